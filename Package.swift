@@ -1,0 +1,112 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target compiles in the Swift 6 language mode with these on; a warning is an error.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+
+func library(_ name: String, path: String? = nil, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+var targets: [Target] = [
+    // Pure rules.
+    library("SyncCore"),
+    library("SyncEngine", ["SyncCore", logging]),
+
+    // Adapters.
+    library("HTTPTransport", ["SyncCore", "SyncEngine", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix]),
+    library("Lucca", ["SyncCore", "SyncEngine", "HTTPTransport"]),
+    library("PlanningPME", ["SyncCore", "SyncEngine", "HTTPTransport"]),
+    .systemLibrary(
+        name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+    library("PostgresClient", ["CLibPQ", logging]),
+    .target(
+        name: "SQLMigrations", path: "sql", exclude: ["README.md", "schema.sql"],
+        sources: ["SQLMigrations.swift"], resources: [.embedInCode("migrations")], swiftSettings: strict),
+    library("PostgresStore", ["PostgresClient", "SQLMigrations", "SyncCore", "SyncEngine", crypto, logging]),
+
+    // Where the parts meet.
+    library(
+        "AppWiring",
+        ["HTTPTransport", "Lucca", "PlanningPME", "PostgresClient", "PostgresStore", "SyncCore", "SyncEngine", configuration, logging]),
+    library("AdminCLI", ["AppWiring", "SyncCore", "SyncEngine", argumentParser, logging]),
+    .executableTarget(name: "passerelle", dependencies: ["AdminCLI"], swiftSettings: strict),
+
+    // The two remote systems, for the demo, the tests and the benchmarks.
+    library("Simulators", [hummingbird, logging, nioCore]),
+    .executableTarget(
+        name: "passerelle-simulator", dependencies: ["Simulators", argumentParser], swiftSettings: strict),
+
+    // Tests.
+    library("SyncTestKit", path: "Tests/SyncTestKit", ["SyncCore", "SyncEngine", logging]),
+    library("PostgresTestKit", path: "Tests/PostgresTestKit", ["PostgresClient", "SQLMigrations", "PostgresStore", logging]),
+    tests("SyncCoreTests", ["SyncCore", "SyncTestKit"]),
+    tests("SyncEngineTests", ["SyncCore", "SyncEngine", "SyncTestKit"]),
+    tests("HTTPTransportTests", ["HTTPTransport", "SyncCore", "SyncEngine", "SyncTestKit", hummingbird, nioCore, nioHTTP1, nioPosix]),
+    tests("LuccaTests", ["Lucca", "HTTPTransport", "SyncCore", "SyncEngine", "SyncTestKit"]),
+    tests("PlanningPMETests", ["PlanningPME", "HTTPTransport", "SyncCore", "SyncEngine", "SyncTestKit"]),
+    tests("PostgresClientTests", ["PostgresClient", "PostgresTestKit"]),
+    tests(
+        "PostgresStoreTests",
+        ["PostgresStore", "PostgresClient", "PostgresTestKit", "SQLMigrations", "SyncCore", "SyncEngine", "SyncTestKit"]),
+    tests("SimulatorsTests", ["Simulators", hummingbird]),
+    tests("AdminCLITests", ["AdminCLI", "AppWiring", "SyncCore", "SyncEngine", "SyncTestKit"]),
+    tests(
+        "EndToEndTests",
+        [
+            "AdminCLI", "AppWiring", "Lucca", "PlanningPME", "PostgresClient", "PostgresStore", "PostgresTestKit", "Simulators",
+            "SyncCore", "SyncEngine", "SyncTestKit",
+        ]),
+]
+
+// Development only, removed before landing: PASSERELLE_ONLY=A,B keeps those targets and what they need.
+if let only = Context.environment["PASSERELLE_ONLY"] {
+    var wanted = Set(only.split(separator: ",").map(String.init))
+    var grown = true
+    while grown {
+        grown = false
+        for target in targets where wanted.contains(target.name) {
+            for dependency in target.dependencies {
+                if case .byNameItem(let name, _) = dependency, wanted.insert(name).inserted { grown = true }
+                if case .targetItem(let name, _) = dependency, wanted.insert(name).inserted { grown = true }
+            }
+        }
+    }
+    targets = targets.filter { wanted.contains($0.name) }
+}
+
+let package = Package(
+    name: "passerelle",
+    platforms: [.macOS(.v15)],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    ],
+    targets: targets
+)

@@ -1,0 +1,99 @@
+/// A day of the Gregorian calendar, without time or zone.
+public struct CalendarDay: Hashable, Comparable, Sendable {
+    /// Days since 1970-01-01, which is day 0.
+    public let ordinal: Int
+
+    public init(ordinal: Int) {
+        self.ordinal = ordinal
+    }
+
+    /// nil when there is no such day.
+    public init?(year: Int, month: Int, day: Int) {
+        guard (1...9999).contains(year), (1...12).contains(month), (1...31).contains(day) else { return nil }
+        // Howard Hinnant's days_from_civil: exact for the proleptic Gregorian calendar.
+        let y = month <= 2 ? year - 1 : year
+        let era = (y >= 0 ? y : y - 399) / 400
+        let yearOfEra = y - era * 400
+        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
+        let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
+        ordinal = era * 146_097 + dayOfEra - 719_468
+        guard self.month == month, self.day == day else { return nil }
+    }
+
+    /// Reads exactly `yyyy-MM-dd`.
+    public init?(_ text: some StringProtocol) {
+        let bytes = Array(text.utf8)
+        guard bytes.count == 10, bytes[4] == 45, bytes[7] == 45 else { return nil }
+        func number(_ range: Range<Int>) -> Int? {
+            var value = 0
+            for byte in bytes[range] {
+                guard (48...57).contains(byte) else { return nil }
+                value = value * 10 + Int(byte - 48)
+            }
+            return value
+        }
+        guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10) else { return nil }
+        self.init(year: year, month: month, day: day)
+    }
+
+    private var civil: (year: Int, month: Int, day: Int) {
+        let z = ordinal + 719_468
+        let era = (z >= 0 ? z : z - 146_096) / 146_097
+        let dayOfEra = z - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let shifted = (5 * dayOfYear + 2) / 153
+        let month = shifted < 10 ? shifted + 3 : shifted - 9
+        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shifted + 2) / 5 + 1)
+    }
+
+    public var year: Int { civil.year }
+    public var month: Int { civil.month }
+    public var day: Int { civil.day }
+
+    public var weekday: Weekday {
+        // 1970-01-01 was a Thursday.
+        Weekday.allCases[((ordinal + 3) % 7 + 7) % 7]
+    }
+
+    public func adding(days: Int) -> CalendarDay {
+        CalendarDay(ordinal: ordinal + days)
+    }
+
+    /// The same day of a later month, or that month's last day when it is shorter.
+    public func adding(months: Int) -> CalendarDay {
+        let (year, month, day) = civil
+        let index = year * 12 + (month - 1) + months
+        let targetYear = index >= 0 ? index / 12 : (index - 11) / 12
+        let targetMonth = index - targetYear * 12 + 1
+        for candidate in stride(from: day, through: 28, by: -1) {
+            if let found = CalendarDay(year: targetYear, month: targetMonth, day: candidate) { return found }
+        }
+        return CalendarDay(year: targetYear, month: targetMonth, day: min(day, 28)) ?? self
+    }
+
+    public static func < (left: CalendarDay, right: CalendarDay) -> Bool { left.ordinal < right.ordinal }
+}
+
+extension CalendarDay: CustomStringConvertible {
+    /// `yyyy-MM-dd`.
+    public var description: String {
+        let (year, month, day) = civil
+        func padded(_ number: Int, _ width: Int) -> String {
+            let digits = String(number)
+            return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        }
+        return padded(year, 4) + "-" + padded(month, 2) + "-" + padded(day, 2)
+    }
+}
+
+/// The raw values are what operators type in `--days-off`.
+public enum Weekday: String, CaseIterable, Sendable, Hashable {
+    case monday = "mon"
+    case tuesday = "tue"
+    case wednesday = "wed"
+    case thursday = "thu"
+    case friday = "fri"
+    case saturday = "sat"
+    case sunday = "sun"
+}

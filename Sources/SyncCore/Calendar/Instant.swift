@@ -1,0 +1,45 @@
+public import Foundation
+
+/// A moment, to the millisecond.
+public struct Instant: Hashable, Comparable, Sendable {
+    public let millisecondsSince1970: Int
+
+    public init(millisecondsSince1970: Int) {
+        self.millisecondsSince1970 = millisecondsSince1970
+    }
+
+    public init(secondsSince1970: Int) {
+        self.init(millisecondsSince1970: secondsSince1970 * 1000)
+    }
+
+    public init(_ date: Date) {
+        self.init(millisecondsSince1970: Int((date.timeIntervalSince1970 * 1000).rounded()))
+    }
+
+    public var date: Date { Date(timeIntervalSince1970: Double(millisecondsSince1970) / 1000) }
+
+    public func adding(seconds: Int) -> Instant {
+        Instant(millisecondsSince1970: millisecondsSince1970 + seconds * 1000)
+    }
+
+    /// The calendar day of this moment in a zone.
+    public func day(in zone: TimeZone) -> CalendarDay {
+        let local = millisecondsSince1970 + zone.secondsFromGMT(for: date) * 1000
+        return CalendarDay(ordinal: local >= 0 ? local / 86_400_000 : (local - 86_399_999) / 86_400_000)
+    }
+
+    public static func < (left: Instant, right: Instant) -> Bool {
+        left.millisecondsSince1970 < right.millisecondsSince1970
+    }
+}
+
+extension Instant: CustomStringConvertible {
+    /// RFC 3339 in UTC to the second, such as `2026-12-24T08:00:00Z`.
+    public var description: String {
+        let seconds = millisecondsSince1970 >= 0 ? millisecondsSince1970 / 1000 : (millisecondsSince1970 - 999) / 1000
+        let day = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
+        let second = seconds - day * 86_400
+        func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        return "\(CalendarDay(ordinal: day))T\(two(second / 3600)):\(two(second / 60 % 60)):\(two(second % 60))Z"
+    }
+}

@@ -1,0 +1,17 @@
+/// The name operators type for a tenant: `[a-z0-9-]{2,40}` (`contracts/cli.md`).
+public struct TenantSlug: Hashable, Sendable, CustomStringConvertible {
+    public let value: String
+
+    /// - Throws: `SyncError` with code `invalid_slug`.
+    public init(_ value: String) throws(SyncError) {
+        let allowed = value.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }
+        guard allowed, (2...40).contains(value.utf8.count) else {
+            throw SyncError(
+                .invalidInput, "This is not a tenant's short name.",
+                remedy: "Use 2 to 40 of the characters a-z, 0-9 and -, such as acme or acme-test.")
+        }
+        self.value = value
+    }
+
+    public var description: String { value }
+}

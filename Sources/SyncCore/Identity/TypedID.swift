@@ -1,0 +1,25 @@
+/// An identifier that says what it identifies, so that an employee's id can't be passed where a department's is meant.
+public struct TypedID<Kind, Value: Hashable & Sendable>: Hashable, Sendable {
+    public let value: Value
+
+    public init(_ value: Value) {
+        self.value = value
+    }
+}
+
+extension TypedID: CustomStringConvertible {
+    public var description: String { String(describing: value) }
+}
+
+extension TypedID: Comparable where Value: Comparable {
+    public static func < (left: Self, right: Self) -> Bool { left.value < right.value }
+}
+
+extension TypedID: ExpressibleByUnicodeScalarLiteral, ExpressibleByExtendedGraphemeClusterLiteral, ExpressibleByStringLiteral
+where Value == String {
+    public init(stringLiteral value: String) { self.init(value) }
+}
+
+extension TypedID: ExpressibleByIntegerLiteral where Value == Int {
+    public init(integerLiteral value: Int) { self.init(value) }
+}

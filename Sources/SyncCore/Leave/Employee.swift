@@ -1,0 +1,45 @@
+/// A person in Lucca, as far as a sync needs to know. Names and e-mail only ever travel in memory.
+public struct Employee: Hashable, Sendable {
+    public let id: EmployeeID
+    public var firstName: String
+    public var lastName: String
+    public var mail: String
+    public var login: String
+    /// Text: leading zeroes count; may be empty.
+    public var employeeNumber: String
+    public var departmentID: DepartmentID
+    public var contractStart: CalendarDay?
+    /// The last day worked; nil while no end is known.
+    public var contractEnd: CalendarDay?
+
+    public init(
+        id: EmployeeID, firstName: String = "", lastName: String = "", mail: String = "", login: String = "",
+        employeeNumber: String = "", departmentID: DepartmentID, contractStart: CalendarDay? = nil, contractEnd: CalendarDay? = nil
+    ) {
+        self.id = id
+        self.firstName = firstName
+        self.lastName = lastName
+        self.mail = mail
+        self.login = login
+        self.employeeNumber = employeeNumber
+        self.departmentID = departmentID
+        self.contractStart = contractStart
+        self.contractEnd = contractEnd
+    }
+
+    /// Blank when Lucca has none.
+    public func identifier(_ choice: EmployeeIdentifier) -> String {
+        switch choice {
+        case .employeeNumber: employeeNumber
+        case .login: login
+        case .luccaID: id.value
+        }
+    }
+}
+
+/// Which of an employee's identifiers equals the resource's `registrationNumber`. The raw values are what operators type.
+public enum EmployeeIdentifier: String, Sendable, Hashable, CaseIterable {
+    case employeeNumber = "employee-number"
+    case login
+    case luccaID = "lucca-id"
+}

@@ -1,0 +1,25 @@
+/// What marks an event as the connector's, written into its remark:
+/// `[lucca:{account}/{leavePeriodId}/{leaveAccountId}/{first half-day}]` (`contracts/sync.md`).
+public struct EventReference: Hashable, Sendable, Comparable {
+    /// The first label of the Lucca host, in lower case: two Lucca accounts may feed one planning.
+    public let account: String
+    public let periodID: LeavePeriodID
+    public let accountID: LeaveAccountID
+    public let first: HalfDay
+
+    public init(account: String, periodID: LeavePeriodID, accountID: LeaveAccountID, first: HalfDay) {
+        self.account = account
+        self.periodID = periodID
+        self.accountID = accountID
+        self.first = first
+    }
+
+    public static func < (left: EventReference, right: EventReference) -> Bool {
+        (left.first, left.periodID, left.accountID, left.account) < (right.first, right.periodID, right.accountID, right.account)
+    }
+}
+
+extension EventReference: CustomStringConvertible {
+    /// With its brackets, as it stands in a remark.
+    public var description: String { "[lucca:\(account)/\(periodID)/\(accountID)/\(first)]" }
+}

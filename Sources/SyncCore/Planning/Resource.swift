@@ -1,0 +1,42 @@
+/// A person or a machine on the planning.
+public struct Resource: Hashable, Sendable {
+    public let key: ResourceKey
+    public var label: String
+    public var email: String
+    /// The matricule. May be blank.
+    public var registrationNumber: String
+    public var departments: [PlanningDepartmentKey]
+
+    public init(
+        key: ResourceKey, label: String = "", email: String = "", registrationNumber: String = "",
+        departments: [PlanningDepartmentKey] = []
+    ) {
+        self.key = key
+        self.label = label
+        self.email = email
+        self.registrationNumber = registrationNumber
+        self.departments = departments
+    }
+}
+
+/// A department of the planning.
+public struct PlanningDepartment: Hashable, Sendable {
+    public let key: PlanningDepartmentKey
+    public var label: String
+
+    public init(key: PlanningDepartmentKey, label: String) {
+        self.key = key
+        self.label = label
+    }
+}
+
+/// A kind of unavailability of the planning (Congés, Maladie…).
+public struct UnavailabilityType: Hashable, Sendable {
+    public let key: UnavailabilityTypeKey
+    public var label: String
+
+    public init(key: UnavailabilityTypeKey, label: String) {
+        self.key = key
+        self.label = label
+    }
+}

@@ -1,0 +1,36 @@
+/// One thing of a run that needs a person. It names employees by Lucca id and identifier, never by name.
+public struct Problem: Hashable, Sendable {
+    public struct Code: Hashable, Sendable, RawRepresentable, CustomStringConvertible {
+        public let rawValue: String
+        public init(rawValue: String) { self.rawValue = rawValue }
+        public var description: String { rawValue }
+
+        public static let employeeUnmatched = Code(rawValue: "employee_unmatched")
+        public static let employeeAmbiguous = Code(rawValue: "employee_ambiguous")
+        public static let departmentUnmapped = Code(rawValue: "department_unmapped")
+        public static let reasonUnmapped = Code(rawValue: "reason_unmapped")
+        public static let leaveUnreadable = Code(rawValue: "leave_unreadable")
+        public static let employeeUnreadable = Code(rawValue: "employee_unreadable")
+        public static let scopeDepartmentMissing = Code(rawValue: "scope_department_missing")
+        public static let resourceRejected = Code(rawValue: "resource_rejected")
+        public static let typeRejected = Code(rawValue: "type_rejected")
+        public static let departmentRejected = Code(rawValue: "department_rejected")
+        public static let eventRejected = Code(rawValue: "event_rejected")
+        /// A write whose answer was lost: the next run looks for it before it writes anything.
+        public static let eventUnconfirmed = Code(rawValue: "event_unconfirmed")
+        public static let deletionsWithheld = Code(rawValue: "deletions_withheld")
+    }
+
+    public let code: Code
+    /// Such as `employee 42 (00317)`, `leave account 7`, or a reference.
+    public let subject: String
+    public let message: String
+    public let remedy: String
+
+    public init(_ code: Code, subject: String, message: String, remedy: String) {
+        self.code = code
+        self.subject = subject
+        self.message = message
+        self.remedy = remedy
+    }
+}

@@ -1,0 +1,165 @@
+/// `queued → running → succeeded | partial | needs_review | failed | cancelled`, and `running → queued` on a budget pause,
+/// a retry or a shutdown. `docs/run-lifecycle.md` says who writes each transition.
+public enum RunState: String, Sendable, Hashable, CaseIterable {
+    case queued
+    case running
+    case succeeded
+    case partial
+    case needsReview = "needs_review"
+    case failed
+    case cancelled
+
+    public var isEnded: Bool { self != .queued && self != .running }
+}
+
+public enum RunTrigger: String, Sendable, Hashable, CaseIterable {
+    case schedule
+    case manual
+    case preview
+}
+
+public struct RunCounts: Hashable, Sendable {
+    public var departments = 0
+    public var employees = 0
+    /// Half-days read that count.
+    public var leaves = 0
+    public var absences = 0
+    public var created = 0
+    public var updated = 0
+    public var deleted = 0
+    public var unchanged = 0
+    public var failed = 0
+
+    public init() {}
+}
+
+/// HTTP requests sent, retries included.
+public struct RequestCounts: Hashable, Sendable {
+    public var lucca = 0
+    public var planningPME = 0
+
+    public init() {}
+}
+
+/// What ended a run as `failed`, or paused it.
+public struct RunError: Hashable, Sendable {
+    public let code: String
+    public let message: String
+    public let remedy: String
+
+    public init(code: String, message: String, remedy: String) {
+        self.code = code
+        self.message = message
+        self.remedy = remedy
+    }
+
+    public init(_ error: SyncError) {
+        self.init(code: error.code.rawValue, message: error.message, remedy: error.remedy)
+    }
+}
+
+/// One tenant's sync for one as-of date, with attempts.
+public struct Run: Hashable, Sendable {
+    public let id: RunID
+    public let tenantID: TenantID
+    public let tenant: TenantSlug
+    public var state: RunState
+    public var trigger: RunTrigger
+    public var window: SyncWindow
+    public var scheduledFor: Instant
+    /// A queued run is not claimed before this moment.
+    public var notBefore: Instant
+    public var startedAt: Instant?
+    public var finishedAt: Instant?
+    public var attempt: Int
+    public var worker: String?
+    public var counts: RunCounts
+    public var requests: RequestCounts
+    public var error: RunError?
+    /// The `needs_review` run whose deletions this run may perform.
+    public var approves: RunID?
+
+    public init(
+        id: RunID, tenantID: TenantID, tenant: TenantSlug, state: RunState, trigger: RunTrigger, window: SyncWindow,
+        scheduledFor: Instant, notBefore: Instant, startedAt: Instant?, finishedAt: Instant?, attempt: Int, worker: String?,
+        counts: RunCounts, requests: RequestCounts, error: RunError?, approves: RunID?
+    ) {
+        self.id = id
+        self.tenantID = tenantID
+        self.tenant = tenant
+        self.state = state
+        self.trigger = trigger
+        self.window = window
+        self.scheduledFor = scheduledFor
+        self.notBefore = notBefore
+        self.startedAt = startedAt
+        self.finishedAt = finishedAt
+        self.attempt = attempt
+        self.worker = worker
+        self.counts = counts
+        self.requests = requests
+        self.error = error
+        self.approves = approves
+    }
+}
+
+/// How a run ended: everything that recording it needs.
+public struct RunOutcome: Hashable, Sendable {
+    public var state: RunState
+    public var counts: RunCounts
+    public var requests: RequestCounts
+    public var error: RunError?
+    public var problems: [Problem]
+
+    public init(
+        state: RunState, counts: RunCounts = RunCounts(), requests: RequestCounts = RequestCounts(), error: RunError? = nil,
+        problems: [Problem] = []
+    ) {
+        self.state = state
+        self.counts = counts
+        self.requests = requests
+        self.error = error
+        self.problems = problems
+    }
+}
+
+/// One write of a run, as history tells it: what was done to which event, or why it was not.
+public struct RunChange: Hashable, Sendable {
+    public enum Action: String, Sendable, Hashable {
+        case create
+        case update
+        case delete
+    }
+
+    public enum Outcome: String, Sendable, Hashable {
+        case done
+        case rejected
+        /// The answer was lost; the next run settles it.
+        case unconfirmed
+        /// Held back by the brake.
+        case withheld
+    }
+
+    public let action: Action
+    public let outcome: Outcome
+    public let reference: EventReference
+    public let employeeID: EmployeeID
+    public let resource: ResourceKey
+    public let type: UnavailabilityTypeKey
+    public let start: Instant
+    public let end: Instant
+
+    public init(
+        action: Action, outcome: Outcome, reference: EventReference, employeeID: EmployeeID, resource: ResourceKey,
+        type: UnavailabilityTypeKey, start: Instant, end: Instant
+    ) {
+        self.action = action
+        self.outcome = outcome
+        self.reference = reference
+        self.employeeID = employeeID
+        self.resource = resource
+        self.type = type
+        self.start = start
+        self.end = end
+    }
+}

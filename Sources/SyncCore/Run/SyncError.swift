@@ -1,0 +1,91 @@
+/// What a failure means for the run, decided where the failure is understood: in the adapter.
+public enum FailureClass: Hashable, Sendable {
+    /// May pass by itself: network, 5xx, a database that restarts.
+    case transient
+    /// The remote, or our own budget of requests to it, says: not before then.
+    case throttled(until: Instant)
+    /// The remote refused this one thing; others may pass.
+    case rejected
+    /// Nobody's retry fixes it: wrong key, missing permission, unknown host, bad certificate, wrong input.
+    case misconfigured
+    /// Another worker has the run.
+    case leaseLost
+    case cancelled
+    /// A fault of Passerelle itself.
+    case defect
+}
+
+/// An error that a person can act on: what happened, to what, and what to do. Its texts never hold a secret, a name or a
+/// remote stack trace; `detail` is for logs at debug level and holds none either.
+public struct SyncError: Error, Hashable, Sendable {
+    public struct Code: Hashable, Sendable, RawRepresentable, CustomStringConvertible {
+        public let rawValue: String
+        public init(rawValue: String) { self.rawValue = rawValue }
+        public var description: String { rawValue }
+    }
+
+    public let code: Code
+    public let message: String
+    public let remedy: String
+    public let failureClass: FailureClass
+    /// The write may have happened although it failed: its answer was lost.
+    public let isAmbiguous: Bool
+    public let detail: String
+
+    public init(
+        _ code: Code, _ message: String, remedy: String, failureClass: FailureClass = .misconfigured, isAmbiguous: Bool = false,
+        detail: String = ""
+    ) {
+        self.code = code
+        self.message = message
+        self.remedy = remedy
+        self.failureClass = failureClass
+        self.isAmbiguous = isAmbiguous
+        self.detail = detail
+    }
+}
+
+extension SyncError: CustomStringConvertible {
+    public var description: String { "\(message) \(remedy) [\(code)]" }
+}
+
+extension SyncError.Code {
+    public static let invalidInput = Self(rawValue: "invalid_input")
+
+    public static let databaseUnreachable = Self(rawValue: "database_unreachable")
+    public static let databaseFailed = Self(rawValue: "database_failed")
+    public static let schemaOutdated = Self(rawValue: "schema_outdated")
+    public static let schemaTooNew = Self(rawValue: "schema_too_new")
+    public static let keyringUnusable = Self(rawValue: "keyring_unusable")
+    public static let credentialMissing = Self(rawValue: "credential_missing")
+    public static let credentialUnreadable = Self(rawValue: "credential_unreadable")
+
+    public static let tenantUnknown = Self(rawValue: "tenant_unknown")
+    public static let tenantExists = Self(rawValue: "tenant_exists")
+    public static let tenantStateRefused = Self(rawValue: "tenant_state_refused")
+    public static let scopeMissing = Self(rawValue: "scope_missing")
+    public static let runUnknown = Self(rawValue: "run_unknown")
+    public static let runActive = Self(rawValue: "run_active")
+    public static let runStateRefused = Self(rawValue: "run_state_refused")
+    public static let leaseLost = Self(rawValue: "lease_lost")
+
+    public static let addressRefused = Self(rawValue: "address_refused")
+    public static let luccaUnreachable = Self(rawValue: "lucca_unreachable")
+    public static let luccaUnauthorized = Self(rawValue: "lucca_unauthorized")
+    public static let luccaForbidden = Self(rawValue: "lucca_forbidden")
+    public static let luccaFailed = Self(rawValue: "lucca_failed")
+    public static let luccaUnreadable = Self(rawValue: "lucca_unreadable")
+    public static let luccaIncomplete = Self(rawValue: "lucca_incomplete")
+    public static let luccaThrottled = Self(rawValue: "lucca_throttled")
+
+    public static let planningPMEUnreachable = Self(rawValue: "planningpme_unreachable")
+    public static let planningPMEUnauthorized = Self(rawValue: "planningpme_unauthorized")
+    public static let planningPMEForbidden = Self(rawValue: "planningpme_forbidden")
+    public static let planningPMEFailed = Self(rawValue: "planningpme_failed")
+    public static let planningPMEUnreadable = Self(rawValue: "planningpme_unreadable")
+    public static let planningPMERejected = Self(rawValue: "planningpme_rejected")
+    public static let planningPMEThrottled = Self(rawValue: "planningpme_throttled")
+
+    public static let cancelled = Self(rawValue: "cancelled")
+    public static let defect = Self(rawValue: "internal_error")
+}

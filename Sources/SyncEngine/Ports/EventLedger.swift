@@ -1,0 +1,80 @@
+public import SyncCore
+
+/// What the connector remembers of a tenant's planning between runs: the events it made with the writes under way, links, rules.
+/// Every write names the lease and throws `SyncError` `lease_lost` when that has passed on.
+public protocol EventLedger: Sendable {
+    func load(_ tenant: TenantID) async throws -> TenantMemory
+
+    /// Before the remote writes: `create` adds a row, `update` and `delete` mark one. One statement for all of them.
+    func recordIntents(_ intents: [LedgerIntent], _ lease: LeaseTerm) async throws
+    /// After them, together with the run's changes. One transaction.
+    func recordOutcomes(_ outcomes: [LedgerOutcome], changes: [RunChange], _ lease: LeaseTerm) async throws
+    /// Settlement and adoption: makes these rows what was really found on the planning. One transaction.
+    func settle(_ settlement: LedgerSettlement, _ lease: LeaseTerm) async throws
+
+    func remember(_ memory: MemoryUpdate, _ lease: LeaseTerm) async throws
+}
+
+/// Everything remembered of one tenant.
+public struct TenantMemory: Sendable, Equatable {
+    public var entries: [LedgerEntry] = []
+    public var links: [ResourceLink] = []
+    public var reasonRules: [ReasonRule] = []
+    public var departmentLinks: [DepartmentLink] = []
+    public var neutralType: UnavailabilityTypeKey?
+    /// When the planning was last read whole: nil means that nothing is remembered, and references must be adopted first.
+    public var reconciledAt: Instant?
+    /// When resources, departments and types were last read.
+    public var directoryReadAt: Instant?
+    /// The database's clock when this was loaded, to compare the two above with.
+    public var loadedAt: Instant
+
+    public init(loadedAt: Instant) {
+        self.loadedAt = loadedAt
+    }
+}
+
+public enum LedgerIntent: Sendable, Hashable {
+    case create(UnavailabilityDraft)
+    case update(EventReference, to: UnavailabilityDraft)
+    case delete(EventReference)
+}
+
+public enum LedgerOutcome: Sendable, Hashable {
+    /// The create or update happened: the row is now this entry (`replacing` is the row's reference until now).
+    case written(LedgerEntry, replacing: EventReference)
+    /// The delete happened, or the event was found gone: the row goes.
+    case gone(EventReference)
+    /// Surely not written: an open create's row goes, an open update or delete is closed as it was.
+    case notWritten(EventReference)
+}
+
+public struct LedgerSettlement: Sendable, Equatable {
+    /// Rows to remove, by reference.
+    public var remove: [EventReference]
+    /// Rows to write as found, without open intents; removals come first.
+    public var write: [LedgerEntry]
+    /// The whole planning was read: sets `reconciledAt` to the database's clock.
+    public var isWholePlanning: Bool
+
+    public init(remove: [EventReference], write: [LedgerEntry], isWholePlanning: Bool) {
+        self.remove = remove
+        self.write = write
+        self.isWholePlanning = isWholePlanning
+    }
+}
+
+/// Upserts; what is not named stays.
+public struct MemoryUpdate: Sendable, Equatable {
+    public var links: [ResourceLink] = []
+    public var forgottenLinks: [EmployeeID] = []
+    /// Never overwrites a rule whose origin is `operator`.
+    public var reasonRules: [ReasonRule] = []
+    /// Never overwrites an explicit one.
+    public var departmentLinks: [DepartmentLink] = []
+    public var neutralType: UnavailabilityTypeKey?
+    /// Sets `directoryReadAt` to the database's clock.
+    public var directoryWasRead = false
+
+    public init() {}
+}

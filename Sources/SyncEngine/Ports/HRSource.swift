@@ -1,0 +1,48 @@
+public import SyncCore
+
+/// One tenant's Lucca, for the length of one run. Every method throws `SyncError`; a read is whole or throws: rows that the
+/// system counted and did not deliver are an error (`lucca_incomplete`), never fewer rows.
+public protocol HRSource: Sendable {
+    func departments() async throws -> [Department]
+
+    /// Current employees, and future joiners as far as the key sees them. May return rows outside of `departments`.
+    /// - Parameter departments: nil for everyone.
+    func employees(in departments: [DepartmentID]?) async throws -> Reading<Employee>
+
+    /// Half-days of the employees of `departments`, cancelled ones included, each once.
+    func leaves(
+        ofEmployeesIn departments: [DepartmentID], from: CalendarDay, through: CalendarDay
+    ) async throws -> LeaveReading
+
+    /// HTTP requests sent so far, retries included.
+    var requestCount: Int { get async }
+}
+
+/// Rows read, and problems for the rows that could not be understood. A sync deletes nothing of a subject that was unreadable.
+public struct Reading<Row: Sendable>: Sendable {
+    public var rows: [Row]
+    public var problems: [Problem]
+
+    public init(rows: [Row], problems: [Problem] = []) {
+        self.rows = rows
+        self.problems = problems
+    }
+}
+
+public struct LeaveReading: Sendable {
+    public var leaves: [HalfDayLeave]
+    /// The leave accounts that the half-days name.
+    public var accounts: [LeaveAccount]
+    /// Employees of whom a row could not be understood: nothing of theirs is changed by this run.
+    public var unreadable: Set<EmployeeID>
+    public var problems: [Problem]
+
+    public init(
+        leaves: [HalfDayLeave], accounts: [LeaveAccount], unreadable: Set<EmployeeID> = [], problems: [Problem] = []
+    ) {
+        self.leaves = leaves
+        self.accounts = accounts
+        self.unreadable = unreadable
+        self.problems = problems
+    }
+}

@@ -1,0 +1,47 @@
+public import SyncCore
+
+/// The tenants. Every method throws `SyncError`.
+public protocol TenantRegistry: Sendable {
+    /// - Throws: `tenant_exists` when the slug is taken.
+    func create(_ tenant: NewTenant) async throws -> Tenant
+    func list() async throws -> [Tenant]
+    /// - Throws: `tenant_unknown`.
+    func tenant(_ slug: TenantSlug) async throws -> Tenant
+    func tenant(_ id: TenantID) async throws -> Tenant
+    /// Replaces name, URLs, contact, environment, settings; not state and scope. A changed Lucca or PlanningPME address
+    /// forgets what was remembered of the other planning (ledger, links, rules).
+    func update(_ tenant: Tenant) async throws
+    func setScope(_ scope: DepartmentScope, of tenant: TenantID) async throws
+    /// - Throws: `tenant_state_refused` when the tenant is in none of `from`.
+    func setState(_ state: Tenant.State, of tenant: TenantID, from: Set<Tenant.State>) async throws
+    /// Erases the tenant, its history and its secrets. - Throws: `run_active` while a run is running.
+    func delete(_ tenant: TenantID) async throws
+
+    func reasonRules(of tenant: TenantID) async throws -> [ReasonRule]
+    func setReasonRule(_ rule: ReasonRule, of tenant: TenantID) async throws
+    func departmentLinks(of tenant: TenantID) async throws -> [DepartmentLink]
+    func setDepartmentLink(_ link: DepartmentLink, of tenant: TenantID) async throws
+}
+
+public struct NewTenant: Sendable, Hashable {
+    public var slug: TenantSlug
+    public var name: String
+    public var environment: Tenant.Environment
+    public var luccaURL: String
+    public var planningPMEURL: String
+    public var contact: String?
+    public var settings: TenantSettings
+
+    public init(
+        slug: TenantSlug, name: String, environment: Tenant.Environment, luccaURL: String, planningPMEURL: String,
+        contact: String?, settings: TenantSettings
+    ) {
+        self.slug = slug
+        self.name = name
+        self.environment = environment
+        self.luccaURL = luccaURL
+        self.planningPMEURL = planningPMEURL
+        self.contact = contact
+        self.settings = settings
+    }
+}
