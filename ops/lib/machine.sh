@@ -1,0 +1,80 @@
+# shellcheck shell=bash
+# What every script of ops/ needs of the machine. Sourced, never run.
+
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+cd "$top" || exit 1
+
+say() { printf '%s\n' "$*" >&2; }
+die() {
+    say "error: $*"
+    exit 1
+}
+
+# Debian packages that the build and the private PostgreSQL need, installed only when something of them is missing.
+require_packages() {
+    local missing=()
+    command -v pkg-config >/dev/null || missing+=(pkg-config)
+    { command -v pkg-config >/dev/null && pkg-config --exists libpq; } || missing+=(libpq-dev)
+    find_postgres || missing+=(postgresql)
+    [ ${#missing[@]} -eq 0 ] && return 0
+    say "Installing ${missing[*]} …"
+    local as_root=()
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo >/dev/null || die "these packages are missing and this user can't install them. As root: apt-get install ${missing[*]}"
+        as_root=(sudo)
+    fi
+    # The package would start a server of its own at once; we start a private one, so tell it not to create a cluster.
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq >&2 || die "apt-get update failed"
+    "${as_root[@]}" mkdir -p /etc/postgresql-common
+    [ -e /etc/postgresql-common/createcluster.conf ] ||
+        echo 'create_main_cluster = false' | "${as_root[@]}" tee /etc/postgresql-common/createcluster.conf >/dev/null
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" >&2 ||
+        die "could not install ${missing[*]}"
+    find_postgres || die "PostgreSQL was installed, but its initdb is nowhere to be found"
+}
+
+require_swift() {
+    command -v swift >/dev/null || die "Swift is not installed, or not on the PATH. Install Swift 6.2 or newer from swift.org, then run this again."
+}
+
+# Sets postgres_bin to the folder of the newest initdb.
+find_postgres() {
+    local candidate
+    postgres_bin=
+    for candidate in $(printf '%s\n' /usr/lib/postgresql/*/bin | sort -V); do
+        [ -x "$candidate/initdb" ] && postgres_bin=$candidate
+    done
+    if [ -z "$postgres_bin" ] && command -v initdb >/dev/null; then postgres_bin=$(dirname "$(command -v initdb)"); fi
+    [ -n "$postgres_bin" ]
+}
+
+# PostgreSQL refuses to run as root: then it runs as the user postgres, which its package makes.
+as_postgres() {
+    if [ "$(id -u)" -eq 0 ]; then
+        (cd / && setpriv --reuid=postgres --regid=postgres --init-groups "$@")
+    else
+        "$@"
+    fi
+}
+
+# start_postgres FOLDER: a PostgreSQL of our own that listens on a socket in FOLDER and nowhere else.
+# Nothing on it has to survive a power cut, hence no fsync.
+start_postgres() {
+    local folder=$1
+    mkdir -p "$folder"
+    chmod 0755 "$folder"
+    [ "$(id -u)" -eq 0 ] && chown postgres: "$folder"
+    if [ ! -e "$folder/data/PG_VERSION" ]; then
+        as_postgres "$postgres_bin/initdb" -D "$folder/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync >/dev/null ||
+            die "initdb failed in $folder"
+    fi
+    as_postgres "$postgres_bin/pg_ctl" -w -s -D "$folder/data" -l "$folder/log" \
+        -o "-k '$folder' -c listen_addresses='' -c fsync=off -c max_connections=300 -c shared_buffers=256MB" start ||
+        die "the private PostgreSQL did not start: see $folder/log"
+}
+
+# stop_postgres FOLDER
+stop_postgres() {
+    [ -e "$1/data/postmaster.pid" ] || return 0
+    as_postgres "$postgres_bin/pg_ctl" -w -s -D "$1/data" -m immediate stop || say "the private PostgreSQL in $1 did not stop"
+}
