@@ -1,0 +1,20 @@
+/// How patient the calls to a remote are. Times are in seconds.
+public struct CallPolicy: Sendable, Hashable {
+    /// Attempts of one call, the first included.
+    public var attempts = 4
+    /// Waits double from here, each then taken at random between its half and its whole.
+    public var firstDelay = 1.0
+    public var longestDelay = 20.0
+    /// A wait that the budget or `Retry-After` asks for and that is longer ends the call as throttled.
+    public var longestWait = 90.0
+    /// A grant of the budget that is older when the request is about to be written is not used.
+    public var grantLifetime = 1.0
+    /// For one attempt.
+    public var deadline = 30.0
+    /// Bytes of an answer.
+    public var bodyLimit = 32 * 1024 * 1024
+
+    public init() {}
+
+    public static let standard = CallPolicy()
+}

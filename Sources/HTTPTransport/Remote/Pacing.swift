@@ -1,0 +1,13 @@
+public import SyncCore
+
+/// Time and chance, so that tests need neither.
+public protocol Pacing: Sendable {
+    /// - Throws: `CancellationError` when the task is cancelled.
+    func sleep(seconds: Double) async throws
+    /// Never goes back; from an arbitrary origin.
+    var monotonicSeconds: Double { get }
+    /// The calendar's time, for dates that a remote names and for those told to people.
+    var instant: Instant { get }
+    /// At random in `0..<1`.
+    func jitter() -> Double
+}

@@ -1,0 +1,52 @@
+public import SyncCore
+
+/// A call to one of the remote systems, relative to the tenant's address there.
+public struct RemoteRequest: Sendable {
+    public enum Retry: Sendable, Hashable {
+        /// Doing it twice is the same as once: reads, deletes, PUTs.
+        case safe
+        /// Never sent again once it may have been received: creates.
+        case never
+    }
+
+    public var method: HTTPMethod
+    /// Below the address's base, in plain text, without a leading slash: `api/v3/users`. Encoded when sent; dot segments are refused.
+    public var path: String
+    /// In plain text; encoded when sent, in this order.
+    public var query: [(name: String, value: String)]
+    public var headers: [(name: String, value: String)]
+    public var secretHeaders: [(name: String, value: Secret)]
+    public var body: HTTPBody?
+    public var retry: Retry
+    /// Seconds for one attempt; nil takes the call policy's.
+    public var deadline: Double?
+    /// Bytes of the answer; nil takes the call policy's.
+    public var bodyLimit: Int?
+    /// Statuses that the caller wants to see at once although they would be retried or thrown, such as Lucca's 408.
+    public var acceptedStatuses: Set<Int>
+
+    /// - Parameter retry: nil means `.never` for POST and `.safe` for the others.
+    public init(
+        _ method: HTTPMethod, _ path: String, query: [(name: String, value: String)] = [],
+        headers: [(name: String, value: String)] = [], secretHeaders: [(name: String, value: Secret)] = [],
+        body: HTTPBody? = nil, retry: Retry? = nil, deadline: Double? = nil, bodyLimit: Int? = nil,
+        acceptedStatuses: Set<Int> = []
+    ) {
+        self.method = method
+        self.path = path
+        self.query = query
+        self.headers = headers
+        self.secretHeaders = secretHeaders
+        self.body = body
+        self.retry = retry ?? (method == .post ? .never : .safe)
+        self.deadline = deadline
+        self.bodyLimit = bodyLimit
+        self.acceptedStatuses = acceptedStatuses
+    }
+}
+
+extension RemoteRequest: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+    public var description: String { "\(method.rawValue) \(path)" }
+    public var debugDescription: String { description }
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}
