@@ -1,1 +1,48 @@
-enum SQLMigrationsPlaceholder {}
+/// One step of the schema's history, embedded in the binary.
+public struct SQLMigration: Sendable, Hashable {
+    /// When it may be applied beside running workers.
+    public enum Phase: String, Sendable, Hashable {
+        /// Before the code that needs it: the previous release works on with it.
+        case pre
+        /// After the last process of the previous release has stopped.
+        case post
+    }
+
+    /// 1, 2, 3, … without a gap.
+    public let number: Int
+    public let phase: Phase
+    /// `mNNNN_{pre,post}_what`, as the file is called.
+    public let name: String
+    /// SQL; applied in one transaction, as `passerelle_owner`.
+    public let text: String
+
+    public init(number: Int, phase: Phase, what: String, text: String) {
+        self.number = number
+        self.phase = phase
+        let digits = String(number)
+        name = "m" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits + "_\(phase.rawValue)_\(what)"
+        self.text = text
+    }
+}
+
+/// The schema's whole history. `sql/README.md` has the rules.
+public enum SQLMigrations {
+    /// In the order in which they are applied. Resources can't be listed, so each is named here; a test compares with the folder.
+    public static let all: [SQLMigration] = [
+        SQLMigration(number: 1, phase: .pre, what: "registry", text: text(PackageResources.m0001_pre_registry_sql)),
+        SQLMigration(number: 2, phase: .pre, what: "memory", text: text(PackageResources.m0002_pre_memory_sql)),
+        SQLMigration(number: 3, phase: .pre, what: "runs", text: text(PackageResources.m0003_pre_runs_sql)),
+        SQLMigration(number: 4, phase: .pre, what: "request_budget", text: text(PackageResources.m0004_pre_request_budget_sql)),
+        SQLMigration(number: 5, phase: .pre, what: "directory", text: text(PackageResources.m0005_pre_directory_sql)),
+    ]
+
+    /// The group roles of the cluster, made as the login that migrates. Idempotent.
+    public static let roles = text(PackageResources.roles_sql)
+
+    /// The table that records migrations, made as `passerelle_owner`. Idempotent.
+    public static let bookkeeping = text(PackageResources.bookkeeping_sql)
+
+    private static func text(_ bytes: [UInt8]) -> String {
+        String(decoding: bytes, as: UTF8.self)
+    }
+}

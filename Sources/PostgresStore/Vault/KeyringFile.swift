@@ -1,0 +1,169 @@
+public import SyncCore
+
+#if canImport(Glibc)
+internal import Glibc
+#else
+internal import Darwin
+#endif
+internal import Foundation
+
+/// The master keyring on disk: readable by its owner only, replaced whole, never in part. Its calls block for the length of
+/// a small file.
+public struct KeyringFile: Sendable {
+    public let path: String
+
+    public init(path: String) {
+        self.path = path
+    }
+
+    /// Makes the file with one fresh key. - Throws: `keyring_unusable` when there is a file already.
+    @discardableResult
+    public func initialize(now: Instant) throws(SyncError) -> Keyring {
+        let keyring = Keyring.made(of: .random(createdAt: now))
+        let fresh = try writeAside(keyring)
+        defer { unlink(fresh) }
+        // A link, unlike a renaming, refuses to replace what is there.
+        guard link(fresh, path) == 0 else {
+            throw errno == EEXIST
+                ? unusable("\(path) exists already and was left as it is.", "Use it, or name another path.")
+                : unusable("\(path) can't be made: \(Self.reason(errno)).", "Name a folder that this user may write to.")
+        }
+        try syncFolder()
+        return keyring
+    }
+
+    /// Adds a fresh key, which becomes the current one. The older ones stay.
+    @discardableResult
+    public func addKey(now: Instant) throws(SyncError) -> Keyring {
+        let lock = try takeLock()
+        defer { close(lock) }
+        let keyring = try load().adding(.random(createdAt: now))
+        let fresh = try writeAside(keyring)
+        guard rename(fresh, path) == 0 else {
+            let reason = Self.reason(errno)
+            unlink(fresh)
+            throw unusable("\(path) can't be replaced: \(reason).", "Let this user write to the file's folder.")
+        }
+        try syncFolder()
+        return keyring
+    }
+
+    /// - Throws: `keyring_unusable` when the file is missing, unreadable, damaged, a symbolic link, another user's, or readable
+    ///   by others.
+    public func load() throws(SyncError) -> Keyring {
+        let file = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
+        guard file >= 0 else {
+            switch errno {
+            case ENOENT, ENOTDIR:
+                throw unusable(
+                    "There is no keyring at \(path).",
+                    "Set PASSERELLE_KEYRING to the keyring's path; for a new installation, make one with `passerelle keyring init`.")
+            case ELOOP:
+                throw unusable("\(path) is a symbolic link.", "Name the keyring's real path.")
+            case let code:
+                throw unusable("\(path) can't be opened: \(Self.reason(code)).", "Run as the user who owns the keyring.")
+            }
+        }
+        defer { close(file) }
+        try check(file)
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 16_384)
+        while true {
+            let count = read(file, &buffer, buffer.count)
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else {
+                throw unusable("\(path) can't be read: \(Self.reason(errno)).", "Restore the keyring from its backup.")
+            }
+            if count == 0 { break }
+            bytes += buffer[..<count]
+            guard bytes.count <= 1_048_576 else { throw damaged }
+        }
+        guard let document = try? JSONDecoder().decode(KeyringDocument.self, from: Data(bytes)), let keyring = document.keyring()
+        else { throw damaged }
+        return keyring
+    }
+
+    private func check(_ file: Int32) throws(SyncError) {
+        var facts = stat()
+        guard fstat(file, &facts) == 0 else {
+            throw unusable("\(path) can't be examined: \(Self.reason(errno)).", "Run as the user who owns the keyring.")
+        }
+        guard facts.st_mode & S_IFMT == S_IFREG else { throw unusable("\(path) is not a file.", "Name the keyring's path.") }
+        guard facts.st_uid == geteuid() else {
+            throw unusable("\(path) belongs to another user.", "Run as the user who owns it, or `chown` it to this one.")
+        }
+        guard facts.st_mode & 0o077 == 0 else {
+            throw unusable(
+                "\(path) is open to other users.",
+                "Run `chmod 600 \(path)`; if they may have read it, `passerelle keyring rotate` and set the credentials anew.")
+        }
+    }
+
+    /// - Returns: the path of a complete file beside the keyring.
+    private func writeAside(_ keyring: Keyring) throws(SyncError) -> String {
+        let bytes: [UInt8]
+        do {
+            bytes = Array(try KeyringDocument.encode(keyring))
+        } catch {
+            throw unusable("The keyring can't be written as JSON.", "Report this as a fault of Passerelle.")
+        }
+        let fresh = "\(path).new-\(getpid())-\(UInt32.random(in: .min ... .max))"
+        let file = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard file >= 0 else {
+            throw unusable("\(path) can't be written: \(Self.reason(errno)).", "Name a folder that this user may write to.")
+        }
+        defer { close(file) }
+        var sent = 0
+        while sent < bytes.count {
+            let count = bytes[sent...].withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { throw abandoned(fresh) }
+            sent += count
+        }
+        // The umask may have taken bits away, never added any; the owner needs both of its own.
+        guard fchmod(file, 0o600) == 0, fsync(file) == 0 else { throw abandoned(fresh) }
+        return fresh
+    }
+
+    private func abandoned(_ fresh: String) -> SyncError {
+        let reason = Self.reason(errno)
+        unlink(fresh)
+        return unusable("\(path) can't be written: \(reason).", "Free some space, or name another folder.")
+    }
+
+    /// A renaming is only lasting once the folder is.
+    private func syncFolder() throws(SyncError) {
+        let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 || errno == EINVAL else {
+            throw unusable("\(path) may not survive a power cut: \(Self.reason(errno)).", "Check the disk that holds it.")
+        }
+    }
+
+    /// Held until the descriptor is closed, also by the end of the process.
+    private func takeLock() throws(SyncError) -> Int32 {
+        let file = open("\(path).lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard file >= 0 else {
+            throw unusable("\(path).lock can't be opened: \(Self.reason(errno)).", "Let this user write to the file's folder.")
+        }
+        guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
+            close(file)
+            throw unusable("Another process is changing \(path).", "Wait until it is done and try again.")
+        }
+        return file
+    }
+
+    private var damaged: SyncError {
+        unusable("\(path) is not a keyring, or is damaged.", "Restore the keyring from its backup.")
+    }
+
+    private func unusable(_ message: String, _ remedy: String) -> SyncError {
+        SyncError(.keyringUnusable, message, remedy: remedy)
+    }
+
+    private static func reason(_ code: Int32) -> String {
+        String(cString: strerror(code)).lowercased()
+    }
+}

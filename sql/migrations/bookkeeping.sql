@@ -1,0 +1,16 @@
+-- Run by every `db migrate`, as passerelle_owner: what the migrator itself needs.
+create table if not exists schema_migration (
+    number integer not null,
+    name text not null,
+    checksum text not null,
+    applied_at timestamptz not null default clock_timestamp(),
+    applied_by text not null default session_user,
+    constraint schema_migration_pkey primary key (number),
+    constraint schema_migration_name_unique unique (name),
+    constraint schema_migration_name_form check (name ~ '^m[0-9]{4}_(pre|post)_[a-z0-9_]+$'),
+    constraint schema_migration_checksum_form check (checksum ~ '^[0-9a-f]{64}$')
+);
+comment on table schema_migration is 'The migrations this database has had, in order.';
+comment on column schema_migration.checksum is 'SHA-256 of the migration''s text, in hexadecimal: an applied migration is never edited.';
+comment on column schema_migration.applied_by is 'The login that migrated.';
+grant select on schema_migration to passerelle_worker, passerelle_reader;
