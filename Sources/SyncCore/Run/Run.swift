@@ -78,11 +78,13 @@ public struct Run: Hashable, Sendable {
     public var error: RunError?
     /// The `needs_review` run whose deletions this run may perform.
     public var approves: RunID?
+    /// The run that performed the deletions which this `needs_review` one withheld.
+    public var approvedBy: RunID?
 
     public init(
         id: RunID, tenantID: TenantID, tenant: TenantSlug, state: RunState, trigger: RunTrigger, window: SyncWindow,
         scheduledFor: Instant, notBefore: Instant, startedAt: Instant?, finishedAt: Instant?, attempt: Int, worker: String?,
-        counts: RunCounts, requests: RequestCounts, error: RunError?, approves: RunID?
+        counts: RunCounts, requests: RequestCounts, error: RunError?, approves: RunID?, approvedBy: RunID? = nil
     ) {
         self.id = id
         self.tenantID = tenantID
@@ -100,6 +102,7 @@ public struct Run: Hashable, Sendable {
         self.requests = requests
         self.error = error
         self.approves = approves
+        self.approvedBy = approvedBy
     }
 }
 

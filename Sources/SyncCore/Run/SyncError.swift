@@ -54,8 +54,13 @@ extension SyncError.Code {
 
     public static let databaseUnreachable = Self(rawValue: "database_unreachable")
     public static let databaseFailed = Self(rawValue: "database_failed")
+    public static let databaseReadOnly = Self(rawValue: "database_read_only")
+    public static let databaseFull = Self(rawValue: "database_full")
+    public static let databaseForbidden = Self(rawValue: "database_forbidden")
     public static let schemaOutdated = Self(rawValue: "schema_outdated")
     public static let schemaTooNew = Self(rawValue: "schema_too_new")
+    /// The migrations that a database has had are not this program's.
+    public static let schemaMismatch = Self(rawValue: "schema_mismatch")
     public static let keyringUnusable = Self(rawValue: "keyring_unusable")
     public static let credentialMissing = Self(rawValue: "credential_missing")
     public static let credentialUnreadable = Self(rawValue: "credential_unreadable")
