@@ -1,16 +1,158 @@
-/// Exchanges over AsyncHTTPClient. One per process: it holds the connections.
-public final class AsyncHTTPExchange: HTTPExchange {
-    private let policy: OutboundPolicy
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import SyncCore
+import Synchronization
 
-    public init(policy: OutboundPolicy) {
+/// Exchanges over AsyncHTTPClient. One per process: it holds the connections. It follows no redirect, asks for no
+/// compression, stores no cookie, knows no proxy and retries nothing.
+///
+/// A host's addresses are judged twice. Before anything is sent to it, all that its name stands for must be allowed. And
+/// because a name may change its meaning between that look-up and the client's own, each new connection is judged by the
+/// address that it really reached, before the first request is written on it.
+public final class AsyncHTTPExchange: HTTPExchange {
+    private let client: HTTPClient
+    private let board: FlightBoard
+    private let policy: OutboundPolicy
+    private let resolver: any NameResolver
+    private let isShutDown = Atomic(false)
+
+    public convenience init(policy: OutboundPolicy) {
+        self.init(policy: policy, peerPolicy: policy, resolver: SystemNameResolver())
+    }
+
+    /// - Parameter peerPolicy: judges the address that a connection reached.
+    init(policy: OutboundPolicy, peerPolicy: OutboundPolicy, resolver: any NameResolver) {
+        let board = FlightBoard()
+        var configuration = HTTPClient.Configuration(
+            redirectConfiguration: .disallow, timeout: .init(connect: .seconds(10)), decompression: .disabled)
+        // Servers drop connections that lie idle; a create that meets such a drop leaves a doubt, so we drop them first.
+        configuration.connectionPool.idleTimeout = .seconds(15)
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 64
+        configuration.connectionPool.retryConnectionEstablishment = false
+        configuration.httpVersion = .http1Only
+        configuration.tracing.tracer = nil
+        configuration.http1_1ConnectionDebugInitializer = { channel in
+            Self.prepare(channel, peerPolicy: peerPolicy, board: board)
+        }
+        client = HTTPClient(eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton), configuration: configuration)
+        self.board = board
         self.policy = policy
+        self.resolver = resolver
+    }
+
+    deinit {
+        // The client insists on being shut down; it keeps itself alive until that is done.
+        if !isShutDown.load(ordering: .sequentiallyConsistent) { client.shutdown { _ in } }
+    }
+
+    /// Closes every connection; exchanges under way fail. The exchange is of no use afterwards.
+    public func shutdown() async {
+        guard !isShutDown.exchange(true, ordering: .sequentiallyConsistent) else { return }
+        // Nothing can be done about a connection that did not close well.
+        _ = try? await client.shutdown()
     }
 
     @concurrent
     public func exchange(_ request: HTTPRequest, limits: ExchangeLimits) async throws -> HTTPResponse {
-        throw ExchangeFailure(.connect, mayHaveBeenReceived: false)
+        let flight = Flight(mayStillBeSent: limits.mayStillBeSent)
+        do {
+            try Task.checkCancellation()
+            return try await withThrowingTaskGroup(of: HTTPResponse?.self) { group in
+                group.addTask { try await self.perform(request, flight, bodyLimit: limits.bodyLimit) }
+                group.addTask {
+                    try await Task.sleep(for: .seconds(limits.deadline))
+                    return nil
+                }
+                defer { group.cancelAll() }
+                guard let first = try await group.next(), let response = first else {
+                    throw ExchangeFailure(.deadline, mayHaveBeenReceived: flight.mayHaveBeenReceived)
+                }
+                return response
+            }
+        } catch {
+            throw ExchangeFailure(translating: error, mayHaveBeenReceived: flight.mayHaveBeenReceived)
+        }
     }
 
-    /// Closes every connection; exchanges under way fail. The exchange is of no use afterwards.
-    public func shutdown() async {}
+    private func perform(_ request: HTTPRequest, _ flight: Flight, bodyLimit: Int) async throws -> HTTPResponse {
+        let target = try await OutboundTarget(request.url, policy: policy, resolver: resolver)
+        var outgoing = HTTPClientRequest(url: target.url)
+        outgoing.method = .RAW(value: request.method.rawValue)
+        outgoing.headers = try Self.headers(of: request)
+        if let host = target.hostHeader { outgoing.headers.replaceOrAdd(name: "Host", value: host) }
+        switch request.body {
+        case .clear(let data): outgoing.body = .bytes(ByteBuffer(bytes: data))
+        case .secret(let secret): outgoing.body = .bytes(ByteBuffer(bytes: secret.revealBytes { $0 }))
+        case nil: break
+        }
+        let number = board.enter(flight)
+        defer { board.leave(number) }
+        outgoing.headers.add(name: FlightBoard.header, value: number)
+
+        // The deadline is ours, and covers the body too: the client's ends with the answer's head.
+        let answer = try await client.execute(outgoing, deadline: .distantFuture)
+        let body = try await Self.read(answer, bodyLimit: bodyLimit)
+        return HTTPResponse(
+            status: Int(answer.status.code), headers: answer.headers.map { (name: $0.name, value: $0.value) }, body: body)
+    }
+
+    private static func headers(of request: HTTPRequest) throws -> HTTPHeaders {
+        var headers = HTTPHeaders()
+        func add(_ name: String, _ value: String) throws {
+            guard value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f || $0 == 0x09 }) else {
+                throw ExchangeFailure(.invalidRequest, mayHaveBeenReceived: false, detail: "control character in header \(name)")
+            }
+            headers.add(name: name, value: value)
+        }
+        for header in request.headers { try add(header.name, header.value) }
+        for header in request.secretHeaders { try header.value.reveal { value in try add(header.name, value) } }
+        return headers
+    }
+
+    private static func read(_ answer: HTTPClientResponse, bodyLimit: Int) async throws -> Data {
+        if let encoding = answer.headers.first(name: "Content-Encoding"), encoding.lowercased() != "identity" {
+            throw ExchangeFailure(.garbled, mayHaveBeenReceived: true, detail: "compressed answer that was not asked for")
+        }
+        let tooLarge = ExchangeFailure(.bodyTooLarge, mayHaveBeenReceived: true, detail: "limit \(bodyLimit) bytes")
+        var body = Data()
+        if let length = answer.headers.first(name: "Content-Length").flatMap({ Int($0) }) {
+            guard length <= bodyLimit else { throw tooLarge }
+            body.reserveCapacity(length)
+        }
+        for try await chunk in answer.body {
+            guard chunk.readableBytes <= bodyLimit - body.count else { throw tooLarge }
+            chunk.withUnsafeReadableBytes { body.append(contentsOf: $0) }
+        }
+        // A cancelled stream just ends: half an answer must not pass for a whole one.
+        try Task.checkCancellation()
+        return body
+    }
+
+    private static func prepare(_ channel: any Channel, peerPolicy: OutboundPolicy, board: FlightBoard) -> EventLoopFuture<Void> {
+        guard let peer = channel.remoteAddress.flatMap({ IPAddress($0) }), peerPolicy.allows(peer) else {
+            // Closed once the pool knows that this connection came to nothing.
+            channel.eventLoop.execute { channel.close(promise: nil) }
+            return channel.eventLoop.makeFailedFuture(
+                ExchangeFailure(
+                    .refusedAddress, mayHaveBeenReceived: false, detail: "connected to an address that is not allowed"))
+        }
+        return channel.eventLoop.makeCompletedFuture {
+            let pipeline = channel.pipeline.syncOperations
+            let encoder = try pipeline.handler(type: HTTPRequestEncoder.self)
+            try pipeline.addHandler(SendGate(board: board), position: .after(encoder))
+        }
+    }
+}
+
+extension IPAddress {
+    init?(_ address: SocketAddress) {
+        switch address {
+        case .v4(let four): self.init(bytes: withUnsafeBytes(of: four.address.sin_addr) { Array($0) })
+        case .v6(let six): self.init(bytes: withUnsafeBytes(of: six.address.sin6_addr) { Array($0) })
+        case .unixDomainSocket: return nil
+        }
+    }
 }

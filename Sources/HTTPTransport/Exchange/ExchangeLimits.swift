@@ -4,11 +4,11 @@ public struct ExchangeLimits: Sendable {
     public var deadline: Double
     /// Bytes of the answer's body.
     public var bodyLimit: Int
-    /// Asked at the last moment before the request is written on an open connection: false gives the attempt up as
+    /// Asked at the last moment before the request is written, on an open connection: false gives the attempt up as
     /// `ExchangeFailure.Code.stale`, surely not sent.
-    public var mayStillBeSent: @Sendable () -> Bool
+    public var mayStillBeSent: @Sendable () async -> Bool
 
-    public init(deadline: Double, bodyLimit: Int, mayStillBeSent: @escaping @Sendable () -> Bool = { true }) {
+    public init(deadline: Double, bodyLimit: Int, mayStillBeSent: @escaping @Sendable () async -> Bool = { true }) {
         self.deadline = deadline
         self.bodyLimit = bodyLimit
         self.mayStillBeSent = mayStillBeSent

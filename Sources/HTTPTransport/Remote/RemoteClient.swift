@@ -1,9 +1,12 @@
 public import Logging
 import SyncCore
 public import SyncEngine
+import Synchronization
 
 /// Calls to one remote system for one tenant: takes each attempt from the budget, retries what may be retried, and turns
 /// failures into errors that a person can act on.
+///
+/// It logs, at debug level, one line per attempt: method, path, status, time. Never a query, a header or a body.
 public final class RemoteClient: Sendable {
     public let system: RemoteSystem
     public let address: RemoteAddress
@@ -13,6 +16,7 @@ public final class RemoteClient: Sendable {
     private let policy: CallPolicy
     private let pacing: any Pacing
     private let logger: Logger
+    private let sent = Atomic(0)
 
     public init(
         system: RemoteSystem, address: RemoteAddress, exchange: any HTTPExchange, budget: any RequestBudget, scope: BudgetScope,
@@ -28,13 +32,108 @@ public final class RemoteClient: Sendable {
         self.logger = logger
     }
 
+    /// Attempts that were sent so far, retries included; those that never reached a connection are not.
+    public var requestCount: Int { sent.load(ordering: .relaxed) }
+
     /// Sends a request, again where that is safe.
     /// - Returns: an answer of 2xx, of an accepted status, or of any 4xx other than 408 and 429: the caller knows what those mean.
-    /// - Throws: `SyncError`.
+    /// - Throws: `SyncError`; `isAmbiguous` when the request writes and any of its attempts may have been received.
     public func send(_ request: RemoteRequest) async throws -> HTTPResponse {
-        throw SyncError(system.failed, "", remedy: "")
+        var progress = CallProgress(request, to: system, policy: policy)
+        do {
+            return try await run(&progress)
+        } catch let error as SyncError {
+            throw progress.isAmbiguous && !error.isAmbiguous ? error.markedAmbiguous() : error
+        } catch is CancellationError {
+            throw failure(progress).cancelled(isAmbiguous: progress.isAmbiguous)
+        }
     }
 
-    /// Attempts sent so far, retries included.
-    public var requestCount: Int { 0 }
+    private func failure(_ progress: CallProgress) -> RemoteFailure {
+        RemoteFailure(system: system, request: progress.request, attempts: progress.attempts)
+    }
+
+    private func run(_ progress: inout CallProgress) async throws -> HTTPResponse {
+        let request = progress.request
+        guard let url = RemoteURL.make(address, request) else {
+            throw failure(progress).defect("the path \(request.path.prefix(200)) leaves the address")
+        }
+        let outgoing = HTTPRequest(
+            method: request.method, url: url, headers: request.headers, secretHeaders: request.secretHeaders, body: request.body)
+        let gate = BudgetGate(budget, scope, lifetime: policy.grantLifetime, pacing: pacing)
+        let limits = ExchangeLimits(
+            deadline: request.deadline ?? policy.deadline, bodyLimit: request.bodyLimit ?? policy.bodyLimit,
+            mayStillBeSent: { await gate.mayStillBeSent() })
+        while true {
+            let result = try await attempt(outgoing, limits, gate, progress)
+            switch progress.step(after: result, now: pacing.instant, jitter: pacing.jitter()) {
+            case .finish(let response):
+                return response
+            case .retry(let seconds, let blocks):
+                if blocks { try await budget.block(scope, seconds: seconds) }
+                try await pacing.sleep(seconds: seconds)
+            case .fail(let error, let blockSeconds):
+                // The error already says to stay away; a block that could not be recorded must not hide it.
+                if let blockSeconds { try? await budget.block(scope, seconds: blockSeconds) }
+                throw error
+            }
+        }
+    }
+
+    /// One attempt that was really made: waits for the budget, and begins again when its turn passed before it could be sent.
+    private func attempt(
+        _ request: HTTPRequest, _ limits: ExchangeLimits, _ gate: BudgetGate, _ progress: CallProgress
+    ) async throws -> AttemptResult {
+        for _ in 0..<Self.turns {
+            try await waitForTurn(gate, progress)
+            let start = pacing.monotonicSeconds
+            do {
+                let response = try await exchange.exchange(request, limits: limits)
+                sent.add(1, ordering: .relaxed)
+                log(progress, "\(response.status)", since: start)
+                return .answered(response)
+            } catch let failure as ExchangeFailure {
+                if failure.mayHaveBeenReceived { sent.add(1, ordering: .relaxed) }
+                log(progress, failure.description, since: start)
+                guard failure.code == .stale else { return .failed(failure) }
+                try gate.rethrow()
+            }
+        }
+        return .failed(ExchangeFailure(.stale, mayHaveBeenReceived: false))
+    }
+
+    /// Bounds how often a turn may pass unused: beyond, something is wrong with this machine.
+    private static let turns = 8
+
+    private func waitForTurn(_ gate: BudgetGate, _ progress: CallProgress) async throws {
+        var waited = 0.0
+        while let wait = try await gate.take() {
+            // Waiting together is fair only by chance: a call that was passed over for long gives the run back.
+            guard wait <= policy.longestWait, waited <= 5 * policy.longestWait else {
+                let until = pacing.instant.adding(roundedUp: wait)
+                throw failure(progress).budgetSpent(until: until, isAmbiguous: progress.isAmbiguous)
+            }
+            // Spread by up to a tenth, so that those who wait together do not all ask at once.
+            let pause = max(wait, 0.01) * (1 + pacing.jitter() / 10)
+            waited += pause
+            try await pacing.sleep(seconds: pause)
+        }
+    }
+
+    private func log(_ progress: CallProgress, _ outcome: String, since start: Double) {
+        let milliseconds = Int(((pacing.monotonicSeconds - start) * 1000).rounded())
+        logger.debug(
+            "request sent",
+            metadata: [
+                "remote": "\(system.rawValue)", "method": "\(progress.request.method.rawValue)",
+                "path": "\(progress.request.path)", "outcome": "\(outcome)", "ms": "\(milliseconds)",
+                "attempt": "\(progress.attempts + 1)",
+            ])
+    }
+}
+
+extension SyncError {
+    fileprivate func markedAmbiguous() -> SyncError {
+        SyncError(code, message, remedy: remedy, failureClass: failureClass, isAmbiguous: true, detail: detail)
+    }
 }

@@ -1,0 +1,34 @@
+/// Where a request may go: its URL after the outbound policy's first look.
+struct OutboundTarget {
+    let url: String
+    /// The `Host` header when it differs from the URL's host.
+    let hostHeader: String?
+
+    /// - Throws: `ExchangeFailure` `invalidRequest`, `refusedAddress`, or the resolver's.
+    init(_ url: String, policy: OutboundPolicy, resolver: any NameResolver) async throws {
+        guard let parsed = try? PastedURL(url), let scheme = parsed.scheme else {
+            throw ExchangeFailure(.invalidRequest, mayHaveBeenReceived: false, detail: "not an absolute URL")
+        }
+        let refused = ExchangeFailure(.refusedAddress, mayHaveBeenReceived: false, detail: "outbound policy")
+        switch parsed.host {
+        case .literal(let address):
+            guard policy.allows(address), scheme == "https" || address.isLoopback else { throw refused }
+            (self.url, hostHeader) = (url, nil)
+        case .name(let name) where LoopbackName.matches(name):
+            guard policy.allowLoopback else { throw refused }
+            // No resolver is needed to know what these mean, and not every one knows. Over TLS the name must stay.
+            guard scheme == "http" else {
+                (self.url, hostHeader) = (url, nil)
+                return
+            }
+            let authority = name + (parsed.port.map { ":\($0)" } ?? "")
+            let rest = url.dropFirst("http://".count).drop { $0 != "/" && $0 != "?" && $0 != "#" }
+            (self.url, hostHeader) = ("http://127.0.0.1" + (parsed.port.map { ":\($0)" } ?? "") + rest, authority)
+        case .name(let name):
+            guard scheme == "https" else { throw refused }
+            let addresses = try await resolver.addresses(of: name)
+            guard addresses.allSatisfy(policy.allows) else { throw refused }
+            (self.url, hostHeader) = (url, nil)
+        }
+    }
+}

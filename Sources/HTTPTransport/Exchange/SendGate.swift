@@ -1,0 +1,95 @@
+import NIOCore
+import NIOHTTP1
+
+/// The last handler before a request becomes bytes. It asks whether the request may still be sent, which matters because
+/// minutes may lie between the start of an exchange and an open connection, and notes that it was.
+final class SendGate: ChannelDuplexHandler {
+    typealias InboundIn = NIOAny
+    typealias InboundOut = NIOAny
+    typealias OutboundIn = HTTPClientRequestPart
+    typealias OutboundOut = HTTPClientRequestPart
+
+    struct Refused: Error {}
+
+    private enum State {
+        case open
+        /// The question is being asked: what was to be written waits here.
+        case asking(Task<Void, Never>, waiting: [(part: HTTPClientRequestPart, promise: EventLoopPromise<Void>?)])
+        case closed
+    }
+
+    private let board: FlightBoard
+    private var state = State.open
+
+    init(board: FlightBoard) {
+        self.board = board
+    }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        let part = unwrapOutboundIn(data)
+        switch state {
+        case .closed:
+            promise?.fail(Refused())
+        case .asking(let question, var waiting):
+            waiting.append((part, promise))
+            state = .asking(question, waiting: waiting)
+        case .open:
+            guard case .head(var head) = part else {
+                context.write(data, promise: promise)
+                return
+            }
+            // A head without a flight is one whose exchange has ended.
+            guard let flight = board.flight(in: head.headers) else {
+                refuse(context: context, waiting: [(part, promise)])
+                return
+            }
+            head.headers.remove(name: FlightBoard.header)
+            let gate = NIOLoopBound((gate: self, context: context), eventLoop: context.eventLoop)
+            let eventLoop = context.eventLoop
+            let question = Task {
+                let answer = await flight.mayStillBeSent()
+                eventLoop.execute { gate.value.gate.answered(answer, flight, context: gate.value.context) }
+            }
+            state = .asking(question, waiting: [(.head(head), promise)])
+        }
+    }
+
+    func flush(context: ChannelHandlerContext) {
+        if case .open = state { context.flush() }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        if case .asking(let question, let waiting) = state {
+            question.cancel()
+            state = .closed
+            for write in waiting { write.promise?.fail(ChannelError.ioOnClosedChannel) }
+        }
+        state = .closed
+        context.fireChannelInactive()
+    }
+
+    private func answered(_ mayBeSent: Bool, _ flight: Flight, context: ChannelHandlerContext) {
+        guard case .asking(_, let waiting) = state else { return }
+        guard mayBeSent else {
+            refuse(context: context, waiting: waiting)
+            return
+        }
+        state = .open
+        flight.wasWritten()
+        for write in waiting { context.write(wrapOutboundOut(write.part), promise: write.promise) }
+        context.flush()
+    }
+
+    private func refuse(
+        context: ChannelHandlerContext, waiting: [(part: HTTPClientRequestPart, promise: EventLoopPromise<Void>?)]
+    ) {
+        state = .closed
+        for write in waiting { write.promise?.fail(Refused()) }
+        // Not from inside `write`: the HTTP client's handler is in the midst of it.
+        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+        context.eventLoop.execute {
+            bound.value.fireErrorCaught(Refused())
+            bound.value.close(promise: nil)
+        }
+    }
+}

@@ -1,0 +1,54 @@
+import SyncCore
+import SyncEngine
+import Synchronization
+
+/// The grants of one call: takes them from the budget, and knows whether the last one is fresh enough to send on.
+final class BudgetGate: Sendable {
+    private let budget: any RequestBudget
+    private let scope: BudgetScope
+    private let lifetime: Double
+    private let pacing: any Pacing
+    private let state = Mutex<(grantedAt: Double?, error: (any Error)?)>((nil, nil))
+
+    init(_ budget: any RequestBudget, _ scope: BudgetScope, lifetime: Double, pacing: any Pacing) {
+        self.budget = budget
+        self.scope = scope
+        self.lifetime = lifetime
+        self.pacing = pacing
+    }
+
+    /// Takes a grant. Its age counts from before it was asked for: when exactly the database gave it is not known.
+    /// - Returns: nil when taken; else the seconds to wait before asking again.
+    func take() async throws -> Double? {
+        let asked = pacing.monotonicSeconds
+        let wait = try await budget.take(scope)
+        if wait == nil { state.withLock { $0.grantedAt = asked } }
+        return wait
+    }
+
+    private var isFresh: Bool {
+        guard let grantedAt = state.withLock({ $0.grantedAt }) else { return false }
+        return pacing.monotonicSeconds - grantedAt <= lifetime
+    }
+
+    /// Asked on the open connection. A grant that grew old while the connection was made is replaced if one is to be had at
+    /// once; else the request is not sent, and `rethrow` tells why if the budget failed.
+    func mayStillBeSent() async -> Bool {
+        if isFresh { return true }
+        do {
+            return try await take() == nil && isFresh
+        } catch {
+            state.withLock { $0.error = error }
+            return false
+        }
+    }
+
+    /// Throws the error that the budget met while a connection waited, once.
+    func rethrow() throws {
+        let error = state.withLock { state in
+            defer { state.error = nil }
+            return state.error
+        }
+        if let error { throw error }
+    }
+}

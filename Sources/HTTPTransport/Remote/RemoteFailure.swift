@@ -1,0 +1,115 @@
+import SyncCore
+
+/// Puts the failure of a call into words: what happened, to what, and what to do. Of the request it names the method and the
+/// path, of the answer the status and, for a redirect, where it pointed to without its query.
+struct RemoteFailure {
+    let system: RemoteSystem
+    let request: RemoteRequest
+    let attempts: Int
+
+    private var call: String { "\(request.method.rawValue) \(request.path)" }
+    private var tries: String { attempts > 1 ? " \(attempts) times" : "" }
+    private var later: String { "It usually passes: the next run tries again." }
+
+    func answered(_ status: Int, isAmbiguous: Bool) -> SyncError {
+        let meaning = status == 408 ? " (it took too long)" : ""
+        return SyncError(
+            system.failed, "\(system.name) answered \(status)\(meaning) to \(call)\(tries).",
+            remedy: "\(later) If it lasts, look at the state of \(system.name)'s service.",
+            failureClass: .transient, isAmbiguous: isAmbiguous)
+    }
+
+    func redirected(_ response: HTTPResponse) -> SyncError {
+        let place = response.header("Location").map { " to \(Self.printable($0))" } ?? ""
+        return SyncError(
+            system.failed, "\(system.name) redirected \(call)\(place) (\(response.status)); redirects are not followed.",
+            remedy: "Check the tenant's \(system.name) address: the account may have moved to another one.",
+            failureClass: .misconfigured)
+    }
+
+    func throttled(until: Instant, isAmbiguous: Bool) -> SyncError {
+        SyncError(
+            system.throttled, "\(system.name) takes no more requests before \(until).",
+            remedy: "Nothing to do: the run goes on after that time.", failureClass: .throttled(until: until),
+            isAmbiguous: isAmbiguous)
+    }
+
+    func budgetSpent(until: Instant, isAmbiguous: Bool) -> SyncError {
+        let plan = system == .planningPME ? " If this happens often, PlanningPME sells larger plans (--hourly-requests)." : ""
+        return SyncError(
+            system.throttled, "The budget of requests to \(system.name) is used up until \(until).",
+            remedy: "Nothing to do: the run goes on after that time.\(plan)", failureClass: .throttled(until: until),
+            isAmbiguous: isAmbiguous)
+    }
+
+    func cancelled(isAmbiguous: Bool) -> SyncError {
+        SyncError(
+            .cancelled, "The call to \(system.name) was cancelled.", remedy: "Start it again when wanted.",
+            failureClass: .cancelled, isAmbiguous: isAmbiguous)
+    }
+
+    func defect(_ what: String) -> SyncError {
+        SyncError(
+            .defect, "A request to \(system.name) could not be made: \(what).",
+            remedy: "This is a fault of Passerelle: report it with this message.", failureClass: .defect)
+    }
+
+    func failed(_ failure: ExchangeFailure, isAmbiguous: Bool) -> SyncError {
+        func error(
+            _ message: String, _ remedy: String, code: SyncError.Code? = nil, _ failureClass: FailureClass = .transient
+        ) -> SyncError {
+            SyncError(
+                code ?? system.unreachable, message, remedy: remedy, failureClass: failureClass, isAmbiguous: isAmbiguous,
+                detail: failure.description)
+        }
+        let name = system.name
+        switch failure.code {
+        case .unknownHost:
+            return error(
+                "\(name)'s host does not exist.", "Check the tenant's \(name) address for a slip of the pen.", .misconfigured)
+        case .resolve:
+            return error("\(name)'s host could not be looked up.", "Check the name service of this machine. \(later)")
+        case .refusedAddress:
+            return error(
+                "\(name)'s host stands for an address that is not public.",
+                "Check the tenant's \(name) address, and what the name service of this machine answers for it.",
+                code: .addressRefused, .misconfigured)
+        case .connect:
+            return error(
+                "\(name) could not be connected to, tried\(attempts > 1 ? tries : " once").", "Check the network. \(later)")
+        case .tls:
+            return error("The connection to \(name) could not be encrypted.", "Check the network. \(later)")
+        case .certificate:
+            return error(
+                "\(name)'s certificate is not to be trusted.",
+                "Check the tenant's \(name) address, this machine's clock and certificates, and any proxy in between.",
+                .misconfigured)
+        case .deadline:
+            return error("\(name) did not answer \(call) in time\(tries).", later)
+        case .bodyTooLarge:
+            return error(
+                "\(name)'s answer to \(call) is larger than it may be.",
+                "Report it with this message: the limit protects the worker's memory.", code: system.unreadable, .misconfigured)
+        case .connectionLost:
+            return error("The connection to \(name) ended before the answer to \(call) did\(tries).", later)
+        case .garbled:
+            return error("What came back from \(name) to \(call) is not an HTTP answer.", later, code: system.unreadable)
+        case .stale:
+            return error("No request to \(name) could be sent in time.", "The machine is overloaded. \(later)")
+        case .cancelled:
+            return cancelled(isAmbiguous: isAmbiguous)
+        case .invalidRequest:
+            return defect(failure.detail)
+        }
+    }
+
+    /// A remote's text, cut to what is safe to show: no query, no user name, printable ASCII, not endless.
+    private static func printable(_ location: String) -> String {
+        var text = location.prefix { $0 != "?" && $0 != "#" }
+        if let start = text.firstRange(of: "//") {
+            let authority = text[start.upperBound...].prefix { $0 != "/" }
+            if let at = authority.lastIndex(of: "@") { text = text[..<start.upperBound] + text[text.index(after: at)...] }
+        }
+        return String(text.filter { $0.isASCII && !$0.isWhitespace && ($0.asciiValue ?? 0) > 0x20 && $0 != "\u{7f}" }.prefix(100))
+    }
+}
