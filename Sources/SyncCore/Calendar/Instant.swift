@@ -12,14 +12,20 @@ public struct Instant: Hashable, Comparable, Sendable {
         self.init(millisecondsSince1970: secondsSince1970 * 1000)
     }
 
+    /// A date too far away to be counted in milliseconds becomes the farthest one that can.
     public init(_ date: Date) {
-        self.init(millisecondsSince1970: Int((date.timeIntervalSince1970 * 1000).rounded()))
+        let milliseconds = (date.timeIntervalSince1970 * 1000).rounded()
+        self.init(millisecondsSince1970: Int(exactly: milliseconds) ?? (milliseconds < 0 ? .min : .max))
     }
 
     public var date: Date { Date(timeIntervalSince1970: Double(millisecondsSince1970) / 1000) }
 
+    /// Stays at the farthest moment there is when the sum lies beyond it.
     public func adding(seconds: Int) -> Instant {
-        Instant(millisecondsSince1970: millisecondsSince1970 + seconds * 1000)
+        let (milliseconds, isTooLong) = seconds.multipliedReportingOverflow(by: 1000)
+        let (sum, isTooFar) = millisecondsSince1970.addingReportingOverflow(milliseconds)
+        guard isTooLong || isTooFar else { return Instant(millisecondsSince1970: sum) }
+        return Instant(millisecondsSince1970: seconds < 0 ? .min : .max)
     }
 
     /// The calendar day of this moment in a zone.

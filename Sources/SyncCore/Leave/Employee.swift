@@ -14,7 +14,8 @@ public struct Employee: Hashable, Sendable {
 
     public init(
         id: EmployeeID, firstName: String = "", lastName: String = "", mail: String = "", login: String = "",
-        employeeNumber: String = "", departmentID: DepartmentID, contractStart: CalendarDay? = nil, contractEnd: CalendarDay? = nil
+        employeeNumber: String = "", departmentID: DepartmentID, contractStart: CalendarDay? = nil,
+        contractEnd: CalendarDay? = nil
     ) {
         self.id = id
         self.firstName = firstName

@@ -9,3 +9,19 @@ public struct Brake: Hashable, Sendable {
         self.percent = percent
     }
 }
+
+extension Brake {
+    /// Whether that many deletions, of that many events that are not over yet, are more than both limits.
+    public func holds(deletions: Int, futureEvents: Int) -> Bool {
+        guard deletions > count else { return false }
+        return Double(deletions) * 100 > Double(percent) * Double(futureEvents)
+    }
+}
+
+/// Why the brake held deletions back.
+public enum BrakeReason: Hashable, Sendable {
+    case tooManyDeletions(deletions: Int, futureEvents: Int)
+    case noEmployeeLeft(before: Int)
+    /// Base departments of the scope that Lucca has no more: their employees look gone.
+    case scopeDepartmentMissing([DepartmentID])
+}

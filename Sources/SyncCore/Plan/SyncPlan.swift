@@ -49,6 +49,7 @@ public enum SyncOperation: Hashable, Sendable {
 /// A resource to create for an employee.
 public struct ResourceCreation: Hashable, Sendable {
     public let employee: Employee
+    /// Never blank: it is how a create whose answer was lost is found again.
     public let identifier: String
     public let department: DepartmentReference?
 
@@ -56,6 +57,14 @@ public struct ResourceCreation: Hashable, Sendable {
         self.employee = employee
         self.identifier = identifier
         self.department = department
+    }
+}
+
+extension ResourceCreation {
+    /// `MARTIN Chloé`, as plannings sort people by last name; the identifier for someone without a name.
+    public var label: String {
+        let names = [employee.lastName.trimmed.uppercased(), employee.firstName.trimmed].filter { !$0.isEmpty }
+        return names.isEmpty ? identifier : names.joined(separator: " ")
     }
 }
 
@@ -88,17 +97,31 @@ public struct SyncPlan: Sendable, Equatable {
     /// Deletions the brake holds back.
     public var withheld: [LedgerEntry] = []
     public var brakeReason: BrakeReason?
-    /// What to remember of employees, reasons and departments, once the creations above have their keys.
+    /// What to remember of employees, where it differs from what is. The link of a `resourceCreations` employee has no resource
+    /// here: it gets the created one's key, and is not remembered when the creation failed; nor is the link of an employee whose
+    /// `resourceUpdates` failed. Where the department's creation failed, the link is remembered without department.
     public var links: [ResourceLink] = []
+    /// What to remember of reasons, where it differs from what is.
     public var reasonRules: [ReasonRule] = []
+    /// Leave accounts to remember an automatic rule for, once the type of that label (one of `typeCreations`) has its key; nothing
+    /// when its creation failed.
+    public var reasonsOfNewTypes: [LeaveAccountID: String] = [:]
+    /// The neutral type to remember, where it differs from what is: `.new` is one of `typeCreations`.
+    public var neutralType: TypeReference?
+    /// What to remember of departments, where it differs from what is. Those of `departmentCreations` are not among these: they are
+    /// remembered with their key, as not explicit, once created.
     public var departmentLinks: [DepartmentLink] = []
     public var problems: [Problem] = []
+    /// Departments, employees, leaves, absences and unchanged; the others are counted as they happen.
     public var counts = RunCounts()
 
     public init() {}
 }
 
-public enum BrakeReason: Hashable, Sendable {
-    case tooManyDeletions(deletions: Int, futureEvents: Int)
-    case noEmployeeLeft(before: Int)
+extension SyncPlan {
+    /// Whether applying the plan sends no write to the planning.
+    public var writesNothing: Bool {
+        typeCreations.isEmpty && departmentCreations.isEmpty && resourceCreations.isEmpty && resourceUpdates.isEmpty
+            && operations.isEmpty
+    }
 }

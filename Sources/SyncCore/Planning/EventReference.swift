@@ -8,7 +8,7 @@ public struct EventReference: Hashable, Sendable, Comparable {
     public let first: HalfDay
 
     public init(account: String, periodID: LeavePeriodID, accountID: LeaveAccountID, first: HalfDay) {
-        self.account = account
+        self.account = account.lowercased()
         self.periodID = periodID
         self.accountID = accountID
         self.first = first

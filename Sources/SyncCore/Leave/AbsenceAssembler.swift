@@ -1,0 +1,117 @@
+/// Joins Lucca's half-days into absences (`contracts/sync.md`, Half-days → absences).
+///
+/// The order of the half-days is irrelevant; the same half-day of one employee, leave period and leave account counts once
+/// (a whole half-day before one counted in hours, then the longest).
+public struct AbsenceAssembler: Sendable {
+    public let calendar: TenantCalendar
+    public let window: SyncWindow
+    /// Whether leaves that nobody approved yet count too.
+    public let includePending: Bool
+
+    /// - Parameters: the tenant's calendar, the run's window, and whether leaves that nobody approved yet count.
+    public init(calendar: TenantCalendar, window: SyncWindow, includePending: Bool) {
+        self.calendar = calendar
+        self.window = window
+        self.includePending = includePending
+    }
+
+    /// Whether a half-day makes someone absent: read on purpose, not cancelled, approved if it has to be, and longer than nothing.
+    public func counts(_ leave: HalfDayLeave) -> Bool {
+        guard window.readFrom <= leave.halfDay.day, leave.halfDay.day < window.to else { return false }
+        if let seconds = leave.seconds, seconds <= 0 { return false }
+        switch leave.status {
+        case .approved: return true
+        case .pending: return includePending
+        case .cancelled: return false
+        }
+    }
+
+    /// The absences, by employee, then start. Those that ended before the window are among them: an event that is still there may
+    /// need them.
+    public func assemble(_ leaves: some Sequence<HalfDayLeave>) -> [Absence] {
+        var subjects: [Subject: [Int: Length]] = [:]
+        for leave in leaves where counts(leave) {
+            let subject = Subject(employeeID: leave.employeeID, periodID: leave.periodID, accountID: leave.accountID)
+            let length = leave.seconds.map(Length.hours) ?? .whole
+            subjects[subject, default: [:]][leave.halfDay.ordinal, default: length].keepLonger(length)
+        }
+        let windowEnd = calendar.startOfDay(window.to)
+        var days = WorkedDays(calendar: calendar)
+        var absences: [Absence] = []
+        for (subject, halfDays) in subjects {
+            append(subject, halfDays, windowEnd, &days, to: &absences)
+        }
+        absences.sort {
+            ($0.employeeID, $0.start, $0.first, $0.periodID, $0.accountID)
+                < ($1.employeeID, $1.start, $1.first, $1.periodID, $1.accountID)
+        }
+        return absences
+    }
+
+    /// What the half-days of one absence have in common.
+    private struct Subject: Hashable {
+        let employeeID: EmployeeID
+        let periodID: LeavePeriodID
+        let accountID: LeaveAccountID
+    }
+
+    private enum Length {
+        case whole
+        case hours(seconds: Int)
+
+        mutating func keepLonger(_ other: Length) {
+            switch (self, other) {
+            case (.whole, _): break
+            case (.hours, .whole): self = .whole
+            case (.hours(let mine), .hours(let other)): self = .hours(seconds: max(mine, other))
+            }
+        }
+    }
+
+    private func append(
+        _ subject: Subject, _ halfDays: [Int: Length], _ windowEnd: Instant, _ days: inout WorkedDays,
+        to absences: inout [Absence]
+    ) {
+        var open: ClosedRange<HalfDay>?
+        func close(_ days: inout WorkedDays) {
+            guard let range = open else { return }
+            open = nil
+            let edge = HalfDay(window.readFrom, .morning)
+            add(
+                subject, range, end: calendar.instant(endOf: range.upperBound), windowEnd, isHourly: false,
+                beginsAtReadEdge: days.isFree(from: edge, until: range.lowerBound), to: &absences)
+        }
+        for (ordinal, length) in halfDays.sorted(by: { $0.key < $1.key }) {
+            let halfDay = HalfDay(ordinal: ordinal)
+            switch length {
+            case .hours(let seconds):
+                close(&days)
+                add(
+                    subject, halfDay...halfDay, end: calendar.instant(startOf: halfDay).adding(seconds: seconds), windowEnd,
+                    isHourly: true, beginsAtReadEdge: false, to: &absences)
+            case .whole:
+                if let range = open, days.isFree(from: range.upperBound.next, until: halfDay) {
+                    open = range.lowerBound...halfDay
+                } else {
+                    close(&days)
+                    open = halfDay...halfDay
+                }
+            }
+        }
+        close(&days)
+    }
+
+    private func add(
+        _ subject: Subject, _ range: ClosedRange<HalfDay>, end: Instant, _ windowEnd: Instant, isHourly: Bool,
+        beginsAtReadEdge: Bool, to absences: inout [Absence]
+    ) {
+        let start = calendar.instant(startOf: range.lowerBound)
+        let end = min(end, windowEnd)
+        // A day that the clocks skipped has no length.
+        guard start < end else { return }
+        absences.append(
+            Absence(
+                employeeID: subject.employeeID, periodID: subject.periodID, accountID: subject.accountID, first: range.lowerBound,
+                last: range.upperBound, start: start, end: end, beginsAtReadEdge: beginsAtReadEdge, isHourly: isHourly))
+    }
+}

@@ -1,0 +1,95 @@
+extension PlanBuilder {
+    /// Absences → events, against what the ledger says stands there.
+    mutating func planEvents() {
+        let bounds = PlanBounds(calendar: settings.calendar, window: input.window)
+        let inScope = Set(employees.map(\.id))
+        let leaves = input.leaves.filter { inScope.contains($0.employeeID) }
+        let assembler = AbsenceAssembler(
+            calendar: settings.calendar, window: input.window, includePending: settings.includePending)
+        let absences = assembler.assemble(leaves)
+        plan.counts.leaves = leaves.count(where: assembler.counts)
+        plan.counts.absences = absences.count { $0.end > bounds.createAfter }
+
+        let standing = StandingEvents(input.entries, account: input.tenant.luccaAccount, bounds: bounds) { entry in
+            !inScope.contains(entry.employeeID) || (resources[entry.employeeID] != nil && isReadable(entry.employeeID))
+        }
+        var tracer = EventTracer(standing: standing, bounds: bounds, account: input.tenant.luccaAccount)
+        let traced = absences.compactMap { absence -> TracedAbsence? in
+            guard resources[absence.employeeID] != nil, isReadable(absence.employeeID) else { return nil }
+            return tracer.trace(absence)
+        }
+        let (wanted, stuck) = withTypes(traced)
+        let matching = EventMatching(wanted: wanted, standing: standing, bounds: bounds)
+
+        var writes: [SyncOperation] = []
+        for (entry, event) in matching.pairs {
+            if event.isSame(as: entry) { plan.counts.unchanged += 1 } else { writes.append(.update(entry, event)) }
+        }
+        writes += matching.unmet.map(SyncOperation.create)
+        writes.sort { $0.order < $1.order }
+        plan.operations = writes
+
+        let superfluous = matching.superfluous.filter { mayDelete($0, inScope, stuck) }
+        planDeletions(
+            superfluous.sorted { ($0.start, $0.reference) < ($1.start, $1.reference) }, futureEvents: standing.futureCount)
+        planTypes()
+    }
+
+    private func mayDelete(_ entry: LedgerEntry, _ inScope: Set<EmployeeID>, _ stuck: Stuck) -> Bool {
+        if input.unreadable.contains(entry.employeeID) { return false }
+        if inScope.contains(entry.employeeID) { return !stuck.covers(entry) }
+        // Someone whose row could not be read is in no row, and not gone.
+        let someRowWasUnreadable = input.readingProblems.contains { $0.code == .employeeUnreadable }
+        return !someRowWasUnreadable || input.employees.contains { $0.id == entry.employeeID }
+    }
+
+    private mutating func planDeletions(_ entries: [LedgerEntry], futureEvents: Int) {
+        let someLeaveIsAnyones = input.unreadable.isEmpty && input.readingProblems.contains { $0.code == .leaveUnreadable }
+        if someLeaveIsAnyones { return }
+        let approved = entries.filter { input.approvedDeletions.contains($0.reference) }
+        let others = entries.filter { !input.approvedDeletions.contains($0.reference) }
+        var reason: BrakeReason?
+        if employees.isEmpty, let before = input.lastSuccessEmployees, before > 0 {
+            reason = .noEmployeeLeft(before: before)
+        } else if !scope.missing.isEmpty, !others.isEmpty {
+            reason = .scopeDepartmentMissing(scope.missing)
+        } else if settings.brake.holds(deletions: others.count, futureEvents: futureEvents) {
+            reason = .tooManyDeletions(deletions: others.count, futureEvents: futureEvents)
+        }
+        guard let reason else {
+            plan.operations += entries.map(SyncOperation.delete)
+            return
+        }
+        plan.brakeReason = reason
+        plan.operations += approved.map(SyncOperation.delete)
+        plan.withheld = others
+        plan.problems.append(.deletionsWithheld(others.count, reason, input.tenant))
+    }
+}
+
+extension SyncOperation {
+    /// The event as it will be, or for a deletion as it is.
+    fileprivate var order: EventOrder {
+        switch self {
+        case .create(let event), .update(_, let event): EventOrder(start: event.start, reference: event.reference)
+        case .delete(let entry): EventOrder(start: entry.start, reference: entry.reference)
+        }
+    }
+}
+
+private struct EventOrder: Comparable {
+    let start: Instant
+    let reference: EventReference
+
+    static func < (left: EventOrder, right: EventOrder) -> Bool {
+        (left.start, left.reference) < (right.start, right.reference)
+    }
+}
+
+extension DesiredEvent {
+    /// Whether nothing would have to be written.
+    func isSame(as entry: LedgerEntry) -> Bool {
+        reference == entry.reference && employeeID == entry.employeeID && resource == .existing(entry.resource)
+            && type == .existing(entry.type) && start == entry.start && end == entry.end
+    }
+}

@@ -1,0 +1,108 @@
+/// Leave periods and accounts of which something wanted can't be written: nothing of theirs is deleted.
+struct Stuck {
+    var periods: Set<StandingEvents.Period> = []
+    var accounts: Set<LeaveAccountID> = []
+
+    func covers(_ entry: LedgerEntry) -> Bool {
+        accounts.contains(entry.reference.accountID) || periods.contains(StandingEvents.Period(entry))
+    }
+}
+
+extension PlanBuilder {
+    /// The events that the absences ask for, and where their reasons stand in the way.
+    mutating func withTypes(_ traced: [TracedAbsence]) -> (wanted: [DesiredEvent], stuck: Stuck) {
+        let resolver = ReasonResolver(
+            rules: input.reasonRules, types: input.directory?.types, neutralType: input.neutralType, settings: settings,
+            directoryIsStale: input.directoryIsStale)
+        neutralTypeIsMissing = input.directory != nil && resolver.neutral == nil
+        if input.directory != nil, let neutral = resolver.neutral, neutral != input.neutralType {
+            plan.neutralType = .existing(neutral)
+        }
+        let accounts = Dictionary(input.accounts.map { ($0.id, $0) }) { first, _ in first }
+        var resolutions: [LeaveAccountID: ReasonResolver.Resolution] = [:]
+        for id in Set(traced.map(\.absence.accountID)).sorted() {
+            let account = accounts[id] ?? LeaveAccount(id: id, name: "")
+            let resolution = resolver.resolve(account)
+            resolutions[id] = resolution
+            note(resolution, of: account, resolver)
+        }
+
+        var wanted: [DesiredEvent] = []
+        var stuck = Stuck()
+        for event in traced {
+            guard let resource = resources[event.absence.employeeID] else { continue }
+            switch resolutions[event.absence.accountID] ?? .unknown {
+            case .ignored: break
+            case .unavailable, .unknown:
+                stuck.accounts.insert(event.absence.accountID)
+                stuck.periods.insert(StandingEvents.Period(event.absence))
+            case .type(let type), .fallback(let type):
+                wanted.append(
+                    DesiredEvent(
+                        reference: event.reference, employeeID: event.absence.employeeID, resource: resource,
+                        type: canonical(type), start: event.start, end: event.end))
+            }
+        }
+        return (wanted, stuck)
+    }
+
+    /// Problems, things to remember, and what the directory is missed for.
+    private mutating func note(_ resolution: ReasonResolver.Resolution, of account: LeaveAccount, _ resolver: ReasonResolver) {
+        let rule = resolver.rule(account.id)
+        if resolver.isMappedToMissingType(account.id) { plan.problems.append(.reasonMappedToNothing(account.id, input.tenant)) }
+        switch resolution {
+        case .ignored: remember(.ignore, .automatic, for: account.id, over: rule)
+        case .type(.existing(let key)):
+            if rule?.destination != .hide || rule?.origin == .fallback {
+                remember(.type(key), .automatic, for: account.id, over: rule)
+            }
+        case .type(.new(let label)):
+            if rule?.destination == .hide, rule?.origin != .fallback { break }
+            if case .new(let canonical) = canonical(.new(label)) { reasonLabels[account.id] = canonical }
+        case .fallback:
+            plan.problems.append(.reasonUnmapped(account.id, input.tenant))
+            remember(.hide, .fallback, for: account.id, over: rule)
+            if input.directory == nil, input.directoryIsStale { need.reasons.insert(.searchedLongAgo) }
+        case .unavailable:
+            plan.problems.append(.reasonUnavailable(account.id, input.tenant))
+            if rule?.origin != .operator { remember(.hide, .fallback, for: account.id, over: rule) }
+            if input.directory == nil, input.directoryIsStale { need.reasons.insert(.searchedLongAgo) }
+        case .unknown:
+            need.reasons.insert(rule?.destination == .hide && rule?.origin != .fallback ? .unknownNeutralType : .unknownReason)
+        }
+    }
+
+    private mutating func remember(
+        _ destination: ReasonRule.Destination, _ origin: ReasonRule.Origin, for account: LeaveAccountID, over rule: ReasonRule?
+    ) {
+        if rule?.origin == .operator { return }
+        let wanted = ReasonRule(accountID: account, destination: destination, origin: origin)
+        if rule != wanted { plan.reasonRules.append(wanted) }
+    }
+
+    /// Labels that fold alike are one type: the first spelling, by leave account, stands for all.
+    private mutating func canonical(_ type: TypeReference) -> TypeReference {
+        guard case .new(let label) = type else { return type }
+        let folded = LabelFolding.fold(label)
+        let spelling = newTypes[folded] ?? label
+        newTypes[folded] = spelling
+        return .new(spelling)
+    }
+
+    /// The types that the plan's events need and the planning lacks, and what to remember once they exist.
+    mutating func planTypes() {
+        var labels: Set<String> = []
+        for operation in plan.operations {
+            switch operation {
+            case .create(let event), .update(_, let event):
+                if case .new(let label) = event.type { labels.insert(label) }
+            case .delete: break
+            }
+        }
+        plan.typeCreations = labels.sorted()
+        plan.reasonsOfNewTypes = reasonLabels.filter { labels.contains($0.value) }
+        guard neutralTypeIsMissing, let neutral = newTypes[LabelFolding.fold(settings.neutralType)], labels.contains(neutral)
+        else { return }
+        plan.neutralType = .new(neutral)
+    }
+}

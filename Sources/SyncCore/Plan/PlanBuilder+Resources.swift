@@ -1,0 +1,106 @@
+extension PlanBuilder {
+    /// Employees → resources, and the resources' own facts.
+    mutating func planResources() {
+        let linked = standingLinks()
+        if let directory = input.directory {
+            let matcher = ResourceMatcher(
+                resources: directory.resources, employees: employees, linked: linked, identifier: settings.identifier,
+                matchEmail: settings.matchEmail)
+            match(linked, matcher)
+            planDepartments(of: directory, matcher)
+        } else {
+            recall(linked)
+            recallDepartments()
+        }
+    }
+
+    /// Links whose resource, as far as is known, is still there and one employee's alone.
+    private func standingLinks() -> [EmployeeID: ResourceKey] {
+        let keys = input.directory.map { Set($0.resources.map(\.key)) }
+        var holders: [ResourceKey: [EmployeeID]] = [:]
+        for employee in employees {
+            guard let key = remembered[employee.id]?.resource, keys?.contains(key) ?? true else { continue }
+            holders[key, default: []].append(employee.id)
+        }
+        var linked: [EmployeeID: ResourceKey] = [:]
+        for (key, holders) in holders where holders.count == 1 {
+            linked[holders[0]] = key
+        }
+        return linked
+    }
+
+    /// Without the directory, what was found out when it was last read.
+    private mutating func recall(_ linked: [EmployeeID: ResourceKey]) {
+        for employee in employees where isReadable(employee.id) {
+            guard let facts = facts[employee.id], let link = remembered[employee.id] else {
+                need.reasons.insert(.employeeWithoutLink)
+                continue
+            }
+            if let key = linked[employee.id] {
+                resources[employee.id] = .existing(key)
+                if link.identityDigest != facts.compared { need.reasons.insert(.changedIdentity) }
+                continue
+            }
+            if link.resource != nil {
+                plan.problems.append(.employeeAmbiguous(employee, nil, input.tenant))
+                if link.identityDigest != facts.compared { need.reasons.insert(.changedIdentity) }
+            } else if link.identityDigest == facts.ambiguous {
+                plan.problems.append(.employeeAmbiguous(employee, nil, input.tenant))
+            } else if link.identityDigest == facts.compared {
+                plan.problems.append(.employeeUnmatched(employee, input.tenant))
+                if settings.create.contains(.resources), !employee.trimmedIdentifier(settings.identifier).isEmpty {
+                    need.reasons.insert(.employeeWithoutLink)
+                }
+            } else {
+                need.reasons.insert(.changedIdentity)
+            }
+            if input.directoryIsStale { need.reasons.insert(.searchedLongAgo) }
+        }
+    }
+
+    private mutating func match(_ linked: [EmployeeID: ResourceKey], _ matcher: ResourceMatcher) {
+        for employee in employees where isReadable(employee.id) {
+            guard let facts = facts[employee.id] else { continue }
+            if let key = linked[employee.id], let link = remembered[employee.id] {
+                resources[employee.id] = .existing(key)
+                links[employee.id] = ResourceLink(
+                    employeeID: employee.id, resource: key, identityDigest: facts.compared, department: link.department)
+                continue
+            }
+            var digest = facts.compared
+            var key: ResourceKey?
+            switch matcher.matches[employee.id] ?? .none {
+            case .byIdentifier(let found), .byMail(let found):
+                resources[employee.id] = .existing(found)
+                key = found
+            case .ambiguous(let ambiguity):
+                plan.problems.append(.employeeAmbiguous(employee, ambiguity, input.tenant))
+                digest = facts.ambiguous
+            case .none:
+                let identifier = employee.trimmedIdentifier(settings.identifier)
+                if !settings.create.contains(.resources) || identifier.isEmpty {
+                    plan.problems.append(.employeeUnmatched(employee, input.tenant))
+                } else if matcher.isFree(identifier) {
+                    resources[employee.id] = .new(employee.id)
+                } else {
+                    plan.problems.append(.employeeAmbiguous(employee, .sharedIdentifier, input.tenant))
+                    digest = facts.ambiguous
+                }
+            }
+            links[employee.id] = ResourceLink(employeeID: employee.id, resource: key, identityDigest: digest, department: nil)
+        }
+    }
+
+    /// The registration number to write into an employee's resource, nil to leave it: a blank one is filled, and one that follows
+    /// the identifier goes on following it. What a planner entered instead stays.
+    func registrationNumber(of employee: Employee, _ resource: Resource, _ matcher: ResourceMatcher) -> String? {
+        let identifier = employee.trimmedIdentifier(settings.identifier)
+        let number = resource.registrationNumber.trimmed
+        guard number != identifier, matcher.isFree(identifier) else { return nil }
+        if number.isEmpty { return identifier }
+        guard let link = remembered[employee.id], link.resource == resource.key,
+            IdentityFacts.remembers(number, settings.identifier, in: link.identityDigest, digest: input.digest)
+        else { return nil }
+        return identifier
+    }
+}

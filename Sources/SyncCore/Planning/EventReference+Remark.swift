@@ -1,0 +1,88 @@
+extension EventReference {
+    private static let opening = Array("[lucca:".utf8)
+    private static let closing = UInt8(ascii: "]")
+    private static let separator = UInt8(ascii: "/")
+
+    /// Reads exactly what `description` writes, nothing around it; nil for anything else.
+    public init?(parsing text: String) {
+        let found = Self.occurrences(in: Array(text.utf8))
+        guard let only = found.first, found.count == 1, only.range == 0..<text.utf8.count else { return nil }
+        self = only.reference
+    }
+
+    /// Every reference that a remark carries, of any Lucca account, in order. Half-written ones are text like any other.
+    public static func all(in remark: String) -> [EventReference] {
+        occurrences(in: Array(remark.utf8)).map(\.reference)
+    }
+
+    /// The remark with this reference in it, once, and everything else that people typed around it.
+    ///
+    /// It takes the place of `replaced`, or of any other reference of the same account (an event has one); without either it goes
+    /// to the end, on a line of its own.
+    public func writing(into remark: String, replacing replaced: EventReference? = nil) -> String {
+        let bytes = Array(remark.utf8)
+        let ours = Self.occurrences(in: bytes).filter { $0.reference.account == account || $0.reference == replaced }
+        let place = ours.first { $0.reference == replaced } ?? ours.first { $0.reference == self } ?? ours.first
+        guard let place else {
+            if remark.utf8.isEmpty { return description }
+            return remark + (bytes.last == UInt8(ascii: "\n") ? "" : "\n") + description
+        }
+        var written: [UInt8] = []
+        var position = 0
+        for occurrence in ours {
+            written += bytes[position..<occurrence.range.lowerBound]
+            if occurrence.range == place.range { written += Array(description.utf8) }
+            position = occurrence.range.upperBound
+        }
+        written += bytes[position...]
+        return String(decoding: written, as: UTF8.self)
+    }
+
+    private struct Occurrence {
+        let reference: EventReference
+        let range: Range<Int>
+    }
+
+    /// Works on bytes: a bracket followed by a combining accent is still a bracket.
+    private static func occurrences(in bytes: [UInt8]) -> [Occurrence] {
+        var found: [Occurrence] = []
+        var position = 0
+        while let start = bytes[position...].firstIndex(of: opening[0]) {
+            position = start + 1
+            let body = start + opening.count
+            guard body < bytes.count, zip(bytes[start..<body], opening).allSatisfy({ lower($0) == $1 }),
+                let (end, reference) = reference(in: bytes, from: body)
+            else { continue }
+            found.append(Occurrence(reference: reference, range: start..<end + 1))
+            position = end + 1
+        }
+        return found
+    }
+
+    private static func lower(_ byte: UInt8) -> UInt8 {
+        (65...90).contains(byte) ? byte + 32 : byte
+    }
+
+    /// Gives up at the first byte that can't belong to a reference, so that a long remark full of openings is read in one pass.
+    private static func reference(in bytes: [UInt8], from body: Int) -> (end: Int, reference: EventReference)? {
+        var separators: [Int] = []
+        for position in body..<bytes.count {
+            switch bytes[position] {
+            case closing:
+                guard separators.count == 3 else { return nil }
+                func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+                guard let first = HalfDay(text(separators[2] + 1..<position)) else { return nil }
+                let reference = EventReference(
+                    account: text(body..<separators[0]), periodID: LeavePeriodID(text(separators[0] + 1..<separators[1])),
+                    accountID: LeaveAccountID(text(separators[1] + 1..<separators[2])), first: first)
+                return (position, reference)
+            case separator:
+                guard separators.count < 3 else { return nil }
+                separators.append(position)
+            case opening[0] where separators.isEmpty: return nil
+            default: break
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,47 @@
+/// What of an employee is compared with resources, as digests: tells a change, and why a search was in vain, without storing a
+/// text. Sixteen characters for the identifier, then sixteen for the e-mail.
+public struct IdentityFacts: Hashable, Sendable {
+    /// What a `ResourceLink` remembers of an employee who is linked, or for whom no resource was found.
+    public let compared: String
+    /// What it remembers, without a resource, when there were several candidates.
+    public let ambiguous: String
+
+    /// - Parameter digest: keyed by tenant (`TextDigester`).
+    public init(of employee: Employee, settings: TenantSettings, digest: (String) -> String) {
+        let identifier = Self.half(
+            "identifier", settings.identifier.rawValue, employee.trimmedIdentifier(settings.identifier), digest)
+        let mail = settings.matchEmail ? employee.foldedMail : ""
+        compared = identifier + Self.half("mail", settings.matchEmail ? "on" : "off", mail, digest)
+        ambiguous = identifier + Self.half("ambiguous", settings.matchEmail ? "on" : "off", mail, digest)
+    }
+
+    /// Whether a link remembered `identifier` as the identifier that was compared, whatever the e-mail was then.
+    static func remembers(
+        _ identifier: String, _ choice: EmployeeIdentifier, in identityDigest: String, digest: (String) -> String
+    ) -> Bool {
+        identityDigest.prefix(width) == half("identifier", choice.rawValue, identifier, digest)
+    }
+
+    private static let width = 16
+
+    private static func half(_ field: String, _ kind: String, _ value: String, _ digest: (String) -> String) -> String {
+        let digested = digest(field + ":" + kind + ":" + value)
+        return String(repeating: "0", count: max(0, width - digested.count)) + digested.suffix(width)
+    }
+}
+
+extension Employee {
+    /// Without spaces around it; leading zeroes count. Blank when Lucca has none.
+    func trimmedIdentifier(_ choice: EmployeeIdentifier) -> String { identifier(choice).trimmed }
+    /// Without case and spaces around it.
+    var foldedMail: String { mail.trimmed.lowercased() }
+}
+
+extension String {
+    var trimmed: String {
+        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace }) else {
+            return ""
+        }
+        return String(self[first...last])
+    }
+}
