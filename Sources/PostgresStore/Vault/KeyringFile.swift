@@ -1,3 +1,4 @@
+internal import Foundation
 public import SyncCore
 
 #if canImport(Glibc)
@@ -5,7 +6,6 @@ internal import Glibc
 #else
 internal import Darwin
 #endif
-internal import Foundation
 
 /// The master keyring on disk: readable by its owner only, replaced whole, never in part. Its calls block for the length of
 /// a small file.
@@ -57,7 +57,8 @@ public struct KeyringFile: Sendable {
             case ENOENT, ENOTDIR:
                 throw unusable(
                     "There is no keyring at \(path).",
-                    "Set PASSERELLE_KEYRING to the keyring's path; for a new installation, make one with `passerelle keyring init`.")
+                    "Set PASSERELLE_KEYRING to the keyring's path; for a new installation, make one with `passerelle keyring init`."
+                )
             case ELOOP:
                 throw unusable("\(path) is a symbolic link.", "Name the keyring's real path.")
             case let code:

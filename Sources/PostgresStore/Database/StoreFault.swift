@@ -1,0 +1,30 @@
+internal import SyncCore
+
+/// Errors that several parts of the store throw.
+enum StoreFault {
+    static func leaseLost(_ run: RunID) -> SyncError {
+        SyncError(
+            .leaseLost, "Run \(run) is no longer this worker's: its lease passed on.",
+            remedy: "Nothing: another worker carries on, or the run was cancelled.", failureClass: .leaseLost)
+    }
+
+    static func tenantUnknown(_ name: String) -> SyncError {
+        SyncError(
+            .tenantUnknown, "There is no tenant \(name).", remedy: "Look the name up with `passerelle tenant list`.")
+    }
+
+    static func runUnknown(_ run: RunID) -> SyncError {
+        SyncError(.runUnknown, "There is no run \(run).", remedy: "Look the number up with `passerelle run list`.")
+    }
+
+    static func runActive(_ run: RunID, _ state: RunState) -> SyncError {
+        SyncError(
+            .runActive, "Run \(run) of this tenant is \(state.rawValue).",
+            remedy: "Wait until it has ended (`passerelle run show \(run)`), or end it with `passerelle run cancel \(run)`.",
+            failureClass: .rejected)
+    }
+
+    static func defect(_ message: String) -> SyncError {
+        SyncError(.defect, message, remedy: "Report this as a fault of Passerelle.", failureClass: .defect)
+    }
+}

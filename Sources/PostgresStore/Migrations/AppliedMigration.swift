@@ -1,0 +1,17 @@
+public import SyncCore
+
+/// A migration that a database has had.
+public struct AppliedMigration: Sendable, Hashable {
+    public let number: Int
+    public let name: String
+    /// SHA-256 of its text, in hexadecimal.
+    public let checksum: String
+    public let appliedAt: Instant
+
+    public init(number: Int, name: String, checksum: String, appliedAt: Instant) {
+        self.number = number
+        self.name = name
+        self.checksum = checksum
+        self.appliedAt = appliedAt
+    }
+}

@@ -1,0 +1,135 @@
+public import PostgresClient
+public import SyncCore
+public import SyncEngine
+
+/// What is remembered of each tenant's planning, in PostgreSQL. Every write holds the run's row under its term until it is
+/// committed, so that a claim by another worker comes before it or after it, never in between.
+public struct PostgresEventLedger: EventLedger {
+    private let database: StoreDatabase
+
+    /// - Parameter pool: its connections act as `passerelle_worker`.
+    public init(pool: PostgresPool) {
+        database = StoreDatabase(pool: pool)
+    }
+
+    public func load(_ tenant: TenantID) async throws -> TenantMemory {
+        try await database.transaction(of: tenant, .readOneMoment) { connection in
+            guard let facts = try await connection.query(SelectTenantMemory()).first else {
+                throw StoreFault.defect("The database's clock did not answer.")
+            }
+            var memory = TenantMemory(loadedAt: facts.loadedAt)
+            memory.neutralType = facts.neutralType
+            memory.reconciledAt = facts.reconciledAt
+            memory.directoryReadAt = facts.directoryReadAt
+            memory.entries = try await connection.query(SelectLedger())
+            memory.links = try await connection.query(SelectResourceLinks())
+            memory.reasonRules = try await connection.query(SelectReasonRules())
+            memory.departmentLinks = try await connection.query(SelectDepartmentLinks())
+            return memory
+        }
+    }
+
+    public func recordIntents(_ intents: [LedgerIntent], _ lease: LeaseTerm) async throws {
+        var creates: [UnavailabilityDraft] = []
+        var updates: [(EventReference, UnavailabilityDraft)] = []
+        var deletes: [EventReference] = []
+        for intent in intents {
+            switch intent {
+            case .create(let draft): creates.append(draft)
+            case .update(let reference, let draft): updates.append((reference, draft))
+            case .delete(let reference): deletes.append(reference)
+            }
+        }
+        try await fenced(lease) { [creates, updates, deletes] connection in
+            if !creates.isEmpty {
+                do {
+                    try await connection.execute(OpenCreates(drafts: creates))
+                } catch let error as PostgresError where error.constraint == "unavailability_ledger_pkey" {
+                    throw StoreFault.defect("An event was to be created whose reference the ledger holds already.")
+                }
+            }
+            if !updates.isEmpty {
+                let marked = try await connection.query(OpenUpdates(updates: updates)).first
+                guard marked == updates.count else { throw Self.unknownReference }
+            }
+            if !deletes.isEmpty {
+                let marked = try await connection.query(OpenDeletes(references: deletes)).first
+                guard marked == deletes.count else { throw Self.unknownReference }
+            }
+        }
+    }
+
+    public func recordOutcomes(_ outcomes: [LedgerOutcome], changes: [RunChange], _ lease: LeaseTerm) async throws {
+        var removed: [EventReference] = []
+        var written: [LedgerEntry] = []
+        var notWritten: [EventReference] = []
+        for outcome in outcomes {
+            switch outcome {
+            case .written(let entry, let replaced):
+                if replaced != entry.reference { removed.append(replaced) }
+                written.append(entry)
+            case .gone(let reference): removed.append(reference)
+            case .notWritten(let reference): notWritten.append(reference)
+            }
+        }
+        try await fenced(lease) { [removed, written, notWritten] connection in
+            if !removed.isEmpty { try await connection.execute(RemoveLedgerEntries(references: removed)) }
+            if !notWritten.isEmpty {
+                try await connection.execute(DropOpenCreates(references: notWritten))
+                try await connection.execute(CloseIntents(references: notWritten))
+            }
+            if !written.isEmpty { try await connection.execute(WriteLedgerEntries(written)) }
+            if !changes.isEmpty { try await connection.execute(InsertChanges(run: lease.runID, changes: changes)) }
+        }
+    }
+
+    public func settle(_ settlement: LedgerSettlement, _ lease: LeaseTerm) async throws {
+        try await fenced(lease) { connection in
+            if !settlement.remove.isEmpty { try await connection.execute(RemoveLedgerEntries(references: settlement.remove)) }
+            if !settlement.write.isEmpty { try await connection.execute(WriteLedgerEntries(settlement.write)) }
+            if settlement.isWholePlanning { try await connection.execute(RememberPlanning(wasReconciled: true)) }
+        }
+    }
+
+    public func remember(_ memory: MemoryUpdate, _ lease: LeaseTerm) async throws {
+        try await fenced(lease) { connection in
+            if !memory.forgottenLinks.isEmpty {
+                try await connection.execute(ForgetResourceLinks(employees: memory.forgottenLinks))
+            }
+            if !memory.links.isEmpty {
+                let links = Self.lastOfEach(memory.links, \.employeeID)
+                try await connection.execute(RememberResourceLinks(links: links))
+            }
+            if !memory.reasonRules.isEmpty {
+                let rules = Self.lastOfEach(memory.reasonRules, \.accountID)
+                try await connection.execute(RememberReasonRules(rules: rules))
+            }
+            if !memory.departmentLinks.isEmpty {
+                let links = Self.lastOfEach(memory.departmentLinks, \.departmentID)
+                try await connection.execute(RememberDepartmentLinks(links: links))
+            }
+            if memory.neutralType != nil || memory.directoryWasRead {
+                try await connection.execute(
+                    RememberPlanning(neutralType: memory.neutralType, directoryWasRead: memory.directoryWasRead))
+            }
+        }
+    }
+
+    private func fenced(
+        _ lease: LeaseTerm, _ body: @Sendable (isolated PostgresConnection) async throws -> Void
+    ) async throws {
+        try await database.transaction(of: lease.tenantID) { connection in
+            guard try await !connection.query(HoldLease(lease: lease)).isEmpty else { throw StoreFault.leaseLost(lease.runID) }
+            try await body(connection)
+        }
+    }
+
+    /// One statement can't write a row twice.
+    private static func lastOfEach<Value, Key: Hashable & Comparable>(_ values: [Value], _ key: (Value) -> Key) -> [Value] {
+        Dictionary(values.map { (key($0), $0) }) { _, later in later }.sorted { $0.key < $1.key }.map(\.value)
+    }
+
+    private static var unknownReference: SyncError {
+        StoreFault.defect("An event was to be changed whose reference the ledger does not hold, or holds once for two changes.")
+    }
+}

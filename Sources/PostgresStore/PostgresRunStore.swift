@@ -1,0 +1,176 @@
+public import PostgresClient
+public import SyncCore
+public import SyncEngine
+
+/// Runs, in PostgreSQL. A live run is a row of `run`; the transaction that ends it moves it to `run_history`.
+public struct PostgresRunStore: RunStore {
+    private let database: StoreDatabase
+
+    /// - Parameter pool: its connections act as `passerelle_worker`; as `passerelle_reader`, the reading methods work.
+    public init(pool: PostgresPool) {
+        database = StoreDatabase(pool: pool)
+    }
+
+    public func enqueue(_ run: NewRun) async throws -> RunID {
+        // The run in the way may end between the refusal and the look at it: then there is room.
+        for _ in 0..<3 {
+            do {
+                return try await insert(run)
+            } catch is TenantIsBusy {
+                if let live = try await liveRun(of: run.tenantID) { throw StoreFault.runActive(live.id, live.state) }
+            }
+        }
+        throw SyncError(
+            .runActive, "Other runs of this tenant keep starting.", remedy: "Try again in a moment.", failureClass: .transient)
+    }
+
+    private struct TenantIsBusy: Error {}
+
+    private func insert(_ run: NewRun) async throws -> RunID {
+        try await database.transaction(of: run.tenantID) { connection in
+            if let approved = run.approves {
+                guard let isOpen = try await connection.query(SelectApproval(id: approved)).first else {
+                    throw StoreFault.runUnknown(approved)
+                }
+                guard isOpen else {
+                    throw SyncError(
+                        .runStateRefused, "Run \(approved) withholds no deletions, or they were approved already.",
+                        remedy: "Approve a run whose state is needs_review: `passerelle run list --status needs_review`.",
+                        failureClass: .rejected)
+                }
+            }
+            do {
+                guard let id = try await connection.query(EnqueueRun(run: run)).first else {
+                    throw StoreFault.defect("A run was inserted and did not come back.")
+                }
+                return id
+            } catch let error as PostgresError {
+                switch error.constraint {
+                case "run_one_active_per_tenant": throw TenantIsBusy()
+                case "run_of_a_tenant": throw StoreFault.tenantUnknown(run.tenantID.description)
+                default: throw error
+                }
+            }
+        }
+    }
+
+    public func claim(_ run: RunID, worker: String, leaseSeconds: Int) async throws -> ClaimedRun? {
+        guard let tenant = try await tenant(of: run) else { throw StoreFault.runUnknown(run) }
+        return try await database.transaction(of: tenant) { connection in
+            try await connection.execute(EnsureHistoryPartitions())
+            let claim = ClaimRun(id: run, worker: worker, leaseSeconds: leaseSeconds)
+            guard let term = try await connection.query(claim).first else { return nil }
+            guard let claimed = try await connection.query(SelectRun(id: run)).first else {
+                throw StoreFault.defect("A claimed run did not come back.")
+            }
+            return ClaimedRun(run: claimed, lease: LeaseTerm(runID: run, tenantID: tenant, term: term))
+        }
+    }
+
+    public func renew(_ lease: LeaseTerm, leaseSeconds: Int) async throws {
+        try await fenced(lease, RenewLease(lease: lease, leaseSeconds: leaseSeconds))
+    }
+
+    public func progress(_ lease: LeaseTerm, counts: RunCounts, requests: RequestCounts) async throws {
+        try await fenced(lease, RecordProgress(lease: lease, counts: counts, requests: requests))
+    }
+
+    public func finish(_ lease: LeaseTerm, _ outcome: RunOutcome, withheld: [RunChange]) async throws {
+        guard outcome.state.isEnded else { throw StoreFault.defect("A run was to finish as \(outcome.state.rawValue).") }
+        try await database.transaction(of: lease.tenantID) { connection in
+            try await connection.execute(EnsureHistoryPartitions())
+            guard let ended = try await connection.query(FinishRun(lease: lease, outcome: outcome)).first else {
+                throw StoreFault.leaseLost(lease.runID)
+            }
+            if !outcome.problems.isEmpty {
+                try await connection.execute(
+                    InsertProblems(
+                        run: lease.runID, finishedAtMicroseconds: ended.finishedAtMicroseconds, problems: outcome.problems))
+            }
+            if !withheld.isEmpty { try await connection.execute(InsertChanges(run: lease.runID, changes: withheld)) }
+            if let approved = ended.approves, outcome.state == .succeeded || outcome.state == .partial {
+                try await connection.execute(MarkApproved(id: approved, approvedBy: lease.runID))
+            }
+        }
+    }
+
+    public func release(
+        _ lease: LeaseTerm, notBefore: Instant, reason: RunError?, counts: RunCounts, requests: RequestCounts
+    ) async throws {
+        try await fenced(
+            lease, ReleaseRun(lease: lease, notBefore: notBefore, reason: reason, counts: counts, requests: requests))
+    }
+
+    public func cancel(_ run: RunID) async throws {
+        guard let tenant = try await tenant(of: run) else { throw StoreFault.runUnknown(run) }
+        try await database.transaction(of: tenant) { connection in
+            try await connection.execute(EnsureHistoryPartitions())
+            guard try await connection.query(CancelRun(id: run)).isEmpty else { return }
+            guard let found = try await connection.query(SelectRun(id: run)).first else { throw StoreFault.runUnknown(run) }
+            if found.state.isEnded {
+                throw SyncError(
+                    .runStateRefused, "Run \(run) has ended already (\(found.state.rawValue)).",
+                    remedy: "Nothing is left to cancel.",
+                    failureClass: .rejected)
+            }
+            throw SyncError(
+                .runStateRefused, "Run \(run) is being performed by \(found.worker ?? "a worker").",
+                remedy: "Stop that process, or wait until the run has ended.", failureClass: .rejected)
+        }
+    }
+
+    public func run(_ id: RunID) async throws -> Run {
+        try await ofRun(id) { connection in
+            guard let run = try await connection.query(SelectRun(id: id)).first else { throw StoreFault.runUnknown(id) }
+            return run
+        }
+    }
+
+    public func problems(of run: RunID) async throws -> [Problem] {
+        try await ofRun(run) { try await $0.query(SelectProblems(run: run)) }
+    }
+
+    public func changes(of run: RunID) async throws -> [RunChange] {
+        try await ofRun(run) { try await $0.query(SelectChanges(run: run)) }
+    }
+
+    public func list(_ filter: RunFilter) async throws -> [Run] {
+        guard let tenant = filter.tenant else { return try await database.query(ListRuns(filter: filter)) }
+        return try await database.transaction(of: tenant, .read) { try await $0.query(ListRunsOfTenant(filter: filter)) }
+    }
+
+    public func liveRun(of tenant: TenantID) async throws -> Run? {
+        try await database.transaction(of: tenant, .read) { try await $0.query(SelectLiveRun()).first }
+    }
+
+    public func lastSuccess(of tenant: TenantID) async throws -> LastSuccess? {
+        try await database.transaction(of: tenant, .read) { try await $0.query(SelectLastSuccess()).first }
+    }
+
+    /// Drops the months of history whose every run is older than that.
+    /// - Returns: how many partitions went.
+    @discardableResult
+    public func prune(keepMonths: Int) async throws -> Int {
+        let dropped = try await database.query(PruneHistory(keepMonths: keepMonths)).first ?? 0
+        try await database.execute(DeleteIdleBudgets(tenant: nil))
+        return dropped
+    }
+
+    private func tenant(of run: RunID) async throws -> TenantID? {
+        try await database.query(TenantOfRun(id: run)).first ?? nil
+    }
+
+    private func ofRun<Result: Sendable>(
+        _ run: RunID, _ body: @Sendable (isolated PostgresConnection) async throws -> Result
+    ) async throws -> Result {
+        guard let tenant = try await tenant(of: run) else { throw StoreFault.runUnknown(run) }
+        return try await database.transaction(of: tenant, .read, body)
+    }
+
+    private func fenced<Statement: PostgresStatement>(_ lease: LeaseTerm, _ statement: Statement) async throws
+    where Statement.Row == Bool {
+        try await database.transaction(of: lease.tenantID) { connection in
+            guard try await !connection.query(statement).isEmpty else { throw StoreFault.leaseLost(lease.runID) }
+        }
+    }
+}

@@ -1,0 +1,166 @@
+internal import Foundation
+public import PostgresClient
+public import SyncCore
+public import SyncEngine
+
+/// The tenants, in PostgreSQL.
+public struct PostgresTenantRegistry: TenantRegistry {
+    private let database: StoreDatabase
+
+    /// - Parameter pool: its connections act as `passerelle_worker`; as `passerelle_reader`, the reading methods work.
+    public init(pool: PostgresPool) {
+        database = StoreDatabase(pool: pool)
+    }
+
+    public func create(_ tenant: NewTenant) async throws -> Tenant {
+        let id = TenantID(UUID())
+        do {
+            return try await database.transaction(of: id) { connection in
+                do {
+                    guard let created = try await connection.query(InsertTenant(id: id, tenant: tenant)).first else {
+                        throw StoreFault.defect("A tenant was inserted and did not come back.")
+                    }
+                    return created
+                } catch let error as PostgresError {
+                    throw Self.inputError(error, tenant.slug) ?? error
+                }
+            }
+        }
+    }
+
+    public func list() async throws -> [Tenant] {
+        try await database.query(ListTenants())
+    }
+
+    public func tenant(_ slug: TenantSlug) async throws -> Tenant {
+        guard let found = try await database.query(FindTenant(slug: slug)).first, let id = found else {
+            throw StoreFault.tenantUnknown(slug.value)
+        }
+        return try await database.transaction(of: id, .read) { connection in
+            guard let tenant = try await connection.query(SelectTenant(id: id)).first else {
+                throw StoreFault.tenantUnknown(slug.value)
+            }
+            return tenant
+        }
+    }
+
+    public func tenant(_ id: TenantID) async throws -> Tenant {
+        try await database.transaction(of: id, .read) { connection in
+            guard let tenant = try await connection.query(SelectTenant(id: id)).first else {
+                throw StoreFault.tenantUnknown(id.description)
+            }
+            return tenant
+        }
+    }
+
+    public func update(_ tenant: Tenant) async throws {
+        try await database.transaction(of: tenant.id) { connection in
+            guard let before = try await connection.query(LockTenant(id: tenant.id)).first else {
+                throw StoreFault.tenantUnknown(tenant.slug.value)
+            }
+            let otherLucca = before.luccaURL != tenant.luccaURL
+            let otherPlanning = before.planningPMEURL != tenant.planningPMEURL
+            if otherLucca || otherPlanning {
+                // A run under way would write what it learnt of the old systems.
+                if let live = try await connection.query(SelectLiveRun()).first, live.state == .running {
+                    throw StoreFault.runActive(live.id, live.state)
+                }
+                try await connection.execute(DeleteLedger())
+                try await connection.execute(DeleteResourceLinks())
+                try await connection.execute(DeleteDepartmentLinks())
+                try await connection.execute(DeleteTenantMemory())
+                if otherLucca {
+                    try await connection.execute(DeleteReasonRules())
+                } else {
+                    try await connection.execute(DeleteReasonRulesOfThePlanning())
+                }
+            }
+            do {
+                try await connection.execute(UpdateTenant(tenant: tenant))
+            } catch let error as PostgresError {
+                throw Self.inputError(error, tenant.slug) ?? error
+            }
+        }
+    }
+
+    public func setScope(_ scope: DepartmentScope, of tenant: TenantID) async throws {
+        let statement = try UpdateTenantScope(id: tenant, scope: scope)
+        try await database.transaction(of: tenant) { connection in
+            guard try await !connection.query(statement).isEmpty else { throw StoreFault.tenantUnknown(tenant.description) }
+        }
+    }
+
+    public func setState(_ state: Tenant.State, of tenant: TenantID, from: Set<Tenant.State>) async throws {
+        try await database.transaction(of: tenant) { connection in
+            guard try await connection.query(UpdateTenantState(id: tenant, state: state, from: from)).isEmpty else { return }
+            guard let found = try await connection.query(SelectTenant(id: tenant)).first else {
+                throw StoreFault.tenantUnknown(tenant.description)
+            }
+            let allowed = from.map(\.rawValue).sorted().joined(separator: " or ")
+            throw SyncError(
+                .tenantStateRefused,
+                "The tenant \(found.slug) is \(found.state.rawValue), and only one that is \(allowed) can become \(state.rawValue).",
+                remedy: "Look at it with `passerelle tenant show \(found.slug)`.", failureClass: .rejected)
+        }
+    }
+
+    public func delete(_ tenant: TenantID) async throws {
+        try await database.transaction(of: tenant) { connection in
+            guard try await !connection.query(LockTenant(id: tenant)).isEmpty else {
+                throw StoreFault.tenantUnknown(tenant.description)
+            }
+            try await connection.execute(DeleteIdleRuns())
+            if let live = try await connection.query(SelectLiveRun()).first { throw StoreFault.runActive(live.id, live.state) }
+            try await connection.execute(DeleteRunChanges())
+            try await connection.execute(DeleteRunProblems())
+            try await connection.execute(DeleteRunHistory())
+            // Keys, secrets and memory go with it.
+            try await connection.execute(DeleteTenant(id: tenant))
+            try await connection.execute(DeleteIdleBudgets(tenant: tenant))
+        }
+    }
+
+    public func reasonRules(of tenant: TenantID) async throws -> [ReasonRule] {
+        try await database.transaction(of: tenant, .read) { try await $0.query(SelectReasonRules()) }
+    }
+
+    public func setReasonRule(_ rule: ReasonRule, of tenant: TenantID) async throws {
+        try await ofKnown(tenant) { try await $0.execute(SetReasonRule(rule: rule)) }
+    }
+
+    public func departmentLinks(of tenant: TenantID) async throws -> [DepartmentLink] {
+        try await database.transaction(of: tenant, .read) { try await $0.query(SelectDepartmentLinks()) }
+    }
+
+    public func setDepartmentLink(_ link: DepartmentLink, of tenant: TenantID) async throws {
+        try await ofKnown(tenant) { try await $0.execute(SetDepartmentLink(link: link)) }
+    }
+
+    private func ofKnown(
+        _ tenant: TenantID, _ body: @Sendable (isolated PostgresConnection) async throws -> Void
+    ) async throws {
+        try await database.transaction(of: tenant) { connection in
+            do {
+                try await body(connection)
+            } catch let error as PostgresError where error.sqlstate == SQLState.foreignKeyViolation {
+                throw StoreFault.tenantUnknown(tenant.description)
+            }
+        }
+    }
+
+    /// What an operator typed and the database refused; nil for any other error.
+    private static func inputError(_ error: PostgresError, _ slug: TenantSlug) -> SyncError? {
+        switch error.sqlstate {
+        case SQLState.uniqueViolation where error.constraint == "tenant_slug_unique":
+            SyncError(
+                .tenantExists, "There is a tenant \(slug) already.",
+                remedy: "Choose another short name, or look at that one with `passerelle tenant show \(slug)`.",
+                failureClass: .rejected)
+        case SQLState.checkViolation:
+            SyncError(
+                .invalidInput, "A setting of the tenant is out of its range (\(error.constraint ?? "unnamed rule")).",
+                remedy: "See the ranges with `passerelle tenant edit --help`.", failureClass: .rejected)
+        default: nil
+        }
+    }
+}

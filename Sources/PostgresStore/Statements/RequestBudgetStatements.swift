@@ -1,0 +1,38 @@
+internal import PostgresClient
+internal import SyncCore
+internal import SyncEngine
+
+struct TakeRequest: PostgresStatement {
+    /// Seconds to wait; nil when the request was taken.
+    typealias Row = Double?
+    static let sql = "select take_request($1, $2, $3) as seconds"
+    let scope: BudgetScope
+
+    var bindings: [PostgresValue] { [.text(scope.name), .int(scope.limit), .int(scope.windowSeconds)] }
+    static func decode(_ row: PostgresRow) throws -> Double? { try row.optionalDouble("seconds") }
+}
+
+/// Never shortens a block.
+struct BlockBudget: PostgresStatement {
+    static let sql = """
+        insert into request_budget as budget (scope, blocked_until)
+        values ($1, clock_timestamp() + make_interval(secs => $2::double precision))
+        on conflict (scope) do update
+        set blocked_until = greatest(budget.blocked_until, excluded.blocked_until), used_at = clock_timestamp()
+        """
+    let scope: BudgetScope
+    let seconds: Double
+
+    var bindings: [PostgresValue] { [.text(scope.name), .double(seconds)] }
+}
+
+/// The budgets that hold a tenant's id, and those that nobody used for two days.
+struct DeleteIdleBudgets: PostgresStatement {
+    static let sql = """
+        delete from request_budget
+        where scope = 'planningpme:' || $1::uuid or used_at < clock_timestamp() - interval '2 days'
+        """
+    let tenant: TenantID?
+
+    var bindings: [PostgresValue] { [.optional(tenant?.value) { .uuid($0) }] }
+}

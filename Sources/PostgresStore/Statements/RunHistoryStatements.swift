@@ -1,0 +1,173 @@
+internal import PostgresClient
+internal import SyncCore
+internal import SyncEngine
+
+/// Makes sure that what ends now, and in the next months, has partitions.
+struct EnsureHistoryPartitions: PostgresStatement {
+    static let sql = "select ensure_history_partitions()"
+}
+
+/// Returns how many partitions were dropped.
+struct PruneHistory: PostgresStatement {
+    typealias Row = Int
+    static let sql = "select prune_history($1) as dropped"
+    let keepMonths: Int
+
+    var bindings: [PostgresValue] { [.int(keepMonths)] }
+    static func decode(_ row: PostgresRow) throws -> Int { try row.int("dropped") }
+}
+
+/// Moves a run that is held under this term into history. No row: the term has passed on.
+struct FinishRun: PostgresStatement {
+    struct Row: Sendable {
+        /// To the microsecond: it decides the partition of the run's problems.
+        let finishedAtMicroseconds: Int
+        let approves: RunID?
+    }
+
+    static let sql = """
+        with ended as (
+            delete from run
+            where id = $1 and lease_term = $2 and state = 'running' and lease_until > clock_timestamp()
+            returning *)
+        insert into run_history (
+            id, tenant_id, state, trigger, as_of, window_from, window_to, scheduled_for, not_before, started_at, finished_at,
+            attempt, worker, count_departments, count_employees, count_leaves, count_absences, count_created, count_updated,
+            count_deleted, count_unchanged, count_failed, requests_lucca, requests_planningpme, error_code, error_message,
+            error_remedy, approves)
+        select id, tenant_id, $17, trigger, as_of, window_from, window_to, scheduled_for, not_before, started_at,
+            clock_timestamp(), attempt, worker, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, approves
+        from ended
+        returning finished_at, approves
+        """
+    let lease: LeaseTerm
+    let outcome: RunOutcome
+
+    var bindings: [PostgresValue] {
+        lease.bindings + RunRow.bindings(outcome.counts, outcome.requests, outcome.error) + [.text(outcome.state.rawValue)]
+    }
+
+    static func decode(_ row: PostgresRow) throws -> Row {
+        Row(
+            finishedAtMicroseconds: try row.timestampMicroseconds("finished_at"),
+            approves: try row.optionalInt("approves").map { RunID($0) })
+    }
+}
+
+/// Moves a run that nobody runs into history. No row: it is running, or has ended.
+struct CancelRun: PostgresStatement {
+    typealias Row = Bool
+    static let sql = """
+        with ended as (
+            delete from run where id = $1 and (state = 'queued' or lease_until <= clock_timestamp()) returning *)
+        insert into run_history (
+            id, tenant_id, state, trigger, as_of, window_from, window_to, scheduled_for, not_before, started_at, finished_at,
+            attempt, worker, count_departments, count_employees, count_leaves, count_absences, count_created, count_updated,
+            count_deleted, count_unchanged, count_failed, requests_lucca, requests_planningpme, approves)
+        select id, tenant_id, 'cancelled', trigger, as_of, window_from, window_to, scheduled_for, not_before, started_at,
+            clock_timestamp(), attempt, worker, count_departments, count_employees, count_leaves, count_absences, count_created,
+            count_updated, count_deleted, count_unchanged, count_failed, requests_lucca, requests_planningpme, approves
+        from ended
+        returning true as cancelled
+        """
+    let id: RunID
+
+    var bindings: [PostgresValue] { [.int(id.value)] }
+    static func decode(_ row: PostgresRow) throws -> Bool { try row.bool("cancelled") }
+}
+
+/// Whether that ended run withheld deletions that no other run has performed. No row: no such run of this tenant.
+struct SelectApproval: PostgresStatement {
+    typealias Row = Bool
+    static let sql = """
+        select state = 'needs_review' and approved_by is null as is_open from run_history
+        where tenant_id = current_tenant() and id = $1
+        """
+    let id: RunID
+
+    var bindings: [PostgresValue] { [.int(id.value)] }
+    static func decode(_ row: PostgresRow) throws -> Bool { try row.bool("is_open") }
+}
+
+struct MarkApproved: PostgresStatement {
+    static let sql = """
+        update run_history set approved_by = $2
+        where tenant_id = current_tenant() and id = $1 and state = 'needs_review' and approved_by is null
+        """
+    let id: RunID
+    let approvedBy: RunID
+
+    var bindings: [PostgresValue] { [.int(id.value), .int(approvedBy.value)] }
+}
+
+struct TenantOfRun: PostgresStatement {
+    typealias Row = TenantID?
+    static let sql = "select tenant_of_run($1) as tenant_id"
+    let id: RunID
+
+    var bindings: [PostgresValue] { [.int(id.value)] }
+    static func decode(_ row: PostgresRow) throws -> TenantID? { try row.optionalUUID("tenant_id").map { TenantID($0) } }
+}
+
+struct SelectRun: PostgresStatement {
+    typealias Row = Run
+    static let sql = "select \(RunRow.columns) from run_record where tenant_id = current_tenant() and id = $1"
+    let id: RunID
+
+    var bindings: [PostgresValue] { [.int(id.value)] }
+    static func decode(_ row: PostgresRow) throws -> Run { try RunRow.decode(row) }
+}
+
+/// Runs of every tenant, newest first.
+struct ListRuns: PostgresStatement {
+    typealias Row = Run
+    static let sql = "select \(RunRow.columns) from list_runs($1, $2, $3)"
+    let filter: RunFilter
+
+    var bindings: [PostgresValue] {
+        [
+            .optional(filter.state) { .text($0.rawValue) }, .optional(filter.since) { .instant($0) }, .int(filter.limit),
+        ]
+    }
+
+    static func decode(_ row: PostgresRow) throws -> Run { try RunRow.decode(row) }
+}
+
+/// Runs of the transaction's tenant, newest first: live ones, and those that ended since.
+struct ListRunsOfTenant: PostgresStatement {
+    typealias Row = Run
+    static let sql = """
+        select \(RunRow.columns) from run_record
+        where tenant_id = current_tenant() and ($1::text is null or state = $1)
+            and (finished_at is null or finished_at >= coalesce($2::timestamptz, '-infinity'))
+        order by id desc limit $3
+        """
+    let filter: RunFilter
+
+    var bindings: [PostgresValue] {
+        [
+            .optional(filter.state) { .text($0.rawValue) }, .optional(filter.since) { .instant($0) }, .int(filter.limit),
+        ]
+    }
+
+    static func decode(_ row: PostgresRow) throws -> Run { try RunRow.decode(row) }
+}
+
+struct SelectLastSuccess: PostgresStatement {
+    typealias Row = LastSuccess
+    static let sql = """
+        select id, finished_at, count_employees from run_history
+        where tenant_id = current_tenant() and state in ('succeeded', 'partial', 'needs_review') and trigger <> 'preview'
+        order by id desc limit 1
+        """
+
+    static func decode(_ row: PostgresRow) throws -> LastSuccess {
+        LastSuccess(
+            runID: RunID(try row.int("id")), finishedAt: try row.instant("finished_at"), employees: try row.int("count_employees")
+        )
+    }
+}
+
+struct DeleteRunHistory: PostgresStatement {
+    static let sql = "delete from run_history where tenant_id = current_tenant()"
+}

@@ -1,0 +1,189 @@
+internal import PostgresClient
+internal import SyncCore
+internal import SyncEngine
+
+/// Reads a row of the view `run_record`.
+enum RunRow {
+    static let columns = """
+        id, tenant_id, tenant_slug, state, trigger, as_of, window_from, window_to, scheduled_for, not_before, started_at, finished_at,
+        attempt, worker, count_departments, count_employees, count_leaves, count_absences, count_created, count_updated,
+        count_deleted, count_unchanged, count_failed, requests_lucca, requests_planningpme, error_code, error_message,
+        error_remedy, approves, approved_by
+        """
+
+    static func decode(_ row: PostgresRow) throws -> Run {
+        var counts = RunCounts()
+        counts.departments = try row.int("count_departments")
+        counts.employees = try row.int("count_employees")
+        counts.leaves = try row.int("count_leaves")
+        counts.absences = try row.int("count_absences")
+        counts.created = try row.int("count_created")
+        counts.updated = try row.int("count_updated")
+        counts.deleted = try row.int("count_deleted")
+        counts.unchanged = try row.int("count_unchanged")
+        counts.failed = try row.int("count_failed")
+        var requests = RequestCounts()
+        requests.lucca = try row.int("requests_lucca")
+        requests.planningPME = try row.int("requests_planningpme")
+        var error: RunError?
+        if let code = try row.optionalText("error_code") {
+            error = RunError(code: code, message: try row.text("error_message"), remedy: try row.text("error_remedy"))
+        }
+        return Run(
+            id: RunID(try row.int("id")), tenantID: TenantID(try row.uuid("tenant_id")),
+            tenant: try TenantSlug(row.text("tenant_slug")), state: try row.stored("state"), trigger: try row.stored("trigger"),
+            window: SyncWindow(asOf: try row.day("as_of"), from: try row.day("window_from"), to: try row.day("window_to")),
+            scheduledFor: try row.instant("scheduled_for"), notBefore: try row.instant("not_before"),
+            startedAt: try row.optionalInstant("started_at"), finishedAt: try row.optionalInstant("finished_at"),
+            attempt: try row.int("attempt"), worker: try row.optionalText("worker"), counts: counts, requests: requests,
+            error: error, approves: try row.optionalInt("approves").map { RunID($0) },
+            approvedBy: try row.optionalInt("approved_by").map { RunID($0) })
+    }
+
+    static func bindings(_ counts: RunCounts, _ requests: RequestCounts, _ error: RunError?) -> [PostgresValue] {
+        bindings(counts, requests) + [
+            .optional(error?.code) { .text($0) }, .optional(error?.message) { .text($0) }, .optional(error?.remedy) { .text($0) },
+        ]
+    }
+
+    static func bindings(_ counts: RunCounts, _ requests: RequestCounts) -> [PostgresValue] {
+        [
+            .int(counts.departments), .int(counts.employees), .int(counts.leaves), .int(counts.absences), .int(counts.created),
+            .int(counts.updated), .int(counts.deleted), .int(counts.unchanged), .int(counts.failed), .int(requests.lucca),
+            .int(requests.planningPME),
+        ]
+    }
+}
+
+extension LeaseTerm {
+    /// `$1` and `$2` of every fenced statement.
+    var bindings: [PostgresValue] { [.int(runID.value), .int(term)] }
+}
+
+struct EnqueueRun: PostgresStatement {
+    typealias Row = RunID
+    static let sql = """
+        insert into run (tenant_id, trigger, as_of, window_from, window_to, approves)
+        values ($1, $2, $3, $4, $5, $6)
+        returning id
+        """
+    let run: NewRun
+
+    var bindings: [PostgresValue] {
+        [
+            .uuid(run.tenantID.value), .text(run.trigger.rawValue), .day(run.window.asOf), .day(run.window.from),
+            .day(run.window.to), .optional(run.approves?.value) { .int($0) },
+        ]
+    }
+
+    static func decode(_ row: PostgresRow) throws -> RunID { RunID(try row.int("id")) }
+}
+
+/// Makes a due run running under the next term. A run that was handed back goes on under the same attempt.
+struct ClaimRun: PostgresStatement {
+    typealias Row = Int
+    static let sql = """
+        update run
+        set state = 'running', worker = $2, lease_term = lease_term + 1,
+            lease_until = clock_timestamp() + make_interval(secs => $3::int),
+            attempt = case when state = 'running' or attempt = 0 then attempt + 1 else attempt end,
+            started_at = coalesce(started_at, clock_timestamp()), error_code = null, error_message = null, error_remedy = null
+        where id = $1
+            and ((state = 'queued' and not_before <= clock_timestamp())
+                or (state = 'running' and lease_until <= clock_timestamp()))
+        returning lease_term
+        """
+    let id: RunID
+    let worker: String
+    let leaseSeconds: Int
+
+    var bindings: [PostgresValue] { [.int(id.value), .text(worker), .int(leaseSeconds)] }
+    static func decode(_ row: PostgresRow) throws -> Int { try row.int("lease_term") }
+}
+
+/// Keeps the run under its term until the end of the transaction: a claim waits for it. No row: the term has passed on.
+struct HoldLease: PostgresStatement {
+    typealias Row = Bool
+    static let sql = """
+        select true as held from run
+        where id = $1 and lease_term = $2 and state = 'running' and lease_until > clock_timestamp()
+        for share
+        """
+    let lease: LeaseTerm
+
+    var bindings: [PostgresValue] { lease.bindings }
+    static func decode(_ row: PostgresRow) throws -> Bool { try row.bool("held") }
+}
+
+/// No row: the term has passed on.
+struct RenewLease: PostgresStatement {
+    typealias Row = Bool
+    static let sql = """
+        update run set lease_until = clock_timestamp() + make_interval(secs => $3::int)
+        where id = $1 and lease_term = $2 and state = 'running' and lease_until > clock_timestamp()
+        returning true as held
+        """
+    let lease: LeaseTerm
+    let leaseSeconds: Int
+
+    var bindings: [PostgresValue] { lease.bindings + [.int(leaseSeconds)] }
+    static func decode(_ row: PostgresRow) throws -> Bool { try row.bool("held") }
+}
+
+/// No row: the term has passed on.
+struct RecordProgress: PostgresStatement {
+    typealias Row = Bool
+    static let sql = """
+        update run
+        set count_departments = $3, count_employees = $4, count_leaves = $5, count_absences = $6, count_created = $7,
+            count_updated = $8, count_deleted = $9, count_unchanged = $10, count_failed = $11, requests_lucca = $12,
+            requests_planningpme = $13
+        where id = $1 and lease_term = $2 and state = 'running' and lease_until > clock_timestamp()
+        returning true as held
+        """
+    let lease: LeaseTerm
+    let counts: RunCounts
+    let requests: RequestCounts
+
+    var bindings: [PostgresValue] { lease.bindings + RunRow.bindings(counts, requests) }
+    static func decode(_ row: PostgresRow) throws -> Bool { try row.bool("held") }
+}
+
+/// No row: the term has passed on.
+struct ReleaseRun: PostgresStatement {
+    typealias Row = Bool
+    static let sql = """
+        update run
+        set state = 'queued', worker = null, lease_until = null, count_departments = $3, count_employees = $4,
+            count_leaves = $5, count_absences = $6, count_created = $7, count_updated = $8, count_deleted = $9,
+            count_unchanged = $10, count_failed = $11, requests_lucca = $12, requests_planningpme = $13, error_code = $14,
+            error_message = $15, error_remedy = $16, not_before = $17
+        where id = $1 and lease_term = $2 and state = 'running' and lease_until > clock_timestamp()
+        returning true as held
+        """
+    let lease: LeaseTerm
+    let notBefore: Instant
+    let reason: RunError?
+    let counts: RunCounts
+    let requests: RequestCounts
+
+    var bindings: [PostgresValue] { lease.bindings + RunRow.bindings(counts, requests, reason) + [.instant(notBefore)] }
+    static func decode(_ row: PostgresRow) throws -> Bool { try row.bool("held") }
+}
+
+struct SelectLiveRun: PostgresStatement {
+    typealias Row = Run
+    static let sql = """
+        select \(RunRow.columns) from run_record
+        where tenant_id = current_tenant() and state in ('queued', 'running')
+        """
+
+    static func decode(_ row: PostgresRow) throws -> Run { try RunRow.decode(row) }
+}
+
+/// Runs of the tenant that nobody runs.
+struct DeleteIdleRuns: PostgresStatement {
+    static let sql = """
+        delete from run where tenant_id = current_tenant() and (state = 'queued' or lease_until <= clock_timestamp())
+        """
+}

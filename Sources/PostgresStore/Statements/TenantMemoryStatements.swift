@@ -1,0 +1,48 @@
+internal import PostgresClient
+internal import SyncCore
+
+/// One row always, for the clock.
+struct SelectTenantMemory: PostgresStatement {
+    struct Row: Sendable {
+        let loadedAt: Instant
+        let neutralType: UnavailabilityTypeKey?
+        let reconciledAt: Instant?
+        let directoryReadAt: Instant?
+    }
+
+    static let sql = """
+        select clock_timestamp() as loaded_at, neutral_type_key, reconciled_at, directory_read_at
+        from (select) one left join tenant_memory on tenant_id = current_tenant()
+        """
+
+    static func decode(_ row: PostgresRow) throws -> Row {
+        Row(
+            loadedAt: try row.instant("loaded_at"),
+            neutralType: try row.optionalInt("neutral_type_key").map { UnavailabilityTypeKey($0) },
+            reconciledAt: try row.optionalInstant("reconciled_at"), directoryReadAt: try row.optionalInstant("directory_read_at"))
+    }
+}
+
+struct RememberPlanning: PostgresStatement {
+    static let sql = """
+        insert into tenant_memory as memory (tenant_id, neutral_type_key, reconciled_at, directory_read_at)
+        values (
+            current_tenant(), $1::bigint, case when $2::boolean then clock_timestamp() end,
+            case when $3::boolean then clock_timestamp() end)
+        on conflict (tenant_id) do update
+        set neutral_type_key = coalesce(excluded.neutral_type_key, memory.neutral_type_key),
+            reconciled_at = coalesce(excluded.reconciled_at, memory.reconciled_at),
+            directory_read_at = coalesce(excluded.directory_read_at, memory.directory_read_at)
+        """
+    var neutralType: UnavailabilityTypeKey?
+    var wasReconciled = false
+    var directoryWasRead = false
+
+    var bindings: [PostgresValue] {
+        [.optional(neutralType?.value) { .int($0) }, .bool(wasReconciled), .bool(directoryWasRead)]
+    }
+}
+
+struct DeleteTenantMemory: PostgresStatement {
+    static let sql = "delete from tenant_memory where tenant_id = current_tenant()"
+}

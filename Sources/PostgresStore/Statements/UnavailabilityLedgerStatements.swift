@@ -1,0 +1,137 @@
+internal import PostgresClient
+internal import SyncCore
+
+struct SelectLedger: PostgresStatement {
+    typealias Row = LedgerEntry
+    static let sql = """
+        select reference, event_key, employee_id, resource_key, type_key, starts_at, ends_at, open_intent, pending_reference
+        from unavailability_ledger where tenant_id = current_tenant() order by reference
+        """
+
+    static func decode(_ row: PostgresRow) throws -> LedgerEntry {
+        LedgerEntry(
+            reference: try row.reference("reference"), eventKey: try row.optionalInt("event_key").map { EventKey($0) },
+            employeeID: EmployeeID(try row.text("employee_id")), resource: ResourceKey(try row.int("resource_key")),
+            type: UnavailabilityTypeKey(try row.int("type_key")), start: try row.instant("starts_at"),
+            end: try row.instant("ends_at"), openIntent: try row.optionalStored("open_intent"),
+            pendingReference: try row.optionalReference("pending_reference"))
+    }
+}
+
+/// Adds a row per event that is about to be created.
+struct OpenCreates: PostgresStatement {
+    static let sql = """
+        insert into unavailability_ledger
+            (tenant_id, reference, employee_id, resource_key, type_key, starts_at, ends_at, open_intent)
+        select current_tenant(), *, 'create'
+        from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::timestamptz[], $6::timestamptz[])
+        """
+    let drafts: [UnavailabilityDraft]
+
+    var bindings: [PostgresValue] {
+        [
+            .texts(drafts.map(\.reference.description)), .texts(drafts.map(\.employeeID.value)),
+            .ints(drafts.map(\.resource.value)), .ints(drafts.map(\.type.value)), .instants(drafts.map(\.start)),
+            .instants(drafts.map(\.end)),
+        ]
+    }
+}
+
+/// Marks rows whose events are about to be changed. Returns how many there were.
+struct OpenUpdates: PostgresStatement {
+    typealias Row = Int
+    static let sql = """
+        with marked as (
+            update unavailability_ledger ledger
+            set open_intent = 'update', pending_reference = nullif(intent.pending, ledger.reference)
+            from unnest($1::text[], $2::text[]) as intent (reference, pending)
+            where tenant_id = current_tenant() and ledger.reference = intent.reference
+            returning 1)
+        select count(*) as marked from marked
+        """
+    let updates: [(EventReference, UnavailabilityDraft)]
+
+    var bindings: [PostgresValue] {
+        [.texts(updates.map(\.0.description)), .texts(updates.map(\.1.reference.description))]
+    }
+
+    static func decode(_ row: PostgresRow) throws -> Int { try row.int("marked") }
+}
+
+/// Marks rows whose events are about to be deleted. Returns how many there were.
+struct OpenDeletes: PostgresStatement {
+    typealias Row = Int
+    static let sql = """
+        with marked as (
+            update unavailability_ledger set open_intent = 'delete', pending_reference = null
+            where tenant_id = current_tenant() and reference = any ($1::text[])
+            returning 1)
+        select count(*) as marked from marked
+        """
+    let references: [EventReference]
+
+    var bindings: [PostgresValue] { [.texts(references.map(\.description))] }
+    static func decode(_ row: PostgresRow) throws -> Int { try row.int("marked") }
+}
+
+/// Rows as they now stand on the planning, without open intents.
+struct WriteLedgerEntries: PostgresStatement {
+    static let sql = """
+        insert into unavailability_ledger
+            (tenant_id, reference, event_key, employee_id, resource_key, type_key, starts_at, ends_at)
+        select current_tenant(), *
+        from unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::timestamptz[], $7::timestamptz[])
+        on conflict (tenant_id, reference) do update
+        set event_key = excluded.event_key, employee_id = excluded.employee_id, resource_key = excluded.resource_key,
+            type_key = excluded.type_key, starts_at = excluded.starts_at, ends_at = excluded.ends_at, open_intent = null,
+            pending_reference = null
+        """
+    let entries: [LedgerEntry]
+
+    /// - Parameter entries: of two with the same reference, the later one counts.
+    init(_ entries: [LedgerEntry]) {
+        let last = Dictionary(entries.map { ($0.reference, $0) }) { _, later in later }
+        self.entries = last.values.sorted { $0.reference < $1.reference }
+    }
+
+    var bindings: [PostgresValue] {
+        [
+            .texts(entries.map(\.reference.description)), .ints(entries.map { $0.eventKey?.value }),
+            .texts(entries.map(\.employeeID.value)), .ints(entries.map(\.resource.value)), .ints(entries.map(\.type.value)),
+            .instants(entries.map(\.start)), .instants(entries.map(\.end)),
+        ]
+    }
+}
+
+struct RemoveLedgerEntries: PostgresStatement {
+    static let sql = "delete from unavailability_ledger where tenant_id = current_tenant() and reference = any ($1::text[])"
+    let references: [EventReference]
+
+    var bindings: [PostgresValue] { [.texts(references.map(\.description))] }
+}
+
+/// Creates that surely did not happen.
+struct DropOpenCreates: PostgresStatement {
+    static let sql = """
+        delete from unavailability_ledger
+        where tenant_id = current_tenant() and reference = any ($1::text[]) and open_intent = 'create'
+        """
+    let references: [EventReference]
+
+    var bindings: [PostgresValue] { [.texts(references.map(\.description))] }
+}
+
+/// Updates and deletes that surely did not happen: the rows are what they were.
+struct CloseIntents: PostgresStatement {
+    static let sql = """
+        update unavailability_ledger set open_intent = null, pending_reference = null
+        where tenant_id = current_tenant() and reference = any ($1::text[]) and open_intent in ('update', 'delete')
+        """
+    let references: [EventReference]
+
+    var bindings: [PostgresValue] { [.texts(references.map(\.description))] }
+}
+
+struct DeleteLedger: PostgresStatement {
+    static let sql = "delete from unavailability_ledger where tenant_id = current_tenant()"
+}

@@ -1,0 +1,41 @@
+internal import Crypto
+internal import Foundation
+internal import PostgresClient
+internal import SyncCore
+
+/// A tenant's data key, in clear.
+struct DataKey {
+    let id: UUID
+    let key: SymmetricKey
+}
+
+/// Wraps and unwraps tenants' data keys with the keyring's.
+struct DataKeyVault {
+    let masterKeys: MasterKeys
+
+    func makeDataKey(of tenant: TenantID) async throws -> WrappedDataKey {
+        let master = try await masterKeys.current()
+        return try wrap(DataKey(id: UUID(), key: SymmetricKey(size: .bits256)), with: master, of: tenant)
+    }
+
+    func wrap(_ dataKey: DataKey, with master: MasterKey, of tenant: TenantID) throws(SyncError) -> WrappedDataKey {
+        let clear = dataKey.key.withUnsafeBytes { Array($0) }
+        let context = SealContext(tenant: tenant.value, kind: SealContext.dataKeyKind, keyID: master.id)
+        return WrappedDataKey(
+            id: dataKey.id, masterKeyID: master.id, wrapped: try Envelope.seal(clear, with: master.key, context))
+    }
+
+    func unwrap(_ stored: WrappedDataKey, of tenant: TenantID) async throws -> DataKey {
+        let master = try await masterKeys.key(stored.masterKeyID)
+        let context = SealContext(tenant: tenant.value, kind: SealContext.dataKeyKind, keyID: master.id)
+        guard let clear = Envelope.open(stored.wrapped, with: master.key, context), clear.count == 32 else {
+            throw SyncError(
+                .credentialUnreadable,
+                "The tenant's secrets can't be opened: their key is damaged, or the keyring is another installation's.",
+                remedy:
+                    "Use the keyring that this installation's secrets were sealed with; if it is lost, delete and register the tenant again."
+            )
+        }
+        return DataKey(id: stored.id, key: SymmetricKey(data: clear))
+    }
+}

@@ -1,0 +1,69 @@
+internal import Crypto
+internal import Foundation
+public import PostgresClient
+public import SyncCore
+public import SyncEngine
+
+/// The tenants' secrets in PostgreSQL, each sealed with its tenant's data key, which a master key of the keyring wraps.
+public struct PostgresCredentialVault: CredentialVault {
+    private let database: StoreDatabase
+    private let dataKeys: DataKeyVault
+
+    /// - Parameter pool: its connections act as `passerelle_worker`.
+    public init(pool: PostgresPool, masterKeys: MasterKeys) {
+        database = StoreDatabase(pool: pool)
+        dataKeys = DataKeyVault(masterKeys: masterKeys)
+    }
+
+    public func set(_ secret: Secret, _ kind: CredentialKind, of tenant: TenantID) async throws {
+        let key = try await dataKey(of: tenant)
+        let sealed = try secret.revealBytes { try Envelope.seal($0, with: key.key, Self.context(kind, key, tenant)) }
+        try await database.transaction(of: tenant) { try await $0.execute(UpsertCredential(kind: kind, sealed: sealed)) }
+    }
+
+    public func open(_ kind: CredentialKind, of tenant: TenantID) async throws -> Secret? {
+        let stored = try await database.transaction(of: tenant, .readOneMoment) { connection in
+            (try await connection.query(SelectDataKey()).first, try await connection.query(SelectCredential(kind: kind)).first)
+        }
+        guard let wrapped = stored.0, let sealed = stored.1 else { return nil }
+        let key = try await dataKeys.unwrap(wrapped, of: tenant)
+        guard let clear = Envelope.open(sealed, with: key.key, Self.context(kind, key, tenant)) else {
+            throw SyncError(
+                .credentialUnreadable,
+                "The stored \(kind.rawValue) can't be opened: it was changed, or moved here from elsewhere.",
+                remedy: "Set it again with `passerelle credential set SLUG \(kind.rawValue)`.")
+        }
+        return Secret(bytes: clear)
+    }
+
+    public func list(of tenant: TenantID) async throws -> [StoredCredential] {
+        try await database.transaction(of: tenant, .read) { try await $0.query(ListCredentials()).compactMap(\.self) }
+    }
+
+    public func digester(of tenant: TenantID) async throws -> any TextDigester {
+        TenantDigester(dataKey: try await dataKey(of: tenant).key, tenant: tenant.value)
+    }
+
+    /// The tenant's data key, made when it has none.
+    private func dataKey(of tenant: TenantID) async throws -> DataKey {
+        if let stored = try await database.transaction(of: tenant, .read, { try await $0.query(SelectDataKey()).first }) {
+            return try await dataKeys.unwrap(stored, of: tenant)
+        }
+        let fresh = try await dataKeys.makeDataKey(of: tenant)
+        let stored = try await database.transaction(of: tenant) { connection in
+            do {
+                try await connection.execute(InsertDataKey(key: fresh))
+            } catch let error as PostgresError where error.sqlstate == SQLState.foreignKeyViolation {
+                throw StoreFault.tenantUnknown(tenant.description)
+            }
+            // Another process may have been quicker: its key counts.
+            return try await connection.query(SelectDataKey()).first
+        }
+        guard let stored else { throw StoreFault.defect("A data key was inserted and did not come back.") }
+        return try await dataKeys.unwrap(stored, of: tenant)
+    }
+
+    private static func context(_ kind: CredentialKind, _ key: DataKey, _ tenant: TenantID) -> SealContext {
+        SealContext(tenant: tenant.value, kind: kind.rawValue, keyID: key.id.uuidString)
+    }
+}
