@@ -11,8 +11,10 @@ die() {
 }
 
 # Debian packages that the build and the private PostgreSQL need, installed only when something of them is missing.
+# Arguments: more programs that a script uses, each in the package of its name.
 require_packages() {
-    local missing=()
+    local missing=() program
+    for program in "$@"; do command -v "$program" >/dev/null || missing+=("$program"); done
     command -v pkg-config >/dev/null || missing+=(pkg-config)
     { command -v pkg-config >/dev/null && pkg-config --exists libpq; } || missing+=(libpq-dev)
     find_postgres || missing+=(postgresql)

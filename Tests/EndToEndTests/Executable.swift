@@ -1,0 +1,58 @@
+import Foundation
+
+/// Runs real programs. Their outputs go through files, so that a long one can't block either side.
+enum Executable {
+    struct NotFound: Error, CustomStringConvertible {
+        let name: String
+        var description: String { "\(name) was not found: run the tests with ops/test, which builds it" }
+    }
+
+    /// A product of this package, which the build puts beside the tests.
+    static func product(_ name: String) throws -> URL {
+        let beside = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+        let arguments = CommandLine.arguments.map { URL(fileURLWithPath: $0).deletingLastPathComponent() }
+        for folder in arguments + [beside] {
+            let candidate = folder.appendingPathComponent(name)
+            if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
+        }
+        throw NotFound(name: name)
+    }
+
+    /// A program on the PATH.
+    static func installed(_ name: String) throws -> URL {
+        let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
+        for folder in path.split(separator: ":") {
+            let candidate = URL(fileURLWithPath: String(folder)).appendingPathComponent(name)
+            if FileManager.default.isExecutableFile(atPath: candidate.path) { return candidate }
+        }
+        throw NotFound(name: name)
+    }
+
+    static func run(
+        _ executable: URL, _ arguments: [String], environment: [String: String], input: String = "", scratch: URL
+    ) async throws -> CommandResult {
+        let name = UUID().uuidString
+        let files = ["in", "out", "err"].map { scratch.appendingPathComponent("\(name).\($0)") }
+        try Data(input.utf8).write(to: files[0])
+        for file in files.dropFirst() { try Data().write(to: file) }
+        defer { for file in files { try? FileManager.default.removeItem(at: file) } }
+        let process = Process()
+        process.executableURL = executable
+        process.arguments = arguments
+        process.environment = environment
+        process.standardInput = try FileHandle(forReadingFrom: files[0])
+        process.standardOutput = try FileHandle(forWritingTo: files[1])
+        process.standardError = try FileHandle(forWritingTo: files[2])
+        let (ended, signal) = AsyncStream<Int32>.makeStream()
+        process.terminationHandler = {
+            signal.yield($0.terminationStatus)
+            signal.finish()
+        }
+        try process.run()
+        var status: Int32 = -1
+        for await value in ended { status = value }
+        return CommandResult(
+            status: status, stdout: try String(contentsOf: files[1], encoding: .utf8),
+            stderr: try String(contentsOf: files[2], encoding: .utf8))
+    }
+}

@@ -1,0 +1,176 @@
+import Foundation
+import Simulators
+
+/// What of ours should stand on a planning, worked out from the simulated world the slow and obvious way, with nothing of the
+/// product's own code: half-days are walked one by one, and Foundation's calendar says when a day begins.
+struct ExpectedPlanning {
+    struct Event: Hashable, CustomStringConvertible {
+        let resource: Int
+        let type: String
+        let start: Int
+        let end: Int
+        let reference: String
+        var description: String { "\(reference) on \(resource) as \(type) \(start)…\(end)" }
+    }
+
+    let tenant: SimulatedTenant
+    let asOf: SimulatedDay
+    /// Leaves are read from 31 days before the window. A later day passes the first run's: absences under way keep their start.
+    var readFrom: SimulatedDay
+    var horizonMonths = 6
+    /// Lucca ids of employees who are no longer in the scope.
+    var outOfScope: Set<Int> = []
+    /// Who is whose resource, as decided when it was first asked: links last.
+    let resources: [Int: Int]
+    /// Type labels by leave account, as decided when it was first met: a renamed account keeps its type.
+    let types: [Int: String]
+
+    init(tenant: SimulatedTenant, asOf: SimulatedDay) {
+        self.tenant = tenant
+        self.asOf = asOf
+        readFrom = asOf.adding(-31)
+        resources = Self.match(tenant, asOf: asOf)
+        var types: [Int: String] = [:]
+        for account in tenant.lucca.leaveAccounts where !account.isRemoteWork { types[account.id] = Self.folded(account.name) }
+        self.types = types
+    }
+
+    private init(_ other: ExpectedPlanning, asOf: SimulatedDay, outOfScope: Set<Int>) {
+        tenant = other.tenant
+        self.asOf = asOf
+        readFrom = other.readFrom
+        resources = other.resources
+        types = other.types
+        self.outOfScope = other.outOfScope.union(outOfScope)
+    }
+
+    func later(_ asOf: SimulatedDay, outOfScope: Set<Int> = []) -> ExpectedPlanning {
+        ExpectedPlanning(self, asOf: asOf, outOfScope: outOfScope)
+    }
+
+    static func folded(_ text: String) -> String {
+        text.folding(options: [.caseInsensitive, .diacriticInsensitive], locale: nil).trimmingCharacters(in: .whitespaces)
+    }
+
+    /// The tenant matches by employee number, then e-mail, and creates no resource.
+    private static func match(_ tenant: SimulatedTenant, asOf: SimulatedDay) -> [Int: Int] {
+        let employees = tenant.lucca.employees.filter { ($0.contractEnd ?? asOf) >= asOf }
+        let resources = tenant.planning.resources
+        var found: [Int: Int] = [:]
+        var undecided: Set<Int> = []
+        for employee in employees where !employee.employeeNumber.isEmpty {
+            let twins = employees.filter { $0.employeeNumber == employee.employeeNumber }
+            let candidates = resources.filter { $0.text("registrationNumber") == employee.employeeNumber }
+            if candidates.isEmpty { continue }
+            if twins.count == 1, candidates.count == 1 { found[employee.id] = candidates[0].key } else { undecided.insert(employee.id) }
+        }
+        let taken = Set(found.values)
+        for employee in employees where found[employee.id] == nil && !undecided.contains(employee.id) && !employee.mail.isEmpty {
+            let twins = employees.filter { $0.mail.lowercased() == employee.mail.lowercased() }
+            let candidates = resources.filter { $0.text("email").lowercased() == employee.mail.lowercased() }
+            if twins.count == 1, candidates.count == 1, !taken.contains(candidates[0].key) { found[employee.id] = candidates[0].key }
+        }
+        return found
+    }
+
+    private struct Stretch: Hashable {
+        let period: Int
+        let account: Int
+    }
+
+    func events() -> Set<Event> {
+        let end = horizonEnd()
+        var result: Set<Event> = []
+        for employee in tenant.lucca.employees {
+            guard let resource = resources[employee.id], !outOfScope.contains(employee.id) else { continue }
+            if let last = employee.contractEnd, last < asOf { continue }
+            let leaves = tenant.lucca.leaves(ofEmployee: employee.id).filter {
+                $0.isActive && !$0.hasCancellationDate && $0.isConfirmed && $0.day >= readFrom && $0.day < end
+            }
+            let groups = Dictionary(grouping: leaves) { Stretch(period: $0.period, account: $0.account) }
+            for (stretch, members) in groups {
+                guard let type = types[stretch.account] else { continue }
+                for absence in absences(of: members) where absence.end > start(of: asOf, minute: 0) {
+                    result.insert(
+                        Event(
+                            resource: resource, type: type, start: absence.start, end: absence.end,
+                            reference: "[lucca:\(tenant.slug)/\(stretch.period)/\(stretch.account)/\(absence.first)]"))
+                }
+            }
+        }
+        return result
+    }
+
+    private func absences(of members: [SimulatedLeave]) -> [(first: String, start: Int, end: Int)] {
+        var result: [(first: String, start: Int, end: Int)] = []
+        var whole: Set<Int> = []
+        for leave in members {
+            let half = leave.day.ordinal * 2 + (leave.isMorning ? 0 : 1)
+            if let seconds = leave.seconds {
+                let start = begin(half)
+                result.append((name(half), start, start + seconds))
+            } else {
+                whole.insert(half)
+            }
+        }
+        var left = whole
+        while let first = left.min() {
+            var last = first
+            left.remove(first)
+            var probe = first + 1
+            // Walk on while the half-day is absent too, or on a week-end.
+            while left.contains(probe) || SimulatedDay(ordinal: probe / 2).isWeekend {
+                if left.remove(probe) != nil { last = probe }
+                probe += 1
+            }
+            result.append((name(first), begin(first), begin(last + 1)))
+        }
+        return result
+    }
+
+    private func name(_ half: Int) -> String { "\(SimulatedDay(ordinal: half / 2))-\(half % 2 == 0 ? "AM" : "PM")" }
+    private func begin(_ half: Int) -> Int { start(of: SimulatedDay(ordinal: half / 2), minute: half % 2 == 0 ? 0 : 720) }
+
+    private func start(of day: SimulatedDay, minute: Int) -> Int {
+        let parts = "\(day)".split(separator: "-").compactMap { Int($0) }
+        var components = DateComponents(year: parts[0], month: parts[1], day: parts[2])
+        components.hour = minute / 60
+        return Int(Self.paris.date(from: components)?.timeIntervalSince1970 ?? 0)
+    }
+
+    private func horizonEnd() -> SimulatedDay {
+        var utc = Calendar(identifier: .gregorian)
+        utc.timeZone = TimeZone(secondsFromGMT: 0) ?? .current
+        let date = Date(timeIntervalSince1970: Double(asOf.ordinal) * 86_400)
+        let end = utc.date(byAdding: .month, value: horizonMonths, to: date) ?? date
+        return SimulatedDay(ordinal: Int(end.timeIntervalSince1970) / 86_400)
+    }
+
+    private static let paris: Calendar = {
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = TimeZone(identifier: "Europe/Paris") ?? .current
+        return calendar
+    }()
+}
+
+extension SimulatedTenant {
+    /// What really stands on the planning of ours: the events that carry this account's reference.
+    func ours() -> [SimulatedEvent] {
+        planning.events.filter { $0.reference?.hasPrefix("[lucca:\(slug)/") == true }
+    }
+
+    /// What belongs to the planners.
+    func theirs() -> [SimulatedEvent] {
+        planning.events.filter { $0.reference?.hasPrefix("[lucca:\(slug)/") != true }
+    }
+
+    /// Our events in the form that can be compared with what is expected; a list, so that duplicates show.
+    func oursAsExpected() -> [ExpectedPlanning.Event] {
+        let labels = Dictionary(uniqueKeysWithValues: planning.types.map { ($0.key, ExpectedPlanning.folded($0.text("label"))) })
+        return ours().map { event in
+            ExpectedPlanning.Event(
+                resource: event.resources.first ?? 0, type: event.type.flatMap { labels[$0] } ?? "?", start: event.start, end: event.end,
+                reference: event.reference ?? "")
+        }
+    }
+}

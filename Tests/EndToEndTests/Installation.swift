@@ -1,0 +1,129 @@
+import Foundation
+import Simulators
+import Testing
+
+/// A whole installation as an operator has it: a database of its own, a keyring, the simulators, and the `passerelle` command.
+struct Installation: Sendable {
+    let simulator: SimulatorServer
+    private let folder: URL
+    private let database: String
+    private let server: String
+    private let passerelle: URL
+    private let psql: URL
+
+    var world: SimulatedWorld { simulator.world }
+
+    /// Starts everything, hands it to `body`, and leaves nothing behind.
+    static func with(
+        _ configuration: SimulatorConfiguration, _ body: (Installation) async throws -> Void
+    ) async throws {
+        let server = try #require(
+            ProcessInfo.processInfo.environment["PASSERELLE_TEST_DATABASE_URL"],
+            "PASSERELLE_TEST_DATABASE_URL is not set: run the tests with ops/test")
+        let simulator = SimulatorServer(configuration)
+        try await simulator.start()
+        let name = "end_to_end_" + UUID().uuidString.lowercased().replacingOccurrences(of: "-", with: "")
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("passerelle-\(name)")
+        let installation: Installation
+        do {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            installation = Installation(
+                simulator: simulator, folder: folder, database: name, server: server,
+                passerelle: try Executable.product("passerelle"), psql: try Executable.installed("psql"))
+            try await installation.sql("create database \(name)", database: nil)
+            try await installation.expect(["db", "migrate"])
+            try await installation.expect(["keyring", "init"])
+            try await body(installation)
+        } catch {
+            await simulator.stop()
+            try? await Self.remove(name, server: server, folder: folder)
+            throw error
+        }
+        await simulator.stop()
+        try await Self.remove(name, server: server, folder: folder)
+    }
+
+    private static func remove(_ name: String, server: String, folder: URL) async throws {
+        let psql = try Executable.installed("psql")
+        _ = try await Executable.run(
+            psql, ["-X", "-q", "-c", "drop database if exists \(name) with (force)", server],
+            environment: ProcessInfo.processInfo.environment, scratch: folder)
+        try FileManager.default.removeItem(at: folder)
+    }
+
+    func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
+
+    /// The connection string of this installation's database, or of another one on the same server.
+    func url(of database: String? = nil) -> String {
+        server.split(separator: " ").filter { !$0.hasPrefix("dbname=") }.joined(separator: " ") + " dbname=\(database ?? self.database)"
+    }
+
+    @discardableResult
+    func sql(_ text: String, database: String? = "") async throws -> String {
+        let target = database == nil ? server : url()
+        let result = try await Executable.run(
+            psql, ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", text, target],
+            environment: ProcessInfo.processInfo.environment, scratch: folder)
+        try #require(result.status == 0, "psql: \(result.stderr)")
+        return result.stdout.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    func tool(_ name: String, _ arguments: [String]) async throws -> CommandResult {
+        try await Executable.run(
+            try Executable.installed(name), arguments, environment: ProcessInfo.processInfo.environment, scratch: folder)
+    }
+
+    /// Runs `passerelle` and takes whatever exit status it has.
+    func command(_ arguments: [String], input: String = "", environment extra: [String: String] = [:]) async throws -> CommandResult {
+        var environment = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"]
+        environment["PASSERELLE_DATABASE_URL"] = url()
+        environment["PASSERELLE_KEYRING"] = path("keyring.json")
+        environment["PASSERELLE_ALLOW_LOOPBACK"] = "1"
+        environment.merge(extra) { $1 }
+        return try await Executable.run(passerelle, arguments, environment: environment, input: input, scratch: folder)
+    }
+
+    /// Runs `passerelle`, which must end with `status`.
+    @discardableResult
+    func expect(_ arguments: [String], input: String = "", status: Int32 = 0) async throws -> CommandResult {
+        let result = try await command(arguments, input: input)
+        try #require(
+            result.status == status, "passerelle \(arguments.joined(separator: " ")): exit \(result.status)\n\(result.stderr)\n\(result.stdout)")
+        return result
+    }
+
+    /// Registers a simulated customer under its own name, with every department in its scope.
+    func register(_ tenant: SimulatedTenant, options: [String] = ["--match-email"]) async throws {
+        let port = try #require(simulator.ports.first)
+        try await expect(
+            [
+                "tenant", "create", tenant.slug, "--name", "Customer \(tenant.slug)", "--lucca-url", "http://\(tenant.slug).localhost:\(port)",
+                "--planningpme-url", simulator.planningURL(of: tenant),
+            ] + options)
+        let credentials = tenant.credentials
+        for (kind, secret) in [
+            ("lucca-api-key", credentials.luccaKey), ("planningpme-appkey", credentials.appKey),
+            ("planningpme-username", credentials.username), ("planningpme-password", credentials.password),
+        ] {
+            try await expect(["credential", "set", tenant.slug, kind], input: secret + "\n")
+        }
+        let root = try #require(tenant.lucca.departments.first { $0.parent == nil })
+        try await expect(["scope", "set", tenant.slug, "--department", "\(root.id)"])
+    }
+
+    /// `run now`, whose end must be one of `endings`.
+    func runNow(
+        _ tenant: SimulatedTenant, asOf: SimulatedDay, options: [String] = [], endings: Set<String> = ["succeeded", "partial"]
+    ) async throws -> RunDocument {
+        let result = try await command(["run", "now", tenant.slug, "--as-of", "\(asOf)", "--output", "json"] + options)
+        let run: RunDocument
+        do {
+            run = try result.decode(RunDocument.self)
+        } catch {
+            Issue.record("run now printed no run (exit \(result.status)): \(result.stderr)\n\(result.stdout)")
+            throw error
+        }
+        try #require(endings.contains(run.status), "the run ended \(run.status): \(String(describing: run.error)) \(run.problems)")
+        return run
+    }
+}
