@@ -1,0 +1,49 @@
+public import SyncCore
+
+/// The refusals that every implementation of the ports words alike.
+extension SyncError {
+    /// The write named a term that has passed on: nothing was written.
+    public static func leaseLost(_ run: RunID) -> SyncError {
+        SyncError(
+            .leaseLost, "Run \(run) is no longer this worker's.",
+            remedy: "Nothing more was written. Whoever has the run finishes it: see passerelle run show \(run).",
+            failureClass: .leaseLost)
+    }
+
+    public static func runActive(_ run: Run) -> SyncError {
+        var holder = "is queued"
+        if run.state == .running {
+            holder = "is being run by \(run.worker ?? "a worker")"
+            if let since = run.startedAt { holder += " since \(since)" }
+        }
+        return SyncError(
+            .runActive, "Run \(run.id) of \(run.tenant) \(holder).",
+            remedy: "Wait for its end with passerelle run show \(run.id), or cancel it with passerelle run cancel \(run.id).",
+            failureClass: .rejected)
+    }
+
+    public static func runUnknown(_ run: RunID) -> SyncError {
+        SyncError(
+            .runUnknown, "There is no run \(run).", remedy: "List runs with passerelle run list.", failureClass: .rejected)
+    }
+
+    public static func runStateRefused(_ run: Run) -> SyncError {
+        SyncError(
+            .runStateRefused, "Run \(run.id) is \(run.state.rawValue).", remedy: "See passerelle run show \(run.id).",
+            failureClass: .rejected)
+    }
+
+    public static func tenantUnknown(_ name: String) -> SyncError {
+        SyncError(
+            .tenantUnknown, "There is no tenant \(name).", remedy: "List tenants with passerelle tenant list.",
+            failureClass: .rejected)
+    }
+
+    /// An intent for a row that is not there, or a create for one that is.
+    public static func ledgerRefused(_ reference: EventReference) -> SyncError {
+        SyncError(
+            .defect, "The ledger refused an intent for \(reference).",
+            remedy: "The next run reads what stands on the planning and goes on from there. Report this message.",
+            failureClass: .defect)
+    }
+}

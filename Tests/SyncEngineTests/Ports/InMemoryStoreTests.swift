@@ -1,0 +1,13 @@
+import SyncTestKit
+import Testing
+
+@Suite("The in-memory store")
+struct InMemoryStoreTests {
+    @Test(arguments: RunStoreConformance.all) func conformsAsRunStore(_ fact: ConformanceCase) async throws {
+        try await fact.run(on: ConformanceHarness(InMemoryDatabase()))
+    }
+
+    @Test(arguments: EventLedgerConformance.all) func conformsAsEventLedger(_ fact: ConformanceCase) async throws {
+        try await fact.run(on: ConformanceHarness(InMemoryDatabase()))
+    }
+}

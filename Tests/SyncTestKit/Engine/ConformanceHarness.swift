@@ -1,0 +1,90 @@
+import Foundation
+public import SyncCore
+public import SyncEngine
+
+/// One fresh store with its ports, as a conformance suite wants it.
+public struct ConformanceHarness: Sendable {
+    public let registry: any TenantRegistry
+    public let runs: any RunStore
+    public let ledger: any EventLedger
+    /// Makes a running run's lease one that has run out, on the store's own clock.
+    public let expireLease: @Sendable (RunID) async throws -> Void
+
+    public init(
+        registry: any TenantRegistry, runs: any RunStore, ledger: any EventLedger,
+        expireLease: @escaping @Sendable (RunID) async throws -> Void
+    ) {
+        self.registry = registry
+        self.runs = runs
+        self.ledger = ledger
+        self.expireLease = expireLease
+    }
+
+    /// The same over an in-memory database.
+    public init(_ database: InMemoryDatabase) {
+        self.init(
+            registry: InMemoryTenantRegistry(database), runs: InMemoryRunStore(database), ledger: InMemoryEventLedger(database),
+            expireLease: { database.expireLease(of: $0) })
+    }
+
+    static let window = SyncWindow(
+        asOf: CalendarDay(ordinal: 20_790), from: CalendarDay(ordinal: 20_780), to: CalendarDay(ordinal: 20_970))
+    static let farFuture = Instant(secondsSince1970: 4_000_000_000)
+    static let longAgo = Instant(secondsSince1970: 1_000_000_000)
+
+    func makeTenant(_ slug: String = "acme") async throws -> Tenant {
+        try await registry.create(
+            NewTenant(
+                slug: TenantSlug(slug), name: "Acme", environment: .test, luccaURL: "https://\(slug).ilucca-test.net",
+                planningPMEURL: "https://api.planningpme.com/\(slug)/", contact: nil,
+                settings: TenantSettings(calendar: TenantCalendar(zone: .gmt))))
+    }
+
+    func enqueue(_ tenant: Tenant, approves: RunID? = nil) async throws -> RunID {
+        try await runs.enqueue(NewRun(tenantID: tenant.id, trigger: .manual, window: Self.window, approves: approves))
+    }
+
+    func claim(_ run: RunID, by worker: String = "one") async throws -> ClaimedRun? {
+        try await runs.claim(run, worker: worker, leaseSeconds: 60)
+    }
+
+    /// Queues and claims a run of a new tenant.
+    func start(_ slug: String = "acme") async throws -> ClaimedRun {
+        try await start(makeTenant(slug))
+    }
+
+    func start(_ tenant: Tenant) async throws -> ClaimedRun {
+        let id = try await enqueue(tenant)
+        guard let claimed = try await claim(id) else {
+            throw ConformanceFailure("a queued run is claimed", #fileID, #line)
+        }
+        return claimed
+    }
+
+    /// - Returns: the code of the `SyncError` that `body` throws; nil when it throws none.
+    func code(_ body: () async throws -> Void) async throws -> SyncError.Code? {
+        do {
+            try await body()
+            return nil
+        } catch let error as SyncError {
+            return error.code
+        }
+    }
+}
+
+/// One claim about a port, runnable on any implementation.
+public struct ConformanceCase: Sendable, CustomStringConvertible {
+    public let description: String
+    private let body: @Sendable (ConformanceHarness) async throws -> Void
+
+    init(_ description: String, _ body: @escaping @Sendable (ConformanceHarness) async throws -> Void) {
+        self.description = description
+        self.body = body
+    }
+
+    /// - Parameter harness: over a store in which nothing happened yet.
+    /// - Throws: `ConformanceFailure`, or what the port threw unexpectedly.
+    public func run(on harness: ConformanceHarness) async throws {
+        try await body(harness)
+    }
+}

@@ -1,0 +1,108 @@
+import Foundation
+public import SyncCore
+import SyncEngine
+import Synchronization
+
+/// What the in-memory ports share, as the tables of one database do. Its clock is the test's.
+public final class InMemoryDatabase: Sendable {
+    struct LiveRun {
+        var run: Run
+        var term = 0
+        var leaseUntil: Instant?
+    }
+
+    struct EndedRun {
+        var run: Run
+        var problems: [Problem]
+    }
+
+    struct Memory {
+        var entries: [EventReference: LedgerEntry] = [:]
+        var links: [EmployeeID: ResourceLink] = [:]
+        var reasonRules: [LeaveAccountID: ReasonRule] = [:]
+        var departmentLinks: [DepartmentID: DepartmentLink] = [:]
+        var neutralType: UnavailabilityTypeKey?
+        var reconciledAt: Instant?
+        var directoryReadAt: Instant?
+    }
+
+    struct State {
+        var tenants: [TenantID: Tenant] = [:]
+        var live: [RunID: LiveRun] = [:]
+        var ended: [RunID: EndedRun] = [:]
+        var changes: [RunID: [RunChange]] = [:]
+        var lastRunID = 0
+        var memories: [TenantID: Memory] = [:]
+        var secrets: [TenantID: [CredentialKind: (secret: Secret, setAt: Instant)]] = [:]
+        /// Writes that changed something, counted.
+        var writes = 0
+        var outage: SyncError?
+
+        /// - Throws: the outage that a test declared.
+        func requireReachable() throws(SyncError) {
+            if let outage { throw outage }
+        }
+
+        /// - Throws: `lease_lost` unless that term holds the run now.
+        func requireLease(_ lease: LeaseTerm, now: Instant) throws(SyncError) {
+            try requireReachable()
+            guard let row = live[lease.runID], row.run.state == .running, row.term == lease.term,
+                row.run.tenantID == lease.tenantID, let until = row.leaseUntil, until > now
+            else { throw .leaseLost(lease.runID) }
+        }
+    }
+
+    let state = Mutex(State())
+    public let clock: ManualClock
+
+    public init(clock: ManualClock = ManualClock()) {
+        self.clock = clock
+    }
+
+    var now: Instant { clock.wall }
+
+    /// How many writes changed something so far.
+    public var writeCount: Int { state.withLock { $0.writes } }
+
+    /// From now on every call throws this; nil ends the outage.
+    public func setOutage(_ error: SyncError?) {
+        state.withLock { $0.outage = error }
+    }
+
+    /// As if the lease had run out.
+    public func expireLease(of run: RunID) {
+        let now = now
+        state.withLock { $0.live[run]?.leaseUntil = now.adding(seconds: -1) }
+    }
+
+    /// As if that tenant's memory were lost: an older database restored, or the tenant registered again.
+    public func forget(_ tenant: TenantID) {
+        state.withLock { $0.memories[tenant] = nil }
+    }
+
+    func write<Result>(_ body: (inout State, Instant) throws(SyncError) -> Result) throws(SyncError) -> Result {
+        let now = now
+        return try state.withLock { state throws(SyncError) in
+            try state.requireReachable()
+            let result = try body(&state, now)
+            state.writes += 1
+            return result
+        }
+    }
+
+    func fenced<Result>(
+        _ lease: LeaseTerm, _ body: (inout State, Instant) throws(SyncError) -> Result
+    ) throws(SyncError) -> Result {
+        try write { state, now throws(SyncError) in
+            try state.requireLease(lease, now: now)
+            return try body(&state, now)
+        }
+    }
+
+    func read<Result>(_ body: (State) throws(SyncError) -> Result) throws(SyncError) -> Result {
+        try state.withLock { state throws(SyncError) in
+            try state.requireReachable()
+            return try body(state)
+        }
+    }
+}

@@ -1,0 +1,101 @@
+public import SyncCore
+public import SyncEngine
+
+/// `EventLedger` in memory, under the same conformance suite as PostgreSQL's.
+public struct InMemoryEventLedger: EventLedger {
+    private let database: InMemoryDatabase
+
+    public init(_ database: InMemoryDatabase) {
+        self.database = database
+    }
+
+    public func load(_ tenant: TenantID) async throws -> TenantMemory {
+        let now = database.now
+        return try database.read { state throws(SyncError) in
+            let memory = state.memories[tenant] ?? InMemoryDatabase.Memory()
+            var loaded = TenantMemory(loadedAt: now)
+            loaded.entries = memory.entries.values.sorted { $0.reference < $1.reference }
+            loaded.links = memory.links.values.sorted { $0.employeeID < $1.employeeID }
+            loaded.reasonRules = memory.reasonRules.values.sorted { $0.accountID < $1.accountID }
+            loaded.departmentLinks = memory.departmentLinks.values.sorted { $0.departmentID < $1.departmentID }
+            loaded.neutralType = memory.neutralType
+            loaded.reconciledAt = memory.reconciledAt
+            loaded.directoryReadAt = memory.directoryReadAt
+            return loaded
+        }
+    }
+
+    public func recordIntents(_ intents: [LedgerIntent], _ lease: LeaseTerm) async throws {
+        try database.fenced(lease) { state, _ throws(SyncError) in
+            var entries = state.memories[lease.tenantID]?.entries ?? [:]
+            for intent in intents {
+                switch intent {
+                case .create(let draft):
+                    guard entries[draft.reference] == nil else { throw .ledgerRefused(draft.reference) }
+                    entries[draft.reference] = LedgerEntry(
+                        reference: draft.reference, eventKey: nil, employeeID: draft.employeeID, resource: draft.resource,
+                        type: draft.type, start: draft.start, end: draft.end, openIntent: .create)
+                case .update(let reference, let draft):
+                    guard entries[reference] != nil else { throw .ledgerRefused(reference) }
+                    entries[reference]?.openIntent = .update
+                    entries[reference]?.pendingReference = draft.reference == reference ? nil : draft.reference
+                case .delete(let reference):
+                    guard entries[reference] != nil else { throw .ledgerRefused(reference) }
+                    entries[reference]?.openIntent = .delete
+                }
+            }
+            state.memories[lease.tenantID, default: InMemoryDatabase.Memory()].entries = entries
+        }
+    }
+
+    public func recordOutcomes(_ outcomes: [LedgerOutcome], changes: [RunChange], _ lease: LeaseTerm) async throws {
+        try database.fenced(lease) { state, _ throws(SyncError) in
+            var entries = state.memories[lease.tenantID]?.entries ?? [:]
+            for outcome in outcomes {
+                switch outcome {
+                case .written(let entry, let reference):
+                    entries[reference] = nil
+                    entries[entry.reference] = entry
+                case .gone(let reference):
+                    entries[reference] = nil
+                case .notWritten(let reference):
+                    if entries[reference]?.openIntent == .create {
+                        entries[reference] = nil
+                    } else {
+                        entries[reference]?.openIntent = nil
+                        entries[reference]?.pendingReference = nil
+                    }
+                }
+            }
+            state.memories[lease.tenantID, default: InMemoryDatabase.Memory()].entries = entries
+            state.changes[lease.runID, default: []] += changes
+        }
+    }
+
+    public func settle(_ settlement: LedgerSettlement, _ lease: LeaseTerm) async throws {
+        try database.fenced(lease) { state, now throws(SyncError) in
+            var memory = state.memories[lease.tenantID] ?? InMemoryDatabase.Memory()
+            for reference in settlement.remove { memory.entries[reference] = nil }
+            for entry in settlement.write { memory.entries[entry.reference] = entry }
+            if settlement.isWholePlanning { memory.reconciledAt = now }
+            state.memories[lease.tenantID] = memory
+        }
+    }
+
+    public func remember(_ update: MemoryUpdate, _ lease: LeaseTerm) async throws {
+        try database.fenced(lease) { state, now throws(SyncError) in
+            var memory = state.memories[lease.tenantID] ?? InMemoryDatabase.Memory()
+            for employee in update.forgottenLinks { memory.links[employee] = nil }
+            for link in update.links { memory.links[link.employeeID] = link }
+            for rule in update.reasonRules where memory.reasonRules[rule.accountID]?.origin != .operator {
+                memory.reasonRules[rule.accountID] = rule
+            }
+            for link in update.departmentLinks where memory.departmentLinks[link.departmentID]?.isExplicit != true {
+                memory.departmentLinks[link.departmentID] = link
+            }
+            memory.neutralType = update.neutralType ?? memory.neutralType
+            if update.directoryWasRead { memory.directoryReadAt = now }
+            state.memories[lease.tenantID] = memory
+        }
+    }
+}

@@ -1,0 +1,161 @@
+import Foundation
+public import SyncCore
+public import SyncEngine
+
+/// `RunStore` in memory, under the same conformance suite as PostgreSQL's.
+public struct InMemoryRunStore: RunStore, RunHistory {
+    private let database: InMemoryDatabase
+
+    public init(_ database: InMemoryDatabase) {
+        self.database = database
+    }
+
+    public func enqueue(_ new: NewRun) async throws -> RunID {
+        try database.write { state, now throws(SyncError) in
+            guard let tenant = state.tenants[new.tenantID] else { throw .tenantUnknown(new.tenantID.description) }
+            if let active = state.live.values.first(where: { $0.run.tenantID == new.tenantID }) { throw .runActive(active.run) }
+            state.lastRunID += 1
+            let id = RunID(state.lastRunID)
+            state.live[id] = InMemoryDatabase.LiveRun(
+                run: Run(
+                    id: id, tenantID: new.tenantID, tenant: tenant.slug, state: .queued, trigger: new.trigger, window: new.window,
+                    scheduledFor: now, notBefore: now, startedAt: nil, finishedAt: nil, attempt: 0, worker: nil,
+                    counts: RunCounts(), requests: RequestCounts(), error: nil, approves: new.approves))
+            return id
+        }
+    }
+
+    public func claim(_ id: RunID, worker: String, leaseSeconds: Int) async throws -> ClaimedRun? {
+        try database.write { state, now throws(SyncError) in
+            guard var row = state.live[id] else { return nil }
+            switch row.run.state {
+            case .queued:
+                guard row.run.notBefore <= now else { return nil }
+                row.run.attempt = max(1, row.run.attempt)
+            case .running:
+                guard let until = row.leaseUntil, until <= now else { return nil }
+                row.run.attempt += 1
+            default:
+                return nil
+            }
+            row.run.state = .running
+            row.run.startedAt = row.run.startedAt ?? now
+            row.run.worker = worker
+            row.run.error = nil
+            row.term += 1
+            row.leaseUntil = now.adding(seconds: leaseSeconds)
+            state.live[id] = row
+            return ClaimedRun(run: row.run, lease: LeaseTerm(runID: id, tenantID: row.run.tenantID, term: row.term))
+        }
+    }
+
+    public func renew(_ lease: LeaseTerm, leaseSeconds: Int) async throws {
+        try database.fenced(lease) { state, now throws(SyncError) in
+            state.live[lease.runID]?.leaseUntil = now.adding(seconds: leaseSeconds)
+        }
+    }
+
+    public func progress(_ lease: LeaseTerm, counts: RunCounts, requests: RequestCounts) async throws {
+        try database.fenced(lease) { state, _ throws(SyncError) in
+            state.live[lease.runID]?.run.counts = counts
+            state.live[lease.runID]?.run.requests = requests
+        }
+    }
+
+    public func finish(_ lease: LeaseTerm, _ outcome: RunOutcome, withheld: [RunChange]) async throws {
+        try database.fenced(lease) { state, now throws(SyncError) in
+            guard var row = state.live.removeValue(forKey: lease.runID) else { throw .leaseLost(lease.runID) }
+            row.run.state = outcome.state
+            row.run.counts = outcome.counts
+            row.run.requests = outcome.requests
+            row.run.error = outcome.error
+            row.run.finishedAt = now
+            state.ended[lease.runID] = InMemoryDatabase.EndedRun(run: row.run, problems: outcome.problems)
+            state.changes[lease.runID, default: []] += withheld
+        }
+    }
+
+    public func release(
+        _ lease: LeaseTerm, notBefore: Instant, reason: RunError?, counts: RunCounts, requests: RequestCounts
+    ) async throws {
+        try database.fenced(lease) { state, _ throws(SyncError) in
+            guard var row = state.live[lease.runID] else { throw .leaseLost(lease.runID) }
+            row.run.state = .queued
+            row.run.notBefore = notBefore
+            row.run.error = reason
+            row.run.counts = counts
+            row.run.requests = requests
+            row.run.worker = nil
+            row.leaseUntil = nil
+            state.live[lease.runID] = row
+        }
+    }
+
+    public func cancel(_ id: RunID) async throws {
+        try database.write { state, now throws(SyncError) in
+            guard var row = state.live[id] else {
+                if let ended = state.ended[id] { throw .runStateRefused(ended.run) }
+                throw .runUnknown(id)
+            }
+            if row.run.state == .running, let until = row.leaseUntil, until > now { throw .runStateRefused(row.run) }
+            state.live[id] = nil
+            row.run.state = .cancelled
+            row.run.finishedAt = now
+            state.ended[id] = InMemoryDatabase.EndedRun(run: row.run, problems: [])
+        }
+    }
+
+    public func run(_ id: RunID) async throws -> Run {
+        try database.read { state throws(SyncError) in
+            guard let run = state.live[id]?.run ?? state.ended[id]?.run else { throw .runUnknown(id) }
+            return run
+        }
+    }
+
+    public func problems(of run: RunID) async throws -> [Problem] {
+        try database.read { state throws(SyncError) in state.ended[run]?.problems ?? [] }
+    }
+
+    public func changes(of run: RunID) async throws -> [RunChange] {
+        try database.read { state throws(SyncError) in state.changes[run] ?? [] }
+    }
+
+    public func list(_ filter: RunFilter) async throws -> [Run] {
+        try database.read { state throws(SyncError) in
+            let all = state.live.values.map(\.run) + state.ended.values.map(\.run)
+            let matching = all.filter { run in
+                (filter.tenant == nil || run.tenantID == filter.tenant)
+                    && (filter.state == nil || run.state == filter.state)
+                    && filter.since.map { since in run.finishedAt.map { $0 >= since } ?? true } ?? true
+            }
+            return Array(matching.sorted { $0.id > $1.id }.prefix(filter.limit))
+        }
+    }
+
+    public func liveRun(of tenant: TenantID) async throws -> Run? {
+        try database.read { state throws(SyncError) in state.live.values.first { $0.run.tenantID == tenant }?.run }
+    }
+
+    public func lastSuccess(of tenant: TenantID) async throws -> LastSuccess? {
+        try database.read { state throws(SyncError) in
+            state.ended.values.map(\.run)
+                .filter { $0.tenantID == tenant && [.succeeded, .partial, .needsReview].contains($0.state) }
+                .max { $0.id < $1.id }
+                .flatMap { run in
+                    run.finishedAt.map { LastSuccess(runID: run.id, finishedAt: $0, employees: run.counts.employees) }
+                }
+        }
+    }
+
+    public func pruneHistory(keepMonths: Int) async throws -> Int {
+        try database.write { state, now throws(SyncError) in
+            let limit = now.day(in: .gmt).adding(months: -keepMonths)
+            let old = state.ended.filter { $0.value.run.finishedAt.map { $0.day(in: .gmt) < limit } ?? false }.keys
+            for id in old {
+                state.ended[id] = nil
+                state.changes[id] = nil
+            }
+            return old.count
+        }
+    }
+}

@@ -1,0 +1,125 @@
+import Foundation
+public import SyncCore
+public import SyncEngine
+
+/// `TenantRegistry` in memory.
+public struct InMemoryTenantRegistry: TenantRegistry {
+    private let database: InMemoryDatabase
+
+    public init(_ database: InMemoryDatabase) {
+        self.database = database
+    }
+
+    public func create(_ new: NewTenant) async throws -> Tenant {
+        try database.write { state, now throws(SyncError) in
+            if state.tenants.values.contains(where: { $0.slug == new.slug }) {
+                throw SyncError(.tenantExists, "There is a tenant \(new.slug) already.", remedy: "Choose another short name.")
+            }
+            let tenant = Tenant(
+                id: TenantID(UUID()), slug: new.slug, name: new.name, state: .draft, environment: new.environment,
+                luccaURL: new.luccaURL, planningPMEURL: new.planningPMEURL, contact: new.contact, settings: new.settings,
+                scope: DepartmentScope(bases: []), createdAt: now)
+            state.tenants[tenant.id] = tenant
+            return tenant
+        }
+    }
+
+    public func list() async throws -> [Tenant] {
+        try database.read { state throws(SyncError) in state.tenants.values.sorted { $0.slug.value < $1.slug.value } }
+    }
+
+    public func tenant(_ slug: TenantSlug) async throws -> Tenant {
+        try database.read { state throws(SyncError) in
+            guard let tenant = state.tenants.values.first(where: { $0.slug == slug }) else { throw .tenantUnknown(slug.value) }
+            return tenant
+        }
+    }
+
+    public func tenant(_ id: TenantID) async throws -> Tenant {
+        try database.read { state throws(SyncError) in
+            guard let tenant = state.tenants[id] else { throw .tenantUnknown(id.description) }
+            return tenant
+        }
+    }
+
+    public func update(_ tenant: Tenant) async throws {
+        try change(tenant.id) { state, stored in
+            if stored.luccaURL != tenant.luccaURL || stored.planningPMEURL != tenant.planningPMEURL {
+                state.memories[tenant.id] = nil
+            }
+            stored.name = tenant.name
+            stored.environment = tenant.environment
+            stored.luccaURL = tenant.luccaURL
+            stored.planningPMEURL = tenant.planningPMEURL
+            stored.contact = tenant.contact
+            stored.settings = tenant.settings
+        }
+    }
+
+    public func setScope(_ scope: DepartmentScope, of tenant: TenantID) async throws {
+        try change(tenant) { _, stored in stored.scope = scope }
+    }
+
+    public func setState(_ target: Tenant.State, of tenant: TenantID, from: Set<Tenant.State>) async throws {
+        try change(tenant) { _, stored throws(SyncError) in
+            guard from.contains(stored.state) else {
+                throw SyncError(
+                    .tenantStateRefused, "Tenant \(stored.slug) is \(stored.state.rawValue).",
+                    remedy: "Show it with passerelle tenant show \(stored.slug).")
+            }
+            stored.state = target
+        }
+    }
+
+    public func delete(_ tenant: TenantID) async throws {
+        try database.write { state, _ throws(SyncError) in
+            guard state.tenants[tenant] != nil else { throw .tenantUnknown(tenant.description) }
+            if let active = state.live.values.first(where: { $0.run.tenantID == tenant && $0.run.state == .running }) {
+                throw .runActive(active.run)
+            }
+            state.tenants[tenant] = nil
+            state.memories[tenant] = nil
+            state.secrets[tenant] = nil
+            let runs = state.live.values.map(\.run) + state.ended.values.map(\.run)
+            for run in runs where run.tenantID == tenant {
+                state.live[run.id] = nil
+                state.ended[run.id] = nil
+                state.changes[run.id] = nil
+            }
+        }
+    }
+
+    public func reasonRules(of tenant: TenantID) async throws -> [ReasonRule] {
+        try database.read { state throws(SyncError) in
+            (state.memories[tenant]?.reasonRules.values).map { $0.sorted { $0.accountID < $1.accountID } } ?? []
+        }
+    }
+
+    public func setReasonRule(_ rule: ReasonRule, of tenant: TenantID) async throws {
+        try change(tenant) { state, _ in
+            state.memories[tenant, default: InMemoryDatabase.Memory()].reasonRules[rule.accountID] = rule
+        }
+    }
+
+    public func departmentLinks(of tenant: TenantID) async throws -> [DepartmentLink] {
+        try database.read { state throws(SyncError) in
+            (state.memories[tenant]?.departmentLinks.values).map { $0.sorted { $0.departmentID < $1.departmentID } } ?? []
+        }
+    }
+
+    public func setDepartmentLink(_ link: DepartmentLink, of tenant: TenantID) async throws {
+        try change(tenant) { state, _ in
+            state.memories[tenant, default: InMemoryDatabase.Memory()].departmentLinks[link.departmentID] = link
+        }
+    }
+
+    private func change(
+        _ id: TenantID, _ body: (inout InMemoryDatabase.State, inout Tenant) throws(SyncError) -> Void
+    ) throws(SyncError) {
+        try database.write { state, _ throws(SyncError) in
+            guard var tenant = state.tenants[id] else { throw .tenantUnknown(id.description) }
+            try body(&state, &tenant)
+            state.tenants[id] = tenant
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import Foundation
+public import SyncCore
+import Synchronization
+
+/// A clock that moves only when a test says so. Sleepers wake in order of their deadlines.
+public final class ManualClock: Clock, Sendable {
+    public struct Instant: InstantProtocol, Sendable {
+        /// Since the clock was made.
+        public let elapsed: Swift.Duration
+
+        public func advanced(by duration: Swift.Duration) -> Instant { Instant(elapsed: elapsed + duration) }
+        public func duration(to other: Instant) -> Swift.Duration { other.elapsed - elapsed }
+        public static func < (left: Instant, right: Instant) -> Bool { left.elapsed < right.elapsed }
+    }
+
+    private struct Sleeper {
+        let deadline: Instant
+        let continuation: CheckedContinuation<Void, any Error>
+    }
+
+    private struct State {
+        var now = Instant(elapsed: .zero)
+        var nextID = 0
+        var sleepers: [Int: Sleeper] = [:]
+        var watchers: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
+    }
+
+    private let state = Mutex(State())
+    private let origin: SyncCore.Instant
+
+    /// - Parameter origin: what the wall clock shows at the start.
+    public init(origin: SyncCore.Instant = SyncCore.Instant(secondsSince1970: 1_796_083_200)) {
+        self.origin = origin
+    }
+
+    public var now: Instant { state.withLock { $0.now } }
+    public var minimumResolution: Swift.Duration { .zero }
+
+    /// What a wall clock that moves with this one shows.
+    public var wall: SyncCore.Instant {
+        let elapsed = now.elapsed.components
+        return SyncCore.Instant(
+            millisecondsSince1970: origin.millisecondsSince1970 + Int(elapsed.seconds) * 1000
+                + Int(elapsed.attoseconds / 1_000_000_000_000_000))
+    }
+
+    public func sleep(until deadline: Instant, tolerance: Swift.Duration? = nil) async throws {
+        let id = state.withLock { state in
+            state.nextID += 1
+            return state.nextID
+        }
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+                let (result, satisfied) = state.withLock {
+                    state -> (Result<Void, any Error>?, [CheckedContinuation<Void, Never>]) in
+                    if Task.isCancelled { return (.failure(CancellationError()), []) }
+                    if deadline <= state.now { return (.success(()), []) }
+                    state.sleepers[id] = Sleeper(deadline: deadline, continuation: continuation)
+                    let satisfied = state.watchers.filter { $0.count <= state.sleepers.count }.map(\.continuation)
+                    state.watchers.removeAll { $0.count <= state.sleepers.count }
+                    return (nil, satisfied)
+                }
+                for watcher in satisfied { watcher.resume() }
+                if let result { continuation.resume(with: result) }
+            }
+        } onCancel: {
+            let sleeper = state.withLock { $0.sleepers.removeValue(forKey: id) }
+            sleeper?.continuation.resume(throwing: CancellationError())
+        }
+    }
+
+    /// Moves the clock and wakes those whose deadline has come.
+    public func advance(by duration: Swift.Duration) {
+        let woken = state.withLock { state in
+            state.now = state.now.advanced(by: duration)
+            let due = state.sleepers.filter { $0.value.deadline <= state.now }.sorted { $0.value.deadline < $1.value.deadline }
+            for (id, _) in due { state.sleepers[id] = nil }
+            return due.map(\.value.continuation)
+        }
+        for continuation in woken { continuation.resume() }
+    }
+
+    /// Returns once that many tasks sleep on this clock: only then does advancing it reach them all.
+    public func waitForSleepers(_ count: Int) async {
+        await withCheckedContinuation { continuation in
+            let isSatisfied = state.withLock { state in
+                if state.sleepers.count >= count { return true }
+                state.watchers.append((count, continuation))
+                return false
+            }
+            if isSatisfied { continuation.resume() }
+        }
+    }
+}

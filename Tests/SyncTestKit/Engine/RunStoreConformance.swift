@@ -1,0 +1,318 @@
+import Foundation
+import SyncCore
+import SyncEngine
+
+/// What every `RunStore` does.
+///
+/// ```swift
+/// @Test(arguments: RunStoreConformance.all) func conforms(_ fact: ConformanceCase) async throws {
+///     try await fact.run(on: ConformanceHarness(InMemoryDatabase()))
+/// }
+/// ```
+public enum RunStoreConformance {
+    public static let all: [ConformanceCase] = [
+        ConformanceCase("aQueuedRunIsShownAsQueued", aQueuedRunIsShownAsQueued),
+        ConformanceCase("aTenantHasOneActiveRun", aTenantHasOneActiveRun),
+        ConformanceCase("aClaimStartsTheRunUnderANewTerm", aClaimStartsTheRunUnderANewTerm),
+        ConformanceCase("aHeldRunIsNotClaimedAgain", aHeldRunIsNotClaimedAgain),
+        ConformanceCase("aRunWhoseLeaseEndedIsTakenOver", aRunWhoseLeaseEndedIsTakenOver),
+        ConformanceCase("everyWriteUnderAnOldTermIsRefused", everyWriteUnderAnOldTermIsRefused),
+        ConformanceCase("everyWriteUnderALeaseThatRanOutIsRefused", everyWriteUnderALeaseThatRanOutIsRefused),
+        ConformanceCase("renewingKeepsTheRun", renewingKeepsTheRun),
+        ConformanceCase("finishingMovesTheRunToHistory", finishingMovesTheRunToHistory),
+        ConformanceCase("anEndedRunIsNeitherClaimedNorFinishedAgain", anEndedRunIsNeitherClaimedNorFinishedAgain),
+        ConformanceCase("aReleasedRunIsClaimedWhenDueUnderTheSameAttempt", aReleasedRunIsClaimedWhenDueUnderTheSameAttempt),
+        ConformanceCase("progressIsShown", progressIsShown),
+        ConformanceCase("cancellingEndsWhatNobodyRuns", cancellingEndsWhatNobodyRuns),
+        ConformanceCase("cancellingARunUnderALeaseIsRefused", cancellingARunUnderALeaseIsRefused),
+        ConformanceCase("unknownRunsAreRefused", unknownRunsAreRefused),
+        ConformanceCase("listsAreNewestFirstAndFiltered", listsAreNewestFirstAndFiltered),
+        ConformanceCase("theLastSuccessIsTheNewestThatWorked", theLastSuccessIsTheNewestThatWorked),
+        ConformanceCase("withheldDeletionsAndApprovalsAreKept", withheldDeletionsAndApprovalsAreKept),
+        ConformanceCase("tenantsDoNotSeeEachOthersRuns", tenantsDoNotSeeEachOthersRuns),
+    ]
+
+    static func counts(_ employees: Int) -> RunCounts {
+        var counts = RunCounts()
+        counts.departments = 3
+        counts.employees = employees
+        counts.leaves = 40
+        counts.absences = 20
+        counts.created = 5
+        counts.updated = 4
+        counts.deleted = 3
+        counts.unchanged = 2
+        counts.failed = 1
+        return counts
+    }
+
+    static var requests: RequestCounts {
+        var requests = RequestCounts()
+        requests.lucca = 7
+        requests.planningPME = 9
+        return requests
+    }
+
+    static let problem = Problem(
+        .employeeUnmatched, subject: "employee 42 (00317)", message: "No resource carries it.", remedy: "Enter it.")
+    static let error = RunError(code: "lucca_unauthorized", message: "Lucca refuses the key.", remedy: "Set another.")
+
+    static func change(_ outcome: RunChange.Outcome, period: String = "900") -> RunChange {
+        RunChange(
+            action: .delete, outcome: outcome,
+            reference: EventReference(
+                account: "acme", periodID: LeavePeriodID(period), accountID: "7",
+                first: HalfDay(CalendarDay(ordinal: 20_800), .morning)),
+            employeeID: "42", resource: 12, type: 3, start: Instant(secondsSince1970: 1_797_120_000),
+            end: Instant(secondsSince1970: 1_797_163_200))
+    }
+
+    static func aQueuedRunIsShownAsQueued(_ store: ConformanceHarness) async throws {
+        let tenant = try await store.makeTenant()
+        let id = try await store.enqueue(tenant)
+        let run = try await store.runs.run(id)
+        try expectEqual(run.id, id, "its id")
+        try expectEqual(run.tenantID, tenant.id, "its tenant")
+        try expectEqual(run.tenant, tenant.slug, "its tenant's slug")
+        try expectEqual(run.state, .queued, "its state")
+        try expectEqual(run.trigger, .manual, "its trigger")
+        try expectEqual(run.window, ConformanceHarness.window, "its window")
+        try expect(run.startedAt == nil && run.finishedAt == nil && run.worker == nil && run.error == nil, "nothing happened yet")
+        try expectEqual(run.counts, RunCounts(), "its counts")
+        try expectEqual(try await store.runs.liveRun(of: tenant.id)?.id, id, "the live run")
+    }
+
+    static func aTenantHasOneActiveRun(_ store: ConformanceHarness) async throws {
+        let tenant = try await store.makeTenant()
+        let id = try await store.enqueue(tenant)
+        do {
+            _ = try await store.enqueue(tenant)
+            try expect(false, "a second run is refused while one is queued")
+        } catch let error as SyncError {
+            try expectEqual(error.code, .runActive, "the refusal's code")
+            try expect(error.message.contains("\(id)"), "the refusal names the run: \(error.message)")
+        }
+        _ = try await store.claim(id)
+        try expectEqual(try await store.code { _ = try await store.enqueue(tenant) }, .runActive, "while one is running")
+    }
+
+    static func aClaimStartsTheRunUnderANewTerm(_ store: ConformanceHarness) async throws {
+        let id = try await store.enqueue(try await store.makeTenant())
+        let claimed = try await store.claim(id)
+        try expectEqual(claimed?.lease.runID, id, "the lease's run")
+        try expectEqual(claimed?.run.state, .running, "the claimed run's state")
+        try expectEqual(claimed?.run.worker, "one", "the claimed run's worker")
+        try expectEqual(claimed?.run.attempt, 1, "the first attempt")
+        try expect(claimed?.run.startedAt != nil, "it has started")
+        try expectEqual(try await store.runs.run(id).state, .running, "what others see")
+    }
+
+    static func aHeldRunIsNotClaimedAgain(_ store: ConformanceHarness) async throws {
+        let claimed = try await store.start()
+        try expect(try await store.claim(claimed.run.id, by: "two") == nil, "another worker gets nothing")
+        try expectEqual(try await store.runs.run(claimed.run.id).worker, "one", "the holder stays")
+    }
+
+    static func aRunWhoseLeaseEndedIsTakenOver(_ store: ConformanceHarness) async throws {
+        let first = try await store.start()
+        try await store.expireLease(first.run.id)
+        let second = try await store.claim(first.run.id, by: "two")
+        try expectEqual(second?.run.attempt, 2, "the attempt")
+        try expectEqual(second?.run.worker, "two", "the worker")
+        try expectEqual(second?.run.startedAt, first.run.startedAt, "the start is the first one's")
+        try expect((second?.lease.term ?? 0) > first.lease.term, "the term grows")
+    }
+
+    /// Every fenced write of both ports.
+    static func refusals(_ store: ConformanceHarness, _ lease: LeaseTerm) async throws -> [SyncError.Code?] {
+        try await [
+            store.code { try await store.runs.renew(lease, leaseSeconds: 60) },
+            store.code { try await store.runs.progress(lease, counts: RunCounts(), requests: RequestCounts()) },
+            store.code { try await store.runs.finish(lease, RunOutcome(state: .succeeded), withheld: []) },
+            store.code {
+                try await store.runs.release(
+                    lease, notBefore: ConformanceHarness.longAgo, reason: nil, counts: RunCounts(), requests: RequestCounts())
+            },
+            store.code { try await store.ledger.recordIntents([], lease) },
+            store.code { try await store.ledger.recordIntents([.create(EventLedgerConformance.draft())], lease) },
+            store.code { try await store.ledger.recordOutcomes([], changes: [change(.done)], lease) },
+            store.code { try await store.ledger.settle(LedgerSettlement(remove: [], write: [], isWholePlanning: true), lease) },
+            store.code { try await store.ledger.remember(EventLedgerConformance.update, lease) },
+        ]
+    }
+
+    static func everyWriteUnderAnOldTermIsRefused(_ store: ConformanceHarness) async throws {
+        let first = try await store.start()
+        try await store.expireLease(first.run.id)
+        _ = try await store.claim(first.run.id, by: "two")
+        let refusals = try await refusals(store, first.lease)
+        try expectEqual(refusals, Array(repeating: .leaseLost, count: refusals.count), "refusals")
+        try await nothingWasWritten(store, first)
+    }
+
+    static func everyWriteUnderALeaseThatRanOutIsRefused(_ store: ConformanceHarness) async throws {
+        let first = try await store.start()
+        try await store.expireLease(first.run.id)
+        let refusals = try await refusals(store, first.lease)
+        try expectEqual(refusals, Array(repeating: .leaseLost, count: refusals.count), "refusals")
+        try await nothingWasWritten(store, first)
+    }
+
+    private static func nothingWasWritten(_ store: ConformanceHarness, _ claimed: ClaimedRun) async throws {
+        let memory = try await store.ledger.load(claimed.run.tenantID)
+        try expect(memory.entries.isEmpty && memory.links.isEmpty && memory.reconciledAt == nil, "nothing is remembered")
+        try expectEqual(try await store.runs.changes(of: claimed.run.id), [], "no change is told")
+        try expectEqual(try await store.runs.run(claimed.run.id).state, .running, "the run's state")
+    }
+
+    static func renewingKeepsTheRun(_ store: ConformanceHarness) async throws {
+        let claimed = try await store.start()
+        try await store.runs.renew(claimed.lease, leaseSeconds: 60)
+        try await store.runs.progress(claimed.lease, counts: counts(1), requests: RequestCounts())
+        try expectEqual(try await store.runs.run(claimed.run.id).attempt, 1, "the attempt")
+    }
+
+    static func finishingMovesTheRunToHistory(_ store: ConformanceHarness) async throws {
+        let claimed = try await store.start()
+        try await store.runs.finish(
+            claimed.lease,
+            RunOutcome(state: .failed, counts: counts(9), requests: requests, error: error, problems: [problem]), withheld: [])
+        let run = try await store.runs.run(claimed.run.id)
+        try expectEqual(run.state, .failed, "its state")
+        try expectEqual(run.counts, counts(9), "its counts")
+        try expectEqual(run.requests, requests, "its requests")
+        try expectEqual(run.error, error, "its error")
+        try expectEqual(run.worker, "one", "who ended it")
+        try expect(run.finishedAt != nil, "it has an end")
+        try expectEqual(try await store.runs.problems(of: run.id), [problem], "its problems")
+        try expect(try await store.runs.liveRun(of: run.tenantID) == nil, "the tenant is free")
+        let tenant = try await store.registry.tenant(run.tenantID)
+        let next = try await store.enqueue(tenant)
+        try expect(next > run.id, "the next run's id is higher")
+    }
+
+    static func anEndedRunIsNeitherClaimedNorFinishedAgain(_ store: ConformanceHarness) async throws {
+        let claimed = try await store.start()
+        try await store.runs.finish(claimed.lease, RunOutcome(state: .succeeded), withheld: [])
+        try expect(try await store.claim(claimed.run.id) == nil, "it is not claimed")
+        let again = try await store.code {
+            try await store.runs.finish(claimed.lease, RunOutcome(state: .failed), withheld: [])
+        }
+        try expectEqual(again, .leaseLost, "finishing again")
+        try expectEqual(try await store.runs.run(claimed.run.id).state, .succeeded, "its state")
+    }
+
+    static func aReleasedRunIsClaimedWhenDueUnderTheSameAttempt(_ store: ConformanceHarness) async throws {
+        let claimed = try await store.start()
+        try await store.runs.release(
+            claimed.lease, notBefore: ConformanceHarness.farFuture, reason: error, counts: counts(4), requests: requests)
+        let queued = try await store.runs.run(claimed.run.id)
+        try expectEqual(queued.state, .queued, "its state")
+        try expectEqual(queued.notBefore, ConformanceHarness.farFuture, "when it is due")
+        try expectEqual(queued.error, error, "why it was given back")
+        try expectEqual(queued.counts, counts(4), "its counts")
+        try expectEqual(queued.requests, requests, "its requests")
+        try expect(try await store.claim(claimed.run.id) == nil, "it is not claimed before it is due")
+
+        let other = try await store.start("other")
+        try await store.runs.release(
+            other.lease, notBefore: ConformanceHarness.longAgo, reason: nil, counts: counts(4), requests: requests)
+        let again = try await store.claim(other.run.id, by: "two")
+        try expectEqual(again?.run.attempt, 1, "nobody died: the attempt stays")
+        try expectEqual(again?.run.counts, counts(4), "the counts go on")
+        try expect((again?.lease.term ?? 0) > other.lease.term, "the term grows")
+    }
+
+    static func progressIsShown(_ store: ConformanceHarness) async throws {
+        let claimed = try await store.start()
+        try await store.runs.progress(claimed.lease, counts: counts(8), requests: requests)
+        let run = try await store.runs.run(claimed.run.id)
+        try expectEqual(run.counts, counts(8), "its counts")
+        try expectEqual(run.requests, requests, "its requests")
+        try expectEqual(run.state, .running, "its state")
+    }
+
+    static func cancellingEndsWhatNobodyRuns(_ store: ConformanceHarness) async throws {
+        let queued = try await store.enqueue(try await store.makeTenant())
+        try await store.runs.cancel(queued)
+        try expectEqual(try await store.runs.run(queued).state, .cancelled, "a queued run")
+        let abandoned = try await store.start("other")
+        try await store.expireLease(abandoned.run.id)
+        try await store.runs.cancel(abandoned.run.id)
+        try expectEqual(try await store.runs.run(abandoned.run.id).state, .cancelled, "a run whose worker died")
+        let late = try await store.code { try await store.runs.renew(abandoned.lease, leaseSeconds: 60) }
+        try expectEqual(late, .leaseLost, "its worker, come back")
+        try expectEqual(try await store.code { try await store.runs.cancel(queued) }, .runStateRefused, "an ended run")
+    }
+
+    static func cancellingARunUnderALeaseIsRefused(_ store: ConformanceHarness) async throws {
+        let claimed = try await store.start()
+        try expectEqual(try await store.code { try await store.runs.cancel(claimed.run.id) }, .runStateRefused, "the refusal")
+        try await store.runs.renew(claimed.lease, leaseSeconds: 60)
+    }
+
+    static func unknownRunsAreRefused(_ store: ConformanceHarness) async throws {
+        try expectEqual(try await store.code { _ = try await store.runs.run(999_999) }, .runUnknown, "showing one")
+        try expectEqual(try await store.code { try await store.runs.cancel(999_999) }, .runUnknown, "cancelling one")
+        try expect(try await store.claim(999_999) == nil, "there is nothing to claim")
+    }
+
+    static func listsAreNewestFirstAndFiltered(_ store: ConformanceHarness) async throws {
+        let tenant = try await store.makeTenant()
+        let failed = try await store.start(tenant)
+        try await store.runs.finish(failed.lease, RunOutcome(state: .failed, error: error), withheld: [])
+        let succeeded = try await store.start(tenant)
+        try await store.runs.finish(succeeded.lease, RunOutcome(state: .succeeded), withheld: [])
+        let queued = try await store.enqueue(tenant)
+        let foreign = try await store.start("other")
+
+        let all = try await store.runs.list(RunFilter()).map(\.id)
+        try expectEqual(all, [foreign.run.id, queued, succeeded.run.id, failed.run.id], "all of them")
+        let own = try await store.runs.list(RunFilter(tenant: tenant.id)).map(\.id)
+        try expectEqual(own, [queued, succeeded.run.id, failed.run.id], "of one tenant")
+        let newest = try await store.runs.list(RunFilter(tenant: tenant.id, limit: 2)).map(\.id)
+        try expectEqual(newest, [queued, succeeded.run.id], "the newest two")
+        let failures = try await store.runs.list(RunFilter(tenant: tenant.id, state: .failed)).map(\.id)
+        try expectEqual(failures, [failed.run.id], "the failed ones")
+        let later = try await store.runs.list(RunFilter(tenant: tenant.id, state: .failed, since: ConformanceHarness.farFuture))
+        try expectEqual(later, [], "those that ended later than they did")
+    }
+
+    static func theLastSuccessIsTheNewestThatWorked(_ store: ConformanceHarness) async throws {
+        let tenant = try await store.makeTenant()
+        try expect(try await store.runs.lastSuccess(of: tenant.id) == nil, "none yet")
+        for (state, employees, expected) in [
+            (RunState.succeeded, 10, 10), (.failed, 20, 10), (.partial, 30, 30), (.cancelled, 40, 30), (.needsReview, 50, 50),
+        ] {
+            let claimed = try await store.start(tenant)
+            try await store.runs.finish(claimed.lease, RunOutcome(state: state, counts: counts(employees)), withheld: [])
+            try expectEqual(try await store.runs.lastSuccess(of: tenant.id)?.employees, expected, "after \(state)")
+        }
+    }
+
+    static func withheldDeletionsAndApprovalsAreKept(_ store: ConformanceHarness) async throws {
+        let tenant = try await store.makeTenant()
+        let claimed = try await store.start(tenant)
+        try await store.ledger.recordOutcomes([], changes: [change(.rejected, period: "1")], claimed.lease)
+        try await store.runs.finish(
+            claimed.lease, RunOutcome(state: .needsReview), withheld: [change(.withheld, period: "2")])
+        try expectEqual(
+            try await store.runs.changes(of: claimed.run.id), [change(.rejected, period: "1"), change(.withheld, period: "2")],
+            "the run's changes, in order")
+        let approving = try await store.enqueue(tenant, approves: claimed.run.id)
+        try expectEqual(try await store.runs.run(approving).approves, claimed.run.id, "what it approves")
+        try expectEqual(try await store.claim(approving)?.run.approves, claimed.run.id, "and what its worker learns")
+    }
+
+    static func tenantsDoNotSeeEachOthersRuns(_ store: ConformanceHarness) async throws {
+        let one = try await store.start("one")
+        let two = try await store.start("two")
+        try await store.runs.finish(one.lease, RunOutcome(state: .succeeded, counts: counts(3)), withheld: [])
+        try expectEqual(try await store.runs.liveRun(of: two.run.tenantID)?.id, two.run.id, "two's live run")
+        try expect(try await store.runs.liveRun(of: one.run.tenantID) == nil, "one has none")
+        try expect(try await store.runs.lastSuccess(of: two.run.tenantID) == nil, "two never succeeded")
+        let crossed = LeaseTerm(runID: two.run.id, tenantID: one.run.tenantID, term: two.lease.term)
+        let refusal = try await store.code { try await store.runs.renew(crossed, leaseSeconds: 60) }
+        try expectEqual(refusal, .leaseLost, "a lease under another tenant's name")
+    }
+}
