@@ -1,0 +1,98 @@
+import AppWiring
+import ArgumentParser
+import Foundation
+import SyncCore
+import SyncEngine
+
+/// `passerelle credential`.
+struct CredentialCommands: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "credential", abstract: "The customers' keys and passwords: they go in, and never come out.",
+        subcommands: [SetCredential.self, ListCredentials.self])
+}
+
+/// `passerelle credential set`.
+struct SetCredential: PasserelleCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "set", abstract: "Stores a secret, read from a file, standard input, or the keyboard.",
+        discussion: """
+            Never an argument: every process of the machine can read arguments.
+            KIND: \(CredentialKind.allCases.map(\.rawValue).joined(separator: ", ")).
+
+            Example:
+              passerelle credential set acme lucca-api-key              (asks, and shows nothing)
+              passerelle credential set acme planningpme-appkey --file /run/secrets/acme-appkey
+              pass show acme/lucca | passerelle credential set acme lucca-api-key
+            """)
+
+    @Argument(help: "The tenant.") var slug: String
+    @Argument(help: "What the secret opens.", completion: .list(CredentialKind.allCases.map(\.rawValue))) var kind: String
+    @Option(help: ArgumentHelp("The file that holds the secret, alone.", valueName: "file"), completion: .file()) var file:
+        String?
+    @OptionGroup(title: "Settings") var global: GlobalOptions
+
+    func perform(_ context: CommandContext) async throws -> ExitStatus {
+        var intake = Intake()
+        _ = intake.slug(slug)
+        let known = intake.choice("KIND", kind, of: CredentialKind.self)
+        try intake.finish()
+        guard let known else { return .usage }
+        return try await context.withTenant(slug) { services, tenant in
+            let secret = try read(known, for: tenant, context)
+            try await services.vault.set(secret, known, of: tenant.id)
+            context.say("Stored \(known.meaning) of \(tenant.slug).", next: "passerelle tenant check \(tenant.slug)")
+            if known == .luccaAPIKey, secret.reveal({ UUID(uuidString: $0) == nil }) {
+                context.warn(
+                    "Lucca's keys look like 3f2b6c1e-0d53-4a8e-9d0f-6f1c2e7a9b10, and this one does not.",
+                    next: "Compare it with what the customer sent, if the check fails.")
+            }
+            return .done
+        }
+    }
+
+    private func read(_ kind: CredentialKind, for tenant: Tenant, _ context: CommandContext) throws -> Secret {
+        let bytes: [UInt8]
+        if let file, file != "-" {
+            guard let handle = FileHandle(forReadingAtPath: file),
+                let content = try? handle.read(upToCount: SecretIntake.longest + 1)
+            else {
+                throw InputError("--file", "The file \(file) can't be read.", remedy: "Name a file that this user may read.")
+            }
+            bytes = Array(content)
+        } else if file == nil, context.console.shape.inputIsTerminal {
+            guard let typed = context.console.askUnseen("\(tenant.slug): \(kind.meaning) (not shown): ") else {
+                throw CancellationError()
+            }
+            bytes = typed
+        } else {
+            bytes = context.console.readInput(limit: SecretIntake.longest)
+        }
+        return try SecretIntake.secret(kind, from: bytes)
+    }
+}
+
+/// `passerelle credential list`.
+struct ListCredentials: ShowingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Lists the kinds and ages of a customer's secrets, never their values.",
+        discussion: """
+            Example:
+              passerelle credential list acme
+            """)
+
+    @Argument(help: "The tenant.") var slug: String
+    @OptionGroup var showing: ShowingOptions
+    @OptionGroup(title: "Settings") var global: GlobalOptions
+
+    func perform(_ context: CommandContext) async throws -> ExitStatus {
+        try await context.withTenant(slug) { services, tenant in
+            let stored = try await services.vault.list(of: tenant.id)
+            if !stored.isEmpty || context.format != .table { context.show(CredentialDocument.make(stored, now: context.now())) }
+            for missing in RequiredCredentials.missing(stored.map(\.kind)) {
+                context.say(
+                    "Missing: \(missing.words).", next: "passerelle credential set \(tenant.slug) \(missing.first.rawValue)")
+            }
+            return .done
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import AppWiring
+import ArgumentParser
+
+/// `passerelle db`.
+struct DatabaseCommands: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "db", abstract: "The database's schema.", subcommands: [MigrateDatabase.self, ShowDatabaseStatus.self])
+}
+
+/// `passerelle db migrate`.
+struct MigrateDatabase: PasserelleCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "migrate", abstract: "Brings the database to this version.",
+        discussion: """
+            Safe to start on several machines at once: one applies, the others wait and find nothing left to do.
+
+            Example:
+              PASSERELLE_DATABASE_URL="host=db.example dbname=passerelle user=passerelle_admin" passerelle db migrate
+            """)
+
+    @OptionGroup(title: "Settings") var global: GlobalOptions
+
+    func perform(_ context: CommandContext) async throws -> ExitStatus {
+        let applied = try await context.during("Migrating the database") { try await context.backend.migrate() }
+        if applied.isEmpty {
+            context.say("The database is up to date.")
+        } else {
+            for name in applied { context.say("applied \(name)") }
+            context.say("The database is up to date: \(applied.count) migrations applied.")
+        }
+        return .done
+    }
+}
+
+/// `passerelle db status`.
+struct ShowDatabaseStatus: ShowingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Says which migrations are applied and which are pending.",
+        discussion: """
+            Example:
+              passerelle db status --output json
+            """)
+
+    @OptionGroup var showing: ShowingOptions
+    @OptionGroup(title: "Settings") var global: GlobalOptions
+
+    func perform(_ context: CommandContext) async throws -> ExitStatus {
+        let report = try await context.backend.schemaReport()
+        context.show(SchemaDocument.make(report))
+        if !report.pending.isEmpty {
+            context.say("\(report.pending.count) migrations are pending.", next: "passerelle db migrate")
+        }
+        return .done
+    }
+}

@@ -1,0 +1,68 @@
+import AppWiring
+import ArgumentParser
+import Foundation
+import SyncCore
+import SyncEngine
+
+/// `passerelle tenant create`.
+struct CreateTenant: ShowingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "create", abstract: "Registers a customer, in state draft.",
+        discussion: """
+            Example:
+              passerelle tenant create acme --name "Acme SA" --lucca-url acme.ilucca.net \\
+                  --planningpme-url https://api.planningpme.com/acme/ --contact drh@acme.example --daily-at 05:30
+            """)
+
+    @Argument(help: "A short name to type: 2 to 40 of a-z, 0-9 and -.") var slug: String
+    @OptionGroup(title: "The customer") var options: TenantOptions
+    @OptionGroup var showing: ShowingOptions
+    @OptionGroup(title: "Settings") var global: GlobalOptions
+
+    func perform(_ context: CommandContext) async throws -> ExitStatus {
+        let new = try read(context)
+        return try await context.backend.withServices { services in
+            let tenant = try await services.registry.create(new)
+            context.show(TenantDocument.make(tenant))
+            if tenant.environment == .production, TestBase.isTestBase(tenant.luccaURL) {
+                context.warn(
+                    "\(tenant.luccaURL) looks like a test base, but the tenant is registered as production.",
+                    next: "passerelle tenant edit \(tenant.slug) --environment test")
+            }
+            context.say("Registered \(tenant.slug) as a draft.", next: "passerelle credential set \(tenant.slug) lucca-api-key")
+            return .done
+        }
+    }
+
+    private func read(_ context: CommandContext) throws -> NewTenant {
+        let addresses = try context.backend.addresses
+        var intake = Intake()
+        let slug = intake.slug(slug)
+        var settings = TenantSettings(calendar: TenantCalendar(zone: TimeZone(identifier: "Europe/Paris") ?? .gmt))
+        options.apply(to: &settings, &intake)
+        let name = intake.required("--name", options.name, remedy: "Say who the customer is, such as --name \"Acme SA\".") {
+            $0.label("--name", $1)
+        }
+        let lucca = intake.required(
+            "--lucca-url", options.luccaURL, remedy: "Give the customer's Lucca, such as --lucca-url acme.ilucca.net."
+        ) { $0.address("--lucca-url", $1, addresses.luccaURL(pasted:)) }
+        let planning = intake.required(
+            "--planningpme-url", options.planningPMEURL,
+            remedy: "Give the brand's address, such as --planningpme-url https://api.planningpme.com/acme/."
+        ) { $0.address("--planningpme-url", $1, addresses.planningPMEURL(pasted:)) }
+        let environment = options.environment.map { intake.choice("--environment", $0, of: Tenant.Environment.self) }
+        let contact = options.contact.flatMap { $0 == "none" ? nil : intake.email("--contact", $0) }
+        try intake.finish()
+        guard let slug, let name, let lucca, let planning else { throw InputError([]) }
+        return NewTenant(
+            slug: slug, name: name, environment: (environment ?? .production) ?? .production, luccaURL: lucca,
+            planningPMEURL: planning, contact: contact, settings: settings)
+    }
+}
+
+/// Lucca's hosts that hold no real data (`contracts/lucca.md`, Accounts and hosts).
+enum TestBase {
+    static func isTestBase(_ luccaURL: String) -> Bool {
+        ["ilucca-test.", "ilucca-demo.", ".sandbox."].contains { luccaURL.contains($0) }
+    }
+}

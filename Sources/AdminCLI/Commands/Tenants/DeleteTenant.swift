@@ -1,0 +1,43 @@
+import AppWiring
+import ArgumentParser
+import SyncCore
+import SyncEngine
+
+/// `passerelle tenant delete`.
+struct DeleteTenant: PasserelleCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "delete", abstract: "Erases a customer with its history and its secrets.",
+        discussion: """
+            Its events stay on the planning, and a customer registered again finds them; --remove-events removes those of today and later
+            first. The short name is free again afterwards.
+
+            Example:
+              passerelle tenant delete acme --yes --remove-events
+            """)
+
+    @Argument(help: "The tenant.") var slug: String
+    @Flag(help: "Yes, erase it.") var yes = false
+    @Flag(help: "First remove the events of today and later from the planning.") var removeEvents = false
+    @OptionGroup(title: "Settings") var global: GlobalOptions
+
+    func perform(_ context: CommandContext) async throws -> ExitStatus {
+        try await context.withTenant(slug) { services, tenant in
+            guard yes else {
+                throw InputError(
+                    "--yes", "Erasing \(tenant.slug) (\(tenant.name)) can't be undone.",
+                    remedy: "Say so: passerelle tenant delete \(tenant.slug) --yes"
+                        + (removeEvents ? " --remove-events" : ""))
+            }
+            if removeEvents {
+                let removal = FutureEventRemoval(services: services, today: context.now().day(in: tenant.settings.calendar.zone))
+                let removed = try await context.during("Removing events from the planning") {
+                    try await removal.remove(of: tenant)
+                }
+                context.say("Removed \(removed) events from the planning.")
+            }
+            try await services.registry.delete(tenant.id)
+            context.say("Erased \(tenant.slug), its history and its secrets.")
+            return .done
+        }
+    }
+}

@@ -1,0 +1,22 @@
+import ArgumentParser
+
+/// `passerelle tenant show`.
+struct ShowTenant: ShowingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show", abstract: "Shows a customer with all its settings.",
+        discussion: """
+            Example:
+              passerelle tenant show acme
+            """)
+
+    @Argument(help: "The tenant.") var slug: String
+    @OptionGroup var showing: ShowingOptions
+    @OptionGroup(title: "Settings") var global: GlobalOptions
+
+    func perform(_ context: CommandContext) async throws -> ExitStatus {
+        try await context.withTenant(slug) { _, tenant in
+            context.show(TenantDocument.make(tenant))
+            return .done
+        }
+    }
+}

@@ -1,0 +1,11 @@
+import ArgumentParser
+
+/// `passerelle tenant`.
+struct TenantCommands: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tenant", abstract: "The customers and their settings.",
+        subcommands: [
+            CreateTenant.self, ListTenants.self, ShowTenant.self, EditTenant.self,
+            PauseTenant.self, DeleteTenant.self,
+        ])
+}

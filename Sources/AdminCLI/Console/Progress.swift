@@ -1,0 +1,46 @@
+/// A line on the terminal for work that takes more than a second, gone when the work is done.
+struct Progress: Sendable {
+    let console: any Console
+    let clock: any Clock<Duration>
+
+    private static let firstAfter = 5
+    private static let tick = Duration.milliseconds(200)
+    private static let marks = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"]
+
+    /// - Parameters:
+    ///   - label: what is being done, such as "Reading Lucca".
+    ///   - detail: asked about once a second for how far it is.
+    func during<Result>(
+        _ label: String, detail: (@Sendable () async -> String?)? = nil, _ work: () async throws -> Result
+    ) async rethrows -> Result {
+        guard console.shape.messagesAreTerminal else { return try await work() }
+        let line = Task { await show(label, detail: detail) }
+        do {
+            let result = try await work()
+            line.cancel()
+            await line.value
+            return result
+        } catch {
+            line.cancel()
+            await line.value
+            throw error
+        }
+    }
+
+    private func show(_ label: String, detail: (@Sendable () async -> String?)?) async {
+        var ticks = 0
+        var told: String?
+        var isShown = false
+        while (try? await clock.sleep(for: Self.tick)) != nil {
+            ticks += 1
+            guard ticks >= Self.firstAfter else { continue }
+            if ticks % 5 == 0, let detail { told = await detail() }
+            if Task.isCancelled { break }
+            let seconds = ticks / 5
+            let text = "\(Self.marks[ticks % Self.marks.count]) \(label)… " + (told.map { "\($0), " } ?? "") + "\(seconds) s"
+            console.writeMessage("\r\u{1B}[2K" + PlainText.line(text))
+            isShown = true
+        }
+        if isShown { console.writeMessage("\r\u{1B}[2K") }
+    }
+}

@@ -1,0 +1,82 @@
+#if canImport(Darwin)
+import Darwin
+#else
+import Glibc
+#endif
+
+/// The process's own standard input, output and error.
+struct SystemConsole: Console {
+    let shape: ConsoleShape
+
+    init(environment: [String: String]) {
+        let dataIsTerminal = isatty(STDOUT_FILENO) == 1
+        let wished = environment["COLUMNS"].flatMap { Int($0) }.flatMap { (20...10_000).contains($0) ? $0 : nil }
+        shape = ConsoleShape(
+            inputIsTerminal: isatty(STDIN_FILENO) == 1, dataIsTerminal: dataIsTerminal,
+            messagesAreTerminal: isatty(STDERR_FILENO) == 1,
+            columns: wished ?? (dataIsTerminal ? Self.terminalColumns() : nil),
+            refusesColour: !(environment["NO_COLOR"] ?? "").isEmpty || environment["TERM"] == "dumb")
+    }
+
+    private static func terminalColumns() -> Int {
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col >= 20 else { return 80 }
+        return Int(size.ws_col)
+    }
+
+    func writeData(_ text: String) { write(text, to: STDOUT_FILENO) }
+    func writeMessage(_ text: String) { write(text, to: STDERR_FILENO) }
+
+    /// A reader that went away (`passerelle run list | head`) is no failure: the rest is dropped.
+    private func write(_ text: String, to descriptor: Int32) {
+        Array(text.utf8).withUnsafeBytes { buffer in
+            var sent = 0
+            while sent < buffer.count {
+                #if canImport(Darwin)
+                let count = Darwin.write(descriptor, buffer.baseAddress?.advanced(by: sent), buffer.count - sent)
+                #else
+                let count = Glibc.write(descriptor, buffer.baseAddress?.advanced(by: sent), buffer.count - sent)
+                #endif
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { return }
+                sent += count
+            }
+        }
+    }
+
+    func readInput(limit: Int) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 4096)
+        while bytes.count <= limit {
+            let count = read(STDIN_FILENO, &chunk, chunk.count)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { break }
+            bytes += chunk[..<count]
+        }
+        return bytes
+    }
+
+    func askUnseen(_ prompt: String) -> [UInt8]? {
+        writeMessage(prompt)
+        var shown = termios()
+        let isTerminal = tcgetattr(STDIN_FILENO, &shown) == 0
+        if isTerminal {
+            var unseen = shown
+            unseen.c_lflag &= ~tcflag_t(ECHO)
+            tcsetattr(STDIN_FILENO, TCSAFLUSH, &unseen)
+        }
+        defer {
+            if isTerminal { tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown) }
+            writeMessage("\n")
+        }
+        var line: [UInt8] = []
+        var byte: UInt8 = 0
+        while true {
+            let count = read(STDIN_FILENO, &byte, 1)
+            // An interrupted prompt is a prompt without an answer: Ctrl-C means that.
+            guard count == 1 else { return line.isEmpty ? nil : line }
+            if byte == 10 { return line }
+            line.append(byte)
+        }
+    }
+}

@@ -1,0 +1,152 @@
+import Foundation
+import SyncCore
+
+/// One run whole (`contracts/cli.md`, `run show`).
+enum RunDocument {
+    /// - Parameters:
+    ///   - changes: all writes of the run.
+    ///   - showsChanges: false lists only the deletions that were held back.
+    ///   - zone: the tenant's, for what stands on the planning.
+    static func make(_ run: Run, problems: [Problem], changes: [RunChange], showsChanges: Bool, zone: TimeZone) -> Document {
+        let withheld = changes.filter { $0.outcome == .withheld }
+        var members =
+            summary(run) + [
+                JSONMember("problems", .array(problems.map(ProblemTable.json))),
+                JSONMember("withheldDeletions", .array(withheld.map(ChangeTable.json))),
+            ]
+        if showsChanges { members.append(JSONMember("changes", .array(changes.map(ChangeTable.json)))) }
+
+        var sections: [Document.Section] = [.fields(fields(run)), .fields(counts(run))]
+        if let error = run.error {
+            sections += [
+                .title(run.state == .queued ? "Paused because" : "Failed because"),
+                .fields(
+                    FieldList([
+                        Field("what", Cell(error.message, .bad)), Field("remedy", error.remedy), Field("code", error.code),
+                    ])),
+            ]
+        }
+        if !problems.isEmpty { sections += [.title("Problems (\(problems.count))"), .table(ProblemTable.table(problems))] }
+        if !withheld.isEmpty {
+            sections += [
+                .title("Deletions held back (\(withheld.count))"), .table(ChangeTable.table(withheld, in: zone)),
+                .note(
+                    "If these are right, `passerelle run approve \(run.id)` performs those that still hold. If not, something is wrong in "
+                        + "Lucca or in the scope: mend that, and the next run is clean."),
+            ]
+        }
+        if showsChanges, !changes.isEmpty {
+            sections += [.title("Changes (\(changes.count))"), .table(ChangeTable.table(changes, in: zone))]
+        }
+        return Document(
+            sections: sections, json: .object(members),
+            csv: showsChanges ? ChangeTable.csv(changes) : CSVTable(csvHeader, [csvRow(run)]))
+    }
+
+    /// Everything of a run but its lists.
+    static func summary(_ run: Run) -> [JSONMember] {
+        let error: JSONValue =
+            run.error.map { error in
+                .object([
+                    JSONMember("code", .string(error.code)), JSONMember("message", .string(error.message)),
+                    JSONMember("remedy", .string(error.remedy)),
+                ])
+            } ?? .null
+        return [
+            JSONMember("id", .int(run.id.value)),
+            JSONMember("tenant", .text(run.tenant)),
+            JSONMember("status", .string(run.state.rawValue)),
+            JSONMember("trigger", .string(run.trigger.rawValue)),
+            JSONMember("asOf", .text(run.window.asOf)),
+            JSONMember("window", WindowText.json(run.window)),
+            JSONMember("scheduledFor", .text(run.scheduledFor)),
+            JSONMember("notBefore", .text(run.notBefore)),
+            JSONMember("startedAt", .text(run.startedAt)),
+            JSONMember("finishedAt", .text(run.finishedAt)),
+            JSONMember("attempt", .int(run.attempt)),
+            JSONMember("worker", .text(run.worker)),
+            JSONMember("approves", .number(run.approves?.value)),
+            JSONMember("counts", .object(countPairs(run.counts).map { JSONMember($0.0, .int($0.1)) })),
+            JSONMember(
+                "requests",
+                .object([
+                    JSONMember("lucca", .int(run.requests.lucca)), JSONMember("planningpme", .int(run.requests.planningPME)),
+                ])),
+            JSONMember("error", error),
+        ]
+    }
+
+    private static func countPairs(_ counts: RunCounts) -> [(String, Int)] {
+        [
+            ("departments", counts.departments), ("employees", counts.employees), ("leaves", counts.leaves),
+            ("absences", counts.absences), ("created", counts.created), ("updated", counts.updated),
+            ("deleted", counts.deleted), ("unchanged", counts.unchanged), ("failed", counts.failed),
+        ]
+    }
+
+    static let csvHeader =
+        [
+            "id", "tenant", "status", "trigger", "asOf", "windowFrom", "windowTo", "scheduledFor", "startedAt", "finishedAt",
+            "attempt", "worker",
+        ] + countPairs(RunCounts()).map(\.0) + ["luccaRequests", "planningpmeRequests", "errorCode", "errorMessage"]
+
+    static func csvRow(_ run: Run) -> [String] {
+        let dates = [run.scheduledFor.description, run.startedAt?.description ?? "", run.finishedAt?.description ?? ""]
+        let head = [run.id.description, run.tenant.value, run.state.rawValue, run.trigger.rawValue, run.window.asOf.description]
+        let window = [run.window.from.description, run.window.to.description]
+        let numbers =
+            countPairs(run.counts).map { String($0.1) } + [String(run.requests.lucca), String(run.requests.planningPME)]
+        return head + window + dates + [String(run.attempt), run.worker ?? ""] + numbers
+            + [run.error?.code ?? "", run.error?.message ?? ""]
+    }
+
+    private static func fields(_ run: Run) -> FieldList {
+        var fields = [
+            Field("run", Cell(run.id, .strong)), Field("tenant", run.tenant.value),
+            Field("status", Cell(run.state.rawValue, run.state.tone)), Field("trigger", run.trigger.rawValue),
+            Field("as of", run.window.asOf.description), Field("window", WindowText.line(run.window)),
+            Field("scheduled for", LocalTime.utc(run.scheduledFor)), Field("started", run.startedAt.map(LocalTime.utc)),
+            Field("finished", run.finishedAt.map(LocalTime.utc)),
+        ]
+        if run.state == .queued { fields.append(Field("not before", LocalTime.utc(run.notBefore))) }
+        fields += [Field("attempt", String(run.attempt)), Field("worker", run.worker)]
+        if let approved = run.approves { fields.append(Field("approves", "the deletions of run \(approved)")) }
+        return FieldList(fields)
+    }
+
+    private static func counts(_ run: Run) -> FieldList {
+        let counts = run.counts
+        let failed = counts.failed == 0 ? "" : ", \(counts.failed) failed"
+        return FieldList([
+            Field(
+                "read",
+                "\(counts.departments) departments, \(counts.employees) employees, \(counts.leaves) half-days, \(counts.absences) absences"
+            ),
+            Field(
+                "events",
+                "\(counts.created) created, \(counts.updated) updated, \(counts.deleted) deleted, \(counts.unchanged) unchanged\(failed)"
+            ),
+            Field("requests", "\(run.requests.lucca) to Lucca, \(run.requests.planningPME) to PlanningPME"),
+        ])
+    }
+}
+
+extension RunState {
+    var tone: Cell.Tone {
+        switch self {
+        case .succeeded: .good
+        case .partial, .needsReview: .doubtful
+        case .failed: .bad
+        case .queued, .running, .cancelled: .plain
+        }
+    }
+}
+
+/// The days a run considers, in words and in JSON.
+enum WindowText {
+    static func line(_ window: SyncWindow) -> String { "\(window.from) to \(window.to.adding(days: -1))" }
+
+    static func json(_ window: SyncWindow) -> JSONValue {
+        .object([JSONMember("from", .text(window.from)), JSONMember("to", .text(window.to))])
+    }
+}

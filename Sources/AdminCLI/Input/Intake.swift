@@ -1,0 +1,151 @@
+import Foundation
+import SyncCore
+
+/// Reads what was typed, and collects everything that is wrong with it before complaining.
+struct Intake {
+    private(set) var issues: [InputError.Issue] = []
+
+    mutating func refuse(_ subject: String, _ message: String, remedy: String) {
+        issues.append(.init(subject, message, remedy: remedy))
+    }
+
+    /// - Throws: `InputError` when anything was refused.
+    func finish() throws {
+        guard issues.isEmpty else { throw InputError(issues) }
+    }
+
+    mutating func slug(_ text: String) -> TenantSlug? {
+        do {
+            return try TenantSlug(text)
+        } catch {
+            refuse("\"\(text)\"", error.message, remedy: error.remedy)
+            return nil
+        }
+    }
+
+    mutating func day(_ subject: String, _ text: String) -> CalendarDay? {
+        if let day = CalendarDay(text), (2000...2200).contains(day.year) { return day }
+        let looksRight = text.wholeMatch(of: /[0-9]{4}-[0-9]{2}-[0-9]{2}/) != nil
+        refuse(
+            subject, looksRight ? "\(text) is not a day of the calendar." : "\"\(text)\" is not a date.",
+            remedy: "Write year, month and day, such as 2026-09-01.")
+        return nil
+    }
+
+    /// Minutes since midnight.
+    mutating func timeOfDay(_ subject: String, _ text: String, midnightAtEnd: Bool = false) -> Int? {
+        if let match = text.wholeMatch(of: /([0-9]{1,2}):([0-9]{2})/), let hour = Int(match.1), let minute = Int(match.2),
+            minute < 60, hour < 24 || (midnightAtEnd && hour == 24 && minute == 0)
+        {
+            return hour * 60 + minute
+        }
+        refuse(
+            subject, "\"\(text)\" is not a time of the day.",
+            remedy: midnightAtEnd
+                ? "Write hours and minutes up to 24:00, such as 18:00." : "Write hours and minutes, such as 05:30.")
+        return nil
+    }
+
+    mutating func number(_ subject: String, _ text: String, in range: ClosedRange<Int>) -> Int? {
+        if let value = Int(text), range.contains(value) { return value }
+        refuse(
+            subject, "\"\(text)\" is not a whole number from \(range.lowerBound) to \(range.upperBound).",
+            remedy: "Such as \(subject) \(range.lowerBound).")
+        return nil
+    }
+
+    mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ subject: String, _ text: String, of type: Choice.Type
+    ) -> Choice? {
+        if let choice = Choice(rawValue: text.lowercased()) { return choice }
+        refuse(
+            subject, "\"\(text)\" is none of the choices.",
+            remedy: "Use " + Choice.allCases.map(\.rawValue).joined(separator: ", ") + ".")
+        return nil
+    }
+
+    /// A comma list, or `none`.
+    mutating func choices<Choice: RawRepresentable<String> & CaseIterable & Hashable>(
+        _ subject: String, _ text: String, of type: Choice.Type
+    ) -> Set<Choice>? {
+        let parts = text.lowercased().split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) }.filter { !$0.isEmpty }
+        if parts == ["none"] { return [] }
+        let found = parts.map { Choice(rawValue: $0) }
+        let known = found.compactMap { $0 }
+        if !parts.isEmpty, known.count == parts.count { return Set(known) }
+        let wrong = parts.filter { Choice(rawValue: $0) == nil }
+        let complaint = wrong.isEmpty ? "The list is empty." : "There is no \(wrong.map { "\"\($0)\"" }.joined(separator: ", "))."
+        refuse(
+            subject, complaint,
+            remedy: "Use none, or a list with commas of " + Choice.allCases.map(\.rawValue).joined(separator: ", ") + ".")
+        return nil
+    }
+
+    mutating func timeZone(_ subject: String, _ text: String) -> TimeZone? {
+        // Abbreviations such as CET or GMT+2 exist too, but don't say when the clocks change.
+        if text.contains("/") || text == "UTC", let zone = TimeZone(identifier: text) { return zone }
+        let wanted = text.lowercased().split(separator: "/").last.map(String.init) ?? ""
+        let alike = TimeZone.knownTimeZoneIdentifiers.filter { known in
+            let city = known.lowercased().split(separator: "/").last.map(String.init) ?? ""
+            return wanted.count >= 3 && (city.hasPrefix(wanted.prefix(4)) || wanted.hasPrefix(city))
+        }
+        refuse(
+            subject, "There is no time zone \"\(text)\".",
+            remedy: alike.isEmpty
+                ? "Use a name of the time zone database, such as Europe/Paris, Indian/Reunion or UTC."
+                : "Did you mean " + alike.prefix(3).joined(separator: " or ") + "?")
+        return nil
+    }
+
+    /// A text that people typed to be shown again: not blank, one line.
+    mutating func label(_ subject: String, _ text: String, longest: Int = 200) -> String? {
+        let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        if trimmed.isEmpty {
+            refuse(subject, "It is blank.", remedy: "Give it a text.")
+        } else if trimmed.count > longest {
+            refuse(subject, "It is longer than \(longest) characters.", remedy: "Use a shorter text.")
+        } else if !trimmed.unicodeScalars.allSatisfy(PlainText.isHarmless) {
+            refuse(subject, "It holds control characters.", remedy: "Type it again as one plain line.")
+        } else {
+            return trimmed
+        }
+        return nil
+    }
+
+    mutating func email(_ subject: String, _ text: String) -> String? {
+        let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        if trimmed.wholeMatch(of: /[^@\s\p{C}]+@[^@\s\p{C}]+\.[^@\s\p{C}]+/) != nil, trimmed.count <= 254 { return trimmed }
+        refuse(subject, "\"\(text)\" is not an e-mail address.", remedy: "Such as drh@acme.example.")
+        return nil
+    }
+
+    /// Ids of Lucca, as several arguments or with commas. Duplicates count once.
+    mutating func luccaIDs(_ subject: String, _ texts: [String]) -> [String] {
+        var found: [String] = []
+        for text in texts.flatMap({ $0.split(separator: ",") }).map({ $0.trimmingCharacters(in: .whitespaces) }) {
+            if text.isEmpty || found.contains(text) { continue }
+            if text.wholeMatch(of: /[A-Za-z0-9_-]{1,64}/) != nil {
+                found.append(text)
+            } else {
+                refuse(
+                    subject, "\"\(text)\" is not an id of Lucca.",
+                    remedy: "Ids are numbers, such as 12; `passerelle scope tree` shows them.")
+            }
+        }
+        return found
+    }
+
+    /// An RFC 3339 moment, a day (its start in UTC), or how long ago: `12h`, `7d`.
+    mutating func moment(_ subject: String, _ text: String, now: Instant) -> Instant? {
+        if let match = text.wholeMatch(of: /([0-9]{1,5})([mhd])/), let count = Int(match.1) {
+            let unit = match.2 == "m" ? 60 : match.2 == "h" ? 3600 : 86_400
+            return now.adding(seconds: -count * unit)
+        }
+        if let day = CalendarDay(text) { return Instant(secondsSince1970: day.ordinal * 86_400) }
+        if let date = try? Date(text, strategy: .iso8601) { return Instant(date) }
+        refuse(
+            subject, "\"\(text)\" is not a moment.",
+            remedy: "Write a day (2026-09-01), a moment (2026-09-01T06:00:00Z), or how long ago (90m, 12h, 7d).")
+        return nil
+    }
+}

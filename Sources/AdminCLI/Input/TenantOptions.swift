@@ -1,0 +1,153 @@
+import ArgumentParser
+import Foundation
+import SyncCore
+
+/// The settings of a tenant, as `tenant create` and `tenant edit` take them. All are read as texts, so that everything wrong
+/// with them can be told at once.
+struct TenantOptions: ParsableArguments {
+    @Option(help: "Who the customer is, for people.")
+    var name: String?
+
+    @Option(help: ArgumentHelp("The customer's Lucca, as pasted from a browser.", valueName: "url"))
+    var luccaURL: String?
+
+    @Option(
+        name: .customLong("planningpme-url"),
+        help: ArgumentHelp("The brand's address, https://api.planningpme.com/{brand}/.", valueName: "url"))
+    var planningPMEURL: String?
+
+    @Option(help: "production or test (default: production).", completion: .list(["production", "test"]))
+    var environment: String?
+
+    @Option(help: ArgumentHelp("Whom to write to when something is wrong, or none.", valueName: "email"))
+    var contact: String?
+
+    @Option(help: ArgumentHelp("The tenant's time zone (default: Europe/Paris).", valueName: "zone"))
+    var timeZone: String?
+
+    @Option(help: ArgumentHelp("Where the window starts until the first successful run, or none.", valueName: "date"))
+    var initialFrom: String?
+
+    @Option(help: ArgumentHelp("How far ahead to sync, 1 to 24 (default: 6).", valueName: "months"))
+    var horizonMonths: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Local time of the daily run, or none: a moment of the night, spread by tenant (the default).", valueName: "hh:mm"))
+    var dailyAt: String?
+
+    @Option(
+        help: "What equals the resource's registration number: employee-number, login or lucca-id (default: employee-number).",
+        completion: .list(EmployeeIdentifier.allCases.map(\.rawValue)))
+    var identifier: String?
+
+    @Flag(inversion: .prefixedNo, help: "Also match employees to resources by e-mail (default: no).")
+    var matchEmail: Bool?
+
+    @Option(
+        help: ArgumentHelp(
+            "What may be created in PlanningPME: none, or some of resources,departments,types (default: types). A new resource can cost a licence.",
+            valueName: "list"))
+    var create: String?
+
+    @Flag(inversion: .prefixedNo, help: "Show requests that are not approved yet (default: no).")
+    var includePending: Bool?
+
+    @Option(help: ArgumentHelp("The type that hides a reason (default: Absent).", valueName: "label"))
+    var neutralType: String?
+
+    @Option(help: ArgumentHelp("When mornings start (default: 00:00).", valueName: "hh:mm"))
+    var dayStart: String?
+
+    @Option(help: ArgumentHelp("When afternoons start (default: 12:00).", valueName: "hh:mm"))
+    var midday: String?
+
+    @Option(help: ArgumentHelp("When days end (default: 24:00).", valueName: "hh:mm"))
+    var dayEnd: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Days without work: none, or some of mon,tue,wed,thu,fri,sat,sun (default: sat,sun).", valueName: "list"))
+    var daysOff: String?
+
+    @Option(
+        help: "Public holidays without work: none, fr or fr-alsace-moselle (default: none).",
+        completion: .list(HolidayCalendar.allCases.map(\.rawValue)))
+    var holidays: String?
+
+    @Option(help: ArgumentHelp("Requests an hour of the AppKey's plan (default: 2000).", valueName: "count"))
+    var hourlyRequests: String?
+
+    @Option(help: ArgumentHelp("Deletions that a run may always do (default: 10).", valueName: "count"))
+    var brakeCount: String?
+
+    @Option(help: ArgumentHelp("Share of the future events that a run may delete (default: 20).", valueName: "percent"))
+    var brakePercent: String?
+
+    /// Puts the settings given into `settings`; the others stay.
+    func apply(to settings: inout TenantSettings, _ intake: inout Intake) {
+        if let text = identifier, let value = intake.choice("--identifier", text, of: EmployeeIdentifier.self) {
+            settings.identifier = value
+        }
+        if let matchEmail { settings.matchEmail = matchEmail }
+        if let text = create, let value = intake.choices("--create", text, of: TenantSettings.Creatable.self) {
+            settings.create = value
+        }
+        if let includePending { settings.includePending = includePending }
+        if let text = neutralType, let value = intake.label("--neutral-type", text, longest: 100) { settings.neutralType = value }
+        if let text = hourlyRequests, let value = intake.number("--hourly-requests", text, in: 1...10_000) {
+            settings.hourlyRequests = value
+        }
+        if let text = horizonMonths, let value = intake.number("--horizon-months", text, in: 1...24) {
+            settings.horizonMonths = value
+        }
+        if let text = dailyAt {
+            if text == "none" {
+                settings.dailyAt = nil
+            } else if let value = intake.timeOfDay("--daily-at", text) {
+                settings.dailyAt = value
+            }
+        }
+        if let text = initialFrom {
+            if text == "none" {
+                settings.initialFrom = nil
+            } else if let value = intake.day("--initial-from", text) {
+                settings.initialFrom = value
+            }
+        }
+        if let text = brakeCount, let value = intake.number("--brake-count", text, in: 0...1_000_000) {
+            settings.brake.count = value
+        }
+        if let text = brakePercent, let value = intake.number("--brake-percent", text, in: 0...100) {
+            settings.brake.percent = value
+        }
+        apply(to: &settings.calendar, &intake)
+    }
+
+    private func apply(to calendar: inout TenantCalendar, _ intake: inout Intake) {
+        if let text = timeZone, let value = intake.timeZone("--time-zone", text) { calendar.zone = value }
+        if let text = daysOff, let value = intake.choices("--days-off", text, of: Weekday.self) {
+            if value.count == Weekday.allCases.count {
+                intake.refuse("--days-off", "No day would be left to work.", remedy: "Leave out the days that are worked.")
+            } else {
+                calendar.daysOff = value
+            }
+        }
+        if let text = holidays, let value = intake.choice("--holidays", text, of: HolidayCalendar.self) {
+            calendar.holidays = value
+        }
+        guard dayStart != nil || midday != nil || dayEnd != nil else { return }
+        let start = dayStart.map { intake.timeOfDay("--day-start", $0) } ?? calendar.hours.start
+        let middle = midday.map { intake.timeOfDay("--midday", $0) } ?? calendar.hours.midday
+        let end = dayEnd.map { intake.timeOfDay("--day-end", $0, midnightAtEnd: true) } ?? calendar.hours.end
+        guard let start, let middle, let end else { return }
+        if let hours = DayHours(start: start, midday: middle, end: end) {
+            calendar.hours = hours
+        } else {
+            intake.refuse(
+                "--day-start, --midday, --day-end",
+                "A day from \(LocalTime.ofDay(start)) over \(LocalTime.ofDay(middle)) to \(LocalTime.ofDay(end)) runs backwards.",
+                remedy: "Give three times that follow each other, such as 08:00, 12:00 and 18:00.")
+        }
+    }
+}

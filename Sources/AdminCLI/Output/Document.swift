@@ -1,0 +1,42 @@
+/// What a command shows, in its three forms.
+struct Document: Equatable {
+    enum Section: Equatable {
+        case title(String)
+        case fields(FieldList)
+        case table(Table)
+        case note(String)
+    }
+
+    /// For people, in this order, a blank line between two.
+    var sections: [Section]
+    var json: JSONValue
+    var csv: CSVTable
+
+    func rendered(_ format: OutputFormat, width: Int?, colour: Bool) -> String {
+        switch format {
+        case .json: json.rendered
+        case .csv: csv.rendered
+        case .table: page(width: width, colour: colour)
+        }
+    }
+
+    private func page(width: Int?, colour: Bool) -> String {
+        var lines: [String] = []
+        var afterTitle = false
+        for section in sections {
+            if !lines.isEmpty, !afterTitle { lines.append("") }
+            afterTitle = false
+            switch section {
+            case .title(let text):
+                lines.append(Cell.Tone.strong.painted(text, colour: colour))
+                afterTitle = true
+            case .fields(let list): lines += list.rendered(width: width, colour: colour)
+            case .table(let table): lines += table.rendered(width: width, colour: colour)
+            case .note(let text):
+                let clean = PlainText.line(text)
+                lines += width.map { TextWrap.lines(clean, width: $0) } ?? [clean]
+            }
+        }
+        return lines.isEmpty ? "" : lines.joined(separator: "\n") + "\n"
+    }
+}

@@ -1,0 +1,39 @@
+/// A name and what it is.
+struct Field: Equatable {
+    let name: String
+    let cell: Cell
+
+    init(_ name: String, _ cell: Cell) {
+        self.name = name
+        self.cell = cell
+    }
+
+    init(_ name: String, _ text: String?) {
+        self.init(name, Cell(text))
+    }
+}
+
+/// One thing, shown as names and values under each other.
+struct FieldList: Equatable {
+    let fields: [Field]
+
+    init(_ fields: [Field]) {
+        self.fields = fields
+    }
+
+    func rendered(width: Int?, colour: Bool) -> [String] {
+        let nameWidth = min(fields.map { DisplayWidth.of($0.name) }.max() ?? 0, max(8, (width ?? 80) / 2))
+        let margin = String(repeating: " ", count: nameWidth + 2)
+        var lines: [String] = []
+        for field in fields {
+            let value =
+                width.map { TextWrap.lines(field.cell.text, width: max(8, $0 - nameWidth - 2)) } ?? [field.cell.text]
+            for (index, text) in value.enumerated() {
+                let room = String(repeating: " ", count: max(0, nameWidth - DisplayWidth.of(field.name)))
+                let start = index == 0 ? Cell.Tone.faint.painted(field.name, colour: colour) + room + "  " : margin
+                lines.append(start + field.cell.tone.painted(text, colour: colour))
+            }
+        }
+        return lines
+    }
+}

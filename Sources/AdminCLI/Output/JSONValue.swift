@@ -1,0 +1,84 @@
+/// A JSON document whose keys keep their order.
+enum JSONValue: Equatable {
+    case object([JSONMember])
+    case array([JSONValue])
+    case string(String)
+    case int(Int)
+    case bool(Bool)
+    case null
+
+    /// Null stands for what is not there.
+    static func text(_ value: String?) -> JSONValue { value.map { .string($0) } ?? .null }
+    static func text(_ value: (some CustomStringConvertible)?) -> JSONValue { value.map { .string($0.description) } ?? .null }
+    static func number(_ value: Int?) -> JSONValue { value.map { .int($0) } ?? .null }
+
+    /// Indented by two spaces, with a newline at the end.
+    var rendered: String {
+        var text = ""
+        write(into: &text, indent: 0)
+        return text + "\n"
+    }
+
+    private func write(into text: inout String, indent: Int) {
+        let inner = String(repeating: " ", count: indent + 2)
+        switch self {
+        case .object(let members) where members.isEmpty: text += "{}"
+        case .array(let items) where items.isEmpty: text += "[]"
+        case .object(let members):
+            text += "{\n"
+            for (index, member) in members.enumerated() {
+                text += inner + Self.quoted(member.key) + ": "
+                member.value.write(into: &text, indent: indent + 2)
+                text += index == members.count - 1 ? "\n" : ",\n"
+            }
+            text += String(repeating: " ", count: indent) + "}"
+        case .array(let items):
+            text += "[\n"
+            for (index, item) in items.enumerated() {
+                text += inner
+                item.write(into: &text, indent: indent + 2)
+                text += index == items.count - 1 ? "\n" : ",\n"
+            }
+            text += String(repeating: " ", count: indent) + "]"
+        case .string(let value): text += Self.quoted(value)
+        case .int(let value): text += String(value)
+        case .bool(let value): text += value ? "true" : "false"
+        case .null: text += "null"
+        }
+    }
+
+    /// Everything that could steer a terminal is written as an escape, which no JSON reader minds.
+    private static func quoted(_ value: String) -> String {
+        var result = "\""
+        for scalar in value.unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case "\n": result += "\\n"
+            case "\r": result += "\\r"
+            case "\t": result += "\\t"
+            default:
+                if PlainText.isHarmless(scalar) {
+                    result.unicodeScalars.append(scalar)
+                } else {
+                    for unit in String(scalar).utf16 {
+                        let digits = String(unit, radix: 16)
+                        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                    }
+                }
+            }
+        }
+        return result + "\""
+    }
+}
+
+/// One key and its value.
+struct JSONMember: Equatable {
+    let key: String
+    let value: JSONValue
+
+    init(_ key: String, _ value: JSONValue) {
+        self.key = key
+        self.value = value
+    }
+}

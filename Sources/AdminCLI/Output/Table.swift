@@ -1,0 +1,97 @@
+/// Rows under headings, laid out for people.
+struct Table: Equatable {
+    struct Column: Equatable {
+        enum Alignment: Equatable {
+            case left
+            case right
+        }
+
+        let title: String
+        let alignment: Alignment
+        /// Gives way when the terminal is narrow: its texts are broken into several lines.
+        let wraps: Bool
+
+        init(_ title: String, _ alignment: Alignment = .left, wraps: Bool = false) {
+            self.title = title
+            self.alignment = alignment
+            self.wraps = wraps
+        }
+    }
+
+    let columns: [Column]
+    let rows: [[Cell]]
+
+    private static let gap = 2
+    /// Narrower than this, a broken text is not worth reading.
+    private static let narrowest = 12
+
+    init(_ columns: [Column], _ rows: [[Cell]]) {
+        self.columns = columns
+        self.rows = rows
+    }
+
+    /// - Parameter width: columns of the terminal; nil when there is no limit.
+    func rendered(width: Int?, colour: Bool) -> [String] {
+        var widths = columns.indices.map { index in
+            max(DisplayWidth.of(columns[index].title), rows.map { $0.count > index ? $0[index].width : 0 }.max() ?? 0)
+        }
+        if let width {
+            shrink(&widths, to: width)
+            if total(widths) > width { return blocks(width: width, colour: colour) }
+        }
+        var lines = layOut(columns.map { Cell($0.title.uppercased(), .strong) }, widths, colour: colour)
+        for row in rows { lines += layOut(row, widths, colour: colour) }
+        return lines
+    }
+
+    private func total(_ widths: [Int]) -> Int {
+        widths.reduce(0, +) + Self.gap * max(0, widths.count - 1)
+    }
+
+    /// Takes from the widest column that may give way, one after the other.
+    private func shrink(_ widths: inout [Int], to width: Int) {
+        while total(widths) > width {
+            let candidates = columns.indices.filter { index in
+                columns[index].wraps && widths[index] > max(Self.narrowest, DisplayWidth.of(columns[index].title))
+            }
+            guard let widest = candidates.max(by: { widths[$0] < widths[$1] }) else { return }
+            widths[widest] -= 1
+        }
+    }
+
+    private func layOut(_ row: [Cell], _ widths: [Int], colour: Bool) -> [String] {
+        let cells = columns.indices.map { index in
+            let cell = index < row.count ? row[index] : Cell("")
+            return (tone: cell.tone, lines: TextWrap.lines(cell.text, width: widths[index]))
+        }
+        let height = cells.map(\.lines.count).max() ?? 1
+        return (0..<height).map { number in
+            var line = ""
+            var pending = 0
+            for index in columns.indices {
+                let text = number < cells[index].lines.count ? cells[index].lines[number] : ""
+                let room = widths[index] - DisplayWidth.of(text)
+                let before = columns[index].alignment == .right ? room : 0
+                if !text.isEmpty {
+                    line += String(repeating: " ", count: pending + before) + cells[index].tone.painted(text, colour: colour)
+                    pending = room - before
+                } else {
+                    pending += widths[index]
+                }
+                pending += Self.gap
+            }
+            return line
+        }
+    }
+
+    /// On a terminal too narrow for the columns, one block a row.
+    private func blocks(width: Int, colour: Bool) -> [String] {
+        var lines: [String] = []
+        for (number, row) in rows.enumerated() {
+            if number > 0 { lines.append("") }
+            let fields = zip(columns, row).map { Field($0.title, $1) }
+            lines += FieldList(fields).rendered(width: width, colour: colour)
+        }
+        return lines
+    }
+}

@@ -1,0 +1,24 @@
+import AppWiring
+import SyncCore
+import SyncEngine
+
+extension CommandContext {
+    /// Opens the ports and reads the tenant of that name.
+    func withTenant(
+        _ name: String, _ body: @Sendable (Services, Tenant) async throws -> ExitStatus
+    ) async throws -> ExitStatus {
+        var intake = Intake()
+        let slug = intake.slug(name)
+        try intake.finish()
+        guard let slug else { return .usage }
+        return try await backend.withServices { services in
+            try await body(services, try await services.registry.tenant(slug))
+        }
+    }
+
+    func during<Result>(
+        _ label: String, detail: (@Sendable () async -> String?)? = nil, _ work: () async throws -> Result
+    ) async rethrows -> Result {
+        try await Progress(console: console, clock: clock).during(label, detail: detail, work)
+    }
+}

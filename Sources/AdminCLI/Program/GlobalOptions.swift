@@ -1,0 +1,34 @@
+import AppWiring
+import ArgumentParser
+
+/// Settings of the process, accepted by every command; most people set them in the environment once.
+struct GlobalOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Configuration file (PASSERELLE_CONFIG).", valueName: "file"), completion: .file())
+    var config: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "libpq connection string (PASSERELLE_DATABASE_URL). Other users of this machine can see it here: leave a password out.",
+            valueName: "string"))
+    var databaseURL: String?
+
+    @Option(help: ArgumentHelp("Keyring file (PASSERELLE_KEYRING).", valueName: "file"), completion: .file())
+    var keyring: String?
+
+    @Option(help: ArgumentHelp("trace to critical (PASSERELLE_LOG_LEVEL; default: warning).", valueName: "level"))
+    var logLevel: String?
+
+    @Option(help: ArgumentHelp("text or json (PASSERELLE_LOG_FORMAT; default: text).", valueName: "format"))
+    var logFormat: String?
+
+    var flags: ConfigurationFlags {
+        ConfigurationFlags(
+            configPath: config, databaseURL: databaseURL, keyringPath: keyring, logLevel: logLevel, logFormat: logFormat)
+    }
+}
+
+/// For the commands that show something.
+struct ShowingOptions: ParsableArguments {
+    @Option(name: .shortAndLong, help: "How to show it.")
+    var output: OutputFormat = .table
+}

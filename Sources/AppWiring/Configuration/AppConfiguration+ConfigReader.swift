@@ -1,0 +1,100 @@
+import Configuration
+import Logging
+import SyncCore
+
+extension AppConfiguration {
+    /// Reads the settings: flags, else the environment, else the file. An empty variable counts as not set.
+    /// - Throws: `ConfigurationError` with every problem.
+    public static func load(flags: ConfigurationFlags, environment: [String: String]) async throws -> AppConfiguration {
+        let file: ConfigurationFile
+        if let path = flags.configPath ?? environment["PASSERELLE_CONFIG"], !path.isEmpty {
+            file = await ConfigurationFile.read(path)
+        } else {
+            file = .absent
+        }
+        var providers: [any ConfigProvider] = [flags.provider, environmentProvider(environment)]
+        if let provider = file.provider { providers.append(provider) }
+        return try read(ConfigReader(providers: providers), knownIssues: file.issues)
+    }
+
+    /// Keys: `databaseURL` (text, secret), `keyring` (text), `logLevel` (text, default `warning`), `logFormat` (`text` or `json`,
+    /// default `text`), `allowLoopback` (true or false, default false).
+    private static func read(_ reader: ConfigReader, knownIssues: [ConfigurationError.Issue]) throws -> AppConfiguration {
+        var configuration = AppConfiguration()
+        var issues = knownIssues
+        func text(_ key: ConfigurationKey, isSecret: Bool = false) -> String? {
+            reader.string(forKey: ConfigKey([key.rawValue]), isSecret: isSecret)
+        }
+        configuration.databaseURL = text(.databaseURL, isSecret: true).map { Secret($0) }
+        configuration.keyringPath = text(.keyring)
+        if let level = text(.logLevel) {
+            if let known = Logger.Level(rawValue: level.lowercased()) {
+                configuration.logLevel = known
+            } else {
+                issues.append(
+                    .init(
+                        ConfigurationKey.logLevel.variable, "There is no log level \"\(level)\".",
+                        remedy: "Use one of: " + Logger.Level.allCases.map(\.rawValue).joined(separator: ", ") + "."))
+            }
+        }
+        if let format = text(.logFormat) {
+            if let known = LogFormat(rawValue: format.lowercased()) {
+                configuration.logFormat = known
+            } else {
+                issues.append(
+                    .init(
+                        ConfigurationKey.logFormat.variable, "There is no log format \"\(format)\".",
+                        remedy: "Use text or json."))
+            }
+        }
+        do {
+            configuration.allowLoopback = try reader.allowLoopback()
+        } catch {
+            issues.append(
+                .init(
+                    ConfigurationKey.allowLoopback.variable, "The value is neither yes nor no.",
+                    remedy: "Use 1 in development, and leave it out everywhere else."))
+        }
+        guard issues.isEmpty else { throw ConfigurationError(issues: issues) }
+        return configuration
+    }
+
+    /// The environment's names are spelled out, because the library's own spelling of `databaseURL` would depend on its letter case.
+    private static func environmentProvider(_ environment: [String: String]) -> InMemoryProvider {
+        var values: [AbsoluteConfigKey: ConfigValue] = [:]
+        for key in ConfigurationKey.allCases {
+            guard let value = environment[key.variable], !value.isEmpty else { continue }
+            values[AbsoluteConfigKey([key.rawValue])] = ConfigValue(.string(value), isSecret: key == .databaseURL)
+        }
+        return InMemoryProvider(name: "environment", values: values)
+    }
+}
+
+extension ConfigReader {
+    /// A text in the environment, true or false in the file.
+    fileprivate func allowLoopback() throws -> Bool {
+        let key = ConfigKey([ConfigurationKey.allowLoopback.rawValue])
+        if let text = string(forKey: key) {
+            switch text.lowercased() {
+            case "1", "yes", "true": return true
+            case "0", "no", "false": return false
+            default: throw ConfigurationError(issues: [])
+            }
+        }
+        return bool(forKey: key, default: false)
+    }
+}
+
+extension ConfigurationFlags {
+    fileprivate var provider: InMemoryProvider {
+        let texts: [(ConfigurationKey, String?)] = [
+            (.databaseURL, databaseURL), (.keyring, keyringPath), (.logLevel, logLevel), (.logFormat, logFormat),
+        ]
+        var values: [AbsoluteConfigKey: ConfigValue] = [:]
+        for (key, text) in texts {
+            guard let text else { continue }
+            values[AbsoluteConfigKey([key.rawValue])] = ConfigValue(.string(text), isSecret: key == .databaseURL)
+        }
+        return InMemoryProvider(name: "flags", values: values)
+    }
+}

@@ -1,0 +1,52 @@
+public import Logging
+public import SyncCore
+
+/// The process's settings, read once at start: from flags, then the environment, then the file named by `PASSERELLE_CONFIG`
+/// (`contracts/cli.md`). `nil` is "not set": whether that matters depends on the command.
+public struct AppConfiguration: Sendable {
+    /// A libpq connection string, kept as a secret because it may hold a password.
+    public var databaseURL: Secret?
+    /// Where the keyring file is.
+    public var keyringPath: String?
+    public var logLevel: Logger.Level
+    public var logFormat: LogFormat
+    /// Development only: tenants may have `http://` and loopback addresses.
+    public var allowLoopback: Bool
+
+    public init(
+        databaseURL: Secret? = nil, keyringPath: String? = nil, logLevel: Logger.Level = .warning,
+        logFormat: LogFormat = .text, allowLoopback: Bool = false
+    ) {
+        self.databaseURL = databaseURL
+        self.keyringPath = keyringPath
+        self.logLevel = logLevel
+        self.logFormat = logFormat
+        self.allowLoopback = allowLoopback
+    }
+
+    /// - Throws: `SyncError` `configuration_missing`.
+    public func requireDatabaseURL() throws(SyncError) -> Secret {
+        guard let databaseURL else {
+            throw SyncError(
+                .configurationMissing, "No database is set.",
+                remedy: "Set PASSERELLE_DATABASE_URL to a libpq connection string, such as "
+                    + "\"host=db.example user=passerelle dbname=passerelle\", or name a configuration file in PASSERELLE_CONFIG.")
+        }
+        return databaseURL
+    }
+
+    /// - Throws: `SyncError` `configuration_missing`.
+    public func requireKeyringPath() throws(SyncError) -> String {
+        guard let keyringPath else {
+            throw SyncError(
+                .configurationMissing, "No keyring is set.",
+                remedy: "Set PASSERELLE_KEYRING to the path of the keyring file; `passerelle keyring init` makes one.")
+        }
+        return keyringPath
+    }
+}
+
+extension SyncError.Code {
+    /// A process setting that the command needs is not set.
+    public static let configurationMissing = Self(rawValue: "configuration_missing")
+}

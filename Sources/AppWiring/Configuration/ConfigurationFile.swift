@@ -1,0 +1,47 @@
+import Configuration
+import Foundation
+
+/// The JSON file named by `PASSERELLE_CONFIG`: one object whose keys are `ConfigurationKey`'s.
+struct ConfigurationFile: Sendable {
+    let provider: (any ConfigProvider)?
+    let issues: [ConfigurationError.Issue]
+
+    static let absent = ConfigurationFile(provider: nil, issues: [])
+
+    static func read(_ path: String) async -> ConfigurationFile {
+        let setting = "PASSERELLE_CONFIG"
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            return ConfigurationFile(
+                provider: nil,
+                issues: [
+                    .init(setting, "The file \(path) can't be read.", remedy: "Name a JSON file that this user may read.")
+                ])
+        }
+        guard let object = try? JSONSerialization.jsonObject(with: bytes) as? [String: Any] else {
+            return ConfigurationFile(
+                provider: nil,
+                issues: [
+                    .init(setting, "The file \(path) is not a JSON object.", remedy: "Such as {\"databaseURL\": \"host=…\"}.")
+                ])
+        }
+        let known = Set(ConfigurationKey.allCases.map(\.rawValue))
+        let issues = object.keys.filter { !known.contains($0) }.sorted().map { key in
+            ConfigurationError.Issue(
+                "\(setting) (\(path))", "The file has a setting \"\(key)\" that does not exist.",
+                remedy: "It may hold: " + known.sorted().joined(separator: ", ") + ".")
+        }
+        do {
+            let location = InMemoryProvider(values: ["filePath": ConfigValue(.string(path), isSecret: false)])
+            let provider = try await FileProvider<JSONSnapshot>(config: ConfigReader(provider: location))
+            return ConfigurationFile(provider: provider, issues: issues)
+        } catch {
+            return ConfigurationFile(
+                provider: nil,
+                issues: issues + [
+                    .init(
+                        setting, "The file \(path) holds something else than texts and true or false.",
+                        remedy: "Write each setting as a text in quotes, or true or false.")
+                ])
+        }
+    }
+}

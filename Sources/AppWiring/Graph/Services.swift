@@ -1,0 +1,31 @@
+public import SyncCore
+public import SyncEngine
+
+/// The ports a command works with, open for as long as the command runs.
+public struct Services: Sendable {
+    public var registry: any TenantRegistry
+    public var runs: any RunStore
+    public var ledger: any EventLedger
+    /// Opens the keyring when it is first used.
+    public var vault: any CredentialVault
+    public var connector: any TenantConnector
+    public var addresses: TenantAddresses
+    /// Names this process in leases.
+    public var workerName: String
+    public var now: @Sendable () -> Instant
+
+    public init(
+        registry: any TenantRegistry, runs: any RunStore, ledger: any EventLedger, vault: any CredentialVault,
+        connector: any TenantConnector, addresses: TenantAddresses, workerName: String,
+        now: @escaping @Sendable () -> Instant
+    ) {
+        self.registry = registry
+        self.runs = runs
+        self.ledger = ledger
+        self.vault = vault
+        self.connector = connector
+        self.addresses = addresses
+        self.workerName = workerName
+        self.now = now
+    }
+}

@@ -1,0 +1,27 @@
+import Foundation
+public import SyncCore
+
+/// What the process knows of itself and its surroundings. The one place of the program that reads the environment and says "now".
+public struct ProcessFacts: Sendable {
+    public let arguments: [String]
+    public let environment: [String: String]
+    /// Names this process in leases: host and process id.
+    public let workerName: String
+    public let now: @Sendable () -> Instant
+
+    public init(
+        arguments: [String], environment: [String: String], workerName: String, now: @escaping @Sendable () -> Instant
+    ) {
+        self.arguments = arguments
+        self.environment = environment
+        self.workerName = workerName
+        self.now = now
+    }
+
+    public static func current() -> ProcessFacts {
+        let process = ProcessInfo.processInfo
+        return ProcessFacts(
+            arguments: Array(CommandLine.arguments.dropFirst()), environment: process.environment,
+            workerName: "\(process.hostName):\(process.processIdentifier)", now: { Instant(Date()) })
+    }
+}
