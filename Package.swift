@@ -16,7 +16,9 @@ let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioConcurrencyHelpers = Target.Dependency.product(name: "NIOConcurrencyHelpers", package: "swift-nio")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
@@ -54,7 +56,7 @@ var targets: [Target] = [
     .executableTarget(name: "passerelle", dependencies: ["AdminCLI"], swiftSettings: strict),
 
     // The two remote systems, for the demo, the tests and the benchmarks.
-    library("Simulators", [hummingbird, logging, nioCore]),
+    library("Simulators", [hummingbird, hummingbirdCore, logging, nioConcurrencyHelpers, nioCore, nioPosix]),
     .executableTarget(
         name: "passerelle-simulator", dependencies: ["Simulators", argumentParser], swiftSettings: strict),
 
@@ -66,11 +68,11 @@ var targets: [Target] = [
     tests("HTTPTransportTests", ["HTTPTransport", "SyncCore", "SyncEngine", "SyncTestKit", hummingbird, nioCore, nioHTTP1, nioPosix]),
     tests("LuccaTests", ["Lucca", "HTTPTransport", "SyncCore", "SyncEngine", "SyncTestKit"]),
     tests("PlanningPMETests", ["PlanningPME", "HTTPTransport", "SyncCore", "SyncEngine", "SyncTestKit"]),
-    tests("PostgresClientTests", ["PostgresClient", "PostgresTestKit"]),
+    tests("PostgresClientTests", ["PostgresClient", logging]),
     tests(
         "PostgresStoreTests",
         ["PostgresStore", "PostgresClient", "PostgresTestKit", "SQLMigrations", "SyncCore", "SyncEngine", "SyncTestKit"]),
-    tests("SimulatorsTests", ["Simulators", hummingbird]),
+    tests("SimulatorsTests", ["Simulators", nioCore, nioPosix]),
     tests("AdminCLITests", ["AdminCLI", "AppWiring", "SyncCore", "SyncEngine", "SyncTestKit"]),
     tests(
         "EndToEndTests",

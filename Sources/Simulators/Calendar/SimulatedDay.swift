@@ -1,0 +1,92 @@
+/// A day of the Gregorian calendar. The simulators have their own, so that a fault of the product's calendar cannot hide in
+/// the world it is tested against.
+public struct SimulatedDay: Hashable, Comparable, Sendable {
+    /// Days since 1970-01-01.
+    public let ordinal: Int
+
+    public init(ordinal: Int) {
+        self.ordinal = ordinal
+    }
+
+    /// nil when there is no such day.
+    public init?(year: Int, month: Int, day: Int) {
+        guard (1...12).contains(month), (1...9999).contains(year), day >= 1, day <= Self.length(ofMonth: month, year: year)
+        else { return nil }
+        self.init(year, month, day)
+    }
+
+    /// Reads `yyyy-MM-dd`; nil for anything else.
+    public init?(_ text: some StringProtocol) {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0].utf8.count == 4, parts[1].utf8.count == 2, parts[2].utf8.count == 2,
+            parts.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } }),
+            let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2])
+        else { return nil }
+        self.init(year: year, month: month, day: day)
+    }
+
+    /// Days before March 1st of `year` since 0000-03-01, with January and February counted in the year before.
+    private init(_ year: Int, _ month: Int, _ day: Int) {
+        let shiftedYear = month < 3 ? year - 1 : year
+        let shiftedMonth = (month + 9) % 12
+        let days = 365 * shiftedYear + shiftedYear / 4 - shiftedYear / 100 + shiftedYear / 400
+        ordinal = days + (153 * shiftedMonth + 2) / 5 + day - 1 - 719_468
+    }
+
+    static func length(ofMonth month: Int, year: Int) -> Int {
+        switch month {
+        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
+    }
+
+    var civil: (year: Int, month: Int, day: Int) {
+        let shifted = ordinal + 719_468
+        let century = (4 * shifted + 3) / 146_097
+        let dayOfCentury = shifted - 146_097 * century / 4
+        let yearOfCentury = (4 * dayOfCentury + 3) / 1461
+        let dayOfYear = dayOfCentury - 1461 * yearOfCentury / 4
+        let month = (5 * dayOfYear + 2) / 153
+        let day = dayOfYear - (153 * month + 2) / 5 + 1
+        return (100 * century + yearOfCentury + month / 10, month < 10 ? month + 3 : month - 9, day)
+    }
+
+    /// 0 is Monday, 6 is Sunday.
+    public var weekday: Int { ((ordinal + 3) % 7 + 7) % 7 }
+
+    /// Saturday or Sunday.
+    public var isWeekend: Bool { weekday > 4 }
+
+    /// The day that many days later.
+    public func adding(_ days: Int) -> SimulatedDay {
+        SimulatedDay(ordinal: ordinal + days)
+    }
+
+    public static func < (left: SimulatedDay, right: SimulatedDay) -> Bool { left.ordinal < right.ordinal }
+}
+
+extension SimulatedDay: CustomStringConvertible {
+    /// `yyyy-MM-dd`.
+    public var description: String {
+        var out = JSONBytes()
+        out.day(self)
+        return String(decoding: out.bytes, as: UTF8.self)
+    }
+}
+
+extension SimulatedDay: Codable {
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let text = try container.decode(String.self)
+        guard let day = SimulatedDay(text) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "“\(text)” is not a day such as 2026-12-01.")
+        }
+        self = day
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}

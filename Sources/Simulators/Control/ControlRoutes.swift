@@ -1,0 +1,135 @@
+/// Orders to the simulator itself, under `/_control/` (listed in `docs`, and in the executable's `--help`). Not part of either
+/// remote system: no key is asked for, since only this machine can reach the port.
+struct ControlRoutes {
+    let world: SimulatedWorld
+
+    func answer(_ request: SimulatedRequest) -> SimulatedAnswer {
+        do {
+            let parts = request.path.split(separator: "/").dropFirst().map(String.init)
+            guard let body = try route(request, parts) else {
+                return failure(404, "There is no \(request.method) \(request.path).")
+            }
+            return .done(body)
+        } catch let error as SimulatorError {
+            if case .unknown = error { return failure(404, error.description) }
+            return failure(400, error.description)
+        } catch {
+            return failure(400, "\(error)")
+        }
+    }
+
+    private func failure(_ status: Int, _ message: String) -> SimulatedAnswer {
+        SimulatedAnswer(status: status, body: JSONValue.object([.init("message", .string(message))]).bytes)
+    }
+
+    /// nil when there is no such order.
+    private func route(_ request: SimulatedRequest, _ parts: [String]) throws -> [UInt8]? {
+        switch (request.method, parts.first, parts.count) {
+        case ("GET", "health", 1): return try encoded(["status": "ok"])
+        case ("GET", "tenants", 1): return try encoded(world.tenants.map { TenantCard($0, base: nil) })
+        case ("GET", "snapshot", 1): return snapshot(request.query["tenant"])
+        case ("GET", "faults", 1): return try encoded(world.faults.standings)
+        case ("POST", "faults", 1):
+            let faults = try oneOrMany(request, of: Fault.self)
+            return try encoded(["ids": faults.map { world.faults.add($0) }])
+        case ("DELETE", "faults", 1):
+            world.faults.removeAll()
+            return try encoded(["ids": [Int]()])
+        case ("DELETE", "faults", 2):
+            guard let id = Int(parts[1]) else { return nil }
+            world.faults.remove(id)
+            return try encoded(["ids": [id]])
+        case ("GET", "journal", 1):
+            let entries = world.journal.entries(
+                since: Int(request.query["since"] ?? "") ?? 0, remote: request.query["remote"].flatMap(SimulatedRemote.init),
+                tenant: request.query["tenant"])
+            return try encoded(
+                JournalPage(sequence: world.journal.sequence, luccaRates: world.journal.luccaRates, entries: entries))
+        case ("DELETE", "journal", 1):
+            world.journal.reset()
+            return try encoded(["sequence": world.journal.sequence])
+        case ("PUT", "limits", 1):
+            guard let isOn = JSONValue.parse(request.body)?["on"]?.flag else {
+                throw SimulatorError.invalid(#"send {"on": true}."#)
+            }
+            world.hasLimits = isOn
+            return try encoded(["on": isOn])
+        case ("PUT", "today", 1):
+            guard let day = JSONValue.parse(request.body)?["today"]?.text.flatMap({ SimulatedDay($0) }) else {
+                throw SimulatorError.invalid(#"send {"today": "2026-12-01"}."#)
+            }
+            world.today = day
+            return try encoded(["today": day])
+        case (_, "tenants", 2...):
+            guard let tenant = world[parts[1]] else { throw SimulatorError.unknown("tenant \(parts[1])") }
+            return try route(request, tenant, parts.dropFirst(2).joined(separator: "/"))
+        default: return nil
+        }
+    }
+
+    private func route(_ request: SimulatedRequest, _ tenant: SimulatedTenant, _ rest: String) throws -> [UInt8]? {
+        switch (request.method, rest) {
+        case ("GET", ""): return try encoded(TenantCard(tenant, base: nil))
+        case ("GET", "lucca"): return WorldText.lucca(tenant)
+        case ("GET", "lucca/leaves"): return WorldText.leaves(tenant, employee: request.query["employee"].flatMap { Int($0) })
+        case ("GET", "planning"): return WorldText.planning(tenant)
+        case ("GET", "lucca/behaviour"): return try encoded(tenant.lucca.behaviour)
+        case ("PATCH", "lucca/behaviour"):
+            tenant.lucca.behaviour = try patched(tenant.lucca.behaviour, request)
+            return try encoded(tenant.lucca.behaviour)
+        case ("GET", "planning/behaviour"): return try encoded(tenant.planning.behaviour)
+        case ("PATCH", "planning/behaviour"):
+            tenant.planning.behaviour = try patched(tenant.planning.behaviour, request)
+            return try encoded(tenant.planning.behaviour)
+        case ("POST", "lucca/changes"):
+            return try encoded(["results": try oneOrMany(request, of: LuccaChange.self).map { try tenant.lucca.apply($0) }])
+        case ("POST", "planning/changes"):
+            return try encoded(["results": try oneOrMany(request, of: PlanningChange.self).map { try tenant.planning.apply($0) }])
+        case ("DELETE", "planning/tokens"):
+            tenant.planning.endTokens()
+            return try encoded(["status": "ok"])
+        default: return nil
+        }
+    }
+
+    private func encoded(_ value: some Encodable) throws -> [UInt8] {
+        try JSONValue.encoding(value).bytes
+    }
+
+    private func json(_ request: SimulatedRequest) throws -> JSONValue {
+        guard let value = JSONValue.parse(request.body) else { throw SimulatorError.invalid("the body is not JSON.") }
+        return value
+    }
+
+    private func oneOrMany<Value: Decodable>(_ request: SimulatedRequest, of type: Value.Type) throws -> [Value] {
+        let value = try json(request)
+        return try (value.elements ?? [value]).map { try $0.decoded(as: type) }
+    }
+
+    private func patched<Value: Codable>(_ value: Value, _ request: SimulatedRequest) throws -> Value {
+        let patch = try json(request)
+        let current = try JSONValue.encoding(value)
+        for member in patch.members ?? [] where current[member.name] == nil {
+            throw SimulatorError.invalid("there is no switch “\(member.name)”.")
+        }
+        return try current.merging(patch).decoded(as: Value.self)
+    }
+
+    private func snapshot(_ slug: String?) -> [UInt8] {
+        var out = JSONBytes()
+        out.raw("{\"today\":\"\(world.today)\",\"tenants\":{")
+        for (position, tenant) in world.tenants.filter({ slug == nil || $0.slug == slug }).enumerated() {
+            if position > 0 { out.byte(44) }
+            out.string(tenant.slug)
+            out.raw(":{\"lucca\":")
+            out.raw(WorldText.lucca(tenant))
+            out.raw(",\"leaves\":")
+            out.raw(WorldText.leaves(tenant, employee: nil))
+            out.raw(",\"planning\":")
+            out.raw(WorldText.planning(tenant))
+            out.byte(125)
+        }
+        out.raw("}}")
+        return out.bytes
+    }
+}

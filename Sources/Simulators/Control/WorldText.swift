@@ -1,0 +1,70 @@
+/// The raw world as JSON, so that anybody can compute what a planning should show without the simulators' help.
+enum WorldText {
+    static func lucca(_ tenant: SimulatedTenant) -> [UInt8] {
+        var out = JSONBytes()
+        out.raw("{\"departments\":")
+        list(tenant.lucca.departments, into: &out)
+        out.raw(",\"leaveAccounts\":")
+        list(tenant.lucca.leaveAccounts, into: &out)
+        out.raw(",\"employees\":")
+        list(tenant.lucca.employees, into: &out)
+        out.byte(125)
+        return out.bytes
+    }
+
+    static func leaves(_ tenant: SimulatedTenant, employee: Int?) -> [UInt8] {
+        let leaves = employee.map { tenant.lucca.leaves(ofEmployee: $0) } ?? tenant.lucca.leaves
+        var out = JSONBytes(capacity: leaves.count * 160 + 2)
+        out.byte(91)
+        for (position, leave) in leaves.enumerated() {
+            if position > 0 { out.byte(44) }
+            out.raw("{\"id\":\(leave.id),\"employee\":\(leave.employee),\"period\":\(leave.period),\"account\":\(leave.account)")
+            out.raw(",\"day\":\"")
+            out.day(leave.day)
+            out.raw("\",\"isMorning\":\(leave.isMorning)")
+            if let seconds = leave.seconds { out.raw(",\"seconds\":\(seconds)") }
+            out.raw(",\"isActive\":\(leave.isActive),\"hasCancellationDate\":\(leave.hasCancellationDate)")
+            out.raw(",\"isConfirmed\":\(leave.isConfirmed)}")
+        }
+        out.byte(93)
+        return out.bytes
+    }
+
+    static func planning(_ tenant: SimulatedTenant) -> [UInt8] {
+        var out = JSONBytes()
+        out.raw("{\"resources\":")
+        things(tenant.planning.resources, into: &out)
+        out.raw(",\"departments\":")
+        things(tenant.planning.departments, into: &out)
+        out.raw(",\"types\":")
+        things(tenant.planning.types, into: &out)
+        out.raw(",\"events\":[")
+        for (position, event) in tenant.planning.events.enumerated() {
+            if position > 0 { out.byte(44) }
+            out.raw("{\"key\":\(event.key),\"start\":\(event.start),\"end\":\(event.end),\"resources\":\(event.resources)")
+            out.raw(",\"kind\":\"\(event.kind)\"")
+            if let type = event.type { out.raw(",\"type\":\(type)") }
+            out.raw(",\"remark\":")
+            out.string(event.remark)
+            out.raw(",\"otherMembers\":")
+            out.string(event.otherMembers)
+            out.byte(125)
+        }
+        out.raw("]}")
+        return out.bytes
+    }
+
+    private static func things(_ things: [SimulatedThing], into out: inout JSONBytes) {
+        out.byte(91)
+        for (position, thing) in things.enumerated() {
+            if position > 0 { out.byte(44) }
+            out.raw(thing.json)
+        }
+        out.byte(93)
+    }
+
+    private static func list(_ values: [some Encodable], into out: inout JSONBytes) {
+        // Plain values of numbers and texts always encode.
+        out.value((try? JSONValue.encoding(values)) ?? .array([]))
+    }
+}

@@ -1,0 +1,68 @@
+import Hummingbird
+import HummingbirdCore
+import NIOCore
+
+/// Between Hummingbird's requests and the simulated ones.
+enum Connection {
+    /// Thrown to make the server close the connection.
+    private struct Closed: Error {}
+
+    @concurrent
+    static func respond(_ request: Request, _ writer: consuming ResponseWriter, _ exchange: Exchange) async throws {
+        switch try await exchange.perform(try await read(request)) {
+        case .whole(let answer):
+            try await writer.write(response: head(answer), body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
+        case .cut(let answer):
+            var body = try await writer.writeHead(head(answer))
+            try await body.write(ByteBuffer(bytes: answer.body.prefix(answer.body.count / 2)))
+            throw Closed()
+        case .huge(let bytes):
+            var body = try await writer.writeHead(HTTPResponse(status: .ok, headerFields: [.contentType: "application/json"]))
+            try await body.write(ByteBuffer(string: "{\"data\":{\"items\":[],\"count\":0},\"items\":[],\"padding\":\""))
+            let block = ByteBuffer(repeating: UInt8(ascii: "x"), count: 65_536)
+            var left = bytes
+            while left > 0 {
+                try await body.write(left >= 65_536 ? block : ByteBuffer(repeating: UInt8(ascii: "x"), count: left))
+                left -= 65_536
+            }
+            try await body.write(ByteBuffer(string: "\"}"))
+            try await body.finish(nil)
+        case .dropped:
+            throw Closed()
+        }
+    }
+
+    private static func read(_ request: Request) async throws -> SimulatedRequest {
+        let target = request.head.path ?? "/"
+        var size = target.utf8.count + 12
+        var authorization = ""
+        var appKey = ""
+        for field in request.headers {
+            size += field.name.rawName.utf8.count + field.value.utf8.count + 4
+            switch field.name.canonicalName {
+            case "authorization": authorization = field.value
+            case "x-appkey": appKey = field.value
+            default: break
+            }
+        }
+        let body = request.method == .get ? [] : [UInt8](buffer: try await request.body.collect(upTo: 16 << 20))
+        let halves = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        let authority = request.head.authority ?? ""
+        return SimulatedRequest(
+            method: request.method.rawValue, target: target, path: halves.first ?? "/",
+            query: halves.count > 1 ? QueryItem.parse(halves[1]) : [],
+            host: String(authority.prefix { $0 != ":" }).lowercased(), authorization: authorization, appKey: appKey,
+            headSize: size + authority.utf8.count + 8, body: body)
+    }
+
+    private static func head(_ answer: SimulatedAnswer) -> HTTPResponse {
+        var fields: HTTPFields = [:]
+        if answer.status != 204 {
+            fields[.contentType] = answer.contentType
+            fields[.contentLength] = String(answer.body.count)
+        }
+        fields[.retryAfter] = answer.retryAfter
+        fields[.location] = answer.location
+        return HTTPResponse(status: .init(code: answer.status), headerFields: fields)
+    }
+}

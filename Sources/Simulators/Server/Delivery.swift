@@ -1,0 +1,10 @@
+/// How an answer leaves.
+enum Delivery: Sendable {
+    case whole(SimulatedAnswer)
+    /// The whole body is announced, half of it sent, and the connection closed.
+    case cut(SimulatedAnswer)
+    /// That many bytes of JSON, streamed.
+    case huge(Int)
+    /// The connection is closed without an answer.
+    case dropped
+}

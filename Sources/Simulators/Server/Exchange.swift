@@ -1,0 +1,173 @@
+/// One request and its answer: finds whom it is for, lets the faults have their way, and writes the journal.
+struct Exchange: Sendable {
+    let world: SimulatedWorld
+    let time: SimulatorTime
+
+    func perform(_ request: SimulatedRequest) async throws -> Delivery {
+        if request.path.hasPrefix("/_control/") {
+            return .whole(ControlRoutes(world: world).answer(request))
+        }
+        let now = time.monotonic()
+        let moment = time.epochMilliseconds()
+        let target = target(of: request)
+        if target.remote == .lucca { world.journal.countArrival(at: now, account: target.name) }
+        let faults = world.faults.hits(target.remote, tenant: target.name, method: request.method, route: target.route)
+        var waitAfter = 0
+        for case .delay(let milliseconds, let isAfterWork) in faults {
+            if isAfterWork { waitAfter += milliseconds } else { try await pause(milliseconds) }
+        }
+        let fault = faults.first { if case .delay = $0 { false } else { true } }
+        let delivery: Delivery
+        let answer: SimulatedAnswer
+        if let refusal = gate(request, target, now) {
+            (delivery, answer) = (.whole(refusal), refusal)
+        } else {
+            (delivery, answer) = deliver(request, target, now, fault)
+        }
+        let status =
+            switch delivery {
+            case .whole(let sent), .cut(let sent): sent.status
+            case .huge: 200
+            case .dropped: 0
+            }
+        world.journal.record(
+            JournalEntry(
+                sequence: 0, epochMilliseconds: moment, monotonicNanoseconds: now, remote: target.remote, tenant: target.name,
+                method: request.method, path: request.target, status: status, didWork: answer.didWork, subject: answer.subject))
+        try await pause(waitAfter)
+        return delivery
+    }
+
+    private func pause(_ milliseconds: Int) async throws {
+        guard milliseconds > 0 else { return }
+        try await Task.sleep(for: .milliseconds(milliseconds))
+    }
+
+    /// Lucca by its paths, and the tenant by its key; anything else is a brand of PlanningPME.
+    private func target(of request: SimulatedRequest) -> Target {
+        let path = request.path
+        if path.hasPrefix("/api/") || path.hasPrefix("/organization/") || path.hasPrefix("/lucca-api/") {
+            let label = request.host.hasSuffix(".localhost") ? String(request.host.dropLast(10)) : nil
+            let words = request.authorization.split(separator: " ", maxSplits: 1)
+            var tenant: SimulatedTenant?
+            if words.count == 2, words[0].lowercased() == "lucca", words[1].lowercased().hasPrefix("application=") {
+                tenant = world.tenant(luccaKey: String(words[1].dropFirst(12)))
+            }
+            // A key opens its own account only.
+            if let label, let found = tenant, found.slug != label { tenant = nil }
+            return Target(remote: .lucca, tenant: tenant, name: tenant?.slug ?? label ?? "", route: path)
+        }
+        let brand = path.dropFirst().prefix { $0 != "/" }
+        let tenant = world[QueryItem.decoded(brand)]
+        return Target(
+            remote: .planningpme, tenant: tenant, name: tenant?.slug ?? String(brand), route: path.dropFirst(1 + brand.count))
+    }
+
+    /// What stops a request before anybody looks at what it asks; nil when it may pass.
+    private func gate(_ request: SimulatedRequest, _ target: Target, _ now: UInt64) -> SimulatedAnswer? {
+        switch target.remote {
+        case .lucca:
+            let shape = target.tenant?.lucca.behaviour.errorShape ?? .problem
+            guard request.headSize <= 8192 else {
+                return LuccaError(status: 431, title: "Request Header Fields Too Large", detail: "8 KB at most.").answer(shape)
+            }
+            guard let lucca = target.tenant?.lucca, !lucca.behaviour.isKeyRevoked else {
+                return LuccaError.unauthorized.answer(shape)
+            }
+            guard world.hasLimits, let wait = lucca.admit(at: now) else { return nil }
+            var answer = LuccaError(status: 429, title: "Too Many Requests", detail: "50 requests a minute.").answer(shape)
+            if lucca.behaviour.sendsRetryAfter { answer.retryAfter = Self.seconds(wait) }
+            return answer
+        case .planningpme:
+            guard let tenant = target.tenant else {
+                return PlanningError(status: 404, message: "Unknown brand.").answer
+            }
+            guard request.appKey == tenant.credentials.appKey, !tenant.planning.behaviour.isAppKeyRevoked else {
+                return PlanningError(status: 401, message: "The AppKey is missing or unknown.").answer
+            }
+            guard world.hasLimits, let wait = tenant.planning.admit(at: now) else { return nil }
+            var answer = PlanningError(status: 429, message: "The AppKey's plan is used up.").answer
+            if tenant.planning.behaviour.sendsRetryAfter { answer.retryAfter = Self.seconds(wait) }
+            return answer
+        }
+    }
+
+    /// Rounded up: a caller who waits that long gets through.
+    private static func seconds(_ nanoseconds: UInt64) -> String {
+        String((nanoseconds + 999_999_999) / 1_000_000_000)
+    }
+
+    private func work(_ request: SimulatedRequest, _ target: Target, _ now: UInt64, _ paging: PagingFault?) -> SimulatedAnswer {
+        guard let tenant = target.tenant else { return LuccaError.unauthorized.answer(.problem) }
+        switch target.remote {
+        case .lucca:
+            return LuccaRoutes(lucca: tenant.lucca, today: world.today, behaviour: tenant.lucca.behaviour, paging: paging)
+                .answer(request)
+        case .planningpme:
+            return PlanningRoutes(
+                planning: tenant.planning, credentials: tenant.credentials, behaviour: tenant.planning.behaviour, now: now,
+                paging: paging
+            ).answer(request, path: target.route)
+        }
+    }
+
+    private func deliver(
+        _ request: SimulatedRequest, _ target: Target, _ now: UInt64, _ fault: FaultKind?
+    ) -> (Delivery, SimulatedAnswer) {
+        func worked(_ paging: PagingFault? = nil, _ change: (inout SimulatedAnswer) -> Void = { _ in }) -> SimulatedAnswer {
+            var answer = work(request, target, now, paging)
+            change(&answer)
+            return answer
+        }
+        func sent(_ answer: SimulatedAnswer) -> (Delivery, SimulatedAnswer) { (.whole(answer), answer) }
+        switch fault {
+        case nil, .delay: return sent(worked())
+        case .status(let code, let isAfterWork, let retryAfter):
+            var answer = refusal(code, target)
+            answer.retryAfter = retryAfter.map { String($0) }
+            if isAfterWork {
+                let done = worked()
+                answer.didWork = done.didWork
+                answer.subject = done.subject
+            }
+            return sent(answer)
+        case .drop(let isAfterWork):
+            return (.dropped, isAfterWork ? worked() : SimulatedAnswer(status: 0))
+        case .cutBody:
+            let answer = worked()
+            return (.cut(answer), answer)
+        case .truncatedJSON:
+            return sent(worked { $0.body.removeLast($0.body.count - $0.body.count / 2) })
+        case .wrongType(let member, let everywhere):
+            return sent(
+                worked {
+                    $0.body = AnswerDamage.replace(
+                        $0.body, member: member, everywhere: everywhere ?? false, with: AnswerDamage.otherType)
+                })
+        case .null(let member, let everywhere):
+            return sent(
+                worked { $0.body = AnswerDamage.replace($0.body, member: member, everywhere: everywhere ?? false) { _ in .null } }
+            )
+        case .html(let status): return sent(.html(status, "Erreur \(status)"))
+        case .invalidUTF8: return sent(worked { $0.body = AnswerDamage.invalidUTF8($0.body) })
+        case .wrongContentType: return sent(worked { $0.contentType = "text/plain" })
+        case .hugeBody(let bytes): return (.huge(bytes), SimulatedAnswer(status: 200))
+        case .redirect(let host):
+            return sent(SimulatedAnswer(status: 307, location: host + request.target))
+        case .tokenEnded:
+            target.tenant?.planning.endTokens()
+            return sent(worked())
+        case .pageRepeated: return sent(worked(.repeated))
+        case .pageShifted(let rows): return sent(worked(.shifted(rows)))
+        }
+    }
+
+    private func refusal(_ code: Int, _ target: Target) -> SimulatedAnswer {
+        switch target.remote {
+        case .lucca:
+            LuccaError(status: code, title: "Fault \(code)", detail: "This answer was planned.")
+                .answer(target.tenant?.lucca.behaviour.errorShape ?? .problem)
+        case .planningpme: PlanningError(status: code, message: "This answer was planned (\(code)).").answer
+        }
+    }
+}

@@ -1,0 +1,25 @@
+/// What a simulated system answers.
+struct SimulatedAnswer: Sendable {
+    var status: Int
+    var contentType = "application/json; charset=utf-8"
+    /// The header `Retry-After`.
+    var retryAfter: String?
+    /// The header `Location`.
+    var location: String?
+    var body: [UInt8] = []
+    /// The request was understood and done.
+    var didWork = false
+    /// Of a write: the key of the thing, and the reference that its remark carries.
+    var subject: String?
+
+    static func done(_ body: [UInt8], status: Int = 200, subject: String? = nil) -> SimulatedAnswer {
+        SimulatedAnswer(status: status, body: body, didWork: true, subject: subject)
+    }
+
+    static func html(_ status: Int, _ title: String) -> SimulatedAnswer {
+        let page =
+            "<!DOCTYPE html>\n<html><head><title>\(title)</title></head><body><h1>\(title)</h1>"
+            + "<p>Le serveur est momentanément indisponible.</p></body></html>\n"
+        return SimulatedAnswer(status: status, contentType: "text/html; charset=utf-8", body: Array(page.utf8))
+    }
+}

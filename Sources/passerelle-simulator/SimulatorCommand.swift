@@ -1,0 +1,86 @@
+import ArgumentParser
+import Foundation
+import Simulators
+
+/// The executable's command line.
+@main
+struct SimulatorCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "passerelle-simulator",
+        abstract: "Simulates Lucca and PlanningPME for many customers, on this machine only.",
+        discussion: """
+            Prints one line of JSON with the addresses and the credentials of every customer when requests can come, and runs \
+            until SIGTERM or SIGINT.
+
+            EXAMPLE
+              passerelle-simulator --port 8090 --tenants 3 --employees 300 --ready-file /tmp/simulator.json &
+              curl -s -H "Authorization: lucca application=KEY" \\
+                "http://127.0.0.1:8090/api/v3/users?paging=0,5&fields=id,lastName,collection.count"
+
+            ORDERS TO THE SIMULATOR (JSON, same port)
+              GET    /_control/tenants                            customers and their credentials
+              GET    /_control/tenants/NAME/lucca                 departments, leave accounts, employees
+              GET    /_control/tenants/NAME/lucca/leaves          half-days; ?employee=ID for one
+              GET    /_control/tenants/NAME/planning              resources, departments, types, events
+              POST   /_control/tenants/NAME/lucca/changes         {"cancelPeriod": {"period": 5004}}, or a list
+              POST   /_control/tenants/NAME/planning/changes      {"editRemark": {"event": 700001, "remark": "…"}}, or a list
+              PATCH  /_control/tenants/NAME/lucca/behaviour       {"letterCase": "seen", "readsDepartments": false}; GET shows all
+              PATCH  /_control/tenants/NAME/planning/behaviour    {"timeForm": "local"}; GET shows all
+              DELETE /_control/tenants/NAME/planning/tokens       ends every token
+              POST   /_control/faults                             {"route": "/api/do*", "kind": {"drop": {"afterWork": true}}}
+              GET    /_control/faults · DELETE …/faults[/ID]      what is planned and what it hit · forget
+              GET    /_control/journal?since=N&remote=lucca       requests, and the most in any 60 s by Lucca account
+              DELETE /_control/journal                            forget
+              PUT    /_control/limits                             {"on": false}
+              PUT    /_control/today                              {"today": "2026-12-02"}
+              GET    /_control/snapshot?tenant=NAME               everything at once
+            """)
+
+    @Option(help: "Port on 127.0.0.1; 0 takes a free one. Twice for two listeners with the same contents.")
+    var port: [Int] = [0]
+
+    @Option(help: "The same seed gives the same world.")
+    var seed: UInt64 = 42
+
+    @Option(help: "Number of customers.")
+    var tenants = 3
+
+    @Option(help: "Employees of each customer, former and future ones included.")
+    var employees = 300
+
+    @Option(help: "The simulated date, such as 2026-12-01.", transform: day)
+    var today = SimulatorConfiguration.usualToday
+
+    @Flag(help: "Answer any number of requests.")
+    var noLimits = false
+
+    @Option(help: "Also write the line of JSON to this file.")
+    var readyFile: String?
+
+    private static func day(_ text: String) throws -> SimulatedDay {
+        guard let day = SimulatedDay(text) else { throw ValidationError("“\(text)” is not a day such as 2026-12-01.") }
+        return day
+    }
+
+    func validate() throws {
+        guard port.allSatisfy({ (0...65_535).contains($0) }) else { throw ValidationError("A port is between 0 and 65535.") }
+        guard (1...100_000).contains(tenants) else { throw ValidationError("--tenants is between 1 and 100000.") }
+        guard (1...1_000_000).contains(employees) else { throw ValidationError("--employees is between 1 and 1000000.") }
+    }
+
+    mutating func run() async throws {
+        let stopping = StopSignal()
+        let server = SimulatorServer(
+            SimulatorConfiguration(
+                ports: port, seed: seed, tenants: tenants, employees: employees, today: today, hasLimits: !noLimits))
+        let ports = try await server.start()
+        let line = try ReadyLine(ports: ports, world: server.world, seed: seed).text()
+        if let readyFile {
+            // Whoever waits for the file must not read half of it.
+            try Data((line + "\n").utf8).write(to: URL(filePath: readyFile), options: .atomic)
+        }
+        FileHandle.standardOutput.write(Data((line + "\n").utf8))
+        await stopping.wait()
+        await server.stop()
+    }
+}
