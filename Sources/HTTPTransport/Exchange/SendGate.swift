@@ -39,15 +39,12 @@ final class SendGate: ChannelDuplexHandler {
                 return
             }
             // A head without a flight is one whose exchange has ended.
-            guard let flight = board.flight(in: head.headers) else {
-                refuse(context: context, waiting: [(part, promise)])
-                return
-            }
+            let flight = board.flight(in: head.headers)
             head.headers.remove(name: FlightBoard.header)
             let gate = NIOLoopBound((gate: self, context: context), eventLoop: context.eventLoop)
             let eventLoop = context.eventLoop
             let question = Task {
-                let answer = await flight.mayStillBeSent()
+                let answer = await flight?.mayStillBeSent() ?? false
                 eventLoop.execute { gate.value.gate.answered(answer, flight, context: gate.value.context) }
             }
             state = .asking(question, waiting: [(.head(head), promise)])
@@ -68,28 +65,19 @@ final class SendGate: ChannelDuplexHandler {
         context.fireChannelInactive()
     }
 
-    private func answered(_ mayBeSent: Bool, _ flight: Flight, context: ChannelHandlerContext) {
+    private func answered(_ mayBeSent: Bool, _ flight: Flight?, context: ChannelHandlerContext) {
         guard case .asking(_, let waiting) = state else { return }
-        guard mayBeSent else {
-            refuse(context: context, waiting: waiting)
-            return
-        }
-        state = .open
-        flight.wasWritten()
-        for write in waiting { context.write(wrapOutboundOut(write.part), promise: write.promise) }
-        context.flush()
-    }
-
-    private func refuse(
-        context: ChannelHandlerContext, waiting: [(part: HTTPClientRequestPart, promise: EventLoopPromise<Void>?)]
-    ) {
-        state = .closed
-        for write in waiting { write.promise?.fail(Refused()) }
-        // Not from inside `write`: the HTTP client's handler is in the midst of it.
-        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
-        context.eventLoop.execute {
-            bound.value.fireErrorCaught(Refused())
-            bound.value.close(promise: nil)
+        if mayBeSent {
+            state = .open
+            flight?.wasWritten()
+            for write in waiting { context.write(wrapOutboundOut(write.part), promise: write.promise) }
+            context.flush()
+        } else {
+            state = .closed
+            // First the error, so that the client tells this reason and not the closing that follows.
+            context.fireErrorCaught(Refused())
+            for write in waiting { write.promise?.fail(Refused()) }
+            context.close(promise: nil)
         }
     }
 }

@@ -18,7 +18,7 @@ struct CallProgress: Sendable {
         self.policy = policy
     }
 
-    private var isWrite: Bool { request.method != .get && !(request.method == .post && request.retry == .safe) }
+    var isWrite: Bool { request.method != .get && !(request.method == .post && request.retry == .safe) }
     var isAmbiguous: Bool { isWrite && mayHaveBeenReceived }
     private var words: RemoteFailure { RemoteFailure(system: system, request: request, attempts: attempts) }
 

@@ -46,6 +46,9 @@ public final class RemoteClient: Sendable {
             throw progress.isAmbiguous && !error.isAmbiguous ? error.markedAmbiguous() : error
         } catch is CancellationError {
             throw failure(progress).cancelled(isAmbiguous: progress.isAmbiguous)
+        } catch {
+            // Not one of the errors that the ports promise: what it means for a write is not known.
+            throw failure(progress).unforeseen(error, isAmbiguous: progress.isWrite)
         }
     }
 

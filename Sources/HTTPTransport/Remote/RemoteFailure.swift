@@ -54,6 +54,14 @@ struct RemoteFailure {
             remedy: "This is a fault of Passerelle: report it with this message.", failureClass: .defect)
     }
 
+    func unforeseen(_ error: any Error, isAmbiguous: Bool) -> SyncError {
+        SyncError(
+            .defect, "\(call) to \(system.name) ended with an error that Passerelle does not know.",
+            remedy: "This is a fault of Passerelle: report it with this message.", failureClass: .defect,
+            isAmbiguous: isAmbiguous,
+            detail: String(reflecting: type(of: error)))
+    }
+
     func failed(_ failure: ExchangeFailure, isAmbiguous: Bool) -> SyncError {
         func error(
             _ message: String, _ remedy: String, code: SyncError.Code? = nil, _ failureClass: FailureClass = .transient

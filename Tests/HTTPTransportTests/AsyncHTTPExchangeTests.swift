@@ -1,0 +1,372 @@
+import Foundation
+import SyncCore
+import Testing
+
+@testable import HTTPTransport
+
+@Suite("AsyncHTTPExchange")
+struct AsyncHTTPExchangeTests {
+    private let exchange = AsyncHTTPExchange(policy: OutboundPolicy(allowLoopback: true))
+    private let patient = ExchangeLimits(deadline: 60, bodyLimit: 1 << 20)
+
+    private func get(_ server: LoopbackServer, _ path: String = "/x") -> HTTPRequest {
+        HTTPRequest(method: .get, url: "http://127.0.0.1:\(server.port)\(path)")
+    }
+
+    private static func ok(_ body: String) -> String {
+        "HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\nX-Thing: yes\r\n\r\n\(body)"
+    }
+
+    // MARK: whole exchanges
+
+    @Test func aRequestGoesOutWholeAndItsAnswerComesBack() async throws {
+        try await LoopbackServer.run(answering: { _ in .reply(Self.ok("héllo")) }) { server in
+            let response = try await exchange.exchange(
+                HTTPRequest(
+                    method: .put, url: "http://127.0.0.1:\(server.port)/a%20b?c=d,e", headers: [("Accept", "application/json")],
+                    secretHeaders: [("X-APPKEY", Secret("k3y"))], body: .secret(Secret("a=b"))), limits: patient)
+            #expect(response.status == 200)
+            #expect(response.header("x-thing") == "yes")
+            #expect(String(decoding: response.body, as: UTF8.self) == "héllo")
+            let request = try #require(server.requests.first)
+            #expect(request.hasPrefix("PUT /a%20b?c=d,e HTTP/1.1\r\n"))
+            #expect(request.contains("\r\nAccept: application/json\r\n"))
+            #expect(request.contains("\r\nX-APPKEY: k3y\r\n"))
+            #expect(request.lowercased().contains("\r\nhost: 127.0.0.1:\(server.port)\r\n"))
+            #expect(request.hasSuffix("\r\n\r\na=b"))
+            #expect(!request.lowercased().contains("passerelle"))
+            #expect(!request.lowercased().contains("accept-encoding"))
+        }
+        await exchange.shutdown()
+    }
+
+    @Test func manyExchangesShareAConnection() async throws {
+        try await LoopbackServer.run(answering: { _ in .reply(Self.ok("{}")) }) { server in
+            for _ in 0..<20 {
+                let response = try await exchange.exchange(get(server), limits: patient)
+                #expect(response.status == 200)
+            }
+            #expect(server.requests.count == 20)
+        }
+        await exchange.shutdown()
+    }
+
+    @Test func manyExchangesAtOnceEachGetTheirOwnAnswer() async throws {
+        let echo: @Sendable (String) -> LoopbackServer.Answer = { request in
+            .reply(Self.ok(String(request.split(separator: " ")[1])))
+        }
+        try await LoopbackServer.run(answering: echo) { server in
+            try await withThrowingTaskGroup(of: Bool.self) { group in
+                for number in 0..<100 {
+                    let request = get(server, "/\(number)")
+                    group.addTask { [exchange, patient] in
+                        let body = try await exchange.exchange(request, limits: patient).body
+                        return String(decoding: body, as: UTF8.self) == "/\(number)"
+                    }
+                }
+                for try await isOwn in group { #expect(isOwn) }
+            }
+        }
+        await exchange.shutdown()
+    }
+
+    @Test func aNameBelowLocalhostReachesThisMachineUnderItsName() async throws {
+        try await LoopbackServer.run(answering: { _ in .reply(Self.ok("")) }) { server in
+            let url = "http://acme.localhost:\(server.port)/x?y=z"
+            _ = try await exchange.exchange(HTTPRequest(method: .get, url: url), limits: patient)
+            let request = try #require(server.requests.first)
+            #expect(request.hasPrefix("GET /x?y=z HTTP/1.1\r\n"))
+            #expect(request.contains("\r\nHost: acme.localhost:\(server.port)\r\n"))
+        }
+        await exchange.shutdown()
+    }
+
+    @Test func aRedirectIsNotFollowed() async throws {
+        let redirect = "HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n"
+        try await LoopbackServer.run(answering: { _ in .reply(redirect) }) { server in
+            let response = try await exchange.exchange(get(server), limits: patient)
+            #expect(response.status == 302)
+            #expect(server.requests.count == 1)
+        }
+        await exchange.shutdown()
+    }
+
+    // MARK: faults
+
+    @Test func silenceEndsAtTheDeadlineAndClosesTheConnection() async throws {
+        try await LoopbackServer.run(answering: { _ in .silence }) { server in
+            let failure = try await exchangeFailure {
+                try await exchange.exchange(get(server), limits: ExchangeLimits(deadline: 0.2, bodyLimit: 10))
+            }
+            #expect(failure.code == .deadline)
+            #expect(await server.nextClose() != nil)
+        }
+        await exchange.shutdown()
+    }
+
+    @Test func theDeadlineHoldsForTheBodyToo() async throws {
+        let half = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345"
+        try await LoopbackServer.run(answering: { _ in .reply(half) }) { server in
+            let failure = try await exchangeFailure {
+                try await exchange.exchange(get(server), limits: ExchangeLimits(deadline: 0.5, bodyLimit: 100))
+            }
+            #expect(failure.code == .deadline)
+            #expect(failure.mayHaveBeenReceived)
+            #expect(await server.nextClose() != nil)
+        }
+        await exchange.shutdown()
+    }
+
+    @Test(arguments: [
+        "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n[1,2,3]",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n7\r\n[1,2,3]\r\n", "HTTP/1.1 200 OK\r\nContent-Le",
+    ])
+    func aCutAnswerIsNoAnswer(_ text: String) async throws {
+        try await LoopbackServer.run(answering: { _ in .replyAndHangUp(text) }) { server in
+            let failure = try await exchangeFailure { try await exchange.exchange(get(server), limits: patient) }
+            #expect(failure.code == .connectionLost)
+            #expect(failure.mayHaveBeenReceived)
+        }
+        await exchange.shutdown()
+    }
+
+    @Test func aConnectionDroppedBeforeTheAnswerLeavesADoubt() async throws {
+        try await LoopbackServer.run(answering: { _ in .hangUp }) { server in
+            let failure = try await exchangeFailure { try await exchange.exchange(get(server), limits: patient) }
+            #expect(failure.code == .connectionLost)
+            #expect(failure.mayHaveBeenReceived)
+            #expect(server.requests.count == 1)
+        }
+        await exchange.shutdown()
+    }
+
+    @Test func nobodyListeningIsSurelyNotReceived() async throws {
+        let port = try await LoopbackServer.run(answering: { _ in .silence }) { $0.port }
+        let failure = try await exchangeFailure {
+            try await exchange.exchange(HTTPRequest(method: .post, url: "http://127.0.0.1:\(port)/"), limits: patient)
+        }
+        #expect(failure.code == .connect)
+        #expect(!failure.mayHaveBeenReceived)
+        await exchange.shutdown()
+    }
+
+    @Test(arguments: ["garbage\r\n\r\n", "\u{0}\u{1}\u{2}\r\n\r\n", "SSH-2.0-OpenSSH_9\r\n", "HTTP/1.1 abc\r\n\r\n"])
+    func whatIsNotHTTPIsGarbled(_ text: String) async throws {
+        try await LoopbackServer.run(answering: { _ in .reply(text) }) { server in
+            let failure = try await exchangeFailure { try await exchange.exchange(get(server), limits: patient) }
+            #expect(failure.code == .garbled)
+            #expect(failure.mayHaveBeenReceived)
+        }
+        await exchange.shutdown()
+    }
+
+    @Test(arguments: ["HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: 209715200\r\n\r\n"])
+    func anEndlessAnswerIsGivenUpAtTheLimit(_ head: String) async throws {
+        try await LoopbackServer.run(answering: { _ in .endless(head) }) { server in
+            let failure = try await exchangeFailure { try await exchange.exchange(get(server), limits: patient) }
+            #expect(failure.code == .bodyTooLarge)
+            let written = try #require(await server.nextClose())
+            #expect(written < 100 << 20)
+        }
+        await exchange.shutdown()
+    }
+
+    @Test func anAnswerOfExactlyTheLimitIsRead() async throws {
+        try await LoopbackServer.run(answering: { _ in .reply(Self.ok("1234567890")) }) { server in
+            let response = try await exchange.exchange(get(server), limits: ExchangeLimits(deadline: 60, bodyLimit: 10))
+            #expect(response.body.count == 10)
+            let failure = try await exchangeFailure {
+                try await exchange.exchange(get(server), limits: ExchangeLimits(deadline: 60, bodyLimit: 9))
+            }
+            #expect(failure.code == .bodyTooLarge)
+        }
+        await exchange.shutdown()
+    }
+
+    @Test func aCompressedAnswerIsRefused() async throws {
+        let packed = "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc"
+        try await LoopbackServer.run(answering: { _ in .reply(packed) }) { server in
+            let failure = try await exchangeFailure { try await exchange.exchange(get(server), limits: patient) }
+            #expect(failure.code == .garbled)
+        }
+        await exchange.shutdown()
+    }
+
+    @Test func cancellingTheTaskEndsTheExchange() async throws {
+        try await LoopbackServer.run(answering: { _ in .silence }) { server in
+            let request = get(server)
+            let task = Task { [exchange, patient] in try await exchange.exchange(request, limits: patient) }
+            #expect(await server.nextRequest() != nil)
+            task.cancel()
+            let failure = try await exchangeFailure { try await task.value }
+            #expect(failure.code == .cancelled)
+            #expect(failure.mayHaveBeenReceived)
+            #expect(await server.nextClose() != nil)
+        }
+        await exchange.shutdown()
+    }
+
+    @Test func shuttingDownEndsExchangesUnderWay() async throws {
+        try await LoopbackServer.run(answering: { _ in .silence }) { server in
+            let request = get(server)
+            let task = Task { [exchange, patient] in try await exchange.exchange(request, limits: patient) }
+            #expect(await server.nextRequest() != nil)
+            await exchange.shutdown()
+            _ = try await exchangeFailure { try await task.value }
+            let failure = try await exchangeFailure { try await exchange.exchange(request, limits: patient) }
+            #expect(!failure.mayHaveBeenReceived)
+        }
+    }
+
+    @Test(.enabled(if: SelfSignedServer.openSSL != nil, "openssl is not installed"))
+    func aCertificateThatNobodySignedIsNotTrusted() async throws {
+        try await SelfSignedServer.run(named: "acme.localhost") { server in
+            let request = HTTPRequest(method: .post, url: "https://127.0.0.1:\(server.port)/")
+            let failure = try await exchangeFailure { try await exchange.exchange(request, limits: patient) }
+            #expect(failure.code == .certificate)
+            #expect(!failure.mayHaveBeenReceived)
+        }
+        await exchange.shutdown()
+    }
+
+    @Test func aServerThatSpeaksNoTLSIsATLSFailure() async throws {
+        try await LoopbackServer.run(answering: { _ in .reply("HTTP/1.1 400 Bad Request\r\n\r\n") }, greeting: "220 mail\r\n") {
+            server in
+            let request = HTTPRequest(method: .post, url: "https://127.0.0.1:\(server.port)/")
+            let failure = try await exchangeFailure { try await exchange.exchange(request, limits: patient) }
+            #expect(failure.code == .tls)
+            #expect(!failure.mayHaveBeenReceived)
+        }
+        await exchange.shutdown()
+    }
+
+    // MARK: the last moment
+
+    @Test func aRequestThatMayNotBeSentAnyMoreIsNotWritten() async throws {
+        try await LoopbackServer.run(answering: { _ in .reply(Self.ok("")) }) { server in
+            let limits = ExchangeLimits(deadline: 60, bodyLimit: 10, mayStillBeSent: { false })
+            for body in [HTTPBody.clear(Data("x".utf8)), nil] {
+                let request = HTTPRequest(method: .post, url: "http://127.0.0.1:\(server.port)/", body: body)
+                let failure = try await exchangeFailure { try await exchange.exchange(request, limits: limits) }
+                #expect(failure.code == .stale)
+                #expect(!failure.mayHaveBeenReceived)
+                #expect(await server.nextClose() == 0)
+            }
+            #expect(server.requests.isEmpty)
+            #expect(try await exchange.exchange(get(server), limits: patient).status == 200)
+        }
+        await exchange.shutdown()
+    }
+
+    @Test func theQuestionIsAskedForEachRequestOfAConnection() async throws {
+        try await LoopbackServer.run(answering: { _ in .reply(Self.ok("")) }) { server in
+            _ = try await exchange.exchange(get(server), limits: patient)
+            let failure = try await exchangeFailure {
+                try await exchange.exchange(get(server), limits: ExchangeLimits(deadline: 60, bodyLimit: 1) { false })
+            }
+            #expect(failure.code == .stale)
+            #expect(server.requests.count == 1)
+        }
+        await exchange.shutdown()
+    }
+
+    @Test func anExchangeThatEndsWhileItIsAskedIsSurelyNotReceived() async throws {
+        try await LoopbackServer.run(answering: { _ in .reply(Self.ok("")) }) { server in
+            let limits = ExchangeLimits(deadline: 0.3, bodyLimit: 10) {
+                // Until the deadline closes the connection, which cancels the question.
+                try? await Task.sleep(for: .seconds(600))
+                return true
+            }
+            let failure = try await exchangeFailure { try await exchange.exchange(get(server), limits: limits) }
+            #expect(failure.code == .deadline)
+            #expect(!failure.mayHaveBeenReceived)
+            #expect(await server.nextClose() == 0)
+            #expect(server.requests.isEmpty)
+        }
+        await exchange.shutdown()
+    }
+
+    // MARK: outbound policy
+
+    @Test(arguments: [
+        ["10.0.0.1"], ["127.0.0.1"], ["::1"], ["169.254.169.254"], ["93.184.216.34", "192.168.0.1"],
+        ["2606:4700::1111", "fd00::1"],
+        ["::ffff:10.0.0.1"], ["64:ff9b::a00:1"], ["0.0.0.0"],
+    ])
+    func aNameThatStandsForAPrivateAddressIsRefused(_ addresses: [String]) async throws {
+        let policy = OutboundPolicy()
+        let exchange = AsyncHTTPExchange(
+            policy: policy, peerPolicy: policy, resolver: ScriptedResolver(known: ["acme.ilucca.net": addresses]))
+        let failure = try await exchangeFailure {
+            try await exchange.exchange(HTTPRequest(method: .get, url: "https://acme.ilucca.net/"), limits: patient)
+        }
+        #expect(failure.code == .refusedAddress)
+        #expect(!failure.mayHaveBeenReceived)
+        await exchange.shutdown()
+    }
+
+    @Test func aNameThatDoesNotExistIsUnknown() async throws {
+        let policy = OutboundPolicy()
+        let exchange = AsyncHTTPExchange(policy: policy, peerPolicy: policy, resolver: ScriptedResolver(known: [:]))
+        let failure = try await exchangeFailure {
+            try await exchange.exchange(HTTPRequest(method: .get, url: "https://acme.ilucca.net/"), limits: patient)
+        }
+        #expect(failure.code == .unknownHost)
+        await exchange.shutdown()
+    }
+
+    /// A name that changed its meaning after it was looked up: what was really connected to is judged again.
+    @Test func aConnectionToAnAddressThatIsNotAllowedCarriesNoRequest() async throws {
+        let exchange = AsyncHTTPExchange(
+            policy: OutboundPolicy(allowLoopback: true), peerPolicy: OutboundPolicy(), resolver: ScriptedResolver(known: [:]))
+        try await LoopbackServer.run(answering: { _ in .reply(Self.ok("")) }) { server in
+            let failure = try await exchangeFailure { try await exchange.exchange(get(server), limits: patient) }
+            #expect(failure.code == .refusedAddress)
+            #expect(!failure.mayHaveBeenReceived)
+            #expect(await server.nextClose() == 0)
+            #expect(server.requests.isEmpty)
+        }
+        await exchange.shutdown()
+    }
+
+    @Test(arguments: [
+        "http://127.0.0.1:1/", "https://127.0.0.1:1/", "https://localhost/", "http://a.localhost/", "https://10.0.0.1/",
+        "https://[::1]/", "https://[::ffff:127.0.0.1]/", "http://acme.ilucca.net/", "http://8.8.8.8/", "https://0x7f.1/",
+    ])
+    func theStrictPolicyHoldsBelowTheAddressToo(_ url: String) async throws {
+        let exchange = AsyncHTTPExchange(policy: OutboundPolicy())
+        let failure = try await exchangeFailure {
+            try await exchange.exchange(HTTPRequest(method: .get, url: url), limits: patient)
+        }
+        #expect(failure.code == .refusedAddress)
+        await exchange.shutdown()
+    }
+
+    @Test(arguments: ["", "acme", "ftp://127.0.0.1/", "http://u:p@127.0.0.1/", "http://127.0.0.1/a b", "http://[::1"])
+    func whatIsNoURLIsNotSent(_ url: String) async throws {
+        let failure = try await exchangeFailure {
+            try await exchange.exchange(HTTPRequest(method: .get, url: url), limits: patient)
+        }
+        #expect(failure.code == .invalidRequest)
+        await exchange.shutdown()
+    }
+
+    @Test(arguments: ["a\r\nX-Evil: 1", "a\nb", "a\u{0}b"])
+    func aHeaderWithALineBreakIsNotSentAndNotShown(_ value: String) async throws {
+        try await LoopbackServer.run(answering: { _ in .reply(Self.ok("")) }) { server in
+            var request = get(server)
+            request.secretHeaders = [("Authorization", Secret("s3cr3t" + value))]
+            let failure = try await exchangeFailure { try await exchange.exchange(request, limits: patient) }
+            #expect(failure.code == .invalidRequest)
+            #expect(!"\(failure)\(String(reflecting: failure))".contains("s3cr3t"))
+            #expect(server.requests.isEmpty)
+        }
+        await exchange.shutdown()
+    }
+
+    @Test func theSystemKnowsItsOwnName() async throws {
+        let addresses = try await SystemNameResolver().addresses(of: "localhost")
+        #expect(!addresses.isEmpty)
+        #expect(addresses.allSatisfy { $0.isLoopback })
+    }
+}

@@ -1,0 +1,39 @@
+import HTTPTransport
+import Synchronization
+
+/// When requests arrived, by the pacing's clock.
+final class Arrivals: Sendable {
+    private let times = Mutex<[Double]>([])
+    var all: [Double] { times.withLock { $0 } }
+    func note(_ time: Double) { times.withLock { $0.append(time) } }
+}
+
+/// Notes when each exchange that succeeds was let through.
+struct ArrivalExchange: HTTPExchange {
+    let inner: ScriptedExchange
+    let arrivals: Arrivals
+    let pacing: ManualPacing
+
+    func exchange(_ request: HTTPRequest, limits: ExchangeLimits) async throws -> HTTPResponse {
+        let response = try await inner.exchange(request, limits: limits)
+        arrivals.note(pacing.monotonicSeconds)
+        return response
+    }
+}
+
+/// A small generator that a seed repeats.
+struct SplitMix: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
+        return mixed ^ (mixed >> 31)
+    }
+}

@@ -1,0 +1,20 @@
+import HTTPTransport
+import SyncCore
+import Testing
+
+/// The failure of an exchange; a test issue when it succeeds.
+func exchangeFailure(
+    _ location: SourceLocation = #_sourceLocation, _ exchange: () async throws -> HTTPResponse
+) async throws -> ExchangeFailure {
+    try #require(
+        await #expect(throws: ExchangeFailure.self, sourceLocation: location) { _ = try await exchange() },
+        sourceLocation: location)
+}
+
+/// The error of a call; a test issue when it succeeds.
+func callError(
+    _ location: SourceLocation = #_sourceLocation, _ call: () async throws -> HTTPResponse
+) async throws -> SyncError {
+    try #require(
+        await #expect(throws: SyncError.self, sourceLocation: location) { _ = try await call() }, sourceLocation: location)
+}
