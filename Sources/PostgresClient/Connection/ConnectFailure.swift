@@ -1,0 +1,35 @@
+/// What libpq says of a failed attempt to connect, in verbose form: one line per host that was tried, such as
+/// `connection to server at "db1" (10.0.0.1), port 5432 failed: FATAL:  28P01: password authentication failed for user "x"`.
+struct ConnectFailure {
+    let message: String
+    /// Of the last host that answered.
+    let sqlstate: String?
+
+    init(_ text: String, _ parameters: ConnectionParameters) {
+        var sqlstate: String?
+        var lines: [String] = []
+        for line in text.split(whereSeparator: \.isNewline) {
+            // The other lines are hints, source locations and details.
+            if line.hasPrefix("LOCATION:") || line.hasPrefix("DETAIL:") || line.hasPrefix("HINT:") { continue }
+            if let code = Self.code(in: line) {
+                sqlstate = code
+                lines.append(String(line).replacing("  \(code):", with: "", maxReplacements: 1))
+            } else {
+                lines.append(String(line.trimmingPrefix { $0.isWhitespace }))
+            }
+        }
+        message = "No connection to PostgreSQL: \(parameters.redacting(lines.joined(separator: "; ")))."
+        self.sqlstate = sqlstate
+    }
+
+    /// The SQLSTATE stands between the severity, whose name is translated, and the text: `FATAL:  28P01: …`.
+    private static func code(in line: Substring) -> String? {
+        guard let start = line.firstRange(of: ":  ")?.upperBound else { return nil }
+        let rest = line[start...]
+        let code = rest.prefix(5)
+        guard code.utf8.count == 5, rest.dropFirst(5).first == ":",
+            code.utf8.allSatisfy({ (48...57).contains($0) || (65...90).contains($0) })
+        else { return nil }
+        return String(code)
+    }
+}

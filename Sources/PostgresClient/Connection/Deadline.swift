@@ -1,0 +1,26 @@
+/// A moment of the monotonic clock, for `poll`. Local to this process: it dates nothing.
+struct Deadline: Comparable, Sendable {
+    private let nanoseconds: Int
+
+    static func after(_ duration: Duration) -> Deadline {
+        let (sum, overflow) = now().addingReportingOverflow(duration.clampedNanoseconds)
+        return Deadline(nanoseconds: overflow ? .max : sum)
+    }
+
+    static let never = Deadline(nanoseconds: .max)
+
+    private init(nanoseconds: Int) { self.nanoseconds = nanoseconds }
+
+    var hasPassed: Bool { nanoseconds != .max && Self.now() >= nanoseconds }
+
+    /// What `poll` takes: -1 for ever, else milliseconds, rounded up so as not to spin.
+    var pollTimeout: Int32 {
+        guard nanoseconds != .max else { return -1 }
+        let left = nanoseconds - Self.now()
+        return left <= 0 ? 0 : Int32(clamping: (left - 1) / 1_000_000 + 1)
+    }
+
+    static func < (left: Deadline, right: Deadline) -> Bool { left.nanoseconds < right.nanoseconds }
+
+    private static func now() -> Int { MonotonicTime.nanoseconds }
+}

@@ -1,0 +1,188 @@
+internal import Synchronization
+
+/// A connection for the time of one `withConnection` or `transaction`. Afterwards it refuses everything (`misuse`).
+///
+/// Calls made from the body run on the connection's thread already and change no thread; others get there by themselves.
+/// Calls at the same time wait for each other, except that a COPY fed from an asynchronous sequence refuses them.
+/// Cancelling the task asks the server to cancel the statement (`cancelled`).
+public final class PostgresConnection: Sendable {
+    private let session: Session
+    private let isReturned = Atomic<Bool>(false)
+
+    init(_ session: Session) { self.session = session }
+
+    /// All rows of the result.
+    /// - Throws: `PostgresError`, or what the statement's `decode` throws.
+    public func query<S: PostgresStatement>(_ statement: S) async throws -> [S.Row] {
+        try await perform { session, interrupt in try session.rows(statement, interrupt) }
+    }
+
+    /// The first row, nil when there is none.
+    /// - Throws: `PostgresError`, or what the statement's `decode` throws.
+    public func first<S: PostgresStatement>(_ statement: S) async throws -> S.Row? {
+        try await query(statement).first
+    }
+
+    /// The number of rows inserted, updated, deleted or selected.
+    @discardableResult
+    public func execute<S: PostgresStatement>(_ statement: S) async throws -> Int {
+        try await perform { session, interrupt in try session.execute(statement, interrupt).result.affectedRows }
+    }
+
+    /// Runs SQL of several statements, without values: migrations and nothing else. Outside of a transaction the whole script
+    /// is one, unless it says `begin` or `commit` itself. The connection is closed after its use.
+    /// - Parameter timeout: of the script as a whole; nil for the configuration's `statementTimeout`.
+    public func executeScript(_ sql: String, timeout: Duration? = nil) async throws {
+        try await perform { session, interrupt in try session.executeScript(sql, timeout: timeout, interrupt) }
+    }
+
+    /// BEGIN, the body, COMMIT; ROLLBACK when the body throws. The body's error is thrown as it is; a failed COMMIT is an error
+    /// with phase `commit`, whose `isOutcomeUnknown` says whether it may have worked. Cancellation is honoured until
+    /// COMMIT is sent. There are no nested transactions.
+    public func transaction<R: Sendable>(
+        _ options: PostgresTransactionOptions = .init(), _ body: @Sendable (PostgresConnection) async throws -> R
+    ) async throws -> R {
+        try await perform { session, interrupt in try session.begin(options, interrupt) }
+        let value: R
+        do {
+            value = try await body(self)
+            if Task.isCancelled {
+                throw PostgresError(.cancelled, phase: .commit, "The transaction was rolled back: its task was cancelled.")
+            }
+        } catch {
+            await performUncancelled { $0.rollback() }
+            throw error
+        }
+        let committed = await performUncancelled { session in
+            Result { () throws(PostgresError) in try session.commit() }
+        }
+        do {
+            guard let committed else {
+                throw PostgresError(.misuse, phase: .commit, "A connection went back to the pool before its transaction ended.")
+            }
+            try committed.get()
+        } catch {
+            // A refused COMMIT has ended the transaction; if it somehow goes on, it does not go back to the pool.
+            await performUncancelled { $0.rollback() }
+            throw error
+        }
+        return value
+    }
+
+    /// Inserts rows by COPY, the quickest way for many.
+    /// - Parameter rows: a value per column each.
+    /// - Returns: the number of rows. When it throws, none was inserted.
+    @discardableResult
+    public func copyIn<Rows: Sequence & Sendable>(_ table: PostgresTable, columns: [String], rows: Rows) async throws -> Int
+    where Rows.Element == [PostgresValue] {
+        try await perform { session, interrupt in
+            try session.beginCopy(table, columns, interrupt)
+            do {
+                var buffer: [UInt8] = []
+                var count = 0
+                for row in rows {
+                    count += 1
+                    try CopyText.append(row, columns: columns.count, row: count, to: &buffer)
+                    if buffer.count >= Session.copyChunk {
+                        try session.sendCopy(buffer, interrupt)
+                        buffer.removeAll(keepingCapacity: true)
+                    }
+                }
+                try session.sendCopy(buffer, interrupt)
+                return try session.endCopy(interrupt)
+            } catch {
+                session.abortCopy()
+                throw error
+            }
+        }
+    }
+
+    /// The same from an asynchronous sequence; no more than a chunk of it is held.
+    @discardableResult
+    public func copyIn<Rows: AsyncSequence>(_ table: PostgresTable, columns: [String], streaming rows: Rows) async throws -> Int
+    where Rows.Element == [PostgresValue] {
+        try await perform { session, interrupt in try session.beginCopy(table, columns, interrupt) }
+        do {
+            var buffer: [UInt8] = []
+            var count = 0
+            for try await row in rows {
+                count += 1
+                try CopyText.append(row, columns: columns.count, row: count, to: &buffer)
+                if buffer.count >= Session.copyChunk {
+                    let chunk = buffer
+                    buffer.removeAll(keepingCapacity: true)
+                    try await perform { session, interrupt in try session.sendCopy(chunk, interrupt) }
+                }
+            }
+            let rest = buffer
+            return try await perform { session, interrupt in
+                try session.sendCopy(rest, interrupt)
+                return try session.endCopy(interrupt)
+            }
+        } catch {
+            await performUncancelled { $0.abortCopy() }
+            throw error
+        }
+    }
+
+    /// Closes the connection after this use, instead of lending it to others: for a use that leaves something in the
+    /// session, such as an advisory lock.
+    public func discardAfterUse() async {
+        await performUncancelled { $0.mustDiscard = true }
+    }
+
+    /// The server process of this connection, as in `pg_stat_activity.pid`; 0 when the connection is lost.
+    public var backendID: Int {
+        get async { await performUncancelled { $0.backendID } ?? 0 }
+    }
+
+    // MARK: Lending
+
+    func isAlive(thoroughly: Bool) async -> Bool {
+        await performUncancelled { $0.isAlive(thoroughly: thoroughly) } ?? false
+    }
+
+    /// Ends this use and tidies up after it.
+    /// - Returns: whether the connection may be lent again.
+    func endUse() async -> Bool {
+        await performUncancelled { session in
+            self.isReturned.store(true, ordering: .releasing)
+            return session.makeReturnable()
+        } ?? false
+    }
+
+    /// Runs `work` on the connection's thread: here, when this is it.
+    func perform<R: Sendable>(_ work: @escaping @Sendable (Session, Interrupt) throws -> R) async throws -> R {
+        let interrupt = Interrupt(session.wake)
+        return try await withTaskCancellationHandler {
+            try await enter { session in
+                guard !self.isReturned.load(ordering: .acquiring) else {
+                    throw PostgresError(.misuse, phase: .statement, "A connection was used after it went back to the pool.")
+                }
+                return try work(session, interrupt)
+            }.get()
+        } onCancel: {
+            interrupt.request()
+        }
+    }
+
+    /// The same for what must be done even in a cancelled task; nil when the connection is back in the pool.
+    @discardableResult
+    private func performUncancelled<R: Sendable>(_ work: @escaping @Sendable (Session) -> R) async -> R? {
+        let result = await enter { session in
+            self.isReturned.load(ordering: .acquiring) ? nil : work(session)
+        }
+        return (try? result.get()) ?? nil
+    }
+
+    private func enter<R: Sendable>(_ work: @escaping @Sendable (Session) throws -> R) async -> Result<R, any Error> {
+        if session.thread.isCurrent { return Result { try work(session) } }
+        return await withCheckedContinuation { continuation in
+            let willRun = session.thread.run { [session] in continuation.resume(returning: Result { try work(session) }) }
+            if !willRun {
+                continuation.resume(
+                    returning: .failure(PostgresError(.connectionLost, phase: .statement, "The connection is closed.")))
+            }
+        }
+    }
+}

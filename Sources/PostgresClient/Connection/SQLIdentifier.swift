@@ -1,0 +1,10 @@
+/// A name within SQL: a table, a column, a channel. Those can't be bound, so they are quoted.
+enum SQLIdentifier {
+    /// - Throws: `invalidValue` for an empty name or one with a NUL.
+    static func quote(_ name: String, _ phase: PostgresError.Phase) throws(PostgresError) -> String {
+        guard !name.isEmpty, !name.utf8.contains(0) else {
+            throw PostgresError(.invalidValue, phase: phase, "A name in SQL must not be empty, nor contain NUL.")
+        }
+        return "\"\(name.replacing("\"", with: "\"\""))\""
+    }
+}

@@ -1,0 +1,221 @@
+internal import CLibPQ
+internal import Foundation
+internal import Logging
+
+/// A connection to the server. Its methods block.
+///
+/// Invariant of `@unchecked Sendable`: everything but the constants is used on `thread` only, `PGconn` included, which is not
+/// thread-safe. ``PostgresConnection``, the pool and the listener enter through `thread.run` or a task that prefers `thread`.
+final class Session: @unchecked Sendable {
+    let thread: ConnectionThread
+    let wake: WakePipe
+    let configuration: PostgresConfiguration
+    let logger: Logger
+
+    /// nil once closed, which libpq's functions take for a bad connection.
+    private(set) var connection: OpaquePointer?
+    private let notices: NoticeLog
+    private let cancelHandle: CancelHandle?
+    private let polled: UnsafeMutablePointer<pollfd>
+
+    /// No longer usable: lost, or in a state we can't tell.
+    var isBroken = false
+    /// Usable, but not by the next one: its session state was changed.
+    var mustDiscard = false
+    var isCopying = false
+    var copyMayTakeEffect = false
+    var prepared = PreparedStatements()
+
+    /// Takes ownership of an established connection.
+    init(
+        adopting connection: OpaquePointer, thread: ConnectionThread, wake: WakePipe, configuration: PostgresConfiguration,
+        logger: Logger
+    ) {
+        self.thread = thread
+        self.wake = wake
+        self.configuration = configuration
+        self.logger = logger
+        self.connection = connection
+        notices = NoticeLog(logger)
+        cancelHandle = CancelHandle(of: connection)
+        polled = .allocate(capacity: 2)
+        polled.initialize(repeating: pollfd(), count: 2)
+        notices.attach(to: connection)
+        PQsetnonblocking(connection, 1)
+    }
+
+    // Nobody holds the session any more, so nobody is at work on its thread.
+    deinit {
+        if let connection { PQfinish(connection) }
+        polled.deallocate()
+        thread.stop()
+    }
+
+    /// Says goodbye to the server. Whoever still holds the session gets errors.
+    func close() {
+        isBroken = true
+        guard let connection else { return }
+        self.connection = nil
+        PQfinish(connection)
+    }
+
+    var transactionStatus: PGTransactionStatusType { PQtransactionStatus(connection) }
+    var isIdle: Bool { transactionStatus == PQTRANS_IDLE }
+    var backendID: Int { Int(PQbackendPID(connection)) }
+
+    // MARK: Sending
+
+    /// Sends with `send`, a libpq function that returns 1, and waits for all results.
+    /// - Returns: the last one.
+    /// - Throws: the first error among them.
+    func exchange(
+        _ exchange: inout Exchange, _ send: (OpaquePointer) -> Int32
+    ) throws(PostgresError) -> PostgresResult {
+        try start(&exchange, send)
+        return try finish(&exchange)
+    }
+
+    func start(_ exchange: inout Exchange, _ send: (OpaquePointer) -> Int32) throws(PostgresError) {
+        if isBroken { throw exchange.error(.connectionLost, "The connection to PostgreSQL was lost before \(exchange.subject).") }
+        if isCopying { throw exchange.error(.misuse, "\(exchange.subject) was asked for while a COPY was under way.") }
+        if exchange.interrupt?.isRequested == true {
+            throw exchange.error(.cancelled, "\(exchange.subject) was not sent: its task was cancelled.")
+        }
+        exchange.mayTakeEffect = exchange.phase == .commit || isIdle
+        guard let connection, send(connection) == 1 else {
+            isBroken = true
+            throw exchange.error(.connectionLost, "The connection to PostgreSQL was lost before \(exchange.subject).")
+        }
+        try flush(&exchange)
+    }
+
+    /// The rest of the results, `first` being one that was read already.
+    func finish(_ exchange: inout Exchange, after first: PostgresResult? = nil) throws(PostgresError) -> PostgresResult {
+        var last: PostgresResult?
+        var failure: PostgresError?
+        var upcoming = first
+        if upcoming == nil { upcoming = try next(&exchange) }
+        while let result = upcoming {
+            last = result
+            let status = result.status
+            if status == PGRES_FATAL_ERROR || status == PGRES_NONFATAL_ERROR || status == PGRES_BAD_RESPONSE {
+                failure = failure ?? error(of: result, exchange)
+            } else if status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH {
+                // Only copyIn speaks that protocol.
+                isBroken = true
+                throw exchange.error(.misuse, "\(exchange.subject) is a COPY; use copyIn.")
+            }
+            upcoming = try next(&exchange)
+        }
+        settleCancellation(&exchange)
+        if PQstatus(connection) == CONNECTION_BAD {
+            isBroken = true
+            throw lost(exchange, sqlstate: failure?.sqlstate)
+        }
+        if let failure { throw failure }
+        guard let last else {
+            isBroken = true
+            throw lost(exchange)
+        }
+        return last
+    }
+
+    // MARK: Waiting
+
+    /// The next result; nil after the last.
+    func next(_ exchange: inout Exchange) throws(PostgresError) -> PostgresResult? {
+        while PQisBusy(connection) == 1 {
+            try wait(POLLIN, &exchange)
+            if PQconsumeInput(connection) == 0 {
+                // Still parsed: what the server said before it went away.
+                let sqlstate = PQgetResult(connection).flatMap { PostgresResult($0).field(DiagnosticField.sqlstate) }
+                isBroken = true
+                throw lost(exchange, sqlstate: sqlstate)
+            }
+        }
+        return PQgetResult(connection).map { PostgresResult($0) }
+    }
+
+    func flush(_ exchange: inout Exchange) throws(PostgresError) {
+        while true {
+            let state = PQflush(connection)
+            if state == 0 { return }
+            if state < 0 {
+                isBroken = true
+                throw lost(exchange)
+            }
+            // Reading as well: a server that can't write its answer does not read on.
+            let ready = try wait(POLLIN | POLLOUT, &exchange)
+            if ready & Int16(POLLIN) != 0, PQconsumeInput(connection) == 0 {
+                isBroken = true
+                throw lost(exchange)
+            }
+        }
+    }
+
+    /// Waits for the socket. On cancellation and at the deadline the server is asked to cancel, and the wait goes on for its
+    /// answer, which tells whether the statement took effect.
+    @discardableResult
+    private func wait(_ events: Int32, _ exchange: inout Exchange) throws(PostgresError) -> Int16 {
+        while true {
+            if exchange.cause == nil {
+                if exchange.interrupt?.isRequested == true {
+                    try cancel(&exchange, .cancelled)
+                } else if exchange.deadline.hasPassed {
+                    try cancel(&exchange, .timedOut)
+                }
+            } else if exchange.deadline.hasPassed {
+                throw giveUp(exchange)
+            }
+            polled[0] = pollfd(fd: PQsocket(connection), events: Int16(events), revents: 0)
+            polled[1] = pollfd(fd: wake.readEnd, events: Int16(POLLIN), revents: 0)
+            guard poll(polled, 2, exchange.deadline.pollTimeout) >= 0 || errno == EINTR else {
+                isBroken = true
+                throw lost(exchange)
+            }
+            if polled[1].revents != 0 { wake.drain() }
+            if polled[0].revents != 0 { return polled[0].revents }
+        }
+    }
+
+    private func cancel(_ exchange: inout Exchange, _ cause: Exchange.Cause) throws(PostgresError) {
+        exchange.cause = cause
+        exchange.deadline = .after(configuration.cancelGrace)
+        guard let request = cancelHandle?.send(waking: wake) else { throw giveUp(exchange) }
+        exchange.cancelRequest = request
+    }
+
+    /// A cancel request that is still under way could hit the next statement: it is waited for, or the connection given up.
+    func settleCancellation(_ exchange: inout Exchange) {
+        guard let request = exchange.cancelRequest else { return }
+        let deadline = Deadline.after(configuration.cancelGrace)
+        while !request.isFinished {
+            guard !deadline.hasPassed else {
+                mustDiscard = true
+                return
+            }
+            polled[1] = pollfd(fd: wake.readEnd, events: Int16(POLLIN), revents: 0)
+            _ = poll(polled + 1, 1, deadline.pollTimeout)
+            wake.drain()
+        }
+        exchange.cancelRequest = nil
+    }
+
+    /// For a listener: waits until the server said something, `interrupt` is requested or `deadline` passes.
+    /// - Returns: false when the connection is lost.
+    func waitForInput(until deadline: Deadline, interrupt: Interrupt) -> Bool {
+        polled[0] = pollfd(fd: PQsocket(connection), events: Int16(POLLIN), revents: 0)
+        polled[1] = pollfd(fd: wake.readEnd, events: Int16(POLLIN), revents: 0)
+        guard !interrupt.isRequested else { return true }
+        _ = poll(polled, 2, deadline.pollTimeout)
+        if polled[1].revents != 0 { wake.drain() }
+        if polled[0].revents != 0, PQconsumeInput(connection) == 0 { isBroken = true }
+        return !isBroken
+    }
+
+    /// Whether the server said something unasked: a notice, or that it goes away.
+    var hasInput: Bool {
+        polled[0] = pollfd(fd: PQsocket(connection), events: Int16(POLLIN), revents: 0)
+        return poll(polled, 1, 0) != 0
+    }
+}

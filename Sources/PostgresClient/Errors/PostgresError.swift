@@ -1,0 +1,122 @@
+/// What went wrong between us and PostgreSQL. Its texts are generic on purpose: they may end in logs and chats, so they
+/// never hold a bound value, a row, the server's DETAIL or a password.
+public struct PostgresError: Error, Hashable, Sendable {
+    public enum Code: Hashable, Sendable {
+        /// The configuration can't work: unreadable conninfo, a maximum below one.
+        case misconfigured
+        /// No connection could be made.
+        case connectFailed
+        /// An established connection broke.
+        case connectionLost
+        /// The statement's time, or the connection's, was over.
+        case timedOut
+        /// The task was cancelled.
+        case cancelled
+        /// All connections were busy for the whole `acquireTimeout`.
+        case poolExhausted
+        /// The pool was shut down.
+        case shutDown
+        /// The server refused; see `sqlstate`.
+        case server
+        /// COMMIT answered ROLLBACK: a statement had failed before and its error was swallowed.
+        case rolledBack
+        /// A row did not hold what the statement's `decode` expects.
+        case decoding
+        /// A value can't be sent, such as a text with a NUL.
+        case invalidValue
+        /// The connection was used against its rules, such as after it went back to the pool.
+        case misuse
+    }
+
+    /// What was being done.
+    public enum Phase: String, Hashable, Sendable {
+        case configure, acquire, connect, begin, statement, commit, rollback, copy, listen
+    }
+
+    public var code: Code
+    public var phase: Phase
+    /// Five characters, as sent by the server; see ``SQLState``.
+    public var sqlstate: String?
+    /// The violated constraint, by name.
+    public var constraint: String?
+    public var table: String?
+    public var column: String?
+    /// The Swift type of the statement, such as `ClaimRun`.
+    public var statement: String?
+    /// One sentence without values.
+    public var message: String
+    /// The write may have happened although it failed: its answer was lost. Never true for what a later COMMIT, never sent,
+    /// would have made durable.
+    public var isOutcomeUnknown: Bool
+
+    public init(
+        _ code: Code, phase: Phase, _ message: String, sqlstate: String? = nil, constraint: String? = nil,
+        table: String? = nil, column: String? = nil, statement: String? = nil, isOutcomeUnknown: Bool = false
+    ) {
+        self.code = code
+        self.phase = phase
+        self.message = message
+        self.sqlstate = sqlstate
+        self.constraint = constraint
+        self.table = table
+        self.column = column
+        self.statement = statement
+        self.isOutcomeUnknown = isOutcomeUnknown
+    }
+
+    /// The server could not be reached, or was lost: nothing is wrong with the statement.
+    public var isConnectionProblem: Bool {
+        switch code {
+        case .connectFailed, .connectionLost: true
+        case .server: sqlstate.map { $0.hasPrefix("08") || $0.hasPrefix("57P") || $0 == SQLState.tooManyConnections } ?? false
+        default: false
+        }
+    }
+
+    /// The same work may succeed when tried again, without anyone changing anything. Look at `isOutcomeUnknown` before
+    /// repeating a write.
+    public var isTransient: Bool {
+        switch code {
+        case .connectFailed: !isPermanentRefusal
+        case .connectionLost, .timedOut, .poolExhausted: true
+        case .server:
+            sqlstate.map { state in
+                ["08", "40", "53", "57"].contains(String(state.prefix(2))) || state == SQLState.lockNotAvailable
+                    || state == SQLState.objectInUse || isStalePlan
+            } ?? false
+        case .misconfigured, .cancelled, .shutDown, .rolledBack, .decoding, .invalidValue, .misuse: false
+        }
+    }
+
+    /// Login refused, unknown database or role: no retry helps.
+    var isPermanentRefusal: Bool {
+        guard let sqlstate else { return code == .misconfigured }
+        return sqlstate.hasPrefix("28") || sqlstate.hasPrefix("22") || sqlstate.hasPrefix("42")
+            || sqlstate == SQLState.unknownDatabase
+    }
+
+    /// The prepared statement no longer fits the schema: it was forgotten, the next try prepares it anew.
+    var isStalePlan: Bool = false
+}
+
+extension PostgresError: CustomStringConvertible, CustomDebugStringConvertible {
+    /// Such as `PostgreSQL refused ClaimRun: unique violation (23505), constraint run_one_active_per_tenant.`
+    public var description: String {
+        var text = message
+        if let sqlstate {
+            text += " [\(SQLState.name(of: sqlstate).map { "\($0), " } ?? "")SQLSTATE \(sqlstate)"
+            if let constraint { text += ", constraint \(constraint)" }
+            text += "]"
+        }
+        return text
+    }
+
+    public var debugDescription: String {
+        var facts = ["code: \(code)", "phase: \(phase.rawValue)"]
+        if let statement { facts.append("statement: \(statement)") }
+        if let table { facts.append("table: \(table)") }
+        if let column { facts.append("column: \(column)") }
+        if isOutcomeUnknown { facts.append("outcome unknown") }
+        return "PostgresError(\(description) \(facts.joined(separator: ", ")))"
+    }
+}

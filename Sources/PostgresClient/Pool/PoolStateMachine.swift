@@ -1,0 +1,186 @@
+/// Who holds which connection and who waits. A value without I/O: events in, actions out; ``PostgresPool`` performs them.
+///
+/// A connection is *connecting* → *idle* ⇄ *lent* → gone. Waiters are served in the order they came. As long as attempts to
+/// connect fail, only one is made at a time, with growing pauses, and only while someone waits.
+struct PoolStateMachine {
+    struct ConnectionID: Hashable, Sendable { let number: Int }
+    struct RequestID: Hashable, Sendable { let number: Int }
+
+    enum Action: Equatable {
+        /// The requester owns the connection; `isStale` after a long rest, to be tried before use.
+        case lend(ConnectionID, to: RequestID, isStale: Bool)
+        case fail(RequestID, PostgresError)
+        case connect(ConnectionID)
+        /// Report `pauseEnded` after so long.
+        case pause(Duration)
+        /// End an attempt to connect early; it still reports.
+        case abandonAttempt(ConnectionID)
+        case close(ConnectionID)
+        /// Everything is closed after `shutdown`.
+        case finishShutdown
+    }
+
+    struct Limits: Equatable {
+        var maximumConnections: Int
+        var failsFast: Bool
+        /// Idle for longer is stale.
+        var idleCheckInterval: Duration
+        var firstPause: Duration = .milliseconds(100)
+        var longestPause: Duration = .seconds(2)
+    }
+
+    private struct Idle {
+        let connection: ConnectionID
+        let since: Duration
+    }
+
+    private let limits: Limits
+    private var made = 0
+    private var connecting: Set<ConnectionID> = []
+    /// The last one back is lent first, so that what is not needed grows old.
+    private var idle: [Idle] = []
+    private var lent: Set<ConnectionID> = []
+    private var waiters = WaitingLine()
+    private var failedAttempts = 0
+    private var lastConnectFailure: PostgresError?
+    private var isPausing = false
+    private(set) var isShutDown = false
+
+    init(_ limits: Limits) { self.limits = limits }
+
+    var openConnections: Int { idle.count + lent.count }
+    var waiterCount: Int { waiters.count }
+
+    // MARK: Requests
+
+    /// Someone wants a connection.
+    /// - Parameter now: of any monotonic clock, the same in all calls.
+    mutating func request(_ id: RequestID, now: Duration) -> [Action] {
+        if isShutDown { return [.fail(id, Self.shutDownError)] }
+        if waiters.isEmpty, let rested = idle.popLast() { return [lend(rested, to: id, now: now)] }
+        waiters.append(id)
+        return growth()
+    }
+
+    /// The task of a waiter was cancelled. One that was served meanwhile is not a waiter any more.
+    mutating func cancel(_ id: RequestID) -> [Action] {
+        guard waiters.remove(id) else { return [] }
+        return [.fail(id, PostgresError(.cancelled, phase: .acquire, "Waiting for a database connection was cancelled."))]
+    }
+
+    /// A waiter has waited long enough.
+    mutating func timeOut(_ id: RequestID, after patience: Duration) -> [Action] {
+        guard waiters.remove(id) else { return [] }
+        if let lastConnectFailure, openConnections == 0 { return [.fail(id, lastConnectFailure)] }
+        let message = "All \(limits.maximumConnections) database connections were busy for \(patience)."
+        return [.fail(id, PostgresError(.poolExhausted, phase: .acquire, message))]
+    }
+
+    // MARK: Connections
+
+    mutating func connected(_ id: ConnectionID, now: Duration) -> [Action] {
+        guard connecting.remove(id) != nil else { return [] }
+        failedAttempts = 0
+        lastConnectFailure = nil
+        if isShutDown { return [.close(id)] + endOfShutdown() }
+        return offer(id, now: now) + growth()
+    }
+
+    mutating func connectFailed(_ id: ConnectionID, _ error: PostgresError) -> [Action] {
+        guard connecting.remove(id) != nil else { return [] }
+        if isShutDown { return endOfShutdown() }
+        failedAttempts += 1
+        lastConnectFailure = error
+        var actions: [Action] = []
+        // While others hold connections, there is hope in those.
+        if error.isPermanentRefusal || limits.failsFast, openConnections == 0, connecting.isEmpty {
+            actions += waiters.removeAll().map { .fail($0, error) }
+        }
+        // The next one to come tries at once.
+        if waiters.isEmpty { failedAttempts = 0 }
+        return actions + growth()
+    }
+
+    mutating func pauseEnded() -> [Action] {
+        isPausing = false
+        if waiters.isEmpty { failedAttempts = 0 }
+        if isShutDown || waiters.isEmpty { return [] }
+        return connecting.isEmpty ? [attempt()] : []
+    }
+
+    /// A borrower is done.
+    mutating func returned(_ id: ConnectionID, isUsable: Bool, now: Duration) -> [Action] {
+        guard lent.remove(id) != nil else { return [] }
+        if isShutDown { return [.close(id)] + endOfShutdown() }
+        guard isUsable else { return [.close(id)] + growth() }
+        return offer(id, now: now)
+    }
+
+    /// What was lent turned out dead before its use: the borrower waits again, before all others.
+    mutating func foundDead(_ id: ConnectionID, by request: RequestID, now: Duration) -> [Action] {
+        guard lent.remove(id) != nil else { return [] }
+        if isShutDown { return [.close(id), .fail(request, Self.shutDownError)] + endOfShutdown() }
+        if let rested = idle.popLast() { return [.close(id), lend(rested, to: request, now: now)] }
+        waiters.prepend(request)
+        return [.close(id)] + growth()
+    }
+
+    /// No connection is lent from now on; those out are closed when they come back.
+    mutating func shutdown() -> [Action] {
+        guard !isShutDown else { return endOfShutdown() }
+        isShutDown = true
+        var actions: [Action] = waiters.removeAll().map { .fail($0, Self.shutDownError) }
+        actions += idle.map { .close($0.connection) }
+        idle = []
+        actions += connecting.sorted { $0.number < $1.number }.map { .abandonAttempt($0) }
+        return actions + endOfShutdown()
+    }
+
+    // MARK: Parts
+
+    private mutating func lend(_ rested: Idle, to request: RequestID, now: Duration) -> Action {
+        lent.insert(rested.connection)
+        return .lend(rested.connection, to: request, isStale: now - rested.since > limits.idleCheckInterval)
+    }
+
+    private mutating func offer(_ id: ConnectionID, now: Duration) -> [Action] {
+        if let request = waiters.popFirst() {
+            lent.insert(id)
+            return [.lend(id, to: request, isStale: false)]
+        }
+        idle.append(Idle(connection: id, since: now))
+        return []
+    }
+
+    /// As many attempts as there are waiters without one, within the limits.
+    private mutating func growth() -> [Action] {
+        if failedAttempts > 0 {
+            guard connecting.isEmpty, !isPausing, !waiters.isEmpty, openConnections < limits.maximumConnections else { return [] }
+            isPausing = true
+            return [.pause(pause)]
+        }
+        var actions: [Action] = []
+        while connecting.count < waiters.count, openConnections + connecting.count < limits.maximumConnections, !isPausing {
+            actions.append(attempt())
+        }
+        return actions
+    }
+
+    private mutating func attempt() -> Action {
+        made += 1
+        let id = ConnectionID(number: made)
+        connecting.insert(id)
+        return .connect(id)
+    }
+
+    private var pause: Duration {
+        let doublings = min(failedAttempts - 1, 20)
+        return min(limits.firstPause * (1 << doublings), limits.longestPause)
+    }
+
+    private func endOfShutdown() -> [Action] {
+        isShutDown && connecting.isEmpty && lent.isEmpty ? [.finishShutdown] : []
+    }
+
+    private static let shutDownError = PostgresError(.shutDown, phase: .acquire, "The database connections are shut down.")
+}

@@ -1,0 +1,204 @@
+public import Logging
+
+/// Connections to one database, opened as they are needed, shared by everyone who holds the pool. Nothing has to run for it
+/// to work. Servers that restart are found again: what breaks is replaced, and callers wait up to `acquireTimeout` meanwhile.
+public final class PostgresPool: Sendable {
+    private let configuration: PostgresConfiguration
+    private let logger: Logger
+    private let clock: any Clock<Duration>
+    private let state: Locked<PoolState>
+
+    /// Opens nothing yet.
+    public convenience init(_ configuration: PostgresConfiguration, logger: Logger) {
+        self.init(configuration, logger: logger, clock: ContinuousClock())
+    }
+
+    /// - Parameter clock: what waits for `acquireTimeout` and between attempts to connect.
+    init(_ configuration: PostgresConfiguration, logger: Logger, clock: any Clock<Duration>) {
+        self.configuration = configuration
+        self.logger = logger
+        self.clock = clock
+        state = Locked(
+            PoolState(
+                machine: PoolStateMachine(
+                    .init(
+                        // One that is below is reported by `validate` at the first attempt to connect.
+                        maximumConnections: max(1, configuration.maximumConnections), failsFast: configuration.failsFast,
+                        idleCheckInterval: configuration.idleCheckInterval))))
+    }
+
+    /// Lends a connection to the body, for statements that belong together without being a transaction. A transaction that
+    /// the body leaves open is rolled back.
+    /// - Throws: what the body throws; `PostgresError` when there is no connection to be had.
+    public func withConnection<R: Sendable>(
+        _ body: @Sendable (PostgresConnection) async throws -> R
+    ) async throws -> R {
+        var loan = try await acquire()
+        while true {
+            let lent = loan
+            let use = await withTaskExecutorPreference(lent.session.thread) { await self.use(lent, body) }
+            switch use {
+            case .ended(let result): return try result.get()
+            case .foundDead: loan = try await acquire(after: lent)
+            }
+        }
+    }
+
+    /// A connection and a transaction on it, see ``PostgresConnection/transaction(_:_:)``.
+    public func transaction<R: Sendable>(
+        _ body: @Sendable (PostgresConnection) async throws -> R
+    ) async throws -> R {
+        try await transaction(.init(), body)
+    }
+
+    /// The same, with options.
+    public func transaction<R: Sendable>(
+        _ options: PostgresTransactionOptions, _ body: @Sendable (PostgresConnection) async throws -> R
+    ) async throws -> R {
+        try await withConnection { connection in try await connection.transaction(options, body) }
+    }
+
+    /// All rows of one statement.
+    public func query<S: PostgresStatement>(_ statement: S) async throws -> [S.Row] {
+        try await withConnection { try await $0.query(statement) }
+    }
+
+    /// The first row of one statement, nil when there is none.
+    public func first<S: PostgresStatement>(_ statement: S) async throws -> S.Row? {
+        try await query(statement).first
+    }
+
+    /// The number of rows that one statement inserted, updated, deleted or selected.
+    @discardableResult
+    public func execute<S: PostgresStatement>(_ statement: S) async throws -> Int {
+        try await withConnection { try await $0.execute(statement) }
+    }
+
+    /// Lends no connection any more, waits for those out, and returns when all are closed. May be called several times.
+    public func shutdown() async {
+        await withCheckedContinuation { continuation in
+            apply { state in
+                state.shutdownWaiters.append(continuation)
+                return state.machine.shutdown()
+            }
+        }
+    }
+
+    /// Open connections, lent or idle.
+    public var openConnections: Int { state.withLock { $0.machine.openConnections } }
+
+    // MARK: Lending
+
+    private enum Use<R: Sendable>: Sendable {
+        case ended(Result<R, any Error>)
+        case foundDead
+    }
+
+    /// On the connection's thread, by the preference of the caller.
+    @concurrent
+    private func use<R: Sendable>(
+        _ loan: PoolState.Loan, _ body: @Sendable (PostgresConnection) async throws -> R
+    ) async -> Use<R> {
+        let connection = PostgresConnection(loan.session)
+        guard await connection.isAlive(thoroughly: loan.isStale) else { return .foundDead }
+        let result: Result<R, any Error>
+        do { result = .success(try await body(connection)) } catch { result = .failure(error) }
+        let isUsable = await connection.endUse()
+        apply { state in state.machine.returned(loan.connection, isUsable: isUsable, now: MonotonicTime.now) }
+        return .ended(result)
+    }
+
+    /// - Parameter dead: a connection that was lent and turned out dead.
+    private func acquire(after dead: PoolState.Loan? = nil) async throws -> PoolState.Loan {
+        let request = dead?.request ?? state.withLock { $0.newRequest() }
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                apply { state in
+                    state.waiters[request] = PoolState.Waiter(continuation: continuation)
+                    var actions: [PoolStateMachine.Action]
+                    if let dead {
+                        actions = state.machine.foundDead(dead.connection, by: request, now: MonotonicTime.now)
+                    } else {
+                        actions = state.machine.request(request, now: MonotonicTime.now)
+                    }
+                    // A cancellation from now on finds the waiter; one before has found none.
+                    if Task.isCancelled { actions += state.machine.cancel(request) }
+                    return actions
+                }
+                limitWait(of: request)
+            }
+        } onCancel: {
+            apply { $0.machine.cancel(request) }
+        }
+    }
+
+    private func limitWait(of request: PoolStateMachine.RequestID) {
+        let patience = configuration.acquireTimeout
+        state.withLock { state in
+            guard state.waiters[request] != nil else { return }
+            state.waiters[request]?.timer = Task.detached { [clock, weak self] in
+                guard (try? await clock.sleep(for: patience)) != nil else { return }
+                self?.apply { $0.machine.timeOut(request, after: patience) }
+            }
+        }
+    }
+
+    // MARK: Actions
+
+    /// Reports an event to the state machine and does what it asks for, outside of the lock.
+    private func apply(_ event: (inout PoolState) -> [PoolStateMachine.Action]) {
+        let effects = state.withLock { state in
+            let actions = event(&state)
+            return actions.flatMap { state.effects(of: $0) }
+        }
+        for effect in effects { perform(effect) }
+    }
+
+    private func perform(_ effect: PoolState.Effect) {
+        switch effect {
+        case .resume(let waiter, let result):
+            waiter.timer?.cancel()
+            waiter.continuation.resume(with: result)
+        case .connect(let id, let attempt): connect(id, attempt)
+        case .refuse(let id, let error): apply { $0.machine.connectFailed(id, error) }
+        case .pause(let duration):
+            Task.detached { [clock, weak self] in
+                // Never cancelled; a clock that fails ends the pause as well.
+                try? await clock.sleep(for: duration)
+                self?.apply { $0.machine.pauseEnded() }
+            }
+        case .abandon(let attempt): attempt.interrupt.request()
+        case .close(let session):
+            let willRun = session.thread.run { [self] in
+                session.close()
+                apply { $0.closed() }
+            }
+            if !willRun { apply { $0.closed() } }
+        case .finishShutdown(let continuations): for continuation in continuations { continuation.resume() }
+        }
+    }
+
+    private func connect(_ id: PoolStateMachine.ConnectionID, _ attempt: PoolState.Attempt) {
+        let thread = ConnectionThread(name: "postgres-\(id.number)")
+        thread.run { [self] in
+            do throws(PostgresError) {
+                try configuration.validate()
+                let session = try Session.open(
+                    configuration, thread: thread, wake: attempt.pipe, interrupt: attempt.interrupt, logger: logger)
+                logger.debug("Connected to PostgreSQL", metadata: ["backend": "\(session.backendID)"])
+                apply { state in
+                    state.attempts[id] = nil
+                    state.sessions[id] = session
+                    return state.machine.connected(id, now: MonotonicTime.now)
+                }
+            } catch {
+                thread.stop()
+                logger.warning("No connection to PostgreSQL", metadata: ["error": "\(error)"])
+                apply { state in
+                    state.attempts[id] = nil
+                    return state.machine.connectFailed(id, error)
+                }
+            }
+        }
+    }
+}
