@@ -1,0 +1,99 @@
+import Simulators
+import Testing
+
+@Suite("Control")
+struct ControlTests {
+    @Test func tenantsAndTheirWorldsCanBeRead() async throws {
+        try await Stage.run { stage, tenant async throws in
+            let tenants = try await stage.control("GET", "tenants")
+            #expect(tenants.json.elements?.count == 2)
+            #expect(tenants.json.elements?.first?["credentials"]?["luccaKey"]?.text == tenant.credentials.luccaKey)
+            let lucca = try await stage.control("GET", "tenants/\(tenant.slug)/lucca").json
+            #expect(lucca["employees"]?.elements?.count == tenant.lucca.employees.count)
+            #expect(lucca["departments"]?.elements?.count == tenant.lucca.departments.count)
+            #expect(
+                try await stage.control("GET", "tenants/\(tenant.slug)/lucca/leaves").json.elements?.count
+                    == tenant.lucca.leaves.count)
+            let planning = try await stage.control("GET", "tenants/\(tenant.slug)/planning").json
+            #expect(planning["events"]?.elements?.count == tenant.planning.events.count)
+            #expect(planning["resources"]?.elements?.count == tenant.planning.resources.count)
+            let snapshot = try await stage.control("GET", "snapshot?tenant=\(tenant.slug)").json
+            #expect(snapshot["tenants"]?[tenant.slug]?["planning"] == planning)
+            #expect(snapshot["today"]?.text == "2026-12-01")
+        }
+    }
+
+    @Test func worldsCanBeChanged() async throws {
+        try await Stage.run { stage, tenant async throws in
+            let path = "tenants/\(tenant.slug)"
+            let leave = try #require(tenant.lucca.leaves.first { $0.isActive && !$0.hasCancellationDate })
+            let reply = try await stage.control("POST", path + "/lucca/changes", #"{"cancelPeriod":{"period":\#(leave.period)}}"#)
+            #expect(reply.json["results"]?.elements?.first?.integer == leave.period)
+            #expect(
+                tenant.lucca.leaves(ofEmployee: leave.employee).filter { $0.period == leave.period }.allSatisfy {
+                    !$0.isActive || $0.hasCancellationDate
+                })
+            let added = try await stage.control(
+                "POST", path + "/lucca/changes",
+                #"[{"addLeave":{"employee":\#(leave.employee),"account":\#(leave.account),"from":"2027-02-01","startsInMorning":true,"halfDays":2,"isConfirmed":true}}]"#
+            )
+            let period = try #require(added.json["results"]?.elements?.first?.integer)
+            #expect(tenant.lucca.leaves.filter { $0.period == period }.count == 2)
+            let event = try #require(tenant.planning.events.first).key
+            _ = try await stage.control("POST", path + "/planning/changes", #"{"editRemark":{"event":\#(event),"remark":"été"}}"#)
+            #expect(tenant.planning.events.first?.remark == "été")
+            #expect(try await stage.control("POST", path + "/planning/changes", #"{"deleteEvent":{"event":-1}}"#).status == 404)
+            #expect(try await stage.control("POST", path + "/planning/changes", #"{"explode":{}}"#).status == 400)
+            #expect(try await stage.control("GET", "tenants/nobody").status == 404)
+        }
+    }
+
+    @Test func behaviourIsPatched() async throws {
+        try await Stage.run { stage, tenant async throws in
+            let path = "tenants/\(tenant.slug)"
+            let reply = try await stage.control(
+                "PATCH", path + "/lucca/behaviour", #"{"letterCase":"seen","hiddenDepartments":[4]}"#)
+            #expect(reply.status == 200)
+            #expect(tenant.lucca.behaviour.letterCase == .seen)
+            #expect(tenant.lucca.behaviour.hiddenDepartments == [4])
+            #expect(tenant.lucca.behaviour.requestsPerMinute == 50)
+            _ = try await stage.control("PATCH", path + "/planning/behaviour", #"{"timeForm":"local","requestsPerHour":5}"#)
+            #expect(tenant.planning.behaviour.timeForm == .local)
+            #expect(tenant.planning.behaviour.requestsPerHour == 5)
+            #expect(try await stage.control("PATCH", path + "/lucca/behaviour", #"{"colour":"red"}"#).status == 400)
+            #expect(try await stage.control("PATCH", path + "/lucca/behaviour", #"{"letterCase":"loud"}"#).status == 400)
+        }
+    }
+
+    @Test func faultsLimitsAndTheDayAreSet() async throws {
+        try await Stage.run { stage, tenant async throws in
+            let made = try await stage.control(
+                "POST", "faults", #"{"route":"/api/v3/users","kind":{"status":{"code":503,"afterWork":false}}}"#)
+            #expect(made.json["ids"]?.elements?.count == 1)
+            #expect(try await stage.lucca("/api/v3/users", as: tenant).status == 503)
+            #expect(try await stage.control("GET", "faults").json.elements?.first?["hits"]?.integer == 1)
+            _ = try await stage.control(
+                "POST", "faults", #"[{"times":null,"kind":{"cutBody":{}}},{"kind":{"drop":{"afterWork":true}}}]"#)
+            #expect(stage.world.faults.standings.map(\.fault.times) == [1, nil, 1])
+            _ = try await stage.control("DELETE", "faults")
+            #expect(stage.world.faults.standings.isEmpty)
+            _ = try await stage.control("PUT", "limits", #"{"on":true}"#)
+            #expect(stage.world.hasLimits)
+            _ = try await stage.control("PUT", "today", #"{"today":"2026-12-02"}"#)
+            #expect(stage.world.today.description == "2026-12-02")
+            #expect(try await stage.control("PUT", "today", #"{"today":"tomorrow"}"#).status == 400)
+        }
+    }
+
+    @Test func theJournalIsReadAndForgotten() async throws {
+        try await Stage.run { stage, tenant async throws in
+            _ = try await stage.lucca("/api/v3/users", as: tenant)
+            let page = try await stage.control("GET", "journal?remote=lucca&since=0").json
+            #expect(page["entries"]?.elements?.count == 1)
+            #expect(page["luccaRates"]?[tenant.slug]?.integer == 1)
+            #expect(page["entries"]?.elements?.first?["didWork"] == .bool(true))
+            _ = try await stage.control("DELETE", "journal")
+            #expect(stage.world.journal.entries().isEmpty)
+        }
+    }
+}
