@@ -44,7 +44,7 @@ extension DepartmentScope {
 
     /// Closed by a slash, so that `/1/2` is no ancestor of `/1/21/`; nil when blank.
     private static func path(_ hierarchy: String) -> String? {
-        if hierarchy.allSatisfy({ $0 == "/" || $0.isWhitespace }) { return nil }
+        if hierarchy.allSatisfy(\.isWhitespace) { return nil }
         return hierarchy.hasSuffix("/") ? hierarchy : hierarchy + "/"
     }
 }

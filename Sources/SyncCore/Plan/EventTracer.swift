@@ -39,21 +39,19 @@ struct EventTracer {
         standing.liveBySubject[subject]?.first { $0.start < absence.start && absence.start <= $0.end }
     }
 
-    /// An absence that was extended after its event was over: the event stays, and another one shows the rest.
+    /// An absence that was extended after its event was over: the event stays, and another one shows the rest. nil when nothing is
+    /// left to show.
     private mutating func firstUncovered(_ absence: Absence, _ subject: StandingEvents.Subject) -> HalfDay? {
-        let calendar = bounds.calendar
-        var first = absence.first
-        for entry in standing.pastBySubject[subject] ?? [] {
-            let start = calendar.instant(startOf: first)
-            guard entry.reference.first == first || (entry.start <= start && start < entry.end) else { continue }
-            var next = first.next
-            while next <= absence.last, !days.isWorked(next.day) || calendar.instant(startOf: next) < entry.end {
-                next = next.next
-            }
-            guard next <= absence.last else { return nil }
-            first = next
+        let past = (standing.pastBySubject[subject] ?? []).filter { entry in
+            (entry.start < absence.end && absence.start < entry.end)
+                || (absence.first <= entry.reference.first && entry.reference.first <= absence.last)
         }
-        return first
+        guard let covered = past.map(\.end).max(), let taken = past.map(\.reference.first).max() else { return absence.first }
+        var first = max(absence.first, taken.next)
+        while first <= absence.last, !days.isWorked(first.day) || bounds.calendar.instant(startOf: first) < covered {
+            first = first.next
+        }
+        return first <= absence.last ? first : nil
     }
 
     private func isOverlapped(_ traced: TracedAbsence) -> Bool {

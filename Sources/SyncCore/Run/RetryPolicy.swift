@@ -18,7 +18,7 @@ public struct RetryPolicy: Hashable, Sendable {
     public func delay(afterAttempt attempt: Int, random: Double) -> Duration? {
         guard attempt < attempts else { return nil }
         var delay = min(firstDelay, longestDelay)
-        var doublings = max(0, attempt - 1)
+        var doublings = max(1, attempt) - 1
         while doublings > 0, delay > .zero, delay < longestDelay {
             delay = min(delay * 2, longestDelay)
             doublings -= 1

@@ -88,6 +88,7 @@ extension SyncError.Code {
     public static let planningPMEForbidden = Self(rawValue: "planningpme_forbidden")
     public static let planningPMEFailed = Self(rawValue: "planningpme_failed")
     public static let planningPMEUnreadable = Self(rawValue: "planningpme_unreadable")
+    public static let planningPMEIncomplete = Self(rawValue: "planningpme_incomplete")
     public static let planningPMERejected = Self(rawValue: "planningpme_rejected")
     public static let planningPMEThrottled = Self(rawValue: "planningpme_throttled")
 

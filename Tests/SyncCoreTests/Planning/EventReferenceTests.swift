@@ -1,0 +1,103 @@
+import SyncCore
+import SyncTestKit
+import Testing
+
+@Suite("EventReference")
+struct EventReferenceTests {
+    private let reference = EventReference(
+        account: "acme", periodID: "1204", accountID: "7", first: Sample.half("2026-12-24-AM"))
+    private let text = "[lucca:acme/1204/7/2026-12-24-AM]"
+
+    @Test func isReadAsWritten() {
+        #expect(reference.description == text)
+        #expect(EventReference(parsing: text) == reference)
+    }
+
+    @Test func accountsAreComparedInLowerCase() {
+        #expect(EventReference(parsing: "[lucca:ACME/1204/7/2026-12-24-AM]") == reference)
+        #expect(EventReference(account: "Acme", periodID: "1204", accountID: "7", first: reference.first) == reference)
+    }
+
+    @Test(arguments: [
+        "", "[", "[lucca:", "[lucca:]", "[lucca:acme]", "[lucca:acme/1204/7]", "[lucca:acme/1204/7/2026-12-24-AM",
+        "lucca:acme/1204/7/2026-12-24-AM]", "[lucca:acme/1204/7/2026-12-24]", "[lucca:acme/1204/7/2026-02-30-AM]",
+        "[lucca:acme/1204/7/8/2026-12-24-AM]", "[lucca:acme/1204/2026-12-24-AM]", " [lucca:acme/1204/7/2026-12-24-AM]",
+        "[lucca:acme/1204/7/2026-12-24-AM]]", "[luca:acme/1204/7/2026-12-24-AM]",
+        "[lucca:acme/1204/7/2026-12-24-AM][lucca:acme/1204/7/2026-12-24-AM]", "[lucca:acme/1204/7/２０２６-12-24-AM]",
+    ])
+    func nothingElseIsOne(text: String) {
+        #expect(EventReference(parsing: text) == nil)
+    }
+
+    @Test(arguments: ["é", "12 04", "a[b", "[lucca:", "1\u{301}", "👩‍👩‍👧", "", "x\r\ny", "a:b-c"])
+    func idsMayBeAnyTextWithoutSlashAndClosingBracket(id: String) {
+        let reference = EventReference(
+            account: "acme", periodID: LeavePeriodID(id), accountID: LeaveAccountID(id), first: Sample.half("2026-12-24-PM"))
+        #expect(EventReference(parsing: reference.description) == reference)
+        #expect(EventReference.all(in: "a \(reference) b") == [reference])
+    }
+
+    @Test func allAreFoundWhateverStandsAround() {
+        let other = EventReference(account: "beta", periodID: "1", accountID: "2", first: Sample.half("2026-01-02-PM"))
+        let remark = "Voir Zoé [urgent] \(reference)\u{301} [lucca:moitié \(other)\(reference)] [lucca:a/b/c/d]"
+        #expect(EventReference.all(in: remark) == [reference, other, reference])
+    }
+
+    @Test(arguments: ["[lucca:", "[lucca:a/", "[lucca:a/b/c", "[lucca:a/b/c/2026-12-24-AM", "[", "[lucca:a]"])
+    func longRemarksOfHalfReferencesAreReadInOnePass(piece: String) {
+        #expect(EventReference.all(in: String(repeating: piece, count: 50_000)).count <= 1)
+    }
+
+    @Test(arguments: [
+        ("", "[R]"),
+        ("Remplacé par Zoé", "Remplacé par Zoé\n[R]"),
+        ("Remplacé par Zoé\n", "Remplacé par Zoé\n[R]"),
+        ("[R]", "[R]"),
+        ("avant [R] après", "avant [R] après"),
+        ("avant [O] après", "avant [R] après"),
+        ("[O] et [R]", "[R] et "),
+        ("[X] puis", "[R] puis"),
+        ("[B] de l'autre compte", "[B] de l'autre compte\n[R]"),
+        ("[B] et [O]", "[B] et [R]"),
+        ("[R][R] é", "[R] é"),
+        ("[lucca:demi", "[lucca:demi\n[R]"),
+    ])
+    func takesItsPlaceAndLeavesWhatPeopleTyped(before: String, after: String) {
+        let replaced = EventReference(account: "acme", periodID: "1204", accountID: "7", first: Sample.half("2026-12-23-PM"))
+        func spelled(_ text: String) -> String {
+            var text = text
+            for (short, long) in [
+                ("[R]", reference.description), ("[O]", replaced.description), ("[X]", "[lucca:acme/9/9/2026-01-01-AM]"),
+                ("[B]", "[lucca:beta/1/2/2026-01-01-AM]"),
+            ] {
+                text = text.split(separator: short, omittingEmptySubsequences: false).joined(separator: long)
+            }
+            return text
+        }
+        let written = reference.writing(into: spelled(before), replacing: replaced)
+        #expect(Array(written.utf8) == Array(spelled(after).utf8))
+        #expect(Array(reference.writing(into: written, replacing: replaced).utf8) == Array(written.utf8))
+        #expect(EventReference.all(in: written).filter { $0.account == "acme" } == [reference])
+    }
+
+    @Test func sortsByTimeFirst() {
+        let later = EventReference(account: "acme", periodID: "1", accountID: "1", first: Sample.half("2026-12-24-PM"))
+        #expect(reference < later)
+    }
+
+    @Test(arguments: 0..<20)
+    func randomRemarksNeverTrapAndKeepTheirText(seed: Int) {
+        var random = SplitMix64(seed: UInt64(seed))
+        for _ in 0..<100 {
+            var remark = ""
+            for _ in 0..<Int.random(in: 0...12, using: &random) {
+                remark += random.pick(
+                    "[", "]", "/", "lucca:", "[lucca:", "acme", "2026-12-24-AM", "é", "\u{301}", "\r\n", " ", text)
+            }
+            let written = reference.writing(into: remark)
+            #expect(EventReference.all(in: written).contains(reference))
+            #expect(Array(reference.writing(into: written).utf8) == Array(written.utf8))
+            if EventReference.all(in: remark).isEmpty { #expect(Array(written.utf8).starts(with: Array(remark.utf8))) }
+        }
+    }
+}
