@@ -21,10 +21,12 @@ public struct PostgresEventLedger: EventLedger {
             memory.neutralType = facts.neutralType
             memory.reconciledAt = facts.reconciledAt
             memory.directoryReadAt = facts.directoryReadAt
-            memory.entries = try await connection.query(SelectLedger())
-            memory.links = try await connection.query(SelectResourceLinks())
-            memory.reasonRules = try await connection.query(SelectReasonRules())
-            memory.departmentLinks = try await connection.query(SelectDepartmentLinks())
+            memory.entries = try await connection.query(SelectLedger()).sorted { $0.reference < $1.reference }
+            memory.links = try await connection.query(SelectResourceLinks()).sorted { $0.employeeID < $1.employeeID }
+            memory.reasonRules = try await connection.query(SelectReasonRules()).sorted { $0.accountID < $1.accountID }
+            memory.departmentLinks = try await connection.query(SelectDepartmentLinks()).sorted {
+                $0.departmentID < $1.departmentID
+            }
             return memory
         }
     }
@@ -116,7 +118,7 @@ public struct PostgresEventLedger: EventLedger {
     }
 
     private func fenced(
-        _ lease: LeaseTerm, _ body: @Sendable (isolated PostgresConnection) async throws -> Void
+        _ lease: LeaseTerm, _ body: @Sendable (PostgresConnection) async throws -> Void
     ) async throws {
         try await database.transaction(of: lease.tenantID) { connection in
             guard try await !connection.query(HoldLease(lease: lease)).isEmpty else { throw StoreFault.leaseLost(lease.runID) }

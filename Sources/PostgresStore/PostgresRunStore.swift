@@ -3,7 +3,7 @@ public import SyncCore
 public import SyncEngine
 
 /// Runs, in PostgreSQL. A live run is a row of `run`; the transaction that ends it moves it to `run_history`.
-public struct PostgresRunStore: RunStore {
+public struct PostgresRunStore: RunStore, RunHistory {
     private let database: StoreDatabase
 
     /// - Parameter pool: its connections act as `passerelle_worker`; as `passerelle_reader`, the reading methods work.
@@ -55,7 +55,7 @@ public struct PostgresRunStore: RunStore {
     }
 
     public func claim(_ run: RunID, worker: String, leaseSeconds: Int) async throws -> ClaimedRun? {
-        guard let tenant = try await tenant(of: run) else { throw StoreFault.runUnknown(run) }
+        guard let tenant = try await tenant(of: run) else { return nil }
         return try await database.transaction(of: tenant) { connection in
             try await connection.execute(EnsureHistoryPartitions())
             let claim = ClaimRun(id: run, worker: worker, leaseSeconds: leaseSeconds)
@@ -147,10 +147,8 @@ public struct PostgresRunStore: RunStore {
         try await database.transaction(of: tenant, .read) { try await $0.query(SelectLastSuccess()).first }
     }
 
-    /// Drops the months of history whose every run is older than that.
-    /// - Returns: how many partitions went.
-    @discardableResult
-    public func prune(keepMonths: Int) async throws -> Int {
+    /// Drops the partitions whose every run is older than that, and forgets the budgets that nobody uses.
+    public func pruneHistory(keepMonths: Int) async throws -> Int {
         let dropped = try await database.query(PruneHistory(keepMonths: keepMonths)).first ?? 0
         try await database.execute(DeleteIdleBudgets(tenant: nil))
         return dropped
@@ -161,7 +159,7 @@ public struct PostgresRunStore: RunStore {
     }
 
     private func ofRun<Result: Sendable>(
-        _ run: RunID, _ body: @Sendable (isolated PostgresConnection) async throws -> Result
+        _ run: RunID, _ body: @Sendable (PostgresConnection) async throws -> Result
     ) async throws -> Result {
         guard let tenant = try await tenant(of: run) else { throw StoreFault.runUnknown(run) }
         return try await database.transaction(of: tenant, .read, body)

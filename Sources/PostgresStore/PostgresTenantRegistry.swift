@@ -121,7 +121,9 @@ public struct PostgresTenantRegistry: TenantRegistry {
     }
 
     public func reasonRules(of tenant: TenantID) async throws -> [ReasonRule] {
-        try await database.transaction(of: tenant, .read) { try await $0.query(SelectReasonRules()) }
+        try await database.transaction(of: tenant, .read) {
+            try await $0.query(SelectReasonRules()).sorted { $0.accountID < $1.accountID }
+        }
     }
 
     public func setReasonRule(_ rule: ReasonRule, of tenant: TenantID) async throws {
@@ -129,7 +131,9 @@ public struct PostgresTenantRegistry: TenantRegistry {
     }
 
     public func departmentLinks(of tenant: TenantID) async throws -> [DepartmentLink] {
-        try await database.transaction(of: tenant, .read) { try await $0.query(SelectDepartmentLinks()) }
+        try await database.transaction(of: tenant, .read) {
+            try await $0.query(SelectDepartmentLinks()).sorted { $0.departmentID < $1.departmentID }
+        }
     }
 
     public func setDepartmentLink(_ link: DepartmentLink, of tenant: TenantID) async throws {
@@ -137,7 +141,7 @@ public struct PostgresTenantRegistry: TenantRegistry {
     }
 
     private func ofKnown(
-        _ tenant: TenantID, _ body: @Sendable (isolated PostgresConnection) async throws -> Void
+        _ tenant: TenantID, _ body: @Sendable (PostgresConnection) async throws -> Void
     ) async throws {
         try await database.transaction(of: tenant) { connection in
             do {

@@ -38,13 +38,10 @@ extension PostgresRow {
         return values
     }
 
-    /// As `EventReference.description` writes it; the table's CHECK lets nothing else in.
+    /// As `EventReference.description` writes it.
     func reference(_ column: String) throws(PostgresError) -> EventReference {
-        let parts = try text(column).dropFirst("[lucca:".count).dropLast().split(separator: "/", omittingEmptySubsequences: false)
-        guard parts.count == 4, let first = HalfDay(parts[3]) else { throw failure(column, "is no event's reference") }
-        return EventReference(
-            account: String(parts[0]), periodID: LeavePeriodID(String(parts[1])), accountID: LeaveAccountID(String(parts[2])),
-            first: first)
+        guard let reference = EventReference(parsing: try text(column)) else { throw failure(column, "is no event's reference") }
+        return reference
     }
 
     func optionalReference(_ column: String) throws(PostgresError) -> EventReference? {

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import PostgresClient
 internal import SyncCore
 
@@ -7,7 +8,7 @@ struct StoreDatabase: Sendable {
 
     /// One transaction in which that tenant's rows, and no other's, are visible.
     func transaction<Result: Sendable>(
-        of tenant: TenantID, _ mode: Mode = .write, _ body: @Sendable (isolated PostgresConnection) async throws -> Result
+        of tenant: TenantID, _ mode: Mode = .write, _ body: @Sendable (PostgresConnection) async throws -> Result
     ) async throws -> Result {
         try await translatingErrors {
             try await pool.transaction(mode.options(tenant), body)
@@ -20,7 +21,7 @@ struct StoreDatabase: Sendable {
     }
 
     func execute(_ statement: some PostgresStatement) async throws {
-        try await translatingErrors { try await pool.execute(statement) }
+        try await translatingErrors { _ = try await pool.execute(statement) }
     }
 
     func translatingErrors<Result>(_ body: () async throws -> Result) async throws -> Result {

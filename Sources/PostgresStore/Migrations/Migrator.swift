@@ -1,6 +1,6 @@
 public import PostgresClient
 public import SQLMigrations
-public import SyncCore
+internal import SyncCore
 
 /// Brings a database to this program's schema, and says where it stands. Several machines may migrate at once: each step is a
 /// transaction that holds a lock and looks again at what is left to do.
@@ -99,7 +99,7 @@ public struct Migrator: Sendable {
 
     /// One transaction under the lock, as the login itself.
     private func locked<Result: Sendable>(
-        _ body: @Sendable (isolated PostgresConnection) async throws -> Result
+        _ body: @Sendable (PostgresConnection) async throws -> Result
     ) async throws -> Result {
         try await database.translatingErrors {
             try await database.pool.transaction(PostgresTransactionOptions()) { connection in

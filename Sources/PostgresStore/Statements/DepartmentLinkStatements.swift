@@ -5,7 +5,7 @@ struct SelectDepartmentLinks: PostgresStatement {
     typealias Row = DepartmentLink
     static let sql = """
         select department_id, planning_department_key, is_explicit from department_link
-        where tenant_id = current_tenant() order by department_id
+        where tenant_id = current_tenant()
         """
 
     static func decode(_ row: PostgresRow) throws -> DepartmentLink {

@@ -5,7 +5,7 @@ struct SelectReasonRules: PostgresStatement {
     typealias Row = ReasonRule
     static let sql = """
         select leave_account_id, destination, type_key, origin from reason_rule
-        where tenant_id = current_tenant() order by leave_account_id
+        where tenant_id = current_tenant()
         """
 
     static func decode(_ row: PostgresRow) throws -> ReasonRule {

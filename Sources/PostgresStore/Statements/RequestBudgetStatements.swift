@@ -30,7 +30,7 @@ struct BlockBudget: PostgresStatement {
 struct DeleteIdleBudgets: PostgresStatement {
     static let sql = """
         delete from request_budget
-        where scope = 'planningpme:' || $1::uuid or used_at < clock_timestamp() - interval '2 days'
+        where lower(scope) = 'planningpme:' || $1::uuid or used_at < clock_timestamp() - interval '2 days'
         """
     let tenant: TenantID?
 

@@ -5,7 +5,7 @@ struct SelectResourceLinks: PostgresStatement {
     typealias Row = ResourceLink
     static let sql = """
         select employee_id, resource_key, identity_digest, department_id from resource_link
-        where tenant_id = current_tenant() order by employee_id
+        where tenant_id = current_tenant()
         """
 
     static func decode(_ row: PostgresRow) throws -> ResourceLink {

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import PostgresClient
 internal import SyncCore
+internal import SyncEngine
 
 /// The columns of `tenant` that make a `Tenant`, and their reading.
 enum TenantRow {

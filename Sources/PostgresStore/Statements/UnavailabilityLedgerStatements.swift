@@ -5,7 +5,7 @@ struct SelectLedger: PostgresStatement {
     typealias Row = LedgerEntry
     static let sql = """
         select reference, event_key, employee_id, resource_key, type_key, starts_at, ends_at, open_intent, pending_reference
-        from unavailability_ledger where tenant_id = current_tenant() order by reference
+        from unavailability_ledger where tenant_id = current_tenant()
         """
 
     static func decode(_ row: PostgresRow) throws -> LedgerEntry {

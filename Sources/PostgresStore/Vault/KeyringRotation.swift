@@ -61,7 +61,7 @@ public struct KeyringRotation: Sendable {
         let vault = DataKeyVault(masterKeys: masterKeys)
         let wrapped = try vault.wrap(try await vault.unwrap(stored, of: tenant), with: master, of: tenant)
         try await database.transaction(of: tenant) {
-            try await $0.execute(RewrapDataKey(key: wrapped, replacing: stored.masterKeyID))
+            _ = try await $0.execute(RewrapDataKey(key: wrapped, replacing: stored.masterKeyID))
         }
         return true
     }

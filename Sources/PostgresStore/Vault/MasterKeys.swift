@@ -3,7 +3,7 @@ public import SyncCore
 /// The keyring as this process holds it. Another process may add a key at any time: an id that is not known here makes it
 /// read the file again.
 public actor MasterKeys {
-    public let file: KeyringFile
+    public nonisolated let file: KeyringFile
     private var keyring: Keyring?
 
     /// Reads nothing yet.

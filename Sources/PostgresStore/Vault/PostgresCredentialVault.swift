@@ -18,7 +18,7 @@ public struct PostgresCredentialVault: CredentialVault {
     public func set(_ secret: Secret, _ kind: CredentialKind, of tenant: TenantID) async throws {
         let key = try await dataKey(of: tenant)
         let sealed = try secret.revealBytes { try Envelope.seal($0, with: key.key, Self.context(kind, key, tenant)) }
-        try await database.transaction(of: tenant) { try await $0.execute(UpsertCredential(kind: kind, sealed: sealed)) }
+        try await database.transaction(of: tenant) { _ = try await $0.execute(UpsertCredential(kind: kind, sealed: sealed)) }
     }
 
     public func open(_ kind: CredentialKind, of tenant: TenantID) async throws -> Secret? {

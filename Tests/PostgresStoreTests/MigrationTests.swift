@@ -1,0 +1,190 @@
+import Foundation
+import PostgresClient
+import PostgresTestKit
+import SQLMigrations
+import SyncCore
+import Testing
+
+@testable import PostgresStore
+
+@Suite("Migrations")
+struct MigrationTests {
+    private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "sql")
+
+    @Test func everyFileIsInTheListAndEveryListedOneIsAFile() throws {
+        let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.appending(path: "migrations").path())
+        let listed = SQLMigrations.all.map { "\($0.name).sql" } + ["bookkeeping.sql", "roles.sql"]
+        #expect(Set(files) == Set(listed))
+        #expect(files.count == listed.count)
+        for migration in SQLMigrations.all {
+            let file = Self.folder.appending(path: "migrations/\(migration.name).sql")
+            #expect(migration.text == (try String(contentsOf: file, encoding: .utf8)), "\(migration.name)")
+        }
+    }
+
+    @Test func theListIsWhole() throws {
+        #expect(SQLMigrations.all.map(\.number) == Array(1...SQLMigrations.all.count))
+        #expect(try MigrationHistory(known: SQLMigrations.all).pending(after: []) == SQLMigrations.all)
+    }
+
+    @Test func theSnapshotEqualsTheMigrations() async throws {
+        let snapshot = try String(contentsOf: Self.folder.appending(path: "schema.sql"), encoding: .utf8)
+        try await withTestDatabase { migrated, _ in
+            try await withEmptyDatabase { empty in
+                try await empty.superuser.withConnection { connection in
+                    // As pg_dump says it: functions come before the tables they name.
+                    try await connection.executeScript("set check_function_bodies = false; " + snapshot)
+                }
+                let expected = try await SchemaInventory.read(migrated)
+                let found = try await SchemaInventory.read(empty)
+                #expect(expected.count > 300)
+                let hint = "Write sql/schema.sql again, as sql/README.md says."
+                #expect(expected.subtracting(found).sorted() == [], "Missing in sql/schema.sql. \(hint)")
+                #expect(found.subtracting(expected).sorted() == [], "Only in sql/schema.sql. \(hint)")
+            }
+        }
+    }
+
+    @Test func severalMachinesMigrateAtOnce() async throws {
+        try await withEmptyDatabase { database in
+            let applied = try await withThrowingTaskGroup(of: [AppliedMigration].self) { group in
+                for _ in 0..<4 {
+                    group.addTask {
+                        try await database.withPool(as: nil, connections: 1) { try await Migrator(pool: $0).migrate() }
+                    }
+                }
+                return try await group.reduce(into: []) { $0 += $1 }
+            }
+            #expect(applied.map(\.name).sorted() == SQLMigrations.all.map(\.name))
+            let migrator = Migrator(pool: database.superuser)
+            let status = try await migrator.status()
+            #expect(status.applied.map(\.checksum) == SQLMigrations.all.map(\.checksum))
+            #expect(status.pending.isEmpty)
+            try await migrator.requireCurrentSchema()
+            #expect(try await migrator.migrate().isEmpty)
+        }
+    }
+
+    @Test func severalDatabasesOfAClusterAreMigratedAtOnce() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<3 {
+                group.addTask {
+                    try await withEmptyDatabase { database in
+                        let applied = try await Migrator(pool: database.superuser).migrate()
+                        #expect(applied.count == SQLMigrations.all.count)
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    @Test func anEmptyDatabaseIsSaidToNeedMigrating() async throws {
+        try await withEmptyDatabase { database in
+            let migrator = Migrator(pool: database.superuser)
+            #expect(try await code { try await migrator.requireCurrentSchema() } == .schemaOutdated)
+            #expect(try await migrator.status() == MigrationStatus(applied: [], pending: SQLMigrations.all))
+            #expect(try await code { _ = try await PostgresTenantRegistry(pool: database.superuser).list() } == .schemaOutdated)
+        }
+    }
+
+    @Test func whatWasAppliedIsNotAppliedAgain() async throws {
+        try await withTestDatabase { database, _ in
+            let next = Self.extended(.pre, "create table thing (id int)")
+            let migrator = Migrator(pool: database.superuser, migrations: next)
+            #expect(try await code { try await migrator.requireCurrentSchema() } == .schemaOutdated)
+            #expect(try await migrator.status().pending.map(\.name) == ["m0006_pre_thing"])
+            #expect(try await migrator.migrate().map(\.name) == ["m0006_pre_thing"])
+            try await migrator.requireCurrentSchema()
+        }
+    }
+
+    @Test func aFailedMigrationLeavesNothing() async throws {
+        try await withTestDatabase { database, _ in
+            let broken = Migrator(
+                pool: database.superuser, migrations: Self.extended(.pre, "create table thing (id int); select 1/0"))
+            #expect(try await code { try await broken.migrate() } == .databaseFailed)
+            #expect(try await broken.status().applied.count == SQLMigrations.all.count)
+            let mended = Migrator(pool: database.superuser, migrations: Self.extended(.pre, "create table thing (id int)"))
+            #expect(try await mended.migrate().count == 1)
+        }
+    }
+
+    @Test func anOlderProgramWorksBesidePreAndNotBesidePost() async throws {
+        for (phase, refused) in [(SQLMigration.Phase.pre, nil), (.post, SyncError.Code.schemaTooNew)] {
+            try await withTestDatabase { database, _ in
+                try await Migrator(pool: database.superuser, migrations: Self.extended(phase, "select 1")).migrate()
+                let older = Migrator(pool: database.superuser)
+                #expect(try await code { try await older.requireCurrentSchema() } == refused)
+                #expect(try await code { try await older.migrate() } == refused)
+            }
+        }
+    }
+
+    @Test func anOutstandingPostMigrationHindersNobody() async throws {
+        try await withTestDatabase { database, _ in
+            try await Migrator(pool: database.superuser, migrations: Self.extended(.post, "select 1")).requireCurrentSchema()
+        }
+    }
+
+    @Test(
+        arguments: [
+            "update schema_migration set checksum = repeat('0', 64) where number = 2",
+            "update schema_migration set name = 'm0002_pre_other' where number = 2",
+            "delete from schema_migration where number = 2",
+        ])
+    func anotherHistoryIsRefused(change: String) async throws {
+        try await withTestDatabase { database, _ in
+            try await database.superuser.withConnection { try await $0.executeScript(change) }
+            let migrator = Migrator(pool: database.superuser)
+            #expect(try await code { _ = try await migrator.status() } == .schemaMismatch)
+            #expect(try await code { try await migrator.migrate() } == .schemaMismatch)
+            #expect(try await code { try await migrator.requireCurrentSchema() } == .schemaMismatch)
+        }
+    }
+
+    @Test func aListWithAGapIsRefused() async throws {
+        try await withEmptyDatabase { database in
+            let gap = [SQLMigrations.all[0]] + SQLMigrations.all.dropFirst(2)
+            #expect(try await code { try await Migrator(pool: database.superuser, migrations: gap).migrate() } == .defect)
+        }
+    }
+
+    @Test func aLoginWithoutRightsIsToldWhatItNeeds() async throws {
+        try await withEmptyDatabase { database in
+            // Its own role: it may connect and nothing else.
+            let login = "passerelle_\(database.name.suffix(12))"
+            try await database.superuser.withConnection { try await $0.executeScript("create role \(login) login") }
+            let configuration = PostgresConfiguration(
+                conninfo: database.conninfo + " user=\(login)", maximumConnections: 1, failsFast: true)
+            let failure = try await code {
+                try await withPool(configuration) { pool in _ = try await Migrator(pool: pool).migrate() }
+            }
+            try await database.superuser.withConnection { try await $0.executeScript("drop role \(login)") }
+            #expect(failure == .databaseForbidden)
+        }
+    }
+
+    @Test func theDatabasesOwnerWithCreateroleMigrates() async throws {
+        try await withEmptyDatabase { database in
+            let login = "passerelle_\(database.name.suffix(12))"
+            try await database.superuser.withConnection { connection in
+                try await connection.executeScript("create role \(login) login createrole")
+                try await connection.executeScript("alter database \(database.name) owner to \(login)")
+            }
+            let configuration = PostgresConfiguration(
+                conninfo: database.conninfo + " user=\(login)", maximumConnections: 1, failsFast: true)
+            let applied = try? await withPool(configuration) { try await Migrator(pool: $0).migrate() }
+            try await database.superuser.withConnection { connection in
+                try await connection.executeScript("alter database \(database.name) owner to current_user")
+                try await connection.executeScript("drop owned by \(login); drop role \(login)")
+            }
+            #expect(applied?.count == SQLMigrations.all.count)
+        }
+    }
+
+    private static func extended(_ phase: SQLMigration.Phase, _ text: String) -> [SQLMigration] {
+        SQLMigrations.all + [SQLMigration(number: SQLMigrations.all.count + 1, phase: phase, what: "thing", text: text)]
+    }
+}

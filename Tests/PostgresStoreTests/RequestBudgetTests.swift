@@ -1,0 +1,72 @@
+import PostgresClient
+import PostgresStore
+import PostgresTestKit
+import SyncEngine
+import Testing
+
+@Suite("PostgresRequestBudget")
+struct RequestBudgetTests {
+    @Test func manyTakersTogetherNeverExceedTheLimit() async throws {
+        try await withTestDatabase { database, worker in
+            let scope = BudgetScope(name: "lucca:acme.ilucca.net", limit: 50, windowSeconds: 3600)
+            // Two pools: another process goes on counting where this one is.
+            let taken = try await database.withPool(as: .worker) { other in
+                try await withThrowingTaskGroup(of: Double?.self) { group in
+                    for number in 0..<80 {
+                        let budget = PostgresRequestBudget(pool: number.isMultiple(of: 2) ? worker : other)
+                        group.addTask { try await budget.take(scope) }
+                    }
+                    return try await group.reduce(into: 0) { count, wait in if wait == nil { count += 1 } }
+                }
+            }
+            #expect(taken == 50)
+            let wait = try #require(try await PostgresRequestBudget(pool: worker).take(scope))
+            #expect(wait > 3500 && wait <= 3720)
+        }
+    }
+
+    @Test func anotherScopeHasItsOwnCount() async throws {
+        try await withTestDatabase { _, worker in
+            let budget = PostgresRequestBudget(pool: worker)
+            for name in ["planningpme:a", "planningpme:b"] {
+                let scope = BudgetScope(name: name, limit: 1, windowSeconds: 60)
+                #expect(try await budget.take(scope) == nil)
+                #expect(try await budget.take(scope) != nil)
+            }
+        }
+    }
+
+    @Test func whatLeftTheWindowIsFreeAgain() async throws {
+        try await withTestDatabase { database, worker in
+            let budget = PostgresRequestBudget(pool: worker)
+            let scope = BudgetScope(name: "lucca:x", limit: 3, windowSeconds: 62)
+            for _ in 0..<3 { #expect(try await budget.take(scope) == nil) }
+            #expect(try await budget.take(scope) != nil)
+            // Just inside of the window, whatever second of its bucket a request was sent in.
+            try await database.superuser.execute(Age(seconds: 61))
+            #expect(try await budget.take(scope) != nil)
+            try await database.superuser.execute(Age(seconds: 3))
+            #expect(try await budget.take(scope) == nil)
+        }
+    }
+
+    @Test func aBlockHoldsEveryoneAndIsNeverShortened() async throws {
+        try await withTestDatabase { _, worker in
+            let budget = PostgresRequestBudget(pool: worker)
+            let scope = BudgetScope(name: "lucca:x", limit: 10, windowSeconds: 60)
+            try await budget.block(scope, seconds: 500)
+            try await budget.block(scope, seconds: 0.5)
+            let wait = try #require(try await budget.take(scope))
+            #expect(wait > 400 && wait <= 500)
+        }
+    }
+
+    /// Moves what was counted into the past.
+    private struct Age: PostgresStatement {
+        static let sql = """
+            update request_budget set bucket_starts = array(select start - $1::bigint from unnest(bucket_starts) as start)
+            """
+        let seconds: Int
+        var bindings: [PostgresValue] { [.int(seconds)] }
+    }
+}

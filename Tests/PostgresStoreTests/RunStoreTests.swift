@@ -1,0 +1,321 @@
+import PostgresClient
+import PostgresStore
+import PostgresTestKit
+import SyncCore
+import SyncEngine
+import Testing
+
+@Suite("PostgresRunStore")
+struct RunStoreTests {
+    @Test func aQueuedRunIsClaimedOnce() async throws {
+        try await withTestDatabase { _, worker in
+            let runs = PostgresRunStore(pool: worker)
+            let tenant = try await Samples.tenant("acme", in: worker)
+            let id = try await runs.enqueue(Samples.newRun(tenant))
+            #expect(try await runs.run(id).state == .queued)
+            #expect(try await runs.run(id).attempt == 0)
+            let claims = try await withThrowingTaskGroup(of: ClaimedRun?.self) { group in
+                for number in 0..<4 { group.addTask { try await runs.claim(id, worker: "w\(number)", leaseSeconds: 60) } }
+                return try await group.reduce(into: [ClaimedRun]()) { if let claim = $1 { $0.append(claim) } }
+            }
+            #expect(claims.count == 1)
+            let claimed = try #require(claims.first)
+            #expect(claimed.run.state == .running)
+            #expect(claimed.run.attempt == 1)
+            #expect(claimed.run.tenant == tenant.slug)
+            #expect(claimed.run.startedAt != nil)
+            #expect(claimed.lease == LeaseTerm(runID: id, tenantID: tenant.id, term: 1))
+        }
+    }
+
+    @Test func aTenantHasOneActiveRun() async throws {
+        try await withTestDatabase { _, worker in
+            let runs = PostgresRunStore(pool: worker)
+            let tenant = try await Samples.tenant("acme", in: worker)
+            let outcomes = await withTaskGroup(of: Result<RunID, any Error>.self) { group in
+                for _ in 0..<4 {
+                    group.addTask {
+                        do { return .success(try await runs.enqueue(Samples.newRun(tenant))) } catch { return .failure(error) }
+                    }
+                }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            let ids = outcomes.compactMap { try? $0.get() }
+            #expect(ids.count == 1)
+            let id = try #require(ids.first)
+            for outcome in outcomes {
+                guard case .failure(let error) = outcome else { continue }
+                let refused = try #require(error as? SyncError)
+                #expect(refused.code == .runActive)
+                #expect(refused.message.contains("\(id)"))
+            }
+            #expect(try await runs.liveRun(of: tenant.id)?.id == id)
+        }
+    }
+
+    @Test func anotherTenantsRunIsNoHindrance() async throws {
+        try await withTestDatabase { _, worker in
+            let runs = PostgresRunStore(pool: worker)
+            for slug in ["acme", "globex"] {
+                let tenant = try await Samples.tenant(slug, in: worker)
+                _ = try await runs.enqueue(Samples.newRun(tenant))
+            }
+            #expect(try await runs.list(RunFilter()).map(\.tenant.value) == ["globex", "acme"])
+        }
+    }
+
+    @Test func enqueueingForAnUnknownTenantIsRefused() async throws {
+        try await withTestDatabase { _, worker in
+            let registry = PostgresTenantRegistry(pool: worker)
+            let tenant = try await Samples.tenant("acme", in: worker)
+            try await registry.delete(tenant.id)
+            let code = try await code { _ = try await PostgresRunStore(pool: worker).enqueue(Samples.newRun(tenant)) }
+            #expect(code == .tenantUnknown)
+        }
+    }
+
+    @Test func aRunWhoseWorkerDiedIsResumedUnderTheNextAttempt() async throws {
+        try await withTestDatabase { database, worker in
+            let runs = PostgresRunStore(pool: worker)
+            let tenant = try await Samples.tenant("acme", in: worker)
+            let first = try await Samples.claimed(tenant, in: runs)
+            #expect(try await runs.claim(first.run.id, worker: "w2", leaseSeconds: 60) == nil)
+            try await database.superuser.execute(ExpireLease(run: first.run.id))
+            let second = try #require(try await runs.claim(first.run.id, worker: "w2", leaseSeconds: 60))
+            #expect(second.run.attempt == 2)
+            #expect(second.lease.term == 2)
+            #expect(second.run.startedAt == first.run.startedAt)
+            #expect(second.run.worker == "w2")
+        }
+    }
+
+    @Test func nothingIsDoneUnderAnOldTerm() async throws {
+        try await withTestDatabase { database, worker in
+            let runs = PostgresRunStore(pool: worker)
+            let tenant = try await Samples.tenant("acme", in: worker)
+            let old = try await Samples.claimed(tenant, in: runs).lease
+            try await database.superuser.execute(ExpireLease(run: old.runID))
+            let current = try #require(try await runs.claim(old.runID, worker: "w2", leaseSeconds: 60)).lease
+            let outcome = RunOutcome(state: .succeeded)
+            #expect(try await code { try await runs.renew(old, leaseSeconds: 60) } == .leaseLost)
+            #expect(try await code { try await runs.progress(old, counts: RunCounts(), requests: RequestCounts()) } == .leaseLost)
+            #expect(try await code { try await runs.finish(old, outcome, withheld: []) } == .leaseLost)
+            #expect(
+                try await code {
+                    try await runs.release(
+                        old, notBefore: Instant(secondsSince1970: 0), reason: nil, counts: RunCounts(), requests: RequestCounts())
+                } == .leaseLost)
+            #expect(try await runs.run(old.runID).state == .running)
+            try await runs.renew(current, leaseSeconds: 60)
+            try await runs.finish(current, outcome, withheld: [])
+            #expect(try await code { try await runs.finish(current, outcome, withheld: []) } == .leaseLost)
+        }
+    }
+
+    @Test func anExpiredLeaseIsLostEvenWhenNobodyTookIt() async throws {
+        try await withTestDatabase { database, worker in
+            let runs = PostgresRunStore(pool: worker)
+            let tenant = try await Samples.tenant("acme", in: worker)
+            let lease = try await Samples.claimed(tenant, in: runs).lease
+            try await database.superuser.execute(ExpireLease(run: lease.runID))
+            #expect(try await code { try await runs.renew(lease, leaseSeconds: 60) } == .leaseLost)
+            #expect(
+                try await code { try await runs.finish(lease, RunOutcome(state: .succeeded), withheld: []) } == .leaseLost)
+            #expect(try await runs.run(lease.runID).state == .running)
+        }
+    }
+
+    @Test func aFinishedRunIsHistoryWithEverythingOfIt() async throws {
+        try await withTestDatabase { _, worker in
+            let runs = PostgresRunStore(pool: worker)
+            let tenant = try await Samples.tenant("acme", in: worker)
+            let claimed = try await Samples.claimed(tenant, in: runs)
+            var outcome = RunOutcome(
+                state: .needsReview, error: RunError(code: "c", message: "m", remedy: "r"),
+                problems: [Samples.problem, Problem(.deletionsWithheld, subject: "s", message: "m", remedy: "r")])
+            outcome.counts.departments = 1
+            outcome.counts.employees = 2
+            outcome.counts.leaves = 3
+            outcome.counts.absences = 4
+            outcome.counts.created = 5
+            outcome.counts.updated = 6
+            outcome.counts.deleted = 7
+            outcome.counts.unchanged = 8
+            outcome.counts.failed = 9
+            outcome.requests.lucca = 10
+            outcome.requests.planningPME = 11
+            let withheld = try [Samples.change(1, .withheld), Samples.change(2, .withheld)]
+            try await runs.finish(claimed.lease, outcome, withheld: withheld)
+
+            let ended = try await runs.run(claimed.run.id)
+            #expect(ended.state == .needsReview)
+            #expect(ended.counts == outcome.counts)
+            #expect(ended.requests == outcome.requests)
+            #expect(ended.error == outcome.error)
+            #expect(ended.window == claimed.run.window)
+            #expect(ended.scheduledFor == claimed.run.scheduledFor)
+            #expect(ended.notBefore == claimed.run.notBefore)
+            #expect(ended.startedAt == claimed.run.startedAt)
+            #expect(ended.finishedAt != nil)
+            #expect(ended.worker == "w1")
+            #expect(try await runs.problems(of: ended.id) == outcome.problems)
+            #expect(try await runs.changes(of: ended.id) == withheld)
+            #expect(try await runs.liveRun(of: tenant.id) == nil)
+            let last = try #require(try await runs.lastSuccess(of: tenant.id))
+            #expect(last.runID == ended.id)
+            #expect(last.employees == 2)
+            #expect(last.finishedAt == ended.finishedAt)
+            #expect(try await runs.claim(ended.id, worker: "w2", leaseSeconds: 60) == nil)
+        }
+    }
+
+    @Test func aFailedRunIsNoSuccess() async throws {
+        try await withTestDatabase { _, worker in
+            let runs = PostgresRunStore(pool: worker)
+            let tenant = try await Samples.tenant("acme", in: worker)
+            #expect(try await runs.lastSuccess(of: tenant.id) == nil)
+            let success = try await Samples.claimed(tenant, in: runs).lease
+            try await runs.finish(success, RunOutcome(state: .partial), withheld: [])
+            let failure = try await Samples.claimed(tenant, in: runs).lease
+            try await runs.finish(failure, RunOutcome(state: .failed), withheld: [])
+            #expect(try await runs.lastSuccess(of: tenant.id)?.runID == success.runID)
+        }
+    }
+
+    @Test func aReleasedRunKeepsItsAttemptAndWaits() async throws {
+        try await withTestDatabase { database, worker in
+            let runs = PostgresRunStore(pool: worker)
+            let tenant = try await Samples.tenant("acme", in: worker)
+            let first = try await Samples.claimed(tenant, in: runs)
+            let reason = RunError(code: "planningpme_throttled", message: "The hourly plan is used up.", remedy: "Wait.")
+            var requests = RequestCounts()
+            requests.planningPME = 2000
+            let later = try #require(first.run.startedAt).adding(seconds: 3600)
+            try await runs.release(first.lease, notBefore: later, reason: reason, counts: RunCounts(), requests: requests)
+
+            let waiting = try await runs.run(first.run.id)
+            #expect(waiting.state == .queued)
+            #expect(waiting.notBefore == later)
+            #expect(waiting.error == reason)
+            #expect(waiting.requests == requests)
+            #expect(waiting.worker == nil)
+            #expect(try await runs.claim(first.run.id, worker: "w2", leaseSeconds: 60) == nil)
+
+            try await database.superuser.execute(MakeDue(run: first.run.id))
+            let second = try #require(try await runs.claim(first.run.id, worker: "w2", leaseSeconds: 60))
+            #expect(second.run.attempt == 1)
+            #expect(second.lease.term == 2)
+            #expect(second.run.error == nil)
+        }
+    }
+
+    private struct MakeDue: PostgresStatement {
+        static let sql = "update run set not_before = clock_timestamp() where id = $1"
+        let run: RunID
+        var bindings: [PostgresValue] { [.int(run.value)] }
+    }
+
+    @Test func progressShowsInTheLiveRun() async throws {
+        try await withTestDatabase { _, worker in
+            let runs = PostgresRunStore(pool: worker)
+            let tenant = try await Samples.tenant("acme", in: worker)
+            let lease = try await Samples.claimed(tenant, in: runs).lease
+            var counts = RunCounts()
+            counts.employees = 12
+            try await runs.progress(lease, counts: counts, requests: RequestCounts())
+            #expect(try await runs.liveRun(of: tenant.id)?.counts == counts)
+        }
+    }
+
+    @Test func onlyARunThatNobodyRunsIsCancelled() async throws {
+        try await withTestDatabase { database, worker in
+            let runs = PostgresRunStore(pool: worker)
+            let tenant = try await Samples.tenant("acme", in: worker)
+            let queued = try await runs.enqueue(Samples.newRun(tenant))
+            try await runs.cancel(queued)
+            #expect(try await runs.run(queued).state == .cancelled)
+            #expect(try await code { try await runs.cancel(queued) } == .runStateRefused)
+
+            let lease = try await Samples.claimed(tenant, in: runs).lease
+            #expect(try await code { try await runs.cancel(lease.runID) } == .runStateRefused)
+            try await database.superuser.execute(ExpireLease(run: lease.runID))
+            try await runs.cancel(lease.runID)
+            #expect(try await runs.run(lease.runID).state == .cancelled)
+            #expect(try await code { try await runs.cancel(RunID(999_999)) } == .runUnknown)
+        }
+    }
+
+    @Test func approvingMarksTheRunThatWithheld() async throws {
+        try await withTestDatabase { _, worker in
+            let runs = PostgresRunStore(pool: worker)
+            let tenant = try await Samples.tenant("acme", in: worker)
+            let review = try await Samples.claimed(tenant, in: runs).lease
+            try await runs.finish(review, RunOutcome(state: .needsReview), withheld: [Samples.change(1, .withheld)])
+
+            let failing = try await runs.enqueue(Samples.newRun(tenant, approves: review.runID))
+            let failed = try #require(try await runs.claim(failing, worker: "w", leaseSeconds: 60)).lease
+            try await runs.finish(failed, RunOutcome(state: .failed), withheld: [])
+            #expect(try await runs.run(review.runID).approvedBy == nil)
+
+            let approving = try await runs.enqueue(Samples.newRun(tenant, approves: review.runID))
+            let lease = try #require(try await runs.claim(approving, worker: "w", leaseSeconds: 60)).lease
+            try await runs.finish(lease, RunOutcome(state: .succeeded), withheld: [])
+            #expect(try await runs.run(approving).approves == review.runID)
+            #expect(try await runs.run(review.runID).approvedBy == approving)
+            #expect(
+                try await code { _ = try await runs.enqueue(Samples.newRun(tenant, approves: review.runID)) } == .runStateRefused)
+            #expect(
+                try await code { _ = try await runs.enqueue(Samples.newRun(tenant, approves: lease.runID)) } == .runStateRefused)
+        }
+    }
+
+    @Test func anotherTenantsRunCanNotBeApproved() async throws {
+        try await withTestDatabase { _, worker in
+            let runs = PostgresRunStore(pool: worker)
+            let acme = try await Samples.tenant("acme", in: worker)
+            let globex = try await Samples.tenant("globex", in: worker)
+            let review = try await Samples.claimed(acme, in: runs).lease
+            try await runs.finish(review, RunOutcome(state: .needsReview), withheld: [])
+            #expect(try await code { _ = try await runs.enqueue(Samples.newRun(globex, approves: review.runID)) } == .runUnknown)
+        }
+    }
+
+    @Test func historyIsListedNewestFirstAndFiltered() async throws {
+        try await withTestDatabase { _, worker in
+            let runs = PostgresRunStore(pool: worker)
+            let acme = try await Samples.tenant("acme", in: worker)
+            let globex = try await Samples.tenant("globex", in: worker)
+            var ended: [RunID] = []
+            for state in [RunState.succeeded, .failed, .succeeded] {
+                let lease = try await Samples.claimed(acme, in: runs).lease
+                try await runs.finish(lease, RunOutcome(state: state), withheld: [])
+                ended.append(lease.runID)
+            }
+            let queued = try await runs.enqueue(Samples.newRun(acme))
+            let other = try await Samples.claimed(globex, in: runs).run.id
+
+            let all = [other, queued] + ended.reversed()
+            #expect(try await runs.list(RunFilter()).map(\.id) == all)
+            #expect(try await runs.list(RunFilter(limit: 2)).map(\.id) == Array(all.prefix(2)))
+            #expect(try await runs.list(RunFilter(tenant: acme.id)).map(\.id) == Array(all.dropFirst()))
+            #expect(try await runs.list(RunFilter(tenant: acme.id, limit: 2)).map(\.id) == [queued, ended[2]])
+            for tenant in [acme.id, nil] {
+                #expect(try await runs.list(RunFilter(tenant: tenant, state: .failed)).map(\.id) == [ended[1]])
+                #expect(try await runs.list(RunFilter(tenant: tenant, state: .queued)).map(\.id) == [queued])
+            }
+            let last = try #require(try await runs.run(ended[2]).finishedAt)
+            let since = try await runs.list(RunFilter(since: last.adding(seconds: 3600))).map(\.id)
+            #expect(since == [other, queued])
+            let early = try await runs.list(RunFilter(tenant: acme.id, since: last.adding(seconds: -3600))).map(\.id)
+            #expect(early == [queued] + ended.reversed())
+        }
+    }
+
+    @Test func anUnknownRunIsSaidToBeUnknown() async throws {
+        try await withTestDatabase { _, worker in
+            let runs = PostgresRunStore(pool: worker)
+            #expect(try await code { _ = try await runs.run(RunID(12)) } == .runUnknown)
+            #expect(try await runs.claim(RunID(12), worker: "w", leaseSeconds: 60) == nil)
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import Foundation
+import PostgresClient
+import PostgresStore
+import SyncCore
+import SyncEngine
+import Testing
+
+/// Values that tests are made of.
+enum Samples {
+    static func settings() throws -> TenantSettings {
+        TenantSettings(calendar: TenantCalendar(zone: try #require(TimeZone(identifier: "Europe/Paris"))))
+    }
+
+    static func newTenant(_ slug: String) throws -> NewTenant {
+        NewTenant(
+            slug: try TenantSlug(slug), name: "Tenant \(slug)", environment: .test, luccaURL: "https://\(slug).ilucca-test.net",
+            planningPMEURL: "https://api.planningpme.test/\(slug)/", contact: "it@\(slug).test", settings: try settings())
+    }
+
+    static func tenant(_ slug: String, in worker: PostgresPool) async throws -> Tenant {
+        try await PostgresTenantRegistry(pool: worker).create(newTenant(slug))
+    }
+
+    static func window() throws -> SyncWindow {
+        SyncWindow(asOf: try #require(CalendarDay("2026-11-24")), horizonMonths: 6)
+    }
+
+    static func newRun(_ tenant: Tenant, approves: RunID? = nil) throws -> NewRun {
+        NewRun(tenantID: tenant.id, trigger: .manual, window: try window(), approves: approves)
+    }
+
+    static func claimed(_ tenant: Tenant, in runs: PostgresRunStore, worker: String = "w1") async throws -> ClaimedRun {
+        let id = try await runs.enqueue(newRun(tenant))
+        return try #require(try await runs.claim(id, worker: worker, leaseSeconds: 60))
+    }
+
+    static func reference(_ period: Int, account: String = "acme") throws -> EventReference {
+        EventReference(
+            account: account, periodID: LeavePeriodID("\(period)"), accountID: "7",
+            first: HalfDay(try #require(CalendarDay("2026-12-24")), .morning))
+    }
+
+    static func draft(_ period: Int, resource: Int = 5) throws -> UnavailabilityDraft {
+        UnavailabilityDraft(
+            reference: try reference(period), employeeID: "42", resource: ResourceKey(resource), type: 3,
+            start: Instant(secondsSince1970: 1_798_000_000), end: Instant(secondsSince1970: 1_798_086_400))
+    }
+
+    static func entry(_ period: Int, key: Int) throws -> LedgerEntry {
+        let draft = try draft(period)
+        return LedgerEntry(
+            reference: draft.reference, eventKey: EventKey(key), employeeID: draft.employeeID, resource: draft.resource,
+            type: draft.type, start: draft.start, end: draft.end)
+    }
+
+    static func change(_ period: Int, _ outcome: RunChange.Outcome = .done) throws -> RunChange {
+        let draft = try draft(period)
+        return RunChange(
+            action: outcome == .withheld ? .delete : .create, outcome: outcome, reference: draft.reference,
+            employeeID: draft.employeeID, resource: draft.resource, type: draft.type, start: draft.start, end: draft.end)
+    }
+
+    static let problem = Problem(
+        .employeeUnmatched, subject: "employee 42 (00317)", message: "No resource has this identifier.", remedy: "Create one.")
+}
+
+/// Lets a run's lease end, as time would.
+struct ExpireLease: PostgresStatement {
+    static let sql = "update run set lease_until = clock_timestamp() - interval '1 second' where id = $1"
+    let run: RunID
+    var bindings: [PostgresValue] { [.int(run.value)] }
+}
+
+/// The error's code, or nil when nothing was thrown.
+func code(of body: () async throws -> Void) async throws -> SyncError.Code? {
+    do {
+        try await body()
+        return nil
+    } catch let error as SyncError {
+        return error.code
+    }
+}

@@ -1,0 +1,55 @@
+import Foundation
+import PostgresClient
+import PostgresTestKit
+import Testing
+
+@testable import PostgresStore
+
+/// Every statement is prepared against the migrated schema: a wrong column or type is found here, not at night.
+@Suite("Statements")
+struct StatementTests {
+    static let all: [any PostgresStatement.Type] = [
+        BlockBudget.self, CancelRun.self, ClaimRun.self, CloseIntents.self, DeleteDepartmentLinks.self, DeleteIdleBudgets.self,
+        DeleteIdleRuns.self, DeleteLedger.self, DeleteReasonRules.self, DeleteReasonRulesOfThePlanning.self,
+        DeleteResourceLinks.self, DeleteRunChanges.self, DeleteRunHistory.self, DeleteRunProblems.self, DeleteTenant.self,
+        DeleteTenantMemory.self, DropOpenCreates.self, EnqueueRun.self, EnsureHistoryPartitions.self, FindTenant.self,
+        FinishRun.self, ForgetResourceLinks.self, HasSchemaMigrations.self, HoldLease.self, InsertChanges.self,
+        InsertDataKey.self, InsertProblems.self, InsertTenant.self, ListCredentials.self, ListDataKeyUsage.self,
+        ListMigrations.self, ListRuns.self, ListRunsOfTenant.self, ListTenants.self, ListTenantsUnderOtherMasterKey.self,
+        LockTenant.self, MarkApproved.self, OpenCreates.self, OpenDeletes.self, OpenUpdates.self, PruneHistory.self,
+        RecordMigration.self, RecordProgress.self, ReleaseRun.self, RememberDepartmentLinks.self, RememberPlanning.self,
+        RememberReasonRules.self, RememberResourceLinks.self, RemoveLedgerEntries.self, RenewLease.self, RewrapDataKey.self,
+        SelectApproval.self, SelectCredential.self, SelectDataKey.self, SelectDepartmentLinks.self, SelectLastSuccess.self,
+        SelectLedger.self, SelectLiveRun.self, SelectProblems.self, SelectChanges.self, SelectReasonRules.self,
+        SelectResourceLinks.self, SelectRun.self, SelectTenant.self, SelectTenantMemory.self, ServerVersion.self,
+        SetDepartmentLink.self, SetReasonRule.self, TakeRequest.self, TenantOfRun.self, UpdateTenant.self,
+        UpdateTenantScope.self, UpdateTenantState.self, UpsertCredential.self, WriteLedgerEntries.self,
+    ]
+
+    @Test func everyStatementIsPrepared() async throws {
+        try await withTestDatabase { database, _ in
+            try await database.superuser.withConnection { connection in
+                for (number, statement) in Self.all.enumerated() {
+                    do {
+                        try await connection.executeScript("prepare statement_\(number) as \(statement.sql)")
+                    } catch {
+                        Issue.record("\(statement): \(error)")
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func everyStatementIsInTheList() throws {
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "Sources/PostgresStore")
+        let files = try #require(FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
+        var declared: Set<String> = []
+        for case let file as URL in files where file.pathExtension == "swift" {
+            for match in try String(contentsOf: file, encoding: .utf8).matches(of: /struct (\w+): PostgresStatement/) {
+                declared.insert(String(match.output.1))
+            }
+        }
+        #expect(declared == Set(Self.all.map { "\($0)" }))
+    }
+}

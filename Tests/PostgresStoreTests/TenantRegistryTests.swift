@@ -1,0 +1,150 @@
+import Foundation
+import PostgresClient
+import PostgresStore
+import PostgresTestKit
+import SyncCore
+import SyncEngine
+import Testing
+
+@Suite("PostgresTenantRegistry")
+struct TenantRegistryTests {
+    @Test func everySettingComesBack() async throws {
+        try await withTestDatabase { _, worker in
+            let registry = PostgresTenantRegistry(pool: worker)
+            let created = try await registry.create(Samples.newTenant("acme"))
+            #expect(created.state == .draft)
+            #expect(created.settings == (try Samples.settings()))
+            #expect(created.scope == DepartmentScope(bases: []))
+
+            var changed = created
+            changed.name = "Élodie & Fils"
+            changed.environment = .production
+            changed.contact = nil
+            var calendar = TenantCalendar(
+                zone: try #require(TimeZone(identifier: "America/Martinique")),
+                hours: try #require(DayHours(start: 480, midday: 750, end: 1080)), daysOff: [.friday, .sunday],
+                holidays: .alsaceMoselle)
+            calendar.daysOff.insert(.monday)
+            changed.settings.calendar = calendar
+            changed.settings.identifier = .luccaID
+            changed.settings.matchEmail = true
+            changed.settings.create = []
+            changed.settings.includePending = true
+            changed.settings.neutralType = "Indisponible"
+            changed.settings.hourlyRequests = 500
+            changed.settings.horizonMonths = 24
+            changed.settings.dailyAt = 0
+            changed.settings.initialFrom = CalendarDay("2026-01-01")
+            changed.settings.brake = Brake(count: 3, percent: 100)
+            try await registry.update(changed)
+            changed.scope = DepartmentScope(bases: [
+                .init(id: "12", withDescendants: true), .init(id: "3", withDescendants: false),
+            ])
+            try await registry.setScope(changed.scope, of: created.id)
+            #expect(try await registry.tenant(created.id) == changed)
+            #expect(try await registry.tenant(created.slug) == changed)
+            #expect(try await registry.list() == [changed])
+        }
+    }
+
+    @Test func aSlugIsTakenOnce() async throws {
+        try await withTestDatabase { _, worker in
+            let registry = PostgresTenantRegistry(pool: worker)
+            _ = try await registry.create(Samples.newTenant("acme"))
+            #expect(try await code { _ = try await registry.create(Samples.newTenant("acme")) } == .tenantExists)
+        }
+    }
+
+    @Test func aSettingOutOfRangeIsTheOperatorsMatter() async throws {
+        try await withTestDatabase { _, worker in
+            let registry = PostgresTenantRegistry(pool: worker)
+            var new = try Samples.newTenant("acme")
+            new.settings.horizonMonths = 25
+            #expect(try await code { [new] in _ = try await registry.create(new) } == .invalidInput)
+            #expect(try await registry.list().isEmpty)
+        }
+    }
+
+    @Test func unknownTenantsAreSaidToBeUnknown() async throws {
+        try await withTestDatabase { _, worker in
+            let registry = PostgresTenantRegistry(pool: worker)
+            let stranger = TenantID(UUID())
+            let rule = ReasonRule(accountID: "1", destination: .ignore, origin: .operator)
+            #expect(try await code { _ = try await registry.tenant(TenantSlug("nobody")) } == .tenantUnknown)
+            #expect(try await code { _ = try await registry.tenant(stranger) } == .tenantUnknown)
+            #expect(try await code { try await registry.setScope(DepartmentScope(bases: []), of: stranger) } == .tenantUnknown)
+            #expect(try await code { try await registry.setState(.active, of: stranger, from: [.draft]) } == .tenantUnknown)
+            #expect(try await code { try await registry.setReasonRule(rule, of: stranger) } == .tenantUnknown)
+            #expect(try await code { try await registry.delete(stranger) } == .tenantUnknown)
+        }
+    }
+
+    @Test func aStateIsLeftOnlyFromTheStatesNamed() async throws {
+        try await withTestDatabase { _, worker in
+            let registry = PostgresTenantRegistry(pool: worker)
+            let tenant = try await registry.create(Samples.newTenant("acme"))
+            #expect(
+                try await code { try await registry.setState(.paused, of: tenant.id, from: [.active]) } == .tenantStateRefused)
+            try await registry.setState(.active, of: tenant.id, from: [.draft, .paused])
+            #expect(try await registry.tenant(tenant.id).state == .active)
+        }
+    }
+
+    @Test func anotherPlanningIsNotThatWhichWasRemembered() async throws {
+        try await withTestDatabase { _, worker in
+            let registry = PostgresTenantRegistry(pool: worker)
+            let ledger = PostgresEventLedger(pool: worker)
+            let runs = PostgresRunStore(pool: worker)
+            var tenant = try await registry.create(Samples.newTenant("acme"))
+            let hidden = ReasonRule(accountID: "1", destination: .hide, origin: .operator)
+            try await registry.setReasonRule(hidden, of: tenant.id)
+            try await registry.setReasonRule(ReasonRule(accountID: "2", destination: .type(3), origin: .operator), of: tenant.id)
+            let lease = try await Samples.claimed(tenant, in: runs).lease
+            try await ledger.settle(
+                LedgerSettlement(remove: [], write: [Samples.entry(1, key: 1)], isWholePlanning: true), lease)
+            var update = MemoryUpdate()
+            update.links = [ResourceLink(employeeID: "1", resource: 5, identityDigest: "a", department: "3")]
+            try await ledger.remember(update, lease)
+
+            tenant.name = "Acme, renamed"
+            try await registry.update(tenant)
+            #expect(try await ledger.load(tenant.id).entries.count == 1)
+
+            tenant.planningPMEURL = "https://api.planningpme.test/other/"
+            #expect(try await code { [tenant] in try await registry.update(tenant) } == .runActive)
+            try await runs.finish(lease, RunOutcome(state: .succeeded), withheld: [])
+            try await registry.update(tenant)
+            var memory = try await ledger.load(tenant.id)
+            #expect(memory.entries.isEmpty)
+            #expect(memory.links.isEmpty)
+            #expect(memory.reconciledAt == nil)
+            // What must not be seen on the planning stays unseen on the next one.
+            #expect(memory.reasonRules == [hidden])
+
+            tenant.luccaURL = "https://other.ilucca-test.net"
+            try await registry.update(tenant)
+            memory = try await ledger.load(tenant.id)
+            #expect(memory.reasonRules.isEmpty)
+        }
+    }
+
+    @Test func deletingErasesEverythingAndFreesTheSlug() async throws {
+        try await withTestDatabase { database, worker in
+            try await Probe.install(in: database)
+            let tenant = try await Seed.everything("acme", in: worker)
+            let registry = PostgresTenantRegistry(pool: worker)
+            #expect(try await code { try await registry.delete(tenant.id) } == .runActive)
+            let runs = PostgresRunStore(pool: worker)
+            let live = try #require(try await runs.liveRun(of: tenant.id))
+            try await database.superuser.execute(ExpireLease(run: live.id))
+            try await registry.delete(tenant.id)
+            for table in try await Catalogue.tenantTables(of: database) {
+                let left = try await Probe.count("select count(*) from \(table.name)", of: nil, database.superuser)
+                #expect(left == .rows(0), "\(table.name)")
+            }
+            #expect(try await Probe.count("select count(*) from request_budget", of: nil, database.superuser) == .rows(0))
+            let again = try await registry.create(Samples.newTenant("acme"))
+            #expect(again.id != tenant.id)
+        }
+    }
+}

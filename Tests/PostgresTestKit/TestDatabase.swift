@@ -1,0 +1,74 @@
+import Foundation
+import Logging
+public import PostgresClient
+
+/// A database of a test's own.
+public struct TestDatabase: Sendable {
+    public let name: String
+    /// A superuser's connection string.
+    public let conninfo: String
+    /// A superuser's pool: it sees every tenant's rows.
+    public let superuser: PostgresPool
+
+    /// Another pool on this database, for the length of `body`.
+    /// - Parameter role: nil for the superuser.
+    public func withPool<Result: Sendable>(
+        as role: TestRole?, connections: Int = 4, _ body: (PostgresPool) async throws -> Result
+    ) async throws -> Result {
+        try await PostgresTestKit.withPool(conninfo, role: role?.rawValue, connections: connections, body)
+    }
+}
+
+/// Gives `body` a fresh migrated database, and a pool whose connections act as `passerelle_worker`. It is dropped afterwards.
+public func withTestDatabase<Result: Sendable>(
+    _ body: (_ database: TestDatabase, _ worker: PostgresPool) async throws -> Result
+) async throws -> Result {
+    try await withEmptyDatabase(template: true) { database in
+        try await database.withPool(as: .worker) { worker in try await body(database, worker) }
+    }
+}
+
+/// Gives `body` a database that was never migrated. It is dropped afterwards.
+public func withEmptyDatabase<Result: Sendable>(_ body: (TestDatabase) async throws -> Result) async throws -> Result {
+    try await withEmptyDatabase(template: false, body)
+}
+
+private func withEmptyDatabase<Result: Sendable>(
+    template: Bool, _ body: (TestDatabase) async throws -> Result
+) async throws -> Result {
+    await TestSlots.shared.take()
+    do {
+        let result = try await withClone(template: template, body)
+        await TestSlots.shared.giveBack()
+        return result
+    } catch {
+        await TestSlots.shared.giveBack()
+        throw error
+    }
+}
+
+private func withClone<Result: Sendable>(
+    template: Bool, _ body: (TestDatabase) async throws -> Result
+) async throws -> Result {
+    if template { try await TemplateDatabase.make() }
+    let name = "passerelle_test_" + UUID().uuidString.lowercased().replacing("-", with: "")
+    return try await withPool(TestServer.conninfo(), role: nil, connections: 1) { server in
+        try await server.withConnection { connection in
+            try await connection.executeScript("create database \(name)" + (template ? " template \(TemplateDatabase.name)" : ""))
+        }
+        func drop() async throws {
+            try await server.withConnection { try await $0.executeScript("drop database \(name) with (force)") }
+        }
+        do {
+            let conninfo = try TestServer.conninfo(database: name)
+            let result = try await withPool(conninfo, role: nil, connections: 2) { superuser in
+                try await body(TestDatabase(name: name, conninfo: conninfo, superuser: superuser))
+            }
+            try await drop()
+            return result
+        } catch {
+            try? await drop()
+            throw error
+        }
+    }
+}

@@ -1,0 +1,30 @@
+import Foundation
+
+/// The server that tests use. They make databases on it and drop them; nothing else of it is touched, but the group roles.
+public enum TestServer {
+    public static let variable = "PASSERELLE_TEST_DATABASE_URL"
+
+    /// A superuser's connection string. - Throws: `TestServerMissing`.
+    public static func conninfo() throws -> String {
+        guard let url = ProcessInfo.processInfo.environment[variable], !url.isEmpty else { throw TestServerMissing() }
+        return url
+    }
+
+    /// The same server, another database.
+    static func conninfo(database: String) throws -> String {
+        let base = try conninfo()
+        guard base.hasPrefix("postgresql://") || base.hasPrefix("postgres://") else { return "\(base) dbname=\(database)" }
+        guard var components = URLComponents(string: base) else { throw TestServerMissing() }
+        components.path = "/\(database)"
+        return components.string ?? base
+    }
+}
+
+public struct TestServerMissing: Error, CustomStringConvertible {
+    public var description: String {
+        """
+        \(TestServer.variable) does not name a PostgreSQL server. Run the tests with ops/test, which starts a private one, or set it \
+        to a superuser's connection string of a server that holds nothing else.
+        """
+    }
+}
