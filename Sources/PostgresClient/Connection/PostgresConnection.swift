@@ -39,6 +39,7 @@ public final class PostgresConnection: Sendable {
     /// BEGIN, the body, COMMIT; ROLLBACK when the body throws. The body's error is thrown as it is; a failed COMMIT is an error
     /// with phase `commit`, whose `isOutcomeUnknown` says whether it may have worked. Cancellation is honoured until
     /// COMMIT is sent. There are no nested transactions.
+    @discardableResult
     public func transaction<R: Sendable>(
         _ options: PostgresTransactionOptions = .init(), _ body: @Sendable (PostgresConnection) async throws -> R
     ) async throws -> R {

@@ -44,11 +44,10 @@ final class Session: @unchecked Sendable {
         PQsetnonblocking(connection, 1)
     }
 
-    // Nobody holds the session any more, so nobody is at work on its thread.
+    // Nobody holds the session any more, so nobody uses it on its thread.
     deinit {
         if let connection { PQfinish(connection) }
         polled.deallocate()
-        thread.stop()
     }
 
     /// Says goodbye to the server. Whoever still holds the session gets errors.

@@ -27,9 +27,22 @@ public final class PostgresPool: Sendable {
                         idleCheckInterval: configuration.idleCheckInterval))))
     }
 
+    /// Nobody borrows any more, or they would hold the pool.
+    deinit {
+        let sessions = state.withLock { state in
+            defer { state.sessions = [:] }
+            return Array(state.sessions.values)
+        }
+        for session in sessions {
+            session.thread.run { session.close() }
+            session.thread.stop()
+        }
+    }
+
     /// Lends a connection to the body, for statements that belong together without being a transaction. A transaction that
     /// the body leaves open is rolled back.
     /// - Throws: what the body throws; `PostgresError` when there is no connection to be had.
+    @discardableResult
     public func withConnection<R: Sendable>(
         _ body: @Sendable (PostgresConnection) async throws -> R
     ) async throws -> R {
@@ -45,6 +58,7 @@ public final class PostgresPool: Sendable {
     }
 
     /// A connection and a transaction on it, see ``PostgresConnection/transaction(_:_:)``.
+    @discardableResult
     public func transaction<R: Sendable>(
         _ body: @Sendable (PostgresConnection) async throws -> R
     ) async throws -> R {
@@ -52,6 +66,7 @@ public final class PostgresPool: Sendable {
     }
 
     /// The same, with options.
+    @discardableResult
     public func transaction<R: Sendable>(
         _ options: PostgresTransactionOptions, _ body: @Sendable (PostgresConnection) async throws -> R
     ) async throws -> R {
@@ -82,6 +97,11 @@ public final class PostgresPool: Sendable {
                 return state.machine.shutdown()
             }
         }
+    }
+
+    /// Listens on channels, over a connection of its own, which does not count among the pool's. Several may listen.
+    public func listen(to channels: [String]) -> PostgresNotifications {
+        PostgresNotifications(configuration, channels: channels, logger: logger)
     }
 
     /// Open connections, lent or idle.
@@ -173,6 +193,7 @@ public final class PostgresPool: Sendable {
                 session.close()
                 apply { $0.closed() }
             }
+            session.thread.stop()
             if !willRun { apply { $0.closed() } }
         case .finishShutdown(let continuations): for continuation in continuations { continuation.resume() }
         }
