@@ -5,8 +5,8 @@ import SyncEngine
 extension CommandContext {
     /// Opens the ports and reads the tenant of that name.
     func withTenant(
-        _ name: String, _ body: @Sendable (Services, Tenant) async throws -> ExitStatus
-    ) async throws -> ExitStatus {
+        _ name: String, _ body: @Sendable (Services, Tenant) async throws -> CommandExit
+    ) async throws -> CommandExit {
         var intake = Intake()
         let slug = intake.slug(name)
         try intake.finish()

@@ -24,7 +24,7 @@ struct CommandContext: Sendable {
         say(Cell.Tone.doubtful.painted("warning:", colour: false) + " " + message, next: next)
     }
 
-    func report(_ error: any Error) -> ExitStatus {
+    func report(_ error: any Error) -> CommandExit {
         let report = ErrorReport(error, colour: console.shape.messagesInColour)
         console.writeMessage(report.text)
         return report.status

@@ -4,7 +4,7 @@ import SyncCore
 /// An error as people read it: what happened, what to do, and a code to search for; with the exit status that goes with it.
 struct ErrorReport {
     let text: String
-    let status: ExitStatus
+    let status: CommandExit
 
     init(_ error: any Error, colour: Bool) {
         switch error {
@@ -19,7 +19,7 @@ struct ErrorReport {
             status = .usage
         case let error as SyncError:
             text = Self.one(error.message, remedy: error.remedy, code: error.code.rawValue, colour: colour)
-            status = ExitStatus(of: error)
+            status = CommandExit(of: error)
         case is CancellationError:
             text = Self.one(
                 "Interrupted.", remedy: "Nothing more was done; start the command again when you like.",

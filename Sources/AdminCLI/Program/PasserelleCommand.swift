@@ -4,7 +4,7 @@ import ArgumentParser
 protocol PasserelleCommand: ParsableCommand {
     var global: GlobalOptions { get }
     /// - Returns: the exit status when nothing was thrown.
-    func perform(_ context: CommandContext) async throws -> ExitStatus
+    func perform(_ context: CommandContext) async throws -> CommandExit
 }
 
 /// A command that shows something.

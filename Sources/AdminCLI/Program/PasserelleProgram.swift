@@ -10,7 +10,7 @@ struct PasserelleProgram: Sendable {
     /// Reads the settings and prepares what stands behind the commands; opens nothing yet.
     let backend: @Sendable (ConfigurationFlags) async throws -> any Backend
 
-    func run(_ arguments: [String]) async -> ExitStatus {
+    func run(_ arguments: [String]) async -> CommandExit {
         let command: any ParsableCommand
         do {
             command = try PasserelleRoot.parseAsRoot(arguments)
@@ -44,7 +44,7 @@ struct PasserelleProgram: Sendable {
     }
 
     /// Help and versions are data; complaints are messages.
-    private func tell(_ error: any Error) -> ExitStatus {
+    private func tell(_ error: any Error) -> CommandExit {
         let text = PasserelleRoot.fullMessage(for: error, columns: console.shape.columns) + "\n"
         guard PasserelleRoot.exitCode(for: error) == .success else {
             console.writeMessage(text)

@@ -9,6 +9,8 @@ public struct Services: Sendable {
     /// Opens the keyring when it is first used.
     public var vault: any CredentialVault
     public var connector: any TenantConnector
+    /// The tests of a tenant's two connections, Lucca's first. A connection that can't even be tried is a test that fails.
+    public var checks: @Sendable (Tenant) async -> [any ConnectionChecking]
     public var addresses: TenantAddresses
     /// Names this process in leases.
     public var workerName: String
@@ -16,7 +18,8 @@ public struct Services: Sendable {
 
     public init(
         registry: any TenantRegistry, runs: any RunStore, ledger: any EventLedger, vault: any CredentialVault,
-        connector: any TenantConnector, addresses: TenantAddresses, workerName: String,
+        connector: any TenantConnector, checks: @escaping @Sendable (Tenant) async -> [any ConnectionChecking],
+        addresses: TenantAddresses, workerName: String,
         now: @escaping @Sendable () -> Instant
     ) {
         self.registry = registry
@@ -24,6 +27,7 @@ public struct Services: Sendable {
         self.ledger = ledger
         self.vault = vault
         self.connector = connector
+        self.checks = checks
         self.addresses = addresses
         self.workerName = workerName
         self.now = now

@@ -31,7 +31,7 @@ struct SetCredential: PasserelleCommand {
         String?
     @OptionGroup(title: "Settings") var global: GlobalOptions
 
-    func perform(_ context: CommandContext) async throws -> ExitStatus {
+    func perform(_ context: CommandContext) async throws -> CommandExit {
         var intake = Intake()
         _ = intake.slug(slug)
         let known = intake.choice("KIND", kind, of: CredentialKind.self)
@@ -84,7 +84,7 @@ struct ListCredentials: ShowingCommand {
     @OptionGroup var showing: ShowingOptions
     @OptionGroup(title: "Settings") var global: GlobalOptions
 
-    func perform(_ context: CommandContext) async throws -> ExitStatus {
+    func perform(_ context: CommandContext) async throws -> CommandExit {
         try await context.withTenant(slug) { services, tenant in
             let stored = try await services.vault.list(of: tenant.id)
             if !stored.isEmpty || context.format != .table { context.show(CredentialDocument.make(stored, now: context.now())) }

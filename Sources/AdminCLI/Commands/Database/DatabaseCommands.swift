@@ -20,7 +20,7 @@ struct MigrateDatabase: PasserelleCommand {
 
     @OptionGroup(title: "Settings") var global: GlobalOptions
 
-    func perform(_ context: CommandContext) async throws -> ExitStatus {
+    func perform(_ context: CommandContext) async throws -> CommandExit {
         let applied = try await context.during("Migrating the database") { try await context.backend.migrate() }
         if applied.isEmpty {
             context.say("The database is up to date.")
@@ -44,7 +44,7 @@ struct ShowDatabaseStatus: ShowingCommand {
     @OptionGroup var showing: ShowingOptions
     @OptionGroup(title: "Settings") var global: GlobalOptions
 
-    func perform(_ context: CommandContext) async throws -> ExitStatus {
+    func perform(_ context: CommandContext) async throws -> CommandExit {
         let report = try await context.backend.schemaReport()
         context.show(SchemaDocument.make(report))
         if !report.pending.isEmpty {

@@ -23,7 +23,7 @@ struct ListDepartments: ShowingCommand {
     @OptionGroup var showing: ShowingOptions
     @OptionGroup(title: "Settings") var global: GlobalOptions
 
-    func perform(_ context: CommandContext) async throws -> ExitStatus {
+    func perform(_ context: CommandContext) async throws -> CommandExit {
         try await context.withTenant(slug) { services, tenant in
             let links = try await services.registry.departmentLinks(of: tenant.id).sorted { $0.departmentID < $1.departmentID }
             if links.isEmpty { context.say("No department was met yet.", next: "passerelle run preview \(tenant.slug)") }
@@ -49,7 +49,7 @@ struct MapDepartment: PasserelleCommand {
     @Option(help: ArgumentHelp("PlanningPME's key of the department.", valueName: "key")) var to: String
     @OptionGroup(title: "Settings") var global: GlobalOptions
 
-    func perform(_ context: CommandContext) async throws -> ExitStatus {
+    func perform(_ context: CommandContext) async throws -> CommandExit {
         var intake = Intake()
         let id = intake.luccaIDs("LUCCA_ID", [department]).first
         let key = intake.number("--to", to, in: 1...Int.max)

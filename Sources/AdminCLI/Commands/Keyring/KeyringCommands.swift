@@ -22,7 +22,7 @@ struct CreateKeyring: PasserelleCommand {
 
     @OptionGroup(title: "Settings") var global: GlobalOptions
 
-    func perform(_ context: CommandContext) async throws -> ExitStatus {
+    func perform(_ context: CommandContext) async throws -> CommandExit {
         let path = try await context.backend.createKeyring()
         context.say(
             "Made the keyring \(path).", next: "Keep a copy of it apart from the database's backups, and give it to every worker."
@@ -45,7 +45,7 @@ struct RotateKeyring: PasserelleCommand {
 
     @OptionGroup(title: "Settings") var global: GlobalOptions
 
-    func perform(_ context: CommandContext) async throws -> ExitStatus {
+    func perform(_ context: CommandContext) async throws -> CommandExit {
         let count = try await context.during("Wrapping data keys") { try await context.backend.rotateKeyring() }
         context.say("The keyring has a new master key; \(count) data keys hang on it now.", next: "passerelle keyring status")
         return .done
@@ -64,7 +64,7 @@ struct ShowKeyringStatus: ShowingCommand {
     @OptionGroup var showing: ShowingOptions
     @OptionGroup(title: "Settings") var global: GlobalOptions
 
-    func perform(_ context: CommandContext) async throws -> ExitStatus {
+    func perform(_ context: CommandContext) async throws -> CommandExit {
         let report = try await context.backend.keyringReport()
         context.show(KeyringDocument.make(report))
         guard report.missing.isEmpty else {

@@ -25,7 +25,7 @@ struct ListReasons: ShowingCommand {
     @OptionGroup var showing: ShowingOptions
     @OptionGroup(title: "Settings") var global: GlobalOptions
 
-    func perform(_ context: CommandContext) async throws -> ExitStatus {
+    func perform(_ context: CommandContext) async throws -> CommandExit {
         try await context.withTenant(slug) { services, tenant in
             let rules = try await services.registry.reasonRules(of: tenant.id)
             var accounts: [LeaveAccount] = []
@@ -77,7 +77,7 @@ struct SetReason: PasserelleCommand {
     @Flag(help: "Show it under the neutral type.") var hide = false
     @OptionGroup(title: "Settings") var global: GlobalOptions
 
-    func perform(_ context: CommandContext) async throws -> ExitStatus {
+    func perform(_ context: CommandContext) async throws -> CommandExit {
         var intake = Intake()
         let account = intake.luccaIDs("LEAVE_ACCOUNT_ID", [account]).first
         let key = type.map { intake.number("--type", $0, in: 1...Int.max) }

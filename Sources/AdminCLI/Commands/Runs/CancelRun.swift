@@ -17,7 +17,7 @@ struct CancelRunCommand: PasserelleCommand {
     @Argument(help: "The run's number.") var id: String
     @OptionGroup(title: "Settings") var global: GlobalOptions
 
-    func perform(_ context: CommandContext) async throws -> ExitStatus {
+    func perform(_ context: CommandContext) async throws -> CommandExit {
         let run = try ShowRun.read(id)
         return try await context.backend.withServices { services in
             try await services.runs.cancel(run)

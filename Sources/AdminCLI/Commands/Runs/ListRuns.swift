@@ -23,7 +23,7 @@ struct ListRuns: ShowingCommand {
     @OptionGroup var showing: ShowingOptions
     @OptionGroup(title: "Settings") var global: GlobalOptions
 
-    func perform(_ context: CommandContext) async throws -> ExitStatus {
+    func perform(_ context: CommandContext) async throws -> CommandExit {
         var intake = Intake()
         let slug = tenant.map { intake.slug($0) }
         let state = status.map { intake.choice("--status", $0.replacing("-", with: "_"), of: RunState.self) }

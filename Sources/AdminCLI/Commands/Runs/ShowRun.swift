@@ -20,7 +20,7 @@ struct ShowRun: ShowingCommand {
     @OptionGroup var showing: ShowingOptions
     @OptionGroup(title: "Settings") var global: GlobalOptions
 
-    func perform(_ context: CommandContext) async throws -> ExitStatus {
+    func perform(_ context: CommandContext) async throws -> CommandExit {
         let run = try Self.read(id)
         return try await context.backend.withServices { services in
             context.show(try await Self.document(of: run, services, showsChanges: changes))

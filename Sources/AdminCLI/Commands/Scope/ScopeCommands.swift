@@ -25,7 +25,7 @@ struct ShowScopeTree: ShowingCommand {
     @OptionGroup var showing: ShowingOptions
     @OptionGroup(title: "Settings") var global: GlobalOptions
 
-    func perform(_ context: CommandContext) async throws -> ExitStatus {
+    func perform(_ context: CommandContext) async throws -> CommandExit {
         try await context.withTenant(slug) { services, tenant in
             let connected = try await services.connector.connect(tenant)
             let tree = try await context.during("Reading Lucca") {
@@ -73,7 +73,7 @@ struct SetScope: PasserelleCommand {
     var withoutDescendants: [String] = []
     @OptionGroup(title: "Settings") var global: GlobalOptions
 
-    func perform(_ context: CommandContext) async throws -> ExitStatus {
+    func perform(_ context: CommandContext) async throws -> CommandExit {
         var intake = Intake()
         let alone = intake.luccaIDs("--without-descendants", withoutDescendants)
         let whole = intake.luccaIDs("--department", department).filter { !alone.contains($0) }

@@ -19,7 +19,7 @@ struct CreateTenant: ShowingCommand {
     @OptionGroup var showing: ShowingOptions
     @OptionGroup(title: "Settings") var global: GlobalOptions
 
-    func perform(_ context: CommandContext) async throws -> ExitStatus {
+    func perform(_ context: CommandContext) async throws -> CommandExit {
         let new = try read(context)
         return try await context.backend.withServices { services in
             let tenant = try await services.registry.create(new)

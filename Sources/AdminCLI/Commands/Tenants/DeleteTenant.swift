@@ -20,7 +20,7 @@ struct DeleteTenant: PasserelleCommand {
     @Flag(help: "First remove the events of today and later from the planning.") var removeEvents = false
     @OptionGroup(title: "Settings") var global: GlobalOptions
 
-    func perform(_ context: CommandContext) async throws -> ExitStatus {
+    func perform(_ context: CommandContext) async throws -> CommandExit {
         try await context.withTenant(slug) { services, tenant in
             guard yes else {
                 throw InputError(

@@ -20,7 +20,7 @@ struct EditTenant: ShowingCommand {
     @OptionGroup var showing: ShowingOptions
     @OptionGroup(title: "Settings") var global: GlobalOptions
 
-    func perform(_ context: CommandContext) async throws -> ExitStatus {
+    func perform(_ context: CommandContext) async throws -> CommandExit {
         let addresses = try context.backend.addresses
         return try await context.withTenant(slug) { services, old in
             var tenant = old

@@ -14,7 +14,7 @@ struct ListTenants: ShowingCommand {
     @OptionGroup var showing: ShowingOptions
     @OptionGroup(title: "Settings") var global: GlobalOptions
 
-    func perform(_ context: CommandContext) async throws -> ExitStatus {
+    func perform(_ context: CommandContext) async throws -> CommandExit {
         try await context.backend.withServices { services in
             let tenants = try await services.registry.list()
             if tenants.isEmpty { context.say("There is no tenant yet.", next: "passerelle tenant create --help") }

@@ -15,7 +15,7 @@ struct PauseTenant: PasserelleCommand {
     @Argument(help: "The tenant.") var slug: String
     @OptionGroup(title: "Settings") var global: GlobalOptions
 
-    func perform(_ context: CommandContext) async throws -> ExitStatus {
+    func perform(_ context: CommandContext) async throws -> CommandExit {
         try await context.withTenant(slug) { services, tenant in
             if tenant.state == .paused {
                 context.say("\(tenant.slug) is paused already.")

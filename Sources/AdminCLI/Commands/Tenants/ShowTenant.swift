@@ -13,7 +13,7 @@ struct ShowTenant: ShowingCommand {
     @OptionGroup var showing: ShowingOptions
     @OptionGroup(title: "Settings") var global: GlobalOptions
 
-    func perform(_ context: CommandContext) async throws -> ExitStatus {
+    func perform(_ context: CommandContext) async throws -> CommandExit {
         try await context.withTenant(slug) { _, tenant in
             context.show(TenantDocument.make(tenant))
             return .done

@@ -2,7 +2,7 @@ import AppWiring
 import SyncCore
 
 /// How a command ended, for scripts (`contracts/cli.md`).
-public enum ExitStatus: Int32, Sendable, Hashable, CaseIterable {
+public enum CommandExit: Int32, Sendable, Hashable, CaseIterable {
     case done = 0
     case failed = 1
     /// Could not reach the database or a remote.
@@ -14,7 +14,7 @@ public enum ExitStatus: Int32, Sendable, Hashable, CaseIterable {
     case usage = 64
 }
 
-extension ExitStatus {
+extension CommandExit {
     init(of error: SyncError) {
         self.init(code: error.code.rawValue)
     }
@@ -34,9 +34,9 @@ extension ExitStatus {
         case .succeeded: self = .done
         case .partial: self = .partial
         case .needsReview: self = .needsReview
-        case .failed: self = run.error.map { ExitStatus(code: $0.code) } == .unreachable ? .unreachable : .failed
+        case .failed: self = run.error.map { CommandExit(code: $0.code) } == .unreachable ? .unreachable : .failed
         case .cancelled: self = .failed
-        case .queued, .running: self = run.error.map { ExitStatus(code: $0.code) } ?? .failed
+        case .queued, .running: self = run.error.map { CommandExit(code: $0.code) } ?? .failed
         }
     }
 }

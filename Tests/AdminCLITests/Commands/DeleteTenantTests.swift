@@ -1,0 +1,76 @@
+import SyncCore
+import SyncEngine
+import SyncTestKit
+import Testing
+
+@testable import AdminCLI
+
+@Suite("tenant delete --remove-events")
+struct DeleteTenantTests {
+    /// Two events of today and later (one of them a create whose answer was lost), one that is over, and a planner's own.
+    @Test func ourEventsOfTodayAndLaterGoAndNothingElse() async throws {
+        var bench = CommandLineBench()
+        await bench.register()
+        let tenant = try await InMemoryTenantRegistry(bench.database).tenant(try TenantSlug("acme"))
+        let today = bench.database.clock.wall.day(in: tenant.settings.calendar.zone)
+
+        func entry(_ period: String, _ offset: Int, key: EventKey?, intent: LedgerEntry.Intent? = nil) -> LedgerEntry {
+            let day = today.adding(days: offset)
+            return LedgerEntry(
+                reference: EventReference(
+                    account: "acme", periodID: LeavePeriodID(period), accountID: "3", first: HalfDay(day, .morning)),
+                eventKey: key,
+                employeeID: "42", resource: 7, type: 5,
+                start: tenant.settings.calendar.instant(startOf: HalfDay(day, .morning)),
+                end: tenant.settings.calendar.instant(endOf: HalfDay(day, .afternoon)), openIntent: intent)
+        }
+        let past = entry("1", -3, key: 101)
+        let future = entry("2", 4, key: 102)
+        let lost = entry("3", 6, key: nil, intent: .create)
+        func standing(_ entry: LedgerEntry, _ key: EventKey, _ remark: String) -> Unavailability {
+            Unavailability(key: key, resources: [7], type: 5, start: entry.start, end: entry.end, remark: remark)
+        }
+        let own = standing(future, 200, "Salon de Lyon")
+        bench.connector.target = StubTarget(events: [
+            standing(past, 101, past.reference.description), standing(future, 102, future.reference.description),
+            standing(lost, 103, "vu \(lost.reference)"), own,
+        ])
+
+        let runs = InMemoryRunStore(bench.database)
+        let ledger = InMemoryEventLedger(bench.database)
+        let id = try await runs.enqueue(
+            NewRun(tenantID: tenant.id, trigger: .manual, window: SyncWindow(asOf: today, horizonMonths: 6)))
+        let claimed = try #require(try await runs.claim(id, worker: "host:1", leaseSeconds: 60))
+        try await ledger.settle(
+            LedgerSettlement(remove: [], write: [past, future], isWholePlanning: true), claimed.lease)
+        try await ledger.recordIntents(
+            [
+                .create(
+                    UnavailabilityDraft(
+                        reference: lost.reference, employeeID: "42", resource: 7, type: 5, start: lost.start, end: lost.end))
+            ], claimed.lease)
+        try await runs.finish(claimed.lease, RunOutcome(state: .partial), withheld: [])
+
+        let outcome = await bench.run("tenant", "delete", "acme", "--yes", "--remove-events")
+        #expect(outcome.status == .done, "\(outcome.messages)")
+        #expect(outcome.messages.contains("Removed 2 events"))
+        #expect(bench.connector.target.events.map(\.key) == [101, 200])
+        #expect(await bench.run("tenant", "show", "acme").status == .failed)
+    }
+
+    @Test func aTenantWithAnActiveRunIsNotTouched() async throws {
+        let bench = CommandLineBench()
+        await bench.register()
+        let tenant = try await InMemoryTenantRegistry(bench.database).tenant(try TenantSlug("acme"))
+        let runs = InMemoryRunStore(bench.database)
+        let id = try await runs.enqueue(
+            NewRun(
+                tenantID: tenant.id, trigger: .manual,
+                window: SyncWindow(asOf: CalendarDay(ordinal: 20_788), horizonMonths: 6)))
+        _ = try await runs.claim(id, worker: "host:1", leaseSeconds: 60)
+        let outcome = await bench.run("tenant", "delete", "acme", "--yes", "--remove-events")
+        #expect(outcome.status == .failed)
+        #expect(outcome.messages.contains("[run_active]"))
+        #expect(await bench.run("tenant", "show", "acme").status == .done)
+    }
+}

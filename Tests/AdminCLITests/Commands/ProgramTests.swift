@@ -1,0 +1,92 @@
+import Foundation
+import SyncCore
+import Testing
+
+@testable import AdminCLI
+
+@Suite("passerelle")
+struct ProgramTests {
+    @Test func helpIsDataAndHasAnExampleForEveryCommand() async throws {
+        let bench = CommandLineBench()
+        for path in try await leaves(bench) {
+            let outcome = await bench.run(path + ["--help"])
+            #expect(outcome.status == .done)
+            #expect(outcome.messages.isEmpty)
+            #expect(outcome.data.contains("Example:"), "\(path)")
+        }
+    }
+
+    @Test func everyCommandOfTheContractExists() async throws {
+        let paths = Set(try await leaves(CommandLineBench()).map { $0.joined(separator: " ") })
+        for path in [
+            "db migrate", "db status", "keyring init", "keyring rotate", "keyring status", "tenant create", "tenant list",
+            "tenant show",
+            "tenant edit", "tenant activate", "tenant pause", "tenant delete", "tenant check", "credential set",
+            "credential list",
+            "scope tree", "scope set", "reason list", "reason set", "run preview", "run now", "run list", "run show",
+            "run approve",
+            "run cancel",
+        ] { #expect(paths.contains(path), "\(path)") }
+    }
+
+    /// The words of every command that has no subcommands, as the program itself tells them.
+    private func leaves(_ bench: CommandLineBench) async throws -> [[String]] {
+        let tree = await bench.run("--experimental-dump-help").data
+        let document = try #require(try JSONSerialization.jsonObject(with: Data(tree.utf8)) as? [String: Any])
+        return Self.leaves(of: try #require(document["command"] as? [String: Any]), [])
+    }
+
+    private static func leaves(of command: [String: Any], _ path: [String]) -> [[String]] {
+        let below = (command["subcommands"] as? [[String: Any]] ?? []).filter { $0["commandName"] as? String != "help" }
+        if below.isEmpty { return [path] }
+        return below.flatMap { leaves(of: $0, path + [$0["commandName"] as? String ?? ""]) }
+    }
+
+    @Test func theVersionIsData() async {
+        let outcome = await CommandLineBench().run("--version")
+        #expect(outcome.status == .done)
+        #expect(outcome.data == PasserelleRoot.version + "\n")
+    }
+
+    @Test(arguments: [
+        ["frobnicate"], ["tenant", "show"], ["run", "list", "--frobnicate"], ["tenant", "show", "acme", "--output", "xml"],
+    ])
+    func whatIsNoCommandIsUsage(line: [String]) async {
+        let outcome = await CommandLineBench().run(line)
+        #expect(outcome.status == .usage)
+        #expect(outcome.data.isEmpty)
+        #expect(outcome.messages.hasPrefix("error:"), "\(outcome.messages)")
+    }
+
+    @Test(arguments: ["bash", "zsh", "fish"])
+    func completionsNameTheCommands(shell: String) async {
+        let outcome = await CommandLineBench().run("completions", shell)
+        #expect(outcome.status == .done)
+        #expect(outcome.data.contains("credential"))
+    }
+
+    @Test func anUnreachableDatabaseHasItsOwnExitStatus() async {
+        var bench = CommandLineBench()
+        bench.failure = SyncError(.databaseUnreachable, "The database can't be reached.", remedy: "Check that it runs.")
+        #expect(await bench.run("tenant", "list").status == .unreachable)
+    }
+
+    @Test func colourIsForTerminalsThatWantIt() async {
+        var bench = CommandLineBench()
+        await bench.register()
+        #expect(!(await bench.run("tenant", "list").data.contains("\u{1B}")))
+        bench.shape = ConsoleShape(dataIsTerminal: true, columns: 80)
+        #expect(await bench.run("tenant", "list").data.contains("\u{1B}[1m"))
+        bench.shape.refusesColour = true
+        #expect(!(await bench.run("tenant", "list").data.contains("\u{1B}")))
+    }
+
+    @Test func jsonAndCSVCarryNoColourOnATerminalEither() async {
+        var bench = CommandLineBench()
+        await bench.register()
+        bench.shape = ConsoleShape(dataIsTerminal: true, columns: 80)
+        for format in ["json", "csv"] {
+            #expect(!(await bench.run("tenant", "list", "--output", format).data.contains("\u{1B}")))
+        }
+    }
+}

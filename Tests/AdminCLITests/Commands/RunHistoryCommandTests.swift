@@ -1,0 +1,161 @@
+import Foundation
+import SyncCore
+import SyncEngine
+import SyncTestKit
+import Testing
+
+@testable import AdminCLI
+
+@Suite("run list, show, cancel")
+struct RunHistoryCommandTests {
+    private let day = CalendarDay(ordinal: 20_788)
+
+    private func finishedRun(
+        _ bench: CommandLineBench, _ outcome: RunOutcome, withheld: [RunChange] = []
+    ) async throws -> RunID {
+        let tenant = try await InMemoryTenantRegistry(bench.database).tenant(try TenantSlug("acme"))
+        let runs = InMemoryRunStore(bench.database)
+        let id = try await runs.enqueue(
+            NewRun(tenantID: tenant.id, trigger: .manual, window: SyncWindow(asOf: day, horizonMonths: 6)))
+        let claimed = try #require(try await runs.claim(id, worker: "host:1", leaseSeconds: 60))
+        try await runs.finish(claimed.lease, outcome, withheld: withheld)
+        return id
+    }
+
+    private var change: RunChange {
+        RunChange(
+            action: .delete, outcome: .withheld,
+            reference: EventReference(account: "acme", periodID: "9", accountID: "3", first: HalfDay(day, .morning)),
+            employeeID: "42",
+            resource: 7, type: 5, start: Instant(secondsSince1970: 1_796_166_000), end: Instant(secondsSince1970: 1_796_252_400))
+    }
+
+    @Test func aRunInJSONHoldsWhatTheContractNames() async throws {
+        let bench = CommandLineBench()
+        await bench.register()
+        var counts = RunCounts()
+        counts.created = 3
+        let id = try await finishedRun(
+            bench,
+            RunOutcome(
+                state: .partial, counts: counts,
+                problems: [
+                    Problem(.employeeUnmatched, subject: "employee 42 (00317)", message: "No resource.", remedy: "Make one.")
+                ]))
+        let outcome = await bench.run("run", "show", id.description, "--output", "json")
+        #expect(outcome.status == .done)
+        let document = try #require(try JSONSerialization.jsonObject(with: Data(outcome.data.utf8)) as? [String: Any])
+        #expect(document["id"] as? Int == id.value)
+        #expect(document["tenant"] as? String == "acme")
+        #expect(document["status"] as? String == "partial")
+        #expect(document["trigger"] as? String == "manual")
+        #expect(document["asOf"] as? String == day.description)
+        #expect(document["window"] as? [String: String] == ["from": "2026-12-01", "to": "2027-06-01"])
+        for time in ["scheduledFor", "startedAt", "finishedAt"] {
+            let text = try #require(document[time] as? String)
+            #expect(text.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/) != nil)
+        }
+        #expect(document["attempt"] as? Int == 1)
+        #expect(document["worker"] as? String == "host:1")
+        #expect(document["error"] is NSNull)
+        let read = try #require(document["counts"] as? [String: Int])
+        #expect(
+            Set(read.keys) == [
+                "departments", "employees", "leaves", "absences", "created", "updated", "deleted", "unchanged", "failed",
+            ])
+        #expect(read["created"] == 3)
+        #expect(document["requests"] as? [String: Int] == ["lucca": 0, "planningpme": 0])
+        let problems = try #require(document["problems"] as? [[String: String]])
+        #expect(problems.first?["code"] == "employee_unmatched")
+        #expect(problems.first?["subject"] == "employee 42 (00317)")
+        #expect(problems.first?["message"] == "No resource.")
+    }
+
+    @Test(arguments: [40, 80, 200])
+    func aRunFitsTheTerminal(width: Int) async throws {
+        var bench = CommandLineBench()
+        bench.shape.columns = width
+        await bench.register()
+        let id = try await finishedRun(
+            bench,
+            RunOutcome(
+                state: .needsReview, error: RunError(code: "x", message: String(repeating: "long ", count: 40), remedy: "y")),
+            withheld: [change])
+        let outcome = await bench.run("run", "show", id.description, "--changes")
+        for line in outcome.data.split(separator: "\n") { #expect(DisplayWidth.of(String(line)) <= width, "\(line)") }
+        #expect(outcome.data.contains("run approve \(id)") || width == 40)
+        for line in await bench.run("run", "list").data.split(separator: "\n") {
+            #expect(DisplayWidth.of(String(line)) <= width, "\(line)")
+        }
+    }
+
+    @Test func aWithheldDeletionShowsItsDaysInTheTenantsTime() async throws {
+        let bench = CommandLineBench()
+        await bench.register()
+        let id = try await finishedRun(bench, RunOutcome(state: .needsReview), withheld: [change])
+        let outcome = await bench.run("run", "show", id.description)
+        #expect(outcome.data.contains("2026-12-02 00:00"))
+        #expect(outcome.data.contains("2026-12-02 24:00"))
+        let csv = await bench.run("run", "show", id.description, "--changes", "--output", "csv")
+        #expect(
+            csv.data
+                == "action,outcome,reference,employeeId,resourceKey,type,start,end\r\ndelete,withheld,\(change.reference),42,7,5,2026-12-01T23:00:00Z,2026-12-02T23:00:00Z\r\n"
+        )
+    }
+
+    @Test func theListIsNewestFirstAndFiltered() async throws {
+        let bench = CommandLineBench()
+        await bench.register()
+        let first = try await finishedRun(bench, RunOutcome(state: .succeeded))
+        let second = try await finishedRun(bench, RunOutcome(state: .partial))
+        let all = await bench.run("run", "list", "--output", "csv")
+        #expect(all.data.split(separator: "\r\n").dropFirst().map { $0.prefix { $0 != "," } } == ["\(second)", "\(first)"])
+        let some = await bench.run("run", "list", "--tenant", "acme", "--status", "succeeded", "--output", "json")
+        let runs = try #require(try JSONSerialization.jsonObject(with: Data(some.data.utf8)) as? [[String: Any]])
+        #expect(runs.compactMap { $0["id"] as? Int } == [first.value])
+        let none = await bench.run("run", "list", "--status", "needs-review")
+        #expect(none.status == .done)
+        #expect(none.messages.contains("There is no such run."))
+    }
+
+    @Test func badFiltersAreToldAtOnce() async {
+        let outcome = await CommandLineBench().run("run", "list", "--status", "done", "--since", "yesterday", "--limit", "0")
+        #expect(outcome.status == .usage)
+        for option in ["--status", "--since", "--limit"] { #expect(outcome.messages.contains(option)) }
+    }
+
+    @Test func aQueuedRunIsCancelledAndAnEndedOneIsNot() async throws {
+        let bench = CommandLineBench()
+        await bench.register()
+        let tenant = try await InMemoryTenantRegistry(bench.database).tenant(try TenantSlug("acme"))
+        let id = try await InMemoryRunStore(bench.database).enqueue(
+            NewRun(tenantID: tenant.id, trigger: .manual, window: SyncWindow(asOf: day, horizonMonths: 6)))
+        #expect(await bench.run("run", "cancel", id.description).status == .done)
+        #expect(await bench.run("run", "cancel", id.description).status == .failed)
+        #expect(await bench.run("run", "show", "999").status == .failed)
+        #expect(await bench.run("run", "show", "abc").status == .usage)
+    }
+
+    @Test(arguments: [
+        (RunState.succeeded, CommandExit.done), (.partial, .partial), (.needsReview, .needsReview), (.failed, .failed),
+        (.cancelled, .failed),
+    ])
+    func theExitStatusIsTheRunsState(state: RunState, status: CommandExit) throws {
+        #expect(CommandExit(of: try run(state, nil)) == status)
+    }
+
+    @Test func aRunThatWaitsForTheHourlyPlanIsPausedAndOneWithoutItsRemoteUnreachable() throws {
+        #expect(CommandExit(of: try run(.queued, "planningpme_throttled")) == .paused)
+        #expect(CommandExit(of: try run(.failed, "lucca_unreachable")) == .unreachable)
+        #expect(CommandExit(of: try run(.failed, "lucca_unauthorized")) == .failed)
+    }
+
+    private func run(_ state: RunState, _ code: String?) throws -> Run {
+        try Run(
+            id: 1, tenantID: TenantID(UUID()), tenant: Sample.slug(), state: state, trigger: .manual,
+            window: SyncWindow(asOf: day, horizonMonths: 6), scheduledFor: Instant(secondsSince1970: 0),
+            notBefore: Instant(secondsSince1970: 0), startedAt: nil, finishedAt: nil, attempt: 1, worker: nil,
+            counts: RunCounts(),
+            requests: RequestCounts(), error: code.map { RunError(code: $0, message: "", remedy: "") }, approves: nil)
+    }
+}

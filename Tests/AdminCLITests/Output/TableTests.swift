@@ -1,0 +1,61 @@
+import Foundation
+import Testing
+
+@testable import AdminCLI
+
+@Suite("Table")
+struct TableTests {
+    private let table = Table(
+        [.init("id", .right), .init("name", wraps: true), .init("remedy", wraps: true)],
+        [
+            [
+                Cell("7"), Cell("Équipe Île-de-France"),
+                Cell("Give the employee a resource with this registration number, or allow creation."),
+            ],
+            [Cell("1234"), Cell("営業部"), Cell("Nothing.")],
+        ])
+
+    @Test(arguments: [40, 60, 80, 200])
+    func everyLineFitsTheTerminal(width: Int) {
+        for line in table.rendered(width: width, colour: false) {
+            #expect(DisplayWidth.of(line) <= width, "\(line)")
+        }
+    }
+
+    @Test func aWideTerminalKeepsEachRowInOneLine() {
+        let lines = table.rendered(width: 200, colour: false)
+        #expect(lines.count == 3)
+        #expect(lines[0].hasPrefix("  ID  NAME"))
+        #expect(lines[1].hasPrefix("   7  Équipe Île-de-France  Give the employee"))
+    }
+
+    @Test func brokenTextsLoseNothing() {
+        let words = table.rendered(width: 60, colour: false).joined(separator: " ").split(separator: " ")
+        for word in ["Équipe", "Île-de-France", "registration", "creation."] { #expect(words.contains(Substring(word))) }
+    }
+
+    @Test func withoutALimitNothingIsBroken() {
+        #expect(table.rendered(width: nil, colour: false).count == 3)
+    }
+
+    @Test func wideCharactersKeepTheColumnsStraight() throws {
+        let lines = table.rendered(width: 200, colour: false)
+        let first = try #require(lines[1].range(of: "Give"))
+        let second = try #require(lines[2].range(of: "Nothing"))
+        #expect(DisplayWidth.of(String(lines[1][..<first.lowerBound])) == DisplayWidth.of(String(lines[2][..<second.lowerBound])))
+    }
+
+    @Test func aTerminalTooNarrowForTheColumnsGetsABlockARow() {
+        let wide = Table(
+            [.init("run", .right), .init("status"), .init("as of"), .init("started")],
+            [[Cell("1042"), Cell("needs_review"), Cell("2026-12-01"), Cell("2026-12-01 03:00:00Z")]])
+        let lines = wide.rendered(width: 40, colour: false)
+        #expect(lines == ["run      1042", "status   needs_review", "as of    2026-12-01", "started  2026-12-01 03:00:00Z"])
+    }
+
+    @Test func colourChangesNoWidth() {
+        let plain = table.rendered(width: 80, colour: false)
+        let painted = table.rendered(width: 80, colour: true).map { $0.replacing(/\u{1B}\[[0-9]+m/, with: "") }
+        #expect(plain == painted)
+    }
+}

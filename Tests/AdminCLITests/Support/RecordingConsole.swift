@@ -1,0 +1,33 @@
+import AdminCLI
+import Synchronization
+
+/// Keeps what a command wrote, and answers with what a test typed.
+final class RecordingConsole: Console {
+    private struct State {
+        var data = ""
+        var messages = ""
+        var prompts: [String] = []
+    }
+
+    let shape: ConsoleShape
+    private let input: [UInt8]
+    private let state = Mutex(State())
+
+    init(shape: ConsoleShape = ConsoleShape(), input: String = "") {
+        self.shape = shape
+        self.input = Array(input.utf8)
+    }
+
+    var data: String { state.withLock { $0.data } }
+    var messages: String { state.withLock { $0.messages } }
+    var prompts: [String] { state.withLock { $0.prompts } }
+
+    func writeData(_ text: String) { state.withLock { $0.data += text } }
+    func writeMessage(_ text: String) { state.withLock { $0.messages += text } }
+    func readInput(limit: Int) -> [UInt8] { Array(input.prefix(limit + 1)) }
+
+    func askUnseen(_ prompt: String) -> [UInt8]? {
+        state.withLock { $0.prompts.append(prompt) }
+        return input.isEmpty ? nil : input
+    }
+}

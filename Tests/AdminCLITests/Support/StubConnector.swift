@@ -1,0 +1,14 @@
+import SyncCore
+import SyncEngine
+
+/// Connects every tenant to the same two systems.
+struct StubConnector: TenantConnector {
+    var source = StubSource()
+    var target = StubTarget()
+    var failure: SyncError?
+
+    func connect(_ tenant: Tenant) async throws -> ConnectedTenant {
+        if let failure { throw failure }
+        return ConnectedTenant(source: source, target: target)
+    }
+}

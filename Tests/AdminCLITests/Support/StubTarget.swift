@@ -1,0 +1,36 @@
+import SyncCore
+import SyncEngine
+import Synchronization
+
+/// PlanningPME, as a test says it is.
+final class StubTarget: PlanningTarget {
+    private let state: Mutex<[Unavailability]>
+    private let kinds: [UnavailabilityType]
+    private let places: [PlanningDepartment]
+
+    init(events: [Unavailability] = [], types: [UnavailabilityType] = [], departments: [PlanningDepartment] = []) {
+        state = Mutex(events)
+        kinds = types
+        places = departments
+    }
+
+    var events: [Unavailability] { state.withLock { $0 } }
+
+    func resources() async throws -> [Resource] { [] }
+    func departments() async throws -> [PlanningDepartment] { places }
+    func types() async throws -> [UnavailabilityType] { kinds }
+    func createType(label: String) async throws -> UnavailabilityTypeKey { 1 }
+    func createDepartment(label: String) async throws -> PlanningDepartmentKey { 1 }
+    func createResource(_ draft: ResourceDraft) async throws -> ResourceKey { 1 }
+    func updateResource(_ key: ResourceKey, department: PlanningDepartmentKey?, registrationNumber: String?) async throws {}
+
+    func unavailabilities(from: Instant, to: Instant, resources: [ResourceKey]?) async throws -> [Unavailability] {
+        events.filter { $0.end > from && $0.start < to }
+    }
+
+    func unavailability(_ key: EventKey) async throws -> Unavailability? { events.first { $0.key == key } }
+    func create(_ draft: UnavailabilityDraft) async throws -> EventKey { 1 }
+    func update(_ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference) async throws -> Bool { true }
+    func delete(_ key: EventKey) async throws { state.withLock { $0.removeAll { $0.key == key } } }
+    var requestCount: Int { 0 }
+}
