@@ -9,6 +9,13 @@ struct AsyncHTTPExchangeTests {
     private let exchange = AsyncHTTPExchange(policy: OutboundPolicy(allowLoopback: true))
     private let patient = ExchangeLimits(deadline: 60, bodyLimit: 1 << 20)
 
+    /// One whose deadlines come when the test says.
+    private static func exchange(deadline: @escaping @Sendable (Double) async throws -> Void) -> AsyncHTTPExchange {
+        let policy = OutboundPolicy(allowLoopback: true)
+        return AsyncHTTPExchange(
+            policy: policy, peerPolicy: policy, resolver: ScriptedResolver(known: [:]), timer: deadline)
+    }
+
     private func get(_ server: LoopbackServer, _ path: String = "/x") -> HTTPRequest {
         HTTPRequest(method: .get, url: "http://127.0.0.1:\(server.port)\(path)")
     }
@@ -93,28 +100,27 @@ struct AsyncHTTPExchangeTests {
 
     // MARK: faults
 
-    @Test func silenceEndsAtTheDeadlineAndClosesTheConnection() async throws {
+    @Test func silenceEndsAtTheDeadline() async throws {
         try await LoopbackServer.run(answering: { _ in .silence }) { server in
             let failure = try await exchangeFailure {
-                try await exchange.exchange(get(server), limits: ExchangeLimits(deadline: 0.2, bodyLimit: 10))
+                try await exchange.exchange(get(server), limits: ExchangeLimits(deadline: 0.05, bodyLimit: 10))
             }
             #expect(failure.code == .deadline)
-            #expect(await server.nextClose() != nil)
         }
         await exchange.shutdown()
     }
 
-    @Test func theDeadlineHoldsForTheBodyToo() async throws {
-        let half = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345"
-        try await LoopbackServer.run(answering: { _ in .reply(half) }) { server in
-            let failure = try await exchangeFailure {
-                try await exchange.exchange(get(server), limits: ExchangeLimits(deadline: 0.5, bodyLimit: 100))
-            }
+    /// The deadline comes when the server has read the request, and in the second case has begun its answer.
+    @Test(arguments: [LoopbackServer.Answer.silence, .reply("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345")])
+    func aDeadlineAfterSendingLeavesADoubtAndClosesTheConnection(_ answer: LoopbackServer.Answer) async throws {
+        try await LoopbackServer.run(answering: { _ in answer }) { server in
+            let exchange = Self.exchange { _ in _ = await server.nextRequest() }
+            let failure = try await exchangeFailure { try await exchange.exchange(get(server), limits: patient) }
             #expect(failure.code == .deadline)
             #expect(failure.mayHaveBeenReceived)
             #expect(await server.nextClose() != nil)
+            await exchange.shutdown()
         }
-        await exchange.shutdown()
     }
 
     @Test(arguments: [
@@ -272,7 +278,10 @@ struct AsyncHTTPExchangeTests {
 
     @Test func anExchangeThatEndsWhileItIsAskedIsSurelyNotReceived() async throws {
         try await LoopbackServer.run(answering: { _ in .reply(Self.ok("")) }) { server in
-            let limits = ExchangeLimits(deadline: 0.3, bodyLimit: 10) {
+            let (asked, question) = AsyncStream<Void>.makeStream()
+            let exchange = Self.exchange { _ in for await _ in asked { return } }
+            let limits = ExchangeLimits(deadline: 60, bodyLimit: 10) {
+                question.yield()
                 // Until the deadline closes the connection, which cancels the question.
                 try? await Task.sleep(for: .seconds(600))
                 return true
@@ -282,8 +291,8 @@ struct AsyncHTTPExchangeTests {
             #expect(!failure.mayHaveBeenReceived)
             #expect(await server.nextClose() == 0)
             #expect(server.requests.isEmpty)
+            await exchange.shutdown()
         }
-        await exchange.shutdown()
     }
 
     // MARK: outbound policy

@@ -17,14 +17,20 @@ public final class AsyncHTTPExchange: HTTPExchange {
     private let board: FlightBoard
     private let policy: OutboundPolicy
     private let resolver: any NameResolver
+    private let timer: @Sendable (_ seconds: Double) async throws -> Void
     private let isShutDown = Atomic(false)
 
     public convenience init(policy: OutboundPolicy) {
         self.init(policy: policy, peerPolicy: policy, resolver: SystemNameResolver())
     }
 
-    /// - Parameter peerPolicy: judges the address that a connection reached.
-    init(policy: OutboundPolicy, peerPolicy: OutboundPolicy, resolver: any NameResolver) {
+    /// - Parameters:
+    ///   - peerPolicy: judges the address that a connection reached.
+    ///   - timer: returns when a deadline of so many seconds has come.
+    init(
+        policy: OutboundPolicy, peerPolicy: OutboundPolicy, resolver: any NameResolver,
+        timer: @escaping @Sendable (_ seconds: Double) async throws -> Void = { try await Task.sleep(for: .seconds($0)) }
+    ) {
         let board = FlightBoard()
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow, timeout: .init(connect: .seconds(10)), decompression: .disabled)
@@ -41,6 +47,7 @@ public final class AsyncHTTPExchange: HTTPExchange {
         self.board = board
         self.policy = policy
         self.resolver = resolver
+        self.timer = timer
     }
 
     deinit {
@@ -63,7 +70,7 @@ public final class AsyncHTTPExchange: HTTPExchange {
             return try await withThrowingTaskGroup(of: HTTPResponse?.self) { group in
                 group.addTask { try await self.perform(request, flight, bodyLimit: limits.bodyLimit) }
                 group.addTask {
-                    try await Task.sleep(for: .seconds(limits.deadline))
+                    try await self.timer(limits.deadline)
                     return nil
                 }
                 defer { group.cancelAll() }
