@@ -9,31 +9,35 @@ struct SimulatorCommand: AsyncParsableCommand {
         commandName: "passerelle-simulator",
         abstract: "Simulates Lucca and PlanningPME for many customers, on this machine only.",
         discussion: """
-            Prints one line of JSON with the addresses and the credentials of every customer when requests can come, and runs \
-            until SIGTERM or SIGINT.
+            Prints one line of JSON with the addresses and credentials of every customer
+            when requests can come, and runs until SIGTERM or SIGINT.
 
             EXAMPLE
-              passerelle-simulator --port 8090 --tenants 3 --employees 300 --ready-file /tmp/simulator.json &
+              passerelle-simulator --port 8090 --ready-file /tmp/ready.json &
               curl -s -H "Authorization: lucca application=KEY" \\
-                "http://127.0.0.1:8090/api/v3/users?paging=0,5&fields=id,lastName,collection.count"
+                "http://127.0.0.1:8090/api/v3/users?paging=0,5&fields=id,lastName"
 
-            ORDERS TO THE SIMULATOR (JSON, same port)
-              GET    /_control/tenants                            customers and their credentials
-              GET    /_control/tenants/NAME/lucca                 departments, leave accounts, employees
-              GET    /_control/tenants/NAME/lucca/leaves          half-days; ?employee=ID for one
-              GET    /_control/tenants/NAME/planning              resources, departments, types, events
-              POST   /_control/tenants/NAME/lucca/changes         {"cancelPeriod": {"period": 5004}}, or a list
-              POST   /_control/tenants/NAME/planning/changes      {"editRemark": {"event": 700001, "remark": "…"}}, or a list
-              PATCH  /_control/tenants/NAME/lucca/behaviour       {"letterCase": "seen", "readsDepartments": false}; GET shows all
-              PATCH  /_control/tenants/NAME/planning/behaviour    {"timeForm": "local"}; GET shows all
-              DELETE /_control/tenants/NAME/planning/tokens       ends every token
-              POST   /_control/faults                             {"route": "/api/do*", "kind": {"drop": {"afterWork": true}}}
-              GET    /_control/faults · DELETE …/faults[/ID]      what is planned and what it hit · forget
-              GET    /_control/journal?since=N&remote=lucca       requests, and the most in any 60 s by Lucca account
-              DELETE /_control/journal                            forget
-              PUT    /_control/limits                             {"on": false}
-              PUT    /_control/today                              {"today": "2026-12-02"}
-              GET    /_control/snapshot?tenant=NAME               everything at once
+            ORDERS (JSON on the same port, under /_control/)
+              GET    tenants, tenants/NAME        customers and their credentials
+              GET    tenants/NAME/lucca           departments, reasons, employees
+              GET    tenants/NAME/lucca/leaves    half-days, ?employee=ID for one
+              GET    tenants/NAME/planning        resources, types, events...
+              GET    snapshot                     all of it, ?tenant=NAME for one
+              POST   tenants/NAME/lucca/changes   {"cancelPeriod": {"period": 5004}}
+              POST   tenants/NAME/planning/changes
+                                                  {"deleteEvent": {"event": 700001}}
+              GET    tenants/NAME/lucca/behaviour, tenants/NAME/planning/behaviour
+              PATCH  the same                     {"letterCase": "seen"}
+              DELETE tenants/NAME/planning/tokens ends every token
+              POST   faults                       {"route": "/api/do*", "times": 2,
+                                                  "kind": {"drop": {"afterWork": true}}}
+              GET    faults                       what is planned and what it hit
+              DELETE faults, faults/ID
+              GET    journal                      ?since=N&remote=lucca&tenant=NAME
+              DELETE journal
+              PUT    limits                       {"on": false}
+              PUT    today                        {"today": "2026-12-02"}
+            Changes and faults may also come as a list.
             """)
 
     @Option(help: "Port on 127.0.0.1; 0 takes a free one. Twice for two listeners with the same contents.")

@@ -25,6 +25,16 @@ struct LuccaAccessTests {
         }
     }
 
+    @Test func theFirstLabelOfTheHostNamesTheAccountAsWell() async throws {
+        try await Stage.run { stage, tenant async throws in
+            let key = [("Authorization", "lucca application=\(tenant.credentials.luccaKey)")]
+            let other = stage.world.tenants[1].slug
+            #expect(try await stage.send("GET", users, headers: key, host: "\(tenant.slug).localhost").status == 200)
+            #expect(try await stage.send("GET", users, headers: key, host: "\(other).localhost").status == 401)
+            #expect(try await stage.send("GET", users, headers: key, host: "nobody.localhost").status == 401)
+        }
+    }
+
     @Test func missingPermissionsAreRefused() async throws {
         try await Stage.run { stage, tenant async throws in
             tenant.lucca.behaviour.readsUsers = false

@@ -30,8 +30,10 @@ struct Stage: Sendable {
         await server.stop()
     }
 
-    func send(_ method: String, _ target: String, headers: [(String, String)] = [], body: String? = nil) async throws -> Reply {
-        var request = "\(method) \(target) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nConnection: close\r\n"
+    func send(
+        _ method: String, _ target: String, headers: [(String, String)] = [], body: String? = nil, host: String = "127.0.0.1"
+    ) async throws -> Reply {
+        var request = "\(method) \(target) HTTP/1.1\r\nHost: \(host):\(port)\r\nConnection: close\r\n"
         for (name, value) in headers { request += "\(name): \(value)\r\n" }
         if let body { request += "Content-Length: \(body.utf8.count)\r\n" }
         request += "\r\n" + (body ?? "")

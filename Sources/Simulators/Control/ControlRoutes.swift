@@ -1,4 +1,4 @@
-/// Orders to the simulator itself, under `/_control/` (listed in `docs`, and in the executable's `--help`). Not part of either
+/// Orders to the simulator itself, under `/_control/` (listed by `passerelle-simulator --help`). Not part of either
 /// remote system: no key is asked for, since only this machine can reach the port.
 struct ControlRoutes {
     let world: SimulatedWorld
