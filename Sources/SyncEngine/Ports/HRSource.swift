@@ -21,10 +21,13 @@ public protocol HRSource: Sendable {
 /// Rows read, and problems for the rows that could not be understood. A sync deletes nothing of a subject that was unreadable.
 public struct Reading<Row: Sendable>: Sendable {
     public var rows: [Row]
+    /// Employees of whom a row came back that could not be understood: they are not gone, and nothing of theirs is changed.
+    public var unreadable: Set<EmployeeID>
     public var problems: [Problem]
 
-    public init(rows: [Row], problems: [Problem] = []) {
+    public init(rows: [Row], unreadable: Set<EmployeeID> = [], problems: [Problem] = []) {
         self.rows = rows
+        self.unreadable = unreadable
         self.problems = problems
     }
 }

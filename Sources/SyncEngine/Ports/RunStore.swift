@@ -35,7 +35,8 @@ public protocol RunStore: Sendable {
     func list(_ filter: RunFilter) async throws -> [Run]
     func liveRun(of tenant: TenantID) async throws -> Run?
 
-    /// Facts of the tenant's last successful, partial or needs_review run; nil before the first.
+    /// Facts of the tenant's last succeeded or partial run; nil before the first. A `needs_review` run is none: what made the brake
+    /// hold must not become what the next run is compared with.
     func lastSuccess(of tenant: TenantID) async throws -> LastSuccess?
 }
 

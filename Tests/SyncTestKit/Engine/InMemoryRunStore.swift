@@ -139,7 +139,7 @@ public struct InMemoryRunStore: RunStore, RunHistory {
     public func lastSuccess(of tenant: TenantID) async throws -> LastSuccess? {
         try database.read { state throws(SyncError) in
             state.ended.values.map(\.run)
-                .filter { $0.tenantID == tenant && [.succeeded, .partial, .needsReview].contains($0.state) }
+                .filter { $0.tenantID == tenant && [.succeeded, .partial].contains($0.state) }
                 .max { $0.id < $1.id }
                 .flatMap { run in
                     run.finishedAt.map { LastSuccess(runID: run.id, finishedAt: $0, employees: run.counts.employees) }

@@ -282,7 +282,7 @@ public enum RunStoreConformance {
         let tenant = try await store.makeTenant()
         try expect(try await store.runs.lastSuccess(of: tenant.id) == nil, "none yet")
         for (state, employees, expected) in [
-            (RunState.succeeded, 10, 10), (.failed, 20, 10), (.partial, 30, 30), (.cancelled, 40, 30), (.needsReview, 50, 50),
+            (RunState.succeeded, 10, 10), (.failed, 20, 10), (.partial, 30, 30), (.cancelled, 40, 30), (.needsReview, 50, 30),
         ] {
             let claimed = try await store.start(tenant)
             try await store.runs.finish(claimed.lease, RunOutcome(state: state, counts: counts(employees)), withheld: [])

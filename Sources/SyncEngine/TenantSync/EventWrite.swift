@@ -1,0 +1,99 @@
+import SyncCore
+
+/// One write of an event, every key known.
+enum EventWrite: Hashable, Sendable {
+    case create(UnavailabilityDraft)
+    case update(LedgerEntry, UnavailabilityDraft)
+    case delete(LedgerEntry)
+    /// No row of the ledger stands for it: another event has its reference.
+    case deleteCopy(FoundEvent)
+
+    var intent: LedgerIntent? {
+        switch self {
+        case .create(let draft): .create(draft)
+        case .update(let entry, let draft): .update(entry.reference, to: draft)
+        case .delete(let entry): .delete(entry.reference)
+        case .deleteCopy: nil
+        }
+    }
+
+    /// The row that stands for the event until the write is recorded.
+    var row: EventReference? {
+        switch self {
+        case .create(let draft): draft.reference
+        case .update(let entry, _), .delete(let entry): entry.reference
+        case .deleteCopy: nil
+        }
+    }
+
+    /// The row as it is while the intent is open.
+    var openEntry: LedgerEntry? {
+        switch self {
+        case .create(let draft):
+            var entry = LedgerEntry(draft, key: nil)
+            entry.openIntent = .create
+            return entry
+        case .update(var entry, let draft):
+            entry.openIntent = .update
+            entry.pendingReference = draft.reference == entry.reference ? nil : draft.reference
+            return entry
+        case .delete(var entry):
+            entry.openIntent = .delete
+            return entry
+        case .deleteCopy: return nil
+        }
+    }
+
+    /// As history tells it: the event as it shall be, or for a deletion as it was.
+    func change(_ outcome: RunChange.Outcome) -> RunChange {
+        switch self {
+        case .create(let draft): LedgerEntry(draft, key: nil).change(.create, outcome)
+        case .update(_, let draft): LedgerEntry(draft, key: nil).change(.update, outcome)
+        case .delete(let entry): entry.change(.delete, outcome)
+        case .deleteCopy(let copy):
+            RunChange(
+                action: .delete, outcome: outcome, reference: copy.reference, employeeID: copy.employeeID,
+                resource: copy.change.resource, type: copy.change.type, start: copy.event.start, end: copy.event.end)
+        }
+    }
+
+    /// What to record when the write happened.
+    /// - Parameter key: of the event that a create made.
+    func outcome(key: EventKey?) -> LedgerOutcome? {
+        switch self {
+        case .create(let draft): .written(LedgerEntry(draft, key: key), replacing: draft.reference)
+        case .update(let entry, let draft): .written(LedgerEntry(draft, key: entry.eventKey), replacing: entry.reference)
+        case .delete(let entry): .gone(entry.reference)
+        case .deleteCopy: nil
+        }
+    }
+
+    /// What to record of a write whose answer was lost, now that the planning was looked at; nil while nobody can tell.
+    func outcome(of finding: EventSearch.Finding) -> LedgerOutcome? {
+        switch (self, finding) {
+        case (.create, .present(let found, _)): .written(found.entry(previous: nil), replacing: found.reference)
+        case (.update(let entry, let draft), .present(let found, _)):
+            // It may still be under way as long as it shows the old state.
+            found.entry(previous: draft.resource) == LedgerEntry(draft, key: entry.eventKey)
+                ? .written(LedgerEntry(draft, key: entry.eventKey), replacing: entry.reference) : nil
+        case (.delete(let entry), .absent), (.update(let entry, _), .absent): .gone(entry.reference)
+        case (.create, .absent), (.delete, .present), (.deleteCopy, _): nil
+        }
+    }
+}
+
+extension FoundEvent {
+    fileprivate func entry(previous resource: ResourceKey) -> LedgerEntry {
+        var previous = entry(previous: nil)
+        previous.resource = resource
+        return entry(previous: previous)
+    }
+}
+
+extension LedgerEntry {
+    init(_ draft: UnavailabilityDraft, key: EventKey?) {
+        self.init(
+            reference: draft.reference, eventKey: key, employeeID: draft.employeeID, resource: draft.resource, type: draft.type,
+            start: draft.start, end: draft.end)
+    }
+}

@@ -1,0 +1,150 @@
+import SyncCore
+
+/// Types, departments and resources. They carry no reference, and need none: a type and a department are found again by their
+/// label, a resource by its registration number, so that whoever comes after a kill sees them in the directory. Each is remembered
+/// as soon as its key is known.
+extension PlanApplier {
+    mutating func prepare(_ plan: SyncPlan, directoryWasRead: Bool) async throws {
+        preparation.total =
+            plan.typeCreations.count + plan.departmentCreations.count + plan.resourceCreations.count + plan.resourceUpdates.count
+        let pending = Set(plan.resourceCreations.map(\.employee.id) + plan.resourceUpdates.map(\.employeeID))
+        var update = MemoryUpdate()
+        update.links = plan.links.filter { !pending.contains($0.employeeID) }
+        update.reasonRules = plan.reasonRules
+        update.departmentLinks = plan.departmentLinks
+        if case .existing(let key) = plan.neutralType { update.neutralType = key }
+        update.directoryWasRead = directoryWasRead
+        try await remember(update)
+
+        let links = Dictionary(plan.links.map { ($0.employeeID, $0) }) { first, _ in first }
+        for label in plan.typeCreations { try await createType(label, plan) }
+        for department in plan.departmentCreations { try await createDepartment(department) }
+        for creation in plan.resourceCreations { try await createResource(creation, links[creation.employee.id]) }
+        for change in plan.resourceUpdates { try await updateResource(change, links[change.employeeID]) }
+        if let error = streak.refusalOfEverything { throw error }
+    }
+
+    private mutating func createType(_ label: String, _ plan: SyncPlan) async throws {
+        let (target, accounts) = (around.target, plan.reasonsOfNewTypes.filter { $0.value == label }.map(\.key).sorted())
+        let key = try await create { try await target.createType(label: label) } found: {
+            let folded = LabelFolding.fold(label)
+            return try await target.types().filter { LabelFolding.fold($0.label) == folded }.map(\.key).min()
+        } rejected: {
+            .typeRejected(accounts, $0)
+        }
+        try await around.faults.reach(.afterTypeCreated)
+        guard let key else { return }
+        keys.types[label] = key
+        var update = MemoryUpdate()
+        update.reasonRules = accounts.map { ReasonRule(accountID: $0, destination: .type(key), origin: .automatic) }
+        if plan.neutralType == .new(label) { update.neutralType = key }
+        try await remember(update)
+    }
+
+    private mutating func createDepartment(_ department: Department) async throws {
+        let target = around.target
+        let key = try await create { try await target.createDepartment(label: department.name) } found: {
+            let folded = LabelFolding.fold(department.name)
+            return try await target.departments().filter { LabelFolding.fold($0.label) == folded }.map(\.key).min()
+        } rejected: {
+            .departmentRejected(department.id, $0)
+        }
+        try await around.faults.reach(.afterDepartmentCreated)
+        guard let key else { return }
+        keys.departments[department.id] = key
+        var update = MemoryUpdate()
+        update.departmentLinks = [DepartmentLink(departmentID: department.id, planningDepartment: key, isExplicit: false)]
+        try await remember(update)
+    }
+
+    private mutating func createResource(_ creation: ResourceCreation, _ link: ResourceLink?) async throws {
+        let target = around.target
+        let employee = creation.employee
+        let draft = ResourceDraft(
+            label: creation.label, lastName: employee.lastName, firstName: employee.firstName, email: employee.mail,
+            registrationNumber: creation.identifier, department: creation.department.flatMap { keys.key($0) })
+        let key = try await create { try await target.createResource(draft) } found: {
+            try await target.resources().filter { $0.registrationNumber == draft.registrationNumber }.map(\.key).min()
+        } rejected: {
+            .resourceNotCreated(creation, $0)
+        }
+        try await around.faults.reach(.afterResourceCreated)
+        guard let key else { return }
+        keys.resources[employee.id] = key
+        guard var link else { return }
+        link.resource = key
+        if creation.department != nil, draft.department == nil { link.department = nil }
+        var update = MemoryUpdate()
+        update.links = [link]
+        try await remember(update)
+    }
+
+    private mutating func updateResource(_ change: ResourceUpdate, _ link: ResourceLink?) async throws {
+        let department = change.department.flatMap { keys.key($0) }
+        let departmentFailed = change.department != nil && department == nil
+        // Nothing is left to change when all there was is a department that could not be created.
+        if department != nil || change.registrationNumber != nil {
+            let target = around.target
+            let written: Bool? = try await create {
+                try await target.updateResource(
+                    change.key, department: department, registrationNumber: change.registrationNumber)
+                return true
+            } found: {
+                // It is idempotent: the next run compares the resource again, and changes it if need be.
+                nil
+            } rejected: {
+                .resourceNotUpdated(change, $0)
+            }
+            try await around.faults.reach(.afterResourceUpdated)
+            guard written != nil else { return }
+        } else {
+            preparation.done += 1
+        }
+        guard var link else { return }
+        if departmentFailed { link.department = nil }
+        var update = MemoryUpdate()
+        update.links = [link]
+        try await remember(update)
+    }
+
+    /// - Parameters:
+    ///   - found: looks for what `make` was to make, when its answer was lost.
+    ///   - rejected: the problem to note when it was not made.
+    /// - Returns: nil when it was not made.
+    /// - Throws: what ends the run.
+    private mutating func create<Key: Sendable>(
+        _ make: () async throws -> Key, found: () async throws -> Key?, rejected: (SyncError) -> Problem
+    ) async throws -> Key? {
+        try around.trust.check()
+        if Task.isCancelled { throw SyncError.stopped }
+        defer {
+            preparation.done += 1
+            around.onProgress(SyncProgress(.preparing, done: preparation.done, total: preparation.total))
+        }
+        let result: WriteResult
+        do {
+            let key = try await make()
+            _ = streak.note(.done(nil))
+            return key
+        } catch {
+            result = WriteResult(failure: error)
+        }
+        if let error = streak.note(result) { throw error }
+        switch result {
+        case .unconfirmed(let error):
+            if let key = try await found() { return key }
+            note(rejected(error))
+        case .refused(let error):
+            note(rejected(error))
+        case .done, .eventIsGone, .notSent: break
+        }
+        return nil
+    }
+
+    private func remember(_ update: MemoryUpdate) async throws {
+        guard update != MemoryUpdate() else { return }
+        let (ledger, lease) = (around.ledger, around.lease)
+        try await uncancellable { try await ledger.remember(update, lease) }
+        try await around.faults.reach(.afterMemory)
+    }
+}

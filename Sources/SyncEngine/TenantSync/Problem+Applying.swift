@@ -1,0 +1,61 @@
+import SyncCore
+
+/// Problems of writing. What a remote said is in them as far as its adapter words it: never a body, never a name.
+extension Problem {
+    static func typeRejected(_ accounts: [LeaveAccountID], _ error: SyncError) -> Problem {
+        let subject = accounts.isEmpty ? "neutral type" : "leave account " + accounts.sorted().map(\.value).joined(separator: ", ")
+        return Problem(
+            .typeRejected, subject: subject,
+            message: "The unavailability type for it could not be created: \(error.message) Its absences are not on the planning.",
+            remedy: error.remedy + " Or make the type in PlanningPME, or map the leave account with passerelle reason set.")
+    }
+
+    static func departmentRejected(_ department: DepartmentID, _ error: SyncError) -> Problem {
+        Problem(
+            .departmentRejected, subject: "department \(department)",
+            message: "Its counterpart on the planning could not be created: \(error.message) The absences are synced all the same.",
+            remedy: error.remedy + " Or make the department in PlanningPME, under the same label.")
+    }
+
+    static func resourceNotCreated(_ creation: ResourceCreation, _ error: SyncError) -> Problem {
+        Problem(
+            .resourceRejected, subject: subject(creation.employee.id, identifier: creation.identifier),
+            message: "A resource could not be created: \(error.message) This employee's absences are not on the planning.",
+            remedy: error.remedy + " Or make the resource in PlanningPME, with the identifier as registration number.")
+    }
+
+    static func resourceNotUpdated(_ update: ResourceUpdate, _ error: SyncError) -> Problem {
+        Problem(
+            .resourceRejected, subject: subject(update.employeeID, identifier: update.registrationNumber ?? ""),
+            message: "Resource \(update.key) could not be changed: \(error.message) The absences are synced all the same.",
+            remedy: error.remedy)
+    }
+
+    static func eventRejected(_ write: EventWrite, _ error: SyncError) -> Problem {
+        let change = write.change(.rejected)
+        return Problem(
+            .eventRejected, subject: "\(change.reference)",
+            message: "The \(change.action.rawValue) of an event of employee \(change.employeeID) failed: \(error.message)",
+            remedy: error.remedy)
+    }
+
+    static func eventUnconfirmed(_ write: EventWrite) -> Problem {
+        let change = write.change(.unconfirmed)
+        return Problem(
+            .eventUnconfirmed, subject: "\(change.reference)",
+            message: "The answer to the \(change.action.rawValue) of an event of employee \(change.employeeID) was lost, and the "
+                + "planning shows no effect of it so far.",
+            remedy: "Nothing to do: the next run looks for the event before it writes anything.")
+    }
+
+    static func copiesWithheld(_ count: Int, _ slug: TenantSlug) -> Problem {
+        Problem(
+            .deletionsWithheld, subject: "tenant \(slug)",
+            message: "\(count) events carry the reference of another event: more copies than the brake lets pass. They stay.",
+            remedy: "Delete the copies in PlanningPME, or raise the brake for one run: passerelle tenant edit \(slug) --brake-count N.")
+    }
+
+    private static func subject(_ employee: EmployeeID, identifier: String) -> String {
+        identifier.isEmpty ? "employee \(employee)" : "employee \(employee) (\(identifier))"
+    }
+}

@@ -1,0 +1,35 @@
+import SyncCore
+
+extension SyncError {
+    /// Any error as one that a person can act on. The text of an unknown one is never shown: it may say anything.
+    init(of error: any Error) {
+        if let known = error as? SyncError {
+            self = known
+        } else if error is CancellationError {
+            self = .stopped
+        } else {
+            self.init(
+                .defect, "Passerelle met an error that it does not know.",
+                remedy: "The next run goes on from what is recorded. Report this with the log of this run.", failureClass: .defect,
+                detail: String(reflecting: type(of: error)))
+        }
+    }
+
+    /// The process was asked to stop.
+    static let stopped = SyncError(
+        .cancelled, "The run was interrupted.", remedy: "It is queued again and goes on where it stopped.",
+        failureClass: .cancelled)
+
+    var isThrottling: Bool {
+        if case .throttled = failureClass { true } else { false }
+    }
+
+    /// Whether one write's failure says that no other can work. A single 403 does not: the planning has rights of its own.
+    var endsEverything: Bool {
+        switch failureClass {
+        case .misconfigured: code != .planningPMEForbidden
+        case .throttled, .leaseLost, .cancelled, .defect: true
+        case .rejected, .transient: false
+        }
+    }
+}

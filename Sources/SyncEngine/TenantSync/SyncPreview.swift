@@ -1,0 +1,31 @@
+public import SyncCore
+
+/// What a sync would do, as of now.
+public struct SyncPreview: Sendable, Hashable {
+    public let tenant: TenantSlug
+    public let window: SyncWindow
+    /// In the order in which they would be written.
+    public let changes: [PlannedChange]
+    /// Deletions that the brake would hold back: they are not among `changes`.
+    public let withheld: [PlannedChange]
+    public let brakeReason: BrakeReason?
+    public let problems: [Problem]
+    /// `created`, `updated` and `deleted` say what would be.
+    public let counts: RunCounts
+}
+
+/// One write that a sync would send.
+public struct PlannedChange: Sendable, Hashable {
+    public let action: RunChange.Action
+    public let reference: EventReference
+    /// nil when nobody can tell any more whose event it was.
+    public let employeeID: EmployeeID?
+    /// nil when the resource would be created.
+    public let resourceKey: ResourceKey?
+    /// nil when the type would be created.
+    public let typeKey: UnavailabilityTypeKey?
+    /// nil when the types were not read and nobody knows the label.
+    public let typeLabel: String?
+    public let start: Instant
+    public let end: Instant
+}

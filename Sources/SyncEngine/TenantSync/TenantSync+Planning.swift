@@ -1,0 +1,175 @@
+import Logging
+import SyncCore
+
+/// Everything up to the plan reads only: runs and previews share it.
+extension TenantSync {
+    /// The planning is read whole at least this often, so that what people edited or deleted there is restored.
+    static let reconcileEverySeconds = 7 * 86_400
+    /// What was not found in the directory is looked for again after this long.
+    static let directoryIsStaleAfterSeconds = 20 * 3600
+    /// No event of ours is later: a horizon has 24 months at most, and a planner moves events by less than the rest.
+    static let searchedMonths = 120
+
+    struct PlanRequest {
+        let tenant: Tenant
+        let window: SyncWindow
+        let memory: TenantMemory
+        let connected: ConnectedTenant
+        let reading: SourceReading
+        let settlement: Settlement
+        let search: EventSearch
+        let isWhole: Bool
+        let approved: Set<EventReference>
+    }
+
+    func isWholeReadDue(_ memory: TenantMemory, _ options: SyncOptions) -> Bool {
+        guard let last = memory.reconciledAt else { return true }
+        return options.reconcile || memory.loadedAt >= last.adding(seconds: Self.reconcileEverySeconds)
+    }
+
+    /// From what Lucca is read of, so that events that are over are known where the assembler sees their absences.
+    func searchRange(_ tenant: Tenant, _ window: SyncWindow) -> Range<Instant> {
+        let calendar = tenant.settings.calendar
+        let from = calendar.startOfDay(window.readFrom)
+        return from..<max(from, calendar.startOfDay(window.asOf.adding(months: Self.searchedMonths)))
+    }
+
+    func fetch(
+        _ tenant: Tenant, _ window: SyncWindow, _ source: any HRSource, _ options: SyncOptions
+    ) async throws -> SourceReading {
+        guard !tenant.scope.bases.isEmpty else {
+            throw SyncError(
+                .scopeMissing, "No department of \(tenant.slug) is chosen.",
+                remedy: "Choose some: passerelle scope tree \(tenant.slug), then passerelle scope set \(tenant.slug) --department ID.")
+        }
+        options.onProgress(SyncProgress(.fetching, done: 0, total: 3))
+        let departments = try await source.departments()
+        let inScope = tenant.scope.resolve(in: departments).departments.sorted()
+        guard !inScope.isEmpty else {
+            return SourceReading(
+                departments: departments, employees: Reading(rows: []), leaves: LeaveReading(leaves: [], accounts: []))
+        }
+        options.onProgress(SyncProgress(.fetching, done: 1, total: 3))
+        let employees = try await source.employees(in: inScope)
+        options.onProgress(SyncProgress(.fetching, done: 2, total: 3))
+        let leaves = try await source.leaves(ofEmployeesIn: inScope, from: window.readFrom, through: window.readThrough)
+        return SourceReading(departments: departments, employees: employees, leaves: leaves)
+    }
+
+    /// Compares the ledger with the planning where that is due; writes nothing.
+    func settle(
+        _ tenant: Tenant, _ memory: TenantMemory, _ reading: SourceReading, _ window: SyncWindow, _ search: EventSearch, isWhole: Bool
+    ) async throws -> Settlement {
+        var settlement = Settlement(memory.entries)
+        if isWhole {
+            let standing = try await search.target.unavailabilities(
+                from: search.range.lowerBound, to: search.range.upperBound, resources: nil)
+            let owner = owner(tenant, memory, reading, standing)
+            settlement = Settlement(
+                memory.entries, standing: standing, after: search.range.lowerBound, account: tenant.luccaAccount, owner: owner)
+        }
+        let open = settlement.entries.filter { $0.openIntent != nil }
+        if !open.isEmpty {
+            let findings = try await search.look(for: open)
+            let rest = Settlement(settlement.entries, findings: findings)
+            settlement.entries = rest.entries
+            settlement.ledger.remove += rest.ledger.remove
+            settlement.ledger.write += rest.ledger.write
+            settlement.copies += rest.copies
+            settlement.happened += rest.happened
+        }
+        // What lies wholly before the day is never deleted.
+        let today = tenant.settings.calendar.startOfDay(window.asOf)
+        settlement.copies.removeAll { $0.event.end <= today }
+        return settlement
+    }
+
+    /// Whose an adopted event is: its leave period's employee; where Lucca has that no more, the only one whose events stand on the
+    /// same resource.
+    private func owner(
+        _ tenant: Tenant, _ memory: TenantMemory, _ reading: SourceReading, _ standing: [Unavailability]
+    ) -> (EventReference, Unavailability) -> EmployeeID {
+        let owners = reading.owners
+        var holders: [ResourceKey: Set<EmployeeID>] = [:]
+        for link in memory.links {
+            if let key = link.resource { holders[key, default: []].insert(link.employeeID) }
+        }
+        for event in standing {
+            for reference in EventReference.all(in: event.remark) where reference.account == tenant.luccaAccount {
+                guard let owner = owners[reference.periodID] else { continue }
+                for key in event.resources { holders[key, default: []].insert(owner) }
+            }
+        }
+        return { reference, event in
+            if let owner = owners[reference.periodID] { return owner }
+            let candidates = event.resources.reduce(into: Set<EmployeeID>()) { $0.formUnion(holders[$1] ?? []) }
+            return candidates.count == 1 ? candidates.first ?? .nobody : .nobody
+        }
+    }
+
+    func plan(_ request: PlanRequest, _ options: SyncOptions) async throws -> SyncMaterial {
+        let memory = request.memory
+        var input = PlanInput(
+            tenant: request.tenant, window: request.window, digest: try await digest(request.tenant))
+        input.departments = request.reading.departments
+        input.employees = request.reading.employees.rows
+        input.leaves = request.reading.leaves.leaves
+        input.accounts = request.reading.leaves.accounts
+        input.unreadable = request.reading.leaves.unreadable
+        input.readingProblems = request.reading.employees.problems + request.reading.leaves.problems
+        input.entries = request.settlement.entries
+        // It may be of someone of whom a row was unreadable: then it stays.
+        if !input.unreadable.isEmpty { input.entries.removeAll { $0.employeeID == .nobody } }
+        input.links = memory.links
+        input.reasonRules = memory.reasonRules
+        input.departmentLinks = memory.departmentLinks
+        input.neutralType = memory.neutralType
+        input.directoryIsStale =
+            memory.directoryReadAt.map { memory.loadedAt >= $0.adding(seconds: Self.directoryIsStaleAfterSeconds) } ?? true
+        input.isReconciling = request.isWhole
+        input.lastSuccessEmployees = try await ports.runs.lastSuccess(of: request.tenant.id)?.employees
+        input.approvedDeletions = request.approved
+
+        let need = SyncPlanner.needsDirectory(input)
+        if need.isNeeded {
+            logger.debug(
+                "Reading the directory",
+                metadata: [
+                    LogKey.tenant: "\(request.tenant.slug)",
+                    LogKey.reasons: "\(need.reasons.map(\.rawValue).sorted().joined(separator: " "))",
+                ])
+            let target = request.connected.target
+            input.directory = Directory(
+                resources: try await target.resources(), departments: try await target.departments(),
+                types: try await target.types())
+        }
+        options.onProgress(SyncProgress(.planning))
+        let plan = SyncPlanner.plan(input)
+        return SyncMaterial(
+            tenant: request.tenant, memory: memory, connected: request.connected, reading: request.reading,
+            settlement: request.settlement, search: request.search, directory: input.directory, plan: plan,
+            copies: copiesToDelete(request, plan))
+    }
+
+    private func digest(_ tenant: Tenant) async throws -> @Sendable (String) -> String {
+        let digester = try await ports.vault.digester(of: tenant.id)
+        return { digester.digest($0) }
+    }
+
+    /// Copies are deletions too: together with the plan's they must pass the brake.
+    private func copiesToDelete(_ request: PlanRequest, _ plan: SyncPlan) -> [FoundEvent] {
+        let copies = request.settlement.copies
+        guard plan.brakeReason == nil, !copies.isEmpty else { return [] }
+        let today = request.tenant.settings.calendar.startOfDay(request.window.asOf)
+        let deletions = plan.operations.count { if case .delete = $0 { true } else { false } }
+        let future = request.settlement.entries.count { $0.end > today } + copies.count
+        let brake = request.tenant.settings.brake
+        guard !brake.holds(deletions: deletions + copies.count, futureEvents: future) else { return [] }
+        return copies
+    }
+}
+
+extension EmployeeID {
+    /// Stands for the employee of an event that nobody can name any more.
+    static var nobody: EmployeeID { EmployeeID("") }
+}

@@ -1,0 +1,90 @@
+public import SyncCore
+
+extension TenantSync {
+    /// What a sync of that day would do. It writes nothing anywhere: no run, no ledger, no planning.
+    /// - Parameter asOf: the day to look from.
+    /// - Throws: `SyncError`.
+    public func preview(_ tenant: Tenant, asOf: CalendarDay, options: SyncOptions = SyncOptions()) async throws -> SyncPreview {
+        do {
+            return try await look(tenant, asOf, options)
+        } catch {
+            throw SyncError(of: error)
+        }
+    }
+
+    private func look(_ tenant: Tenant, _ asOf: CalendarDay, _ options: SyncOptions) async throws -> SyncPreview {
+        let hasSucceeded = try await ports.runs.lastSuccess(of: tenant.id) != nil
+        let window = SyncWindow(of: tenant, asOf: asOf, hasSucceeded: hasSucceeded)
+        let memory = try await ports.ledger.load(tenant.id)
+        options.onProgress(SyncProgress(.connecting))
+        let connected = try await ports.connector.connect(tenant)
+        let reading = try await fetch(tenant, window, connected.source, options)
+        options.onProgress(SyncProgress(.reading))
+        let search = EventSearch(target: connected.target, range: searchRange(tenant, window))
+        let isWhole = isWholeReadDue(memory, options)
+        let settlement = try await settle(tenant, memory, reading, window, search, isWhole: isWhole)
+        let material = try await plan(
+            PlanRequest(
+                tenant: tenant, window: window, memory: memory, connected: connected, reading: reading, settlement: settlement,
+                search: search, isWhole: isWhole, approved: []), options)
+        let touchesEvents = !material.plan.operations.isEmpty || !material.plan.withheld.isEmpty || !material.copies.isEmpty
+        var types = material.directory?.types ?? []
+        if types.isEmpty, touchesEvents { types = try await connected.target.types() }
+        return SyncPreview(material, window: window, types: types)
+    }
+}
+
+extension SyncWindow {
+    /// The window of a tenant's next run: it starts earlier until the tenant's first success, if the tenant has an initial period.
+    init(of tenant: Tenant, asOf: CalendarDay, hasSucceeded: Bool) {
+        self.init(
+            asOf: asOf, horizonMonths: tenant.settings.horizonMonths,
+            initialFrom: hasSucceeded ? nil : tenant.settings.initialFrom)
+    }
+}
+
+extension SyncPreview {
+    init(_ material: SyncMaterial, window: SyncWindow, types: [UnavailabilityType]) {
+        let labels = Dictionary(types.map { ($0.key, $0.label) }) { first, _ in first }
+        let plan = material.plan
+        let changes = plan.operations.map { PlannedChange($0, labels) } + material.copies.map { PlannedChange($0.change, labels) }
+        var counts = plan.counts
+        counts.created = changes.count { $0.action == .create }
+        counts.updated = changes.count { $0.action == .update }
+        counts.deleted = changes.count { $0.action == .delete }
+        self.init(
+            tenant: material.tenant.slug, window: window, changes: changes,
+            withheld: plan.withheld.map { PlannedChange($0.change(.delete), labels) }, brakeReason: plan.brakeReason,
+            problems: material.problems, counts: counts)
+    }
+}
+
+extension PlannedChange {
+    init(_ operation: SyncOperation, _ labels: [UnavailabilityTypeKey: String]) {
+        switch operation {
+        case .create(let event): self.init(.create, event, labels)
+        case .update(_, let event): self.init(.update, event, labels)
+        case .delete(let entry): self.init(entry.change(.delete), labels)
+        }
+    }
+
+    init(_ change: RunChange, _ labels: [UnavailabilityTypeKey: String]) {
+        self.init(
+            action: change.action, reference: change.reference,
+            employeeID: change.employeeID == .nobody ? nil : change.employeeID, resourceKey: change.resource,
+            typeKey: change.type, typeLabel: labels[change.type], start: change.start, end: change.end)
+    }
+
+    private init(_ action: RunChange.Action, _ event: DesiredEvent, _ labels: [UnavailabilityTypeKey: String]) {
+        var resource: ResourceKey?
+        if case .existing(let key) = event.resource { resource = key }
+        var (key, label): (UnavailabilityTypeKey?, String?)
+        switch event.type {
+        case .existing(let existing): (key, label) = (existing, labels[existing])
+        case .new(let new): label = new
+        }
+        self.init(
+            action: action, reference: event.reference, employeeID: event.employeeID, resourceKey: resource, typeKey: key,
+            typeLabel: label, start: event.start, end: event.end)
+    }
+}

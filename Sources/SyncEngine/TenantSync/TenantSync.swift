@@ -1,0 +1,137 @@
+public import Logging
+import SyncCore
+
+/// One tenant's sync: load, fetch, settle, plan, apply. Whoever calls it has claimed the run and records how it ended.
+public struct TenantSync: Sendable {
+    let ports: SyncPorts
+    let faults: FaultPoints
+    let logger: Logger
+
+    /// - Parameter faults: for tests.
+    public init(ports: SyncPorts, logger: Logger, faults: FaultPoints = .none) {
+        self.ports = ports
+        self.logger = logger
+        self.faults = faults
+    }
+
+    /// The same, its log lines carrying that logger's metadata.
+    func logging(to logger: Logger) -> TenantSync {
+        TenantSync(ports: ports, logger: logger, faults: faults)
+    }
+
+    /// Does the work of a claimed run.
+    /// - Parameter trust: of the claim's lease: each remote write asks it first.
+    /// - Throws: `lease_lost`, `InjectedCrash`: then nothing is to be recorded. Every other failure is a `SyncEnd`.
+    public func perform(_ claimed: ClaimedRun, _ options: SyncOptions, trust: LeaseGuard) async throws -> SyncEnd {
+        var attempt = SyncAttempt(run: claimed.run)
+        do {
+            return try await work(claimed, options, trust, &attempt)
+        } catch let crash as InjectedCrash {
+            throw crash
+        } catch {
+            let failure = SyncError(of: error)
+            let (counts, requests) = await attempt.tally()
+            switch failure.failureClass {
+            case .leaseLost:
+                throw failure
+            case .throttled(let until):
+                return .paused(until: until, failure, counts, requests)
+            case .cancelled:
+                return .stopped(counts, requests)
+            case .transient, .rejected, .misconfigured, .defect:
+                let outcome = RunOutcome(
+                    state: .failed, counts: counts, requests: requests, error: RunError(failure), problems: attempt.problems)
+                return .ended(outcome, withheld: [], failure: failure)
+            }
+        }
+    }
+
+    private func work(
+        _ claimed: ClaimedRun, _ options: SyncOptions, _ trust: LeaseGuard, _ attempt: inout SyncAttempt
+    ) async throws -> SyncEnd {
+        let run = claimed.run
+        let told = try await ports.runs.changes(of: run.id)
+        attempt.report.count(told)
+        attempt.writtenBefore = Set(told.filter { $0.outcome == .done && $0.action != .delete }.map(\.reference))
+        let tenant = try await ports.registry.tenant(run.tenantID)
+        let approved = try await approvedDeletions(run)
+        options.onProgress(SyncProgress(.connecting))
+        let connected = try await ports.connector.connect(tenant)
+        attempt.connected = connected
+        let memory = try await ports.ledger.load(tenant.id)
+        let reading = try await fetch(tenant, run.window, connected.source, options)
+        try await faults.reach(.afterFetch)
+
+        let plannedWhole = isWholeReadDue(memory, options)
+        let search = EventSearch(target: connected.target, range: searchRange(tenant, run.window))
+        options.onProgress(SyncProgress(.reading))
+        let settlement = try await settle(tenant, memory, reading, run.window, search, isWhole: plannedWhole)
+        try await record(settlement, claimed.lease, &attempt)
+        try await faults.reach(.afterSettlement)
+
+        let material = try await plan(
+            PlanRequest(
+                tenant: tenant, window: run.window, memory: memory, connected: connected, reading: reading,
+                settlement: settlement, search: search, isWhole: plannedWhole, approved: approved), options)
+        attempt.planned = material
+        attempt.writtenBefore.formUnion(settlement.happened.filter { $0.action != .delete }.map(\.reference))
+        logger.info("Planned", metadata: [LogKey.count: "\(material.plan.operations.count)"])
+
+        var applier = PlanApplier(surroundings(claimed, options, trust, search, attempt), report: attempt.report)
+        do {
+            try await applier.apply(material.plan, copies: material.copies, directoryWasRead: material.directory != nil)
+            attempt.report = applier.report
+        } catch {
+            attempt.report = applier.report
+            throw error
+        }
+        if settlement.ledger.isWholePlanning, !settlement.copies.isEmpty, material.copies.count == settlement.copies.count {
+            // Only now: as long as copies stand there, the next run looks again.
+            try await ports.ledger.settle(LedgerSettlement(remove: [], write: [], isWholePlanning: true), claimed.lease)
+        }
+        return await conclude(run, material, attempt)
+    }
+
+    private func approvedDeletions(_ run: Run) async throws -> Set<EventReference> {
+        guard let approved = run.approves else { return [] }
+        return Set(try await ports.runs.changes(of: approved).filter { $0.outcome == .withheld }.map(\.reference))
+    }
+
+    private func record(_ settlement: Settlement, _ lease: LeaseTerm, _ attempt: inout SyncAttempt) async throws {
+        guard settlement.changesLedger else { return }
+        var ledger = settlement.ledger
+        if !settlement.copies.isEmpty { ledger.isWholePlanning = false }
+        let (port, settled) = (ports.ledger, ledger)
+        let happened = settlement.happened
+        try await uncancellable {
+            try await port.settle(settled, lease)
+            if !happened.isEmpty { try await port.recordOutcomes([], changes: happened, lease) }
+        }
+        attempt.report.count(happened)
+    }
+
+    private func surroundings(
+        _ claimed: ClaimedRun, _ options: SyncOptions, _ trust: LeaseGuard, _ search: EventSearch, _ attempt: SyncAttempt
+    ) -> PlanApplier.Surroundings {
+        PlanApplier.Surroundings(
+            target: search.target, ledger: ports.ledger, runs: ports.runs, trust: trust, search: search, faults: faults,
+            onProgress: options.onProgress,
+            tally: { report in
+                var attempt = attempt
+                attempt.report = report
+                return await attempt.tally()
+            })
+    }
+
+    private func conclude(_ run: Run, _ material: SyncMaterial, _ attempt: SyncAttempt) async -> SyncEnd {
+        let (counts, requests) = await attempt.tally()
+        let plan = material.plan
+        // An approval that leaves nothing held back has done what the brake asked for.
+        let isBraked = plan.brakeReason != nil && !(run.approves != nil && plan.withheld.isEmpty)
+        var problems = attempt.problems
+        if !isBraked, plan.withheld.isEmpty, plan.brakeReason != nil { problems.removeAll { $0.code == .deletionsWithheld } }
+        let state: RunState = isBraked ? .needsReview : problems.isEmpty ? .succeeded : .partial
+        let outcome = RunOutcome(state: state, counts: counts, requests: requests, problems: problems)
+        return .ended(outcome, withheld: plan.withheld.map { $0.change(.delete, .withheld) }, failure: nil)
+    }
+}

@@ -1,0 +1,94 @@
+import Logging
+import SyncCore
+
+/// Renews a lease beside the work, and cancels the work once the lease can't be trusted any more.
+struct LeaseKeeper: Sendable {
+    let runs: any RunStore
+    let trust: LeaseGuard
+    let clock: SteadyClock
+    let policy: LeasePolicy
+    let logger: Logger
+
+    private enum Step<Result: Sendable>: Sendable {
+        case worked(Swift.Result<Result, any Error>)
+        case lost(SyncError)
+        /// A side loop was cancelled: the work decides what that means.
+        case stopped
+    }
+
+    /// - Throws: `lease_lost`, whatever the work came to; else what the work throws.
+    func keeping<Result: Sendable>(_ work: @escaping @Sendable () async throws -> Result) async throws -> Result {
+        let (result, lost) = await withTaskGroup(of: Step<Result>.self) { group in
+            group.addTask { await renew() }
+            group.addTask { await watch() }
+            group.addTask {
+                do {
+                    return .worked(.success(try await work()))
+                } catch {
+                    return .worked(.failure(error))
+                }
+            }
+            var result: Swift.Result<Result, any Error>?
+            var lost: SyncError?
+            while let step = await group.next() {
+                switch step {
+                case .worked(let worked):
+                    result = worked
+                    group.cancelAll()
+                case .lost(let error):
+                    // The work may have ended first: then its lease was trusted to the end.
+                    if result == nil {
+                        lost = error
+                        group.cancelAll()
+                    }
+                case .stopped: break
+                }
+            }
+            return (result, lost)
+        }
+        if let lost { throw lost }
+        guard let result else { throw SyncError.leaseLost(trust.lease.runID) }
+        return try result.get()
+    }
+
+    private func renew<Result>() async -> Step<Result> {
+        var next = trust.renewAt
+        do {
+            while let moment = next {
+                try await clock.sleep(until: moment)
+                let sent = clock.now
+                do {
+                    try await runs.renew(trust.lease, leaseSeconds: policy.seconds)
+                    trust.granted(sentAt: sent)
+                    next = trust.renewAt
+                } catch let error as SyncError where error.failureClass == .leaseLost {
+                    trust.lose()
+                    return .lost(error)
+                } catch let error as SyncError {
+                    // The trust window ends the work if this goes on; until then the database may come back.
+                    logger.warning("The lease was not renewed", metadata: [LogKey.errorCode: "\(error.code)"])
+                    next = clock.now.advanced(by: .seconds(policy.retrySeconds))
+                }
+            }
+        } catch is CancellationError {
+            return .stopped
+        } catch {
+            trust.lose()
+        }
+        return .lost(.leaseLost(trust.lease.runID))
+    }
+
+    private func watch<Result>() async -> Step<Result> {
+        do {
+            while let moment = trust.trustedUntil {
+                try await clock.sleep(until: moment)
+                guard trust.isLost else { continue }
+                trust.lose()
+                break
+            }
+        } catch {
+            return .stopped
+        }
+        return .lost(.leaseLost(trust.lease.runID))
+    }
+}

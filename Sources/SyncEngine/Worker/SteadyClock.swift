@@ -1,0 +1,30 @@
+import Synchronization
+
+/// A monotonic clock of any kind, its type erased: leases are trusted by it, and nothing else is. Tests move it by hand.
+public struct SteadyClock: Sendable {
+    /// A moment since the clock was made.
+    public struct Moment: InstantProtocol, Sendable {
+        let elapsed: Duration
+
+        public func advanced(by duration: Duration) -> Moment { Moment(elapsed: elapsed + duration) }
+        public func duration(to other: Moment) -> Duration { other.elapsed - elapsed }
+        public static func < (left: Moment, right: Moment) -> Bool { left.elapsed < right.elapsed }
+    }
+
+    private let elapsed: @Sendable () -> Duration
+    private let wait: @Sendable (Duration) async throws -> Void
+
+    /// - Parameter clock: never goes back, and goes on while the machine sleeps: `ContinuousClock` in production.
+    public init<Base: Clock>(_ clock: Base) where Base.Duration == Duration {
+        let origin = clock.now
+        elapsed = { origin.duration(to: clock.now) }
+        wait = { try await clock.sleep(until: origin.advanced(by: $0), tolerance: nil) }
+    }
+
+    var now: Moment { Moment(elapsed: elapsed()) }
+
+    /// - Throws: `CancellationError`.
+    func sleep(until moment: Moment) async throws {
+        try await wait(moment.elapsed)
+    }
+}
