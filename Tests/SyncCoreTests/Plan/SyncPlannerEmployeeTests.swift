@@ -1,0 +1,281 @@
+import SyncCore
+import SyncTestKit
+import Testing
+
+@Suite("SyncPlanner, employees")
+struct SyncPlannerEmployeeTests {
+    @Test func aFirstSyncLinksWritesAndRemembers() throws {
+        var world = try PlannerWorld.make()
+        world.book("2026-12-24-AM", "2026-12-24-PM")
+        let plan = world.sync(asOf: PlannerWorld.day)
+        #expect(plan.problems.isEmpty)
+        #expect(world.shown == ["2026-12-23T23:00:00Z 2026-12-24T23:00:00Z conges payes"])
+        #expect(world.planning.events.values.first?.remark == "[lucca:acme/p/7/2026-12-24-AM]")
+        #expect(world.links["42"]?.resource == world.resource("00317"))
+        #expect(world.links["42"]?.department == "1")
+        #expect(plan.counts.departments == 2)
+        #expect(plan.counts.employees == 2)
+        #expect(plan.counts.leaves == 2)
+        #expect(plan.counts.absences == 1)
+        #expect(plan.resourceUpdates.isEmpty)
+    }
+
+    @Test func aSecondSyncNeedsNoDirectoryAndWritesNothing() throws {
+        var world = try PlannerWorld.make()
+        world.book("2026-12-24-AM", "2026-12-24-PM")
+        world.sync(asOf: PlannerWorld.day)
+        #expect(!SyncPlanner.needsDirectory(world.input(asOf: PlannerWorld.day)).isNeeded)
+        let plan = world.plan(asOf: PlannerWorld.day)
+        #expect(plan.writesNothing)
+        #expect(plan.counts.unchanged == 1)
+        #expect(plan.links.isEmpty && plan.reasonRules.isEmpty && plan.departmentLinks.isEmpty && plan.neutralType == nil)
+    }
+
+    @Test func rowsOutsideTheScopeAreDropped() throws {
+        var world = try PlannerWorld.make()
+        world.employees.append(Employee(id: "99", employeeNumber: "00999", departmentID: "9"))
+        world.book("2026-12-24-AM", "2026-12-24-PM", employee: "99")
+        let plan = world.sync(asOf: PlannerWorld.day)
+        #expect(plan.counts.employees == 2)
+        #expect(plan.counts.leaves == 0)
+        #expect(plan.problems.isEmpty && plan.operations.isEmpty)
+    }
+
+    @Test func theSameEmployeeTwiceIsOne() throws {
+        var world = try PlannerWorld.make()
+        world.employees += world.employees
+        let plan = world.sync(asOf: PlannerWorld.day)
+        #expect(plan.counts.employees == 2)
+        #expect(plan.problems.isEmpty)
+    }
+
+    @Test func lastDayOfTheContractIsStillSynced() throws {
+        var world = try PlannerWorld.make()
+        world.employees[0].contractEnd = PlannerWorld.day
+        #expect(world.plan(asOf: PlannerWorld.day).counts.employees == 2)
+        #expect(world.plan(asOf: PlannerWorld.day.adding(days: 1)).counts.employees == 1)
+    }
+
+    @Test func whoLeftOrMovedOutLosesFutureEventsAndKeepsResourceAndPast() throws {
+        for leave in [true, false] {
+            var world = try PlannerWorld.make()
+            world.book("2026-11-10-AM", "2026-11-10-PM", period: "past")
+            world.book("2026-12-24-AM", "2026-12-24-PM")
+            world.sync(asOf: Sample.day("2026-11-01"))
+            if leave {
+                world.employees[0].contractEnd = Sample.day("2026-11-20")
+            } else {
+                world.employees[0].departmentID = "9"
+            }
+            let plan = world.sync(asOf: PlannerWorld.day)
+            #expect(plan.deletes.count == 1)
+            #expect(world.shown == ["2026-11-09T23:00:00Z 2026-11-10T23:00:00Z conges payes"])
+            #expect(world.resource("00317") != nil)
+        }
+    }
+
+    @Test func whoComesBackIsFoundByTheirLink() throws {
+        var world = try PlannerWorld.make()
+        world.book("2026-12-24-AM", "2026-12-24-PM")
+        world.sync(asOf: PlannerWorld.day)
+        world.employees[0].departmentID = "9"
+        world.sync(asOf: PlannerWorld.day)
+        #expect(world.shown.isEmpty)
+        world.employees[0].departmentID = "1"
+        #expect(!SyncPlanner.needsDirectory(world.input(asOf: PlannerWorld.day)).isNeeded)
+        world.sync(asOf: PlannerWorld.day)
+        #expect(world.shown.count == 1)
+    }
+
+    @Test func anUnmatchedEmployeeIsReportedWithARemedyAndRemembered() throws {
+        var world = try PlannerWorld.make()
+        world.planning.resources = [:]
+        world.book("2026-12-24-AM", "2026-12-24-PM")
+        let plan = world.sync(asOf: PlannerWorld.day)
+        #expect(plan.problemTexts == ["employee_unmatched employee 42 (00317)", "employee_unmatched employee 43 (00318)"])
+        let remedy = try #require(plan.problems.first?.remedy)
+        #expect(remedy.contains("passerelle tenant edit acme --create resources"))
+        #expect(plan.operations.isEmpty)
+        // From memory, the same day.
+        #expect(!SyncPlanner.needsDirectory(world.input(asOf: PlannerWorld.day)).isNeeded)
+        #expect(world.plan(asOf: PlannerWorld.day).problems == plan.problems)
+        // Looked for again once the directory is old, or when a resource may be made.
+        world.directoryIsStale = true
+        #expect(SyncPlanner.needsDirectory(world.input(asOf: PlannerWorld.day)).reasons == [.searchedLongAgo])
+        world.directoryIsStale = false
+        world.tenant.settings.create = [.resources]
+        #expect(SyncPlanner.needsDirectory(world.input(asOf: PlannerWorld.day)).reasons == [.employeeWithoutLink])
+        world.sync(asOf: PlannerWorld.day)
+        #expect(world.planning.resources.count == 2)
+        #expect(world.shown.count == 1)
+    }
+
+    @Test func aBlankIdentifierIsSaidInWords() throws {
+        var world = try PlannerWorld.make { $0.create = [.resources, .types] }
+        world.employees = [Employee(id: "42", mail: "zoe@acme.fr", departmentID: "1")]
+        let plan = world.sync(asOf: PlannerWorld.day)
+        #expect(plan.problemTexts == ["employee_unmatched employee 42"])
+        #expect(plan.problems.first?.remedy.contains("--match-email") == true)
+        #expect(plan.resourceCreations.isEmpty)
+    }
+
+    @Test func newResourcesCarryNameIdentifierAndDepartment() throws {
+        var world = try PlannerWorld.make { $0.create = [.resources] }
+        world.planning.resources = [:]
+        world.book("2026-12-24-AM", "2026-12-24-PM")
+        let plan = world.sync(asOf: PlannerWorld.day)
+        #expect(plan.resourceCreations.map(\.label) == ["MARTIN Zoé", "PETIT Luc"])
+        #expect(plan.resourceCreations.map(\.identifier) == ["00317", "00318"])
+        #expect(plan.creates.map(\.resource) == [.new("42")])
+        #expect(world.planning.events.values.first?.resources == [try #require(world.resource("00317"))])
+        #expect(world.plan(asOf: PlannerWorld.day).writesNothing)
+    }
+
+    @Test func noResourceIsMadeForASharedIdentifier() throws {
+        var world = try PlannerWorld.make { $0.create = [.resources] }
+        world.planning.resources = [:]
+        world.employees[1].employeeNumber = "00317"
+        let plan = world.sync(asOf: PlannerWorld.day)
+        #expect(plan.problemTexts == ["employee_ambiguous employee 42 (00317)", "employee_ambiguous employee 43 (00317)"])
+        #expect(plan.resourceCreations.isEmpty)
+        #expect(!SyncPlanner.needsDirectory(world.input(asOf: PlannerWorld.day)).isNeeded)
+    }
+
+    @Test func nothingIsWrittenForTheAmbiguousAndTheirEventsStay() throws {
+        var world = try PlannerWorld.make()
+        world.book("2026-12-24-AM", "2026-12-24-PM")
+        world.sync(asOf: PlannerWorld.day)
+        // The link is lost, and now two resources carry the identifier.
+        world.links = [:]
+        world.planning.addResource("00317")
+        world.cancel()
+        world.book("2026-12-28-AM", "2026-12-28-PM", period: "q")
+        let plan = world.sync(asOf: PlannerWorld.day)
+        #expect(plan.problemTexts == ["employee_ambiguous employee 42 (00317)"])
+        #expect(plan.operations.isEmpty && plan.withheld.isEmpty)
+        #expect(world.shown.count == 1)
+        #expect(!SyncPlanner.needsDirectory(world.input(asOf: PlannerWorld.day)).isNeeded)
+        #expect(world.plan(asOf: PlannerWorld.day).problemTexts == plan.problemTexts)
+    }
+
+    @Test func twoLinksToOneResourceAreAmbiguousUntilTheDirectoryTellsThemApart() throws {
+        var world = try PlannerWorld.make()
+        world.sync(asOf: PlannerWorld.day)
+        let shared = try #require(world.links["42"]?.resource)
+        world.links["43"]?.resource = shared
+        let plan = world.plan(asOf: PlannerWorld.day)
+        #expect(plan.problemTexts == ["employee_ambiguous employee 42 (00317)", "employee_ambiguous employee 43 (00318)"])
+        world.directoryIsStale = true
+        world.sync(asOf: PlannerWorld.day)
+        #expect(world.links["43"]?.resource == world.resource("00318"))
+        #expect(world.links["42"]?.resource == world.resource("00317"))
+    }
+
+    @Test func aLinkedResourceThatIsGoneIsLookedForAgain() throws {
+        var world = try PlannerWorld.make()
+        world.book("2026-12-24-AM", "2026-12-24-PM")
+        world.sync(asOf: PlannerWorld.day)
+        let old = try #require(world.resource("00317"))
+        world.planning.resources[old] = nil
+        let new = world.planning.addResource("00317", departments: Array(world.planning.departments.keys))
+        var input = world.input(asOf: PlannerWorld.day)
+        input.directory = world.planning.directory
+        let plan = SyncPlanner.plan(input)
+        #expect(plan.updates.map(\.resource) == [.existing(new)])
+        world.planning.resources[new] = nil
+        input.directory = world.planning.directory
+        let without = SyncPlanner.plan(input)
+        #expect(without.problemTexts == ["employee_unmatched employee 42 (00317)"])
+        #expect(without.operations.isEmpty)
+        #expect(without.links.map(\.resource) == [nil])
+    }
+
+    @Test func aBlankRegistrationNumberIsFilledAndOthersStay() throws {
+        var world = try PlannerWorld.make { $0.matchEmail = true }
+        world.planning.resources = [:]
+        let blank = world.planning.addResource("", email: "ZOE@acme.fr")
+        let other = world.planning.addResource("A-1", email: "luc@acme.fr")
+        let plan = world.sync(asOf: PlannerWorld.day)
+        #expect(plan.problems.isEmpty)
+        #expect(world.planning.resources[blank]?.registrationNumber == "00317")
+        #expect(world.planning.resources[other]?.registrationNumber == "A-1")
+    }
+
+    @Test func theRegistrationNumberFollowsTheIdentifierUnlessAPlannerChangedIt() throws {
+        var world = try PlannerWorld.make()
+        world.sync(asOf: PlannerWorld.day)
+        let (first, second) = (try #require(world.resource("00317")), try #require(world.resource("00318")))
+        world.planning.resources[second]?.registrationNumber = "X"
+        world.employees[0].employeeNumber = "10317"
+        world.employees[1].employeeNumber = "10318"
+        #expect(SyncPlanner.needsDirectory(world.input(asOf: PlannerWorld.day)).reasons == [.changedIdentity])
+        world.sync(asOf: PlannerWorld.day)
+        #expect(world.planning.resources[first]?.registrationNumber == "10317")
+        #expect(world.planning.resources[second]?.registrationNumber == "X")
+        #expect(world.links["43"]?.resource == second)
+        #expect(!SyncPlanner.needsDirectory(world.input(asOf: PlannerWorld.day)).isNeeded)
+    }
+
+    @Test func anotherKindOfIdentifierRewritesNoRegistrationNumber() throws {
+        var world = try PlannerWorld.make()
+        world.sync(asOf: PlannerWorld.day)
+        world.tenant.settings.identifier = .login
+        let plan = world.sync(asOf: PlannerWorld.day)
+        #expect(plan.resourceUpdates.isEmpty)
+        #expect(plan.problems.isEmpty)
+    }
+
+    @Test func nothingOfAnUnreadableEmployeeIsChanged() throws {
+        var world = try PlannerWorld.make()
+        world.book("2026-12-24-AM", "2026-12-24-PM")
+        world.sync(asOf: PlannerWorld.day)
+        world.cancel()
+        world.book("2026-12-28-AM", "2026-12-28-PM", period: "q")
+        world.employees[0].departmentID = "2"
+        world.unreadable = ["42"]
+        #expect(world.plan(asOf: PlannerWorld.day).writesNothing)
+        // Nor when they are in no row at all.
+        world.employees.removeFirst()
+        #expect(world.plan(asOf: PlannerWorld.day).writesNothing)
+    }
+
+    @Test func whileARowIsUnreadableNobodyInNoRowIsGone() throws {
+        var world = try PlannerWorld.make()
+        world.book("2026-12-24-AM", "2026-12-24-PM")
+        world.sync(asOf: PlannerWorld.day)
+        world.employees.removeFirst()
+        let problem = Problem(.employeeUnreadable, subject: "employee 44", message: "m", remedy: "r")
+        world.readingProblems = [problem]
+        #expect(world.plan(asOf: PlannerWorld.day).writesNothing)
+        #expect(world.plan(asOf: PlannerWorld.day).problems == [problem])
+        world.readingProblems = []
+        #expect(world.plan(asOf: PlannerWorld.day).deletes.count == 1)
+    }
+
+    @Test func whileAnybodysLeaveIsUnreadableNothingIsDeleted() throws {
+        var world = try PlannerWorld.make()
+        world.book("2026-12-24-AM", "2026-12-24-PM")
+        world.sync(asOf: PlannerWorld.day)
+        world.cancel()
+        world.readingProblems = [Problem(.leaveUnreadable, subject: "leave", message: "m", remedy: "r")]
+        #expect(world.plan(asOf: PlannerWorld.day).writesNothing)
+        world.unreadable = ["43"]
+        #expect(world.plan(asOf: PlannerWorld.day).deletes.count == 1)
+    }
+
+    @Test func problemsNameNobody() throws {
+        var world = try PlannerWorld.make { $0.matchEmail = true }
+        world.planning.resources = [:]
+        world.planning.addResource("00317")
+        world.planning.addResource("00317")
+        world.planning.departments = [:]
+        world.planning.types = [:]
+        world.book("2026-12-24-AM", "2026-12-24-PM")
+        for problem in world.sync(asOf: PlannerWorld.day).problems {
+            for name in ["Zoé", "Martin", "Luc", "Petit", "@", "zmartin", "Congés", "Atelier"] {
+                #expect(!"\(problem.subject) \(problem.message) \(problem.remedy)".contains(name))
+            }
+            #expect(!problem.remedy.isEmpty)
+        }
+    }
+}
