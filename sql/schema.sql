@@ -145,7 +145,7 @@ COMMENT ON COLUMN public.tenant_data_key.id IS 'Part of what the secrets are sea
 
 COMMENT ON COLUMN public.tenant_data_key.master_key_id IS 'Which key of the keyring opens it.';
 
-COMMENT ON COLUMN public.tenant_data_key.wrapped IS 'AES-256-GCM: nonce, ciphertext, tag.';
+COMMENT ON COLUMN public.tenant_data_key.wrapped IS 'A format byte, then AES-256-GCM: nonce, ciphertext, tag.';
 
 CREATE FUNCTION public.list_data_key_usage() RETURNS TABLE(master_key_id text, tenants bigint)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -540,7 +540,7 @@ ALTER TABLE public.credential OWNER TO passerelle_owner;
 
 COMMENT ON TABLE public.credential IS 'A tenant''s secrets, sealed with its data key.';
 
-COMMENT ON COLUMN public.credential.sealed IS 'AES-256-GCM: nonce, ciphertext, tag.';
+COMMENT ON COLUMN public.credential.sealed IS 'A format byte, then AES-256-GCM: nonce, ciphertext, tag.';
 
 CREATE TABLE public.department_link (
     tenant_id uuid NOT NULL,

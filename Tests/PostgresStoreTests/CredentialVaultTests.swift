@@ -90,7 +90,7 @@ struct CredentialVaultTests {
                     insert into credential select '\(acme)', kind, sealed from credential;
                     """)
             }
-            #expect(try await code { _ = try await vault.open(.luccaAPIKey, of: acme) } == .credentialUnreadable)
+            try await expectError(.credentialUnreadable) { _ = try await vault.open(.luccaAPIKey, of: acme) }
         }
     }
 
@@ -108,7 +108,7 @@ struct CredentialVaultTests {
                 #expect(error?.message.contains(lacking) == true)
                 let none = PostgresCredentialVault(
                     pool: worker, masterKeys: MasterKeys(file: KeyringFile(path: "\(folder)/none.json")))
-                #expect(try await code { _ = try await none.open(.luccaAPIKey, of: tenant) } == .keyringUnusable)
+                try await expectError(.keyringUnusable) { _ = try await none.open(.luccaAPIKey, of: tenant) }
             }
         }
     }
@@ -150,7 +150,7 @@ struct CredentialVaultTests {
             try await PostgresTenantRegistry(pool: worker).delete(tenant.id)
             #expect(try await vault.open(.luccaAPIKey, of: tenant.id) == nil)
             #expect(try await Probe.count("select count(*) from tenant_data_key", of: nil, database.superuser) == .rows(0))
-            #expect(try await code { try await vault.set(Secret("x"), .luccaAPIKey, of: tenant.id) } == .tenantUnknown)
+            try await expectError(.tenantUnknown) { try await vault.set(Secret("x"), .luccaAPIKey, of: tenant.id) }
         }
     }
 }

@@ -84,7 +84,7 @@ struct EventLedgerTests {
     @Test func anIntentForAReferenceThatIsNotThereLeavesNothing() async throws {
         try await withScene { scene, _ in
             let intents: [LedgerIntent] = [.create(try Samples.draft(1)), .delete(try Samples.reference(9))]
-            #expect(try await code { try await scene.ledger.recordIntents(intents, scene.lease) } == .defect)
+            try await expectError(.defect) { try await scene.ledger.recordIntents(intents, scene.lease) }
             #expect(try await scene.ledger.load(scene.tenant.id).entries.isEmpty)
         }
     }
@@ -92,8 +92,7 @@ struct EventLedgerTests {
     @Test func anEventIsNotCreatedTwice() async throws {
         try await withScene { scene, _ in
             try await scene.ledger.recordIntents([.create(Samples.draft(1))], scene.lease)
-            #expect(
-                try await code { try await scene.ledger.recordIntents([.create(Samples.draft(1))], scene.lease) } == .defect)
+            try await expectError(.defect) { try await scene.ledger.recordIntents([.create(Samples.draft(1))], scene.lease) }
         }
     }
 
@@ -169,19 +168,17 @@ struct EventLedgerTests {
                 let ledger = scene.ledger
                 var update = MemoryUpdate()
                 update.neutralType = 1
-                #expect(try await code { try await ledger.recordIntents([.create(Samples.draft(1))], scene.lease) } == .leaseLost)
-                #expect(
-                    try await code {
-                        try await ledger.recordOutcomes(
-                            [.written(Samples.entry(1, key: 2), replacing: Samples.reference(1))], changes: [Samples.change(1)],
-                            scene.lease)
-                    } == .leaseLost)
-                #expect(
-                    try await code {
-                        try await ledger.settle(
-                            LedgerSettlement(remove: [], write: [Samples.entry(1, key: 2)], isWholePlanning: true), scene.lease)
-                    } == .leaseLost)
-                #expect(try await code { [update] in try await ledger.remember(update, scene.lease) } == .leaseLost)
+                try await expectError(.leaseLost) { try await ledger.recordIntents([.create(Samples.draft(1))], scene.lease) }
+                try await expectError(.leaseLost) {
+                    try await ledger.recordOutcomes(
+                        [.written(Samples.entry(1, key: 2), replacing: Samples.reference(1))], changes: [Samples.change(1)],
+                        scene.lease)
+                }
+                try await expectError(.leaseLost) {
+                    try await ledger.settle(
+                        LedgerSettlement(remove: [], write: [Samples.entry(1, key: 2)], isWholePlanning: true), scene.lease)
+                }
+                try await expectError(.leaseLost) { [update] in try await ledger.remember(update, scene.lease) }
             }
             let memory = try await scene.ledger.load(scene.tenant.id)
             #expect(memory == TenantMemory(loadedAt: memory.loadedAt))

@@ -27,7 +27,7 @@ struct KeyringFileTests {
     @Test func anExistingFileIsNeverOverwritten() async throws {
         try await withFile { file, folder in
             let made = try file.initialize(now: Self.now)
-            #expect(try await code { try file.initialize(now: Self.now) } == .keyringUnusable)
+            try await expectError(.keyringUnusable) { try file.initialize(now: Self.now) }
             #expect(try file.load().current.id == made.current.id)
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["keyring.json"])
         }
@@ -50,17 +50,17 @@ struct KeyringFileTests {
         try await withFile { file, _ in
             try file.initialize(now: Self.now)
             try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file.path)
-            #expect(try await code { _ = try file.load() } == .keyringUnusable)
-            #expect(try await code { try file.addKey(now: Self.now) } == .keyringUnusable)
+            try await expectError(.keyringUnusable) { _ = try file.load() }
+            try await expectError(.keyringUnusable) { try file.addKey(now: Self.now) }
         }
     }
 
     @Test func aMissingFileNamesTheCommandThatMakesIt() async throws {
         try await withFile { file, _ in
-            let error = #expect(throws: SyncError.self) { try file.load() }
-            #expect(error?.code == .keyringUnusable)
-            #expect(error?.remedy.contains("keyring init") == true)
-            #expect(try await code { try file.addKey(now: Self.now) } == .keyringUnusable)
+            let error = try #require(throws: SyncError.self) { try file.load() }
+            #expect(error.code == .keyringUnusable)
+            #expect(error.remedy.contains("keyring init"))
+            try await expectError(.keyringUnusable) { try file.addKey(now: Self.now) }
         }
     }
 
@@ -69,9 +69,9 @@ struct KeyringFileTests {
             try file.initialize(now: Self.now)
             let link = KeyringFile(path: "\(folder)/link")
             try FileManager.default.createSymbolicLink(atPath: link.path, withDestinationPath: file.path)
-            #expect(try await code { _ = try link.load() } == .keyringUnusable)
-            #expect(try await code { try link.initialize(now: Self.now) } == .keyringUnusable)
-            #expect(try await code { _ = try KeyringFile(path: folder).load() } == .keyringUnusable)
+            try await expectError(.keyringUnusable) { _ = try link.load() }
+            try await expectError(.keyringUnusable) { try link.initialize(now: Self.now) }
+            try await expectError(.keyringUnusable) { _ = try KeyringFile(path: folder).load() }
         }
     }
 
@@ -84,7 +84,7 @@ struct KeyringFileTests {
         try await withFile { file, _ in
             try Data(text.utf8).write(to: URL(filePath: file.path))
             try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file.path)
-            #expect(try await code { _ = try file.load() } == .keyringUnusable)
+            try await expectError(.keyringUnusable) { _ = try file.load() }
         }
     }
 

@@ -91,7 +91,7 @@ struct KeyringRotationTests {
                 let status = try await rotation.status()
                 #expect(status.map(\.isMissing) == [false, true])
                 #expect(status.map(\.tenants) == [0, 3])
-                #expect(try await code { _ = try await rotation.rotate(now: Self.now) } == .keyringUnusable)
+                try await expectError(.keyringUnusable) { _ = try await rotation.rotate(now: Self.now) }
                 #expect(try await scene.everySecretOpens())
             }
         }

@@ -83,9 +83,9 @@ struct MigrationTests {
     @Test func anEmptyDatabaseIsSaidToNeedMigrating() async throws {
         try await withEmptyDatabase { database in
             let migrator = Migrator(pool: database.superuser)
-            #expect(try await code { try await migrator.requireCurrentSchema() } == .schemaOutdated)
+            try await expectError(.schemaOutdated) { try await migrator.requireCurrentSchema() }
             #expect(try await migrator.status() == MigrationStatus(applied: [], pending: SQLMigrations.all))
-            #expect(try await code { _ = try await PostgresTenantRegistry(pool: database.superuser).list() } == .schemaOutdated)
+            try await expectError(.schemaOutdated) { _ = try await PostgresTenantRegistry(pool: database.superuser).list() }
         }
     }
 
@@ -93,7 +93,7 @@ struct MigrationTests {
         try await withTestDatabase { database, _ in
             let next = Self.extended(.pre, "create table thing (id int)")
             let migrator = Migrator(pool: database.superuser, migrations: next)
-            #expect(try await code { try await migrator.requireCurrentSchema() } == .schemaOutdated)
+            try await expectError(.schemaOutdated) { try await migrator.requireCurrentSchema() }
             #expect(try await migrator.status().pending.map(\.name) == ["m0006_pre_thing"])
             #expect(try await migrator.migrate().map(\.name) == ["m0006_pre_thing"])
             try await migrator.requireCurrentSchema()
@@ -104,7 +104,7 @@ struct MigrationTests {
         try await withTestDatabase { database, _ in
             let broken = Migrator(
                 pool: database.superuser, migrations: Self.extended(.pre, "create table thing (id int); select 1/0"))
-            #expect(try await code { try await broken.migrate() } == .databaseFailed)
+            try await expectError(.databaseFailed) { try await broken.migrate() }
             #expect(try await broken.status().applied.count == SQLMigrations.all.count)
             let mended = Migrator(pool: database.superuser, migrations: Self.extended(.pre, "create table thing (id int)"))
             #expect(try await mended.migrate().count == 1)
@@ -138,16 +138,16 @@ struct MigrationTests {
         try await withTestDatabase { database, _ in
             try await database.superuser.withConnection { try await $0.executeScript(change) }
             let migrator = Migrator(pool: database.superuser)
-            #expect(try await code { _ = try await migrator.status() } == .schemaMismatch)
-            #expect(try await code { try await migrator.migrate() } == .schemaMismatch)
-            #expect(try await code { try await migrator.requireCurrentSchema() } == .schemaMismatch)
+            try await expectError(.schemaMismatch) { _ = try await migrator.status() }
+            try await expectError(.schemaMismatch) { try await migrator.migrate() }
+            try await expectError(.schemaMismatch) { try await migrator.requireCurrentSchema() }
         }
     }
 
     @Test func aListWithAGapIsRefused() async throws {
         try await withEmptyDatabase { database in
             let gap = [SQLMigrations.all[0]] + SQLMigrations.all.dropFirst(2)
-            #expect(try await code { try await Migrator(pool: database.superuser, migrations: gap).migrate() } == .defect)
+            try await expectError(.defect) { try await Migrator(pool: database.superuser, migrations: gap).migrate() }
         }
     }
 

@@ -97,18 +97,17 @@ struct RunStoreTests {
             try await database.superuser.execute(ExpireLease(run: old.runID))
             let current = try #require(try await runs.claim(old.runID, worker: "w2", leaseSeconds: 60)).lease
             let outcome = RunOutcome(state: .succeeded)
-            #expect(try await code { try await runs.renew(old, leaseSeconds: 60) } == .leaseLost)
-            #expect(try await code { try await runs.progress(old, counts: RunCounts(), requests: RequestCounts()) } == .leaseLost)
-            #expect(try await code { try await runs.finish(old, outcome, withheld: []) } == .leaseLost)
-            #expect(
-                try await code {
-                    try await runs.release(
-                        old, notBefore: Instant(secondsSince1970: 0), reason: nil, counts: RunCounts(), requests: RequestCounts())
-                } == .leaseLost)
+            try await expectError(.leaseLost) { try await runs.renew(old, leaseSeconds: 60) }
+            try await expectError(.leaseLost) { try await runs.progress(old, counts: RunCounts(), requests: RequestCounts()) }
+            try await expectError(.leaseLost) { try await runs.finish(old, outcome, withheld: []) }
+            try await expectError(.leaseLost) {
+                try await runs.release(
+                    old, notBefore: Instant(secondsSince1970: 0), reason: nil, counts: RunCounts(), requests: RequestCounts())
+            }
             #expect(try await runs.run(old.runID).state == .running)
             try await runs.renew(current, leaseSeconds: 60)
             try await runs.finish(current, outcome, withheld: [])
-            #expect(try await code { try await runs.finish(current, outcome, withheld: []) } == .leaseLost)
+            try await expectError(.leaseLost) { try await runs.finish(current, outcome, withheld: []) }
         }
     }
 
@@ -118,9 +117,8 @@ struct RunStoreTests {
             let tenant = try await Samples.tenant("acme", in: worker)
             let lease = try await Samples.claimed(tenant, in: runs).lease
             try await database.superuser.execute(ExpireLease(run: lease.runID))
-            #expect(try await code { try await runs.renew(lease, leaseSeconds: 60) } == .leaseLost)
-            #expect(
-                try await code { try await runs.finish(lease, RunOutcome(state: .succeeded), withheld: []) } == .leaseLost)
+            try await expectError(.leaseLost) { try await runs.renew(lease, leaseSeconds: 60) }
+            try await expectError(.leaseLost) { try await runs.finish(lease, RunOutcome(state: .succeeded), withheld: []) }
             #expect(try await runs.run(lease.runID).state == .running)
         }
     }
@@ -234,14 +232,14 @@ struct RunStoreTests {
             let queued = try await runs.enqueue(Samples.newRun(tenant))
             try await runs.cancel(queued)
             #expect(try await runs.run(queued).state == .cancelled)
-            #expect(try await code { try await runs.cancel(queued) } == .runStateRefused)
+            try await expectError(.runStateRefused) { try await runs.cancel(queued) }
 
             let lease = try await Samples.claimed(tenant, in: runs).lease
-            #expect(try await code { try await runs.cancel(lease.runID) } == .runStateRefused)
+            try await expectError(.runStateRefused) { try await runs.cancel(lease.runID) }
             try await database.superuser.execute(ExpireLease(run: lease.runID))
             try await runs.cancel(lease.runID)
             #expect(try await runs.run(lease.runID).state == .cancelled)
-            #expect(try await code { try await runs.cancel(RunID(999_999)) } == .runUnknown)
+            try await expectError(.runUnknown) { try await runs.cancel(RunID(999_999)) }
         }
     }
 
@@ -262,10 +260,8 @@ struct RunStoreTests {
             try await runs.finish(lease, RunOutcome(state: .succeeded), withheld: [])
             #expect(try await runs.run(approving).approves == review.runID)
             #expect(try await runs.run(review.runID).approvedBy == approving)
-            #expect(
-                try await code { _ = try await runs.enqueue(Samples.newRun(tenant, approves: review.runID)) } == .runStateRefused)
-            #expect(
-                try await code { _ = try await runs.enqueue(Samples.newRun(tenant, approves: lease.runID)) } == .runStateRefused)
+            try await expectError(.runStateRefused) { _ = try await runs.enqueue(Samples.newRun(tenant, approves: review.runID)) }
+            try await expectError(.runStateRefused) { _ = try await runs.enqueue(Samples.newRun(tenant, approves: lease.runID)) }
         }
     }
 
@@ -276,7 +272,7 @@ struct RunStoreTests {
             let globex = try await Samples.tenant("globex", in: worker)
             let review = try await Samples.claimed(acme, in: runs).lease
             try await runs.finish(review, RunOutcome(state: .needsReview), withheld: [])
-            #expect(try await code { _ = try await runs.enqueue(Samples.newRun(globex, approves: review.runID)) } == .runUnknown)
+            try await expectError(.runUnknown) { _ = try await runs.enqueue(Samples.newRun(globex, approves: review.runID)) }
         }
     }
 
@@ -314,7 +310,7 @@ struct RunStoreTests {
     @Test func anUnknownRunIsSaidToBeUnknown() async throws {
         try await withTestDatabase { _, worker in
             let runs = PostgresRunStore(pool: worker)
-            #expect(try await code { _ = try await runs.run(RunID(12)) } == .runUnknown)
+            try await expectError(.runUnknown) { _ = try await runs.run(RunID(12)) }
             #expect(try await runs.claim(RunID(12), worker: "w", leaseSeconds: 60) == nil)
         }
     }

@@ -80,3 +80,11 @@ func code(of body: () async throws -> Void) async throws -> SyncError.Code? {
         return error.code
     }
 }
+
+/// Expects a `SyncError` of that code.
+func expectError(
+    _ expected: SyncError.Code, sourceLocation: SourceLocation = #_sourceLocation, _ body: () async throws -> Void
+) async throws {
+    let found = try await code(of: body)
+    #expect(found == expected, sourceLocation: sourceLocation)
+}

@@ -18,15 +18,15 @@ enum SchemaInventory {
                 select 'relation ' || relname, coalesce(relacl, acldefault(case relkind when 'S' then 's' else 'r' end::"char", relowner))
                 from relation
                 union all
-                select 'column ' || attrelid::regclass || '.' || attname, attacl
+                select 'column ' || attrelid::regclass::text || '.' || attname, attacl
                 from pg_attribute join relation on relation.oid = attrelid where attacl is not null
                 union all
-                select 'function ' || oid::regprocedure, coalesce(proacl, acldefault('f', proowner))
+                select 'function ' || oid::regprocedure::text, coalesce(proacl, acldefault('f', proowner))
                 from pg_proc where pronamespace = 'public'::regnamespace
                 union all
                 select 'schema ' || nspname, nspacl from pg_namespace where nspname = 'public'
                 union all
-                select 'default ' || defaclrole::regrole || defaclnamespace || defaclobjtype, defaclacl from pg_default_acl
+                select 'default ' || defaclrole::regrole::text || ' ' || defaclnamespace || ' ' || defaclobjtype::text, defaclacl from pg_default_acl
             )
             select format('relation %s %s owner=%s rls=%s,%s options=%s', relkind, relname, relowner::regrole, relrowsecurity,
                 relforcerowsecurity, reloptions) as line

@@ -51,7 +51,7 @@ struct TenantRegistryTests {
         try await withTestDatabase { _, worker in
             let registry = PostgresTenantRegistry(pool: worker)
             _ = try await registry.create(Samples.newTenant("acme"))
-            #expect(try await code { _ = try await registry.create(Samples.newTenant("acme")) } == .tenantExists)
+            try await expectError(.tenantExists) { _ = try await registry.create(Samples.newTenant("acme")) }
         }
     }
 
@@ -60,7 +60,7 @@ struct TenantRegistryTests {
             let registry = PostgresTenantRegistry(pool: worker)
             var new = try Samples.newTenant("acme")
             new.settings.horizonMonths = 25
-            #expect(try await code { [new] in _ = try await registry.create(new) } == .invalidInput)
+            try await expectError(.invalidInput) { [new] in _ = try await registry.create(new) }
             #expect(try await registry.list().isEmpty)
         }
     }
@@ -70,12 +70,12 @@ struct TenantRegistryTests {
             let registry = PostgresTenantRegistry(pool: worker)
             let stranger = TenantID(UUID())
             let rule = ReasonRule(accountID: "1", destination: .ignore, origin: .operator)
-            #expect(try await code { _ = try await registry.tenant(TenantSlug("nobody")) } == .tenantUnknown)
-            #expect(try await code { _ = try await registry.tenant(stranger) } == .tenantUnknown)
-            #expect(try await code { try await registry.setScope(DepartmentScope(bases: []), of: stranger) } == .tenantUnknown)
-            #expect(try await code { try await registry.setState(.active, of: stranger, from: [.draft]) } == .tenantUnknown)
-            #expect(try await code { try await registry.setReasonRule(rule, of: stranger) } == .tenantUnknown)
-            #expect(try await code { try await registry.delete(stranger) } == .tenantUnknown)
+            try await expectError(.tenantUnknown) { _ = try await registry.tenant(TenantSlug("nobody")) }
+            try await expectError(.tenantUnknown) { _ = try await registry.tenant(stranger) }
+            try await expectError(.tenantUnknown) { try await registry.setScope(DepartmentScope(bases: []), of: stranger) }
+            try await expectError(.tenantUnknown) { try await registry.setState(.active, of: stranger, from: [.draft]) }
+            try await expectError(.tenantUnknown) { try await registry.setReasonRule(rule, of: stranger) }
+            try await expectError(.tenantUnknown) { try await registry.delete(stranger) }
         }
     }
 
@@ -83,8 +83,7 @@ struct TenantRegistryTests {
         try await withTestDatabase { _, worker in
             let registry = PostgresTenantRegistry(pool: worker)
             let tenant = try await registry.create(Samples.newTenant("acme"))
-            #expect(
-                try await code { try await registry.setState(.paused, of: tenant.id, from: [.active]) } == .tenantStateRefused)
+            try await expectError(.tenantStateRefused) { try await registry.setState(.paused, of: tenant.id, from: [.active]) }
             try await registry.setState(.active, of: tenant.id, from: [.draft, .paused])
             #expect(try await registry.tenant(tenant.id).state == .active)
         }
@@ -111,7 +110,7 @@ struct TenantRegistryTests {
             #expect(try await ledger.load(tenant.id).entries.count == 1)
 
             tenant.planningPMEURL = "https://api.planningpme.test/other/"
-            #expect(try await code { [tenant] in try await registry.update(tenant) } == .runActive)
+            try await expectError(.runActive) { [tenant] in try await registry.update(tenant) }
             try await runs.finish(lease, RunOutcome(state: .succeeded), withheld: [])
             try await registry.update(tenant)
             var memory = try await ledger.load(tenant.id)
@@ -133,7 +132,7 @@ struct TenantRegistryTests {
             try await Probe.install(in: database)
             let tenant = try await Seed.everything("acme", in: worker)
             let registry = PostgresTenantRegistry(pool: worker)
-            #expect(try await code { try await registry.delete(tenant.id) } == .runActive)
+            try await expectError(.runActive) { try await registry.delete(tenant.id) }
             let runs = PostgresRunStore(pool: worker)
             let live = try #require(try await runs.liveRun(of: tenant.id))
             try await database.superuser.execute(ExpireLease(run: live.id))
