@@ -1,40 +1,35 @@
-/// What `contracts/planningpme.md` marks as assumed or only seen: one edit here corrects it.
+/// What Passerelle takes for granted of PlanningPME without a document that says so (`contracts/planningpme.md`, [assumed]): wire
+/// names, paths, sizes. What turns out otherwise with a customer's key is corrected here.
 enum PlanningPMEAssumptions {
-    static let configPath = "api/config"
-    static let tokenPath = "token"
-    static let resourcePath = "api/resource"
-    static let departmentPath = "api/department"
-    static let typePath = "api/unavailability"
-    static let eventPath = "api/do"
-    static let eventListPath = "api/do/list"
-
-    /// Rows asked for at a time.
-    static let pageSize = 200
-    static let directoryPageSize = 999
-    /// Asks `api/do/list` for unavailabilities only.
-    static let unavailabilityResults = "Unavailability"
-    static let eventType = "Unavailability"
-    static let humanType = "Human"
-    static let assertionGrant = "urn:ietf:params:oauth:grant-type:jwt-bearer"
-    /// No event has this key: deleting it tells a permission (404) from its absence (403) and leaves nothing behind.
-    static let impossibleEventKey = 0
-    /// Resources named in one `api/do/list`, so that bodies stay small.
-    static let resourcesPerList = 200
-
-    /// Property names.
-    enum Name {
-        static let key = "key"
-        static let label = "label"
-        static let email = "email"
-        static let lastName = "lastName"
-        static let firstName = "firstName"
-        static let registrationNumber = "registrationNumber"
-        static let departments = "departments"
-        static let type = "type"
-        static let resources = "resources"
-        static let start = "start"
-        static let end = "end"
-        static let remark = "remark"
-        static let unavailability = "unavailability"
+    enum Path {
+        static let resources = "api/resource"
+        static let departments = "api/department"
+        static let types = "api/unavailability"
+        static let events = "api/do"
+        static let eventList = "api/do/list"
     }
+
+    enum Name {
+        static let type = "type"
+        static let departments = "departments"
+        static let unavailability = "unavailability"
+        static let pageIndex = "pageIndex"
+        static let pageSize = "pageSize"
+    }
+
+    /// `type` of a resource that is a person.
+    static let human = "Human"
+    /// `type` of an event that is an unavailability, and what `results` of a list asks for.
+    static let unavailability = "Unavailability"
+
+    static let resourcePage = 200
+    static let labelPage = 999
+    static let eventPage = 1000
+
+    /// An empty list of resources in `api/do/list` means all of them.
+    static let allResources: [JSONValue] = []
+
+    /// No event has this key: a deletion of it tells whether the user may write, and leaves nothing behind. The rights are expected
+    /// to be looked at before the key: 403 without them, 404 with them.
+    static let impossibleEvent = 0
 }

@@ -3,136 +3,122 @@ public import HTTPTransport
 public import SyncCore
 public import SyncEngine
 
-/// One tenant's planning, over HTTP. It fetches a token with the first call that needs one, so that a run with nothing to do
-/// may send nothing at all.
-public final class PlanningPMETarget: PlanningTarget {
-    private typealias Facts = PlanningPMEAssumptions
+/// One tenant's PlanningPME, for the length of one run. Its token is asked for with the first call: a run that has nothing to
+/// read or write sends no request at all.
+public struct PlanningPMETarget: PlanningTarget {
     let api: PlanningPMEAPI
-    private let mapping: PlanningPMEMapping
+    private let events: EventMapping
+    private let account: String
 
-    /// - Parameter zone: the brand's time zone, for answers in local time.
-    public init(client: RemoteClient, credentials: PlanningPMECredentials, zone: TimeZone) {
-        api = PlanningPMEAPI(client: client, credentials: credentials)
-        mapping = PlanningPMEMapping(time: PlanningPMETime(zone: zone))
+    /// Sends nothing yet.
+    /// - Parameters:
+    ///   - client: for the tenant's PlanningPME address.
+    ///   - zone: of the brand, for times that come without one.
+    ///   - luccaAccount: whose references mark our events (`Tenant.luccaAccount`); an event without one of them is the planners'.
+    public init(client: RemoteClient, appKey: Secret, login: PlanningPMELogin, zone: TimeZone, luccaAccount: String) {
+        api = PlanningPMEAPI(client: client, appKey: appKey, login: login)
+        events = EventMapping(zone: zone)
+        account = luccaAccount.lowercased()
     }
 
     public var requestCount: Int {
-        get async { api.client.requestCount }
+        get async { api.requestCount }
     }
 
     public func resources() async throws -> [Resource] {
-        try await directory(Facts.resourcePath, mapping.resource)
+        try await things(PlanningPMEAssumptions.Path.resources, PlanningPMEAssumptions.resourcePage, "the resources")
+            .map(ThingMapping.resource)
     }
 
     public func departments() async throws -> [PlanningDepartment] {
-        try await directory(Facts.departmentPath, mapping.department)
+        try await things(PlanningPMEAssumptions.Path.departments, PlanningPMEAssumptions.labelPage, "the departments")
+            .map(ThingMapping.department)
     }
 
     public func types() async throws -> [UnavailabilityType] {
-        try await directory(Facts.typePath, mapping.type)
+        try await things(PlanningPMEAssumptions.Path.types, PlanningPMEAssumptions.labelPage, "the unavailability types")
+            .map(ThingMapping.type)
     }
 
-    private func directory<Row>(_ path: String, _ map: (JSONValue) -> Row?) async throws -> [Row] {
-        let size = path == Facts.resourcePath ? Facts.pageSize : Facts.directoryPageSize
-        let rows = try await api.list(pageSize: size) { index, size in
-            RemoteRequest(
-                .get, path, query: [("pageIndex", "\(index)"), ("pageSize", "\(size)")], headers: [("Accept", "application/json")])
-        }
-        return rows.compactMap(map)
+    private func things(_ path: String, _ pageSize: Int, _ what: String) async throws -> [ThingWire] {
+        try await api.list(path, pageSize: pageSize, what).compactMap(ThingWire.init)
     }
 
     public func createType(label: String) async throws -> UnavailabilityTypeKey {
-        UnavailabilityTypeKey(try await create(Facts.typePath, .object([Facts.Name.label: .text(label)])))
+        UnavailabilityTypeKey(
+            try await api.create(PlanningPMEAssumptions.Path.types, ThingMapping.body(label: label), "a new unavailability type"))
     }
 
     public func createDepartment(label: String) async throws -> PlanningDepartmentKey {
-        PlanningDepartmentKey(try await create(Facts.departmentPath, .object([Facts.Name.label: .text(label)])))
+        PlanningDepartmentKey(
+            try await api.create(PlanningPMEAssumptions.Path.departments, ThingMapping.body(label: label), "a new department"))
     }
 
     public func createResource(_ draft: ResourceDraft) async throws -> ResourceKey {
-        ResourceKey(try await create(Facts.resourcePath, mapping.body(draft)))
+        ResourceKey(try await api.create(PlanningPMEAssumptions.Path.resources, ThingMapping.body(draft), "a new resource"))
     }
 
-    public func updateResource(
-        _ key: ResourceKey, department: PlanningDepartmentKey?, registrationNumber: String?
-    ) async throws {
-        let path = "\(Facts.resourcePath)/\(key)"
-        let row = try await api.json(RemoteRequest(.get, path, headers: [("Accept", "application/json")]))
-        let changed = mapping.body(row, department: department, registrationNumber: registrationNumber)
-        guard changed != row else { return }
-        _ = try await api.send(try write(.put, path, changed))
+    /// - Throws: also `planningpme_rejected` when the resource is gone.
+    public func updateResource(_ key: ResourceKey, department: PlanningDepartmentKey?, registrationNumber: String?) async throws {
+        let path = PlanningPMEAssumptions.Path.resources
+        let what = "resource \(key)"
+        guard let read = try await api.thing(path, key: key.value, what) else { throw PlanningPMEFailure.gone(what) }
+        guard let changed = ThingMapping.changed(read, department: department, registrationNumber: registrationNumber) else {
+            return
+        }
+        guard try await api.replace(path, key: key.value, with: changed, what) else { throw PlanningPMEFailure.gone(what) }
     }
 
     public func unavailabilities(from: Instant, to: Instant, resources: [ResourceKey]?) async throws -> [Unavailability] {
-        guard let resources else { return try await events(from, to, nil) }
-        var found: [EventKey: Unavailability] = [:]
-        for start in stride(from: 0, to: resources.count, by: Facts.resourcesPerList) {
-            let chunk = resources[start..<min(start + Facts.resourcesPerList, resources.count)]
-            for event in try await events(from, to, Array(chunk)) { found[event.key] = event }
-        }
-        return found.values.sorted { $0.key < $1.key }
-    }
-
-    private func events(_ from: Instant, _ to: Instant, _ resources: [ResourceKey]?) async throws -> [Unavailability] {
-        let rows = try await api.list(pageSize: Facts.directoryPageSize) { index, size in
-            var members: [String: JSONValue] = [
-                "dateFrom": .text(mapping.time.write(from)), "dateTo": .text(mapping.time.write(to)),
-                "results": .text(Facts.unavailabilityResults), "pageIndex": .integer(index), "pageSize": .integer(size),
-            ]
-            if let resources { members["resources"] = .list(resources.map { .integer($0.value) }) }
-            return try write(.post, Facts.eventListPath, .object(members), retry: .safe)
-        }
-        return try rows.compactMap { row in
-            if let event = mapping.event(row) { return event }
-            // An event of ours that can't be read must not look as if it were gone.
-            guard let remark = row[Facts.Name.remark]?.text, !EventReference.all(in: remark).isEmpty else { return nil }
-            throw PlanningPMEFailure.unreadable(RemoteRequest(.post, Facts.eventListPath), isAmbiguous: false)
+        if let resources, resources.isEmpty { return [] }
+        let what = "the events"
+        let items = try await api.events(
+            from: from, to: to,
+            resources: resources.map { $0.map { .integer($0.value) } } ?? PlanningPMEAssumptions.allResources,
+            pageSize: PlanningPMEAssumptions.eventPage, what)
+        return try items.compactMap { item in
+            guard let wire = EventWire(item), wire.isUnavailability else { return nil }
+            if let event = events.unavailability(wire) { return event }
+            // A planner's event may look odd and be none of our business; one of ours that is left out would be made again.
+            if EventReference.all(in: wire.remark).isEmpty { return nil }
+            throw PlanningPMEFailure.unreadable("event \(wire.key)")
         }
     }
 
     public func unavailability(_ key: EventKey) async throws -> Unavailability? {
-        guard let row = try await row(of: key) else { return nil }
-        guard let event = mapping.event(row) else {
-            throw PlanningPMEFailure.unreadable(RemoteRequest(.get, Facts.eventPath), isAmbiguous: false)
+        let what = "event \(key)"
+        guard let read = try await api.thing(PlanningPMEAssumptions.Path.events, key: key.value, what) else { return nil }
+        guard let wire = EventWire(.object(read)), let event = events.unavailability(wire) else {
+            throw PlanningPMEFailure.unreadable(what)
         }
         return event
     }
 
-    private func row(of key: EventKey) async throws -> JSONValue? {
-        let request = RemoteRequest(.get, "\(Facts.eventPath)/\(key)", headers: [("Accept", "application/json")])
-        let response = try await api.send(request, accepted: [404])
-        if response.status == 404 { return nil }
-        guard let row = JSONValue.parse(response.body) else { throw PlanningPMEFailure.unreadable(request, isAmbiguous: false) }
-        return row
-    }
-
     public func create(_ draft: UnavailabilityDraft) async throws -> EventKey {
-        EventKey(try await create(Facts.eventPath, mapping.body(draft)))
+        EventKey(try await api.create(PlanningPMEAssumptions.Path.events, EventMapping.body(draft), "a new event"))
     }
 
+    /// An event that no longer carries a reference of this Lucca account has become the planners': it counts as gone.
     public func update(_ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference) async throws -> Bool {
-        guard let row = try await row(of: key) else { return false }
-        let request = try write(.put, "\(Facts.eventPath)/\(key)", mapping.body(draft, over: row, replacing: replacing))
-        return try await api.send(request, accepted: [404]).status != 404
+        let path = PlanningPMEAssumptions.Path.events
+        let what = "event \(key)"
+        guard let read = try await api.thing(path, key: key.value, what), isOurs(read) else { return false }
+        let changed = EventMapping.changed(read, to: draft, replacing: replacing)
+        return try await api.replace(path, key: key.value, with: changed, what)
     }
 
+    /// An event that no longer carries a reference of this Lucca account has become the planners': it stays, and counts as gone.
     public func delete(_ key: EventKey) async throws {
-        _ = try await api.send(RemoteRequest(.delete, "\(Facts.eventPath)/\(key)"), accepted: [404])
-    }
-
-    private func create(_ path: String, _ body: JSONValue) async throws -> Int {
-        let request = try write(.post, path, body)
-        guard let key = try await api.json(request)[Facts.Name.key]?.integer else {
-            throw PlanningPMEFailure.unreadable(request, isAmbiguous: true)
+        let path = PlanningPMEAssumptions.Path.events
+        let what = "event \(key)"
+        guard let read = try await api.thing(path, key: key.value, what), isOurs(read) else { return }
+        let response = try await api.send(.delete, "\(path)/\(key)")
+        guard (200..<300).contains(response.status) || response.status == 404 || response.status == 410 else {
+            throw PlanningPMEFailure.refused(response, what)
         }
-        return key
     }
 
-    private func write(
-        _ method: HTTPMethod, _ path: String, _ body: JSONValue, retry: RemoteRequest.Retry? = nil
-    ) throws -> RemoteRequest {
-        RemoteRequest(
-            method, path, headers: [("Accept", "application/json"), ("Content-Type", "application/json")],
-            body: .clear(try body.serialized()), retry: retry)
+    private func isOurs(_ event: [String: JSONValue]) -> Bool {
+        EventReference.all(in: event["remark"]?.text ?? "").contains { $0.account == account }
     }
 }

@@ -1,0 +1,101 @@
+import HTTPTransport
+import SyncCore
+
+/// The endpoints of Lucca's first generation (`contracts/lucca.md`).
+struct LuccaAPI: Sendable {
+    private static let users = "api/v3/users"
+    private static let leaves = "api/v3/leaves"
+    private static let departments = "organization/structure/api/departments"
+    private static let oldDepartments = "api/v3/departments"
+
+    /// Rows of a page, at most.
+    static let userPage = 1000
+    static let departmentPage = 100
+
+    /// How often a document that is no JSON is asked for again: a proxy's page in between passes.
+    private static let documentReadings = 2
+
+    enum Answer: Sendable {
+        case page(LuccaPage)
+        /// 408: the server would need more than its 5 seconds.
+        case tooSlow
+    }
+
+    private let client: RemoteClient
+    private let key: Secret
+
+    init(client: RemoteClient, key: Secret) {
+        self.client = client
+        self.key = key
+    }
+
+    var requestCount: Int { client.requestCount }
+
+    /// - Parameters:
+    ///   - departments: nil for everyone.
+    ///   - order: the parameter and its value.
+    func users(
+        in departments: [String]?, fields: String = EmployeeWire.fields, offset: Int, limit: Int,
+        order: (String, String) = LuccaAssumptions.stableOrder
+    ) async throws -> Answer {
+        var query = Self.query(fields: fields, offset: offset, limit: limit, order: order)
+        if let departments { query.append(("departmentId", departments.joined(separator: ","))) }
+        return try await get(Self.users, query, .employees, accepting: [408])
+    }
+
+    /// - Parameters:
+    ///   - filter: of the owner, as in `leavePeriod.owner.departmentId`; Lucca demands one.
+    ///   - ids: what the filter lets through.
+    func leaves(
+        _ filter: LeaveFilter, from: CalendarDay, through: CalendarDay, fields: String = LeaveWire.fields, offset: Int, limit: Int
+    ) async throws -> Answer {
+        var query = Self.query(fields: fields, offset: offset, limit: limit, order: LuccaAssumptions.stableOrder)
+        query.append(("date", "between,\(from),\(through)"))
+        query.append((filter.parameter, filter.ids.joined(separator: ",")))
+        return try await get(Self.leaves, query, .leaves, accepting: [408])
+    }
+
+    /// v4: `page` counts from 1.
+    func departments(page: Int) async throws -> Answer {
+        let query = [("page", "\(page)"), ("limit", "\(Self.departmentPage)"), ("fields.root", "count")]
+        return try await get(Self.departments, query, .departments, accepting: [])
+    }
+
+    /// v3, for a key that may not read v4.
+    func oldDepartments(offset: Int, limit: Int) async throws -> Answer {
+        let query = Self.query(
+            fields: DepartmentWire.fields, offset: offset, limit: limit, order: LuccaAssumptions.stableOrder)
+        return try await get(Self.oldDepartments, query, .departments, accepting: [408])
+    }
+
+    private static func query(
+        fields: String, offset: Int, limit: Int, order: (String, String)
+    ) -> [(String, String)] {
+        [("fields", "\(fields),collection.count"), ("paging", "\(offset),\(limit)"), order]
+    }
+
+    private func get(
+        _ path: String, _ query: [(String, String)], _ subject: LuccaSubject, accepting accepted: Set<Int>
+    ) async throws -> Answer {
+        let request = RemoteRequest(
+            .get, path, query: query.map { (name: $0.0, value: $0.1) }, headers: [(name: "Accept", value: "application/json")],
+            secretHeaders: [(name: "Authorization", value: try authorization())], acceptedStatuses: accepted)
+        for _ in 0..<Self.documentReadings {
+            let response = try await client.send(request)
+            if response.status == 408 { return .tooSlow }
+            guard (200..<300).contains(response.status) else { throw LuccaRefusal(status: response.status, subject: subject) }
+            if let document = LuccaJSONReader.read(Array(response.body)), let page = LuccaPage(document) { return .page(page) }
+        }
+        throw LuccaFailure.unreadable(subject, "it is not the JSON that was expected")
+    }
+
+    private func authorization() throws -> Secret {
+        try key.reveal { text in
+            let key = text.filter { !$0.isWhitespace }
+            guard !key.isEmpty, key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+                throw LuccaFailure.unauthorized("What is stored as the Lucca API key does not look like one.")
+            }
+            return Secret("lucca application=\(key)")
+        }
+    }
+}

@@ -1,0 +1,74 @@
+/// A JSON value as Lucca sent it, whose properties are found whatever their letter case.
+enum LuccaJSON: Sendable, Equatable {
+    case null
+    case bool(Bool)
+    /// As written: ids may be longer than any number type.
+    case number(String)
+    case text(String)
+    case list([LuccaJSON])
+    case object([Member])
+
+    struct Member: Sendable, Equatable {
+        /// In lower case.
+        let name: String
+        let value: LuccaJSON
+    }
+
+    /// nil when this is not an object or has no such property; the first one that is not null where several spellings came.
+    subscript(_ property: LuccaProperty) -> LuccaJSON? {
+        guard case .object(let members) = self else { return nil }
+        var found: LuccaJSON?
+        for member in members where member.name == property.folded {
+            if member.value != .null { return member.value }
+            found = .null
+        }
+        return found
+    }
+
+    var rows: [LuccaJSON]? {
+        if case .list(let rows) = self { rows } else { nil }
+    }
+
+    /// Text as it is; a number as it is written.
+    var text: String? {
+        switch self {
+        case .text(let text), .number(let text): text
+        default: nil
+        }
+    }
+
+    var flag: Bool? {
+        switch self {
+        case .bool(let flag): flag
+        case .number("1"): true
+        case .number("0"): false
+        case .text(let text):
+            switch text.lowercased() {
+            case "true": true
+            case "false": false
+            default: nil
+            }
+        default: nil
+        }
+    }
+
+    /// A count that may also come as text; nil when negative.
+    var count: Int? { text.flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil } }
+
+    /// An id, which comes as a number here and as a text there. nil for what no id looks like: ids go into references, addresses
+    /// and texts for people.
+    var identifier: String? {
+        guard let text, (1...64).contains(text.utf8.count), text.utf8.allSatisfy(Self.isIdentifierByte) else { return nil }
+        if case .number = self, !text.utf8.allSatisfy({ (48...57).contains($0) }) { return nil }
+        return text
+    }
+
+    private static func isIdentifierByte(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+            UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."):
+            true
+        default: false
+        }
+    }
+}

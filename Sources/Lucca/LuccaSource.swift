@@ -1,0 +1,113 @@
+public import HTTPTransport
+public import SyncCore
+public import SyncEngine
+
+/// One tenant's Lucca (generation 1, API key), for the length of one run.
+///
+/// For 500 employees with 15,000 half-days in the window it sends 6 requests: departments, employees, and four pages of half-days.
+public struct LuccaSource: HRSource {
+    let api: LuccaAPI
+    let lists: LuccaListReader
+    let today: CalendarDay
+
+    /// Sends nothing yet.
+    /// - Parameters:
+    ///   - client: for the tenant's Lucca address.
+    ///   - apiKey: as the customer copied it; surrounding spaces do no harm.
+    ///   - today: in the tenant's zone; `check` alone needs it.
+    public init(client: RemoteClient, apiKey: Secret, today: CalendarDay) {
+        api = LuccaAPI(client: client, key: apiKey)
+        lists = LuccaListReader(api)
+        self.today = today
+    }
+
+    public var requestCount: Int {
+        get async { api.requestCount }
+    }
+
+    /// By v4, or by v3 when the key may not read that.
+    public func departments() async throws -> [Department] {
+        try await refusalsInWords { try await readDepartments().departments }
+    }
+
+    /// Which way the departments could be read, for `check`.
+    func readDepartments() async throws -> (departments: [Department], isOldWay: Bool) {
+        do {
+            let rows = try await lists.pages(.departments, of: DepartmentWire.self, limit: LuccaAPI.departmentPage) { page in
+                try await api.departments(page: page)
+            }
+            return (try DepartmentMapping.departments(rows), false)
+        } catch let refusal as LuccaRefusal where [401, 403, 404, 410].contains(refusal.status) {
+            do {
+                var limit = LuccaAPI.userPage
+                let rows = try await lists.offsets(.departments, of: DepartmentWire.self, limit: &limit) { offset, limit in
+                    try await api.oldDepartments(offset: offset, limit: limit)
+                }.rows
+                return (try DepartmentMapping.departments(rows), true)
+            } catch is LuccaRefusal {
+                // v3 has ended, or was never allowed: what the customer can mend is v4.
+                throw refusal
+            }
+        }
+    }
+
+    public func employees(in departments: [DepartmentID]?) async throws -> Reading<Employee> {
+        let chunks = departments.map { IdentifierChunks.lists($0.map(\.value)) }
+        if let chunks, chunks.isEmpty { return Reading(rows: []) }
+        // More departments than fit one request: everyone is read instead. Someone who moves between two lists while they are
+        // read would be missing from both, and look gone.
+        let wanted = chunks.flatMap { $0.count == 1 ? $0[0] : nil }
+        return try await refusalsInWords {
+            var limit = LuccaAPI.userPage
+            let rows = try await lists.offsets(.employees, of: EmployeeWire.self, limit: &limit) { offset, limit in
+                try await api.users(in: wanted, offset: offset, limit: limit)
+            }.rows
+            return try EmployeeMapping.employees(rows)
+        }
+    }
+
+    public func leaves(
+        ofEmployeesIn departments: [DepartmentID], from: CalendarDay, through: CalendarDay
+    ) async throws -> LeaveReading {
+        let chunks = IdentifierChunks.lists(departments.map(\.value))
+        guard from <= through else { return LeaveReading(leaves: [], accounts: []) }
+        return try await refusalsInWords {
+            var limit = LuccaAssumptions.leavePage
+            for _ in 0..<LuccaListReader.readings {
+                var mapping = LeaveMapping(from: from, through: through)
+                var counts: [Int?] = []
+                for chunk in chunks {
+                    let list = try await lists.offsets(.leaves, of: LeaveWire.self, limit: &limit) { offset, limit in
+                        try await api.leaves(.departments(chunk), from: from, through: through, offset: offset, limit: limit)
+                    }
+                    try mapping.add(list.rows)
+                    counts.append(list.count)
+                }
+                if try await stillCounts(counts, chunks, from, through) { return mapping.result() }
+            }
+            throw LuccaFailure.incomplete(.leaves, readings: LuccaListReader.readings)
+        }
+    }
+
+    /// Whether several lists fit together: someone who changed department between two of them would be missing from both.
+    private func stillCounts(
+        _ counts: [Int?], _ chunks: [[String]], _ from: CalendarDay, _ through: CalendarDay
+    ) async throws -> Bool {
+        guard chunks.count > 1 else { return true }
+        for (chunk, count) in zip(chunks, counts) {
+            let answer = try await api.leaves(
+                .departments(chunk), from: from, through: through, fields: LuccaProperty.id.name, offset: 0, limit: 1)
+            guard case .page(let page) = answer else { throw LuccaFailure.tooSlow(.leaves) }
+            if page.count != count { return false }
+        }
+        return true
+    }
+
+    private func refusalsInWords<Result>(_ read: () async throws -> Result) async throws -> Result {
+        do {
+            return try await read()
+        } catch let refusal as LuccaRefusal {
+            throw refusal.error
+        }
+    }
+}

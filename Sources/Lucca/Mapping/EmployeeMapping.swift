@@ -1,0 +1,51 @@
+import SyncCore
+import SyncEngine
+
+/// Rows of `/api/v3/users` → employees.
+enum EmployeeMapping {
+    static func employees(_ rows: [EmployeeWire]) throws -> Reading<Employee> {
+        var reading = Reading<Employee>(rows: [])
+        reading.rows.reserveCapacity(rows.count)
+        for row in rows {
+            guard let id = row.id.map({ EmployeeID($0) }) else { throw LuccaFailure.unreadable(.employees, "a row has no id") }
+            switch employee(row, id) {
+            case .success(let employee): reading.rows.append(employee)
+            case .failure(let reason):
+                reading.unreadable.insert(id)
+                reading.problems.append(
+                    Problem(
+                        .employeeUnreadable, subject: "employee \(id)",
+                        message: "Lucca's row of this employee could not be understood: \(reason.words).",
+                        remedy:
+                            "Nothing of theirs is changed. Complete the employee's file in Lucca, or let the key's role read it.")
+                )
+            }
+        }
+        return reading
+    }
+
+    private struct Reason: Error {
+        let words: String
+    }
+
+    private static func employee(_ row: EmployeeWire, _ id: EmployeeID) -> Result<Employee, Reason> {
+        guard let department = row.departmentID else { return .failure(Reason(words: "the department is missing")) }
+        let start: CalendarDay?
+        switch row.contractStart {
+        case .none: start = nil
+        case .day(let day): start = day
+        case .unreadable: return .failure(Reason(words: "the contract's start is not a date"))
+        }
+        let end: CalendarDay?
+        switch row.contractEnd {
+        case .none: end = nil
+        case .day(let day): end = day
+        case .unreadable: return .failure(Reason(words: "the contract's end is not a date"))
+        }
+        return .success(
+            Employee(
+                id: id, firstName: row.firstName, lastName: row.lastName, mail: row.mail, login: row.login,
+                employeeNumber: row.employeeNumber, departmentID: DepartmentID(department), contractStart: start,
+                contractEnd: end))
+    }
+}

@@ -1,0 +1,62 @@
+import SyncCore
+
+/// Reads lists of Lucca whole, again from the start when they shifted meanwhile.
+struct LuccaListReader: Sendable {
+    /// The first reading and three more.
+    static let readings = 4
+
+    private let api: LuccaAPI
+
+    init(_ api: LuccaAPI) {
+        self.api = api
+    }
+
+    /// A list of `/api/v3`.
+    /// - Parameters:
+    ///   - limit: rows of a page; halved, for good, when Lucca finds a page too slow.
+    ///   - ask: an offset and a limit.
+    func offsets<Row: LuccaRow>(
+        _ subject: LuccaSubject, of row: Row.Type, limit: inout Int, ask: (Int, Int) async throws -> LuccaAPI.Answer
+    ) async throws -> (rows: [Row], count: Int?) {
+        for _ in 0..<Self.readings {
+            var walk = OffsetWalk<Row>()
+            var step = WalkStep.more
+            while step == .more {
+                switch try await ask(walk.offset, limit) {
+                case .page(let page): step = walk.take(page)
+                case .tooSlow: limit = try Self.smaller(limit, subject)
+                }
+            }
+            if try Self.isWhole(step, subject) { return (walk.rows, walk.count) }
+        }
+        throw LuccaFailure.incomplete(subject, readings: Self.readings)
+    }
+
+    /// A list of v4.
+    func pages<Row: LuccaRow>(
+        _ subject: LuccaSubject, of row: Row.Type, limit: Int, ask: (Int) async throws -> LuccaAPI.Answer
+    ) async throws -> [Row] {
+        for _ in 0..<Self.readings {
+            var walk = NumberedWalk<Row>(limit: limit)
+            var step = WalkStep.more
+            while step == .more {
+                switch try await ask(walk.page) {
+                case .page(let page): step = walk.take(page)
+                case .tooSlow: throw LuccaFailure.tooSlow(subject)
+                }
+            }
+            if try Self.isWhole(step, subject) { return walk.rows }
+        }
+        throw LuccaFailure.incomplete(subject, readings: Self.readings)
+    }
+
+    private static func isWhole(_ step: WalkStep, _ subject: LuccaSubject) throws -> Bool {
+        if step == .unreadable { throw LuccaFailure.unreadable(subject, "a row has no id") }
+        return step == .done
+    }
+
+    private static func smaller(_ limit: Int, _ subject: LuccaSubject) throws -> Int {
+        guard limit > LuccaAssumptions.smallestPage else { throw LuccaFailure.tooSlow(subject) }
+        return max(limit / 2, LuccaAssumptions.smallestPage)
+    }
+}

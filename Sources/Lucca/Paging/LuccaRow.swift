@@ -1,0 +1,10 @@
+/// A row of a list as sent, known by its id.
+protocol LuccaRow: Sendable {
+    /// nil when it could not be read.
+    var id: String? { get }
+    init(_ row: LuccaJSON)
+}
+
+extension EmployeeWire: LuccaRow {}
+extension DepartmentWire: LuccaRow {}
+extension LeaveWire: LuccaRow {}

@@ -1,0 +1,16 @@
+/// A row of the departments, of either generation, as sent.
+struct DepartmentWire: Sendable, Equatable {
+    let id: String?
+    let name: String
+    let hierarchy: String?
+    let isActive: Bool
+
+    static let fields = [LuccaProperty.id, .name, .hierarchy, .isActive].map(\.name).joined(separator: ",")
+
+    init(_ row: LuccaJSON) {
+        id = row[.id]?.identifier
+        name = row[.name]?.text ?? ""
+        hierarchy = row[.hierarchy]?.text
+        isActive = row[.isActive]?.flag ?? LuccaAssumptions.departmentIsActiveByDefault
+    }
+}

@@ -1,0 +1,28 @@
+/// A row of `/api/v3/users`, as sent.
+struct EmployeeWire: Sendable, Equatable {
+    let id: String?
+    let firstName: String
+    let lastName: String
+    let mail: String
+    let login: String
+    let employeeNumber: String
+    let departmentID: String?
+    let contractStart: LuccaDate
+    let contractEnd: LuccaDate
+
+    static let fields = [
+        LuccaProperty.id, .firstName, .lastName, .mail, .login, .employeeNumber, .departmentID, .contractStart, .contractEnd,
+    ].map(\.name).joined(separator: ",")
+
+    init(_ row: LuccaJSON) {
+        id = row[.id]?.identifier
+        firstName = row[.firstName]?.text ?? ""
+        lastName = row[.lastName]?.text ?? ""
+        mail = row[.mail]?.text ?? ""
+        login = row[.login]?.text ?? ""
+        employeeNumber = row[.employeeNumber]?.text ?? ""
+        departmentID = row[.departmentID]?.identifier ?? row[.department]?[.id]?.identifier
+        contractStart = LuccaDate(row[.contractStart])
+        contractEnd = LuccaDate(row[.contractEnd])
+    }
+}

@@ -1,0 +1,25 @@
+import SyncCore
+
+/// A date as Lucca writes it: `2026-12-25` or `2026-12-25T00:00:00`, perhaps with fractions and a zone. The day counts as
+/// written, whatever the zone.
+enum LuccaDate: Sendable, Equatable {
+    case none
+    case day(CalendarDay)
+    case unreadable
+
+    init(_ value: LuccaJSON?) {
+        switch value {
+        case nil, .null: self = .none
+        case .text(let text):
+            let bytes = text.utf8
+            let day = CalendarDay(String(decoding: bytes.prefix(10), as: UTF8.self))
+            let rest = bytes.dropFirst(10).first
+            if let day, rest == nil || rest == UInt8(ascii: "T") || rest == UInt8(ascii: " ") {
+                self = .day(day)
+            } else {
+                self = .unreadable
+            }
+        default: self = .unreadable
+        }
+    }
+}

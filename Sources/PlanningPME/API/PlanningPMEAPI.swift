@@ -1,0 +1,160 @@
+import HTTPTransport
+import SyncCore
+
+/// PlanningPME's calls (`contracts/planningpme.md`): AppKey and token on each, JSON both ways.
+struct PlanningPMEAPI: Sendable {
+    private static let config = "api/config"
+    /// Lists that change while they are read are read again, up to this often in all.
+    private static let readings = 3
+    /// How often an answer to a read that is no JSON is asked for again: a proxy's page in between passes.
+    private static let documentReadings = 2
+
+    private let client: RemoteClient
+    private let appKey: Secret
+    private let tokens: AccessTokens
+
+    init(client: RemoteClient, appKey: Secret, login: PlanningPMELogin) {
+        self.client = client
+        self.appKey = appKey
+        tokens = AccessTokens { try await TokenRequest(client: client, appKey: appKey, login: login).send() }
+    }
+
+    var requestCount: Int { client.requestCount }
+
+    /// A token, fetched unless there is one.
+    func signIn() async throws { _ = try await tokens.current() }
+
+    /// Needs the AppKey alone.
+    func configuration() async throws -> HTTPResponse {
+        try await client.send(
+            RemoteRequest(.get, Self.config, headers: Self.headers, secretHeaders: [try Self.appKeyHeader(appKey)]))
+    }
+
+    /// Sends a call with the user's token, again with a new one when that has ended.
+    /// - Returns: 2xx, or any 4xx that is not about the token.
+    func send(
+        _ method: HTTPMethod, _ path: String, query: [(name: String, value: String)] = [], body: JSONValue? = nil,
+        retry: RemoteRequest.Retry? = nil
+    ) async throws -> HTTPResponse {
+        var headers = Self.headers
+        var content: HTTPBody?
+        if let body {
+            headers.append((name: "Content-Type", value: "application/json"))
+            content = .clear(try body.written())
+        }
+        let appKeyHeader = try Self.appKeyHeader(appKey)
+        func attempt(_ token: Secret) async throws -> HTTPResponse {
+            let bearer = token.reveal { Secret("Bearer \($0)") }
+            return try await client.send(
+                RemoteRequest(
+                    method, path, query: query, headers: headers,
+                    secretHeaders: [appKeyHeader, (name: "Authorization", value: bearer)], body: content, retry: retry))
+        }
+        let token = try await tokens.current()
+        let response = try await attempt(token)
+        guard response.status == 401 else { return response }
+        return try await attempt(try await tokens.replacement(for: token))
+    }
+
+    /// One thing, whole.
+    /// - Returns: nil when it is not there.
+    func thing(_ path: String, key: Int, _ what: String) async throws -> [String: JSONValue]? {
+        for _ in 0..<Self.documentReadings {
+            let response = try await send(.get, "\(path)/\(key)")
+            if response.status == 404 || response.status == 410 { return nil }
+            guard (200..<300).contains(response.status) else { throw PlanningPMEFailure.refused(response, what) }
+            if let members = JSONValue.read(response.body)?.members { return members }
+        }
+        throw PlanningPMEFailure.unreadable(what)
+    }
+
+    /// A list that a GET pages through, whole.
+    func list(_ path: String, pageSize: Int, _ what: String) async throws -> [JSONValue] {
+        try await whole(what) { page in
+            try await send(.get, path, query: Self.paging(page, pageSize))
+        }
+    }
+
+    /// The events that touch a period, whole.
+    func events(from: Instant, to: Instant, resources: [JSONValue], pageSize: Int, _ what: String) async throws -> [JSONValue] {
+        try await whole(what) { page in
+            try await eventPage(from: from, to: to, resources: resources, page: page, pageSize: pageSize)
+        }
+    }
+
+    func eventPage(
+        from: Instant, to: Instant, resources: [JSONValue], page: Int, pageSize: Int
+    ) async throws -> HTTPResponse {
+        let body = JSONValue.object([
+            "dateFrom": .text(PlanningDateTime.write(from)),
+            "dateTo": .text(PlanningDateTime.write(to)),
+            "resources": .list(resources),
+            "results": .text(PlanningPMEAssumptions.unavailability),
+            PlanningPMEAssumptions.Name.pageIndex: .integer(page),
+            PlanningPMEAssumptions.Name.pageSize: .integer(pageSize),
+        ])
+        // Only reads, whatever its method.
+        return try await send(.post, PlanningPMEAssumptions.Path.eventList, body: body, retry: .safe)
+    }
+
+    /// Creates a thing. Sent once: a second time could make a second thing.
+    /// - Returns: its key.
+    func create(_ path: String, _ body: JSONValue, _ what: String) async throws -> Int {
+        let response = try await send(.post, path, body: body, retry: .never)
+        guard (200..<300).contains(response.status) else { throw PlanningPMEFailure.refused(response, what, sent: body) }
+        guard let key = JSONValue.read(response.body)?["key"]?.whole else {
+            // It was made, and nobody knows under which key.
+            throw PlanningPMEFailure.unreadable(what, isAmbiguous: true)
+        }
+        return key
+    }
+
+    /// Replaces a thing.
+    /// - Returns: false when it is not there.
+    func replace(_ path: String, key: Int, with body: JSONValue, _ what: String) async throws -> Bool {
+        let response = try await send(.put, "\(path)/\(key)", body: body)
+        if response.status == 404 || response.status == 410 { return false }
+        guard (200..<300).contains(response.status) else { throw PlanningPMEFailure.refused(response, what, sent: body) }
+        return true
+    }
+
+    static func paging(_ page: Int, _ size: Int) -> [(name: String, value: String)] {
+        [
+            (name: PlanningPMEAssumptions.Name.pageIndex, value: "\(page)"),
+            (name: PlanningPMEAssumptions.Name.pageSize, value: "\(size)"),
+        ]
+    }
+
+    private func whole(_ what: String, ask: (Int) async throws -> HTTPResponse) async throws -> [JSONValue] {
+        for _ in 0..<Self.readings {
+            var walk = KeyedWalk()
+            var step = KeyedWalk.Step.more
+            while step == .more { step = walk.take(try await page(what, walk.page, ask)) }
+            if step == .done { return walk.items }
+            if step == .unreadable { throw PlanningPMEFailure.unreadable(what) }
+        }
+        throw PlanningPMEFailure.incomplete(what, readings: Self.readings)
+    }
+
+    private func page(_ what: String, _ page: Int, _ ask: (Int) async throws -> HTTPResponse) async throws -> PlanningPage {
+        for _ in 0..<Self.documentReadings {
+            let response = try await ask(page)
+            guard (200..<300).contains(response.status) else { throw PlanningPMEFailure.refused(response, what) }
+            if let document = JSONValue.read(response.body), let page = PlanningPage(document) { return page }
+        }
+        throw PlanningPMEFailure.unreadable(what)
+    }
+
+    static let headers = [(name: "Accept", value: "application/json")]
+
+    static func appKeyHeader(_ appKey: Secret) throws -> (name: String, value: Secret) {
+        let value = try appKey.reveal { text in
+            let key = text.filter { !$0.isWhitespace }
+            guard !key.isEmpty, key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+                throw PlanningPMEFailure.unauthorized("What is stored as the PlanningPME AppKey does not look like one.")
+            }
+            return Secret(key)
+        }
+        return (name: "X-APPKEY", value: value)
+    }
+}

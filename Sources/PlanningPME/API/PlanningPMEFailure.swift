@@ -1,0 +1,77 @@
+import HTTPTransport
+import SyncCore
+
+/// Puts PlanningPME's refusals into our own words. Of an answer's body nothing is quoted but the names of fields that we sent.
+enum PlanningPMEFailure {
+    /// - Parameters:
+    ///   - what: such as `event 12` or `the resources`; names nobody.
+    ///   - sent: the body of the request that was refused.
+    static func refused(_ response: HTTPResponse, _ what: String, sent: JSONValue? = nil) -> SyncError {
+        switch response.status {
+        case 401:
+            return unauthorized("PlanningPME refuses a token that it has just given (401), asked for \(what).")
+        case 403:
+            return SyncError(
+                .planningPMEForbidden, "PlanningPME does not allow this user \(what) (403).",
+                remedy:
+                    "In PlanningPME, give the user of the connector the rights to read resources and to write unavailabilities; "
+                    + "“passerelle tenant check” tests each.",
+                failureClass: .misconfigured)
+        case 404,
+            410 where sent == nil:
+            return SyncError(
+                .planningPMEFailed, "PlanningPME has no \(what) at this address (\(response.status)).",
+                remedy: "Check the brand in the tenant's PlanningPME address.", failureClass: .misconfigured)
+        default:
+            return rejected(response, what, sent: sent)
+        }
+    }
+
+    private static func rejected(_ response: HTTPResponse, _ what: String, sent: JSONValue?) -> SyncError {
+        let fields = rejectedFields(response, sent: sent)
+        let named = fields.isEmpty ? "" : ": it does not like \(fields.joined(separator: ", "))"
+        return SyncError(
+            .planningPMERejected, "PlanningPME rejected \(what) (\(response.status))\(named).",
+            remedy: fields.isEmpty
+                ? "Look at it in PlanningPME: something that it depends on may have been deleted there."
+                : "Correct it where it comes from: in Lucca, or what it refers to in PlanningPME.",
+            failureClass: .rejected)
+    }
+
+    /// The first level of what PlanningPME names in `errors`, as far as we sent it: names are ours, whatever was answered.
+    private static func rejectedFields(_ response: HTTPResponse, sent: JSONValue?) -> [String] {
+        guard let ours = sent?.members?.keys, let errors = JSONValue.read(response.body)?["errors"]?.members else { return [] }
+        let named = Set(errors.keys.map { $0.prefix { $0 != "." && $0 != "[" }.lowercased() })
+        return ours.filter { named.contains($0.lowercased()) }.sorted()
+    }
+
+    static func unauthorized(_ message: String) -> SyncError {
+        SyncError(
+            .planningPMEUnauthorized, message,
+            remedy:
+                "Check in PlanningPME that the AppKey is active and the connector's user is not locked, and store what changed "
+                + "with “passerelle credential set”.",
+            failureClass: .misconfigured)
+    }
+
+    static func unreadable(_ what: String, isAmbiguous: Bool = false) -> SyncError {
+        SyncError(
+            .planningPMEUnreadable, "PlanningPME's answer about \(what) could not be understood.",
+            remedy: "It usually passes: the next run tries again. If it lasts, report it with this message.",
+            failureClass: .transient, isAmbiguous: isAmbiguous)
+    }
+
+    static func incomplete(_ what: String, readings: Int) -> SyncError {
+        SyncError(
+            .planningPMEIncomplete,
+            "\(what.prefix(1).uppercased())\(what.dropFirst()) changed or had holes each of the \(readings) times "
+                + "they were read from PlanningPME.",
+            remedy: "It usually passes: the next run reads them again.", failureClass: .transient)
+    }
+
+    static func gone(_ what: String) -> SyncError {
+        SyncError(
+            .planningPMERejected, "\(what.prefix(1).uppercased())\(what.dropFirst()) is no longer in PlanningPME.",
+            remedy: "The next run that reads the planning's resources looks for another one.", failureClass: .rejected)
+    }
+}

@@ -1,0 +1,45 @@
+import Foundation
+import SyncCore
+
+/// Events ↔ unavailabilities.
+struct EventMapping: Sendable {
+    /// The brand's zone, for times without one.
+    let zone: TimeZone
+
+    /// nil when its start or end can't be read.
+    func unavailability(_ wire: EventWire) -> Unavailability? {
+        guard let start = wire.start.flatMap({ PlanningDateTime.read($0, in: zone) }),
+            let end = wire.end.flatMap({ PlanningDateTime.read($0, in: zone) })
+        else { return nil }
+        return Unavailability(
+            key: EventKey(wire.key), resources: wire.resources.map { ResourceKey($0) },
+            type: wire.type.map { UnavailabilityTypeKey($0) }, start: start, end: end, remark: wire.remark)
+    }
+
+    static func body(_ draft: UnavailabilityDraft) -> JSONValue {
+        .object([
+            PlanningPMEAssumptions.Name.type: .text(PlanningPMEAssumptions.unavailability),
+            PlanningPMEAssumptions.Name.unavailability: .named(draft.type.value),
+            "resources": .list([.named(draft.resource.value)]),
+            "start": .text(PlanningDateTime.write(draft.start)),
+            "end": .text(PlanningDateTime.write(draft.end)),
+            "remark": .text(draft.reference.description),
+        ])
+    }
+
+    /// Everything that was read, with the draft's facts in it.
+    static func changed(
+        _ read: [String: JSONValue], to draft: UnavailabilityDraft, replacing: EventReference
+    ) -> JSONValue {
+        var members = read
+        let type = PlanningPMEAssumptions.Name.unavailability
+        members[PlanningPMEAssumptions.Name.type] = .text(PlanningPMEAssumptions.unavailability)
+        if read[type]?["key"]?.whole != draft.type.value { members[type] = .named(draft.type.value) }
+        members["resources"] = .list([ThingMapping.member(of: read["resources"]?.elements, key: draft.resource.value)])
+        // Also when they stay as they are: read perhaps as local times, which must not be sent.
+        members["start"] = .text(PlanningDateTime.write(draft.start))
+        members["end"] = .text(PlanningDateTime.write(draft.end))
+        members["remark"] = .text(draft.reference.writing(into: read["remark"]?.text ?? "", replacing: replacing))
+        return .object(members)
+    }
+}

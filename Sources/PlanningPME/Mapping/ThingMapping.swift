@@ -1,0 +1,57 @@
+import SyncCore
+import SyncEngine
+
+/// Things of the planning → the core's values, and new ones → what is sent.
+enum ThingMapping {
+    static func resource(_ wire: ThingWire) -> Resource {
+        let label = wire.label.isEmpty ? "\(wire.lastName) \(wire.firstName)" : wire.label
+        return Resource(
+            key: ResourceKey(wire.key), label: label, email: wire.email, registrationNumber: wire.registrationNumber,
+            departments: wire.departments.map { PlanningDepartmentKey($0) })
+    }
+
+    static func department(_ wire: ThingWire) -> PlanningDepartment {
+        PlanningDepartment(key: PlanningDepartmentKey(wire.key), label: wire.label)
+    }
+
+    static func type(_ wire: ThingWire) -> UnavailabilityType {
+        UnavailabilityType(key: UnavailabilityTypeKey(wire.key), label: wire.label)
+    }
+
+    static func body(label: String) -> JSONValue { .object(["label": .text(label)]) }
+
+    static func body(_ draft: ResourceDraft) -> JSONValue {
+        var members: [String: JSONValue] = [
+            PlanningPMEAssumptions.Name.type: .text(PlanningPMEAssumptions.human),
+            "label": .text(draft.label),
+            "lastName": .text(draft.lastName),
+            "firstName": .text(draft.firstName),
+            "registrationNumber": .text(draft.registrationNumber),
+        ]
+        // Nothing at all is better than an e-mail address that is none.
+        if !draft.email.isEmpty { members["email"] = .text(draft.email) }
+        if let department = draft.department {
+            members[PlanningPMEAssumptions.Name.departments] = .list([.named(department.value)])
+        }
+        return .object(members)
+    }
+
+    /// Everything that was read, with these changes.
+    /// - Returns: nil when nothing differs.
+    static func changed(
+        _ read: [String: JSONValue], department: PlanningDepartmentKey?, registrationNumber: String?
+    ) -> JSONValue? {
+        var members = read
+        if let department {
+            let departments = PlanningPMEAssumptions.Name.departments
+            members[departments] = .list([member(of: read[departments]?.elements, key: department.value)])
+        }
+        if let registrationNumber { members["registrationNumber"] = .text(registrationNumber) }
+        return members == read ? nil : .object(members)
+    }
+
+    /// The one of that key, as it was read with all it holds; else its key alone.
+    static func member(of list: [JSONValue]?, key: Int) -> JSONValue {
+        list?.first { $0["key"]?.whole == key } ?? .named(key)
+    }
+}

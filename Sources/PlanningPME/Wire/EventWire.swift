@@ -1,0 +1,28 @@
+/// An event as sent.
+struct EventWire: Sendable, Equatable {
+    let key: Int
+    let kind: String?
+    let start: String?
+    let end: String?
+    let resources: [Int]
+    let type: Int?
+    let remark: String
+
+    /// nil without a key.
+    init?(_ item: JSONValue) {
+        guard let key = item["key"]?.whole else { return nil }
+        self.key = key
+        kind = item[PlanningPMEAssumptions.Name.type]?.text
+        start = item["start"]?.text
+        end = item["end"]?.text
+        resources = (item["resources"]?.elements ?? []).compactMap { $0["key"]?.whole }
+        type = item[PlanningPMEAssumptions.Name.unavailability]?["key"]?.whole
+        remark = item["remark"]?.text ?? ""
+    }
+
+    /// Tasks are the planners' own business.
+    var isUnavailability: Bool {
+        guard let kind else { return true }
+        return kind.lowercased() == PlanningPMEAssumptions.unavailability.lowercased()
+    }
+}
