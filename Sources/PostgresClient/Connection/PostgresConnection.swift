@@ -139,6 +139,8 @@ public final class PostgresConnection: Sendable {
 
     // MARK: Lending
 
+    var isOnItsThread: Bool { session.thread.isCurrent }
+
     func isAlive(thoroughly: Bool) async -> Bool {
         await performUncancelled { $0.isAlive(thoroughly: thoroughly) } ?? false
     }

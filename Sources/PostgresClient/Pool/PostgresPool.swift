@@ -106,6 +106,9 @@ public final class PostgresPool: Sendable {
 
     /// Open connections, lent or idle.
     public var openConnections: Int { state.withLock { $0.machine.openConnections } }
+    /// Callers that wait for a connection.
+    public var waiterCount: Int { state.withLock { $0.machine.waiterCount } }
+    var isShutDown: Bool { state.withLock { $0.machine.isShutDown } }
 
     // MARK: Lending
 

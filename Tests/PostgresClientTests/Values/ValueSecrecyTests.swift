@@ -1,0 +1,69 @@
+import Testing
+
+@testable import PostgresClient
+
+@Suite("Secrecy")
+struct ValueSecrecyTests {
+    @Test func valuesDoNotPrint() {
+        let values: [PostgresValue] = [.text("geheim"), .array([.text("geheim")]), .json("geheim"), .bytes(Array("geheim".utf8))]
+        var printed = "\(values) \(String(reflecting: values))"
+        dump(values, to: &printed)
+        #expect(printed.contains("****"))
+        #expect(!printed.contains("geheim"))
+        #expect(!printed.contains("103"))
+    }
+
+    @Test func aConfigurationDoesNotPrintItsPassword() {
+        let configuration = PostgresConfiguration(conninfo: "postgresql://u:geheim@db/x", role: "worker")
+        var printed = "\(configuration) \(String(reflecting: configuration))"
+        dump(configuration, to: &printed)
+        #expect(printed.contains("worker"))
+        #expect(!printed.contains("geheim"))
+    }
+
+    @Test(arguments: ["host=db geheim", "postgresql://u:geheim@db:port/x?geheim", "password='geheim", "nonsense=geheim"])
+    func anUnreadableConnectionStringIsNotQuoted(conninfo: String) throws {
+        let error = try #require(throws: PostgresError.self) { try PostgresConfiguration(conninfo: conninfo).validate() }
+        #expect(error.code == .misconfigured)
+        #expect(!error.debugDescription.contains("geheim"))
+    }
+
+    @Test func validationNamesEveryFault() throws {
+        let configuration = PostgresConfiguration(
+            conninfo: "host=/tmp", role: "", maximumConnections: 0, connectTimeout: .zero, acquireTimeout: .zero,
+            statementTimeout: .zero, lockTimeout: .zero, cancelGrace: .zero, idleCheckInterval: .seconds(-1))
+        let error = try #require(throws: PostgresError.self) { try configuration.validate() }
+        for name in [
+            "role", "maximumConnections", "connectTimeout", "acquireTimeout", "statementTimeout", "lockTimeout", "cancelGrace",
+            "idleCheckInterval",
+        ] {
+            #expect(error.message.contains(name))
+        }
+    }
+
+    @Test func aPasswordInALibpqMessageIsStarredOut() throws {
+        let parameters = try ConnectionParameters(conninfo: "host=a password=geheim")
+        let failure = ConnectFailure(
+            """
+            connection to server at "a" (10.0.0.1), port 5432 failed: FATAL:  28P01: password geheim failed
+            LOCATION:  auth_failed, auth.c:334
+            """, parameters)
+        #expect(failure.sqlstate == SQLState.invalidPassword)
+        #expect(
+            failure.message
+                == #"No connection to PostgreSQL: connection to server at "a" (10.0.0.1), port 5432 failed: FATAL: password **** failed."#)
+    }
+
+    @Test func aSilentHostIsLeftOut() throws {
+        let parameters = try ConnectionParameters(conninfo: "host=a,b,c port=1,,3 password=x")
+        let rest = try #require(parameters.removing(host: "b", port: "5432"))
+        #expect(rest.values["host"] == "a,c")
+        #expect(rest.values["port"] == "1,3")
+        let last = try #require(rest.removing(host: "a", port: "1"))
+        #expect(last.values["host"] == "c")
+        #expect(last.removing(host: "c", port: "3") == nil)
+        #expect(parameters.removing(host: "a", port: "2") == nil)
+        let addresses = try ConnectionParameters(conninfo: "hostaddr=10.0.0.1,10.0.0.2 port=7")
+        #expect(addresses.removing(host: "10.0.0.1", port: "7")?.values["hostaddr"] == "10.0.0.2")
+    }
+}
