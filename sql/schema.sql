@@ -7,6 +7,17 @@ ALTER FUNCTION public.current_tenant() OWNER TO passerelle_owner;
 
 COMMENT ON FUNCTION public.current_tenant() IS 'The tenant of this transaction, set by set_config(''passerelle.tenant'', id, true); null when none is: then no row is visible.';
 
+CREATE FUNCTION public.database_life() RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+    select 'unavailability_ledger'::regclass::oid::text || '.'
+        || case when pg_is_in_recovery() then '' else substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) end
+$$;
+
+ALTER FUNCTION public.database_life() OWNER TO passerelle_owner;
+
+COMMENT ON FUNCTION public.database_life() IS 'Differs after a restore, a recovery or a failover.';
+
 CREATE FUNCTION public.ensure_history_partitions(months_ahead integer DEFAULT 3) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -691,6 +702,7 @@ CREATE TABLE public.tenant_memory (
     tenant_id uuid NOT NULL,
     neutral_type_key bigint,
     reconciled_at timestamp with time zone,
+    reconciled_in text,
     directory_read_at timestamp with time zone
 );
 
@@ -703,6 +715,8 @@ COMMENT ON TABLE public.tenant_memory IS 'Facts of a tenant''s planning that are
 COMMENT ON COLUMN public.tenant_memory.neutral_type_key IS 'PlanningPME''s key of the type that hides reasons.';
 
 COMMENT ON COLUMN public.tenant_memory.reconciled_at IS 'When the planning was last read whole and the ledger made from it; null: references must be adopted first.';
+
+COMMENT ON COLUMN public.tenant_memory.reconciled_in IS 'database_life() at reconciled_at: a restored database has another one, and what it remembers is old.';
 
 COMMENT ON COLUMN public.tenant_memory.directory_read_at IS 'When resources, departments and types were last read.';
 
@@ -881,6 +895,9 @@ REVOKE ALL ON FUNCTION public.current_tenant() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.current_tenant() TO passerelle_directory;
 GRANT ALL ON FUNCTION public.current_tenant() TO passerelle_worker;
 GRANT ALL ON FUNCTION public.current_tenant() TO passerelle_reader;
+
+REVOKE ALL ON FUNCTION public.database_life() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.database_life() TO passerelle_worker;
 
 REVOKE ALL ON FUNCTION public.ensure_history_partitions(months_ahead integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.ensure_history_partitions(months_ahead integer) TO passerelle_worker;

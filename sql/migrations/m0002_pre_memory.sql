@@ -4,6 +4,7 @@ create table tenant_memory (
     tenant_id uuid not null,
     neutral_type_key bigint,
     reconciled_at timestamptz,
+    reconciled_in text,
     directory_read_at timestamptz,
     constraint tenant_memory_pkey primary key (tenant_id),
     constraint tenant_memory_of_a_tenant foreign key (tenant_id) references tenant (id) on delete cascade
@@ -11,6 +12,7 @@ create table tenant_memory (
 comment on table tenant_memory is 'Facts of a tenant''s planning that are remembered between runs. No row: nothing is.';
 comment on column tenant_memory.neutral_type_key is 'PlanningPME''s key of the type that hides reasons.';
 comment on column tenant_memory.reconciled_at is 'When the planning was last read whole and the ledger made from it; null: references must be adopted first.';
+comment on column tenant_memory.reconciled_in is 'database_life() at reconciled_at: a restored database has another one, and what it remembers is old.';
 comment on column tenant_memory.directory_read_at is 'When resources, departments and types were last read.';
 
 create table reason_rule (
@@ -94,3 +96,14 @@ create policy own_tenant on unavailability_ledger using (tenant_id = current_ten
 grant select, insert, update, delete
     on tenant_memory, reason_rule, department_link, resource_link, unavailability_ledger to passerelle_worker;
 grant select on tenant_memory, reason_rule, department_link to passerelle_reader;
+
+-- A dump that is restored makes its tables anew; a physical backup that is recovered, or a replica that is promoted, starts a new
+-- timeline. Either may have lost what was last remembered.
+create function database_life() returns text
+language sql stable
+as $$
+    select 'unavailability_ledger'::regclass::oid::text || '.'
+        || case when pg_is_in_recovery() then '' else substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) end
+$$;
+comment on function database_life() is 'Differs after a restore, a recovery or a failover.';
+grant execute on function database_life to passerelle_worker;

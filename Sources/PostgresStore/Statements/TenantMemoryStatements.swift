@@ -1,7 +1,7 @@
 internal import PostgresClient
 internal import SyncCore
 
-/// One row always, for the clock.
+/// One row always, for the clock. What a database remembers that was restored since is old: then it counts as never reconciled.
 struct SelectTenantMemory: PostgresStatement {
     struct Row: Sendable {
         let loadedAt: Instant
@@ -11,7 +11,8 @@ struct SelectTenantMemory: PostgresStatement {
     }
 
     static let sql = """
-        select clock_timestamp() as loaded_at, neutral_type_key, reconciled_at, directory_read_at
+        select clock_timestamp() as loaded_at, neutral_type_key, directory_read_at,
+            case when reconciled_in = database_life() then reconciled_at end as reconciled_at
         from (select) one left join tenant_memory on tenant_id = current_tenant()
         """
 
@@ -25,13 +26,14 @@ struct SelectTenantMemory: PostgresStatement {
 
 struct RememberPlanning: PostgresStatement {
     static let sql = """
-        insert into tenant_memory as memory (tenant_id, neutral_type_key, reconciled_at, directory_read_at)
+        insert into tenant_memory as memory (tenant_id, neutral_type_key, reconciled_at, reconciled_in, directory_read_at)
         values (
             current_tenant(), $1::bigint, case when $2::boolean then clock_timestamp() end,
-            case when $3::boolean then clock_timestamp() end)
+            case when $2::boolean then database_life() end, case when $3::boolean then clock_timestamp() end)
         on conflict (tenant_id) do update
         set neutral_type_key = coalesce(excluded.neutral_type_key, memory.neutral_type_key),
             reconciled_at = coalesce(excluded.reconciled_at, memory.reconciled_at),
+            reconciled_in = coalesce(excluded.reconciled_in, memory.reconciled_in),
             directory_read_at = coalesce(excluded.directory_read_at, memory.directory_read_at)
         """
     var neutralType: UnavailabilityTypeKey?
