@@ -1,1 +1,3 @@
-print("placeholder")
+import AdminCLI
+
+await CommandLineTool.main()

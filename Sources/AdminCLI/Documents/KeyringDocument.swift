@@ -1,20 +1,27 @@
 import AppWiring
+import SyncCore
 
 /// Master keys by id; never a key.
 enum KeyringDocument {
     static func make(_ report: KeyringReport) -> Document {
-        func use(_ key: KeyringReport.Key) -> String { key.isCurrent ? "current" : "old" }
-        let missing = report.missing.map { [Cell($0), Cell("missing", .bad), Cell("some")] }
+        func use(_ key: KeyringReport.Key) -> String {
+            key.createdAt == nil ? "missing" : key.isCurrent ? "current" : "old"
+        }
+        func tone(_ key: KeyringReport.Key) -> Cell.Tone {
+            key.createdAt == nil ? .bad : key.isCurrent ? .good : .plain
+        }
         return Document(
             sections: [
                 .fields(FieldList([Field("keyring", report.path)])),
                 .table(
                     Table(
-                        [.init("key id"), .init("use"), .init("customers", .right)],
-                        report.keys.map {
-                            [Cell($0.id), Cell(use($0), $0.isCurrent ? .good : .plain), Cell($0.tenants.map(String.init))]
-                        }
-                            + missing)),
+                        [.init("key id"), .init("use"), .init("made"), .init("customers", .right)],
+                        report.keys.map { key in
+                            [
+                                Cell(key.id), Cell(use(key), tone(key)), Cell(key.createdAt.map(LocalTime.utc)),
+                                Cell(key.tenants),
+                            ]
+                        })),
             ],
             json: .object([
                 JSONMember("path", .string(report.path)),
@@ -23,15 +30,13 @@ enum KeyringDocument {
                     .array(
                         report.keys.map { key in
                             .object([
-                                JSONMember("id", .string(key.id)), JSONMember("isCurrent", .bool(key.isCurrent)),
-                                JSONMember("tenants", .number(key.tenants)),
+                                JSONMember("id", .string(key.id)), JSONMember("use", .string(use(key))),
+                                JSONMember("createdAt", .text(key.createdAt)), JSONMember("tenants", .int(key.tenants)),
                             ])
                         })),
-                JSONMember("missing", .array(report.missing.map { .string($0) })),
             ]),
             csv: CSVTable(
-                ["keyId", "use", "tenants"],
-                report.keys.map { [$0.id, use($0), $0.tenants.map(String.init) ?? ""] }
-                    + report.missing.map { [$0, "missing", ""] }))
+                ["keyId", "use", "createdAt", "tenants"],
+                report.keys.map { [$0.id, use($0), $0.createdAt?.description ?? "", String($0.tenants)] }))
     }
 }

@@ -1,21 +1,33 @@
 import AppWiring
+import SyncCore
 
 /// Migrations, applied and pending.
 enum SchemaDocument {
     static func make(_ report: SchemaReport) -> Document {
-        func state(_ step: SchemaReport.Step) -> String { step.isApplied ? "applied" : "pending" }
+        func state(_ step: SchemaReport.Step) -> String { step.appliedAt == nil ? "pending" : "applied" }
         return Document(
             sections: [
                 .table(
                     Table(
-                        [.init("migration"), .init("state")],
-                        report.steps.map { [Cell($0.name), Cell(state($0), $0.isApplied ? .good : .doubtful)] }))
+                        [.init("migration"), .init("state"), .init("applied at")],
+                        report.steps.map { step in
+                            [
+                                Cell(step.name), Cell(state(step), step.appliedAt == nil ? .doubtful : .good),
+                                Cell(step.appliedAt.map(LocalTime.utc)),
+                            ]
+                        }))
             ],
             json: .object([
                 JSONMember("isCurrent", .bool(report.pending.isEmpty)),
-                JSONMember("applied", .array(report.steps.filter(\.isApplied).map { .string($0.name) })),
+                JSONMember(
+                    "applied",
+                    .array(
+                        report.steps.filter { $0.appliedAt != nil }.map { step in
+                            .object([JSONMember("name", .string(step.name)), JSONMember("appliedAt", .text(step.appliedAt))])
+                        })),
                 JSONMember("pending", .array(report.pending.map { .string($0) })),
             ]),
-            csv: CSVTable(["migration", "state"], report.steps.map { [$0.name, state($0)] }))
+            csv: CSVTable(
+                ["migration", "state", "appliedAt"], report.steps.map { [$0.name, state($0), $0.appliedAt?.description ?? ""] }))
     }
 }

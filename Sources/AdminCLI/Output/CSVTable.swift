@@ -1,5 +1,5 @@
 /// A table as RFC 4180 has it: commas, CRLF, quotes where needed.
-struct CSVTable: Equatable {
+struct CSVTable: Equatable, Sendable {
     let header: [String]
     let rows: [[String]]
 

@@ -1,6 +1,6 @@
 /// One text of a table, with the meaning that colour may underline.
-struct Cell: Equatable, ExpressibleByStringLiteral {
-    enum Tone: Equatable {
+struct Cell: Equatable, Sendable, ExpressibleByStringLiteral {
+    enum Tone: Equatable, Sendable {
         case plain
         case strong
         case faint

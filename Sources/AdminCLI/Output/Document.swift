@@ -1,6 +1,6 @@
 /// What a command shows, in its three forms.
-struct Document: Equatable {
-    enum Section: Equatable {
+struct Document: Equatable, Sendable {
+    enum Section: Equatable, Sendable {
         case title(String)
         case fields(FieldList)
         case table(Table)

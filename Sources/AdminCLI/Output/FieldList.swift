@@ -1,5 +1,5 @@
 /// A name and what it is.
-struct Field: Equatable {
+struct Field: Equatable, Sendable {
     let name: String
     let cell: Cell
 
@@ -14,7 +14,7 @@ struct Field: Equatable {
 }
 
 /// One thing, shown as names and values under each other.
-struct FieldList: Equatable {
+struct FieldList: Equatable, Sendable {
     let fields: [Field]
 
     init(_ fields: [Field]) {

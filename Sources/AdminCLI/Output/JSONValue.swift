@@ -1,5 +1,5 @@
 /// A JSON document whose keys keep their order.
-enum JSONValue: Equatable {
+enum JSONValue: Equatable, Sendable {
     case object([JSONMember])
     case array([JSONValue])
     case string(String)
@@ -73,7 +73,7 @@ enum JSONValue: Equatable {
 }
 
 /// One key and its value.
-struct JSONMember: Equatable {
+struct JSONMember: Equatable, Sendable {
     let key: String
     let value: JSONValue
 

@@ -1,7 +1,7 @@
 /// Rows under headings, laid out for people.
-struct Table: Equatable {
-    struct Column: Equatable {
-        enum Alignment: Equatable {
+struct Table: Equatable, Sendable {
+    struct Column: Equatable, Sendable {
+        enum Alignment: Equatable, Sendable {
             case left
             case right
         }

@@ -3,16 +3,27 @@ import AppWiring
 /// What stands behind the commands: the real graph in the program, ports in memory in tests.
 protocol Backend: Sendable {
     /// Opens the ports for the length of `body`, and closes them however it ends.
-    func withServices(_ body: @Sendable (Services) async throws -> CommandExit) async throws -> CommandExit
-    var addresses: TenantAddresses { get throws }
+    func withServices(
+        _ access: AppGraph.Access, _ body: (Services) async throws -> CommandExit
+    ) async throws -> CommandExit
+    var addresses: TenantAddresses { get }
 
+    /// - Parameter applied: told of each migration once it is committed.
     /// - Returns: the names of the migrations that this call applied.
-    func migrate() async throws -> [String]
+    func migrate(applied: (String) -> Void) async throws -> [String]
     func schemaReport() async throws -> SchemaReport
 
     /// - Returns: the file's path.
     func createKeyring() async throws -> String
-    /// - Returns: how many tenants' data keys were wrapped anew.
-    func rotateKeyring() async throws -> Int
+    func rotateKeyring() async throws -> KeyringTurn
     func keyringReport() async throws -> KeyringReport
 }
+
+extension Backend {
+    func withServices(_ body: (Services) async throws -> CommandExit) async throws -> CommandExit {
+        try await withServices(.work, body)
+    }
+}
+
+/// The program's backend.
+extension AppGraph: Backend {}

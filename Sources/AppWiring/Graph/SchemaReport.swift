@@ -1,13 +1,15 @@
+public import SyncCore
+
 /// Which migrations a database has.
 public struct SchemaReport: Sendable, Hashable {
     public struct Step: Sendable, Hashable {
         public let name: String
-        /// false while it is pending.
-        public let isApplied: Bool
+        /// nil while it is pending.
+        public let appliedAt: Instant?
 
-        public init(name: String, isApplied: Bool) {
+        public init(name: String, appliedAt: Instant?) {
             self.name = name
-            self.isApplied = isApplied
+            self.appliedAt = appliedAt
         }
     }
 
@@ -18,5 +20,5 @@ public struct SchemaReport: Sendable, Hashable {
         self.steps = steps
     }
 
-    public var pending: [String] { steps.filter { !$0.isApplied }.map(\.name) }
+    public var pending: [String] { steps.filter { $0.appliedAt == nil }.map(\.name) }
 }

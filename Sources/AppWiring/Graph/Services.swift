@@ -1,3 +1,4 @@
+public import Logging
 public import SyncCore
 public import SyncEngine
 
@@ -15,12 +16,13 @@ public struct Services: Sendable {
     /// Names this process in leases.
     public var workerName: String
     public var now: @Sendable () -> Instant
+    public var logger: Logger
 
     public init(
         registry: any TenantRegistry, runs: any RunStore, ledger: any EventLedger, vault: any CredentialVault,
         connector: any TenantConnector, checks: @escaping @Sendable (Tenant) async -> [any ConnectionChecking],
         addresses: TenantAddresses, workerName: String,
-        now: @escaping @Sendable () -> Instant
+        now: @escaping @Sendable () -> Instant, logger: Logger
     ) {
         self.registry = registry
         self.runs = runs
@@ -31,5 +33,11 @@ public struct Services: Sendable {
         self.addresses = addresses
         self.workerName = workerName
         self.now = now
+        self.logger = logger
+    }
+
+    /// The ports that a run needs.
+    public var ports: SyncPorts {
+        SyncPorts(registry: registry, runs: runs, ledger: ledger, vault: vault, connector: connector)
     }
 }

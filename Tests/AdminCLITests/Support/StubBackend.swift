@@ -1,4 +1,5 @@
 import AppWiring
+import Logging
 import SyncCore
 import SyncEngine
 import SyncTestKit
@@ -8,8 +9,8 @@ import SyncTestKit
 /// Ports in memory behind the commands.
 struct StubBackend: Backend {
     let services: Services
-    var schema = SchemaReport(steps: [.init(name: "m0001_pre_registry", isApplied: true)])
-    var keyring = KeyringReport(path: "/etc/passerelle/keyring", keys: [], missing: [])
+    var schema = SchemaReport(steps: [.init(name: "m0001_pre_registry", appliedAt: Instant(secondsSince1970: 0))])
+    var keyring = KeyringReport(path: "/etc/passerelle/keyring", keys: [])
     var failure: SyncError?
 
     init(
@@ -21,19 +22,26 @@ struct StubBackend: Backend {
             registry: InMemoryTenantRegistry(database), runs: InMemoryRunStore(database), ledger: InMemoryEventLedger(database),
             vault: InMemoryVault(database), connector: connector, checks: { _ in [StubCheck(results: checks)] },
             addresses: TenantAddresses(allowLoopback: false),
-            workerName: "test:1", now: { database.clock.wall })
+            workerName: "test:1", now: { database.clock.wall },
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }
 
     var addresses: TenantAddresses { TenantAddresses(allowLoopback: false) }
 
-    func withServices(_ body: @Sendable (Services) async throws -> CommandExit) async throws -> CommandExit {
+    func withServices(
+        _ access: AppGraph.Access, _ body: (Services) async throws -> CommandExit
+    ) async throws -> CommandExit {
         if let failure { throw failure }
         return try await body(services)
     }
 
-    func migrate() async throws -> [String] { schema.pending }
+    func migrate(applied: (String) -> Void) async throws -> [String] {
+        for name in schema.pending { applied(name) }
+        return schema.pending
+    }
+
     func schemaReport() async throws -> SchemaReport { schema }
     func createKeyring() async throws -> String { keyring.path }
-    func rotateKeyring() async throws -> Int { 3 }
+    func rotateKeyring() async throws -> KeyringTurn { KeyringTurn(currentKeyID: "k2", addedKey: true, rewrapped: 3) }
     func keyringReport() async throws -> KeyringReport { keyring }
 }

@@ -21,13 +21,11 @@ struct MigrateDatabase: PasserelleCommand {
     @OptionGroup(title: "Settings") var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        let applied = try await context.during("Migrating the database") { try await context.backend.migrate() }
-        if applied.isEmpty {
-            context.say("The database is up to date.")
-        } else {
-            for name in applied { context.say("applied \(name)") }
-            context.say("The database is up to date: \(applied.count) migrations applied.")
+        let applied = try await context.during("Migrating the database") {
+            try await context.backend.migrate { context.say("Applied \($0).") }
         }
+        context.say(
+            applied.isEmpty ? "The database was up to date." : "The database is up to date: \(applied.count) migrations applied.")
         return .done
     }
 }

@@ -46,8 +46,12 @@ struct RotateKeyring: PasserelleCommand {
     @OptionGroup(title: "Settings") var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        let count = try await context.during("Wrapping data keys") { try await context.backend.rotateKeyring() }
-        context.say("The keyring has a new master key; \(count) data keys hang on it now.", next: "passerelle keyring status")
+        let turn = try await context.during("Wrapping data keys") { try await context.backend.rotateKeyring() }
+        context.say(
+            turn.addedKey
+                ? "The keyring has a new master key, \(turn.currentKeyID)."
+                : "An earlier rotation to the master key \(turn.currentKeyID) is now complete; no new key was made.")
+        context.say("\(turn.rewrapped) customers' data keys were wrapped anew.", next: "passerelle keyring status")
         return .done
     }
 }
@@ -69,7 +73,7 @@ struct ShowKeyringStatus: ShowingCommand {
         context.show(KeyringDocument.make(report))
         guard report.missing.isEmpty else {
             context.warn(
-                "Customers' secrets hang on master keys that are not in this file: \(report.missing.joined(separator: ", ")).",
+                "Customers' secrets hang on master keys that are not in this file: \(report.missing.map(\.id).joined(separator: ", ")).",
                 next: "Put back the newest copy of the keyring file.")
             return .failed
         }

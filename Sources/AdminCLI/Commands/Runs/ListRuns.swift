@@ -30,7 +30,7 @@ struct ListRuns: ShowingCommand {
         let moment = since.map { intake.moment("--since", $0, now: context.now()) }
         let count = limit.map { intake.number("--limit", $0, in: 1...10_000) }
         try intake.finish()
-        return try await context.backend.withServices { services in
+        return try await context.backend.withServices(.look) { services in
             var filter = RunFilter(state: state ?? nil, since: moment ?? nil, limit: (count ?? nil) ?? 20)
             if let slug = slug ?? nil { filter.tenant = try await services.registry.tenant(slug).id }
             let runs = try await services.runs.list(filter)

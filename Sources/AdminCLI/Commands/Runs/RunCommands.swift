@@ -4,5 +4,7 @@ import ArgumentParser
 struct RunCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Syncs: previewed, performed, looked up.",
-        subcommands: [ListRuns.self, ShowRun.self, CancelRunCommand.self])
+        subcommands: [
+            PreviewRun.self, PerformRunNow.self, ListRuns.self, ShowRun.self, ApproveRunCommand.self, CancelRunCommand.self,
+        ])
 }

@@ -22,7 +22,7 @@ struct ShowRun: ShowingCommand {
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
         let run = try Self.read(id)
-        return try await context.backend.withServices { services in
+        return try await context.backend.withServices(.look) { services in
             context.show(try await Self.document(of: run, services, showsChanges: changes))
             return .done
         }

@@ -35,7 +35,7 @@ struct CreateTenant: ShowingCommand {
     }
 
     private func read(_ context: CommandContext) throws -> NewTenant {
-        let addresses = try context.backend.addresses
+        let addresses = context.backend.addresses
         var intake = Intake()
         let slug = intake.slug(slug)
         var settings = TenantSettings(calendar: TenantCalendar(zone: TimeZone(identifier: "Europe/Paris") ?? .gmt))

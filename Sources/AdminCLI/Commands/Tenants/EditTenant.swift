@@ -21,7 +21,7 @@ struct EditTenant: ShowingCommand {
     @OptionGroup(title: "Settings") var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        let addresses = try context.backend.addresses
+        let addresses = context.backend.addresses
         return try await context.withTenant(slug) { services, old in
             var tenant = old
             var intake = Intake()

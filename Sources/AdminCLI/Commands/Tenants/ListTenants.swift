@@ -15,7 +15,7 @@ struct ListTenants: ShowingCommand {
     @OptionGroup(title: "Settings") var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        try await context.backend.withServices { services in
+        try await context.backend.withServices(.look) { services in
             let tenants = try await services.registry.list()
             if tenants.isEmpty { context.say("There is no tenant yet.", next: "passerelle tenant create --help") }
             if !tenants.isEmpty || context.format != .table { context.show(TenantDocument.list(tenants)) }

@@ -1,3 +1,4 @@
+import AppWiring
 import ArgumentParser
 
 /// `passerelle tenant show`.
@@ -14,7 +15,7 @@ struct ShowTenant: ShowingCommand {
     @OptionGroup(title: "Settings") var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        try await context.withTenant(slug) { _, tenant in
+        try await context.withTenant(slug, .look) { _, tenant in
             context.show(TenantDocument.make(tenant))
             return .done
         }

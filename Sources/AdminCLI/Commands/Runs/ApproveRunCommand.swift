@@ -1,0 +1,46 @@
+import AppWiring
+import ArgumentParser
+import SyncCore
+import SyncEngine
+
+/// `passerelle run approve`.
+struct ApproveRunCommand: ShowingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "approve", abstract: "Performs the deletions that a run held back, as far as they still hold.",
+        discussion: """
+            A new run, in this process: it reads Lucca again, and deletes what the first run listed and what is still to be deleted.
+
+            Example:
+              passerelle run show 1042 && passerelle run approve 1042
+            """)
+
+    @Argument(help: "The number of a run in state needs_review.") var id: String
+    @Option(help: ArgumentHelp("The day to sync (default: today, or the run's own day if that is later).", valueName: "date"))
+    var asOf: String?
+    @OptionGroup var showing: ShowingOptions
+    @OptionGroup(title: "Settings") var global: GlobalOptions
+
+    func perform(_ context: CommandContext) async throws -> CommandExit {
+        let id = try ShowRun.read(id)
+        var intake = Intake()
+        let wished = asOf.map { intake.day("--as-of", $0) } ?? nil
+        try intake.finish()
+        return try await context.backend.withServices { services in
+            let approved = try await services.runs.run(id)
+            let tenant = try await services.registry.tenant(approved.tenantID)
+            let today = context.now().day(in: tenant.settings.calendar.zone)
+            let approve = ApproveRun(
+                runNow: RunNow(worker: RunBench(services, clock: context.clock).worker), runs: services.runs)
+            let note = ProgressNote()
+            let result = try await context.during("Approved sync of \(tenant.slug)", detail: { note.words }) {
+                try await approve.perform(
+                    id, of: tenant, asOf: wished ?? max(today, approved.window.asOf), options: SyncOptions(onProgress: note.note))
+            }
+            let end = try await RunEnding.tell(result.run, asOf: wished, services, context)
+            context.say(
+                "Of the \(result.performed.count + result.notPerformed.count) deletions held back by run \(id), "
+                    + "\(result.performed.count) were performed.")
+            return end
+        }
+    }
+}

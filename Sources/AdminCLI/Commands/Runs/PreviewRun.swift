@@ -1,0 +1,44 @@
+import AppWiring
+import ArgumentParser
+import SyncCore
+import SyncEngine
+
+/// `passerelle run preview`.
+struct PreviewRun: ShowingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "preview", abstract: "Shows what a sync would create, change and delete; writes nothing anywhere.",
+        discussion: """
+            Example:
+              passerelle run preview acme
+              passerelle run preview acme --as-of 2026-12-01 --output csv > preview.csv
+            """)
+
+    @Argument(help: "The tenant.") var slug: String
+    @Option(help: ArgumentHelp("The day to look from (default: today in the tenant's time zone).", valueName: "date")) var asOf:
+        String?
+    @Flag(help: "Compare with the whole planning, as the weekly reconciliation does.") var reconcile = false
+    @OptionGroup var showing: ShowingOptions
+    @OptionGroup(title: "Settings") var global: GlobalOptions
+
+    func perform(_ context: CommandContext) async throws -> CommandExit {
+        var intake = Intake()
+        let day = asOf.map { intake.day("--as-of", $0) }
+        try intake.finish()
+        return try await context.withTenant(slug) { services, tenant in
+            try RunBench.requireScope(tenant)
+            let zone = tenant.settings.calendar.zone
+            let readings = ObservedReadings()
+            let bench = RunBench(services, clock: context.clock, observing: readings)
+            let note = ProgressNote()
+            let preview = try await context.during("Preview of \(tenant.slug)", detail: { note.words }) {
+                try await bench.sync.preview(
+                    tenant, asOf: (day ?? nil) ?? context.now().day(in: zone),
+                    options: SyncOptions(reconcile: reconcile, onProgress: note.note))
+            }
+            let employees = Dictionary(readings.content.employees.map { ($0.id, $0) }) { first, _ in first }
+            context.show(PreviewDocument.make(preview, employees: employees, settings: tenant.settings))
+            if preview.changes.isEmpty, preview.withheld.isEmpty { context.say("Nothing would change.") }
+            return .done
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import AppWiring
+import SyncCore
+import SyncEngine
+
+/// Shows a run that this process performed, and says in words what needs saying.
+enum RunEnding {
+    /// - Parameter asOf: the day that was asked for by name.
+    static func tell(
+        _ result: RunNow.Result, asOf: CalendarDay?, _ services: Services, _ context: CommandContext
+    ) async throws -> CommandExit {
+        let id = result.end.runID
+        // Also when Ctrl-C stopped the run: then this task is cancelled, and the record must be read all the same.
+        let (run, document) = try await Task {
+            (try await services.runs.run(id), try await ShowRun.document(of: id, services, showsChanges: false))
+        }.value
+        context.show(document)
+        if result.wasResumed {
+            let isOtherDay = asOf.map { $0 != run.window.asOf } ?? false
+            context.say(
+                "Run \(id) was begun before, for \(run.window.asOf); this process went on with it.",
+                next: isOtherDay && run.state.isEnded
+                    ? "passerelle run now \(run.tenant) --as-of \(asOf?.description ?? "")" : nil)
+        }
+        switch result.end {
+        case .ended(_, _, let failure):
+            if let failure { return context.report(failure) == .unreachable ? .unreachable : CommandExit(of: run) }
+            if run.state == .needsReview { context.say("The run holds deletions back.", next: "passerelle run approve \(id)") }
+            return CommandExit(of: run)
+        case .paused(_, let until):
+            context.say(
+                "Run \(id) is queued until \(LocalTime.utc(until)): the hourly plan is used up.",
+                next: "passerelle run now \(run.tenant) goes on with it then.")
+            return .paused
+        case .handedBack:
+            context.say("Run \(id) was stopped and is queued again.", next: "passerelle run now \(run.tenant) goes on with it.")
+            return .failed
+        }
+    }
+}

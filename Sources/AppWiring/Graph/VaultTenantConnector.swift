@@ -1,0 +1,104 @@
+import FoundationEssentials
+import HTTPTransport
+import Logging
+import Lucca
+import PlanningPME
+import SyncCore
+import SyncEngine
+
+/// Connects a tenant with the secrets of the vault, under its request budgets.
+struct VaultTenantConnector: TenantConnector {
+    let vault: any CredentialVault
+    let budget: any RequestBudget
+    let exchange: any HTTPExchange
+    let policy: OutboundPolicy
+    let pacing: any Pacing
+    let logger: Logger
+
+    /// Lucca allows 50 requests per 60 s and account; two seconds more, because requests don't arrive as evenly as they are sent.
+    private static let luccaLimit = 50
+    private static let luccaWindowSeconds = 62
+
+    func connect(_ tenant: Tenant) async throws -> ConnectedTenant {
+        ConnectedTenant(source: try await source(of: tenant), target: try await target(of: tenant))
+    }
+
+    /// The tests of both connections; one that can't be tried for want of a secret or an address is a test that fails.
+    func checks(of tenant: Tenant) async -> [any ConnectionChecking] {
+        var checks: [any ConnectionChecking] = []
+        do {
+            checks.append(try await source(of: tenant))
+        } catch {
+            checks.append(ImpossibleCheck(name: "Lucca: connection", error: error))
+        }
+        do {
+            checks.append(try await target(of: tenant))
+        } catch {
+            checks.append(ImpossibleCheck(name: "PlanningPME: connection", error: error))
+        }
+        return checks
+    }
+
+    private func source(of tenant: Tenant) async throws -> LuccaSource {
+        let address = try RemoteAddress.lucca(pasted: tenant.luccaURL, policy: policy)
+        let scope = BudgetScope(
+            name: "lucca:\(address.host)", limit: Self.luccaLimit, windowSeconds: Self.luccaWindowSeconds)
+        let key = try await secret(.luccaAPIKey, of: tenant)
+        return LuccaSource(
+            client: client(.lucca, address, scope, of: tenant), apiKey: key,
+            today: pacing.instant.day(in: tenant.settings.calendar.zone))
+    }
+
+    private func target(of tenant: Tenant) async throws -> PlanningPMETarget {
+        let address = try RemoteAddress.planningPME(pasted: tenant.planningPMEURL, policy: policy)
+        let scope = BudgetScope(
+            name: "planningpme:\(tenant.id.value.uuidString.lowercased())", limit: tenant.settings.hourlyRequests,
+            windowSeconds: 3600)
+        let appKey = try await secret(.planningPMEAppKey, of: tenant)
+        let login: PlanningPMELogin
+        if let token = try await vault.open(.planningPMEAuthToken, of: tenant.id) {
+            login = .authToken(token)
+        } else {
+            login = .password(
+                username: try await secret(.planningPMEUsername, of: tenant),
+                password: try await secret(.planningPMEPassword, of: tenant))
+        }
+        return PlanningPMETarget(
+            client: client(.planningPME, address, scope, of: tenant),
+            appKey: appKey, login: login,
+            zone: tenant.settings.calendar.zone, luccaAccount: tenant.luccaAccount)
+    }
+
+    private func client(
+        _ system: RemoteSystem, _ address: RemoteAddress, _ scope: BudgetScope, of tenant: Tenant
+    ) -> RemoteClient {
+        var logger = logger
+        logger[metadataKey: LogKey.tenant] = "\(tenant.slug)"
+        return RemoteClient(
+            system: system, address: address, exchange: exchange, budget: budget, scope: scope, pacing: pacing, logger: logger)
+    }
+
+    private func secret(_ kind: CredentialKind, of tenant: Tenant) async throws -> Secret {
+        guard let secret = try await vault.open(kind, of: tenant.id) else {
+            throw SyncError(
+                .credentialMissing, "\(tenant.slug) has no \(kind.rawValue).",
+                remedy: "Store it: passerelle credential set \(tenant.slug) \(kind.rawValue)")
+        }
+        return secret
+    }
+}
+
+/// A connection that could not even be tried.
+struct ImpossibleCheck: ConnectionChecking {
+    let name: String
+    let error: any Error
+
+    func check() async -> [CheckResult] {
+        let known = error as? SyncError
+        return [
+            CheckResult(
+                name: name, state: .failed, detail: known?.message ?? "The connection could not be prepared.",
+                remedy: known?.remedy ?? "Try again with PASSERELLE_LOG_LEVEL=debug, and report what it says.")
+        ]
+    }
+}
