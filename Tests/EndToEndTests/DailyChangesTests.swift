@@ -17,7 +17,8 @@ struct DailyChangesTests {
 
             // Periods of people who are synced, wholly in the future and long enough to be cut.
             let future = tenant.lucca.leaves.filter {
-                $0.isActive && !$0.hasCancellationDate && $0.isConfirmed && $0.seconds == nil && expected.resources[$0.employee] != nil
+                $0.isActive && !$0.hasCancellationDate && $0.isConfirmed && $0.seconds == nil
+                    && expected.resources[$0.employee] != nil
                     && expected.types[$0.account] != nil
             }
             let periods = Dictionary(grouping: future, by: \.period).filter { _, leaves in
@@ -38,7 +39,8 @@ struct DailyChangesTests {
             try lucca.apply(.cancelPeriod(period: cancelled))
             try lucca.apply(.extendPeriod(period: extended, halfDays: 3))
             try lucca.apply(.shortenPeriod(period: shortened, halfDays: 2))
-            let firstHalf = try #require(periods[headless]?.min { ($0.day, $0.isMorning ? 0 : 1) < ($1.day, $1.isMorning ? 0 : 1) })
+            let firstHalf = try #require(
+                periods[headless]?.min { ($0.day, $0.isMorning ? 0 : 1) < ($1.day, $1.isMorning ? 0 : 1) })
             try lucca.apply(.cancelLeaves(leaves: [firstHalf.id]))
             let unpaid = try #require(lucca.leaveAccounts.first { $0.name == "Congé sans solde" })
             try lucca.apply(.changeReason(period: retyped, account: unpaid.id))
@@ -49,7 +51,8 @@ struct DailyChangesTests {
             let adder = try #require(periods[nextPeriod()]?.first).employee
             try lucca.apply(
                 .addLeave(
-                    employee: adder, account: renamed.id, from: today.adding(160), startsInMorning: false, halfDays: 3, isConfirmed: true,
+                    employee: adder, account: renamed.id, from: today.adding(160), startsInMorning: false, halfDays: 3,
+                    isConfirmed: true,
                     seconds: nil))
 
             let theirs = tenant.theirs()
@@ -88,7 +91,8 @@ struct DailyChangesTests {
             let sick = try #require(tenant.lucca.leaveAccounts.first { $0.name == "Maladie" })
             try tenant.lucca.apply(
                 .addLeave(
-                    employee: employee, account: sick.id, from: today.adding(-60), startsInMorning: true, halfDays: 140, isConfirmed: true,
+                    employee: employee, account: sick.id, from: today.adding(-60), startsInMorning: true, halfDays: 140,
+                    isConfirmed: true,
                     seconds: nil))
             try await installation.register(tenant)
             _ = try await installation.runNow(tenant, asOf: today)
@@ -113,7 +117,8 @@ struct DailyChangesTests {
             _ = try await installation.runNow(tenant, asOf: today)
             let before = tenant.oursAsExpected()
             let periods = Set(
-                tenant.lucca.leaves.filter { expected.resources[$0.employee] != nil && $0.isActive && !$0.hasCancellationDate }.map(\.period)
+                tenant.lucca.leaves.filter { expected.resources[$0.employee] != nil && $0.isActive && !$0.hasCancellationDate }
+                    .map(\.period)
             ).sorted()
             for period in periods.prefix(periods.count / 2) { try tenant.lucca.apply(.cancelPeriod(period: period)) }
             let braked = try await installation.runNow(tenant, asOf: today, endings: ["needs_review"])

@@ -62,13 +62,19 @@ struct ExpectedPlanning {
             let twins = employees.filter { $0.employeeNumber == employee.employeeNumber }
             let candidates = resources.filter { $0.text("registrationNumber") == employee.employeeNumber }
             if candidates.isEmpty { continue }
-            if twins.count == 1, candidates.count == 1 { found[employee.id] = candidates[0].key } else { undecided.insert(employee.id) }
+            if twins.count == 1, candidates.count == 1 {
+                found[employee.id] = candidates[0].key
+            } else {
+                undecided.insert(employee.id)
+            }
         }
         let taken = Set(found.values)
         for employee in employees where found[employee.id] == nil && !undecided.contains(employee.id) && !employee.mail.isEmpty {
             let twins = employees.filter { $0.mail.lowercased() == employee.mail.lowercased() }
             let candidates = resources.filter { $0.text("email").lowercased() == employee.mail.lowercased() }
-            if twins.count == 1, candidates.count == 1, !taken.contains(candidates[0].key) { found[employee.id] = candidates[0].key }
+            if twins.count == 1, candidates.count == 1, !taken.contains(candidates[0].key) {
+                found[employee.id] = candidates[0].key
+            }
         }
         return found
     }
@@ -169,7 +175,8 @@ extension SimulatedTenant {
         let labels = Dictionary(uniqueKeysWithValues: planning.types.map { ($0.key, ExpectedPlanning.folded($0.text("label"))) })
         return ours().map { event in
             ExpectedPlanning.Event(
-                resource: event.resources.first ?? 0, type: event.type.flatMap { labels[$0] } ?? "?", start: event.start, end: event.end,
+                resource: event.resources.first ?? 0, type: event.type.flatMap { labels[$0] } ?? "?", start: event.start,
+                end: event.end,
                 reference: event.reference ?? "")
         }
     }

@@ -26,8 +26,10 @@ struct FirstSyncTests {
                 let before = tenant.theirs()
                 try await installation.register(tenant)
 
-                let preview = try await installation.expect(["run", "preview", tenant.slug, "--as-of", "\(today)", "--output", "json"])
-                    .decode(PreviewDocument.self)
+                let preview = try await installation.expect([
+                    "run", "preview", tenant.slug, "--as-of", "\(today)", "--output", "json",
+                ])
+                .decode(PreviewDocument.self)
                 #expect(tenant.ours().isEmpty, "a preview writes nothing")
                 #expect(Set(preview.changes.map(\.reference)) == Set(expected.events().map(\.reference)))
 
@@ -55,9 +57,9 @@ struct FirstSyncTests {
             let second = try await installation.runNow(tenant, asOf: today)
             #expect(second.requests.lucca <= 10)
             #expect(second.requests.planningpme <= 1)
-            let sent = installation.world.journal.entries
+            let sent = installation.world.journal.entries()
             #expect(sent.filter { $0.remote == .lucca }.count == second.requests.lucca, "the run counts what it sends")
-            #expect(sent.filter { $0.remote == .planningPME }.count == second.requests.planningpme)
+            #expect(sent.filter { $0.remote == .planningpme }.count == second.requests.planningpme)
         }
     }
 }

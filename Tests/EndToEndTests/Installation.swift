@@ -55,7 +55,8 @@ struct Installation: Sendable {
 
     /// The connection string of this installation's database, or of another one on the same server.
     func url(of database: String? = nil) -> String {
-        server.split(separator: " ").filter { !$0.hasPrefix("dbname=") }.joined(separator: " ") + " dbname=\(database ?? self.database)"
+        server.split(separator: " ").filter { !$0.hasPrefix("dbname=") }.joined(separator: " ")
+            + " dbname=\(database ?? self.database)"
     }
 
     @discardableResult
@@ -74,7 +75,9 @@ struct Installation: Sendable {
     }
 
     /// Runs `passerelle` and takes whatever exit status it has.
-    func command(_ arguments: [String], input: String = "", environment extra: [String: String] = [:]) async throws -> CommandResult {
+    func command(_ arguments: [String], input: String = "", environment extra: [String: String] = [:]) async throws
+        -> CommandResult
+    {
         var environment = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"]
         environment["PASSERELLE_DATABASE_URL"] = url()
         environment["PASSERELLE_KEYRING"] = path("keyring.json")
@@ -88,7 +91,8 @@ struct Installation: Sendable {
     func expect(_ arguments: [String], input: String = "", status: Int32 = 0) async throws -> CommandResult {
         let result = try await command(arguments, input: input)
         try #require(
-            result.status == status, "passerelle \(arguments.joined(separator: " ")): exit \(result.status)\n\(result.stderr)\n\(result.stdout)")
+            result.status == status,
+            "passerelle \(arguments.joined(separator: " ")): exit \(result.status)\n\(result.stderr)\n\(result.stdout)")
         return result
     }
 
@@ -97,7 +101,8 @@ struct Installation: Sendable {
         let port = try #require(simulator.ports.first)
         try await expect(
             [
-                "tenant", "create", tenant.slug, "--name", "Customer \(tenant.slug)", "--lucca-url", "http://\(tenant.slug).localhost:\(port)",
+                "tenant", "create", tenant.slug, "--name", "Customer \(tenant.slug)", "--lucca-url",
+                "http://\(tenant.slug).localhost:\(port)",
                 "--planningpme-url", simulator.planningURL(of: tenant),
             ] + options)
         let credentials = tenant.credentials
@@ -123,7 +128,8 @@ struct Installation: Sendable {
             Issue.record("run now printed no run (exit \(result.status)): \(result.stderr)\n\(result.stdout)")
             throw error
         }
-        try #require(endings.contains(run.status), "the run ended \(run.status): \(String(describing: run.error)) \(run.problems)")
+        try #require(
+            endings.contains(run.status), "the run ended \(run.status): \(String(describing: run.error)) \(run.problems)")
         return run
     }
 }

@@ -10,7 +10,9 @@ func expectExact(
     #expect(Set(found).count == found.count, "an event stands twice", sourceLocation: sourceLocation)
     let missing = wanted.subtracting(found).sorted { $0.reference < $1.reference }
     let extra = Set(found).subtracting(wanted).sorted { $0.reference < $1.reference }
-    #expect(missing.isEmpty, "\(missing.count) of \(wanted.count) missing, such as \(missing.prefix(3))", sourceLocation: sourceLocation)
+    #expect(
+        missing.isEmpty, "\(missing.count) of \(wanted.count) missing, such as \(missing.prefix(3))",
+        sourceLocation: sourceLocation)
     #expect(extra.isEmpty, "\(extra.count) too many, such as \(extra.prefix(3))", sourceLocation: sourceLocation)
     #expect(!wanted.isEmpty, "nothing to compare", sourceLocation: sourceLocation)
 }
