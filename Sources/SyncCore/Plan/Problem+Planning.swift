@@ -70,9 +70,9 @@ extension Problem {
                 ? "Several departments of the planning have this department's name, so its employees' resources stay where they are."
                 : "The planning has no department of this name, so this department's employees' resources stay where they are.",
             remedy: isAmbiguous
-                ? "Leave the name on one department in PlanningPME."
-                : "Name a department in PlanningPME as in Lucca (passerelle scope tree \(tenant.slug) shows the names), or let it be "
-                    + "created: \(creating(.departments, tenant)).")
+                ? "Say which one it is: \(departmentMap(department, tenant.slug))."
+                : "Say which one it is (\(departmentMap(department, tenant.slug))), or let it be created: "
+                    + "\(creating(.departments, tenant)).")
     }
 
     static func departmentMappedToNothing(
@@ -81,13 +81,13 @@ extension Problem {
         Problem(
             .departmentUnmapped, subject: "department \(department)",
             message: "This department is mapped to department \(key) of the planning, which does not exist any more.",
-            remedy: "Map it to another one; passerelle tenant show \(tenant.slug) says where mappings stand.")
+            remedy: "Map it to another one: \(departmentMap(department, tenant.slug)).")
     }
 
     static func scopeDepartmentMissing(_ department: DepartmentID, _ slug: TenantSlug) -> Problem {
         Problem(
             .scopeDepartmentMissing, subject: "department \(department)",
-            message: "The scope names this department, and Lucca has it no more, or hides it from the key. Nothing was deleted.",
+            message: "The scope names this department, and Lucca has it no more, or hides it from the key: deletions wait.",
             remedy:
                 "Look at the departments with passerelle scope tree \(slug), then set the scope again with passerelle scope set "
                 + "\(slug) --department ID.")
@@ -140,6 +140,10 @@ extension Problem {
 
     private static func reasonSet(_ account: LeaveAccountID, _ slug: TenantSlug) -> String {
         "passerelle reason set \(slug) \(account) --type KEY (or --ignore, or --hide)"
+    }
+
+    private static func departmentMap(_ department: DepartmentID, _ slug: TenantSlug) -> String {
+        "passerelle department map \(slug) \(department) --to KEY"
     }
 
     /// The command that allows one more kind of thing to be created, without taking away the others.

@@ -79,4 +79,17 @@ struct SyncPlannerDepartmentTests {
         #expect(plan.resourceUpdates.isEmpty)
         #expect(!SyncPlanner.needsDirectory(world.input(asOf: PlannerWorld.day)).isNeeded)
     }
+
+    @Test func aNewExplicitMappingIsCarriedOutWithTheNextRun() throws {
+        var world = try PlannerWorld.make()
+        world.sync(asOf: PlannerWorld.day)
+        let other = world.planning.addDepartment("Autre")
+        // What whoever stores a mapping does: the department counts as not given yet.
+        world.departmentLinks["1"] = DepartmentLink(departmentID: "1", planningDepartment: other, isExplicit: true)
+        world.links["42"]?.department = nil
+        #expect(SyncPlanner.needsDirectory(world.input(asOf: PlannerWorld.day)).reasons == [.changedDepartment])
+        world.sync(asOf: PlannerWorld.day)
+        #expect(world.planning.resources[try #require(world.resource("00317"))]?.departments == [other])
+        #expect(!SyncPlanner.needsDirectory(world.input(asOf: PlannerWorld.day)).isNeeded)
+    }
 }

@@ -37,6 +37,27 @@ struct SyncPlannerEventTests {
         #expect(world.shown == ["2026-12-21T23:00:00Z 2026-12-23T23:00:00Z Maladie"])
     }
 
+    @Test func withinAPeriodEventsKeepTheirReasonRatherThanTheirPlace() throws {
+        var world = try PlannerWorld.make()
+        world.planning.addType("Maladie")
+        world.book("2026-12-21-AM", "2026-12-22-PM")
+        world.book("2026-12-23-AM", "2026-12-24-PM", account: "8")
+        world.sync(asOf: PlannerWorld.day)
+        // The two reasons change places, and begin elsewhere.
+        world.cancel()
+        world.book("2026-12-21-PM", "2026-12-22-PM", account: "8")
+        world.book("2026-12-23-PM", "2026-12-24-PM")
+        let plan = world.plan(asOf: PlannerWorld.day)
+        let kept = plan.operations.map { operation in
+            if case .update(let entry, let event) = operation {
+                entry.reference.accountID == event.reference.accountID
+            } else {
+                false
+            }
+        }
+        #expect(kept == [true, true])
+    }
+
     @Test func aHoleSplitsAndItsFillingJoins() throws {
         var world = try synced([("2026-12-21-AM", "2026-12-24-PM")])
         world.leaves.removeAll { $0.halfDay == Sample.half("2026-12-22-PM") }
@@ -130,6 +151,34 @@ struct SyncPlannerEventTests {
         #expect(world.shown.count == 1)
         world.leaves.removeAll { $0.halfDay.day == Sample.day("2026-12-22") }
         #expect(world.sync(asOf: PlannerWorld.day).deletes.count == 1)
+    }
+
+    @Test func norIsOneThatOverlapsAnotherEventOfThePeriod() throws {
+        var world = try PlannerWorld.make()
+        world.planning.addType("Maladie")
+        world.book("2026-11-18-AM", "2026-11-27-PM")
+        world.book("2026-12-22-AM", "2026-12-22-PM")
+        world.sync(asOf: Sample.day("2026-11-17"))
+        world.leaves.removeAll { $0.halfDay.day == Sample.day("2026-12-22") }
+        world.book("2026-11-19-AM", "2026-11-19-PM", account: "8")
+        let plan = world.sync(asOf: PlannerWorld.day)
+        #expect((plan.creates.count, plan.updates.count, plan.deletes.count) == (0, 0, 1))
+    }
+
+    @Test func aHalfDayThatAPastEventNamesIsNotNamedAgain() throws {
+        var world = try PlannerWorld.make()
+        world.book("2026-11-23-AM", "2026-11-23-AM", seconds: 3600)
+        world.sync(asOf: Sample.day("2026-11-20"))
+        // Whole days now, and the tenant's days start after what was shown ended.
+        world.cancel()
+        world.book("2026-11-23-AM", "2026-11-25-PM")
+        world.tenant.settings.calendar.hours = try #require(DayHours(start: 480, midday: 720, end: 1080))
+        world.sync(asOf: PlannerWorld.day)
+        #expect(
+            world.shown == [
+                "2026-11-22T23:00:00Z 2026-11-23T00:00:00Z conges payes",
+                "2026-11-23T11:00:00Z 2026-11-25T17:00:00Z conges payes",
+            ])
     }
 
     @Test func anAbsenceUnderWayForMonthsIsNotRewrittenDayAfterDay() throws {

@@ -5,7 +5,7 @@ import Testing
 /// Random worlds that change from day to day: whatever happened, the planning ends up showing what Lucca says.
 @Suite("SyncPlanner, random worlds")
 struct SyncPlannerPropertyTests {
-    @Test(arguments: 0..<40)
+    @Test(arguments: 0..<25)
     func thePlanningConvergesToWhatLuccaSays(seed: Int) throws {
         var random = SplitMix64(seed: UInt64(seed))
         var world = try Self.world(&random)
@@ -42,7 +42,7 @@ struct SyncPlannerPropertyTests {
         }
     }
 
-    @Test(arguments: 0..<15)
+    @Test(arguments: 0..<10)
     func daysOnWhichNothingChangesWriteOnlyWhatTheWindowUncovers(seed: Int) throws {
         var random = SplitMix64(seed: UInt64(seed) &+ 1000)
         var world = try Self.world(&random)

@@ -148,4 +148,17 @@ struct SyncPlannerReasonTests {
         #expect(plan.problemTexts == ["reason_unmapped leave account 7"])
         #expect(plan.creates.map(\.type) == [.existing(99)])
     }
+
+    @Test func aReasonNamedAsTheNeutralTypeOnceWasDoesNotBecomeIt() throws {
+        var world = try PlannerWorld.make { $0.create = [.types] }
+        world.sync(asOf: PlannerWorld.day)
+        let neutral = try #require(world.neutralType)
+        // A planner renamed the neutral type; a reason of its old name gets a type of its own.
+        world.planning.types[neutral]?.label = "Pas là"
+        world.accounts.append(LeaveAccount(id: "20", name: "absent"))
+        world.book("2026-12-24-AM", "2026-12-24-PM", account: "20")
+        let plan = world.sync(asOf: PlannerWorld.day)
+        #expect(plan.typeCreations == ["absent"])
+        #expect(world.neutralType == neutral)
+    }
 }
