@@ -110,6 +110,23 @@ struct EventLedgerTests {
         }
     }
 
+    @Test func aRestoredDatabaseWasNeverReconciled() async throws {
+        try await withScene { scene, database in
+            let adoption = LedgerSettlement(remove: [], write: [try Samples.entry(1, key: 7)], isWholePlanning: true)
+            try await scene.ledger.settle(adoption, scene.lease)
+            #expect(try await scene.ledger.load(scene.tenant.id).reconciledAt != nil)
+            // A dump makes its tables anew: what was written says another life of the database.
+            try await database.superuser.withConnection { connection in
+                try await connection.executeScript("update tenant_memory set reconciled_in = '1.00000001'")
+            }
+            let restored = try await scene.ledger.load(scene.tenant.id)
+            #expect(restored.reconciledAt == nil)
+            #expect(restored.entries.count == 1)
+            try await scene.ledger.settle(adoption, scene.lease)
+            #expect(try await scene.ledger.load(scene.tenant.id).reconciledAt != nil)
+        }
+    }
+
     @Test func memoryIsUpsertedAndOperatorsKeepTheirWord() async throws {
         try await withTestDatabase { _, worker in
             let registry = PostgresTenantRegistry(pool: worker)
