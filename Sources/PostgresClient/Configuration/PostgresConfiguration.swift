@@ -75,7 +75,9 @@ public struct PostgresConfiguration: Sendable {
         if sessionSettings.contains(where: { $0.key.isEmpty || $0.key.utf8.contains(0) || $0.value.utf8.contains(0) }) {
             faults.append("sessionSettings must have names and no NUL")
         }
-        do { _ = try ConnectionParameters(conninfo: conninfo) } catch { faults.append("conninfo is not a libpq connection string") }
+        do { _ = try ConnectionParameters(conninfo: conninfo) } catch {
+            faults.append("conninfo is not a libpq connection string")
+        }
         if !faults.isEmpty {
             throw PostgresError(
                 .misconfigured, phase: .configure, "The database configuration can't work: \(faults.joined(separator: "; ")).")

@@ -19,7 +19,6 @@ final class ConnectionThread: TaskExecutor, @unchecked Sendable {
     init(name: String) {
         let thread = Thread { [self] in loop() }
         thread.name = name
-        thread.stackSize = 1 << 20
         thread.start()
     }
 

@@ -3,7 +3,8 @@ enum CopyText {
     /// - Parameter row: from 1, for the message.
     static func append(_ values: [PostgresValue], columns: Int, row: Int, to buffer: inout [UInt8]) throws(PostgresError) {
         guard values.count == columns else {
-            throw PostgresError(.invalidValue, phase: .copy, "Row \(row) of a COPY has \(values.count) values for \(columns) columns.")
+            throw PostgresError(
+                .invalidValue, phase: .copy, "Row \(row) of a COPY has \(values.count) values for \(columns) columns.")
         }
         var scratch: [UInt8] = []
         for (index, value) in values.enumerated() {

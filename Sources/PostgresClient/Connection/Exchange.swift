@@ -11,6 +11,8 @@ struct Exchange {
     let serverDeadline: Deadline
     /// Whether a lost answer leaves open if the statement took effect: outside of a transaction, and for COMMIT.
     var mayTakeEffect = false
+    /// For what changes nothing in any case, such as preparing a statement.
+    var isHarmless = false
     /// Why we asked the server to cancel; nil while we did not.
     var cause: Cause?
     var cancelRequest: CancelHandle.Request?

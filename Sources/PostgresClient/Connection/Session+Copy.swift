@@ -25,15 +25,18 @@ extension Session {
         guard !bytes.isEmpty else { return }
         var exchange = copyExchange(interrupt)
         guard interrupt?.isRequested != true else { throw exchange.error(.cancelled, "A COPY was cancelled with its task.") }
-        let sent = bytes.withUnsafeBytes { raw in
-            PQputCopyData(connection, raw.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(raw.count))
+        // libpq counts in 32 bits, and a single row may be larger than a chunk.
+        for start in stride(from: 0, to: bytes.count, by: 1 << 24) {
+            let sent = bytes[start..<min(start + (1 << 24), bytes.count)].withUnsafeBytes { raw in
+                PQputCopyData(connection, raw.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(raw.count))
+            }
+            guard sent == 1 else {
+                isBroken = true
+                throw lost(exchange)
+            }
+            // All of it, so that no more than this is held here.
+            try flush(&exchange)
         }
-        guard sent == 1 else {
-            isBroken = true
-            throw lost(exchange)
-        }
-        // All of it, so that no more than a chunk is held here.
-        try flush(&exchange)
         settleCancellation(&exchange)
     }
 

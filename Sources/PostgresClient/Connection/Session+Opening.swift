@@ -91,9 +91,12 @@ extension Session {
             ("extra_float_digits", "1"), ("standard_conforming_strings", "on"),
             ("statement_timeout", "\(max(1, configuration.statementTimeout.milliseconds))ms"),
         ]
-        if let lockTimeout = configuration.lockTimeout { settings.append(("lock_timeout", "\(max(1, lockTimeout.milliseconds))ms")) }
+        if let lockTimeout = configuration.lockTimeout {
+            settings.append(("lock_timeout", "\(max(1, lockTimeout.milliseconds))ms"))
+        }
         if let role = configuration.role { settings.append(("role", role)) }
         var exchange = Exchange(.connect, timeout: configuration.connectTimeout, interrupt: interrupt)
+        let sql = Self.settingsSQL(count: settings.count, isLocal: false)
         let parameters: ParameterBuffer
         do { parameters = try ParameterBuffer(settings.flatMap { [.text($0.0), .text($0.1)] }) } catch {
             throw exchange.error(.misconfigured, "A setting of the session \(error.reason).")
@@ -101,8 +104,7 @@ extension Session {
         do {
             _ = try self.exchange(&exchange) { connection in
                 parameters.withPointers { count, values, lengths, formats in
-                    PQsendQueryParams(
-                        connection, Self.settingsSQL(count: settings.count, isLocal: false), count, nil, values, lengths, formats, 0)
+                    PQsendQueryParams(connection, sql, count, nil, values, lengths, formats, 0)
                 }
             }
         } catch {
@@ -116,7 +118,7 @@ extension Session {
 
     /// Whether the server is still there. Free of a round trip unless it said something, or `thoroughly`.
     func isAlive(thoroughly: Bool) -> Bool {
-        guard !isBroken, isIdle else { return false }
+        guard !isBroken, isIdle, PQstatus(connection) == CONNECTION_OK else { return false }
         if hasInput {
             guard PQconsumeInput(connection) == 1 else { return false }
         } else if !thoroughly {

@@ -73,6 +73,7 @@ extension Session {
         if let entry = prepared.entry(key, sql: sql) { return entry }
         let entry = PreparedStatements.Entry(name: prepared.newName(), sql: sql)
         var preparing = exchange
+        preparing.isHarmless = true
         _ = try self.exchange(&preparing) { PQsendPrepare($0, entry.name, sql, 0, nil) }
         prepared.insert(entry, for: key)
         return entry
@@ -115,8 +116,10 @@ extension Session {
         let limit = timeout ?? configuration.statementTimeout
         if limit > configuration.statementTimeout {
             var raising = newExchange(.statement, nil, interrupt)
+            raising.isHarmless = true
             let local = isIdle ? "" : "local "
-            _ = try exchange(&raising) { PQsendQuery($0, "set \(local)statement_timeout = \(max(1, limit.milliseconds))") }
+            let milliseconds = min(max(1, limit.milliseconds), Int(Int32.max))
+            _ = try exchange(&raising) { PQsendQuery($0, "set \(local)statement_timeout = \(milliseconds)") }
         }
         var running = Exchange(.statement, timeout: limit, interrupt: interrupt)
         _ = try exchange(&running) { PQsendQuery($0, sql) }

@@ -80,12 +80,21 @@ final class Session: @unchecked Sendable {
         if exchange.interrupt?.isRequested == true {
             throw exchange.error(.cancelled, "\(exchange.subject) was not sent: its task was cancelled.")
         }
-        exchange.mayTakeEffect = exchange.phase == .commit || isIdle
+        exchange.mayTakeEffect = takesEffect(exchange)
         guard let connection, send(connection) == 1 else {
             isBroken = true
             throw exchange.error(.connectionLost, "The connection to PostgreSQL was lost before \(exchange.subject).")
         }
         try flush(&exchange)
+    }
+
+    private func takesEffect(_ exchange: Exchange) -> Bool {
+        if exchange.isHarmless { return false }
+        return switch exchange.phase {
+        case .commit: true
+        case .statement, .copy: isIdle
+        case .configure, .acquire, .connect, .begin, .rollback, .listen: false
+        }
     }
 
     /// The rest of the results, `first` being one that was read already.
@@ -104,7 +113,14 @@ final class Session: @unchecked Sendable {
                 isBroken = true
                 throw exchange.error(.misuse, "\(exchange.subject) is a COPY; use copyIn.")
             }
-            upcoming = try next(&exchange)
+            do {
+                upcoming = try next(&exchange)
+            } catch {
+                // What the server said before it hung up is the reason.
+                var reasoned = error
+                reasoned.sqlstate = error.sqlstate ?? failure?.sqlstate
+                throw reasoned
+            }
         }
         settleCancellation(&exchange)
         if PQstatus(connection) == CONNECTION_BAD {
@@ -168,7 +184,8 @@ final class Session: @unchecked Sendable {
             }
             polled[0] = pollfd(fd: PQsocket(connection), events: Int16(events), revents: 0)
             polled[1] = pollfd(fd: wake.readEnd, events: Int16(POLLIN), revents: 0)
-            guard poll(polled, 2, exchange.deadline.pollTimeout) >= 0 || errno == EINTR else {
+            // `poll` would pass over the missing socket of a lost connection.
+            guard polled[0].fd >= 0, poll(polled, 2, exchange.deadline.pollTimeout) >= 0 || errno == EINTR else {
                 isBroken = true
                 throw lost(exchange)
             }

@@ -58,6 +58,7 @@ public enum SQLState {
         readOnlyTransaction: "read-only transaction", failedTransaction: "transaction already failed",
         unknownPreparedStatement: "unknown prepared statement", featureNotSupported: "feature not supported",
         raisedException: "raised exception", "22P02": "invalid text representation", "22001": "text too long",
-        "22003": "number out of range", "22007": "invalid date or time", "22012": "division by zero", "22021": "invalid character",
+        "22003": "number out of range", "22007": "invalid date or time", "22012": "division by zero",
+        "22021": "invalid character",
     ]
 }

@@ -5,10 +5,11 @@ import Testing
 
 @Suite("Cancellation and time", .timeLimit(.minutes(2)))
 struct CancellationTests {
-    /// Waits until `application` runs, or no longer runs, a statement like `query`.
-    private func awaitActive(_ expected: Int, _ application: String, _ watcher: PostgresPool, query: String = "%pg_sleep(100000)%") async throws {
+    /// Waits until `application` runs, or no longer runs, the endless statement.
+    private func awaitActive(_ expected: Int, _ application: String, _ watcher: PostgresPool) async throws {
         try await TestDatabase.eventually(watcher) {
-            try await watcher.first(ActiveStatements(application: application, query: query)) == expected
+            let sleeping = ActiveStatements(application: application, query: "%pg_sleep(100000)%")
+            return try await watcher.first(sleeping) == expected
         }
     }
 

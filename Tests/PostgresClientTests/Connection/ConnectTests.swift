@@ -9,7 +9,8 @@ struct ConnectTests {
     private func hosts(_ before: String, ports: String) throws -> String {
         let values = try ConnectionParameters(conninfo: try TestDatabase.conninfo).values
         let host = try #require(values["host"])
-        return "user=\(values["user"] ?? "postgres") dbname=\(values["dbname"] ?? "postgres") host=\(before),\(host) port=\(ports),\(values["port"] ?? "5432")"
+        let login = "user=\(values["user"] ?? "postgres") dbname=\(values["dbname"] ?? "postgres")"
+        return "\(login) host=\(before),\(host) port=\(ports),\(values["port"] ?? "5432")"
     }
 
     @Test func aDeadHostIsPassedOver() async throws {
@@ -37,7 +38,8 @@ struct ConnectTests {
         let silent = try Loopback.listen()
         defer { close(silent.descriptor) }
         let configuration = PostgresConfiguration(
-            conninfo: "host=127.0.0.1 port=\(silent.port) user=u password=geheim", connectTimeout: .milliseconds(100), failsFast: true)
+            conninfo: "host=127.0.0.1 port=\(silent.port) user=u password=geheim", connectTimeout: .milliseconds(100),
+            failsFast: true)
         try await TestDatabase.withPool(configuration) { pool in
             let error = try await postgresError { try await pool.query(Successor()) }
             #expect(error.code == .connectFailed)

@@ -94,7 +94,9 @@ struct CopyTests {
                 }
                 #expect(ragged.code == .invalidValue)
 
-                let unknown = try await postgresError { try await connection.copyIn("nowhere", columns: ["id"], rows: [[.int(1)]]) }
+                let unknown = try await postgresError {
+                    try await connection.copyIn("nowhere", columns: ["id"], rows: [[.int(1)]])
+                }
                 #expect(unknown.sqlstate == SQLState.undefinedTable)
 
                 let unnamed = try await postgresError { try await connection.copyIn(Self.table, columns: [], rows: []) }

@@ -127,7 +127,9 @@ struct TransactionTests {
     @Test func aReadOnlyTransactionWritesNothing() async throws {
         try await Scratch.withPool(Self.tables) { pool in
             let error = try await postgresError {
-                try await pool.transaction(.init(isolation: .repeatableRead, isReadOnly: true)) { try await $0.execute(Insert(id: 1)) }
+                try await pool.transaction(.init(isolation: .repeatableRead, isReadOnly: true)) { connection in
+                    try await connection.execute(Insert(id: 1))
+                }
             }
             #expect(error.sqlstate == SQLState.readOnlyTransaction)
         }
@@ -172,7 +174,8 @@ struct TransactionTests {
             let schema = try #require(try await pool.first(CurrentSchema()))
             let relay = try Relay(to: conninfo)
             defer { relay.close() }
-            let relayed = PostgresConfiguration(conninfo: relay.conninfo(from: conninfo), sessionSettings: ["search_path": schema])
+            let relayed = PostgresConfiguration(
+                conninfo: relay.conninfo(from: conninfo), sessionSettings: ["search_path": schema])
             try await TestDatabase.withPool(relayed) { fragile in
                 let error = try await postgresError {
                     try await fragile.transaction { connection in
@@ -196,6 +199,10 @@ struct TransactionTests {
                 relay.cutAfterClientSends("insert into entry")
                 let alone = try await postgresError { try await fragile.execute(Insert(id: 3)) }
                 #expect(alone.code == .connectionLost)
+                relay.cutAfterClientSends("begin")
+                let begin = try await postgresError { try await fragile.transaction { try await $0.execute(Insert(id: 4)) } }
+                #expect(begin.phase == .begin)
+                #expect(!begin.isOutcomeUnknown)
             }
         }
     }

@@ -49,22 +49,22 @@ struct PoolTests {
         let key = Int.random(in: 1...1_000_000_000)
         try await TestDatabase.withPool { admin in
             try await TestDatabase.withPool({ $0.maximumConnections = waiting }) { pool in
-                try await withThrowingTaskGroup(of: Void.self) { group in
-                    try await admin.transaction { holder in
-                        try await holder.execute(Lock(key: key))
-                        for _ in 0..<waiting {
-                            group.addTask {
-                                _ = try await pool.transaction { try await $0.execute(Lock(key: key)) }
-                            }
-                        }
-                        try await TestDatabase.eventually(admin) { try await admin.first(Blocked(key: key)) == waiting }
-                        let sums = await withTaskGroup(of: Int.self) { sums in
-                            for number in 0..<waiting { sums.addTask { (0...1000).reduce(number, +) } }
-                            return await sums.reduce(0, +)
-                        }
-                        #expect(sums == waiting * 500_500 + waiting * (waiting - 1) / 2)
+                let tasks = try await admin.transaction { holder in
+                    try await holder.execute(Lock(key: key))
+                    let tasks = (0..<waiting).map { _ in
+                        Task { try await pool.transaction { try await $0.execute(Lock(key: key)) } }
                     }
-                    try await group.waitForAll()
+                    try await TestDatabase.eventually(admin) { try await admin.first(Blocked(key: key)) == waiting }
+                    let sums = await withTaskGroup(of: Int.self) { sums in
+                        for number in 0..<waiting { sums.addTask { (1...1000).reduce(number, +) } }
+                        return await sums.reduce(0, +)
+                    }
+                    #expect(sums == waiting * 500_500 + waiting * (waiting - 1) / 2)
+                    return tasks
+                }
+                for task in tasks {
+                    let rows = try await task.value
+                    #expect(rows == 1)
                 }
             }
         }
@@ -135,7 +135,8 @@ struct PoolTests {
         let application = "shutdown-\(UUID().uuidString)"
         try await TestDatabase.withPool { watcher in
             let pool = PostgresPool(
-                PostgresConfiguration(conninfo: try TestDatabase.conninfo, applicationName: application), logger: TestDatabase.logger)
+                PostgresConfiguration(conninfo: try TestDatabase.conninfo, applicationName: application),
+                logger: TestDatabase.logger)
             let (borrowed, reportBorrowed) = AsyncStream.makeStream(of: Void.self)
             let (release, giveBack) = AsyncStream.makeStream(of: Void.self)
             let borrower = Task {

@@ -52,7 +52,6 @@ struct PreparedStatementTests {
         }
     }
 
-
     @Test func aStatementThatTheServerForgotIsPreparedAnew() async throws {
         try await Scratch.withPool(Self.tables) { pool in
             try await pool.withConnection { connection in

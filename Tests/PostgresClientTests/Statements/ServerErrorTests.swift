@@ -106,7 +106,9 @@ struct ServerErrorTests {
         ] {
             #expect(server(state).isTransient)
         }
-        for state in [SQLState.uniqueViolation, SQLState.insufficientPrivilege, SQLState.syntaxError, SQLState.readOnlyTransaction] {
+        for state in [
+            SQLState.uniqueViolation, SQLState.insufficientPrivilege, SQLState.syntaxError, SQLState.readOnlyTransaction,
+        ] {
             #expect(!server(state).isTransient)
         }
         #expect(server(SQLState.cannotConnectNow).isConnectionProblem)

@@ -88,7 +88,7 @@ final class Relay: Sendable {
                 text = nil
                 return true
             }
-            _ = buffer.withUnsafeBytes { write(target, $0.baseAddress, count) }
+            _ = buffer.withUnsafeBytes { send(target, $0.baseAddress, count, Int32(MSG_NOSIGNAL)) }
             if cuts {
                 // The server has it; its answer meets a closed door.
                 shutdown(source, Int32(SHUT_RDWR))

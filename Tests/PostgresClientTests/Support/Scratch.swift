@@ -27,7 +27,9 @@ enum Scratch {
 }
 
 /// Expects a `PostgresError` and hands it over.
-func postgresError(_ body: () async throws -> some Any, sourceLocation: SourceLocation = #_sourceLocation) async throws -> PostgresError {
+func postgresError(
+    _ body: () async throws -> some Any, sourceLocation: SourceLocation = #_sourceLocation
+) async throws -> PostgresError {
     let error = await #expect(throws: PostgresError.self, sourceLocation: sourceLocation) { _ = try await body() }
     return try #require(error, sourceLocation: sourceLocation)
 }

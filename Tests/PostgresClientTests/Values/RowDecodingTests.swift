@@ -10,7 +10,6 @@ struct RowDecodingTests {
             array[array[1, 2]] as square, '' as empty, 12 as twelve, true as flag, -0::int as zero, array[1,2] as ints
         """
 
-
     private struct Everything: PostgresStatement {
         static let sql = RowDecodingTests.sql
         static func decode(_ row: PostgresRow) throws -> PostgresRow { row }

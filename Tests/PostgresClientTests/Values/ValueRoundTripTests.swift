@@ -12,7 +12,10 @@ struct ValueRoundTripTests {
         static func decode(_ row: PostgresRow) throws -> String? { try row.optionalText("value") }
     }
 
-    @Test(arguments: ["", " ", "Zoé Lefèvre-Ñuñez", "日本語 🙂‍↔️ e\u{301}", "it's \"$1\" \\ % _ ; --", "tab\tline\nreturn\r", "\u{1}\u{7F}\u{10FFFF}"])
+    @Test(arguments: [
+        "", " ", "Zoé Lefèvre-Ñuñez", "日本語 🙂‍↔️ e\u{301}", "it's \"$1\" \\ % _ ; --", "tab\tline\nreturn\r",
+        "\u{1}\u{7F}\u{10FFFF}",
+    ])
     func textsKeepEveryCharacter(text: String) async throws {
         try await TestDatabase.withPool { pool in
             let value = try await pool.first(Text(value: .text(text)))
@@ -124,7 +127,9 @@ struct ValueRoundTripTests {
             -62_135_596_800_000_000, -62_135_596_800_000_001, -62_167_219_200_000_000, -210_866_803_200_000_000, .max - 1,
         ]
         var generator = SeededGenerator(seed: 7)
-        for _ in 0..<300 { moments.append(Int.random(in: -210_866_803_200_000_000...9_000_000_000_000_000_000, using: &generator)) }
+        for _ in 0..<300 {
+            moments.append(Int.random(in: -210_866_803_200_000_000...9_000_000_000_000_000_000, using: &generator))
+        }
         for _ in 0..<300 { moments.append(Int.random(in: -2_000_000_000_000_000...4_000_000_000_000_000, using: &generator)) }
         let all = moments
         try await TestDatabase.withPool { pool in
@@ -172,7 +177,8 @@ struct ValueRoundTripTests {
 
     @Test func arraysKeepQuotesBackslashesAndNulls() async throws {
         let texts: [String?] = [
-            "", nil, "NULL", "null", "a,b", "{x}", "\"quoted\"", "back\\slash\\", "'", " spaces ", "line\nbreak\t", "été 🙂", "\\N",
+            "", nil, "NULL", "null", "a,b", "{x}", "\"quoted\"", "back\\slash\\", "'", " spaces ", "line\nbreak\t", "été 🙂",
+            "\\N",
         ]
         try await TestDatabase.withPool { pool in
             let row = try #require(try await pool.first(Arrays(texts: texts, ints: [.min, 0, .max])))

@@ -51,7 +51,8 @@ struct ValueSecrecyTests {
         #expect(failure.sqlstate == SQLState.invalidPassword)
         #expect(
             failure.message
-                == #"No connection to PostgreSQL: connection to server at "a" (10.0.0.1), port 5432 failed: FATAL: password **** failed."#)
+                == #"No connection to PostgreSQL: connection to server at "a" (10.0.0.1), port 5432 failed: FATAL: password **** failed."#
+        )
     }
 
     @Test func aSilentHostIsLeftOut() throws {
