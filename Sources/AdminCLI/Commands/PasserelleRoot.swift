@@ -17,8 +17,8 @@ struct PasserelleRoot: ParsableCommand {
               passerelle scope tree acme
               passerelle run preview acme
 
-            Settings: PASSERELLE_DATABASE_URL, PASSERELLE_KEYRING, PASSERELLE_LOG_LEVEL, PASSERELLE_LOG_FORMAT, or a file named by
-            PASSERELLE_CONFIG.
+            Settings: in the environment (PASSERELLE_DATABASE_URL, PASSERELLE_KEYRING, PASSERELLE_LOG_LEVEL, PASSERELLE_LOG_FORMAT), or \
+            in a JSON file named by PASSERELLE_CONFIG.
             Exit status: 0 done, 1 failed, 2 could not reach the database or a remote, 3 partial, 4 needs review, 5 paused, 64 usage.
             Shell completions: passerelle completions bash|zsh|fish.
             """,

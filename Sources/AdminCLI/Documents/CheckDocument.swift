@@ -8,13 +8,13 @@ enum CheckDocument {
                 .table(
                     Table(
                         [
-                            .init(""), .init("check", wraps: true), .init("state"), .init("found", wraps: true),
-                            .init("remedy", wraps: true),
+                            .init("check", wraps: true), .init("state"), .init("found", wraps: true),
+                            .init("remedy", wraps: true, isOptional: true),
                         ],
                         results.map { result in
                             [
-                                Cell(result.state.mark, result.state.tone), Cell(result.name),
-                                Cell(result.state.rawValue, result.state.tone), Cell(result.detail), Cell(result.remedy),
+                                Cell(result.name), Cell("\(result.state.mark) \(result.state.rawValue)", result.state.tone),
+                                Cell(result.detail), Cell(result.remedy),
                             ]
                         }))
             ],

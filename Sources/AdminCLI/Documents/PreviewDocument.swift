@@ -47,7 +47,7 @@ enum PreviewDocument {
             ]
         }
         if !preview.problems.isEmpty {
-            sections += [.title("Problems (\(preview.problems.count))"), .table(ProblemTable.table(preview.problems))]
+            sections += [.title("Problems (\(preview.problems.count))"), ProblemTable.section(preview.problems)]
         }
         return Document(
             sections: sections,

@@ -2,12 +2,27 @@ import SyncCore
 
 /// Problems of a run, each with what to do.
 enum ProblemTable {
-    static func table(_ problems: [Problem]) -> Table {
-        Table(
-            [
-                .init("problem"), .init("about", wraps: true), .init("what", wraps: true), .init("remedy", wraps: true),
-            ],
-            problems.map { [Cell($0.code, .doubtful), Cell($0.subject), Cell($0.message), Cell($0.remedy)] })
+    /// Problems that say the same of several subjects are told once, with all the subjects.
+    static func section(_ problems: [Problem]) -> Document.Section {
+        struct Kind: Hashable {
+            let code: Problem.Code
+            let message: String
+            let remedy: String
+        }
+        var order: [Kind] = []
+        var subjects: [Kind: [String]] = [:]
+        for problem in problems {
+            let kind = Kind(code: problem.code, message: problem.message, remedy: problem.remedy)
+            if subjects[kind] == nil { order.append(kind) }
+            subjects[kind, default: []].append(problem.subject)
+        }
+        return .entries(
+            order.map { kind in
+                let about = subjects[kind] ?? []
+                return Entry(
+                    head: Cell(about.count > 1 ? "\(kind.code) (\(about.count))" : kind.code.rawValue, .doubtful),
+                    lines: [kind.message, "→ " + kind.remedy, about.joined(separator: ", ")])
+            })
     }
 
     static func json(_ problem: Problem) -> JSONValue {

@@ -26,7 +26,7 @@ enum RunDocument {
                     ])),
             ]
         }
-        if !problems.isEmpty { sections += [.title("Problems (\(problems.count))"), .table(ProblemTable.table(problems))] }
+        if !problems.isEmpty { sections += [.title("Problems (\(problems.count))"), ProblemTable.section(problems)] }
         if !withheld.isEmpty {
             sections += [
                 .title("Deletions held back (\(withheld.count))"), .table(ChangeTable.table(withheld, in: zone)),

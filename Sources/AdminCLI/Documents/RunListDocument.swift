@@ -8,7 +8,7 @@ enum RunListDocument {
                 .init("run", .right), .init("tenant", wraps: true), .init("status"), .init("trigger"), .init("as of"),
                 .init("started"),
                 .init("took", .right), .init("created", .right), .init("updated", .right), .init("deleted", .right),
-                .init("failed", .right), .init("why", wraps: true),
+                .init("failed", .right), .init("why", wraps: true, isOptional: true),
             ],
             runs.map { run in
                 [

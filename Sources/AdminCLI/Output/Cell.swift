@@ -31,6 +31,8 @@ struct Cell: Equatable, Sendable, ExpressibleByStringLiteral {
         self.init(value)
     }
 
+    /// It was made from nothing.
+    var isBlank: Bool { text == "-" && tone == .faint }
     var width: Int { DisplayWidth.of(text) }
 }
 

@@ -4,6 +4,7 @@ struct Document: Equatable, Sendable {
         case title(String)
         case fields(FieldList)
         case table(Table)
+        case entries([Entry])
         case note(String)
     }
 
@@ -32,6 +33,7 @@ struct Document: Equatable, Sendable {
                 afterTitle = true
             case .fields(let list): lines += list.rendered(width: width, colour: colour)
             case .table(let table): lines += table.rendered(width: width, colour: colour)
+            case .entries(let entries): lines += entries.flatMap { $0.rendered(width: width, colour: colour) }
             case .note(let text):
                 let clean = PlainText.line(text)
                 lines += width.map { TextWrap.lines(clean, width: $0) } ?? [clean]

@@ -10,11 +10,14 @@ struct Table: Equatable, Sendable {
         let alignment: Alignment
         /// Gives way when the terminal is narrow: its texts are broken into several lines.
         let wraps: Bool
+        /// Left out when no row has anything in it.
+        let isOptional: Bool
 
-        init(_ title: String, _ alignment: Alignment = .left, wraps: Bool = false) {
+        init(_ title: String, _ alignment: Alignment = .left, wraps: Bool = false, isOptional: Bool = false) {
             self.title = title
             self.alignment = alignment
             self.wraps = wraps
+            self.isOptional = isOptional
         }
     }
 
@@ -26,8 +29,11 @@ struct Table: Equatable, Sendable {
     private static let narrowest = 12
 
     init(_ columns: [Column], _ rows: [[Cell]]) {
-        self.columns = columns
-        self.rows = rows
+        let kept = columns.indices.filter { index in
+            !columns[index].isOptional || rows.contains { index < $0.count && !$0[index].isBlank }
+        }
+        self.columns = kept.map { columns[$0] }
+        self.rows = rows.map { row in kept.compactMap { $0 < row.count ? row[$0] : nil } }
     }
 
     /// - Parameter width: columns of the terminal; nil when there is no limit.

@@ -40,7 +40,11 @@ struct SetCredential: PasserelleCommand {
         return try await context.withTenant(slug) { services, tenant in
             let secret = try read(known, for: tenant, context)
             try await services.vault.set(secret, known, of: tenant.id)
-            context.say("Stored \(known.meaning) of \(tenant.slug).", next: "passerelle tenant check \(tenant.slug)")
+            let missing = RequiredCredentials.missing(try await services.vault.list(of: tenant.id).map(\.kind)).first
+            context.say(
+                "Stored \(known.meaning) of \(tenant.slug).",
+                next: missing.map { "passerelle credential set \(tenant.slug) \($0.first.rawValue)" }
+                    ?? "passerelle tenant check \(tenant.slug)")
             if known == .luccaAPIKey, secret.reveal({ UUID(uuidString: $0) == nil }) {
                 context.warn(
                     "Lucca's keys look like 3f2b6c1e-0d53-4a8e-9d0f-6f1c2e7a9b10, and this one does not.",
