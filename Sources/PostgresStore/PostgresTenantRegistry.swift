@@ -75,6 +75,10 @@ public struct PostgresTenantRegistry: TenantRegistry {
                     try await connection.execute(DeleteReasonRulesOfThePlanning())
                 }
             }
+            if before.settings.neutralType != tenant.settings.neutralType {
+                // Its key belongs to the old label, and the new one has to be looked for.
+                try await connection.execute(ForgetNeutralType())
+            }
             do {
                 try await connection.execute(UpdateTenant(tenant: tenant))
             } catch let error as PostgresError {
@@ -137,7 +141,11 @@ public struct PostgresTenantRegistry: TenantRegistry {
     }
 
     public func setDepartmentLink(_ link: DepartmentLink, of tenant: TenantID) async throws {
-        try await ofKnown(tenant) { try await $0.execute(SetDepartmentLink(link: link)) }
+        try await ofKnown(tenant) { connection in
+            try await connection.execute(SetDepartmentLink(link: link))
+            // Resources that were given another counterpart of this department, or none, are to be moved by the next run.
+            try await connection.execute(ForgetGivenDepartment(department: link.departmentID))
+        }
     }
 
     private func ofKnown(

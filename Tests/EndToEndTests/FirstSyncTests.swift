@@ -13,7 +13,7 @@ struct FirstSyncTests {
             tenants[0].planning.behaviour.timeForm = .local
             tenants[1].lucca.behaviour.letterCase = .capitalized
             tenants[1].lucca.behaviour.ignoresDepartmentFilter = true
-            tenants[1].lucca.behaviour.rowsWithinTime = 700
+            tenants[1].lucca.behaviour.rowsWithinTime = 2500
             tenants[1].planning.behaviour.ignoresPaging = true
             tenants[1].planning.behaviour.createdStatus = 200
             tenants[2].lucca.behaviour.readsDepartments = false

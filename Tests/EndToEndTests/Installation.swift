@@ -69,6 +69,12 @@ struct Installation: Sendable {
         return result.stdout.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
+    /// An empty database in the place of this installation's.
+    func recreateDatabase() async throws {
+        try await sql("drop database \(database) with (force)", database: nil)
+        try await sql("create database \(database)", database: nil)
+    }
+
     func tool(_ name: String, _ arguments: [String]) async throws -> CommandResult {
         try await Executable.run(
             try Executable.installed(name), arguments, environment: ProcessInfo.processInfo.environment, scratch: folder)
@@ -98,12 +104,12 @@ struct Installation: Sendable {
 
     /// Registers a simulated customer under its own name, with every department in its scope.
     func register(_ tenant: SimulatedTenant, options: [String] = ["--match-email"]) async throws {
-        let port = try #require(simulator.ports.first)
+        let port = try #require(await simulator.ports.first)
         try await expect(
             [
                 "tenant", "create", tenant.slug, "--name", "Customer \(tenant.slug)", "--lucca-url",
                 "http://\(tenant.slug).localhost:\(port)",
-                "--planningpme-url", simulator.planningURL(of: tenant),
+                "--planningpme-url", await simulator.planningURL(of: tenant),
             ] + options)
         let credentials = tenant.credentials
         for (kind, secret) in [

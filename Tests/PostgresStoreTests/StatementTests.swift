@@ -13,6 +13,7 @@ struct StatementTests {
         DeleteIdleRuns.self, DeleteLedger.self, DeleteReasonRules.self, DeleteReasonRulesOfThePlanning.self,
         DeleteResourceLinks.self, DeleteRunChanges.self, DeleteRunHistory.self, DeleteRunProblems.self, DeleteTenant.self,
         DeleteTenantMemory.self, DropOpenCreates.self, EnqueueRun.self, EnsureHistoryPartitions.self, FindTenant.self,
+        ForgetGivenDepartment.self, ForgetNeutralType.self,
         FinishRun.self, ForgetResourceLinks.self, HasSchemaMigrations.self, HoldLease.self, InsertChanges.self,
         InsertDataKey.self, InsertProblems.self, InsertTenant.self, ListCredentials.self, ListDataKeyUsage.self,
         ListMigrations.self, ListRuns.self, ListRunsOfTenant.self, ListTenants.self, ListTenantsUnderOtherMasterKey.self,

@@ -127,6 +127,35 @@ struct TenantRegistryTests {
         }
     }
 
+    @Test func anotherNeutralTypeOrDepartmentIsLookedForByTheNextRun() async throws {
+        try await withTestDatabase { _, worker in
+            let registry = PostgresTenantRegistry(pool: worker)
+            let ledger = PostgresEventLedger(pool: worker)
+            var tenant = try await registry.create(Samples.newTenant("acme"))
+            let lease = try await Samples.claimed(tenant, in: PostgresRunStore(pool: worker)).lease
+            var update = MemoryUpdate()
+            update.links = [
+                ResourceLink(employeeID: "1", resource: 5, identityDigest: "a", department: "3"),
+                ResourceLink(employeeID: "2", resource: 6, identityDigest: "b", department: "4"),
+            ]
+            update.neutralType = 9
+            update.directoryWasRead = true
+            try await ledger.remember(update, lease)
+
+            tenant.settings.neutralType = "Indisponible"
+            try await registry.update(tenant)
+            var memory = try await ledger.load(tenant.id)
+            #expect(memory.neutralType == nil)
+            #expect(memory.directoryReadAt == nil)
+
+            try await registry.setDepartmentLink(
+                DepartmentLink(departmentID: "3", planningDepartment: 7, isExplicit: true), of: tenant.id)
+            memory = try await ledger.load(tenant.id)
+            let departments = Dictionary(uniqueKeysWithValues: memory.links.map { ($0.employeeID, $0.department) })
+            #expect(departments == ["1": nil, "2": "4"])
+        }
+    }
+
     @Test func deletingErasesEverythingAndFreesTheSlug() async throws {
         try await withTestDatabase { database, worker in
             try await Probe.install(in: database)

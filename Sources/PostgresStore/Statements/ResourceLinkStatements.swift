@@ -42,6 +42,15 @@ struct ForgetResourceLinks: PostgresStatement {
     var bindings: [PostgresValue] { [.texts(employees.map(\.value))] }
 }
 
+struct ForgetGivenDepartment: PostgresStatement {
+    static let sql = """
+        update resource_link set department_id = null where tenant_id = current_tenant() and department_id = $1
+        """
+    let department: DepartmentID
+
+    var bindings: [PostgresValue] { [.text(department.value)] }
+}
+
 struct DeleteResourceLinks: PostgresStatement {
     static let sql = "delete from resource_link where tenant_id = current_tenant()"
 }

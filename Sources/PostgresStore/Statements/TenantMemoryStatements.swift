@@ -45,6 +45,13 @@ struct RememberPlanning: PostgresStatement {
     }
 }
 
+/// Also has the directory read again: that is where the new one is.
+struct ForgetNeutralType: PostgresStatement {
+    static let sql = """
+        update tenant_memory set neutral_type_key = null, directory_read_at = null where tenant_id = current_tenant()
+        """
+}
+
 struct DeleteTenantMemory: PostgresStatement {
     static let sql = "delete from tenant_memory where tenant_id = current_tenant()"
 }

@@ -110,6 +110,9 @@ public struct InMemoryTenantRegistry: TenantRegistry {
     public func setDepartmentLink(_ link: DepartmentLink, of tenant: TenantID) async throws {
         try change(tenant) { state, _ in
             state.memories[tenant, default: InMemoryDatabase.Memory()].departmentLinks[link.departmentID] = link
+            for (employee, known) in state.memories[tenant]?.links ?? [:] where known.department == link.departmentID {
+                state.memories[tenant]?.links[employee]?.department = nil
+            }
         }
     }
 
