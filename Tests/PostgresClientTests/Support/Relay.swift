@@ -88,10 +88,10 @@ final class Relay: Sendable {
                 text = nil
                 return true
             }
+            // The client's side first, so that no answer slips through.
+            if cuts { shutdown(source, Int32(SHUT_RDWR)) }
             _ = buffer.withUnsafeBytes { send(target, $0.baseAddress, count, Int32(MSG_NOSIGNAL)) }
             if cuts {
-                // The server has it; its answer meets a closed door.
-                shutdown(source, Int32(SHUT_RDWR))
                 shutdown(target, Int32(SHUT_WR))
                 return
             }
