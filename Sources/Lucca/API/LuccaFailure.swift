@@ -44,7 +44,7 @@ enum LuccaFailure {
 
     /// The place in Lucca's own pages where a customer's administrator finds the key.
     private static let inLucca =
-        "In Lucca, someone with the permission “Administration des applications” opens the rocket icon, then Integrations: "
+        "In Lucca, someone with the permission “Administration des applications” opens the rocket icon, then Integrations:"
 
     static func tooSlow(_ subject: LuccaSubject) -> SyncError {
         SyncError(

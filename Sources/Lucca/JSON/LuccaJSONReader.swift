@@ -1,7 +1,7 @@
 /// Reads an answer of Lucca into a `LuccaJSON`.
 ///
-/// Why not JSONDecoder: names come in varying letter case, and ids now as numbers, now as texts. With keys looked up in any case
-/// JSONDecoder took 100 to 140 ms for a page of 10,000 half-days, this takes about 30 ms (`LuccaJSONReaderTests` has the page).
+/// Why not JSONDecoder: names come in varying letter case, and ids now as numbers, now as texts. A page of 10,000 half-days (2.7 MB)
+/// took JSONDecoder 62 ms as documented and 100 to 190 ms in other spellings; this and `LeaveWire` take 22 to 50 ms in any.
 struct LuccaJSONReader {
     private static let deepest = 48
 

@@ -17,10 +17,9 @@ enum PlanningPMEFailure {
                     "In PlanningPME, give the user of the connector the rights to read resources and to write unavailabilities; "
                     + "“passerelle tenant check” tests each.",
                 failureClass: .misconfigured)
-        case 404,
-            410 where sent == nil:
+        case 404 where sent == nil:
             return SyncError(
-                .planningPMEFailed, "PlanningPME has no \(what) at this address (\(response.status)).",
+                .planningPMEFailed, "PlanningPME has no \(what) at this address (404).",
                 remedy: "Check the brand in the tenant's PlanningPME address.", failureClass: .misconfigured)
         default:
             return rejected(response, what, sent: sent)

@@ -1,0 +1,276 @@
+import Foundation
+import HTTPTransport
+import Lucca
+import SyncCore
+import SyncEngine
+import Synchronization
+import Testing
+
+@Suite("LuccaSource")
+struct LuccaSourceTests {
+    private let from = day(2026, 11, 1)
+    private let through = day(2027, 5, 31)
+
+    private func error(_ read: () async throws -> Void) async throws -> SyncError {
+        try #require(await #expect(throws: SyncError.self) { try await read() })
+    }
+
+    // MARK: What is asked
+
+    @Test func theKeyTravelsInTheHeaderAndNowhereElse() async throws {
+        let fixture = try LuccaFixture(FakeLucca(.init(users: [Row.user(1)])))
+        _ = try await fixture.source.employees(in: nil)
+        let request = try #require(fixture.exchange.requests.first)
+        #expect(request.secretHeader("Authorization") == "lucca application=\(LuccaFixture.key)")
+        #expect(request.headers.contains { $0.name == "Accept" && $0.value == "application/json" })
+        #expect(!request.url.contains(LuccaFixture.key))
+        #expect(!"\(request)".contains(LuccaFixture.key))
+    }
+
+    @Test func aKeyPastedWithSpacesAroundStillWorks() async throws {
+        let fixture = try LuccaFixture(key: "  abc\n") { _, _ in .json(#"{"data":{"items":[],"count":0}}"#) }
+        _ = try await fixture.source.employees(in: nil)
+        #expect(fixture.exchange.requests.first?.secretHeader("Authorization") == "lucca application=abc")
+    }
+
+    @Test(arguments: ["", "  \n", "clé"]) func whatCanNotBeAKeyIsNotSent(_ key: String) async throws {
+        let fixture = try LuccaFixture(key: key) { _, _ in .json("{}") }
+        let error = try await error { _ = try await fixture.source.departments() }
+        #expect(error.code == .luccaUnauthorized)
+        #expect(fixture.exchange.requests.isEmpty)
+    }
+
+    @Test func employeesAreAskedForInOrderWithFewFields() async throws {
+        let fixture = try LuccaFixture(FakeLucca(.init(users: [Row.user(1)])))
+        _ = try await fixture.source.employees(in: ["3", "4"])
+        let request = try #require(fixture.exchange.requests.first)
+        #expect(request.path == "/api/v3/users")
+        #expect(request.query("departmentId") == "3,4")
+        #expect(request.query("orderBy") == "id,asc")
+        #expect(request.query("paging") == "0,1000")
+        #expect(
+            request.query("fields")
+                == "id,firstName,lastName,mail,login,employeeNumber,departmentId,dtContractStart,dtContractEnd,collection.count")
+    }
+
+    @Test func leavesAreAskedForByDepartmentAndPeriodInOrder() async throws {
+        let fixture = try LuccaFixture(FakeLucca(.init(leaves: [Row.leave(1)])))
+        _ = try await fixture.source.leaves(ofEmployeesIn: ["3", "4"], from: from, through: through)
+        let request = try #require(fixture.exchange.requests.first)
+        #expect(request.path == "/api/v3/leaves")
+        #expect(request.query("date") == "between,2026-11-01,2027-05-31")
+        #expect(request.query("leavePeriod.owner.departmentId") == "3,4")
+        #expect(request.query("orderBy") == "id,asc")
+        #expect(request.query("paging") == "0,4000")
+    }
+
+    @Test func noDepartmentMeansNoRequest() async throws {
+        let fixture = try LuccaFixture { _, _ in .json("{}") }
+        #expect(try await fixture.source.employees(in: []).rows.isEmpty)
+        #expect(try await fixture.source.leaves(ofEmployeesIn: [], from: from, through: through).leaves.isEmpty)
+        #expect(fixture.exchange.requests.isEmpty)
+    }
+
+    @Test func aSyncOfFiveHundredEmployeesTakesSixRequests() async throws {
+        let rows = FakeLucca.Rows(
+            users: (1...500).map { Row.user($0) }, leaves: Row.leaves(0..<15_000), departments: [Row.department(3, "/1/")])
+        let fixture = try LuccaFixture(FakeLucca(rows))
+        _ = try await fixture.source.departments()
+        #expect(try await fixture.source.employees(in: ["3"]).rows.count == 500)
+        #expect(try await fixture.source.leaves(ofEmployeesIn: ["3"], from: from, through: through).leaves.count == 15_000)
+        #expect(await fixture.source.requestCount == 6)
+    }
+
+    @Test func everyRequestStaysUnderTheLimitOfItsHead() async throws {
+        let departments = (1...6000).map { DepartmentID("\($0 * 1000)") }
+        let fixture = try LuccaFixture(FakeLucca(.init(users: [Row.user(1)], leaves: Row.leaves(0..<10))))
+        let reading = try await fixture.source.leaves(ofEmployeesIn: departments, from: from, through: through)
+        _ = try await fixture.source.employees(in: departments)
+        #expect(reading.leaves.count == 10)
+        #expect(fixture.exchange.requests.allSatisfy { $0.url.utf8.count < 6000 })
+        let asked = fixture.exchange.requests.filter { $0.path == "/api/v3/leaves" && $0.query("paging") != "0,1" }
+            .flatMap { ($0.query("leavePeriod.owner.departmentId") ?? "").split(separator: ",") }
+        #expect(asked.map(String.init) == departments.map(\.value))
+        // More departments than one request holds: everyone is read at once.
+        let users = fixture.exchange.requests.filter { $0.path == "/api/v3/users" }
+        #expect(users.count == 1 && users.first?.query("departmentId") == nil)
+    }
+
+    @Test func someoneWhoMovesBetweenTwoListsMakesThemBeReadAgain() async throws {
+        let departments = (1...2000).map { DepartmentID("\($0 * 1000)") }
+        let moved = Mutex(false)
+        let fixture = try LuccaFixture { request, _ in
+            let isFirst = (request.query("leavePeriod.owner.departmentId") ?? "").hasPrefix("1000,")
+            // After the first list was read, employee 42 moves into one of its departments.
+            let rows = moved.withLock { moved in
+                let isThere = moved
+                if !isFirst { moved = true }
+                return isFirst && isThere ? [Row.leave(1), Row.leave(2)] : isFirst ? [Row.leave(1)] : []
+            }
+            let page = rows.prefix(request.query("paging") == "0,1" ? 1 : 4000)
+            return .json(#"{"data":{"items":[\#(page.joined(separator: ","))],"count":\#(rows.count)}}"#)
+        }
+        let reading = try await fixture.source.leaves(ofEmployeesIn: departments, from: from, through: through)
+        #expect(Set(reading.leaves.map(\.id)) == ["1", "2"])
+    }
+
+    // MARK: Paging
+
+    @Test func aPageThatTakesTooLongIsHalvedAndTheReadGoesOn() async throws {
+        let fake = FakeLucca(.init(leaves: Row.leaves(0..<5000))) { request, _, _ in
+            let limit = request.query("paging")?.split(separator: ",").last.flatMap { Int($0) } ?? 0
+            return limit > 1000 ? .json("", status: 408) : nil
+        }
+        let fixture = try LuccaFixture(fake)
+        let reading = try await fixture.source.leaves(ofEmployeesIn: ["3"], from: from, through: through)
+        #expect(reading.leaves.count == 5000)
+        #expect(
+            fixture.exchange.requests.compactMap { $0.query("paging") }.prefix(4) == ["0,4000", "0,2000", "0,1000", "999,1000"])
+    }
+
+    @Test func aServerThatIsTooSlowForTheSmallestPageFailsTheRead() async throws {
+        let fixture = try LuccaFixture { _, _ in .json("", status: 408) }
+        let error = try await error { _ = try await fixture.source.leaves(ofEmployeesIn: ["3"], from: from, through: through) }
+        #expect(error.code == .luccaFailed && error.failureClass == .transient)
+        #expect(fixture.exchange.requests.count < 10)
+    }
+
+    @Test func aListThatShiftsIsReadAgain() async throws {
+        let fake = FakeLucca(.init(users: (1...2500).map { Row.user($0) })) { _, number, rows in
+            if number == 2 { rows.users.remove(at: 5) }
+            return nil
+        }
+        let fixture = try LuccaFixture(fake)
+        #expect(try await fixture.source.employees(in: nil).rows.count == 2499)
+    }
+
+    @Test func aRowThatLeftWhileAnotherCameIsReadAgain() async throws {
+        let fake = FakeLucca(.init(users: (1...2500).map { Row.user($0) })) { _, number, rows in
+            if number == 2 {
+                rows.users.remove(at: 5)
+                rows.users.append(Row.user(2501))
+            }
+            return nil
+        }
+        let fixture = try LuccaFixture(fake)
+        let ids = Set(try await fixture.source.employees(in: nil).rows.map(\.id.value))
+        #expect(ids == Set((1...2501).map { "\($0)" }).subtracting(["6"]))
+    }
+
+    @Test func rowsThatAreCountedAndNeverComeFailTheRead() async throws {
+        let fixture = try LuccaFixture { _, _ in .json(#"{"data":{"items":[\#(Row.user(1))],"count":3}}"#) }
+        let error = try await error { _ = try await fixture.source.employees(in: nil) }
+        #expect(error.code == .luccaIncomplete && error.failureClass == .transient)
+        // Two requests each of four times.
+        #expect(fixture.exchange.requests.count == 8)
+    }
+
+    @Test func aServerThatIgnoresTheLimitIsReadAtOnce() async throws {
+        let all = Row.leaves(0..<6000).joined(separator: ",")
+        let fixture = try LuccaFixture { _, _ in .json(#"{"data":{"items":[\#(all)],"count":6000}}"#) }
+        #expect(try await fixture.source.leaves(ofEmployeesIn: ["3"], from: from, through: through).leaves.count == 6000)
+        #expect(fixture.exchange.requests.count == 1)
+    }
+
+    @Test func aServerThatCutsPagesShorterIsReadToTheEnd() async throws {
+        let all = Row.leaves(0..<2500)
+        let fixture = try LuccaFixture { request, _ in
+            let offset = request.query("paging")?.split(separator: ",").first.flatMap { Int($0) } ?? 0
+            return .json(
+                #"{"data":{"items":[\#(all.dropFirst(offset).prefix(1000).joined(separator: ","))],"count":2500}}"#)
+        }
+        #expect(try await fixture.source.leaves(ofEmployeesIn: ["3"], from: from, through: through).leaves.count == 2500)
+    }
+
+    @Test func withoutACountTheListIsReadUntilNothingNewComes() async throws {
+        let fixture = try LuccaFixture(FakeLucca(.init(users: (1...1500).map { Row.user($0) }, servesCount: false)))
+        #expect(try await fixture.source.employees(in: nil).rows.count == 1500)
+    }
+
+    @Test func manyDepartmentsTakeSeveralPages() async throws {
+        let fixture = try LuccaFixture(FakeLucca(.init(departments: (1...250).map { Row.department($0, "/1/\($0)/") })))
+        #expect(try await fixture.source.departments().count == 250)
+        #expect(fixture.exchange.requests.map { $0.query("page") } == ["1", "2", "3"])
+        #expect(fixture.exchange.requests.allSatisfy { $0.query("limit") == "100" && $0.query("fields.root") == "count" })
+    }
+
+    // MARK: Departments by the old way
+
+    @Test(arguments: [401, 403, 404]) func theOldDepartmentsAreTheFallback(_ status: Int) async throws {
+        let fake = FakeLucca(.init(departments: [Row.department(3, "/1/"), Row.department(4, "/1/2/")])) { request, _, _ in
+            request.path.hasPrefix("/organization") ? .json("{}", status: status) : nil
+        }
+        let fixture = try LuccaFixture(fake)
+        #expect(
+            try await fixture.source.departments() == [
+                Department(id: "3", name: "Atelier", hierarchy: "/1/"), Department(id: "4", name: "Atelier", hierarchy: "/1/2/"),
+            ])
+    }
+
+    @Test func whereBothWaysAreClosedTheRightOfTheNewOneIsNamed() async throws {
+        let fixture = try LuccaFixture { request, _ in
+            .json("{}", status: request.path.hasPrefix("/organization") ? 403 : 410)
+        }
+        let error = try await error { _ = try await fixture.source.departments() }
+        #expect(error.code == .luccaForbidden && error.failureClass == .misconfigured)
+        #expect(error.message.contains("403") && error.remedy.contains("departments"))
+    }
+
+    // MARK: Refusals
+
+    @Test(arguments: [
+        (401, SyncError.Code.luccaUnauthorized), (403, .luccaForbidden), (404, .luccaForbidden), (400, .luccaFailed),
+        (413, .luccaFailed), (431, .luccaFailed), (418, .luccaFailed),
+    ])
+    func aRefusalIsSaidInOurWords(_ status: Int, _ code: SyncError.Code) async throws {
+        let bodies = [
+            #"{"title":"Leaky title","detail":"Leaky detail of Zoé","status":\#(status),"errors":{"leak":["Leaky"]}}"#,
+            #"{"Status":\#(status),"Message":"Leaky message","StackTrace":"at Leaky.Stack() in C:\\leak.cs:line 3"}"#,
+            "<html><body>Leaky proxy</body></html>", "",
+        ]
+        for body in bodies {
+            let fixture = try LuccaFixture { _, _ in .json(body, status: status) }
+            let error = try await error {
+                _ = try await fixture.source.leaves(ofEmployeesIn: ["3"], from: from, through: through)
+            }
+            #expect(error.code == code && error.failureClass == .misconfigured && !error.isAmbiguous)
+            #expect(error.message.contains("\(status)"))
+            #expect(!error.remedy.isEmpty)
+            for text in ["\(error)", error.detail, error.message, error.remedy, String(reflecting: error)] {
+                #expect(!text.localizedCaseInsensitiveContains("leak"))
+                #expect(!text.contains(LuccaFixture.key))
+            }
+        }
+    }
+
+    @Test func anUnknownKeySaysWhereToLookInLucca() async throws {
+        let fixture = try LuccaFixture { _, _ in .json("{}", status: 401) }
+        let error = try await error { _ = try await fixture.source.employees(in: nil) }
+        #expect(error.remedy.contains("rocket") && error.remedy.contains("Integrations"))
+    }
+
+    @Test func anAnswerThatIsNoJSONIsAskedForOnceMore() async throws {
+        let fixture = try LuccaFixture { _, number in
+            number == 1 ? .json("<html>proxy</html>") : .json(#"{"data":{"items":[\#(Row.user(1))],"count":1}}"#)
+        }
+        #expect(try await fixture.source.employees(in: nil).rows.count == 1)
+    }
+
+    @Test(arguments: ["<html>secret</html>", #"{"data":{"items":[{"id":1}"#, #"{"data":{}}"#, "", #"{"Message":"secret"}"#])
+    func anAnswerThatIsNoListFailsTheRead(_ body: String) async throws {
+        let fixture = try LuccaFixture { _, _ in .json(body) }
+        let error = try await error { _ = try await fixture.source.employees(in: nil) }
+        #expect(error.code == .luccaUnreadable && error.failureClass == .transient)
+        #expect(!"\(error)\(error.detail)".contains("secret"))
+        #expect(fixture.exchange.requests.count == 2)
+    }
+
+    @Test func aPageThatFailsFailsTheRead() async throws {
+        let fake = FakeLucca(.init(leaves: Row.leaves(0..<9000))) { request, _, _ in
+            request.query("paging")?.hasPrefix("3999") == true ? .json("{}", status: 500) : nil
+        }
+        let fixture = try LuccaFixture(fake)
+        let error = try await error { _ = try await fixture.source.leaves(ofEmployeesIn: ["3"], from: from, through: through) }
+        #expect(error.code == .luccaFailed && error.failureClass == .transient)
+    }
+}

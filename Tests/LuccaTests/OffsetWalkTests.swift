@@ -1,0 +1,97 @@
+import SyncTestKit
+import Testing
+
+@testable import Lucca
+
+@Suite("OffsetWalk")
+struct OffsetWalkTests {
+    private func page(_ ids: [Int], count: Int?) -> LuccaPage {
+        LuccaPage(rows: ids.map { .object([.init(name: "id", value: .number("\($0)"))]) }, count: count)
+    }
+
+    @Test func pagesThatMeetAreWhole() {
+        var walk = OffsetWalk<DepartmentWire>()
+        #expect(walk.take(page([1, 2, 3], count: 5)) == .more)
+        #expect(walk.offset == 2)
+        #expect(walk.take(page([3, 4, 5], count: 5)) == .done)
+        #expect(walk.rows.compactMap(\.id) == ["1", "2", "3", "4", "5"])
+    }
+
+    @Test func anEmptyListIsWhole() {
+        var walk = OffsetWalk<DepartmentWire>()
+        #expect(walk.take(page([], count: 0)) == .done)
+    }
+
+    @Test func aRowThatLeftWhileAnotherCameIsNoticed() {
+        var walk = OffsetWalk<DepartmentWire>()
+        #expect(walk.take(page([1, 2, 3], count: 6)) == .more)
+        // 2 went, 7 came: the count is the same, and 4 would be in no page.
+        #expect(walk.take(page([4, 5, 6, 7], count: 6)) == .shifted)
+    }
+
+    @Test func aCountThatChangesIsNoticed() {
+        var walk = OffsetWalk<DepartmentWire>()
+        #expect(walk.take(page([1, 2], count: 4)) == .more)
+        #expect(walk.take(page([2, 3], count: 5)) == .shifted)
+    }
+
+    @Test func aRowThatComesTwiceIsNoticed() {
+        var walk = OffsetWalk<DepartmentWire>()
+        #expect(walk.take(page([1, 2], count: 4)) == .more)
+        #expect(walk.take(page([2, 1], count: 4)) == .shifted)
+    }
+
+    @Test func fewerRowsThanCountedAreNotWhole() {
+        var walk = OffsetWalk<DepartmentWire>()
+        #expect(walk.take(page([1, 2], count: 4)) == .more)
+        #expect(walk.take(page([2], count: 4)) == .shifted)
+        var empty = OffsetWalk<DepartmentWire>()
+        #expect(empty.take(page([], count: 1)) == .shifted)
+    }
+
+    @Test func moreRowsThanCountedAreNotWhole() {
+        var walk = OffsetWalk<DepartmentWire>()
+        #expect(walk.take(page([1, 2, 3], count: 2)) == .shifted)
+    }
+
+    @Test func withoutACountTheListEndsWithAPageOfNothingNew() {
+        var walk = OffsetWalk<DepartmentWire>()
+        #expect(walk.take(page([1, 2], count: nil)) == .more)
+        #expect(walk.take(page([2, 3], count: nil)) == .more)
+        #expect(walk.take(page([3], count: nil)) == .done)
+    }
+
+    @Test func aRowWithoutIdIsUnreadable() {
+        var walk = OffsetWalk<DepartmentWire>()
+        #expect(walk.take(LuccaPage(rows: [.object([])], count: 1)) == .unreadable)
+    }
+
+    /// Rows come and go between pages; whatever happens, a walk that says it is whole holds every row that was there all along.
+    @Test(arguments: 0..<20) func aWholeWalkMissesNoRowThatWasThereAllAlong(_ seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        var whole = 0
+        for _ in 0..<500 {
+            var list = (0..<Int.random(in: 0...40, using: &random)).map { $0 * 10 }
+            let limit = Int.random(in: 2...9, using: &random)
+            var always = Set(list)
+            var walk = OffsetWalk<DepartmentWire>()
+            var step = WalkStep.more
+            while step == .more {
+                step = walk.take(page(Array(list.dropFirst(walk.offset).prefix(limit)), count: list.count))
+                guard step == .more, random.chance(25) else { continue }
+                if random.chance(60), let gone = random.element(of: list) {
+                    list.removeAll { $0 == gone }
+                    always.remove(gone)
+                }
+                if random.chance(60) {
+                    list.append(Int.random(in: 0...500, using: &random) * 10 + 5)
+                    list = Array(Set(list)).sorted()
+                }
+            }
+            guard step == .done else { continue }
+            whole += 1
+            #expect(always.isSubset(of: Set(walk.rows.compactMap { $0.id.flatMap { Int($0) } })))
+        }
+        #expect(whole > 100)
+    }
+}

@@ -1,0 +1,32 @@
+import Foundation
+import HTTPTransport
+import Logging
+import Lucca
+import SyncCore
+import SyncEngine
+
+/// A `LuccaSource` whose requests a closure answers.
+struct LuccaFixture {
+    static let key = "0c7f6c1e-secret-key-4f5a"
+
+    let exchange: RecordingExchange
+    let source: LuccaSource
+
+    init(key: String = LuccaFixture.key, _ answer: @escaping RecordingExchange.Answer) throws {
+        exchange = RecordingExchange(answer)
+        let client = RemoteClient(
+            system: .lucca, address: try RemoteAddress.lucca(pasted: "https://acme.ilucca.net", policy: OutboundPolicy()),
+            exchange: exchange, budget: EndlessBudget(), scope: BudgetScope(name: "lucca:test", limit: 50, windowSeconds: 62),
+            pacing: StandingTime(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        source = LuccaSource(client: client, apiKey: Secret(key), today: day(2026, 12, 1))
+    }
+
+    init(_ lucca: FakeLucca) throws {
+        try self.init { request, number in try lucca.answer(request, number) }
+    }
+}
+
+/// - Note: a date that does not exist becomes 1970-01-01, and the test that uses it fails.
+func day(_ year: Int, _ month: Int, _ day: Int) -> CalendarDay {
+    CalendarDay(year: year, month: month, day: day) ?? CalendarDay(ordinal: 0)
+}

@@ -1,0 +1,47 @@
+import Foundation
+import HTTPTransport
+import SyncCore
+import Synchronization
+
+/// Answers each request with a closure and keeps what was asked.
+final class RecordingExchange: HTTPExchange {
+    typealias Answer = @Sendable (_ request: HTTPRequest, _ number: Int) throws -> HTTPResponse
+
+    private let answer: Answer
+    private let sent = Mutex<[HTTPRequest]>([])
+
+    /// - Parameter answer: gets the request and its number, from 1.
+    init(_ answer: @escaping Answer) {
+        self.answer = answer
+    }
+
+    var requests: [HTTPRequest] { sent.withLock { $0 } }
+
+    func exchange(_ request: HTTPRequest, limits: ExchangeLimits) async throws -> HTTPResponse {
+        let number = sent.withLock { sent in
+            sent.append(request)
+            return sent.count
+        }
+        return try answer(request, number)
+    }
+}
+
+extension HTTPRequest {
+    private var components: URLComponents? { URLComponents(string: url) }
+
+    var path: String { components?.path ?? "" }
+
+    func query(_ name: String) -> String? {
+        components?.queryItems?.first { $0.name == name }?.value
+    }
+
+    func secretHeader(_ name: String) -> String? {
+        secretHeaders.first { $0.name == name }?.value.reveal { $0 }
+    }
+}
+
+extension HTTPResponse {
+    static func json(_ text: String, status: Int = 200) -> HTTPResponse {
+        HTTPResponse(status: status, headers: [(name: "Content-Type", value: "application/json")], body: Data(text.utf8))
+    }
+}

@@ -1,0 +1,51 @@
+import Testing
+
+@testable import PlanningPME
+
+@Suite("KeyedWalk")
+struct KeyedWalkTests {
+    private func page(_ keys: [Int], total: Int?) throws -> PlanningPage {
+        var members: [String: JSONValue] = ["items": .list(keys.map { .named($0) })]
+        if let total { members["total"] = .integer(total) }
+        return try #require(PlanningPage(.object(members)))
+    }
+
+    @Test func pagesAreReadUntilTheTotal() throws {
+        var walk = KeyedWalk()
+        #expect(walk.take(try page([1, 2], total: 3)) == .more)
+        #expect(walk.page == 2)
+        #expect(walk.take(try page([3], total: 3)) == .done)
+        #expect(walk.items.compactMap { $0["key"]?.whole } == [1, 2, 3])
+    }
+
+    @Test func anEmptyListIsWhole() throws {
+        var walk = KeyedWalk()
+        #expect(walk.take(try page([], total: 0)) == .done)
+    }
+
+    @Test func theSamePageAgainEndsAListWithoutTotal() throws {
+        var walk = KeyedWalk()
+        #expect(walk.take(try page([1, 2], total: nil)) == .more)
+        #expect(walk.take(try page([1, 2], total: nil)) == .done)
+        #expect(walk.items.count == 2)
+    }
+
+    @Test func theSamePageAgainIsNotTheRestOfALongerList() throws {
+        var walk = KeyedWalk()
+        #expect(walk.take(try page([1, 2], total: 3)) == .more)
+        #expect(walk.take(try page([1, 2], total: 3)) == .incomplete)
+    }
+
+    @Test func aTotalThatChangesOrIsExceededIsIncomplete() throws {
+        var changed = KeyedWalk()
+        #expect(changed.take(try page([1, 2], total: 4)) == .more)
+        #expect(changed.take(try page([3], total: 3)) == .incomplete)
+        var exceeded = KeyedWalk()
+        #expect(exceeded.take(try page([1, 2, 3], total: 2)) == .incomplete)
+    }
+
+    @Test func aThingWithoutKeyIsUnreadable() throws {
+        var walk = KeyedWalk()
+        #expect(walk.take(try #require(PlanningPage(.object(["items": .list([.object([:])])])))) == .unreadable)
+    }
+}

@@ -1,0 +1,76 @@
+import HTTPTransport
+import PlanningPME
+import SyncCore
+import SyncEngine
+import Testing
+
+@Suite("PlanningPME's check")
+struct PlanningPMECheckTests {
+    private static let list = #"{"items":[{"key":1}],"total":40}"#
+
+    private func fixture(
+        closing path: String = "", status: Int = 403, writing: Int = 404
+    ) throws -> PlanningFixture {
+        try PlanningFixture { request, _ in
+            if request.path == path { return .json(#"{"message":"leak"}"#, status: status) }
+            if request.method == .delete { return .json("", status: writing) }
+            return .json(request.path == "/acme/api/config" ? #"{"enums":{}}"# : Self.list)
+        }
+    }
+
+    @Test func everythingThatIsThereIsOK() async throws {
+        let fixture = try fixture()
+        let results = await fixture.target.check()
+        #expect(
+            results.map(\.name) == [
+                "PlanningPME: address and AppKey", "PlanningPME: user", "PlanningPME: resources", "PlanningPME: departments",
+                "PlanningPME: unavailability types", "PlanningPME: events", "PlanningPME: writing",
+            ])
+        #expect(results.allSatisfy { $0.state == .ok && $0.remedy.isEmpty })
+        #expect(results[2].detail.contains("40"))
+    }
+
+    @Test func theCheckChangesNothing() async throws {
+        let fixture = try fixture()
+        _ = await fixture.target.check()
+        let writes = fixture.calls.filter { $0.method != .get && $0.path != "/acme/api/do/list" }
+        #expect(writes.map(\.method) == [.delete])
+        #expect(writes.map(\.path) == ["/acme/api/do/0"])
+    }
+
+    @Test func theAppKeyIsTestedWithoutTheUser() async throws {
+        let fixture = try fixture(closing: "/acme/api/config", status: 401)
+        let results = await fixture.target.check()
+        #expect(results.map(\.state) == [.failed, .unknown, .unknown, .unknown, .unknown, .unknown, .unknown])
+        #expect(fixture.exchange.requests.count == 1)
+        #expect(fixture.exchange.requests.first?.secretHeader("Authorization") == nil)
+        #expect(!"\(results)".contains("leak"))
+    }
+
+    @Test(arguments: [
+        ("/acme/api/resource", 2), ("/acme/api/department", 3), ("/acme/api/unavailability", 4), ("/acme/api/do/list", 5),
+        ("/acme/api/do/0", 6),
+    ])
+    func eachRightIsTestedOnItsOwn(_ path: String, _ position: Int) async throws {
+        let results = await (try fixture(closing: path)).target.check()
+        for (index, result) in results.enumerated() {
+            #expect(result.state == (index == position ? .failed : .ok))
+        }
+        #expect(results[position].detail.contains("403") && results[position].remedy.contains("Without it"))
+        #expect(!"\(results)".contains("leak"))
+    }
+
+    @Test(arguments: [204, 400, 405]) func anAnswerThatDoesNotTellLeavesWritingUnknown(_ status: Int) async throws {
+        let results = await (try fixture(writing: status)).target.check()
+        #expect(results.last?.state == .unknown)
+    }
+
+    @Test func aUserWhoCanNotSignInLeavesTheRestUnknown() async throws {
+        let fixture = try PlanningFixture(
+            rawAppKey: PlanningFixture.appKey, login: .authToken(Secret("assertion"))
+        ) { request, _ in
+            request.path == "/acme/token" ? .json("{}", status: 400) : .json(#"{"enums":{}}"#)
+        }
+        #expect(await fixture.target.check().map(\.state) == [.ok, .failed, .unknown, .unknown, .unknown, .unknown, .unknown])
+    }
+}
