@@ -9,7 +9,7 @@ struct Progress: Sendable {
 
     /// - Parameters:
     ///   - label: what is being done, such as "Reading Lucca".
-    ///   - detail: asked about once a second for how far it is.
+    ///   - detail: asked for how far it is each time the line is drawn.
     func during<Result>(
         _ label: String, detail: (@Sendable () async -> String?)? = nil, _ work: () async throws -> Result
     ) async rethrows -> Result {
@@ -34,7 +34,7 @@ struct Progress: Sendable {
         while (try? await clock.sleep(for: Self.tick)) != nil {
             ticks += 1
             guard ticks >= Self.firstAfter else { continue }
-            if ticks % 5 == 0, let detail { told = await detail() }
+            if let detail { told = await detail() }
             if Task.isCancelled { break }
             let seconds = ticks / 5
             let text = "\(Self.marks[ticks % Self.marks.count]) \(label)… " + (told.map { "\($0), " } ?? "") + "\(seconds) s"

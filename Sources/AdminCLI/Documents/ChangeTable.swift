@@ -8,7 +8,7 @@ enum ChangeTable {
             [
                 .init("action"), .init("outcome"), .init("employee"), .init("resource", .right), .init("type", .right),
                 .init("from"),
-                .init("to"), .init("reference", wraps: true),
+                .init("to"), .init("reference", wraps: true, yields: true),
             ],
             changes.map { change in
                 [

@@ -29,7 +29,7 @@ enum PreviewDocument {
                     Field("window", WindowText.line(preview.window)),
                     Field(
                         "read",
-                        "\(counts.departments) departments, \(counts.employees) employees, \(counts.leaves) half-days, \(counts.absences) absences"
+                        RunDocument.read(counts)
                     ),
                     Field(
                         "events would be",

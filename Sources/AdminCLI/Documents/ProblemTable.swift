@@ -7,22 +7,29 @@ enum ProblemTable {
         struct Kind: Hashable {
             let code: Problem.Code
             let message: String
-            let remedy: String
         }
         var order: [Kind] = []
-        var subjects: [Kind: [String]] = [:]
+        var kinds: [Kind: [Problem]] = [:]
         for problem in problems {
-            let kind = Kind(code: problem.code, message: problem.message, remedy: problem.remedy)
-            if subjects[kind] == nil { order.append(kind) }
-            subjects[kind, default: []].append(problem.subject)
+            let kind = Kind(code: problem.code, message: problem.message)
+            if kinds[kind] == nil { order.append(kind) }
+            kinds[kind, default: []].append(problem)
         }
         return .entries(
             order.map { kind in
-                let about = subjects[kind] ?? []
+                let alike = kinds[kind] ?? []
                 return Entry(
-                    head: Cell(about.count > 1 ? "\(kind.code) (\(about.count))" : kind.code.rawValue, .doubtful),
-                    lines: [kind.message, "→ " + kind.remedy, about.joined(separator: ", ")])
+                    head: Cell(alike.count > 1 ? "\(kind.code) (\(alike.count))" : kind.code.rawValue, .doubtful),
+                    lines: [kind.message] + lines(alike))
             })
+    }
+
+    /// One remedy for all subjects, or each subject with its own.
+    private static func lines(_ alike: [Problem]) -> [String] {
+        guard let remedy = alike.first?.remedy, alike.allSatisfy({ $0.remedy == remedy }) else {
+            return alike.flatMap { ["\($0.subject)", "→ \($0.remedy)"] }
+        }
+        return [alike.map(\.subject).joined(separator: ", "), "→ \(remedy)"]
     }
 
     static func json(_ problem: Problem) -> JSONValue {

@@ -114,13 +114,21 @@ enum RunDocument {
         return FieldList(fields)
     }
 
+    static func read(_ counts: RunCounts) -> String {
+        [
+            Plural.of(counts.departments, "department"), Plural.of(counts.employees, "employee"),
+            Plural.of(counts.leaves, "half-day"),
+            Plural.of(counts.absences, "absence"),
+        ].joined(separator: ", ")
+    }
+
     private static func counts(_ run: Run) -> FieldList {
         let counts = run.counts
         let failed = counts.failed == 0 ? "" : ", \(counts.failed) failed"
         return FieldList([
             Field(
                 "read",
-                "\(counts.departments) departments, \(counts.employees) employees, \(counts.leaves) half-days, \(counts.absences) absences"
+                read(counts)
             ),
             Field(
                 "events",

@@ -5,21 +5,26 @@ enum RunListDocument {
     static func make(_ runs: [Run]) -> Document {
         let table = Table(
             [
-                .init("run", .right), .init("tenant", wraps: true), .init("status"), .init("trigger"), .init("as of"),
+                .init("run", .right), .init("tenant", wraps: true), .init("status"), .init("trigger", yields: true),
+                .init("as of"),
                 .init("started"),
-                .init("took", .right), .init("created", .right), .init("updated", .right), .init("deleted", .right),
-                .init("failed", .right), .init("why", wraps: true, isOptional: true),
+                .init("took", .right, yields: true), .init("events"), .init("why", wraps: true, isOptional: true),
             ],
             runs.map { run in
                 [
                     Cell(run.id), Cell(run.tenant), Cell(run.state.rawValue, run.state.tone), Cell(run.trigger.rawValue),
-                    Cell(run.window.asOf), Cell(run.startedAt.map(LocalTime.utc)), Cell(duration(run)), Cell(run.counts.created),
-                    Cell(run.counts.updated), Cell(run.counts.deleted), Cell(run.counts.failed), Cell(run.error?.code),
+                    Cell(run.window.asOf), Cell(run.startedAt.map(LocalTime.utc)), Cell(duration(run)), Cell(events(run.counts)),
+                    Cell(run.error?.code),
                 ]
             })
         return Document(
             sections: [.table(table)], json: .array(runs.map { .object(RunDocument.summary($0)) }),
             csv: CSVTable(RunDocument.csvHeader, runs.map(RunDocument.csvRow)))
+    }
+
+    /// Created, updated, deleted, and failed if any: `+99 ~3 -1 !2`.
+    private static func events(_ counts: RunCounts) -> String {
+        "+\(counts.created) ~\(counts.updated) -\(counts.deleted)" + (counts.failed > 0 ? " !\(counts.failed)" : "")
     }
 
     private static func duration(_ run: Run) -> String? {

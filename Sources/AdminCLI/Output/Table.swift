@@ -12,12 +12,17 @@ struct Table: Equatable, Sendable {
         let wraps: Bool
         /// Left out when no row has anything in it.
         let isOptional: Bool
+        /// Left out when the terminal is too narrow for everything; the last ones first.
+        let yields: Bool
 
-        init(_ title: String, _ alignment: Alignment = .left, wraps: Bool = false, isOptional: Bool = false) {
+        init(
+            _ title: String, _ alignment: Alignment = .left, wraps: Bool = false, isOptional: Bool = false, yields: Bool = false
+        ) {
             self.title = title
             self.alignment = alignment
             self.wraps = wraps
             self.isOptional = isOptional
+            self.yields = yields
         }
     }
 
@@ -38,16 +43,36 @@ struct Table: Equatable, Sendable {
 
     /// - Parameter width: columns of the terminal; nil when there is no limit.
     func rendered(width: Int?, colour: Bool) -> [String] {
-        var widths = columns.indices.map { index in
+        guard let width else { return grid(naturalWidths, colour: colour) }
+        var candidate: Table? = self
+        while let table = candidate {
+            if let widths = table.widths(within: width) { return table.grid(widths, colour: colour) }
+            candidate = table.columns.lastIndex(where: \.yields).map(table.without)
+        }
+        return blocks(width: width, colour: colour)
+    }
+
+    private var naturalWidths: [Int] {
+        columns.indices.map { index in
             max(DisplayWidth.of(columns[index].title), rows.map { $0.count > index ? $0[index].width : 0 }.max() ?? 0)
         }
-        if let width {
-            shrink(&widths, to: width)
-            if total(widths) > width { return blocks(width: width, colour: colour) }
-        }
-        var lines = layOut(columns.map { Cell($0.title.uppercased(), .strong) }, widths, colour: colour)
-        for row in rows { lines += layOut(row, widths, colour: colour) }
-        return lines
+    }
+
+    /// nil when the columns can't be made to fit.
+    private func widths(within width: Int) -> [Int]? {
+        var widths = naturalWidths
+        shrink(&widths, to: width)
+        return total(widths) <= width ? widths : nil
+    }
+
+    private func grid(_ widths: [Int], colour: Bool) -> [String] {
+        layOut(columns.map { Cell($0.title.uppercased(), .strong) }, widths, colour: colour)
+            + rows.flatMap { layOut($0, widths, colour: colour) }
+    }
+
+    private func without(_ column: Int) -> Table {
+        let kept = columns.indices.filter { $0 != column }
+        return Table(kept.map { columns[$0] }, rows.map { row in kept.compactMap { $0 < row.count ? row[$0] : nil } })
     }
 
     private func total(_ widths: [Int]) -> Int {

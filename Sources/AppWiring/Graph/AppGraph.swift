@@ -71,7 +71,8 @@ public struct AppGraph: Sendable {
             pacing: SystemPacing(instant: facts.now), logger: logger("passerelle.remote"))
         let services = Services(
             registry: PostgresTenantRegistry(pool: pool), runs: PostgresRunStore(pool: pool),
-            ledger: PostgresEventLedger(pool: pool), vault: vault, connector: connector, checks: connector.checks(of:),
+            ledger: PostgresEventLedger(pool: pool), vault: vault, connector: connector, source: connector.source(of:),
+            target: connector.target(of:), checks: connector.checks(of:),
             addresses: addresses, workerName: facts.workerName, now: facts.now, logger: logger("passerelle.sync"))
         do {
             let result = try await body(services)

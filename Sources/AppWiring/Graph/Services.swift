@@ -10,6 +10,10 @@ public struct Services: Sendable {
     /// Opens the keyring when it is first used.
     public var vault: any CredentialVault
     public var connector: any TenantConnector
+    /// Lucca alone: what reads only Lucca needs no secret of PlanningPME. - Throws: as `connector` does.
+    public var source: @Sendable (Tenant) async throws -> any HRSource
+    /// PlanningPME alone. - Throws: as `connector` does.
+    public var target: @Sendable (Tenant) async throws -> any PlanningTarget
     /// The tests of a tenant's two connections, Lucca's first. A connection that can't even be tried is a test that fails.
     public var checks: @Sendable (Tenant) async -> [any ConnectionChecking]
     public var addresses: TenantAddresses
@@ -20,7 +24,9 @@ public struct Services: Sendable {
 
     public init(
         registry: any TenantRegistry, runs: any RunStore, ledger: any EventLedger, vault: any CredentialVault,
-        connector: any TenantConnector, checks: @escaping @Sendable (Tenant) async -> [any ConnectionChecking],
+        connector: any TenantConnector, source: @escaping @Sendable (Tenant) async throws -> any HRSource,
+        target: @escaping @Sendable (Tenant) async throws -> any PlanningTarget,
+        checks: @escaping @Sendable (Tenant) async -> [any ConnectionChecking],
         addresses: TenantAddresses, workerName: String,
         now: @escaping @Sendable () -> Instant, logger: Logger
     ) {
@@ -29,6 +35,8 @@ public struct Services: Sendable {
         self.ledger = ledger
         self.vault = vault
         self.connector = connector
+        self.source = source
+        self.target = target
         self.checks = checks
         self.addresses = addresses
         self.workerName = workerName

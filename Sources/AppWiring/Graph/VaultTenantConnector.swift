@@ -39,7 +39,7 @@ struct VaultTenantConnector: TenantConnector {
         return checks
     }
 
-    private func source(of tenant: Tenant) async throws -> LuccaSource {
+    func source(of tenant: Tenant) async throws -> LuccaSource {
         let address = try RemoteAddress.lucca(pasted: tenant.luccaURL, policy: policy)
         let scope = BudgetScope(
             name: "lucca:\(address.host)", limit: Self.luccaLimit, windowSeconds: Self.luccaWindowSeconds)
@@ -49,7 +49,7 @@ struct VaultTenantConnector: TenantConnector {
             today: pacing.instant.day(in: tenant.settings.calendar.zone))
     }
 
-    private func target(of tenant: Tenant) async throws -> PlanningPMETarget {
+    func target(of tenant: Tenant) async throws -> PlanningPMETarget {
         let address = try RemoteAddress.planningPME(pasted: tenant.planningPMEURL, policy: policy)
         let scope = BudgetScope(
             name: "planningpme:\(tenant.id.value.uuidString.lowercased())", limit: tenant.settings.hourlyRequests,

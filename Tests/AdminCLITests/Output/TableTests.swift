@@ -58,4 +58,19 @@ struct TableTests {
         let painted = table.rendered(width: 80, colour: true).map { $0.replacing(/\u{1B}\[[0-9]+m/, with: "") }
         #expect(plain == painted)
     }
+
+    @Test func columnsThatYieldGoBeforeTheTableIsBrokenUpAndComeBackInBlocks() {
+        let table = Table(
+            [.init("run", .right), .init("trigger", yields: true), .init("status"), .init("took", yields: true)],
+            [[Cell("1042"), Cell("schedule"), Cell("needs_review"), Cell("12 min")]])
+        #expect(table.rendered(width: 30, colour: false) == [" RUN  TRIGGER   STATUS", "1042  schedule  needs_review"])
+        #expect(table.rendered(width: 20, colour: false) == [" RUN  STATUS", "1042  needs_review"])
+        #expect(table.rendered(width: 12, colour: false).filter { $0.hasPrefix("tr") || $0.hasPrefix("to") }.count == 2)
+    }
+
+    @Test func anOptionalColumnNeedsSomethingInIt() {
+        let columns = [Table.Column("a"), Table.Column("why", isOptional: true)]
+        #expect(Table(columns, [[Cell("1"), Cell(nil)]]).rendered(width: 80, colour: false) == ["A", "1"])
+        #expect(Table(columns, [[Cell("1"), Cell("x")]]).rendered(width: 80, colour: false) == ["A  WHY", "1  x"])
+    }
 }

@@ -20,7 +20,8 @@ struct StubBackend: Backend {
         self.failure = failure
         services = Services(
             registry: InMemoryTenantRegistry(database), runs: InMemoryRunStore(database), ledger: InMemoryEventLedger(database),
-            vault: InMemoryVault(database), connector: connector, checks: { _ in [StubCheck(results: checks)] },
+            vault: InMemoryVault(database), connector: connector, source: { try await connector.connect($0).source },
+            target: { try await connector.connect($0).target }, checks: { _ in [StubCheck(results: checks)] },
             addresses: TenantAddresses(allowLoopback: false),
             workerName: "test:1", now: { database.clock.wall },
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })

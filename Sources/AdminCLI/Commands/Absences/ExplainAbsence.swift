@@ -45,7 +45,7 @@ struct ExplainAbsence: ShowingCommand {
             }
             guard let person = seen else {
                 let everyone = try await context.during("Looking for the employee") {
-                    try await services.connector.connect(tenant).source.employees(in: nil).rows
+                    try await services.source(tenant).employees(in: nil).rows
                 }
                 throw Self.absentee(
                     wanted, everyone.first { Self.isMeant($0, by: wanted, tenant) }, readings.content.departments, tenant)

@@ -25,7 +25,9 @@ struct MigrateDatabase: PasserelleCommand {
             try await context.backend.migrate { context.say("Applied \($0).") }
         }
         context.say(
-            applied.isEmpty ? "The database was up to date." : "The database is up to date: \(applied.count) migrations applied.")
+            applied.isEmpty
+                ? "The database was up to date." : "The database is up to date: \(Plural.of(applied.count, "migration")) applied."
+        )
         return .done
     }
 }
@@ -46,7 +48,7 @@ struct ShowDatabaseStatus: ShowingCommand {
         let report = try await context.backend.schemaReport()
         context.show(SchemaDocument.make(report))
         if !report.pending.isEmpty {
-            context.say("\(report.pending.count) migrations are pending.", next: "passerelle db migrate")
+            context.say("\(Plural.of(report.pending.count, "migration")) pending.", next: "passerelle db migrate")
         }
         return .done
     }

@@ -56,9 +56,8 @@ struct MapDepartment: PasserelleCommand {
         try intake.finish()
         guard let id, let key else { throw InputError("LUCCA_ID", "It is empty.", remedy: "Name one, such as 12.") }
         return try await context.withTenant(slug) { services, tenant in
-            let connected = try await services.connector.connect(tenant)
             let (departments, counterparts) = try await context.during("Reading Lucca and PlanningPME") {
-                (try await connected.source.departments(), try await connected.target.departments())
+                (try await services.source(tenant).departments(), try await services.target(tenant).departments())
             }
             var found = Intake()
             let department = departments.first { $0.id.value == id }

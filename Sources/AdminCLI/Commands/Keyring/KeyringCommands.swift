@@ -51,7 +51,7 @@ struct RotateKeyring: PasserelleCommand {
             turn.addedKey
                 ? "The keyring has a new master key, \(turn.currentKeyID)."
                 : "An earlier rotation to the master key \(turn.currentKeyID) is now complete; no new key was made.")
-        context.say("\(turn.rewrapped) customers' data keys were wrapped anew.", next: "passerelle keyring status")
+        context.say("\(Plural.of(turn.rewrapped, "data key")) wrapped anew.", next: "passerelle keyring status")
         return .done
     }
 }

@@ -32,8 +32,10 @@ struct ListReasons: ShowingCommand {
             var types: [UnavailabilityType]?
             do {
                 (accounts, types) = try await context.during("Reading Lucca and PlanningPME") {
-                    let connected = try await services.connector.connect(tenant)
-                    return (try await Self.accounts(connected.source, tenant, context), try await connected.target.types())
+                    (
+                        try await Self.accounts(services.source(tenant), tenant, context),
+                        try await services.target(tenant).types()
+                    )
                 }
             } catch let error as SyncError {
                 context.warn("Names could not be read. \(error.message)", next: error.remedy)
@@ -91,7 +93,7 @@ struct SetReason: PasserelleCommand {
             var words = ignore ? "is kept off the planning" : "shows as \"\(tenant.settings.neutralType)\""
             if let key = key ?? nil {
                 let types = try await context.during("Reading PlanningPME") {
-                    try await services.connector.connect(tenant).target.types()
+                    try await services.target(tenant).types()
                 }
                 guard let type = types.first(where: { $0.key.value == key }) else {
                     throw InputError(

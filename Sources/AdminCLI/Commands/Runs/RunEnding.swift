@@ -14,7 +14,9 @@ enum RunEnding {
             (try await services.runs.run(id), try await ShowRun.document(of: id, services, showsChanges: false))
         }.value
         context.show(document)
-        if result.wasResumed {
+        if result.wasResumed, case .paused = result.end {
+            context.say("It was begun before, for \(run.window.asOf).")
+        } else if result.wasResumed {
             let isOtherDay = asOf.map { $0 != run.window.asOf } ?? false
             context.say(
                 "Run \(id) was begun before, for \(run.window.asOf); this process went on with it.",

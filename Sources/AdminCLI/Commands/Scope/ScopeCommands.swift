@@ -27,10 +27,10 @@ struct ShowScopeTree: ShowingCommand {
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
         try await context.withTenant(slug) { services, tenant in
-            let connected = try await services.connector.connect(tenant)
+            let lucca = try await services.source(tenant)
             let tree = try await context.during("Reading Lucca") {
-                let departments = try await connected.source.departments()
-                let employees = try await connected.source.employees(in: nil)
+                let departments = try await lucca.departments()
+                let employees = try await lucca.employees(in: nil)
                 let today = context.now().day(in: tenant.settings.calendar.zone)
                 return DepartmentTree(
                     departments, employees: employees.rows.filter { ($0.contractEnd ?? today) >= today }, scope: tenant.scope)
@@ -86,8 +86,8 @@ struct SetScope: PasserelleCommand {
             bases: whole.map { .init(id: DepartmentID($0), withDescendants: true) }
                 + alone.map { .init(id: DepartmentID($0), withDescendants: false) })
         return try await context.withTenant(slug) { services, tenant in
-            let connected = try await services.connector.connect(tenant)
-            let departments = try await context.during("Reading Lucca") { try await connected.source.departments() }
+            let lucca = try await services.source(tenant)
+            let departments = try await context.during("Reading Lucca") { try await lucca.departments() }
             let resolved = scope.resolve(in: departments)
             guard resolved.missing.isEmpty else {
                 throw InputError(
@@ -99,7 +99,7 @@ struct SetScope: PasserelleCommand {
             }
             try await services.registry.setScope(scope, of: tenant.id)
             context.say(
-                "The scope of \(tenant.slug) is now \(TenantDocument.scopeLine(scope) ?? "empty"): \(resolved.departments.count) departments.",
+                "The scope of \(tenant.slug) is now \(TenantDocument.scopeLine(scope) ?? "empty"): \(Plural.of(resolved.departments.count, "department")).",
                 next: "passerelle run preview \(tenant.slug)")
             return .done
         }

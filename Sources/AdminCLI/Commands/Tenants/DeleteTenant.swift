@@ -33,7 +33,7 @@ struct DeleteTenant: PasserelleCommand {
                 let removed = try await context.during("Removing events from the planning") {
                     try await removal.remove(of: tenant)
                 }
-                context.say("Removed \(removed) events from the planning.")
+                context.say("Removed \(Plural.of(removed, "event")) from the planning.")
             }
             try await services.registry.delete(tenant.id)
             context.say("Erased \(tenant.slug), its history and its secrets.")
