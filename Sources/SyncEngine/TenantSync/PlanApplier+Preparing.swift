@@ -26,7 +26,9 @@ extension PlanApplier {
 
     private mutating func createType(_ label: String, _ plan: SyncPlan) async throws {
         let (target, accounts) = (around.target, plan.reasonsOfNewTypes.filter { $0.value == label }.map(\.key).sorted())
-        let key = try await create { try await target.createType(label: label) } found: {
+        let key = try await create {
+            try await target.createType(label: label)
+        } found: {
             let folded = LabelFolding.fold(label)
             return try await target.types().filter { LabelFolding.fold($0.label) == folded }.map(\.key).min()
         } rejected: {
@@ -43,7 +45,9 @@ extension PlanApplier {
 
     private mutating func createDepartment(_ department: Department) async throws {
         let target = around.target
-        let key = try await create { try await target.createDepartment(label: department.name) } found: {
+        let key = try await create {
+            try await target.createDepartment(label: department.name)
+        } found: {
             let folded = LabelFolding.fold(department.name)
             return try await target.departments().filter { LabelFolding.fold($0.label) == folded }.map(\.key).min()
         } rejected: {
@@ -63,7 +67,9 @@ extension PlanApplier {
         let draft = ResourceDraft(
             label: creation.label, lastName: employee.lastName, firstName: employee.firstName, email: employee.mail,
             registrationNumber: creation.identifier, department: creation.department.flatMap { keys.key($0) })
-        let key = try await create { try await target.createResource(draft) } found: {
+        let key = try await create {
+            try await target.createResource(draft)
+        } found: {
             try await target.resources().filter { $0.registrationNumber == draft.registrationNumber }.map(\.key).min()
         } rejected: {
             .resourceNotCreated(creation, $0)

@@ -1,4 +1,3 @@
-
 import SyncCore
 
 /// Writes a plan to the planning: types, departments, resources, then events. Deterministic in what it starts and in which order,

@@ -3,17 +3,20 @@ import SyncCore
 /// Problems of writing. What a remote said is in them as far as its adapter words it: never a body, never a name.
 extension Problem {
     static func typeRejected(_ accounts: [LeaveAccountID], _ error: SyncError) -> Problem {
-        let subject = accounts.isEmpty ? "neutral type" : "leave account " + accounts.sorted().map(\.value).joined(separator: ", ")
+        let subject =
+            accounts.isEmpty ? "neutral type" : "leave account " + accounts.sorted().map(\.value).joined(separator: ", ")
         return Problem(
             .typeRejected, subject: subject,
-            message: "The unavailability type for it could not be created: \(error.message) Its absences are not on the planning.",
+            message:
+                "The unavailability type for it could not be created: \(error.message) Its absences are not on the planning.",
             remedy: error.remedy + " Or make the type in PlanningPME, or map the leave account with passerelle reason set.")
     }
 
     static func departmentRejected(_ department: DepartmentID, _ error: SyncError) -> Problem {
         Problem(
             .departmentRejected, subject: "department \(department)",
-            message: "Its counterpart on the planning could not be created: \(error.message) The absences are synced all the same.",
+            message:
+                "Its counterpart on the planning could not be created: \(error.message) The absences are synced all the same.",
             remedy: error.remedy + " Or make the department in PlanningPME, under the same label.")
     }
 
@@ -52,7 +55,9 @@ extension Problem {
         Problem(
             .deletionsWithheld, subject: "tenant \(slug)",
             message: "\(count) events carry the reference of another event: more copies than the brake lets pass. They stay.",
-            remedy: "Delete the copies in PlanningPME, or raise the brake for one run: passerelle tenant edit \(slug) --brake-count N.")
+            remedy:
+                "Delete the copies in PlanningPME, or raise the brake for one run: passerelle tenant edit \(slug) --brake-count N."
+        )
     }
 
     private static func subject(_ employee: EmployeeID, identifier: String) -> String {

@@ -10,7 +10,8 @@ extension SyncError {
         } else {
             self.init(
                 .defect, "Passerelle met an error that it does not know.",
-                remedy: "The next run goes on from what is recorded. Report this with the log of this run.", failureClass: .defect,
+                remedy: "The next run goes on from what is recorded. Report this with the log of this run.",
+                failureClass: .defect,
                 detail: String(reflecting: type(of: error)))
         }
     }

@@ -40,7 +40,9 @@ extension TenantSync {
         guard !tenant.scope.bases.isEmpty else {
             throw SyncError(
                 .scopeMissing, "No department of \(tenant.slug) is chosen.",
-                remedy: "Choose some: passerelle scope tree \(tenant.slug), then passerelle scope set \(tenant.slug) --department ID.")
+                remedy:
+                    "Choose some: passerelle scope tree \(tenant.slug), then passerelle scope set \(tenant.slug) --department ID."
+            )
         }
         options.onProgress(SyncProgress(.fetching, done: 0, total: 3))
         let departments = try await source.departments()
@@ -58,7 +60,8 @@ extension TenantSync {
 
     /// Compares the ledger with the planning where that is due; writes nothing.
     func settle(
-        _ tenant: Tenant, _ memory: TenantMemory, _ reading: SourceReading, _ window: SyncWindow, _ search: EventSearch, isWhole: Bool
+        _ tenant: Tenant, _ memory: TenantMemory, _ reading: SourceReading, _ window: SyncWindow, _ search: EventSearch,
+        isWhole: Bool
     ) async throws -> Settlement {
         var settlement = Settlement(memory.entries)
         if isWhole {

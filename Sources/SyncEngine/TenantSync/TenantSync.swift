@@ -86,7 +86,7 @@ public struct TenantSync: Sendable {
             throw error
         }
         if settlement.ledger.isWholePlanning, !settlement.copies.isEmpty, material.copies.count == settlement.copies.count {
-            // Only now: as long as copies stand there, the next run looks again.
+            // Only now: a whole read that was due stays due as long as copies stand there.
             try await ports.ledger.settle(LedgerSettlement(remove: [], write: [], isWholePlanning: true), claimed.lease)
         }
         return await conclude(run, material, attempt)

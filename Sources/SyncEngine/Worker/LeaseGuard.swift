@@ -1,5 +1,5 @@
-import Synchronization
 public import SyncCore
+import Synchronization
 
 /// Says, before each remote write, whether the run is still this worker's (`TrustWindow`).
 public final class LeaseGuard: Sendable {

@@ -57,7 +57,8 @@ public struct RunWorker: Sendable {
             try await runs.finish(claimed.lease, outcome, withheld: withheld)
             logger.info("Run ended", metadata: [LogKey.state: "\(outcome.state.rawValue)"])
             if let failure {
-                logger.error("Run failed", metadata: [LogKey.errorCode: "\(failure.code)", LogKey.errorDetail: "\(failure.detail)"])
+                logger.error(
+                    "Run failed", metadata: [LogKey.errorCode: "\(failure.code)", LogKey.errorDetail: "\(failure.detail)"])
             }
             return .ended(claimed.run.id, outcome.state, failure)
         case .paused(let until, let reason, let counts, let requests):

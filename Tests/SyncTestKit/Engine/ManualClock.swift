@@ -23,6 +23,14 @@ public final class ManualClock: Clock, Sendable {
         var nextID = 0
         var sleepers: [Int: Sleeper] = [:]
         var watchers: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
+        var idleWatchers: [CheckedContinuation<Void, Never>] = []
+
+        /// Those who wait until nobody sleeps, if that is so.
+        mutating func takeIdleWatchers() -> [CheckedContinuation<Void, Never>] {
+            guard sleepers.isEmpty else { return [] }
+            defer { idleWatchers = [] }
+            return idleWatchers
+        }
     }
 
     private let state = Mutex(State())
@@ -64,20 +72,22 @@ public final class ManualClock: Clock, Sendable {
                 if let result { continuation.resume(with: result) }
             }
         } onCancel: {
-            let sleeper = state.withLock { $0.sleepers.removeValue(forKey: id) }
+            let (sleeper, idle) = state.withLock { state in (state.sleepers.removeValue(forKey: id), state.takeIdleWatchers()) }
             sleeper?.continuation.resume(throwing: CancellationError())
+            for watcher in idle { watcher.resume() }
         }
     }
 
     /// Moves the clock and wakes those whose deadline has come.
     public func advance(by duration: Swift.Duration) {
-        let woken = state.withLock { state in
+        let (woken, idle) = state.withLock { state in
             state.now = state.now.advanced(by: duration)
             let due = state.sleepers.filter { $0.value.deadline <= state.now }.sorted { $0.value.deadline < $1.value.deadline }
             for (id, _) in due { state.sleepers[id] = nil }
-            return due.map(\.value.continuation)
+            return (due.map(\.value.continuation), state.takeIdleWatchers())
         }
         for continuation in woken { continuation.resume() }
+        for watcher in idle { watcher.resume() }
     }
 
     /// Returns once that many tasks sleep on this clock: only then does advancing it reach them all.
@@ -86,6 +96,18 @@ public final class ManualClock: Clock, Sendable {
             let isSatisfied = state.withLock { state in
                 if state.sleepers.count >= count { return true }
                 state.watchers.append((count, continuation))
+                return false
+            }
+            if isSatisfied { continuation.resume() }
+        }
+    }
+
+    /// Returns once nobody sleeps on this clock: everyone was woken or cancelled.
+    public func waitUntilNobodySleeps() async {
+        await withCheckedContinuation { continuation in
+            let isSatisfied = state.withLock { state in
+                if state.sleepers.isEmpty { return true }
+                state.idleWatchers.append(continuation)
                 return false
             }
             if isSatisfied { continuation.resume() }

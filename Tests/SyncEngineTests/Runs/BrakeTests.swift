@@ -1,0 +1,110 @@
+import SyncCore
+import SyncEngine
+import SyncTestKit
+import Testing
+
+@Suite("The brake and approvals")
+struct BrakeTests {
+    /// A tenant whose last run withheld four deletions.
+    private func braked() async throws -> SyncBench {
+        let bench = try await SyncBench { $0.brake = Brake(count: 2, percent: 10) }
+        try await bench.sync()
+        bench.set([LeaveRequest("106", "5", "1", from: 30, to: 30), LeaveRequest("300", "4", "1", from: 10, to: 11)])
+        #expect(try await bench.sync() == .ended(2, .needsReview, nil))
+        return bench
+    }
+
+    private func approve(_ run: RunID, in bench: SyncBench) async throws -> ApproveRun.Result {
+        try await ApproveRun(runNow: RunNow(worker: bench.worker()), runs: bench.ports.runs)
+            .perform(run, of: bench.tenant, asOf: SyncBench.today)
+    }
+
+    private func code(_ body: () async throws -> Void) async throws -> SyncError.Code? {
+        do {
+            try await body()
+            return nil
+        } catch let error as SyncError { return error.code }
+    }
+
+    @Test func tooManyDeletionsAreWithheldAndTheRestIsDone() async throws {
+        let bench = try await braked()
+        #expect(bench.shown.count == 6)
+        let run = try await bench.run.last()
+        #expect(run.counts.created == 1)
+        #expect(run.counts.deleted == 0)
+        #expect(try await bench.run.changes().count { $0.outcome == .withheld } == 4)
+        #expect(try await bench.run.problems().map(\.code) == [.deletionsWithheld])
+    }
+
+    @Test func anApprovalPerformsTheDeletionsThatStillHold() async throws {
+        let bench = try await braked()
+        bench.set(bench.requests + [LeaveRequest("102", "1", "2", from: 21, to: 21)])
+        let result = try await approve(2, in: bench)
+        #expect(result.run.end == .ended(3, .succeeded, nil))
+        #expect(Set(result.performed.map(\.reference.periodID)) == ["101", "103", "104"])
+        #expect(result.notPerformed.map(\.reference.periodID) == ["102"])
+        bench.expectExact()
+        let run = try await bench.run.last()
+        #expect(run.approves == 2)
+        #expect(run.counts.deleted == 3)
+    }
+
+    @Test func anApprovalCoversOnlyWhatWasWithheld() async throws {
+        let bench = try await braked()
+        bench.set([])
+        let result = try await approve(2, in: bench)
+        #expect(result.performed.count == 4)
+        // The two events that the approval did not know are within the brake's count.
+        #expect(bench.shown.isEmpty)
+        #expect(result.run.end == .ended(3, .succeeded, nil))
+    }
+
+    @Test func anApprovalEndsWithTheNextRun() async throws {
+        let bench = try await braked()
+        #expect(try await bench.sync() == .ended(3, .needsReview, nil))
+        #expect(try await code { _ = try await approve(2, in: bench) } == .runStateRefused)
+        #expect(try await approve(3, in: bench).performed.count == 4)
+        #expect(try await code { _ = try await approve(3, in: bench) } == .runStateRefused)
+    }
+
+    @Test func aFailedRunDoesNotEndAnApproval() async throws {
+        let bench = try await braked()
+        bench.source.change {
+            $0.outage = SyncError(.luccaUnreachable, "It is away.", remedy: "Later.", failureClass: .transient)
+        }
+        try await bench.sync()
+        bench.source.change { $0.outage = nil }
+        #expect(try await approve(2, in: bench).performed.count == 4)
+    }
+
+    @Test func onlyARunThatNeedsReviewIsApproved() async throws {
+        let bench = try await braked()
+        #expect(try await code { _ = try await approve(1, in: bench) } == .runStateRefused)
+        #expect(try await code { _ = try await approve(77, in: bench) } == .runUnknown)
+    }
+
+    @Test func anApprovalOutlivesItsWorker() async throws {
+        let bench = try await braked()
+        let faults = FaultPoints { point, _ in if point == .afterIntents { throw CancellationError() } }
+        let approval = ApproveRun(runNow: RunNow(worker: bench.worker(faults: faults)), runs: bench.ports.runs)
+        await #expect(throws: InjectedCrash.self) { _ = try await approval.perform(2, of: bench.tenant, asOf: SyncBench.today) }
+        bench.database.expireLease(of: 3)
+        #expect(try await bench.sync() == .ended(3, .succeeded, nil))
+        bench.expectExact()
+    }
+
+    @Test func noEmployeeLeftDeletesNothingDayAfterDay() async throws {
+        let bench = try await SyncBench()
+        try await bench.sync()
+        bench.source.change { $0.employees = [] }
+        for _ in 0..<2 {
+            try await bench.sync()
+            #expect(try await bench.run.last().state == .needsReview)
+            #expect(bench.shown.count == 5)
+        }
+        let result = try await approve(try await bench.run.last().id, in: bench)
+        #expect(result.run.end == .ended(4, .succeeded, nil))
+        #expect(bench.shown.isEmpty)
+        #expect(try await bench.sync() == .ended(5, .succeeded, nil))
+    }
+}

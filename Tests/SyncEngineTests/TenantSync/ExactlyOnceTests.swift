@@ -1,0 +1,251 @@
+import SyncCore
+import SyncEngine
+import SyncTestKit
+import Testing
+
+@Suite("Exactly once")
+struct ExactlyOnceTests {
+    struct Died: Error {}
+
+    /// A bench whose next sync makes, changes and deletes events, in several chunks, and creates a type, a department, a resource.
+    private func bench() async throws -> SyncBench {
+        let bench = try await SyncBench {
+            $0.create = [.types, .resources, .departments]
+            $0.brake = Brake(count: 1000, percent: 100)
+        }
+        bench.set(SyncBench.many(45))
+        try await bench.sync()
+        bench.planning.reset()
+        bench.hire(7, department: "5")
+        bench.source.change { $0.departments.append(Department(id: "5", name: "Études", hierarchy: "/1/5/")) }
+        bench.planning.change { world in
+            world.resources.removeAll { $0.registrationNumber == "007" }
+        }
+        bench.source.change { world in
+            for index in world.employees.indices where world.employees[index].id == "2" {
+                world.employees[index].departmentID = "2"
+            }
+        }
+        var requests = SyncBench.many(45).enumerated().compactMap { index, request -> LeaveRequest? in
+            if index.isMultiple(of: 9) { return nil }
+            var request = request
+            if index.isMultiple(of: 2) { request.last = HalfDay(request.first.day, .morning) }
+            return request
+        }
+        requests += SyncBench.many(25, from: 2).map {
+            LeaveRequest(
+                $0.period, $0.employee, "2", from: $0.first.day.ordinal - SyncBench.today.ordinal + 2,
+                to: $0.last.day.ordinal - SyncBench.today.ordinal + 2)
+        }
+        requests.append(LeaveRequest("7000", "7", "2", from: 3, to: 4))
+        bench.set(requests)
+        return bench
+    }
+
+    @Test(arguments: FaultPoint.allCases, [1, 2, 7, 30]) func aKillAnywhereLeavesNoTraceAfterTheNextRun(
+        _ point: FaultPoint, _ nth: Int
+    ) async throws {
+        let bench = try await bench()
+        let faults = FaultPoints { reached, count in
+            if reached == point, count == nth { throw Died() }
+        }
+        var wasKilled = false
+        do {
+            try await bench.sync(worker: "dies", faults: faults)
+        } catch is InjectedCrash {
+            wasKilled = true
+        }
+        // The first time at least each point is reached.
+        #expect(wasKilled || nth > 1)
+        if wasKilled, point != .afterFinish {
+            let live = try #require(try await bench.ports.runs.liveRun(of: bench.tenant.id))
+            await #expect(throws: SyncError.self) { try await bench.sync(worker: "early") }
+            bench.database.expireLease(of: live.id)
+            let end = try await bench.sync(worker: "lives")
+            #expect(end == .ended(live.id, .succeeded, nil))
+            #expect(try await bench.run.last().attempt == 2)
+        }
+        bench.expectExact()
+        try await bench.expectLedgerMatchesPlanning()
+        #expect(bench.planning.current.types.count { $0.label == "RTT" } == 1)
+        #expect(bench.planning.current.departments.count { $0.label == "Études" } == 1)
+        #expect(bench.planning.current.resources.count { $0.registrationNumber == "007" } == 1)
+        #expect(bench.planning.current.resources.first { $0.registrationNumber == "002" }?.departments == [22])
+        let run = try await bench.run.last()
+        #expect(run.counts.created == 26)
+        #expect(run.counts.deleted == 5)
+        bench.planning.reset()
+        try await bench.sync(worker: "next")
+        #expect(bench.planning.calls.isEmpty)
+    }
+
+    @Test(arguments: [FakePlanning.Fault.lostBefore, .lostAfter], [FakePlanning.Call.create, .update, .delete])
+    func aLostAnswerNeverDoublesAnEvent(
+        _ fault: FakePlanning.Fault, _ call: FakePlanning.Call
+    ) async throws {
+        let bench = try await bench()
+        for nth in [1, 3, 4] { bench.planning.fail(call, nth: nth, fault) }
+        let end = try await bench.sync()
+        let expectedState: RunState = fault == .lostAfter ? .succeeded : .partial
+        #expect(end == .ended(2, expectedState, nil))
+        if fault == .lostBefore {
+            let codes = Set(try await bench.run.problems().map(\.code))
+            #expect(codes == [.eventUnconfirmed])
+            #expect(try await bench.run.last().counts.failed == 3)
+            #expect(try await bench.run.changes().count { $0.outcome == .unconfirmed } == 3)
+        } else {
+            bench.expectExact()
+        }
+        #expect(try await bench.sync() == .ended(3, .succeeded, nil))
+        bench.expectExact()
+        try await bench.expectLedgerMatchesPlanning()
+    }
+
+    @Test(
+        arguments: [FakePlanning.Fault.lostBefore, .lostAfter],
+        [FakePlanning.Call.createType, .createDepartment, .createResource])
+    func aLostAnswerNeverDoublesAResourceATypeOrADepartment(_ fault: FakePlanning.Fault, _ call: FakePlanning.Call) async throws {
+        let bench = try await bench()
+        bench.planning.fail(call, fault)
+        let end = try await bench.sync()
+        #expect(end == .ended(2, fault == .lostAfter ? .succeeded : .partial, nil))
+        #expect(try await bench.sync() == .ended(3, .succeeded, nil))
+        bench.expectExact()
+        #expect(bench.planning.current.types.count { $0.label == "RTT" } == 1)
+        #expect(bench.planning.current.departments.count { $0.label == "Études" } == 1)
+        #expect(bench.planning.current.resources.count { $0.registrationNumber == "007" } == 1)
+        #expect(bench.planning.current.resources.first { $0.registrationNumber == "007" }?.departments.count == 1)
+    }
+
+    @Test func aTenantThatRemembersNothingAdoptsItsEvents() async throws {
+        let bench = try await bench()
+        try await bench.sync()
+        let before = bench.planning.current.events
+        bench.database.forget(bench.tenant.id)
+        bench.planning.reset()
+        #expect(try await bench.sync() == .ended(3, .succeeded, nil))
+        #expect(bench.planning.writeCount == 0)
+        #expect(bench.planning.current.events == before)
+        try await bench.expectLedgerMatchesPlanning()
+    }
+
+    @Test func adoptionDeletesWhatLuccaHasNoMore() async throws {
+        let bench = try await SyncBench()
+        try await bench.sync()
+        bench.database.forget(bench.tenant.id)
+        bench.set(bench.requests.filter { $0.period != "104" })
+        #expect(try await bench.sync() == .ended(2, .succeeded, nil))
+        bench.expectExact()
+        #expect(try await bench.run.last().counts.deleted == 1)
+    }
+
+    @Test func adoptionLeavesAloneWhatMayBeOfSomeoneUnreadable() async throws {
+        let bench = try await SyncBench()
+        try await bench.sync()
+        let before = bench.planning.current.events
+        bench.database.forget(bench.tenant.id)
+        bench.source.change { world in
+            world.leaves.removeAll { $0.periodID == "104" }
+            world.unreadable = ["3"]
+            world.problems = [Problem(.leaveUnreadable, subject: "employee 3", message: "A row is unreadable.", remedy: "Look.")]
+        }
+        #expect(try await bench.sync() == .ended(2, .partial, nil))
+        #expect(bench.planning.current.events == before)
+    }
+
+    @Test func aWeeklyLookRestoresWhatPeopleEditedOrDeleted() async throws {
+        let bench = try await SyncBench()
+        try await bench.sync()
+        bench.planning.change { world in
+            for (key, event) in world.events where event.remark.contains("[lucca:acme/104") { world.events[key] = nil }
+            for (key, event) in world.events where event.remark.contains("[lucca:acme/106") {
+                world.events[key]?.start = event.start.adding(seconds: 3600)
+                world.events[key]?.resources.append(53)
+            }
+        }
+        #expect(try await bench.sync() == .ended(2, .succeeded, nil))
+        #expect(bench.shown != bench.expected(bench.requests))
+        bench.clock.advance(by: .seconds(7 * 86_400))
+        #expect(try await bench.sync() == .ended(3, .succeeded, nil))
+        bench.expectExact()
+        let run = try await bench.run.last()
+        #expect(run.counts.created == 1)
+        #expect(run.counts.updated == 1)
+        try await bench.expectLedgerMatchesPlanning()
+    }
+
+    @Test func copiesOfOurEventsAreDeletedAndTheOldestStays() async throws {
+        let bench = try await SyncBench()
+        try await bench.sync()
+        let original = try #require(bench.planning.current.events.values.first { $0.remark.contains("[lucca:acme/104") })
+        bench.planning.change {
+            _ = $0.add(resources: [54], type: original.type, start: original.start, end: original.end, remark: original.remark)
+        }
+        let options = SyncOptions(reconcile: true)
+        let preview = try await bench.preview()
+        #expect(preview.changes.isEmpty)
+        #expect(try await bench.sync(options: options) == .ended(2, .succeeded, nil))
+        bench.expectExact()
+        #expect(bench.planning.current.events[original.key] == original)
+        #expect(try await bench.run.last().counts.deleted == 1)
+    }
+
+    @Test func moreCopiesThanTheBrakeLetsPassStay() async throws {
+        let bench = try await SyncBench { $0.brake = Brake(count: 1, percent: 10) }
+        try await bench.sync()
+        let original = try #require(bench.planning.current.events.values.first { $0.remark.contains("[lucca:acme/104") })
+        bench.planning.change { world in
+            for _ in 0..<3 {
+                world.add(resources: [54], type: original.type, start: original.start, end: original.end, remark: original.remark)
+            }
+        }
+        #expect(try await bench.sync(options: SyncOptions(reconcile: true)) == .ended(2, .partial, nil))
+        #expect(bench.planning.current.events.values.count { $0.remark == original.remark } == 4)
+        #expect(try await bench.run.problems().map(\.code) == [.deletionsWithheld])
+        try await bench.edit { $0.brake = Brake() }
+        #expect(try await bench.sync(options: SyncOptions(reconcile: true)) == .ended(3, .succeeded, nil))
+        bench.expectExact()
+    }
+
+    @Test func anEventThatIsGoneWhenItIsToBeChangedIsMadeAgain() async throws {
+        let bench = try await SyncBench()
+        try await bench.sync()
+        bench.planning.change { world in
+            for (key, event) in world.events where event.remark.contains("[lucca:acme/104") { world.events[key] = nil }
+        }
+        LuccaChange.shortened.happen(in: bench)
+        #expect(try await bench.sync() == .ended(2, .succeeded, nil))
+        bench.expectExact()
+        try await bench.expectLedgerMatchesPlanning()
+    }
+
+    @Test func anEventMovedWhileItsAnswerWasLostIsFoundAgain() async throws {
+        let bench = try await SyncBench()
+        bench.planning.failAll(.unavailabilities, nil)
+        let faults = FaultPoints { point, _ in if point == .beforeOutcomes { throw Died() } }
+        await #expect(throws: InjectedCrash.self) { try await bench.sync(faults: faults) }
+        bench.planning.change { world in
+            for (key, event) in world.events where event.remark.contains("[lucca:acme/106") {
+                world.events[key]?.start = event.start.adding(seconds: 40 * 86_400)
+                world.events[key]?.end = event.end.adding(seconds: 40 * 86_400)
+            }
+        }
+        bench.database.expireLease(of: 1)
+        #expect(try await bench.sync() == .ended(1, .succeeded, nil))
+        bench.expectExact()
+    }
+
+    @Test func theDatabaseGoneInTheMiddleLosesNothing() async throws {
+        let bench = try await bench()
+        let outage = SyncError(.databaseUnreachable, "The database is gone.", remedy: "Start it.", failureClass: .transient)
+        let faults = FaultPoints { point, count in
+            if point == .beforeOutcomes, count == 2 { bench.database.setOutage(outage) }
+        }
+        await #expect(throws: outage) { try await bench.sync(faults: faults) }
+        bench.database.setOutage(nil)
+        let live = try #require(try await bench.ports.runs.liveRun(of: bench.tenant.id))
+        bench.database.expireLease(of: live.id)
+        #expect(try await bench.sync() == .ended(live.id, .succeeded, nil))
+        bench.expectExact()
+    }
+}

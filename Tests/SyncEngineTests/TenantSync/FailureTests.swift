@@ -1,0 +1,191 @@
+import SyncCore
+import SyncEngine
+import SyncTestKit
+import Testing
+
+@Suite("What fails, and what goes on")
+struct FailureTests {
+    @Test func aRejectedEventIsAProblemAndTheOthersGoOn() async throws {
+        let bench = try await SyncBench()
+        bench.planning.fail(.create, nth: 2, .rejected)
+        #expect(try await bench.sync() == .ended(1, .partial, nil))
+        let run = try await bench.run.last()
+        #expect(run.counts.created == 4)
+        #expect(run.counts.failed == 1)
+        #expect(try await bench.run.problems().map(\.code) == [.eventRejected])
+        #expect(try await bench.run.changes().count { $0.outcome == .rejected } == 1)
+        #expect(try await bench.sync() == .ended(2, .succeeded, nil))
+        bench.expectExact()
+    }
+
+    @Test func aRejectedResourceIsOneProblemWhateverItsEvents() async throws {
+        let bench = try await SyncBench { $0.create = [.types, .resources] }
+        bench.planning.change { $0.resources.removeAll { $0.registrationNumber == "001" } }
+        bench.planning.failAll(.createResource, .rejected)
+        #expect(try await bench.sync() == .ended(1, .partial, nil))
+        let problems = try await bench.run.problems()
+        #expect(problems.map(\.code) == [.resourceRejected])
+        #expect(problems.first?.subject == "employee 1 (001)")
+        #expect(try await bench.run.last().counts.failed == 2)
+        #expect(try await bench.run.last().counts.created == 3)
+        bench.planning.failAll(.createResource, nil)
+        #expect(try await bench.sync() == .ended(2, .succeeded, nil))
+        bench.expectExact()
+    }
+
+    @Test func aRejectedTypeIsOneProblemWhateverItsEvents() async throws {
+        let bench = try await SyncBench()
+        bench.planning.failAll(.createType, .rejected)
+        #expect(try await bench.sync() == .ended(1, .partial, nil))
+        #expect(try await bench.run.problems().map(\.code) == [.typeRejected])
+        #expect(try await bench.run.problems().first?.subject == "leave account 2")
+        #expect(try await bench.run.last().counts.failed == 2)
+        bench.planning.failAll(.createType, nil)
+        #expect(try await bench.sync() == .ended(2, .succeeded, nil))
+        bench.expectExact()
+    }
+
+    @Test func aRejectedResourceUpdateIsTriedAgain() async throws {
+        let bench = try await SyncBench { $0.create = [.types, .departments] }
+        bench.planning.change { $0.departments.removeAll { $0.key == 21 } }
+        bench.planning.failAll(.updateResource, .rejected)
+        #expect(try await bench.sync() == .ended(1, .partial, nil))
+        bench.expectExact()
+        bench.planning.failAll(.updateResource, nil)
+        #expect(try await bench.sync() == .ended(2, .succeeded, nil))
+        let department = try #require(bench.planning.current.departments.first { $0.label == "Ateliers" })
+        #expect(bench.planning.current.resources.allSatisfy { $0.departments == [department.key] })
+    }
+
+    @Test func aRefusedKeyEndsTheRunAtOnce() async throws {
+        let bench = try await SyncBench()
+        bench.set(SyncBench.many(60))
+        bench.planning.failAll(.create, .unauthorized)
+        guard case .ended(1, .failed, let failure) = try await bench.sync() else {
+            Issue.record("it ended otherwise")
+            return
+        }
+        #expect(failure?.failureClass == .misconfigured)
+        let run = try await bench.run.last()
+        #expect(run.error?.code == "planningpme_unauthorized")
+        #expect((bench.planning.calls[.create] ?? 0) <= 4)
+        try await bench.expectLedgerMatchesPlanning()
+    }
+
+    @Test func aPlanningThatForbidsEverythingEndsTheRun() async throws {
+        for count in [2, 60] {
+            let bench = try await SyncBench()
+            bench.set(SyncBench.many(count))
+            bench.planning.failAll(.create, .forbidden)
+            try await bench.sync()
+            let run = try await bench.run.last()
+            #expect(run.state == .failed)
+            #expect(run.error?.code == "planningpme_forbidden")
+            #expect((bench.planning.calls[.create] ?? 0) <= 9)
+        }
+    }
+
+    @Test func oneForbiddenWriteIsAProblem() async throws {
+        let bench = try await SyncBench()
+        bench.planning.fail(.create, nth: 3, .forbidden)
+        #expect(try await bench.sync() == .ended(1, .partial, nil))
+        #expect(try await bench.run.last().counts.created == 4)
+    }
+
+    @Test func anUnreachablePlanningEndsTheRunAndLeavesNoOpenWrite() async throws {
+        let bench = try await SyncBench()
+        bench.set(SyncBench.many(60))
+        bench.planning.failAll(.create, .unreachable)
+        try await bench.sync()
+        #expect(try await bench.run.last().state == .failed)
+        #expect((bench.planning.calls[.create] ?? 0) <= 9)
+        try await bench.expectLedgerMatchesPlanning()
+        bench.planning.reset()
+        #expect(try await bench.sync() == .ended(2, .succeeded, nil))
+        bench.expectExact()
+    }
+
+    @Test func aLuccaThatFailsDeletesNothing() async throws {
+        let bench = try await SyncBench()
+        try await bench.sync()
+        bench.planning.reset()
+        bench.source.change {
+            $0.outage = SyncError(.luccaIncomplete, "Rows are missing.", remedy: "Later.", failureClass: .transient)
+        }
+        try await bench.sync()
+        #expect(try await bench.run.last().state == .failed)
+        #expect(bench.planning.calls.isEmpty)
+        bench.expectExact()
+    }
+
+    @Test func anUnknownErrorTellsNothingOfItself() async throws {
+        struct Leak: Error, CustomStringConvertible { let description = "key=secret Durand" }
+        let bench = try await SyncBench()
+        struct LeakingConnector: TenantConnector {
+            func connect(_ tenant: Tenant) async throws -> ConnectedTenant { throw Leak() }
+        }
+        let ports = SyncPorts(
+            registry: bench.ports.registry, runs: bench.ports.runs, ledger: bench.ports.ledger, vault: bench.ports.vault,
+            connector: LeakingConnector())
+        let worker = RunWorker(
+            sync: TenantSync(ports: ports, logger: .silent), clock: SteadyClock(bench.clock), name: "one", logger: .silent)
+        let end = try await RunNow(worker: worker).perform(bench.tenant, asOf: SyncBench.today).end
+        guard case .ended(_, .failed, let failure) = end else {
+            Issue.record("it ended otherwise")
+            return
+        }
+        #expect(failure?.failureClass == .defect)
+        let error = try #require(try await bench.run.last().error)
+        #expect(error.code == "internal_error")
+        let told = "\(error) \(failure?.detail ?? "")"
+        #expect(!told.contains("secret"))
+    }
+
+    @Test func aUsedUpPlanPausesTheRunWhichGoesOnLater() async throws {
+        let bench = try await SyncBench()
+        bench.set(SyncBench.many(45))
+        let until = bench.clock.wall.adding(seconds: 1800)
+        bench.planning.fail(.create, nth: 26, .throttled(until: until))
+        for nth in 27...29 { bench.planning.fail(.create, nth: nth, .throttled(until: until)) }
+        #expect(try await bench.sync() == .paused(1, until: until))
+        let paused = try await bench.run.last()
+        #expect(paused.state == .queued)
+        #expect(paused.counts.created == 25)
+        #expect(paused.error?.code == "planningpme_throttled")
+        try await bench.expectLedgerMatchesPlanning()
+        #expect(try await bench.sync() == .paused(1, until: until))
+        bench.clock.advance(by: .seconds(1800))
+        #expect(try await bench.sync(asOf: SyncBench.today.adding(days: 1)) == .ended(1, .succeeded, nil))
+        let run = try await bench.run.last()
+        #expect(run.window.asOf == SyncBench.today)
+        #expect(run.attempt == 1)
+        #expect(run.counts.created == 45)
+        #expect(run.counts.unchanged == 0)
+        #expect(run.requests.planningPME == bench.planning.calls.values.reduce(0, +))
+        bench.expectExact()
+    }
+
+    @Test func anInterruptedRunIsHandedBackAndGoesOn() async throws {
+        let bench = try await SyncBench()
+        bench.set(SyncBench.many(45))
+        let writing = TestSignal()
+        let release = TestSignal()
+        bench.planning.onWrite { call in
+            guard call == .create else { return }
+            writing.give()
+            await release.wait()
+        }
+        let task = Task { try await bench.sync() }
+        await writing.wait()
+        task.cancel()
+        release.give()
+        #expect(try await task.value == .handedBack(1))
+        bench.planning.onWrite(nil)
+        let run = try await bench.run.last()
+        #expect(run.state == .queued)
+        #expect(run.counts.created == bench.shown.count)
+        #expect(bench.shown.count < 45)
+        #expect(try await bench.sync() == .ended(1, .succeeded, nil))
+        bench.expectExact()
+    }
+}

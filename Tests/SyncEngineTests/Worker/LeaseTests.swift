@@ -1,0 +1,72 @@
+import SyncCore
+import SyncEngine
+import SyncTestKit
+import Testing
+
+@Suite("Leases")
+struct LeaseTests {
+    /// A sync that is held at its first write of an event until told to go on.
+    private func held(_ bench: SyncBench) async -> (task: Task<RunEnd, any Error>, release: TestSignal) {
+        let (writing, release) = (TestSignal(), TestSignal())
+        bench.planning.onWrite { call in
+            guard call == .create else { return }
+            writing.give()
+            await release.wait()
+        }
+        let task = Task { try await bench.sync(worker: "slow") }
+        await writing.wait()
+        return (task, release)
+    }
+
+    @Test func aRenewedLeaseOutlastsItsFirstTerm() async throws {
+        let bench = try await SyncBench()
+        let (task, release) = await held(bench)
+        for _ in 0..<10 {
+            await bench.clock.waitForSleepers(2)
+            bench.clock.advance(by: .seconds(30))
+        }
+        await bench.clock.waitForSleepers(2)
+        release.give()
+        #expect(try await task.value == .ended(1, .succeeded, nil))
+        bench.expectExact()
+    }
+
+    @Test func aLostLeaseStopsEveryFurtherWrite() async throws {
+        let bench = try await SyncBench()
+        bench.set(SyncBench.many(60))
+        let (task, release) = await held(bench)
+        await bench.clock.waitForSleepers(2)
+        bench.database.expireLease(of: 1)
+        let other = try await bench.ports.runs.claim(1, worker: "other", leaseSeconds: 3600)
+        #expect(other?.run.attempt == 2)
+        // The next renewal is told so.
+        bench.clock.advance(by: .seconds(30))
+        await bench.clock.waitUntilNobodySleeps()
+        let stored = bench.database.writeCount
+        release.give()
+        await #expect(throws: SyncError.leaseLost(1)) { try await task.value }
+        // What was under way when the lease went: at most what was sent at once.
+        #expect((bench.planning.calls[.create] ?? 0) <= 4)
+        #expect(bench.database.writeCount == stored)
+        bench.planning.onWrite(nil)
+        bench.database.expireLease(of: 1)
+        #expect(try await bench.sync(worker: "third") == .ended(1, .succeeded, nil))
+        bench.expectExact()
+    }
+
+    @Test func aDatabaseThatDoesNotAnswerEndsTrustInTime() async throws {
+        let bench = try await SyncBench()
+        bench.set(SyncBench.many(60))
+        let (task, release) = await held(bench)
+        bench.database.setOutage(
+            SyncError(.databaseUnreachable, "The database is gone.", remedy: "Start it.", failureClass: .transient))
+        for _ in 0..<15 {
+            await bench.clock.waitForSleepers(1)
+            bench.clock.advance(by: .seconds(3))
+        }
+        await bench.clock.waitUntilNobodySleeps()
+        release.give()
+        await #expect(throws: SyncError.leaseLost(1)) { try await task.value }
+        #expect((bench.planning.calls[.create] ?? 0) <= 4)
+    }
+}

@@ -1,0 +1,27 @@
+public import SyncCore
+public import SyncEngine
+import Synchronization
+
+/// Connects every tenant to the same two fakes.
+public final class FakeConnector: TenantConnector {
+    private let source: FakeSource
+    private let target: FakePlanning
+    private let failure = Mutex<SyncError?>(nil)
+
+    public init(source: FakeSource, target: FakePlanning) {
+        self.source = source
+        self.target = target
+    }
+
+    /// From now on nobody is connected; nil ends that.
+    public func fail(with error: SyncError?) {
+        failure.withLock { $0 = error }
+    }
+
+    public func connect(_ tenant: Tenant) async throws -> ConnectedTenant {
+        if let error = failure.withLock({ $0 }) { throw error }
+        source.beginConnection()
+        target.beginConnection()
+        return ConnectedTenant(source: source, target: target)
+    }
+}

@@ -1,0 +1,244 @@
+public import SyncCore
+public import SyncEngine
+import Synchronization
+
+/// A tenant's PlanningPME in memory, with planners' own events, a journal of writes, and faults.
+public final class FakePlanning: PlanningTarget {
+    public enum Call: String, Sendable, Hashable, CaseIterable {
+        case resources, departments, types, createType, createDepartment, createResource, updateResource, unavailabilities
+        case unavailability, create, update, delete
+
+        public var isWrite: Bool {
+            switch self {
+            case .createType, .createDepartment, .createResource, .updateResource, .create, .update, .delete: true
+            case .resources, .departments, .types, .unavailabilities, .unavailability: false
+            }
+        }
+    }
+
+    public enum Fault: Sendable, Hashable {
+        /// The answer is lost; the work was not done.
+        case lostBefore
+        /// The answer is lost; the work was done.
+        case lostAfter
+        case rejected
+        case forbidden
+        case unauthorized
+        case unreachable
+        case throttled(until: Instant)
+    }
+
+    /// What a planner sees of an event, with a field that the connector does not know.
+    public struct Event: Sendable, Hashable {
+        public let key: EventKey
+        public var resources: [ResourceKey]
+        public var type: UnavailabilityTypeKey?
+        public var start: Instant
+        public var end: Instant
+        public var remark: String
+        public var color: String
+    }
+
+    public struct World: Sendable {
+        public var resources: [Resource] = []
+        public var departments: [PlanningDepartment] = []
+        public var types: [UnavailabilityType] = []
+        public var events: [EventKey: Event] = [:]
+        var lastKey = 1000
+
+        public init() {}
+
+        public mutating func nextKey() -> Int {
+            lastKey += 1
+            return lastKey
+        }
+
+        /// A planner enters an event.
+        @discardableResult
+        public mutating func add(
+            resources: [ResourceKey], type: UnavailabilityTypeKey?, start: Instant, end: Instant, remark: String
+        ) -> EventKey {
+            let key = EventKey(nextKey())
+            events[key] = Event(
+                key: key, resources: resources, type: type, start: start, end: end, remark: remark, color: "green")
+            return key
+        }
+    }
+
+    private struct State {
+        var world: World
+        var calls: [Call: Int] = [:]
+        /// Since the last connection.
+        var requests = 0
+        var faults: [Call: [Int: Fault]] = [:]
+        var standing: [Call: Fault] = [:]
+    }
+
+    private let state: Mutex<State>
+    private let beforeWrite: Mutex<(@Sendable (Call) async -> Void)?>
+
+    public init(_ world: World = World()) {
+        state = Mutex(State(world: world))
+        beforeWrite = Mutex(nil)
+    }
+
+    public var current: World { state.withLock { $0.world } }
+    public func change(_ body: (inout World) -> Void) { state.withLock { body(&$0.world) } }
+
+    /// How often each call was made.
+    public var calls: [Call: Int] { state.withLock { $0.calls } }
+    public var writeCount: Int { calls.filter { $0.key.isWrite }.map(\.value).reduce(0, +) }
+    public var requestCount: Int { get async { state.withLock { $0.requests } } }
+
+    /// Requests are counted by connection.
+    func beginConnection() {
+        state.withLock { $0.requests = 0 }
+    }
+
+    /// Forgets the counts of calls and the faults.
+    public func reset() {
+        state.withLock { state in
+            state.calls = [:]
+            state.faults = [:]
+            state.standing = [:]
+        }
+    }
+
+    /// The nth call of that kind from now on meets a fault.
+    public func fail(_ call: Call, nth: Int = 1, _ fault: Fault) {
+        state.withLock { $0.faults[call, default: [:]][$0.calls[call, default: 0] + nth] = fault }
+    }
+
+    /// Every call of that kind meets a fault; nil ends that.
+    public func failAll(_ call: Call, _ fault: Fault?) {
+        state.withLock { $0.standing[call] = fault }
+    }
+
+    /// Awaited at the start of each write: a test can hold it there.
+    public func onWrite(_ body: (@Sendable (Call) async -> Void)?) {
+        beforeWrite.withLock { $0 = body }
+    }
+
+    public func resources() async throws -> [Resource] { try await perform(.resources) { $0.resources } }
+    public func departments() async throws -> [PlanningDepartment] { try await perform(.departments) { $0.departments } }
+    public func types() async throws -> [UnavailabilityType] { try await perform(.types) { $0.types } }
+
+    public func createType(label: String) async throws -> UnavailabilityTypeKey {
+        try await perform(.createType) { world in
+            let key = UnavailabilityTypeKey(world.nextKey())
+            world.types.append(UnavailabilityType(key: key, label: label))
+            return key
+        }
+    }
+
+    public func createDepartment(label: String) async throws -> PlanningDepartmentKey {
+        try await perform(.createDepartment) { world in
+            let key = PlanningDepartmentKey(world.nextKey())
+            world.departments.append(PlanningDepartment(key: key, label: label))
+            return key
+        }
+    }
+
+    public func createResource(_ draft: ResourceDraft) async throws -> ResourceKey {
+        try await perform(.createResource) { world in
+            let key = ResourceKey(world.nextKey())
+            world.resources.append(
+                Resource(
+                    key: key, label: draft.label, email: draft.email, registrationNumber: draft.registrationNumber,
+                    departments: draft.department.map { [$0] } ?? []))
+            return key
+        }
+    }
+
+    public func updateResource(
+        _ key: ResourceKey, department: PlanningDepartmentKey?, registrationNumber: String?
+    ) async throws {
+        try await perform(.updateResource) { world in
+            guard let index = world.resources.firstIndex(where: { $0.key == key }) else { return }
+            if let department { world.resources[index].departments = [department] }
+            if let registrationNumber { world.resources[index].registrationNumber = registrationNumber }
+        }
+    }
+
+    public func unavailabilities(from: Instant, to: Instant, resources: [ResourceKey]?) async throws -> [Unavailability] {
+        try await perform(.unavailabilities) { world in
+            world.events.values
+                .filter { event in
+                    event.start < to && event.end > from
+                        && resources.map { wanted in event.resources.contains(where: wanted.contains) } ?? true
+                }
+                .sorted { $0.key < $1.key }
+                .map(Unavailability.init)
+        }
+    }
+
+    public func unavailability(_ key: EventKey) async throws -> Unavailability? {
+        try await perform(.unavailability) { $0.events[key].map(Unavailability.init) }
+    }
+
+    public func create(_ draft: UnavailabilityDraft) async throws -> EventKey {
+        try await perform(.create) { world in
+            let key = EventKey(world.nextKey())
+            world.events[key] = Event(
+                key: key, resources: [draft.resource], type: draft.type, start: draft.start, end: draft.end,
+                remark: draft.reference.description, color: "")
+            return key
+        }
+    }
+
+    public func update(_ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference) async throws -> Bool {
+        try await perform(.update) { world in
+            guard var event = world.events[key] else { return false }
+            event.resources = [draft.resource]
+            event.type = draft.type
+            event.start = draft.start
+            event.end = draft.end
+            event.remark = draft.reference.writing(into: event.remark, replacing: replacing)
+            world.events[key] = event
+            return true
+        }
+    }
+
+    public func delete(_ key: EventKey) async throws {
+        try await perform(.delete) { $0.events[key] = nil }
+    }
+
+    private func perform<Answer: Sendable>(_ call: Call, _ work: @Sendable (inout World) -> Answer) async throws -> Answer {
+        if call.isWrite, let hook = beforeWrite.withLock({ $0 }) { await hook(call) }
+        return try state.withLock { state throws(SyncError) in
+            state.calls[call, default: 0] += 1
+            state.requests += 1
+            let count = state.calls[call, default: 0]
+            let fault = state.faults[call]?[count] ?? state.standing[call]
+            switch fault {
+            case nil: return work(&state.world)
+            case .lostAfter:
+                _ = work(&state.world)
+                throw .answerLost
+            case .lostBefore: throw .answerLost
+            case .rejected: throw .planning(.planningPMERejected, .rejected)
+            case .forbidden: throw .planning(.planningPMEForbidden, .misconfigured)
+            case .unauthorized: throw .planning(.planningPMEUnauthorized, .misconfigured)
+            case .unreachable: throw .planning(.planningPMEUnreachable, .transient)
+            case .throttled(let until): throw .planning(.planningPMEThrottled, .throttled(until: until))
+            }
+        }
+    }
+}
+
+extension Unavailability {
+    fileprivate init(_ event: FakePlanning.Event) {
+        self.init(
+            key: event.key, resources: event.resources, type: event.type, start: event.start, end: event.end, remark: event.remark
+        )
+    }
+}
+
+extension SyncError {
+    fileprivate static func planning(_ code: Code, _ failureClass: FailureClass) -> SyncError {
+        SyncError(code, "The planning says \(code).", remedy: "Look there.", failureClass: failureClass)
+    }
+
+    fileprivate static let answerLost = SyncError(
+        .planningPMEUnreachable, "The answer was lost.", remedy: "Look there.", failureClass: .transient, isAmbiguous: true)
+}

@@ -1,0 +1,68 @@
+public import SyncCore
+public import SyncEngine
+import Synchronization
+
+/// A tenant's Lucca in memory: what a test puts in comes out, whole.
+public final class FakeSource: HRSource {
+    public struct World: Sendable {
+        public var departments: [Department] = []
+        public var employees: [Employee] = []
+        public var leaves: [HalfDayLeave] = []
+        public var accounts: [LeaveAccount] = []
+        public var unreadable: Set<EmployeeID> = []
+        public var problems: [Problem] = []
+        /// Every call throws it.
+        public var outage: SyncError?
+
+        public init() {}
+    }
+
+    private let world: Mutex<World>
+    private let requests = Mutex(0)
+
+    public init(_ world: World = World()) {
+        self.world = Mutex(world)
+    }
+
+    public func change(_ body: (inout World) -> Void) {
+        world.withLock { body(&$0) }
+    }
+
+    public var current: World { world.withLock { $0 } }
+    public var requestCount: Int { get async { requests.withLock { $0 } } }
+
+    public func departments() async throws -> [Department] {
+        try answer { $0.departments }
+    }
+
+    public func employees(in departments: [DepartmentID]?) async throws -> Reading<Employee> {
+        // Like the real one, it does not look at the filter.
+        try answer { Reading(rows: $0.employees) }
+    }
+
+    public func leaves(
+        ofEmployeesIn departments: [DepartmentID], from: CalendarDay, through: CalendarDay
+    ) async throws -> LeaveReading {
+        try answer { world in
+            let owners = Set(world.employees.filter { departments.contains($0.departmentID) }.map(\.id))
+            let rows = world.leaves.filter { owners.contains($0.employeeID) && (from...through).contains($0.halfDay.day) }
+            let named = Set(rows.map(\.accountID))
+            return LeaveReading(
+                leaves: rows, accounts: world.accounts.filter { named.contains($0.id) }, unreadable: world.unreadable,
+                problems: world.problems)
+        }
+    }
+
+    /// Requests are counted by connection.
+    func beginConnection() {
+        requests.withLock { $0 = 0 }
+    }
+
+    private func answer<Answer>(_ body: (World) -> Answer) throws -> Answer {
+        requests.withLock { $0 += 1 }
+        return try world.withLock { world in
+            if let outage = world.outage { throw outage }
+            return body(world)
+        }
+    }
+}

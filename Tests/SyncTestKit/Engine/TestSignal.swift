@@ -1,0 +1,33 @@
+import Synchronization
+
+/// Lets one task wait until another has come to a place: never for time.
+public final class TestSignal: Sendable {
+    private struct State {
+        var isGiven = false
+        var waiters: [CheckedContinuation<Void, Never>] = []
+    }
+
+    private let state = Mutex(State())
+
+    public init() {}
+
+    /// Wakes everyone who waits, now or later.
+    public func give() {
+        let waiters = state.withLock { state in
+            state.isGiven = true
+            defer { state.waiters = [] }
+            return state.waiters
+        }
+        for waiter in waiters { waiter.resume() }
+    }
+
+    public func wait() async {
+        await withCheckedContinuation { continuation in
+            let isGiven = state.withLock { state in
+                if !state.isGiven { state.waiters.append(continuation) }
+                return state.isGiven
+            }
+            if isGiven { continuation.resume() }
+        }
+    }
+}
