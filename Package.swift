@@ -70,8 +70,8 @@ var targets: [Target] = [
     tests("SyncCoreTests", ["SyncCore", "SyncTestKit"]),
     tests("SyncEngineTests", ["SyncCore", "SyncEngine", "SyncTestKit"]),
     tests("HTTPTransportTests", ["HTTPTransport", "SyncCore", "SyncEngine", logging, nioCore, nioHTTP1, nioPosix]),
-    tests("LuccaTests", ["Lucca", "HTTPTransport", "SyncCore", "SyncEngine", logging]),
-    tests("PlanningPMETests", ["PlanningPME", "HTTPTransport", "SyncCore", "SyncEngine", logging]),
+    tests("LuccaTests", ["Lucca", "HTTPTransport", "SyncCore", "SyncEngine", "SyncTestKit", logging]),
+    tests("PlanningPMETests", ["PlanningPME", "HTTPTransport", "SyncCore", "SyncEngine", "SyncTestKit", logging]),
     tests("PostgresClientTests", ["PostgresClient", logging]),
     tests(
         "PostgresStoreTests",
