@@ -123,6 +123,8 @@ public struct TenantSync: Sendable {
             })
     }
 
+    /// `needs_review` while the brake holds; else `partial` when there is any problem: each one means that something of what Lucca
+    /// says is not on the planning as the tenant asked for it, and a person has to act; else `succeeded`.
     private func conclude(_ run: Run, _ material: SyncMaterial, _ attempt: SyncAttempt) async -> SyncEnd {
         let (counts, requests) = await attempt.tally()
         let plan = material.plan
