@@ -157,7 +157,7 @@ struct SelectLastSuccess: PostgresStatement {
     typealias Row = LastSuccess
     static let sql = """
         select id, finished_at, count_employees from run_history
-        where tenant_id = current_tenant() and state in ('succeeded', 'partial', 'needs_review') and trigger <> 'preview'
+        where tenant_id = current_tenant() and state in ('succeeded', 'partial') and trigger <> 'preview'
         order by id desc limit 1
         """
 

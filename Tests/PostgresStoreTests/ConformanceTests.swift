@@ -1,0 +1,35 @@
+import PostgresClient
+import PostgresStore
+import PostgresTestKit
+import SyncCore
+import SyncEngine
+import SyncTestKit
+import Testing
+
+/// The same facts as of the in-memory store (`SyncTestKit`): the fake can't drift from the real one.
+@Suite("PostgreSQL's store conforms")
+struct ConformanceTests {
+    @Test(arguments: RunStoreConformance.all) func asRunStore(_ fact: ConformanceCase) async throws {
+        try await run(fact)
+    }
+
+    @Test(arguments: EventLedgerConformance.all) func asEventLedger(_ fact: ConformanceCase) async throws {
+        try await run(fact)
+    }
+
+    private func run(_ fact: ConformanceCase) async throws {
+        try await withTestDatabase { database, worker in
+            let superuser = database.superuser
+            let harness = ConformanceHarness(
+                registry: PostgresTenantRegistry(pool: worker), runs: PostgresRunStore(pool: worker),
+                ledger: PostgresEventLedger(pool: worker),
+                expireLease: { run in
+                    try await superuser.withConnection { connection in
+                        try await connection.executeScript(
+                            "update run set lease_until = clock_timestamp() - interval '1 second' where id = \(run)")
+                    }
+                })
+            try await fact.run(on: harness)
+        }
+    }
+}
