@@ -77,7 +77,7 @@ var targets: [Target] = [
         "PostgresStoreTests",
         ["PostgresStore", "PostgresClient", "PostgresTestKit", "SQLMigrations", "SyncCore", "SyncEngine", "SyncTestKit"]),
     tests("SimulatorsTests", ["Simulators", nioCore, nioPosix]),
-    tests("AdminCLITests", ["AdminCLI", "AppWiring", "SyncCore", "SyncEngine", "SyncTestKit"]),
+    tests("AdminCLITests", ["AdminCLI", "AppWiring", "SyncCore", "SyncEngine", "SyncTestKit", logging]),
     // The command as operators run it, hence the executable.
     tests("EndToEndTests", ["passerelle", "Simulators"]),
 ]

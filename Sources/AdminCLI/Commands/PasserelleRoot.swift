@@ -18,7 +18,7 @@ struct PasserelleRoot: ParsableCommand {
               passerelle run preview acme
 
             Settings: in the environment (PASSERELLE_DATABASE_URL, PASSERELLE_KEYRING, PASSERELLE_LOG_LEVEL, PASSERELLE_LOG_FORMAT), or \
-            in a JSON file named by PASSERELLE_CONFIG.
+            in a JSON file named by PASSERELLE_CONFIG. Every command takes them as options too: see --help-hidden of any command.
             Exit status: 0 done, 1 failed, 2 could not reach the database or a remote, 3 partial, 4 needs review, 5 paused, 64 usage.
             Shell completions: passerelle completions bash|zsh|fish.
             """,

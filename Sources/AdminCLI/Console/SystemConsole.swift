@@ -62,21 +62,25 @@ struct SystemConsole: Console {
         let isTerminal = tcgetattr(STDIN_FILENO, &shown) == 0
         if isTerminal {
             var unseen = shown
-            unseen.c_lflag &= ~tcflag_t(ECHO)
+            // Key by key, and Ctrl-C as a key: a signal here would leave the terminal without an echo.
+            unseen.c_lflag &= ~tcflag_t(ECHO | ICANON | ISIG)
             tcsetattr(STDIN_FILENO, TCSAFLUSH, &unseen)
         }
         defer {
             if isTerminal { tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown) }
             writeMessage("\n")
         }
-        var line: [UInt8] = []
+        var line = UnseenLine()
         var byte: UInt8 = 0
         while true {
             let count = read(STDIN_FILENO, &byte, 1)
-            // An interrupted prompt is a prompt without an answer: Ctrl-C means that.
-            guard count == 1 else { return line.isEmpty ? nil : line }
-            if byte == 10 { return line }
-            line.append(byte)
+            if count < 0, errno == EINTR { continue }
+            guard count == 1 else { return line.whole }
+            switch line.type(byte) {
+            case .goesOn: continue
+            case .isDone: return line.whole
+            case .isGivenUp: return nil
+            }
         }
     }
 }

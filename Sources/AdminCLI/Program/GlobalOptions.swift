@@ -1,24 +1,29 @@
 import AppWiring
 import ArgumentParser
 
-/// Settings of the process, accepted by every command; most people set them in the environment once.
+/// Settings of the process, accepted by every command and shown by `--help-hidden`: most people set
+/// them in the environment once.
 struct GlobalOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Configuration file (PASSERELLE_CONFIG).", valueName: "file"), completion: .file())
+    @Option(
+        help: ArgumentHelp("Configuration file (PASSERELLE_CONFIG).", valueName: "file", visibility: .hidden), completion: .file()
+    )
     var config: String?
 
     @Option(
         help: ArgumentHelp(
             "libpq connection string (PASSERELLE_DATABASE_URL). Other users of this machine can see it here: leave a password out.",
-            valueName: "string"))
+            valueName: "string", visibility: .hidden))
     var databaseURL: String?
 
-    @Option(help: ArgumentHelp("Keyring file (PASSERELLE_KEYRING).", valueName: "file"), completion: .file())
+    @Option(help: ArgumentHelp("Keyring file (PASSERELLE_KEYRING).", valueName: "file", visibility: .hidden), completion: .file())
     var keyring: String?
 
-    @Option(help: ArgumentHelp("trace to critical (PASSERELLE_LOG_LEVEL; default: warning).", valueName: "level"))
+    @Option(
+        help: ArgumentHelp(
+            "trace to critical (PASSERELLE_LOG_LEVEL; default: critical).", valueName: "level", visibility: .hidden))
     var logLevel: String?
 
-    @Option(help: ArgumentHelp("text or json (PASSERELLE_LOG_FORMAT; default: text).", valueName: "format"))
+    @Option(help: ArgumentHelp("text or json (PASSERELLE_LOG_FORMAT; default: text).", valueName: "format", visibility: .hidden))
     var logFormat: String?
 
     var flags: ConfigurationFlags {

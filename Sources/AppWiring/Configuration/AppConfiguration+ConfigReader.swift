@@ -17,7 +17,7 @@ extension AppConfiguration {
         return try read(ConfigReader(providers: providers), knownIssues: file.issues)
     }
 
-    /// Keys: `databaseURL` (text, secret), `keyring` (text), `logLevel` (text, default `warning`), `logFormat` (`text` or `json`,
+    /// Keys: `databaseURL` (text, secret), `keyring` (text), `logLevel` (text, default `critical`), `logFormat` (`text` or `json`,
     /// default `text`), `allowLoopback` (true or false, default false).
     private static func read(_ reader: ConfigReader, knownIssues: [ConfigurationError.Issue]) throws -> AppConfiguration {
         var configuration = AppConfiguration()

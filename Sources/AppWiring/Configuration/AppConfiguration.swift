@@ -8,13 +8,14 @@ public struct AppConfiguration: Sendable {
     public var databaseURL: Secret?
     /// Where the keyring file is.
     public var keyringPath: String?
+    /// `critical` unless set: commands tell their errors themselves, with the remedy.
     public var logLevel: Logger.Level
     public var logFormat: LogFormat
     /// Development only: tenants may have `http://` and loopback addresses.
     public var allowLoopback: Bool
 
     public init(
-        databaseURL: Secret? = nil, keyringPath: String? = nil, logLevel: Logger.Level = .warning,
+        databaseURL: Secret? = nil, keyringPath: String? = nil, logLevel: Logger.Level = .critical,
         logFormat: LogFormat = .text, allowLoopback: Bool = false
     ) {
         self.databaseURL = databaseURL

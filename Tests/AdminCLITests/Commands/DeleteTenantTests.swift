@@ -31,10 +31,11 @@ struct DeleteTenantTests {
             Unavailability(key: key, resources: [7], type: 5, start: entry.start, end: entry.end, remark: remark)
         }
         let own = standing(future, 200, "Salon de Lyon")
-        bench.connector.target = StubTarget(events: [
+        let target = StubTarget(events: [
             standing(past, 101, past.reference.description), standing(future, 102, future.reference.description),
             standing(lost, 103, "vu \(lost.reference)"), own,
         ])
+        bench.connector.target = target
 
         let runs = InMemoryRunStore(bench.database)
         let ledger = InMemoryEventLedger(bench.database)
@@ -54,7 +55,7 @@ struct DeleteTenantTests {
         let outcome = await bench.run("tenant", "delete", "acme", "--yes", "--remove-events")
         #expect(outcome.status == .done, "\(outcome.messages)")
         #expect(outcome.messages.contains("Removed 2 events"))
-        #expect(bench.connector.target.events.map(\.key) == [101, 200])
+        #expect(target.events.map(\.key) == [101, 200])
         #expect(await bench.run("tenant", "show", "acme").status == .failed)
     }
 

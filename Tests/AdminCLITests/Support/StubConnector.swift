@@ -4,7 +4,7 @@ import SyncEngine
 /// Connects every tenant to the same two systems.
 struct StubConnector: TenantConnector {
     var source = StubSource()
-    var target = StubTarget()
+    var target: any PlanningTarget = StubTarget()
     var failure: SyncError?
 
     func connect(_ tenant: Tenant) async throws -> ConnectedTenant {

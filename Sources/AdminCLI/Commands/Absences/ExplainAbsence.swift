@@ -21,7 +21,7 @@ struct ExplainAbsence: ShowingCommand {
     @Option(help: ArgumentHelp("The day to look from (default: today in the tenant's time zone).", valueName: "date")) var asOf:
         String?
     @OptionGroup var showing: ShowingOptions
-    @OptionGroup(title: "Settings") var global: GlobalOptions
+    @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
         var intake = Intake()

@@ -29,7 +29,7 @@ struct SetCredential: PasserelleCommand {
     @Argument(help: "What the secret opens.", completion: .list(CredentialKind.allCases.map(\.rawValue))) var kind: String
     @Option(help: ArgumentHelp("The file that holds the secret, alone.", valueName: "file"), completion: .file()) var file:
         String?
-    @OptionGroup(title: "Settings") var global: GlobalOptions
+    @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
         var intake = Intake()
@@ -86,7 +86,7 @@ struct ListCredentials: ShowingCommand {
 
     @Argument(help: "The tenant.") var slug: String
     @OptionGroup var showing: ShowingOptions
-    @OptionGroup(title: "Settings") var global: GlobalOptions
+    @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
         try await context.withTenant(slug) { services, tenant in

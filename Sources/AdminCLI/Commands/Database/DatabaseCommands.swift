@@ -18,7 +18,7 @@ struct MigrateDatabase: PasserelleCommand {
               PASSERELLE_DATABASE_URL="host=db.example dbname=passerelle user=passerelle_admin" passerelle db migrate
             """)
 
-    @OptionGroup(title: "Settings") var global: GlobalOptions
+    @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
         let applied = try await context.during("Migrating the database") {
@@ -42,7 +42,7 @@ struct ShowDatabaseStatus: ShowingCommand {
             """)
 
     @OptionGroup var showing: ShowingOptions
-    @OptionGroup(title: "Settings") var global: GlobalOptions
+    @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
         let report = try await context.backend.schemaReport()

@@ -21,7 +21,7 @@ struct ListDepartments: ShowingCommand {
 
     @Argument(help: "The tenant.") var slug: String
     @OptionGroup var showing: ShowingOptions
-    @OptionGroup(title: "Settings") var global: GlobalOptions
+    @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
         try await context.withTenant(slug) { services, tenant in
@@ -47,7 +47,7 @@ struct MapDepartment: PasserelleCommand {
     @Argument(help: "The tenant.") var slug: String
     @Argument(help: "Lucca's id of the department.") var department: String
     @Option(help: ArgumentHelp("PlanningPME's key of the department.", valueName: "key")) var to: String
-    @OptionGroup(title: "Settings") var global: GlobalOptions
+    @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
         var intake = Intake()

@@ -20,7 +20,7 @@ struct CreateKeyring: PasserelleCommand {
               PASSERELLE_KEYRING=/etc/passerelle/keyring passerelle keyring init
             """)
 
-    @OptionGroup(title: "Settings") var global: GlobalOptions
+    @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
         let path = try await context.backend.createKeyring()
@@ -43,7 +43,7 @@ struct RotateKeyring: PasserelleCommand {
               passerelle keyring rotate && passerelle keyring status
             """)
 
-    @OptionGroup(title: "Settings") var global: GlobalOptions
+    @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
         let turn = try await context.during("Wrapping data keys") { try await context.backend.rotateKeyring() }
@@ -66,7 +66,7 @@ struct ShowKeyringStatus: ShowingCommand {
             """)
 
     @OptionGroup var showing: ShowingOptions
-    @OptionGroup(title: "Settings") var global: GlobalOptions
+    @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
         let report = try await context.backend.keyringReport()

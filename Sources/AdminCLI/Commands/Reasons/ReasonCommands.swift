@@ -23,7 +23,7 @@ struct ListReasons: ShowingCommand {
 
     @Argument(help: "The tenant.") var slug: String
     @OptionGroup var showing: ShowingOptions
-    @OptionGroup(title: "Settings") var global: GlobalOptions
+    @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
         try await context.withTenant(slug) { services, tenant in
@@ -77,7 +77,7 @@ struct SetReason: PasserelleCommand {
     @Option(help: ArgumentHelp("PlanningPME's key of the type.", valueName: "key")) var type: String?
     @Flag(help: "Keep it off the planning.") var ignore = false
     @Flag(help: "Show it under the neutral type.") var hide = false
-    @OptionGroup(title: "Settings") var global: GlobalOptions
+    @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
         var intake = Intake()

@@ -18,7 +18,7 @@ struct ApproveRunCommand: ShowingCommand {
     @Option(help: ArgumentHelp("The day to sync (default: today, or the run's own day if that is later).", valueName: "date"))
     var asOf: String?
     @OptionGroup var showing: ShowingOptions
-    @OptionGroup(title: "Settings") var global: GlobalOptions
+    @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
         let id = try ShowRun.read(id)
@@ -38,8 +38,8 @@ struct ApproveRunCommand: ShowingCommand {
             }
             let end = try await RunEnding.tell(result.run, asOf: wished, services, context)
             context.say(
-                "Of the \(result.performed.count + result.notPerformed.count) deletions held back by run \(id), "
-                    + "\(result.performed.count) were performed.")
+                "Of the deletions held back by run \(id), \(result.performed.count) done, \(result.notPerformed.count) not"
+                    + (result.notPerformed.isEmpty ? "." : ": they do not hold any more, or failed."))
             return end
         }
     }

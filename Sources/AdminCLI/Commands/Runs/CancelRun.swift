@@ -15,7 +15,7 @@ struct CancelRunCommand: PasserelleCommand {
             """)
 
     @Argument(help: "The run's number.") var id: String
-    @OptionGroup(title: "Settings") var global: GlobalOptions
+    @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
         let run = try ShowRun.read(id)

@@ -21,7 +21,7 @@ struct ListRuns: ShowingCommand {
     var since: String?
     @Option(help: ArgumentHelp("How many at most, 1 to 10000 (default: 20).", valueName: "n")) var limit: String?
     @OptionGroup var showing: ShowingOptions
-    @OptionGroup(title: "Settings") var global: GlobalOptions
+    @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
         var intake = Intake()

@@ -22,7 +22,7 @@ struct PerformRunNow: ShowingCommand {
         String?
     @Flag(help: "Read the whole planning again and mend what was changed there, as every week.") var reconcile = false
     @OptionGroup var showing: ShowingOptions
-    @OptionGroup(title: "Settings") var global: GlobalOptions
+    @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
         var intake = Intake()

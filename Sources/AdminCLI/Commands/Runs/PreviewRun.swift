@@ -18,7 +18,7 @@ struct PreviewRun: ShowingCommand {
         String?
     @Flag(help: "Compare with the whole planning, as the weekly reconciliation does.") var reconcile = false
     @OptionGroup var showing: ShowingOptions
-    @OptionGroup(title: "Settings") var global: GlobalOptions
+    @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
         var intake = Intake()

@@ -18,7 +18,7 @@ struct ShowRun: ShowingCommand {
     @Argument(help: "The run's number.") var id: String
     @Flag(help: "Also list every event that the run wrote.") var changes = false
     @OptionGroup var showing: ShowingOptions
-    @OptionGroup(title: "Settings") var global: GlobalOptions
+    @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
         let run = try Self.read(id)

@@ -23,7 +23,7 @@ struct ShowScopeTree: ShowingCommand {
 
     @Argument(help: "The tenant.") var slug: String
     @OptionGroup var showing: ShowingOptions
-    @OptionGroup(title: "Settings") var global: GlobalOptions
+    @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
         try await context.withTenant(slug) { services, tenant in
@@ -71,7 +71,7 @@ struct SetScope: PasserelleCommand {
     var department: [String] = []
     @Option(parsing: .upToNextOption, help: ArgumentHelp("Departments alone, without those below.", valueName: "id"))
     var withoutDescendants: [String] = []
-    @OptionGroup(title: "Settings") var global: GlobalOptions
+    @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
         var intake = Intake()

@@ -16,7 +16,7 @@ struct ActivateTenant: ShowingCommand {
 
     @Argument(help: "The tenant.") var slug: String
     @OptionGroup var showing: ShowingOptions
-    @OptionGroup(title: "Settings") var global: GlobalOptions
+    @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
         try await context.withTenant(slug) { services, tenant in

@@ -11,13 +11,14 @@ struct CreateTenant: ShowingCommand {
         discussion: """
             Example:
               passerelle tenant create acme --name "Acme SA" --lucca-url acme.ilucca.net \\
-                  --planningpme-url https://api.planningpme.com/acme/ --contact drh@acme.example --daily-at 05:30
+                  --planningpme-url https://api.planningpme.com/acme/ \\
+                  --contact drh@acme.example --daily-at 05:30
             """)
 
     @Argument(help: "A short name to type: 2 to 40 of a-z, 0-9 and -.") var slug: String
     @OptionGroup(title: "The customer") var options: TenantOptions
     @OptionGroup var showing: ShowingOptions
-    @OptionGroup(title: "Settings") var global: GlobalOptions
+    @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
         let new = try read(context)

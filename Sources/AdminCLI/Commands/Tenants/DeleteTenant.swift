@@ -18,7 +18,7 @@ struct DeleteTenant: PasserelleCommand {
     @Argument(help: "The tenant.") var slug: String
     @Flag(help: "Yes, erase it.") var yes = false
     @Flag(help: "First remove the events of today and later from the planning.") var removeEvents = false
-    @OptionGroup(title: "Settings") var global: GlobalOptions
+    @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
         try await context.withTenant(slug) { services, tenant in

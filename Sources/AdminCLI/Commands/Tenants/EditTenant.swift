@@ -18,7 +18,7 @@ struct EditTenant: ShowingCommand {
     @Argument(help: "The tenant.") var slug: String
     @OptionGroup(title: "The customer") var options: TenantOptions
     @OptionGroup var showing: ShowingOptions
-    @OptionGroup(title: "Settings") var global: GlobalOptions
+    @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
         let addresses = context.backend.addresses

@@ -12,7 +12,7 @@ struct ListTenants: ShowingCommand {
             """)
 
     @OptionGroup var showing: ShowingOptions
-    @OptionGroup(title: "Settings") var global: GlobalOptions
+    @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
         try await context.backend.withServices(.look) { services in

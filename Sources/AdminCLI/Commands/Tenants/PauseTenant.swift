@@ -13,7 +13,7 @@ struct PauseTenant: PasserelleCommand {
             """)
 
     @Argument(help: "The tenant.") var slug: String
-    @OptionGroup(title: "Settings") var global: GlobalOptions
+    @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
         try await context.withTenant(slug) { services, tenant in

@@ -1,0 +1,154 @@
+import Foundation
+import SyncCore
+import SyncEngine
+import SyncTestKit
+import Testing
+
+@testable import AdminCLI
+
+@Suite("run preview, now, approve; absence explain")
+struct RunCommandTests {
+    private func read(_ outcome: CommandLineBench.Outcome) throws -> [String: Any] {
+        try #require(try JSONSerialization.jsonObject(with: Data(outcome.data.utf8)) as? [String: Any], "\(outcome.messages)")
+    }
+
+    @Test func aPreviewHoldsWhatTheContractNamesAndWritesNothing() async throws {
+        let world = try await SmallWorld()
+        let outcome = await world.run("run", "preview", "acme", "--as-of", "2026-12-01", "--output", "json")
+        #expect(outcome.status == .done)
+        let document = try read(outcome)
+        #expect(document["tenant"] as? String == "acme")
+        #expect(document["asOf"] as? String == "2026-12-01")
+        #expect(document["window"] as? [String: String] == ["from": "2026-12-01", "to": "2027-06-01"])
+        let changes = try #require(document["changes"] as? [[String: Any]])
+        let change = try #require(changes.first)
+        #expect(changes.count == 1)
+        #expect(change["action"] as? String == "create")
+        #expect(change["reference"] as? String == "[lucca:acme/900/3/2026-12-24-AM]")
+        #expect(change["employeeId"] as? String == "42")
+        #expect(change["identifier"] as? String == "00042")
+        #expect(change["resourceKey"] as? Int == 7)
+        #expect(change["type"] as? Int == 5)
+        #expect(change["start"] as? String == "2026-12-23T23:00:00Z")
+        #expect(change["end"] as? String == "2026-12-24T23:00:00Z")
+        let problems = try #require(document["problems"] as? [[String: Any]])
+        #expect(problems.first?["code"] as? String == "employee_unmatched")
+        #expect(world.planning.writeCount == 0)
+        #expect(await world.run("run", "list", "--output", "json").data == "[]\n")
+    }
+
+    @Test(arguments: [40, 80, 200])
+    func aPreviewFitsTheTerminal(width: Int) async throws {
+        let world = try await SmallWorld()
+        var bench = world.bench
+        bench.shape.columns = width
+        let outcome = await bench.run("run", "preview", "acme", "--as-of", "2026-12-01")
+        #expect(outcome.data.contains("42 (00042)"))
+        for line in outcome.data.split(separator: "\n") { #expect(DisplayWidth.of(String(line)) <= width, "\(line)") }
+    }
+
+    @Test func aRunPrintsItselfAndEndsWithItsStatus() async throws {
+        let world = try await SmallWorld()
+        let first = await world.run("run", "now", "acme", "--as-of", "2026-12-01", "--output", "json")
+        #expect(first.status == .partial)
+        let document = try read(first)
+        #expect(document["status"] as? String == "partial")
+        #expect((document["counts"] as? [String: Int])?["created"] == 1)
+        let shown = await world.run("run", "show", "\(document["id"] as? Int ?? 0)", "--output", "json")
+        #expect(shown.data == first.data)
+        let second = try read(await world.run("run", "now", "acme", "--as-of", "2026-12-01", "--output", "json"))
+        #expect((second["counts"] as? [String: Int])?["created"] == 0)
+        #expect(world.planning.current.events.count == 1)
+    }
+
+    @Test func aUsedUpPlanPausesTheRunAndSaysUntilWhen() async throws {
+        let world = try await SmallWorld()
+        world.planning.failAll(.resources, .throttled(until: world.bench.database.clock.wall.adding(seconds: 1800)))
+        let outcome = await world.run("run", "now", "acme", "--as-of", "2026-12-01")
+        #expect(outcome.status == .paused)
+        #expect(outcome.data.contains("queued"))
+        #expect(outcome.messages.contains("is queued until"))
+    }
+
+    @Test func anUnreachablePlanningHasItsOwnExitStatus() async throws {
+        let world = try await SmallWorld()
+        world.planning.failAll(.resources, .unreachable)
+        let outcome = await world.run("run", "now", "acme", "--as-of", "2026-12-01")
+        #expect(outcome.status == .unreachable)
+        #expect(outcome.data.contains("failed"))
+    }
+
+    @Test func withoutAScopeNothingIsRun() async throws {
+        let bench = CommandLineBench()
+        await bench.register()
+        for command in [["run", "now", "acme"], ["run", "preview", "acme"]] {
+            let outcome = await bench.run(command)
+            #expect(outcome.status == .failed)
+            #expect(outcome.messages.contains("[scope_missing]"))
+        }
+        #expect(await bench.run("run", "list", "--output", "json").data == "[]\n")
+    }
+
+    @Test func deletionsHeldBackAreApprovedOnce() async throws {
+        let world = try await SmallWorld()
+        #expect(await world.run("run", "now", "acme", "--as-of", "2026-12-01").status == .partial)
+        #expect(await world.run("tenant", "edit", "acme", "--brake-count", "0", "--brake-percent", "0").status == .done)
+        // Nobody of the tenant's is in the other department: everything of theirs would go.
+        #expect(await world.run("scope", "set", "acme", "--department", "2").status == .done)
+        let braked = await world.run("run", "now", "acme", "--as-of", "2026-12-01", "--output", "json")
+        #expect(braked.status == .needsReview)
+        let document = try read(braked)
+        #expect((document["withheldDeletions"] as? [[String: Any]])?.count == 1)
+        let id = "\(document["id"] as? Int ?? 0)"
+        #expect(world.planning.current.events.count == 1)
+        let approved = await world.run("run", "approve", id, "--output", "json")
+        #expect((try read(approved)["counts"] as? [String: Int])?["deleted"] == 1, "\(approved.messages)")
+        #expect(approved.messages.contains("1 done, 0 not."))
+        #expect(world.planning.current.events.isEmpty)
+        #expect(await world.run("run", "approve", id).status == .failed)
+    }
+
+    // MARK: absence explain
+
+    private func verdicts(_ outcome: CommandLineBench.Outcome) throws -> [String] {
+        let absences = try #require(try read(outcome)["absences"] as? [[String: Any]])
+        return absences.compactMap { $0["verdict"] as? String }
+    }
+
+    @Test func anAbsenceIsExplainedBeforeAndAfterItsRun() async throws {
+        let world = try await SmallWorld()
+        let line = ["absence", "explain", "acme", "--employee", "00042", "--as-of", "2026-12-01", "--output", "json", "--date"]
+        #expect(try verdicts(await world.bench.run(line + ["2026-12-24"])) == ["comes with the next run"])
+        _ = await world.run("run", "now", "acme", "--as-of", "2026-12-01")
+        #expect(try verdicts(await world.bench.run(line + ["2026-12-24"])) == ["on the planning"])
+    }
+
+    @Test(arguments: [
+        ("2026-12-29", "remote work"), ("2026-12-30", "cancelled in Lucca"), ("2026-12-31", "not approved"),
+        ("2026-12-25", "Lucca shows no half-day"), ("2028-01-01", "A run reads"),
+    ])
+    func whatIsNotShownHasAReason(day: String, reason: String) async throws {
+        let world = try await SmallWorld()
+        let outcome = await world.run(
+            "absence", "explain", "acme", "--employee", "42", "--as-of", "2026-12-01", "--date", day, "--output", "json")
+        #expect(try verdicts(outcome) == ["not on the planning"])
+        #expect(outcome.data.contains(reason), "\(outcome.data)")
+    }
+
+    @Test func anEmployeeWithoutResourceIsToldSo() async throws {
+        let world = try await SmallWorld()
+        let outcome = await world.run(
+            "absence", "explain", "acme", "--employee", "43", "--as-of", "2026-12-01", "--output", "csv")
+        #expect(outcome.data.contains("employee_unmatched"))
+    }
+
+    @Test func someoneOutOfTheScopeOrUnknownIsAnErrorInWords() async throws {
+        let world = try await SmallWorld()
+        let outside = await world.run("absence", "explain", "acme", "--employee", "44")
+        #expect(outside.status == .failed)
+        #expect(outside.messages.contains("in department 2 (Ailleurs), which is out of the scope"))
+        let unknown = await world.run("absence", "explain", "acme", "--employee", "999")
+        #expect(unknown.status == .failed)
+        #expect(unknown.messages.contains("no current employee 999"))
+    }
+}

@@ -1,0 +1,87 @@
+import AppWiring
+import Foundation
+import Logging
+import SyncCore
+import Testing
+
+@Suite("AppConfiguration")
+struct AppConfigurationTests {
+    private func file(_ text: String) throws -> String {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("passerelle-\(UUID().uuidString).json")
+        try Data(text.utf8).write(to: path)
+        return path.path
+    }
+
+    private func issues(_ environment: [String: String]) async throws -> [ConfigurationError.Issue] {
+        do {
+            _ = try await AppConfiguration.load(flags: ConfigurationFlags(), environment: environment)
+            return []
+        } catch let error as ConfigurationError {
+            return error.issues
+        }
+    }
+
+    @Test func withoutSettingsOnlyTheDefaultsHold() async throws {
+        let configuration = try await AppConfiguration.load(flags: ConfigurationFlags(), environment: [:])
+        #expect(configuration.databaseURL == nil)
+        #expect(configuration.keyringPath == nil)
+        #expect(configuration.logLevel == .critical)
+        #expect(configuration.logFormat == .text)
+        #expect(!configuration.allowLoopback)
+        #expect(throws: SyncError.self) { try configuration.requireDatabaseURL() }
+        #expect(throws: SyncError.self) { try configuration.requireKeyringPath() }
+    }
+
+    @Test func flagsWinOverTheEnvironmentAndTheEnvironmentOverTheFile() async throws {
+        let path = try file(
+            #"{"databaseURL": "host=file", "keyring": "/file", "logLevel": "info", "logFormat": "json", "allowLoopback": true}"#)
+        let configuration = try await AppConfiguration.load(
+            flags: ConfigurationFlags(databaseURL: "host=flag"),
+            environment: [
+                "PASSERELLE_CONFIG": path, "PASSERELLE_DATABASE_URL": "host=environment", "PASSERELLE_KEYRING": "/environment",
+                "PASSERELLE_LOG_LEVEL": "",
+            ])
+        #expect(configuration.databaseURL == Secret("host=flag"))
+        #expect(configuration.keyringPath == "/environment")
+        #expect(configuration.logLevel == .info)
+        #expect(configuration.logFormat == .json)
+        #expect(configuration.allowLoopback)
+    }
+
+    @Test func everyProblemIsListedAtOnce() async throws {
+        let path = try file(#"{"keyrings": "x", "logFormat": "xml"}"#)
+        let issues = try await issues([
+            "PASSERELLE_CONFIG": path, "PASSERELLE_LOG_LEVEL": "loud", "PASSERELLE_ALLOW_LOOPBACK": "maybe",
+        ])
+        #expect(issues.count == 4)
+        #expect(issues.contains { $0.message.contains("\"keyrings\"") })
+        for setting in ["PASSERELLE_LOG_LEVEL", "PASSERELLE_LOG_FORMAT", "PASSERELLE_ALLOW_LOOPBACK"] {
+            #expect(issues.contains { $0.setting == setting })
+        }
+    }
+
+    @Test(arguments: ["[1]", "not json", "\"text\""])
+    func aFileThatIsNoObjectIsRefused(text: String) async throws {
+        #expect(try await issues(["PASSERELLE_CONFIG": try file(text)]).count == 1)
+    }
+
+    @Test func aMissingFileIsRefused() async throws {
+        #expect(try await issues(["PASSERELLE_CONFIG": "/nowhere/passerelle.json"]).count == 1)
+    }
+
+    @Test(arguments: [("1", true), ("true", true), ("0", false), ("no", false)])
+    func loopbackIsAYesOrANo(text: String, expected: Bool) async throws {
+        let configuration = try await AppConfiguration.load(
+            flags: ConfigurationFlags(), environment: ["PASSERELLE_ALLOW_LOOPBACK": text])
+        #expect(configuration.allowLoopback == expected)
+    }
+
+    @Test func theConnectionStringNeverPrints() async throws {
+        let configuration = try await AppConfiguration.load(
+            flags: ConfigurationFlags(), environment: ["PASSERELLE_DATABASE_URL": "host=db password=hunter2"])
+        var dumped = ""
+        dump(configuration, to: &dumped)
+        #expect(!dumped.contains("hunter2"))
+        #expect(!"\(configuration)".contains("hunter2"))
+    }
+}
