@@ -54,19 +54,29 @@ struct VaultTenantConnector: TenantConnector {
         let scope = BudgetScope(
             name: "planningpme:\(tenant.id.value.uuidString.lowercased())", limit: tenant.settings.hourlyRequests,
             windowSeconds: 3600)
-        let appKey = try await secret(.planningPMEAppKey, of: tenant)
-        let login: PlanningPMELogin
-        if let token = try await vault.open(.planningPMEAuthToken, of: tenant.id) {
-            login = .authToken(token)
-        } else {
-            login = .password(
-                username: try await secret(.planningPMEUsername, of: tenant),
-                password: try await secret(.planningPMEPassword, of: tenant))
-        }
         return PlanningPMETarget(
-            client: client(.planningPME, address, scope, of: tenant),
-            appKey: appKey, login: login,
-            zone: tenant.settings.calendar.zone, luccaAccount: tenant.luccaAccount)
+            client: client(.planningPME, address, scope, of: tenant), appKey: try await secret(.planningPMEAppKey, of: tenant),
+            login: try await login(of: tenant), zone: tenant.settings.calendar.zone, luccaAccount: tenant.luccaAccount)
+    }
+
+    /// By token or by password: the one that was stored last, when there are both.
+    private func login(of tenant: Tenant) async throws -> PlanningPMELogin {
+        let stored = Dictionary(try await vault.list(of: tenant.id).map { ($0.kind, $0.setAt) }) { first, _ in first }
+        let token = stored[.planningPMEAuthToken]
+        let password = [stored[.planningPMEUsername], stored[.planningPMEPassword]].compactMap { $0 }.max()
+        guard token != nil || password != nil else {
+            throw SyncError(
+                .credentialMissing,
+                "\(tenant.slug) has neither planningpme-username and planningpme-password, nor planningpme-auth-token.",
+                remedy: "Store one or the other: passerelle credential set \(tenant.slug) planningpme-username")
+        }
+        let isPasswordWhole = stored[.planningPMEUsername] != nil && stored[.planningPMEPassword] != nil
+        if let token, !isPasswordWhole || token >= (password ?? token) {
+            return .authToken(try await secret(.planningPMEAuthToken, of: tenant))
+        }
+        return .password(
+            username: try await secret(.planningPMEUsername, of: tenant),
+            password: try await secret(.planningPMEPassword, of: tenant))
     }
 
     private func client(

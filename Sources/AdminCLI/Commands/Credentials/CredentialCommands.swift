@@ -16,7 +16,8 @@ struct SetCredential: PasserelleCommand {
     static let configuration = CommandConfiguration(
         commandName: "set", abstract: "Stores a secret, read from a file, standard input, or the keyboard.",
         discussion: """
-            Never an argument: every process of the machine can read arguments.
+            Never an argument: every process of the machine can read arguments. A user of PlanningPME signs in by name and password, or by
+            token: the one stored last is used.
             KIND: \(CredentialKind.allCases.map(\.rawValue).joined(separator: ", ")).
 
             Example:

@@ -25,7 +25,11 @@ enum RunEnding {
         }
         switch result.end {
         case .ended(_, _, let failure):
-            if let failure { return context.report(failure) == .unreachable ? .unreachable : CommandExit(of: run) }
+            if let failure {
+                // A table has told it already.
+                if context.format != .table { _ = context.report(failure) }
+                return CommandExit(of: failure) == .unreachable ? .unreachable : CommandExit(of: run)
+            }
             if run.state == .needsReview { context.say("The run holds deletions back.", next: "passerelle run approve \(id)") }
             return CommandExit(of: run)
         case .paused(_, let until):
