@@ -31,7 +31,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-var targets: [Target] = [
+let targets: [Target] = [
     // Pure rules.
     library("SyncCore"),
     library("SyncEngine", ["SyncCore", logging]),
@@ -81,22 +81,6 @@ var targets: [Target] = [
     // The command as operators run it, hence the executable.
     tests("EndToEndTests", ["passerelle", "Simulators"]),
 ]
-
-// Development only, removed before landing: PASSERELLE_ONLY=A,B keeps those targets and what they need.
-if let only = Context.environment["PASSERELLE_ONLY"] {
-    var wanted = Set(only.split(separator: ",").map(String.init))
-    var grown = true
-    while grown {
-        grown = false
-        for target in targets where wanted.contains(target.name) {
-            for dependency in target.dependencies {
-                if case .byNameItem(let name, _) = dependency, wanted.insert(name).inserted { grown = true }
-                if case .targetItem(let name, _) = dependency, wanted.insert(name).inserted { grown = true }
-            }
-        }
-    }
-    targets = targets.filter { wanted.contains($0.name) }
-}
 
 let package = Package(
     name: "passerelle",
