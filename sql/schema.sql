@@ -806,6 +806,8 @@ CREATE INDEX run_history_newest_in_state ON ONLY public.run_history USING btree 
 
 CREATE INDEX run_history_newest_of_tenant ON ONLY public.run_history USING btree (tenant_id, id DESC);
 
+CREATE UNIQUE INDEX tenant_account_once_per_planning ON public.tenant USING btree (lower(split_part(split_part(lucca_url, '://'::text, 2), '.'::text, 1)), lower(planningpme_url));
+
 ALTER TABLE ONLY public.credential
     ADD CONSTRAINT credential_has_a_key FOREIGN KEY (tenant_id) REFERENCES public.tenant_data_key(tenant_id) ON DELETE CASCADE;
 

@@ -168,6 +168,12 @@ public struct PostgresTenantRegistry: TenantRegistry {
                 .tenantExists, "There is a tenant \(slug) already.",
                 remedy: "Choose another short name, or look at that one with `passerelle tenant show \(slug)`.",
                 failureClass: .rejected)
+        case SQLState.uniqueViolation where error.constraint == "tenant_account_once_per_planning":
+            SyncError(
+                .tenantExists,
+                "Another tenant carries this Lucca account into this planning already; the two would delete each other's events.",
+                remedy: "Find it with `passerelle tenant list` and widen its scope instead: passerelle scope set.",
+                failureClass: .rejected)
         case SQLState.checkViolation:
             SyncError(
                 .invalidInput, "A setting of the tenant is out of its range (\(error.constraint ?? "unnamed rule")).",

@@ -55,6 +55,24 @@ struct TenantRegistryTests {
         }
     }
 
+    @Test func oneLuccaAccountFeedsOnePlanningOnce() async throws {
+        try await withTestDatabase { _, worker in
+            let registry = PostgresTenantRegistry(pool: worker)
+            let first = try await registry.create(Samples.newTenant("acme"))
+            var twin = try Samples.newTenant("twin")
+            twin.planningPMEURL = first.planningPMEURL
+            // Another account may feed the same planning.
+            var second = try await registry.create(twin)
+            second.luccaURL = "https://ACME.ilucca.net"
+            try await expectError(.tenantExists) { [second] in try await registry.update(second) }
+            twin.slug = try TenantSlug("twin-2")
+            twin.luccaURL = first.luccaURL
+            try await expectError(.tenantExists) { [twin] in _ = try await registry.create(twin) }
+            twin.planningPMEURL = "https://api.planningpme.test/another/"
+            _ = try await registry.create(twin)
+        }
+    }
+
     @Test func aSettingOutOfRangeIsTheOperatorsMatter() async throws {
         try await withTestDatabase { _, worker in
             let registry = PostgresTenantRegistry(pool: worker)

@@ -54,6 +54,10 @@ create table tenant (
     constraint tenant_brake_count_range check (brake_count >= 0),
     constraint tenant_brake_percent_range check (brake_percent between 0 and 100)
 );
+-- Two tenants of one Lucca account on one planning would take each other's events for their own, and delete them: a reference names
+-- the account, which is the first label of its host.
+create unique index tenant_account_once_per_planning
+    on tenant (lower(split_part(split_part(lucca_url, '://', 2), '.', 1)), lower(planningpme_url));
 comment on table tenant is 'A customer: where its two systems are and how its absences are carried over.';
 comment on column tenant.id is 'Random and never used again: part of what the tenant''s secrets are sealed with.';
 comment on column tenant.slug is 'What operators type. Free again once the tenant is deleted.';

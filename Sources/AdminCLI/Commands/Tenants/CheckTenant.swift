@@ -45,7 +45,7 @@ struct CheckTenant: ShowingCommand {
         let scope = TenantDocument.scopeLine(tenant.scope)
         return results + [
             CheckResult(
-                name: "Passerelle: scope", state: scope == nil ? .unknown : .ok, detail: scope ?? "no department is chosen yet",
+                name: "Passerelle: scope", state: scope == nil ? .failed : .ok, detail: scope ?? "no department is chosen yet",
                 remedy: scope == nil ? "Choose some: passerelle scope set \(tenant.slug) --department ID…" : "")
         ]
     }

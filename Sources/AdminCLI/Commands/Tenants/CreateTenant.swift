@@ -11,8 +11,7 @@ struct CreateTenant: ShowingCommand {
         discussion: """
             Example:
               passerelle tenant create acme --name "Acme SA" --lucca-url acme.ilucca.net \\
-                  --planningpme-url https://api.planningpme.com/acme/ \\
-                  --contact drh@acme.example --daily-at 05:30
+                  --planningpme-url https://api.planningpme.com/acme/
             """)
 
     @Argument(help: "A short name to type: 2 to 40 of a-z, 0-9 and -.") var slug: String
