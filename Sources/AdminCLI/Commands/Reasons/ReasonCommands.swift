@@ -109,6 +109,13 @@ struct SetReason: PasserelleCommand {
             } else {
                 destination = ignore ? .ignore : .hide
             }
+            // Every account that a sync met has a rule. Setting one ahead is allowed; a slip of the pen must not pass for it.
+            let isSeen = try await services.registry.reasonRules(of: tenant.id).contains { $0.accountID.value == account }
+            if !isSeen {
+                context.say(
+                    "No sync of \(tenant.slug) has met a leave account \(account) so far: check the number.",
+                    next: "passerelle reason list \(tenant.slug)")
+            }
             try await services.registry.setReasonRule(
                 ReasonRule(accountID: LeaveAccountID(account), destination: destination, origin: .operator), of: tenant.id)
             context.say(
