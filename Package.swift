@@ -79,7 +79,7 @@ let targets: [Target] = [
     tests("SimulatorsTests", ["Simulators", nioCore, nioPosix]),
     tests("AdminCLITests", ["AdminCLI", "AppWiring", "SyncCore", "SyncEngine", "SyncTestKit", logging]),
     // The command as operators run it, hence the executable.
-    tests("EndToEndTests", ["passerelle", "Simulators"]),
+    tests("EndToEndTests", ["passerelle", "Simulators", "SyncTestKit"]),
 ]
 
 let package = Package(
