@@ -1,4 +1,39 @@
 
+CREATE FUNCTION public.claim_runs(claimer text, lease_seconds integer, at_most integer) RETURNS TABLE(run_id bigint, tenant_id uuid, lease_term integer)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+declare
+    ids bigint[];
+begin
+    -- What dead workers left behind comes first: somebody waits for its end.
+    ids := array(
+        select run.id from run
+        where run.state = 'running' and run.lease_until <= clock_timestamp()
+        order by run.lease_until limit at_most for update skip locked);
+    ids := ids || array(
+        select run.id from run
+        where run.state = 'queued' and run.not_before <= clock_timestamp()
+            and (run.trigger <> 'schedule'
+                or exists (select from tenant where tenant.id = run.tenant_id and tenant.state = 'active'))
+        order by (run.trigger = 'schedule'), run.scheduled_for, run.id
+        limit at_most - cardinality(ids) for update skip locked);
+    return query
+        update run
+        set state = 'running', worker = claimer, lease_term = run.lease_term + 1,
+            lease_until = clock_timestamp() + make_interval(secs => lease_seconds),
+            attempt = case when run.state = 'running' or run.attempt = 0 then run.attempt + 1 else run.attempt end,
+            started_at = coalesce(run.started_at, clock_timestamp()),
+            error_code = null, error_message = null, error_remedy = null
+        where run.id = any (ids)
+        returning run.id, run.tenant_id, run.lease_term;
+end
+$$;
+
+ALTER FUNCTION public.claim_runs(claimer text, lease_seconds integer, at_most integer) OWNER TO passerelle_directory;
+
+COMMENT ON FUNCTION public.claim_runs(claimer text, lease_seconds integer, at_most integer) IS 'Claims due runs of any tenant: those left behind, then manual ones, then scheduled ones of active tenants, oldest first.';
+
 CREATE FUNCTION public.current_tenant() RETURNS uuid
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN (NULLIF(current_setting('passerelle.tenant'::text, true), ''::text))::uuid;
@@ -214,6 +249,9 @@ CREATE TABLE public.run (
     error_message text,
     error_remedy text,
     approves bigint,
+    scheduled_day date,
+    retries integer DEFAULT 0 NOT NULL,
+    cancel_requested boolean DEFAULT false NOT NULL,
     CONSTRAINT run_error_whole CHECK ((num_nulls(error_code, error_message, error_remedy) = ANY (ARRAY[0, 3]))),
     CONSTRAINT run_running_by_a_worker CHECK (((state = 'running'::text) = (worker IS NOT NULL))),
     CONSTRAINT run_running_under_a_lease CHECK (((state = 'running'::text) = (lease_until IS NOT NULL))),
@@ -250,6 +288,12 @@ COMMENT ON COLUMN public.run.error_code IS 'Why the run was handed back.';
 
 COMMENT ON COLUMN public.run.approves IS 'The needs_review run whose deletions this one may perform.';
 
+COMMENT ON COLUMN public.run.scheduled_day IS 'The tenant''s local day that a scheduled run belongs to.';
+
+COMMENT ON COLUMN public.run.retries IS 'How often it failed for a cause that may pass, and was queued again.';
+
+COMMENT ON COLUMN public.run.cancel_requested IS 'Its worker ends it as cancelled at the next safe point.';
+
 CREATE TABLE public.run_history (
     id bigint NOT NULL,
     tenant_id uuid NOT NULL,
@@ -280,6 +324,7 @@ CREATE TABLE public.run_history (
     error_remedy text,
     approves bigint,
     approved_by bigint,
+    scheduled_day date,
     CONSTRAINT run_history_error_whole CHECK ((num_nulls(error_code, error_message, error_remedy) = ANY (ARRAY[0, 3]))),
     CONSTRAINT run_history_only_a_review_is_approved CHECK (((approved_by IS NULL) OR (state = 'needs_review'::text))),
     CONSTRAINT run_history_started_unless_cancelled CHECK (((started_at IS NOT NULL) OR (state = 'cancelled'::text))),
@@ -297,6 +342,8 @@ COMMENT ON TABLE public.run_history IS 'Ended runs, one partition a month of fin
 COMMENT ON COLUMN public.run_history.worker IS 'Who ended it; null for a run cancelled while nobody ran it.';
 
 COMMENT ON COLUMN public.run_history.approved_by IS 'The run that performed the deletions which this one withheld.';
+
+COMMENT ON COLUMN public.run_history.scheduled_day IS 'The tenant''s local day that a scheduled run belonged to.';
 
 CREATE VIEW public.run_record WITH (security_invoker='true') AS
  SELECT both_kinds.id,
@@ -425,6 +472,52 @@ ALTER FUNCTION public.list_runs(in_state text, since timestamp with time zone, a
 
 COMMENT ON FUNCTION public.list_runs(in_state text, since timestamp with time zone, at_most integer) IS 'Runs of every tenant, newest first: live ones, and those that ended since then.';
 
+CREATE TABLE public.tenant_schedule (
+    tenant_id uuid NOT NULL,
+    since timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    last_day date,
+    failed_days integer DEFAULT 0 NOT NULL,
+    suspended_by bigint,
+    CONSTRAINT tenant_schedule_failed_days_counted CHECK ((failed_days >= 0))
+);
+
+ALTER TABLE ONLY public.tenant_schedule FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.tenant_schedule OWNER TO passerelle_owner;
+
+COMMENT ON TABLE public.tenant_schedule IS 'What the daily schedule remembers of a tenant.';
+
+COMMENT ON COLUMN public.tenant_schedule.since IS 'The first activation: moments before it are not due.';
+
+COMMENT ON COLUMN public.tenant_schedule.last_day IS 'The last local day whose run was queued. It only grows, in the transaction that queues the run: so each day gets one run at most.';
+
+COMMENT ON COLUMN public.tenant_schedule.failed_days IS 'Scheduled runs in a row that failed for a cause that no retry fixes.';
+
+COMMENT ON COLUMN public.tenant_schedule.suspended_by IS 'The run whose failure suspended the tenant.';
+
+CREATE FUNCTION public.list_schedules() RETURNS TABLE(tenant_id uuid, slug text, time_zone text, daily_at smallint, since timestamp with time zone, last_day date, is_busy boolean, read_at timestamp with time zone)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    BEGIN ATOMIC
+ SELECT tenant.id,
+     tenant.slug,
+     tenant.time_zone,
+     tenant.daily_at,
+     COALESCE(tenant_schedule.since, tenant.created_at) AS "coalesce",
+     tenant_schedule.last_day,
+     (EXISTS ( SELECT
+            FROM public.run
+           WHERE (run.tenant_id = tenant.id))) AS "exists",
+     clock_timestamp() AS clock_timestamp
+    FROM (public.tenant
+      LEFT JOIN public.tenant_schedule ON ((tenant_schedule.tenant_id = tenant.id)))
+   WHERE (tenant.state = 'active'::text);
+END;
+
+ALTER FUNCTION public.list_schedules() OWNER TO passerelle_directory;
+
+COMMENT ON FUNCTION public.list_schedules() IS 'What decides which active tenants are due. is_busy: a live run is in the way.';
+
 CREATE FUNCTION public.list_tenants() RETURNS SETOF public.tenant
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -479,6 +572,70 @@ $$;
 ALTER FUNCTION public.prune_history(keep_months integer) OWNER TO passerelle_owner;
 
 COMMENT ON FUNCTION public.prune_history(keep_months integer) IS 'Drops the partitions whose every row is older than that. Returns how many.';
+
+CREATE FUNCTION public.queue_overview() RETURNS TABLE(queued bigint, due bigint, running bigint, left_behind bigint, oldest_due_at timestamp with time zone, oldest_due_tenant text, next_due_at timestamp with time zone, active_tenants bigint, without_recent_success bigint, read_at timestamp with time zone)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    BEGIN ATOMIC
+ SELECT count(*) FILTER (WHERE (queue.state = 'queued'::text)) AS count,
+     count(*) FILTER (WHERE queue.is_due) AS count,
+     count(*) FILTER (WHERE (queue.state = 'running'::text)) AS count,
+     count(*) FILTER (WHERE ((queue.state = 'running'::text) AND (queue.lease_until <= clock_timestamp()))) AS count,
+     min(queue.due_at) FILTER (WHERE queue.is_due) AS min,
+     (array_agg(queue.slug ORDER BY queue.due_at, queue.id) FILTER (WHERE queue.is_due))[1] AS array_agg,
+     min(queue.not_before) FILTER (WHERE ((queue.state = 'queued'::text) AND (NOT queue.is_due))) AS min,
+     ( SELECT count(*) AS count
+            FROM public.tenant
+           WHERE (tenant.state = 'active'::text)) AS count,
+     ( SELECT count(*) AS count
+            FROM (public.tenant
+              LEFT JOIN public.tenant_schedule ON ((tenant_schedule.tenant_id = tenant.id)))
+           WHERE ((tenant.state = 'active'::text) AND (COALESCE(tenant_schedule.since, tenant.created_at) < (clock_timestamp() - '26:00:00'::interval)) AND (NOT (EXISTS ( SELECT
+                    FROM public.run_history
+                   WHERE ((run_history.tenant_id = tenant.id) AND (run_history.state = ANY (ARRAY['succeeded'::text, 'partial'::text, 'needs_review'::text])) AND (run_history.finished_at >= (clock_timestamp() - '26:00:00'::interval)))))))) AS count,
+     clock_timestamp() AS clock_timestamp
+    FROM ( SELECT run.id,
+             run.tenant_id,
+             run.state,
+             run.trigger,
+             run.as_of,
+             run.window_from,
+             run.window_to,
+             run.scheduled_for,
+             run.not_before,
+             run.started_at,
+             run.attempt,
+             run.worker,
+             run.lease_term,
+             run.lease_until,
+             run.count_departments,
+             run.count_employees,
+             run.count_leaves,
+             run.count_absences,
+             run.count_created,
+             run.count_updated,
+             run.count_deleted,
+             run.count_unchanged,
+             run.count_failed,
+             run.requests_lucca,
+             run.requests_planningpme,
+             run.error_code,
+             run.error_message,
+             run.error_remedy,
+             run.approves,
+             run.scheduled_day,
+             run.retries,
+             run.cancel_requested,
+             tenant.slug,
+             GREATEST(run.scheduled_for, run.not_before) AS due_at,
+             ((run.state = 'queued'::text) AND (run.not_before <= clock_timestamp()) AND ((run.trigger <> 'schedule'::text) OR (tenant.state = 'active'::text))) AS is_due
+            FROM (public.run
+              JOIN public.tenant ON ((tenant.id = run.tenant_id)))) queue;
+END;
+
+ALTER FUNCTION public.queue_overview() OWNER TO passerelle_directory;
+
+COMMENT ON FUNCTION public.queue_overview() IS 'How much waits and runs. without_recent_success: active tenants whose last 26 hours saw no run that read Lucca to its end.';
 
 CREATE FUNCTION public.take_request(of_scope text, request_limit integer, window_seconds integer) RETURNS double precision
     LANGUAGE plpgsql
@@ -751,6 +908,26 @@ COMMENT ON COLUMN public.unavailability_ledger.open_intent IS 'A remote write wh
 
 COMMENT ON COLUMN public.unavailability_ledger.pending_reference IS 'The reference an open update is about to write, when it changes.';
 
+CREATE TABLE public.worker (
+    name text NOT NULL,
+    host text NOT NULL,
+    process_id integer NOT NULL,
+    version text NOT NULL,
+    concurrency integer NOT NULL,
+    started_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    heartbeat_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    is_draining boolean DEFAULT false NOT NULL,
+    trouble text
+);
+
+ALTER TABLE public.worker OWNER TO passerelle_owner;
+
+COMMENT ON TABLE public.worker IS 'The members of the fleet. A row goes with its process, or once its heartbeat is a day old. No tenant''s data.';
+
+COMMENT ON COLUMN public.worker.name IS 'As in run.worker.';
+
+COMMENT ON COLUMN public.worker.trouble IS 'The code of what keeps it from claiming runs; null when nothing does.';
+
 ALTER TABLE ONLY public.credential
     ADD CONSTRAINT credential_pkey PRIMARY KEY (tenant_id, kind);
 
@@ -796,11 +973,19 @@ ALTER TABLE ONLY public.tenant_memory
 ALTER TABLE ONLY public.tenant
     ADD CONSTRAINT tenant_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.tenant_schedule
+    ADD CONSTRAINT tenant_schedule_pkey PRIMARY KEY (tenant_id);
+
 ALTER TABLE ONLY public.tenant
     ADD CONSTRAINT tenant_slug_unique UNIQUE (slug);
 
 ALTER TABLE ONLY public.unavailability_ledger
     ADD CONSTRAINT unavailability_ledger_pkey PRIMARY KEY (tenant_id, reference);
+
+ALTER TABLE ONLY public.worker
+    ADD CONSTRAINT worker_pkey PRIMARY KEY (name);
+
+CREATE INDEX run_claim_order ON public.run USING btree (((trigger = 'schedule'::text)), scheduled_for, id) WHERE (state = 'queued'::text);
 
 CREATE INDEX run_history_newest_in_state ON ONLY public.run_history USING btree (state, id DESC);
 
@@ -832,6 +1017,9 @@ ALTER TABLE ONLY public.tenant_data_key
 ALTER TABLE ONLY public.tenant_memory
     ADD CONSTRAINT tenant_memory_of_a_tenant FOREIGN KEY (tenant_id) REFERENCES public.tenant(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.tenant_schedule
+    ADD CONSTRAINT tenant_schedule_of_a_tenant FOREIGN KEY (tenant_id) REFERENCES public.tenant(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.unavailability_ledger
     ADD CONSTRAINT unavailability_ledger_of_a_tenant FOREIGN KEY (tenant_id) REFERENCES public.tenant(id) ON DELETE CASCADE;
 
@@ -846,6 +1034,10 @@ CREATE POLICY directory ON public.run_history FOR SELECT TO passerelle_directory
 CREATE POLICY directory ON public.tenant FOR SELECT TO passerelle_directory USING (true);
 
 CREATE POLICY directory ON public.tenant_data_key FOR SELECT TO passerelle_directory USING (true);
+
+CREATE POLICY directory ON public.tenant_schedule FOR SELECT TO passerelle_directory USING (true);
+
+CREATE POLICY directory_claims ON public.run FOR UPDATE TO passerelle_directory USING (true);
 
 CREATE POLICY own_tenant ON public.credential USING ((tenant_id = public.current_tenant()));
 
@@ -869,6 +1061,8 @@ CREATE POLICY own_tenant ON public.tenant_data_key USING ((tenant_id = public.cu
 
 CREATE POLICY own_tenant ON public.tenant_memory USING ((tenant_id = public.current_tenant()));
 
+CREATE POLICY own_tenant ON public.tenant_schedule USING ((tenant_id = public.current_tenant()));
+
 CREATE POLICY own_tenant ON public.unavailability_ledger USING ((tenant_id = public.current_tenant()));
 
 ALTER TABLE public.reason_rule ENABLE ROW LEVEL SECURITY;
@@ -889,9 +1083,14 @@ ALTER TABLE public.tenant_data_key ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.tenant_memory ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE public.tenant_schedule ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE public.unavailability_ledger ENABLE ROW LEVEL SECURITY;
 
 GRANT ALL ON SCHEMA public TO passerelle_owner WITH GRANT OPTION;
+
+REVOKE ALL ON FUNCTION public.claim_runs(claimer text, lease_seconds integer, at_most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.claim_runs(claimer text, lease_seconds integer, at_most integer) TO passerelle_worker;
 
 REVOKE ALL ON FUNCTION public.current_tenant() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.current_tenant() TO passerelle_directory;
@@ -927,6 +1126,24 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.run TO passerelle_worker;
 GRANT SELECT ON TABLE public.run TO passerelle_reader;
 GRANT SELECT ON TABLE public.run TO passerelle_directory;
 
+GRANT UPDATE(state) ON TABLE public.run TO passerelle_directory;
+
+GRANT UPDATE(started_at) ON TABLE public.run TO passerelle_directory;
+
+GRANT UPDATE(attempt) ON TABLE public.run TO passerelle_directory;
+
+GRANT UPDATE(worker) ON TABLE public.run TO passerelle_directory;
+
+GRANT UPDATE(lease_term) ON TABLE public.run TO passerelle_directory;
+
+GRANT UPDATE(lease_until) ON TABLE public.run TO passerelle_directory;
+
+GRANT UPDATE(error_code) ON TABLE public.run TO passerelle_directory;
+
+GRANT UPDATE(error_message) ON TABLE public.run TO passerelle_directory;
+
+GRANT UPDATE(error_remedy) ON TABLE public.run TO passerelle_directory;
+
 GRANT SELECT,INSERT,DELETE ON TABLE public.run_history TO passerelle_worker;
 GRANT SELECT ON TABLE public.run_history TO passerelle_reader;
 GRANT SELECT ON TABLE public.run_history TO passerelle_directory;
@@ -941,6 +1158,14 @@ REVOKE ALL ON FUNCTION public.list_runs(in_state text, since timestamp with time
 GRANT ALL ON FUNCTION public.list_runs(in_state text, since timestamp with time zone, at_most integer) TO passerelle_worker;
 GRANT ALL ON FUNCTION public.list_runs(in_state text, since timestamp with time zone, at_most integer) TO passerelle_reader;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.tenant_schedule TO passerelle_worker;
+GRANT SELECT ON TABLE public.tenant_schedule TO passerelle_reader;
+GRANT SELECT ON TABLE public.tenant_schedule TO passerelle_directory;
+
+REVOKE ALL ON FUNCTION public.list_schedules() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.list_schedules() TO passerelle_worker;
+GRANT ALL ON FUNCTION public.list_schedules() TO passerelle_reader;
+
 REVOKE ALL ON FUNCTION public.list_tenants() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.list_tenants() TO passerelle_worker;
 GRANT ALL ON FUNCTION public.list_tenants() TO passerelle_reader;
@@ -950,6 +1175,10 @@ GRANT ALL ON FUNCTION public.list_tenants_under_other_master_key(than text) TO p
 
 REVOKE ALL ON FUNCTION public.prune_history(keep_months integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.prune_history(keep_months integer) TO passerelle_worker;
+
+REVOKE ALL ON FUNCTION public.queue_overview() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.queue_overview() TO passerelle_worker;
+GRANT ALL ON FUNCTION public.queue_overview() TO passerelle_reader;
 
 REVOKE ALL ON FUNCTION public.take_request(of_scope text, request_limit integer, window_seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.take_request(of_scope text, request_limit integer, window_seconds integer) TO passerelle_worker;
@@ -986,6 +1215,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.tenant_memory TO passerelle_wo
 GRANT SELECT ON TABLE public.tenant_memory TO passerelle_reader;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.unavailability_ledger TO passerelle_worker;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.worker TO passerelle_worker;
+GRANT SELECT ON TABLE public.worker TO passerelle_reader;
 
 ALTER DEFAULT PRIVILEGES FOR ROLE passerelle_owner REVOKE ALL ON FUNCTIONS  FROM PUBLIC;
 
