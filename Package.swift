@@ -63,6 +63,12 @@ let targets: [Target] = [
     library("Simulators", [hummingbird, hummingbirdCore, logging, nioConcurrencyHelpers, nioCore, nioPosix]),
     .executableTarget(
         name: "passerelle-simulator", dependencies: ["Simulators", argumentParser], swiftSettings: strict),
+    // What ops/bench measures in process, and the worlds it measures in.
+    .executableTarget(
+        name: "passerelle-bench",
+        dependencies: [
+            "AppWiring", "HTTPTransport", "Lucca", "PostgresClient", "SyncCore", "SyncEngine", argumentParser, logging,
+        ], swiftSettings: strict),
 
     // Tests.
     library("SyncTestKit", path: "Tests/SyncTestKit", ["SyncCore", "SyncEngine", logging]),

@@ -1,0 +1,58 @@
+import Foundation
+
+/// What a process cost, from its start to its end, by the kernel's own account (`wait4`).
+struct ChildCost: Encodable {
+    let wallMilliseconds: Double
+    /// In user and in kernel mode together.
+    let cpuMilliseconds: Double
+    /// The most memory that was resident at once, in MiB. Never below this process's own, which the kernel counts in.
+    let peakMebibytes: Double
+    /// As a shell tells it: 128 + n for a signal.
+    let status: Int32
+
+    /// Runs a command found on PATH, with this process's own files and environment, to its end.
+    /// - Throws: `BenchError` when it can't be started.
+    static func running(_ command: [String]) throws -> ChildCost {
+        guard let program = command.first else { throw BenchError("There is no command to measure.") }
+        var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
+        defer { arguments.forEach { free($0) } }
+        var child: pid_t = 0
+        let start = ContinuousClock.now
+        let refusal = posix_spawnp(&child, program, nil, nil, &arguments, environ)
+        guard refusal == 0 else { throw BenchError("\(program) can't be started: \(String(cString: strerror(refusal))).") }
+        var status: Int32 = 0
+        var usage = rusage()
+        while wait4(child, &status, 0, &usage) < 0 {
+            guard errno == EINTR else { throw BenchError("\(program) was lost: \(String(cString: strerror(errno))).") }
+        }
+        return ChildCost(
+            wallMilliseconds: (ContinuousClock.now - start).milliseconds,
+            cpuMilliseconds: usage.ru_utime.milliseconds + usage.ru_stime.milliseconds,
+            peakMebibytes: Double(usage.ru_maxrss) / 1024,
+            status: status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F))
+    }
+
+    func append(to path: String) throws {
+        let line = try JSONEncoder().encode(self) + Data("\n".utf8)
+        guard let file = fopen(path, "a") else { throw BenchError("\(path) can't be written: \(String(cString: strerror(errno))).") }
+        let written = line.withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count, file) }
+        guard fclose(file) == 0, written == line.count else { throw BenchError("\(path) can't be written.") }
+    }
+}
+
+extension Duration {
+    var milliseconds: Double { self / .milliseconds(1) }
+}
+
+extension timeval {
+    var milliseconds: Double { Double(tv_sec) * 1000 + Double(tv_usec) / 1000 }
+}
+
+/// What keeps a benchmark from being measured.
+struct BenchError: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}
