@@ -1,0 +1,55 @@
+// What is read when somebody asks: of the database once for all who ask at a time, of the process at once.
+extension MetricFamily {
+    public static let databaseUp = gauge(
+        "passerelle_database_up", "1 when the database answered the last reading in time.")
+    public static let schemaMatches = gauge(
+        "passerelle_schema_matches", "1 when the database's schema is one that this program works with.")
+    public static let keyringUsable = gauge(
+        "passerelle_keyring_usable", "1 when the keyring is readable and holds every key id in use.")
+    public static let draining = gauge(
+        "passerelle_draining", "1 while this process was asked to stop and finishes what it has begun.")
+    public static let loopHeartbeat = gauge(
+        "passerelle_loop_heartbeat_age_seconds", "Since a loop of this process last said that it is alive.", labels: ["loop"])
+    public static let slots = gauge("passerelle_slots", "Runs that this process may work at once.")
+    public static let slotsBusy = gauge("passerelle_slots_busy", "Runs that this process is working.")
+    public static let poolConnections = gauge(
+        "passerelle_pool_connections", "Connections of this process to the database.", labels: ["state"])
+    public static let poolLimit = gauge(
+        "passerelle_pool_connection_limit", "Connections that this process may have to the database.")
+    public static let poolWaiting = gauge("passerelle_pool_waiting", "Uses of the database that wait for a connection.")
+    public static let queueRuns = gauge(
+        "passerelle_queue_runs",
+        "Live runs of the fleet: due, waiting (queued for later), running, expired (running under a lease that ended).",
+        labels: ["state"])
+    public static let oldestDueAge = gauge(
+        "passerelle_queue_oldest_due_age_seconds", "How long the oldest due run has been due; 0 when none is.")
+    public static let nextDue = gauge(
+        "passerelle_queue_next_due_timestamp_seconds", "When the next run will be due, in Unix time; absent when unknown.")
+    public static let workersLive = gauge("passerelle_workers_live", "Workers of the fleet whose last heartbeat is recent.")
+    public static let tenants = gauge("passerelle_tenants", "Tenants by state.", labels: ["state"])
+    public static let tenantsWithoutSuccess = gauge(
+        "passerelle_tenants_without_success_26h",
+        "Active tenants, older than 26 hours, of which no run succeeded, wholly or in part, within the last 26 hours.")
+    public static let lastSuccess = gauge(
+        "passerelle_last_success_timestamp_seconds", "When a run of any tenant last succeeded, wholly or in part, in Unix time.")
+    public static let budgetLeftRatio = gauge(
+        "passerelle_budget_left_ratio", "The smallest share left of any account's budget of requests, 0 to 1.",
+        labels: ["remote"])
+    public static let budgetsBlocked = gauge(
+        "passerelle_budgets_blocked", "Accounts whose remote system asked us to wait (429) until a time still to come.",
+        labels: ["remote"])
+    public static let historyCovered = gauge(
+        "passerelle_history_covered_until_timestamp_seconds",
+        "Up to when partitions for the history of runs exist, in Unix time.")
+    public static let readDuration = gauge(
+        "passerelle_fleet_read_seconds", "How long the last reading of the database for these metrics took.")
+
+    static let read: [MetricFamily] = [
+        databaseUp, schemaMatches, keyringUsable, draining, loopHeartbeat, slots, slotsBusy, poolConnections, poolLimit,
+        poolWaiting, queueRuns, oldestDueAge, nextDue, workersLive, tenants, tenantsWithoutSuccess, lastSuccess,
+        budgetLeftRatio, budgetsBlocked, historyCovered, readDuration,
+    ]
+
+    /// Every metric there is, in the order in which they are told.
+    public static let all: [MetricFamily] = counted + read
+}

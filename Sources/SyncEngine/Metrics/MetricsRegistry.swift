@@ -1,0 +1,65 @@
+import Synchronization
+
+/// Counts in memory, for whoever asks. Knows no I/O and no clock.
+public final class MetricsRegistry: Sendable {
+    private struct Key: Hashable {
+        let family: String
+        let labels: [String]
+    }
+
+    private struct State {
+        var numbers: [Key: Double] = [:]
+        var histograms: [Key: MetricHistogram] = [:]
+        /// How many series each family has.
+        var sizes: [String: Int] = [:]
+        var dropped = 0.0
+    }
+
+    /// Labels come from lists of ours; should one ever not, memory and answers stay bounded.
+    private let seriesLimit: Int
+    private let state = Mutex(State())
+
+    public init(seriesLimit: Int = 10_000) {
+        self.seriesLimit = seriesLimit
+    }
+
+    /// Adds to a counter. - Parameter labels: one value per label of the family, in its order.
+    public func add(_ amount: Double = 1, to family: MetricFamily, _ labels: [String] = []) {
+        let key = Key(family: family.name, labels: labels)
+        state.withLock { state in
+            guard state.numbers[key] != nil || admit(family, &state) else { return }
+            state.numbers[key, default: 0] += amount
+        }
+    }
+
+    /// Adds a value to a histogram.
+    public func observe(_ value: Double, in family: MetricFamily, _ labels: [String] = []) {
+        let key = Key(family: family.name, labels: labels)
+        state.withLock { state in
+            guard state.histograms[key] != nil || admit(family, &state) else { return }
+            state.histograms[key, default: MetricHistogram(bounds: family.buckets)].observe(value)
+        }
+    }
+
+    private func admit(_ family: MetricFamily, _ state: inout State) -> Bool {
+        guard state.sizes[family.name, default: 0] < seriesLimit else {
+            state.dropped += 1
+            return false
+        }
+        state.sizes[family.name, default: 0] += 1
+        return true
+    }
+
+    /// What was counted so far, families in the order of `MetricFamily.all`, series by their labels.
+    public func samples() -> [MetricSamples] {
+        let (numbers, histograms, dropped) = state.withLock { ($0.numbers, $0.histograms, $0.dropped) }
+        var series: [String: [MetricSamples.Series]] = [:]
+        for (key, number) in numbers { series[key.family, default: []].append(.init(labels: key.labels, .number(number))) }
+        for (key, value) in histograms { series[key.family, default: []].append(.init(labels: key.labels, .histogram(value))) }
+        series[MetricFamily.seriesDropped.name] = [.init(.number(dropped))]
+        return MetricFamily.all.compactMap { family in
+            guard let found = series[family.name] else { return nil }
+            return MetricSamples(family, found.sorted { $0.labels.lexicographicallyPrecedes($1.labels) })
+        }
+    }
+}

@@ -1,0 +1,153 @@
+public import SyncCore
+
+/// What happens in the fleet's work, said where it happens. Without a registry it costs a comparison and counts nothing.
+public struct SyncMetrics: Sendable {
+    /// Whom a request went to.
+    public enum Remote: String, Sendable, Hashable, CaseIterable {
+        case lucca
+        case planningPME = "planningpme"
+    }
+
+    /// What became of a request.
+    public enum Outcome: String, Sendable, Hashable, CaseIterable {
+        case success = "2xx"
+        case redirect = "3xx"
+        case refused = "4xx"
+        case failed = "5xx"
+        /// No answer, or not one of HTTP.
+        case unanswered = "none"
+
+        public init(status: Int) {
+            self =
+                switch status {
+                case 200..<300: .success
+                case 300..<400: .redirect
+                case 400..<500: .refused
+                case 500..<600: .failed
+                default: .unanswered
+                }
+        }
+    }
+
+    /// Who slowed us down.
+    public enum Throttle: String, Sendable, Hashable, CaseIterable {
+        case tooManyRequests = "429"
+        case tooSlow = "408"
+        /// Our own count of requests: the remote was not asked.
+        case budget
+    }
+
+    private let registry: MetricsRegistry?
+    private let perTenant: Bool
+
+    /// Counts nothing.
+    public static let off = SyncMetrics(nil, perTenant: false)
+
+    /// - Parameter perTenant: counts ended runs by tenant too: as many series as there are tenants.
+    public init(_ registry: MetricsRegistry, perTenant: Bool = false) {
+        self.init(registry as MetricsRegistry?, perTenant: perTenant)
+        declare(registry)
+    }
+
+    private init(_ registry: MetricsRegistry?, perTenant: Bool) {
+        self.registry = registry
+        self.perTenant = perTenant
+    }
+
+    /// What starts at 0 is seen to grow; what appears with its first value is not.
+    private func declare(_ registry: MetricsRegistry) {
+        for family in [MetricFamily.runsPaused, .runsHandedBack, .runsResumed, .leasesLost] { registry.add(0, to: family) }
+        for trigger in [RunTrigger.schedule, .manual] {
+            for state in RunState.allCases where state.isEnded {
+                registry.add(0, to: .runsEnded, [state.rawValue, trigger.rawValue])
+            }
+        }
+        for remote in Remote.allCases {
+            for outcome in Outcome.allCases { registry.add(0, to: .remoteRequests, [remote.rawValue, outcome.rawValue]) }
+            for reason in Throttle.allCases { registry.add(0, to: .remoteThrottled, [remote.rawValue, reason.rawValue]) }
+        }
+        for action in EventAction.allCases { registry.add(0, to: .events, [action.rawValue]) }
+    }
+
+    private enum EventAction: String, CaseIterable {
+        case created, updated, deleted, failed
+    }
+}
+
+// MARK: - Runs
+
+extension SyncMetrics {
+    /// A run's end is recorded. - Parameter seconds: since its claim by this process.
+    public func runEnded(_ outcome: RunOutcome, trigger: RunTrigger, tenant: TenantSlug, seconds: Double) {
+        guard let registry else { return }
+        let state = outcome.state.rawValue
+        registry.add(to: .runsEnded, [state, trigger.rawValue])
+        if perTenant { registry.add(to: .runsEndedByTenant, [state, trigger.rawValue, tenant.description]) }
+        if outcome.state == .failed { registry.add(to: .runsFailed, [outcome.error?.code ?? "unknown"]) }
+        registry.observe(seconds, in: .runDuration, [state])
+        registry.observe(Double(outcome.requests.lucca), in: .runRequests, [Remote.lucca.rawValue])
+        registry.observe(Double(outcome.requests.planningPME), in: .runRequests, [Remote.planningPME.rawValue])
+        for problem in outcome.problems { registry.add(to: .runProblems, [problem.code.rawValue]) }
+        let counts = outcome.counts
+        registry.add(Double(counts.created), to: .events, [EventAction.created.rawValue])
+        registry.add(Double(counts.updated), to: .events, [EventAction.updated.rawValue])
+        registry.add(Double(counts.deleted), to: .events, [EventAction.deleted.rawValue])
+        registry.add(Double(counts.failed), to: .events, [EventAction.failed.rawValue])
+    }
+
+    /// A failure that may pass: the run is queued again for later.
+    public func runRetried(_ code: SyncError.Code) {
+        registry?.add(to: .runsRetried, [code.rawValue])
+    }
+
+    /// A budget is used up: the run is queued again until its window opens.
+    public func runPaused() {
+        registry?.add(to: .runsPaused)
+    }
+
+    /// The process stops: the run is due again for another worker.
+    public func runHandedBack() {
+        registry?.add(to: .runsHandedBack)
+    }
+
+    /// A run of a worker that died was claimed.
+    public func runResumed() {
+        registry?.add(to: .runsResumed)
+    }
+
+    /// The lease passed on, or could not be renewed in time: the work stopped.
+    public func leaseLost() {
+        registry?.add(to: .leasesLost)
+    }
+
+    /// - Parameter seconds: from the moment the run was due to its claim, both by the database's clock.
+    public func runClaimed(afterSeconds seconds: Double, trigger: RunTrigger) {
+        registry?.observe(seconds, in: .claimLatency, [trigger.rawValue])
+    }
+
+    /// - Parameter loop: one of a few names in the code.
+    public func loopRestarted(_ loop: String) {
+        registry?.add(to: .loopsRestarted, [loop])
+    }
+}
+
+// MARK: - Requests
+
+extension SyncMetrics {
+    /// A request was sent; also counts that the remote asked to slow down.
+    public func requestSent(_ remote: Remote, status: Int) {
+        guard let registry else { return }
+        registry.add(to: .remoteRequests, [remote.rawValue, Outcome(status: status).rawValue])
+        if status == 429 { throttled(remote, .tooManyRequests) }
+        if status == 408 { throttled(remote, .tooSlow) }
+    }
+
+    /// A request was sent, perhaps, and no answer came.
+    public func requestUnanswered(_ remote: Remote) {
+        registry?.add(to: .remoteRequests, [remote.rawValue, Outcome.unanswered.rawValue])
+    }
+
+    public func throttled(_ remote: Remote, _ reason: Throttle) {
+        registry?.add(to: .remoteThrottled, [remote.rawValue, reason.rawValue])
+    }
+}
