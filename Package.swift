@@ -78,14 +78,16 @@ let targets: [Target] = [
     tests("HTTPTransportTests", ["HTTPTransport", "SyncCore", "SyncEngine", logging, nioCore, nioHTTP1, nioPosix]),
     tests("LuccaTests", ["Lucca", "HTTPTransport", "SyncCore", "SyncEngine", "SyncTestKit", logging]),
     tests("PlanningPMETests", ["PlanningPME", "HTTPTransport", "SyncCore", "SyncEngine", "SyncTestKit", logging]),
-    tests("PostgresClientTests", ["PostgresClient", logging]),
+    tests("PostgresClientTests", ["PostgresClient", "PostgresTestKit", logging]),
     tests(
         "PostgresStoreTests",
         ["PostgresStore", "PostgresClient", "PostgresTestKit", "SQLMigrations", "SyncCore", "SyncEngine", "SyncTestKit"]),
     tests("SimulatorsTests", ["Simulators", nioCore, nioPosix]),
+    tests(
+        "FuzzTests", ["HTTPTransport", "Lucca", "PlanningPME", "Simulators", "SyncCore", "SyncEngine", "SyncTestKit", logging]),
     tests("AdminCLITests", ["AdminCLI", "AppWiring", "SyncCore", "SyncEngine", "SyncTestKit", logging]),
     // The command as operators run it, hence the executable.
-    tests("EndToEndTests", ["passerelle", "Simulators", "SyncTestKit"]),
+    tests("EndToEndTests", ["passerelle", "PostgresTestKit", "Simulators", "SyncTestKit"]),
 ]
 
 let package = Package(
