@@ -5,33 +5,67 @@ import PostgresTestKit
 enum Catalogue {
     struct Table: Sendable {
         let name: String
+        /// As in `pg_class`: `r`, `p`, `v`.
         let kind: String
-        /// The column that names the tenant.
+        /// The column that names the tenant; nil for a table that has none.
+        let tenantColumn: String?
+        let isPartition: Bool
+        let isSecured: Bool
+        /// A view that looks with the rights of whoever asks.
+        let isInvoker: Bool
+    }
+
+    /// A table, partition or view whose rows are a tenant's.
+    struct TenantTable: Sendable {
+        let name: String
+        let kind: String
         let tenantColumn: String
         let isPartition: Bool
         let isSecured: Bool
     }
 
-    /// Tables that hold no tenant's rows.
-    static let shared: Set<String> = ["request_budget", "schema_migration"]
+    /// Tables that hold no tenant's rows, each with the reason.
+    static let shared: [String: String] = [
+        "request_budget":
+            "counts requests by remote account and AppKey, which several tenants may share; holds no data of either",
+        "schema_migration": "the schema's own history",
+        "worker": "the members of the fleet, which work for every tenant",
+    ]
 
-    /// Tables, partitions and views, but the shared ones.
-    static func tenantTables(of database: TestDatabase) async throws -> [Table] {
-        try await database.superuser.query(ListTables()).filter { !shared.contains($0.name) }
+    /// Everything outside PostgreSQL's own schemas.
+    static func tables(of database: TestDatabase) async throws -> [Table] {
+        try await database.superuser.query(ListTables())
+    }
+
+    static func tenantTables(of database: TestDatabase) async throws -> [TenantTable] {
+        try await tables(of: database).compactMap { table in
+            table.tenantColumn.map {
+                TenantTable(
+                    name: table.name, kind: table.kind, tenantColumn: $0, isPartition: table.isPartition,
+                    isSecured: table.isSecured)
+            }
+        }
     }
 
     private struct ListTables: PostgresStatement {
         typealias Row = Table
         static let sql = """
-            select relname, relkind::text as relkind, relispartition, relrowsecurity and relforcerowsecurity as secured
-            from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm', 'f') order by relname
+            select case nspname when 'public' then relname else nspname || '.' || relname end as name,
+                relkind::text as kind, relispartition, relrowsecurity and relforcerowsecurity as secured,
+                coalesce('security_invoker=true' = any (reloptions), false) as invoker,
+                case when relname = 'tenant' then 'id' else (
+                    select attname from pg_attribute where attrelid = relation.oid and attname = 'tenant_id') end as tenant_column
+            from pg_class relation join pg_namespace schema on schema.oid = relnamespace
+            where nspname !~ '^pg_' and nspname <> 'information_schema' and relkind in ('r', 'p', 'v', 'm', 'f')
+            order by 1
             """
 
         static func decode(_ row: PostgresRow) throws -> Table {
-            let name = try row.text("relname")
-            return Table(
-                name: name, kind: try row.text("relkind"), tenantColumn: name == "tenant" ? "id" : "tenant_id",
-                isPartition: try row.bool("relispartition"), isSecured: try row.bool("secured"))
+            Table(
+                name: try row.text("name"), kind: try row.text("kind"),
+                tenantColumn: try row.isNull("tenant_column") ? nil : row.text("tenant_column"),
+                isPartition: try row.bool("relispartition"), isSecured: try row.bool("secured"),
+                isInvoker: try row.bool("invoker"))
         }
     }
 }

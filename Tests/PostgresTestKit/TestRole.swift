@@ -3,4 +3,6 @@ public enum TestRole: String, Sendable, CaseIterable {
     case worker = "passerelle_worker"
     case reader = "passerelle_reader"
     case owner = "passerelle_owner"
+    /// Nobody logs in as it: the functions that look across tenants run as it.
+    case directory = "passerelle_directory"
 }
