@@ -48,6 +48,9 @@ let targets: [Target] = [
         sources: ["SQLMigrations.swift"], resources: [.embedInCode("migrations")], swiftSettings: strict),
     library("PostgresStore", ["PostgresClient", "SQLMigrations", "SyncCore", "SyncEngine", crypto, logging]),
 
+    // Health and metrics for operators.
+    library("OpsServer", ["SyncCore", "SyncEngine", hummingbirdCore, logging, nioCore, nioPosix]),
+
     // Where the parts meet.
     library(
         "AppWiring",
@@ -73,11 +76,12 @@ let targets: [Target] = [
     // Tests.
     library("SyncTestKit", path: "Tests/SyncTestKit", ["SyncCore", "SyncEngine", logging]),
     library("PostgresTestKit", path: "Tests/PostgresTestKit", ["PostgresClient", "SQLMigrations", "PostgresStore", logging]),
+    library("HTTPTestKit", path: "Tests/HTTPTestKit", ["HTTPTransport", "SyncCore", "SyncEngine"]),
     tests("SyncCoreTests", ["SyncCore", "SyncTestKit"]),
     tests("SyncEngineTests", ["SyncCore", "SyncEngine", "SyncTestKit"]),
     tests("HTTPTransportTests", ["HTTPTransport", "SyncCore", "SyncEngine", logging, nioCore, nioHTTP1, nioPosix]),
-    tests("LuccaTests", ["Lucca", "HTTPTransport", "SyncCore", "SyncEngine", "SyncTestKit", logging]),
-    tests("PlanningPMETests", ["PlanningPME", "HTTPTransport", "SyncCore", "SyncEngine", "SyncTestKit", logging]),
+    tests("LuccaTests", ["Lucca", "HTTPTestKit", "HTTPTransport", "SyncCore", "SyncEngine", "SyncTestKit", logging]),
+    tests("PlanningPMETests", ["PlanningPME", "HTTPTestKit", "HTTPTransport", "SyncCore", "SyncEngine", "SyncTestKit", logging]),
     tests("PostgresClientTests", ["PostgresClient", "PostgresTestKit", logging]),
     tests(
         "PostgresStoreTests",
@@ -85,6 +89,7 @@ let targets: [Target] = [
     tests("SimulatorsTests", ["Simulators", nioCore, nioPosix]),
     tests(
         "FuzzTests", ["HTTPTransport", "Lucca", "PlanningPME", "Simulators", "SyncCore", "SyncEngine", "SyncTestKit", logging]),
+    tests("OpsServerTests", ["OpsServer", "SyncCore", "SyncEngine", "SyncTestKit", logging]),
     tests("AdminCLITests", ["AdminCLI", "AppWiring", "SyncCore", "SyncEngine", "SyncTestKit", logging]),
     // The command as operators run it, hence the executable.
     tests("EndToEndTests", ["passerelle", "PostgresTestKit", "Simulators", "SyncTestKit"]),

@@ -13,25 +13,26 @@ extension MetricFamily {
     public static let slots = gauge("passerelle_slots", "Runs that this process may work at once.")
     public static let slotsBusy = gauge("passerelle_slots_busy", "Runs that this process is working.")
     public static let poolConnections = gauge(
-        "passerelle_pool_connections", "Connections of this process to the database.", labels: ["state"])
+        "passerelle_pool_connections", "Connections of this process to the database: idle or lent.", labels: ["state"])
     public static let poolLimit = gauge(
         "passerelle_pool_connection_limit", "Connections that this process may have to the database.")
     public static let poolWaiting = gauge("passerelle_pool_waiting", "Uses of the database that wait for a connection.")
     public static let queueRuns = gauge(
         "passerelle_queue_runs",
-        "Live runs of the fleet: due, waiting (queued for later), running, expired (running under a lease that ended).",
+        "Live runs of the fleet: due, waiting (queued for later), running, left_behind (running under a lease that ended).",
         labels: ["state"])
     public static let oldestDueAge = gauge(
         "passerelle_queue_oldest_due_age_seconds", "How long the oldest due run has been due; 0 when none is.")
     public static let nextDue = gauge(
-        "passerelle_queue_next_due_timestamp_seconds", "When the next run will be due, in Unix time; absent when unknown.")
+        "passerelle_queue_next_due_timestamp_seconds",
+        "When the next queued run becomes due, in Unix time; absent when none waits.")
     public static let workersLive = gauge("passerelle_workers_live", "Workers of the fleet whose last heartbeat is recent.")
-    public static let tenants = gauge("passerelle_tenants", "Tenants by state.", labels: ["state"])
+    public static let workersTroubled = gauge(
+        "passerelle_workers_troubled", "Live workers that something keeps from claiming runs.")
+    public static let tenantsActive = gauge("passerelle_tenants_active", "Tenants that are synced every day.")
     public static let tenantsWithoutSuccess = gauge(
         "passerelle_tenants_without_success_26h",
-        "Active tenants, older than 26 hours, of which no run succeeded, wholly or in part, within the last 26 hours.")
-    public static let lastSuccess = gauge(
-        "passerelle_last_success_timestamp_seconds", "When a run of any tenant last succeeded, wholly or in part, in Unix time.")
+        "Active tenants, for longer than 26 hours, of which no run of the last 26 hours read Lucca to its end.")
     public static let budgetLeftRatio = gauge(
         "passerelle_budget_left_ratio", "The smallest share left of any account's budget of requests, 0 to 1.",
         labels: ["remote"])
@@ -41,13 +42,11 @@ extension MetricFamily {
     public static let historyCovered = gauge(
         "passerelle_history_covered_until_timestamp_seconds",
         "Up to when partitions for the history of runs exist, in Unix time.")
-    public static let readDuration = gauge(
-        "passerelle_fleet_read_seconds", "How long the last reading of the database for these metrics took.")
 
     static let read: [MetricFamily] = [
         databaseUp, schemaMatches, keyringUsable, draining, loopHeartbeat, slots, slotsBusy, poolConnections, poolLimit,
-        poolWaiting, queueRuns, oldestDueAge, nextDue, workersLive, tenants, tenantsWithoutSuccess, lastSuccess,
-        budgetLeftRatio, budgetsBlocked, historyCovered, readDuration,
+        poolWaiting, queueRuns, oldestDueAge, nextDue, workersLive, workersTroubled, tenantsActive, tenantsWithoutSuccess,
+        budgetLeftRatio, budgetsBlocked, historyCovered,
     ]
 
     /// Every metric there is, in the order in which they are told.

@@ -1,0 +1,116 @@
+public import SyncCore
+
+/// What health, readiness and metrics read of the process and of the fleet. None of its values names a tenant or holds a secret.
+public protocol OpsReadings: Sendable {
+    /// What the process knows by itself, without I/O.
+    func process() -> ProcessReading
+    /// The database answers, and its schema is one that this program works with.
+    /// - Throws: `SyncError`: a `schema_…` code when only the schema does not fit.
+    func requireDatabase() async throws
+    /// The keyring is readable and holds every key id in use. - Throws: `SyncError`.
+    func requireKeyring() async throws
+    /// The fleet's state, over the database, in a few cheap statements. - Throws: `SyncError`.
+    func fleet() async throws -> FleetReading
+}
+
+public struct ProcessReading: Sendable, Hashable {
+    /// The process was asked to stop and finishes what it has begun.
+    public var isDraining: Bool
+    public var loops: [LoopReading]
+    /// Runs that this process may work at once, and does.
+    public var slots: Int
+    public var slotsBusy: Int
+    public var pool: PoolReading
+
+    public init(isDraining: Bool, loops: [LoopReading], slots: Int, slotsBusy: Int, pool: PoolReading) {
+        self.isDraining = isDraining
+        self.loops = loops
+        self.slots = slots
+        self.slotsBusy = slotsBusy
+        self.pool = pool
+    }
+}
+
+/// When a loop of the process last said that it is alive.
+public struct LoopReading: Sendable, Hashable {
+    public let name: String
+    public let ageSeconds: Double
+    /// Older, and the loop counts as stuck.
+    public let limitSeconds: Double
+
+    public init(name: String, ageSeconds: Double, limitSeconds: Double) {
+        self.name = name
+        self.ageSeconds = ageSeconds
+        self.limitSeconds = limitSeconds
+    }
+
+    public var isAlive: Bool { ageSeconds <= limitSeconds }
+}
+
+/// The process's connections to the database.
+public struct PoolReading: Sendable, Hashable {
+    public var lent: Int
+    public var idle: Int
+    public var limit: Int
+    /// Uses that wait for a connection.
+    public var waiting: Int
+
+    public init(lent: Int, idle: Int, limit: Int, waiting: Int) {
+        self.lent = lent
+        self.idle = idle
+        self.limit = limit
+        self.waiting = waiting
+    }
+}
+
+public struct FleetReading: Sendable, Hashable {
+    /// One remote system's budgets of requests, taken together.
+    public struct Budget: Sendable, Hashable {
+        public var remote: SyncMetrics.Remote
+        /// The smallest share left of any account's budget, 0 to 1.
+        public var smallestShareLeft: Double
+        /// Accounts that are not asked before a time still to come.
+        public var blocked: Int
+
+        public init(remote: SyncMetrics.Remote, smallestShareLeft: Double, blocked: Int) {
+            self.remote = remote
+            self.smallestShareLeft = smallestShareLeft
+            self.blocked = blocked
+        }
+    }
+
+    public var due: Int
+    /// Queued for later.
+    public var waiting: Int
+    /// Under a lease that holds.
+    public var running: Int
+    /// Running under a lease that ended: their workers died.
+    public var leftBehind: Int
+    public var oldestDueSeconds: Double?
+    public var nextDue: Instant?
+    public var workersLive: Int
+    /// Live workers that something keeps from claiming.
+    public var workersTroubled: Int
+    public var tenantsActive: Int
+    public var tenantsWithoutSuccess: Int
+    public var budgets: [Budget]
+    public var historyCoveredUntil: Instant?
+
+    public init(
+        due: Int, waiting: Int, running: Int, leftBehind: Int, oldestDueSeconds: Double?, nextDue: Instant?, workersLive: Int,
+        workersTroubled: Int, tenantsActive: Int, tenantsWithoutSuccess: Int, budgets: [Budget], historyCoveredUntil: Instant?
+    ) {
+        self.due = due
+        self.waiting = waiting
+        self.running = running
+        self.leftBehind = leftBehind
+        self.oldestDueSeconds = oldestDueSeconds
+        self.nextDue = nextDue
+        self.workersLive = workersLive
+        self.workersTroubled = workersTroubled
+        self.tenantsActive = tenantsActive
+        self.tenantsWithoutSuccess = tenantsWithoutSuccess
+        self.budgets = budgets
+        self.historyCoveredUntil = historyCoveredUntil
+    }
+}
