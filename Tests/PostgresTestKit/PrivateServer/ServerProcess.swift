@@ -11,7 +11,7 @@ final class ServerProcess: Sendable {
         let description: String
     }
 
-    nonisolated(unsafe) private let process: Process
+    private let process: Process
     /// Held open: a program that reads it ends with us.
     private let input: FileHandle
     let id: Int32
