@@ -14,12 +14,14 @@ extension AppConfiguration {
         }
         var providers: [any ConfigProvider] = [flags.provider, environmentProvider(environment)]
         if let provider = file.provider { providers.append(provider) }
-        return try read(ConfigReader(providers: providers), knownIssues: file.issues)
+        return try read(ConfigReader(providers: providers), environment, knownIssues: file.issues)
     }
 
     /// Keys: `databaseURL` (text, secret), `keyring` (text), `logLevel` (text, default `critical`), `logFormat` (`text` or `json`,
     /// default `text`), `allowLoopback` (true or false, default false).
-    private static func read(_ reader: ConfigReader, knownIssues: [ConfigurationError.Issue]) throws -> AppConfiguration {
+    private static func read(
+        _ reader: ConfigReader, _ environment: [String: String], knownIssues: [ConfigurationError.Issue]
+    ) throws -> AppConfiguration {
         var configuration = AppConfiguration()
         var issues = knownIssues
         func text(_ key: ConfigurationKey, isSecret: Bool = false) -> String? {
@@ -55,6 +57,7 @@ extension AppConfiguration {
                     ConfigurationKey.allowLoopback.variable, "The value is neither yes nor no.",
                     remedy: "Use 1 in development, and leave it out everywhere else."))
         }
+        configuration.development = .read(environment, isAllowed: configuration.allowLoopback, issues: &issues)
         guard issues.isEmpty else { throw ConfigurationError(issues: issues) }
         return configuration
     }

@@ -13,16 +13,19 @@ public struct AppConfiguration: Sendable {
     public var logFormat: LogFormat
     /// Development only: tenants may have `http://` and loopback addresses.
     public var allowLoopback: Bool
+    public var development: DevelopmentSettings
 
     public init(
         databaseURL: Secret? = nil, keyringPath: String? = nil, logLevel: Logger.Level = .critical,
-        logFormat: LogFormat = .text, allowLoopback: Bool = false
+        logFormat: LogFormat = .text, allowLoopback: Bool = false,
+        development: DevelopmentSettings = DevelopmentSettings()
     ) {
         self.databaseURL = databaseURL
         self.keyringPath = keyringPath
         self.logLevel = logLevel
         self.logFormat = logFormat
         self.allowLoopback = allowLoopback
+        self.development = development
     }
 
     /// - Throws: `SyncError` `configuration_missing`.

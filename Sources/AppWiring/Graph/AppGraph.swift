@@ -71,9 +71,10 @@ public struct AppGraph: Sendable {
             pacing: SystemPacing(instant: facts.now), logger: logger("passerelle.remote"))
         let services = Services(
             registry: PostgresTenantRegistry(pool: pool), runs: PostgresRunStore(pool: pool),
-            ledger: PostgresEventLedger(pool: pool), vault: vault, connector: connector, source: connector.source(of:),
-            target: connector.target(of:), checks: connector.checks(of:),
-            addresses: addresses, workerName: facts.workerName, now: facts.now, logger: logger("passerelle.sync"))
+            ledger: PostgresEventLedger(pool: pool), vault: vault, connector: connector, source: { try await connector.source(of: $0) },
+            target: { try await connector.target(of: $0) }, checks: connector.checks(of:),
+            addresses: addresses, workerName: facts.workerName, now: facts.now, logger: logger("passerelle.sync"),
+            lease: configuration.development.lease, faults: configuration.development.faultPoints)
         do {
             let result = try await body(services)
             await exchange.shutdown()

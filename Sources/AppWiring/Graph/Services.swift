@@ -21,6 +21,10 @@ public struct Services: Sendable {
     public var workerName: String
     public var now: @Sendable () -> Instant
     public var logger: Logger
+    /// How long a claim of this process holds.
+    public var lease: LeasePolicy
+    /// For tests.
+    public var faults: FaultPoints
 
     public init(
         registry: any TenantRegistry, runs: any RunStore, ledger: any EventLedger, vault: any CredentialVault,
@@ -28,7 +32,8 @@ public struct Services: Sendable {
         target: @escaping @Sendable (Tenant) async throws -> any PlanningTarget,
         checks: @escaping @Sendable (Tenant) async -> [any ConnectionChecking],
         addresses: TenantAddresses, workerName: String,
-        now: @escaping @Sendable () -> Instant, logger: Logger
+        now: @escaping @Sendable () -> Instant, logger: Logger, lease: LeasePolicy = LeasePolicy(),
+        faults: FaultPoints = .none
     ) {
         self.registry = registry
         self.runs = runs
@@ -42,6 +47,8 @@ public struct Services: Sendable {
         self.workerName = workerName
         self.now = now
         self.logger = logger
+        self.lease = lease
+        self.faults = faults
     }
 
     /// The ports that a run needs.

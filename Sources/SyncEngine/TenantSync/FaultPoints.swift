@@ -1,6 +1,7 @@
 import Synchronization
 
-/// Calls a test's hook at each `FaultPoint`; in production there is none.
+/// Calls a test's hook at each `FaultPoint`; in production there is none. Hooks come from tests, or from the development settings
+/// of the process.
 public final class FaultPoints: Sendable {
     /// The point, and how many times it was reached by now, this time included.
     public typealias Hook = @Sendable (FaultPoint, Int) async throws -> Void

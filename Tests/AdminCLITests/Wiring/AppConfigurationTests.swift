@@ -2,6 +2,7 @@ import AppWiring
 import Foundation
 import Logging
 import SyncCore
+import SyncEngine
 import Testing
 
 @Suite("AppConfiguration")
@@ -74,6 +75,50 @@ struct AppConfigurationTests {
         let configuration = try await AppConfiguration.load(
             flags: ConfigurationFlags(), environment: ["PASSERELLE_ALLOW_LOOPBACK": text])
         #expect(configuration.allowLoopback == expected)
+    }
+
+    @Test(arguments: ["PASSERELLE_FAULT_POINT", "PASSERELLE_LEASE_SECONDS"])
+    func developmentSettingsAreRefusedUnlessLoopbackIsAllowed(variable: String) async throws {
+        for value in ["after_intents:3:kill", "2", "nonsense"] {
+            let found = try await issues([variable: value])
+            #expect(found.map(\.setting) == [variable])
+            #expect(found.first?.message.contains("PASSERELLE_ALLOW_LOOPBACK") == true)
+        }
+        #expect(try await issues([variable: ""]).isEmpty, "an empty variable counts as not set")
+    }
+
+    @Test func developmentSettingsAreReadWhereLoopbackIsAllowed() async throws {
+        let configuration = try await AppConfiguration.load(
+            flags: ConfigurationFlags(),
+            environment: [
+                "PASSERELLE_ALLOW_LOOPBACK": "1", "PASSERELLE_FAULT_POINT": "after_intents:3:stop",
+                "PASSERELLE_LEASE_SECONDS": "4",
+            ])
+        #expect(configuration.development.faultTrigger == FaultTrigger(.afterIntents, occurrence: 3, .stop))
+        #expect(configuration.development.leaseSeconds == 4)
+    }
+
+    @Test(arguments: [
+        ("PASSERELLE_FAULT_POINT", "after_intents"), ("PASSERELLE_FAULT_POINT", "after_intents:0:kill"),
+        ("PASSERELLE_FAULT_POINT", "after_intents:1:explode"), ("PASSERELLE_FAULT_POINT", "nowhere:1:kill"),
+        ("PASSERELLE_FAULT_POINT", "after_intents:1:kill:1"), ("PASSERELLE_LEASE_SECONDS", "0"),
+        ("PASSERELLE_LEASE_SECONDS", "-5"), ("PASSERELLE_LEASE_SECONDS", "601"), ("PASSERELLE_LEASE_SECONDS", "2.5"),
+        ("PASSERELLE_LEASE_SECONDS", "a minute"),
+    ])
+    func nonsenseInDevelopmentSettingsIsRefused(variable: String, value: String) async throws {
+        let found = try await issues(["PASSERELLE_ALLOW_LOOPBACK": "1", variable: value])
+        #expect(found.map(\.setting) == [variable])
+    }
+
+    @Test func developmentSettingsAreNoneOfTheFiles() async throws {
+        let path = try file(#"{"allowLoopback": true, "faultPoint": "after_intents:1:kill", "leaseSeconds": "2"}"#)
+        #expect(try await issues(["PASSERELLE_CONFIG": path]).count == 2)
+    }
+
+    @Test func aShorterLeaseKeepsItsProportions() {
+        let policy = LeasePolicy(scaledTo: 2)
+        #expect(policy == LeasePolicy(seconds: 2, marginSeconds: 0.5, retrySeconds: 0.1))
+        #expect(LeasePolicy(scaledTo: LeasePolicy().seconds) == LeasePolicy())
     }
 
     @Test func theConnectionStringNeverPrints() async throws {

@@ -15,8 +15,9 @@ struct RunBench: Sendable {
                 registry: ports.registry, runs: ports.runs, ledger: ports.ledger, vault: ports.vault,
                 connector: ObservingConnector(base: ports.connector, readings: readings))
         }
-        sync = TenantSync(ports: ports, logger: services.logger)
-        worker = RunWorker(sync: sync, clock: Self.steady(clock), name: services.workerName, logger: services.logger)
+        sync = TenantSync(ports: ports, logger: services.logger, faults: services.faults)
+        worker = RunWorker(
+            sync: sync, clock: Self.steady(clock), policy: services.lease, name: services.workerName, logger: services.logger)
     }
 
     private static func steady<Base: Clock>(_ clock: Base) -> SteadyClock where Base.Duration == Duration {
