@@ -5,5 +5,8 @@ import ArgumentParser
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "passerelle-bench", abstract: "What ops/bench measures in process, and the worlds it measures in.",
-        subcommands: [MeasureCommand.self])
+        subcommands: [
+            MeasureCommand.self, QueriesCommand.self, DecodeCommand.self, RegisterCommand.self, ClaimsCommand.self,
+            ListingsCommand.self,
+        ])
 }

@@ -34,7 +34,9 @@ struct ChildCost: Encodable {
 
     func append(to path: String) throws {
         let line = try JSONEncoder().encode(self) + Data("\n".utf8)
-        guard let file = fopen(path, "a") else { throw BenchError("\(path) can't be written: \(String(cString: strerror(errno))).") }
+        guard let file = fopen(path, "a") else {
+            throw BenchError("\(path) can't be opened: \(String(cString: strerror(errno))).")
+        }
         let written = line.withUnsafeBytes { fwrite($0.baseAddress, 1, $0.count, file) }
         guard fclose(file) == 0, written == line.count else { throw BenchError("\(path) can't be written.") }
     }
@@ -46,13 +48,4 @@ extension Duration {
 
 extension timeval {
     var milliseconds: Double { Double(tv_sec) * 1000 + Double(tv_usec) / 1000 }
-}
-
-/// What keeps a benchmark from being measured.
-struct BenchError: Error, CustomStringConvertible {
-    let description: String
-
-    init(_ description: String) {
-        self.description = description
-    }
 }

@@ -59,10 +59,10 @@ as_postgres() {
     fi
 }
 
-# start_postgres FOLDER: a PostgreSQL of our own that listens on a socket in FOLDER and nowhere else.
-# Nothing on it has to survive a power cut, hence no fsync.
+# start_postgres FOLDER [SETTINGS]: a PostgreSQL of our own that listens on a socket in FOLDER and nowhere else.
+# Nothing on it has to survive a power cut, hence no fsync unless SETTINGS say otherwise.
 start_postgres() {
-    local folder=$1
+    local folder=$1 settings=${2:--c fsync=off -c max_connections=300 -c shared_buffers=256MB}
     mkdir -p "$folder"
     chmod 0755 "$folder"
     [ "$(id -u)" -eq 0 ] && chown postgres: "$folder"
@@ -71,7 +71,7 @@ start_postgres() {
             die "initdb failed in $folder"
     fi
     as_postgres "$postgres_bin/pg_ctl" -w -s -D "$folder/data" -l "$folder/log" \
-        -o "-k '$folder' -c listen_addresses='' -c fsync=off -c max_connections=300 -c shared_buffers=256MB" start ||
+        -o "-k '$folder' -c listen_addresses='' $settings" start ||
         die "the private PostgreSQL did not start: see $folder/log"
 }
 

@@ -1,0 +1,26 @@
+# shellcheck shell=bash
+# First syncs of 5,000 to 20,000 employees without limits: time and memory, and what memory grows with
+
+# first_sync EMPLOYEES NAME: sets wall, cpu and peak, and what.
+first_sync() {
+    new_database "$2"
+    lift_limits
+    start_simulator --tenants 1 --employees "$1" --no-limits
+    passerelle-bench register --ready "$ready"
+    tenant=$(jq -r '.tenants[0].tenant' "$ready")
+    [ -z "${3:-}" ] || curl -fsS -X PATCH "$base/_control/tenants/$tenant/lucca/behaviour" -d "$3" >/dev/null
+    measured 1 passerelle run now "$tenant" --as-of "$today" --output json
+    what=$(jq -r '"\(.counts.employees) employees in scope, \(.counts.leaves) half-days, \(.counts.created) created, \(.counts.failed) failed, requests \(.requests.lucca) + \(.requests.planningpme)"' "$folder/measured.out")
+    stop_simulator
+    drop_database "$2"
+}
+for employees in 5000 10000 20000; do
+    first_sync "$employees" "first$employees"
+    aim=
+    [ "$employees" = 20000 ] && aim="<= 300"
+    figure "first sync of $employees, peak memory" "$(rounded "$(cost peakMebibytes)")" MiB "$aim" \
+        "$what; wall $(quotient "$(cost wallMilliseconds)" 1000 1) s, CPU $(quotient "$(cost cpuMilliseconds)" 1000 1) s, limits off, simulators on the same cores"
+done
+# An account that finds pages of more than 2,000 rows too slow: the same people, twice the pages.
+first_sync 10000 first10000pages '{"rowsWithinTime": 2000}'
+figure "first sync of 10000, twice the pages of half-days, peak memory" "$(rounded "$(cost peakMebibytes)")" MiB "" "$what"
