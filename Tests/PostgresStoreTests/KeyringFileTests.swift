@@ -1,7 +1,8 @@
 import Foundation
-import PostgresStore
 import SyncCore
 import Testing
+
+@testable import PostgresStore
 
 @Suite("KeyringFile")
 struct KeyringFileTests {
@@ -52,6 +53,30 @@ struct KeyringFileTests {
             try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file.path)
             try await expectError(.keyringUnusable) { _ = try file.load() }
             try await expectError(.keyringUnusable) { try file.addKey(now: Self.now) }
+        }
+    }
+
+    @Test(arguments: [
+        ("unit/keyring", 0o440, true), ("unit/keyring", 0o400, true), ("unit/keyring", 0o444, false),
+        ("unit/keyring", 0o460, false),
+        ("unit/deeper/keyring", 0o440, false), ("keyring", 0o440, false),
+    ])
+    func theCopyThatSystemdMadeForOneServiceShowsItsAccessListAsTheGroupsRight(
+        place: String, mode: Int, isAccepted: Bool
+    ) async throws {
+        try await TemporaryFolder.with { folder in
+            let file = KeyringFile(path: "\(folder)/\(place)", serviceCredentials: folder)
+            try FileManager.default.createDirectory(
+                atPath: (file.path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+            let made = try file.initialize(now: Self.now)
+            try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file.path)
+            if isAccepted {
+                #expect(try file.load().current.id == made.current.id)
+                // The same file anywhere else is one that a group may read.
+                if mode == 0o440 { try await expectError(.keyringUnusable) { _ = try KeyringFile(path: file.path).load() } }
+            } else {
+                try await expectError(.keyringUnusable) { _ = try file.load() }
+            }
         }
     }
 

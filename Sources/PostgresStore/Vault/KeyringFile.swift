@@ -11,9 +11,16 @@ internal import Darwin
 /// a small file.
 public struct KeyringFile: Sendable {
     public let path: String
+    /// Where systemd puts the credentials of services, one folder each (systemd.exec(5)).
+    private let serviceCredentials: String
 
     public init(path: String) {
+        self.init(path: path, serviceCredentials: "/run/credentials")
+    }
+
+    init(path: String, serviceCredentials: String) {
         self.path = path
+        self.serviceCredentials = serviceCredentials
     }
 
     /// Makes the file with one fresh key. - Throws: `keyring_unusable` when there is a file already.
@@ -90,6 +97,8 @@ public struct KeyringFile: Sendable {
             throw unusable("\(path) can't be examined: \(Self.reason(errno)).", "Run as the user who owns the keyring.")
         }
         guard facts.st_mode & S_IFMT == S_IFREG else { throw unusable("\(path) is not a file.", "Name the keyring's path.") }
+        // Root's own copy for this one service, which an access list lets read it: that list shows as the group's right.
+        if isServiceCredential, facts.st_uid == 0 || facts.st_uid == geteuid(), facts.st_mode & 0o337 == 0 { return }
         guard facts.st_uid == geteuid() else {
             throw unusable("\(path) belongs to another user.", "Run as the user who owns it, or `chown` it to this one.")
         }
@@ -98,6 +107,13 @@ public struct KeyringFile: Sendable {
                 "\(path) is open to other users.",
                 "Run `chmod 600 \(path)`; if they may have read it, `passerelle keyring rotate` and set the credentials anew.")
         }
+    }
+
+    /// It lies in the folder of a service, and nowhere deeper.
+    private var isServiceCredential: Bool {
+        guard path.hasPrefix("\(serviceCredentials)/") else { return false }
+        let inside = path.dropFirst(serviceCredentials.count + 1).split(separator: "/", omittingEmptySubsequences: false)
+        return inside.count == 2 && !inside.contains { $0.isEmpty || $0 == "." || $0 == ".." }
     }
 
     /// - Returns: the path of a complete file beside the keyring.
