@@ -49,7 +49,7 @@ let targets: [Target] = [
     library("PostgresStore", ["PostgresClient", "SQLMigrations", "SyncCore", "SyncEngine", crypto, logging]),
 
     // Health and metrics for operators.
-    library("OpsServer", ["SyncCore", "SyncEngine", hummingbirdCore, logging, nioCore, nioPosix]),
+    library("OpsServer", ["SyncCore", "SyncEngine", hummingbird, hummingbirdCore, logging, nioCore, nioPosix]),
 
     // Where the parts meet.
     library(
@@ -89,7 +89,7 @@ let targets: [Target] = [
     tests("SimulatorsTests", ["Simulators", nioCore, nioPosix]),
     tests(
         "FuzzTests", ["HTTPTransport", "Lucca", "PlanningPME", "Simulators", "SyncCore", "SyncEngine", "SyncTestKit", logging]),
-    tests("OpsServerTests", ["OpsServer", "SyncCore", "SyncEngine", "SyncTestKit", logging]),
+    tests("OpsServerTests", ["OpsServer", "SyncCore", "SyncEngine", "SyncTestKit", logging, nioCore, nioPosix]),
     tests("AdminCLITests", ["AdminCLI", "AppWiring", "SyncCore", "SyncEngine", "SyncTestKit", logging]),
     // The command as operators run it, hence the executable.
     tests("EndToEndTests", ["passerelle", "PostgresTestKit", "Simulators", "SyncTestKit"]),

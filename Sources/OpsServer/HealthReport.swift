@@ -1,4 +1,5 @@
 import Foundation
+import SyncCore
 import SyncEngine
 
 /// The answer of `/healthz` and `/readyz`: named checks, codes of errors, and nothing that describes them further.

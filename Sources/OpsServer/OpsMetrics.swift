@@ -1,3 +1,4 @@
+import SyncCore
 import SyncEngine
 
 /// Everything that `/metrics` tells: what was counted, what the process knows, and what could be read in time.

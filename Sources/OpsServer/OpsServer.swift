@@ -1,8 +1,9 @@
+import Hummingbird
 import HummingbirdCore
 public import Logging
 import NIOCore
 import NIOPosix
-public import SyncCore
+import SyncCore
 public import SyncEngine
 
 /// Tells health, readiness and metrics over HTTP, to whoever can reach its address: no secret, no tenant's name (unless metrics

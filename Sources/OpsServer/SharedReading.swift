@@ -14,6 +14,8 @@ actor SharedReading<Value: Sendable> {
         self.read = read
     }
 
+    var waiterCount: Int { waiters.count }
+
     /// - Returns: nil when the deadline passed.
     func value() async -> Result<Value, any Error>? {
         lastWaiter += 1
