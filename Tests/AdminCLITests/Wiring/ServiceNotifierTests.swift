@@ -1,0 +1,97 @@
+import Foundation
+import SyncTestKit
+import Synchronization
+import Testing
+
+@testable import AppWiring
+
+@Suite("ServiceNotifier")
+struct ServiceNotifierTests {
+    private func notifier(_ environment: [String: String]) -> ServiceNotifier {
+        ServiceNotifier(environment: environment, processID: 42)
+    }
+
+    @Test(arguments: [false, true])
+    func messagesArriveAsOneDatagram(_ isAbstract: Bool) throws {
+        let socket = try DatagramSocket(isAbstract: isAbstract)
+        let notifier = notifier(["NOTIFY_SOCKET": socket.name])
+        #expect(notifier.isHeard)
+        #expect(notifier.tell(.ready, .status("32 slots\nREADY=0")))
+        #expect(socket.receive() == "READY=1\nSTATUS=32 slots")
+        #expect(notifier.tell(.stopping))
+        #expect(socket.receive() == "STOPPING=1")
+    }
+
+    @Test(arguments: ["", "relative/path", "@", "/\(String(repeating: "x", count: 200))", "/nonexistent/socket"])
+    func withoutASocketNothingIsToldAndNothingFails(_ name: String) {
+        #expect(!notifier(["NOTIFY_SOCKET": name]).tell(.ready))
+        #expect(!notifier([:]).tell(.ready))
+    }
+
+    @Test func theWatchdogIsFedAtHalfItsTime() {
+        let socket = ["NOTIFY_SOCKET": "/run/notify", "WATCHDOG_USEC": "30000000"]
+        #expect(notifier(socket).watchdogInterval == .seconds(15))
+        #expect(notifier(socket.merging(["WATCHDOG_PID": "42"]) { $1 }).watchdogInterval == .seconds(15))
+        #expect(notifier(socket.merging(["WATCHDOG_PID": "43"]) { $1 }).watchdogInterval == nil)
+        #expect(notifier(["WATCHDOG_USEC": "30000000"]).watchdogInterval == nil)
+        for wrong in ["", "x", "0", "-5"] {
+            #expect(notifier(socket.merging(["WATCHDOG_USEC": wrong]) { $1 }).watchdogInterval == nil)
+        }
+    }
+
+    @Test func theWatchdogIsFedOnlyWhileTheLoopsAreAlive() async throws {
+        let socket = try DatagramSocket(isAbstract: false)
+        let notifier = notifier(["NOTIFY_SOCKET": socket.name, "WATCHDOG_USEC": "20000000"])
+        let clock = ManualClock()
+        let isAlive = Atomic(true)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await notifier.keepWatch(clock: clock) { isAlive.load(ordering: .sequentiallyConsistent) } }
+            await clock.waitForSleepers(1)
+            #expect(socket.receive() == "WATCHDOG=1")
+            clock.advance(by: .seconds(10))
+            await clock.waitForSleepers(1)
+            #expect(socket.receive() == "WATCHDOG=1")
+            isAlive.store(false, ordering: .sequentiallyConsistent)
+            clock.advance(by: .seconds(10))
+            await clock.waitForSleepers(1)
+            #expect(socket.receive() == nil)
+            group.cancelAll()
+        }
+    }
+}
+
+/// A socket such as systemd listens on.
+private final class DatagramSocket: Sendable {
+    struct Failure: Error { let number: Int32 }
+
+    /// As NOTIFY_SOCKET says it.
+    let name: String
+    private let descriptor: Int32
+
+    init(isAbstract: Bool) throws {
+        let unique = "passerelle-notify-\(UInt64.random(in: 0 ... .max))"
+        name = isAbstract ? "@\(unique)" : "/tmp/\(unique)"
+        descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        let path = isAbstract ? [0] + Array(name.utf8.dropFirst()) : Array(name.utf8)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path) }
+        let length = socklen_t(MemoryLayout<sa_family_t>.size + path.count)
+        let bound = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, length) }
+        }
+        guard bound == 0 else { throw Failure(number: errno) }
+    }
+
+    deinit {
+        close(descriptor)
+        if !name.hasPrefix("@") { unlink(name) }
+    }
+
+    /// A datagram that lies there already: sending is finished when `tell` returns. nil when none does.
+    func receive() -> String? {
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        let count = recv(descriptor, &buffer, buffer.count, 0)
+        return count < 0 ? nil : String(decoding: buffer.prefix(count), as: UTF8.self)
+    }
+}

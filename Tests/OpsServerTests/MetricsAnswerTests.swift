@@ -1,0 +1,166 @@
+import Foundation
+import SyncCore
+import SyncEngine
+import SyncTestKit
+import Testing
+
+@testable import OpsServer
+
+@Suite("/metrics")
+struct MetricsAnswerTests {
+    private func lines(_ body: String) -> Set<Substring> { Set(body.split(separator: "\n")) }
+
+    @Test func whatWasCountedAndWhatIsReadIsTold() async throws {
+        try await OpsStage.run(ScriptedReadings()) { stage in
+            SyncMetrics(stage.registry).leaseLost()
+            let reply = try await stage.get("/metrics?x=1")
+            #expect(reply.status == 200)
+            #expect(reply.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8")
+            let expected: Set<Substring> = [
+                "passerelle_leases_lost_total 1", "passerelle_database_up 1", "passerelle_schema_matches 1",
+                "passerelle_keyring_usable 1", "passerelle_draining 0", "passerelle_slots 32", "passerelle_slots_busy 3",
+                "passerelle_pool_connections{state=\"lent\"} 2", "passerelle_pool_connection_limit 8",
+                "passerelle_queue_runs{state=\"due\"} 4", "passerelle_queue_runs{state=\"waiting\"} 5",
+                "passerelle_queue_runs{state=\"running\"} 3", "passerelle_queue_runs{state=\"left_behind\"} 1",
+                "passerelle_queue_oldest_due_age_seconds 12.5", "passerelle_queue_next_due_timestamp_seconds 1796083200",
+                "passerelle_workers_live 2", "passerelle_workers_troubled 1", "passerelle_tenants_active 60",
+                "passerelle_tenants_without_success_26h 7", "passerelle_budget_left_ratio{remote=\"lucca\"} 0.25",
+                "passerelle_budgets_blocked{remote=\"planningpme\"} 2",
+                "passerelle_history_covered_until_timestamp_seconds 1800000000",
+            ]
+            #expect(lines(reply.body).isSuperset(of: expected))
+        }
+    }
+
+    @Test func aDatabaseThatIsDownLeavesWhatIsInMemory() async throws {
+        let readings = ScriptedReadings()
+        readings.change { $0.database = .scripted(.databaseUnreachable) }
+        try await OpsStage.run(readings) { stage in
+            SyncMetrics(stage.registry).requestSent(.lucca, status: 200)
+            let reply = try await stage.get("/metrics")
+            #expect(reply.status == 200)
+            #expect(lines(reply.body).contains("passerelle_database_up 0"))
+            #expect(lines(reply.body).contains(#"passerelle_remote_requests_total{remote="lucca",outcome="2xx"} 1"#))
+            #expect(!reply.body.contains("passerelle_queue_runs"))
+            #expect(!reply.body.contains("hunter2"))
+        }
+    }
+
+    @Test func aSchemaThatDoesNotFitIsNotADatabaseThatIsDown() async throws {
+        let readings = ScriptedReadings()
+        readings.change { $0.database = .scripted(.schemaOutdated) }
+        try await OpsStage.run(readings) { stage in
+            let body = try await stage.get("/metrics").body
+            #expect(lines(body).isSuperset(of: ["passerelle_database_up 1", "passerelle_schema_matches 0"]))
+        }
+    }
+
+    @Test func aDatabaseThatDoesNotAnswerHoldsNobodyUpLongerThanTheDeadline() async throws {
+        let readings = ScriptedReadings()
+        readings.hold()
+        try await OpsStage.run(readings, limits: OpsLimits(readDeadline: .milliseconds(20))) { stage in
+            // Several times: the first question is still under way, and no second one is asked.
+            for _ in 0..<3 {
+                let reply = try await stage.get("/metrics")
+                #expect(lines(reply.body).contains("passerelle_database_up 0"))
+            }
+            #expect(readings.fleetReadCount == 1)
+            readings.letGo.give()
+        }
+    }
+
+    @Test func manyMayAskAtOnce() async throws {
+        let readings = ScriptedReadings()
+        readings.hold()
+        try await OpsStage.run(readings) { stage in
+            try await withThrowingTaskGroup(of: OpsStage.Reply.self) { group in
+                for _ in 0..<20 { group.addTask { try await stage.get("/metrics") } }
+                await readings.fleetAsked.wait()
+                readings.letGo.give()
+                for try await reply in group { #expect(lines(reply.body).contains("passerelle_database_up 1")) }
+            }
+        }
+    }
+
+    @Test func promtoolFindsNothingToSayAboutIt() async throws {
+        guard let promtool = ["/usr/bin/promtool", "/usr/local/bin/promtool"].first(where: FileManager.default.isExecutableFile)
+        else { return }
+        let readings = ScriptedReadings()
+        readings.change { $0.process.loops = [LoopReading(name: "claim", ageSeconds: 0.5, limitSeconds: 10)] }
+        try await OpsStage.run(readings) { stage in
+            let metrics = SyncMetrics(stage.registry, perTenant: true)
+            let error = RunError(code: "lucca_failed", message: "", remedy: "")
+            var outcome = RunOutcome(state: .failed, error: error)
+            outcome.problems = [Problem(.reasonUnmapped, subject: "", message: "", remedy: "")]
+            metrics.runEnded(outcome, trigger: .schedule, tenant: try TenantSlug("acme"), seconds: 2)
+            metrics.runRetried(.luccaFailed)
+            metrics.loopRestarted("listen")
+            metrics.runClaimed(afterSeconds: 1, trigger: .schedule)
+            let body = try await stage.get("/metrics").body
+            for family in MetricFamily.all { #expect(body.contains("# TYPE \(family.name) \(family.kind.rawValue)\n")) }
+
+            let (input, output) = (Pipe(), Pipe())
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: promtool)
+            process.arguments = ["check", "metrics"]
+            (process.standardInput, process.standardOutput, process.standardError) = (input, output, output)
+            try process.run()
+            try input.fileHandleForWriting.write(contentsOf: Data(body.utf8))
+            try input.fileHandleForWriting.close()
+            let said = try output.fileHandleForReading.readToEnd().map { String(decoding: $0, as: UTF8.self) } ?? ""
+            process.waitUntilExit()
+            #expect(said.isEmpty)
+            #expect(process.terminationStatus == 0)
+        }
+    }
+}
+
+@Suite("SharedReading")
+struct SharedReadingTests {
+    @Test func oneReadingServesAllWhoWaitForIt() async throws {
+        let (asked, letGo) = (TestSignal(), TestSignal())
+        let count = ReadCount()
+        let reading = SharedReading(deadline: .seconds(60), clock: ContinuousClock()) {
+            let number = await count.next()
+            asked.give()
+            await letGo.wait()
+            return number
+        }
+        async let first = reading.value()
+        await asked.wait()
+        async let second = reading.value()
+        async let third = reading.value()
+        while await reading.waiterCount < 3 { await Task.yield() }
+        letGo.give()
+        let results = try await [first?.get(), second?.get(), third?.get()]
+        #expect(results == [1, 1, 1])
+        #expect(try await reading.value()?.get() == 2)
+    }
+
+    @Test func afterTheDeadlineNobodyWaitsAndTheReadingIsTakenBack() async throws {
+        let clock = ManualClock()
+        let cancelled = TestSignal()
+        let reading = SharedReading<Int>(deadline: .seconds(2), clock: clock) {
+            await withTaskCancellationHandler {
+                await cancelled.wait()
+            } onCancel: {
+                cancelled.give()
+            }
+            try Task.checkCancellation()
+            return 1
+        }
+        async let value = reading.value()
+        await clock.waitForSleepers(1)
+        clock.advance(by: .seconds(2))
+        #expect(await value == nil)
+        await cancelled.wait()
+    }
+}
+
+private actor ReadCount {
+    private var count = 0
+    func next() -> Int {
+        count += 1
+        return count
+    }
+}
