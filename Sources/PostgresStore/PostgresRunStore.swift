@@ -43,6 +43,7 @@ public struct PostgresRunStore: RunStore, RunHistory {
                 guard let id = try await connection.query(EnqueueRun(run: run)).first else {
                     throw StoreFault.defect("A run was inserted and did not come back.")
                 }
+                try await connection.execute(Ring(bell: .runQueued, payload: ""))
                 return id
             } catch let error as PostgresError {
                 switch error.constraint {
@@ -60,14 +61,27 @@ public struct PostgresRunStore: RunStore, RunHistory {
             try await connection.execute(EnsureHistoryPartitions())
             let claim = ClaimRun(id: run, worker: worker, leaseSeconds: leaseSeconds)
             guard let term = try await connection.query(claim).first else { return nil }
-            guard let claimed = try await connection.query(SelectRun(id: run)).first else {
-                throw StoreFault.defect("A claimed run did not come back.")
-            }
-            return ClaimedRun(run: claimed, lease: LeaseTerm(runID: run, tenantID: tenant, term: term))
+            return try await Self.claimed(LeaseTerm(runID: run, tenantID: tenant, term: term), connection)
         }
     }
 
-    public func renew(_ lease: LeaseTerm, leaseSeconds: Int) async throws {
+    public func claimDue(worker: String, leaseSeconds: Int, atMost: Int) async throws -> [LeaseTerm] {
+        try await database.query(ClaimDueRuns(worker: worker, leaseSeconds: leaseSeconds, atMost: atMost))
+    }
+
+    public func claimed(_ lease: LeaseTerm) async throws -> ClaimedRun {
+        try await database.transaction(of: lease.tenantID, .read) { try await Self.claimed(lease, $0) }
+    }
+
+    private static func claimed(_ lease: LeaseTerm, _ connection: PostgresConnection) async throws -> ClaimedRun {
+        guard let claim = try await connection.query(SelectClaim(lease: lease)).first,
+            let run = try await connection.query(SelectRun(id: lease.runID)).first
+        else { throw StoreFault.leaseLost(lease.runID) }
+        return ClaimedRun(run: run, lease: lease, retries: claim.retries, isCancelRequested: claim.isCancelRequested)
+    }
+
+    @discardableResult
+    public func renew(_ lease: LeaseTerm, leaseSeconds: Int) async throws -> LeaseRenewal {
         try await fenced(lease, RenewLease(lease: lease, leaseSeconds: leaseSeconds))
     }
 
@@ -75,9 +89,10 @@ public struct PostgresRunStore: RunStore, RunHistory {
         try await fenced(lease, RecordProgress(lease: lease, counts: counts, requests: requests))
     }
 
-    public func finish(_ lease: LeaseTerm, _ outcome: RunOutcome, withheld: [RunChange]) async throws {
+    @discardableResult
+    public func finish(_ lease: LeaseTerm, _ outcome: RunOutcome, withheld: [RunChange]) async throws -> FinishedRun {
         guard outcome.state.isEnded else { throw StoreFault.defect("A run was to finish as \(outcome.state.rawValue).") }
-        try await database.transaction(of: lease.tenantID) { connection in
+        return try await database.transaction(of: lease.tenantID) { connection in
             try await connection.execute(EnsureHistoryPartitions())
             guard let ended = try await connection.query(FinishRun(lease: lease, outcome: outcome)).first else {
                 throw StoreFault.leaseLost(lease.runID)
@@ -91,6 +106,25 @@ public struct PostgresRunStore: RunStore, RunHistory {
             if let approved = ended.approves, outcome.state == .succeeded || outcome.state == .partial {
                 try await connection.execute(MarkApproved(id: approved, approvedBy: lease.runID))
             }
+            return FinishedRun(isTenantSuspended: try await Self.count(outcome, of: lease, ended.trigger, connection))
+        }
+    }
+
+    /// - Returns: whether this failure suspended the tenant.
+    private static func count(
+        _ outcome: RunOutcome, of lease: LeaseTerm, _ trigger: RunTrigger, _ connection: PostgresConnection
+    ) async throws -> Bool {
+        switch outcome.state {
+        case .succeeded, .partial, .needsReview:
+            try await connection.execute(ForgetFailedDays())
+            return false
+        case .failed where outcome.isMisconfigured && trigger == .schedule:
+            let days = try await connection.query(CountFailedDay(tenant: lease.tenantID, run: lease.runID)).first ?? 0
+            guard days >= Tenant.failedDaysBeforeSuspension else { return false }
+            let suspend = UpdateTenantState(id: lease.tenantID, state: .suspended, from: Tenant.State.before(.suspended))
+            return try await !connection.query(suspend).isEmpty
+        case .failed, .cancelled, .queued, .running:
+            return false
         }
     }
 
@@ -101,11 +135,23 @@ public struct PostgresRunStore: RunStore, RunHistory {
             lease, ReleaseRun(lease: lease, notBefore: notBefore, reason: reason, counts: counts, requests: requests))
     }
 
-    public func cancel(_ run: RunID) async throws {
+    public func retry(
+        _ lease: LeaseTerm, afterSeconds: Int, reason: RunError, counts: RunCounts, requests: RequestCounts
+    ) async throws {
+        try await fenced(
+            lease, RetryRun(lease: lease, afterSeconds: afterSeconds, reason: reason, counts: counts, requests: requests))
+    }
+
+    @discardableResult
+    public func cancel(_ run: RunID) async throws -> CancelAnswer {
         guard let tenant = try await tenant(of: run) else { throw StoreFault.runUnknown(run) }
-        try await database.transaction(of: tenant) { connection in
+        return try await database.transaction(of: tenant) { connection in
             try await connection.execute(EnsureHistoryPartitions())
-            guard try await connection.query(CancelRun(id: run)).isEmpty else { return }
+            guard try await connection.query(CancelRun(id: run)).isEmpty else { return .cancelled }
+            if let worker = try await connection.query(RequestCancel(id: run)).first {
+                try await connection.execute(Ring(bell: .cancelRequested, payload: "\(run)"))
+                return .requested(worker: worker)
+            }
             guard let found = try await connection.query(SelectRun(id: run)).first else { throw StoreFault.runUnknown(run) }
             if found.state.isEnded {
                 throw SyncError(
@@ -114,8 +160,8 @@ public struct PostgresRunStore: RunStore, RunHistory {
                     failureClass: .rejected)
             }
             throw SyncError(
-                .runStateRefused, "Run \(run) is being performed by \(found.worker ?? "a worker").",
-                remedy: "Stop that process, or wait until the run has ended.", failureClass: .rejected)
+                .runStateRefused, "Run \(run) was just passing from one worker to another.", remedy: "Try again.",
+                failureClass: .transient)
         }
     }
 
@@ -165,10 +211,13 @@ public struct PostgresRunStore: RunStore, RunHistory {
         return try await database.transaction(of: tenant, .read, body)
     }
 
-    private func fenced<Statement: PostgresStatement>(_ lease: LeaseTerm, _ statement: Statement) async throws
-    where Statement.Row == Bool {
+    @discardableResult
+    private func fenced<Statement: PostgresStatement>(
+        _ lease: LeaseTerm, _ statement: Statement
+    ) async throws -> Statement.Row {
         try await database.transaction(of: lease.tenantID) { connection in
-            guard try await !connection.query(statement).isEmpty else { throw StoreFault.leaseLost(lease.runID) }
+            guard let row = try await connection.query(statement).first else { throw StoreFault.leaseLost(lease.runID) }
+            return row
         }
     }
 }

@@ -96,7 +96,14 @@ public struct PostgresTenantRegistry: TenantRegistry {
 
     public func setState(_ state: Tenant.State, of tenant: TenantID, from: Set<Tenant.State>) async throws {
         try await database.transaction(of: tenant) { connection in
-            guard try await connection.query(UpdateTenantState(id: tenant, state: state, from: from)).isEmpty else { return }
+            if try await !connection.query(UpdateTenantState(id: tenant, state: state, from: from)).isEmpty {
+                if state == .active {
+                    try await connection.execute(StartSchedule(tenant: tenant))
+                } else {
+                    try await connection.execute(TakeBackQueuedRun())
+                }
+                return
+            }
             guard let found = try await connection.query(SelectTenant(id: tenant)).first else {
                 throw StoreFault.tenantUnknown(tenant.description)
             }
@@ -132,6 +139,10 @@ public struct PostgresTenantRegistry: TenantRegistry {
 
     public func setReasonRule(_ rule: ReasonRule, of tenant: TenantID) async throws {
         try await ofKnown(tenant) { try await $0.execute(SetReasonRule(rule: rule)) }
+    }
+
+    public func removeReasonRule(of account: LeaveAccountID, _ tenant: TenantID) async throws {
+        _ = try await database.transaction(of: tenant) { try await $0.execute(DeleteReasonRule(account: account)) }
     }
 
     public func departmentLinks(of tenant: TenantID) async throws -> [DepartmentLink] {

@@ -12,5 +12,7 @@ public enum LogKey {
     public static let reasons = "reasons"
     public static let errorCode = "error_code"
     public static let errorDetail = "error_detail"
+    /// Of a worker process.
+    public static let loop = "loop"
     public static let until = "until"
 }

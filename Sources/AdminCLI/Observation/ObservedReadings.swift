@@ -27,8 +27,8 @@ struct ObservingConnector: TenantConnector {
     let base: any TenantConnector
     let readings: ObservedReadings
 
-    func connect(_ tenant: Tenant) async throws -> ConnectedTenant {
-        let connected = try await base.connect(tenant)
+    func connect(_ tenant: Tenant, permit: @escaping SendPermit) async throws -> ConnectedTenant {
+        let connected = try await base.connect(tenant, permit: permit)
         return ConnectedTenant(source: ObservingSource(base: connected.source, readings: readings), target: connected.target)
     }
 }

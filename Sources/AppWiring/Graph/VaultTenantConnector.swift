@@ -19,8 +19,9 @@ struct VaultTenantConnector: TenantConnector {
     private static let luccaLimit = 50
     private static let luccaWindowSeconds = 62
 
-    func connect(_ tenant: Tenant) async throws -> ConnectedTenant {
-        ConnectedTenant(source: try await source(of: tenant), target: try await target(of: tenant))
+    func connect(_ tenant: Tenant, permit: @escaping SendPermit) async throws -> ConnectedTenant {
+        ConnectedTenant(
+            source: try await source(of: tenant, permit: permit), target: try await target(of: tenant, permit: permit))
     }
 
     /// The tests of both connections; one that can't be tried for want of a secret or an address is a test that fails.
@@ -39,23 +40,23 @@ struct VaultTenantConnector: TenantConnector {
         return checks
     }
 
-    func source(of tenant: Tenant) async throws -> LuccaSource {
+    func source(of tenant: Tenant, permit: @escaping SendPermit = {}) async throws -> LuccaSource {
         let address = try RemoteAddress.lucca(pasted: tenant.luccaURL, policy: policy)
         let scope = BudgetScope(
             name: "lucca:\(address.host)", limit: Self.luccaLimit, windowSeconds: Self.luccaWindowSeconds)
         let key = try await secret(.luccaAPIKey, of: tenant)
         return LuccaSource(
-            client: client(.lucca, address, scope, of: tenant), apiKey: key,
+            client: client(.lucca, address, scope, of: tenant, permit), apiKey: key,
             today: pacing.instant.day(in: tenant.settings.calendar.zone))
     }
 
-    func target(of tenant: Tenant) async throws -> PlanningPMETarget {
+    func target(of tenant: Tenant, permit: @escaping SendPermit = {}) async throws -> PlanningPMETarget {
         let address = try RemoteAddress.planningPME(pasted: tenant.planningPMEURL, policy: policy)
         let scope = BudgetScope(
             name: "planningpme:\(tenant.id.value.uuidString.lowercased())", limit: tenant.settings.hourlyRequests,
             windowSeconds: 3600)
         return PlanningPMETarget(
-            client: client(.planningPME, address, scope, of: tenant), appKey: try await secret(.planningPMEAppKey, of: tenant),
+            client: client(.planningPME, address, scope, of: tenant, permit), appKey: try await secret(.planningPMEAppKey, of: tenant),
             login: try await login(of: tenant), zone: tenant.settings.calendar.zone, luccaAccount: tenant.luccaAccount)
     }
 
@@ -80,12 +81,14 @@ struct VaultTenantConnector: TenantConnector {
     }
 
     private func client(
-        _ system: RemoteSystem, _ address: RemoteAddress, _ scope: BudgetScope, of tenant: Tenant
+        _ system: RemoteSystem, _ address: RemoteAddress, _ scope: BudgetScope, of tenant: Tenant,
+        _ permit: @escaping SendPermit
     ) -> RemoteClient {
         var logger = logger
         logger[metadataKey: LogKey.tenant] = "\(tenant.slug)"
         return RemoteClient(
-            system: system, address: address, exchange: exchange, budget: budget, scope: scope, pacing: pacing, logger: logger)
+            system: system, address: address, exchange: exchange, budget: budget, scope: scope, permit: permit,
+            pacing: pacing, logger: logger)
     }
 
     private func secret(_ kind: CredentialKind, of tenant: Tenant) async throws -> Secret {
@@ -108,7 +111,8 @@ struct ImpossibleCheck: ConnectionChecking {
         return [
             CheckResult(
                 name: name, state: .failed, detail: known?.message ?? "The connection could not be prepared.",
-                remedy: known?.remedy ?? "Try again with PASSERELLE_LOG_LEVEL=debug, and report what it says.")
+                remedy: known?.remedy ?? "Try again with PASSERELLE_LOG_LEVEL=debug, and report what it says.",
+                cause: known?.code)
         ]
     }
 }

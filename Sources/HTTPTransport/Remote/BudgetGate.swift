@@ -2,24 +2,28 @@ import SyncCore
 import SyncEngine
 import Synchronization
 
-/// The grants of one call: takes them from the budget, and knows whether the last one is fresh enough to send on.
+/// What one call needs to be sent: a grant of the budget that is fresh enough, and the caller's permit.
 final class BudgetGate: Sendable {
     private let budget: any RequestBudget
     private let scope: BudgetScope
     private let lifetime: Double
     private let pacing: any Pacing
+    private let permit: SendPermit
     private let state = Mutex<(grantedAt: Double?, error: (any Error)?)>((nil, nil))
 
-    init(_ budget: any RequestBudget, _ scope: BudgetScope, lifetime: Double, pacing: any Pacing) {
+    init(_ budget: any RequestBudget, _ scope: BudgetScope, lifetime: Double, pacing: any Pacing, permit: @escaping SendPermit) {
         self.budget = budget
         self.scope = scope
         self.lifetime = lifetime
         self.pacing = pacing
+        self.permit = permit
     }
 
     /// Takes a grant. Its age counts from before it was asked for: when exactly the database gave it is not known.
     /// - Returns: nil when taken; else the seconds to wait before asking again.
+    /// - Throws: what the permit or the budget throws.
     func take() async throws -> Double? {
+        try permit()
         let asked = pacing.monotonicSeconds
         let wait = try await budget.take(scope)
         if wait == nil { state.withLock { $0.grantedAt = asked } }
@@ -32,18 +36,21 @@ final class BudgetGate: Sendable {
     }
 
     /// Asked on the open connection. A grant that grew old while the connection was made is replaced if one is to be had at
-    /// once; else the request is not sent, and `rethrow` tells why if the budget failed.
+    /// once; else the request is not sent, and `rethrow` tells why if the budget or the permit said so.
     func mayStillBeSent() async -> Bool {
-        if isFresh { return true }
         do {
-            return try await take() == nil && isFresh
+            if !isFresh {
+                guard try await take() == nil, isFresh else { return false }
+            }
+            try permit()
+            return true
         } catch {
             state.withLock { $0.error = error }
             return false
         }
     }
 
-    /// Throws the error that the budget met while a connection waited, once.
+    /// Throws the error that was met while a connection waited, once.
     func rethrow() throws {
         let error = state.withLock { state in
             defer { state.error = nil }

@@ -14,13 +14,15 @@ public final class RemoteClient: Sendable {
     private let budget: any RequestBudget
     private let scope: BudgetScope
     private let policy: CallPolicy
+    private let permit: SendPermit
     private let pacing: any Pacing
     private let logger: Logger
     private let sent = Atomic(0)
 
+    /// - Parameter permit: asked right before each request is sent.
     public init(
         system: RemoteSystem, address: RemoteAddress, exchange: any HTTPExchange, budget: any RequestBudget, scope: BudgetScope,
-        policy: CallPolicy = .standard, pacing: any Pacing, logger: Logger
+        policy: CallPolicy = .standard, permit: @escaping SendPermit = {}, pacing: any Pacing, logger: Logger
     ) {
         self.system = system
         self.address = address
@@ -28,6 +30,7 @@ public final class RemoteClient: Sendable {
         self.budget = budget
         self.scope = scope
         self.policy = policy
+        self.permit = permit
         self.pacing = pacing
         self.logger = logger
     }
@@ -63,7 +66,7 @@ public final class RemoteClient: Sendable {
         }
         let outgoing = HTTPRequest(
             method: request.method, url: url, headers: request.headers, secretHeaders: request.secretHeaders, body: request.body)
-        let gate = BudgetGate(budget, scope, lifetime: policy.grantLifetime, pacing: pacing)
+        let gate = BudgetGate(budget, scope, lifetime: policy.grantLifetime, pacing: pacing, permit: permit)
         let limits = ExchangeLimits(
             deadline: request.deadline ?? policy.deadline, bodyLimit: request.bodyLimit ?? policy.bodyLimit,
             mayStillBeSent: { await gate.mayStillBeSent() })

@@ -7,6 +7,7 @@ struct StoreDatabase: Sendable {
     let pool: PostgresPool
 
     /// One transaction in which that tenant's rows, and no other's, are visible.
+    @discardableResult
     func transaction<Result: Sendable>(
         of tenant: TenantID, _ mode: Mode = .write, _ body: @Sendable (PostgresConnection) async throws -> Result
     ) async throws -> Result {

@@ -64,6 +64,13 @@ struct RememberReasonRules: PostgresStatement {
     var bindings: [PostgresValue] { PostgresStore.bindings(rules) }
 }
 
+struct DeleteReasonRule: PostgresStatement {
+    static let sql = "delete from reason_rule where tenant_id = current_tenant() and leave_account_id = $1"
+    let account: LeaveAccountID
+
+    var bindings: [PostgresValue] { [.text(account.value)] }
+}
+
 struct DeleteReasonRules: PostgresStatement {
     static let sql = "delete from reason_rule where tenant_id = current_tenant()"
 }

@@ -23,6 +23,7 @@ struct FinishRun: PostgresStatement {
         /// To the microsecond: it decides the partition of the run's problems.
         let finishedAtMicroseconds: Int
         let approves: RunID?
+        let trigger: RunTrigger
     }
 
     static let sql = """
@@ -34,11 +35,12 @@ struct FinishRun: PostgresStatement {
             id, tenant_id, state, trigger, as_of, window_from, window_to, scheduled_for, not_before, started_at, finished_at,
             attempt, worker, count_departments, count_employees, count_leaves, count_absences, count_created, count_updated,
             count_deleted, count_unchanged, count_failed, requests_lucca, requests_planningpme, error_code, error_message,
-            error_remedy, approves)
+            error_remedy, approves, scheduled_day)
         select id, tenant_id, $17, trigger, as_of, window_from, window_to, scheduled_for, not_before, started_at,
-            clock_timestamp(), attempt, worker, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, approves
+            clock_timestamp(), attempt, worker, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, approves,
+            scheduled_day
         from ended
-        returning finished_at, approves
+        returning finished_at, approves, trigger
         """
     let lease: LeaseTerm
     let outcome: RunOutcome
@@ -50,7 +52,7 @@ struct FinishRun: PostgresStatement {
     static func decode(_ row: PostgresRow) throws -> Row {
         Row(
             finishedAtMicroseconds: try row.timestampMicroseconds("finished_at"),
-            approves: try row.optionalInt("approves").map { RunID($0) })
+            approves: try row.optionalInt("approves").map { RunID($0) }, trigger: try row.stored("trigger"))
     }
 }
 
@@ -63,10 +65,12 @@ struct CancelRun: PostgresStatement {
         insert into run_history (
             id, tenant_id, state, trigger, as_of, window_from, window_to, scheduled_for, not_before, started_at, finished_at,
             attempt, worker, count_departments, count_employees, count_leaves, count_absences, count_created, count_updated,
-            count_deleted, count_unchanged, count_failed, requests_lucca, requests_planningpme, approves)
+            count_deleted, count_unchanged, count_failed, requests_lucca, requests_planningpme, approves,
+            scheduled_day)
         select id, tenant_id, 'cancelled', trigger, as_of, window_from, window_to, scheduled_for, not_before, started_at,
             clock_timestamp(), attempt, worker, count_departments, count_employees, count_leaves, count_absences, count_created,
-            count_updated, count_deleted, count_unchanged, count_failed, requests_lucca, requests_planningpme, approves
+            count_updated, count_deleted, count_unchanged, count_failed, requests_lucca, requests_planningpme, approves,
+            scheduled_day
         from ended
         returning true as cancelled
         """

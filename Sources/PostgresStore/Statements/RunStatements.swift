@@ -117,17 +117,19 @@ struct HoldLease: PostgresStatement {
 
 /// No row: the term has passed on.
 struct RenewLease: PostgresStatement {
-    typealias Row = Bool
+    typealias Row = LeaseRenewal
     static let sql = """
         update run set lease_until = clock_timestamp() + make_interval(secs => $3::int)
         where id = $1 and lease_term = $2 and state = 'running' and lease_until > clock_timestamp()
-        returning true as held
+        returning cancel_requested
         """
     let lease: LeaseTerm
     let leaseSeconds: Int
 
     var bindings: [PostgresValue] { lease.bindings + [.int(leaseSeconds)] }
-    static func decode(_ row: PostgresRow) throws -> Bool { try row.bool("held") }
+    static func decode(_ row: PostgresRow) throws -> LeaseRenewal {
+        LeaseRenewal(isCancelRequested: try row.bool("cancel_requested"))
+    }
 }
 
 /// No row: the term has passed on.
@@ -169,6 +171,85 @@ struct ReleaseRun: PostgresStatement {
 
     var bindings: [PostgresValue] { lease.bindings + RunRow.bindings(counts, requests, reason) + [.instant(notBefore)] }
     static func decode(_ row: PostgresRow) throws -> Bool { try row.bool("held") }
+}
+
+/// Queues the run again. No row: the term has passed on.
+struct RetryRun: PostgresStatement {
+    typealias Row = Bool
+    static let sql = """
+        update run
+        set state = 'queued', worker = null, lease_until = null, retries = retries + 1, count_departments = $3, count_employees = $4,
+            count_leaves = $5, count_absences = $6, count_created = $7, count_updated = $8, count_deleted = $9,
+            count_unchanged = $10, count_failed = $11, requests_lucca = $12, requests_planningpme = $13, error_code = $14,
+            error_message = $15, error_remedy = $16, not_before = clock_timestamp() + make_interval(secs => $17::int)
+        where id = $1 and lease_term = $2 and state = 'running' and lease_until > clock_timestamp()
+        returning true as held
+        """
+    let lease: LeaseTerm
+    let afterSeconds: Int
+    let reason: RunError
+    let counts: RunCounts
+    let requests: RequestCounts
+
+    var bindings: [PostgresValue] { lease.bindings + RunRow.bindings(counts, requests, reason) + [.int(afterSeconds)] }
+    static func decode(_ row: PostgresRow) throws -> Bool { try row.bool("held") }
+}
+
+/// Asks the worker of a running run to end it. No row: nobody runs it.
+struct RequestCancel: PostgresStatement {
+    typealias Row = String
+    static let sql = """
+        update run set cancel_requested = true
+        where id = $1 and state = 'running' and lease_until > clock_timestamp()
+        returning worker
+        """
+    let id: RunID
+
+    var bindings: [PostgresValue] { [.int(id.value)] }
+    static func decode(_ row: PostgresRow) throws -> String { try row.text("worker") }
+}
+
+/// Of any tenant: the terms that the worker now holds.
+struct ClaimDueRuns: PostgresStatement {
+    typealias Row = LeaseTerm
+    static let sql = "select run_id, tenant_id, lease_term from claim_runs($1, $2, $3)"
+    let worker: String
+    let leaseSeconds: Int
+    let atMost: Int
+
+    var bindings: [PostgresValue] { [.text(worker), .int(leaseSeconds), .int(atMost)] }
+    static func decode(_ row: PostgresRow) throws -> LeaseTerm {
+        LeaseTerm(
+            runID: RunID(try row.int("run_id")), tenantID: TenantID(try row.uuid("tenant_id")), term: try row.int("lease_term"))
+    }
+}
+
+/// What a claim has to know besides the record. No row: the term has passed on.
+struct SelectClaim: PostgresStatement {
+    struct Row: Sendable {
+        let retries: Int
+        let isCancelRequested: Bool
+    }
+
+    static let sql = """
+        select retries, cancel_requested from run
+        where id = $1 and lease_term = $2 and state = 'running' and lease_until > clock_timestamp()
+        """
+    let lease: LeaseTerm
+
+    var bindings: [PostgresValue] { lease.bindings }
+    static func decode(_ row: PostgresRow) throws -> Row {
+        Row(retries: try row.int("retries"), isCancelRequested: try row.bool("cancel_requested"))
+    }
+}
+
+/// Wakes whoever listens: a run may be claimed, or a worker has been asked something. Sent when the transaction commits.
+struct Ring: PostgresStatement {
+    static let sql = "select pg_notify($1, $2)"
+    let bell: FleetBell
+    let payload: String
+
+    var bindings: [PostgresValue] { [.text(bell.rawValue), .text(payload)] }
 }
 
 struct SelectLiveRun: PostgresStatement {

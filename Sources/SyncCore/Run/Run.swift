@@ -112,16 +112,19 @@ public struct RunOutcome: Hashable, Sendable {
     public var counts: RunCounts
     public var requests: RequestCounts
     public var error: RunError?
+    /// No retry fixes what made it fail.
+    public var isMisconfigured: Bool
     public var problems: [Problem]
 
     public init(
         state: RunState, counts: RunCounts = RunCounts(), requests: RequestCounts = RequestCounts(), error: RunError? = nil,
-        problems: [Problem] = []
+        isMisconfigured: Bool = false, problems: [Problem] = []
     ) {
         self.state = state
         self.counts = counts
         self.requests = requests
         self.error = error
+        self.isMisconfigured = isMisconfigured
         self.problems = problems
     }
 }

@@ -72,6 +72,8 @@ extension SyncError.Code {
     public static let runUnknown = Self(rawValue: "run_unknown")
     public static let runActive = Self(rawValue: "run_active")
     public static let runStateRefused = Self(rawValue: "run_state_refused")
+    /// Every worker that took the run ended before the run did.
+    public static let runKeepsDying = Self(rawValue: "run_keeps_dying")
     public static let leaseLost = Self(rawValue: "lease_lost")
 
     public static let addressRefused = Self(rawValue: "address_refused")

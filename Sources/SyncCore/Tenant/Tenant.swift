@@ -8,6 +8,9 @@ public struct Tenant: Hashable, Sendable {
         case suspended
     }
 
+    /// So many scheduled runs in a row that failed for a cause no retry fixes suspend a tenant (`contracts/sync.md`, Partial failure).
+    public static let failedDaysBeforeSuspension = 3
+
     public enum Environment: String, Sendable, Hashable, CaseIterable {
         case production
         case test

@@ -1,3 +1,5 @@
+public import SyncCore
+
 /// Tests a connection and every permission that a sync needs, each on its own. It changes nothing over there.
 public protocol ConnectionChecking: Sendable {
     /// One result per permission, in the order in which a person would set them up. It never throws: what could not be
@@ -23,11 +25,14 @@ public struct CheckResult: Hashable, Sendable {
     public let detail: String
     /// What a missing permission would hide, and what to do about it; empty when there is nothing to do.
     public let remedy: String
+    /// What made the test fail, where that was an error: tells a remote that is away from one that refuses.
+    public let cause: SyncError.Code?
 
-    public init(name: String, state: State, detail: String, remedy: String = "") {
+    public init(name: String, state: State, detail: String, remedy: String = "", cause: SyncError.Code? = nil) {
         self.name = name
         self.state = state
         self.detail = detail
         self.remedy = remedy
+        self.cause = cause
     }
 }

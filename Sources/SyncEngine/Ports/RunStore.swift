@@ -9,23 +9,41 @@ public protocol RunStore: Sendable {
     /// - Returns: nil when another worker holds it, or when it has ended or is not due.
     func claim(_ run: RunID, worker: String, leaseSeconds: Int) async throws -> ClaimedRun?
 
+    /// Claims due runs of any tenant: those that dead workers left behind first, then manual ones, then scheduled ones of active
+    /// tenants, the oldest first. What another worker is claiming is passed over, never waited for.
+    /// - Returns: at most that many; each is to be looked at with `claimed(_:)`.
+    func claimDue(worker: String, leaseSeconds: Int, atMost: Int) async throws -> [LeaseTerm]
+
+    /// A run that this term holds. - Throws: `lease_lost`.
+    func claimed(_ lease: LeaseTerm) async throws -> ClaimedRun
+
     /// - Throws: `lease_lost` when the term has passed on.
-    func renew(_ lease: LeaseTerm, leaseSeconds: Int) async throws
+    @discardableResult
+    func renew(_ lease: LeaseTerm, leaseSeconds: Int) async throws -> LeaseRenewal
 
     /// Shows how far a live run is. - Throws: `lease_lost`.
     func progress(_ lease: LeaseTerm, counts: RunCounts, requests: RequestCounts) async throws
 
-    /// Ends the run: its record, problems and withheld deletions in one transaction. - Throws: `lease_lost`.
-    func finish(_ lease: LeaseTerm, _ outcome: RunOutcome, withheld: [RunChange]) async throws
+    /// Ends the run: its record, problems and withheld deletions in one transaction. A scheduled run that failed for a cause that no
+    /// retry fixes counts towards the tenant's suspension (`Tenant.failedDaysBeforeSuspension`); one that got through ends the count.
+    /// - Throws: `lease_lost`.
+    @discardableResult
+    func finish(_ lease: LeaseTerm, _ outcome: RunOutcome, withheld: [RunChange]) async throws -> FinishedRun
 
     /// Gives the run back as queued. - Throws: `lease_lost`.
     func release(
         _ lease: LeaseTerm, notBefore: Instant, reason: RunError?, counts: RunCounts, requests: RequestCounts
     ) async throws
 
-    /// Ends a run that nobody runs (queued, or running under a lease that ended) as cancelled.
-    /// - Throws: `run_unknown`, `run_state_refused`.
-    func cancel(_ run: RunID) async throws
+    /// Gives a run that failed for a passing cause back as queued, to be claimed that much later. - Throws: `lease_lost`.
+    func retry(
+        _ lease: LeaseTerm, afterSeconds: Int, reason: RunError, counts: RunCounts, requests: RequestCounts
+    ) async throws
+
+    /// Ends a run that nobody runs (queued, or running under a lease that ended) as cancelled; asks the worker of one that runs to.
+    /// - Throws: `run_unknown`, `run_state_refused` when it has ended.
+    @discardableResult
+    func cancel(_ run: RunID) async throws -> CancelAnswer
 
     /// - Throws: `run_unknown`.
     func run(_ id: RunID) async throws -> Run
@@ -57,11 +75,43 @@ public struct NewRun: Sendable, Hashable {
 public struct ClaimedRun: Sendable, Hashable {
     public let run: Run
     public let lease: LeaseTerm
+    /// How often it failed for a passing cause and was queued again.
+    public let retries: Int
+    /// Somebody asked for its end before it was claimed.
+    public let isCancelRequested: Bool
 
-    public init(run: Run, lease: LeaseTerm) {
+    public init(run: Run, lease: LeaseTerm, retries: Int = 0, isCancelRequested: Bool = false) {
         self.run = run
         self.lease = lease
+        self.retries = retries
+        self.isCancelRequested = isCancelRequested
     }
+}
+
+/// What a worker learns when it renews a lease.
+public struct LeaseRenewal: Sendable, Hashable {
+    /// Somebody asked for the run's end.
+    public let isCancelRequested: Bool
+
+    public init(isCancelRequested: Bool) {
+        self.isCancelRequested = isCancelRequested
+    }
+}
+
+/// What ending a run entailed.
+public struct FinishedRun: Sendable, Hashable {
+    /// The tenant's scheduled runs stop until somebody acts.
+    public let isTenantSuspended: Bool
+
+    public init(isTenantSuspended: Bool) {
+        self.isTenantSuspended = isTenantSuspended
+    }
+}
+
+public enum CancelAnswer: Sendable, Hashable {
+    case cancelled
+    /// Its worker stops it at the next safe point.
+    case requested(worker: String)
 }
 
 public struct RunFilter: Sendable, Hashable {

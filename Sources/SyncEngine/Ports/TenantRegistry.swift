@@ -19,6 +19,8 @@ public protocol TenantRegistry: Sendable {
 
     func reasonRules(of tenant: TenantID) async throws -> [ReasonRule]
     func setReasonRule(_ rule: ReasonRule, of tenant: TenantID) async throws
+    /// The next run decides about that leave account by itself. Without a rule nothing happens.
+    func removeReasonRule(of account: LeaveAccountID, _ tenant: TenantID) async throws
     func departmentLinks(of tenant: TenantID) async throws -> [DepartmentLink]
     func setDepartmentLink(_ link: DepartmentLink, of tenant: TenantID) async throws
 }

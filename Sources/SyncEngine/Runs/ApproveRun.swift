@@ -32,10 +32,16 @@ public struct ApproveRun: Sendable {
                 .runStateRefused, "Run \(run) is \(approved.state.rawValue): it withholds nothing.",
                 remedy: "Approve a run that needs it: passerelle run list --status needs_review.", failureClass: .rejected)
         }
-        if let newer = try await newerRun(than: approved) {
+        switch try await RunReviews(runs: runs).review(of: approved) {
+        case .open, nil: break
+        case .approved(let approval):
             throw SyncError(
-                .runStateRefused, "Run \(newer.id) came after run \(run) and looked at everything again.",
-                remedy: "Look at that one instead: passerelle run show \(newer.id).", failureClass: .rejected)
+                .runStateRefused, "Run \(run) is approved already: run \(approval) performed its deletions.",
+                remedy: "Look at that one: passerelle run show \(approval).", failureClass: .rejected)
+        case .superseded(let newer):
+            throw SyncError(
+                .runStateRefused, "Run \(newer) came after run \(run) and looked at everything again.",
+                remedy: "Look at that one instead: passerelle run show \(newer).", failureClass: .rejected)
         }
         let withheld = try await runs.changes(of: run).filter { $0.outcome == .withheld }
         let result = try await runNow.perform(tenant, asOf: asOf, approves: run, options: options)
@@ -44,14 +50,5 @@ public struct ApproveRun: Sendable {
         return Result(
             run: result, performed: withheld.filter { deleted.contains($0.reference) },
             notPerformed: withheld.filter { !deleted.contains($0.reference) })
-    }
-
-    /// A failed or cancelled run decided nothing: the approval outlives it.
-    private func newerRun(than run: Run) async throws -> Run? {
-        for state in [RunState.succeeded, .partial, .needsReview] {
-            let newest = try await runs.list(RunFilter(tenant: run.tenantID, state: state, limit: 1)).first
-            if let newest, newest.id > run.id { return newest }
-        }
-        return nil
     }
 }

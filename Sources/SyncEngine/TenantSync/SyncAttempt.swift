@@ -6,6 +6,8 @@ struct SyncAttempt: Sendable {
     private let earlierCounts: RunCounts
     var connected: ConnectedTenant?
     var planned: SyncMaterial?
+    /// What Lucca was read of, until there is a plan that counts it.
+    var read: RunCounts?
     var report = ApplyReport()
     /// Events that earlier attempts of this run wrote, or that a dead worker had written: created or updated, not unchanged.
     var writtenBefore: Set<EventReference> = []
@@ -18,7 +20,7 @@ struct SyncAttempt: Sendable {
     var problems: [Problem] { (planned?.problems ?? []) + report.problems }
 
     func tally() async -> (RunCounts, RequestCounts) {
-        var counts = planned?.plan.counts ?? earlierCounts
+        var counts = planned?.plan.counts ?? read ?? earlierCounts
         counts.created = report.created
         counts.updated = report.updated
         counts.deleted = report.deleted

@@ -34,8 +34,10 @@ extension TenantSync {
         return from..<max(from, calendar.startOfDay(window.asOf.adding(months: Self.searchedMonths)))
     }
 
+    /// - Parameter tally: told what has been read, each time that is more, counted as the plan will.
     func fetch(
-        _ tenant: Tenant, _ window: SyncWindow, _ source: any HRSource, _ options: SyncOptions
+        _ tenant: Tenant, _ window: SyncWindow, _ source: any HRSource, _ options: SyncOptions,
+        tally: (RunCounts) -> Void = { _ in }
     ) async throws -> SourceReading {
         guard !tenant.scope.bases.isEmpty else {
             throw SyncError(
@@ -51,10 +53,19 @@ extension TenantSync {
             return SourceReading(
                 departments: departments, employees: Reading(rows: []), leaves: LeaveReading(leaves: [], accounts: []))
         }
+        var counts = RunCounts()
+        counts.departments = inScope.count
+        tally(counts)
         options.onProgress(SyncProgress(.fetching, done: 1, total: 3))
         let employees = try await source.employees(in: inScope)
+        counts.employees = Set(employees.rows.filter { ($0.contractEnd ?? window.asOf) >= window.asOf }.map(\.id)).count
+        tally(counts)
         options.onProgress(SyncProgress(.fetching, done: 2, total: 3))
         let leaves = try await source.leaves(ofEmployeesIn: inScope, from: window.readFrom, through: window.readThrough)
+        let assembler = AbsenceAssembler(
+            calendar: tenant.settings.calendar, window: window, includePending: tenant.settings.includePending)
+        counts.leaves = leaves.leaves.count(where: assembler.counts)
+        tally(counts)
         return SourceReading(departments: departments, employees: employees, leaves: leaves)
     }
 

@@ -40,7 +40,8 @@ public struct TenantSync: Sendable {
                 return .stopped(counts, requests)
             case .transient, .rejected, .misconfigured, .defect:
                 let outcome = RunOutcome(
-                    state: .failed, counts: counts, requests: requests, error: RunError(failure), problems: attempt.problems)
+                    state: .failed, counts: counts, requests: requests, error: RunError(failure),
+                    isMisconfigured: failure.failureClass == .misconfigured, problems: attempt.problems)
                 return .ended(outcome, withheld: [], failure: failure)
             }
         }
@@ -56,10 +57,10 @@ public struct TenantSync: Sendable {
         let tenant = try await ports.registry.tenant(run.tenantID)
         let approved = try await approvedDeletions(run)
         options.onProgress(SyncProgress(.connecting))
-        let connected = try await ports.connector.connect(tenant)
+        let connected = try await ports.connector.connect(tenant, permit: { () throws(SyncError) in try trust.check() })
         attempt.connected = connected
         let memory = try await ports.ledger.load(tenant.id)
-        let reading = try await fetch(tenant, run.window, connected.source, options)
+        let reading = try await fetch(tenant, run.window, connected.source, options) { attempt.read = $0 }
         try await faults.reach(.afterFetch)
 
         let plannedWhole = isWholeReadDue(memory, options)

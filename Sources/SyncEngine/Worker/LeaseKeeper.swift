@@ -7,20 +7,27 @@ struct LeaseKeeper: Sendable {
     let trust: LeaseGuard
     let clock: SteadyClock
     let policy: LeasePolicy
+    /// Rings when somebody asks for the run's end; renewals tell it too, later.
+    let cancelBell: Doorbell
     let logger: Logger
 
     private enum Step<Result: Sendable>: Sendable {
         case worked(Swift.Result<Result, any Error>)
         case lost(SyncError)
+        case cancelRequested
         /// A side loop was cancelled: the work decides what that means.
         case stopped
     }
 
+    /// - Returns: what the work came to, and whether its end was asked for: then it was cancelled.
     /// - Throws: `lease_lost`, whatever the work came to; else what the work throws.
-    func keeping<Result: Sendable>(_ work: @escaping @Sendable () async throws -> Result) async throws -> Result {
-        let (result, lost) = await withTaskGroup(of: Step<Result>.self) { group in
+    func keeping<Result: Sendable>(
+        _ work: @escaping @Sendable () async throws -> Result
+    ) async throws -> (result: Result, isCancelRequested: Bool) {
+        let (result, lost, isCancelRequested) = await withTaskGroup(of: Step<Result>.self) { group in
             group.addTask { await renew() }
             group.addTask { await watch() }
+            group.addTask { await cancelBell.wait() ? .cancelRequested : .stopped }
             group.addTask {
                 do {
                     return .worked(.success(try await work()))
@@ -30,6 +37,8 @@ struct LeaseKeeper: Sendable {
             }
             var result: Swift.Result<Result, any Error>?
             var lost: SyncError?
+            var isCancelRequested = false
+            // A lost lease outweighs whatever else ends the work.
             while let step = await group.next() {
                 switch step {
                 case .worked(let worked):
@@ -41,14 +50,20 @@ struct LeaseKeeper: Sendable {
                         lost = error
                         group.cancelAll()
                     }
+                case .cancelRequested:
+                    // The lease goes on being trusted for long enough that the work comes to a safe point and its end is recorded.
+                    if result == nil, lost == nil {
+                        isCancelRequested = true
+                        group.cancelAll()
+                    }
                 case .stopped: break
                 }
             }
-            return (result, lost)
+            return (result, lost, isCancelRequested)
         }
         if let lost { throw lost }
         guard let result else { throw SyncError.leaseLost(trust.lease.runID) }
-        return try result.get()
+        return (try result.get(), isCancelRequested)
     }
 
     private func renew<Result>() async -> Step<Result> {
@@ -58,8 +73,9 @@ struct LeaseKeeper: Sendable {
                 try await clock.sleep(until: moment)
                 let sent = clock.now
                 do {
-                    try await runs.renew(trust.lease, leaseSeconds: policy.seconds)
+                    let renewal = try await runs.renew(trust.lease, leaseSeconds: policy.seconds)
                     trust.granted(sentAt: sent)
+                    if renewal.isCancelRequested { return .cancelRequested }
                     next = trust.renewAt
                 } catch let error as SyncError where error.failureClass == .leaseLost {
                     trust.lose()

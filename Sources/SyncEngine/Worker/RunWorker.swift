@@ -8,15 +8,25 @@ public struct RunWorker: Sendable {
     let policy: LeasePolicy
     /// Names this process in leases.
     public let name: String
+    let metrics: SyncMetrics
     private let logger: Logger
+    private let random: @Sendable () -> Double
 
-    public init(sync: TenantSync, clock: SteadyClock, policy: LeasePolicy = LeasePolicy(), name: String, logger: Logger) {
+    /// - Parameter random: from 0 to 1: where in its range the delay of a retry falls.
+    public init(
+        sync: TenantSync, clock: SteadyClock, policy: LeasePolicy = LeasePolicy(), name: String, metrics: SyncMetrics = .off,
+        logger: Logger, random: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
+    ) {
         self.sync = sync
         self.clock = clock
         self.policy = policy
         self.name = name
+        self.metrics = metrics
         self.logger = logger
+        self.random = random
     }
+
+    var runs: any RunStore { sync.ports.runs }
 
     /// Claims a run and works it.
     /// - Returns: nil when it can't be claimed: another worker holds it, it has ended, or it is not due.
@@ -24,54 +34,66 @@ public struct RunWorker: Sendable {
     ///   recorded: then the run's lease runs out, and the next worker goes on with it.
     public func work(_ run: RunID, _ options: SyncOptions = SyncOptions()) async throws -> RunEnd? {
         let sent = clock.now
-        guard let claimed = try await sync.ports.runs.claim(run, worker: name, leaseSeconds: policy.seconds) else { return nil }
+        guard let claimed = try await runs.claim(run, worker: name, leaseSeconds: policy.seconds) else { return nil }
+        return try await work(claimed, claimSentAt: sent, cancelBell: Doorbell(), options)
+    }
+
+    /// Works a run that this worker holds.
+    /// - Parameters:
+    ///   - sent: when the claim was sent, not when it was answered.
+    ///   - cancelBell: rings when somebody asks for the run's end.
+    /// - Throws: as `work(_:_:)`.
+    func work(
+        _ claimed: ClaimedRun, claimSentAt sent: SteadyClock.Moment, cancelBell: Doorbell, _ options: SyncOptions = SyncOptions()
+    ) async throws -> RunEnd {
         try await sync.faults.reach(.afterClaim)
-        var logger = logger
-        logger[metadataKey: LogKey.run] = "\(run)"
-        logger[metadataKey: LogKey.tenant] = "\(claimed.run.tenant)"
-        logger[metadataKey: LogKey.attempt] = "\(claimed.run.attempt)"
-        logger[metadataKey: LogKey.worker] = "\(name)"
+        let logger = logger(of: claimed.run)
         logger.info("Run started")
+        if claimed.run.attempt > 1 { metrics.runResumed() }
 
         let trust = LeaseGuard(claimed.lease, claimSentAt: sent, clock: clock, policy: policy)
-        let keeper = LeaseKeeper(runs: sync.ports.runs, trust: trust, clock: clock, policy: policy, logger: logger)
-        let (sync, runLogger) = (sync.logging(to: logger), logger)
+        let keeper = LeaseKeeper(
+            runs: runs, trust: trust, clock: clock, policy: policy, cancelBell: cancelBell, logger: logger)
+        let sync = sync.logging(to: logger)
+        let recorder = RunRecorder(runs: runs, metrics: metrics, logger: logger, random: random)
         do {
-            let end = try await keeper.keeping { try await sync.perform(claimed, options, trust: trust) }
+            let end: SyncEnd
+            var isCancelRequested = claimed.isCancelRequested
+            if let verdict = RunRecorder.verdictBeforeWork(on: claimed) {
+                end = verdict
+            } else {
+                (end, isCancelRequested) = try await keeper.keeping { try await sync.perform(claimed, options, trust: trust) }
+            }
             options.onProgress(SyncProgress(.recording))
             try await sync.faults.reach(.beforeFinish)
-            let recorded = try await uncancellable { try await Self.record(end, claimed, sync.ports.runs, runLogger) }
+            let (wasCancelled, seconds) = (isCancelRequested, sent.seconds(until: clock.now))
+            let recorded = try await uncancellable {
+                try await recorder.record(end, of: claimed, isCancelRequested: wasCancelled, seconds: seconds)
+            }
             try await sync.faults.reach(.afterFinish)
             return recorded
         } catch let error as SyncError where error.failureClass == .leaseLost {
             logger.warning("The lease is lost: another worker goes on")
+            metrics.leaseLost()
             throw error
         }
     }
 
-    private static func record(
-        _ end: SyncEnd, _ claimed: ClaimedRun, _ runs: any RunStore, _ logger: Logger
-    ) async throws -> RunEnd {
-        switch end {
-        case .ended(let outcome, let withheld, let failure):
-            try await runs.finish(claimed.lease, outcome, withheld: withheld)
-            logger.info("Run ended", metadata: [LogKey.state: "\(outcome.state.rawValue)"])
-            if let failure {
-                logger.error(
-                    "Run failed", metadata: [LogKey.errorCode: "\(failure.code)", LogKey.errorDetail: "\(failure.detail)"])
-            }
-            return .ended(claimed.run.id, outcome.state, failure)
-        case .paused(let until, let reason, let counts, let requests):
-            try await runs.release(
-                claimed.lease, notBefore: until, reason: RunError(reason), counts: counts, requests: requests)
-            logger.notice("Run paused", metadata: [LogKey.until: "\(until)", LogKey.errorCode: "\(reason.code)"])
-            return .paused(claimed.run.id, until: until)
-        case .stopped(let counts, let requests):
-            // Due at once: the moment it was due at this time has passed.
-            try await runs.release(
-                claimed.lease, notBefore: claimed.run.notBefore, reason: nil, counts: counts, requests: requests)
-            logger.notice("Run handed back")
-            return .handedBack(claimed.run.id)
-        }
+    func noteClaim(_ claimed: ClaimedRun) {
+        let run = claimed.run
+        guard run.attempt <= 1, claimed.retries == 0, let started = run.startedAt else { return }
+        let due = max(run.scheduledFor, run.notBefore)
+        let waited = Double(started.millisecondsSince1970 - due.millisecondsSince1970) / 1000
+        metrics.runClaimed(afterSeconds: max(0, waited), trigger: run.trigger)
+    }
+
+    /// Each line names the run, the tenant and the attempt.
+    private func logger(of run: Run) -> Logger {
+        var logger = logger
+        logger[metadataKey: LogKey.run] = "\(run.id)"
+        logger[metadataKey: LogKey.tenant] = "\(run.tenant)"
+        logger[metadataKey: LogKey.attempt] = "\(run.attempt)"
+        logger[metadataKey: LogKey.worker] = "\(name)"
+        return logger
     }
 }

@@ -8,6 +8,7 @@ public struct SteadyClock: Sendable {
 
         public func advanced(by duration: Duration) -> Moment { Moment(elapsed: elapsed + duration) }
         public func duration(to other: Moment) -> Duration { other.elapsed - elapsed }
+        public func seconds(until other: Moment) -> Double { duration(to: other) / .seconds(1) }
         public static func < (left: Moment, right: Moment) -> Bool { left.elapsed < right.elapsed }
     }
 
@@ -21,7 +22,12 @@ public struct SteadyClock: Sendable {
         wait = { try await clock.sleep(until: origin.advanced(by: $0), tolerance: nil) }
     }
 
-    var now: Moment { Moment(elapsed: elapsed()) }
+    public var now: Moment { Moment(elapsed: elapsed()) }
+
+    /// - Throws: `CancellationError`.
+    func sleep(seconds: Double) async throws {
+        try await sleep(until: now.advanced(by: .seconds(seconds)))
+    }
 
     /// - Throws: `CancellationError`.
     func sleep(until moment: Moment) async throws {

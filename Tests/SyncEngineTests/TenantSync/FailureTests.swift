@@ -122,7 +122,7 @@ struct FailureTests {
         struct Leak: Error, CustomStringConvertible { let description = "key=secret Durand" }
         let bench = try await SyncBench()
         struct LeakingConnector: TenantConnector {
-            func connect(_ tenant: Tenant) async throws -> ConnectedTenant { throw Leak() }
+            func connect(_ tenant: Tenant, permit: @escaping SendPermit) async throws -> ConnectedTenant { throw Leak() }
         }
         let ports = SyncPorts(
             registry: bench.ports.registry, runs: bench.ports.runs, ledger: bench.ports.ledger, vault: bench.ports.vault,
@@ -179,7 +179,7 @@ struct FailureTests {
         await writing.wait()
         task.cancel()
         release.give()
-        #expect(try await task.value == .handedBack(1))
+        #expect(try await task.value == .handedBack(1, nil))
         bench.planning.onWrite(nil)
         let run = try await bench.run.last()
         #expect(run.state == .queued)

@@ -235,6 +235,13 @@ public enum EventLedgerConformance {
         update.reasonRules = [ReasonRule(accountID: "7", destination: .type(1), origin: .automatic)]
         try await store.ledger.remember(update, claimed.lease)
         try expectEqual(try await store.ledger.load(claimed.run.tenantID).reasonRules, [rule], "the rules")
+
+        try await store.registry.removeReasonRule(of: "7", claimed.run.tenantID)
+        try await store.registry.removeReasonRule(of: "8", claimed.run.tenantID)
+        try expectEqual(try await store.ledger.load(claimed.run.tenantID).reasonRules, [], "what was said is taken back")
+        try await store.ledger.remember(update, claimed.lease)
+        try expectEqual(
+            try await store.ledger.load(claimed.run.tenantID).reasonRules, update.reasonRules, "the sync decides again")
     }
 
     static func anExplicitDepartmentIsNotOverwritten(_ store: ConformanceHarness) async throws {

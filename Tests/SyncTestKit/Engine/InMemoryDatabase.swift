@@ -9,6 +9,21 @@ public final class InMemoryDatabase: Sendable {
         var run: Run
         var term = 0
         var leaseUntil: Instant?
+        var retries = 0
+        var isCancelRequested = false
+        var scheduledDay: CalendarDay?
+
+        var claimed: ClaimedRun {
+            ClaimedRun(
+                run: run, lease: LeaseTerm(runID: run.id, tenantID: run.tenantID, term: term), retries: retries,
+                isCancelRequested: isCancelRequested)
+        }
+    }
+
+    struct Schedule {
+        var since: Instant
+        var lastDay: CalendarDay?
+        var failedDays = 0
     }
 
     struct EndedRun {
@@ -32,8 +47,13 @@ public final class InMemoryDatabase: Sendable {
         var ended: [RunID: EndedRun] = [:]
         var changes: [RunID: [RunChange]] = [:]
         var lastRunID = 0
+        var schedules: [TenantID: Schedule] = [:]
+        /// The local days whose runs were queued, in order.
+        var scheduledDays: [TenantID: [CalendarDay]] = [:]
+        var workers: [String: WorkerPresence] = [:]
         var memories: [TenantID: Memory] = [:]
         var secrets: [TenantID: [CredentialKind: (secret: Secret, setAt: Instant)]] = [:]
+        var activeTenants: Set<TenantID> { Set(live.values.map(\.run.tenantID)) }
         /// Writes that changed something, counted.
         var writes = 0
         var outage: SyncError?

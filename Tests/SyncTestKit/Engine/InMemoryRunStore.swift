@@ -27,31 +27,67 @@ public struct InMemoryRunStore: RunStore, RunHistory {
 
     public func claim(_ id: RunID, worker: String, leaseSeconds: Int) async throws -> ClaimedRun? {
         try database.write { state, now throws(SyncError) in
-            guard var row = state.live[id] else { return nil }
-            switch row.run.state {
-            case .queued:
-                guard row.run.notBefore <= now else { return nil }
-                row.run.attempt = max(1, row.run.attempt)
-            case .running:
-                guard let until = row.leaseUntil, until <= now else { return nil }
-                row.run.attempt += 1
-            default:
-                return nil
-            }
-            row.run.state = .running
-            row.run.startedAt = row.run.startedAt ?? now
-            row.run.worker = worker
-            row.run.error = nil
-            row.term += 1
-            row.leaseUntil = now.adding(seconds: leaseSeconds)
-            state.live[id] = row
-            return ClaimedRun(run: row.run, lease: LeaseTerm(runID: id, tenantID: row.run.tenantID, term: row.term))
+            Self.claim(id, worker, leaseSeconds, &state, now)
         }
     }
 
-    public func renew(_ lease: LeaseTerm, leaseSeconds: Int) async throws {
+    public func claimDue(worker: String, leaseSeconds: Int, atMost: Int) async throws -> [LeaseTerm] {
+        try database.write { state, now throws(SyncError) in
+            let leftBehind = state.live.values
+                .filter { $0.run.state == .running && ($0.leaseUntil ?? now) <= now }
+                .sorted { ($0.leaseUntil ?? now, $0.run.id) < ($1.leaseUntil ?? now, $1.run.id) }
+            let queued = state.live.values
+                .filter { row in
+                    row.run.state == .queued && row.run.notBefore <= now
+                        && (row.run.trigger != .schedule || state.tenants[row.run.tenantID]?.state == .active)
+                }
+                .sorted {
+                    ($0.run.trigger == .schedule ? 1 : 0, $0.run.scheduledFor, $0.run.id)
+                        < ($1.run.trigger == .schedule ? 1 : 0, $1.run.scheduledFor, $1.run.id)
+                }
+            return (leftBehind + queued).prefix(atMost)
+                .compactMap { Self.claim($0.run.id, worker, leaseSeconds, &state, now)?.lease }
+        }
+    }
+
+    public func claimed(_ lease: LeaseTerm) async throws -> ClaimedRun {
+        let now = database.now
+        return try database.read { state throws(SyncError) in
+            try state.requireLease(lease, now: now)
+            guard let row = state.live[lease.runID] else { throw .leaseLost(lease.runID) }
+            return row.claimed
+        }
+    }
+
+    private static func claim(
+        _ id: RunID, _ worker: String, _ leaseSeconds: Int, _ state: inout InMemoryDatabase.State, _ now: Instant
+    ) -> ClaimedRun? {
+        guard var row = state.live[id] else { return nil }
+        switch row.run.state {
+        case .queued:
+            guard row.run.notBefore <= now else { return nil }
+            row.run.attempt = max(1, row.run.attempt)
+        case .running:
+            guard let until = row.leaseUntil, until <= now else { return nil }
+            row.run.attempt += 1
+        default:
+            return nil
+        }
+        row.run.state = .running
+        row.run.startedAt = row.run.startedAt ?? now
+        row.run.worker = worker
+        row.run.error = nil
+        row.term += 1
+        row.leaseUntil = now.adding(seconds: leaseSeconds)
+        state.live[id] = row
+        return row.claimed
+    }
+
+    @discardableResult
+    public func renew(_ lease: LeaseTerm, leaseSeconds: Int) async throws -> LeaseRenewal {
         try database.fenced(lease) { state, now throws(SyncError) in
             state.live[lease.runID]?.leaseUntil = now.adding(seconds: leaseSeconds)
+            return LeaseRenewal(isCancelRequested: state.live[lease.runID]?.isCancelRequested ?? false)
         }
     }
 
@@ -62,7 +98,8 @@ public struct InMemoryRunStore: RunStore, RunHistory {
         }
     }
 
-    public func finish(_ lease: LeaseTerm, _ outcome: RunOutcome, withheld: [RunChange]) async throws {
+    @discardableResult
+    public func finish(_ lease: LeaseTerm, _ outcome: RunOutcome, withheld: [RunChange]) async throws -> FinishedRun {
         try database.fenced(lease) { state, now throws(SyncError) in
             guard var row = state.live.removeValue(forKey: lease.runID) else { throw .leaseLost(lease.runID) }
             row.run.state = outcome.state
@@ -72,7 +109,38 @@ public struct InMemoryRunStore: RunStore, RunHistory {
             row.run.finishedAt = now
             state.ended[lease.runID] = InMemoryDatabase.EndedRun(run: row.run, problems: outcome.problems)
             state.changes[lease.runID, default: []] += withheld
+            if let approved = row.run.approves, outcome.state == .succeeded || outcome.state == .partial {
+                state.ended[approved]?.run.approvedBy = lease.runID
+            }
+            return FinishedRun(isTenantSuspended: Self.count(outcome, of: row.run, &state, now))
         }
+    }
+
+    private static func count(
+        _ outcome: RunOutcome, of run: Run, _ state: inout InMemoryDatabase.State, _ now: Instant
+    ) -> Bool {
+        switch outcome.state {
+        case .succeeded, .partial, .needsReview:
+            state.schedules[run.tenantID]?.failedDays = 0
+            return false
+        case .failed where outcome.isMisconfigured && run.trigger == .schedule:
+            state.schedules[run.tenantID, default: .init(since: now)].failedDays += 1
+            guard state.schedules[run.tenantID, default: .init(since: now)].failedDays >= Tenant.failedDaysBeforeSuspension,
+                state.tenants[run.tenantID]?.state == .active
+            else { return false }
+            state.tenants[run.tenantID]?.state = .suspended
+            return true
+        case .failed, .cancelled, .queued, .running:
+            return false
+        }
+    }
+
+    public func retry(
+        _ lease: LeaseTerm, afterSeconds: Int, reason: RunError, counts: RunCounts, requests: RequestCounts
+    ) async throws {
+        let notBefore = database.now.adding(seconds: afterSeconds)
+        try await release(lease, notBefore: notBefore, reason: reason, counts: counts, requests: requests)
+        try database.write { state, _ throws(SyncError) in state.live[lease.runID]?.retries += 1 }
     }
 
     public func release(
@@ -91,17 +159,22 @@ public struct InMemoryRunStore: RunStore, RunHistory {
         }
     }
 
-    public func cancel(_ id: RunID) async throws {
+    @discardableResult
+    public func cancel(_ id: RunID) async throws -> CancelAnswer {
         try database.write { state, now throws(SyncError) in
             guard var row = state.live[id] else {
                 if let ended = state.ended[id] { throw .runStateRefused(ended.run) }
                 throw .runUnknown(id)
             }
-            if row.run.state == .running, let until = row.leaseUntil, until > now { throw .runStateRefused(row.run) }
+            if row.run.state == .running, let until = row.leaseUntil, until > now {
+                state.live[id]?.isCancelRequested = true
+                return .requested(worker: row.run.worker ?? "")
+            }
             state.live[id] = nil
             row.run.state = .cancelled
             row.run.finishedAt = now
             state.ended[id] = InMemoryDatabase.EndedRun(run: row.run, problems: [])
+            return .cancelled
         }
     }
 

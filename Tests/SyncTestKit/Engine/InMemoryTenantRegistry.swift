@@ -69,6 +69,21 @@ public struct InMemoryTenantRegistry: TenantRegistry {
             }
             stored.state = target
         }
+        try database.write { state, now throws(SyncError) in
+            if target == .active {
+                state.schedules[tenant, default: .init(since: now)].failedDays = 0
+                return
+            }
+            // What was queued and has not begun is taken back.
+            for (id, row) in state.live where row.run.tenantID == tenant {
+                guard row.run.trigger == .schedule, row.run.state == .queued, row.run.attempt == 0 else { continue }
+                state.live[id] = nil
+                if let day = row.scheduledDay, state.schedules[tenant]?.lastDay == day {
+                    state.schedules[tenant]?.lastDay = day.adding(days: -1)
+                    state.scheduledDays[tenant]?.removeAll { $0 == day }
+                }
+            }
+        }
     }
 
     public func delete(_ tenant: TenantID) async throws {
@@ -99,6 +114,10 @@ public struct InMemoryTenantRegistry: TenantRegistry {
         try change(tenant) { state, _ in
             state.memories[tenant, default: InMemoryDatabase.Memory()].reasonRules[rule.accountID] = rule
         }
+    }
+
+    public func removeReasonRule(of account: LeaveAccountID, _ tenant: TenantID) async throws {
+        try database.write { state, _ throws(SyncError) in state.memories[tenant]?.reasonRules[account] = nil }
     }
 
     public func departmentLinks(of tenant: TenantID) async throws -> [DepartmentLink] {

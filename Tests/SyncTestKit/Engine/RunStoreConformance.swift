@@ -24,7 +24,10 @@ public enum RunStoreConformance {
         ConformanceCase("aReleasedRunIsClaimedWhenDueUnderTheSameAttempt", aReleasedRunIsClaimedWhenDueUnderTheSameAttempt),
         ConformanceCase("progressIsShown", progressIsShown),
         ConformanceCase("cancellingEndsWhatNobodyRuns", cancellingEndsWhatNobodyRuns),
-        ConformanceCase("cancellingARunUnderALeaseIsRefused", cancellingARunUnderALeaseIsRefused),
+        ConformanceCase("cancellingARunUnderALeaseAsksItsWorker", cancellingARunUnderALeaseAsksItsWorker),
+        ConformanceCase("dueRunsOfAnyTenantAreClaimedOldestFirst", dueRunsOfAnyTenantAreClaimedOldestFirst),
+        ConformanceCase("aRunLeftBehindIsClaimedFirst", aRunLeftBehindIsClaimedFirst),
+        ConformanceCase("aRetriedRunWaits", aRetriedRunWaits),
         ConformanceCase("unknownRunsAreRefused", unknownRunsAreRefused),
         ConformanceCase("listsAreNewestFirstAndFiltered", listsAreNewestFirstAndFiltered),
         ConformanceCase("theLastSuccessIsTheNewestThatWorked", theLastSuccessIsTheNewestThatWorked),
@@ -245,10 +248,58 @@ public enum RunStoreConformance {
         try expectEqual(try await store.code { try await store.runs.cancel(queued) }, .runStateRefused, "an ended run")
     }
 
-    static func cancellingARunUnderALeaseIsRefused(_ store: ConformanceHarness) async throws {
+    static func cancellingARunUnderALeaseAsksItsWorker(_ store: ConformanceHarness) async throws {
         let claimed = try await store.start()
-        try expectEqual(try await store.code { try await store.runs.cancel(claimed.run.id) }, .runStateRefused, "the refusal")
-        try await store.runs.renew(claimed.lease, leaseSeconds: 60)
+        try expectEqual(try await store.runs.cancel(claimed.run.id), .requested(worker: "one"), "the answer")
+        try expectEqual(try await store.runs.run(claimed.run.id).state, .running, "the run goes on")
+        let renewal = try await store.runs.renew(claimed.lease, leaseSeconds: 60)
+        try expect(renewal.isCancelRequested, "the worker learns it when it renews")
+        try await store.expireLease(claimed.run.id)
+        try expect(try await store.claim(claimed.run.id, by: "two")?.isCancelRequested == true, "and so does the next one")
+    }
+
+    static func dueRunsOfAnyTenantAreClaimedOldestFirst(_ store: ConformanceHarness) async throws {
+        let first = try await store.enqueue(try await store.makeTenant("one"))
+        let second = try await store.enqueue(try await store.makeTenant("two"))
+        let third = try await store.enqueue(try await store.makeTenant("three"))
+        let two = try await store.runs.claimDue(worker: "one", leaseSeconds: 60, atMost: 2)
+        try expectEqual(Set(two.map(\.runID)), [first, second], "the two oldest")
+        for lease in two {
+            let claimed = try await store.runs.claimed(lease)
+            try expectEqual(claimed.run.state, .running, "a claimed run")
+            try expectEqual(claimed.run.worker, "one", "its worker")
+            try expectEqual(claimed.run.attempt, 1, "its attempt")
+        }
+        let rest = try await store.runs.claimDue(worker: "two", leaseSeconds: 60, atMost: 5)
+        try expectEqual(rest.map(\.runID), [third], "what is left for the next")
+        try expectEqual(try await store.runs.claimDue(worker: "two", leaseSeconds: 60, atMost: 5), [], "then nothing")
+    }
+
+    static func aRunLeftBehindIsClaimedFirst(_ store: ConformanceHarness) async throws {
+        let abandoned = try await store.start("one")
+        let queued = try await store.enqueue(try await store.makeTenant("two"))
+        try await store.expireLease(abandoned.run.id)
+        let lease = try await store.runs.claimDue(worker: "two", leaseSeconds: 60, atMost: 1)
+        try expectEqual(lease.map(\.runID), [abandoned.run.id], "the one left behind")
+        if let lease = lease.first {
+            try expectEqual(try await store.runs.claimed(lease).run.attempt, 2, "its attempt")
+        }
+        let next = try await store.runs.claimDue(worker: "two", leaseSeconds: 60, atMost: 5)
+        try expectEqual(next.map(\.runID), [queued], "then the queued one")
+    }
+
+    static func aRetriedRunWaits(_ store: ConformanceHarness) async throws {
+        let claimed = try await store.start()
+        try await store.runs.retry(
+            claimed.lease, afterSeconds: 600, reason: error, counts: counts(4), requests: requests)
+        let run = try await store.runs.run(claimed.run.id)
+        try expectEqual(run.state, .queued, "its state")
+        try expectEqual(run.error, error, "why")
+        try expectEqual(run.counts, counts(4), "how far it came")
+        try expect(try await store.claim(claimed.run.id) == nil, "it is not due")
+        try expectEqual(try await store.runs.claimDue(worker: "two", leaseSeconds: 60, atMost: 5), [], "for nobody")
+        let late = try await store.code { try await store.runs.renew(claimed.lease, leaseSeconds: 60) }
+        try expectEqual(late, .leaseLost, "its worker's lease")
     }
 
     static func unknownRunsAreRefused(_ store: ConformanceHarness) async throws {

@@ -6,9 +6,10 @@ import SyncEngine
 /// `passerelle run cancel`.
 struct CancelRunCommand: PasserelleCommand {
     static let configuration = CommandConfiguration(
-        commandName: "cancel", abstract: "Ends a run that is queued, or whose worker died.",
+        commandName: "cancel", abstract: "Ends a run.",
         discussion: """
-            A run that a living worker performs is stopped where it runs: Ctrl-C for `run now`.
+            One that is queued, or whose worker died, ends at once. A worker that performs it is asked to end it, and does so at the next
+            safe point: what it wrote stays, and the next run goes on from there.
 
             Example:
               passerelle run cancel 1042
@@ -20,8 +21,11 @@ struct CancelRunCommand: PasserelleCommand {
     func perform(_ context: CommandContext) async throws -> CommandExit {
         let run = try ShowRun.read(id)
         return try await context.backend.withServices { services in
-            try await services.runs.cancel(run)
-            context.say("Cancelled run \(run).")
+            switch try await services.runs.cancel(run) {
+            case .cancelled: context.say("Cancelled run \(run).")
+            case .requested(let worker):
+                context.say("Asked \(worker) to end run \(run).", next: "passerelle run show \(run)")
+            }
             return .done
         }
     }

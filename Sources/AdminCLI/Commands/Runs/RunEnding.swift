@@ -10,10 +10,12 @@ enum RunEnding {
     ) async throws -> CommandExit {
         let id = result.end.runID
         // Also when Ctrl-C stopped the run: then this task is cancelled, and the record must be read all the same.
-        let (run, document) = try await Task {
-            (try await services.runs.run(id), try await ShowRun.document(of: id, services, showsChanges: false))
+        let (run, shown) = try await Task {
+            (try await services.runs.run(id), try await ShowRun.document(of: id, services, shows: []))
         }.value
-        context.show(document)
+        context.show(shown.document)
+        ProblemTable.tellLeftOut(
+            shown.problems, context, next: "passerelle run show \(id) --output csv --problems")
         if result.wasResumed, case .paused = result.end {
             context.say("It was begun before, for \(run.window.asOf).")
         } else if result.wasResumed {
@@ -37,6 +39,14 @@ enum RunEnding {
                 "Run \(id) is queued until \(LocalTime.utc(until)): the hourly plan is used up.",
                 next: "passerelle run now \(run.tenant) goes on with it then.")
             return .paused
+        case .retried(_, let failure):
+            _ = context.report(failure)
+            context.say(
+                "Run \(id) is queued until \(LocalTime.utc(run.notBefore)), to be tried again.",
+                next: "passerelle run now \(run.tenant) goes on with it then.")
+            return CommandExit(of: failure)
+        case .handedBack(_, let cause?):
+            return context.report(cause)
         case .handedBack:
             context.say("Run \(id) was stopped and is queued again.", next: "passerelle run now \(run.tenant) goes on with it.")
             return .failed

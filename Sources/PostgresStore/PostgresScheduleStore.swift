@@ -1,0 +1,38 @@
+public import PostgresClient
+public import SyncCore
+public import SyncEngine
+
+/// The daily schedule's memory, in PostgreSQL: the day is taken and its run queued in one transaction.
+public struct PostgresScheduleStore: ScheduleStore {
+    private let database: StoreDatabase
+
+    /// - Parameter pool: its connections act as `passerelle_worker`; as `passerelle_reader`, reading works.
+    public init(pool: PostgresPool) {
+        database = StoreDatabase(pool: pool)
+    }
+
+    public func schedules() async throws -> (at: Instant, tenants: [TenantSchedule]) {
+        let rows = try await database.query(ListSchedules())
+        if let first = rows.first { return (first.readAt, rows.map(\.schedule)) }
+        guard let now = try await database.query(SelectTime()).first else {
+            throw StoreFault.defect("The time did not come back.")
+        }
+        return (now, [])
+    }
+
+    private struct RunInTheWay: Error {}
+
+    public func enqueue(_ run: DueRun) async throws -> RunID? {
+        do {
+            return try await database.transaction(of: run.tenantID) { connection in
+                guard try await !connection.query(TakeDay(run: run)).isEmpty else { return nil }
+                // Rolled back with the day: it stays due until the run in the way has ended.
+                guard let id = try await connection.query(EnqueueDueRun(run: run)).first else { throw RunInTheWay() }
+                if run.delaySeconds == 0 { try await connection.execute(Ring(bell: .runQueued, payload: "")) }
+                return id
+            }
+        } catch is RunInTheWay {
+            return nil
+        }
+    }
+}

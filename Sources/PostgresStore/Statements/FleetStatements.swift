@@ -1,0 +1,77 @@
+internal import PostgresClient
+internal import SyncCore
+internal import SyncEngine
+
+struct BeatWorker: PostgresStatement {
+    static let sql = """
+        insert into worker (name, host, process_id, version, concurrency, is_draining, trouble)
+        values ($1, $2, $3, $4, $5, $6, $7)
+        on conflict (name) do update
+        set heartbeat_at = clock_timestamp(), is_draining = excluded.is_draining, trouble = excluded.trouble
+        """
+    let worker: WorkerIdentity
+    let isDraining: Bool
+    let trouble: String?
+
+    var bindings: [PostgresValue] {
+        [
+            .text(worker.name), .text(worker.host), .int(worker.processID), .text(worker.version), .int(worker.concurrency),
+            .bool(isDraining), .optional(trouble) { .text($0) },
+        ]
+    }
+}
+
+struct DeleteWorker: PostgresStatement {
+    static let sql = "delete from worker where name = $1"
+    let name: String
+
+    var bindings: [PostgresValue] { [.text(name)] }
+}
+
+struct DeleteSilentWorkers: PostgresStatement {
+    static let sql = "delete from worker where heartbeat_at < clock_timestamp() - make_interval(secs => $1::int)"
+    let seconds: Int
+
+    var bindings: [PostgresValue] { [.int(seconds)] }
+}
+
+struct ListWorkers: PostgresStatement {
+    typealias Row = WorkerPresence
+    static let sql = """
+        select name, host, process_id, version, concurrency, started_at, heartbeat_at, is_draining, trouble from worker
+        where heartbeat_at >= clock_timestamp() - interval '1 day'
+        order by host, name
+        """
+
+    static func decode(_ row: PostgresRow) throws -> WorkerPresence {
+        let identity = WorkerIdentity(
+            name: try row.text("name"), host: try row.text("host"), processID: try row.int("process_id"),
+            version: try row.text("version"), concurrency: try row.int("concurrency"))
+        return WorkerPresence(
+            identity: identity, startedAt: try row.instant("started_at"), heartbeatAt: try row.instant("heartbeat_at"),
+            isDraining: try row.bool("is_draining"), trouble: try row.optionalText("trouble"))
+    }
+}
+
+struct SelectQueueOverview: PostgresStatement {
+    typealias Row = QueueOverview
+    static let sql = """
+        select queued, due, running, left_behind, oldest_due_at, oldest_due_tenant, next_due_at, active_tenants,
+            without_recent_success, read_at
+        from queue_overview()
+        """
+
+    static func decode(_ row: PostgresRow) throws -> QueueOverview {
+        var overview = QueueOverview(readAt: try row.instant("read_at"))
+        overview.queued = try row.int("queued")
+        overview.due = try row.int("due")
+        overview.running = try row.int("running")
+        overview.leftBehind = try row.int("left_behind")
+        overview.oldestDueAt = try row.optionalInstant("oldest_due_at")
+        overview.oldestDueTenant = try row.optionalText("oldest_due_tenant").map { try TenantSlug($0) }
+        overview.nextDueAt = try row.optionalInstant("next_due_at")
+        overview.activeTenants = try row.int("active_tenants")
+        overview.withoutRecentSuccess = try row.int("without_recent_success")
+        return overview
+    }
+}

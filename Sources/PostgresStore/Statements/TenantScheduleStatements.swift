@@ -1,0 +1,121 @@
+internal import Foundation
+internal import PostgresClient
+internal import SyncCore
+internal import SyncEngine
+
+/// Every active tenant's schedule.
+struct ListSchedules: PostgresStatement {
+    struct Row: Sendable {
+        let schedule: TenantSchedule
+        let readAt: Instant
+    }
+
+    static let sql = "select tenant_id, slug, time_zone, daily_at, since, last_day, is_busy, read_at from list_schedules()"
+
+    static func decode(_ row: PostgresRow) throws -> Row {
+        guard let zone = TimeZone(identifier: try row.text("time_zone")) else {
+            throw row.failure("time_zone", "names an unknown time zone")
+        }
+        let schedule = TenantSchedule(
+            tenantID: TenantID(try row.uuid("tenant_id")), tenant: try TenantSlug(row.text("slug")), zone: zone,
+            dailyAt: try row.optionalInt("daily_at"), since: try row.instant("since"), lastDay: try row.optionalDay("last_day"),
+            isBusy: try row.bool("is_busy"))
+        return Row(schedule: schedule, readAt: try row.instant("read_at"))
+    }
+}
+
+struct SelectTime: PostgresStatement {
+    typealias Row = Instant
+    static let sql = "select clock_timestamp() as now"
+
+    static func decode(_ row: PostgresRow) throws -> Instant { try row.instant("now") }
+}
+
+/// Remembers that this day's run is queued. No row: it was queued already, or the tenant is not what made it due any more.
+struct TakeDay: PostgresStatement {
+    typealias Row = Bool
+    static let sql = """
+        insert into tenant_schedule as schedule (tenant_id, since, last_day)
+        select id, created_at, $2 from tenant
+        where id = $1 and state = 'active' and time_zone = $3 and daily_at is not distinct from $4::smallint
+        for share
+        on conflict (tenant_id) do update set last_day = excluded.last_day
+        where schedule.last_day is null or schedule.last_day < excluded.last_day
+        returning true as taken
+        """
+    let run: DueRun
+
+    var bindings: [PostgresValue] {
+        [
+            .uuid(run.tenantID.value), .day(run.due.day), .text(run.zone.identifier),
+            .optional(run.dailyAt) { .int($0) },
+        ]
+    }
+
+    static func decode(_ row: PostgresRow) throws -> Bool { try row.bool("taken") }
+}
+
+/// No row: a live run is in the way.
+struct EnqueueDueRun: PostgresStatement {
+    typealias Row = RunID
+    static let sql = """
+        insert into run (tenant_id, trigger, as_of, window_from, window_to, scheduled_for, scheduled_day, not_before)
+        values ($1, 'schedule', $2, $3, $4, $5, $6, clock_timestamp() + make_interval(secs => $7::int))
+        on conflict (tenant_id) do nothing
+        returning id
+        """
+    let run: DueRun
+
+    var bindings: [PostgresValue] {
+        [
+            .uuid(run.tenantID.value), .day(run.window.asOf), .day(run.window.from), .day(run.window.to),
+            .instant(run.due.moment), .day(run.due.day), .int(run.delaySeconds),
+        ]
+    }
+
+    static func decode(_ row: PostgresRow) throws -> RunID { RunID(try row.int("id")) }
+}
+
+/// The schedule of a tenant starts at its first activation; acting on a suspended one ends its count of failures.
+struct StartSchedule: PostgresStatement {
+    static let sql = """
+        insert into tenant_schedule (tenant_id) values ($1)
+        on conflict (tenant_id) do update set failed_days = 0, suspended_by = null
+        """
+    let tenant: TenantID
+
+    var bindings: [PostgresValue] { [.uuid(tenant.value)] }
+}
+
+/// A pause takes back what was queued and has not begun: the day is due again once the tenant is active.
+struct TakeBackQueuedRun: PostgresStatement {
+    static let sql = """
+        with gone as (
+            delete from run
+            where tenant_id = current_tenant() and trigger = 'schedule' and state = 'queued' and attempt = 0
+            returning scheduled_day)
+        update tenant_schedule set last_day = gone.scheduled_day - 1 from gone
+        where tenant_id = current_tenant() and last_day = gone.scheduled_day
+        """
+}
+
+struct ForgetFailedDays: PostgresStatement {
+    static let sql = """
+        update tenant_schedule set failed_days = 0, suspended_by = null where tenant_id = current_tenant() and failed_days > 0
+        """
+}
+
+/// Returns how many days in a row have failed by now.
+struct CountFailedDay: PostgresStatement {
+    typealias Row = Int
+    static let sql = """
+        insert into tenant_schedule as schedule (tenant_id, failed_days, suspended_by) values ($1, 1, $2)
+        on conflict (tenant_id) do update set failed_days = schedule.failed_days + 1, suspended_by = $2
+        returning failed_days
+        """
+    let tenant: TenantID
+    let run: RunID
+
+    var bindings: [PostgresValue] { [.uuid(tenant.value), .int(run.value)] }
+    static func decode(_ row: PostgresRow) throws -> Int { try row.int("failed_days") }
+}

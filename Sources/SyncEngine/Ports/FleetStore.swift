@@ -1,0 +1,82 @@
+public import SyncCore
+
+/// What rings through the database when something happened that workers need not wait to find out.
+public enum FleetBell: String, Sendable, Hashable, CaseIterable {
+    /// A run was queued that may be claimed at once.
+    case runQueued = "passerelle_run_queued"
+    /// Somebody asked for the end of a running run; the payload is its id.
+    case cancelRequested = "passerelle_cancel_requested"
+}
+
+/// What a worker process says of itself.
+public struct WorkerIdentity: Sendable, Hashable {
+    /// As in leases; never used again.
+    public let name: String
+    public let host: String
+    public let processID: Int
+    public let version: String
+    /// How many runs it performs at once.
+    public let concurrency: Int
+
+    public init(name: String, host: String, processID: Int, version: String, concurrency: Int) {
+        self.name = name
+        self.host = host
+        self.processID = processID
+        self.version = version
+        self.concurrency = concurrency
+    }
+}
+
+/// A member of the fleet as the others see it.
+public struct WorkerPresence: Sendable, Hashable {
+    public let identity: WorkerIdentity
+    public let startedAt: Instant
+    public let heartbeatAt: Instant
+    /// It claims nothing more, and ends once its runs have.
+    public let isDraining: Bool
+    /// The code of what keeps it from claiming; nil when nothing does.
+    public let trouble: String?
+
+    public init(identity: WorkerIdentity, startedAt: Instant, heartbeatAt: Instant, isDraining: Bool, trouble: String?) {
+        self.identity = identity
+        self.startedAt = startedAt
+        self.heartbeatAt = heartbeatAt
+        self.isDraining = isDraining
+        self.trouble = trouble
+    }
+}
+
+/// How much waits and runs.
+public struct QueueOverview: Sendable, Hashable {
+    public var queued = 0
+    /// Queued and claimable.
+    public var due = 0
+    public var running = 0
+    /// Running under a lease that ended: the next worker to look takes them over.
+    public var leftBehind = 0
+    public var oldestDueAt: Instant?
+    public var oldestDueTenant: TenantSlug?
+    /// When the next queued run becomes claimable.
+    public var nextDueAt: Instant?
+    public var activeTenants = 0
+    /// Active tenants whose last 26 hours saw no run that read Lucca to its end.
+    public var withoutRecentSuccess = 0
+    /// By the store's clock.
+    public var readAt: Instant
+
+    public init(readAt: Instant) {
+        self.readAt = readAt
+    }
+}
+
+/// The fleet's members and its queue. The store's clock dates every heartbeat. Every method throws `SyncError`.
+public protocol FleetStore: Sendable {
+    /// Says that this worker lives, and how it is.
+    func beat(_ worker: WorkerIdentity, isDraining: Bool, trouble: String?) async throws
+    /// It has ended.
+    func leave(_ worker: String) async throws
+    /// By host and name; those whose heartbeat is a day old are gone.
+    func workers() async throws -> [WorkerPresence]
+    func forgetWorkers(silentForSeconds: Int) async throws
+    func overview() async throws -> QueueOverview
+}

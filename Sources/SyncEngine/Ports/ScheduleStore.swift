@@ -1,0 +1,75 @@
+public import Foundation
+public import SyncCore
+
+/// What the daily schedule knows of one active tenant.
+public struct TenantSchedule: Sendable, Hashable {
+    public let tenantID: TenantID
+    public let tenant: TenantSlug
+    public let zone: TimeZone
+    /// Minutes since local midnight; nil for a moment of the night.
+    public let dailyAt: Int?
+    /// The first activation: moments before it are not due.
+    public let since: Instant
+    /// The last local day whose run was queued.
+    public let lastDay: CalendarDay?
+    /// A live run is in the way.
+    public let isBusy: Bool
+
+    public init(
+        tenantID: TenantID, tenant: TenantSlug, zone: TimeZone, dailyAt: Int?, since: Instant, lastDay: CalendarDay?, isBusy: Bool
+    ) {
+        self.tenantID = tenantID
+        self.tenant = tenant
+        self.zone = zone
+        self.dailyAt = dailyAt
+        self.since = since
+        self.lastDay = lastDay
+        self.isBusy = isBusy
+    }
+
+    public var schedule: DailySchedule { DailySchedule(tenant: tenantID, dailyAt: dailyAt, zone: zone) }
+
+    public func due(at now: Instant) -> DailySchedule.Due? {
+        schedule.due(at: now, since: since, lastDay: lastDay)
+    }
+
+    /// When its next scheduled run is due: now, if one is waiting to be queued.
+    public func next(at now: Instant) -> DailySchedule.Due {
+        due(at: now) ?? schedule.next(after: now, lastDay: lastDay)
+    }
+}
+
+/// A scheduled run to be queued.
+public struct DueRun: Sendable, Hashable {
+    public let tenantID: TenantID
+    public let due: DailySchedule.Due
+    public let window: SyncWindow
+    /// How long after now it may be claimed: spreads what an outage has held up.
+    public let delaySeconds: Int
+    /// The settings that made it due: when they have changed meanwhile, nothing is queued.
+    public let zone: TimeZone
+    public let dailyAt: Int?
+
+    public init(
+        tenantID: TenantID, due: DailySchedule.Due, window: SyncWindow, delaySeconds: Int, zone: TimeZone, dailyAt: Int?
+    ) {
+        self.tenantID = tenantID
+        self.due = due
+        self.window = window
+        self.delaySeconds = delaySeconds
+        self.zone = zone
+        self.dailyAt = dailyAt
+    }
+}
+
+/// The daily schedule's memory. The store's clock alone says what time it is: a server whose clock is wrong schedules nothing wrongly.
+/// Every method throws `SyncError`.
+public protocol ScheduleStore: Sendable {
+    /// Every active tenant's, and the store's time.
+    func schedules() async throws -> (at: Instant, tenants: [TenantSchedule])
+
+    /// Queues a due run and remembers its day, both or neither.
+    /// - Returns: nil when there is nothing to queue any more: another worker did it, a live run is in the way, or the tenant is not
+    ///   active or was edited meanwhile.
+    func enqueue(_ run: DueRun) async throws -> RunID?
+}

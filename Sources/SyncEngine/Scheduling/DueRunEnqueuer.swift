@@ -1,0 +1,69 @@
+public import Logging
+public import SyncCore
+
+/// Queues the scheduled runs that are due. Any number of workers may do it at once: the store lets one of them win for each day.
+public struct DueRunEnqueuer: Sendable {
+    /// A run this late was held up by an outage.
+    static let lateSeconds = 15 * 60
+    /// What an outage held up is spread over an hour at most, one tenant every two seconds.
+    static let catchUpSeconds = 3600
+    static let catchUpPace = 2
+
+    private let schedules: any ScheduleStore
+    private let registry: any TenantRegistry
+    private let runs: any RunStore
+    private let logger: Logger
+
+    public init(schedules: any ScheduleStore, registry: any TenantRegistry, runs: any RunStore, logger: Logger) {
+        self.schedules = schedules
+        self.registry = registry
+        self.runs = runs
+        self.logger = logger
+    }
+
+    /// One pass over all active tenants.
+    /// - Returns: the runs that this pass queued. A tenant that can't be queued for a reason of its own does not hold back the others.
+    @discardableResult
+    public func enqueueDue() async throws -> [RunID] {
+        let (now, tenants) = try await schedules.schedules()
+        let due = tenants.filter { !$0.isBusy }.compactMap { tenant in tenant.due(at: now).map { (tenant, $0) } }
+        let delays = Self.delays(of: due.map { ($0.0.tenantID, $0.1) }, at: now)
+        var queued: [RunID] = []
+        for (tenant, moment) in due {
+            try Task.checkCancellation()
+            do {
+                if let run = try await enqueue(tenant, moment, now, delays[tenant.tenantID] ?? 0) { queued.append(run) }
+            } catch let error as SyncError where error.code == .tenantUnknown {
+                // Deleted meanwhile.
+                continue
+            }
+        }
+        if !queued.isEmpty { logger.info("Queued due runs", metadata: [LogKey.count: "\(queued.count)"]) }
+        return queued
+    }
+
+    private func enqueue(
+        _ schedule: TenantSchedule, _ due: DailySchedule.Due, _ now: Instant, _ delay: Int
+    ) async throws -> RunID? {
+        let tenant = try await registry.tenant(schedule.tenantID)
+        // Nobody would be synced, and the brake would have to stop it.
+        guard !tenant.scope.bases.isEmpty else { return nil }
+        let hasSucceeded = try await runs.lastSuccess(of: tenant.id) != nil
+        let window = SyncWindow(of: tenant, asOf: now.day(in: schedule.zone), hasSucceeded: hasSucceeded)
+        return try await schedules.enqueue(
+            DueRun(
+                tenantID: tenant.id, due: due, window: window, delaySeconds: delay, zone: schedule.zone, dailyAt: schedule.dailyAt
+            ))
+    }
+
+    /// How long each late run waits: in an order that every worker computes alike, so that they do not all come at once.
+    static func delays(of due: [(TenantID, DailySchedule.Due)], at now: Instant) -> [TenantID: Int] {
+        let late = due.filter { $0.1.moment.adding(seconds: lateSeconds) <= now }.map(\.0)
+            .sorted { (DailySchedule.spread(of: $0), $0.description) < (DailySchedule.spread(of: $1), $1.description) }
+        guard late.count > 1 else { return [:] }
+        return Dictionary(
+            uniqueKeysWithValues: late.enumerated().map { index, tenant in
+                (tenant, min(index * catchUpPace, index * catchUpSeconds / late.count))
+            })
+    }
+}

@@ -1,0 +1,21 @@
+/// How a worker process shares its time. Every interval is in seconds.
+public struct PoolPolicy: Sendable, Hashable {
+    /// How many runs it performs at once.
+    public var concurrency: Int
+    /// How often it looks for due runs when nothing rings.
+    public var pollInterval: Double = 5
+    /// How often it queues what the schedule says is due.
+    public var scheduleInterval: Double = 15
+    public var heartbeatInterval: Double = 10
+    /// How often it drops old history and forgets workers that are gone.
+    public var maintenanceInterval: Double = 3600
+    /// How long runs may go on once the process was asked to stop; what is left of the 30 s of `contracts/cli.md` records and hands back.
+    public var drainSeconds: Double = 20
+    /// How long a worker that can't claim waits before it looks whether it can again.
+    public var troubleInterval: Double = 30
+    public var historyMonths: Int = 13
+
+    public init(concurrency: Int = 32) {
+        self.concurrency = max(1, concurrency)
+    }
+}

@@ -1,0 +1,85 @@
+public import SyncCore
+import Synchronization
+
+/// The loops of a worker process.
+public enum WorkerLoop: String, Sendable, Hashable, CaseIterable {
+    case claims, polls, schedule, heartbeat, maintenance, bells
+}
+
+/// What a worker process is doing: the pool writes it, health checks and heartbeats read it.
+public final class PoolState: Sendable {
+    private struct Values {
+        var running: [RunID: Doorbell] = [:]
+        var isDraining = false
+        var trouble: SyncError.Code?
+        var checkedAt: SteadyClock.Moment?
+        var beats: [WorkerLoop: SteadyClock.Moment] = [:]
+    }
+
+    private let values = Mutex(Values())
+    /// Wakes the claims.
+    let bell = Doorbell()
+
+    public init() {}
+
+    /// How many runs it performs.
+    public var running: Int { values.withLock { $0.running.count } }
+    /// It claims nothing more, and ends once its runs have.
+    public var isDraining: Bool { values.withLock { $0.isDraining } }
+    /// What keeps it from claiming; nil when nothing does.
+    public var trouble: SyncError.Code? { values.withLock { $0.trouble } }
+
+    /// When that loop was last seen at work; nil when it was not yet.
+    public func lastBeat(of loop: WorkerLoop) -> SteadyClock.Moment? { values.withLock { $0.beats[loop] } }
+
+    func begin(_ run: RunID) -> Doorbell {
+        let bell = Doorbell()
+        values.withLock { $0.running[run] = bell }
+        return bell
+    }
+
+    func end(_ run: RunID) {
+        _ = values.withLock { $0.running.removeValue(forKey: run) }
+    }
+
+    func requestCancel(_ run: RunID) {
+        values.withLock { $0.running[run] }?.ring()
+    }
+
+    func drain() {
+        values.withLock { $0.isDraining = true }
+    }
+
+    /// - Returns: whether that changed anything.
+    @discardableResult
+    func setTrouble(_ code: SyncError.Code?) -> Bool {
+        values.withLock { values in
+            defer { values.trouble = code }
+            return values.trouble != code
+        }
+    }
+
+    func isSelfCheckDue(at now: SteadyClock.Moment, every seconds: Double) -> Bool {
+        values.withLock { values in
+            if let last = values.checkedAt, last.seconds(until: now) < seconds { return false }
+            values.checkedAt = now
+            return true
+        }
+    }
+
+    func beat(_ loop: WorkerLoop, at moment: SteadyClock.Moment) {
+        values.withLock { $0.beats[loop] = moment }
+    }
+}
+
+/// Asks a worker process to stop: once, from anywhere.
+public final class StopRequest: Sendable {
+    private let bell = Doorbell()
+
+    public init() {}
+
+    public func stop() { bell.ring() }
+
+    /// Returns when somebody asked, or when the task is cancelled.
+    func wait() async { _ = await bell.wait() }
+}

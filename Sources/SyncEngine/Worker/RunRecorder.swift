@@ -1,0 +1,111 @@
+import Logging
+import SyncCore
+
+/// Records how an attempt ended: the run's end, or its way back into the queue.
+struct RunRecorder: Sendable {
+    /// A run that its workers keep dying of would otherwise take the fleet down with it, again and again.
+    static let attemptLimit = 20
+
+    /// Scheduled runs are tried again within some five hours: the day is not over by then.
+    static let retries = RetryPolicy(attempts: 8, firstDelay: .seconds(5 * 60), longestDelay: .seconds(60 * 60))
+
+    let runs: any RunStore
+    let metrics: SyncMetrics
+    let logger: Logger
+    let random: @Sendable () -> Double
+
+    /// How a claimed run ends without any work; nil when it is to be worked.
+    static func verdictBeforeWork(on claimed: ClaimedRun) -> SyncEnd? {
+        let run = claimed.run
+        if claimed.isCancelRequested { return .stopped(run.counts, run.requests) }
+        guard run.attempt > attemptLimit else { return nil }
+        let error = SyncError(
+            .runKeepsDying, "Run \(run.id) was begun \(attemptLimit) times, and each time its worker ended before it did.",
+            remedy: "Look for what ended the workers (memory, kills) in their logs, then start a new run: "
+                + "passerelle run start \(run.tenant)", failureClass: .defect)
+        let outcome = RunOutcome(state: .failed, counts: run.counts, requests: run.requests, error: RunError(error))
+        return .ended(outcome, withheld: [], failure: error)
+    }
+
+    func record(
+        _ end: SyncEnd, of claimed: ClaimedRun, isCancelRequested: Bool, seconds: Double
+    ) async throws -> RunEnd {
+        switch end {
+        case .ended(let outcome, let withheld, let failure):
+            if let failure, !isCancelRequested {
+                if failure.isOfThisProcess {
+                    return try await handBack(claimed, outcome.counts, outcome.requests, because: failure)
+                }
+                if let delay = retryDelay(claimed, failure) { return try await retry(claimed, outcome, failure, after: delay) }
+            }
+            return try await finish(claimed, outcome, withheld, failure, seconds)
+        case .paused(_, _, let counts, let requests) where isCancelRequested,
+            .stopped(let counts, let requests) where isCancelRequested:
+            return try await finish(
+                claimed, RunOutcome(state: .cancelled, counts: counts, requests: requests), [], nil, seconds)
+        case .paused(let until, let reason, let counts, let requests):
+            try await runs.release(
+                claimed.lease, notBefore: until, reason: RunError(reason), counts: counts, requests: requests)
+            logger.notice("Run paused", metadata: [LogKey.until: "\(until)", LogKey.errorCode: "\(reason.code)"])
+            metrics.runPaused()
+            return .paused(claimed.run.id, until: until)
+        case .stopped(let counts, let requests):
+            return try await handBack(claimed, counts, requests, because: nil)
+        }
+    }
+
+    private func finish(
+        _ claimed: ClaimedRun, _ outcome: RunOutcome, _ withheld: [RunChange], _ failure: SyncError?, _ seconds: Double
+    ) async throws -> RunEnd {
+        let run = claimed.run
+        let finished = try await runs.finish(claimed.lease, outcome, withheld: withheld)
+        logger.info("Run ended", metadata: [LogKey.state: "\(outcome.state.rawValue)"])
+        metrics.runEnded(outcome, trigger: run.trigger, tenant: run.tenant, seconds: seconds)
+        if let failure {
+            logger.error(
+                "Run failed", metadata: [LogKey.errorCode: "\(failure.code)", LogKey.errorDetail: "\(failure.detail)"])
+        }
+        if finished.isTenantSuspended {
+            logger.error("The tenant is suspended: its scheduled runs keep failing for a cause that no retry fixes")
+        }
+        return .ended(run.id, outcome.state, failure)
+    }
+
+    /// Due at once, for whoever can: the attempt is not used up.
+    private func handBack(
+        _ claimed: ClaimedRun, _ counts: RunCounts, _ requests: RequestCounts, because cause: SyncError?
+    ) async throws -> RunEnd {
+        try await runs.release(
+            claimed.lease, notBefore: claimed.run.notBefore, reason: cause.map { RunError($0) }, counts: counts,
+            requests: requests)
+        var metadata: Logger.Metadata = [:]
+        if let cause { metadata[LogKey.errorCode] = "\(cause.code)" }
+        logger.notice("Run handed back", metadata: metadata)
+        metrics.runHandedBack()
+        return .handedBack(claimed.run.id, cause)
+    }
+
+    /// nil when the failure ends the run: no retry helps, or somebody waits for its end.
+    private func retryDelay(_ claimed: ClaimedRun, _ failure: SyncError) -> Duration? {
+        guard claimed.run.trigger == .schedule, failure.failureClass == .transient else { return nil }
+        return Self.retries.delay(afterAttempt: claimed.retries + 1, random: random())
+    }
+
+    private func retry(
+        _ claimed: ClaimedRun, _ outcome: RunOutcome, _ failure: SyncError, after delay: Duration
+    ) async throws -> RunEnd {
+        let seconds = Int(delay.components.seconds)
+        try await runs.retry(
+            claimed.lease, afterSeconds: seconds, reason: RunError(failure), counts: outcome.counts, requests: outcome.requests)
+        logger.warning(
+            "Run failed and is queued again",
+            metadata: [LogKey.errorCode: "\(failure.code)", LogKey.until: "\(seconds) s"])
+        metrics.runRetried(failure.code)
+        return .retried(claimed.run.id, failure)
+    }
+}
+
+extension SyncError {
+    /// Another worker may well manage: the tenant has no part in it.
+    var isOfThisProcess: Bool { code == .keyringUnusable }
+}

@@ -1,0 +1,57 @@
+import SyncCore
+public import SyncEngine
+
+/// `FleetStore` in memory.
+public struct InMemoryFleetStore: FleetStore {
+    private let database: InMemoryDatabase
+
+    public init(_ database: InMemoryDatabase) {
+        self.database = database
+    }
+
+    public func beat(_ worker: WorkerIdentity, isDraining: Bool, trouble: String?) async throws {
+        try database.write { state, now throws(SyncError) in
+            state.workers[worker.name] = WorkerPresence(
+                identity: worker, startedAt: state.workers[worker.name]?.startedAt ?? now, heartbeatAt: now,
+                isDraining: isDraining, trouble: trouble)
+        }
+    }
+
+    public func leave(_ worker: String) async throws {
+        try database.write { state, _ throws(SyncError) in state.workers[worker] = nil }
+    }
+
+    public func workers() async throws -> [WorkerPresence] {
+        try database.read { state throws(SyncError) in
+            state.workers.values.sorted { ($0.identity.host, $0.identity.name) < ($1.identity.host, $1.identity.name) }
+        }
+    }
+
+    public func forgetWorkers(silentForSeconds seconds: Int) async throws {
+        try database.write { state, now throws(SyncError) in
+            state.workers = state.workers.filter { $0.value.heartbeatAt >= now.adding(seconds: -seconds) }
+        }
+    }
+
+    public func overview() async throws -> QueueOverview {
+        let now = database.now
+        return try database.read { state throws(SyncError) in
+            var overview = QueueOverview(readAt: now)
+            let queued = state.live.values.filter { $0.run.state == .queued }.map(\.run)
+            let due = queued.filter { run in
+                run.notBefore <= now && (run.trigger != .schedule || state.tenants[run.tenantID]?.state == .active)
+            }
+            let running = state.live.values.filter { $0.run.state == .running }
+            overview.queued = queued.count
+            overview.due = due.count
+            overview.running = running.count
+            overview.leftBehind = running.filter { ($0.leaseUntil ?? now) <= now }.count
+            let oldest = due.min { (max($0.scheduledFor, $0.notBefore), $0.id) < (max($1.scheduledFor, $1.notBefore), $1.id) }
+            overview.oldestDueAt = oldest.map { max($0.scheduledFor, $0.notBefore) }
+            overview.oldestDueTenant = oldest?.tenant
+            overview.nextDueAt = queued.map(\.notBefore).filter { $0 > now }.min()
+            overview.activeTenants = state.tenants.values.filter { $0.state == .active }.count
+            return overview
+        }
+    }
+}

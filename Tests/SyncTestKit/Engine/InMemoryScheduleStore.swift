@@ -1,0 +1,57 @@
+public import SyncCore
+public import SyncEngine
+import Synchronization
+
+/// `ScheduleStore` in memory, its time the test's.
+public struct InMemoryScheduleStore: ScheduleStore {
+    private let database: InMemoryDatabase
+
+    public init(_ database: InMemoryDatabase) {
+        self.database = database
+    }
+
+    public func schedules() async throws -> (at: Instant, tenants: [TenantSchedule]) {
+        let now = database.now
+        return try database.read { state throws(SyncError) in
+            let tenants = state.tenants.values.filter { $0.state == .active }.sorted { $0.slug.value < $1.slug.value }
+            return (
+                now,
+                tenants.map { tenant in
+                    TenantSchedule(
+                        tenantID: tenant.id, tenant: tenant.slug, zone: tenant.settings.calendar.zone,
+                        dailyAt: tenant.settings.dailyAt, since: state.schedules[tenant.id]?.since ?? tenant.createdAt,
+                        lastDay: state.schedules[tenant.id]?.lastDay, isBusy: state.activeTenants.contains(tenant.id))
+                }
+            )
+        }
+    }
+
+    public func enqueue(_ run: DueRun) async throws -> RunID? {
+        try database.write { state, now throws(SyncError) -> RunID? in
+            guard let tenant = state.tenants[run.tenantID], tenant.state == .active,
+                tenant.settings.calendar.zone == run.zone, tenant.settings.dailyAt == run.dailyAt
+            else { return nil }
+            var schedule = state.schedules[run.tenantID] ?? .init(since: tenant.createdAt)
+            if let last = schedule.lastDay, last >= run.due.day { return nil }
+            guard !state.activeTenants.contains(run.tenantID) else { return nil }
+            schedule.lastDay = run.due.day
+            state.schedules[run.tenantID] = schedule
+            state.scheduledDays[run.tenantID, default: []].append(run.due.day)
+            state.lastRunID += 1
+            let id = RunID(state.lastRunID)
+            var row = InMemoryDatabase.LiveRun(
+                run: Run(
+                    id: id, tenantID: run.tenantID, tenant: tenant.slug, state: .queued, trigger: .schedule, window: run.window,
+                    scheduledFor: run.due.moment, notBefore: now.adding(seconds: run.delaySeconds), startedAt: nil,
+                    finishedAt: nil, attempt: 0, worker: nil, counts: RunCounts(), requests: RequestCounts(), error: nil, approves: nil))
+            row.scheduledDay = run.due.day
+            state.live[id] = row
+            return id
+        }
+    }
+
+    /// The local days whose runs were queued, in the order in which they were.
+    public func queuedDays(of tenant: TenantID) -> [CalendarDay] {
+        database.state.withLock { $0.scheduledDays[tenant] ?? [] }
+    }
+}
