@@ -1,0 +1,127 @@
+import Foundation
+import HTTPTransport
+import Logging
+import Lucca
+import PlanningPME
+import SyncCore
+import SyncEngine
+import SyncTestKit
+import Synchronization
+
+/// Answers that a remote might give, the last one again and again.
+struct FuzzedAnswers: FuzzInput, Sendable {
+    let answers: [HTTPResponse]
+
+    var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        for answer in answers {
+            bytes += Array("\(answer.status) \(answer.headers)\n".utf8) + Array(answer.body) + [0x0A]
+        }
+        return bytes
+    }
+
+    /// One to three answers.
+    init(_ mutator: Mutator, _ random: inout SplitMix64) {
+        answers = (0..<random.pick(1, 1, 1, 2, 3)).map { _ in
+            HTTPResponse(
+                status: random.chance(90) ? 200 : random.element(of: FuzzWords.statuses) ?? 200,
+                headers: random.chance(95) ? [] : [random.element(of: FuzzWords.headers) ?? ("", "")],
+                body: Data(mutator.input(&random)))
+        }
+    }
+
+    init(_ answers: [HTTPResponse]) {
+        self.answers = answers
+    }
+}
+
+/// Gives prepared answers, and says when there is no end to the questions.
+final class FuzzedExchange: HTTPExchange {
+    /// Four readings of four attempts of two documents, and then some: a walk over repeated answers ends long before.
+    private static let mostRequests = 400
+
+    private let fixed: @Sendable (HTTPRequest) -> HTTPResponse?
+    private let answers: [HTTPResponse]
+    private let sent = Mutex<(count: Int, answered: Int, bodies: [Data])>((0, 0, []))
+
+    /// - Parameter fixed: what is answered whatever the input, such as the token.
+    init(_ input: FuzzedAnswers, fixed: @escaping @Sendable (HTTPRequest) -> HTTPResponse? = { _ in nil }) {
+        answers = input.answers
+        self.fixed = fixed
+    }
+
+    var requestCount: Int { sent.withLock { $0.count } }
+    /// What was sent with requests, tokens aside.
+    var bodies: [Data] { sent.withLock { $0.bodies } }
+    var isEndless: Bool { requestCount >= Self.mostRequests }
+
+    func exchange(_ request: HTTPRequest, limits: ExchangeLimits) async throws -> HTTPResponse {
+        let fixed = fixed(request)
+        return try sent.withLock { sent in
+            sent.count += 1
+            guard sent.count < Self.mostRequests else {
+                throw ExchangeFailure(.invalidRequest, mayHaveBeenReceived: false)
+            }
+            if case .clear(let body)? = request.body { sent.bodies.append(body) }
+            if let fixed { return fixed }
+            defer { sent.answered += 1 }
+            return answers[min(sent.answered, answers.count - 1)]
+        }
+    }
+}
+
+/// Time that moves only when someone sleeps.
+final class FuzzTime: Pacing {
+    private let slept = Mutex(0.0)
+
+    func sleep(seconds: Double) async throws { slept.withLock { $0 += seconds } }
+    var monotonicSeconds: Double { slept.withLock { $0 } }
+    var instant: Instant { Instant(secondsSince1970: 1_796_083_200 + Int(monotonicSeconds)) }
+    func jitter() -> Double { 0 }
+}
+
+/// A budget without end.
+struct FuzzBudget: RequestBudget {
+    func take(_ scope: BudgetScope) async throws -> Double? { nil }
+    func block(_ scope: BudgetScope, seconds: Double) async throws {}
+}
+
+/// The two remotes over an exchange.
+struct FuzzedRemotes: Sendable {
+    static let account = "acme"
+    let luccaAddress: RemoteAddress
+    let planningAddress: RemoteAddress
+
+    /// At the addresses of production; nothing is sent there.
+    init() throws {
+        luccaAddress = try RemoteAddress.lucca(pasted: "https://acme.ilucca.net", policy: OutboundPolicy())
+        planningAddress = try RemoteAddress.planningPME(pasted: "https://api.planningpme.com/acme/", policy: OutboundPolicy())
+    }
+
+    init(luccaAddress: RemoteAddress, planningAddress: RemoteAddress) {
+        self.luccaAddress = luccaAddress
+        self.planningAddress = planningAddress
+    }
+
+    private static let quiet = Logger(label: "fuzz") { _ in SwiftLogNoOpLogHandler() }
+
+    func lucca(_ exchange: any HTTPExchange, key: Secret = Secret("key")) -> LuccaSource {
+        LuccaSource(
+            client: RemoteClient(
+                system: .lucca, address: luccaAddress, exchange: exchange, budget: FuzzBudget(),
+                scope: BudgetScope(name: "lucca:fuzz", limit: 50, windowSeconds: 62), pacing: FuzzTime(), logger: Self.quiet),
+            apiKey: key, today: Sample.day("2026-12-01"))
+    }
+
+    func planning(
+        _ exchange: any HTTPExchange, appKey: Secret = Secret("key"),
+        login: PlanningPMELogin = .password(username: Secret("connector"), password: Secret("password"))
+    ) -> PlanningPMETarget {
+        PlanningPMETarget(
+            client: RemoteClient(
+                system: .planningPME, address: planningAddress, exchange: exchange, budget: FuzzBudget(),
+                scope: BudgetScope(name: "planningpme:fuzz", limit: 2000, windowSeconds: 3600), pacing: FuzzTime(),
+                logger: Self.quiet),
+            appKey: appKey, login: login, zone: Sample.zone(), luccaAccount: Self.account)
+    }
+}
