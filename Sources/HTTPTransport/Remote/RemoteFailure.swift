@@ -1,7 +1,7 @@
 import SyncCore
 
 /// Puts the failure of a call into words: what happened, to what, and what to do. Of the request it names the method and the
-/// path, of the answer the status and, for a redirect, where it pointed to without its query.
+/// path, of the answer the status and, for a redirect, the host that it pointed to.
 struct RemoteFailure {
     let system: RemoteSystem
     let request: RemoteRequest
@@ -20,7 +20,7 @@ struct RemoteFailure {
     }
 
     func redirected(_ response: HTTPResponse) -> SyncError {
-        let place = response.header("Location").map { " to \(Self.printable($0))" } ?? ""
+        let place = response.header("Location").flatMap { Self.place($0) }.map { " \($0)" } ?? ""
         return SyncError(
             system.failed, "\(system.name) redirected \(call)\(place) (\(response.status)); redirects are not followed.",
             remedy: "Check the tenant's \(system.name) address: the account may have moved to another one.",
@@ -111,13 +111,15 @@ struct RemoteFailure {
         }
     }
 
-    /// A remote's text, cut to what is safe to show: no query, no user name, printable ASCII, not endless.
-    private static func printable(_ location: String) -> String {
-        var text = location.prefix { $0 != "?" && $0 != "#" }
-        if let start = text.firstRange(of: "//") {
-            let authority = text[start.upperBound...].prefix { $0 != "/" }
-            if let at = authority.lastIndex(of: "@") { text = text[..<start.upperBound] + text[text.index(after: at)...] }
+    /// Of a remote's text the scheme, host and port, when that is what they are: a path may hold a session or a name.
+    private static func place(_ location: String) -> String? {
+        guard let start = location.firstRange(of: "//")?.upperBound else {
+            // `javascript:`, `data:` and their like point nowhere.
+            let isRelative = !location.isEmpty && !location.prefix { $0 != "/" && $0 != "?" }.contains(":")
+            return isRelative ? "within the same host" : nil
         }
-        return String(text.filter { $0.isASCII && !$0.isWhitespace && ($0.asciiValue ?? 0) > 0x20 && $0 != "\u{7f}" }.prefix(100))
+        let end = location[start...].firstIndex { "/?#".contains($0) } ?? location.endIndex
+        guard let url = try? PastedURL(String(location[..<end])), case .name(let host) = url.host else { return nil }
+        return "to " + (url.scheme.map { "\($0)://" } ?? "") + host + (url.port.map { ":\($0)" } ?? "")
     }
 }
