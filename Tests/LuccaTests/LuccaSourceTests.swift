@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTestKit
 import HTTPTransport
 import Lucca
 import SyncCore

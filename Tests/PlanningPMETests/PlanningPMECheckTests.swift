@@ -1,3 +1,4 @@
+import HTTPTestKit
 import HTTPTransport
 import PlanningPME
 import SyncCore

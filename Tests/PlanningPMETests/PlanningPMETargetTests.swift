@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTestKit
 import HTTPTransport
 import PlanningPME
 import SyncCore

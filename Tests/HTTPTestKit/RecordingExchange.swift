@@ -1,23 +1,23 @@
 import Foundation
-import HTTPTransport
+public import HTTPTransport
 import SyncCore
 import Synchronization
 
 /// Answers each request with a closure and keeps what was asked.
-final class RecordingExchange: HTTPExchange {
-    typealias Answer = @Sendable (_ request: HTTPRequest, _ number: Int) throws -> HTTPResponse
+public final class RecordingExchange: HTTPExchange {
+    public typealias Answer = @Sendable (_ request: HTTPRequest, _ number: Int) throws -> HTTPResponse
 
     private let answer: Answer
     private let sent = Mutex<[HTTPRequest]>([])
 
     /// - Parameter answer: gets the request and its number, from 1.
-    init(_ answer: @escaping Answer) {
+    public init(_ answer: @escaping Answer) {
         self.answer = answer
     }
 
-    var requests: [HTTPRequest] { sent.withLock { $0 } }
+    public var requests: [HTTPRequest] { sent.withLock { $0 } }
 
-    func exchange(_ request: HTTPRequest, limits: ExchangeLimits) async throws -> HTTPResponse {
+    public func exchange(_ request: HTTPRequest, limits: ExchangeLimits) async throws -> HTTPResponse {
         let number = sent.withLock { sent in
             sent.append(request)
             return sent.count
@@ -29,14 +29,14 @@ final class RecordingExchange: HTTPExchange {
 extension HTTPRequest {
     private var components: URLComponents? { URLComponents(string: url) }
 
-    var path: String { components?.path ?? "" }
+    public var path: String { components?.path ?? "" }
 
-    func query(_ name: String) -> String? {
+    public func query(_ name: String) -> String? {
         components?.queryItems?.first { $0.name == name }?.value
     }
 
     /// What is sent, in clear.
-    var text: String {
+    public var text: String {
         switch body {
         case .clear(let data): String(decoding: data, as: UTF8.self)
         case .secret(let secret): secret.reveal { $0 }
@@ -44,15 +44,15 @@ extension HTTPRequest {
         }
     }
 
-    var json: [String: Any]? { (try? JSONSerialization.jsonObject(with: Data(text.utf8))) as? [String: Any] }
+    public var json: [String: Any]? { (try? JSONSerialization.jsonObject(with: Data(text.utf8))) as? [String: Any] }
 
-    func secretHeader(_ name: String) -> String? {
+    public func secretHeader(_ name: String) -> String? {
         secretHeaders.first { $0.name == name }?.value.reveal { $0 }
     }
 }
 
 extension HTTPResponse {
-    static func json(_ text: String, status: Int = 200) -> HTTPResponse {
+    public static func json(_ text: String, status: Int = 200) -> HTTPResponse {
         HTTPResponse(status: status, headers: [(name: "Content-Type", value: "application/json")], body: Data(text.utf8))
     }
 }
