@@ -12,6 +12,7 @@ struct RemoteAddressTests {
         "HTTPS://Acme.ilucca.net/timmi-absences/", "https://acme.ilucca.net/login?redirect=https://evil.com#x",
         "  https://acme.ilucca.net \n", "\u{a0}acme.ilucca.net\u{a0}", "//acme.ilucca.net/x", "acme.ilucca.net.",
         "https://acme.ilucca.net./", "acme.ilucca.net?x=1", "acme.ilucca.net#top", "https://acme.ilucca.net/a@b:c/..//",
+        "https://acme.ilucca.net:443", "acme.ilucca.net:443/",
     ])
     func aPastedLuccaAddressIsUnderstood(_ pasted: String) throws {
         let address = try RemoteAddress.lucca(pasted: pasted, policy: strict)
@@ -46,7 +47,7 @@ struct RemoteAddressTests {
         "javascript:alert(1)", "mailto:a@acme.ilucca.net", "ws://acme.ilucca.net", "httpss://acme.ilucca.net",
         "https:acme.ilucca.net", "https:/acme.ilucca.net", "user@acme.ilucca.net", "https://user:pw@acme.ilucca.net",
         "https://acme.ilucca.net@evil.com", "https://evil.com@acme.ilucca.net", "https://@acme.ilucca.net",
-        "https://acme.ilucca.net:443", "https://acme.ilucca.net:8443/", "acme.ilucca.net:443", "acme.ilucca.net:",
+        "http://acme.ilucca.net:443", "https://acme.ilucca.net:8443/", "acme.ilucca.net:80", "acme.ilucca.net:",
         "acme.ilucca.net:0", "acme.ilucca.net:65536", "acme.ilucca.net:-1", "acme.ilucca.net:٤٤٣", "acme.ilucca.net:443x",
         "acme .ilucca.net", "acme\t.ilucca.net", "acme.ilucca.net\r\nHost: evil.com", "acme.ilucca.net\u{0}.evil.com",
         "[acme.ilucca.net]", "https://[acme.ilucca.net", "acme.ilucca.net,evil.com", "acme.ilucca.net;evil.com", "*.ilucca.net",

@@ -100,7 +100,8 @@ extension RemoteAddress {
             }
             if case .literal = url.host { throw refusal.because("It names a host by number.") }
             guard url.scheme != "http" else { throw refusal.because("It begins with http://, which is not encrypted.") }
-            guard url.port == nil else { throw refusal.because("It names a port.") }
+            // 443 is what https means anyway.
+            guard url.port == nil || url.port == 443 else { throw refusal.because("It names a port.") }
             let name = host
             guard name.contains("."), !Self.privateSuffixes.contains(where: { name.hasSuffix($0) }) else {
                 throw refusal.because("\(name) is not a public host.")
