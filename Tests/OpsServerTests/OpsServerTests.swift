@@ -9,11 +9,24 @@ import Testing
 
 @Suite("OpsServer")
 struct OpsServerTests {
-    private func checks(_ reply: OpsStage.Reply) throws -> [String: [String: AnyHashable]] {
-        let document = try #require(try JSONSerialization.jsonObject(with: Data(reply.body.utf8)) as? [String: Any])
-        let checks = try #require(document["checks"] as? [[String: AnyHashable]])
-        #expect(document["status"] as? String == (reply.status == 200 ? "ok" : "unavailable"))
-        return Dictionary(uniqueKeysWithValues: checks.map { ("\($0["name"] ?? "")", $0) })
+    private struct Document: Decodable {
+        let status: String
+        let checks: [Check]
+    }
+
+    private struct Check: Decodable {
+        let name: String
+        let ok: Bool
+        let code: String?
+        let ageSeconds: Double?
+    }
+
+    private func checks(_ reply: OpsStage.Reply) throws -> [String: Check] {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        let document = try decoder.decode(Document.self, from: Data(reply.body.utf8))
+        #expect(document.status == (reply.status == 200 ? "ok" : "unavailable"))
+        return Dictionary(uniqueKeysWithValues: document.checks.map { ($0.name, $0) })
     }
 
     // MARK: Health
@@ -28,7 +41,7 @@ struct OpsServerTests {
             let reply = try await stage.get("/healthz")
             #expect(reply.status == 200)
             #expect(reply.headers["content-type"] == "application/json")
-            #expect(try checks(reply)["loop_claim"]?["age_seconds"] == 1.3)
+            #expect(try checks(reply)["loop_claim"]?.ageSeconds == 1.3)
         }
     }
 
@@ -44,8 +57,8 @@ struct OpsServerTests {
             let reply = try await stage.get("/healthz")
             #expect(reply.status == 503)
             let checks = try checks(reply)
-            #expect(checks["loop_claim"]?["ok"] == false && checks["loop_claim"]?["code"] == "stuck")
-            #expect(checks["loop_schedule"]?["ok"] == true)
+            #expect(checks["loop_claim"]?.ok == false && checks["loop_claim"]?.code == "stuck")
+            #expect(checks["loop_schedule"]?.ok == true)
         }
     }
 
@@ -70,8 +83,8 @@ struct OpsServerTests {
             let reply = try await stage.get("/readyz")
             #expect(reply.status == 503)
             let checks = try checks(reply)
-            #expect(checks[failed]?["code"] == AnyHashable(code.rawValue))
-            #expect(checks[unknown]?["code"] == "unknown")
+            #expect(checks[failed]?.code == code.rawValue)
+            #expect(checks[unknown]?.code == "unknown")
             #expect(!reply.body.contains("hunter2") && !reply.body.contains("acme"))
         }
     }
@@ -82,7 +95,7 @@ struct OpsServerTests {
         try await OpsStage.run(readings) { stage in
             let reply = try await stage.get("/readyz")
             #expect(reply.status == 503)
-            #expect(try checks(reply)["keyring"]?["code"] == "keyring_unusable")
+            #expect(try checks(reply)["keyring"]?.code == "keyring_unusable")
             #expect(try await stage.get("/metrics").body.contains("\npasserelle_keyring_usable 0\n"))
         }
     }
@@ -94,7 +107,7 @@ struct OpsServerTests {
             #expect(try await stage.get("/healthz").status == 200)
             let reply = try await stage.get("/readyz")
             #expect(reply.status == 503)
-            #expect(try checks(reply)["accepting"]?["code"] == "draining")
+            #expect(try checks(reply)["accepting"]?.code == "draining")
         }
     }
 
@@ -104,7 +117,7 @@ struct OpsServerTests {
         try await OpsStage.run(readings, limits: OpsLimits(readDeadline: .milliseconds(20))) { stage in
             let reply = try await stage.get("/readyz")
             #expect(reply.status == 503)
-            #expect(try checks(reply)["database"]?["code"] == "too_slow")
+            #expect(try checks(reply)["database"]?.code == "too_slow")
             readings.letGo.give()
         }
     }

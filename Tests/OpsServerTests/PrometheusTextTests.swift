@@ -47,6 +47,6 @@ struct PrometheusTextTests {
     }
 
     @Test func aMetricWithoutSeriesIsNotMentioned() {
-        #expect(PrometheusText.render([MetricSamples(.budgetLeftRatio, [])]).isEmpty)
+        #expect(PrometheusText.render([MetricSamples(.budgetLeftRatio, [MetricSamples.Series]())]).isEmpty)
     }
 }

@@ -33,7 +33,7 @@ final class ScriptedReadings: OpsReadings {
 
     /// From now on, readings of the database take until `letGo`.
     func hold() { held.store(true, ordering: .sequentiallyConsistent) }
-    func change(_ change: (inout Script) -> Void) { script.withLock(change) }
+    func change(_ change: (inout Script) -> Void) { script.withLock { change(&$0) } }
     var fleetReadCount: Int { fleetReads.load(ordering: .sequentiallyConsistent) }
 
     func process() -> ProcessReading { script.withLock { $0.process } }
