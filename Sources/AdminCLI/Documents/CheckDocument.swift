@@ -1,3 +1,4 @@
+import SyncCore
 import SyncEngine
 
 /// One line per test of a connection: what, ok or not, remedy.
@@ -24,10 +25,12 @@ enum CheckDocument {
                         JSONMember("name", .string(result.name)), JSONMember("state", .string(result.state.rawValue)),
                         JSONMember("ok", .bool(result.state == .ok)), JSONMember("detail", .string(result.detail)),
                         JSONMember("remedy", .text(result.remedy.isEmpty ? nil : result.remedy)),
+                        JSONMember("code", .text(result.cause)),
                     ])
                 }),
             csv: CSVTable(
-                ["name", "state", "detail", "remedy"], results.map { [$0.name, $0.state.rawValue, $0.detail, $0.remedy] }))
+                ["name", "state", "detail", "remedy", "code"],
+                results.map { [$0.name, $0.state.rawValue, $0.detail, $0.remedy, $0.cause?.rawValue ?? ""] }))
     }
 }
 

@@ -39,8 +39,8 @@ extension LuccaSource: ConnectionChecking {
             CheckResult(name: rawValue, state: .ok, detail: detail, remedy: remedy)
         }
 
-        func failed(_ detail: String, _ remedy: String) -> CheckResult {
-            CheckResult(name: rawValue, state: .failed, detail: detail, remedy: remedy)
+        func failed(_ detail: String, _ remedy: String, _ cause: SyncError.Code? = nil) -> CheckResult {
+            CheckResult(name: rawValue, state: .failed, detail: detail, remedy: remedy, cause: cause)
         }
 
         func unknown(_ detail: String, _ remedy: String = "") -> CheckResult {
@@ -49,8 +49,8 @@ extension LuccaSource: ConnectionChecking {
 
         func failed(_ error: any Error) -> CheckResult {
             switch error {
-            case let refusal as LuccaRefusal: failed(refusal.error.message, refusal.error.remedy)
-            case let error as SyncError: failed(error.message, error.remedy)
+            case let refusal as LuccaRefusal: failed(refusal.error.message, refusal.error.remedy, refusal.error.code)
+            case let error as SyncError: failed(error.message, error.remedy, error.code)
             default: unknown("It could not be tested.", "Try again; if it lasts, report it.")
             }
         }

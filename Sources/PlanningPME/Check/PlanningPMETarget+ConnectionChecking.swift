@@ -58,8 +58,8 @@ extension PlanningPMETarget: ConnectionChecking {
 
         func ok(_ detail: String) -> CheckResult { CheckResult(name: rawValue, state: .ok, detail: detail) }
 
-        func failed(_ detail: String, _ remedy: String) -> CheckResult {
-            CheckResult(name: rawValue, state: .failed, detail: detail, remedy: "\(consequence) \(remedy)")
+        private func failed(_ detail: String, _ remedy: String, _ cause: SyncError.Code) -> CheckResult {
+            CheckResult(name: rawValue, state: .failed, detail: detail, remedy: "\(consequence) \(remedy)", cause: cause)
         }
 
         func unknown(_ detail: String, _ remedy: String = "") -> CheckResult {
@@ -70,7 +70,7 @@ extension PlanningPMETarget: ConnectionChecking {
             guard let error = error as? SyncError else {
                 return unknown("It could not be tested.", "Try again; if it lasts, report it.")
             }
-            return failed(error.message, error.remedy)
+            return failed(error.message, error.remedy, error.code)
         }
     }
 

@@ -28,8 +28,20 @@ struct CheckCommandTests {
         let bench = await ready([good, bad])
         let outcome = await bench.run("tenant", "check", "acme", "--output", "csv")
         #expect(outcome.status == .failed)
-        #expect(outcome.data.contains("Lucca: employees,ok,312 employees,\r\n"))
-        #expect(outcome.data.contains("Lucca: absences,failed,refused (403),Give the key's role the right to read absences.\r\n"))
+        #expect(outcome.data.contains("Lucca: employees,ok,312 employees,,\r\n"))
+        #expect(
+            outcome.data.contains("Lucca: absences,failed,refused (403),Give the key's role the right to read absences.,\r\n"))
+    }
+
+    @Test(arguments: [
+        (SyncError.Code.luccaUnreachable, CommandExit.unreachable), (.planningPMEUnreachable, .unreachable),
+        (.databaseUnreachable, .unreachable), (.luccaUnauthorized, .failed),
+    ])
+    func aRemoteThatIsAwayIsToldFromOneThatRefuses(cause: SyncError.Code, status: CommandExit) async {
+        let bench = await ready([good, CheckResult(name: "A remote", state: .failed, detail: "", cause: cause)])
+        #expect(await bench.run("tenant", "check", "acme").status == status)
+        #expect(await bench.run("tenant", "activate", "acme").status == status)
+        #expect(await bench.run("tenant", "check", "acme", "--output", "csv").data.contains("A remote,failed,,,\(cause)\r\n"))
     }
 
     @Test func goodChecksActivate() async {

@@ -8,7 +8,7 @@ struct ActivateTenant: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "activate", abstract: "Lets a customer be synced every day, if the check passes.",
         discussion: """
-            Runs `tenant check` first, and refuses when a check fails or no scope is set.
+            Runs `tenant check` first, and refuses when a check fails or no scope is set. Exit status as there.
 
             Example:
               passerelle tenant activate acme
@@ -42,9 +42,11 @@ struct ActivateTenant: ShowingCommand {
             let failed = results.filter { $0.state == .failed }
             guard failed.isEmpty else {
                 context.show(CheckDocument.make(results))
-                throw SyncError(
-                    .checkFailed, "\(tenant.slug) was not activated: \(failed.count) of \(results.count) checks failed.",
-                    remedy: "Do what the remedies say, then activate again.")
+                _ = context.report(
+                    SyncError(
+                        .checkFailed, "\(tenant.slug) was not activated: \(failed.count) of \(results.count) checks failed.",
+                        remedy: "Do what the remedies say, then activate again."))
+                return CheckTenant.end(failed)
             }
             try await services.registry.setState(.active, of: tenant.id, from: Tenant.State.before(.active))
             context.say(

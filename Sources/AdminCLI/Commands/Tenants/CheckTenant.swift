@@ -8,7 +8,8 @@ struct CheckTenant: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Tests both connections and every permission needed.",
         discussion: """
-            Writes nothing over there. Exit status 1 when a sync can't work like this.
+            Writes nothing over there. Exit status 1 when a sync can't work like this, 2 when that is because Lucca, PlanningPME or the
+            database could not be reached.
 
             Example:
               passerelle tenant check acme
@@ -22,10 +23,10 @@ struct CheckTenant: ShowingCommand {
         try await context.withTenant(slug) { services, tenant in
             let results = try await context.during("Testing the connections") { try await Self.results(services, tenant) }
             context.show(CheckDocument.make(results))
-            let failed = results.count { $0.state == .failed }
-            guard failed == 0 else {
-                context.say("\(failed) of \(results.count) checks failed: a sync can't work like this.")
-                return .failed
+            let failed = results.filter { $0.state == .failed }
+            guard failed.isEmpty else {
+                context.say("\(failed.count) of \(results.count) checks failed: a sync can't work like this.")
+                return Self.end(failed)
             }
             context.say(
                 "A sync of \(tenant.slug) can work.",
@@ -33,6 +34,11 @@ struct CheckTenant: ShowingCommand {
                     ? "passerelle scope tree \(tenant.slug)" : "passerelle run preview \(tenant.slug)")
             return .done
         }
+    }
+
+    /// - Parameter failed: not empty.
+    static func end(_ failed: [CheckResult]) -> CommandExit {
+        failed.contains { $0.cause.map { CommandExit(code: $0.rawValue) } == .unreachable } ? .unreachable : .failed
     }
 
     /// What the two remotes say, and whether a scope is set.
