@@ -4,7 +4,10 @@ import SyncEngine
 
 /// What a sync would do (`contracts/cli.md`, `run preview`).
 enum PreviewDocument {
-    static func make(_ preview: SyncPreview, employees: [EmployeeID: Employee], settings: TenantSettings) -> Document {
+    /// - Parameter listsProblems: in a CSV, instead of the changes.
+    static func make(
+        _ preview: SyncPreview, employees: [EmployeeID: Employee], settings: TenantSettings, listsProblems: Bool = false
+    ) -> Document {
         let zone = settings.calendar.zone
         func table(_ changes: [PlannedChange]) -> Table {
             Table(
@@ -64,13 +67,15 @@ enum PreviewDocument {
                 JSONMember("withheldDeletions", .array(preview.withheld.map { json($0, employees, settings) })),
                 JSONMember("problems", .array(preview.problems.map(ProblemTable.json))),
             ]),
-            csv: CSVTable(
-                [
-                    "action", "outcome", "reference", "employeeId", "identifier", "resourceKey", "type", "typeLabel", "start",
-                    "end",
-                ],
-                preview.changes.map { row($0, "planned", employees, settings) }
-                    + preview.withheld.map { row($0, "withheld", employees, settings) }))
+            csv: listsProblems
+                ? ProblemTable.csv(preview.problems)
+                : CSVTable(
+                    [
+                        "action", "outcome", "reference", "employeeId", "identifier", "resourceKey", "type", "typeLabel", "start",
+                        "end",
+                    ],
+                    preview.changes.map { row($0, "planned", employees, settings) }
+                        + preview.withheld.map { row($0, "withheld", employees, settings) }))
     }
 
     /// `42 (00317)`: Lucca's id and the identifier, as problems name employees; never a name.

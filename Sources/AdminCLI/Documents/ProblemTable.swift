@@ -32,6 +32,18 @@ enum ProblemTable {
         return [alike.map(\.subject).joined(separator: ", "), "→ \(remedy)"]
     }
 
+    static func csv(_ problems: [Problem]) -> CSVTable {
+        CSVTable(
+            ["code", "subject", "message", "remedy"],
+            problems.map { [$0.code.rawValue, $0.subject.description, $0.message, $0.remedy] })
+    }
+
+    /// One CSV is one table: the problems are left out of it unless they are asked for, and that is said.
+    static func tellLeftOut(_ count: Int, _ context: CommandContext, next: String = "--problems lists them instead.") {
+        guard context.format == .csv, count > 0 else { return }
+        context.say("\(Plural.of(count, "problem")) not in this table.", next: next)
+    }
+
     static func json(_ problem: Problem) -> JSONValue {
         .object([
             JSONMember("code", .string(problem.code.rawValue)), JSONMember("subject", .string(problem.subject)),

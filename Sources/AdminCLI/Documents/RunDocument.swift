@@ -1,20 +1,24 @@
 import Foundation
 import SyncCore
+import SyncEngine
 
 /// One run whole (`contracts/cli.md`, `run show`).
 enum RunDocument {
     /// - Parameters:
     ///   - changes: all writes of the run.
-    ///   - showsChanges: false lists only the deletions that were held back.
+    ///   - review: of a `needs_review` run.
+    ///   - shows: the lists that were asked for.
     ///   - zone: the tenant's, for what stands on the planning.
-    static func make(_ run: Run, problems: [Problem], changes: [RunChange], showsChanges: Bool, zone: TimeZone) -> Document {
+    static func make(
+        _ run: Run, review: RunReview? = nil, problems: [Problem], changes: [RunChange], shows: Lists, zone: TimeZone
+    ) -> Document {
         let withheld = changes.filter { $0.outcome == .withheld }
         var members =
-            summary(run) + [
+            summary(run, review) + [
                 JSONMember("problems", .array(problems.map(ProblemTable.json))),
                 JSONMember("withheldDeletions", .array(withheld.map(ChangeTable.json))),
             ]
-        if showsChanges { members.append(JSONMember("changes", .array(changes.map(ChangeTable.json)))) }
+        if shows.contains(.changes) { members.append(JSONMember("changes", .array(changes.map(ChangeTable.json)))) }
 
         var sections: [Document.Section] = [.fields(fields(run)), .fields(counts(run))]
         if let error = run.error {
@@ -30,21 +34,43 @@ enum RunDocument {
         if !withheld.isEmpty {
             sections += [
                 .title("Deletions held back (\(withheld.count))"), .table(ChangeTable.table(withheld, in: zone)),
-                .note(
-                    "If these are right, `passerelle run approve \(run.id)` performs those that still hold. If not, something is wrong in "
-                        + "Lucca or in the scope: mend that, and the next run is clean."),
+                .note(note(run, review ?? .open)),
             ]
         }
-        if showsChanges, !changes.isEmpty {
+        if shows.contains(.changes), !changes.isEmpty {
             sections += [.title("Changes (\(changes.count))"), .table(ChangeTable.table(changes, in: zone))]
         }
         return Document(
             sections: sections, json: .object(members),
-            csv: showsChanges ? ChangeTable.csv(changes) : CSVTable(csvHeader, [csvRow(run)]))
+            csv: shows.contains(.changes)
+                ? ChangeTable.csv(changes)
+                : shows.contains(.problems)
+                    ? ProblemTable.csv(problems)
+                    : CSVTable(csvHeader + ["problems"], [csvRow(run, review) + [String(problems.count)]]))
+    }
+
+    /// What is listed besides the run itself.
+    struct Lists: OptionSet {
+        let rawValue: Int
+
+        /// Every event that was written, not only the deletions that were held back.
+        static let changes = Lists(rawValue: 1)
+        /// In a CSV, which holds one table.
+        static let problems = Lists(rawValue: 2)
+    }
+
+    private static func note(_ run: Run, _ review: RunReview) -> String {
+        switch review {
+        case .open:
+            "If these are right, `passerelle run approve \(run.id)` performs those that still hold. If not, something is wrong in "
+                + "Lucca or in the scope: mend that, and the next run is clean."
+        case .approved(let other): "They were approved: run \(other) performed those that still held."
+        case .superseded(let other): "Run \(other) came after and looked at everything again: see that one."
+        }
     }
 
     /// Everything of a run but its lists.
-    static func summary(_ run: Run) -> [JSONMember] {
+    static func summary(_ run: Run, _ review: RunReview?) -> [JSONMember] {
         let error: JSONValue =
             run.error.map { error in
                 .object([
@@ -72,7 +98,7 @@ enum RunDocument {
                 .object([
                     JSONMember("lucca", .int(run.requests.lucca)), JSONMember("planningpme", .int(run.requests.planningPME)),
                 ])),
-            JSONMember("error", error),
+            JSONMember("error", error), JSONMember("review", review?.json ?? .null),
         ]
     }
 
@@ -88,16 +114,18 @@ enum RunDocument {
         [
             "id", "tenant", "status", "trigger", "asOf", "windowFrom", "windowTo", "scheduledFor", "startedAt", "finishedAt",
             "attempt", "worker",
-        ] + countPairs(RunCounts()).map(\.0) + ["luccaRequests", "planningpmeRequests", "errorCode", "errorMessage"]
+        ] + countPairs(RunCounts()).map(\.0) + [
+            "luccaRequests", "planningpmeRequests", "errorCode", "errorMessage", "review", "reviewedBy",
+        ]
 
-    static func csvRow(_ run: Run) -> [String] {
+    static func csvRow(_ run: Run, _ review: RunReview?) -> [String] {
         let dates = [run.scheduledFor.description, run.startedAt?.description ?? "", run.finishedAt?.description ?? ""]
         let head = [run.id.description, run.tenant.value, run.state.rawValue, run.trigger.rawValue, run.window.asOf.description]
         let window = [run.window.from.description, run.window.to.description]
         let numbers =
             countPairs(run.counts).map { String($0.1) } + [String(run.requests.lucca), String(run.requests.planningPME)]
         return head + window + dates + [String(run.attempt), run.worker ?? ""] + numbers
-            + [run.error?.code ?? "", run.error?.message ?? ""]
+            + [run.error?.code ?? "", run.error?.message ?? "", review?.name ?? "", review?.by?.description ?? ""]
     }
 
     private static func fields(_ run: Run) -> FieldList {

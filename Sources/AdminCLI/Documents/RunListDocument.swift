@@ -1,8 +1,9 @@
 import SyncCore
+import SyncEngine
 
 /// Runs, newest first.
 enum RunListDocument {
-    static func make(_ runs: [Run]) -> Document {
+    static func make(_ runs: [Run], reviews: [RunID: RunReview]) -> Document {
         let table = Table(
             [
                 .init("run", .right), .init("tenant", wraps: true), .init("status"), .init("trigger", yields: true),
@@ -14,12 +15,12 @@ enum RunListDocument {
                 [
                     Cell(run.id), Cell(run.tenant), Cell(run.state.rawValue, run.state.tone), Cell(run.trigger.rawValue),
                     Cell(run.window.asOf), Cell(run.startedAt.map(LocalTime.utc)), Cell(duration(run)), Cell(events(run.counts)),
-                    Cell(run.error?.code),
+                    Cell(run.error?.code ?? reviews[run.id]?.words),
                 ]
             })
         return Document(
-            sections: [.table(table)], json: .array(runs.map { .object(RunDocument.summary($0)) }),
-            csv: CSVTable(RunDocument.csvHeader, runs.map(RunDocument.csvRow)))
+            sections: [.table(table)], json: .array(runs.map { .object(RunDocument.summary($0, reviews[$0.id])) }),
+            csv: CSVTable(RunDocument.csvHeader, runs.map { RunDocument.csvRow($0, reviews[$0.id]) }))
     }
 
     /// Created, updated, deleted, and failed if any: `+99 ~3 -1 !2`.

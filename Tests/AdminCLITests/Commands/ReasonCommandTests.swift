@@ -43,11 +43,35 @@ struct ReasonCommandTests {
         #expect(outcome.messages.contains("5 (Congés payés), 6 (Absent)"))
     }
 
-    @Test(arguments: [[], ["--hide", "--ignore"], ["--type", "5", "--hide"]])
+    @Test(arguments: [[], ["--hide", "--ignore"], ["--type", "5", "--hide"], ["--automatic", "--hide"]])
     func exactlyOneDestinationIsNeeded(flags: [String]) async {
         let outcome = await bench().run(["reason", "set", "acme", "20"] + flags)
         #expect(outcome.status == .usage)
         #expect(outcome.messages.contains("Exactly one"))
+    }
+
+    @Test func aLeaveAccountThatNobodyHasSeenIsSetOnlyOnPurpose() async {
+        let bench = await bench()
+        let slip = await bench.run("reason", "set", "acme", "200", "--hide")
+        #expect(slip.status == .usage)
+        #expect(slip.messages.contains("leave account 200"))
+        #expect(slip.messages.contains("--ahead"))
+        #expect(!(await bench.run("reason", "list", "acme", "--output", "csv").data.contains("200")))
+        #expect(await bench.run("reason", "set", "acme", "200", "--hide", "--ahead").status == .done)
+        #expect(await bench.run("reason", "list", "acme", "--output", "csv").data.contains("200,,hide,,Absent,operator"))
+    }
+
+    @Test func whatWasSetIsTakenBack() async {
+        let bench = await bench()
+        let before = await bench.run("reason", "list", "acme", "--output", "csv").data
+        _ = await bench.run("reason", "set", "acme", "3", "--ignore")
+        #expect(await bench.run("reason", "list", "acme", "--output", "csv").data.contains("3,Congés payés,ignore,,,operator"))
+        let back = await bench.run("reason", "set", "acme", "3", "--automatic")
+        #expect(back.status == .done, "\(back.messages)")
+        #expect(await bench.run("reason", "list", "acme", "--output", "csv").data == before)
+        let again = await bench.run("reason", "set", "acme", "3", "--automatic")
+        #expect(again.status == .done)
+        #expect(again.messages.contains("Nothing was set"))
     }
 
     @Test func withoutLuccaTheStoredRulesAreShownAllTheSame() async {

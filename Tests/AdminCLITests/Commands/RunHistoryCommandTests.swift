@@ -118,6 +118,60 @@ struct RunHistoryCommandTests {
         #expect(none.messages.contains("There is no such run."))
     }
 
+    private func rows(_ bench: CommandLineBench, _ line: String...) async throws -> [[String: Any]] {
+        let outcome = await bench.run(["run", "list", "--status", "needs_review"] + line + ["--output", "json"])
+        return try #require(try JSONSerialization.jsonObject(with: Data(outcome.data.utf8)) as? [[String: Any]])
+    }
+
+    @Test func aReviewThatIsOverIsToldFromOneThatWaits() async throws {
+        let bench = CommandLineBench()
+        await bench.register()
+        let first = try await finishedRun(bench, RunOutcome(state: .needsReview), withheld: [change])
+        let second = try await finishedRun(bench, RunOutcome(state: .needsReview), withheld: [change])
+        _ = try await finishedRun(bench, RunOutcome(state: .failed))
+        var list = await bench.run("run", "list", "--status", "needs_review").data
+        #expect(list.contains("waits for approval"))
+        #expect(list.contains("superseded by \(second)"))
+        #expect(await bench.run("run", "show", first.description).data.contains("Run \(second) came after"))
+        #expect(await bench.run("run", "show", second.description).data.contains("run approve \(second)"))
+
+        let tenant = try await InMemoryTenantRegistry(bench.database).tenant(try TenantSlug("acme"))
+        let runs = InMemoryRunStore(bench.database)
+        let id = try await runs.enqueue(
+            NewRun(
+                tenantID: tenant.id, trigger: .manual, window: SyncWindow(asOf: day, horizonMonths: 6), approves: second))
+        let claimed = try #require(try await runs.claim(id, worker: "host:1", leaseSeconds: 60))
+        _ = try await runs.finish(claimed.lease, RunOutcome(state: .succeeded), withheld: [])
+        list = await bench.run("run", "list", "--status", "needs_review").data
+        #expect(!list.contains("waits for approval"))
+        #expect(list.contains("approved by \(id)"))
+        let reviews = try await rows(bench).compactMap { $0["review"] as? [String: Any] }
+        #expect(reviews.compactMap { $0["state"] as? String } == ["approved", "superseded"])
+        #expect(reviews.compactMap { $0["by"] as? Int } == [id.value, id.value])
+        let shown = await bench.run("run", "show", second.description).data
+        #expect(shown.contains("run \(id) performed those"))
+        #expect(!shown.contains("run approve"))
+    }
+
+    @Test func aCSVSaysWhichTableItLeavesOut() async throws {
+        let bench = CommandLineBench()
+        await bench.register()
+        let problem = Problem(.employeeUnmatched, subject: "employee 42 (00317)", message: "No resource.", remedy: "Make one.")
+        let id = try await finishedRun(bench, RunOutcome(state: .partial, problems: [problem]))
+        let run = await bench.run("run", "show", id.description, "--output", "csv")
+        #expect(run.data.contains(",problems\r\n"))
+        #expect(run.data.hasSuffix(",1\r\n"))
+        #expect(run.messages.contains("1 problem not in this table."))
+        #expect(run.messages.contains("--problems"))
+        let problems = await bench.run("run", "show", id.description, "--problems", "--output", "csv")
+        #expect(
+            problems.data
+                == "code,subject,message,remedy\r\nemployee_unmatched,employee 42 (00317),No resource.,Make one.\r\n")
+        #expect(problems.messages.isEmpty)
+        #expect(await bench.run("run", "show", id.description, "--problems", "--changes", "-o", "csv").status == .usage)
+        #expect(await bench.run("run", "show", id.description, "--problems", "--changes").status == .done)
+    }
+
     @Test func badFiltersAreToldAtOnce() async {
         let outcome = await CommandLineBench().run("run", "list", "--status", "done", "--since", "yesterday", "--limit", "0")
         #expect(outcome.status == .usage)

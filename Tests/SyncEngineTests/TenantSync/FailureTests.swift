@@ -57,6 +57,20 @@ struct FailureTests {
         #expect(bench.planning.current.resources.allSatisfy { $0.departments == [department.key] })
     }
 
+    @Test func aRunThatFailsBeforeItsPlanStillCountsWhatItRead() async throws {
+        let bench = try await SyncBench()
+        #expect(try await bench.sync() == .ended(1, .succeeded, nil))
+        let whole = try await bench.run.last().counts
+        bench.planning.failAll(.unavailabilities, .unauthorized)
+        _ = try await bench.sync(options: SyncOptions(reconcile: true))
+        let run = try await bench.run.last()
+        #expect(run.state == .failed)
+        #expect(run.counts.departments == whole.departments)
+        #expect(run.counts.employees == whole.employees)
+        #expect(run.counts.leaves == whole.leaves)
+        #expect(run.counts.leaves > 0)
+    }
+
     @Test func aRefusedKeyEndsTheRunAtOnce() async throws {
         let bench = try await SyncBench()
         bench.set(SyncBench.many(60))

@@ -26,7 +26,12 @@ struct ListDepartments: ShowingCommand {
     func perform(_ context: CommandContext) async throws -> CommandExit {
         try await context.withTenant(slug) { services, tenant in
             let links = try await services.registry.departmentLinks(of: tenant.id).sorted { $0.departmentID < $1.departmentID }
-            if links.isEmpty { context.say("No department was met yet.", next: "passerelle run preview \(tenant.slug)") }
+            if links.isEmpty {
+                context.say(
+                    "No run has met a department yet.",
+                    next: tenant.scope.bases.isEmpty
+                        ? "passerelle scope tree \(tenant.slug)" : "passerelle run now \(tenant.slug)")
+            }
             if !links.isEmpty || context.format != .table { context.show(DepartmentLinkDocument.make(links)) }
             return .done
         }

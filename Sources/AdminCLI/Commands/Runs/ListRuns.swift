@@ -8,6 +8,9 @@ struct ListRuns: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Lists runs, newest first.",
         discussion: """
+            Runs that need review stay in that status afterwards; WHY tells those that wait for approval from those that were approved or
+            that a later run superseded (JSON: review.state is open, approved or superseded).
+
             Example:
               passerelle run list --tenant acme --status partial --since 7d
             """)
@@ -34,13 +37,14 @@ struct ListRuns: ShowingCommand {
             var filter = RunFilter(state: state ?? nil, since: moment ?? nil, limit: (count ?? nil) ?? 20)
             if let slug = slug ?? nil { filter.tenant = try await services.registry.tenant(slug).id }
             let runs = try await services.runs.list(filter)
+            let reviews = try await RunReviews(runs: services.runs).reviews(of: runs)
             if runs.isEmpty {
                 context.say(
                     "There is no such run.",
                     next: tenant == nil && status == nil && since == nil
                         ? "passerelle run now SLUG performs one." : "Leave out some of --tenant, --status and --since.")
             }
-            if !runs.isEmpty || context.format != .table { context.show(RunListDocument.make(runs)) }
+            if !runs.isEmpty || context.format != .table { context.show(RunListDocument.make(runs, reviews: reviews)) }
             return .done
         }
     }

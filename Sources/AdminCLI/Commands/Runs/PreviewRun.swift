@@ -8,6 +8,8 @@ struct PreviewRun: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "preview", abstract: "Shows what a sync would create, change and delete; writes nothing anywhere.",
         discussion: """
+            A CSV holds one table: the changes, or with --problems what needs a person.
+
             Example:
               passerelle run preview acme
               passerelle run preview acme --as-of 2026-12-01 --output csv > preview.csv
@@ -17,6 +19,7 @@ struct PreviewRun: ShowingCommand {
     @Option(help: ArgumentHelp("The day to look from (default: today in the tenant's time zone).", valueName: "date")) var asOf:
         String?
     @Flag(help: "Compare with the whole planning, as the weekly reconciliation does.") var reconcile = false
+    @Flag(help: "With --output csv: list the problems.") var problems = false
     @OptionGroup var showing: ShowingOptions
     @OptionGroup var global: GlobalOptions
 
@@ -36,7 +39,9 @@ struct PreviewRun: ShowingCommand {
                     options: SyncOptions(reconcile: reconcile, onProgress: note.note))
             }
             let employees = Dictionary(readings.content.employees.map { ($0.id, $0) }) { first, _ in first }
-            context.show(PreviewDocument.make(preview, employees: employees, settings: tenant.settings))
+            context.show(
+                PreviewDocument.make(preview, employees: employees, settings: tenant.settings, listsProblems: problems))
+            if !problems { ProblemTable.tellLeftOut(preview.problems.count, context) }
             if preview.changes.isEmpty, preview.withheld.isEmpty { context.say("Nothing would change.") }
             return .done
         }

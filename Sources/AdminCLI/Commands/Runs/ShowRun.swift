@@ -9,7 +9,8 @@ struct ShowRun: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Shows one run whole, with its problems.",
         discussion: """
-            With --changes, every event that it wrote too; with --output csv, those alone.
+            With --changes, every event that it wrote too. A CSV holds one table: the run itself, with --changes its events, with --problems
+            its problems.
 
             Example:
               passerelle run show 1042 --changes
@@ -17,13 +18,20 @@ struct ShowRun: ShowingCommand {
 
     @Argument(help: "The run's number.") var id: String
     @Flag(help: "Also list every event that the run wrote.") var changes = false
+    @Flag(help: "With --output csv: list the problems.") var problems = false
     @OptionGroup var showing: ShowingOptions
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
         let run = try Self.read(id)
+        if showing.output == .csv, changes, problems {
+            throw InputError("--changes, --problems", "A CSV holds one table.", remedy: "Ask for one of them at a time.")
+        }
         return try await context.backend.withServices(.look) { services in
-            context.show(try await Self.document(of: run, services, showsChanges: changes))
+            let (document, count) = try await Self.document(
+                of: run, services, shows: changes ? .changes : problems ? .problems : [])
+            context.show(document)
+            if !problems { ProblemTable.tellLeftOut(count, context) }
             return .done
         }
     }
@@ -35,11 +43,16 @@ struct ShowRun: ShowingCommand {
         return RunID(number)
     }
 
-    static func document(of id: RunID, _ services: Services, showsChanges: Bool) async throws -> Document {
+    /// - Returns: also how many problems the run has.
+    static func document(
+        of id: RunID, _ services: Services, shows: RunDocument.Lists
+    ) async throws -> (document: Document, problems: Int) {
         let run = try await services.runs.run(id)
         let zone = try? await services.registry.tenant(run.tenantID).settings.calendar.zone
-        return RunDocument.make(
-            run, problems: try await services.runs.problems(of: id), changes: try await services.runs.changes(of: id),
-            showsChanges: showsChanges, zone: zone ?? .gmt)
+        let problems = try await services.runs.problems(of: id)
+        let document = RunDocument.make(
+            run, review: try await RunReviews(runs: services.runs).review(of: run), problems: problems,
+            changes: try await services.runs.changes(of: id), shows: shows, zone: zone ?? .gmt)
+        return (document, problems.count)
     }
 }

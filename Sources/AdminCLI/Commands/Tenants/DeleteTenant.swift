@@ -29,7 +29,9 @@ struct DeleteTenant: PasserelleCommand {
                         + (removeEvents ? " --remove-events" : ""))
             }
             if removeEvents {
-                let removal = FutureEventRemoval(services: services, today: context.now().day(in: tenant.settings.calendar.zone))
+                let removal = FutureEventRemoval(
+                    ports: services.ports, worker: services.workerName,
+                    today: context.now().day(in: tenant.settings.calendar.zone))
                 let removed = try await context.during("Removing events from the planning") {
                     try await removal.remove(of: tenant)
                 }
