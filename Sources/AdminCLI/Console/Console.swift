@@ -3,6 +3,9 @@ public protocol Console: Sendable {
     var shape: ConsoleShape { get }
     /// Data, on standard output.
     func writeData(_ text: String)
+    /// The system's words for what kept data from being written; nil as long as everything was, or when the reader went away
+    /// (`passerelle run list | head`), which is no failure.
+    var dataFailure: String? { get }
     /// Words for people, on standard error.
     func writeMessage(_ text: String)
     /// Everything on standard input, at most `limit` bytes and one: a longer input shows by its length.

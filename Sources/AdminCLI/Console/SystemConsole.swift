@@ -1,3 +1,5 @@
+import Synchronization
+
 #if canImport(Darwin)
 import Darwin
 #else
@@ -5,8 +7,10 @@ import Glibc
 #endif
 
 /// The process's own standard input, output and error.
-struct SystemConsole: Console {
+final class SystemConsole: Console {
     let shape: ConsoleShape
+    /// What first kept data from being written.
+    private let failure = Mutex<Int32?>(nil)
 
     init(environment: [String: String]) {
         let dataIsTerminal = isatty(STDOUT_FILENO) == 1
@@ -24,11 +28,20 @@ struct SystemConsole: Console {
         return Int(size.ws_col)
     }
 
-    func writeData(_ text: String) { write(text, to: STDOUT_FILENO) }
-    func writeMessage(_ text: String) { write(text, to: STDERR_FILENO) }
+    func writeData(_ text: String) {
+        guard failure.withLock({ $0 == nil }), let cause = write(text, to: STDOUT_FILENO) else { return }
+        failure.withLock { $0 = cause }
+    }
 
-    /// A reader that went away (`passerelle run list | head`) is no failure: the rest is dropped.
-    private func write(_ text: String, to descriptor: Int32) {
+    func writeMessage(_ text: String) { _ = write(text, to: STDERR_FILENO) }
+
+    var dataFailure: String? {
+        // A broken pipe: its reader has had enough.
+        failure.withLock { $0 }.flatMap { $0 == EPIPE ? nil : String(cString: strerror($0)) }
+    }
+
+    /// - Returns: the cause when not everything could be written.
+    private func write(_ text: String, to descriptor: Int32) -> Int32? {
         Array(text.utf8).withUnsafeBytes { buffer in
             var sent = 0
             while sent < buffer.count {
@@ -38,9 +51,10 @@ struct SystemConsole: Console {
                 let count = Glibc.write(descriptor, buffer.baseAddress?.advanced(by: sent), buffer.count - sent)
                 #endif
                 if count < 0, errno == EINTR { continue }
-                guard count > 0 else { return }
+                guard count > 0 else { return count < 0 ? errno : EIO }
                 sent += count
             }
+            return nil
         }
     }
 

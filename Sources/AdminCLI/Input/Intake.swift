@@ -23,13 +23,26 @@ struct Intake {
         }
     }
 
+    /// Years in which a sync can be meant.
+    private static let years = 2000...2200
+
     mutating func day(_ subject: String, _ text: String) -> CalendarDay? {
-        if let day = CalendarDay(text), (2000...2200).contains(day.year) { return day }
-        let looksRight = text.wholeMatch(of: /[0-9]{4}-[0-9]{2}-[0-9]{2}/) != nil
-        refuse(
-            subject, looksRight ? "\(text) is not a day of the calendar." : "\"\(text)\" is not a date.",
-            remedy: "Write year, month and day, such as 2026-09-01.")
+        let remedy = "Write year, month and day, such as 2026-09-01."
+        if let day = CalendarDay(text) {
+            if Self.years.contains(day.year) { return day }
+            refuse(
+                subject, "\(text) is out of range.",
+                remedy: "Give a day from \(Self.years.lowerBound)-01-01 to \(Self.years.upperBound)-12-31.")
+        } else if Self.looksLikeADay(text) {
+            refuse(subject, "\(text) is not a day of the calendar.", remedy: remedy)
+        } else {
+            refuse(subject, "\"\(text)\" is not a date.", remedy: remedy)
+        }
         return nil
+    }
+
+    private static func looksLikeADay(_ text: String) -> Bool {
+        text.wholeMatch(of: /[0-9]{4}-[0-9]{2}-[0-9]{2}/) != nil
     }
 
     /// Minutes since midnight.
@@ -48,9 +61,12 @@ struct Intake {
 
     mutating func number(_ subject: String, _ text: String, in range: ClosedRange<Int>) -> Int? {
         if let value = Int(text), range.contains(value) { return value }
+        let bounds =
+            range.upperBound == Int.max
+            ? "\(range.lowerBound) or more" : "from \(range.lowerBound) to \(range.upperBound)"
         refuse(
-            subject, "\"\(text)\" is not a whole number from \(range.lowerBound) to \(range.upperBound).",
-            remedy: "Such as \(subject) \(range.lowerBound).")
+            subject, "\"\(text)\" is not a whole number \(range.upperBound == Int.max ? "of " : "")\(bounds).",
+            remedy: "Such as \(subject) \(max(1, range.lowerBound)).")
         return nil
     }
 
@@ -89,8 +105,12 @@ struct Intake {
             let city = known.lowercased().split(separator: "/").last.map(String.init) ?? ""
             return wanted.count >= 3 && (city.hasPrefix(wanted.prefix(4)) || wanted.hasPrefix(city))
         }
+        let isAbbreviation = !text.isEmpty && !text.contains("/") && TimeZone(identifier: text) != nil
         refuse(
-            subject, "There is no time zone \"\(text)\".",
+            subject,
+            isAbbreviation
+                ? "\(text) is an abbreviation, which does not say when the clocks change."
+                : "There is no time zone \"\(text)\".",
             remedy: alike.isEmpty
                 ? "Use a name of the time zone database, such as Europe/Paris, Indian/Reunion or UTC."
                 : "Did you mean " + alike.prefix(3).joined(separator: " or ") + "?")
@@ -144,7 +164,8 @@ struct Intake {
         if let day = CalendarDay(text) { return Instant(secondsSince1970: day.ordinal * 86_400) }
         if let date = try? Date(text, strategy: .iso8601) { return Instant(date) }
         refuse(
-            subject, "\"\(text)\" is not a moment.",
+            subject,
+            Self.looksLikeADay(text) ? "\(text) is not a day of the calendar." : "\"\(text)\" is not a moment.",
             remedy: "Write a day (2026-09-01), a moment (2026-09-01T06:00:00Z), or how long ago (90m, 12h, 7d).")
         return nil
     }

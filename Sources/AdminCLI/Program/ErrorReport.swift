@@ -35,6 +35,15 @@ struct ErrorReport {
         }
     }
 
+    /// Of arguments that the parser can make nothing of.
+    /// - Parameter parserText: its own words. They may repeat what was typed.
+    init(usage parserText: String, colour: Bool) {
+        let lines = parserText.split(separator: "\n", omittingEmptySubsequences: false).map { PlainText.line(String($0)) }
+        let code = "  " + Cell.Tone.faint.painted("[\(SyncError.Code.invalidInput.rawValue)]", colour: colour)
+        text = (lines + [code]).joined(separator: "\n") + "\n"
+        status = .usage
+    }
+
     static func one(_ message: String, remedy: String, code: String, colour: Bool) -> String {
         var lines = [Cell.Tone.bad.painted("error:", colour: colour) + " " + PlainText.line(message)]
         if !remedy.isEmpty { lines.append("  → " + PlainText.line(remedy)) }

@@ -11,11 +11,22 @@ struct PasserelleProgram: Sendable {
     let backend: @Sendable (ConfigurationFlags) async throws -> any Backend
 
     func run(_ arguments: [String]) async -> CommandExit {
+        let end = await perform(arguments)
+        guard let cause = console.dataFailure else { return end }
+        let error = SyncError(
+            .outputFailed, "The output could not be written: \(cause).",
+            remedy: "Make room, or write it elsewhere; nothing else is affected.")
+        console.writeMessage(ErrorReport(error, colour: console.shape.messagesInColour).text)
+        return .failed
+    }
+
+    private func perform(_ arguments: [String]) async -> CommandExit {
+        let line = ArgumentLine(arguments)
         let command: any ParsableCommand
         do {
-            command = try PasserelleRoot.parseAsRoot(arguments)
+            command = try PasserelleRoot.parseAsRoot(line.arguments)
         } catch {
-            return tell(error)
+            return tell(error, line)
         }
         if let completions = command as? CompletionsCommand {
             console.writeData(completions.script)
@@ -28,7 +39,7 @@ struct PasserelleProgram: Sendable {
                 try command.run()
                 return .done
             } catch {
-                return tell(error)
+                return tell(error, line)
             }
         }
         do {
@@ -44,13 +55,20 @@ struct PasserelleProgram: Sendable {
     }
 
     /// Help and versions are data; complaints are messages.
-    private func tell(_ error: any Error) -> CommandExit {
-        let text = PasserelleRoot.fullMessage(for: error, columns: console.shape.columns) + "\n"
-        guard PasserelleRoot.exitCode(for: error) == .success else {
-            console.writeMessage(text)
-            return .usage
+    private func tell(_ error: any Error, _ line: ArgumentLine) -> CommandExit {
+        let text = PasserelleRoot.fullMessage(for: error, columns: console.shape.columns)
+        guard PasserelleRoot.exitCode(for: error) != .success else {
+            console.writeData(text + "\n")
+            return .done
         }
-        console.writeData(text)
-        return .done
+        let colour = console.shape.messagesInColour
+        let report = line.complaint.map { ErrorReport($0, colour: colour) } ?? ErrorReport(usage: text, colour: colour)
+        console.writeMessage(report.text)
+        return report.status
     }
+}
+
+extension SyncError.Code {
+    /// Standard output took no more.
+    static let outputFailed = Self(rawValue: "output_failed")
 }

@@ -58,6 +58,39 @@ struct ProgramTests {
         #expect(outcome.messages.hasPrefix("error:"), "\(outcome.messages)")
     }
 
+    @Test(arguments: [
+        (["run", "list", "--limit", "-5"], "--limit: \"-5\" is not a whole number from 1 to 10000."),
+        (["tenant", "edit", "acme", "--brake-count", "-1"], "--brake-count: \"-1\" is not a whole number from 0"),
+        (["run", "list", "--since", "-7d"], "--since: \"-7d\""),
+        (["run", "show", "-5"], "\"-5\": Nothing has a number below zero"),
+        (["run", "show", "1", "-5"], "\"-5\": Nothing has a number below zero"),
+        (["scope", "set", "acme", "--department", "12", "-3"], "\"-3\": Nothing has a number below zero"),
+        (["department", "map", "acme", "12", "--to", "x"], "--to: \"x\" is not a whole number of 1 or more."),
+        (["run", "lst"], "There is no command `passerelle run lst`."), (["runs"], "There is no command `passerelle runs`."),
+        (["run", "show", "1", "\u{1B}[2J"], "\\u{1b}[2J"),
+        (["credential", "set", "acme", "lucca-api-key", "hush-hush"], "standard input"),
+    ])
+    func whatPeopleGetWrongIsToldInTheirWords(line: [String], words: String) async {
+        let bench = CommandLineBench()
+        await bench.register()
+        let outcome = await bench.run(line)
+        #expect(outcome.status == .usage)
+        #expect(outcome.messages.hasPrefix("error: "), "\(outcome.messages)")
+        #expect(outcome.messages.contains(words), "\(outcome.messages)")
+        #expect(outcome.messages.contains("[invalid_input]"))
+        #expect(!outcome.messages.contains("\u{1B}") && !outcome.messages.contains("hush"))
+    }
+
+    @Test func anOutputThatTakesNoMoreIsAFailureWhateverTheCommandDid() async {
+        let console = RecordingConsole(dataFailure: "No space left on device")
+        let database = CommandLineBench().database
+        let program = PasserelleProgram(
+            console: console, now: { database.clock.wall }, clock: database.clock, backend: { _ in StubBackend(database) })
+        #expect(await program.run(["tenant", "list"]) == .failed)
+        #expect(console.messages.contains("The output could not be written: No space left on device."))
+        #expect(await program.run(["--help"]) == .failed)
+    }
+
     @Test(arguments: ["bash", "zsh", "fish"])
     func completionsNameTheCommands(shell: String) async {
         let outcome = await CommandLineBench().run("completions", shell)

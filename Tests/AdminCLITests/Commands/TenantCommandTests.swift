@@ -58,6 +58,18 @@ struct TenantCommandTests {
         #expect(await bench.run("tenant", "list", "--output", "json").data == "[]\n")
     }
 
+    @Test(arguments: ["1900-01-01", "1999-12-31", "2201-01-01", "2999-01-01", "9999-12-31"])
+    func aDayThatNoSyncCanMeanIsToldWithTheRange(day: String) async {
+        let bench = CommandLineBench()
+        await bench.register()
+        for line in [["tenant", "edit", "acme", "--initial-from"], ["run", "preview", "acme", "--as-of"]] {
+            let outcome = await bench.run(line + [day])
+            #expect(outcome.status == .usage)
+            #expect(outcome.messages.contains("\(day) is out of range."))
+            #expect(outcome.messages.contains("2000-01-01 to 2200-12-31"))
+        }
+    }
+
     @Test func editingChangesOnlyWhatIsNamed() async throws {
         let bench = CommandLineBench()
         await bench.register()

@@ -10,11 +10,13 @@ final class RecordingConsole: Console {
     }
 
     let shape: ConsoleShape
+    let dataFailure: String?
     private let input: [UInt8]
     private let state = Mutex(State())
 
-    init(shape: ConsoleShape = ConsoleShape(), input: String = "") {
+    init(shape: ConsoleShape = ConsoleShape(), input: String = "", dataFailure: String? = nil) {
         self.shape = shape
+        self.dataFailure = dataFailure
         self.input = Array(input.utf8)
     }
 

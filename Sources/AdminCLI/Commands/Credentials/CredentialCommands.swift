@@ -30,10 +30,19 @@ struct SetCredential: PasserelleCommand {
     @Argument(help: "What the secret opens.", completion: .list(CredentialKind.allCases.map(\.rawValue))) var kind: String
     @Option(help: ArgumentHelp("The file that holds the secret, alone.", valueName: "file"), completion: .file()) var file:
         String?
+    /// Where a secret typed as an argument ends up: it is refused, and never repeated as the parser would.
+    @Argument(help: .hidden) var rest: [String] = []
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
         var intake = Intake()
+        if !rest.isEmpty {
+            intake.refuse(
+                "credential set",
+                "It takes a tenant and a kind, and nothing behind them: arguments can be seen by every process.",
+                remedy:
+                    "Give the secret on standard input or with --file. If it was just typed here, have it replaced by a new one.")
+        }
         _ = intake.slug(slug)
         let known = intake.choice("KIND", kind, of: CredentialKind.self)
         try intake.finish()
@@ -61,7 +70,7 @@ struct SetCredential: PasserelleCommand {
             guard let handle = FileHandle(forReadingAtPath: file),
                 let content = try? handle.read(upToCount: SecretIntake.longest + 1)
             else {
-                throw InputError("--file", "The file \(file) can't be read.", remedy: "Name a file that this user may read.")
+                throw InputError("--file", "The file \"\(file)\" can't be read.", remedy: "Name a file that this user may read.")
             }
             bytes = Array(content)
         } else if file == nil, context.console.shape.inputIsTerminal {
