@@ -55,11 +55,12 @@ let targets: [Target] = [
     library(
         "AppWiring",
         [
-            "HTTPTransport", "Lucca", "PlanningPME", "PostgresClient", "PostgresStore", "SQLMigrations", "SyncCore", "SyncEngine",
+            "HTTPTransport", "Lucca", "OpsServer", "PlanningPME", "PostgresClient", "PostgresStore", "SQLMigrations", "SyncCore",
+            "SyncEngine",
             configuration,
             logging,
         ]),
-    library("AdminCLI", ["AppWiring", "SyncCore", "SyncEngine", argumentParser, logging]),
+    library("AdminCLI", ["AppWiring", "OpsServer", "SyncCore", "SyncEngine", argumentParser, logging]),
     .executableTarget(name: "passerelle", dependencies: ["AdminCLI"], swiftSettings: strict),
 
     // The two remote systems, for the demo, the tests and the benchmarks.

@@ -1,4 +1,130 @@
 
+CREATE TABLE public.request_budget (
+    scope text NOT NULL,
+    bucket_starts bigint[] DEFAULT '{}'::bigint[] NOT NULL,
+    bucket_counts integer[] DEFAULT '{}'::integer[] NOT NULL,
+    blocked_until timestamp with time zone,
+    used_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT request_budget_buckets_counted CHECK ((cardinality(bucket_starts) = cardinality(bucket_counts)))
+)
+WITH (fillfactor='50');
+
+ALTER TABLE public.request_budget OWNER TO passerelle_owner;
+
+COMMENT ON TABLE public.request_budget IS 'Requests sent lately to a remote, in buckets of a sixtieth of the window.';
+
+COMMENT ON COLUMN public.request_budget.bucket_starts IS 'Seconds since 1970, oldest first.';
+
+COMMENT ON COLUMN public.request_budget.blocked_until IS 'The remote asked for silence until then.';
+
+CREATE TABLE public.tenant (
+    id uuid NOT NULL,
+    slug text NOT NULL,
+    name text NOT NULL,
+    state text DEFAULT 'draft'::text NOT NULL,
+    environment text NOT NULL,
+    lucca_url text NOT NULL,
+    planningpme_url text NOT NULL,
+    contact text,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    department_scope jsonb DEFAULT '[]'::jsonb NOT NULL,
+    identifier text NOT NULL,
+    match_email boolean NOT NULL,
+    creates text[] NOT NULL,
+    include_pending boolean NOT NULL,
+    neutral_type text NOT NULL,
+    time_zone text NOT NULL,
+    day_start smallint NOT NULL,
+    midday smallint NOT NULL,
+    day_end smallint NOT NULL,
+    days_off text[] NOT NULL,
+    holidays text NOT NULL,
+    hourly_requests integer NOT NULL,
+    horizon_months smallint NOT NULL,
+    daily_at smallint,
+    initial_from date,
+    brake_count integer NOT NULL,
+    brake_percent smallint NOT NULL,
+    CONSTRAINT tenant_brake_count_range CHECK ((brake_count >= 0)),
+    CONSTRAINT tenant_brake_percent_range CHECK (((brake_percent >= 0) AND (brake_percent <= 100))),
+    CONSTRAINT tenant_creates_known CHECK ((creates <@ ARRAY['resources'::text, 'departments'::text, 'types'::text])),
+    CONSTRAINT tenant_daily_at_range CHECK (((daily_at >= 0) AND (daily_at <= 1439))),
+    CONSTRAINT tenant_day_in_order CHECK (((0 <= day_start) AND (day_start < midday) AND (midday < day_end) AND (day_end <= 1440))),
+    CONSTRAINT tenant_days_off_known CHECK ((days_off <@ ARRAY['mon'::text, 'tue'::text, 'wed'::text, 'thu'::text, 'fri'::text, 'sat'::text, 'sun'::text])),
+    CONSTRAINT tenant_department_scope_is_a_list CHECK ((jsonb_typeof(department_scope) = 'array'::text)),
+    CONSTRAINT tenant_environment_known CHECK ((environment = ANY (ARRAY['production'::text, 'test'::text]))),
+    CONSTRAINT tenant_holidays_known CHECK ((holidays = ANY (ARRAY['none'::text, 'fr'::text, 'fr-alsace-moselle'::text]))),
+    CONSTRAINT tenant_horizon_range CHECK (((horizon_months >= 1) AND (horizon_months <= 24))),
+    CONSTRAINT tenant_hourly_requests_range CHECK (((hourly_requests >= 1) AND (hourly_requests <= 10000))),
+    CONSTRAINT tenant_identifier_known CHECK ((identifier = ANY (ARRAY['employee-number'::text, 'login'::text, 'lucca-id'::text]))),
+    CONSTRAINT tenant_slug_form CHECK ((slug ~ '^[a-z0-9-]{2,40}$'::text)),
+    CONSTRAINT tenant_state_known CHECK ((state = ANY (ARRAY['draft'::text, 'active'::text, 'paused'::text, 'suspended'::text])))
+);
+
+ALTER TABLE ONLY public.tenant FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.tenant OWNER TO passerelle_owner;
+
+COMMENT ON TABLE public.tenant IS 'A customer: where its two systems are and how its absences are carried over.';
+
+COMMENT ON COLUMN public.tenant.id IS 'Random and never used again: part of what the tenant''s secrets are sealed with.';
+
+COMMENT ON COLUMN public.tenant.slug IS 'What operators type. Free again once the tenant is deleted.';
+
+COMMENT ON COLUMN public.tenant.state IS 'draft until its check passed; active; paused by an operator; suspended after repeated failures that no retry fixes.';
+
+COMMENT ON COLUMN public.tenant.lucca_url IS 'Scheme and host only.';
+
+COMMENT ON COLUMN public.tenant.planningpme_url IS 'With the brand and a trailing slash.';
+
+COMMENT ON COLUMN public.tenant.contact IS 'As an operator typed it.';
+
+COMMENT ON COLUMN public.tenant.department_scope IS 'Lucca''s base departments: [{"id": "12", "withDescendants": true}]. Empty until an operator chose.';
+
+COMMENT ON COLUMN public.tenant.identifier IS 'Which of an employee''s identifiers equals the resource''s registration number.';
+
+COMMENT ON COLUMN public.tenant.creates IS 'What a sync may create in PlanningPME.';
+
+COMMENT ON COLUMN public.tenant.neutral_type IS 'Label of the unavailability type that hides reasons, as an operator typed it.';
+
+COMMENT ON COLUMN public.tenant.day_start IS 'Minutes since local midnight, as are midday, day_end and daily_at.';
+
+COMMENT ON COLUMN public.tenant.hourly_requests IS 'PlanningPME''s plan: requests an hour.';
+
+COMMENT ON COLUMN public.tenant.daily_at IS 'null: a moment of the night, spread by tenant.';
+
+COMMENT ON COLUMN public.tenant.initial_from IS 'Where the window starts until the first successful run.';
+
+CREATE FUNCTION public.budget_shares() RETURNS TABLE(remote text, smallest_share_left double precision, blocked bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    BEGIN ATOMIC
+ SELECT budget.kind,
+     min(GREATEST((0)::double precision, ((1)::double precision - (budget.taken / (budget.plan)::double precision)))) AS min,
+     count(*) FILTER (WHERE (budget.blocked_until > clock_timestamp())) AS count
+    FROM ( SELECT split_part(request_budget.scope, ':'::text, 1) AS kind,
+             request_budget.blocked_until,
+                 CASE
+                     WHEN (request_budget.scope ~~ 'lucca:%'::text) THEN 50.0
+                     ELSE (COALESCE(tenant.hourly_requests, 2000))::numeric
+                 END AS plan,
+             ( SELECT (COALESCE(sum(bucket.count), (0)::bigint))::double precision AS "coalesce"
+                    FROM UNNEST(request_budget.bucket_starts, request_budget.bucket_counts) bucket(start, count)
+                   WHERE (((bucket.start +
+                         CASE
+                             WHEN (request_budget.scope ~~ 'lucca:%'::text) THEN 62
+                             ELSE 3600
+                         END))::numeric > EXTRACT(epoch FROM clock_timestamp()))) AS taken
+            FROM (public.request_budget
+              LEFT JOIN public.tenant ON (((tenant.id)::text = split_part(request_budget.scope, ':'::text, 2))))) budget
+   GROUP BY budget.kind
+   ORDER BY budget.kind;
+END;
+
+ALTER FUNCTION public.budget_shares() OWNER TO passerelle_directory;
+
+COMMENT ON FUNCTION public.budget_shares() IS 'Of each kind of remote, the smallest share of any account''s requests that is left, and how many asked for silence.';
+
 CREATE FUNCTION public.claim_runs(claimer text, lease_seconds integer, at_most integer) RETURNS TABLE(run_id bigint, tenant_id uuid, lease_term integer)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -84,84 +210,6 @@ $$;
 ALTER FUNCTION public.ensure_history_partitions(months_ahead integer) OWNER TO passerelle_owner;
 
 COMMENT ON FUNCTION public.ensure_history_partitions(months_ahead integer) IS 'Makes the partitions of this month and the following ones.';
-
-CREATE TABLE public.tenant (
-    id uuid NOT NULL,
-    slug text NOT NULL,
-    name text NOT NULL,
-    state text DEFAULT 'draft'::text NOT NULL,
-    environment text NOT NULL,
-    lucca_url text NOT NULL,
-    planningpme_url text NOT NULL,
-    contact text,
-    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    department_scope jsonb DEFAULT '[]'::jsonb NOT NULL,
-    identifier text NOT NULL,
-    match_email boolean NOT NULL,
-    creates text[] NOT NULL,
-    include_pending boolean NOT NULL,
-    neutral_type text NOT NULL,
-    time_zone text NOT NULL,
-    day_start smallint NOT NULL,
-    midday smallint NOT NULL,
-    day_end smallint NOT NULL,
-    days_off text[] NOT NULL,
-    holidays text NOT NULL,
-    hourly_requests integer NOT NULL,
-    horizon_months smallint NOT NULL,
-    daily_at smallint,
-    initial_from date,
-    brake_count integer NOT NULL,
-    brake_percent smallint NOT NULL,
-    CONSTRAINT tenant_brake_count_range CHECK ((brake_count >= 0)),
-    CONSTRAINT tenant_brake_percent_range CHECK (((brake_percent >= 0) AND (brake_percent <= 100))),
-    CONSTRAINT tenant_creates_known CHECK ((creates <@ ARRAY['resources'::text, 'departments'::text, 'types'::text])),
-    CONSTRAINT tenant_daily_at_range CHECK (((daily_at >= 0) AND (daily_at <= 1439))),
-    CONSTRAINT tenant_day_in_order CHECK (((0 <= day_start) AND (day_start < midday) AND (midday < day_end) AND (day_end <= 1440))),
-    CONSTRAINT tenant_days_off_known CHECK ((days_off <@ ARRAY['mon'::text, 'tue'::text, 'wed'::text, 'thu'::text, 'fri'::text, 'sat'::text, 'sun'::text])),
-    CONSTRAINT tenant_department_scope_is_a_list CHECK ((jsonb_typeof(department_scope) = 'array'::text)),
-    CONSTRAINT tenant_environment_known CHECK ((environment = ANY (ARRAY['production'::text, 'test'::text]))),
-    CONSTRAINT tenant_holidays_known CHECK ((holidays = ANY (ARRAY['none'::text, 'fr'::text, 'fr-alsace-moselle'::text]))),
-    CONSTRAINT tenant_horizon_range CHECK (((horizon_months >= 1) AND (horizon_months <= 24))),
-    CONSTRAINT tenant_hourly_requests_range CHECK (((hourly_requests >= 1) AND (hourly_requests <= 10000))),
-    CONSTRAINT tenant_identifier_known CHECK ((identifier = ANY (ARRAY['employee-number'::text, 'login'::text, 'lucca-id'::text]))),
-    CONSTRAINT tenant_slug_form CHECK ((slug ~ '^[a-z0-9-]{2,40}$'::text)),
-    CONSTRAINT tenant_state_known CHECK ((state = ANY (ARRAY['draft'::text, 'active'::text, 'paused'::text, 'suspended'::text])))
-);
-
-ALTER TABLE ONLY public.tenant FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE public.tenant OWNER TO passerelle_owner;
-
-COMMENT ON TABLE public.tenant IS 'A customer: where its two systems are and how its absences are carried over.';
-
-COMMENT ON COLUMN public.tenant.id IS 'Random and never used again: part of what the tenant''s secrets are sealed with.';
-
-COMMENT ON COLUMN public.tenant.slug IS 'What operators type. Free again once the tenant is deleted.';
-
-COMMENT ON COLUMN public.tenant.state IS 'draft until its check passed; active; paused by an operator; suspended after repeated failures that no retry fixes.';
-
-COMMENT ON COLUMN public.tenant.lucca_url IS 'Scheme and host only.';
-
-COMMENT ON COLUMN public.tenant.planningpme_url IS 'With the brand and a trailing slash.';
-
-COMMENT ON COLUMN public.tenant.contact IS 'As an operator typed it.';
-
-COMMENT ON COLUMN public.tenant.department_scope IS 'Lucca''s base departments: [{"id": "12", "withDescendants": true}]. Empty until an operator chose.';
-
-COMMENT ON COLUMN public.tenant.identifier IS 'Which of an employee''s identifiers equals the resource''s registration number.';
-
-COMMENT ON COLUMN public.tenant.creates IS 'What a sync may create in PlanningPME.';
-
-COMMENT ON COLUMN public.tenant.neutral_type IS 'Label of the unavailability type that hides reasons, as an operator typed it.';
-
-COMMENT ON COLUMN public.tenant.day_start IS 'Minutes since local midnight, as are midday, day_end and daily_at.';
-
-COMMENT ON COLUMN public.tenant.hourly_requests IS 'PlanningPME''s plan: requests an hour.';
-
-COMMENT ON COLUMN public.tenant.daily_at IS 'null: a moment of the night, spread by tenant.';
-
-COMMENT ON COLUMN public.tenant.initial_from IS 'Where the window starts until the first successful run.';
 
 CREATE FUNCTION public.find_tenant(by_slug text) RETURNS uuid
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -746,24 +794,6 @@ COMMENT ON TABLE public.reason_rule IS 'Where the absences of a Lucca leave acco
 
 COMMENT ON COLUMN public.reason_rule.origin IS 'operator: holds until an operator changes it; automatic: a type of the same label; fallback: the neutral type until one is found.';
 
-CREATE TABLE public.request_budget (
-    scope text NOT NULL,
-    bucket_starts bigint[] DEFAULT '{}'::bigint[] NOT NULL,
-    bucket_counts integer[] DEFAULT '{}'::integer[] NOT NULL,
-    blocked_until timestamp with time zone,
-    used_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    CONSTRAINT request_budget_buckets_counted CHECK ((cardinality(bucket_starts) = cardinality(bucket_counts)))
-)
-WITH (fillfactor='50');
-
-ALTER TABLE public.request_budget OWNER TO passerelle_owner;
-
-COMMENT ON TABLE public.request_budget IS 'Requests sent lately to a remote, in buckets of a sixtieth of the window.';
-
-COMMENT ON COLUMN public.request_budget.bucket_starts IS 'Seconds since 1970, oldest first.';
-
-COMMENT ON COLUMN public.request_budget.blocked_until IS 'The remote asked for silence until then.';
-
 CREATE TABLE public.resource_link (
     tenant_id uuid NOT NULL,
     employee_id text NOT NULL,
@@ -1089,6 +1119,18 @@ ALTER TABLE public.unavailability_ledger ENABLE ROW LEVEL SECURITY;
 
 GRANT ALL ON SCHEMA public TO passerelle_owner WITH GRANT OPTION;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.request_budget TO passerelle_worker;
+GRANT SELECT ON TABLE public.request_budget TO passerelle_reader;
+GRANT SELECT ON TABLE public.request_budget TO passerelle_directory;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.tenant TO passerelle_worker;
+GRANT SELECT ON TABLE public.tenant TO passerelle_reader;
+GRANT SELECT ON TABLE public.tenant TO passerelle_directory;
+
+REVOKE ALL ON FUNCTION public.budget_shares() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.budget_shares() TO passerelle_worker;
+GRANT ALL ON FUNCTION public.budget_shares() TO passerelle_reader;
+
 REVOKE ALL ON FUNCTION public.claim_runs(claimer text, lease_seconds integer, at_most integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.claim_runs(claimer text, lease_seconds integer, at_most integer) TO passerelle_worker;
 
@@ -1102,10 +1144,6 @@ GRANT ALL ON FUNCTION public.database_life() TO passerelle_worker;
 
 REVOKE ALL ON FUNCTION public.ensure_history_partitions(months_ahead integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.ensure_history_partitions(months_ahead integer) TO passerelle_worker;
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.tenant TO passerelle_worker;
-GRANT SELECT ON TABLE public.tenant TO passerelle_reader;
-GRANT SELECT ON TABLE public.tenant TO passerelle_directory;
 
 REVOKE ALL ON FUNCTION public.find_tenant(by_slug text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.find_tenant(by_slug text) TO passerelle_worker;
@@ -1194,9 +1232,6 @@ GRANT SELECT ON TABLE public.department_link TO passerelle_reader;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.reason_rule TO passerelle_worker;
 GRANT SELECT ON TABLE public.reason_rule TO passerelle_reader;
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.request_budget TO passerelle_worker;
-GRANT SELECT ON TABLE public.request_budget TO passerelle_reader;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.resource_link TO passerelle_worker;
 

@@ -15,6 +15,11 @@ public struct PostgresRequestBudget: RequestBudget {
         try await database.query(TakeRequest(scope: scope)).first ?? nil
     }
 
+    /// What is left of all accounts' budgets, by kind of remote.
+    public func shares() async throws -> [FleetReading.Budget] {
+        try await database.query(SelectBudgetShares())
+    }
+
     public func block(_ scope: BudgetScope, seconds: Double) async throws {
         try await database.execute(BlockBudget(scope: scope, seconds: seconds))
     }

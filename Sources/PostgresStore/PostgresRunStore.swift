@@ -200,6 +200,11 @@ public struct PostgresRunStore: RunStore, RunHistory {
         return dropped
     }
 
+    /// The end of the last month for which history has room.
+    public func historyCoveredUntil() async throws -> Instant? {
+        try await database.query(SelectHistoryCoverage()).first ?? nil
+    }
+
     private func tenant(of run: RunID) async throws -> TenantID? {
         try await database.query(TenantOfRun(id: run)).first ?? nil
     }

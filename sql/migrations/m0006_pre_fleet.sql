@@ -133,12 +133,30 @@ create function queue_overview()
 comment on function queue_overview is
     'How much waits and runs. without_recent_success: active tenants whose last 26 hours saw no run that read Lucca to its end.';
 
+create function budget_shares() returns table (remote text, smallest_share_left double precision, blocked bigint)
+    language sql stable security definer set search_path = pg_catalog, public, pg_temp
+    begin atomic
+        select kind, min(greatest(0, 1 - taken / plan)), count(*) filter (where blocked_until > clock_timestamp())
+        from (
+            select split_part(scope, ':', 1) as kind, blocked_until,
+                case when scope like 'lucca:%' then 50.0 else coalesce(tenant.hourly_requests, 2000) end as plan,
+                (select coalesce(sum(count), 0)::double precision
+                    from unnest(bucket_starts, bucket_counts) as bucket (start, count)
+                    where start + case when scope like 'lucca:%' then 62 else 3600 end > extract(epoch from clock_timestamp())
+                ) as taken
+            from request_budget left join tenant on tenant.id::text = split_part(scope, ':', 2)) budget
+        group by kind order by kind;
+    end;
+comment on function budget_shares is 'Of each kind of remote, the smallest share of any account''s requests that is left, and how many asked for silence.';
+grant select on request_budget to passerelle_directory;
+
 grant create on schema public to passerelle_directory;
+alter function budget_shares owner to passerelle_directory;
 alter function claim_runs owner to passerelle_directory;
 alter function list_schedules owner to passerelle_directory;
 alter function queue_overview owner to passerelle_directory;
 revoke create on schema public from passerelle_directory;
 set local role passerelle_directory;
 grant execute on function claim_runs to passerelle_worker;
-grant execute on function list_schedules, queue_overview to passerelle_worker, passerelle_reader;
+grant execute on function list_schedules, queue_overview, budget_shares to passerelle_worker, passerelle_reader;
 set local role passerelle_owner;

@@ -33,6 +33,7 @@ struct PasserelleRoot: ParsableCommand {
                     DepartmentCommands.self,
                 ]),
             CommandGroup(name: "Syncs", subcommands: [RunCommands.self, AbsenceCommands.self]),
+            CommandGroup(name: "The fleet", subcommands: [WorkerCommand.self, FleetCommand.self]),
         ])
 
     static var _errorLabel: String { "error" }

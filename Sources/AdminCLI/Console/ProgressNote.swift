@@ -4,13 +4,19 @@ import Synchronization
 /// How far a sync is, in words, as it was last heard.
 final class ProgressNote: Sendable {
     private let latest = Mutex<SyncProgress?>(nil)
+    private let told = Mutex<String?>(nil)
+
+    /// Instead of a sync's own progress.
+    func tell(_ words: String) {
+        told.withLock { $0 = words }
+    }
 
     func note(_ progress: SyncProgress) {
         latest.withLock { $0 = progress }
     }
 
     var words: String? {
-        guard let progress = latest.withLock({ $0 }) else { return nil }
+        guard let progress = latest.withLock({ $0 }) else { return told.withLock { $0 } }
         let phase =
             switch progress.phase {
             case .connecting: "connecting"

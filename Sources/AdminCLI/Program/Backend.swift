@@ -1,4 +1,5 @@
 import AppWiring
+import SyncEngine
 
 /// What stands behind the commands: the real graph in the program, ports in memory in tests.
 protocol Backend: Sendable {
@@ -17,6 +18,11 @@ protocol Backend: Sendable {
     func createKeyring() async throws -> String
     func rotateKeyring() async throws -> KeyringTurn
     func keyringReport() async throws -> KeyringReport
+
+    /// Is a member of the fleet until `stop` rings.
+    func work(
+        _ options: WorkerOptions, version: String, until stop: StopRequest, onStarted: @escaping @Sendable () -> Void
+    ) async throws
 }
 
 extension Backend {

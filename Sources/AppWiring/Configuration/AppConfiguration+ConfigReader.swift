@@ -32,6 +32,7 @@ extension AppConfiguration {
         if let level = text(.logLevel) {
             if let known = Logger.Level(rawValue: level.lowercased()) {
                 configuration.logLevel = known
+                configuration.isLogLevelSet = true
             } else {
                 issues.append(
                     .init(

@@ -10,6 +10,8 @@ public struct AppConfiguration: Sendable {
     public var keyringPath: String?
     /// `critical` unless set: commands tell their errors themselves, with the remedy.
     public var logLevel: Logger.Level
+    /// Somebody chose the level. A worker, which has nobody to tell its errors to, logs from `info` on otherwise.
+    public var isLogLevelSet = false
     public var logFormat: LogFormat
     /// Development only: tenants may have `http://` and loopback addresses.
     public var allowLoopback: Bool

@@ -16,9 +16,9 @@ public struct AppGraph: Sendable {
         case look
     }
 
-    private let configuration: AppConfiguration
-    private let facts: ProcessFacts
-    private let writeLog: @Sendable (String) -> Void
+    let configuration: AppConfiguration
+    let facts: ProcessFacts
+    let writeLog: @Sendable (String) -> Void
 
     /// - Parameter writeLog: takes whole log lines.
     public init(configuration: AppConfiguration, facts: ProcessFacts, writeLog: @escaping @Sendable (String) -> Void) {
@@ -57,21 +57,24 @@ public struct AppGraph: Sendable {
         }
     }
 
-    private static let worker = "passerelle_worker"
+    static let worker = "passerelle_worker"
     private static let reader = "passerelle_reader"
 
-    private func withServices<Result: Sendable>(
-        on pool: PostgresPool, _ body: (Services) async throws -> Result
+    func withServices<Result: Sendable>(
+        on pool: PostgresPool, metrics: SyncMetrics = .off, _ body: (Services) async throws -> Result
     ) async throws -> Result {
         let policy = OutboundPolicy(allowLoopback: configuration.allowLoopback)
         let exchange = AsyncHTTPExchange(policy: policy)
         let vault = KeyringVault(pool: pool, keyringPath: configuration.keyringPath)
         let connector = VaultTenantConnector(
             vault: vault, budget: PostgresRequestBudget(pool: pool), exchange: exchange, policy: policy,
-            pacing: SystemPacing(instant: facts.now), logger: logger("passerelle.remote"))
+            pacing: SystemPacing(instant: facts.now), metrics: metrics,
+            logger: logger("passerelle.remote"))
         let services = Services(
             registry: PostgresTenantRegistry(pool: pool), runs: PostgresRunStore(pool: pool),
-            ledger: PostgresEventLedger(pool: pool), vault: vault, connector: connector, source: { try await connector.source(of: $0) },
+            schedules: PostgresScheduleStore(pool: pool), fleet: PostgresFleetStore(pool: pool),
+            ledger: PostgresEventLedger(pool: pool), vault: vault, connector: connector,
+            source: { try await connector.source(of: $0) },
             target: { try await connector.target(of: $0) }, checks: connector.checks(of:),
             addresses: addresses, workerName: facts.workerName, now: facts.now, logger: logger("passerelle.sync"),
             lease: configuration.development.lease, faults: configuration.development.faultPoints)
@@ -86,10 +89,16 @@ public struct AppGraph: Sendable {
     }
 
     /// - Parameter role: nil keeps the login's own rights, which only migrations need.
-    private func withPool<Result: Sendable>(role: String?, _ body: (PostgresPool) async throws -> Result) async throws -> Result {
-        let url = try configuration.requireDatabaseURL()
+    func withPool<Result: Sendable>(role: String?, _ body: (PostgresPool) async throws -> Result) async throws -> Result {
         // A person waits: a database that is away is told at once.
-        let settings = url.reveal { PostgresConfiguration(conninfo: $0, role: role, failsFast: true) }
+        try await withPool({ PostgresConfiguration(conninfo: $0, role: role, failsFast: true) }, body)
+    }
+
+    /// - Parameter settings: of the pool, from the connection string.
+    func withPool<Result: Sendable>(
+        _ settings: (String) -> PostgresConfiguration, _ body: (PostgresPool) async throws -> Result
+    ) async throws -> Result {
+        let settings = try configuration.requireDatabaseURL().reveal(settings)
         do {
             try settings.validate()
         } catch {
@@ -139,7 +148,7 @@ extension AppGraph {
 // MARK: - The keyring
 
 extension AppGraph {
-    private func keyringFile() throws -> KeyringFile {
+    func keyringFile() throws -> KeyringFile {
         KeyringFile(path: try configuration.requireKeyringPath())
     }
 

@@ -6,6 +6,8 @@ public import SyncEngine
 public struct Services: Sendable {
     public var registry: any TenantRegistry
     public var runs: any RunStore
+    public var schedules: any ScheduleStore
+    public var fleet: any FleetStore
     public var ledger: any EventLedger
     /// Opens the keyring when it is first used.
     public var vault: any CredentialVault
@@ -27,7 +29,8 @@ public struct Services: Sendable {
     public var faults: FaultPoints
 
     public init(
-        registry: any TenantRegistry, runs: any RunStore, ledger: any EventLedger, vault: any CredentialVault,
+        registry: any TenantRegistry, runs: any RunStore, schedules: any ScheduleStore, fleet: any FleetStore,
+        ledger: any EventLedger, vault: any CredentialVault,
         connector: any TenantConnector, source: @escaping @Sendable (Tenant) async throws -> any HRSource,
         target: @escaping @Sendable (Tenant) async throws -> any PlanningTarget,
         checks: @escaping @Sendable (Tenant) async -> [any ConnectionChecking],
@@ -37,6 +40,8 @@ public struct Services: Sendable {
     ) {
         self.registry = registry
         self.runs = runs
+        self.schedules = schedules
+        self.fleet = fleet
         self.ledger = ledger
         self.vault = vault
         self.connector = connector

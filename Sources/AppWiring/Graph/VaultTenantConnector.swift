@@ -13,6 +13,7 @@ struct VaultTenantConnector: TenantConnector {
     let exchange: any HTTPExchange
     let policy: OutboundPolicy
     let pacing: any Pacing
+    let metrics: SyncMetrics
     let logger: Logger
 
     /// Lucca allows 50 requests per 60 s and account; two seconds more, because requests don't arrive as evenly as they are sent.
@@ -56,7 +57,8 @@ struct VaultTenantConnector: TenantConnector {
             name: "planningpme:\(tenant.id.value.uuidString.lowercased())", limit: tenant.settings.hourlyRequests,
             windowSeconds: 3600)
         return PlanningPMETarget(
-            client: client(.planningPME, address, scope, of: tenant, permit), appKey: try await secret(.planningPMEAppKey, of: tenant),
+            client: client(.planningPME, address, scope, of: tenant, permit),
+            appKey: try await secret(.planningPMEAppKey, of: tenant),
             login: try await login(of: tenant), zone: tenant.settings.calendar.zone, luccaAccount: tenant.luccaAccount)
     }
 
@@ -88,7 +90,7 @@ struct VaultTenantConnector: TenantConnector {
         logger[metadataKey: LogKey.tenant] = "\(tenant.slug)"
         return RemoteClient(
             system: system, address: address, exchange: exchange, budget: budget, scope: scope, permit: permit,
-            pacing: pacing, logger: logger)
+            pacing: pacing, metrics: metrics, logger: logger)
     }
 
     private func secret(_ kind: CredentialKind, of tenant: Tenant) async throws -> Secret {

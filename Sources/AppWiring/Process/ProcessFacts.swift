@@ -7,14 +7,17 @@ public struct ProcessFacts: Sendable {
     public let environment: [String: String]
     /// Names this process in leases: host and process id.
     public let workerName: String
+    public let processID: Int
     public let now: @Sendable () -> Instant
 
     public init(
-        arguments: [String], environment: [String: String], workerName: String, now: @escaping @Sendable () -> Instant
+        arguments: [String], environment: [String: String], workerName: String, processID: Int = 0,
+        now: @escaping @Sendable () -> Instant
     ) {
         self.arguments = arguments
         self.environment = environment
         self.workerName = workerName
+        self.processID = processID
         self.now = now
     }
 
@@ -22,6 +25,7 @@ public struct ProcessFacts: Sendable {
         let process = ProcessInfo.processInfo
         return ProcessFacts(
             arguments: Array(CommandLine.arguments.dropFirst()), environment: process.environment,
-            workerName: "\(process.hostName):\(process.processIdentifier)", now: { Instant(Date()) })
+            workerName: "\(process.hostName):\(process.processIdentifier)", processID: Int(process.processIdentifier),
+            now: { Instant(Date()) })
     }
 }

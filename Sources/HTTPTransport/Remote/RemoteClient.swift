@@ -16,13 +16,15 @@ public final class RemoteClient: Sendable {
     private let policy: CallPolicy
     private let permit: SendPermit
     private let pacing: any Pacing
+    private let metrics: SyncMetrics
     private let logger: Logger
     private let sent = Atomic(0)
 
     /// - Parameter permit: asked right before each request is sent.
     public init(
         system: RemoteSystem, address: RemoteAddress, exchange: any HTTPExchange, budget: any RequestBudget, scope: BudgetScope,
-        policy: CallPolicy = .standard, permit: @escaping SendPermit = {}, pacing: any Pacing, logger: Logger
+        policy: CallPolicy = .standard, permit: @escaping SendPermit = {}, pacing: any Pacing,
+        metrics: SyncMetrics = .off, logger: Logger
     ) {
         self.system = system
         self.address = address
@@ -32,6 +34,7 @@ public final class RemoteClient: Sendable {
         self.policy = policy
         self.permit = permit
         self.pacing = pacing
+        self.metrics = metrics
         self.logger = logger
     }
 
@@ -96,10 +99,14 @@ public final class RemoteClient: Sendable {
             do {
                 let response = try await exchange.exchange(request, limits: limits)
                 sent.add(1, ordering: .relaxed)
+                metrics.requestSent(system.metricsRemote, status: response.status)
                 log(progress, "\(response.status)", since: start)
                 return .answered(response)
             } catch let failure as ExchangeFailure {
-                if failure.mayHaveBeenReceived { sent.add(1, ordering: .relaxed) }
+                if failure.mayHaveBeenReceived {
+                    sent.add(1, ordering: .relaxed)
+                    metrics.requestUnanswered(system.metricsRemote)
+                }
                 log(progress, failure.description, since: start)
                 guard failure.code == .stale else { return .failed(failure) }
                 try gate.rethrow()
@@ -113,6 +120,7 @@ public final class RemoteClient: Sendable {
 
     private func waitForTurn(_ gate: BudgetGate, _ progress: CallProgress) async throws {
         var waited = 0.0
+        defer { if waited > 0 { metrics.throttled(system.metricsRemote, .budget) } }
         while let wait = try await gate.take() {
             // Waiting together is fair only by chance: a call that was passed over for long gives the run back.
             guard wait <= policy.longestWait, waited <= 5 * policy.longestWait else {

@@ -1,4 +1,5 @@
 public import SyncCore
+import SyncEngine
 
 /// Picks the words and codes of a remote's errors.
 public enum RemoteSystem: String, Sendable, Hashable {
@@ -12,6 +13,8 @@ public enum RemoteSystem: String, Sendable, Hashable {
         case .planningPME: "PlanningPME"
         }
     }
+
+    var metricsRemote: SyncMetrics.Remote { self == .lucca ? .lucca : .planningPME }
 
     /// No answer could be had.
     public var unreachable: SyncError.Code { self == .lucca ? .luccaUnreachable : .planningPMEUnreachable }

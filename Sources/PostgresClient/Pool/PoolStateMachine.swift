@@ -43,12 +43,14 @@ struct PoolStateMachine {
     private var waiters = WaitingLine()
     private var failedAttempts = 0
     private var lastConnectFailure: PostgresError?
+    private var wasConnected = false
     private var isPausing = false
     private(set) var isShutDown = false
 
     init(_ limits: Limits) { self.limits = limits }
 
     var openConnections: Int { idle.count + lent.count }
+    var idleConnections: Int { idle.count }
     var waiterCount: Int { waiters.count }
 
     // MARK: Requests
@@ -71,7 +73,8 @@ struct PoolStateMachine {
     /// A waiter has waited long enough.
     mutating func timeOut(_ id: RequestID, after patience: Duration) -> [Action] {
         guard waiters.remove(id) else { return [] }
-        if let lastConnectFailure, openConnections == 0 { return [.fail(id, lastConnectFailure)] }
+        // With fewer than it may have, the pool was refused the rest.
+        if let lastConnectFailure, openConnections < limits.maximumConnections { return [.fail(id, lastConnectFailure)] }
         let message = "All \(limits.maximumConnections) database connections were busy for \(patience)."
         return [.fail(id, PostgresError(.poolExhausted, phase: .acquire, message))]
     }
@@ -82,6 +85,7 @@ struct PoolStateMachine {
         guard connecting.remove(id) != nil else { return [] }
         failedAttempts = 0
         lastConnectFailure = nil
+        wasConnected = true
         if isShutDown { return [.close(id)] + endOfShutdown() }
         return offer(id, now: now) + growth()
     }
@@ -93,7 +97,7 @@ struct PoolStateMachine {
         lastConnectFailure = error
         var actions: [Action] = []
         // While others hold connections, there is hope in those.
-        if error.isPermanentRefusal || limits.failsFast, openConnections == 0, connecting.isEmpty {
+        if error.isPermanentRefusal || (limits.failsFast && !wasConnected), openConnections == 0, connecting.isEmpty {
             actions += waiters.removeAll().map { .fail($0, error) }
         }
         // The next one to come tries at once.

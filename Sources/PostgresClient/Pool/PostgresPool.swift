@@ -70,7 +70,12 @@ public final class PostgresPool: Sendable {
     public func transaction<R: Sendable>(
         _ options: PostgresTransactionOptions, _ body: @Sendable (PostgresConnection) async throws -> R
     ) async throws -> R {
-        try await withConnection { connection in try await connection.transaction(options, body) }
+        do {
+            return try await withConnection { connection in try await connection.transaction(options, body) }
+        } catch let error as PostgresError where error.code == .connectionLost && error.phase == .begin {
+            // Lost between the look at it and its use: the body has not begun, and nothing was done.
+            return try await withConnection { connection in try await connection.transaction(options, body) }
+        }
     }
 
     /// All rows of one statement.
@@ -106,6 +111,9 @@ public final class PostgresPool: Sendable {
 
     /// Open connections, lent or idle.
     public var openConnections: Int { state.withLock { $0.machine.openConnections } }
+    /// Open connections that nobody uses.
+    public var idleConnections: Int { state.withLock { $0.machine.idleConnections } }
+    public var maximumConnections: Int { configuration.maximumConnections }
     /// Callers that wait for a connection.
     public var waiterCount: Int { state.withLock { $0.machine.waiterCount } }
     var isShutDown: Bool { state.withLock { $0.machine.isShutDown } }

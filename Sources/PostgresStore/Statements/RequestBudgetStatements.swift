@@ -36,3 +36,15 @@ struct DeleteIdleBudgets: PostgresStatement {
 
     var bindings: [PostgresValue] { [.optional(tenant?.value) { .uuid($0) }] }
 }
+
+/// The smallest share left, by kind of remote.
+struct SelectBudgetShares: PostgresStatement {
+    typealias Row = FleetReading.Budget
+    static let sql = "select remote, smallest_share_left, blocked from budget_shares() where remote in ('lucca', 'planningpme')"
+
+    static func decode(_ row: PostgresRow) throws -> FleetReading.Budget {
+        FleetReading.Budget(
+            remote: try row.stored("remote"), smallestShareLeft: try row.double("smallest_share_left"),
+            blocked: try row.int("blocked"))
+    }
+}

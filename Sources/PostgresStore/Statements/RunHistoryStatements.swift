@@ -7,6 +7,21 @@ struct EnsureHistoryPartitions: PostgresStatement {
     static let sql = "select ensure_history_partitions()"
 }
 
+/// The end of the last month for which every table of history has a partition.
+struct SelectHistoryCoverage: PostgresStatement {
+    typealias Row = Instant?
+    static let sql = """
+        select min(until)::timestamp at time zone 'UTC' as until
+        from (
+            select max(to_date(right(relation.relname, 7), 'YYYY"m"MM') + interval '1 month') as until
+            from pg_inherits join pg_class relation on relation.oid = inhrelid
+            where inhparent in ('run_history'::regclass, 'run_problem'::regclass, 'run_change'::regclass)
+            group by inhparent) parent
+        """
+
+    static func decode(_ row: PostgresRow) throws -> Instant? { try row.optionalInstant("until") }
+}
+
 /// Returns how many partitions were dropped.
 struct PruneHistory: PostgresStatement {
     typealias Row = Int

@@ -36,7 +36,7 @@ extension TenantSync {
 
 extension SyncWindow {
     /// The window of a tenant's next run: it starts earlier until the tenant's first success, if the tenant has an initial period.
-    init(of tenant: Tenant, asOf: CalendarDay, hasSucceeded: Bool) {
+    public init(of tenant: Tenant, asOf: CalendarDay, hasSucceeded: Bool) {
         self.init(
             asOf: asOf, horizonMonths: tenant.settings.horizonMonths,
             initialFrom: hasSucceeded ? nil : tenant.settings.initialFrom)

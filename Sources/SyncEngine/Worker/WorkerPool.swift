@@ -67,18 +67,27 @@ public struct WorkerPool: Sendable {
     private var runs: any RunStore { parts.worker.runs }
 
     /// Works until `stop` rings, then drains.
+    /// - Parameters:
+    ///   - onStarted: called once it is about to claim.
+    ///   - onDraining: called once it was asked to stop.
     /// - Throws: `LoopEnded`; what `selfCheck` throws at the start.
-    public func run(until stop: StopRequest) async throws {
+    public func run(
+        until stop: StopRequest, onStarted: @escaping @Sendable () -> Void = {}, onDraining: @escaping @Sendable () -> Void = {}
+    ) async throws {
         try await parts.selfCheck()
         try await parts.fleet.beat(identity, isDraining: false, trouble: nil)
         logger.notice("Worker started", metadata: [LogKey.count: "\(policy.concurrency)"])
+        onStarted()
         let ended = await withTaskGroup(of: LoopEnded?.self) { group in
             for loop in WorkerLoop.allCases where loop != .claims {
                 group.addTask { await side(loop) }
             }
             group.addTask {
                 await stop.wait()
+                guard !Task.isCancelled else { return nil }
                 state.drain()
+                onDraining()
+                logger.notice("Worker drains", metadata: [LogKey.count: "\(state.running)"])
                 state.bell.ring()
                 try? await clock.sleep(seconds: policy.drainSeconds)
                 state.bell.ring()

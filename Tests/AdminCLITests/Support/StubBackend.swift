@@ -19,7 +19,8 @@ struct StubBackend: Backend {
     ) {
         self.failure = failure
         services = Services(
-            registry: InMemoryTenantRegistry(database), runs: InMemoryRunStore(database), ledger: InMemoryEventLedger(database),
+            registry: InMemoryTenantRegistry(database), runs: InMemoryRunStore(database),
+            schedules: InMemoryScheduleStore(database), fleet: InMemoryFleetStore(database), ledger: InMemoryEventLedger(database),
             vault: InMemoryVault(database), connector: connector, source: { try await connector.connect($0).source },
             target: { try await connector.connect($0).target }, checks: { _ in [StubCheck(results: checks)] },
             addresses: TenantAddresses(allowLoopback: false),
@@ -45,4 +46,11 @@ struct StubBackend: Backend {
     func createKeyring() async throws -> String { keyring.path }
     func rotateKeyring() async throws -> KeyringTurn { KeyringTurn(currentKeyID: "k2", addedKey: true, rewrapped: 3) }
     func keyringReport() async throws -> KeyringReport { keyring }
+
+    func work(
+        _ options: WorkerOptions, version: String, until stop: StopRequest, onStarted: @escaping @Sendable () -> Void
+    ) async throws {
+        if let failure { throw failure }
+        onStarted()
+    }
 }

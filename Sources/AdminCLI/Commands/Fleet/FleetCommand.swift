@@ -1,0 +1,57 @@
+import AppWiring
+import ArgumentParser
+import SyncCore
+import SyncEngine
+
+/// `passerelle fleet`.
+struct FleetCommand: ShowingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fleet", abstract: "Shows the workers, what each runs, and what waits.",
+        discussion: """
+            A worker is silent when its last heartbeat is older than 45 seconds: what it ran is taken over once its lease has run out.
+
+            Example:
+              passerelle fleet
+            """)
+
+    @OptionGroup var showing: ShowingOptions
+    @OptionGroup var global: GlobalOptions
+
+    func perform(_ context: CommandContext) async throws -> CommandExit {
+        try await context.backend.withServices(.look) { services in
+            async let overview = services.fleet.overview()
+            async let workers = services.fleet.workers()
+            async let running = services.runs.list(RunFilter(state: .running, limit: 1000))
+            async let schedules = services.schedules.schedules()
+            let view = FleetView(
+                overview: try await overview, workers: try await workers, running: try await running,
+                schedules: try await schedules.tenants)
+            context.show(FleetDocument.make(view))
+            if view.liveWorkers.isEmpty {
+                context.warn("No worker is alive: nothing is synced.", next: "passerelle worker")
+            }
+            return .done
+        }
+    }
+}
+
+/// What `passerelle fleet` shows.
+struct FleetView: Sendable {
+    let overview: QueueOverview
+    let workers: [WorkerPresence]
+    let running: [Run]
+    let schedules: [TenantSchedule]
+
+    func isSilent(_ worker: WorkerPresence) -> Bool {
+        worker.heartbeatAt.adding(seconds: RunFollower.silenceSeconds) < overview.readAt
+    }
+
+    var liveWorkers: [WorkerPresence] { workers.filter { !isSilent($0) } }
+
+    func runs(of worker: WorkerPresence) -> [Run] { running.filter { $0.worker == worker.identity.name } }
+
+    /// The next scheduled run that will be queued, and for whom.
+    var nextScheduled: (tenant: TenantSlug, moment: Instant)? {
+        schedules.map { ($0.tenant, $0.next(at: overview.readAt).moment) }.min { ($0.1, $0.0.value) < ($1.1, $1.0.value) }
+    }
+}

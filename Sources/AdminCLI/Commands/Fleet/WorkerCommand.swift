@@ -1,0 +1,64 @@
+import AppWiring
+import ArgumentParser
+import OpsServer
+import SyncCore
+import SyncEngine
+
+/// `passerelle worker`.
+struct WorkerCommand: PasserelleCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "worker", abstract: "Runs one member of the fleet: daily syncs, and what operators queue.",
+        discussion: """
+            Any number may run, on any number of servers, over one database. SIGTERM (or Ctrl-C) lets it finish what it can within 20
+            seconds, hands the rest back to the others, and ends it within 30; a second one ends it at once. It logs on stderr, from
+            level info on unless PASSERELLE_LOG_LEVEL says otherwise.
+            Exit status: 0 it was stopped, 1 it can't work or one of its loops ended (the message says why), 2 the database could not be
+            reached at its start.
+
+            Example:
+              passerelle worker --concurrency 16 --ops-address 127.0.0.1:9464
+            """)
+
+    static let concurrencyRange = 1...512
+
+    @Option(help: ArgumentHelp("How many runs it performs at once (1 to 512).", valueName: "n")) var concurrency = 32
+    @Option(
+        help: ArgumentHelp(
+            "Tell health and metrics over HTTP there: /healthz, /readyz, /metrics. Only the network protects it.",
+            valueName: "host:port"))
+    var opsAddress: String?
+    @Flag(help: "Metrics of ended runs name their tenants: as many series as there are tenants.") var metricsPerTenant = false
+    @OptionGroup var global: GlobalOptions
+
+    func perform(_ context: CommandContext) async throws -> CommandExit {
+        guard Self.concurrencyRange.contains(concurrency) else {
+            throw SyncError(
+                .invalidInput, "--concurrency is \(concurrency).",
+                remedy: "Choose a number from \(Self.concurrencyRange.lowerBound) to \(Self.concurrencyRange.upperBound).")
+        }
+        let address = try opsAddress.map { text throws(SyncError) in try OpsAddress(text) }
+        let options = WorkerOptions(concurrency: concurrency, opsAddress: address, metricsPerTenant: metricsPerTenant)
+        let stop = StopRequest()
+        let backend = context.backend
+        // The first signal cancels this task: that asks the worker to stop, and must not cancel what it records while it does.
+        let work = Task { try await backend.work(options, version: PasserelleRoot.version, until: stop) {} }
+        do {
+            try await withTaskCancellationHandler {
+                try await work.value
+            } onCancel: {
+                stop.stop()
+            }
+        } catch let ended as WorkerPool.LoopEnded {
+            throw SyncError(
+                .workerLoopEnded, "The worker ended because its loop \(ended.loop.rawValue) did (\(ended.reason)).",
+                remedy: "Its service manager starts it again; if this goes on, look at what it logged before.",
+                failureClass: .defect)
+        }
+        return .done
+    }
+}
+
+extension SyncError.Code {
+    /// A part of a worker process that must go on ended.
+    static let workerLoopEnded = Self(rawValue: "worker_loop_ended")
+}

@@ -1,0 +1,118 @@
+import Logging
+import OpsServer
+import PostgresClient
+import PostgresStore
+import SyncCore
+public import SyncEngine
+
+extension AppGraph {
+    /// Is one member of the fleet until `stop` rings and its runs have ended, or were handed back.
+    /// - Parameters:
+    ///   - version: of the program, for `passerelle fleet`.
+    ///   - onStarted: called once it claims.
+    /// - Throws: `SyncError`; `WorkerPool.LoopEnded`.
+    public func work(
+        _ options: WorkerOptions, version: String, until stop: StopRequest, onStarted: @escaping @Sendable () -> Void
+    ) async throws {
+        var served = configuration
+        if !served.isLogLevelSet { served.logLevel = .info }
+        let graph = AppGraph(configuration: served, facts: facts, writeLog: writeLog)
+        // Each run holds a connection only while it says something to the database; a database that restarts is waited for.
+        let connections = max(4, min(32, options.concurrency / 2 + 4))
+        try await graph.withPool({
+            PostgresConfiguration(
+                conninfo: $0, role: Self.worker, applicationName: "passerelle worker", maximumConnections: connections)
+        }) { pool in
+            try await Migrator(pool: pool).requireCurrentSchema()
+            let registry = MetricsRegistry()
+            let metrics = SyncMetrics(registry, perTenant: options.metricsPerTenant)
+            try await graph.withServices(on: pool, metrics: metrics) { services in
+                let desk = WorkerDesk(graph: graph, services: services, pool: pool, options: options)
+                try await desk.work(version: version, registry: registry, metrics: metrics, until: stop, onStarted: onStarted)
+            }
+        }
+    }
+}
+
+/// The parts of a worker process, put together.
+struct WorkerDesk: Sendable {
+    let graph: AppGraph
+    let services: Services
+    let pool: PostgresPool
+    let options: WorkerOptions
+
+    func work(
+        version: String, registry: MetricsRegistry, metrics: SyncMetrics, until stop: StopRequest,
+        onStarted: @escaping @Sendable () -> Void
+    ) async throws {
+        let clock = SteadyClock(ContinuousClock())
+        // The process id alone comes again, in containers above all.
+        let name = "\(services.workerName):\(String(UInt16.random(in: 0...UInt16.max), radix: 16))"
+        let logger = graph.logger("passerelle.worker")
+        let policy = PoolPolicy(concurrency: options.concurrency)
+        let state = PoolState()
+        let sync = TenantSync(ports: services.ports, logger: services.logger, faults: services.faults)
+        let worker = RunWorker(
+            sync: sync, clock: clock, policy: services.lease, name: name, metrics: metrics, logger: services.logger)
+        let parts = WorkerPool.Parts(
+            worker: worker, fleet: services.fleet,
+            enqueuer: DueRunEnqueuer(
+                schedules: services.schedules, registry: services.registry, runs: services.runs, logger: logger),
+            pruner: HistoryPruner(history: PostgresRunStore(pool: pool), keepMonths: policy.historyMonths, logger: logger),
+            listen: { heard in try await listen(heard) }, selfCheck: { try await requireKeyring() })
+        let host = services.workerName.split(separator: ":").first.map(String.init) ?? services.workerName
+        let identity = WorkerIdentity(
+            name: name, host: host, processID: graph.facts.processID, version: version, concurrency: policy.concurrency)
+        let workers = WorkerPool(parts: parts, identity: identity, policy: policy, state: state, logger: logger)
+        let readings = WorkerReadings(desk: self, state: state, policy: policy, clock: clock)
+        let notifier = ServiceNotifier(environment: graph.facts.environment, processID: Int32(graph.facts.processID))
+
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            group.addTask {
+                try await workers.run(until: stop) {
+                    notifier.tell(.ready)
+                    onStarted()
+                } onDraining: {
+                    notifier.tell(.stopping)
+                }
+                return true
+            }
+            group.addTask {
+                await notifier.keepWatch { readings.process().loops.allSatisfy(\.isAlive) }
+                return false
+            }
+            if let address = options.opsAddress {
+                let server = OpsServer(
+                    address: address, registry: registry, readings: readings, logger: graph.logger("passerelle.ops"))
+                group.addTask {
+                    try await server.run { logger.notice("Health and metrics are told", metadata: ["address": "\($0)"]) }
+                    return false
+                }
+            }
+            // The pool's end ends the process; so does a server that can't listen.
+            while try await group.next() == false {}
+            group.cancelAll()
+        }
+    }
+
+    private func listen(_ heard: @Sendable (FleetBell?, String) -> Void) async throws {
+        for try await notification in pool.listen(to: FleetBell.allCases.map(\.rawValue)) {
+            switch notification {
+            // What was rung before is unknown.
+            case .listening: heard(nil, "")
+            case .received(let channel, let payload): heard(FleetBell(rawValue: channel), payload)
+            }
+        }
+    }
+
+    /// - Throws: `keyring_unusable` when the keyring can't be read, or lacks a key that secrets are sealed under.
+    func requireKeyring() async throws {
+        let file = try graph.keyringFile()
+        let usage = try await KeyringRotation(pool: pool, masterKeys: MasterKeys(file: file)).status()
+        guard let missing = usage.first(where: \.isMissing) else { return }
+        throw SyncError(
+            .keyringUnusable, "The keyring at \(file.path) lacks the key \(missing.id), which secrets of \(missing.tenants) tenants "
+                + "are sealed under.",
+            remedy: "Give this server the same keyring file as the others.")
+    }
+}
