@@ -41,6 +41,19 @@ struct JSONValueTests {
         #expect(JSONValue.read(Data(String(repeating: "[", count: 100_000).utf8)) == nil)
     }
 
+    /// JSONDecoder reads 512 levels, and JSONEncoder throws at as many: the error, which quotes the event, left the adapter.
+    @Test(arguments: [46, 47, 300, 510, 511, 512])
+    func whateverCanBeReadCanBeWritten(_ depth: Int) throws {
+        for (opening, closing) in [("[", "]"), (#"{"a":"#, "}"), (#"{"a":["#, "]}")] {
+            let text = String(repeating: opening, count: depth) + "1" + String(repeating: closing, count: depth)
+            guard let value = JSONValue.read(Data(text.utf8)) else {
+                #expect(depth > 46 || opening.utf8.count > 5, "\(depth) levels of \(opening) are refused")
+                continue
+            }
+            #expect(String(decoding: try value.written(), as: UTF8.self) == text)
+        }
+    }
+
     @Test func tenThousandSeededMutationsNeverTrap() throws {
         var random = SplitMix64(seed: 20_261_202)
         let event = """

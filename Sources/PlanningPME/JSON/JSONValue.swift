@@ -44,7 +44,15 @@ enum JSONValue: Sendable, Equatable {
 }
 
 extension JSONValue: Codable {
+    /// Levels of lists and objects. JSONDecoder reads more of them than JSONEncoder writes, and an event that was read must be
+    /// one that can be sent back.
+    private static let deepest = 48
+
     init(from decoder: any Decoder) throws {
+        guard decoder.codingPath.count < Self.deepest else {
+            // Without the path: it may name fields that a customer made.
+            throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "nested too deeply"))
+        }
         // Strings are the most frequent, and a type that does not fit costs a thrown error.
         let single = try decoder.singleValueContainer()
         if single.decodeNil() {
@@ -93,7 +101,7 @@ extension JSONValue: Codable {
 }
 
 extension JSONValue {
-    /// nil when the bytes are not one JSON document.
+    /// nil when the bytes are not one JSON document of bearable depth.
     static func read(_ bytes: Data) -> JSONValue? {
         try? JSONDecoder().decode(JSONValue.self, from: bytes)
     }
