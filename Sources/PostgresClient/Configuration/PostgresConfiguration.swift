@@ -25,7 +25,8 @@ public struct PostgresConfiguration: Sendable {
     /// round trip, for what the server may have said.
     public var idleCheckInterval: Duration
     /// A failed attempt to connect ends the wait of those who have no other hope at once, rather than being repeated until
-    /// `acquireTimeout`: for a command that a person waits for. A refused login does so always.
+    /// `acquireTimeout`: for a command that a person waits for. Only until the first connection is made: whoever had one has
+    /// work under way, and a server that restarts is worth waiting for. A refused login ends the wait always.
     public var failsFast: Bool
     /// Statements are prepared once per connection. Off for a proxy that gives each transaction another server connection
     /// (PgBouncer before 1.21).

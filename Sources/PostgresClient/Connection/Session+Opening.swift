@@ -8,15 +8,21 @@ extension Session {
         _ configuration: PostgresConfiguration, thread: ConnectionThread, wake: WakePipe, interrupt: Interrupt, logger: Logger
     ) throws(PostgresError) -> Session {
         var parameters = try ConnectionParameters(configuration)
+        let notices = NoticeLog(logger)
+        // It receives until the connection is finished.
+        defer { withExtendedLifetime(notices) {} }
         while true {
             guard let connection = parameters.start() else { throw connectError("There was no memory for a connection.") }
+            // Before anything is said: libpq's own way with notices is to print them.
+            notices.attach(to: connection)
             // Its messages then carry the SQLSTATE, which libpq gives in no other way before a connection is made.
             PQsetErrorVerbosity(connection, PQERRORS_VERBOSE)
             switch establish(connection, configuration, wake: wake, interrupt: interrupt) {
             case .connected:
                 PQsetErrorVerbosity(connection, PQERRORS_DEFAULT)
                 let session = Session(
-                    adopting: connection, thread: thread, wake: wake, configuration: configuration, logger: logger)
+                    adopting: connection, notices: notices, thread: thread, wake: wake, configuration: configuration,
+                    logger: logger)
                 try session.setUp(interrupt)
                 return session
             case .failed:

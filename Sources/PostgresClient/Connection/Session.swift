@@ -26,21 +26,20 @@ final class Session: @unchecked Sendable {
     var copyMayTakeEffect = false
     var prepared = PreparedStatements()
 
-    /// Takes ownership of an established connection.
+    /// Takes ownership of an established connection, and of what receives its notices.
     init(
-        adopting connection: OpaquePointer, thread: ConnectionThread, wake: WakePipe, configuration: PostgresConfiguration,
-        logger: Logger
+        adopting connection: OpaquePointer, notices: NoticeLog, thread: ConnectionThread, wake: WakePipe,
+        configuration: PostgresConfiguration, logger: Logger
     ) {
         self.thread = thread
         self.wake = wake
         self.configuration = configuration
         self.logger = logger
         self.connection = connection
-        notices = NoticeLog(logger)
+        self.notices = notices
         cancelHandle = CancelHandle(of: connection)
         polled = .allocate(capacity: 2)
         polled.initialize(repeating: pollfd(), count: 2)
-        notices.attach(to: connection)
         PQsetnonblocking(connection, 1)
     }
 

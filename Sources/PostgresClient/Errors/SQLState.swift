@@ -25,6 +25,8 @@ public enum SQLState {
     public static let databaseDropped = "57P04"
     public static let idleSessionTimeout = "57P05"
     public static let tooManyConnections = "53300"
+    public static let diskFull = "53100"
+    public static let outOfMemory = "53200"
     public static let invalidPassword = "28P01"
     public static let invalidAuthorization = "28000"
     public static let unknownDatabase = "3D000"
@@ -52,7 +54,8 @@ public enum SQLState {
         syntaxError: "syntax error", serializationFailure: "serialization failure", deadlockDetected: "deadlock",
         lockNotAvailable: "lock not available", objectInUse: "object in use", queryCanceled: "query cancelled",
         adminShutdown: "terminated by an administrator", crashShutdown: "server crash", cannotConnectNow: "server not ready",
-        databaseDropped: "database dropped", idleSessionTimeout: "idle session timeout",
+        diskFull: "disk full", outOfMemory: "out of memory", databaseDropped: "database dropped",
+        idleSessionTimeout: "idle session timeout",
         tooManyConnections: "too many connections", invalidPassword: "wrong password",
         invalidAuthorization: "login refused", unknownDatabase: "unknown database",
         readOnlyTransaction: "read-only transaction", failedTransaction: "transaction already failed",

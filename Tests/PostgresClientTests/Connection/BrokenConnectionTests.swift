@@ -1,5 +1,4 @@
 import Foundation
-import Logging
 import Testing
 
 @testable import PostgresClient
@@ -47,7 +46,7 @@ struct BrokenConnectionTests {
             try await TestDatabase.withPool({ $0.maximumConnections = 1 }) { pool in
                 let pid = try #require(try await pool.first(Backend()))
                 let task = Task { try await pool.execute(SleepForEver()) }
-                try await TestDatabase.eventually(admin) { try await admin.first(Waiting(pid: pid)) == true }
+                try await TestDatabase.eventually(admin) { try await admin.first(IsAsleep(pid: pid)) == true }
                 try await admin.execute(Terminate(pid: pid))
                 let error = try await postgresError { try await task.value }
                 #expect(error.code == .connectionLost)
@@ -57,13 +56,6 @@ struct BrokenConnectionTests {
                 #expect(next == [2])
             }
         }
-    }
-
-    private struct Waiting: PostgresStatement {
-        static let sql = "select exists (select from pg_stat_activity where pid = $1 and wait_event = 'PgSleep') as found"
-        let pid: Int
-        var bindings: [PostgresValue] { [.int(pid)] }
-        static func decode(_ row: PostgresRow) throws -> Bool { try row.bool("found") }
     }
 
     @Test func aBodyWhoseConnectionIsLostGetsErrorsAndNothingElse() async throws {
@@ -86,10 +78,10 @@ struct BrokenConnectionTests {
         let conninfo = try TestDatabase.conninfo
         let relay = try Relay(to: conninfo)
         defer { relay.close() }
-        var configuration = PostgresConfiguration(
+        let configuration = PostgresConfiguration(
             conninfo: relay.conninfo(from: "\(conninfo) application_name=x"), maximumConnections: 1,
-            connectTimeout: .milliseconds(200), cancelGrace: .milliseconds(50), idleCheckInterval: .zero)
-        configuration.failsFast = true
+            connectTimeout: .milliseconds(300), acquireTimeout: .milliseconds(1500), cancelGrace: .milliseconds(50),
+            idleCheckInterval: .zero)
         try await TestDatabase.withPool(configuration) { pool in
             let first = try await pool.query(Successor())
             #expect(first == [2])
@@ -104,11 +96,10 @@ struct BrokenConnectionTests {
         let conninfo = try TestDatabase.conninfo
         let relay = try Relay(to: conninfo, isListening: false)
         defer { relay.close() }
-        let (failed, report) = AsyncStream.makeStream(of: Void.self)
-        let logger = Logger(label: "test") { _ in SignallingLog { report.yield() } }
-        let pool = PostgresPool(PostgresConfiguration(conninfo: relay.conninfo(from: conninfo)), logger: logger)
+        let log = WarningSignal()
+        let pool = PostgresPool(PostgresConfiguration(conninfo: relay.conninfo(from: conninfo)), logger: log.logger)
         let task = Task { try await pool.query(Successor()) }
-        for await _ in failed { break }
+        await log.next()
         try relay.listen()
         let value = try await task.value
         #expect(value == [2])
@@ -131,20 +122,4 @@ struct BrokenConnectionTests {
             }
         }
     }
-}
-
-/// Reports each warning.
-private struct SignallingLog: LogHandler {
-    let signal: @Sendable () -> Void
-    var metadata: Logger.Metadata = [:]
-    var logLevel: Logger.Level = .warning
-
-    init(_ signal: @escaping @Sendable () -> Void) { self.signal = signal }
-
-    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { metadata[key] }
-        set { metadata[key] = newValue }
-    }
-
-    func log(event: LogEvent) { signal() }
 }

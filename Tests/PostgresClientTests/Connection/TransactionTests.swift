@@ -200,9 +200,17 @@ struct TransactionTests {
                 let alone = try await postgresError { try await fragile.execute(Insert(id: 3)) }
                 #expect(alone.code == .connectionLost)
                 relay.cutAfterClientSends("begin")
-                let begin = try await postgresError { try await fragile.transaction { try await $0.execute(Insert(id: 4)) } }
+                let begin = try await postgresError {
+                    try await fragile.withConnection { connection in
+                        try await connection.transaction { try await $0.execute(Insert(id: 4)) }
+                    }
+                }
                 #expect(begin.phase == .begin)
                 #expect(!begin.isOutcomeUnknown)
+                // The pool begins it again elsewhere.
+                relay.cutAfterClientSends("begin")
+                let inserted = try await fragile.transaction { try await $0.execute(Insert(id: 5)) }
+                #expect(inserted == 1)
             }
         }
     }

@@ -116,6 +116,25 @@ struct PoolStateMachineTests {
         #expect(machine.request(request(2), now: .zero) == [.connect(connection(2))])
     }
 
+    @Test func whoWasConnectedOnceWaitsForAServerThatRestarts() {
+        var machine = machine(1, failsFast: true)
+        _ = machine.request(request(1), now: .zero)
+        _ = machine.connected(connection(1), now: .zero)
+        #expect(machine.foundDead(connection(1), by: request(1), now: .zero) == [.close(connection(1)), .connect(connection(2))])
+        #expect(machine.connectFailed(connection(2), refused) == [.pause(.milliseconds(100))])
+        #expect(machine.pauseEnded() == [.connect(connection(3))])
+        #expect(machine.connectFailed(connection(3), wrongPassword) == [.fail(request(1), wrongPassword)])
+    }
+
+    @Test func aPoolThatWasRefusedFurtherConnectionsSaysWhy() {
+        var machine = machine(2)
+        _ = machine.request(request(1), now: .zero)
+        _ = machine.connected(connection(1), now: .zero)
+        _ = machine.request(request(2), now: .zero)
+        _ = machine.connectFailed(connection(2), refused)
+        #expect(machine.timeOut(request(2), after: .seconds(30)) == [.fail(request(2), refused)])
+    }
+
     @Test func aWaiterHopesForAConnectionThatIsOut() {
         var machine = machine(2, failsFast: true)
         _ = machine.request(request(1), now: .zero)
