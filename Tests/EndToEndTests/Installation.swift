@@ -6,7 +6,7 @@ import Testing
 struct Installation: Sendable {
     let simulator: SimulatorServer
     private let folder: URL
-    private let database: String
+    let database: String
     private let server: String
     private let passerelle: URL
     private let psql: URL
@@ -14,11 +14,15 @@ struct Installation: Sendable {
     var world: SimulatedWorld { simulator.world }
 
     /// Starts everything, hands it to `body`, and leaves nothing behind.
+    /// - Parameters:
+    ///   - server: a superuser's connection string; nil for the tests' server.
+    ///   - databaseOptions: what `create database` is to say besides the name.
     static func with(
-        _ configuration: SimulatorConfiguration, _ body: (Installation) async throws -> Void
+        _ configuration: SimulatorConfiguration, on server: String? = nil, databaseOptions: String = "",
+        _ body: (Installation) async throws -> Void
     ) async throws {
         let server = try #require(
-            ProcessInfo.processInfo.environment["PASSERELLE_TEST_DATABASE_URL"],
+            server ?? ProcessInfo.processInfo.environment["PASSERELLE_TEST_DATABASE_URL"],
             "PASSERELLE_TEST_DATABASE_URL is not set: run the tests with ops/test")
         let simulator = SimulatorServer(configuration)
         try await simulator.start()
@@ -30,7 +34,7 @@ struct Installation: Sendable {
             installation = Installation(
                 simulator: simulator, folder: folder, database: name, server: server,
                 passerelle: try Executable.product("passerelle"), psql: try Executable.installed("psql"))
-            try await installation.sql("create database \(name)", database: nil)
+            try await installation.sql("create database \(name) \(databaseOptions)", database: nil)
             try await installation.expect(["db", "migrate"])
             try await installation.expect(["keyring", "init"])
             try await body(installation)
