@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # Claiming and ending empty runs, with 1 and 3 workers, beside Procrastinate on the same PostgreSQL
 
-runs=6000 rounds=3
+# A rate needs no more of them than this; ours are many, or it would be over before three workers are awake.
+runs=6000 jobs=1000 rounds=3
 new_database claims
 sql <<SQL
 set session_replication_role = replica;
@@ -44,11 +45,11 @@ else
 fi
 theirs() {
     psql -X -q "$DATABASE" -c "truncate procrastinate_jobs cascade"
-    peer defer "$runs"
+    peer defer "$jobs"
     psql -X -q "$DATABASE" -c "vacuum analyze procrastinate_jobs"
     together "$1" "$python" ops/benchmarks/procrastinate_peer.py work 32
     psql -X -q -A -t "$DATABASE" -c "select round(count(distinct job_id) / extract(epoch from max(at) - min(at)))
-        from procrastinate_events where type in ('started', 'succeeded') having count(*) = 2 * $runs"
+        from procrastinate_events where type in ('started', 'succeeded') having count(*) = 2 * $jobs"
 }
 
 for workers in 1 3; do
@@ -61,7 +62,7 @@ for workers in 1 3; do
     figure "claim + end of empty runs, $workers workers" "$(median <"$folder/c-ours")" "/s" "" "$how"
     [ -z "$python" ] ||
         figure "the same beside Procrastinate, $workers workers" "$(quotient "$(median <"$folder/c-ours")" "$(median <"$folder/c-theirs")" 1)" "times" ">= 10" \
-            "Procrastinate $("$folder/venv/bin/pip" list 2>/dev/null | awk '/^procrastinate / { print $2 }'), psycopg in C, empty jobs, interleaved: $(median <"$folder/c-theirs") /s"
+            "Procrastinate $("$folder/venv/bin/pip" list 2>/dev/null | awk '/^procrastinate / { print $2 }'), psycopg in C, $jobs empty jobs, interleaved: $(median <"$folder/c-theirs") /s"
 done
 drop_database claims
 [ -z "$python" ] || drop_database procrastinate
