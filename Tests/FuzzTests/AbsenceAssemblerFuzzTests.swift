@@ -17,7 +17,7 @@ struct AbsenceAssemblerFuzzTests {
 
     @Test(arguments: Fuzz.shards)
     func coverExactlyTheHalfDays(shard: Int) async throws {
-        try await Fuzz(name: "absence assembler", shard: shard, small: 800, full: 1_000_000).run { random in
+        try await Fuzz(name: "absence assembler", shard: shard, small: 500, full: 1_000_000).run { random in
             Self.input(&random)
         } check: { input in
             let absences = input.assembler.assemble(input.leaves)

@@ -7,7 +7,7 @@ import Testing
 struct EventReferenceFuzzTests {
     @Test(arguments: Fuzz.shards)
     func whatIsReadIsWhatIsWritten(shard: Int) async throws {
-        try await Fuzz(name: "reference, reading", shard: shard, small: 4000, full: 1_000_000).run { random in
+        try await Fuzz(name: "reference, reading", shard: shard, small: 2000, full: 1_000_000).run { random in
             RemarkWriter.remark(&random)
         } check: { text in
             let found = EventReference.all(in: text)
@@ -29,7 +29,7 @@ struct EventReferenceFuzzTests {
 
     @Test(arguments: Fuzz.shards)
     func everyReferenceOfOursIsReadBack(shard: Int) async throws {
-        try await Fuzz(name: "reference, writing", shard: shard, small: 4000, full: 1_000_000).run { random in
+        try await Fuzz(name: "reference, writing", shard: shard, small: 2000, full: 1_000_000).run { random in
             RemarkWriter.reference(&random).description
         } check: { text in
             guard let reference = EventReference(parsing: text) else { throw Broken("not read back") }
@@ -47,7 +47,7 @@ struct EventReferenceFuzzTests {
 
     @Test(arguments: Fuzz.shards)
     func rewritingKeepsTheRestByteForByte(shard: Int) async throws {
-        try await Fuzz(name: "reference, rewriting", shard: shard, small: 4000, full: 1_000_000).run { random in
+        try await Fuzz(name: "reference, rewriting", shard: shard, small: 2000, full: 1_000_000).run { random in
             let remark = RemarkWriter.remark(&random)
             let there = EventReference.all(in: remark).randomElement(using: &random)
             return Rewriting(

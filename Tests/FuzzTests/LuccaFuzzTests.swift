@@ -8,7 +8,7 @@ import Testing
 /// Lucca's answers, from the bytes to what the engine gets.
 @Suite("Fuzzing: Lucca's answers")
 struct LuccaFuzzTests {
-    private static let small = 500
+    private static let small = 250
     private static let full = 250_000
     private static let from = Sample.day("2026-11-01")
     private static let through = Sample.day("2027-05-31")

@@ -8,7 +8,7 @@ import Testing
 /// PlanningPME's answers, from the bytes to what the engine gets and what is sent back.
 @Suite("Fuzzing: PlanningPME's answers")
 struct PlanningPMEFuzzTests {
-    private static let small = 400
+    private static let small = 150
     private static let full = 125_000
     private static let token: @Sendable (HTTPRequest) -> HTTPResponse? = { request in
         guard request.url.hasSuffix("/token") else { return nil }

@@ -43,7 +43,10 @@ struct Fuzz {
                 try await check(input)
             } catch {
                 failures += 1
-                Issue.record("\(name): \(error)\n\(Self.replay(name, index))\n\(Self.printable(input.bytes))")
+                // An error that should not be may quote the whole input.
+                Issue.record(
+                    "\(name): \(String(describing: error).prefix(400))\n\(Self.replay(name, index))\n\(Self.printable(input.bytes))"
+                )
             }
             watch.end()
             if failures >= Self.mostFailures { break }

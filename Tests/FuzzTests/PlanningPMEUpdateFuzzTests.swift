@@ -1,0 +1,131 @@
+import Foundation
+import HTTPTransport
+import PlanningPME
+import Simulators
+import SyncCore
+import SyncTestKit
+import Testing
+
+/// Updates send back everything that was read, known or not, with our facts in it.
+@Suite("Fuzzing: what an update sends back")
+struct PlanningPMEUpdateFuzzTests {
+    private static let ours: Set<String> = ["type", "unavailability", "resources", "start", "end", "remark"]
+
+    @Test(arguments: Fuzz.shards)
+    func anEventKeepsWhatIsNotOurs(shard: Int) async throws {
+        let mutator = try await Corpus.shared().mutator(.planningEvent)
+        let remotes = try FuzzedRemotes()
+        try await Fuzz(name: "PlanningPME, update of an event", shard: shard, small: 200, full: 125_000).run { random in
+            Self.read(Self.carryingAReference(mutator.input(&random), &random))
+        } check: { input in
+            let exchange = FuzzedExchange(input, fixed: Self.takesAll)
+            let isWritten = try await FuzzProperties.call(exchange) {
+                try await remotes.planning(exchange).update(12, to: FuzzDrafts.event, replacing: FuzzDrafts.reference)
+            }
+            guard let sent = exchange.bodies.last else {
+                try hold(isWritten != true, "written without a body")
+                return
+            }
+            let (read, written) = try Self.documents(input, sent)
+            try Self.same(read, written, but: Self.ours)
+            let before = read["remark"]?.text ?? ""
+            let after = written["remark"]?.text ?? ""
+            try hold(
+                Array(after.utf8) == Array(FuzzDrafts.reference.writing(into: before, replacing: FuzzDrafts.reference).utf8),
+                "the remark became: \(after)")
+            try hold(written["start"]?.text == "2026-12-23T23:00:00Z", "start \(written["start"]?.text ?? "-")")
+        }
+    }
+
+    @Test(arguments: Fuzz.shards)
+    func aResourceKeepsWhatIsNotOurs(shard: Int) async throws {
+        let mutator = try await Corpus.shared().mutator(.planningResource)
+        let remotes = try FuzzedRemotes()
+        try await Fuzz(name: "PlanningPME, update of a resource", shard: shard, small: 200, full: 125_000).run { random in
+            Self.read(mutator.input(&random))
+        } check: { input in
+            let exchange = FuzzedExchange(input, fixed: Self.takesAll)
+            _ = try await FuzzProperties.call(exchange) {
+                try await remotes.planning(exchange).updateResource(31, department: 3, registrationNumber: "0042")
+            }
+            guard let sent = exchange.bodies.last else { return }
+            let (read, written) = try Self.documents(input, sent)
+            try Self.same(read, written, but: ["departments", "registrationNumber"])
+            try hold(written["registrationNumber"]?.text == "0042", "the number became something else")
+            try hold(written["departments"]?.elements?.count == 1, "departments")
+            // One that was there already may be there as it was.
+            let key = written["departments"]?.elements?.first?["key"]
+            try hold(
+                key.flatMap { $0.integer ?? $0.text.flatMap { Int($0) } } == 3, "the department became \(String(describing: key))"
+            )
+        }
+    }
+
+    /// Signs in, and takes whatever is written.
+    private static let takesAll: @Sendable (HTTPRequest) -> HTTPResponse? = { request in
+        if request.url.hasSuffix("/token") { return HTTPResponse(status: 200, body: Data(#"{"access_token":"token"}"#.utf8)) }
+        return request.method == .put ? HTTPResponse(status: 200) : nil
+    }
+
+    private static func read(_ bytes: [UInt8]) -> FuzzedAnswers {
+        FuzzedAnswers([HTTPResponse(status: 200, body: Data(bytes))])
+    }
+
+    /// Only events that carry one are ours to change.
+    private static func carryingAReference(_ bytes: [UInt8], _ random: inout SplitMix64) -> [UInt8] {
+        guard random.chance(90), let colon = bytes.firstRange(of: Array(#""remark":""#.utf8)) else { return bytes }
+        return Array(bytes[..<colon.upperBound]) + Array(FuzzDrafts.reference.description.utf8)
+            + Array(bytes[colon.upperBound...])
+    }
+
+    private static func documents(_ input: FuzzedAnswers, _ sent: Data) throws -> (read: JSONValue, written: JSONValue) {
+        guard let written = JSONValue.parse([UInt8](sent)), written.members != nil else {
+            throw Broken("what is sent is no JSON object: \(String(decoding: sent, as: UTF8.self))")
+        }
+        // By another reader than PlanningPME's. What that one alone can read proves nothing.
+        let read = input.answers.first.flatMap { JSONValue.parse([UInt8]($0.body)) } ?? .null
+        return (read.members == nil ? written : read, written)
+    }
+
+    private static func same(_ read: JSONValue, _ written: JSONValue, but changed: Set<String>) throws {
+        let before = members(read, but: changed)
+        let after = members(written, but: changed)
+        for (name, values) in before {
+            guard let sent = after[name]?.first else { throw Broken("“\(name)” is not sent back") }
+            try hold(values.contains { isSame($0, sent) }, "“\(name)” was \(values) and becomes \(sent)")
+        }
+        try hold(after.count == before.count, "\(after.count) members are sent back of \(before.count)")
+    }
+
+    /// By their names: of one that comes twice, also once as é and once as e with an accent, either value is the right one.
+    private static func members(_ value: JSONValue, but changed: Set<String> = []) -> [String: [JSONValue]] {
+        var found: [String: [JSONValue]] = [:]
+        for member in value.members ?? [] where !changed.contains(member.name) {
+            found[member.name, default: []].append(member.value)
+        }
+        return found
+    }
+
+    private static func isSame(_ read: JSONValue, _ written: JSONValue) -> Bool {
+        switch (read, written) {
+        case (.number(let read), .number(let written)): return isSameNumber(read, written)
+        case (.string(let read), .string(let written)): return Array(read.utf8) == Array(written.utf8)
+        case (.array(let read), .array(let written)):
+            return read.count == written.count && zip(read, written).allSatisfy { isSame($0, $1) }
+        case (.object, .object):
+            let after = members(written)
+            let before = members(read)
+            return before.count == after.count
+                && before.allSatisfy { name, values in
+                    after[name]?.first.map { sent in values.contains { isSame($0, sent) } } ?? false
+                }
+        default: return read == written
+        }
+    }
+
+    /// To 15 digits, which is what any reader of JSON keeps.
+    private static func isSameNumber(_ read: String, _ written: String) -> Bool {
+        guard let read = Double(read), let written = Double(written) else { return false }
+        return read == written || abs(read - written) <= 1e-15 * max(abs(read), abs(written))
+    }
+}
