@@ -79,7 +79,7 @@ let targets: [Target] = [
     library("PostgresTestKit", path: "Tests/PostgresTestKit", ["PostgresClient", "SQLMigrations", "PostgresStore", logging]),
     library("HTTPTestKit", path: "Tests/HTTPTestKit", ["HTTPTransport", "SyncCore", "SyncEngine"]),
     tests("SyncCoreTests", ["SyncCore", "SyncTestKit"]),
-    tests("SyncEngineTests", ["SyncCore", "SyncEngine", "SyncTestKit"]),
+    tests("SyncEngineTests", ["SyncCore", "SyncEngine", "SyncTestKit", logging]),
     tests("HTTPTransportTests", ["HTTPTransport", "SyncCore", "SyncEngine", logging, nioCore, nioHTTP1, nioPosix]),
     tests("LuccaTests", ["Lucca", "HTTPTestKit", "HTTPTransport", "SyncCore", "SyncEngine", "SyncTestKit", logging]),
     tests("PlanningPMETests", ["PlanningPME", "HTTPTestKit", "HTTPTransport", "SyncCore", "SyncEngine", "SyncTestKit", logging]),

@@ -42,7 +42,7 @@ public struct WorkerPool: Sendable {
     let parts: Parts
     let identity: WorkerIdentity
     let policy: PoolPolicy
-    let state: PoolState
+    public let state: PoolState
     let logger: Logger
     private let jitter: @Sendable () -> Double
 

@@ -1,0 +1,202 @@
+import Logging
+import SyncCore
+import SyncEngine
+import SyncTestKit
+import Testing
+
+@Suite("The worker pool")
+struct WorkerPoolTests {
+    @Test func aBellStartsAQueuedRunAtOnce() async throws {
+        let bench = try await PoolBench()
+        try await bench.working { pool in
+            let run = try await bench.queue("acme")
+            pool.ring(.runQueued)
+            try await bench.ends(run, .succeeded)
+        }
+        bench.sync.expectExact()
+    }
+
+    @Test func aPollFindsWhatNoBellTold() async throws {
+        let bench = try await PoolBench()
+        try await bench.working { _ in
+            let run = try await bench.queue("acme")
+            try await bench.ends(run, .succeeded, advancing: .seconds(6))
+        }
+    }
+
+    @Test func aTenantThatFailsOrHangsHoldsNobodyBack() async throws {
+        let bench = try await PoolBench(concurrency: 2)
+        let hanging = try await bench.addTenant("hanging", .hangs)
+        let failing = try await bench.addTenant("failing", .fails(PoolBench.wrongKey))
+        try await bench.working { pool in
+            let hung = try await bench.queue(hanging)
+            pool.ring(.runQueued)
+            await bench.hung.wait()
+            let failed = try await bench.queue(failing)
+            let good = try await bench.queue("acme")
+            pool.ring(.runQueued)
+            try await bench.ends(failed, .failed)
+            try await bench.ends(good, .succeeded)
+            #expect(try await bench.runs.run(hung).state == .running)
+        }
+    }
+
+    @Test func stoppingLetsRunsEndAndHandsBackWhatDoesNot() async throws {
+        let bench = try await PoolBench()
+        let hanging = try await bench.addTenant("hanging", .hangs)
+        let hung = try await bench.queue(hanging)
+        let stop = StopRequest()
+        let pool = bench.pool()
+        let end = Task { try await pool.run(until: stop) }
+        await bench.hung.wait()
+        stop.stop()
+        try await eventually { pool.state.isDraining }
+        #expect(try await bench.runs.run(hung).state == .running)
+        let late = try await bench.queue("acme")
+        try await bench.advancing(by: .seconds(5)) { try await bench.runs.run(hung).state == .queued }
+        try await end.value
+        let run = try await bench.runs.run(hung)
+        #expect(run.attempt == 1 && run.error == nil)
+        #expect(try await bench.runs.run(late).state == .queued, "nothing is claimed while it drains")
+        #expect(try await bench.fleet.workers().isEmpty)
+        // The next worker goes on with it, under the same attempt.
+        #expect(try await bench.runs.claim(hung, worker: "next", leaseSeconds: 60)?.run.attempt == 1)
+    }
+
+    @Test func aRunIsCancelledWhereItStands() async throws {
+        let bench = try await PoolBench()
+        let hanging = try await bench.addTenant("hanging", .hangs)
+        try await bench.working { pool in
+            let run = try await bench.queue(hanging)
+            pool.ring(.runQueued)
+            await bench.hung.wait()
+            guard case .requested = try await bench.runs.cancel(run) else {
+                Issue.record("a running run is asked to end")
+                return
+            }
+            pool.ring(.cancelRequested, "\(run)")
+            try await bench.ends(run, .cancelled)
+        }
+    }
+
+    @Test func aRunIsCancelledEvenWhenNobodyHeardTheBell() async throws {
+        let bench = try await PoolBench()
+        let hanging = try await bench.addTenant("hanging", .hangs)
+        try await bench.working { pool in
+            let run = try await bench.queue(hanging)
+            pool.ring(.runQueued)
+            await bench.hung.wait()
+            try await bench.runs.cancel(run)
+            try await bench.ends(run, .cancelled, advancing: .seconds(5))
+        }
+    }
+
+    @Test func whatMayPassIsTriedAgainLaterAndLater() async throws {
+        let bench = try await PoolBench()
+        let shaky = try await bench.addTenant("shaky", .fails(PoolBench.unreachable))
+        let run = try await bench.schedule(shaky)
+        var waits: [Int] = []
+        try await bench.working { pool in
+            for _ in 1..<8 {
+                pool.ring(.runQueued)
+                let before = bench.clock.wall
+                try await eventually {
+                    let now = try await bench.runs.run(run)
+                    return now.state == .queued && now.error?.code == "lucca_unreachable" && now.notBefore > before
+                }
+                let wait = try await bench.runs.run(run).notBefore.millisecondsSince1970 - bench.clock.wall.millisecondsSince1970
+                waits.append(wait / 1000)
+                bench.clock.advance(by: .milliseconds(wait))
+            }
+            try await bench.ends(run, .failed, advancing: .seconds(6))
+        }
+        #expect(waits == [225, 450, 900, 1800, 2700, 2700, 2700], "three quarters of 5, 10, 20, 40 and 60 minutes")
+        #expect(try await bench.registry.tenant(shaky.id).state == .active)
+    }
+
+    @Test func aManualRunFailsAtOnce() async throws {
+        let bench = try await PoolBench()
+        let shaky = try await bench.addTenant("shaky", .fails(PoolBench.unreachable))
+        try await bench.working { pool in
+            let run = try await bench.queue(shaky)
+            pool.ring(.runQueued)
+            try await bench.ends(run, .failed)
+        }
+    }
+
+    @Test func threeScheduledDaysThatNoRetryFixesSuspendTheTenant() async throws {
+        let bench = try await PoolBench()
+        let wrong = try await bench.addTenant("wrong", .fails(PoolBench.wrongKey))
+        try await bench.working { pool in
+            for day in 0..<3 {
+                #expect(try await bench.registry.tenant(wrong.id).state == .active, "before day \(day)")
+                let run = try await bench.schedule(wrong, day: day)
+                pool.ring(.runQueued)
+                try await bench.ends(run, .failed)
+                #expect(try await bench.runs.run(run).error?.remedy.isEmpty == false)
+                // What an operator tries by hand does not count.
+                let manual = try await bench.queue(wrong)
+                pool.ring(.runQueued)
+                try await bench.ends(manual, .failed)
+            }
+        }
+        #expect(try await bench.registry.tenant(wrong.id).state == .suspended)
+    }
+
+    @Test func aWorkerThatLacksAKeyHandsRunsBackAndClaimsNoMore() async throws {
+        let bench = try await PoolBench()
+        let sealed = try await bench.addTenant("sealed", .fails(PoolBench.noKey))
+        try await bench.working { pool in
+            let run = try await bench.queue(sealed)
+            pool.ring(.runQueued)
+            try await eventually { pool.pool.state.trouble == .keyringUnusable }
+            let handedBack = try await bench.runs.run(run)
+            #expect(handedBack.state == .queued && handedBack.attempt == 1)
+            let other = try await bench.queue("acme")
+            pool.ring(.runQueued)
+            // Its keyring is good again: the check is all that it waits for.
+            try await bench.ends(other, .succeeded, advancing: .seconds(11))
+        }
+    }
+
+    @Test func aRunThatItsWorkersDieOfIsEndedAtLast() async throws {
+        let bench = try await PoolBench()
+        let run = try await bench.queue("acme")
+        for attempt in 1...20 {
+            #expect(try await bench.runs.claim(run, worker: "dying", leaseSeconds: 60)?.run.attempt == attempt)
+            bench.sync.database.expireLease(of: run)
+        }
+        try await bench.working { pool in
+            pool.ring(.runQueued)
+            try await bench.ends(run, .failed)
+        }
+        #expect(try await bench.runs.run(run).error?.code == "run_keeps_dying")
+    }
+
+    @Test func aLoopThatEndsEndsTheWorkerWithItsReason() async throws {
+        let bench = try await PoolBench()
+        let pool = bench.pool(listen: { _ in throw PoolBench.LoginRefused() })
+        await #expect(throws: WorkerPool.LoopEnded.self) { try await pool.run(until: StopRequest()) }
+    }
+
+    @Test func aWorkerThatCanNotWorkSaysSoAtOnce() async throws {
+        let bench = try await PoolBench()
+        let pool = bench.pool(selfCheck: { throw PoolBench.noKey })
+        await #expect(throws: PoolBench.noKey) { try await pool.run(until: StopRequest()) }
+    }
+
+    @Test func aDatabaseThatGoesAndComesBackIsOutlived() async throws {
+        let bench = try await PoolBench()
+        try await bench.working { _ in
+            bench.sync.database.setOutage(
+                SyncError(.databaseUnreachable, "Gone.", remedy: "Start it.", failureClass: .transient))
+            for _ in 0..<5 {
+                bench.clock.advance(by: .seconds(20))
+                try await Task.sleep(for: .milliseconds(2))
+            }
+            bench.sync.database.setOutage(nil)
+            let run = try await bench.queue("acme")
+            try await bench.ends(run, .succeeded, advancing: .seconds(6))
+        }
+    }
+}

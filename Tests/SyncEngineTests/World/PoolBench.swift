@@ -1,0 +1,200 @@
+import Logging
+import SyncCore
+import SyncEngine
+import SyncTestKit
+import Synchronization
+import Testing
+
+/// A worker pool over ports in memory: the tenant `acme` of a `SyncBench`, and others that fail or hang.
+final class PoolBench: Sendable {
+    enum Behaviour: Sendable {
+        case fails(SyncError)
+        /// Until its task is cancelled.
+        case hangs
+    }
+
+    struct LoginRefused: Error {}
+
+    static let wrongKey = SyncError(.luccaUnauthorized, "Lucca refuses the key.", remedy: "Store another one.")
+    static let unreachable = SyncError(.luccaUnreachable, "Lucca is away.", remedy: "Wait.", failureClass: .transient)
+    static let noKey = SyncError(.keyringUnusable, "The keyring lacks a key.", remedy: "Copy it from another server.")
+
+    let sync: SyncBench
+    let hung = TestSignal()
+    private let behaviours = Mutex<[TenantID: Behaviour]>([:])
+    private let concurrency: Int
+
+    init(concurrency: Int = 4) async throws {
+        sync = try await SyncBench()
+        self.concurrency = concurrency
+        try await registry.setState(.active, of: sync.tenant.id, from: [.draft])
+    }
+
+    var clock: ManualClock { sync.clock }
+    var runs: any RunStore { sync.ports.runs }
+    var registry: any TenantRegistry { sync.ports.registry }
+    var fleet: InMemoryFleetStore { InMemoryFleetStore(sync.database) }
+    private var schedules: InMemoryScheduleStore { InMemoryScheduleStore(sync.database) }
+
+    func addTenant(_ slug: String, _ behaviour: Behaviour) async throws -> Tenant {
+        let tenant = try await registry.create(
+            NewTenant(
+                slug: TenantSlug(slug), name: slug, environment: .test, luccaURL: "https://\(slug).ilucca-test.net",
+                planningPMEURL: "https://api.planningpme.com/\(slug)/", contact: nil, settings: sync.tenant.settings))
+        try await registry.setScope(DepartmentScope(bases: [.init(id: "1", withDescendants: true)]), of: tenant.id)
+        try await registry.setState(.active, of: tenant.id, from: [.draft])
+        behaviours.withLock { $0[tenant.id] = behaviour }
+        return tenant
+    }
+
+    // MARK: Runs
+
+    private var window: SyncWindow { SyncWindow(asOf: SyncBench.today, horizonMonths: 6) }
+
+    func queue(_ slug: String) async throws -> RunID {
+        try await queue(try await registry.tenant(TenantSlug(slug)))
+    }
+
+    func queue(_ tenant: Tenant) async throws -> RunID {
+        try await runs.enqueue(NewRun(tenantID: tenant.id, trigger: .manual, window: window))
+    }
+
+    func schedule(_ tenant: Tenant, day: Int = 0) async throws -> RunID {
+        let due = DailySchedule.Due(day: SyncBench.today.adding(days: day), moment: clock.wall)
+        let run = try await schedules.enqueue(
+            DueRun(
+                tenantID: tenant.id, due: due, window: window, delaySeconds: 0, zone: tenant.settings.calendar.zone,
+                dailyAt: tenant.settings.dailyAt))
+        return try #require(run)
+    }
+
+    func ends(_ run: RunID, _ state: RunState, advancing step: Duration? = nil) async throws {
+        let reached: @Sendable () async throws -> Bool = { [runs] in try await runs.run(run).state.isEnded }
+        if let step {
+            try await advancing(by: step, until: reached)
+        } else {
+            try await eventually(reached)
+        }
+        #expect(try await runs.run(run).state == state)
+    }
+
+    /// Moves the clock again and again, until it is so.
+    func advancing(by step: Duration, until isSo: @escaping @Sendable () async throws -> Bool) async throws {
+        try await eventually { [clock] in
+            clock.advance(by: step)
+            return try await isSo()
+        }
+    }
+
+    // MARK: The pool
+
+    /// A pool at work, whose bells a test may ring.
+    struct WorkingPool: Sendable {
+        let pool: WorkerPool
+        private let bells: AsyncStream<(FleetBell?, String)>.Continuation
+
+        init(pool: WorkerPool, bells: AsyncStream<(FleetBell?, String)>.Continuation) {
+            self.pool = pool
+            self.bells = bells
+        }
+
+        func ring(_ bell: FleetBell, _ payload: String = "") {
+            bells.yield((bell, payload))
+        }
+    }
+
+    /// A pool works for as long as `body` does, and must then stop in order.
+    func working(_ body: (WorkingPool) async throws -> Void) async throws {
+        let (stream, bells) = AsyncStream<(FleetBell?, String)>.makeStream()
+        let pool = pool(listen: { heard in
+            heard(nil, "")
+            for await (bell, payload) in stream { heard(bell, payload) }
+        })
+        let stop = StopRequest()
+        let started = TestSignal()
+        let end = Task { try await pool.run(until: stop, onStarted: { started.give() }) }
+        await started.wait()
+        do {
+            try await body(WorkingPool(pool: pool, bells: bells))
+        } catch {
+            end.cancel()
+            throw error
+        }
+        stop.stop()
+        let ended = TestFlag()
+        let watch = Task {
+            let result = await end.result
+            ended.raise()
+            return result
+        }
+        try await advancing(by: .seconds(5)) { ended.isRaised }
+        try await watch.value.get()
+    }
+
+    func pool(
+        listen: @escaping @Sendable (@escaping @Sendable (FleetBell?, String) -> Void) async throws -> Void = { heard in
+            heard(nil, "")
+            await TestFlag.untilCancelled()
+        },
+        selfCheck: @escaping @Sendable () async throws -> Void = {}
+    ) -> WorkerPool {
+        let ports = SyncPorts(
+            registry: registry, runs: runs, ledger: sync.ports.ledger, vault: sync.ports.vault, connector: Connector(bench: self))
+        let worker = RunWorker(
+            sync: TenantSync(ports: ports, logger: .silent), clock: SteadyClock(clock), name: "pool", logger: .silent,
+            random: { 0.5 })
+        let enqueuer = DueRunEnqueuer(
+            schedules: NoSchedule(), registry: registry, runs: runs, logger: .silent)
+        let parts = WorkerPool.Parts(
+            worker: worker, fleet: fleet, enqueuer: enqueuer,
+            pruner: HistoryPruner(history: InMemoryRunStore(sync.database), logger: .silent), listen: listen, selfCheck: selfCheck
+        )
+        let identity = WorkerIdentity(name: "pool", host: "test", processID: 1, version: "1", concurrency: concurrency)
+        return WorkerPool(
+            parts: parts, identity: identity, policy: PoolPolicy(concurrency: concurrency), state: PoolState(), logger: .silent)
+    }
+
+    private struct Connector: TenantConnector {
+        let bench: PoolBench
+
+        func connect(_ tenant: Tenant, permit: @escaping SendPermit) async throws -> ConnectedTenant {
+            switch bench.behaviours.withLock({ $0[tenant.id] }) {
+            case .fails(let error): throw error
+            case .hangs:
+                bench.hung.give()
+                await TestFlag.untilCancelled()
+                throw CancellationError()
+            case nil: return try await bench.sync.connector.connect(tenant, permit: permit)
+            }
+        }
+    }
+
+    /// These tests queue by hand.
+    private struct NoSchedule: ScheduleStore {
+        func schedules() async throws -> (at: Instant, tenants: [TenantSchedule]) { (Instant(secondsSince1970: 0), []) }
+        func enqueue(_ run: DueRun) async throws -> RunID? { nil }
+    }
+}
+
+/// Something that became true.
+final class TestFlag: Sendable {
+    private let value = Mutex(false)
+
+    var isRaised: Bool { value.withLock { $0 } }
+    func raise() { value.withLock { $0 = true } }
+
+    static func untilCancelled() async {
+        let (stream, _) = AsyncStream<Void>.makeStream()
+        for await _ in stream {}
+    }
+}
+
+/// Looks until it is so: the other tasks of the test bring it about, whenever they get their turn.
+func eventually(_ isSo: () async throws -> Bool, sourceLocation: SourceLocation = #_sourceLocation) async throws {
+    for _ in 0..<20_000 {
+        if try await isSo() { return }
+        try await Task.sleep(for: .milliseconds(1))
+    }
+    Issue.record("it never came about", sourceLocation: sourceLocation)
+    throw CancellationError()
+}
