@@ -50,9 +50,9 @@ struct DecodeCommand: AsyncParsableCommand {
     }
 
     private static var cpuMilliseconds: Double {
-        var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
-        return usage.ru_utime.milliseconds + usage.ru_stime.milliseconds
+        var time = timespec()
+        clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+        return Double(time.tv_sec) * 1000 + Double(time.tv_nsec) / 1_000_000
     }
 }
 

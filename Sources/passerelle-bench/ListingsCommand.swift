@@ -1,3 +1,4 @@
+import AppWiring
 import ArgumentParser
 import Foundation
 import SyncCore
