@@ -171,7 +171,9 @@ COMMENT ON FUNCTION public.current_tenant() IS 'The tenant of this transaction, 
 CREATE FUNCTION public.database_life() RETURNS text
     LANGUAGE sql STABLE
     AS $$
-    select 'unavailability_ledger'::regclass::oid::text || '.'
+    select (select system_identifier from pg_control_system())::text || '.'
+        || (select oid from pg_database where datname = current_database())::text || '.'
+        || 'unavailability_ledger'::regclass::oid::text || '.'
         || case when pg_is_in_recovery() then '' else substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) end
 $$;
 

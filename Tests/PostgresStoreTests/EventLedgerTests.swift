@@ -127,6 +127,17 @@ struct EventLedgerTests {
         }
     }
 
+    @Test func aCopyOfADatabaseLeadsALifeOfItsOwn() async throws {
+        // Both are copies of one template: their tables have the same ids.
+        try await withTestDatabase { _, one in
+            try await withTestDatabase { _, other in
+                let life = try await one.query(LifeOfDatabase())
+                #expect(try await other.query(LifeOfDatabase()) != life)
+                #expect(try await one.query(LifeOfDatabase()) == life)
+            }
+        }
+    }
+
     @Test func memoryIsUpsertedAndOperatorsKeepTheirWord() async throws {
         try await withTestDatabase { _, worker in
             let registry = PostgresTenantRegistry(pool: worker)
@@ -212,4 +223,10 @@ struct EventLedgerTests {
             #expect(Set(loaded) == Set(entries))
         }
     }
+}
+
+private struct LifeOfDatabase: PostgresStatement {
+    static let sql = "select database_life() as life"
+    var bindings: [PostgresValue] { [] }
+    static func decode(_ row: PostgresRow) throws -> String { try row.text("life") }
 }
