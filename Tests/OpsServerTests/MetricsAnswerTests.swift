@@ -1,4 +1,3 @@
-import Foundation
 import SyncCore
 import SyncEngine
 import SyncTestKit
@@ -83,8 +82,7 @@ struct MetricsAnswerTests {
     }
 
     @Test func promtoolFindsNothingToSayAboutIt() async throws {
-        guard let promtool = ["/usr/bin/promtool", "/usr/local/bin/promtool"].first(where: FileManager.default.isExecutableFile)
-        else { return }
+        guard let promtool = Promtool.path else { return }
         let readings = ScriptedReadings()
         readings.change { $0.process.loops = [LoopReading(name: "claim", ageSeconds: 0.5, limitSeconds: 10)] }
         try await OpsStage.run(readings) { stage in
@@ -99,18 +97,9 @@ struct MetricsAnswerTests {
             let body = try await stage.get("/metrics").body
             for family in MetricFamily.all { #expect(body.contains("# TYPE \(family.name) \(family.kind.rawValue)\n")) }
 
-            let (input, output) = (Pipe(), Pipe())
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: promtool)
-            process.arguments = ["check", "metrics"]
-            (process.standardInput, process.standardOutput, process.standardError) = (input, output, output)
-            try process.run()
-            try input.fileHandleForWriting.write(contentsOf: Data(body.utf8))
-            try input.fileHandleForWriting.close()
-            let said = try output.fileHandleForReading.readToEnd().map { String(decoding: $0, as: UTF8.self) } ?? ""
-            process.waitUntilExit()
+            let (status, said) = try Promtool.run(promtool, ["check", "metrics"], input: body)
             #expect(said.isEmpty)
-            #expect(process.terminationStatus == 0)
+            #expect(status == 0)
         }
     }
 }
