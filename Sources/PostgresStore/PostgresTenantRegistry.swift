@@ -75,6 +75,8 @@ public struct PostgresTenantRegistry: TenantRegistry {
                     try await connection.execute(DeleteReasonRulesOfThePlanning())
                 }
             }
+            let strays = tenant.credentialsOfOtherHosts(than: before)
+            if !strays.isEmpty { try await connection.execute(DeleteCredentials(kinds: strays)) }
             if before.settings.neutralType != tenant.settings.neutralType {
                 // Its key belongs to the old label, and the new one has to be looked for.
                 try await connection.execute(ForgetNeutralType())

@@ -8,6 +8,7 @@ import Testing
 struct IsolationDirectoryTests {
     /// Each runs as another role than its caller; one more must be judged, and added here with what it is for.
     static let definers: [String: String] = [
+        "budget_shares": "the smallest share of requests left, by kind of remote; names no account",
         "claim_runs": "a worker claims due runs of any tenant; tells their ids",
         "ensure_history_partitions": "makes partitions; takes a number of months",
         "find_tenant": "from a slug to an id",
@@ -22,13 +23,13 @@ struct IsolationDirectoryTests {
     ]
     /// Those that a dashboard may call too.
     static let readersDefiners: Set<String> = [
-        "find_tenant", "list_runs", "list_schedules", "list_tenants", "queue_overview", "tenant_of_run",
+        "budget_shares", "find_tenant", "list_runs", "list_schedules", "list_tenants", "queue_overview", "tenant_of_run",
     ]
     static let makingPartitions: Set<String> = ["ensure_history_partitions", "prune_history"]
 
     /// What the directory role may read of every tenant, column by column where it may not read all of them.
     static let directoryReads: [String: Set<String>?] = [
-        "run": nil, "run_history": nil, "run_record": nil, "tenant": nil, "tenant_schedule": nil,
+        "request_budget": nil, "run": nil, "run_history": nil, "run_record": nil, "tenant": nil, "tenant_schedule": nil,
         "tenant_data_key": ["tenant_id", "master_key_id"],
     ]
     /// What it may change: a claim, of a run.

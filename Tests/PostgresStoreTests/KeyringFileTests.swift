@@ -125,4 +125,21 @@ struct KeyringFileTests {
             #expect(String(reflecting: keyring.current) == keyring.current.id)
         }
     }
+
+    /// What a killed process leaves is a copy of every key; one that still runs needs its own.
+    @Test func aFileThatADeadProcessLeftBesideTheKeyringIsClearedAway() async throws {
+        try await withFile { file, folder in
+            try file.initialize(now: Self.now)
+            // No process has this number: it is beyond the kernel's largest.
+            let dead = "\(file.path).new-4194999-12"
+            let alive = "\(file.path).new-\(ProcessInfo.processInfo.processIdentifier)-12"
+            let other = "\(folder)/other.json.new-4194999-12"
+            for path in [dead, alive, other] { try Data("half".utf8).write(to: URL(fileURLWithPath: path)) }
+            try file.addKey(now: Self.now)
+            #expect(!FileManager.default.fileExists(atPath: dead))
+            #expect(FileManager.default.fileExists(atPath: alive))
+            #expect(FileManager.default.fileExists(atPath: other))
+            #expect(try file.load().keys.count == 2)
+        }
+    }
 }

@@ -9,8 +9,10 @@ import Testing
 @Suite("Statements")
 struct StatementTests {
     static let all: [any PostgresStatement.Type] = [
-        BlockBudget.self, CancelRun.self, ClaimRun.self, CloseIntents.self, DeleteDepartmentLinks.self, DeleteIdleBudgets.self,
-        DeleteIdleRuns.self, DeleteLedger.self, DeleteReasonRule.self, DeleteReasonRules.self, DeleteReasonRulesOfThePlanning.self,
+        BlockBudget.self, CancelRun.self, ClaimRun.self, CloseIntents.self, DeleteCredentials.self, DeleteDepartmentLinks.self,
+        DeleteIdleBudgets.self,
+        DeleteIdleRuns.self, DeleteLedger.self, DeleteReasonRule.self, DeleteReasonRules.self,
+        DeleteReasonRulesOfThePlanning.self,
         DeleteResourceLinks.self, DeleteRunChanges.self, DeleteRunHistory.self, DeleteRunProblems.self, DeleteTenant.self,
         DeleteTenantMemory.self, DropOpenCreates.self, EnqueueRun.self, EnsureHistoryPartitions.self, FindTenant.self,
         ForgetGivenDepartment.self, ForgetNeutralType.self,

@@ -145,6 +145,52 @@ struct TenantRegistryTests {
         }
     }
 
+    /// A secret belongs to the host that it was given for.
+    @Test func anotherHostNeverGetsTheSecretsOfTheOldOne() async throws {
+        try await withTestDatabase { _, worker in
+            try await TemporaryFolder.with { folder in
+                let file = KeyringFile(path: "\(folder)/keyring.json")
+                try file.initialize(now: Instant(secondsSince1970: 0))
+                let vault = PostgresCredentialVault(pool: worker, masterKeys: MasterKeys(file: file))
+                let registry = PostgresTenantRegistry(pool: worker)
+                var tenant = try await registry.create(Samples.newTenant("acme"))
+                let bystander = try await registry.create(Samples.newTenant("globex"))
+                for owner in [tenant, bystander] {
+                    for kind in CredentialKind.allCases { try await vault.set(Secret("x"), kind, of: owner.id) }
+                }
+                let all = Set(CredentialKind.allCases)
+                func stored() async throws -> Set<CredentialKind> { Set(try await vault.list(of: tenant.id).map(\.kind)) }
+
+                tenant.planningPMEURL = "https://api.planningpme.test/other/"
+                try await registry.update(tenant)
+                #expect(try await stored() == all, "another brand of the same host")
+                tenant.luccaURL = "https://acme.ilucca.net"
+                try await registry.update(tenant)
+                #expect(try await stored() == all.subtracting([.luccaAPIKey]))
+                tenant.planningPMEURL = "https://planning.acme.fr/acme/"
+                try await registry.update(tenant)
+                #expect(try await stored().isEmpty)
+                #expect(try await vault.list(of: bystander.id).count == all.count)
+            }
+        }
+    }
+
+    @Test(arguments: [
+        ("http://acme.localhost:1", "http://127.0.0.1:2", true), ("http://[::1]:1", "http://localhost", true),
+        ("https://acme.ilucca.net", "https://acme.ilucca.net:443", true), ("https://a.ilucca.net", "https://b.ilucca.net", false),
+        ("https://acme.ilucca.net", "https://acme.ilucca-test.net", false),
+        ("https://acme.ilucca.net", "http://127.0.0.1:1", false),
+    ])
+    func aHostIsAnotherOneByItsName(_ before: String, _ after: String, _ isSame: Bool) throws {
+        let old = Tenant(
+            id: TenantID(UUID()), slug: try TenantSlug("acme"), name: "Acme", state: .draft, environment: .test, luccaURL: before,
+            planningPMEURL: before + "/acme/", contact: nil, settings: try Samples.settings(), scope: DepartmentScope(bases: []),
+            createdAt: Instant(secondsSince1970: 0))
+        var new = old
+        (new.luccaURL, new.planningPMEURL) = (after, after + "/acme/")
+        #expect(new.credentialsOfOtherHosts(than: old) == (isSame ? [] : Set(CredentialKind.allCases)))
+    }
+
     @Test func anotherNeutralTypeOrDepartmentIsLookedForByTheNextRun() async throws {
         try await withTestDatabase { _, worker in
             let registry = PostgresTenantRegistry(pool: worker)

@@ -106,7 +106,8 @@ public struct AppGraph: Sendable {
                 .init(
                     ConfigurationKey.databaseURL.variable, "It is not a connection string that libpq understands.",
                     remedy:
-                        "Such as \"host=db.example user=passerelle dbname=passerelle\" or postgresql://passerelle@db.example/passerelle."
+                        "Such as \"host=db.example user=passerelle dbname=passerelle\" or postgresql://passerelle@db.example/passerelle; "
+                        + "in the second form, write @ as %40 and / as %2F within a password."
                 )
             ])
         }

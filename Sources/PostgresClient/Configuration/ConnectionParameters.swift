@@ -7,7 +7,7 @@ struct ConnectionParameters: Sendable {
 
     /// - Throws: `misconfigured`; libpq's own message quotes the string, so it is not kept.
     init(conninfo: String) throws(PostgresError) {
-        guard !conninfo.utf8.contains(0), let options = PQconninfoParse(conninfo, nil) else {
+        guard !conninfo.utf8.contains(0), !Self.mistakesPassword(conninfo), let options = PQconninfoParse(conninfo, nil) else {
             throw PostgresError(.misconfigured, phase: .configure, "The database's connection string can't be read.")
         }
         defer { PQconninfoFree(options) }
@@ -16,6 +16,17 @@ struct ConnectionParameters: Sendable {
             if let value = option.pointee.val { values[String(cString: keyword)] = String(cString: value) }
             option += 1
         }
+    }
+
+    /// A URI whose password holds an `@` or a `/` as it is: libpq would take the rest of the password for the host, the port or
+    /// the database, and name it in its errors.
+    private static func mistakesPassword(_ conninfo: String) -> Bool {
+        guard let scheme = ["postgresql://", "postgres://"].first(where: { conninfo.hasPrefix($0) }) else { return false }
+        let rest = conninfo.dropFirst(scheme.count)
+        guard let at = rest.firstIndex(of: "@") else { return false }
+        let isUserInfo = !rest[..<at].contains("/")
+        let behind = rest[rest.index(after: at)...].prefix { $0 != "?" }
+        return !isUserInfo && !rest[..<at].contains("?") || isUserInfo && behind.contains("@")
     }
 
     /// What `configuration` asks for, completed: a peer that vanished without a word is noticed within a minute, and session

@@ -32,3 +32,10 @@ struct ListCredentials: PostgresStatement {
         return StoredCredential(kind: kind, setAt: try row.instant("set_at"))
     }
 }
+
+struct DeleteCredentials: PostgresStatement {
+    static let sql = "delete from credential where tenant_id = current_tenant() and kind = any ($1)"
+    let kinds: Set<CredentialKind>
+
+    var bindings: [PostgresValue] { [.texts(kinds.map(\.rawValue).sorted())] }
+}

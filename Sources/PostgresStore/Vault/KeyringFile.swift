@@ -44,6 +44,7 @@ public struct KeyringFile: Sendable {
     public func addKey(now: Instant) throws(SyncError) -> Keyring {
         let lock = try takeLock()
         defer { close(lock) }
+        clearAbandoned()
         let keyring = try load().adding(.random(createdAt: now))
         let fresh = try writeAside(keyring)
         guard rename(fresh, path) == 0 else {
@@ -124,7 +125,7 @@ public struct KeyringFile: Sendable {
         } catch {
             throw unusable("The keyring can't be written as JSON.", "Report this as a fault of Passerelle.")
         }
-        let fresh = "\(path).new-\(getpid())-\(UInt32.random(in: .min ... .max))"
+        let fresh = "\(path)\(Self.aside)\(getpid())-\(UInt32.random(in: .min ... .max))"
         let file = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard file >= 0 else {
             throw unusable("\(path) can't be written: \(Self.reason(errno)).", "Name a folder that this user may write to.")
@@ -148,9 +149,26 @@ public struct KeyringFile: Sendable {
         return unusable("\(path) can't be written: \(reason).", "Free some space, or name another folder.")
     }
 
+    /// What stands between the keyring's path and the process id in the name of a file that `writeAside` makes.
+    private static let aside = ".new-"
+
+    /// A process that was killed left what it had written beside the keyring: a copy of every key in it.
+    private func clearAbandoned() {
+        let folder = self.folder
+        let prefix = String(path[(path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex)...]) + Self.aside
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] where name.hasPrefix(prefix) {
+            guard let writer = pid_t(name.dropFirst(prefix.count).prefix { $0 != "-" }), kill(writer, 0) != 0, errno == ESRCH
+            else { continue }
+            unlink("\(folder)/\(name)")
+        }
+    }
+
+    private var folder: String {
+        path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    }
+
     /// A renaming is only lasting once the folder is.
     private func syncFolder() throws(SyncError) {
-        let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }

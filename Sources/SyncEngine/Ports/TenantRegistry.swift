@@ -9,7 +9,8 @@ public protocol TenantRegistry: Sendable {
     func tenant(_ slug: TenantSlug) async throws -> Tenant
     func tenant(_ id: TenantID) async throws -> Tenant
     /// Replaces name, URLs, contact, environment, settings; not state and scope. A changed Lucca or PlanningPME address
-    /// forgets what was remembered of the other planning (ledger, links, rules).
+    /// forgets what was remembered of the other planning (ledger, links, rules); another host, the secrets that were given for
+    /// the old one (`Tenant.credentialsOfOtherHosts`).
     func update(_ tenant: Tenant) async throws
     func setScope(_ scope: DepartmentScope, of tenant: TenantID) async throws
     /// - Throws: `tenant_state_refused` when the tenant is in none of `from`.

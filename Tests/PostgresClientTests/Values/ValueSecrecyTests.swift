@@ -21,6 +21,25 @@ struct ValueSecrecyTests {
         #expect(!printed.contains("geheim"))
     }
 
+    /// Characters that a URI gives another meaning, as people write them into a password.
+    @Test(arguments: [
+        "postgresql://u:a@geheim@db/x", "postgres://u:a/geheim@db/x", "postgresql://u:a@gehe/im@db:1/x?sslmode=require",
+        "postgresql://u:/geheim@db",
+    ])
+    func aPasswordThatWouldBeTakenForAHostIsRefused(_ conninfo: String) throws {
+        let error = try #require(throws: PostgresError.self) { _ = try ConnectionParameters(conninfo: conninfo) }
+        #expect(error.code == .misconfigured)
+        #expect(!"\(error)\(String(reflecting: error))".contains("geheim"))
+    }
+
+    @Test(arguments: [
+        "postgresql://u:a%40b%2Fc@db:5432/x?application_name=a@b", "postgresql://db/x?user=u@corp", "postgresql://u@db",
+        "postgresql:///x?host=/tmp&user=a@b", "host=db user=u password=a@b/c@d", "postgresql://u:p@db1:1,db2:2/x",
+    ])
+    func anAddressThatIsClearIsTaken(_ conninfo: String) throws {
+        _ = try ConnectionParameters(conninfo: conninfo)
+    }
+
     @Test(arguments: ["host=db geheim", "postgresql://u:geheim@db:port/x?geheim", "password='geheim", "nonsense=geheim"])
     func anUnreadableConnectionStringIsNotQuoted(conninfo: String) throws {
         let error = try #require(throws: PostgresError.self) { try PostgresConfiguration(conninfo: conninfo).validate() }

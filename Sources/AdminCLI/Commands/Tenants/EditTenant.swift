@@ -48,6 +48,12 @@ struct EditTenant: ShowingCommand {
             try await services.registry.update(tenant)
             context.show(TenantDocument.make(tenant))
             context.say("Changed \(tenant.slug).")
+            let strays = tenant.credentialsOfOtherHosts(than: old).map(\.rawValue).sorted()
+            if let first = strays.first {
+                context.warn(
+                    "What was stored for the old host was removed, so that the new one never gets it: \(strays.joined(separator: ", ")).",
+                    next: "passerelle credential set \(tenant.slug) \(first)")
+            }
             return .done
         }
     }
