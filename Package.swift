@@ -93,7 +93,12 @@ let targets: [Target] = [
     tests("OpsServerTests", ["OpsServer", "SyncCore", "SyncEngine", "SyncTestKit", logging, nioCore, nioPosix]),
     tests("AdminCLITests", ["AdminCLI", "AppWiring", "SyncCore", "SyncEngine", "SyncTestKit", logging]),
     // The command as operators run it, hence the executable.
-    tests("EndToEndTests", ["passerelle", "PostgresTestKit", "Simulators", "SyncTestKit"]),
+    tests(
+        "EndToEndTests",
+        [
+            "passerelle", "AppWiring", "PostgresTestKit", "Simulators", "SyncCore", "SyncEngine", "SyncTestKit", logging, nioCore,
+            nioPosix,
+        ]),
 ]
 
 let package = Package(

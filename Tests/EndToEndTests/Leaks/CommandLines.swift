@@ -1,0 +1,95 @@
+import Foundation
+import Testing
+
+/// How to call each command on a scene: its arguments by their names, and what it does nothing without.
+struct CommandLines {
+    let slug: String
+    let run: String
+    let account: String
+    let department: String
+    let employee: String
+    let type: String
+    let planningDepartment: String
+    let asOf: String
+    let port: Int
+
+    struct UnknownArgument: Error, CustomStringConvertible {
+        let leaf: String
+        let argument: String
+        var description: String {
+            "`\(leaf)` takes <\(argument)>, and CommandLines does not know what to give: teach it, so that the command's output is searched"
+        }
+    }
+
+    /// - Throws: `UnknownArgument`.
+    func words(_ leaf: CommandTree.Leaf) throws -> [String] {
+        var words = leaf.words
+        for argument in leaf.positionals { words.append(try value(argument, leaf)) }
+        let given = options(leaf.path)
+        for option in leaf.required where !given.contains(option) {
+            words += [option, try value(String(option.dropFirst(2)), leaf)]
+        }
+        return words + given
+    }
+
+    private func value(_ argument: String, _ leaf: CommandTree.Leaf) throws -> String {
+        switch (leaf.path, argument) {
+        case ("tenant create", "slug"): return "kanari-neu"
+        case ("tenant delete", "slug"): return "kanari-neu"
+        case (_, "slug"), (_, "tenant"): return slug
+        case (_, "id"): return run
+        case (_, "kind"): return "lucca-api-key"
+        case (_, "account"): return account
+        case (_, "department"): return department
+        case (_, "employee"): return employee
+        case ("department map", "to"): return planningDepartment
+        case (_, "shell"): return "bash"
+        default: throw UnknownArgument(leaf: leaf.path, argument: argument)
+        }
+    }
+
+    private func options(_ path: String) -> [String] {
+        switch path {
+        case "tenant create":
+            [
+                "--name", "Neu", "--lucca-url", "http://neu.localhost:\(port)", "--planningpme-url",
+                "http://127.0.0.1:\(port)/neu/",
+            ]
+        case "tenant edit": ["--hourly-requests", "1999"]
+        case "tenant delete": ["--yes"]
+        case "scope set": ["--department", department]
+        case "reason set": ["--type", type]
+        case "run show": ["--changes"]
+        case "run preview", "run now", "run start", "absence explain": ["--as-of", asOf]
+        default: []
+        }
+    }
+
+    /// What commands that show live data of a remote system to an operator exist for. On standard output only; everything else, everywhere:
+    /// nothing.
+    static let shown: [String: (kinds: Set<Canary.Kind>, reason: String)] = [
+        "scope tree": ([.department], "one chooses departments by their names"),
+        "reason list": ([.reason, .planningLabel], "one maps leave accounts to types by their names"),
+        "run preview": (
+            [.reason, .planningLabel], "a change names the type that planners will read; one may be made after a leave account"
+        ),
+        "absence explain": ([.reason, .planningLabel], "the answer to a customer who asks about this absence by its name"),
+    ]
+
+    /// The same of messages for people, on standard error.
+    static let said: [String: (kinds: Set<Canary.Kind>, reason: String)] = [
+        "scope set": ([.department], "it repeats what was chosen in the words that people know it by"),
+        "department map": ([.department, .planningLabel], "the same"),
+        "reason set": ([.reason, .planningLabel], "the same"),
+    ]
+
+    /// They end when they are told to.
+    static let serving: Set<String> = ["worker"]
+    /// The last ones, since the others need what they take away.
+    static let last = ["tenant pause", "tenant delete"]
+    /// They go to the remote systems.
+    static let remote: Set<String> = [
+        "tenant check", "tenant activate", "scope tree", "reason list", "run preview", "run now", "absence explain",
+        "department map",
+    ]
+}

@@ -1,0 +1,176 @@
+import AppWiring
+import Foundation
+import Logging
+import Simulators
+import SyncCore
+import SyncEngine
+import Synchronization
+import Testing
+
+/// Errors as a crash report, a debugger or a careless log line would show them: everything that reflection reaches.
+@Suite("Errors, dumped", .serialized)
+struct ErrorDumpTests {
+    /// Ways in which an answer is no good that are told at once, rather than tried again.
+    private static let faults: [FaultKind] = [
+        .status(code: 400, afterWork: false, retryAfter: nil), .status(code: 401, afterWork: false, retryAfter: nil),
+        .status(code: 403, afterWork: false, retryAfter: nil), .status(code: 404, afterWork: false, retryAfter: nil),
+        .status(code: 409, afterWork: false, retryAfter: nil), .html(status: 200), .html(status: 403), .truncatedJSON,
+        .wrongType(member: nil, everywhere: true), .wrongType(member: "name", everywhere: true),
+        .wrongType(member: "label", everywhere: true), .null(member: nil, everywhere: true), .invalidUTF8,
+        .redirect(to: "http://127.0.0.1:1/Kanarimotif0q/?token=tk-1-x#kanarimail0q"),
+    ]
+
+    @Test(
+        "No error of the two remote systems, of the vault or of the database shows a canary, however it is looked at; nor do the objects that hold the secrets"
+    )
+    func noErrorShowsACanary() async throws {
+        try await LeakScene.with(seed: 35) { scene in
+            let log = Mutex("")
+            let graph = AppGraph(
+                configuration: AppConfiguration(
+                    databaseURL: Secret(scene.databaseURL), keyringPath: scene.installation.path("keyring.json"),
+                    logLevel: .trace, logFormat: .json, allowLoopback: true),
+                facts: ProcessFacts(
+                    arguments: [], environment: [:], workerName: "test:1", now: { Instant(secondsSince1970: 1_796_000_000) })
+            ) { line in log.withLock { $0 += line } }
+            var seen = 0
+            try await graph.withServices { services in
+                let tenant = try await services.registry.tenant(TenantSlug(scene.tenant.slug))
+                let source = try await services.source(tenant)
+                let target = try await services.target(tenant)
+                for fault in Self.faults {
+                    try await scene.forgetRequests()
+                    scene.installation.world.faults.add(Fault(fault, times: nil))
+                    for work in try Self.work(source, target) {
+                        do {
+                            try await work.body()
+                        } catch {
+                            seen += 1
+                            scene.expectClean(error, "\(work.name) with \(fault)")
+                        }
+                    }
+                    scene.installation.world.faults.removeAll()
+                }
+                for value in [services, source, target, graph, tenant, services.vault] as [Any] {
+                    scene.expectClean(value, "\(type(of: value))")
+                }
+                for work in Self.input(services, scene) {
+                    let error = await #expect(throws: (any Error).self, "\(work.name)") { try await work.body() }
+                    if let error { scene.expectClean(error, work.name) }
+                }
+            }
+            #expect(seen > 100, "errors were made")
+            #expect(scene.search.found(in: log.withLock { $0 }).isEmpty)
+            #expect(log.withLock { $0.contains("request sent") }, "the log tells what happened")
+        }
+    }
+
+    @Test("No error of a database that can't be reached or lets nobody in shows the password")
+    func noDatabaseErrorShowsThePassword() async throws {
+        let password = "Kanari-Pass@wort/9d1c"
+        let half = [
+            Canary(.databasePassword, "Kanari-Pass"), Canary(.databasePassword, "wort/9d1c"),
+            Canary(.databasePassword, "wort%2F9d1c"),
+        ]
+        let search = CanarySearch(half)
+        let encoded = "Kanari-Pass%40wort%2F9d1c"
+        for url in [
+            "host=127.0.0.1 port=1 user=u dbname=x password=\(password)", "postgresql://u:\(encoded)@127.0.0.1:1/x",
+            // As people write them: characters that an address gives another meaning.
+            "postgresql://u:\(password)@127.0.0.1:1/x", "postgres://u:Kanari-Pass@wort@127.0.0.1:1/x",
+            "postgresql://u:Kanari-Pass/wort@127.0.0.1:1/x", "postgresql://u:Kanari-Pass#wort@127.0.0.1:1/x",
+            "postgresql://u:Kanari-Pass?wort@127.0.0.1:1/x", "postgresql://u:Kanari-Pass:wort@127.0.0.1:1/x",
+            "host=127.0.0.1 port=1 user=u password=Kanari-Pass wort/9d1c", "host=127.0.0.1 port=1 user=u password='Kanari-Pass",
+            "Kanari-Pass",
+        ] {
+            let log = Mutex("")
+            let graph = AppGraph(
+                configuration: AppConfiguration(databaseURL: Secret(url), keyringPath: "/nowhere", logLevel: .trace),
+                facts: ProcessFacts(arguments: [], environment: [:], workerName: "test:1", now: { Instant(secondsSince1970: 0) })
+            ) { line in log.withLock { $0 += line } }
+            let error = await #expect(throws: (any Error).self) { try await graph.withServices { _ in } }
+            let told = log.withLock { $0 } + (error.map { LeakScene.everything(of: $0) } ?? "")
+            let found = search.found(in: told)
+            #expect(found.isEmpty, "\(url) is told as\n\(told)")
+        }
+    }
+
+    private struct Work {
+        let name: String
+        let body: () async throws -> Void
+    }
+
+    private static func work(_ source: any HRSource, _ target: any PlanningTarget) throws -> [Work] {
+        let from = try #require(CalendarDay("2026-11-01"))
+        let through = try #require(CalendarDay("2027-05-31"))
+        let start = Instant(secondsSince1970: 1_796_000_000)
+        let end = start.adding(seconds: 86_400)
+        let reference = EventReference(
+            account: "acme", periodID: "1", accountID: "2", first: HalfDay(from, .morning))
+        let draft = UnavailabilityDraft(
+            reference: reference, employeeID: "1", resource: 1, type: 1, start: start, end: end)
+        let person = ResourceDraft(
+            label: "Kanarinom", lastName: "Kanarinom21q", firstName: "Kanariprenom21q", email: "kanarimail21q@kanari.example",
+            registrationNumber: "1", department: nil)
+        return [
+            Work(name: "employees") { _ = try await source.employees(in: nil) },
+            Work(name: "departments") { _ = try await source.departments() },
+            Work(name: "leaves") { _ = try await source.leaves(ofEmployeesIn: ["1"], from: from, through: through) },
+            Work(name: "resources") { _ = try await target.resources() },
+            Work(name: "planning departments") { _ = try await target.departments() },
+            Work(name: "types") { _ = try await target.types() },
+            Work(name: "events") { _ = try await target.unavailabilities(from: start, to: end, resources: nil) },
+            Work(name: "create") { _ = try await target.create(draft) },
+            Work(name: "create a type") { _ = try await target.createType(label: "Kanarimotif7q") },
+            Work(name: "create a department") { _ = try await target.createDepartment(label: "Kanariservice7q") },
+            Work(name: "create a resource") { _ = try await target.createResource(person) },
+        ]
+    }
+
+    /// What goes wrong with secrets that were typed or stored.
+    private static func input(_ services: Services, _ scene: LeakScene) -> [Work] {
+        let key = scene.tenant.credentials.luccaKey
+        return [
+            Work(name: "a Lucca address with a key in it") {
+                _ = try services.addresses.luccaURL(pasted: "https://u:\(key)@acme.ilucca.net/?key=\(key)")
+            },
+            Work(name: "a PlanningPME address with a key in it") {
+                _ = try services.addresses.planningPMEURL(pasted: "ftp://\(key)@api.planningpme.com/\(key)/")
+            },
+            Work(name: "a secret that was changed in the database") {
+                _ = try await scene.installation.sql(
+                    "update credential set sealed = set_byte(sealed, 20, get_byte(sealed, 20) # 1)")
+                let tenant = try await services.registry.tenant(TenantSlug(scene.tenant.slug))
+                _ = try await services.vault.open(.luccaAPIKey, of: tenant.id)
+            },
+            Work(name: "a data key that was changed in the database") {
+                _ = try await scene.installation.sql(
+                    "update tenant_data_key set wrapped = set_byte(wrapped, 20, get_byte(wrapped, 20) # 1)")
+                let tenant = try await services.registry.tenant(TenantSlug(scene.tenant.slug))
+                _ = try await services.vault.open(.luccaAPIKey, of: tenant.id)
+            },
+        ]
+    }
+}
+
+extension LeakScene {
+    /// Every text that can be got out of a value without knowing it.
+    static func everything(of value: Any) -> String {
+        var text = "\(value)\n" + String(describing: value) + "\n" + String(reflecting: value) + "\n"
+        dump(value, to: &text, maxDepth: 14, maxItems: 20_000)
+        if let error = value as? any Error {
+            let bridged = error as NSError
+            text += "\(error.localizedDescription)\n\(bridged)\n\(bridged.userInfo)\n\(bridged.domain)\n"
+        }
+        if let value = value as? any Encodable, let json = try? JSONEncoder().encode(value) {
+            text += String(decoding: json, as: UTF8.self)
+        }
+        return text
+    }
+
+    func expectClean(_ value: Any, _ what: String, sourceLocation: SourceLocation = #_sourceLocation) {
+        let text = Self.everything(of: value)
+        let found = search.found(in: text)
+        #expect(found.isEmpty, "\(what) shows \(names(found)):\n\(text.prefix(3000))", sourceLocation: sourceLocation)
+    }
+}

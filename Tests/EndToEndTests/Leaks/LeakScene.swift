@@ -1,0 +1,115 @@
+import Foundation
+import Simulators
+import Testing
+
+/// An installation whose customer, keyring and database address are full of canaries, with some runs behind it.
+struct LeakScene {
+    let installation: Installation
+    let planted: PlantedWorld
+    /// Everything that was planted anywhere.
+    let search: CanarySearch
+    let databasePassword = "Kanari-Passwort-9d1c"
+    var tenant: SimulatedTenant { planted.tenant }
+
+    static func with(seed: UInt64, _ body: (LeakScene) async throws -> Void) async throws {
+        try await Installation.with(SimulatorConfiguration(seed: seed, tenants: 1, employees: 14)) { installation in
+            let tenant = try #require(installation.world.tenants.first)
+            tenant.lucca.behaviour.errorShape = .older
+            installation.world.hasLimits = false
+            let planted = try PlantedWorld(tenant)
+            try await installation.register(tenant)
+            // Every kind: the token is the one used, the password stays stored.
+            try await installation.expect(
+                ["credential", "set", tenant.slug, "planningpme-auth-token"], input: tenant.credentials.authToken + "\n")
+            try await body(try LeakScene(installation, planted))
+        }
+    }
+
+    private init(_ installation: Installation, _ planted: PlantedWorld) throws {
+        self.installation = installation
+        self.planted = planted
+        let keyring = try JSONSerialization.jsonObject(
+            with: Data(contentsOf: URL(fileURLWithPath: installation.path("keyring.json"))))
+        let keys = try #require((keyring as? [String: Any])?["keys"] as? [[String: String]])
+        let masterKeys = try keys.flatMap { key in
+            let text = try #require(key["key"])
+            let bytes = try #require(Data(base64Encoded: text))
+            return [Canary(.masterKey, text), Canary(.masterKey, bytes.map { String(format: "%02x", $0) }.joined())]
+        }
+        search = CanarySearch(planted.canaries + masterKeys + [Canary(.databasePassword, databasePassword)])
+    }
+
+    /// The database's address with a password, which this machine's server does not ask for.
+    var databaseURL: String { installation.url() + " password=\(databasePassword)" }
+
+    /// Runs a command as chattily as it can be.
+    func run(_ words: [String], format: String = "text", input: String = "", environment: [String: String] = [:]) async throws
+        -> CommandResult
+    {
+        let chatty = ["PASSERELLE_LOG_LEVEL": "trace", "PASSERELLE_LOG_FORMAT": format, "PASSERELLE_DATABASE_URL": databaseURL]
+        return try await installation.command(words, input: input, environment: chatty.merging(environment) { $1 })
+    }
+
+    /// The budgets of requests would make so many runs wait.
+    func forgetRequests() async throws {
+        _ = try await installation.sql("delete from request_budget")
+    }
+
+    /// Starts a command, to be looked at while it runs.
+    func start(_ words: [String], format: String = "text", environment: [String: String] = [:]) throws -> LiveCommand {
+        var variables = [
+            "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "PASSERELLE_LOG_LEVEL": "trace",
+            "PASSERELLE_LOG_FORMAT": format, "PASSERELLE_DATABASE_URL": databaseURL,
+            "PASSERELLE_KEYRING": installation.path("keyring.json"), "PASSERELLE_ALLOW_LOOPBACK": "1",
+        ]
+        variables.merge(environment) { $1 }
+        return try LiveCommand(
+            try Executable.product("passerelle"), words, environment: variables,
+            scratch: URL(fileURLWithPath: installation.path("")))
+    }
+
+    /// A keyring whose keys are whole and whose end is missing.
+    func damagedKeyring() throws -> String {
+        let path = installation.path("damaged-keyring.json")
+        let text = try String(contentsOfFile: installation.path("keyring.json"), encoding: .utf8)
+        try Data(text.dropLast(4).utf8).write(to: URL(fileURLWithPath: path))
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+        return path
+    }
+
+    /// A first run, remarks typed by planners, a second run with a change, and one that fails.
+    func makeHistory() async throws {
+        let today = "\(installation.world.today)"
+        for _ in 0..<2 {
+            let run = try await run(["run", "now", tenant.slug, "--as-of", today])
+            expectClean(run, "run now")
+            try #require([0, 3].contains(run.status), "\(run.stderr)")
+            try planted.typeRemarks()
+            if let period = tenant.lucca.leaves.first(where: { $0.isActive && !$0.hasCancellationDate })?.period {
+                try tenant.lucca.apply(.cancelPeriod(period: period))
+            }
+        }
+        installation.world.faults.add(Fault(.status(code: 401, afterWork: false, retryAfter: nil), remote: .lucca, times: 1))
+        let failed = try await run(["run", "now", tenant.slug, "--as-of", today])
+        expectClean(failed, "run now, refused")
+        try #require(failed.status == 1, "\(failed.stderr)")
+        installation.world.faults.removeAll()
+    }
+
+    /// - Parameters:
+    ///   - allowed: what standard output may show.
+    ///   - said: what messages for people on standard error, where logs and errors go too, may say.
+    func expectClean(
+        _ result: CommandResult, _ what: String, allowed: Set<Canary.Kind> = [], said: Set<Canary.Kind> = [],
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        let shown = search.found(in: result.stdout).filter { !allowed.contains($0.kind) }
+        #expect(shown.isEmpty, "\(what) shows \(names(shown)):\n\(result.stdout)", sourceLocation: sourceLocation)
+        let told = search.found(in: result.stderr).filter { !said.contains($0.kind) }
+        #expect(told.isEmpty, "\(what) tells \(names(told)):\n\(result.stderr)", sourceLocation: sourceLocation)
+    }
+
+    func names(_ canaries: Set<Canary>) -> String {
+        canaries.map { "\($0.kind.rawValue) \"\($0.text)\"" }.sorted().prefix(5).joined(separator: ", ")
+    }
+}

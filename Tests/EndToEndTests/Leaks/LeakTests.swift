@@ -1,0 +1,186 @@
+import Foundation
+import Simulators
+import SyncTestKit
+import Testing
+
+@Suite("Leaks", .serialized)
+struct LeakTests {
+    /// How a command is made to fail.
+    private enum Mishap: CaseIterable {
+        case noDatabase, noSuchTenant, damagedKeyring, refusedByRemote, brokenPage
+    }
+
+    @Test("No command shows or tells a canary, whether it succeeds or fails, in any format, logging all it can")
+    func noCommandLeaks() async throws {
+        try await LeakScene.with(seed: 31) { scene in
+            try await scene.makeHistory()
+            let lines = try await lines(scene)
+            let leaves = try await scene.installation.commandTree().leaves
+            try #require(leaves.count > 25)
+            for path in Array(CommandLines.shown.keys) + Array(CommandLines.said.keys) {
+                #expect(leaves.contains { $0.path == path }, "\(path) exists no more")
+            }
+            let ordered =
+                leaves.filter { !CommandLines.last.contains($0.path) } + leaves.filter { CommandLines.last.contains($0.path) }
+            for (number, leaf) in ordered.enumerated() {
+                let words: [String]
+                do {
+                    words = try lines.words(leaf)
+                } catch {
+                    Issue.record(error)
+                    continue
+                }
+                let allowed = CommandLines.shown[leaf.path]?.kinds ?? []
+                let said = CommandLines.said[leaf.path]?.kinds ?? []
+                if CommandLines.remote.contains(leaf.path) { try await scene.forgetRequests() }
+                try await fail(leaf, words, scene, number, allowed)
+                let formats = leaf.showsOutput ? ["table", "json", "csv"] : [""]
+                let chosen = Proof.isWhole ? formats : [formats[number % formats.count]]
+                for format in chosen {
+                    let output = format.isEmpty ? [] : ["--output", format]
+                    let log = (number + format.count) % 2 == 0 ? "text" : "json"
+                    let result = try await perform(leaf, words + output, log, scene)
+                    scene.expectClean(result, (words + output).joined(separator: " "), allowed: allowed, said: said)
+                    #expect(result.status != 64, "\(words): \(result.stderr)")
+                }
+            }
+            try await expectCleanFiles(scene)
+        }
+    }
+
+    private func perform(
+        _ leaf: CommandTree.Leaf, _ words: [String], _ log: String, _ scene: LeakScene
+    ) async throws -> CommandResult {
+        guard CommandLines.serving.contains(leaf.path) else {
+            return try await scene.run(words, format: log, input: scene.tenant.credentials.luccaKey + "\n")
+        }
+        _ = try await scene.run(["run", "start", scene.tenant.slug, "--as-of", "\(scene.installation.world.today)"])
+        let before = try await scene.installation.sql("select count(*) from run_history")
+        let command = try scene.start(words, format: log)
+        try await eventually("a run by `\(leaf.path)`") {
+            try await scene.installation.sql("select count(*) from run_history") != before
+        }
+        command.send(SIGTERM)
+        return try await command.end()
+    }
+
+    /// The same command, made to fail in the ways there are; one of them each time, all of them when everything is proved.
+    private func fail(
+        _ leaf: CommandTree.Leaf, _ words: [String], _ scene: LeakScene, _ number: Int, _ allowed: Set<Canary.Kind>
+    ) async throws {
+        guard !CommandLines.serving.contains(leaf.path) else { return }
+        let fitting = Mishap.allCases.filter { mishap in
+            switch mishap {
+            case .noDatabase: true
+            case .noSuchTenant, .damagedKeyring: leaf.positionals.contains("slug") && leaf.path != "tenant create"
+            case .refusedByRemote, .brokenPage: CommandLines.remote.contains(leaf.path)
+            }
+        }
+        for mishap in Proof.isWhole ? fitting : [fitting[number % fitting.count]] {
+            let faults = scene.installation.world.faults
+            var words = words
+            var environment: [String: String] = [:]
+            switch mishap {
+            case .noDatabase:
+                environment["PASSERELLE_DATABASE_URL"] =
+                    "host=127.0.0.1 port=1 user=postgres dbname=x password=\(scene.databasePassword)"
+            case .noSuchTenant: words = words.map { $0 == scene.tenant.slug ? "kanari-unbekannt" : $0 }
+            case .damagedKeyring: environment["PASSERELLE_KEYRING"] = try scene.damagedKeyring()
+            case .refusedByRemote: faults.add(Fault(.status(code: 401, afterWork: false, retryAfter: nil), times: nil))
+            case .brokenPage: faults.add(Fault(.html(status: 403), times: nil))
+            }
+            let result = try await scene.run(
+                words, format: number % 2 == 0 ? "json" : "text", input: scene.tenant.credentials.password,
+                environment: environment)
+            faults.removeAll()
+            scene.expectClean(result, "\(words.joined(separator: " ")) with \(mishap)", allowed: allowed)
+        }
+    }
+
+    private func lines(_ scene: LeakScene) async throws -> CommandLines {
+        let lucca = scene.tenant.lucca
+        return CommandLines(
+            slug: scene.tenant.slug, run: try await scene.installation.sql("select max(id) from run_record"),
+            account: try await scene.installation.sql("select min(leave_account_id) from reason_rule"),
+            department: "\(try #require(lucca.departments.first { $0.parent == nil }).id)",
+            employee: "\(try #require(lucca.leaves.first).employee)",
+            type: "\(try #require(scene.tenant.planning.types.first).key)",
+            planningDepartment: "\(try #require(scene.tenant.planning.departments.first).key)",
+            asOf: "\(scene.installation.world.today)", port: try #require(await scene.installation.simulator.ports.first))
+    }
+
+    /// What was left on the disk, the keyring aside.
+    private func expectCleanFiles(_ scene: LeakScene) async throws {
+        let folder = scene.installation.path("")
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder)
+        where name != "keyring.json" && !name.hasPrefix("damaged") && !name.hasSuffix(".in") {
+            let bytes = try Data(contentsOf: URL(fileURLWithPath: folder + "/" + name))
+            let found = scene.search.found(in: Array(bytes)).filter { !$0.kind.isShownSomewhere }
+            #expect(found.isEmpty, "\(name) holds \(scene.names(found))")
+        }
+    }
+
+    @Test("The whole database, dumped, holds no canary; nor does what the server shows of its sessions")
+    func noCanaryIsStored() async throws {
+        try await LeakScene.with(seed: 32) { scene in
+            try await scene.makeHistory()
+            for words in [
+                ["reason", "list", scene.tenant.slug], ["run", "preview", scene.tenant.slug, "--reconcile"],
+                ["tenant", "check", scene.tenant.slug], ["department", "list", scene.tenant.slug], ["keyring", "rotate"],
+            ] { _ = try await scene.run(words) }
+            let dump = try await scene.installation.tool("pg_dump", ["--no-owner", scene.installation.url()])
+            try #require(dump.status == 0, "\(dump.stderr)")
+            // The dump is of something: the runs, the links and the ledger are in it.
+            for text in ["COPY public.run_history", "[lucca:\(scene.tenant.slug)/", scene.tenant.slug] {
+                #expect(dump.stdout.contains(text), "\(text)")
+            }
+            let found = scene.search.found(in: dump.stdout)
+            #expect(found.isEmpty, "the dump holds \(scene.names(found))")
+            let inserted = try await scene.installation.tool("pg_dump", ["--inserts", "--data-only", scene.installation.url()])
+            #expect(scene.search.found(in: inserted.stdout).isEmpty)
+        }
+    }
+
+    @Test("Neither the arguments of a process nor those of its children, nor their environment, hold a canary; nor do statements")
+    func noProcessShowsACanary() async throws {
+        try await LeakScene.with(seed: 33) { scene in
+            // Held in the middle of its work, with everything unsealed.
+            scene.installation.world.faults.add(
+                Fault(
+                    .delay(milliseconds: 60_000, afterWork: false), remote: .planningpme, method: "POST", route: "/api/do",
+                    times: nil))
+            let command = try scene.start(["run", "now", scene.tenant.slug, "--as-of", "\(scene.installation.world.today)"])
+            try await eventually("a write to the planning") {
+                scene.installation.world.journal.entries().contains { $0.path.hasSuffix("/token") }
+            }
+            let family = [command.processID] + ProcessTable.descendants(of: command.processID)
+            #expect(family.count == 1, "passerelle starts no other process")
+            for id in family {
+                let arguments = try ProcessTable.read("cmdline", of: id)
+                #expect(arguments.contains("run\0now"), "it is the command that was looked at")
+                #expect(scene.search.found(in: arguments).isEmpty)
+                // The address of the database is where the contract puts it, and nothing else may be secret.
+                let environment = try ProcessTable.read("environ", of: id).split(separator: "\0")
+                    .filter { !$0.hasPrefix("PASSERELLE_DATABASE_URL=") }
+                #expect(!environment.isEmpty && scene.search.found(in: environment.joined(separator: "\n")).isEmpty)
+                #expect(scene.search.found(in: try ProcessTable.read("comm", of: id)).isEmpty)
+            }
+            let sessions = try await scene.installation.sql(
+                "select string_agg(application_name || ' ' || query, E'\\n') from pg_stat_activity where datname = current_database()"
+            )
+            #expect(sessions.contains("passerelle") && scene.search.found(in: sessions).isEmpty)
+            command.send(SIGTERM)
+            command.send(SIGKILL)
+            let result = try await command.end()
+            scene.expectClean(result, "run now, killed")
+        }
+    }
+}
+
+extension Canary.Kind {
+    /// Some command may show it, so that its output may hold it.
+    var isShownSomewhere: Bool {
+        CommandLines.shown.values.contains { $0.kinds.contains(self) }
+            || CommandLines.said.values.contains { $0.kinds.contains(self) }
+    }
+}

@@ -1,0 +1,93 @@
+import AppWiring
+import Foundation
+import Simulators
+import SyncCore
+import SyncEngine
+import SyncTestKit
+import Testing
+
+/// The real process, killed on entering one system call after the other: between every two writes to the keyring's file and every two
+/// statements to the database.
+@Suite("Master key rotation, killed", .serialized)
+struct RotationKillTests {
+    private static let strace = try? Executable.installed("strace")
+    /// What the keyring's file and the database's connections are written with; those that matter most first.
+    private static let calls = ["sendto", "rename", "fsync", "recvfrom", "fchmod", "flock", "write"]
+        .prefix(Proof.count(small: 3, full: 7))
+
+    @Test(
+        "A rotation killed before any one system call loses nothing, leaves a keyring that can be read, and is finished by the next",
+        .enabled(if: strace != nil, "strace is not installed"))
+    func aKilledRotationIsFinishedByTheNext() async throws {
+        let tenants = 3
+        try await Installation.with(SimulatorConfiguration(seed: 36, tenants: tenants, employees: 2)) { installation in
+            for tenant in installation.world.tenants { try await installation.register(tenant) }
+            // Few statements but each, and each kind of call on files: all of them when everything is proved.
+            let limit = Proof.count(small: 3, full: 400)
+            var kills = 0
+            for call in Self.calls {
+                var number = 1
+                var step = 1
+                while number <= 400, step <= limit {
+                    guard try await kill(installation, at: call, number) else { break }
+                    kills += 1
+                    try await expectWhole(installation, "after a kill at \(call) \(number)")
+                    // The small proof takes the first, and then further and further ones.
+                    number += Proof.isWhole ? 1 : number * 2
+                    step += 1
+                }
+            }
+            #expect(kills > Self.calls.count, "rotations were killed")
+            try await installation.expect(["keyring", "rotate"])
+            try await expectWhole(installation, "after the last rotation")
+            let folder = installation.path("")
+            let left = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasPrefix("keyring.json.new") }
+            #expect(left.isEmpty, "half-written keyrings are cleared away: \(left)")
+        }
+    }
+
+    /// - Returns: false when the process came to its end before that call.
+    private func kill(_ installation: Installation, at call: String, _ number: Int) async throws -> Bool {
+        let strace = try #require(Self.strace)
+        let report = installation.path("strace.out")
+        let environment = [
+            "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin",
+            "PASSERELLE_DATABASE_URL": installation.url(), "PASSERELLE_KEYRING": installation.path("keyring.json"),
+        ]
+        let result = try await Executable.run(
+            strace,
+            [
+                "-f", "-qq", "-o", report, "-e", "trace=\(call)", "-e", "inject=\(call):signal=SIGKILL:when=\(number)",
+                try Executable.product("passerelle").path, "keyring", "rotate",
+            ], environment: environment, scratch: URL(fileURLWithPath: installation.path("")))
+        let wasKilled = (try? String(contentsOfFile: report, encoding: .utf8))?.contains("+++ killed by SIGKILL +++") ?? false
+        try #require(wasKilled || result.status == 0, "neither killed nor done: \(result.stderr)")
+        return wasKilled
+    }
+
+    /// Every secret of every tenant opens, in a process that has just read the keyring.
+    private func expectWhole(_ installation: Installation, _ when: String) async throws {
+        let graph = AppGraph(
+            configuration: AppConfiguration(
+                databaseURL: Secret(installation.url()), keyringPath: installation.path("keyring.json"), allowLoopback: true),
+            facts: ProcessFacts(arguments: [], environment: [:], workerName: "test:1", now: { Instant(secondsSince1970: 0) })
+        ) { _ in }
+        let tenants = installation.world.tenants
+        try await graph.withServices { services in
+            for tenant in tenants {
+                let id = try await services.registry.tenant(TenantSlug(tenant.slug)).id
+                let expected: [(CredentialKind, String)] = [
+                    (.luccaAPIKey, tenant.credentials.luccaKey), (.planningPMEAppKey, tenant.credentials.appKey),
+                    (.planningPMEUsername, tenant.credentials.username), (.planningPMEPassword, tenant.credentials.password),
+                ]
+                for (kind, text) in expected {
+                    let secret = try await services.vault.open(kind, of: id)
+                    #expect(secret == Secret(text), "\(kind) of \(tenant.slug) \(when)")
+                }
+            }
+        }
+        let report = try await graph.keyringReport()
+        #expect(report.keys.allSatisfy { $0.createdAt != nil }, "no key in use is missing \(when)")
+        #expect(report.keys.map(\.tenants).reduce(0, +) == tenants.count)
+    }
+}
