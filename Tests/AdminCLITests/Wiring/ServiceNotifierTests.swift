@@ -44,7 +44,7 @@ struct ServiceNotifierTests {
         let notifier = notifier(["NOTIFY_SOCKET": socket.name, "WATCHDOG_USEC": "20000000"])
         let clock = ManualClock()
         let isAlive = Atomic(true)
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        await withTaskGroup(of: Void.self) { group in
             group.addTask { await notifier.keepWatch(clock: clock) { isAlive.load(ordering: .sequentiallyConsistent) } }
             await clock.waitForSleepers(1)
             #expect(socket.receive() == "WATCHDOG=1")
