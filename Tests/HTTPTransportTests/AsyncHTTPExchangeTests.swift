@@ -1,5 +1,6 @@
 import Foundation
 import SyncCore
+import Synchronization
 import Testing
 
 @testable import HTTPTransport
@@ -261,6 +262,27 @@ struct AsyncHTTPExchangeTests {
             }
             #expect(server.requests.isEmpty)
             #expect(try await exchange.exchange(get(server), limits: patient).status == 200)
+        }
+        await exchange.shutdown()
+    }
+
+    @Test func whatEndsBetweenTheQuestionAndTheWritingKeepsTheRequestBack() async throws {
+        try await LoopbackServer.run(answering: { _ in .reply(Self.ok("")) }) { server in
+            let wasAsked = Atomic(false)
+            // The lease passes on once the question was answered, as it may while the process is stopped.
+            let limits = ExchangeLimits(
+                deadline: 60, bodyLimit: 10,
+                mayStillBeSent: {
+                    wasAsked.store(true, ordering: .sequentiallyConsistent)
+                    return true
+                },
+                maySendNow: { !wasAsked.load(ordering: .sequentiallyConsistent) })
+            let request = HTTPRequest(method: .post, url: "http://127.0.0.1:\(server.port)/", body: .clear(Data("x".utf8)))
+            let failure = try await exchangeFailure { try await exchange.exchange(request, limits: limits) }
+            #expect(failure.code == .stale, "\(failure.detail)")
+            #expect(!failure.mayHaveBeenReceived)
+            #expect(await server.nextClose() == 0)
+            #expect(server.requests.isEmpty)
         }
         await exchange.shutdown()
     }

@@ -64,7 +64,7 @@ public final class AsyncHTTPExchange: HTTPExchange {
 
     @concurrent
     public func exchange(_ request: HTTPRequest, limits: ExchangeLimits) async throws -> HTTPResponse {
-        let flight = Flight(mayStillBeSent: limits.mayStillBeSent)
+        let flight = Flight(limits)
         do {
             try Task.checkCancellation()
             return try await withThrowingTaskGroup(of: HTTPResponse?.self) { group in

@@ -7,10 +7,17 @@ public struct ExchangeLimits: Sendable {
     /// Asked at the last moment before the request is written, on an open connection: false gives the attempt up as
     /// `ExchangeFailure.Code.stale`, surely not sent.
     public var mayStillBeSent: @Sendable () async -> Bool
+    /// Asked after that by the thread that writes, and nothing else happens in between: a process may stand still for a while
+    /// wherever it waits for another thread. False means the same.
+    public var maySendNow: @Sendable () -> Bool
 
-    public init(deadline: Double, bodyLimit: Int, mayStillBeSent: @escaping @Sendable () async -> Bool = { true }) {
+    public init(
+        deadline: Double, bodyLimit: Int, mayStillBeSent: @escaping @Sendable () async -> Bool = { true },
+        maySendNow: @escaping @Sendable () -> Bool = { true }
+    ) {
         self.deadline = deadline
         self.bodyLimit = bodyLimit
         self.mayStillBeSent = mayStillBeSent
+        self.maySendNow = maySendNow
     }
 }

@@ -4,10 +4,12 @@ import Synchronization
 /// One exchange under way, known to the connection that carries it.
 final class Flight: Sendable {
     let mayStillBeSent: @Sendable () async -> Bool
+    let maySendNow: @Sendable () -> Bool
     private let written = Atomic(false)
 
-    init(mayStillBeSent: @escaping @Sendable () async -> Bool) {
-        self.mayStillBeSent = mayStillBeSent
+    init(_ limits: ExchangeLimits) {
+        mayStillBeSent = limits.mayStillBeSent
+        maySendNow = limits.maySendNow
     }
 
     /// From here on the remote may have received the request.

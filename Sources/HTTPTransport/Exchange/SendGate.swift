@@ -67,17 +67,33 @@ final class SendGate: ChannelDuplexHandler {
 
     private func answered(_ mayBeSent: Bool, _ flight: Flight?, context: ChannelHandlerContext) {
         guard case .asking(_, let waiting) = state else { return }
-        if mayBeSent {
-            state = .open
-            flight?.wasWritten()
-            for write in waiting { context.write(wrapOutboundOut(write.part), promise: write.promise) }
+        guard mayBeSent, let flight else {
+            refuse(waiting.map(\.promise), context: context)
+            return
+        }
+        // All but the system call comes first, so that as little as can be lies between the last look and the bytes: a process
+        // that is stopped in there, and continued when its lease has passed on, sends what it should not.
+        state = .open
+        let written = waiting.map { write in
+            let promise = context.eventLoop.makePromise(of: Void.self)
+            context.write(wrapOutboundOut(write.part), promise: promise)
+            return promise.futureResult
+        }
+        if flight.maySendNow() {
+            for (future, write) in zip(written, waiting) { future.cascade(to: write.promise) }
+            flight.wasWritten()
             context.flush()
         } else {
-            state = .closed
-            // First the error, so that the client tells this reason and not the closing that follows.
-            context.fireErrorCaught(Refused())
-            for write in waiting { write.promise?.fail(Refused()) }
-            context.close(promise: nil)
+            // What was written and not flushed is dropped when the connection closes.
+            refuse(waiting.map(\.promise), context: context)
         }
+    }
+
+    private func refuse(_ promises: [EventLoopPromise<Void>?], context: ChannelHandlerContext) {
+        state = .closed
+        // First the error, so that the client tells this reason and not the closing that follows.
+        context.fireErrorCaught(Refused())
+        for promise in promises { promise?.fail(Refused()) }
+        context.close(promise: nil)
     }
 }

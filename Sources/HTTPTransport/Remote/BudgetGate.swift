@@ -42,8 +42,18 @@ final class BudgetGate: Sendable {
             if !isFresh {
                 guard try await take() == nil, isFresh else { return false }
             }
+            return maySendNow()
+        } catch {
+            state.withLock { $0.error = error }
+            return false
+        }
+    }
+
+    /// Whether grant and permit hold at this very moment.
+    func maySendNow() -> Bool {
+        do {
             try permit()
-            return true
+            return isFresh
         } catch {
             state.withLock { $0.error = error }
             return false

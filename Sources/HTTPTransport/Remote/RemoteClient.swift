@@ -72,7 +72,7 @@ public final class RemoteClient: Sendable {
         let gate = BudgetGate(budget, scope, lifetime: policy.grantLifetime, pacing: pacing, permit: permit)
         let limits = ExchangeLimits(
             deadline: request.deadline ?? policy.deadline, bodyLimit: request.bodyLimit ?? policy.bodyLimit,
-            mayStillBeSent: { await gate.mayStillBeSent() })
+            mayStillBeSent: { await gate.mayStillBeSent() }, maySendNow: { gate.maySendNow() })
         while true {
             let result = try await attempt(outgoing, limits, gate, progress)
             switch progress.step(after: result, now: pacing.instant, jitter: pacing.jitter()) {

@@ -35,7 +35,9 @@ final class ScriptedExchange: HTTPExchange {
             return state.exchanges
         }
         connecting(number)
-        guard await limits.mayStillBeSent() else { throw ExchangeFailure(.stale, mayHaveBeenReceived: false) }
+        guard await limits.mayStillBeSent(), limits.maySendNow() else {
+            throw ExchangeFailure(.stale, mayHaveBeenReceived: false)
+        }
         let sent = state.withLock { state in
             state.requests.append(request)
             state.limits.append(limits)
