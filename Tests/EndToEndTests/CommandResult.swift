@@ -5,6 +5,8 @@ struct CommandResult: Sendable {
     let status: Int32
     let stdout: String
     let stderr: String
+    /// The signal that ended the program, when it did not end by itself; `status` is then of no use.
+    var signal: Int32?
 
     /// The document a command printed with `--output json`.
     func decode<Document: Decodable>(_ type: Document.Type) throws -> Document {

@@ -31,11 +31,17 @@ enum Executable {
     static func run(
         _ executable: URL, _ arguments: [String], environment: [String: String], input: String = "", scratch: URL
     ) async throws -> CommandResult {
+        try await start(executable, arguments, environment: environment, input: input, scratch: scratch).result()
+    }
+
+    /// Starts a program and leaves it running.
+    static func start(
+        _ executable: URL, _ arguments: [String], environment: [String: String], input: String = "", scratch: URL
+    ) throws -> RunningProgram {
         let name = UUID().uuidString
         let files = ["in", "out", "err"].map { scratch.appendingPathComponent("\(name).\($0)") }
         try Data(input.utf8).write(to: files[0])
         for file in files.dropFirst() { try Data().write(to: file) }
-        defer { for file in files { try? FileManager.default.removeItem(at: file) } }
         let process = Process()
         process.executableURL = executable
         process.arguments = arguments
@@ -43,16 +49,6 @@ enum Executable {
         process.standardInput = try FileHandle(forReadingFrom: files[0])
         process.standardOutput = try FileHandle(forWritingTo: files[1])
         process.standardError = try FileHandle(forWritingTo: files[2])
-        let (ended, signal) = AsyncStream<Int32>.makeStream()
-        process.terminationHandler = {
-            signal.yield($0.terminationStatus)
-            signal.finish()
-        }
-        try process.run()
-        var status: Int32 = -1
-        for await value in ended { status = value }
-        return CommandResult(
-            status: status, stdout: try String(contentsOf: files[1], encoding: .utf8),
-            stderr: try String(contentsOf: files[2], encoding: .utf8))
+        return try RunningProgram(process, files: files)
     }
 }

@@ -88,12 +88,17 @@ struct Installation: Sendable {
     func command(_ arguments: [String], input: String = "", environment extra: [String: String] = [:]) async throws
         -> CommandResult
     {
+        try await start(arguments, input: input, environment: extra).result()
+    }
+
+    /// Starts `passerelle` and leaves it running.
+    func start(_ arguments: [String], input: String = "", environment extra: [String: String] = [:]) throws -> RunningProgram {
         var environment = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"]
         environment["PASSERELLE_DATABASE_URL"] = url()
         environment["PASSERELLE_KEYRING"] = path("keyring.json")
         environment["PASSERELLE_ALLOW_LOOPBACK"] = "1"
         environment.merge(extra) { $1 }
-        return try await Executable.run(passerelle, arguments, environment: environment, input: input, scratch: folder)
+        return try Executable.start(passerelle, arguments, environment: environment, input: input, scratch: folder)
     }
 
     /// Runs `passerelle`, which must end with `status`.

@@ -1,0 +1,63 @@
+import Foundation
+import Simulators
+import SyncTestKit
+import Testing
+
+extension Kills {
+    @Suite("Killed at a named point")
+    struct NamedPoints {
+        /// Every point once; what only an empty planning needs comes in first syncs.
+        static let few: [[Round]] = [
+            [Round(.afterTypeCreated), Round(.beforeRemoteWrite), Round(.afterClaim)],
+            [Round(.afterDepartmentCreated), Round(.afterRemoteWrite), Round(.afterFetch)],
+            [Round(.afterResourceCreated), Round(.afterIntents), Round(.beforeFinish)],
+            [Round(.afterResourceUpdated), Round(.beforeOutcomes), Round(.afterFinish)],
+            [Round(.afterMemory, 2), Round(.afterOutcomes), Round(.afterSettlement)],
+            [Round(.afterRemoteWrite, 23), Round(.beforeRemoteWrite, 12), Round(.afterIntents, 2)],
+        ]
+
+        /// Every point at several occurrences, in a first sync and in a daily one.
+        static var all: [[Round]] {
+            few
+                + FaultPlace.allCases.flatMap { place in
+                    [1, 2, 3, 5, 8, 21].map { [Round(place, $0), Round(place, $0), Round(place, 1)] }
+                }
+        }
+
+        @Test("Killed at any point between two effects, the next run ends it exactly, under the same id and one attempt more")
+        func killedAtEveryPoint() async throws {
+            let tally = Tally()
+            try await play(Proof.isWhole ? Self.all : Self.few, seed: 61) { victim, round, isFirstSync in
+                let isKilled = try await kill(victim, at: round, isFirstSync: isFirstSync)
+                tally.add(isKilled ? round.place.rawValue : "ended first")
+                if isKilled { tally.add(isFirstSync ? "first syncs" : "daily syncs") }
+            }
+            for place in FaultPlace.allCases { #expect(tally[place.rawValue] > 0, "no run was killed at \(place)") }
+            print("Killed at named points: \(tally)")
+        }
+
+        /// - Returns: false when the run does not reach the point that often, and ends by itself.
+        private func kill(_ victim: Victim, at round: Round, isFirstSync: Bool) async throws -> Bool {
+            let mark = victim.installation.world.journal.sequence
+            let before = victim.tenant.ours().count
+            let died = try await victim.starting(fault: "\(round):kill") { try await $0.result() }
+            guard died.signal == SIGKILL else {
+                #expect(died.status == 0 || died.status == 3, "\(round): \(died.stderr)")
+                #expect(round.occurrence > 1, "no run reaches \(round)")
+                victim.expectExactNow()
+                return false
+            }
+            let left = try await victim.liveRun()
+            #expect((left == nil) == (round.place == .afterFinish), "\(round)")
+            if let left { #expect(left.state == "running" && left.attempt == 1, "\(round)") }
+            let run = try await victim.recover(from: left)
+            let standing = victim.tenant.ours().count
+            if isFirstSync {
+                #expect(victim.creations(since: mark) == standing - before, "\(round): an event was made twice")
+                if left != nil { #expect(run.counts.created == standing, "\(round): the run tells of both attempts") }
+            }
+            if left == nil { #expect(run.counts.created + run.counts.updated + run.counts.deleted == 0, "\(round)") }
+            return true
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import Foundation
+import Simulators
+import SyncTestKit
+import Synchronization
+import Testing
+
+extension Kills {
+    @Suite("Killed at a random moment")
+    struct RandomMoments {
+        static let seed: UInt64 = 2_611
+
+        @Test("Killed at a random moment, in a first sync or in a daily one, the next run ends it exactly")
+        func killedAtRandomMoments() async throws {
+            let wanted = Proof.count(small: 6, full: 200)
+            // Some runs end before their moment comes: then there are more.
+            let (measured, tenants) = (2, 2 + wanted)
+            let tally = Tally()
+            let usual = UsualLengths()
+            try await Installation.with(world(seed: 62, tenants: measured + tenants)) { installation in
+                // How long a run takes that nobody disturbs, while others are at work as later on.
+                try await inLanes(measured) { index in
+                    let victim = try await Victim.register(installation.world.tenants[tenants + index], in: installation)
+                    var random = SplitMix64(seed: Self.seed &+ UInt64(1_000_000 + index))
+                    let first = try await ContinuousClock().measure { try await victim.runToTheEnd() }
+                    try victim.changeLucca(&random)
+                    let daily = try await ContinuousClock().measure { try await victim.runToTheEnd() }
+                    usual.note(first: first, daily: daily)
+                }
+                try await inLanes(tenants) { index in
+                    guard tally["killed"] < wanted else { return }
+                    var random = SplitMix64(seed: Self.seed &+ UInt64(index))
+                    let victim = try await Victim.register(installation.world.tenants[index], in: installation)
+                    try await kill(victim, after: usual.first * Double.random(in: 0..<1, using: &random), tally)
+                    for _ in 0..<2 where tally["killed"] < wanted {
+                        try victim.changeLucca(&random)
+                        try await kill(victim, after: usual.daily * Double.random(in: 0..<1, using: &random), tally)
+                    }
+                }
+            }
+            print("Killed at random moments, seed \(Self.seed), usual lengths \(usual.first), \(usual.daily): \(tally)")
+            #expect(tally["killed"] >= wanted)
+        }
+
+        /// Kills one run at a moment, lets the next one end it, and compares.
+        private func kill(_ victim: Victim, after delay: Duration, _ tally: Tally) async throws {
+            let mark = victim.installation.world.journal.sequence
+            let before = Set(victim.tenant.ours().map(\.key))
+            let died = try await victim.starting { program in
+                // The moment is the point of it: nothing is waited for.
+                try await Task.sleep(for: delay)
+                program.send(SIGKILL)
+                return try await program.result()
+            }
+            let written = victim.planningRequests(since: mark).filter(\.isWrite).count
+            guard died.signal == SIGKILL else {
+                #expect(died.status == 0 || died.status == 3, "\(died.stderr)")
+                tally.add("ended first")
+                victim.expectExactNow()
+                return
+            }
+            tally.add("killed")
+            let left = try await victim.liveRun()
+            tally.add(left.map { "left \($0.state)" } ?? (written > 0 ? "killed after the end" : "killed before there was a run"))
+            if written > 0 { tally.add("killed with writes done") }
+            try await victim.recover(from: left)
+            let made = victim.tenant.ours().filter { !before.contains($0.key) }.count
+            #expect(victim.creations(since: mark) == made, "an event was made twice, after \(delay)")
+        }
+    }
+}
+
+/// The usual lengths of runs: the shortest seen, so that most moments come before the end.
+private final class UsualLengths: Sendable {
+    private let lengths = Mutex<(first: Duration?, daily: Duration?)>((nil, nil))
+
+    func note(first: Duration, daily: Duration) {
+        lengths.withLock {
+            $0.first = min($0.first ?? first, first)
+            $0.daily = min($0.daily ?? daily, daily)
+        }
+    }
+
+    var first: Duration { lengths.withLock { $0.first } ?? .zero }
+    var daily: Duration { lengths.withLock { $0.daily } ?? .zero }
+}

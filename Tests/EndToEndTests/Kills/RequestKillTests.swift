@@ -1,0 +1,79 @@
+import Foundation
+import Simulators
+import SyncTestKit
+import Testing
+
+extension Kills {
+    @Suite("Killed while a request is under way")
+    struct Requests {
+        /// Which request the process dies at.
+        struct Moment: Sendable, CustomStringConvertible {
+            let description: String
+            let method: String
+            let route: String
+            /// Only the answer is held up: the work is done, and nobody hears of it. Else the work is done when nobody waits any more.
+            let isDone: Bool
+            var skipping = 0
+        }
+
+        /// Three for each tenant.
+        static let few: [Moment] = [
+            Moment(description: "between an update's requests", method: "GET", route: "/api/do/*", isDone: true, skipping: 1),
+            Moment(description: "an update on its way", method: "PUT", route: "/api/do/*", isDone: false, skipping: 1),
+            Moment(description: "a create on its way", method: "POST", route: "/api/do", isDone: false, skipping: 3),
+            Moment(description: "a deletion on its way", method: "DELETE", route: "/api/do/*", isDone: false),
+            Moment(description: "a resource on its way", method: "POST", route: "/api/resource", isDone: false),
+            Moment(description: "a create unheard", method: "POST", route: "/api/do", isDone: true),
+        ]
+        static let rest: [Moment] = [
+            Moment(description: "an update unheard", method: "PUT", route: "/api/do/*", isDone: true, skipping: 2),
+            Moment(description: "a deletion unheard", method: "DELETE", route: "/api/do/*", isDone: true),
+            Moment(description: "a resource unheard", method: "POST", route: "/api/resource", isDone: true),
+            Moment(description: "a department unheard", method: "POST", route: "/api/department", isDone: true),
+            Moment(description: "a department on its way", method: "POST", route: "/api/department", isDone: false),
+            Moment(description: "between a deletion's requests", method: "GET", route: "/api/do/*", isDone: true, skipping: 10),
+        ]
+
+        @Test("Killed with a request on its way, the next run ends it exactly")
+        func killedDuringARequest() async throws {
+            let moments = Proof.isWhole ? Self.few + Self.rest : Self.few
+            let tenants = moments.count / 3
+            try await Installation.with(world(seed: 63, tenants: tenants)) { installation in
+                try await inLanes(tenants) { index in
+                    let victim = try await Victim.register(installation.world.tenants[index], in: installation)
+                    var random = SplitMix64(seed: UInt64(index))
+                    try await victim.runToTheEnd()
+                    for moment in moments[(3 * index)..<(3 * index + 3)] {
+                        try victim.changeLucca(&random)
+                        try await kill(victim, at: moment)
+                    }
+                }
+            }
+        }
+
+        private func kill(_ victim: Victim, at moment: Moment) async throws {
+            let world = victim.installation.world
+            let mark = world.journal.sequence
+            // Shorter than what is left of a lease when its holder is dead: what was on its way arrives before the run can be another's.
+            let fault = world.faults.add(
+                Fault(
+                    .delay(milliseconds: 200, afterWork: moment.isDone), remote: .planningpme, tenant: victim.slug,
+                    method: moment.method, route: moment.route, skipping: moment.skipping))
+            let died = try await victim.starting(lease: 3) { program in
+                while !program.hasEnded, world.faults.standings.first(where: { $0.id == fault })?.hits == 0 {
+                    try await Task.sleep(for: .milliseconds(2))
+                }
+                program.send(SIGKILL)
+                return try await program.result()
+            }
+            try #require(died.signal == SIGKILL, "\(moment) did not come: \(died.stderr)")
+            let left = try #require(try await victim.liveRun())
+            #expect(left.state == "running")
+            // The whole lease: waiting for it is what lets the request arrive.
+            try await victim.leaseHasEnded()
+            try await victim.recover(from: left)
+            let made = victim.planningRequests(since: mark).filter { $0.didWork && $0.isWrite && $0.method == "POST" }
+            #expect(Set(made.map(\.subject)).count == made.count, "\(moment): something was made twice")
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Simulators
+import SyncTestKit
+import Testing
+
+extension Victim {
+    /// What happens in Lucca between two days: absences are added, moved, renamed and cancelled, somebody joins, somebody
+    /// changes department. Fewer deletions than the brake allows.
+    func changeLucca(_ random: inout SplitMix64) throws {
+        let lucca = tenant.lucca
+        let today = installation.world.today
+        let expected = expected
+        var periods = movablePeriods().shuffled(using: &random)
+        func taking(_ count: Int) -> [Int] {
+            let taken = Array(periods.prefix(count))
+            periods.removeFirst(taken.count)
+            return taken
+        }
+        for period in taking(3) { try lucca.apply(.cancelPeriod(period: period)) }
+        for period in taking(6) { try lucca.apply(.extendPeriod(period: period, halfDays: 3)) }
+        let unpaid = try #require(lucca.leaveAccounts.first { $0.name == "Congé sans solde" })
+        for period in taking(3) { try lucca.apply(.changeReason(period: period, account: unpaid.id)) }
+        let linked = expected.resources.keys.sorted()
+        for offset in 0..<8 {
+            let employee = try #require(linked.randomElement(using: &random))
+            try lucca.apply(
+                .addLeave(
+                    employee: employee, account: unpaid.id, from: today.adding(145 + 2 * offset), startsInMorning: true,
+                    halfDays: 3,
+                    isConfirmed: true, seconds: nil))
+        }
+        try joinAndMove(unpaid.id, linked, &random)
+    }
+
+    /// Makes absences longer: a day on which every write is an update.
+    func extendAbsences(_ count: Int, _ random: inout SplitMix64) throws {
+        for period in movablePeriods().shuffled(using: &random).prefix(count) {
+            try tenant.lucca.apply(.extendPeriod(period: period, halfDays: 3))
+        }
+    }
+
+    /// Absences of synced people that lie wholly in the future, oldest first.
+    private func movablePeriods() -> [Int] {
+        let (today, expected) = (installation.world.today, expected)
+        let future = tenant.lucca.leaves.filter {
+            $0.isActive && !$0.hasCancellationDate && $0.isConfirmed && $0.seconds == nil && $0.day > today.adding(2)
+                && $0.day < today.adding(140) && expected.resources[$0.employee] != nil && expected.types[$0.account] != nil
+        }
+        return Set(future.map(\.period)).sorted()
+    }
+
+    private func joinAndMove(_ account: Int, _ linked: [Int], _ random: inout SplitMix64) throws {
+        let lucca = tenant.lucca
+        let today = installation.world.today
+        let number = lucca.employees.count
+        let root = try #require(lucca.departments.first { $0.parent == nil })
+        let department = try lucca.apply(.addDepartment(parent: root.id, name: "Atelier \(number)"))
+        let joined = try lucca.apply(
+            .addEmployee(
+                firstName: "Nouvelle", lastName: "Personne", mail: "nouvelle\(number)@\(slug).example",
+                login: "nouvelle\(number)",
+                employeeNumber: "N\(number)", department: department, contractStart: today.adding(-10)))
+        try lucca.apply(
+            .addLeave(
+                employee: joined, account: account, from: today.adding(20), startsInMorning: true, halfDays: 4, isConfirmed: true,
+                seconds: nil))
+        let moved = try #require(linked.randomElement(using: &random))
+        try lucca.apply(.moveEmployee(employee: moved, department: department))
+    }
+}

@@ -1,0 +1,180 @@
+import Foundation
+import Simulators
+import SyncTestKit
+import Testing
+
+/// A registered tenant whose runs are killed or halted, and what must hold of it afterwards.
+struct Victim: Sendable {
+    let installation: Installation
+    let tenant: SimulatedTenant
+    /// What the planners had there before the first run, their resources, types and departments as multiset of labels.
+    private let theirs: [SimulatedEvent]
+    private let things: [String: Int]
+
+    var slug: String { tenant.slug }
+
+    /// Everything may be created, so that every kind of write is met.
+    static func register(_ tenant: SimulatedTenant, in installation: Installation) async throws -> Victim {
+        let victim = Victim(installation, tenant)
+        try await installation.register(tenant, options: ["--match-email", "--create", "resources,departments,types"])
+        return victim
+    }
+
+    private init(_ installation: Installation, _ tenant: SimulatedTenant) {
+        self.installation = installation
+        self.tenant = tenant
+        theirs = tenant.theirs()
+        things = Self.things(tenant)
+    }
+
+    // MARK: - Runs
+
+    private var arguments: [String] {
+        ["run", "now", slug, "--as-of", "\(installation.world.today)", "--output", "json"]
+    }
+
+    /// Starts `run now`, hands it to `body` and leaves no process behind, whatever happens.
+    /// - Parameters:
+    ///   - fault: such as `after_intents:3:kill`.
+    ///   - lease: its seconds; the usual minute without.
+    func starting<Result>(
+        fault: String? = nil, lease: Int? = nil, _ body: (RunningProgram) async throws -> Result
+    ) async throws -> Result {
+        var environment: [String: String] = [:]
+        environment["PASSERELLE_FAULT_POINT"] = fault
+        environment["PASSERELLE_LEASE_SECONDS"] = lease.map(String.init)
+        let program = try installation.start(arguments, environment: environment)
+        defer { program.send(SIGKILL) }
+        return try await body(program)
+    }
+
+    /// A run that nobody disturbs; with everything that must hold after it.
+    @discardableResult
+    func runToTheEnd() async throws -> RunDocument {
+        let run = try await installation.runNow(tenant, asOf: installation.world.today)
+        expectExactNow()
+        return run
+    }
+
+    struct LiveRun: Equatable {
+        let id: Int
+        let state: String
+        let attempt: Int
+    }
+
+    /// The run that is queued or running, by the database.
+    func liveRun() async throws -> LiveRun? {
+        let row = try await installation.sql(
+            "select run.id, run.state, run.attempt from run join tenant on tenant.id = run.tenant_id where slug = '\(slug)'")
+        let fields = row.split(separator: "|").map(String.init)
+        guard fields.count == 3, let id = Int(fields[0]), let attempt = Int(fields[2]) else { return nil }
+        return LiveRun(id: id, state: fields[1], attempt: attempt)
+    }
+
+    /// Waits, by the database's clock, until nobody holds the run any more.
+    func leaseHasEnded() async throws {
+        try await installation.sql(
+            """
+            do $$ begin
+              for turn in 1..3000 loop
+                exit when not exists (
+                  select from run join tenant on tenant.id = run.tenant_id
+                  where slug = '\(slug)' and lease_until > clock_timestamp());
+                perform pg_sleep(0.02);
+              end loop;
+            end $$
+            """)
+    }
+
+    /// Cuts the lease of a process that is dead short. A little is left of it: what the dead process had sent still arrives.
+    func shortenLeaseOfTheDead() async throws {
+        try await installation.sql(
+            """
+            update run set lease_until = least(lease_until, clock_timestamp() + interval '250 milliseconds')
+            from tenant where tenant.id = run.tenant_id and slug = '\(slug)' and run.state = 'running'
+            """)
+    }
+
+    /// The run after one that died: the same run under one attempt more, where one was left behind.
+    @discardableResult
+    func recover(from left: LiveRun?, sourceLocation: SourceLocation = #_sourceLocation) async throws -> RunDocument {
+        if left?.state == "running" {
+            try await shortenLeaseOfTheDead()
+            try await leaseHasEnded()
+        }
+        let run = try await installation.runNow(tenant, asOf: installation.world.today)
+        if let left {
+            #expect(run.id == left.id, "the run that was left behind is gone on with", sourceLocation: sourceLocation)
+            #expect(run.attempt == left.attempt + 1, "\(left)", sourceLocation: sourceLocation)
+        } else {
+            #expect(run.attempt == 1, sourceLocation: sourceLocation)
+        }
+        expectExactNow(sourceLocation: sourceLocation)
+        return run
+    }
+}
+
+// MARK: - What must hold
+
+extension Victim {
+    /// What should stand on the planning now. Made after the run, because resources that the run created count too.
+    var expected: ExpectedPlanning { ExpectedPlanning(tenant: tenant, asOf: installation.world.today) }
+
+    /// No hole and no duplicate, of events, resources, types and departments alike; the planners' events are as they were.
+    func expectExactNow(sourceLocation: SourceLocation = #_sourceLocation) {
+        expectExact(tenant, expected, sourceLocation: sourceLocation)
+        #expect(tenant.theirs() == theirs, "a planner's event was touched", sourceLocation: sourceLocation)
+        for (thing, count) in Self.things(tenant) where count > max(1, things[thing] ?? 0) {
+            Issue.record("\(thing) stands there \(count) times", sourceLocation: sourceLocation)
+        }
+        // Who is alone with a number has a resource, unless planners keep two under it.
+        let (linked, numbered) = (expected.resources, Self.things(tenant))
+        for (number, employees) in Dictionary(grouping: tenant.lucca.employees, by: \.employeeNumber)
+        where employees.count == 1 && !number.isEmpty && employees[0].contractEnd == nil {
+            #expect(
+                linked[employees[0].id] != nil || numbered["resource " + number, default: 0] > 1,
+                "employee \(employees[0].id) has no resource", sourceLocation: sourceLocation)
+        }
+    }
+
+    private static func things(_ tenant: SimulatedTenant) -> [String: Int] {
+        var counts: [String: Int] = [:]
+        for type in tenant.planning.types { counts["type " + ExpectedPlanning.folded(type.text("label")), default: 0] += 1 }
+        for department in tenant.planning.departments {
+            counts["department " + ExpectedPlanning.folded(department.text("label")), default: 0] += 1
+        }
+        for resource in tenant.planning.resources {
+            let number = resource.text("registrationNumber")
+            if !number.isEmpty { counts["resource " + number, default: 0] += 1 }
+        }
+        return counts
+    }
+
+    /// This tenant's requests at PlanningPME that came after `mark`, as the simulators' journal has them.
+    func planningRequests(since mark: Int) -> [JournalEntry] {
+        installation.world.journal.entries(since: mark, remote: .planningpme, tenant: slug)
+    }
+
+    /// Requests of any kind at either system.
+    func requests(since mark: Int) -> [JournalEntry] {
+        installation.world.journal.entries(since: mark, tenant: slug)
+    }
+
+    /// How often an event was replaced since `mark`.
+    func updates(since mark: Int) -> Int {
+        planningRequests(since: mark).filter { $0.method == "PUT" && $0.path.contains("/api/do/") }.count
+    }
+
+    /// How often an event was made since `mark`.
+    func creations(since mark: Int) -> Int {
+        planningRequests(since: mark).filter { $0.didWork && $0.method == "POST" && $0.path.hasSuffix("/api/do") }.count
+    }
+}
+
+extension JournalEntry {
+    /// Changes something: neither a read nor a sign-in.
+    var isWrite: Bool {
+        remote == .planningpme && method != "GET" && !path.contains("/api/do/list") && path.contains("/api/")
+            && !path.contains("token")
+    }
+}
