@@ -17,7 +17,8 @@ struct MetricsAnswerTests {
             #expect(reply.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8")
             let expected: Set<Substring> = [
                 "passerelle_leases_lost_total 1", "passerelle_database_up 1", "passerelle_schema_matches 1",
-                "passerelle_keyring_usable 1", "passerelle_draining 0", "passerelle_slots 32", "passerelle_slots_busy 3",
+                "passerelle_keyring_usable 1", "passerelle_draining 0",
+                "passerelle_process_start_time_seconds 1790000000", "passerelle_slots 32", "passerelle_slots_busy 3",
                 "passerelle_pool_connections{state=\"lent\"} 2", "passerelle_pool_connection_limit 8",
                 "passerelle_queue_runs{state=\"due\"} 4", "passerelle_queue_runs{state=\"waiting\"} 5",
                 "passerelle_queue_runs{state=\"running\"} 3", "passerelle_queue_runs{state=\"left_behind\"} 1",
@@ -92,7 +93,6 @@ struct MetricsAnswerTests {
             outcome.problems = [Problem(.reasonUnmapped, subject: "", message: "", remedy: "")]
             metrics.runEnded(outcome, trigger: .schedule, tenant: try TenantSlug("acme"), seconds: 2)
             metrics.runRetried(.luccaFailed)
-            metrics.loopRestarted("listen")
             metrics.runClaimed(afterSeconds: 1, trigger: .schedule)
             let body = try await stage.get("/metrics").body
             for family in MetricFamily.all { #expect(body.contains("# TYPE \(family.name) \(family.kind.rawValue)\n")) }

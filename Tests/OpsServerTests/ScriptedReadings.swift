@@ -7,7 +7,8 @@ import Synchronization
 final class ScriptedReadings: OpsReadings {
     struct Script: Sendable {
         var process = ProcessReading(
-            isDraining: false, loops: [], slots: 32, slotsBusy: 3, pool: PoolReading(lent: 2, idle: 1, limit: 8, waiting: 0))
+            startedAt: Instant(secondsSince1970: 1_790_000_000), isDraining: false, loops: [], slots: 32, slotsBusy: 3,
+            pool: PoolReading(lent: 2, idle: 1, limit: 8, waiting: 0))
         var database: SyncError?
         var keyring: SyncError?
         var fleet = FleetReading(

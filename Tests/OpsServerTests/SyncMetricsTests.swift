@@ -72,11 +72,9 @@ struct SyncMetricsTests {
         metrics.runHandedBack()
         metrics.runResumed()
         metrics.leaseLost()
-        metrics.loopRestarted("listen")
         metrics.runClaimed(afterSeconds: 0.02, trigger: .manual)
         #expect(number(.runsRetried, ["lucca_unreachable"]) == 1)
         for family in [MetricFamily.runsPaused, .runsHandedBack, .runsResumed, .leasesLost] { #expect(number(family) == 1) }
-        #expect(number(.loopsRestarted, ["listen"]) == 1)
         #expect(histogram(.claimLatency, ["manual"])?.count == 1)
     }
 

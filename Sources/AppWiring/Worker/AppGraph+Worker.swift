@@ -64,7 +64,7 @@ struct WorkerDesk: Sendable {
         let identity = WorkerIdentity(
             name: name, host: host, processID: graph.facts.processID, version: version, concurrency: policy.concurrency)
         let workers = WorkerPool(parts: parts, identity: identity, policy: policy, state: state, logger: logger)
-        let readings = WorkerReadings(desk: self, state: state, policy: policy, clock: clock)
+        let readings = WorkerReadings(desk: self, state: state, policy: policy, clock: clock, startedAt: graph.facts.now())
         let notifier = ServiceNotifier(environment: graph.facts.environment, processID: Int32(graph.facts.processID))
 
         try await withThrowingTaskGroup(of: Bool.self) { group in
@@ -111,7 +111,8 @@ struct WorkerDesk: Sendable {
         let usage = try await KeyringRotation(pool: pool, masterKeys: MasterKeys(file: file)).status()
         guard let missing = usage.first(where: \.isMissing) else { return }
         throw SyncError(
-            .keyringUnusable, "The keyring at \(file.path) lacks the key \(missing.id), which secrets of \(missing.tenants) tenants "
+            .keyringUnusable,
+            "The keyring at \(file.path) lacks the key \(missing.id), which secrets of \(missing.tenants) tenants "
                 + "are sealed under.",
             remedy: "Give this server the same keyring file as the others.")
     }

@@ -9,6 +9,7 @@ struct WorkerReadings: OpsReadings {
     let state: PoolState
     let policy: PoolPolicy
     let clock: SteadyClock
+    let startedAt: Instant
 
     /// The loops that say at intervals that they live; how old that may be, in intervals.
     private static let patience = 4.0
@@ -26,7 +27,7 @@ struct WorkerReadings: OpsReadings {
         }
         let open = desk.pool.openConnections
         return ProcessReading(
-            isDraining: state.isDraining, loops: loops, slots: policy.concurrency, slotsBusy: state.running,
+            startedAt: startedAt, isDraining: state.isDraining, loops: loops, slots: policy.concurrency, slotsBusy: state.running,
             pool: PoolReading(
                 lent: open - desk.pool.idleConnections, idle: desk.pool.idleConnections, limit: desk.pool.maximumConnections,
                 waiting: desk.pool.waiterCount))

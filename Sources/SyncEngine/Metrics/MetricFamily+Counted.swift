@@ -39,13 +39,11 @@ extension MetricFamily {
         "passerelle_remote_throttled_total",
         "Times a remote system told us to slow down (429) or gave up on a request (408), or our own budget did.",
         labels: ["remote", "reason"])
-    public static let loopsRestarted = counter(
-        "passerelle_loops_restarted_total", "Times a loop of this process began again after an error.", labels: ["loop"])
     public static let seriesDropped = counter(
         "passerelle_metric_series_dropped_total", "Values not counted because their metric has too many series already.")
 
     static let counted: [MetricFamily] = [
         runsEnded, runsEndedByTenant, runsFailed, runDuration, runRequests, runProblems, events, runsRetried, runsPaused,
-        runsHandedBack, runsResumed, leasesLost, claimLatency, remoteRequests, remoteThrottled, loopsRestarted, seriesDropped,
+        runsHandedBack, runsResumed, leasesLost, claimLatency, remoteRequests, remoteThrottled, seriesDropped,
     ]
 }

@@ -6,6 +6,8 @@ extension MetricFamily {
         "passerelle_schema_matches", "1 when the database's schema is one that this program works with.")
     public static let keyringUsable = gauge(
         "passerelle_keyring_usable", "1 when the keyring is readable and holds every key id in use.")
+    public static let started = gauge(
+        "passerelle_process_start_time_seconds", "When this process started, in Unix time.")
     public static let draining = gauge(
         "passerelle_draining", "1 while this process was asked to stop and finishes what it has begun.")
     public static let loopHeartbeat = gauge(
@@ -44,7 +46,7 @@ extension MetricFamily {
         "Up to when partitions for the history of runs exist, in Unix time.")
 
     static let read: [MetricFamily] = [
-        databaseUp, schemaMatches, keyringUsable, draining, loopHeartbeat, slots, slotsBusy, poolConnections, poolLimit,
+        databaseUp, schemaMatches, keyringUsable, started, draining, loopHeartbeat, slots, slotsBusy, poolConnections, poolLimit,
         poolWaiting, queueRuns, oldestDueAge, nextDue, workersLive, workersTroubled, tenantsActive, tenantsWithoutSuccess,
         budgetLeftRatio, budgetsBlocked, historyCovered,
     ]

@@ -124,11 +124,6 @@ extension SyncMetrics {
     public func runClaimed(afterSeconds seconds: Double, trigger: RunTrigger) {
         registry?.observe(seconds, in: .claimLatency, [trigger.rawValue])
     }
-
-    /// - Parameter loop: one of a few names in the code.
-    public func loopRestarted(_ loop: String) {
-        registry?.add(to: .loopsRestarted, [loop])
-    }
 }
 
 // MARK: - Requests

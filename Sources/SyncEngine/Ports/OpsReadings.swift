@@ -14,6 +14,7 @@ public protocol OpsReadings: Sendable {
 }
 
 public struct ProcessReading: Sendable, Hashable {
+    public var startedAt: Instant
     /// The process was asked to stop and finishes what it has begun.
     public var isDraining: Bool
     public var loops: [LoopReading]
@@ -22,7 +23,8 @@ public struct ProcessReading: Sendable, Hashable {
     public var slotsBusy: Int
     public var pool: PoolReading
 
-    public init(isDraining: Bool, loops: [LoopReading], slots: Int, slotsBusy: Int, pool: PoolReading) {
+    public init(startedAt: Instant, isDraining: Bool, loops: [LoopReading], slots: Int, slotsBusy: Int, pool: PoolReading) {
+        self.startedAt = startedAt
         self.isDraining = isDraining
         self.loops = loops
         self.slots = slots
