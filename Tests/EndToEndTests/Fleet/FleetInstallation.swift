@@ -1,0 +1,85 @@
+import Foundation
+import Simulators
+import Testing
+
+/// An installation whose tenants are active and due, for workers to come.
+struct FleetInstallation: Sendable {
+    let installation: Installation
+
+    var tenants: [SimulatedTenant] { installation.world.tenants }
+    var journal: RequestJournal { installation.world.journal }
+
+    /// The simulators' day is today's: scheduled runs sync the day that the database's clock shows.
+    static func configuration(seed: UInt64, tenants: Int, employees: Int) -> SimulatorConfiguration {
+        SimulatorConfiguration(
+            seed: seed, tenants: tenants, employees: employees,
+            today: SimulatedDay(ordinal: Int((Date().timeIntervalSince1970 + 3600) / 86_400)))
+    }
+
+    /// Registers every tenant as operators do, several at once, and activates it.
+    func registerAll() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (index, tenant) in tenants.enumerated() {
+                if index >= 4 { try await group.next() }
+                group.addTask {
+                    try await installation.register(tenant)
+                    try await installation.expect(["tenant", "activate", tenant.slug])
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    /// As if the tenants had been active for days, and their hour had just come.
+    func makeEveryTenantDue() async throws {
+        try await installation.sql(
+            """
+            update tenant_schedule set since = now() - interval '3 days', last_day = null;
+            update tenant set daily_at = (select extract(hour from moment) * 60 + extract(minute from moment)
+                from (select (now() - interval '1 minute') at time zone time_zone as moment) local)
+            """)
+    }
+
+    /// Nobody waits for a retry or for a budget: what is queued is due now.
+    func hurry() async throws {
+        try await installation.sql("update run set not_before = now() where state = 'queued' and not_before > now()")
+    }
+
+    func number(_ query: String) async throws -> Int {
+        try #require(Int(try await installation.sql(query)), "\(query)")
+    }
+
+    /// Queues a run for every tenant and waits until the fleet has ended them all.
+    func runAll(asOf: String) async throws {
+        for tenant in tenants {
+            try await installation.expect(["run", "start", tenant.slug, "--as-of", asOf])
+        }
+        try await eventually("an empty queue") {
+            try await hurry()
+            return try await number("select count(*) from run") == 0
+        }
+    }
+
+    /// The scheduled day's date, the same for all.
+    func scheduledDay() async throws -> String {
+        try await installation.sql("select min(as_of) from run_history where trigger = 'schedule'")
+    }
+
+    func expectOneScheduledRunPerTenantAndDay() async throws {
+        let doubled = try await installation.sql(
+            """
+            select string_agg(tenant_id || ' ' || scheduled_day, ', ') from (
+                select tenant_id, scheduled_day from (
+                    select tenant_id, scheduled_day from run_history where trigger = 'schedule'
+                    union all select tenant_id, scheduled_day from run where trigger = 'schedule') every
+                group by 1, 2 having count(*) > 1) doubled
+            """)
+        #expect(doubled.isEmpty, "two runs for one day: \(doubled)")
+        let scheduled = try await number("select count(distinct tenant_id) from run_history where trigger = 'schedule'")
+        #expect(scheduled == tenants.count, "every tenant had its run")
+    }
+
+    func expectLuccaNeverRushed() {
+        for (host, most) in journal.luccaRates { #expect(most <= 50, "\(host) was asked \(most) times within 60 s") }
+    }
+}

@@ -1,0 +1,79 @@
+import Foundation
+import Testing
+
+/// A real `passerelle worker`, which a test may stop, kill or ask to drain.
+final class WorkerProcess: Sendable {
+    let id: Int32
+    private let process: LockedProcess
+    private let logFile: URL
+
+    /// The process, touched by one test at a time.
+    private final class LockedProcess: @unchecked Sendable {
+        let process = Process()
+    }
+
+    private init(process: LockedProcess, logFile: URL) {
+        self.process = process
+        self.logFile = logFile
+        id = process.process.processIdentifier
+    }
+
+    /// Returns once it claims runs.
+    static func start(
+        _ installation: Installation, concurrency: Int = 4, leaseSeconds: Int = 4, options: [String] = [],
+        environment: [String: String] = [:]
+    ) async throws -> WorkerProcess {
+        let logFile = URL(fileURLWithPath: installation.path("worker-\(UUID().uuidString).log"))
+        try Data().write(to: logFile)
+        let locked = LockedProcess()
+        let process = locked.process
+        process.executableURL = try Executable.product("passerelle")
+        process.arguments = ["worker", "--concurrency", "\(concurrency)"] + options
+        process.environment = [
+            "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin",
+            "PASSERELLE_DATABASE_URL": installation.url(), "PASSERELLE_KEYRING": installation.path("keyring.json"),
+            "PASSERELLE_ALLOW_LOOPBACK": "1", "PASSERELLE_LEASE_SECONDS": "\(leaseSeconds)",
+        ].merging(environment) { $1 }
+        process.standardInput = FileHandle.nullDevice
+        let output = try FileHandle(forWritingTo: logFile)
+        process.standardOutput = output
+        process.standardError = output
+        try process.run()
+        let worker = WorkerProcess(process: locked, logFile: logFile)
+        try await eventually("a worker that starts") {
+            try #require(worker.isRunning, "the worker ended: \(worker.log)")
+            return worker.log.contains("Worker started")
+        }
+        return worker
+    }
+
+    var log: String { (try? String(contentsOf: logFile, encoding: .utf8)) ?? "" }
+    var isRunning: Bool { process.process.isRunning }
+
+    func signal(_ number: Int32) {
+        if isRunning { kill(id, number) }
+    }
+
+    /// - Returns: its exit status, or the signal's number with a minus.
+    @discardableResult
+    func end(by number: Int32) async throws -> Int32 {
+        signal(number)
+        // One that is stopped dies of SIGKILL alone.
+        try await eventually("a worker that ends after signal \(number)") { !isRunning }
+        let process = process.process
+        return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+    }
+}
+
+/// Looks until it is so; a bound of two minutes keeps a test that can't pass from going on for ever.
+func eventually(
+    _ what: String, sourceLocation: SourceLocation = #_sourceLocation, _ isSo: () async throws -> Bool
+) async throws {
+    let deadline = ContinuousClock.now.advanced(by: .seconds(120))
+    while ContinuousClock.now < deadline {
+        if try await isSo() { return }
+        try await Task.sleep(for: .milliseconds(50))
+    }
+    Issue.record("there never was \(what)", sourceLocation: sourceLocation)
+    throw CancellationError()
+}
