@@ -122,6 +122,8 @@ enum PreviewDocument {
             "\(deletions) of \(futureEvents) future events would go. A run would hold them back and end as needs_review."
         case .noEmployeeLeft(let before):
             "Nobody is in scope any more, where there were \(before) employees. A run would hold the deletions back."
+        case .nothingRead(let employees):
+            "Lucca shows the key not one leave, where \(employees) employees had some. A run would hold the deletions back."
         case .scopeDepartmentMissing(let departments):
             "Lucca does not show the scope's departments \(departments.map(\.value).joined(separator: ", ")) any more. "
                 + "A run would hold the deletions back."

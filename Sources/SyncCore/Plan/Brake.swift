@@ -1,5 +1,6 @@
 /// Guards a plan's deletions: it withholds all of them when there are more than `count` and more than `percent` of the
-/// tenant's future events, or when no employee is in scope any more where the last success found some.
+/// tenant's future events, or when no employee is in scope any more where the last success found some,
+/// when Lucca has no leave at all to show, or when it has no more a department of the scope.
 public struct Brake: Hashable, Sendable {
     public var count: Int
     public var percent: Int
@@ -22,6 +23,8 @@ extension Brake {
 public enum BrakeReason: Hashable, Sendable {
     case tooManyDeletions(deletions: Int, futureEvents: Int)
     case noEmployeeLeft(before: Int)
+    /// Lucca showed no half-day at all, and several people's events would go: a key that lost a right looks like this too.
+    case nothingRead(employees: Int)
     /// Base departments of the scope that Lucca has no more: their employees look gone.
     case scopeDepartmentMissing([DepartmentID])
 }

@@ -55,6 +55,8 @@ extension PlanBuilder {
             reason = .scopeDepartmentMissing(scope.missing)
         } else if settings.brake.holds(deletions: others.count, futureEvents: futureEvents) {
             reason = .tooManyDeletions(deletions: others.count, futureEvents: futureEvents)
+        } else if input.leaves.isEmpty, !employees.isEmpty, approved.isEmpty, Set(others.map(\.employeeID)).count > 1 {
+            reason = .nothingRead(employees: Set(others.map(\.employeeID)).count)
         }
         guard let reason else {
             plan.operations += entries.map(SyncOperation.delete)

@@ -128,6 +128,8 @@ extension Problem {
                 "\(deletions) of the \(futureEvents) future events would be deleted, more than the brake lets pass"
             case .noEmployeeLeft(let before):
                 "No employee is in scope any more, where the last success found \(before)"
+            case .nothingRead(let employees):
+                "Lucca shows the key not one leave, of nobody, where \(employees) employees had some"
             case .scopeDepartmentMissing:
                 "A department of the scope is not in Lucca any more, so its employees look gone"
             }

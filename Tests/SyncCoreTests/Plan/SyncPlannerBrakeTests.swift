@@ -82,6 +82,21 @@ struct SyncPlannerBrakeTests {
         #expect(world.plan(asOf: PlannerWorld.day).deletes.count == 3)
     }
 
+    @Test func notOneLeaveOfAnyoneHoldsDeletions() throws {
+        var world = try world(events: 2, cancelled: 0)
+        world.book("2026-12-15-AM", "2026-12-15-PM", employee: "43", period: "other")
+        world.sync(asOf: PlannerWorld.day)
+        let leaves = world.leaves
+        world.leaves = []
+        let plan = world.plan(asOf: PlannerWorld.day)
+        #expect(plan.brakeReason == .nothingRead(employees: 2))
+        #expect(plan.withheld.count == 3 && plan.deletes.isEmpty)
+        let approved = Set(plan.withheld.map(\.reference))
+        #expect(world.plan(asOf: PlannerWorld.day, approving: approved).deletes.count == 3)
+        world.leaves = leaves.filter { $0.periodID == "other" }
+        #expect(world.plan(asOf: PlannerWorld.day).deletes.count == 2, "as soon as anything is read, the limits decide")
+    }
+
     @Test func nobodyInScopeIsReviewedEvenWithoutEvents() throws {
         var world = try world(events: 0, cancelled: 0)
         world.employees = []
