@@ -233,7 +233,7 @@ struct RunStoreTests {
             try await expectError(.runStateRefused) { try await runs.cancel(queued) }
 
             let lease = try await Samples.claimed(tenant, in: runs).lease
-            #expect(try await runs.cancel(lease.runID) == .requested(worker: "test"))
+            #expect(try await runs.cancel(lease.runID) == .requested(worker: "w1"))
             try await database.superuser.execute(ExpireLease(run: lease.runID))
             try await runs.cancel(lease.runID)
             #expect(try await runs.run(lease.runID).state == .cancelled)

@@ -1,0 +1,206 @@
+import PostgresClient
+import PostgresStore
+import PostgresTestKit
+import SyncCore
+import SyncEngine
+import SyncTestKit
+import Testing
+
+/// Claim, renew, expire, resume, finish, release, retry and cancel in every order that chance brings, over the real statements: each
+/// answers as a model of a few lines says. Every statement is atomic, so any interleaving of workers is an order of statements.
+@Suite("Leases, by a model")
+struct LeaseModelTests {
+    @Test(arguments: 0..<UInt64(Proof.count(small: 6, full: 200)))
+    func everyOrderOfStatementsAnswersAsTheModel(_ seed: UInt64) async throws {
+        try await withTestDatabase { database, worker in
+            var play = try await LeasePlay(seed: seed, worker: worker, superuser: database.superuser)
+            for _ in 0..<80 { try await play.step() }
+        }
+    }
+}
+
+/// What the model knows of a tenant's live run.
+private struct ModelRun: Equatable {
+    var id: RunID
+    var isRunning = false
+    var isLeaseOver = false
+    var isCancelRequested = false
+    var isDue = true
+    var term = 0
+    var attempt = 0
+}
+
+private struct LeasePlay {
+    private var random: SplitMix64
+    private let runs: PostgresRunStore
+    private let superuser: PostgresPool
+    private var tenants: [Tenant] = []
+    private var live: [TenantID: ModelRun] = [:]
+    /// Every lease that was ever granted: workers come back with old ones.
+    private var leases: [LeaseTerm] = []
+    private var ended: [RunID: RunState] = [:]
+    private let seed: UInt64
+
+    init(seed: UInt64, worker: PostgresPool, superuser: PostgresPool) async throws {
+        self.seed = seed
+        random = SplitMix64(seed: seed)
+        runs = PostgresRunStore(pool: worker)
+        self.superuser = superuser
+        for number in 0..<3 { tenants.append(try await Samples.tenant("t\(number)", in: worker)) }
+    }
+
+    mutating func step() async throws {
+        let tenant = tenants[Int.random(in: 0..<tenants.count, using: &random)]
+        switch Int.random(in: 0..<12, using: &random) {
+        case 0, 1: try await enqueue(tenant)
+        case 2: try await claim(tenant)
+        case 3: try await claimDue()
+        case 4: try await expire(tenant)
+        case 5: try await cancel(tenant)
+        default: try await act()
+        }
+        for tenant in tenants { try await compare(tenant) }
+    }
+
+    private func holds(_ lease: LeaseTerm) -> Bool {
+        guard let run = live[lease.tenantID] else { return false }
+        return run.id == lease.runID && run.term == lease.term && run.isRunning && !run.isLeaseOver
+    }
+
+    private func code(_ body: () async throws -> Void) async throws -> SyncError.Code? {
+        do {
+            try await body()
+            return nil
+        } catch let error as SyncError {
+            return error.code
+        }
+    }
+
+    // MARK: Statements
+
+    private mutating func enqueue(_ tenant: Tenant) async throws {
+        if live[tenant.id] != nil {
+            #expect(try await code { _ = try await runs.enqueue(Samples.newRun(tenant)) } == .runActive, "seed \(seed)")
+        } else {
+            live[tenant.id] = ModelRun(id: try await runs.enqueue(Samples.newRun(tenant)))
+        }
+    }
+
+    private func isClaimable(_ run: ModelRun) -> Bool { run.isRunning ? run.isLeaseOver : run.isDue }
+
+    private mutating func granted(_ lease: LeaseTerm) {
+        guard var run = live[lease.tenantID] else {
+            Issue.record("a run was claimed that the model does not know, seed \(seed)")
+            return
+        }
+        run.attempt = run.isRunning || run.attempt == 0 ? run.attempt + 1 : run.attempt
+        run.term += 1
+        run.isRunning = true
+        run.isLeaseOver = false
+        #expect(lease == LeaseTerm(runID: run.id, tenantID: lease.tenantID, term: run.term), "seed \(seed)")
+        live[lease.tenantID] = run
+        leases.append(lease)
+    }
+
+    private mutating func claim(_ tenant: Tenant) async throws {
+        guard let run = live[tenant.id] else { return }
+        let claimed = try await runs.claim(run.id, worker: "w", leaseSeconds: 600)
+        #expect((claimed != nil) == isClaimable(run), "seed \(seed)")
+        if let claimed {
+            #expect(claimed.isCancelRequested == run.isCancelRequested, "seed \(seed)")
+            granted(claimed.lease)
+        }
+    }
+
+    private mutating func claimDue() async throws {
+        let expected = Set(live.values.filter(isClaimable).map(\.id))
+        let limit = Int.random(in: 1...3, using: &random)
+        let claimed = try await runs.claimDue(worker: "w", leaseSeconds: 600, atMost: limit)
+        #expect(claimed.count == min(limit, expected.count) && Set(claimed.map(\.runID)).isSubset(of: expected), "seed \(seed)")
+        for lease in claimed { granted(lease) }
+    }
+
+    private mutating func expire(_ tenant: Tenant) async throws {
+        guard var run = live[tenant.id], run.isRunning else { return }
+        try await superuser.execute(ExpireLease(run: run.id))
+        run.isLeaseOver = true
+        live[tenant.id] = run
+    }
+
+    private mutating func cancel(_ tenant: Tenant) async throws {
+        guard var run = live[tenant.id] else { return }
+        let answer = try await runs.cancel(run.id)
+        if run.isRunning, !run.isLeaseOver {
+            #expect(answer == .requested(worker: "w"), "seed \(seed)")
+            run.isCancelRequested = true
+            live[tenant.id] = run
+        } else {
+            #expect(answer == .cancelled, "seed \(seed)")
+            ended[run.id] = .cancelled
+            live[tenant.id] = nil
+        }
+    }
+
+    /// A worker writes under a lease that it has, or once had.
+    private mutating func act() async throws {
+        guard let lease = random.element(of: Array(leases.suffix(8))) else { return }
+        let holds = holds(lease)
+        let expected: SyncError.Code? = holds ? nil : .leaseLost
+        var run = live[lease.tenantID]
+        let error = RunError(code: "x", message: "m", remedy: "r")
+        switch Int.random(in: 0..<5, using: &random) {
+        case 0:
+            var renewal: LeaseRenewal?
+            #expect(try await code { renewal = try await runs.renew(lease, leaseSeconds: 600) } == expected, "seed \(seed)")
+            if holds { #expect(renewal?.isCancelRequested == run?.isCancelRequested, "seed \(seed)") }
+        case 1:
+            let answer = try await code {
+                try await runs.progress(lease, counts: RunCounts(), requests: RequestCounts())
+            }
+            #expect(answer == expected, "seed \(seed)")
+        case 2:
+            let state: RunState = random.pick(.succeeded, .failed, .partial)
+            let answer = try await code { try await runs.finish(lease, RunOutcome(state: state), withheld: []) }
+            #expect(answer == expected, "seed \(seed)")
+            if holds {
+                ended[lease.runID] = state
+                run = nil
+            }
+        case 3:
+            let answer = try await code {
+                try await runs.release(
+                    lease, notBefore: Instant(secondsSince1970: 1_700_000_000), reason: nil, counts: RunCounts(),
+                    requests: RequestCounts())
+            }
+            #expect(answer == expected, "seed \(seed)")
+            if holds { run?.isRunning = false }
+        default:
+            let answer = try await code {
+                try await runs.retry(
+                    lease, afterSeconds: 3600, reason: error, counts: RunCounts(), requests: RequestCounts())
+            }
+            #expect(answer == expected, "seed \(seed)")
+            if holds {
+                run?.isRunning = false
+                run?.isDue = false
+            }
+        }
+        if holds { live[lease.tenantID] = run }
+    }
+
+    private func compare(_ tenant: Tenant) async throws {
+        let found = try await runs.liveRun(of: tenant.id)
+        let expected = live[tenant.id]
+        #expect(found?.id == expected?.id, "seed \(seed)")
+        if let found, let expected {
+            #expect(found.state == (expected.isRunning ? .running : .queued), "seed \(seed)")
+            #expect(found.attempt == expected.attempt, "seed \(seed)")
+        }
+        for (id, state) in ended.suffix(2) { #expect(try await runs.run(id).state == state, "seed \(seed)") }
+    }
+}
+
+extension Dictionary {
+    /// Some of its members.
+    fileprivate func suffix(_ count: Int) -> [(Key, Value)] { Array(Array(self).suffix(count)) }
+}
