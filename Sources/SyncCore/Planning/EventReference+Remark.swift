@@ -2,6 +2,8 @@ extension EventReference {
     private static let opening = Array("[lucca:".utf8)
     private static let closing = UInt8(ascii: "]")
     private static let separator = UInt8(ascii: "/")
+    /// How many references around references are undone: nobody types more, and each costs a pass.
+    private static let deepest = 32
 
     /// Reads exactly what `description` writes, nothing around it; nil for anything else.
     public init?(parsing text: String) {
@@ -20,6 +22,15 @@ extension EventReference {
     /// It takes the place of `replaced`, or of any other reference of the same account (an event has one); without either it goes
     /// to the end, on a line of its own.
     public func writing(into remark: String, replacing replaced: EventReference? = nil) -> String {
+        var written = writtenOnce(into: remark, replacing: replaced)
+        // Taking a reference out may join the two ends of another one that lay around it.
+        for _ in 0..<Self.deepest where Self.all(in: written).count(where: { $0.account == account }) > 1 {
+            written = writtenOnce(into: written, replacing: self)
+        }
+        return written
+    }
+
+    private func writtenOnce(into remark: String, replacing replaced: EventReference?) -> String {
         let bytes = Array(remark.utf8)
         let ours = Self.occurrences(in: bytes).filter { $0.reference.account == account || $0.reference == replaced }
         let place = ours.first { $0.reference == replaced } ?? ours.first { $0.reference == self } ?? ours.first

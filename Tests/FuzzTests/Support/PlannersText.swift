@@ -4,22 +4,26 @@ import SyncCore
 enum PlannersText {
     /// What is left of a remark without the references of `reference`'s account and without `replaced`.
     static func of(_ remark: String, without reference: EventReference, _ replaced: EventReference?) -> [UInt8] {
-        pieces(remark, reference, replaced).text
+        var (text, hasOurs) = pieces(Array(remark.utf8), reference, replaced)
+        // Without it, the two ends of another one around it may have joined.
+        while hasOurs { (text, hasOurs) = pieces(text, reference, nil) }
+        return text
     }
 
     /// What should be left after `reference` was written: the same, and a new line where it got a line of its own.
     static func afterwards(_ remark: String, _ reference: EventReference, _ replaced: EventReference?) -> [UInt8] {
-        let (text, hasOurs) = pieces(remark, reference, replaced)
+        let text = of(remark, without: reference, replaced)
+        let hasOurs = pieces(Array(remark.utf8), reference, replaced).hasOurs
         let isOnALineOfItsOwn = hasOurs || text.isEmpty || text.last == UInt8(ascii: "\n")
         return isOnALineOfItsOwn ? text : text + [UInt8(ascii: "\n")]
     }
 
     private static func pieces(
-        _ remark: String, _ reference: EventReference, _ replaced: EventReference?
+        _ remark: [UInt8], _ reference: EventReference, _ replaced: EventReference?
     ) -> (text: [UInt8], hasOurs: Bool) {
         var text: [UInt8] = []
         var hasOurs = false
-        var rest = Array(remark.utf8)[...]
+        var rest = remark[...]
         while let byte = rest.first {
             if let (found, length) = first(of: rest) {
                 let isOurs = found.account == reference.account || found == replaced

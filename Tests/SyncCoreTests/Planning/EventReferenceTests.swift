@@ -80,6 +80,14 @@ struct EventReferenceTests {
         #expect(EventReference.all(in: written).filter { $0.account == "acme" } == [reference])
     }
 
+    @Test func aReferenceThatAnotherOneHeldApartGoesToo() {
+        let inner = EventReference(account: "acme", periodID: "3", accountID: "4", first: Sample.half("2026-01-02-PM"))
+        var remark = "\(inner)"
+        for _ in 0..<5 { remark = "[lucca:acme/1/2\(remark)/2026-12-24-AM]" }
+        let written = reference.writing(into: "\(reference) avant \(remark) après")
+        #expect(written == "\(reference) avant  après")
+    }
+
     @Test func sortsByTimeFirst() {
         let later = EventReference(account: "acme", periodID: "1", accountID: "1", first: Sample.half("2026-12-24-PM"))
         #expect(reference < later)
