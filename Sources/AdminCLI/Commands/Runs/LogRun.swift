@@ -1,6 +1,8 @@
 import AppWiring
 import ArgumentParser
+import Foundation
 import SyncCore
+import SyncEngine
 
 /// `passerelle run log`.
 struct LogRun: ShowingCommand {
