@@ -43,21 +43,26 @@ struct ServiceNotifierTests {
         let socket = try DatagramSocket(isAbstract: false)
         let notifier = notifier(["NOTIFY_SOCKET": socket.name, "WATCHDOG_USEC": "20000000"])
         let clock = ManualClock()
-        let isAlive = Atomic(true)
+        let isAlive = Aliveness()
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { await notifier.keepWatch(clock: clock) { isAlive.load(ordering: .sequentiallyConsistent) } }
+            group.addTask { await notifier.keepWatch(clock: clock) { isAlive.value.load(ordering: .sequentiallyConsistent) } }
             await clock.waitForSleepers(1)
             #expect(socket.receive() == "WATCHDOG=1")
             clock.advance(by: .seconds(10))
             await clock.waitForSleepers(1)
             #expect(socket.receive() == "WATCHDOG=1")
-            isAlive.store(false, ordering: .sequentiallyConsistent)
+            isAlive.value.store(false, ordering: .sequentiallyConsistent)
             clock.advance(by: .seconds(10))
             await clock.waitForSleepers(1)
             #expect(socket.receive() == nil)
             group.cancelAll()
         }
     }
+}
+
+/// What the loops say of themselves.
+private final class Aliveness: Sendable {
+    let value = Atomic(true)
 }
 
 /// A socket such as systemd listens on.
