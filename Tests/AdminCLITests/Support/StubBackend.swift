@@ -20,7 +20,8 @@ struct StubBackend: Backend {
         self.failure = failure
         services = Services(
             registry: InMemoryTenantRegistry(database), runs: InMemoryRunStore(database),
-            schedules: InMemoryScheduleStore(database), fleet: InMemoryFleetStore(database), ledger: InMemoryEventLedger(database),
+            schedules: InMemoryScheduleStore(database), fleet: InMemoryFleetStore(database),
+            ledger: InMemoryEventLedger(database),
             vault: InMemoryVault(database), connector: connector, source: { try await connector.connect($0).source },
             target: { try await connector.connect($0).target }, checks: { _ in [StubCheck(results: checks)] },
             addresses: TenantAddresses(allowLoopback: false),

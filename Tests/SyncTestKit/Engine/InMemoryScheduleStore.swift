@@ -43,7 +43,8 @@ public struct InMemoryScheduleStore: ScheduleStore {
                 run: Run(
                     id: id, tenantID: run.tenantID, tenant: tenant.slug, state: .queued, trigger: .schedule, window: run.window,
                     scheduledFor: run.due.moment, notBefore: now.adding(seconds: run.delaySeconds), startedAt: nil,
-                    finishedAt: nil, attempt: 0, worker: nil, counts: RunCounts(), requests: RequestCounts(), error: nil, approves: nil))
+                    finishedAt: nil, attempt: 0, worker: nil, counts: RunCounts(), requests: RequestCounts(), error: nil,
+                    approves: nil))
             row.scheduledDay = run.due.day
             state.live[id] = row
             return id
