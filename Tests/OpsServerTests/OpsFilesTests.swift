@@ -37,6 +37,7 @@ struct OpsFilesTests {
     /// What else is spelled so.
     private static let databaseRoles: Set = [
         "passerelle_owner", "passerelle_directory", "passerelle_worker", "passerelle_reader", "passerelle_service",
+        "passerelle_migrator",
     ]
 
     @Test func theDashboardShowsEveryMetricThatIsNotByTenant() throws {
