@@ -12,7 +12,8 @@ public struct PostgresRequestBudget: RequestBudget {
     }
 
     public func take(_ scope: BudgetScope) async throws -> Double? {
-        try await database.query(TakeRequest(scope: scope)).first ?? nil
+        // One that is counted twice is sent once: the limit holds.
+        try await database.repeatableQuery(TakeRequest(scope: scope)).first ?? nil
     }
 
     /// What is left of all accounts' budgets, by kind of remote.

@@ -206,7 +206,7 @@ public struct PostgresRunStore: RunStore, RunHistory {
     }
 
     private func tenant(of run: RunID) async throws -> TenantID? {
-        try await database.query(TenantOfRun(id: run)).first ?? nil
+        try await database.repeatableQuery(TenantOfRun(id: run)).first ?? nil
     }
 
     private func ofRun<Result: Sendable>(

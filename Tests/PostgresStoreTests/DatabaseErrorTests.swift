@@ -16,7 +16,9 @@ struct DatabaseErrorTests {
             (SQLState.unknownDatabase, .databaseUnreachable, .misconfigured),
             (SQLState.undefinedTable, .schemaOutdated, .misconfigured), (SQLState.deadlockDetected, .databaseFailed, .transient),
             (SQLState.adminShutdown, .databaseUnreachable, .transient), (SQLState.queryCanceled, .databaseFailed, .transient),
-            (SQLState.checkViolation, .databaseFailed, .defect),
+            (SQLState.checkViolation, .databaseFailed, .defect), (SQLState.cannotConnectNow, .databaseUnreachable, .transient),
+            (SQLState.outOfMemory, .databaseFailed, .transient), (SQLState.lockNotAvailable, .databaseFailed, .transient),
+            ("58030", .databaseFailed, .transient), ("XX001", .databaseFailed, .transient),
         ])
     func aServersErrorHasItsNameAndRemedy(state: String, code: SyncError.Code, failureClass: FailureClass) {
         let error = SyncError(PostgresError(.server, phase: .statement, "Refused.", sqlstate: state))
@@ -26,10 +28,32 @@ struct DatabaseErrorTests {
         #expect(!error.remedy.isEmpty)
     }
 
-    @Test func aLostAnswerIsAmbiguous() {
-        let lost = PostgresError(.connectionLost, phase: .commit, "Lost.", isOutcomeUnknown: true)
-        #expect(SyncError(lost).isAmbiguous)
-        #expect(SyncError(lost).code == .databaseUnreachable)
+    @Test func aLostAnswerIsAmbiguousAndSaysSo() {
+        let lost = SyncError(PostgresError(.connectionLost, phase: .commit, "Lost.", isOutcomeUnknown: true))
+        #expect(lost.isAmbiguous)
+        #expect(lost.code == .databaseUnreachable)
+        #expect(lost.message.contains("not known") && lost.remedy.contains("look whether it was done"))
+        let harmless = SyncError(PostgresError(.connectionLost, phase: .statement, "Lost."))
+        #expect(!harmless.isAmbiguous && !harmless.message.contains("not known"))
+    }
+
+    @Test func aServerThatHasAFaultOfItsOwnIsNotCalledOurs() {
+        for state in ["58030", "XX000"] {
+            let error = SyncError(PostgresError(.server, phase: .statement, "Refused.", sqlstate: state))
+            #expect(error.message.contains(state) && !error.remedy.contains("Passerelle"))
+        }
+    }
+
+    @Test func hostsThatTakeNoWritesAreTold() async throws {
+        try await withTestDatabase { database, _ in
+            let configuration = PostgresConfiguration(
+                conninfo: database.conninfo + " target_session_attrs=standby", maximumConnections: 1, failsFast: true)
+            let error = await #expect(throws: SyncError.self) {
+                try await withPool(configuration) { try await PostgresTenantRegistry(pool: $0).list() }
+            }
+            #expect(error?.code == .databaseUnreachable && error?.failureClass == .transient)
+            #expect(error?.remedy.contains("target_session_attrs") == true)
+        }
     }
 
     @Test func aServerThatIsNotThereIsUnreachable() async throws {
@@ -40,6 +64,7 @@ struct DatabaseErrorTests {
         }
         #expect(error?.code == .databaseUnreachable)
         #expect(error?.failureClass == .transient)
+        #expect(error?.message.contains("127.0.0.1") == true, "which server it was")
     }
 
     @Test func aReadOnlyDatabaseIsNamed() async throws {

@@ -38,13 +38,13 @@ if command -v python3 >/dev/null && python3 -m venv "$folder/venv" >/dev/null 2>
     python="$folder/venv/bin/python"
     as_postgres "$postgres_bin/createdb" -h "$folder/pg" -U postgres procrastinate
     export DATABASE="host=$folder/pg user=postgres dbname=procrastinate"
-    peer() { "$python" ops/benchmarks/procrastinate_peer.py "$@"; }
+    peer() { "$python" ops/benchmarks/procrastinate_peer.py "$@" 2>"$folder/peer.err" || die "Procrastinate: $(tail -n 3 "$folder/peer.err")"; }
     peer schema
 else
     say "  Procrastinate: skipped, its package could not be installed (python3-venv and a package registry are needed)"
 fi
 theirs() {
-    psql -X -q "$DATABASE" -c "truncate procrastinate_jobs cascade"
+    psql -X -q "$DATABASE" -c "set client_min_messages = warning" -c "truncate procrastinate_jobs cascade"
     peer defer "$jobs"
     psql -X -q "$DATABASE" -c "vacuum analyze procrastinate_jobs"
     together "$1" "$python" ops/benchmarks/procrastinate_peer.py work 32

@@ -36,3 +36,7 @@ for round in 1 2 3; do
     until_true "select not exists (select from run)"
 done
 figure "SIGKILL to resumption" "$(median <"$folder/resumed")" s "<= 60" "median of 3, killed 5, 10 and 15 s into the run; each: $(paste -s -d ' ' "$folder/resumed") s; a lease is 60 s and is renewed long before it ends"
+kill -TERM "${children[-1]}"
+wait "${children[-1]}" || true
+stop_simulator
+drop_database resume

@@ -98,7 +98,8 @@ start_simulator() {
 }
 stop_simulator() {
     [ -n "${simulator:-}" ] || return 0
-    kill "$simulator" 2>/dev/null && wait "$simulator" 2>/dev/null
+    kill "$simulator" 2>/dev/null || true
+    wait "$simulator" 2>/dev/null || true
     simulator=
 }
 # requests REMOTE: how many the journal holds since it was last emptied.

@@ -4,23 +4,33 @@ struct ConnectFailure {
     let message: String
     /// Of the last host that answered.
     let sqlstate: String?
+    /// A host was reached and passed over for what it is. libpq says so in words alone.
+    let isOfWrongKind: Bool
 
     init(_ text: String, _ parameters: ConnectionParameters) {
         var sqlstate: String?
         var lines: [String] = []
         for line in text.split(whereSeparator: \.isNewline) {
-            // The other lines are hints, source locations and details.
-            if line.hasPrefix("LOCATION:") || line.hasPrefix("DETAIL:") || line.hasPrefix("HINT:") { continue }
+            // The other lines are hints (libpq's own begin with a tab), source locations and details.
+            if line.hasPrefix("\t") || line.hasPrefix("LOCATION:") || line.hasPrefix("DETAIL:") || line.hasPrefix("HINT:") {
+                continue
+            }
             if let code = Self.code(in: line) {
                 sqlstate = code
                 lines.append(String(line).replacing("  \(code):", with: "", maxReplacements: 1))
             } else {
-                lines.append(String(line.trimmingPrefix { $0.isWhitespace }))
+                lines.append(String(line))
             }
         }
         message = "No connection to PostgreSQL: \(parameters.redacting(lines.joined(separator: "; ")))."
         self.sqlstate = sqlstate
+        isOfWrongKind = sqlstate == nil && Self.refusalsOfKind.contains { text.contains($0) }
     }
+
+    /// For `target_session_attrs`; never translated, since this process sets no locale.
+    private static let refusalsOfKind = [
+        "session is read-only", "session is not read-only", "server is in hot standby mode", "server is not in hot standby mode",
+    ]
 
     /// The SQLSTATE stands between the severity, whose name is translated, and the text: `FATAL:  28P01: …`.
     private static func code(in line: Substring) -> String? {

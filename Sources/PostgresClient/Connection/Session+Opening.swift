@@ -28,6 +28,7 @@ extension Session {
             case .failed:
                 let report = ConnectFailure(String(cString: PQerrorMessage(connection)), parameters)
                 PQfinish(connection)
+                if report.isOfWrongKind { throw PostgresError(.noSuitableServer, phase: .connect, report.message) }
                 throw connectError(report.message, sqlstate: report.sqlstate)
             case .silent(let host, let port):
                 PQfinish(connection)

@@ -6,6 +6,8 @@ public struct PostgresError: Error, Hashable, Sendable {
         case misconfigured
         /// No connection could be made.
         case connectFailed
+        /// Servers answered, but none of the kind that `target_session_attrs` asks for: no primary, as in a failover.
+        case noSuitableServer
         /// An established connection broke.
         case connectionLost
         /// The statement's time, or the connection's, was over.
@@ -67,7 +69,7 @@ public struct PostgresError: Error, Hashable, Sendable {
     /// The server could not be reached, or was lost: nothing is wrong with the statement.
     public var isConnectionProblem: Bool {
         switch code {
-        case .connectFailed, .connectionLost: true
+        case .connectFailed, .noSuitableServer, .connectionLost: true
         case .server: sqlstate.map { $0.hasPrefix("08") || $0.hasPrefix("57P") || $0 == SQLState.tooManyConnections } ?? false
         default: false
         }
@@ -78,7 +80,7 @@ public struct PostgresError: Error, Hashable, Sendable {
     public var isTransient: Bool {
         switch code {
         case .connectFailed: !isPermanentRefusal
-        case .connectionLost, .timedOut, .poolExhausted: true
+        case .noSuitableServer, .connectionLost, .timedOut, .poolExhausted: true
         case .server:
             sqlstate.map { state in
                 ["08", "40", "53", "57"].contains(String(state.prefix(2))) || state == SQLState.lockNotAvailable

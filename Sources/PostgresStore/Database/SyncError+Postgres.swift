@@ -37,12 +37,27 @@ private struct Told {
                 Told(
                     .invalidInput, "A text holds a character that the database can't store.",
                     "Remove control characters from what was entered.", .rejected)
-            case .connectFailed where error.sqlstate == nil, .connectionLost:
-                .unreachable
+            case .connectFailed where error.sqlstate == nil:
+                Told(.databaseUnreachable, "The database can't be reached. \(error.message)", checkItRuns, .transient)
+            case .noSuitableServer:
+                Told(
+                    .databaseUnreachable,
+                    "None of the database's hosts is the kind of server that is asked for. \(error.message)",
+                    "Start the primary, or promote a replica that PASSERELLE_DATABASE_URL names; or correct its "
+                        + "target_session_attrs.", .transient)
+            case .connectionLost where error.phase == .commit && error.isOutcomeUnknown:
+                Told(
+                    .databaseUnreachable,
+                    "The connection to the database was lost while it stored something: whether it did is not known.",
+                    "Check that the database runs, and look whether it was done before you do it again.", .transient)
+            case .connectionLost:
+                Told(.databaseUnreachable, "The connection to the database was lost.", checkItRuns, .transient)
             case .timedOut where error.phase == .connect || error.phase == .acquire:
-                .unreachable
+                Told(.databaseUnreachable, "The database did not answer in time.", checkItRuns, .transient)
             case .poolExhausted:
-                .exhausted
+                Told(
+                    .databaseFailed, "All of this process's connections to the database were busy for too long.",
+                    "Look for slow statements on the database server, or run less at once.", .transient)
             case .timedOut:
                 .slow
             case .shutDown:
@@ -64,11 +79,11 @@ private struct Told {
                     .databaseReadOnly, "The database accepts no writes: it is a replica, or was made read-only.",
                     "Name the primary in PASSERELLE_DATABASE_URL, with target_session_attrs=read-write for several hosts.",
                     .transient)
-            case "53100":
+            case SQLState.diskFull:
                 Told(
                     .databaseFull, "The database's disk is full.",
                     "Free some space on the database server; `passerelle` goes on by itself afterwards.", .transient)
-            case "53200":
+            case SQLState.outOfMemory:
                 Told(
                     .databaseFailed, "The database server is out of memory.", "Give it memory, or lower its connections.",
                     .transient)
@@ -96,8 +111,16 @@ private struct Told {
                     .transient)
             case SQLState.queryCanceled:
                 .slow
+            case SQLState.cannotConnectNow:
+                Told(
+                    .databaseUnreachable, "The database is starting or stopping.", "Wait until it is up, then try again.",
+                    .transient)
             case _ where error.isConnectionProblem:
-                .unreachable
+                Told(.databaseUnreachable, "The connection to the database was lost.", checkItRuns, .transient)
+            case _ where sqlstate.hasPrefix("58") || sqlstate.hasPrefix("XX"):
+                Told(
+                    .databaseFailed, "The database server reports a fault of its own (SQLSTATE \(sqlstate)).",
+                    "Look into the log of the database server, and at its disks.", .transient)
             case _ where error.isTransient:
                 Told(
                     .databaseFailed, "The database could not do it just now. \(error.description)", "Try again in a moment.",
@@ -105,12 +128,6 @@ private struct Told {
             default:
                 .defect
             }
-    }
-
-    private static var unreachable: Told {
-        Told(
-            .databaseUnreachable, "The database can't be reached.",
-            "Check that it runs and that PASSERELLE_DATABASE_URL names its host.", .transient)
     }
 
     private static var exhausted: Told {
@@ -131,3 +148,5 @@ private struct Told {
             "Report this as a fault of Passerelle, with the log at debug level.", .defect)
     }
 }
+
+private let checkItRuns = "Check that it runs and that PASSERELLE_DATABASE_URL names its host."

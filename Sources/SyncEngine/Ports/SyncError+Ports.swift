@@ -10,6 +10,15 @@ extension SyncError {
             failureClass: .leaseLost)
     }
 
+    /// Whether the term has passed on is not known: its time is over, and the database could not be asked.
+    public static func leaseNotKept(_ run: RunID, because cause: SyncError?) -> SyncError {
+        SyncError(
+            cause?.code ?? .databaseUnreachable,
+            "Run \(run) could not be kept: \(cause?.message ?? "the database did not answer in time.")",
+            remedy: "\(cause?.remedy ?? "Check that the database runs.") The tenant's next run goes on with this one.",
+            failureClass: .leaseLost, detail: cause?.detail ?? "")
+    }
+
     public static func runActive(_ run: Run) -> SyncError {
         var holder = "is queued"
         if run.state == .running {

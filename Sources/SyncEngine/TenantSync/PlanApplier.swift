@@ -112,7 +112,7 @@ struct PlanApplier: Sendable {
             tellUnconfirmed(unconfirmed)
             throw failure
         }
-        if results.contains(where: \.isNotSent) { throw Task.isCancelled ? SyncError.stopped : .leaseLost(lease.runID) }
+        if results.contains(where: \.isNotSent) { throw Task.isCancelled ? SyncError.stopped : around.trust.loss }
         let (counts, requests) = await around.tally(report)
         try await around.runs.progress(around.lease, counts: counts, requests: requests)
     }

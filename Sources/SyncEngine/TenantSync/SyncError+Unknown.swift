@@ -25,12 +25,18 @@ extension SyncError {
         if case .throttled = failureClass { true } else { false }
     }
 
-    /// Whether one write's failure says that no other can work. A single 403 does not: the planning has rights of its own.
+    /// Whether one write's failure says that no other can work. A single 403 does not: the planning has rights of its own. What
+    /// the database refuses, such as a request's place in the budget, is no event's fault.
     var endsEverything: Bool {
-        switch failureClass {
+        if Self.databaseCodes.contains(code) { return true }
+        return switch failureClass {
         case .misconfigured: code != .planningPMEForbidden
         case .throttled, .leaseLost, .cancelled, .defect: true
         case .rejected, .transient: false
         }
     }
+
+    private static let databaseCodes: Set<Code> = [
+        .databaseUnreachable, .databaseFailed, .databaseReadOnly, .databaseFull, .databaseForbidden,
+    ]
 }

@@ -5,7 +5,18 @@ import Synchronization
 public final class LeaseGuard: Sendable {
     public let lease: LeaseTerm
     private let clock: SteadyClock
-    private let window: Mutex<TrustWindow<SteadyClock.Moment>>
+    private let state: Mutex<State>
+
+    private struct State: Sendable {
+        var window: TrustWindow<SteadyClock.Moment>
+        /// When a renewal was sent that has no answer yet.
+        var askedAt: SteadyClock.Moment?
+        /// Why the last renewal did not come about.
+        var hindrance: SyncError?
+        var isRefused = false
+        /// When trust ran out.
+        var endedAt: SteadyClock.Moment?
+    }
 
     /// - Parameter sent: when the claim was sent, not when it was answered.
     init(_ lease: LeaseTerm, claimSentAt sent: SteadyClock.Moment, clock: SteadyClock, policy: LeasePolicy) {
@@ -13,27 +24,62 @@ public final class LeaseGuard: Sendable {
         self.clock = clock
         var trust = TrustWindow<SteadyClock.Moment>(ttl: .seconds(policy.seconds), margin: .seconds(policy.marginSeconds))
         trust.granted(sentAt: sent)
-        window = Mutex(trust)
+        state = Mutex(State(window: trust))
     }
 
-    /// - Throws: `lease_lost` once the lease is lost, or was not renewed in time.
+    /// - Throws: `loss` once the lease is lost, or was not renewed in time.
     public func check() throws(SyncError) {
-        if isLost { throw .leaseLost(lease.runID) }
+        if isLost { throw loss }
     }
 
     var isLost: Bool {
         let now = clock.now
-        return !window.withLock { $0.isTrusted(at: now) }
+        return !state.withLock { $0.window.isTrusted(at: now) }
     }
 
-    var trustedUntil: SteadyClock.Moment? { window.withLock { $0.trustedUntil } }
-    var renewAt: SteadyClock.Moment? { window.withLock { $0.renewAt } }
+    /// What a lost lease is told as: `lease_lost`, or what kept it from being renewed. Its class is `leaseLost` either way.
+    var loss: SyncError {
+        state.withLock { state in
+            if state.isRefused { return .leaseLost(lease.runID) }
+            if let hindrance = state.hindrance { return .leaseNotKept(lease.runID, because: hindrance) }
+            // A process that stood still asks only once its trust is over.
+            if let asked = state.askedAt, let ended = state.endedAt ?? state.window.trustedUntil, asked < ended {
+                return .leaseNotKept(lease.runID, because: nil)
+            }
+            return .leaseLost(lease.runID)
+        }
+    }
+
+    var trustedUntil: SteadyClock.Moment? { state.withLock { $0.window.trustedUntil } }
+    var renewAt: SteadyClock.Moment? { state.withLock { $0.window.renewAt } }
+
+    /// A renewal is sent.
+    func asked(at moment: SteadyClock.Moment) {
+        state.withLock { $0.askedAt = moment }
+    }
 
     func granted(sentAt sent: SteadyClock.Moment) {
-        window.withLock { $0.granted(sentAt: sent) }
+        state.withLock { state in
+            state.window.granted(sentAt: sent)
+            state.askedAt = nil
+            state.hindrance = nil
+        }
     }
 
-    func lose() {
-        window.withLock { $0.lose() }
+    /// The database could not be asked.
+    func notRenewed(_ error: SyncError) {
+        state.withLock { state in
+            state.askedAt = nil
+            state.hindrance = error
+        }
+    }
+
+    /// - Parameter isRefused: the database said that the term has passed on.
+    func lose(isRefused: Bool = false) {
+        state.withLock { state in
+            state.endedAt = state.endedAt ?? state.window.trustedUntil
+            state.isRefused = state.isRefused || isRefused
+            state.window.lose()
+        }
     }
 }

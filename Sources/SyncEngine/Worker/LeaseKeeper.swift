@@ -20,7 +20,7 @@ struct LeaseKeeper: Sendable {
     }
 
     /// - Returns: what the work came to, and whether its end was asked for: then it was cancelled.
-    /// - Throws: `lease_lost`, whatever the work came to; else what the work throws.
+    /// - Throws: of class `leaseLost`, whatever the work came to; else what the work throws.
     func keeping<Result: Sendable>(
         _ work: @escaping @Sendable () async throws -> Result
     ) async throws -> (result: Result, isCancelRequested: Bool) {
@@ -62,7 +62,7 @@ struct LeaseKeeper: Sendable {
             return (result, lost, isCancelRequested)
         }
         if let lost { throw lost }
-        guard let result else { throw SyncError.leaseLost(trust.lease.runID) }
+        guard let result else { throw trust.loss }
         return (try result.get(), isCancelRequested)
     }
 
@@ -72,16 +72,18 @@ struct LeaseKeeper: Sendable {
             while let moment = next {
                 try await clock.sleep(until: moment)
                 let sent = clock.now
+                trust.asked(at: sent)
                 do {
                     let renewal = try await runs.renew(trust.lease, leaseSeconds: policy.seconds)
                     trust.granted(sentAt: sent)
                     if renewal.isCancelRequested { return .cancelRequested }
                     next = trust.renewAt
                 } catch let error as SyncError where error.failureClass == .leaseLost {
-                    trust.lose()
+                    trust.lose(isRefused: true)
                     return .lost(error)
                 } catch let error as SyncError {
                     // The trust window ends the work if this goes on; until then the database may come back.
+                    trust.notRenewed(error)
                     logger.warning("The lease was not renewed", metadata: [LogKey.errorCode: "\(error.code)"])
                     next = clock.now.advanced(by: .seconds(policy.retrySeconds))
                 }
@@ -91,7 +93,7 @@ struct LeaseKeeper: Sendable {
         } catch {
             trust.lose()
         }
-        return .lost(.leaseLost(trust.lease.runID))
+        return .lost(trust.loss)
     }
 
     private func watch<Result>() async -> Step<Result> {
@@ -105,6 +107,6 @@ struct LeaseKeeper: Sendable {
         } catch {
             return .stopped
         }
-        return .lost(.leaseLost(trust.lease.runID))
+        return .lost(trust.loss)
     }
 }

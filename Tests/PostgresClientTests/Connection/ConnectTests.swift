@@ -89,8 +89,20 @@ struct ConnectTests {
         let conninfo = "\(try TestDatabase.conninfo) target_session_attrs=standby"
         try await TestDatabase.withPool(PostgresConfiguration(conninfo: conninfo, failsFast: true)) { pool in
             let error = try await postgresError { try await pool.query(Successor()) }
-            #expect(error.code == .connectFailed)
-            #expect(error.isTransient)
+            #expect(error.code == .noSuitableServer)
+            #expect(error.isTransient && error.isConnectionProblem)
+        }
+    }
+
+    @Test(arguments: ["/nowhere/at/all", "no..such.host", "localhost port=1"])
+    func whatCouldNotBeReachedIsNamed(place: String) async throws {
+        let configuration = PostgresConfiguration(conninfo: "host=\(place) user=u password=geheim", failsFast: true)
+        try await TestDatabase.withPool(configuration) { pool in
+            let error = try await postgresError { try await pool.query(Successor()) }
+            #expect(error.code == .connectFailed && error.sqlstate == nil)
+            #expect(error.message.contains(place.split(separator: " ")[0]))
+            #expect(error.isTransient && error.isConnectionProblem)
+            #expect(!error.debugDescription.contains("geheim"))
         }
     }
 

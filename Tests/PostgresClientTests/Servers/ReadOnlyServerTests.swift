@@ -52,8 +52,8 @@ struct ReadOnlyServerTests {
                     try await primary.stop(.immediate)
                     try await TestDatabase.withPool(configuration) { late in
                         let error = try await postgresError { try await late.query(Successor()) }
-                        #expect(error.code == .connectFailed)
-                        #expect(error.isTransient)
+                        #expect(error.code == .noSuitableServer)
+                        #expect(error.isTransient && error.isConnectionProblem)
                     }
                     let task = Task { try await pool.execute(InsertEntry(id: 2)) }
                     try await replica.promote()

@@ -18,6 +18,18 @@ struct FailureTests {
         bench.expectExact()
     }
 
+    /// Each request asks the database for its place in the budget first.
+    @Test func aDatabaseThatFailsDuringAWriteEndsTheRunAndIsNoEventsFault() async throws {
+        let bench = try await SyncBench()
+        let full = SyncError(.databaseFull, "The disk is full.", remedy: "Free some.", failureClass: .transient)
+        bench.planning.fail(.create, nth: 2, .database(full))
+        #expect(try await bench.sync() == .ended(1, .failed, full))
+        #expect(try await bench.run.last().error?.code == "database_full")
+        #expect(try await bench.run.problems().isEmpty)
+        #expect(try await bench.sync() == .ended(2, .succeeded, nil))
+        bench.expectExact()
+    }
+
     @Test func aRejectedResourceIsOneProblemWhateverItsEvents() async throws {
         let bench = try await SyncBench { $0.create = [.types, .resources] }
         bench.planning.change { $0.resources.removeAll { $0.registrationNumber == "001" } }

@@ -54,7 +54,7 @@ struct LeaseTests {
         bench.expectExact()
     }
 
-    @Test func aDatabaseThatDoesNotAnswerEndsTrustInTime() async throws {
+    @Test func aDatabaseThatCannotBeAskedEndsTrustInTimeAndIsNamed() async throws {
         let bench = try await SyncBench()
         bench.set(SyncBench.many(60))
         let (task, release) = await held(bench)
@@ -66,7 +66,9 @@ struct LeaseTests {
         }
         await bench.clock.waitUntilNobodySleeps()
         release.give()
-        await #expect(throws: SyncError.leaseLost(1)) { try await task.value }
+        let error = try #require(await #expect(throws: SyncError.self) { try await task.value })
+        #expect(error.code == .databaseUnreachable && error.failureClass == .leaseLost)
+        #expect(error.message.contains("The database is gone.") && error.remedy.hasPrefix("Start it."))
         #expect((bench.planning.calls[.create] ?? 0) <= 4)
     }
 }

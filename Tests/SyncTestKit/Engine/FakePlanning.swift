@@ -26,6 +26,8 @@ public final class FakePlanning: PlanningTarget {
         case unauthorized
         case unreachable
         case throttled(until: Instant)
+        /// The request got no place in the budget: it was not sent.
+        case database(SyncError)
     }
 
     /// What a planner sees of an event, with a field that the connector does not know.
@@ -221,6 +223,7 @@ public final class FakePlanning: PlanningTarget {
             case .unauthorized: throw .planning(.planningPMEUnauthorized, .misconfigured)
             case .unreachable: throw .planning(.planningPMEUnreachable, .transient)
             case .throttled(let until): throw .planning(.planningPMEThrottled, .throttled(until: until))
+            case .database(let error): throw error
             }
         }
     }

@@ -1,0 +1,79 @@
+import Foundation
+import Simulators
+import Testing
+
+@Suite("Bad input: what is shown, and where to")
+struct OutputTests {
+    /// Clears the screen, names the window, turns the writing round, goes back a line, rings.
+    private static let hostile = "A\u{1B}[2J\u{1B}]0;owned\u{7}\u{202E}B\u{9B}1mC\rD\u{8}\u{2028}E"
+
+    @Test func namesFromElsewhereSteerNoTerminal() async throws {
+        try await Installation.with(SimulatorConfiguration(seed: 90, tenants: 1, employees: 20)) { installation in
+            let tenant = installation.world.tenants[0]
+            try await installation.register(tenant)
+            for department in tenant.lucca.departments {
+                try tenant.lucca.apply(.renameDepartment(department: department.id, name: "\(department.id) \(Self.hostile)"))
+            }
+            for account in tenant.lucca.leaveAccounts {
+                try tenant.lucca.apply(.renameLeaveAccount(account: account.id, name: "\(account.id) \(Self.hostile)"))
+            }
+            // What no command of ours lets in may come with a restored database all the same.
+            try await installation.sql(
+                "update tenant set name = E'Acme\\u001b[2J\\u202e\\u0007', contact = E'a\\u001b[31m@acme.example'")
+            let run = try await installation.command(["run", "now", tenant.slug])
+            installation.expectPlain(run)
+            let lines = [
+                ["tenant", "list"], ["tenant", "show", tenant.slug], ["scope", "tree", tenant.slug],
+                ["reason", "list", tenant.slug], ["department", "list", tenant.slug], ["run", "list"],
+                ["run", "preview", tenant.slug, "--as-of", "\(installation.world.today.adding(1))"],
+                ["department", "map", tenant.slug, "99999", "--to", "88888"],
+                ["reason", "set", tenant.slug, "99999", "--ahead", "--type", "88888"],
+                ["tenant", "delete", tenant.slug],
+            ]
+            for line in lines {
+                installation.expectPlain(try await installation.command(line))
+            }
+            for format in ["json", "csv"] {
+                for line in lines.prefix(6) {
+                    let result = try await installation.command(line + ["--output", format])
+                    #expect(result.status == 0)
+                    installation.expectPlain(result)
+                }
+            }
+            let tree = try await installation.command(["scope", "tree", tenant.slug])
+            #expect(tree.stdout.contains("\\u{1b}[2J"), "it is shown as its code: \(tree.stdout)")
+        }
+    }
+
+    @Test func anOutputThatTakesNoMoreIsAFailureAndAReaderThatLeftIsNot() async throws {
+        try await Installation.with(SimulatorConfiguration(seed: 91, tenants: 1, employees: 5)) { installation in
+            let tenant = installation.world.tenants[0]
+            try await installation.register(tenant)
+            for line in ["tenant list", "tenant list --output json", "--help", "completions bash", "db status"] {
+                let full = try await installation.shell("\"$PASSERELLE\" \(line) > /dev/full")
+                #expect(full.status == 1, "\(line): \(full.stderr)")
+                #expect(full.stderr.contains("error: The output could not be written: No space left on device."))
+                #expect(full.stderr.contains("[output_failed]"))
+            }
+            for line in ["completions zsh", "tenant show \(tenant.slug) --output json", "scope tree \(tenant.slug)"] {
+                let cut = try await installation.shell(
+                    "set -o pipefail; { \"$PASSERELLE\" \(line); echo \"status $?\" >&2; } | head -c 1 > /dev/null")
+                #expect(cut.stderr == "status 0\n", "\(line): \(cut.stderr)")
+            }
+        }
+    }
+}
+
+extension Installation {
+    /// A line of bash in which `$PASSERELLE` is the command, set up as `command` does it.
+    func shell(_ line: String) async throws -> CommandResult {
+        let environment = [
+            "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin",
+            "PASSERELLE": try Executable.product("passerelle").path, "PASSERELLE_DATABASE_URL": url(),
+            "PASSERELLE_KEYRING": path("keyring.json"), "PASSERELLE_ALLOW_LOOPBACK": "1",
+        ]
+        return try await Executable.run(
+            try Executable.installed("bash"), ["-c", line], environment: environment,
+            scratch: URL(fileURLWithPath: path(".")).standardizedFileURL)
+    }
+}

@@ -1,0 +1,82 @@
+import Foundation
+import PostgresTestKit
+import Simulators
+import Testing
+
+/// A database that fails a run in the midst of it. Each part has a PostgreSQL server of its own, and they run one after the other.
+@Suite("Database faults", .serialized)
+enum DatabaseFaults {
+    /// An installation on a server of its own; where there is a small disk, its database is on that.
+    static func with(
+        seed: UInt64, tenants: Int = 1, settings: [String: String] = [:], disk: PrivatePostgres.Disk? = nil,
+        _ body: (Installation, PrivatePostgres) async throws -> Void
+    ) async throws {
+        try await PrivatePostgres.with(settings, disk: disk) { server in
+            var options = ""
+            if let place = await server.diskFolder {
+                try await server.sql("create tablespace tight location '\(place.path)'")
+                options = "tablespace tight"
+            }
+            let world = SimulatorConfiguration(seed: seed, tenants: tenants, employees: 24)
+            try await Installation.with(world, on: server.conninfo(), databaseOptions: options) { installation in
+                try await body(installation, server)
+            }
+        }
+    }
+
+    /// Where a run is halted while something is done to the database.
+    struct Moment: Sendable, CustomStringConvertible {
+        let place: FaultPlace
+        let occurrence: Int
+
+        init(_ place: FaultPlace, _ occurrence: Int = 1) {
+            self.place = place
+            self.occurrence = occurrence
+        }
+
+        var description: String { "\(place.rawValue):\(occurrence)" }
+
+        /// Between any two effects, once and later on.
+        static let all = FaultPlace.allCases.flatMap { place in [1, 3].map { Moment(place, $0) } }
+    }
+}
+
+extension Victim {
+    /// Starts a run, halts it at that moment, does something to the database, and lets it go on to its end.
+    /// - Returns: nil when the run ended before: it does not come to that place so often.
+    func halting(at moment: DatabaseFaults.Moment, _ disturb: () async throws -> Void) async throws -> CommandResult? {
+        try await starting(fault: "\(moment):stop") { program in
+            guard try await program.standsStill() else {
+                let ended = try await program.result()
+                #expect(ended.status == 0 || ended.status == 3, "\(moment): \(ended.stderr)")
+                #expect(moment.occurrence > 1, "no run comes to \(moment)")
+                return nil
+            }
+            try await disturb()
+            program.send(SIGCONT)
+            return try await program.result()
+        }
+    }
+
+    /// It ended as if nothing had been.
+    func expectUndisturbed(_ ended: CommandResult?, _ what: String, sourceLocation: SourceLocation = #_sourceLocation)
+        async throws
+    {
+        if let ended {
+            #expect(ended.status == 0 || ended.status == 3, "\(what): \(ended.stderr)", sourceLocation: sourceLocation)
+            #expect(try ended.decode(RunDocument.self).attempt == 1, "\(what)", sourceLocation: sourceLocation)
+        }
+        #expect(try await liveRun() == nil, "\(what)", sourceLocation: sourceLocation)
+        expectExactNow(sourceLocation: sourceLocation)
+    }
+
+    /// It ended with that error, its remedy and that status; whatever it left is brought to its end by the next run.
+    func expectNamed(
+        _ ended: CommandResult?, _ code: String, status: Int32, says: String, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        let ended = try #require(ended, sourceLocation: sourceLocation)
+        #expect(ended.signal == nil && ended.status == status, "\(ended.status): \(ended.stderr)", sourceLocation: sourceLocation)
+        #expect(ended.stderr.contains("[\(code)]"), "\(ended.stderr)", sourceLocation: sourceLocation)
+        #expect(ended.stderr.contains(says) && ended.stderr.contains("  → "), "\(ended.stderr)", sourceLocation: sourceLocation)
+    }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import PostgresTestKit
+import Simulators
+import SyncTestKit
+import Testing
+
+extension DatabaseFaults {
+    @Suite("A PostgreSQL that takes no writes", .timeLimit(.minutes(10)))
+    struct ReadOnly {
+        @Test("Read-only in the midst of a run, it is named, and what looks still works; writable again, the next run is exact")
+        func readOnlyInTheMidst() async throws {
+            try await DatabaseFaults.with(seed: 78, tenants: 2) { installation, server in
+                let moments = [Moment(.afterIntents), Moment(.afterFetch)]
+                for (tenant, moment) in zip(installation.world.tenants, moments) {
+                    let victim = try await Victim.register(tenant, in: installation)
+                    let ended = try await victim.halting(at: moment) {
+                        try await setReadOnly(true, server, installation)
+                    }
+                    try victim.expectNamed(ended, "database_read_only", status: 1, says: "accepts no writes")
+                    for looking in [
+                        ["tenant", "list"], ["tenant", "show", victim.slug], ["run", "list"], ["run", "show", "1"],
+                    ] {
+                        try await installation.expect(looking)
+                    }
+                    let mark = installation.world.journal.sequence
+                    let again = try await installation.command(["run", "now", victim.slug])
+                    #expect(again.status == 1, "\(again.stderr)")
+                    #expect(victim.requests(since: mark).isEmpty)
+                    try await setReadOnly(false, server, installation)
+                    try await victim.recover(from: try await victim.liveRun())
+                }
+            }
+        }
+
+        private func setReadOnly(_ isReadOnly: Bool, _ server: PrivatePostgres, _ installation: Installation) async throws {
+            let word = isReadOnly ? "on" : "off"
+            try await server.set("default_transaction_read_only", to: word)
+            try await PrivatePostgres.eventually("a server that has read its settings") {
+                try await installation.sql("show default_transaction_read_only") == word
+            }
+        }
+
+        @Test("After a failover to a replica that lags, the next run adopts what the replica never heard of")
+        func failoverToAReplicaThatLags() async throws {
+            try await PrivatePostgres.with { primary in
+                try await PrivatePostgres.with(replicaOf: primary) { replica in
+                    let hosts = "host=\(replica.folder.path),\(primary.folder.path) user=postgres target_session_attrs=read-write"
+                    let world = SimulatorConfiguration(seed: 79, tenants: 1, employees: 24)
+                    try await Installation.with(world, on: "\(hosts) dbname=postgres") { installation in
+                        let victim = try await Victim.register(installation.world.tenants[0], in: installation)
+                        try await victim.runToTheEnd()
+                        let count = "select count(*) from unavailability_ledger"
+                        let stored = try await installation.sql(count)
+                        let there = replica.conninfo(database: installation.database)
+                        try await PrivatePostgres.eventually("a replica that has it all") {
+                            let counted = try await installation.tool("psql", ["-X", "-q", "-A", "-t", "-c", count, there])
+                            return counted.stdout.trimmingCharacters(in: .whitespacesAndNewlines) == stored
+                        }
+                        // It hears nothing of a whole day's changes, nor of the run that dies with the primary.
+                        try await replica.stop(.fast)
+                        var random = SplitMix64(seed: 79)
+                        try victim.changeLucca(&random)
+                        try await victim.runToTheEnd()
+                        try victim.changeLucca(&random)
+                        let ended = try await victim.halting(at: Moment(.afterRemoteWrite, 5)) {
+                            try await primary.stop(.immediate)
+                            try await replica.start()
+                            let away = try await installation.command(["run", "list"])
+                            try victim.expectNamed(away, "database_unreachable", status: 2, says: "promote a replica")
+                            try await replica.promote()
+                        }
+                        // Its run is unknown there: it writes nothing more.
+                        #expect(
+                            ended?.status == 1 && ended?.stderr.contains("[lease_lost]") == true, "\(String(describing: ended))")
+                        try await victim.recover(from: nil)
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+import Foundation
+import PostgresTestKit
+import Simulators
+import SyncTestKit
+import Testing
+
+extension DatabaseFaults {
+    @Suite("A PostgreSQL that restarts", .timeLimit(.minutes(30)))
+    struct Restarts {
+        enum Disturbance: CaseIterable {
+            case ordinaryRestart, crash, sessionsEnded
+        }
+
+        static let few: [(Moment, Disturbance)] = [
+            (Moment(.afterIntents), .crash), (Moment(.afterFetch), .sessionsEnded),
+            (Moment(.beforeOutcomes, 2), .ordinaryRestart),
+            (Moment(.beforeFinish), .crash),
+        ]
+        static var all: [(Moment, Disturbance)] {
+            Moment.all.flatMap { moment in Disturbance.allCases.map { (moment, $0) } }
+        }
+
+        @Test("In the midst of a run it is waited for: the run ends as if nothing had been")
+        func aRestartIsWaitedFor() async throws {
+            try await DatabaseFaults.with(seed: 71) { installation, server in
+                let victim = try await Victim.register(installation.world.tenants[0], in: installation)
+                var random = SplitMix64(seed: 71)
+                for (index, (moment, disturbance)) in (Proof.isWhole ? Self.all : Self.few).enumerated() {
+                    if index > 0 { try victim.changeLucca(&random) }
+                    let ended = try await victim.halting(at: moment) {
+                        switch disturbance {
+                        case .ordinaryRestart: try await server.restart(.fast)
+                        case .crash: try await server.restart(.immediate)
+                        case .sessionsEnded:
+                            try await installation.sql(
+                                "select pg_terminate_backend(pid, 10000) from pg_stat_activity where application_name = 'passerelle'"
+                            )
+                        }
+                    }
+                    try await victim.expectUndisturbed(ended, "\(moment), \(disturbance)")
+                }
+            }
+        }
+
+        @Test("Away while the run goes on, and back in time, it is waited for too")
+        func awayForAWhile() async throws {
+            try await DatabaseFaults.with(seed: 72) { installation, server in
+                let victim = try await Victim.register(installation.world.tenants[0], in: installation)
+                var random = SplitMix64(seed: 72)
+                for (index, moment) in [Moment(.afterRemoteWrite, 3), Moment(.beforeOutcomes)].enumerated() {
+                    if index > 0 { try victim.changeLucca(&random) }
+                    try await victim.starting(fault: "\(moment):stop") { program in
+                        try #require(try await program.standsStill())
+                        try await server.stop(.immediate)
+                        program.send(SIGCONT)
+                        try await server.start()
+                        try await victim.expectUndisturbed(try await program.result(), "\(moment)")
+                    }
+                }
+            }
+        }
+
+        /// In the midst of statements and of commits too, where nobody can tell what became of them.
+        @Test("Crashed at any moment, it leaves nothing half-written: the next run is exact")
+        func atAnyMoment() async throws {
+            let tally = Tally()
+            try await DatabaseFaults.with(seed: 73) { installation, server in
+                let victim = try await Victim.register(installation.world.tenants[0], in: installation)
+                var random = SplitMix64(seed: 73)
+                for round in 0..<Proof.count(small: 4, full: 120) {
+                    if round > 0 { try victim.changeLucca(&random) }
+                    let count = Int.random(in: 1...60, using: &random)
+                    let ended = try await crash(server, victim, afterRequests: count)
+                    if ended.status == 0 || ended.status == 3 {
+                        tally.add("went on")
+                        try await victim.expectUndisturbed(ended, "after \(count) requests")
+                    } else {
+                        tally.add("failed")
+                        try victim.expectNamed(ended, "database_unreachable", status: 2, says: "database")
+                        try await victim.recover(from: try await victim.liveRun())
+                    }
+                }
+            }
+            print("PostgreSQL crashed under a run: \(tally)")
+        }
+
+        private func crash(
+            _ server: PrivatePostgres, _ victim: Victim, afterRequests count: Int
+        ) async throws -> CommandResult {
+            let mark = victim.installation.world.journal.sequence
+            return try await victim.starting { program in
+                while !program.hasEnded, victim.requests(since: mark).count < count {
+                    try await Task.sleep(for: .milliseconds(1))
+                }
+                try await server.restart(.immediate)
+                return try await program.result()
+            }
+        }
+
+        @Test("A server that is down is told at once, and one that stays away ends the run by name", .enabled(if: Proof.isWhole))
+        func staysAway() async throws {
+            try await DatabaseFaults.with(seed: 74) { installation, server in
+                let victim = try await Victim.register(installation.world.tenants[0], in: installation)
+                var random = SplitMix64(seed: 74)
+                for (index, moment) in [Moment(.afterIntents), Moment(.beforeOutcomes), Moment(.beforeFinish)].enumerated() {
+                    if index > 0 { try victim.changeLucca(&random) }
+                    let ended = try await victim.halting(at: moment) { try await server.stop(.immediate) }
+                    try victim.expectNamed(ended, "database_unreachable", status: 2, says: "Check that it runs")
+                    let late = try await installation.command(["run", "now", victim.slug])
+                    try victim.expectNamed(late, "database_unreachable", status: 2, says: "can't be reached")
+                    try await server.start()
+                    let left = try #require(try await victim.liveRun())
+                    try await victim.recover(from: left)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import Foundation
+import PostgresTestKit
+import Simulators
+import SyncTestKit
+import Testing
+
+extension DatabaseFaults {
+    @Suite("A PostgreSQL that is slow", .timeLimit(.minutes(10)))
+    struct Slow {
+        @Test("Held up by a lock of another session, it is waited for")
+        func heldUp() async throws {
+            try await DatabaseFaults.with(seed: 80) { installation, server in
+                let victim = try await Victim.register(installation.world.tenants[0], in: installation)
+                try await victim.starting(fault: "\(Moment(.afterFetch)):stop") { program in
+                    try #require(try await program.standsStill())
+                    try await server.withLock(on: "unavailability_ledger", database: installation.database) {
+                        program.send(SIGCONT)
+                        try await PrivatePostgres.eventually("a run that waits for the lock") {
+                            try await installation.sql(
+                                "select exists (select from pg_stat_activity where wait_event_type = 'Lock')") == "t"
+                        }
+                    }
+                    try await victim.expectUndisturbed(try await program.result(), "held up by a lock")
+                }
+            }
+        }
+
+        @Test("Held up for longer than a statement may take, it is named; the next run is exact", .enabled(if: Proof.isWhole))
+        func heldUpForTooLong() async throws {
+            try await DatabaseFaults.with(seed: 81) { installation, server in
+                let victim = try await Victim.register(installation.world.tenants[0], in: installation)
+                for lease in [60, 600] {
+                    let ended = try await victim.starting(fault: "\(Moment(.afterIntents)):stop", lease: lease) { program in
+                        try #require(try await program.standsStill())
+                        return try await server.withLock(on: "unavailability_ledger", database: installation.database) {
+                            program.send(SIGCONT)
+                            return try await program.result()
+                        }
+                    }
+                    #expect(ended.status == 1 || ended.status == 2)
+                    #expect(ended.stderr.contains("[database_"), "\(ended.stderr)")
+                    try await victim.recover(from: try await victim.liveRun())
+                    var random = SplitMix64(seed: UInt64(lease))
+                    try victim.changeLucca(&random)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import Foundation
+import PostgresTestKit
+import Simulators
+import SyncTestKit
+import Testing
+
+extension DatabaseFaults {
+    @Suite("A PostgreSQL that lacks something", .timeLimit(.minutes(10)))
+    struct Starved {
+        @Test("Without a connection left, a command says so; a run that is under way waits for one")
+        func outOfConnections() async throws {
+            let settings = ["max_connections": "12", "superuser_reserved_connections": "0", "max_wal_senders": "0"]
+            try await DatabaseFaults.with(seed: 75, settings: settings) { installation, server in
+                let victim = try await Victim.register(installation.world.tenants[0], in: installation)
+                try await server.withEveryConnectionTaken {
+                    let mark = installation.world.journal.sequence
+                    let refused = try await installation.command(["run", "now", victim.slug])
+                    try victim.expectNamed(refused, "database_unreachable", status: 2, says: "no connection left")
+                    #expect(victim.requests(since: mark).isEmpty)
+                }
+                try await victim.starting(fault: "\(Moment(.beforeOutcomes)):stop") { program in
+                    try #require(try await program.standsStill())
+                    try await installation.sql(
+                        "select pg_terminate_backend(pid, 10000) from pg_stat_activity where application_name = 'passerelle'")
+                    try await server.withEveryConnectionTaken {
+                        let turnedAway = await server.count(of: "too many clients")
+                        program.send(SIGCONT)
+                        try await PrivatePostgres.eventually("a run that is turned away") {
+                            await server.count(of: "too many clients") > turnedAway
+                        }
+                    }
+                    try await victim.expectUndisturbed(try await program.result(), "out of connections")
+                }
+            }
+        }
+
+        @Test("A full disk is named; with room again, the next run is exact")
+        func outOfDisk() async throws {
+            try await onASmallDisk(.tablespaces(megabytes: 40), tenants: 2, seed: 76) { installation, server in
+                for tenant in installation.world.tenants {
+                    let victim = try await Victim.register(tenant, in: installation)
+                    let ended = try await victim.halting(at: Moment(.afterSettlement)) { try await server.fillDisk() }
+                    try victim.expectNamed(ended, "database_full", status: 1, says: "disk is full")
+                    try await installation.expect(["run", "list"])
+                    try await server.freeDisk()
+                    try await victim.recover(from: try await victim.liveRun())
+                }
+            }
+        }
+
+        @Test("A full disk under the write-ahead log ends the server in the midst of a run; the next run is exact")
+        func outOfLog() async throws {
+            try await onASmallDisk(.everythingWritten(megabytes: 60), tenants: 1, seed: 77) { installation, server in
+                let victim = try await Victim.register(installation.world.tenants[0], in: installation)
+                let ended = try await victim.starting(fault: "\(Moment(.afterSettlement)):stop") { program in
+                    try #require(try await program.standsStill())
+                    try await server.fillDisk()
+                    program.send(SIGCONT)
+                    await server.exhaustLog()
+                    try await server.waitForEnd()
+                    try await server.freeDisk()
+                    try await server.start()
+                    return try await program.result()
+                }
+                if ended.status == 0 || ended.status == 3 {
+                    try await victim.expectUndisturbed(ended, "out of log")
+                } else {
+                    #expect(ended.stderr.contains("[database_"), "\(ended.stderr)")
+                    try await victim.recover(from: try await victim.liveRun())
+                }
+            }
+        }
+
+        /// Says why, where the machine lets nobody have a small disk.
+        private func onASmallDisk(
+            _ disk: PrivatePostgres.Disk, tenants: Int, seed: UInt64, _ body: (Installation, PrivatePostgres) async throws -> Void
+        ) async throws {
+            do {
+                try await DatabaseFaults.with(seed: seed, tenants: tenants, disk: disk, body)
+            } catch let refusal as DiskRefused {
+                print("Not tried: \(refusal)")
+            }
+        }
+    }
+}

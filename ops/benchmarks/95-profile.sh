@@ -1,0 +1,43 @@
+# shellcheck shell=bash
+# Where a run with nothing new spends its instructions, by callgrind: instructions do not depend on what else the machine does
+
+require_packages valgrind
+new_database profile
+lift_limits
+start_simulator --tenants 1 --employees 500 --no-limits
+passerelle-bench register --ready "$ready"
+tenant=$(jq -r '.tenants[0].tenant' "$ready")
+measured 1 passerelle run now "$tenant" --as-of "$today"
+# callgrind reads no Swift debug information, and stumbles over a signal mask in read-only memory, which libdispatch waits with.
+strip --strip-debug -o "$folder/passerelle" "$(readlink -f "$(command -v passerelle)")"
+clang -shared -fPIC -x c -o "$folder/sigsuspend.so" - <<'C'
+#define _GNU_SOURCE
+#include <signal.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+int sigsuspend(const sigset_t *mask) {
+    sigset_t copy = *mask;
+    return syscall(SYS_rt_sigsuspend, &copy, 8);
+}
+C
+LD_PRELOAD="$folder/sigsuspend.so" valgrind --tool=callgrind --callgrind-out-file="$folder/callgrind" "$folder/passerelle" run now "$tenant" \
+    --as-of "$today" >"$folder/measured.out" 2>"$folder/measured.err" || [ $? -eq 3 ] || die "callgrind: $(tail -n 5 "$folder/measured.err")"
+total=$(sed -n 's/.*Collected : \([0-9]*\).*/\1/p' "$folder/measured.err")
+figure "a run with nothing new, instructions in user mode" "$(rounded "$(quotient "$total" 1000000)")" million "" "callgrind; without the kernel's"
+callgrind_annotate --inclusive=yes --threshold=100 "$folder/callgrind" 2>/dev/null | swift demangle --simplified >"$folder/annotated"
+# share NAME PATTERN: the largest inclusive count of the functions of that name.
+share() {
+    local count
+    count=$(grep -E "^ *[0-9,]+ \(" "$folder/annotated" | grep -E -- "$2" | head -n 1 | awk '{ gsub(",", "", $1); print $1 }')
+    figure "of these: $1" "$(quotient "$((${count:-0} * 100))" "$total" 0)" "%" "" "inclusive"
+}
+share "reading Lucca's JSON" 'LuccaJSONReader\.read'
+share "rows of half-days" 'OffsetWalk\.take'
+share "planning" 'SyncPlanner\.(draft|plan)\('
+share "joining half-days, within planning" 'AbsenceAssembler\.assemble'
+share "digests of identities, within planning" 'TenantDigester\.digest'
+share "loading the ledger" 'PostgresEventLedger\.load'
+share "dynamic linking" ':_dl_start '
+share "reading the command line" 'CommandParser\.parse\('
+share "looking up types at run time" 'swift_getTypeByMangledName '
+drop_database profile
