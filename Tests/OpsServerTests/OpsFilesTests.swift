@@ -62,10 +62,9 @@ struct OpsFilesTests {
 
     @Test(arguments: [["check", "rules", "ops/alerts.yml"], ["test", "rules", "ops/alerts.test.yml"]])
     func promtoolAccepts(_ arguments: [String]) throws {
-        guard let promtool = Promtool.path else { return }
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        let (status, said) = try Promtool.run(promtool, arguments, in: root)
+        let (status, said) = try Promtool.run(arguments, in: root)
         #expect(status == 0, "\(said)")
     }
 }

@@ -11,10 +11,10 @@ die() {
 }
 
 # Debian packages that the build and the private PostgreSQL need, installed only when something of them is missing.
-# Arguments: more programs that a script uses, each in the package of its name.
+# Arguments: more programs that a script uses, each in the package of its name, or PROGRAM:PACKAGE.
 require_packages() {
     local missing=() program
-    for program in "$@"; do command -v "$program" >/dev/null || missing+=("$program"); done
+    for program in "$@"; do command -v "${program%%:*}" >/dev/null || missing+=("${program##*:}"); done
     command -v pkg-config >/dev/null || missing+=(pkg-config)
     { command -v pkg-config >/dev/null && pkg-config --exists libpq; } || missing+=(libpq-dev)
     find_postgres || missing+=(postgresql)
@@ -25,14 +25,34 @@ require_packages() {
         command -v sudo >/dev/null || die "these packages are missing and this user can't install them. As root: apt-get install ${missing[*]}"
         as_root=(sudo)
     fi
-    # The package would start a server of its own at once; we start a private one, so tell it not to create a cluster.
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq >&2 || die "apt-get update failed"
-    "${as_root[@]}" mkdir -p /etc/postgresql-common
+    keep_servers_from_starting "${missing[@]}"
+    local installed=yes
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2 || installed=no
+    [ -z "$own_policy" ] || "${as_root[@]}" rm -f "$own_policy"
+    [ "$installed" = yes ] || die "could not install ${missing[*]}"
+    find_postgres || die "PostgreSQL was installed, but its initdb is nowhere to be found"
+    for program in "$@"; do
+        command -v "${program%%:*}" >/dev/null || die "the package ${program##*:} was installed, but ${program%%:*} is not on the PATH"
+    done
+}
+
+# Some of these packages start a server of their own, now and with the machine. We use their programs only, so they may not.
+# Uses as_root of require_packages; sets own_policy to the file that forbids starting while packages are installed, to be removed.
+keep_servers_from_starting() {
+    own_policy=
+    "${as_root[@]}" mkdir -p /etc/postgresql-common /etc/systemd/system
     [ -e /etc/postgresql-common/createcluster.conf ] ||
         echo 'create_main_cluster = false' | "${as_root[@]}" tee /etc/postgresql-common/createcluster.conf >/dev/null
-    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" >&2 ||
-        die "could not install ${missing[*]}"
-    find_postgres || die "PostgreSQL was installed, but its initdb is nowhere to be found"
+    if [[ " $* " == *" prometheus "* ]] && [ ! -e /etc/systemd/system/prometheus.service ]; then
+        say "The server of the package prometheus is masked; should this machine ever run one: systemctl unmask prometheus"
+        "${as_root[@]}" ln -sf /dev/null /etc/systemd/system/prometheus.service
+    fi
+    if [ ! -e /usr/sbin/policy-rc.d ]; then
+        own_policy=/usr/sbin/policy-rc.d
+        printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee "$own_policy" >/dev/null
+        "${as_root[@]}" chmod 0755 "$own_policy"
+    fi
 }
 
 require_swift() {
