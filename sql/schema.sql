@@ -568,6 +568,22 @@ ALTER FUNCTION public.list_schedules() OWNER TO passerelle_directory;
 
 COMMENT ON FUNCTION public.list_schedules() IS 'What decides which active tenants are due. is_busy: a live run is in the way.';
 
+CREATE FUNCTION public.list_suspended_tenants() RETURNS TABLE(slug text, suspended_by bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    BEGIN ATOMIC
+ SELECT tenant.slug,
+     tenant_schedule.suspended_by
+    FROM (public.tenant
+      LEFT JOIN public.tenant_schedule ON ((tenant_schedule.tenant_id = tenant.id)))
+   WHERE (tenant.state = 'suspended'::text)
+   ORDER BY tenant.slug;
+END;
+
+ALTER FUNCTION public.list_suspended_tenants() OWNER TO passerelle_directory;
+
+COMMENT ON FUNCTION public.list_suspended_tenants() IS 'The tenants that are not synced until someone acts, each with the run whose failure decided that.';
+
 CREATE FUNCTION public.list_tenants() RETURNS SETOF public.tenant
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -1205,6 +1221,10 @@ GRANT SELECT ON TABLE public.tenant_schedule TO passerelle_directory;
 REVOKE ALL ON FUNCTION public.list_schedules() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.list_schedules() TO passerelle_worker;
 GRANT ALL ON FUNCTION public.list_schedules() TO passerelle_reader;
+
+REVOKE ALL ON FUNCTION public.list_suspended_tenants() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.list_suspended_tenants() TO passerelle_worker;
+GRANT ALL ON FUNCTION public.list_suspended_tenants() TO passerelle_reader;
 
 REVOKE ALL ON FUNCTION public.list_tenants() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.list_tenants() TO passerelle_worker;

@@ -45,6 +45,7 @@ enum OpsMetrics {
             MetricSamples(.workersLive, Double(fleet.workersLive)),
             MetricSamples(.workersTroubled, Double(fleet.workersTroubled)),
             MetricSamples(.tenantsActive, Double(fleet.tenantsActive)),
+            MetricSamples(.tenantsSuspended, Double(fleet.tenantsSuspended)),
             MetricSamples(.tenantsWithoutSuccess, Double(fleet.tenantsWithoutSuccess)),
             MetricSamples(.budgetLeftRatio, fleet.budgets.map { ($0.remote.rawValue, $0.smallestShareLeft) }),
             MetricSamples(.budgetsBlocked, fleet.budgets.map { ($0.remote.rawValue, Double($0.blocked)) }),

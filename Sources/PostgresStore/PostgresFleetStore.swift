@@ -33,4 +33,8 @@ public struct PostgresFleetStore: FleetStore {
         }
         return overview
     }
+
+    public func suspensions() async throws -> [TenantSuspension] {
+        try await database.query(ListSuspendedTenants())
+    }
 }

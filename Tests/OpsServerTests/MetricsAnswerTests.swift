@@ -24,6 +24,7 @@ struct MetricsAnswerTests {
                 "passerelle_queue_runs{state=\"running\"} 3", "passerelle_queue_runs{state=\"left_behind\"} 1",
                 "passerelle_queue_oldest_due_age_seconds 12.5", "passerelle_queue_next_due_timestamp_seconds 1796083200",
                 "passerelle_workers_live 2", "passerelle_workers_troubled 1", "passerelle_tenants_active 60",
+                "passerelle_tenants_suspended 2",
                 "passerelle_tenants_without_success_26h 7", "passerelle_budget_left_ratio{remote=\"lucca\"} 0.25",
                 "passerelle_budgets_blocked{remote=\"planningpme\"} 2",
                 "passerelle_history_covered_until_timestamp_seconds 1800000000",

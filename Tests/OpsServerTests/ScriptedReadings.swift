@@ -14,6 +14,7 @@ final class ScriptedReadings: OpsReadings {
         var fleet = FleetReading(
             due: 4, waiting: 5, running: 3, leftBehind: 1, oldestDueSeconds: 12.5,
             nextDue: Instant(secondsSince1970: 1_796_083_200), workersLive: 2, workersTroubled: 1, tenantsActive: 60,
+            tenantsSuspended: 2,
             tenantsWithoutSuccess: 7,
             budgets: [
                 .init(remote: .lucca, smallestShareLeft: 0.25, blocked: 0),

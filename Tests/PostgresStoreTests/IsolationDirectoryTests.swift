@@ -15,6 +15,7 @@ struct IsolationDirectoryTests {
         "list_data_key_usage": "counts tenants by master key id",
         "list_runs": "history of every tenant, for operators",
         "list_schedules": "what decides which active tenants are due",
+        "list_suspended_tenants": "whom nobody syncs until someone acts, for operators; tells slugs and runs' numbers",
         "list_tenants": "the tenants and their settings, for operators",
         "list_tenants_under_other_master_key": "whom a rotation has still to reach; tells their ids",
         "prune_history": "drops old partitions; takes a number of months",
@@ -23,7 +24,8 @@ struct IsolationDirectoryTests {
     ]
     /// Those that a dashboard may call too.
     static let readersDefiners: Set<String> = [
-        "budget_shares", "find_tenant", "list_runs", "list_schedules", "list_tenants", "queue_overview", "tenant_of_run",
+        "budget_shares", "find_tenant", "list_runs", "list_schedules", "list_suspended_tenants", "list_tenants", "queue_overview",
+        "tenant_of_run",
     ]
     static let makingPartitions: Set<String> = ["ensure_history_partitions", "prune_history"]
 

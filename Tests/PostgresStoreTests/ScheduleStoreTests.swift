@@ -150,9 +150,15 @@ struct ScheduleStoreTests {
             }
             #expect(try await !fail(0).isTenantSuspended)
             #expect(try await !fail(1).isTenantSuspended)
-            #expect(try await fail(2).isTenantSuspended)
+            let fleet = PostgresFleetStore(pool: worker)
+            #expect(try await fleet.suspensions().isEmpty)
+            let last = try await fail(2)
+            #expect(last.isTenantSuspended)
             #expect(try await registry.tenant(tenant.id).state == .suspended)
+            let decisive = try #require(try await runs.list(RunFilter(tenant: tenant.id, limit: 1)).first)
+            #expect(try await fleet.suspensions() == [TenantSuspension(tenant: tenant.slug, run: decisive.id)])
             try await registry.setState(.active, of: tenant.id, from: [.suspended])
+            #expect(try await fleet.suspensions().isEmpty)
             #expect(try await !fail(3).isTenantSuspended, "somebody acted: the count begins anew")
         }
     }

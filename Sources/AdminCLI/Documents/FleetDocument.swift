@@ -59,9 +59,17 @@ enum FleetDocument {
             Field("running", "\(overview.running - overview.leftBehind)"),
             Field("left behind", "\(overview.leftBehind)"), Field("oldest due", oldest),
             Field("next waiting", overview.nextDueAt.map(LocalTime.utc)), Field("next scheduled", next),
-            Field("active tenants", "\(overview.activeTenants)"),
+            Field("active tenants", "\(overview.activeTenants)"), Field("suspended", suspended(view)),
             Field("no success in 26 h", "\(overview.withoutRecentSuccess)"),
         ])
+    }
+
+    /// Some by name: `tenant list` names all.
+    private static func suspended(_ view: FleetView) -> Cell {
+        guard !view.suspended.isEmpty else { return "none" }
+        let named = view.suspended.prefix(5).map(\.value).joined(separator: ", ")
+        let rest = view.suspended.count > 5 ? " and \(view.suspended.count - 5) more" : ""
+        return Cell("\(view.suspended.count): \(named)\(rest)", .bad)
     }
 
     private static func age(of moment: Instant, _ view: FleetView) -> String {
@@ -102,6 +110,7 @@ enum FleetDocument {
                     JSONMember("nextScheduledAt", .text(view.nextScheduled?.moment)),
                     JSONMember("nextScheduledTenant", .text(view.nextScheduled?.tenant)),
                     JSONMember("activeTenants", .int(overview.activeTenants)),
+                    JSONMember("suspendedTenants", .array(view.suspended.map { .string($0.value) })),
                     JSONMember("withoutRecentSuccess", .int(overview.withoutRecentSuccess)),
                 ])),
         ])

@@ -3,7 +3,8 @@ import SyncCore
 
 /// One customer with all its settings.
 enum TenantDocument {
-    static func make(_ tenant: Tenant) -> Document {
+    /// - Parameter suspension: of a suspended one, for who asks about it.
+    static func make(_ tenant: Tenant, suspension: SuspensionDetail? = nil) -> Document {
         let settings = tenant.settings
         let calendar = settings.calendar
         let hours = calendar.hours
@@ -26,8 +27,10 @@ enum TenantDocument {
             Field("--brake-percent", String(settings.brake.percent)),
         ])
         return Document(
-            sections: [.fields(who), .title("Settings, as `tenant edit` takes them"), .fields(rules)],
-            json: .object(members(tenant)), csv: CSVTable(csvHeader, [csvRow(tenant)]))
+            sections: [.fields(who)] + (suspension?.sections ?? [])
+                + [.title("Settings, as `tenant edit` takes them"), .fields(rules)],
+            json: .object(members(tenant) + [JSONMember("suspension", suspension?.json ?? .null)]),
+            csv: CSVTable(csvHeader, [csvRow(tenant)]))
     }
 
     static func list(_ tenants: [Tenant]) -> Document {

@@ -53,7 +53,8 @@ struct WorkerReadings: OpsReadings {
                 Double(overview.readAt.millisecondsSince1970 - $0.millisecondsSince1970) / 1000
             },
             nextDue: overview.nextDueAt, workersLive: workers.count, workersTroubled: workers.filter { $0.trouble != nil }.count,
-            tenantsActive: overview.activeTenants, tenantsWithoutSuccess: overview.withoutRecentSuccess, budgets: budgets,
+            tenantsActive: overview.activeTenants, tenantsSuspended: try await desk.services.fleet.suspensions().count,
+            tenantsWithoutSuccess: overview.withoutRecentSuccess, budgets: budgets,
             historyCoveredUntil: try await PostgresRunStore(pool: desk.pool).historyCoveredUntil())
     }
 }

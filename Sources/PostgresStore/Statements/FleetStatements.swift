@@ -75,3 +75,12 @@ struct SelectQueueOverview: PostgresStatement {
         return overview
     }
 }
+
+struct ListSuspendedTenants: PostgresStatement {
+    typealias Row = TenantSuspension
+    static let sql = "select slug, suspended_by from list_suspended_tenants()"
+
+    static func decode(_ row: PostgresRow) throws -> TenantSuspension {
+        TenantSuspension(tenant: try TenantSlug(try row.text("slug")), run: try row.optionalInt("suspended_by").map { RunID($0) })
+    }
+}

@@ -32,6 +32,9 @@ extension MetricFamily {
     public static let workersTroubled = gauge(
         "passerelle_workers_troubled", "Live workers that something keeps from claiming runs.")
     public static let tenantsActive = gauge("passerelle_tenants_active", "Tenants that are synced every day.")
+    public static let tenantsSuspended = gauge(
+        "passerelle_tenants_suspended",
+        "Tenants that are not synced until someone acts: their scheduled runs kept failing for a cause that no retry fixes.")
     public static let tenantsWithoutSuccess = gauge(
         "passerelle_tenants_without_success_26h",
         "Active tenants, for longer than 26 hours, of which no run of the last 26 hours read Lucca to its end.")
@@ -47,7 +50,7 @@ extension MetricFamily {
 
     static let read: [MetricFamily] = [
         databaseUp, schemaMatches, keyringUsable, started, draining, loopHeartbeat, slots, slotsBusy, poolConnections, poolLimit,
-        poolWaiting, queueRuns, oldestDueAge, nextDue, workersLive, workersTroubled, tenantsActive, tenantsWithoutSuccess,
+        poolWaiting, queueRuns, oldestDueAge, nextDue, workersLive, workersTroubled, tenantsActive, tenantsSuspended, tenantsWithoutSuccess,
         budgetLeftRatio, budgetsBlocked, historyCovered,
     ]
 

@@ -69,6 +69,18 @@ public struct QueueOverview: Sendable, Hashable {
     }
 }
 
+/// A tenant that is not synced until someone acts.
+public struct TenantSuspension: Sendable, Hashable {
+    public let tenant: TenantSlug
+    /// The run whose failure suspended it.
+    public let run: RunID?
+
+    public init(tenant: TenantSlug, run: RunID?) {
+        self.tenant = tenant
+        self.run = run
+    }
+}
+
 /// The fleet's members and its queue. The store's clock dates every heartbeat. Every method throws `SyncError`.
 public protocol FleetStore: Sendable {
     /// Says that this worker lives, and how it is.
@@ -79,4 +91,6 @@ public protocol FleetStore: Sendable {
     func workers() async throws -> [WorkerPresence]
     func forgetWorkers(silentForSeconds: Int) async throws
     func overview() async throws -> QueueOverview
+    /// By slug.
+    func suspensions() async throws -> [TenantSuspension]
 }

@@ -94,13 +94,15 @@ public struct FleetReading: Sendable, Hashable {
     /// Live workers that something keeps from claiming.
     public var workersTroubled: Int
     public var tenantsActive: Int
+    public var tenantsSuspended: Int
     public var tenantsWithoutSuccess: Int
     public var budgets: [Budget]
     public var historyCoveredUntil: Instant?
 
     public init(
         due: Int, waiting: Int, running: Int, leftBehind: Int, oldestDueSeconds: Double?, nextDue: Instant?, workersLive: Int,
-        workersTroubled: Int, tenantsActive: Int, tenantsWithoutSuccess: Int, budgets: [Budget], historyCoveredUntil: Instant?
+        workersTroubled: Int, tenantsActive: Int, tenantsSuspended: Int, tenantsWithoutSuccess: Int, budgets: [Budget],
+        historyCoveredUntil: Instant?
     ) {
         self.due = due
         self.waiting = waiting
@@ -111,6 +113,7 @@ public struct FleetReading: Sendable, Hashable {
         self.workersLive = workersLive
         self.workersTroubled = workersTroubled
         self.tenantsActive = tenantsActive
+        self.tenantsSuspended = tenantsSuspended
         self.tenantsWithoutSuccess = tenantsWithoutSuccess
         self.budgets = budgets
         self.historyCoveredUntil = historyCoveredUntil

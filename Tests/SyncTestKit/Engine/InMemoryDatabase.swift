@@ -24,6 +24,7 @@ public final class InMemoryDatabase: Sendable {
         var since: Instant
         var lastDay: CalendarDay?
         var failedDays = 0
+        var suspendedBy: RunID?
     }
 
     struct EndedRun {

@@ -54,4 +54,11 @@ public struct InMemoryFleetStore: FleetStore {
             return overview
         }
     }
+
+    public func suspensions() async throws -> [TenantSuspension] {
+        try database.read { state throws(SyncError) in
+            state.tenants.values.filter { $0.state == .suspended }.sorted { $0.slug.value < $1.slug.value }
+                .map { TenantSuspension(tenant: $0.slug, run: state.schedules[$0.id]?.suspendedBy) }
+        }
+    }
 }

@@ -129,6 +129,7 @@ public struct InMemoryRunStore: RunStore, RunHistory {
                 state.tenants[run.tenantID]?.state == .active
             else { return false }
             state.tenants[run.tenantID]?.state = .suspended
+            state.schedules[run.tenantID]?.suspendedBy = run.id
             return true
         case .failed, .cancelled, .queued, .running:
             return false

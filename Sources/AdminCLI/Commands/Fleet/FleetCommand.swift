@@ -22,13 +22,19 @@ struct FleetCommand: ShowingCommand {
             async let overview = services.fleet.overview()
             async let workers = services.fleet.workers()
             async let running = services.runs.list(RunFilter(state: .running, limit: 1000))
+            async let suspensions = services.fleet.suspensions()
             async let schedules = services.schedules.schedules()
             let view = FleetView(
                 overview: try await overview, workers: try await workers, running: try await running,
-                schedules: try await schedules.tenants)
+                schedules: try await schedules.tenants, suspended: try await suspensions.map(\.tenant))
             context.show(FleetDocument.make(view))
             if view.liveWorkers.isEmpty {
                 context.warn("No worker is alive: nothing is synced.", next: "passerelle worker")
+            }
+            if let first = view.suspended.first {
+                context.warn(
+                    "\(Plural.of(view.suspended.count, "tenant")) suspended: not synced until someone acts.",
+                    next: "passerelle tenant show \(first)")
             }
             return .done
         }
@@ -41,6 +47,7 @@ struct FleetView: Sendable {
     let workers: [WorkerPresence]
     let running: [Run]
     let schedules: [TenantSchedule]
+    let suspended: [TenantSlug]
 
     func isSilent(_ worker: WorkerPresence) -> Bool {
         worker.heartbeatAt.adding(seconds: RunFollower.silenceSeconds) < overview.readAt

@@ -4,7 +4,7 @@ import ArgumentParser
 /// `passerelle tenant show`.
 struct ShowTenant: ShowingCommand {
     static let configuration = CommandConfiguration(
-        commandName: "show", abstract: "Shows a customer with all its settings.",
+        commandName: "show", abstract: "Shows a customer with all its settings, and why it is suspended if it is.",
         discussion: """
             Example:
               passerelle tenant show acme
@@ -15,8 +15,8 @@ struct ShowTenant: ShowingCommand {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        try await context.withTenant(slug, .look) { _, tenant in
-            context.show(TenantDocument.make(tenant))
+        try await context.withTenant(slug, .look) { services, tenant in
+            context.show(TenantDocument.make(tenant, suspension: try await SuspensionDetail.of(tenant, services)))
             return .done
         }
     }
