@@ -25,6 +25,8 @@ public struct PlanningPMETarget: PlanningTarget {
         get async { api.requestCount }
     }
 
+    public var landingSeconds: Double { api.landingSeconds }
+
     public func resources() async throws -> [Resource] {
         try await things(PlanningPMEAssumptions.Path.resources, PlanningPMEAssumptions.resourcePage, "the resources")
             .map(ThingMapping.resource)
@@ -45,17 +47,28 @@ public struct PlanningPMETarget: PlanningTarget {
     }
 
     public func createType(label: String) async throws -> UnavailabilityTypeKey {
-        UnavailabilityTypeKey(
-            try await api.create(PlanningPMEAssumptions.Path.types, ThingMapping.body(label: label), "a new unavailability type"))
+        let key = try await api.create(
+            PlanningPMEAssumptions.Path.types, ThingMapping.body(label: label), "a new unavailability type"
+        ) {
+            try await types().filter { LabelFolding.fold($0.label) == LabelFolding.fold(label) }.map(\.key.value).min()
+        }
+        return UnavailabilityTypeKey(key)
     }
 
     public func createDepartment(label: String) async throws -> PlanningDepartmentKey {
-        PlanningDepartmentKey(
-            try await api.create(PlanningPMEAssumptions.Path.departments, ThingMapping.body(label: label), "a new department"))
+        let key = try await api.create(
+            PlanningPMEAssumptions.Path.departments, ThingMapping.body(label: label), "a new department"
+        ) {
+            try await departments().filter { LabelFolding.fold($0.label) == LabelFolding.fold(label) }.map(\.key.value).min()
+        }
+        return PlanningDepartmentKey(key)
     }
 
     public func createResource(_ draft: ResourceDraft) async throws -> ResourceKey {
-        ResourceKey(try await api.create(PlanningPMEAssumptions.Path.resources, ThingMapping.body(draft), "a new resource"))
+        let key = try await api.create(PlanningPMEAssumptions.Path.resources, ThingMapping.body(draft), "a new resource") {
+            try await resources().filter { $0.registrationNumber == draft.registrationNumber }.map(\.key.value).min()
+        }
+        return ResourceKey(key)
     }
 
     /// - Throws: also `planningpme_rejected` when the resource is gone.
@@ -95,7 +108,11 @@ public struct PlanningPMETarget: PlanningTarget {
     }
 
     public func create(_ draft: UnavailabilityDraft) async throws -> EventKey {
-        EventKey(try await api.create(PlanningPMEAssumptions.Path.events, EventMapping.body(draft), "a new event"))
+        let key = try await api.create(PlanningPMEAssumptions.Path.events, EventMapping.body(draft), "a new event") {
+            try await unavailabilities(from: draft.start, to: draft.end, resources: [draft.resource])
+                .filter { EventReference.all(in: $0.remark).contains(draft.reference) }.map(\.key.value).min()
+        }
+        return EventKey(key)
     }
 
     /// An event that no longer carries a reference of this Lucca account has become the planners': it counts as gone.
@@ -112,10 +129,7 @@ public struct PlanningPMETarget: PlanningTarget {
         let path = PlanningPMEAssumptions.Path.events
         let what = "event \(key)"
         guard let read = try await api.thing(path, key: key.value, what), isOurs(read) else { return }
-        let response = try await api.send(.delete, "\(path)/\(key)")
-        guard (200..<300).contains(response.status) || response.status == 404 || response.status == 410 else {
-            throw PlanningPMEFailure.refused(response, what)
-        }
+        _ = try await api.delete(path, key: key.value, what)
     }
 
     private func isOurs(_ event: [String: JSONValue]) -> Bool {

@@ -21,6 +21,7 @@ final class ProgressNote: Sendable {
             switch progress.phase {
             case .connecting: "connecting"
             case .fetching: "reading Lucca"
+            case .landing: "waiting for writes whose answers were lost"
             case .reading: "reading PlanningPME"
             case .planning: "planning"
             case .preparing: "preparing types, departments and resources"

@@ -127,6 +127,9 @@ enum PreviewDocument {
         case .scopeDepartmentMissing(let departments):
             "Lucca does not show the scope's departments \(departments.map(\.value).joined(separator: ", ")) any more. "
                 + "A run would hold the deletions back."
+        case .departmentsLost(let before, let now):
+            "The scope covers \(now) departments, where there were \(before), and employees went with them. "
+                + "A run would hold the deletions back."
         case nil: "A run would hold them back and end as needs_review."
         }
     }

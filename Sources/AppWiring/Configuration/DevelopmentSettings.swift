@@ -1,3 +1,4 @@
+import HTTPTransport
 import SyncEngine
 
 /// What only tests and development may change. Read from the environment alone, and refused without
@@ -7,21 +8,36 @@ public struct DevelopmentSettings: Sendable, Hashable {
     public var faultTrigger: FaultTrigger?
     /// `PASSERELLE_LEASE_SECONDS`: how long a worker's claim holds, the margin and the retry in proportion.
     public var leaseSeconds: Int?
+    /// `PASSERELLE_CALL_SECONDS`: the deadline of one request to a remote, the waits between attempts in proportion.
+    public var callSeconds: Int?
+    /// `PASSERELLE_LANDING_SECONDS`: how long after it was given up a write may still take effect at a remote.
+    public var landingSeconds: Int?
 
-    public init(faultTrigger: FaultTrigger? = nil, leaseSeconds: Int? = nil) {
+    public init(
+        faultTrigger: FaultTrigger? = nil, leaseSeconds: Int? = nil, callSeconds: Int? = nil, landingSeconds: Int? = nil
+    ) {
         self.faultTrigger = faultTrigger
         self.leaseSeconds = leaseSeconds
+        self.callSeconds = callSeconds
+        self.landingSeconds = landingSeconds
     }
 
     var faultPoints: FaultPoints { faultTrigger?.faultPoints ?? .none }
     var lease: LeasePolicy { leaseSeconds.map { LeasePolicy(scaledTo: $0) } ?? LeasePolicy() }
+    var calls: CallPolicy {
+        var policy = callSeconds.map { CallPolicy(scaledTo: $0) } ?? .standard
+        if let landingSeconds { policy.landing = Double(landingSeconds) }
+        return policy
+    }
 
     enum Variable: String, CaseIterable {
         case faultPoint = "PASSERELLE_FAULT_POINT"
         case leaseSeconds = "PASSERELLE_LEASE_SECONDS"
+        case callSeconds = "PASSERELLE_CALL_SECONDS"
+        case landingSeconds = "PASSERELLE_LANDING_SECONDS"
     }
 
-    static let leaseRange = 1...600
+    static let secondsRange = 1...600
 
     /// - Parameter isAllowed: `PASSERELLE_ALLOW_LOOPBACK` is on.
     static func read(
@@ -42,8 +58,11 @@ public struct DevelopmentSettings: Sendable, Hashable {
                 settings.faultTrigger = FaultTrigger(text)
                 if settings.faultTrigger == nil { issues.append(faultPointIssue(text)) }
             case .leaseSeconds:
-                settings.leaseSeconds = Int(text).flatMap { leaseRange.contains($0) ? $0 : nil }
-                if settings.leaseSeconds == nil { issues.append(leaseIssue(text)) }
+                settings.leaseSeconds = seconds(variable, text, &issues)
+            case .callSeconds:
+                settings.callSeconds = seconds(variable, text, &issues)
+            case .landingSeconds:
+                settings.landingSeconds = seconds(variable, text, &issues)
             }
         }
         return settings
@@ -57,9 +76,14 @@ public struct DevelopmentSettings: Sendable, Hashable {
                 + FaultTrigger.Action.allCases.map(\.rawValue).joined(separator: ", ") + ".")
     }
 
-    private static func leaseIssue(_ text: String) -> ConfigurationError.Issue {
-        .init(
-            Variable.leaseSeconds.rawValue, "\"\(text.prefix(80))\" is no length of a lease.",
-            remedy: "Write a whole number of seconds from \(leaseRange.lowerBound) to \(leaseRange.upperBound).")
+    private static func seconds(
+        _ variable: Variable, _ text: String, _ issues: inout [ConfigurationError.Issue]
+    ) -> Int? {
+        if let seconds = Int(text), secondsRange.contains(seconds) { return seconds }
+        issues.append(
+            .init(
+                variable.rawValue, "\"\(text.prefix(80))\" is no number of seconds.",
+                remedy: "Write a whole number from \(secondsRange.lowerBound) to \(secondsRange.upperBound)."))
+        return nil
     }
 }

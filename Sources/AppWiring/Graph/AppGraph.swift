@@ -68,7 +68,7 @@ public struct AppGraph: Sendable {
         let vault = KeyringVault(pool: pool, keyringPath: configuration.keyringPath)
         let connector = VaultTenantConnector(
             vault: vault, budget: PostgresRequestBudget(pool: pool), exchange: exchange, policy: policy,
-            pacing: SystemPacing(instant: facts.now), metrics: metrics,
+            calls: configuration.development.calls, pacing: SystemPacing(instant: facts.now), metrics: metrics,
             logger: logger("passerelle.remote"))
         let services = Services(
             registry: PostgresTenantRegistry(pool: pool), runs: PostgresRunStore(pool: pool),

@@ -12,6 +12,7 @@ struct VaultTenantConnector: TenantConnector {
     let budget: any RequestBudget
     let exchange: any HTTPExchange
     let policy: OutboundPolicy
+    let calls: CallPolicy
     let pacing: any Pacing
     let metrics: SyncMetrics
     let logger: Logger
@@ -20,9 +21,10 @@ struct VaultTenantConnector: TenantConnector {
     private static let luccaLimit = 50
     private static let luccaWindowSeconds = 62
 
-    func connect(_ tenant: Tenant, permit: @escaping SendPermit) async throws -> ConnectedTenant {
+    func connect(_ tenant: Tenant, for run: Run?, permit: @escaping SendPermit) async throws -> ConnectedTenant {
         ConnectedTenant(
-            source: try await source(of: tenant, permit: permit), target: try await target(of: tenant, permit: permit))
+            source: try await source(of: tenant, for: run, permit: permit),
+            target: try await target(of: tenant, for: run, permit: permit))
     }
 
     /// The tests of both connections; one that can't be tried for want of a secret or an address is a test that fails.
@@ -41,23 +43,23 @@ struct VaultTenantConnector: TenantConnector {
         return checks
     }
 
-    func source(of tenant: Tenant, permit: @escaping SendPermit = {}) async throws -> LuccaSource {
+    func source(of tenant: Tenant, for run: Run? = nil, permit: @escaping SendPermit = {}) async throws -> LuccaSource {
         let address = try RemoteAddress.lucca(pasted: tenant.luccaURL, policy: policy)
         let scope = BudgetScope(
             name: "lucca:\(address.host)", limit: Self.luccaLimit, windowSeconds: Self.luccaWindowSeconds)
         let key = try await secret(.luccaAPIKey, of: tenant)
         return LuccaSource(
-            client: client(.lucca, address, scope, of: tenant, permit), apiKey: key,
+            client: client(.lucca, address, scope, of: tenant, for: run, permit), apiKey: key,
             today: pacing.instant.day(in: tenant.settings.calendar.zone))
     }
 
-    func target(of tenant: Tenant, permit: @escaping SendPermit = {}) async throws -> PlanningPMETarget {
+    func target(of tenant: Tenant, for run: Run? = nil, permit: @escaping SendPermit = {}) async throws -> PlanningPMETarget {
         let address = try RemoteAddress.planningPME(pasted: tenant.planningPMEURL, policy: policy)
         let scope = BudgetScope(
             name: "planningpme:\(tenant.id.value.uuidString.lowercased())", limit: tenant.settings.hourlyRequests,
             windowSeconds: 3600)
         return PlanningPMETarget(
-            client: client(.planningPME, address, scope, of: tenant, permit),
+            client: client(.planningPME, address, scope, of: tenant, for: run, permit),
             appKey: try await secret(.planningPMEAppKey, of: tenant),
             login: try await login(of: tenant), zone: tenant.settings.calendar.zone, luccaAccount: tenant.luccaAccount)
     }
@@ -83,13 +85,13 @@ struct VaultTenantConnector: TenantConnector {
     }
 
     private func client(
-        _ system: RemoteSystem, _ address: RemoteAddress, _ scope: BudgetScope, of tenant: Tenant,
+        _ system: RemoteSystem, _ address: RemoteAddress, _ scope: BudgetScope, of tenant: Tenant, for run: Run?,
         _ permit: @escaping SendPermit
     ) -> RemoteClient {
-        var logger = logger
+        var logger = run.map(logger.naming) ?? logger
         logger[metadataKey: LogKey.tenant] = "\(tenant.slug)"
         return RemoteClient(
-            system: system, address: address, exchange: exchange, budget: budget, scope: scope, permit: permit,
+            system: system, address: address, exchange: exchange, budget: budget, scope: scope, policy: calls, permit: permit,
             pacing: pacing, metrics: metrics, logger: logger)
     }
 

@@ -11,10 +11,21 @@ public struct CallPolicy: Sendable, Hashable {
     public var grantLifetime = 1.0
     /// For one attempt.
     public var deadline = 30.0
+    /// How long after it was given up a request may still take effect at the remote: who looks later sees whether it did.
+    public var landing = 60.0
     /// Bytes of an answer.
     public var bodyLimit = 32 * 1024 * 1024
 
     public init() {}
+
+    /// The usual policy with another deadline, in seconds: the waits between attempts keep their share of it.
+    public init(scaledTo deadline: Int) {
+        let share = Double(deadline) / self.deadline
+        self.deadline = Double(deadline)
+        firstDelay *= share
+        longestDelay *= share
+        landing *= share
+    }
 
     public static let standard = CallPolicy()
 }

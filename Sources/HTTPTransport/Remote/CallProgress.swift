@@ -8,7 +8,7 @@ struct CallProgress: Sendable {
     let system: RemoteSystem
     let request: RemoteRequest
     let policy: CallPolicy
-    private(set) var attempts = 0
+    private(set) var attempts: Int
     /// An attempt's answer was lost, or told of a fault in the midst of the work: a write may have happened.
     private(set) var mayHaveBeenReceived = false
 
@@ -16,6 +16,7 @@ struct CallProgress: Sendable {
         self.request = request
         self.system = system
         self.policy = policy
+        attempts = request.attemptsBefore
     }
 
     var isWrite: Bool { request.method != .get && !(request.method == .post && request.retry == .safe) }
@@ -38,10 +39,14 @@ struct CallProgress: Sendable {
         case 300..<400:
             return .fail(words.redirected(response), blockSeconds: nil)
         case 429:
-            // The remote refused before it worked: it is safe to send again, whatever the request.
             let wait = RetryAfter.seconds(response, now: now) ?? delay(from: Self.throttleDelay, longest: 60, jitter: jitter)
+            if request.retry == .never {
+                // Refused before it worked, by all rules; whoever creates looks all the same before it asks again.
+                mayHaveBeenReceived = true
+                if attempts < policy.attempts, wait <= policy.longestWait { return .finish(response, blockSeconds: wait) }
+            }
             guard attempts < policy.attempts, wait <= policy.longestWait else {
-                return .fail(throttled(after: wait, now: now), blockSeconds: wait)
+                return .fail(throttled(after: wait), blockSeconds: wait)
             }
             return .retry(afterSeconds: wait, blocks: true)
         case 408, 500, 502, 503, 504, 520..<600:
@@ -49,7 +54,7 @@ struct CallProgress: Sendable {
             let wait = RetryAfter.seconds(response, now: now)
             if request.retry == .safe, attempts < policy.attempts {
                 if let wait, wait > policy.longestWait {
-                    return .fail(throttled(after: wait, now: now), blockSeconds: nil)
+                    return .fail(throttled(after: wait), blockSeconds: nil)
                 }
                 let ownDelay = delay(from: policy.firstDelay, longest: policy.longestDelay, jitter: jitter)
                 return .retry(afterSeconds: max(wait ?? 0, ownDelay), blocks: false)
@@ -72,8 +77,8 @@ struct CallProgress: Sendable {
         return .retry(afterSeconds: delay(from: policy.firstDelay, longest: policy.longestDelay, jitter: jitter), blocks: false)
     }
 
-    private func throttled(after seconds: Double, now: Instant) -> SyncError {
-        words.throttled(until: now.adding(roundedUp: seconds), isAmbiguous: isAmbiguous)
+    private func throttled(after seconds: Double) -> SyncError {
+        words.throttled(seconds: seconds.roundedUp, isAmbiguous: isAmbiguous)
     }
 
     /// Doubles with each attempt; between its half and its whole.
@@ -94,6 +99,7 @@ extension ExchangeFailure {
     }
 }
 
-extension Instant {
-    func adding(roundedUp seconds: Double) -> Instant { adding(seconds: Int(seconds.rounded(.up))) }
+extension Double {
+    /// In whole seconds, a day at most: what the database tells may be anything.
+    var roundedUp: Int { Int(min(max(rounded(.up), 0), 86_400)) }
 }

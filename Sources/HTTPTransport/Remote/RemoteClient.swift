@@ -38,11 +38,15 @@ public final class RemoteClient: Sendable {
         self.logger = logger
     }
 
+    /// `CallPolicy.landing`.
+    public var landingSeconds: Double { policy.landing }
+
     /// Attempts that were sent so far, retries included; those that never reached a connection are not.
     public var requestCount: Int { sent.load(ordering: .relaxed) }
 
     /// Sends a request, again where that is safe.
     /// - Returns: an answer of 2xx, of an accepted status, or of any 4xx other than 408 and 429: the caller knows what those mean.
+    ///   429 too for a request that is never sent again: the next one waits as long as the answer says.
     /// - Throws: `SyncError`; `isAmbiguous` when the request writes and any of its attempts may have been received.
     public func send(_ request: RemoteRequest) async throws -> HTTPResponse {
         var progress = CallProgress(request, to: system, policy: policy)
@@ -76,7 +80,8 @@ public final class RemoteClient: Sendable {
         while true {
             let result = try await attempt(outgoing, limits, gate, progress)
             switch progress.step(after: result, now: pacing.instant, jitter: pacing.jitter()) {
-            case .finish(let response):
+            case .finish(let response, let blockSeconds):
+                if let blockSeconds { try await budget.block(scope, seconds: blockSeconds) }
                 return response
             case .retry(let seconds, let blocks):
                 if blocks { try await budget.block(scope, seconds: seconds) }
@@ -124,8 +129,7 @@ public final class RemoteClient: Sendable {
         while let wait = try await gate.take() {
             // Waiting together is fair only by chance: a call that was passed over for long gives the run back.
             guard wait <= policy.longestWait, waited <= 5 * policy.longestWait else {
-                let until = pacing.instant.adding(roundedUp: wait)
-                throw failure(progress).budgetSpent(until: until, isAmbiguous: progress.isAmbiguous)
+                throw failure(progress).budgetSpent(seconds: wait.roundedUp, isAmbiguous: progress.isAmbiguous)
             }
             // Spread by up to a tenth, so that those who wait together do not all ask at once.
             let pause = max(wait, 0.01) * (1 + pacing.jitter() / 10)
@@ -141,13 +145,7 @@ public final class RemoteClient: Sendable {
             metadata: [
                 "remote": "\(system.rawValue)", "method": "\(progress.request.method.rawValue)",
                 "path": "\(progress.request.path)", "outcome": "\(outcome)", "ms": "\(milliseconds)",
-                "attempt": "\(progress.attempts + 1)",
+                "http_attempt": "\(progress.attempts + 1)",
             ])
-    }
-}
-
-extension SyncError {
-    fileprivate func markedAmbiguous() -> SyncError {
-        SyncError(code, message, remedy: remedy, failureClass: failureClass, isAmbiguous: true, detail: detail)
     }
 }

@@ -27,20 +27,22 @@ struct RemoteFailure {
             failureClass: .misconfigured)
     }
 
-    func throttled(until: Instant, isAmbiguous: Bool) -> SyncError {
+    func throttled(seconds: Int, isAmbiguous: Bool) -> SyncError {
         SyncError(
-            system.throttled, "\(system.name) takes no more requests before \(until).",
-            remedy: "Nothing to do: the run goes on after that time.", failureClass: .throttled(until: until),
+            system.throttled, "\(system.name) takes no more requests for \(Self.span(seconds)).",
+            remedy: "Nothing to do: the run goes on after that time.", failureClass: .throttled(seconds: seconds),
             isAmbiguous: isAmbiguous)
     }
 
-    func budgetSpent(until: Instant, isAmbiguous: Bool) -> SyncError {
+    func budgetSpent(seconds: Int, isAmbiguous: Bool) -> SyncError {
         let plan = system == .planningPME ? " If this happens often, PlanningPME sells larger plans (--hourly-requests)." : ""
         return SyncError(
-            system.throttled, "The budget of requests to \(system.name) is used up until \(until).",
-            remedy: "Nothing to do: the run goes on after that time.\(plan)", failureClass: .throttled(until: until),
+            system.throttled, "The budget of requests to \(system.name) is used up for \(Self.span(seconds)).",
+            remedy: "Nothing to do: the run goes on after that time.\(plan)", failureClass: .throttled(seconds: seconds),
             isAmbiguous: isAmbiguous)
     }
+
+    private static func span(_ seconds: Int) -> String { seconds < 120 ? "\(seconds) s" : "\((seconds + 59) / 60) min" }
 
     func cancelled(isAmbiguous: Bool) -> SyncError {
         SyncError(

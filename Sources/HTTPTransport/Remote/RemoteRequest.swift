@@ -24,6 +24,8 @@ public struct RemoteRequest: Sendable {
     public var bodyLimit: Int?
     /// Statuses that the caller wants to see at once although they would be retried or thrown, such as Lucca's 408.
     public var acceptedStatuses: Set<Int>
+    /// How often the caller has sent the same before: those count as attempts.
+    public var attemptsBefore = 0
 
     /// - Parameter retry: nil means `.never` for POST and `.safe` for the others.
     public init(

@@ -6,8 +6,8 @@ struct PlanningPMEAPI: Sendable {
     private static let config = "api/config"
     /// Lists that change while they are read are read again, up to this often in all.
     private static let readings = 3
-    /// How often an answer to a read that is no JSON is asked for again: a proxy's page in between passes.
-    private static let documentReadings = 2
+    /// How often what may be asked twice is, when the answer is no JSON: a proxy's page in between passes.
+    static let documentReadings = 2
 
     private let client: RemoteClient
     private let appKey: Secret
@@ -20,6 +20,7 @@ struct PlanningPMEAPI: Sendable {
     }
 
     var requestCount: Int { client.requestCount }
+    var landingSeconds: Double { client.landingSeconds }
 
     /// A token, fetched unless there is one.
     func signIn() async throws { _ = try await tokens.current() }
@@ -36,24 +37,32 @@ struct PlanningPMEAPI: Sendable {
         _ method: HTTPMethod, _ path: String, query: [(name: String, value: String)] = [], body: JSONValue? = nil,
         retry: RemoteRequest.Retry? = nil
     ) async throws -> HTTPResponse {
+        let token = try await tokens.current()
+        let request = try request(method, path, query: query, body: body, retry: retry)
+        let response = try await client.send(try signed(request, token))
+        guard response.status == 401 else { return response }
+        return try await client.send(try signed(request, try await tokens.replacement(for: token)))
+    }
+
+    private func request(
+        _ method: HTTPMethod, _ path: String, query: [(name: String, value: String)] = [], body: JSONValue?,
+        retry: RemoteRequest.Retry?
+    ) throws -> RemoteRequest {
         var headers = Self.headers
         var content: HTTPBody?
         if let body {
             headers.append((name: "Content-Type", value: "application/json"))
             content = .clear(try body.written())
         }
-        let appKeyHeader = try Self.appKeyHeader(appKey)
-        func attempt(_ token: Secret) async throws -> HTTPResponse {
-            let bearer = token.reveal { Secret("Bearer \($0)") }
-            return try await client.send(
-                RemoteRequest(
-                    method, path, query: query, headers: headers,
-                    secretHeaders: [appKeyHeader, (name: "Authorization", value: bearer)], body: content, retry: retry))
-        }
-        let token = try await tokens.current()
-        let response = try await attempt(token)
-        guard response.status == 401 else { return response }
-        return try await attempt(try await tokens.replacement(for: token))
+        return RemoteRequest(method, path, query: query, headers: headers, body: content, retry: retry)
+    }
+
+    private func signed(_ request: RemoteRequest, _ token: Secret) throws -> RemoteRequest {
+        var request = request
+        request.secretHeaders = [
+            try Self.appKeyHeader(appKey), (name: "Authorization", value: token.reveal { Secret("Bearer \($0)") }),
+        ]
+        return request
     }
 
     /// One thing, whole.
@@ -97,25 +106,61 @@ struct PlanningPMEAPI: Sendable {
         return try await send(.post, PlanningPMEAssumptions.Path.eventList, body: body, retry: .safe)
     }
 
-    /// Creates a thing. Sent once: a second time could make a second thing.
+    /// Creates a thing. An answer that says nothing of the thing itself (the token ended, too many requests) lets it be sent again,
+    /// but not before it was looked for: no answer proves that nothing was made, and a second one would stand there twice.
+    /// - Parameter find: the key of what may have been made.
     /// - Returns: its key.
-    func create(_ path: String, _ body: JSONValue, _ what: String) async throws -> Int {
-        let response = try await send(.post, path, body: body, retry: .never)
-        guard (200..<300).contains(response.status) else { throw PlanningPMEFailure.refused(response, what, sent: body) }
-        guard let key = JSONValue.read(response.body)?["key"]?.whole else {
-            // It was made, and nobody knows under which key.
-            throw PlanningPMEFailure.unreadable(what, isAmbiguous: true)
+    func create(_ path: String, _ body: JSONValue, _ what: String, find: () async throws -> Int?) async throws -> Int {
+        var request = try request(.post, path, body: body, retry: .never)
+        var token = try await tokens.current()
+        var isNewToken = false
+        while true {
+            let response = try await client.send(try signed(request, token))
+            if (200..<300).contains(response.status) {
+                if let key = JSONValue.read(response.body)?["key"]?.whole { return key }
+                // It was made, and nobody knows under which key.
+                throw PlanningPMEFailure.unreadable(what, isAmbiguous: true)
+            }
+            guard response.status == 429 || response.status == 401 && !isNewToken else {
+                throw PlanningPMEFailure.refused(response, what, sent: body)
+            }
+            do {
+                if response.status == 401 {
+                    token = try await tokens.replacement(for: token)
+                    isNewToken = true
+                }
+                if let key = try await find() { return key }
+            } catch let error as SyncError {
+                throw error.markedAmbiguous()
+            }
+            request.attemptsBefore += 1
         }
-        return key
     }
 
     /// Replaces a thing.
     /// - Returns: false when it is not there.
     func replace(_ path: String, key: Int, with body: JSONValue, _ what: String) async throws -> Bool {
-        let response = try await send(.put, "\(path)/\(key)", body: body)
-        if response.status == 404 || response.status == 410 { return false }
-        guard (200..<300).contains(response.status) else { throw PlanningPMEFailure.refused(response, what, sent: body) }
-        return true
+        try await write(.put, "\(path)/\(key)", body: body, what)
+    }
+
+    /// Deletes a thing.
+    /// - Returns: false when it was not there.
+    func delete(_ path: String, key: Int, _ what: String) async throws -> Bool {
+        try await write(.delete, "\(path)/\(key)", body: nil, what)
+    }
+
+    /// A write that is the same done twice. A success that is neither empty nor JSON is the page of somebody in between, who did
+    /// nothing.
+    private func write(_ method: HTTPMethod, _ path: String, body: JSONValue?, _ what: String) async throws -> Bool {
+        for _ in 0..<Self.documentReadings {
+            let response = try await send(method, path, body: body)
+            if response.status == 404 || response.status == 410 { return false }
+            guard (200..<300).contains(response.status) else {
+                throw PlanningPMEFailure.refused(response, what, sent: body)
+            }
+            if response.body.isEmpty || JSONValue.read(response.body) != nil { return true }
+        }
+        throw PlanningPMEFailure.unreadable(what, isAmbiguous: true)
     }
 
     static func paging(_ page: Int, _ size: Int) -> [(name: String, value: String)] {

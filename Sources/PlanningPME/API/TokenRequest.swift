@@ -11,25 +11,28 @@ struct TokenRequest: Sendable {
     let login: PlanningPMELogin
 
     func send() async throws -> Secret {
-        let response: HTTPResponse
-        do {
-            response = try await client.send(try request())
-        } catch let error as SyncError where error.isAmbiguous {
-            // What a call wanted to write was not sent yet.
-            throw SyncError(
-                error.code, error.message, remedy: error.remedy, failureClass: error.failureClass, detail: error.detail)
+        for _ in 0..<PlanningPMEAPI.documentReadings {
+            let response: HTTPResponse
+            do {
+                response = try await client.send(try request())
+            } catch let error as SyncError where error.isAmbiguous {
+                // What a call wanted to write was not sent yet.
+                throw SyncError(
+                    error.code, error.message, remedy: error.remedy, failureClass: error.failureClass, detail: error.detail)
+            }
+            switch response.status {
+            case 200..<300: break
+            case 400, 401, 403:
+                throw PlanningPMEFailure.unauthorized("PlanningPME refuses \(credentials) or the AppKey (\(response.status)).")
+            default: throw PlanningPMEFailure.refused(response, "sign-in")
+            }
+            if let token = JSONValue.read(response.body)?["access_token"]?.text, Self.isToken(token) { return Secret(token) }
         }
-        switch response.status {
-        case 200..<300: break
-        case 400, 401, 403:
-            throw PlanningPMEFailure.unauthorized("PlanningPME refuses \(credentials) or the AppKey (\(response.status)).")
-        default: throw PlanningPMEFailure.refused(response, "sign-in")
-        }
-        let isToken: (UInt8) -> Bool = { (0x21...0x7E).contains($0) }
-        guard let token = JSONValue.read(response.body)?["access_token"]?.text, (1...Self.longest).contains(token.utf8.count),
-            token.utf8.allSatisfy(isToken)
-        else { throw PlanningPMEFailure.unreadable("the user's token") }
-        return Secret(token)
+        throw PlanningPMEFailure.unreadable("the user's token")
+    }
+
+    private static func isToken(_ text: String) -> Bool {
+        (1...longest).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
     }
 
     private var credentials: String {

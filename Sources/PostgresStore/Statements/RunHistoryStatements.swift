@@ -50,10 +50,10 @@ struct FinishRun: PostgresStatement {
             id, tenant_id, state, trigger, as_of, window_from, window_to, scheduled_for, not_before, started_at, finished_at,
             attempt, worker, count_departments, count_employees, count_leaves, count_absences, count_created, count_updated,
             count_deleted, count_unchanged, count_failed, requests_lucca, requests_planningpme, error_code, error_message,
-            error_remedy, approves, scheduled_day)
+            error_remedy, approves, scheduled_day, purpose)
         select id, tenant_id, $17, trigger, as_of, window_from, window_to, scheduled_for, not_before, started_at,
             clock_timestamp(), attempt, worker, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, approves,
-            scheduled_day
+            scheduled_day, purpose
         from ended
         returning finished_at, approves, trigger
         """
@@ -81,11 +81,11 @@ struct CancelRun: PostgresStatement {
             id, tenant_id, state, trigger, as_of, window_from, window_to, scheduled_for, not_before, started_at, finished_at,
             attempt, worker, count_departments, count_employees, count_leaves, count_absences, count_created, count_updated,
             count_deleted, count_unchanged, count_failed, requests_lucca, requests_planningpme, approves,
-            scheduled_day)
+            scheduled_day, purpose)
         select id, tenant_id, 'cancelled', trigger, as_of, window_from, window_to, scheduled_for, not_before, started_at,
             clock_timestamp(), attempt, worker, count_departments, count_employees, count_leaves, count_absences, count_created,
             count_updated, count_deleted, count_unchanged, count_failed, requests_lucca, requests_planningpme, approves,
-            scheduled_day
+            scheduled_day, purpose
         from ended
         returning true as cancelled
         """
@@ -95,11 +95,17 @@ struct CancelRun: PostgresStatement {
     static func decode(_ row: PostgresRow) throws -> Bool { try row.bool("cancelled") }
 }
 
-/// Whether that ended run withheld deletions that no other run has performed. No row: no such run of this tenant.
+/// Whether that ended run withheld deletions that no other run has performed, or has looked at since. No row: no such run of this
+/// tenant.
 struct SelectApproval: PostgresStatement {
     typealias Row = Bool
     static let sql = """
-        select state = 'needs_review' and approved_by is null as is_open from run_history
+        select state = 'needs_review' and approved_by is null
+            and not exists (
+                select from run_history newer
+                where newer.tenant_id = current_tenant() and newer.id > run_history.id
+                    and newer.state in ('succeeded', 'partial', 'needs_review')) as is_open
+        from run_history
         where tenant_id = current_tenant() and id = $1
         """
     let id: RunID
@@ -175,15 +181,15 @@ struct ListRunsOfTenant: PostgresStatement {
 struct SelectLastSuccess: PostgresStatement {
     typealias Row = LastSuccess
     static let sql = """
-        select id, finished_at, count_employees from run_history
+        select id, finished_at, count_departments, count_employees from run_history
         where tenant_id = current_tenant() and state in ('succeeded', 'partial') and trigger <> 'preview'
         order by id desc limit 1
         """
 
     static func decode(_ row: PostgresRow) throws -> LastSuccess {
         LastSuccess(
-            runID: RunID(try row.int("id")), finishedAt: try row.instant("finished_at"), employees: try row.int("count_employees")
-        )
+            runID: RunID(try row.int("id")), finishedAt: try row.instant("finished_at"),
+            departments: try row.int("count_departments"), employees: try row.int("count_employees"))
     }
 }
 

@@ -29,6 +29,8 @@ public enum LuccaChange: Codable, Hashable, Sendable {
         firstName: String, lastName: String, mail: String, login: String, employeeNumber: String, department: Int,
         contractStart: SimulatedDay)
     case renameLeaveAccount(account: Int, name: String)
+    /// Gives the new leave account's id.
+    case addLeaveAccount(name: String)
     case renameDepartment(department: Int, name: String)
     /// Gives the new department's id.
     case addDepartment(parent: Int, name: String)

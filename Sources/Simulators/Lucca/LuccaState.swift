@@ -133,6 +133,10 @@ extension LuccaState {
             }
             accounts[position].name = name
             return account
+        case .addLeaveAccount(let name):
+            let id = (accounts.map(\.id).max() ?? 0) + 1
+            accounts.append(SimulatedLeaveAccount(id: id, name: name, isRemoteWork: false, isCountedInHours: false))
+            return id
         case .renameDepartment(let department, let name):
             guard let position = departments.firstIndex(where: { $0.id == department }) else {
                 throw SimulatorError.unknown("department \(department)")

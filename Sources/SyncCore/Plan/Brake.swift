@@ -1,6 +1,7 @@
 /// Guards a plan's deletions: it withholds all of them when there are more than `count` and more than `percent` of the
 /// tenant's future events, or when no employee is in scope any more where the last success found some,
-/// when Lucca has no leave at all to show, or when it has no more a department of the scope.
+/// when Lucca has no leave at all to show, when it has no more a department of the scope, or when the scope covers fewer
+/// departments than before and people went with them.
 public struct Brake: Hashable, Sendable {
     public var count: Int
     public var percent: Int
@@ -27,4 +28,7 @@ public enum BrakeReason: Hashable, Sendable {
     case nothingRead(employees: Int)
     /// Base departments of the scope that Lucca has no more: their employees look gone.
     case scopeDepartmentMissing([DepartmentID])
+    /// The scope covers fewer departments than at the last success, and events of people who are not in it any more would go: a
+    /// department that was dissolved, a scope that was set smaller, or a key that may not see it any more.
+    case departmentsLost(before: Int, now: Int)
 }

@@ -31,7 +31,8 @@ extension PlanBuilder {
 
         let superfluous = matching.superfluous.filter { mayDelete($0, inScope, stuck) }
         planDeletions(
-            superfluous.sorted { ($0.start, $0.reference) < ($1.start, $1.reference) }, futureEvents: standing.futureCount)
+            superfluous.sorted { ($0.start, $0.reference) < ($1.start, $1.reference) }, inScope,
+            futureEvents: standing.futureCount)
         planTypes()
     }
 
@@ -43,7 +44,7 @@ extension PlanBuilder {
         return !someRowWasUnreadable || input.employees.contains { $0.id == entry.employeeID }
     }
 
-    private mutating func planDeletions(_ entries: [LedgerEntry], futureEvents: Int) {
+    private mutating func planDeletions(_ entries: [LedgerEntry], _ inScope: Set<EmployeeID>, futureEvents: Int) {
         let someLeaveIsAnyones = input.unreadable.isEmpty && input.readingProblems.contains { $0.code == .leaveUnreadable }
         if someLeaveIsAnyones { return }
         let approved = entries.filter { input.approvedDeletions.contains($0.reference) }
@@ -53,6 +54,10 @@ extension PlanBuilder {
             reason = .noEmployeeLeft(before: before)
         } else if !scope.missing.isEmpty, !others.isEmpty {
             reason = .scopeDepartmentMissing(scope.missing)
+        } else if let before = input.lastSuccessDepartments, scope.departments.count < before,
+            others.contains(where: { !inScope.contains($0.employeeID) })
+        {
+            reason = .departmentsLost(before: before, now: scope.departments.count)
         } else if settings.brake.holds(deletions: others.count, futureEvents: futureEvents) {
             reason = .tooManyDeletions(deletions: others.count, futureEvents: futureEvents)
         } else if input.leaves.isEmpty, !employees.isEmpty, approved.isEmpty, Set(others.map(\.employeeID)).count > 1 {

@@ -35,6 +35,8 @@ public struct PlanInput: Sendable {
     public var digest: @Sendable (String) -> String
     /// Employees in scope at the last success; nil before the first.
     public var lastSuccessEmployees: Int?
+    /// Departments in scope at the last success; nil before the first.
+    public var lastSuccessDepartments: Int?
     /// Deletions that the brake held back and a person approved.
     public var approvedDeletions: Set<EventReference>
 
@@ -58,6 +60,7 @@ public struct PlanInput: Sendable {
         directoryIsStale = true
         isReconciling = false
         lastSuccessEmployees = nil
+        lastSuccessDepartments = nil
         approvedDeletions = []
     }
 }

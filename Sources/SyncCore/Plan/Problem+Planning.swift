@@ -132,6 +132,8 @@ extension Problem {
                 "Lucca shows the key not one leave, of nobody, where \(employees) employees had some"
             case .scopeDepartmentMissing:
                 "A department of the scope is not in Lucca any more, so its employees look gone"
+            case .departmentsLost(let before, let now):
+                "The scope covers \(now) departments, where the last success found \(before), and employees went with them"
             }
         return Problem(
             .deletionsWithheld, subject: "tenant \(tenant.slug)", message: "\(message): \(deletions) held back.",

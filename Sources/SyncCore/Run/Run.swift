@@ -18,6 +18,13 @@ public enum RunTrigger: String, Sendable, Hashable, CaseIterable {
     case preview
 }
 
+/// What a run is for.
+public enum RunPurpose: String, Sendable, Hashable, CaseIterable {
+    case sync
+    /// Takes the tenant's events of today and later off the planning. No worker takes it up: only who deletes the tenant does.
+    case removal
+}
+
 public struct RunCounts: Hashable, Sendable {
     public var departments = 0
     public var employees = 0
@@ -65,6 +72,7 @@ public struct Run: Hashable, Sendable {
     public let tenant: TenantSlug
     public var state: RunState
     public var trigger: RunTrigger
+    public var purpose: RunPurpose
     public var window: SyncWindow
     public var scheduledFor: Instant
     /// A queued run is not claimed before this moment.
@@ -84,13 +92,15 @@ public struct Run: Hashable, Sendable {
     public init(
         id: RunID, tenantID: TenantID, tenant: TenantSlug, state: RunState, trigger: RunTrigger, window: SyncWindow,
         scheduledFor: Instant, notBefore: Instant, startedAt: Instant?, finishedAt: Instant?, attempt: Int, worker: String?,
-        counts: RunCounts, requests: RequestCounts, error: RunError?, approves: RunID?, approvedBy: RunID? = nil
+        counts: RunCounts, requests: RequestCounts, error: RunError?, approves: RunID?, approvedBy: RunID? = nil,
+        purpose: RunPurpose = .sync
     ) {
         self.id = id
         self.tenantID = tenantID
         self.tenant = tenant
         self.state = state
         self.trigger = trigger
+        self.purpose = purpose
         self.window = window
         self.scheduledFor = scheduledFor
         self.notBefore = notBefore

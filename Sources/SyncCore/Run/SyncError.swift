@@ -2,8 +2,9 @@
 public enum FailureClass: Hashable, Sendable {
     /// May pass by itself: network, 5xx, a database that restarts.
     case transient
-    /// The remote, or our own budget of requests to it, says: not before then.
-    case throttled(until: Instant)
+    /// The remote, or our own budget of requests to it, says: not before so many seconds from now. No moment: whoever tells one must
+    /// read a clock, and this machine's may be wrong.
+    case throttled(seconds: Int)
     /// The remote refused this one thing; others may pass.
     case rejected
     /// Nobody's retry fixes it: wrong key, missing permission, unknown host, bad certificate, wrong input.
@@ -42,6 +43,13 @@ public struct SyncError: Error, Hashable, Sendable {
         self.failureClass = failureClass
         self.isAmbiguous = isAmbiguous
         self.detail = detail
+    }
+}
+
+extension SyncError {
+    /// The same, of a write that may have happened.
+    public func markedAmbiguous() -> SyncError {
+        SyncError(code, message, remedy: remedy, failureClass: failureClass, isAmbiguous: true, detail: detail)
     }
 }
 

@@ -27,6 +27,9 @@ public protocol PlanningTarget: Sendable {
     /// An event that is already gone counts as deleted.
     func delete(_ key: EventKey) async throws
 
+    /// How long after its answer was given up a write may still take effect there, in seconds. Only who looks later knows.
+    var landingSeconds: Double { get }
+
     /// HTTP requests sent so far, retries included.
     var requestCount: Int { get async }
 }

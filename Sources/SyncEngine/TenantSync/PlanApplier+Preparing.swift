@@ -114,7 +114,7 @@ extension PlanApplier {
     }
 
     /// - Parameters:
-    ///   - found: looks for what `make` was to make, when its answer was lost.
+    ///   - found: looks for what `make` was to make, when its answer was lost and it must have taken effect by now.
     ///   - rejected: the problem to note when it was not made.
     /// - Returns: nil when it was not made.
     /// - Throws: what ends the run.
@@ -138,6 +138,8 @@ extension PlanApplier {
         if let error = streak.note(result) { throw error }
         switch result {
         case .unconfirmed(let error):
+            around.onProgress(SyncProgress(.landing))
+            try await around.trust.wait(seconds: around.target.landingSeconds)
             if let key = try await found() { return key }
             note(rejected(error))
         case .refused(let error):

@@ -29,7 +29,9 @@ struct PlanApplier: Sendable {
     var streak = FailureStreak()
     var preparation: (done: Int, total: Int) = (0, 0)
     private var unconfirmed: [EventWrite] = []
-    /// Events that were gone when they were to be updated.
+    /// Creates that were refused. No refusal proves that nothing was made, and another try would make it twice: they are looked for.
+    private var refusedCreates: [(write: EventWrite, error: SyncError)] = []
+    /// What is written once more: events that were gone when they were to be updated, writes that surely never arrived.
     private var followUp: [EventWrite] = []
     private var eventsDone = 0
 
@@ -49,12 +51,12 @@ struct PlanApplier: Sendable {
         let total = writes.count + all.count
         try await perform(writes, total: total)
         try await perform(all, total: total)
-        try await settleUnconfirmed()
+        try await settleUnconfirmed(mayRepeat: true)
         if !followUp.isEmpty {
             let again = followUp
             followUp = []
             try await perform(again, total: total + again.count)
-            try await settleUnconfirmed()
+            try await settleUnconfirmed(mayRepeat: false)
         }
         if let error = streak.refusalOfEverything { throw error }
     }
@@ -109,7 +111,7 @@ struct PlanApplier: Sendable {
         report.count(changes)
         try await around.faults.reach(.afterOutcomes)
         if let failure {
-            tellUnconfirmed(unconfirmed)
+            tellUnconfirmed()
             throw failure
         }
         if results.contains(where: \.isNotSent) { throw Task.isCancelled ? SyncError.stopped : around.trust.loss }
@@ -157,12 +159,16 @@ struct PlanApplier: Sendable {
                 write.row.map { outcomes.append(.gone($0)) }
                 if case .update(_, let draft) = write { followUp.append(.create(draft)) }
             case .refused(let error):
+                if case .create = write, error.isAnswer {
+                    // Its intent stays open until somebody has looked.
+                    if !error.endsEverything { refusedCreates.append((write, error)) }
+                    continue
+                }
                 write.row.map { outcomes.append(.notWritten($0)) }
                 // What ends the run is told as the run's error.
                 guard !error.endsEverything else { continue }
                 changes.append(write.change(.rejected))
-                note(.eventRejected(write, error))
-                report.failed += 1
+                tell(.eventRejected(write, error))
             case .unconfirmed:
                 // A copy has no row: the next whole read finds it again.
                 if write.row != nil { unconfirmed.append(write) }
@@ -173,26 +179,43 @@ struct PlanApplier: Sendable {
         return (outcomes, changes)
     }
 
-    /// A lost answer is usually settled by looking at once.
-    private mutating func settleUnconfirmed() async throws {
-        guard !unconfirmed.isEmpty else { return }
-        let writes = unconfirmed
+    /// Settles lost answers by looking, once the writes must have taken effect. What did not is written again.
+    private mutating func settleUnconfirmed(mayRepeat: Bool) async throws {
+        guard !unconfirmed.isEmpty || !refusedCreates.isEmpty else { return }
+        let refusals = Dictionary(refusedCreates.map { ($0.write.row, $0.error) }) { first, _ in first }
+        let writes = unconfirmed + refusedCreates.map(\.write)
         let findings: [EventReference: EventSearch.Finding]
         do {
+            if !unconfirmed.isEmpty {
+                around.onProgress(SyncProgress(.landing))
+                try await around.trust.wait(seconds: around.target.landingSeconds)
+            }
             findings = try await around.search.look(for: writes.compactMap(\.openEntry))
-        } catch let error as SyncError {
-            tellUnconfirmed(writes)
+        } catch {
+            tellUnconfirmed()
             throw error
         }
         unconfirmed = []
+        refusedCreates = []
         try around.trust.check()
         var outcomes: [LedgerOutcome] = []
         var changes: [RunChange] = []
         var open: [EventWrite] = []
         for write in writes {
             guard let row = write.row, let finding = findings[row], let outcome = write.outcome(of: finding) else {
-                open.append(write)
-                changes.append(write.change(.unconfirmed))
+                if let row = write.row, let error = refusals[row] {
+                    outcomes.append(.notWritten(row))
+                    changes.append(write.change(.rejected))
+                    tell(.eventRejected(write, error))
+                    continue
+                }
+                if mayRepeat {
+                    write.row.map { outcomes.append(.notWritten($0)) }
+                    followUp.append(write)
+                } else {
+                    open.append(write)
+                    changes.append(write.change(.unconfirmed))
+                }
                 continue
             }
             outcomes.append(outcome)
@@ -206,14 +229,18 @@ struct PlanApplier: Sendable {
         let (settled, told) = (outcomes, changes)
         try await uncancellable { try await ledger.recordOutcomes(settled, changes: told, lease) }
         report.count(changes)
-        tellUnconfirmed(open)
+        for write in open { tell(.eventUnconfirmed(write)) }
     }
 
-    private mutating func tellUnconfirmed(_ writes: [EventWrite]) {
-        for write in writes {
-            note(.eventUnconfirmed(write))
-            report.failed += 1
-        }
+    /// What is not known yet of the writes so far, when nobody can look any more.
+    private mutating func tellUnconfirmed() {
+        for write in unconfirmed { tell(.eventUnconfirmed(write)) }
+        for (write, error) in refusedCreates { tell(.eventRejected(write, error)) }
+    }
+
+    private mutating func tell(_ problem: Problem) {
+        note(problem)
+        report.failed += 1
     }
 }
 

@@ -5,7 +5,7 @@ public enum SyncEnd: Sendable {
     /// - failure: what ended it as `failed`.
     case ended(RunOutcome, withheld: [RunChange], failure: SyncError?)
     /// The hourly plan is used up, or a remote asked for patience.
-    case paused(until: Instant, SyncError, RunCounts, RequestCounts)
+    case paused(seconds: Int, SyncError, RunCounts, RequestCounts)
     /// The process was asked to stop.
     case stopped(RunCounts, RequestCounts)
 }

@@ -36,6 +36,16 @@ extension SyncError {
         }
     }
 
+    /// A remote said no. Everything else that is not ambiguous was never sent: no place in the budget, a lease that ended, a database
+    /// that could not be asked.
+    var isAnswer: Bool {
+        guard !Self.databaseCodes.contains(code) else { return false }
+        return switch failureClass {
+        case .rejected, .misconfigured: true
+        case .transient, .throttled, .leaseLost, .cancelled, .defect: false
+        }
+    }
+
     private static let databaseCodes: Set<Code> = [
         .databaseUnreachable, .databaseFailed, .databaseReadOnly, .databaseFull, .databaseForbidden,
     ]

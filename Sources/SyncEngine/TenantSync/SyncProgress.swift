@@ -4,6 +4,8 @@ public struct SyncProgress: Sendable, Hashable {
         case connecting
         /// Reading Lucca.
         case fetching
+        /// Waiting until writes whose answers were lost must have taken effect, if they ever do.
+        case landing
         /// Looking at the planning: open writes, adoption, reconciliation, the directory.
         case reading
         case planning

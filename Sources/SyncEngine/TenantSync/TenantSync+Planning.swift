@@ -141,7 +141,9 @@ extension TenantSync {
         input.directoryIsStale =
             memory.directoryReadAt.map { memory.loadedAt >= $0.adding(seconds: Self.directoryIsStaleAfterSeconds) } ?? true
         input.isReconciling = request.isWhole
-        input.lastSuccessEmployees = try await ports.runs.lastSuccess(of: request.tenant.id)?.employees
+        let lastSuccess = try await ports.runs.lastSuccess(of: request.tenant.id)
+        input.lastSuccessEmployees = lastSuccess?.employees
+        input.lastSuccessDepartments = lastSuccess?.departments
         input.approvedDeletions = request.approved
 
         let need = SyncPlanner.needsDirectory(input)

@@ -34,8 +34,8 @@ public struct TenantSync: Sendable {
             switch failure.failureClass {
             case .leaseLost:
                 throw failure
-            case .throttled(let until):
-                return .paused(until: until, failure, counts, requests)
+            case .throttled(let seconds):
+                return .paused(seconds: seconds, failure, counts, requests)
             case .cancelled:
                 return .stopped(counts, requests)
             case .transient, .rejected, .misconfigured, .defect:
@@ -57,7 +57,8 @@ public struct TenantSync: Sendable {
         let tenant = try await ports.registry.tenant(run.tenantID)
         let approved = try await approvedDeletions(run)
         options.onProgress(SyncProgress(.connecting))
-        let connected = try await ports.connector.connect(tenant, permit: { () throws(SyncError) in try trust.check() })
+        let connected = try await ports.connector.connect(
+            tenant, for: run, permit: { () throws(SyncError) in try trust.check() })
         attempt.connected = connected
         let memory = try await ports.ledger.load(tenant.id)
         let reading = try await fetch(tenant, run.window, connected.source, options) { attempt.read = $0 }
@@ -65,6 +66,11 @@ public struct TenantSync: Sendable {
 
         let plannedWhole = isWholeReadDue(memory, options)
         let search = EventSearch(target: connected.target, range: searchRange(tenant, run.window))
+        if run.attempt > 1 || memory.entries.contains(where: { $0.openIntent != nil }) {
+            // What a dead worker, or a run that was cut off, had sent may still be under way: looking too early would miss it.
+            options.onProgress(SyncProgress(.landing))
+            try await trust.wait(seconds: connected.target.landingSeconds)
+        }
         options.onProgress(SyncProgress(.reading))
         let settlement = try await settle(tenant, memory, reading, run.window, search, isWhole: plannedWhole)
         try await record(settlement, claimed.lease, &attempt)

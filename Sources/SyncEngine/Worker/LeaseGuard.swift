@@ -32,6 +32,14 @@ public final class LeaseGuard: Sendable {
         if isLost { throw loss }
     }
 
+    /// Waits, for as long as the lease is kept.
+    /// - Throws: `CancellationError`, what `check` throws.
+    func wait(seconds: Double) async throws {
+        guard seconds > 0 else { return }
+        try await clock.sleep(seconds: seconds)
+        try check()
+    }
+
     var isLost: Bool {
         let now = clock.now
         return !state.withLock { $0.window.isTrusted(at: now) }

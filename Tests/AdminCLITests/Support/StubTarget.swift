@@ -32,5 +32,6 @@ final class StubTarget: PlanningTarget {
     func create(_ draft: UnavailabilityDraft) async throws -> EventKey { 1 }
     func update(_ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference) async throws -> Bool { true }
     func delete(_ key: EventKey) async throws { state.withLock { $0.removeAll { $0.key == key } } }
+    let landingSeconds = 0.0
     var requestCount: Int { 0 }
 }

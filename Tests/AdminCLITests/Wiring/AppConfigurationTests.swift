@@ -92,10 +92,13 @@ struct AppConfigurationTests {
             flags: ConfigurationFlags(),
             environment: [
                 "PASSERELLE_ALLOW_LOOPBACK": "1", "PASSERELLE_FAULT_POINT": "after_intents:3:stop",
-                "PASSERELLE_LEASE_SECONDS": "4",
+                "PASSERELLE_LEASE_SECONDS": "4", "PASSERELLE_CALL_SECONDS": "3",
+                "PASSERELLE_LANDING_SECONDS": "2",
             ])
         #expect(configuration.development.faultTrigger == FaultTrigger(.afterIntents, occurrence: 3, .stop))
         #expect(configuration.development.leaseSeconds == 4)
+        #expect(configuration.development.callSeconds == 3)
+        #expect(configuration.development.landingSeconds == 2)
     }
 
     @Test(arguments: [
@@ -103,7 +106,7 @@ struct AppConfigurationTests {
         ("PASSERELLE_FAULT_POINT", "after_intents:1:explode"), ("PASSERELLE_FAULT_POINT", "nowhere:1:kill"),
         ("PASSERELLE_FAULT_POINT", "after_intents:1:kill:1"), ("PASSERELLE_LEASE_SECONDS", "0"),
         ("PASSERELLE_LEASE_SECONDS", "-5"), ("PASSERELLE_LEASE_SECONDS", "601"), ("PASSERELLE_LEASE_SECONDS", "2.5"),
-        ("PASSERELLE_LEASE_SECONDS", "a minute"),
+        ("PASSERELLE_LEASE_SECONDS", "a minute"), ("PASSERELLE_CALL_SECONDS", "0"), ("PASSERELLE_CALL_SECONDS", "30 s"),
     ])
     func nonsenseInDevelopmentSettingsIsRefused(variable: String, value: String) async throws {
         let found = try await issues(["PASSERELLE_ALLOW_LOOPBACK": "1", variable: value])

@@ -5,7 +5,8 @@ import Testing
 extension Victim {
     /// What happens in Lucca between two days: absences are added, moved, renamed and cancelled, somebody joins, somebody
     /// changes department. Fewer deletions than the brake allows.
-    func changeLucca(_ random: inout SplitMix64) throws {
+    /// - Parameter newReason: a leave account that the planning has no type for yet; one absence is booked on it.
+    func changeLucca(_ random: inout SplitMix64, newReason: Int? = nil) throws {
         let lucca = tenant.lucca
         let today = installation.world.today
         let expected = expected
@@ -13,6 +14,7 @@ extension Victim {
         func taking(_ count: Int) -> [Int] {
             let taken = Array(periods.prefix(count))
             periods.removeFirst(taken.count)
+            #expect(taken.count == count, "\(slug) has no absence left to change")
             return taken
         }
         for period in taking(3) { try lucca.apply(.cancelPeriod(period: period)) }
@@ -26,6 +28,13 @@ extension Victim {
                 .addLeave(
                     employee: employee, account: unpaid.id, from: today.adding(145 + 2 * offset), startsInMorning: true,
                     halfDays: 3,
+                    isConfirmed: true, seconds: nil))
+        }
+        if let newReason {
+            let employee = try #require(linked.randomElement(using: &random))
+            try lucca.apply(
+                .addLeave(
+                    employee: employee, account: newReason, from: today.adding(30), startsInMorning: true, halfDays: 2,
                     isConfirmed: true, seconds: nil))
         }
         try joinAndMove(unpaid.id, linked, &random)
@@ -43,7 +52,7 @@ extension Victim {
         let (today, expected) = (installation.world.today, expected)
         let future = tenant.lucca.leaves.filter {
             $0.isActive && !$0.hasCancellationDate && $0.isConfirmed && $0.seconds == nil && $0.day > today.adding(2)
-                && $0.day < today.adding(140) && expected.resources[$0.employee] != nil && expected.types[$0.account] != nil
+                && $0.day < today.adding(165) && expected.resources[$0.employee] != nil && expected.types[$0.account] != nil
         }
         return Set(future.map(\.period)).sorted()
     }

@@ -114,6 +114,29 @@ struct SyncPlannerBrakeTests {
         #expect(world.plan(asOf: PlannerWorld.day).brakeReason == nil)
     }
 
+    @Test func aScopeOfFewerDepartmentsHoldsTheDeletionsOfThoseWhoWentWithThem() throws {
+        var world = try world(events: 3, cancelled: 0)
+        world.book("2026-12-15-AM", "2026-12-15-PM", employee: "43", period: "other")
+        world.sync(asOf: PlannerWorld.day)
+        // The workshop is dissolved, or the key may not see it any more.
+        world.departments.removeAll { $0.id == "2" }
+        let whole = world.employees
+        world.employees.removeAll { $0.id == "43" }
+        let plan = world.sync(asOf: PlannerWorld.day)
+        #expect(plan.brakeReason == .departmentsLost(before: 2, now: 1))
+        #expect(plan.withheld.map(\.employeeID) == ["43"] && plan.deletes.isEmpty)
+        world.lastSuccessDepartments = 2
+        let approved = Set(plan.withheld.map(\.reference))
+        #expect(world.plan(asOf: PlannerWorld.day, approving: approved).deletes.count == 1)
+
+        // Its people went to another department of the scope: nothing is suspicious.
+        world.employees = whole
+        for index in world.employees.indices { world.employees[index].departmentID = "1" }
+        world.cancel("0")
+        let moved = world.plan(asOf: PlannerWorld.day)
+        #expect(moved.brakeReason == nil && moved.deletes.count == 1)
+    }
+
     @Test func theProblemSaysWhatToType() throws {
         let plan = try world(events: 30, cancelled: 15).plan(asOf: PlannerWorld.day)
         let problem = try #require(plan.problems.first)

@@ -23,6 +23,7 @@ public struct ModelWorld: Sendable {
     public var directoryIsStale = true
     public var hasSucceeded = false
     public var lastSuccessEmployees: Int?
+    public var lastSuccessDepartments: Int?
 
     public init(tenant: Tenant) {
         self.tenant = tenant
@@ -51,6 +52,7 @@ public struct ModelWorld: Sendable {
         input.neutralType = neutralType
         input.directoryIsStale = directoryIsStale
         input.lastSuccessEmployees = lastSuccessEmployees
+        input.lastSuccessDepartments = lastSuccessDepartments
         input.approvedDeletions = approving
         return input
     }
@@ -70,6 +72,7 @@ public struct ModelWorld: Sendable {
         apply(plan)
         hasSucceeded = true
         lastSuccessEmployees = plan.counts.employees
+        lastSuccessDepartments = plan.counts.departments
         return plan
     }
 

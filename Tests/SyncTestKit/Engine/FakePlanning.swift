@@ -22,10 +22,12 @@ public final class FakePlanning: PlanningTarget {
         /// The answer is lost; the work was done.
         case lostAfter
         case rejected
+        /// It says no, and has done it all the same.
+        case rejectedAfter
         case forbidden
         case unauthorized
         case unreachable
-        case throttled(until: Instant)
+        case throttled(seconds: Int)
         /// The request got no place in the budget: it was not sent.
         case database(SyncError)
     }
@@ -90,6 +92,8 @@ public final class FakePlanning: PlanningTarget {
     /// How often each call was made.
     public var calls: [Call: Int] { state.withLock { $0.calls } }
     public var writeCount: Int { calls.filter { $0.key.isWrite }.map(\.value).reduce(0, +) }
+    public let landingSeconds = 0.0
+
     public var requestCount: Int { get async { state.withLock { $0.requests } } }
 
     /// Requests are counted by connection.
@@ -218,11 +222,14 @@ public final class FakePlanning: PlanningTarget {
                 _ = work(&state.world)
                 throw .answerLost
             case .lostBefore: throw .answerLost
+            case .rejectedAfter:
+                _ = work(&state.world)
+                throw .planning(.planningPMERejected, .rejected)
             case .rejected: throw .planning(.planningPMERejected, .rejected)
             case .forbidden: throw .planning(.planningPMEForbidden, .misconfigured)
             case .unauthorized: throw .planning(.planningPMEUnauthorized, .misconfigured)
             case .unreachable: throw .planning(.planningPMEUnreachable, .transient)
-            case .throttled(let until): throw .planning(.planningPMEThrottled, .throttled(until: until))
+            case .throttled(let seconds): throw .planning(.planningPMEThrottled, .throttled(seconds: seconds))
             case .database(let error): throw error
             }
         }

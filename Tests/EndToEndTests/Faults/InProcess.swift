@@ -1,0 +1,73 @@
+import AppWiring
+import Foundation
+import Simulators
+import SyncCore
+import SyncEngine
+import Testing
+
+/// The program's own graph of an installation, in the tests' process: many runs without as many process starts.
+struct InProcess: Sendable {
+    private let graph: AppGraph
+
+    /// - Parameters:
+    ///   - callSeconds: the deadline of a request (`PASSERELLE_CALL_SECONDS`).
+    ///   - landingSeconds: `PASSERELLE_LANDING_SECONDS`.
+    init(_ installation: Installation, callSeconds: Int? = nil, landingSeconds: Int) {
+        graph = AppGraph(
+            configuration: AppConfiguration(
+                databaseURL: Secret(installation.url()), keyringPath: installation.path("keyring.json"), allowLoopback: true,
+                development: DevelopmentSettings(callSeconds: callSeconds, landingSeconds: landingSeconds)),
+            facts: ProcessFacts(arguments: [], environment: [:], workerName: "test:1", now: { Instant(Date()) })
+        ) { _ in }
+    }
+
+    func withServices(_ body: (Services) async throws -> Void) async throws {
+        try await graph.withServices { try await body($0) }
+    }
+}
+
+extension Services {
+    /// Registers a simulated customer, every department in its scope, as `Installation.register` does.
+    /// - Parameter bases: the departments in scope; nil for the root.
+    func register(
+        _ tenant: SimulatedTenant, in installation: Installation, byAssertion: Bool = false, bases: [Int]? = nil
+    ) async throws {
+        let port = try #require(await installation.simulator.ports.first)
+        var settings = TenantSettings(calendar: TenantCalendar(zone: try #require(TimeZone(identifier: "Europe/Paris"))))
+        settings.matchEmail = true
+        settings.create = [.resources, .departments, .types]
+        let stored = try await registry.create(
+            NewTenant(
+                slug: try TenantSlug(tenant.slug), name: tenant.slug, environment: .test,
+                luccaURL: try addresses.luccaURL(pasted: "http://\(tenant.slug).localhost:\(port)"),
+                planningPMEURL: try addresses.planningPMEURL(pasted: await installation.simulator.planningURL(of: tenant)),
+                contact: nil, settings: settings))
+        let credentials = tenant.credentials
+        var secrets: [(CredentialKind, String)] = [
+            (.luccaAPIKey, credentials.luccaKey), (.planningPMEAppKey, credentials.appKey),
+        ]
+        if byAssertion {
+            secrets.append((.planningPMEAuthToken, credentials.authToken))
+        } else {
+            secrets += [(.planningPMEUsername, credentials.username), (.planningPMEPassword, credentials.password)]
+        }
+        for (kind, secret) in secrets { try await vault.set(Secret(secret), kind, of: stored.id) }
+        let root = try #require(tenant.lucca.departments.first { $0.parent == nil })
+        let scope = (bases ?? [root.id]).map { DepartmentScope.Base(id: DepartmentID("\($0)"), withDescendants: true) }
+        try await registry.setScope(DepartmentScope(bases: scope), of: stored.id)
+    }
+
+    /// `run now`, with what history then says of the run.
+    func runNow(
+        _ tenant: SimulatedTenant, asOf: SimulatedDay, reconcile: Bool = false
+    ) async throws -> (run: Run, problems: [Problem]) {
+        let worker = RunWorker(
+            sync: TenantSync(ports: ports, logger: logger), clock: SteadyClock(ContinuousClock()), name: workerName,
+            logger: logger)
+        let stored = try await registry.tenant(try TenantSlug(tenant.slug))
+        let day = try #require(CalendarDay("\(asOf)"))
+        let result = try await RunNow(worker: worker).perform(stored, asOf: day, options: SyncOptions(reconcile: reconcile))
+        let id = result.end.runID
+        return (try await runs.run(id), try await runs.problems(of: id))
+    }
+}

@@ -1,0 +1,78 @@
+import Simulators
+import Testing
+
+/// Every route of the two remote systems that a sync sends a request to. Written out a second time: these tests know the program
+/// from outside.
+enum RemoteRoute: String, CaseIterable, Sendable, CustomTestStringConvertible {
+    case users, departments, oldDepartments, leaves
+    case passwordToken, assertionToken
+    case resources, resource, newResource, changedResource
+    case planningDepartments, newDepartment
+    case types, newType
+    case eventList, event, newEvent, changedEvent, deletedEvent
+
+    var testDescription: String { rawValue }
+
+    var remote: SimulatedRemote {
+        switch self {
+        case .users, .departments, .oldDepartments, .leaves: .lucca
+        default: .planningpme
+        }
+    }
+
+    private var call: (method: String, path: String) {
+        switch self {
+        case .users: ("GET", "/api/v3/users")
+        case .departments: ("GET", "/organization/structure/api/departments")
+        case .oldDepartments: ("GET", "/api/v3/departments")
+        case .leaves: ("GET", "/api/v3/leaves")
+        case .passwordToken: ("POST", "/token")
+        case .assertionToken: ("PUT", "/token")
+        case .resources: ("GET", "/api/resource")
+        case .resource: ("GET", "/api/resource/*")
+        case .newResource: ("POST", "/api/resource")
+        case .changedResource: ("PUT", "/api/resource/*")
+        case .planningDepartments: ("GET", "/api/department")
+        case .newDepartment: ("POST", "/api/department")
+        case .types: ("GET", "/api/unavailability")
+        case .newType: ("POST", "/api/unavailability")
+        case .eventList: ("POST", "/api/do/list")
+        case .event: ("GET", "/api/do/*")
+        case .newEvent: ("POST", "/api/do")
+        case .changedEvent: ("PUT", "/api/do/*")
+        case .deletedEvent: ("DELETE", "/api/do/*")
+        }
+    }
+
+    func fault(_ kind: FaultKind, tenant: String, times: Int?) -> Fault {
+        Fault(kind, remote: remote, tenant: tenant, method: call.method, route: call.path, times: times)
+    }
+
+    /// Makes something that a second request would make a second time.
+    var isCreation: Bool {
+        switch self {
+        case .newResource, .newDepartment, .newType, .newEvent: true
+        default: false
+        }
+    }
+
+    var isToken: Bool { self == .passwordToken || self == .assertionToken }
+
+    /// Its answers come in pages. Those of employees and departments are too large for these tests' small worlds.
+    var hasPages: Bool {
+        switch self {
+        case .leaves, .resources, .planningDepartments, .types, .eventList: true
+        default: false
+        }
+    }
+
+    /// Rows of a page on PlanningPME, so that the small worlds have several; nil for as many as are asked for.
+    var pageSize: Int? {
+        switch self {
+        case .resources: 9
+        case .planningDepartments, .types: 6
+        case .eventList: 40
+        default: nil
+        }
+    }
+}
