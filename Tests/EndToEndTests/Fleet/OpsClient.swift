@@ -1,0 +1,47 @@
+import NIOCore
+import NIOPosix
+import Testing
+
+/// Asks a worker of this machine for health and metrics, and shows the wire as it is.
+enum OpsClient {
+    struct Answer {
+        let status: Int
+        let body: String
+        /// As it came, header and all.
+        let text: String
+    }
+
+    /// Where a worker that was started with `--ops-address 127.0.0.1:0` tells them, once its log says so.
+    static func port(_ log: () -> String) async throws -> Int {
+        for _ in 0..<6000 {
+            if let found = try /Health and metrics are told.*?127\.0\.0\.1:(\d+)/.firstMatch(in: log()) {
+                return try #require(Int(found.output.1))
+            }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        throw NoAddress(log: log())
+    }
+
+    struct NoAddress: Error, CustomStringConvertible {
+        let log: String
+        var description: String { "the worker named no address for health and metrics: \(log.suffix(2000))" }
+    }
+
+    static func ask(_ path: String, port: Int) async throws -> Answer {
+        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .connect(host: "127.0.0.1", port: port) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                }
+            }
+        let text = try await channel.executeThenClose { inbound, outbound in
+            try await outbound.write(ByteBuffer(string: "GET \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+            var bytes: [UInt8] = []
+            for try await buffer in inbound { bytes += Array(buffer.readableBytesView) }
+            return String(decoding: bytes, as: UTF8.self)
+        }
+        let head = try #require(try /^HTTP\/1\.1 (\d{3})[^\r]*\r\n/.firstMatch(in: text), "\(text)")
+        let parts = text.split(separator: "\r\n\r\n", maxSplits: 1)
+        return Answer(status: try #require(Int(head.output.1)), body: String(parts.last ?? ""), text: text)
+    }
+}
