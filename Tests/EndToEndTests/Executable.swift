@@ -28,6 +28,15 @@ enum Executable {
         throw NotFound(name: name)
     }
 
+    /// What a program of this package gets of the tests' own environment, besides its settings: no setting of the machine's decides a test.
+    static func environment(_ settings: [String: String] = [:]) -> [String: String] {
+        let outside = ProcessInfo.processInfo.environment
+        var environment = ["PATH": outside["PATH"] ?? "/usr/bin:/bin"]
+        // Where ThreadSanitizer reports, of whichever process.
+        environment["TSAN_OPTIONS"] = outside["TSAN_OPTIONS"]
+        return environment.merging(settings) { $1 }
+    }
+
     static func run(
         _ executable: URL, _ arguments: [String], environment: [String: String], input: String = "", scratch: URL
     ) async throws -> CommandResult {

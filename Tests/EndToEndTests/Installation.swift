@@ -93,7 +93,7 @@ struct Installation: Sendable {
 
     /// Starts `passerelle` and leaves it running.
     func start(_ arguments: [String], input: String = "", environment extra: [String: String] = [:]) throws -> RunningProgram {
-        var environment = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"]
+        var environment = Executable.environment()
         environment["PASSERELLE_DATABASE_URL"] = url()
         environment["PASSERELLE_KEYRING"] = path("keyring.json")
         environment["PASSERELLE_ALLOW_LOOPBACK"] = "1"

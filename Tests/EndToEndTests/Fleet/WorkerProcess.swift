@@ -29,11 +29,11 @@ final class WorkerProcess: Sendable {
         let process = locked.process
         process.executableURL = try Executable.product("passerelle")
         process.arguments = ["worker", "--concurrency", "\(concurrency)"] + options
-        process.environment = [
-            "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin",
+        let settings = [
             "PASSERELLE_DATABASE_URL": installation.url(), "PASSERELLE_KEYRING": installation.path("keyring.json"),
             "PASSERELLE_ALLOW_LOOPBACK": "1", "PASSERELLE_LEASE_SECONDS": "\(leaseSeconds)",
-        ].merging(environment) { $1 }
+        ]
+        process.environment = Executable.environment(settings.merging(environment) { $1 })
         process.standardInput = FileHandle.nullDevice
         let output = try FileHandle(forWritingTo: logFile)
         process.standardOutput = output

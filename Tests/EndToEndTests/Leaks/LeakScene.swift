@@ -28,15 +28,20 @@ struct LeakScene {
     private init(_ installation: Installation, _ planted: PlantedWorld) throws {
         self.installation = installation
         self.planted = planted
+        search = CanarySearch(
+            planted.canaries + (try Self.masterKeys(installation)) + [Canary(.databasePassword, databasePassword)])
+    }
+
+    /// Those that the keyring holds by now.
+    static func masterKeys(_ installation: Installation) throws -> [Canary] {
         let keyring = try JSONSerialization.jsonObject(
             with: Data(contentsOf: URL(fileURLWithPath: installation.path("keyring.json"))))
         let keys = try #require((keyring as? [String: Any])?["keys"] as? [[String: String]])
-        let masterKeys = try keys.flatMap { key in
+        return try keys.flatMap { key in
             let text = try #require(key["key"])
             let bytes = try #require(Data(base64Encoded: text))
             return [Canary(.masterKey, text), Canary(.masterKey, bytes.map { String(format: "%02x", $0) }.joined())]
         }
-        search = CanarySearch(planted.canaries + masterKeys + [Canary(.databasePassword, databasePassword)])
     }
 
     /// The database's address with a password, which this machine's server does not ask for.
@@ -50,6 +55,17 @@ struct LeakScene {
         return try await installation.command(words, input: input, environment: chatty.merging(environment) { $1 })
     }
 
+    /// The same, with the database named in a file alone.
+    func runWithSettings(in file: String, _ words: [String]) async throws -> CommandResult {
+        let environment = Executable.environment([
+            "PASSERELLE_LOG_LEVEL": "trace", "PASSERELLE_CONFIG": file, "PASSERELLE_KEYRING": installation.path("keyring.json"),
+            "PASSERELLE_ALLOW_LOOPBACK": "1",
+        ])
+        return try await Executable.run(
+            try Executable.product("passerelle"), words, environment: environment,
+            scratch: URL(fileURLWithPath: installation.path("")))
+    }
+
     /// The budgets of requests would make so many runs wait.
     func forgetRequests() async throws {
         _ = try await installation.sql("delete from request_budget")
@@ -57,12 +73,11 @@ struct LeakScene {
 
     /// Starts a command, to be looked at while it runs.
     func start(_ words: [String], format: String = "text", environment: [String: String] = [:]) throws -> LiveCommand {
-        var variables = [
-            "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin", "PASSERELLE_LOG_LEVEL": "trace",
-            "PASSERELLE_LOG_FORMAT": format, "PASSERELLE_DATABASE_URL": databaseURL,
+        let chatty = [
+            "PASSERELLE_LOG_LEVEL": "trace", "PASSERELLE_LOG_FORMAT": format, "PASSERELLE_DATABASE_URL": databaseURL,
             "PASSERELLE_KEYRING": installation.path("keyring.json"), "PASSERELLE_ALLOW_LOOPBACK": "1",
         ]
-        variables.merge(environment) { $1 }
+        let variables = Executable.environment(chatty.merging(environment) { $1 })
         return try LiveCommand(
             try Executable.product("passerelle"), words, environment: variables,
             scratch: URL(fileURLWithPath: installation.path("")))

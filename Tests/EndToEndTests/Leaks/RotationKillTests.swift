@@ -50,10 +50,9 @@ struct RotationKillTests {
     private func kill(_ installation: Installation, at call: String, _ number: Int) async throws -> Bool {
         let strace = try #require(Self.strace)
         let report = installation.path("strace.out")
-        let environment = [
-            "PATH": ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin",
+        let environment = Executable.environment([
             "PASSERELLE_DATABASE_URL": installation.url(), "PASSERELLE_KEYRING": installation.path("keyring.json"),
-        ]
+        ])
         let result = try await Executable.run(
             strace,
             [
