@@ -15,6 +15,7 @@ struct KeyringRotationTests {
         let running: PostgresCredentialVault
         let tenants: [TenantID]
         let worker: PostgresPool
+        let database: TestDatabase
 
         /// What the rotating process has.
         var rotation: KeyringRotation { KeyringRotation(pool: worker, masterKeys: MasterKeys(file: file)) }
@@ -31,7 +32,7 @@ struct KeyringRotationTests {
         try await TemporaryFolder.with { folder in
             let file = KeyringFile(path: "\(folder)/keyring.json")
             try file.initialize(now: Self.now)
-            try await withTestDatabase { _, worker in
+            try await withTestDatabase { database, worker in
                 let vault = PostgresCredentialVault(pool: worker, masterKeys: MasterKeys(file: file))
                 var tenants: [TenantID] = []
                 for slug in ["acme", "globex", "initech"] {
@@ -39,7 +40,7 @@ struct KeyringRotationTests {
                     try await vault.set(Secret("of \(tenant)"), .luccaAPIKey, of: tenant)
                     tenants.append(tenant)
                 }
-                try await body(Scene(file: file, running: vault, tenants: tenants, worker: worker))
+                try await body(Scene(file: file, running: vault, tenants: tenants, worker: worker, database: database))
             }
         }
     }
@@ -79,6 +80,21 @@ struct KeyringRotationTests {
             let status = try await scene.rotation.status()
             #expect(status.last?.tenants == 3)
             #expect(status.dropLast().allSatisfy { $0.tenants == 0 })
+        }
+    }
+
+    /// The new key would be the current one of this file, and unknown to the other servers.
+    @Test func aDatabaseThatTakesNoWritesLeavesTheKeyringAsItWas() async throws {
+        try await withScene { scene in
+            let before = try scene.file.load()
+            try await scene.database.superuser.withConnection {
+                try await $0.executeScript("alter database \(scene.database.name) set default_transaction_read_only = on")
+            }
+            try await scene.database.withPool(as: .worker) { readOnly in
+                let rotation = KeyringRotation(pool: readOnly, masterKeys: MasterKeys(file: scene.file))
+                try await expectError(.databaseReadOnly) { _ = try await rotation.rotate(now: Self.now) }
+            }
+            #expect(try scene.file.load().keys.map(\.id) == before.keys.map(\.id))
         }
     }
 

@@ -62,3 +62,8 @@ struct ListTenantsUnderOtherMasterKey: PostgresStatement {
     var bindings: [PostgresValue] { [.text(current)] }
     static func decode(_ row: PostgresRow) throws -> TenantID { TenantID(try row.uuid("id")) }
 }
+
+/// Changes nothing, and is refused where data keys can't be written.
+struct RequireWritable: PostgresStatement {
+    static let sql = "update tenant_data_key set master_key_id = master_key_id where false"
+}

@@ -19,12 +19,15 @@ public struct KeyringRotation: Sendable {
     }
 
     /// Adds a master key, unless some tenants are not yet under the last one, and re-wraps the data keys under others.
+    /// A database that accepts no writes leaves the keyring as it was.
     /// - Parameter after: told of each step once it is lasting; what it throws ends the rotation there.
     public func rotate(now: Instant, after: (Step) async throws -> Void = { _ in }) async throws -> RotationReport {
         var current = try await masterKeys.current()
         var waiting = try await tenantsNot(under: current)
         let addsKey = waiting.isEmpty
         if addsKey {
+            // A key that is in the file and re-wraps nothing is the one that new tenants would be sealed under: other servers lack it.
+            try await database.execute(RequireWritable())
             current = try masterKeys.file.addKey(now: now).current
             try await after(.keyAdded(current.id))
             waiting = try await tenantsNot(under: current)

@@ -98,6 +98,12 @@ struct AddressAndSettingTests {
                     ],
                     status: 1, code: "tenant_exists", says: ["would delete each other's events"]),
                 Refusal(["tenant", "edit", tenant.slug, "--horizon-months", "25"], says: ["from 1 to 24"]),
+                Refusal(
+                    ["tenant", "edit", tenant.slug, "--initial-from", "2026-02-30"],
+                    says: ["--initial-from", "2026-02-30 is not a day of the calendar"]),
+                Refusal(
+                    ["tenant", "edit", tenant.slug, "--time-zone", "Europe/Pari"],
+                    says: ["no time zone \"Europe/Pari\"", "Europe/Paris"]),
                 Refusal(["tenant", "edit", tenant.slug, "--lucca-url", "http://evil.example"], says: ["not encrypted"]),
                 Refusal(["tenant", "delete", tenant.slug], says: ["can't be undone", "--yes"]),
             ])

@@ -7,13 +7,14 @@ struct DatabaseTests {
     /// Reads, writes, and works on the whole database.
     private static let commands = [
         ["tenant", "list"], ["run", "list"], ["tenant", "pause", "acme"], ["keyring", "rotate"], ["db", "status"],
-        ["db", "migrate"],
+        ["db", "migrate"], ["run", "now", "acme"], ["credential", "set", "acme", "lucca-api-key"],
     ]
 
     private static func each(_ url: String, status: Int32, _ code: String, says: [String], hides: [String] = []) -> [Refusal] {
         commands.map {
             Refusal(
-                $0, environment: ["PASSERELLE_DATABASE_URL": url], status: status, code: code, says: says, hides: hides)
+                $0, input: "3f2b6c1e", environment: ["PASSERELLE_DATABASE_URL": url], status: status, code: code, says: says,
+                hides: hides + ["3f2b6c1e"])
         }
     }
 
@@ -34,9 +35,14 @@ struct DatabaseTests {
                 installation.url(of: "no_such_database_here"), status: 2, "database_unreachable", says: ["no such database"]
             ).prefix(2)
             refusals += Self.each(
-                "host = s3cret'", status: 64, "configuration_invalid", says: ["PASSERELLE_DATABASE_URL", "libpq"], hides: secret
+                "host='s3cret", status: 64, "configuration_invalid", says: ["PASSERELLE_DATABASE_URL", "libpq"], hides: secret
             ).prefix(1)
             refusals += Self.each("", status: 64, "configuration_missing", says: ["No database is set"]).prefix(1)
+            let away = ["PASSERELLE_DATABASE_URL": "host=\(installation.path("no-socket")) dbname=passerelle"]
+            let worker = try await installation.command(["worker"], environment: away)
+            #expect(worker.status == 2, "\(worker.stderr)")
+            // It waited a while, and said so, before it gave up.
+            #expect(worker.stderr.contains("\nerror: ") && worker.stderr.contains("[database_unreachable]"), "\(worker.stderr)")
             refusals.append(
                 Refusal(
                     ["tenant", "list"], environment: ["PASSERELLE_CONFIG": installation.path("no-file.json")],

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// A command that must be refused: with which exit status, which code, and which words.
@@ -45,19 +46,55 @@ extension Installation {
             #expect(result.stdout.isEmpty, "\(told)")
             expectPlain(result)
         }
-        #expect(try await fingerprint() == before, "something was written by \(refusals.map(\.arguments))")
+        let after = try await fingerprint()
+        #expect(after.tables == before.tables, "something was written by \(refusals.map(\.arguments))")
+        let changed = Set(before.files.keys).union(after.files.keys).filter { before.files[$0] != after.files[$0] }
+        #expect(changed.isEmpty, "files were changed by \(refusals.map(\.arguments))")
     }
 
-    /// No byte of it steers a terminal.
-    func expectPlain(_ result: CommandResult) {
-        for scalar in (result.stdout + result.stderr).unicodeScalars {
-            let steers = scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\r"
-            #expect(!steers && !(0x202A...0x202E).contains(scalar.value) && !(0x2066...0x2069).contains(scalar.value))
+    /// Nothing of it steers a terminal, turns the direction of writing, or hides.
+    /// - Parameter format: of standard output: lines of CSV end in CRLF, and nothing else may go back to a line's start.
+    func expectPlain(_ result: CommandResult, format: String = "table", sourceLocation: SourceLocation = #_sourceLocation) {
+        let outputs = [("output", result.stdout, format == "csv"), ("messages", result.stderr, false)]
+        for (name, text, isCSV) in outputs {
+            let scalars = Array(text.unicodeScalars)
+            for (position, scalar) in scalars.enumerated() where steers(scalar) {
+                let endsLine = isCSV && scalar == "\r" && position + 1 < scalars.count && scalars[position + 1] == "\n"
+                #expect(
+                    endsLine, "U+\(String(scalar.value, radix: 16)) in the \(name): \(text.debugDescription)",
+                    sourceLocation: sourceLocation)
+            }
         }
     }
 
-    /// A digest of every row of every table, but for what reading a remote counts.
-    func fingerprint() async throws -> String {
+    private func steers(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control: scalar != "\n"
+        // Joiners, of words and of emoji, are the only invisible ones.
+        case .format: scalar.value != 0x200C && scalar.value != 0x200D
+        case .lineSeparator, .paragraphSeparator: true
+        default: false
+        }
+    }
+
+    /// What a refused command must leave as it was.
+    struct Fingerprint: Equatable {
+        let tables: String
+        /// The keyring above all; by name.
+        let files: [String: Data]
+    }
+
+    func fingerprint() async throws -> Fingerprint {
+        let folder = path("")
+        var files: [String: Data] = [:]
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
+            files[name] = FileManager.default.contents(atPath: folder + "/" + name)
+        }
+        return Fingerprint(tables: try await tables(), files: files)
+    }
+
+    /// A digest of every row of every table, but for what reading a remote counts, and for the workers that live.
+    private func tables() async throws -> String {
         try await sql(
             """
             select string_agg(name || ' ' || (xpath('//d/text()', digest))[1]::text, ' ' order by name)

@@ -48,6 +48,30 @@ struct SecretTests {
         }
     }
 
+    /// What people copy along with a key.
+    private static let spoiled: [(text: String, says: String)] = [
+        ("3f2b6c1e 0d53", "a space, which keys never do"), ("3f2b6c1e\n0d53", "several lines"),
+        ("3f2b6c1e🔑", "a character that keys never do"),
+    ]
+
+    @Test(arguments: ["lucca-api-key", "planningpme-appkey", "planningpme-auth-token"])
+    func aSpoiledKeyOfEachKindIsRefusedTypedOrInAFile(kind: String) async throws {
+        try await Installation.with(SimulatorConfiguration(seed: 93, tenants: 1, employees: 2)) { installation in
+            let tenant = installation.world.tenants[0]
+            try await installation.register(tenant)
+            var refusals: [Refusal] = []
+            for (number, spoiled) in Self.spoiled.enumerated() {
+                let file = installation.path("key-\(number)")
+                try Data(spoiled.text.utf8).write(to: URL(fileURLWithPath: file))
+                let (says, hides) = (["\(kind): ", spoiled.says], ["3f2b6c1e", "0d53", "🔑"])
+                let words = ["credential", "set", tenant.slug, kind]
+                refusals.append(Refusal(words, input: spoiled.text, says: says, hides: hides))
+                refusals.append(Refusal(words + ["--file", file], says: says, hides: hides))
+            }
+            try await installation.expectRefused(refusals)
+        }
+    }
+
     private static let keyrings: [(file: String, rights: Int, content: String?, code: String, says: [String])] = [
         ("missing", 0, nil, "keyring_unusable", ["There is no keyring at", "keyring init"]),
         ("open.json", 0o644, "copy", "keyring_unusable", ["is open to other users", "chmod 600"]),
@@ -80,6 +104,9 @@ struct SecretTests {
                             says: keyring.says, hides: ["3f2b6c1e"])
                     })
             }
+            for keyring in Self.keyrings.prefix(2) {
+                try await whatRunsIsStoppedToo(by: installation.path(keyring.file), keyring.says, installation, tenant)
+            }
             try await installation.expectRefused([
                 Refusal(["run", "preview", tenant.slug], environment: ["PASSERELLE_KEYRING": ""], code: "configuration_missing"),
                 Refusal(["keyring", "init"], status: 1, code: "keyring_unusable", says: ["exists already"]),
@@ -87,6 +114,26 @@ struct SecretTests {
             #expect(try Data(contentsOf: URL(fileURLWithPath: installation.path("keyring.json"))) == good)
             try await anotherInstallationsKeyring(installation, tenant, needing)
         }
+    }
+
+    /// What tells of a failure otherwise than by an error: a run that failed, a check that did, a worker that claims nothing.
+    private func whatRunsIsStoppedToo(
+        by keyring: String, _ says: [String], _ installation: Installation, _ tenant: SimulatedTenant
+    ) async throws {
+        let environment = ["PASSERELLE_KEYRING": keyring]
+        let mark = installation.world.journal.sequence
+        let run = try await installation.command(["run", "now", tenant.slug, "--output", "json"], environment: environment)
+        #expect(run.status == 1, "\(run.stderr)")
+        #expect(try run.decode(RunDocument.self).error?.code == "keyring_unusable")
+        let check = try await installation.command(
+            ["tenant", "check", tenant.slug, "--output", "json"], environment: environment)
+        #expect(check.status == 1, "\(check.stdout)\(check.stderr)")
+        #expect((check.stdout + check.stderr).contains("keyring_unusable"), "\(check.stdout)\(check.stderr)")
+        for words in says { #expect((check.stdout + check.stderr).contains(words), "\(words): \(check.stdout)\(check.stderr)") }
+        let worker = try await installation.command(["worker"], environment: environment)
+        #expect(worker.status == 1, "\(worker.stderr)")
+        #expect(worker.stderr.contains("[keyring_unusable]") && worker.stderr.contains("  → "), "\(worker.stderr)")
+        #expect(installation.world.journal.entries(since: mark, tenant: tenant.slug).isEmpty, "nobody was asked anything")
     }
 
     /// It is whole, and lacks the key that this database's secrets hang on.

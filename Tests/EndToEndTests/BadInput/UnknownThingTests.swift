@@ -3,12 +3,6 @@ import Testing
 
 @Suite("Bad input: what does not exist")
 struct UnknownThingTests {
-    private static let ofATenant: [[String]] = [
-        ["tenant", "show"], ["tenant", "edit"], ["tenant", "check"], ["tenant", "activate"], ["tenant", "pause"],
-        ["credential", "list"], ["scope", "tree"], ["reason", "list"], ["department", "list"], ["run", "now"],
-        ["run", "preview"],
-    ]
-
     private static let things: [Refusal] = [
         Refusal(["tenant", "show", "No Body"], says: ["\"No Body\"", "short name"]),
         Refusal(["run", "now", "-"], says: ["short name"]),
@@ -29,8 +23,11 @@ struct UnknownThingTests {
         Refusal(["run", "show", "1", "\u{1B}[2J"], says: ["Unexpected argument"]),
         Refusal(["run", "preview", "TENANT", "--as-of", "2999-01-01"], says: ["out of range", "2200-12-31"]),
         Refusal(["run", "now", "TENANT", "--as-of", "2026-06-31"], says: ["2026-06-31 is not a day of the calendar"]),
+        Refusal(["run", "start", "TENANT", "--as-of", "2026-02-30"], says: ["2026-02-30 is not a day of the calendar"]),
         Refusal(["scope", "set", "TENANT"], says: ["No department is named", "scope tree"]),
         Refusal(["scope", "set", "TENANT", "--department", "99999"], says: ["department 99999", "scope tree"]),
+        Refusal(
+            ["scope", "set", "TENANT", "--without-descendants", "99999"], says: ["department 99999", "scope tree"]),
         Refusal(["scope", "set", "TENANT", "--department", "-5"], says: ["department -5"]),
         Refusal(["scope", "set", "TENANT", "--department", "1;drop table run"], says: ["not an id of Lucca"]),
         Refusal(
@@ -50,12 +47,25 @@ struct UnknownThingTests {
         try await Installation.with(SimulatorConfiguration(seed: 85, tenants: 1, employees: 20)) { installation in
             let tenant = installation.world.tenants[0]
             try await installation.register(tenant)
-            var refusals = Self.ofATenant.map { command in
-                Refusal(
-                    command + ["nobody"], status: 1, code: "tenant_unknown", says: ["There is no tenant nobody.", "tenant list"])
-            }
-            refusals += Self.things.map { $0.about(tenant) }
-            try await installation.expectRefused(refusals)
+            try await installation.expectRefused(Self.things.map { $0.about(tenant) })
+        }
+    }
+
+    /// By the command tree, so that a command added later is tried too.
+    @Test func everyCommandOfATenantSaysWhenThereIsNone() async throws {
+        try await Installation.with(SimulatorConfiguration(seed: 92, tenants: 1, employees: 5)) { installation in
+            let lines = CommandLines(
+                slug: "nobody", run: "1", account: "1", department: "1", employee: "1", type: "1", planningDepartment: "1",
+                asOf: "\(installation.world.today)", port: try #require(await installation.simulator.ports.first))
+            let leaves = try await installation.commandTree().leaves
+                .filter { $0.path != "tenant create" && !$0.positionals.allSatisfy { $0 != "slug" } }
+            #expect(leaves.count > 12, "\(leaves.map(\.path))")
+            try await installation.expectRefused(
+                try leaves.map { leaf in
+                    Refusal(
+                        try lines.words(leaf).map { $0 == "kanari-neu" ? "nobody" : $0 }, input: "3f2b6c1e", status: 1,
+                        code: "tenant_unknown", says: ["There is no tenant nobody.", "tenant list"], hides: ["3f2b6c1e"])
+                })
         }
     }
 
