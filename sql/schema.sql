@@ -135,11 +135,11 @@ begin
     -- What dead workers left behind comes first: somebody waits for its end.
     ids := array(
         select run.id from run
-        where run.state = 'running' and run.lease_until <= clock_timestamp()
+        where run.purpose = 'sync' and run.state = 'running' and run.lease_until <= clock_timestamp()
         order by run.lease_until limit at_most for update skip locked);
     ids := ids || array(
         select run.id from run
-        where run.state = 'queued' and run.not_before <= clock_timestamp()
+        where run.purpose = 'sync' and run.state = 'queued' and run.not_before <= clock_timestamp()
             and (run.trigger <> 'schedule'
                 or exists (select from tenant where tenant.id = run.tenant_id and tenant.state = 'active'))
         order by (run.trigger = 'schedule'), run.scheduled_for, run.id
@@ -153,12 +153,12 @@ begin
             error_code = null, error_message = null, error_remedy = null
         where run.id = any (ids)
         returning run.id, run.tenant_id, run.lease_term;
-end
+end;
 $$;
 
 ALTER FUNCTION public.claim_runs(claimer text, lease_seconds integer, at_most integer) OWNER TO passerelle_directory;
 
-COMMENT ON FUNCTION public.claim_runs(claimer text, lease_seconds integer, at_most integer) IS 'Claims due runs of any tenant: those left behind, then manual ones, then scheduled ones of active tenants, oldest first.';
+COMMENT ON FUNCTION public.claim_runs(claimer text, lease_seconds integer, at_most integer) IS 'Claims due syncs of any tenant: those left behind, then manual ones, then scheduled ones of active tenants, oldest first.';
 
 CREATE FUNCTION public.current_tenant() RETURNS uuid
     LANGUAGE sql STABLE PARALLEL SAFE
@@ -302,7 +302,9 @@ CREATE TABLE public.run (
     scheduled_day date,
     retries integer DEFAULT 0 NOT NULL,
     cancel_requested boolean DEFAULT false NOT NULL,
+    purpose text DEFAULT 'sync'::text NOT NULL,
     CONSTRAINT run_error_whole CHECK ((num_nulls(error_code, error_message, error_remedy) = ANY (ARRAY[0, 3]))),
+    CONSTRAINT run_purpose_known CHECK ((purpose = ANY (ARRAY['sync'::text, 'removal'::text]))),
     CONSTRAINT run_running_by_a_worker CHECK (((state = 'running'::text) = (worker IS NOT NULL))),
     CONSTRAINT run_running_under_a_lease CHECK (((state = 'running'::text) = (lease_until IS NOT NULL))),
     CONSTRAINT run_running_was_started CHECK (((state <> 'running'::text) OR (attempt > 0))),
@@ -344,6 +346,8 @@ COMMENT ON COLUMN public.run.retries IS 'How often it failed for a cause that ma
 
 COMMENT ON COLUMN public.run.cancel_requested IS 'Its worker ends it as cancelled at the next safe point.';
 
+COMMENT ON COLUMN public.run.purpose IS 'removal: it takes the tenant''s events of today and later off the planning. Only `tenant delete` claims it, and what is left of it.';
+
 CREATE TABLE public.run_history (
     id bigint NOT NULL,
     tenant_id uuid NOT NULL,
@@ -375,8 +379,10 @@ CREATE TABLE public.run_history (
     approves bigint,
     approved_by bigint,
     scheduled_day date,
+    purpose text DEFAULT 'sync'::text NOT NULL,
     CONSTRAINT run_history_error_whole CHECK ((num_nulls(error_code, error_message, error_remedy) = ANY (ARRAY[0, 3]))),
     CONSTRAINT run_history_only_a_review_is_approved CHECK (((approved_by IS NULL) OR (state = 'needs_review'::text))),
+    CONSTRAINT run_history_purpose_known CHECK ((purpose = ANY (ARRAY['sync'::text, 'removal'::text]))),
     CONSTRAINT run_history_started_unless_cancelled CHECK (((started_at IS NOT NULL) OR (state = 'cancelled'::text))),
     CONSTRAINT run_history_state_ended CHECK ((state = ANY (ARRAY['succeeded'::text, 'partial'::text, 'needs_review'::text, 'failed'::text, 'cancelled'::text]))),
     CONSTRAINT run_history_trigger_known CHECK ((trigger = ANY (ARRAY['schedule'::text, 'manual'::text, 'preview'::text])))
@@ -425,7 +431,8 @@ CREATE VIEW public.run_record WITH (security_invoker='true') AS
     both_kinds.error_remedy,
     both_kinds.approves,
     both_kinds.approved_by,
-    tenant.slug AS tenant_slug
+    tenant.slug AS tenant_slug,
+    both_kinds.purpose
    FROM (( SELECT run.id,
             run.tenant_id,
             run.state,
@@ -454,7 +461,8 @@ CREATE VIEW public.run_record WITH (security_invoker='true') AS
             run.error_message,
             run.error_remedy,
             run.approves,
-            NULL::bigint AS approved_by
+            NULL::bigint AS approved_by,
+            run.purpose
            FROM public.run
         UNION ALL
          SELECT run_history.id,
@@ -485,7 +493,8 @@ CREATE VIEW public.run_record WITH (security_invoker='true') AS
             run_history.error_message,
             run_history.error_remedy,
             run_history.approves,
-            run_history.approved_by
+            run_history.approved_by,
+            run_history.purpose
            FROM public.run_history) both_kinds
      JOIN public.tenant ON ((tenant.id = both_kinds.tenant_id)));
 
@@ -661,47 +670,20 @@ CREATE FUNCTION public.queue_overview() RETURNS TABLE(queued bigint, due bigint,
                    WHERE ((run_history.tenant_id = tenant.id) AND (run_history.state = ANY (ARRAY['succeeded'::text, 'partial'::text, 'needs_review'::text])) AND (run_history.finished_at >= (clock_timestamp() - '26:00:00'::interval)))))))) AS count,
      clock_timestamp() AS clock_timestamp
     FROM ( SELECT run.id,
-             run.tenant_id,
              run.state,
-             run.trigger,
-             run.as_of,
-             run.window_from,
-             run.window_to,
-             run.scheduled_for,
-             run.not_before,
-             run.started_at,
-             run.attempt,
-             run.worker,
-             run.lease_term,
              run.lease_until,
-             run.count_departments,
-             run.count_employees,
-             run.count_leaves,
-             run.count_absences,
-             run.count_created,
-             run.count_updated,
-             run.count_deleted,
-             run.count_unchanged,
-             run.count_failed,
-             run.requests_lucca,
-             run.requests_planningpme,
-             run.error_code,
-             run.error_message,
-             run.error_remedy,
-             run.approves,
-             run.scheduled_day,
-             run.retries,
-             run.cancel_requested,
+             run.not_before,
              tenant.slug,
              GREATEST(run.scheduled_for, run.not_before) AS due_at,
              ((run.state = 'queued'::text) AND (run.not_before <= clock_timestamp()) AND ((run.trigger <> 'schedule'::text) OR (tenant.state = 'active'::text))) AS is_due
             FROM (public.run
-              JOIN public.tenant ON ((tenant.id = run.tenant_id)))) queue;
+              JOIN public.tenant ON ((tenant.id = run.tenant_id)))
+           WHERE (run.purpose = 'sync'::text)) queue;
 END;
 
 ALTER FUNCTION public.queue_overview() OWNER TO passerelle_directory;
 
-COMMENT ON FUNCTION public.queue_overview() IS 'How much waits and runs. without_recent_success: active tenants whose last 26 hours saw no run that read Lucca to its end.';
+COMMENT ON FUNCTION public.queue_overview() IS 'How many syncs wait and run. without_recent_success: active tenants whose last 26 hours saw no run that read Lucca to its end.';
 
 CREATE FUNCTION public.take_request(of_scope text, request_limit integer, window_seconds integer) RETURNS double precision
     LANGUAGE plpgsql

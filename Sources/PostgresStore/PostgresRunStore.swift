@@ -12,47 +12,64 @@ public struct PostgresRunStore: RunStore, RunHistory {
     }
 
     public func enqueue(_ run: NewRun) async throws -> RunID {
+        try await insert(run, EnqueueRun(run: run)) { id, connection in
+            try await connection.execute(Ring(bell: .runQueued, payload: ""))
+            return id
+        }
+    }
+
+    public func begin(_ run: NewRun, worker: String, leaseSeconds: Int) async throws -> ClaimedRun {
+        try await insert(run, BeginRun(run: run, worker: worker, leaseSeconds: leaseSeconds)) { id, connection in
+            try await connection.execute(EnsureHistoryPartitions())
+            return try await Self.claimed(LeaseTerm(runID: id, tenantID: run.tenantID, term: 1), connection)
+        }
+    }
+
+    private struct TenantIsBusy: Error {}
+
+    /// - Parameter finish: the rest of the transaction.
+    private func insert<Result: Sendable, Insertion: PostgresStatement>(
+        _ run: NewRun, _ insertion: Insertion, _ finish: @Sendable (RunID, PostgresConnection) async throws -> Result
+    ) async throws -> Result where Insertion.Row == RunID {
         // The run in the way may end between the refusal and the look at it: then there is room.
         for _ in 0..<3 {
             do {
-                return try await insert(run)
+                return try await database.transaction(of: run.tenantID) { connection in
+                    let id = try await Self.insert(insertion, of: run.tenantID, connection)
+                    // Only now: a run that was live before could still have ended, and superseded what is approved.
+                    if let approved = run.approves { try await Self.requireOpen(approved, connection) }
+                    return try await finish(id, connection)
+                }
             } catch is TenantIsBusy {
-                if let live = try await liveRun(of: run.tenantID) { throw StoreFault.runActive(live.id, live.state) }
+                if let live = try await liveRun(of: run.tenantID) { throw SyncError.runActive(live) }
             }
         }
         throw SyncError(
             .runActive, "Other runs of this tenant keep starting.", remedy: "Try again in a moment.", failureClass: .transient)
     }
 
-    private struct TenantIsBusy: Error {}
-
-    private func insert(_ run: NewRun) async throws -> RunID {
-        try await database.transaction(of: run.tenantID) { connection in
-            if let approved = run.approves {
-                guard let isOpen = try await connection.query(SelectApproval(id: approved)).first else {
-                    throw StoreFault.runUnknown(approved)
-                }
-                guard isOpen else {
-                    throw SyncError(
-                        .runStateRefused, "Run \(approved) withholds no deletions, or they were approved already.",
-                        remedy: "Approve a run whose state is needs_review: `passerelle run list --status needs_review`.",
-                        failureClass: .rejected)
-                }
+    private static func insert<Insertion: PostgresStatement>(
+        _ insertion: Insertion, of tenant: TenantID, _ connection: PostgresConnection
+    ) async throws -> RunID where Insertion.Row == RunID {
+        do {
+            guard let id = try await connection.query(insertion).first else {
+                throw StoreFault.defect("A run was inserted and did not come back.")
             }
-            do {
-                guard let id = try await connection.query(EnqueueRun(run: run)).first else {
-                    throw StoreFault.defect("A run was inserted and did not come back.")
-                }
-                try await connection.execute(Ring(bell: .runQueued, payload: ""))
-                return id
-            } catch let error as PostgresError {
-                switch error.constraint {
-                case "run_one_active_per_tenant": throw TenantIsBusy()
-                case "run_of_a_tenant": throw StoreFault.tenantUnknown(run.tenantID.description)
-                default: throw error
-                }
+            return id
+        } catch let error as PostgresError {
+            switch error.constraint {
+            case "run_one_active_per_tenant": throw TenantIsBusy()
+            case "run_of_a_tenant": throw StoreFault.tenantUnknown(tenant.description)
+            default: throw error
             }
         }
+    }
+
+    private static func requireOpen(_ approved: RunID, _ connection: PostgresConnection) async throws {
+        guard let isOpen = try await connection.query(SelectApproval(id: approved)).first else {
+            throw StoreFault.runUnknown(approved)
+        }
+        guard isOpen else { throw SyncError.approvalRefused(approved) }
     }
 
     public func claim(_ run: RunID, worker: String, leaseSeconds: Int) async throws -> ClaimedRun? {
@@ -129,10 +146,10 @@ public struct PostgresRunStore: RunStore, RunHistory {
     }
 
     public func release(
-        _ lease: LeaseTerm, notBefore: Instant, reason: RunError?, counts: RunCounts, requests: RequestCounts
+        _ lease: LeaseTerm, afterSeconds seconds: Int?, reason: RunError?, counts: RunCounts, requests: RequestCounts
     ) async throws {
         try await fenced(
-            lease, ReleaseRun(lease: lease, notBefore: notBefore, reason: reason, counts: counts, requests: requests))
+            lease, ReleaseRun(lease: lease, afterSeconds: seconds, reason: reason, counts: counts, requests: requests))
     }
 
     public func retry(

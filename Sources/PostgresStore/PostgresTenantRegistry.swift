@@ -63,7 +63,7 @@ public struct PostgresTenantRegistry: TenantRegistry {
             if otherLucca || otherPlanning {
                 // A run under way would write what it learnt of the old systems.
                 if let live = try await connection.query(SelectLiveRun()).first, live.state == .running {
-                    throw StoreFault.runActive(live.id, live.state)
+                    throw SyncError.runActive(live)
                 }
                 try await connection.execute(DeleteLedger())
                 try await connection.execute(DeleteResourceLinks())
@@ -123,7 +123,7 @@ public struct PostgresTenantRegistry: TenantRegistry {
                 throw StoreFault.tenantUnknown(tenant.description)
             }
             try await connection.execute(DeleteIdleRuns())
-            if let live = try await connection.query(SelectLiveRun()).first { throw StoreFault.runActive(live.id, live.state) }
+            if let live = try await connection.query(SelectLiveRun()).first { throw SyncError.runActive(live) }
             try await connection.execute(DeleteRunChanges())
             try await connection.execute(DeleteRunProblems())
             try await connection.execute(DeleteRunHistory())

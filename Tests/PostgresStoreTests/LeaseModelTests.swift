@@ -52,7 +52,8 @@ private struct LeasePlay {
     mutating func step() async throws {
         let tenant = tenants[Int.random(in: 0..<tenants.count, using: &random)]
         switch Int.random(in: 0..<12, using: &random) {
-        case 0, 1: try await enqueue(tenant)
+        case 0: try await enqueue(tenant)
+        case 1: try await begin(tenant)
         case 2: try await claim(tenant)
         case 3: try await claimDue()
         case 4: try await expire(tenant)
@@ -83,6 +84,18 @@ private struct LeasePlay {
             #expect(try await code { _ = try await runs.enqueue(Samples.newRun(tenant)) } == .runActive, "seed \(seed)")
         } else {
             live[tenant.id] = ModelRun(id: try await runs.enqueue(Samples.newRun(tenant)))
+        }
+    }
+
+    private mutating func begin(_ tenant: Tenant) async throws {
+        let new = try Samples.newRun(tenant)
+        if live[tenant.id] != nil {
+            let refusal = try await code { _ = try await runs.begin(new, worker: "w", leaseSeconds: 600) }
+            #expect(refusal == .runActive, "seed \(seed)")
+        } else {
+            let begun = try await runs.begin(new, worker: "w", leaseSeconds: 600)
+            live[tenant.id] = ModelRun(id: begun.run.id)
+            granted(begun.lease)
         }
     }
 
@@ -169,7 +182,7 @@ private struct LeasePlay {
         case 3:
             let answer = try await code {
                 try await runs.release(
-                    lease, notBefore: Instant(secondsSince1970: 1_700_000_000), reason: nil, counts: RunCounts(),
+                    lease, afterSeconds: 0, reason: nil, counts: RunCounts(),
                     requests: RequestCounts())
             }
             #expect(answer == expected, "seed \(seed)")

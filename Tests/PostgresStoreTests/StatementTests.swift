@@ -9,7 +9,7 @@ import Testing
 @Suite("Statements")
 struct StatementTests {
     static let all: [any PostgresStatement.Type] = [
-        BeatWorker.self, BlockBudget.self, CancelRun.self, ClaimDueRuns.self, ClaimRun.self, CloseIntents.self,
+        BeatWorker.self, BeginRun.self, BlockBudget.self, CancelRun.self, ClaimDueRuns.self, ClaimRun.self, CloseIntents.self,
         CountFailedDay.self, DeleteCredentials.self, DeleteDepartmentLinks.self, DeleteIdleBudgets.self, DeleteIdleRuns.self,
         DeleteLedger.self, DeleteReasonRule.self, DeleteReasonRules.self, DeleteReasonRulesOfThePlanning.self,
         DeleteResourceLinks.self, DeleteRunChanges.self, DeleteRunHistory.self, DeleteRunProblems.self, DeleteSilentWorkers.self,
@@ -22,8 +22,8 @@ struct StatementTests {
         ListTenantsUnderOtherMasterKey.self, ListWorkers.self, LockTenant.self, MarkApproved.self, OpenCreates.self,
         OpenDeletes.self, OpenUpdates.self, PruneHistory.self, RecordMigration.self, RecordProgress.self, ReleaseRun.self,
         RememberDepartmentLinks.self, RememberPlanning.self, RememberReasonRules.self, RememberResourceLinks.self,
-        RemoveLedgerEntries.self, RenewLease.self, RequestCancel.self, RequireWritable.self,
-        RetryRun.self, RewrapDataKey.self, Ring.self,
+        RemoveLedgerEntries.self, RenewLease.self, RequestCancel.self, RequireWritable.self, RetryRun.self, RewrapDataKey.self,
+        Ring.self,
         SelectApproval.self, SelectBudgetShares.self, SelectChanges.self, SelectClaim.self, SelectCredential.self,
         SelectDataKey.self, SelectDepartmentLinks.self, SelectHistoryCoverage.self, SelectLastSuccess.self, SelectLedger.self,
         SelectLiveRun.self, SelectProblems.self, SelectQueueOverview.self, SelectReasonRules.self, SelectResourceLinks.self,

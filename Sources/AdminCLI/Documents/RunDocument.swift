@@ -83,6 +83,7 @@ enum RunDocument {
             JSONMember("tenant", .text(run.tenant)),
             JSONMember("status", .string(run.state.rawValue)),
             JSONMember("trigger", .string(run.trigger.rawValue)),
+            JSONMember("purpose", .string(run.purpose.rawValue)),
             JSONMember("asOf", .text(run.window.asOf)),
             JSONMember("window", WindowText.json(run.window)),
             JSONMember("scheduledFor", .text(run.scheduledFor)),
@@ -138,6 +139,7 @@ enum RunDocument {
         ]
         if run.state == .queued { fields.append(Field("not before", LocalTime.utc(run.notBefore))) }
         fields += [Field("attempt", String(run.attempt)), Field("worker", run.worker)]
+        if run.purpose == .removal { fields.append(Field("removes", "the tenant's events of today and later")) }
         if let approved = run.approves { fields.append(Field("approves", "the deletions of run \(approved)")) }
         return FieldList(fields)
     }

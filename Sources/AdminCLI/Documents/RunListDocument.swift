@@ -15,7 +15,7 @@ enum RunListDocument {
                 [
                     Cell(run.id), Cell(run.tenant), Cell(run.state.rawValue, run.state.tone), Cell(run.trigger.rawValue),
                     Cell(run.window.asOf), Cell(run.startedAt.map(LocalTime.utc)), Cell(duration(run)), Cell(events(run.counts)),
-                    Cell(run.error?.code ?? reviews[run.id]?.words),
+                    Cell(run.error?.code ?? reviews[run.id]?.words ?? (run.purpose == .removal ? "removes events" : nil)),
                 ]
             })
         return Document(

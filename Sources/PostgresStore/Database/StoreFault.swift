@@ -17,13 +17,6 @@ enum StoreFault {
         SyncError(.runUnknown, "There is no run \(run).", remedy: "Look the number up with `passerelle run list`.")
     }
 
-    static func runActive(_ run: RunID, _ state: RunState) -> SyncError {
-        SyncError(
-            .runActive, "Run \(run) of this tenant is \(state.rawValue).",
-            remedy: "Wait until it has ended (`passerelle run show \(run)`), or end it with `passerelle run cancel \(run)`.",
-            failureClass: .rejected)
-    }
-
     static func defect(_ message: String) -> SyncError {
         SyncError(.defect, message, remedy: "Report this as a fault of Passerelle.", failureClass: .defect)
     }

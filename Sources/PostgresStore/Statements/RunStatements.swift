@@ -8,7 +8,7 @@ enum RunRow {
         id, tenant_id, tenant_slug, state, trigger, as_of, window_from, window_to, scheduled_for, not_before, started_at, finished_at,
         attempt, worker, count_departments, count_employees, count_leaves, count_absences, count_created, count_updated,
         count_deleted, count_unchanged, count_failed, requests_lucca, requests_planningpme, error_code, error_message,
-        error_remedy, approves, approved_by
+        error_remedy, approves, approved_by, purpose
         """
 
     static func decode(_ row: PostgresRow) throws -> Run {
@@ -37,7 +37,7 @@ enum RunRow {
             startedAt: try row.optionalInstant("started_at"), finishedAt: try row.optionalInstant("finished_at"),
             attempt: try row.int("attempt"), worker: try row.optionalText("worker"), counts: counts, requests: requests,
             error: error, approves: try row.optionalInt("approves").map { RunID($0) },
-            approvedBy: try row.optionalInt("approved_by").map { RunID($0) })
+            approvedBy: try row.optionalInt("approved_by").map { RunID($0) }, purpose: try row.stored("purpose"))
     }
 
     static func bindings(_ counts: RunCounts, _ requests: RequestCounts, _ error: RunError?) -> [PostgresValue] {
@@ -60,22 +60,45 @@ extension LeaseTerm {
     var bindings: [PostgresValue] { [.int(runID.value), .int(term)] }
 }
 
+extension NewRun {
+    static let columns = "tenant_id, trigger, as_of, window_from, window_to, approves, purpose"
+
+    /// `$1` to `$7`.
+    var bindings: [PostgresValue] {
+        [
+            .uuid(tenantID.value), .text(trigger.rawValue), .day(window.asOf), .day(window.from), .day(window.to),
+            .optional(approves?.value) { .int($0) }, .text(purpose.rawValue),
+        ]
+    }
+}
+
 struct EnqueueRun: PostgresStatement {
     typealias Row = RunID
     static let sql = """
-        insert into run (tenant_id, trigger, as_of, window_from, window_to, approves)
-        values ($1, $2, $3, $4, $5, $6)
+        insert into run (\(NewRun.columns))
+        values ($1, $2, $3, $4, $5, $6, $7)
         returning id
         """
     let run: NewRun
 
-    var bindings: [PostgresValue] {
-        [
-            .uuid(run.tenantID.value), .text(run.trigger.rawValue), .day(run.window.asOf), .day(run.window.from),
-            .day(run.window.to), .optional(run.approves?.value) { .int($0) },
-        ]
-    }
+    var bindings: [PostgresValue] { run.bindings }
+    static func decode(_ row: PostgresRow) throws -> RunID { RunID(try row.int("id")) }
+}
 
+/// Inserts a run that is running already, under the first term.
+struct BeginRun: PostgresStatement {
+    typealias Row = RunID
+    static let sql = """
+        insert into run (\(NewRun.columns), state, worker, lease_term, lease_until, attempt, started_at)
+        values ($1, $2, $3, $4, $5, $6, $7, 'running', $8, 1, clock_timestamp() + make_interval(secs => $9::int), 1,
+            clock_timestamp())
+        returning id
+        """
+    let run: NewRun
+    let worker: String
+    let leaseSeconds: Int
+
+    var bindings: [PostgresValue] { run.bindings + [.text(worker), .int(leaseSeconds)] }
     static func decode(_ row: PostgresRow) throws -> RunID { RunID(try row.int("id")) }
 }
 
@@ -159,17 +182,21 @@ struct ReleaseRun: PostgresStatement {
         set state = 'queued', worker = null, lease_until = null, count_departments = $3, count_employees = $4,
             count_leaves = $5, count_absences = $6, count_created = $7, count_updated = $8, count_deleted = $9,
             count_unchanged = $10, count_failed = $11, requests_lucca = $12, requests_planningpme = $13, error_code = $14,
-            error_message = $15, error_remedy = $16, not_before = $17
+            error_message = $15, error_remedy = $16,
+            not_before = coalesce(clock_timestamp() + make_interval(secs => $17::int), not_before)
         where id = $1 and lease_term = $2 and state = 'running' and lease_until > clock_timestamp()
         returning true as held
         """
     let lease: LeaseTerm
-    let notBefore: Instant
+    /// nil leaves it due as it was.
+    let afterSeconds: Int?
     let reason: RunError?
     let counts: RunCounts
     let requests: RequestCounts
 
-    var bindings: [PostgresValue] { lease.bindings + RunRow.bindings(counts, requests, reason) + [.instant(notBefore)] }
+    var bindings: [PostgresValue] {
+        lease.bindings + RunRow.bindings(counts, requests, reason) + [.optional(afterSeconds) { .int($0) }]
+    }
     static func decode(_ row: PostgresRow) throws -> Bool { try row.bool("held") }
 }
 

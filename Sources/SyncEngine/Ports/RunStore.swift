@@ -2,14 +2,20 @@ public import SyncCore
 
 /// Runs: live ones under leases, ended ones in history. The database's clock alone dates leases. Every method throws `SyncError`.
 public protocol RunStore: Sendable {
-    /// Queues a run. - Throws: `run_active` when the tenant has a queued or running one already, naming its id.
+    /// Queues a run for the fleet.
+    /// - Throws: `run_active` when the tenant has a queued or running one already, naming its id; `run_unknown` or
+    ///   `run_state_refused` when what it approves can't be approved (any more).
     func enqueue(_ run: NewRun) async throws -> RunID
+
+    /// The same for a run that the caller works itself: it is running from the start, under this lease, so that nobody else of the
+    /// fleet gets it in between. - Throws: as `enqueue`.
+    func begin(_ run: NewRun, worker: String, leaseSeconds: Int) async throws -> ClaimedRun
 
     /// Claims that run if it is due: queued and not before now, or running under a lease that ended (then `attempt` + 1).
     /// - Returns: nil when another worker holds it, or when it has ended or is not due.
     func claim(_ run: RunID, worker: String, leaseSeconds: Int) async throws -> ClaimedRun?
 
-    /// Claims due runs of any tenant: those that dead workers left behind first, then manual ones, then scheduled ones of active
+    /// Claims due syncs of any tenant: those that dead workers left behind first, then manual ones, then scheduled ones of active
     /// tenants, the oldest first. What another worker is claiming is passed over, never waited for.
     /// - Returns: at most that many; each is to be looked at with `claimed(_:)`.
     func claimDue(worker: String, leaseSeconds: Int, atMost: Int) async throws -> [LeaseTerm]
@@ -30,9 +36,11 @@ public protocol RunStore: Sendable {
     @discardableResult
     func finish(_ lease: LeaseTerm, _ outcome: RunOutcome, withheld: [RunChange]) async throws -> FinishedRun
 
-    /// Gives the run back as queued. - Throws: `lease_lost`.
+    /// Gives the run back as queued.
+    /// - Parameter seconds: how long it may not be claimed, by the store's clock; nil leaves it due as it was.
+    /// - Throws: `lease_lost`.
     func release(
-        _ lease: LeaseTerm, notBefore: Instant, reason: RunError?, counts: RunCounts, requests: RequestCounts
+        _ lease: LeaseTerm, afterSeconds seconds: Int?, reason: RunError?, counts: RunCounts, requests: RequestCounts
     ) async throws
 
     /// Gives a run that failed for a passing cause back as queued, to be claimed that much later. - Throws: `lease_lost`.
@@ -62,13 +70,18 @@ public struct NewRun: Sendable, Hashable {
     public var tenantID: TenantID
     public var trigger: RunTrigger
     public var window: SyncWindow
+    /// A `needs_review` run of the tenant that no later one has looked behind.
     public var approves: RunID?
+    public var purpose: RunPurpose
 
-    public init(tenantID: TenantID, trigger: RunTrigger, window: SyncWindow, approves: RunID? = nil) {
+    public init(
+        tenantID: TenantID, trigger: RunTrigger, window: SyncWindow, approves: RunID? = nil, purpose: RunPurpose = .sync
+    ) {
         self.tenantID = tenantID
         self.trigger = trigger
         self.window = window
         self.approves = approves
+        self.purpose = purpose
     }
 }
 
@@ -131,11 +144,14 @@ public struct RunFilter: Sendable, Hashable {
 public struct LastSuccess: Sendable, Hashable {
     public let runID: RunID
     public let finishedAt: Instant
+    /// In scope.
+    public let departments: Int
     public let employees: Int
 
-    public init(runID: RunID, finishedAt: Instant, employees: Int) {
+    public init(runID: RunID, finishedAt: Instant, departments: Int, employees: Int) {
         self.runID = runID
         self.finishedAt = finishedAt
+        self.departments = departments
         self.employees = employees
     }
 }

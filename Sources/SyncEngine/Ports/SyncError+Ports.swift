@@ -20,6 +20,7 @@ extension SyncError {
     }
 
     public static func runActive(_ run: Run) -> SyncError {
+        if run.purpose == .removal { return removalActive(run) }
         var holder = "is queued"
         if run.state == .running {
             holder = "is being run by \(run.worker ?? "a worker")"
@@ -31,6 +32,14 @@ extension SyncError {
             failureClass: .rejected)
     }
 
+    private static func removalActive(_ run: Run) -> SyncError {
+        let holder = run.state == .running ? "is being done by \(run.worker ?? "a process")" : "is not done yet"
+        return SyncError(
+            .runActive, "Run \(run.id), which removes the events of \(run.tenant) from its planning, \(holder).",
+            remedy: "End it with passerelle tenant delete \(run.tenant) --yes --remove-events, or keep the tenant with "
+                + "passerelle run cancel \(run.id): its next sync writes the events again.", failureClass: .rejected)
+    }
+
     public static func runUnknown(_ run: RunID) -> SyncError {
         SyncError(
             .runUnknown, "There is no run \(run).", remedy: "List runs with passerelle run list.", failureClass: .rejected)
@@ -40,6 +49,14 @@ extension SyncError {
         SyncError(
             .runStateRefused, "Run \(run.id) is \(run.state.rawValue).", remedy: "See passerelle run show \(run.id).",
             failureClass: .rejected)
+    }
+
+    /// The run withholds nothing that may be approved (any more).
+    public static func approvalRefused(_ run: RunID) -> SyncError {
+        SyncError(
+            .runStateRefused,
+            "Run \(run) withholds no deletions, they were approved already, or a later run looked at everything again.",
+            remedy: "Approve a run that waits for it: passerelle run list --status needs_review.", failureClass: .rejected)
     }
 
     public static func tenantUnknown(_ name: String) -> SyncError {

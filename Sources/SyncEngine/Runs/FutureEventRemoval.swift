@@ -1,52 +1,118 @@
 public import SyncCore
 
-/// Removes a customer's events of today and later from its planning, as a run of its own: under a lease, so that no sync makes
-/// them again meanwhile, and with intents, so that it can be interrupted and started again.
+/// Removes a customer's events of today and later from its planning, before the customer is deleted.
+///
+/// It is a run of its own kind (`RunPurpose.removal`): no sync comes between, and no worker takes it up. Once it has removed something it
+/// stays, whether it succeeded, failed or was killed, until the tenant is deleted or somebody cancels it: a sync in between would write
+/// the events again. Called again, it goes on.
 public struct FutureEventRemoval: Sendable {
-    private let ports: SyncPorts
-    /// Names this process in the lease.
-    private let worker: String
+    private let worker: RunWorker
     private let today: CalendarDay
 
-    private static let leaseSeconds = 300
     private static let chunk = 20
     /// Further ahead than any absence is booked.
     private static let farAheadMonths = 60
 
-    public init(ports: SyncPorts, worker: String, today: CalendarDay) {
-        self.ports = ports
+    public init(worker: RunWorker, today: CalendarDay) {
         self.worker = worker
         self.today = today
     }
 
-    /// - Returns: how many events were removed.
-    /// - Throws: `run_active` while the tenant has a run; what the ports throw: what was removed until then is recorded.
-    public func remove(of tenant: Tenant) async throws -> Int {
-        let connected = try await ports.connector.connect(tenant)
-        let window = SyncWindow(asOf: today, horizonMonths: tenant.settings.horizonMonths)
-        let id = try await ports.runs.enqueue(NewRun(tenantID: tenant.id, trigger: .manual, window: window))
-        guard let claimed = try await ports.runs.claim(id, worker: worker, leaseSeconds: Self.leaseSeconds) else {
-            throw SyncError.leaseLost(id)
-        }
-        var counts = RunCounts()
-        do {
-            try await remove(of: tenant, connected.target, claimed.lease, &counts)
-            try await finish(claimed.lease, .succeeded, counts, connected, nil)
-            return counts.deleted
-        } catch {
-            let cause = error as? SyncError
-            // The cause is what the operator needs to hear, whatever becomes of the record.
-            try? await finish(claimed.lease, cause == nil ? .cancelled : .failed, counts, connected, cause)
-            throw error
+    private var ports: SyncPorts { worker.sync.ports }
+
+    private struct Tally: Sendable {
+        var counts: RunCounts
+        var requests: RequestCounts
+        /// Something may be gone from the planning.
+        var hasBegun: Bool
+        var failure: SyncError?
+
+        init(_ claimed: ClaimedRun) {
+            counts = claimed.run.counts
+            requests = claimed.run.requests
+            // Whatever the worker came to record that began it.
+            hasBegun = claimed.lease.term > 1
         }
     }
 
+    /// - Returns: how many events were removed.
+    /// - Throws: `run_active` while the tenant has a sync, or another process removes; `run_state_refused` when it was cancelled; what
+    ///   the ports throw: what was removed until then is recorded.
+    public func remove(of tenant: Tenant) async throws -> Int {
+        let (claimed, trust) = try await begin(tenant)
+        let keeper = LeaseKeeper(
+            runs: ports.runs, trust: trust, clock: worker.clock, policy: worker.policy, cancelBell: Doorbell(),
+            logger: worker.sync.logger)
+        var (tally, isCancelRequested) = (Tally(claimed), claimed.isCancelRequested)
+        if !isCancelRequested {
+            let begun = tally
+            (tally, isCancelRequested) = try await keeper.keeping {
+                var tally = begun
+                do {
+                    try await remove(of: tenant, claimed, trust, &tally)
+                } catch let crash as InjectedCrash {
+                    throw crash
+                } catch {
+                    let failure = SyncError(of: error)
+                    if failure.failureClass == .leaseLost { throw failure }
+                    tally.failure = failure
+                }
+                return tally
+            }
+        }
+        try await record(tally, of: claimed, isCancelRequested: isCancelRequested)
+        return tally.counts.deleted
+    }
+
+    /// A new run, or the one that was left behind.
+    private func begin(_ tenant: Tenant) async throws -> (ClaimedRun, LeaseGuard) {
+        let live = try await ports.runs.liveRun(of: tenant.id)
+        let sent = worker.clock.now
+        let claimed =
+            if let live, live.purpose == .removal {
+                try await takeUp(live)
+            } else {
+                try await ports.runs.begin(
+                    NewRun(
+                        tenantID: tenant.id, trigger: .manual,
+                        window: SyncWindow(asOf: today, horizonMonths: tenant.settings.horizonMonths), purpose: .removal),
+                    worker: worker.name, leaseSeconds: worker.policy.seconds)
+            }
+        return (claimed, LeaseGuard(claimed.lease, claimSentAt: sent, clock: worker.clock, policy: worker.policy))
+    }
+
+    private func takeUp(_ run: Run) async throws -> ClaimedRun {
+        guard let claimed = try await ports.runs.claim(run.id, worker: worker.name, leaseSeconds: worker.policy.seconds) else {
+            throw SyncError.runActive(try await ports.runs.run(run.id))
+        }
+        return claimed
+    }
+
     private func remove(
-        of tenant: Tenant, _ target: any PlanningTarget, _ lease: LeaseTerm, _ counts: inout RunCounts
+        of tenant: Tenant, _ claimed: ClaimedRun, _ trust: LeaseGuard, _ tally: inout Tally
+    ) async throws {
+        let connected = try await ports.connector.connect(
+            tenant, for: claimed.run, permit: { () throws(SyncError) in try trust.check() })
+        let before = tally.requests.planningPME
+        do {
+            try await remove(of: tenant, connected.target, trust, &tally)
+        } catch {
+            tally.requests.planningPME = before + (await connected.target.requestCount)
+            throw error
+        }
+        tally.requests.planningPME = before + (await connected.target.requestCount)
+    }
+
+    private func remove(
+        of tenant: Tenant, _ target: any PlanningTarget, _ trust: LeaseGuard, _ tally: inout Tally
     ) async throws {
         let start = tenant.settings.calendar.instant(startOf: HalfDay(today, .morning))
         let entries = try await ports.ledger.load(tenant.id).entries.filter { $0.end > start }
         guard !entries.isEmpty else { return }
+        if entries.contains(where: { $0.openIntent == .create }) {
+            // What a dead worker had sent may still be under way: looking too early would miss it.
+            try await trust.wait(seconds: target.landingSeconds)
+        }
         let end = tenant.settings.calendar.instant(startOf: HalfDay(today.adding(months: Self.farAheadMonths), .morning))
         // The ledger tells which events are ours, the planning which of them are there: an open create may have happened.
         let standing = try await target.unavailabilities(
@@ -56,31 +122,65 @@ public struct FutureEventRemoval: Sendable {
             for reference in EventReference.all(in: event.remark) { keys[reference, default: []].append(event.key) }
         }
         for position in stride(from: 0, to: entries.count, by: Self.chunk) {
-            let batch = entries[position..<min(position + Self.chunk, entries.count)]
             try Task.checkCancellation()
-            try await ports.runs.renew(lease, leaseSeconds: Self.leaseSeconds)
-            try await ports.ledger.recordIntents(batch.map { .delete($0.reference) }, lease)
-            var changes: [RunChange] = []
-            for entry in batch {
-                let found = (keys[entry.reference] ?? []) + (entry.pendingReference.flatMap { keys[$0] } ?? [])
-                for key in Set(found + [entry.eventKey].compactMap { $0 }) { try await target.delete(key) }
-                changes.append(
-                    RunChange(
-                        action: .delete, outcome: .done, reference: entry.reference, employeeID: entry.employeeID,
-                        resource: entry.resource, type: entry.type, start: entry.start, end: entry.end))
-            }
-            try await ports.ledger.recordOutcomes(batch.map { .gone($0.reference) }, changes: changes, lease)
-            counts.deleted += batch.count
+            try await remove(Array(entries[position..<min(position + Self.chunk, entries.count)]), keys, target, trust, &tally)
         }
     }
 
-    private func finish(
-        _ lease: LeaseTerm, _ state: RunState, _ counts: RunCounts, _ connected: ConnectedTenant, _ cause: SyncError?
+    private func remove(
+        _ entries: [LedgerEntry], _ keys: [EventReference: [EventKey]], _ target: any PlanningTarget, _ trust: LeaseGuard,
+        _ tally: inout Tally
     ) async throws {
-        var requests = RequestCounts()
-        requests.planningPME = await connected.target.requestCount
-        let outcome = RunOutcome(state: state, counts: counts, requests: requests, error: cause.map { RunError($0) })
-        // Recorded even when the task is being cancelled.
-        _ = try await uncancellable { try await ports.runs.finish(lease, outcome, withheld: []) }
+        try trust.check()
+        try await ports.ledger.recordIntents(entries.map { .delete($0.reference) }, trust.lease)
+        tally.hasBegun = true
+        try await worker.sync.faults.reach(.afterIntents)
+        for entry in entries {
+            let found = (keys[entry.reference] ?? []) + (entry.pendingReference.flatMap { keys[$0] } ?? [])
+            for key in Set(found + [entry.eventKey].compactMap { $0 }) { try await target.delete(key) }
+        }
+        try await worker.sync.faults.reach(.beforeOutcomes)
+        let changes = entries.map { entry in
+            RunChange(
+                action: .delete, outcome: .done, reference: entry.reference, employeeID: entry.employeeID,
+                resource: entry.resource, type: entry.type, start: entry.start, end: entry.end)
+        }
+        let (ledger, lease) = (ports.ledger, trust.lease)
+        // What is gone is recorded as gone, also when the task is being cancelled.
+        try await uncancellable {
+            try await ledger.recordOutcomes(entries.map { .gone($0.reference) }, changes: changes, lease)
+        }
+        tally.counts.deleted += entries.count
+    }
+
+    /// - Throws: what ended the removal, whatever becomes of the record: it is what the operator needs to hear.
+    private func record(_ tally: Tally, of claimed: ClaimedRun, isCancelRequested: Bool) async throws {
+        let reason = tally.failure.flatMap { $0.failureClass == .cancelled ? nil : RunError($0) }
+        let (runs, lease) = (ports.runs, claimed.lease)
+        do {
+            try await uncancellable {
+                if isCancelRequested || (tally.failure != nil && !tally.hasBegun) {
+                    let state = isCancelRequested || reason == nil ? RunState.cancelled : .failed
+                    let outcome = RunOutcome(state: state, counts: tally.counts, requests: tally.requests, error: reason)
+                    _ = try await runs.finish(lease, outcome, withheld: [])
+                } else {
+                    try await runs.release(
+                        lease, afterSeconds: nil, reason: reason, counts: tally.counts, requests: tally.requests)
+                }
+            }
+        } catch {
+            throw tally.failure ?? error
+        }
+        if isCancelRequested { throw Self.cancelled(claimed.run) }
+        guard let failure = tally.failure else { return }
+        if failure.failureClass == .cancelled { throw CancellationError() }
+        throw failure
+    }
+
+    private static func cancelled(_ run: Run) -> SyncError {
+        SyncError(
+            .runStateRefused, "Run \(run.id), which removed the events of \(run.tenant), was cancelled.",
+            remedy: "The tenant is kept, and its next sync writes the events again. To delete it all the same: passerelle tenant "
+                + "delete \(run.tenant) --yes --remove-events.", failureClass: .rejected)
     }
 }

@@ -38,6 +38,14 @@ public struct RunWorker: Sendable {
         return try await work(claimed, claimSentAt: sent, cancelBell: Doorbell(), options)
     }
 
+    /// Begins a new run and works it: nobody else can claim it in between.
+    /// - Throws: as `RunStore.begin` and `work(_:_:)`.
+    func begin(_ run: NewRun, _ options: SyncOptions) async throws -> RunEnd {
+        let sent = clock.now
+        let claimed = try await runs.begin(run, worker: name, leaseSeconds: policy.seconds)
+        return try await work(claimed, claimSentAt: sent, cancelBell: Doorbell(), options)
+    }
+
     /// Works a run that this worker holds.
     /// - Parameters:
     ///   - sent: when the claim was sent, not when it was answered.
@@ -79,20 +87,17 @@ public struct RunWorker: Sendable {
         }
     }
 
+    /// How long the run waited. Only a first claim tells: its start stays that of the first, whatever it waits for later.
     func noteClaim(_ claimed: ClaimedRun) {
         let run = claimed.run
-        guard run.attempt <= 1, claimed.retries == 0, let started = run.startedAt else { return }
+        guard claimed.lease.term == 1, let started = run.startedAt else { return }
         let due = max(run.scheduledFor, run.notBefore)
         let waited = Double(started.millisecondsSince1970 - due.millisecondsSince1970) / 1000
         metrics.runClaimed(afterSeconds: max(0, waited), trigger: run.trigger)
     }
 
-    /// Each line names the run, the tenant and the attempt.
     private func logger(of run: Run) -> Logger {
-        var logger = logger
-        logger[metadataKey: LogKey.run] = "\(run.id)"
-        logger[metadataKey: LogKey.tenant] = "\(run.tenant)"
-        logger[metadataKey: LogKey.attempt] = "\(run.attempt)"
+        var logger = logger.naming(run)
         logger[metadataKey: LogKey.worker] = "\(name)"
         return logger
     }

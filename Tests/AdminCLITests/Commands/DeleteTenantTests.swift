@@ -74,4 +74,36 @@ struct DeleteTenantTests {
         #expect(outcome.messages.contains("[run_active]"))
         #expect(await bench.run("tenant", "show", "acme").status == .done)
     }
+
+    @Test func aRemovalThatFailsMidwaySaysHowToGoOnAndHowToGiveUp() async throws {
+        let world = try await SmallWorld()
+        _ = await world.run("run", "now", "acme", "--as-of", "2026-12-01")
+        world.planning.failAll(.delete, .unreachable)
+        let failed = await world.run("tenant", "delete", "acme", "--yes", "--remove-events")
+        #expect(failed.status == .unreachable)
+        #expect(failed.messages.contains("Run 2 is not done"))
+        #expect(failed.messages.contains("tenant delete acme --yes --remove-events goes on"))
+        #expect(failed.messages.contains("run cancel 2 gives it up"))
+        let refused = await world.run("run", "now", "acme")
+        #expect(refused.status == .failed)
+        #expect(refused.messages.contains("removes the events of acme") && refused.messages.contains("run cancel 2"))
+        #expect(await world.run("run", "list").data.contains("planningpme_unreachable"))
+        #expect(await world.run("run", "show", "2").data.contains("the tenant's events of today and later"))
+
+        world.planning.reset()
+        let again = await world.run("tenant", "delete", "acme", "--yes", "--remove-events")
+        #expect(again.status == .done, "\(again.messages)")
+        #expect(world.planning.current.events.isEmpty)
+    }
+
+    @Test func aRemovalThatWasGivenUpLeavesTheTenantToItsNextSync() async throws {
+        let world = try await SmallWorld()
+        _ = await world.run("run", "now", "acme", "--as-of", "2026-12-01")
+        world.planning.failAll(.delete, .unreachable)
+        _ = await world.run("tenant", "delete", "acme", "--yes", "--remove-events")
+        world.planning.reset()
+        #expect(await world.run("run", "cancel", "2").status == .done)
+        #expect(await world.run("run", "now", "acme", "--as-of", "2026-12-01").status == .partial)
+        #expect(world.planning.current.events.count == 1)
+    }
 }

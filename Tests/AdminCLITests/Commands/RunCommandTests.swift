@@ -63,11 +63,37 @@ struct RunCommandTests {
 
     @Test func aUsedUpPlanPausesTheRunAndSaysUntilWhen() async throws {
         let world = try await SmallWorld()
-        world.planning.failAll(.resources, .throttled(until: world.bench.database.clock.wall.adding(seconds: 1800)))
+        world.planning.failAll(.resources, .throttled(seconds: 1800))
         let outcome = await world.run("run", "now", "acme", "--as-of", "2026-12-01")
         #expect(outcome.status == .paused)
         #expect(outcome.data.contains("queued"))
         #expect(outcome.messages.contains("is queued until"))
+    }
+
+    @Test(
+        arguments: [
+            ("planningpme_throttled", CommandExit.paused), ("lucca_unreachable", .unreachable), ("lucca_failed", .failed),
+            (nil, .failed),
+        ] as [(String?, CommandExit)])
+    func aRunThatIsNotDueSaysWhatItWaitsFor(code: String?, status: CommandExit) async throws {
+        let world = try await SmallWorld()
+        let database = world.bench.database
+        let tenant = try await InMemoryTenantRegistry(database).tenant(TenantSlug("acme"))
+        let runs = InMemoryRunStore(database)
+        let id = try await runs.enqueue(
+            NewRun(
+                tenantID: tenant.id, trigger: .schedule,
+                window: SyncWindow(asOf: Sample.day("2026-12-01"), horizonMonths: 6)))
+        let claimed = try #require(try await runs.claim(id, worker: "host:1", leaseSeconds: 60))
+        try await runs.release(
+            claimed.lease, afterSeconds: 1200, reason: code.map { RunError(code: $0, message: "It said so.", remedy: "Wait.") },
+            counts: RunCounts(), requests: RequestCounts())
+        let outcome = await world.run("run", "now", "acme")
+        #expect(outcome.status == status)
+        #expect(outcome.messages.contains("Run \(id) is queued until"))
+        #expect(outcome.messages.contains(code.map { "It said so. [\($0)]" } ?? "late runs are spread"))
+        #expect(!outcome.messages.contains("hourly plan"))
+        #expect(world.planning.calls.isEmpty)
     }
 
     @Test func anUnreachablePlanningHasItsOwnExitStatus() async throws {

@@ -67,6 +67,17 @@ struct BrakeTests {
         #expect(try await code { _ = try await approve(3, in: bench) } == .runStateRefused)
     }
 
+    /// The look at the reviews is one thing, the new run another: a run that ends in between ends the approval all the same.
+    @Test func aRunThatEndsJustBeforeTheApprovalBeginsEndsIt() async throws {
+        let bench = try await braked()
+        try await bench.sync()
+        #expect(
+            try await code {
+                _ = try await RunNow(worker: bench.worker()).perform(bench.tenant, asOf: SyncBench.today, approves: 2)
+            } == .runStateRefused)
+        #expect(bench.shown.count == 6)
+    }
+
     @Test func aFailedRunDoesNotEndAnApproval() async throws {
         let bench = try await braked()
         bench.source.change {

@@ -34,6 +34,34 @@ struct RunNowTests {
         #expect(ended.trigger == .schedule)
     }
 
+    /// An idle worker hears of every queued run at once.
+    @Test func noIdleWorkerGetsTheRunInBetween() async throws {
+        let bench = try await SyncBench()
+        let eager = EagerFleetRunStore(base: bench.ports.runs)
+        let ports = SyncPorts(
+            registry: bench.ports.registry, runs: eager, ledger: bench.ports.ledger, vault: bench.ports.vault,
+            connector: bench.ports.connector)
+        let worker = RunWorker(
+            sync: TenantSync(ports: ports, logger: .silent), clock: SteadyClock(bench.clock), name: "now", logger: .silent)
+        let result = try await RunNow(worker: worker).perform(bench.tenant, asOf: SyncBench.today)
+        #expect(result.end == .ended(1, .succeeded, nil))
+        #expect(!result.wasResumed)
+        #expect(try await bench.run.last().worker == "now")
+        bench.expectExact()
+    }
+
+    @Test func aRunThatWaitsIsNotBegun() async throws {
+        let bench = try await SyncBench()
+        let run = try await bench.ports.runs.enqueue(
+            NewRun(tenantID: bench.tenant.id, trigger: .schedule, window: SyncWindow(asOf: SyncBench.today, horizonMonths: 6)))
+        let claimed = try #require(try await bench.ports.runs.claim(run, worker: "the other", leaseSeconds: 60))
+        try await bench.ports.runs.retry(
+            claimed.lease, afterSeconds: 600, reason: RunError(code: "lucca_failed", message: "m", remedy: "r"),
+            counts: RunCounts(), requests: RequestCounts())
+        #expect(try await bench.sync() == .waiting(run))
+        #expect(bench.planning.calls.isEmpty)
+    }
+
     @Test func anApprovalDoesNotSlipIntoAnotherRun() async throws {
         let bench = try await SyncBench()
         _ = try await bench.ports.runs.enqueue(

@@ -30,7 +30,6 @@ public struct ConformanceHarness: Sendable {
     static let window = SyncWindow(
         asOf: CalendarDay(ordinal: 20_790), from: CalendarDay(ordinal: 20_780), to: CalendarDay(ordinal: 20_970))
     static let farFuture = Instant(secondsSince1970: 4_000_000_000)
-    static let longAgo = Instant(secondsSince1970: 1_000_000_000)
 
     func makeTenant(_ slug: String = "acme") async throws -> Tenant {
         try await registry.create(
@@ -42,6 +41,14 @@ public struct ConformanceHarness: Sendable {
 
     func enqueue(_ tenant: Tenant, approves: RunID? = nil) async throws -> RunID {
         try await runs.enqueue(NewRun(tenantID: tenant.id, trigger: .manual, window: Self.window, approves: approves))
+    }
+
+    func begin(
+        _ tenant: Tenant, by worker: String = "one", approves: RunID? = nil, purpose: RunPurpose = .sync
+    ) async throws -> ClaimedRun {
+        try await runs.begin(
+            NewRun(tenantID: tenant.id, trigger: .manual, window: Self.window, approves: approves, purpose: purpose),
+            worker: worker, leaseSeconds: 60)
     }
 
     func claim(_ run: RunID, by worker: String = "one") async throws -> ClaimedRun? {

@@ -37,11 +37,12 @@ public struct InMemoryFleetStore: FleetStore {
         let now = database.now
         return try database.read { state throws(SyncError) in
             var overview = QueueOverview(readAt: now)
-            let queued = state.live.values.filter { $0.run.state == .queued }.map(\.run)
+            let syncs = state.live.values.filter { $0.run.purpose == .sync }
+            let queued = syncs.filter { $0.run.state == .queued }.map(\.run)
             let due = queued.filter { run in
                 run.notBefore <= now && (run.trigger != .schedule || state.tenants[run.tenantID]?.state == .active)
             }
-            let running = state.live.values.filter { $0.run.state == .running }
+            let running = syncs.filter { $0.run.state == .running }
             overview.queued = queued.count
             overview.due = due.count
             overview.running = running.count

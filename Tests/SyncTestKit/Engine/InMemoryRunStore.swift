@@ -11,18 +11,41 @@ public struct InMemoryRunStore: RunStore, RunHistory {
     }
 
     public func enqueue(_ new: NewRun) async throws -> RunID {
+        try database.write { state, now throws(SyncError) in try Self.insert(new, &state, now) }
+    }
+
+    public func begin(_ new: NewRun, worker: String, leaseSeconds: Int) async throws -> ClaimedRun {
         try database.write { state, now throws(SyncError) in
-            guard let tenant = state.tenants[new.tenantID] else { throw .tenantUnknown(new.tenantID.description) }
-            if let active = state.live.values.first(where: { $0.run.tenantID == new.tenantID }) { throw .runActive(active.run) }
-            state.lastRunID += 1
-            let id = RunID(state.lastRunID)
-            state.live[id] = InMemoryDatabase.LiveRun(
-                run: Run(
-                    id: id, tenantID: new.tenantID, tenant: tenant.slug, state: .queued, trigger: new.trigger, window: new.window,
-                    scheduledFor: now, notBefore: now, startedAt: nil, finishedAt: nil, attempt: 0, worker: nil,
-                    counts: RunCounts(), requests: RequestCounts(), error: nil, approves: new.approves))
-            return id
+            let id = try Self.insert(new, &state, now)
+            guard let claimed = Self.claim(id, worker, leaseSeconds, &state, now) else { throw .leaseLost(id) }
+            return claimed
         }
+    }
+
+    private static func insert(
+        _ new: NewRun, _ state: inout InMemoryDatabase.State, _ now: Instant
+    ) throws(SyncError) -> RunID {
+        guard let tenant = state.tenants[new.tenantID] else { throw .tenantUnknown(new.tenantID.description) }
+        if let active = state.live.values.first(where: { $0.run.tenantID == new.tenantID }) { throw .runActive(active.run) }
+        if let approved = new.approves { try requireOpen(approved, of: tenant.id, state) }
+        state.lastRunID += 1
+        let id = RunID(state.lastRunID)
+        state.live[id] = InMemoryDatabase.LiveRun(
+            run: Run(
+                id: id, tenantID: new.tenantID, tenant: tenant.slug, state: .queued, trigger: new.trigger, window: new.window,
+                scheduledFor: now, notBefore: now, startedAt: nil, finishedAt: nil, attempt: 0, worker: nil,
+                counts: RunCounts(), requests: RequestCounts(), error: nil, approves: new.approves, purpose: new.purpose))
+        return id
+    }
+
+    private static func requireOpen(
+        _ id: RunID, of tenant: TenantID, _ state: InMemoryDatabase.State
+    ) throws(SyncError) {
+        guard let run = state.ended[id]?.run, run.tenantID == tenant else { throw .runUnknown(id) }
+        let isSuperseded = state.ended.values.contains {
+            $0.run.tenantID == tenant && $0.run.id > id && [.succeeded, .partial, .needsReview].contains($0.run.state)
+        }
+        guard run.state == .needsReview, run.approvedBy == nil, !isSuperseded else { throw .approvalRefused(id) }
     }
 
     public func claim(_ id: RunID, worker: String, leaseSeconds: Int) async throws -> ClaimedRun? {
@@ -33,10 +56,13 @@ public struct InMemoryRunStore: RunStore, RunHistory {
 
     public func claimDue(worker: String, leaseSeconds: Int, atMost: Int) async throws -> [LeaseTerm] {
         try database.write { state, now throws(SyncError) in
-            let leftBehind = state.live.values
+            let syncs = state.live.values.filter { $0.run.purpose == .sync }
+            let leftBehind =
+                syncs
                 .filter { $0.run.state == .running && ($0.leaseUntil ?? now) <= now }
                 .sorted { ($0.leaseUntil ?? now, $0.run.id) < ($1.leaseUntil ?? now, $1.run.id) }
-            let queued = state.live.values
+            let queued =
+                syncs
                 .filter { row in
                     row.run.state == .queued && row.run.notBefore <= now
                         && (row.run.trigger != .schedule || state.tenants[row.run.tenantID]?.state == .active)
@@ -139,18 +165,17 @@ public struct InMemoryRunStore: RunStore, RunHistory {
     public func retry(
         _ lease: LeaseTerm, afterSeconds: Int, reason: RunError, counts: RunCounts, requests: RequestCounts
     ) async throws {
-        let notBefore = database.now.adding(seconds: afterSeconds)
-        try await release(lease, notBefore: notBefore, reason: reason, counts: counts, requests: requests)
+        try await release(lease, afterSeconds: afterSeconds, reason: reason, counts: counts, requests: requests)
         try database.write { state, _ throws(SyncError) in state.live[lease.runID]?.retries += 1 }
     }
 
     public func release(
-        _ lease: LeaseTerm, notBefore: Instant, reason: RunError?, counts: RunCounts, requests: RequestCounts
+        _ lease: LeaseTerm, afterSeconds seconds: Int?, reason: RunError?, counts: RunCounts, requests: RequestCounts
     ) async throws {
-        try database.fenced(lease) { state, _ throws(SyncError) in
+        try database.fenced(lease) { state, now throws(SyncError) in
             guard var row = state.live[lease.runID] else { throw .leaseLost(lease.runID) }
             row.run.state = .queued
-            row.run.notBefore = notBefore
+            if let seconds { row.run.notBefore = now.adding(seconds: seconds) }
             row.run.error = reason
             row.run.counts = counts
             row.run.requests = requests
@@ -216,7 +241,10 @@ public struct InMemoryRunStore: RunStore, RunHistory {
                 .filter { $0.tenantID == tenant && [.succeeded, .partial].contains($0.state) }
                 .max { $0.id < $1.id }
                 .flatMap { run in
-                    run.finishedAt.map { LastSuccess(runID: run.id, finishedAt: $0, employees: run.counts.employees) }
+                    run.finishedAt.map {
+                        LastSuccess(
+                            runID: run.id, finishedAt: $0, departments: run.counts.departments, employees: run.counts.employees)
+                    }
                 }
         }
     }

@@ -13,6 +13,8 @@ public enum RunStoreConformance {
     public static let all: [ConformanceCase] = [
         ConformanceCase("aQueuedRunIsShownAsQueued", aQueuedRunIsShownAsQueued),
         ConformanceCase("aTenantHasOneActiveRun", aTenantHasOneActiveRun),
+        ConformanceCase("aRunThatIsBegunIsRunningFromTheStart", aRunThatIsBegunIsRunningFromTheStart),
+        ConformanceCase("noWorkerClaimsARemoval", noWorkerClaimsARemoval),
         ConformanceCase("aClaimStartsTheRunUnderANewTerm", aClaimStartsTheRunUnderANewTerm),
         ConformanceCase("aHeldRunIsNotClaimedAgain", aHeldRunIsNotClaimedAgain),
         ConformanceCase("aRunWhoseLeaseEndedIsTakenOver", aRunWhoseLeaseEndedIsTakenOver),
@@ -32,6 +34,7 @@ public enum RunStoreConformance {
         ConformanceCase("listsAreNewestFirstAndFiltered", listsAreNewestFirstAndFiltered),
         ConformanceCase("theLastSuccessIsTheNewestThatWorked", theLastSuccessIsTheNewestThatWorked),
         ConformanceCase("withheldDeletionsAndApprovalsAreKept", withheldDeletionsAndApprovalsAreKept),
+        ConformanceCase("anApprovalEndsWithTheNextRunThatDecides", anApprovalEndsWithTheNextRunThatDecides),
         ConformanceCase("tenantsDoNotSeeEachOthersRuns", tenantsDoNotSeeEachOthersRuns),
     ]
 
@@ -99,6 +102,42 @@ public enum RunStoreConformance {
         try expectEqual(try await store.code { _ = try await store.enqueue(tenant) }, .runActive, "while one is running")
     }
 
+    static func aRunThatIsBegunIsRunningFromTheStart(_ store: ConformanceHarness) async throws {
+        let tenant = try await store.makeTenant()
+        let begun = try await store.begin(tenant)
+        try expectEqual(begun.run.state, .running, "its state")
+        try expectEqual(begun.run.worker, "one", "its worker")
+        try expectEqual(begun.run.attempt, 1, "the first attempt")
+        try expectEqual(begun.run.purpose, .sync, "what it is for")
+        try expect(begun.run.startedAt != nil, "it has started")
+        try expectEqual(begun.lease, LeaseTerm(runID: begun.run.id, tenantID: tenant.id, term: 1), "its lease")
+        try expectEqual(try await store.runs.run(begun.run.id), begun.run, "what others see")
+        try expectEqual(try await store.runs.claimDue(worker: "two", leaseSeconds: 60, atMost: 5), [], "nobody else gets it")
+        try expectEqual(try await store.code { _ = try await store.begin(tenant) }, .runActive, "a second one")
+        try expectEqual(try await store.code { _ = try await store.enqueue(tenant) }, .runActive, "a queued one")
+        try await store.runs.renew(begun.lease, leaseSeconds: 60)
+        try await store.expireLease(begun.run.id)
+        try expectEqual(try await store.claim(begun.run.id, by: "two")?.run.attempt, 2, "left behind, it is taken over")
+    }
+
+    static func noWorkerClaimsARemoval(_ store: ConformanceHarness) async throws {
+        let tenant = try await store.makeTenant()
+        let begun = try await store.begin(tenant, purpose: .removal)
+        try expectEqual(try await store.runs.liveRun(of: tenant.id)?.purpose, .removal, "what it is for")
+        try await store.expireLease(begun.run.id)
+        try expectEqual(try await store.runs.claimDue(worker: "two", leaseSeconds: 60, atMost: 5), [], "one left behind")
+        let again = try await store.claim(begun.run.id, by: "two")
+        try expectEqual(again?.run.attempt, 2, "whoever names it claims it")
+        guard let again else { return }
+        try await store.runs.release(
+            again.lease, afterSeconds: nil, reason: error, counts: counts(4), requests: requests)
+        try expectEqual(try await store.runs.claimDue(worker: "two", leaseSeconds: 60, atMost: 5), [], "one given back")
+        try expectEqual(try await store.code { _ = try await store.enqueue(tenant) }, .runActive, "a sync beside it")
+        try await store.runs.cancel(begun.run.id)
+        try expectEqual(try await store.runs.run(begun.run.id).purpose, .removal, "in history too")
+        _ = try await store.enqueue(tenant)
+    }
+
     static func aClaimStartsTheRunUnderANewTerm(_ store: ConformanceHarness) async throws {
         let id = try await store.enqueue(try await store.makeTenant())
         let claimed = try await store.claim(id)
@@ -134,7 +173,7 @@ public enum RunStoreConformance {
             store.code { try await store.runs.finish(lease, RunOutcome(state: .succeeded), withheld: []) },
             store.code {
                 try await store.runs.release(
-                    lease, notBefore: ConformanceHarness.longAgo, reason: nil, counts: RunCounts(), requests: RequestCounts())
+                    lease, afterSeconds: nil, reason: nil, counts: RunCounts(), requests: RequestCounts())
             },
             store.code { try await store.ledger.recordIntents([], lease) },
             store.code { try await store.ledger.recordIntents([.create(EventLedgerConformance.draft())], lease) },
@@ -208,10 +247,10 @@ public enum RunStoreConformance {
     static func aReleasedRunIsClaimedWhenDueUnderTheSameAttempt(_ store: ConformanceHarness) async throws {
         let claimed = try await store.start()
         try await store.runs.release(
-            claimed.lease, notBefore: ConformanceHarness.farFuture, reason: error, counts: counts(4), requests: requests)
+            claimed.lease, afterSeconds: 3600, reason: error, counts: counts(4), requests: requests)
         let queued = try await store.runs.run(claimed.run.id)
         try expectEqual(queued.state, .queued, "its state")
-        try expectEqual(queued.notBefore, ConformanceHarness.farFuture, "when it is due")
+        try expect(queued.notBefore >= claimed.run.notBefore.adding(seconds: 3600), "when it is due, by the store's clock")
         try expectEqual(queued.error, error, "why it was given back")
         try expectEqual(queued.counts, counts(4), "its counts")
         try expectEqual(queued.requests, requests, "its requests")
@@ -219,7 +258,8 @@ public enum RunStoreConformance {
 
         let other = try await store.start("other")
         try await store.runs.release(
-            other.lease, notBefore: ConformanceHarness.longAgo, reason: nil, counts: counts(4), requests: requests)
+            other.lease, afterSeconds: nil, reason: nil, counts: counts(4), requests: requests)
+        try expectEqual(try await store.runs.run(other.run.id).notBefore, other.run.notBefore, "it is due as it was")
         let again = try await store.claim(other.run.id, by: "two")
         try expectEqual(again?.run.attempt, 1, "nobody died: the attempt stays")
         try expectEqual(again?.run.counts, counts(4), "the counts go on")
@@ -353,6 +393,32 @@ public enum RunStoreConformance {
         let approving = try await store.enqueue(tenant, approves: claimed.run.id)
         try expectEqual(try await store.runs.run(approving).approves, claimed.run.id, "what it approves")
         try expectEqual(try await store.claim(approving)?.run.approves, claimed.run.id, "and what its worker learns")
+    }
+
+    static func anApprovalEndsWithTheNextRunThatDecides(_ store: ConformanceHarness) async throws {
+        let tenant = try await store.makeTenant()
+        let braked = try await store.start(tenant)
+        try await store.runs.finish(braked.lease, RunOutcome(state: .needsReview), withheld: [change(.withheld)])
+        for state in [RunState.failed, .cancelled] {
+            let next = try await store.start(tenant)
+            try await store.runs.finish(next.lease, RunOutcome(state: state), withheld: [])
+        }
+        let approval = try await store.begin(tenant, approves: braked.run.id)
+        try expectEqual(approval.run.approves, braked.run.id, "runs that decided nothing leave it open")
+        try await store.runs.finish(approval.lease, RunOutcome(state: .failed), withheld: [])
+        let other = try await store.start("other")
+        try await store.runs.finish(other.lease, RunOutcome(state: .succeeded), withheld: [])
+        let next = try await store.begin(tenant, approves: braked.run.id)
+        try await store.runs.finish(next.lease, RunOutcome(state: .needsReview), withheld: [change(.withheld)])
+
+        let begun = try await store.code { _ = try await store.begin(tenant, approves: braked.run.id) }
+        try expectEqual(begun, .runStateRefused, "one that a later run has looked behind")
+        let queued = try await store.code { _ = try await store.enqueue(tenant, approves: braked.run.id) }
+        try expectEqual(queued, .runStateRefused, "the same, queued")
+        try expect(try await store.runs.liveRun(of: tenant.id) == nil, "nothing is begun")
+        let unknown = try await store.code { _ = try await store.begin(tenant, approves: other.run.id) }
+        try expectEqual(unknown, .runUnknown, "another tenant's run")
+        _ = try await store.begin(tenant, approves: next.run.id)
     }
 
     static func tenantsDoNotSeeEachOthersRuns(_ store: ConformanceHarness) async throws {

@@ -34,11 +34,10 @@ enum RunEnding {
             }
             if run.state == .needsReview { context.say("The run holds deletions back.", next: "passerelle run approve \(id)") }
             return CommandExit(of: run)
-        case .paused(_, let until):
-            context.say(
-                "Run \(id) is queued until \(LocalTime.utc(until)): the hourly plan is used up.",
-                next: "passerelle run now \(run.tenant) goes on with it then.")
+        case .paused:
+            tellWait(run, because: run.error?.message ?? "the hourly plan is used up.", context)
             return .paused
+        case .waiting: return tellWaiting(run, context)
         case .retried(_, let failure):
             _ = context.report(failure)
             context.say(
@@ -51,5 +50,21 @@ enum RunEnding {
             context.say("Run \(id) was stopped and is queued again.", next: "passerelle run now \(run.tenant) goes on with it.")
             return .failed
         }
+    }
+
+    /// Of a run that is not due: nothing was done.
+    private static func tellWaiting(_ run: Run, _ context: CommandContext) -> CommandExit {
+        guard run.state == .queued else { return CommandExit(of: run) }
+        tellWait(
+            run,
+            because: run.error.map { "\($0.message) [\($0.code)]" }
+                ?? "it is the daily run for \(run.window.asOf), and its turn comes then: late runs are spread.", context)
+        return CommandExit(of: run)
+    }
+
+    private static func tellWait(_ run: Run, because reason: String, _ context: CommandContext) {
+        context.say(
+            "Run \(run.id) is queued until \(LocalTime.utc(run.notBefore)): \(reason)",
+            next: "passerelle run now \(run.tenant) goes on with it then.")
     }
 }

@@ -1,0 +1,94 @@
+import Foundation
+import Simulators
+import SyncTestKit
+import Testing
+
+/// What an operator performs in a process of its own, while a worker that has nothing to do waits for anything that is due.
+@Suite("Operators beside an idle worker", .timeLimit(.minutes(10)))
+struct OperatorsBesideWorkersTests {
+    @Test("run now and run approve keep the runs that they begin")
+    func whatAnOperatorPerformsIsNotTheFleets() async throws {
+        try await Installation.with(FleetInstallation.configuration(seed: 421, tenants: 1, employees: 8)) { installation in
+            let fleet = FleetInstallation(installation: installation)
+            try await fleet.registerAll()
+            try await fleet.letNothingBeDue()
+            let tenant = fleet.tenants[0]
+            let slug = tenant.slug
+            let worker = try await WorkerProcess.start(installation)
+            let root = try #require(tenant.lucca.departments.first { $0.parent == nil })
+            let child = try #require(tenant.lucca.departments.first { $0.parent != nil })
+            try await installation.expect(["tenant", "edit", slug, "--brake-count", "0", "--brake-percent", "0"])
+            for _ in 0..<Proof.count(small: 4, full: 20) {
+                try await installation.expect(["scope", "set", slug, "--department", "\(root.id)"])
+                let whole = try await installation.command(["run", "now", slug])
+                #expect(whole.status == 0 || whole.status == 3, "\(whole.stderr)")
+                try await installation.expect(["scope", "set", slug, "--department", "\(child.id)"])
+                let braked = try await installation.command(["run", "now", slug, "--output", "json"])
+                let withheld = try braked.decode(RunDocument.self)
+                #expect(withheld.status == "needs_review", "\(braked.stderr)")
+                let approved = try await installation.command(["run", "approve", "\(withheld.id)", "--output", "json"])
+                let approval = try approved.decode(RunDocument.self)
+                #expect(["succeeded", "partial"].contains(approval.status) && approval.counts.deleted > 0, "\(approved.stderr)")
+            }
+            #expect(
+                try await fleet.number("select count(*) from run_history where worker = (select name from worker)") == 0,
+                "the idle worker performed none of them")
+            #expect(try await worker.end(by: SIGTERM) == 0, "\(worker.log.suffix(2000))")
+        }
+    }
+
+    @Test("tenant delete --remove-events removes; killed, it is left alone until somebody says it again")
+    func aRemovalIsNeverTheFleets() async throws {
+        let count = Proof.count(small: 3, full: 10)
+        let configuration = FleetInstallation.configuration(seed: 422, tenants: count + 1, employees: 8)
+        try await Installation.with(configuration) { installation in
+            let fleet = FleetInstallation(installation: installation)
+            try await fleet.registerAll()
+            try await fleet.letNothingBeDue()
+            for tenant in fleet.tenants {
+                _ = try await installation.command(["run", "now", tenant.slug])
+                #expect(!tenant.ours().isEmpty)
+            }
+            let worker = try await WorkerProcess.start(installation, leaseSeconds: 2)
+            let other = fleet.tenants[count]
+            for (number, tenant) in fleet.tenants.prefix(count).enumerated() {
+                let theirs = tenant.theirs()
+                let line = ["tenant", "delete", tenant.slug, "--yes", "--remove-events"]
+                if number > 0 {
+                    let killed = try await installation.command(
+                        line,
+                        environment: [
+                            "PASSERELLE_FAULT_POINT": number.isMultiple(of: 2)
+                                ? "before_outcomes:1:kill" : "after_intents:1:kill",
+                            "PASSERELLE_LEASE_SECONDS": "2",
+                        ])
+                    #expect(killed.signal == SIGKILL, "\(killed.stderr)")
+                    try await eventually("a lease that ended") {
+                        try await fleet.number("select count(*) from run where lease_until > now()") == 0
+                    }
+                    // What the worker would take up it takes up before this one's run.
+                    try await installation.expect(["run", "start", other.slug])
+                    try await eventually("the other tenant's run") { try await fleet.number("select count(*) from run") == 1 }
+                    #expect(
+                        try await installation.sql("select purpose || ' ' || state || ' ' || attempt from run")
+                            == "removal running 1")
+                    let refused = try await installation.command(["run", "now", tenant.slug])
+                    #expect(refused.status == 1 && refused.stderr.contains("run_active"), "\(refused.stderr)")
+                }
+                let deleted = try await installation.expect(line)
+                #expect(deleted.stderr.contains("Erased \(tenant.slug)"), "\(deleted.stderr)")
+                #expect(tenant.ours().isEmpty, "nothing of today and later is left")
+                #expect(tenant.theirs() == theirs, "what is not ours is untouched")
+            }
+            #expect(try await fleet.number("select count(*) from tenant") == 1)
+            #expect(try await worker.end(by: SIGTERM) == 0, "\(worker.log.suffix(2000))")
+        }
+    }
+}
+
+extension FleetInstallation {
+    /// Whatever the hour: the workers have only what operators give them.
+    fileprivate func letNothingBeDue() async throws {
+        try await installation.sql("update tenant_schedule set last_day = current_date + 7")
+    }
+}

@@ -1,0 +1,115 @@
+import SyncCore
+import SyncEngine
+import SyncTestKit
+import Testing
+
+@Suite("The removal of future events")
+struct FutureEventRemovalTests {
+    private func synced() async throws -> SyncBench {
+        let bench = try await SyncBench()
+        try await bench.sync()
+        #expect(!bench.shown.isEmpty)
+        return bench
+    }
+
+    private func removal(_ bench: SyncBench, _ name: String = "operator", faults: FaultPoints = .none) -> FutureEventRemoval {
+        FutureEventRemoval(worker: bench.worker(name, faults: faults), today: SyncBench.today)
+    }
+
+    private func code(_ body: () async throws -> Void) async throws -> SyncError.Code? {
+        do {
+            try await body()
+            return nil
+        } catch let error as SyncError { return error.code }
+    }
+
+    private func fleetClaims(_ bench: SyncBench) async throws -> [LeaseTerm] {
+        try await bench.ports.runs.claimDue(worker: "fleet", leaseSeconds: 60, atMost: 10)
+    }
+
+    @Test func oursGoAndNoSyncComesBetweenThemAndTheTenantsEnd() async throws {
+        let bench = try await synced()
+        let (ours, all) = (bench.shown.count, bench.planning.current.events.count)
+        #expect(try await removal(bench).remove(of: bench.tenant) == ours)
+        #expect(bench.shown.isEmpty)
+        #expect(bench.planning.current.events.count == all - ours, "planners' events stay")
+        #expect(try await fleetClaims(bench).isEmpty)
+        #expect(try await code { try await bench.sync() } == .runActive)
+        try await bench.ports.registry.delete(bench.tenant.id)
+        #expect(try await code { _ = try await bench.ports.registry.tenant(bench.tenant.id) } == .tenantUnknown)
+    }
+
+    @Test(arguments: [FaultPoint.afterIntents, .beforeOutcomes])
+    func oneThatWasKilledIsGoneOnWithByNobodyButTheNext(point: FaultPoint) async throws {
+        let bench = try await synced()
+        let faults = FaultPoints { reached, _ in if reached == point { throw CancellationError() } }
+        await #expect(throws: InjectedCrash.self) { _ = try await removal(bench, faults: faults).remove(of: bench.tenant) }
+        #expect(try await code { _ = try await removal(bench).remove(of: bench.tenant) } == .runActive, "its lease runs")
+        let run = try #require(try await bench.ports.runs.liveRun(of: bench.tenant.id))
+        bench.database.expireLease(of: run.id)
+        #expect(try await fleetClaims(bench).isEmpty)
+        #expect(try await code { try await bench.sync() } == .runActive)
+        _ = try await removal(bench).remove(of: bench.tenant)
+        #expect(bench.shown.isEmpty)
+        let again = try #require(try await bench.ports.runs.liveRun(of: bench.tenant.id))
+        #expect(again.id == run.id && again.attempt == 2 && again.state == .queued)
+    }
+
+    @Test func oneThatFailsMidwayStaysAndSaysWhy() async throws {
+        let bench = try await synced()
+        bench.planning.failAll(.delete, .unreachable)
+        #expect(try await code { _ = try await removal(bench).remove(of: bench.tenant) } == .planningPMEUnreachable)
+        let run = try #require(try await bench.ports.runs.liveRun(of: bench.tenant.id))
+        #expect(run.state == .queued && run.error?.code == "planningpme_unreachable")
+        #expect(try await fleetClaims(bench).isEmpty)
+    }
+
+    @Test func oneThatCouldNotBeginLeavesTheTenantAsItWas() async throws {
+        let bench = try await synced()
+        bench.planning.failAll(.unavailabilities, .unreachable)
+        #expect(try await code { _ = try await removal(bench).remove(of: bench.tenant) } == .planningPMEUnreachable)
+        #expect(try await bench.run.last().state == .failed)
+        #expect(try await bench.ports.runs.liveRun(of: bench.tenant.id) == nil)
+    }
+
+    @Test func givenUpItLeavesTheTenantToTheNextSync() async throws {
+        let bench = try await synced()
+        let before = bench.shown
+        _ = try await removal(bench).remove(of: bench.tenant)
+        let run = try #require(try await bench.ports.runs.liveRun(of: bench.tenant.id))
+        #expect(try await bench.ports.runs.cancel(run.id) == .cancelled)
+        #expect(try await bench.ports.runs.run(run.id).purpose == .removal)
+        try await bench.sync()
+        #expect(bench.shown == before)
+        bench.expectExact()
+    }
+
+    /// Cancelled while its process lives: it stops at the next safe point.
+    @Test func cancelledMidwayItStops() async throws {
+        let bench = try await synced()
+        let runs = bench.ports.runs
+        let tenant = bench.tenant.id
+        let faults = FaultPoints { point, _ in
+            guard point == .afterIntents, let run = try await runs.liveRun(of: tenant) else { return }
+            try await runs.cancel(run.id)
+            bench.clock.advance(by: .seconds(20))
+            // Until the renewal has told it.
+            while !Task.isCancelled { await Task.yield() }
+        }
+        #expect(try await code { _ = try await removal(bench, faults: faults).remove(of: bench.tenant) } == .runStateRefused)
+        let run = try await bench.run.last()
+        #expect(run.state == .cancelled && run.purpose == .removal)
+        #expect(try await runs.liveRun(of: tenant) == nil)
+    }
+
+    @Test func aSyncUnderWayIsWaitedFor() async throws {
+        let bench = try await synced()
+        let writes = bench.planning.writeCount
+        let run = try await bench.ports.runs.enqueue(
+            NewRun(tenantID: bench.tenant.id, trigger: .manual, window: SyncWindow(asOf: SyncBench.today, horizonMonths: 6)))
+        #expect(try await code { _ = try await removal(bench).remove(of: bench.tenant) } == .runActive)
+        _ = try await bench.ports.runs.claim(run, worker: "fleet", leaseSeconds: 60)
+        #expect(try await code { _ = try await removal(bench).remove(of: bench.tenant) } == .runActive)
+        #expect(bench.planning.writeCount == writes)
+    }
+}
