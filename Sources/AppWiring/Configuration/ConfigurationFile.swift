@@ -25,6 +25,19 @@ struct ConfigurationFile: Sendable {
                 ])
         }
         let known = Set(ConfigurationKey.allCases.map(\.rawValue))
+        // The library takes a value of another type for none.
+        let mistyped = object.filter { name, value in
+            !(value is String) && !(name == ConfigurationKey.allowLoopback.rawValue && value is Bool) && known.contains(name)
+        }
+        guard mistyped.isEmpty else {
+            return ConfigurationFile(
+                provider: nil,
+                issues: mistyped.keys.sorted().map { name in
+                    .init(
+                        "\(setting) (\(path))", "The setting \"\(name)\" is not a text.",
+                        remedy: "Write it as a text in quotes\(name == "allowLoopback" ? ", or true or false" : "").")
+                })
+        }
         let issues = object.keys.filter { !known.contains($0) }.sorted().map { key in
             ConfigurationError.Issue(
                 "\(setting) (\(path))", "The file has a setting \"\(key)\" that does not exist.",

@@ -25,8 +25,8 @@ struct FaultMatrixTests {
             [false, true].map { isRepeated in
                 let possible = RemoteFault.all.filter { $0.concerns(route) }
                 guard !Proof.isWhole else { return Lane(route: route, isRepeated: isRepeated, faults: possible) }
-                let chosen = (0..<3).map { possible[(next + $0) % possible.count] }
-                next += 3
+                let chosen = (0..<2).map { possible[(next + $0) % possible.count] }
+                next += 2
                 return Lane(route: route, isRepeated: isRepeated, faults: chosen)
             }
         }
@@ -57,7 +57,7 @@ struct FaultMatrixTests {
 
     @Test(
         "Pages of employees and departments that repeat or shift leave nobody out",
-        arguments: [RemoteRoute.users, .departments, .oldDepartments])
+        arguments: Proof.isWhole ? [RemoteRoute.users, .departments, .oldDepartments] : [.users])
     func largePagesThatShift(route: RemoteRoute) async throws {
         let configuration = SimulatorConfiguration(seed: 302, tenants: 1, employees: 1_100, hasLimits: false)
         try await Installation.with(configuration) { installation in
@@ -78,8 +78,11 @@ struct FaultMatrixTests {
                 try await services.register(tenant, in: installation, bases: [scope])
                 let faults = RemoteFault.all.filter { if case .pageShifted = $0.kind { true } else { $0.kind == .pageRepeated } }
                 var whole: Set<ExpectedPlanning.Event>?
-                for (fault, times) in faults.flatMap({ [($0, 1 as Int?), ($0, nil)] }) {
+                let once = faults.map { ($0, 1 as Int?) }
+                let always = faults.map { ($0, nil as Int?) }
+                for (fault, times) in Proof.isWhole ? once + always : [once[1], always[0]] {
                     let id = installation.world.faults.add(route.fault(fault.kind, tenant: tenant.slug, times: times))
+                    try await installation.sql("delete from request_budget")
                     let (run, problems) = try await services.runNow(tenant, asOf: installation.world.today)
                     let hits = installation.world.faults.standings.first { $0.id == id }?.hits ?? 0
                     installation.world.faults.remove(id)
@@ -89,6 +92,7 @@ struct FaultMatrixTests {
                     } else {
                         #expect(problems.allSatisfy { $0.code == .employeeAmbiguous || $0.code == .employeeUnmatched })
                     }
+                    try await installation.sql("delete from request_budget")
                     _ = try await services.runNow(tenant, asOf: installation.world.today)
                     // The first one makes every event, the others find nothing to do.
                     let standing = Set(tenant.oursAsExpected())

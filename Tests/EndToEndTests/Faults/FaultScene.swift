@@ -44,6 +44,7 @@ actor FaultScene {
         let cell = "\(fault.name) at \(lane.route.rawValue), \(lane.isRepeated ? "whenever asked" : "once") (\(victim.slug))"
         do {
             try change()
+            try await victim.timePasses()
             try await meet(fault, cell)
             try await runUndisturbed(cell)
         } catch {
@@ -93,6 +94,7 @@ actor FaultScene {
         #expect(run.state == .succeeded || run.state == .partial, "after \(cell): \(run.state)")
         victim.expectExactNow(after: cell)
         usual = Set(problems)
+        try await victim.timePasses()
         let again = try await patient.runNow(tenant, asOf: world.today).run
         #expect(
             again.counts.created + again.counts.updated + again.counts.deleted == 0, "not settled after \(cell): \(again.counts)")
