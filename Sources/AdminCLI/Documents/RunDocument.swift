@@ -7,10 +7,12 @@ enum RunDocument {
     /// - Parameters:
     ///   - changes: all writes of the run.
     ///   - review: of a `needs_review` run.
+    ///   - approved: what became of the deletions that the run was to perform, where that is known.
     ///   - shows: the lists that were asked for.
     ///   - zone: the tenant's, for what stands on the planning.
     static func make(
-        _ run: Run, review: RunReview? = nil, problems: [Problem], changes: [RunChange], shows: Lists, zone: TimeZone
+        _ run: Run, review: RunReview? = nil, problems: [Problem], changes: [RunChange],
+        approved: [ApprovedDeletion]? = nil, shows: Lists, zone: TimeZone
     ) -> Document {
         let withheld = changes.filter { $0.outcome == .withheld }
         var members =
@@ -18,6 +20,7 @@ enum RunDocument {
                 JSONMember("problems", .array(problems.map(ProblemTable.json))),
                 JSONMember("withheldDeletions", .array(withheld.map(ChangeTable.json))),
             ]
+        if let approved { members.append(JSONMember("approvedDeletions", .array(approved.map(ApprovalWords.json)))) }
         if shows.contains(.changes) { members.append(JSONMember("changes", .array(changes.map(ChangeTable.json)))) }
 
         var sections: [Document.Section] = [.fields(fields(run)), .fields(counts(run))]
@@ -36,6 +39,9 @@ enum RunDocument {
                 .title("Deletions held back (\(withheld.count))"), .table(ChangeTable.table(withheld, in: zone)),
                 .note(note(run, review ?? .open)),
             ]
+        }
+        if let kept = approved?.filter({ $0.fate != .done }), !kept.isEmpty {
+            sections += [.title("Approved and not deleted (\(kept.count))"), .table(ApprovalWords.table(kept, in: zone))]
         }
         if shows.contains(.changes), !changes.isEmpty {
             sections += [.title("Changes (\(changes.count))"), .table(ChangeTable.table(changes, in: zone))]

@@ -5,9 +5,11 @@ public struct ApproveRun: Sendable {
     /// What became of the withheld deletions.
     public struct Result: Sendable, Hashable {
         public let run: RunNow.Result
-        public let performed: [RunChange]
-        /// Not deleted: the events are gone already, are wanted again, or the deletion failed.
-        public let notPerformed: [RunChange]
+        /// What became of each withheld deletion; nil while the run has not ended: then nobody knows yet.
+        public let deletions: [ApprovedDeletion]?
+
+        public var performed: [RunChange] { (deletions ?? []).filter { $0.fate == .done }.map(\.change) }
+        public var notPerformed: [RunChange] { (deletions ?? []).filter { $0.fate != .done }.map(\.change) }
     }
 
     private let runNow: RunNow
@@ -44,11 +46,15 @@ public struct ApproveRun: Sendable {
                 remedy: "Look at that one instead: passerelle run show \(newer).", failureClass: .rejected)
         }
         let withheld = try await runs.changes(of: run).filter { $0.outcome == .withheld }
+        let ledger = runNow.worker.sync.ports.ledger
+        let before = try await ledger.load(tenant.id).entries
         let result = try await runNow.perform(tenant, asOf: asOf, approves: run, options: options)
-        let deleted = Set(
-            try await runs.changes(of: result.end.runID).filter { $0.action == .delete && $0.outcome == .done }.map(\.reference))
-        return Result(
-            run: result, performed: withheld.filter { deleted.contains($0.reference) },
-            notPerformed: withheld.filter { !deleted.contains($0.reference) })
+        guard case .ended(let approval, let state, _) = result.end else { return Result(run: result, deletions: nil) }
+        let ended = try await runs.run(approval)
+        let deletions = ApprovedDeletions(
+            withheld: withheld, before: before, after: try await ledger.load(tenant.id).entries,
+            changes: try await runs.changes(of: approval), problems: try await runs.problems(of: approval), state: state,
+            start: tenant.settings.calendar.instant(startOf: HalfDay(ended.window.asOf, .morning)))
+        return Result(run: result, deletions: deletions.told())
     }
 }

@@ -9,7 +9,7 @@ public struct RunNow: Sendable {
         public let wasResumed: Bool
     }
 
-    private let worker: RunWorker
+    let worker: RunWorker
 
     public init(worker: RunWorker) {
         self.worker = worker

@@ -134,6 +134,47 @@ struct RunCommandTests {
         #expect(await world.run("run", "approve", id).status == .failed)
     }
 
+    /// A run that holds one deletion back.
+    private func braked(_ world: SmallWorld) async throws -> String {
+        _ = await world.run("run", "now", "acme", "--as-of", "2026-12-01")
+        _ = await world.run("tenant", "edit", "acme", "--brake-count", "0", "--brake-percent", "0")
+        _ = await world.run("scope", "set", "acme", "--department", "2")
+        let braked = try read(await world.run("run", "now", "acme", "--as-of", "2026-12-01", "--output", "json"))
+        return "\(braked["id"] as? Int ?? 0)"
+    }
+
+    @Test func anApprovalNamesWhatDoesNotHoldAnyMore() async throws {
+        let world = try await SmallWorld()
+        let id = try await braked(world)
+        _ = await world.run("scope", "set", "acme", "--department", "1")
+        let approved = await world.run("run", "approve", id, "--output", "json")
+        #expect(approved.messages.contains("0 done, 1 not: 1 wanted again by Lucca."))
+        let deletion = try #require((try read(approved)["approvedDeletions"] as? [[String: Any]])?.first)
+        #expect(deletion["result"] as? String == "wanted_again")
+        #expect(deletion["reference"] as? String == "[lucca:acme/900/3/2026-12-24-AM]")
+        #expect(deletion["employeeId"] as? String == "42")
+    }
+
+    @Test func anApprovalWhoseDeletionIsRejectedShowsItInTheTable() async throws {
+        let world = try await SmallWorld()
+        let id = try await braked(world)
+        world.planning.failAll(.delete, .rejected)
+        let approved = await world.run("run", "approve", id)
+        #expect(approved.status == .partial)
+        #expect(approved.data.contains("Approved and not deleted (1)"))
+        #expect(approved.data.contains("rejected by PlanningPME"))
+    }
+
+    @Test func anApprovalThatPausesSaysNothingOfTheDeletions() async throws {
+        let world = try await SmallWorld()
+        let id = try await braked(world)
+        world.planning.failAll(.delete, .throttled(seconds: 1800))
+        let approved = await world.run("run", "approve", id, "--output", "json")
+        #expect(approved.status == .paused)
+        #expect(!approved.messages.contains("Of the deletions"))
+        #expect(try read(approved)["approvedDeletions"] == nil)
+    }
+
     // MARK: absence explain
 
     private func verdicts(_ outcome: CommandLineBench.Outcome) throws -> [String] {

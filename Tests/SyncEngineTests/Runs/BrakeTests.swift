@@ -19,6 +19,12 @@ struct BrakeTests {
             .perform(run, of: bench.tenant, asOf: SyncBench.today)
     }
 
+    private func fates(_ result: ApproveRun.Result) -> [LeavePeriodID: ApprovedDeletion.Fate]? {
+        result.deletions.map { all in
+            Dictionary(all.map { ($0.change.reference.periodID, $0.fate) }) { first, _ in first }
+        }
+    }
+
     private func code(_ body: () async throws -> Void) async throws -> SyncError.Code? {
         do {
             try await body()
@@ -43,10 +49,75 @@ struct BrakeTests {
         #expect(result.run.end == .ended(3, .succeeded, nil))
         #expect(Set(result.performed.map(\.reference.periodID)) == ["101", "103", "104"])
         #expect(result.notPerformed.map(\.reference.periodID) == ["102"])
+        #expect(fates(result)?["102"] == .wantedAgain)
         bench.expectExact()
         let run = try await bench.run.last()
         #expect(run.approves == 2)
         #expect(run.counts.deleted == 3)
+    }
+
+    /// The event goes on under another reference: it is the same event.
+    @Test func anAbsenceThatIsBackWithAnotherBeginningIsWantedAgain() async throws {
+        let bench = try await braked()
+        bench.set(bench.requests + [LeaveRequest("102", "1", "2", from: 18, to: 21)])
+        let result = try await approve(2, in: bench)
+        #expect(fates(result) == ["101": .done, "102": .wantedAgain, "103": .done, "104": .done])
+        bench.expectExact()
+    }
+
+    @Test func whatThePlanningRejectsIsToldSo() async throws {
+        let bench = try await braked()
+        bench.planning.failAll(.delete, .rejected)
+        let result = try await approve(2, in: bench)
+        #expect(Set(try #require(result.deletions).map(\.fate)) == [.rejected])
+    }
+
+    @Test func whatAFailedApprovalDidIsGoneForTheNext() async throws {
+        let bench = try await braked()
+        for nth in 2...9 { bench.planning.fail(.delete, nth: nth, .unauthorized) }
+        let failed = try await approve(2, in: bench)
+        #expect(failed.performed.count == 1)
+        #expect(failed.run.end.runID == 3)
+        bench.planning.reset()
+        let result = try await approve(2, in: bench)
+        let fates = try #require(result.deletions).map(\.fate)
+        #expect(fates.count { $0 == .alreadyGone } == 1 && fates.count { $0 == .done } == 3)
+        bench.expectExact()
+    }
+
+    @Test func someoneWhoCanNotBeReadStaysUndecided() async throws {
+        let bench = try await braked()
+        bench.source.change { world in
+            world.unreadable = ["3"]
+            world.problems = [Problem(.leaveUnreadable, subject: "employee 3", message: "m", remedy: "r")]
+        }
+        let result = try await approve(2, in: bench)
+        #expect(fates(result)?["104"] == .undecided)
+        #expect(result.performed.count == 3)
+    }
+
+    @Test func whileTheRunHasNotEndedNothingIsSaidOfTheDeletions() async throws {
+        let bench = try await braked()
+        bench.planning.failAll(.delete, .throttled(seconds: 1800))
+        let paused = try await approve(2, in: bench)
+        #expect(paused.run.end == .paused(3))
+        #expect(paused.deletions == nil)
+        bench.planning.reset()
+        let waiting = try await approve(2, in: bench)
+        #expect(waiting.run.end == .waiting(3))
+        #expect(waiting.deletions == nil)
+        bench.clock.advance(by: .seconds(1800))
+        #expect(try await approve(2, in: bench).performed.count == 4)
+        bench.expectExact()
+    }
+
+    @Test func anApprovalThatFailsSaysWhatItDidNotComeTo() async throws {
+        let bench = try await braked()
+        bench.source.change {
+            $0.outage = SyncError(.luccaUnreachable, "It is away.", remedy: "Later.", failureClass: .transient)
+        }
+        let result = try await approve(2, in: bench)
+        #expect(try #require(result.deletions).allSatisfy { $0.fate == .notReached })
     }
 
     @Test func anApprovalCoversOnlyWhatWasWithheld() async throws {

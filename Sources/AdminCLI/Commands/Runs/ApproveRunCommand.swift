@@ -8,7 +8,8 @@ struct ApproveRunCommand: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "approve", abstract: "Performs the deletions that a run held back, as far as they still hold.",
         discussion: """
-            A new run, in this process: it reads Lucca again, and deletes what the first run listed and what is still to be deleted.
+            A new run, in this process: it reads Lucca again, and deletes what the first run listed and what is still to be deleted. Once it
+            has ended, it lists what was not deleted, and why (JSON: approvedDeletions, result).
 
             Example:
               passerelle run show 1042 && passerelle run approve 1042
@@ -28,7 +29,7 @@ struct ApproveRunCommand: ShowingCommand {
         return try await context.backend.withServices { services in
             let approved = try await services.runs.run(id)
             let tenant = try await services.registry.tenant(approved.tenantID)
-            let today = context.now().day(in: tenant.settings.calendar.zone)
+            let today = try await services.today(of: tenant)
             let approve = ApproveRun(
                 runNow: RunNow(worker: RunBench(services, clock: context.clock).worker), runs: services.runs)
             let note = ProgressNote()
@@ -36,10 +37,8 @@ struct ApproveRunCommand: ShowingCommand {
                 try await approve.perform(
                     id, of: tenant, asOf: wished ?? max(today, approved.window.asOf), options: SyncOptions(onProgress: note.note))
             }
-            let end = try await RunEnding.tell(result.run, asOf: wished, services, context)
-            context.say(
-                "Of the deletions held back by run \(id), \(result.performed.count) done, \(result.notPerformed.count) not"
-                    + (result.notPerformed.isEmpty ? "." : ": they do not hold any more, or failed."))
+            let end = try await RunEnding.tell(result.run, asOf: wished, approved: result.deletions, services, context)
+            if let deletions = result.deletions { context.say(ApprovalWords.summary(of: deletions, heldBackBy: id)) }
             return end
         }
     }

@@ -4,14 +4,17 @@ import SyncEngine
 
 /// Shows a run that this process performed, and says in words what needs saying.
 enum RunEnding {
-    /// - Parameter asOf: the day that was asked for by name.
+    /// - Parameters:
+    ///   - asOf: the day that was asked for by name.
+    ///   - approved: what became of the deletions that the run was to perform.
     static func tell(
-        _ result: RunNow.Result, asOf: CalendarDay?, _ services: Services, _ context: CommandContext
+        _ result: RunNow.Result, asOf: CalendarDay?, approved: [ApprovedDeletion]? = nil, _ services: Services,
+        _ context: CommandContext
     ) async throws -> CommandExit {
         let id = result.end.runID
         // Also when Ctrl-C stopped the run: then this task is cancelled, and the record must be read all the same.
         let (run, shown) = try await Task {
-            (try await services.runs.run(id), try await ShowRun.document(of: id, services, shows: []))
+            (try await services.runs.run(id), try await ShowRun.document(of: id, services, shows: [], approved: approved))
         }.value
         context.show(shown.document)
         ProblemTable.tellLeftOut(

@@ -45,14 +45,14 @@ struct ShowRun: ShowingCommand {
 
     /// - Returns: also how many problems the run has.
     static func document(
-        of id: RunID, _ services: Services, shows: RunDocument.Lists
+        of id: RunID, _ services: Services, shows: RunDocument.Lists, approved: [ApprovedDeletion]? = nil
     ) async throws -> (document: Document, problems: Int) {
         let run = try await services.runs.run(id)
         let zone = try? await services.registry.tenant(run.tenantID).settings.calendar.zone
         let problems = try await services.runs.problems(of: id)
         let document = RunDocument.make(
             run, review: try await RunReviews(runs: services.runs).review(of: run), problems: problems,
-            changes: try await services.runs.changes(of: id), shows: shows, zone: zone ?? .gmt)
+            changes: try await services.runs.changes(of: id), approved: approved, shows: shows, zone: zone ?? .gmt)
         return (document, problems.count)
     }
 }
