@@ -68,7 +68,7 @@ struct RemoteFault: Sendable, CustomTestStringConvertible {
         RemoteFault(name: "HTML with 502", kind: .html(status: 502), codes: ["failed"], passes: true),
         RemoteFault(name: "invalid UTF-8", kind: .invalidUTF8, codes: ["unreadable"], passes: true),
         RemoteFault(name: "wrong content type", kind: .wrongContentType, codes: ["unreadable"], passes: true),
-        RemoteFault(name: "200 MB", kind: .hugeBody(bytes: 200_000_000), codes: ["unreadable"], passes: false),
+        RemoteFault(name: "200 MB", kind: .hugeBody(bytes: 200_000_000), codes: ["unreadable", "unreachable"], passes: false),
     ]
 
     private static let others: [RemoteFault] = [

@@ -32,6 +32,7 @@ final class WorkerProcess: Sendable {
         let settings = [
             "PASSERELLE_DATABASE_URL": installation.url(), "PASSERELLE_KEYRING": installation.path("keyring.json"),
             "PASSERELLE_ALLOW_LOOPBACK": "1", "PASSERELLE_LEASE_SECONDS": "\(leaseSeconds)",
+            "PASSERELLE_LANDING_SECONDS": "1",
         ]
         process.environment = Executable.environment(settings.merging(environment) { $1 })
         process.standardInput = FileHandle.nullDevice
