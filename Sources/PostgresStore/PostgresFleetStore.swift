@@ -15,6 +15,12 @@ public struct PostgresFleetStore: FleetStore {
         try await database.execute(BeatWorker(worker: worker, isDraining: isDraining, trouble: trouble))
     }
 
+    /// Changes nothing. A worker on a database that takes no writes can't even say in its own row that it is in trouble.
+    /// - Throws: `database_read_only`.
+    public func requireWritable() async throws {
+        try await database.execute(RequireWritable())
+    }
+
     public func leave(_ worker: String) async throws {
         try await database.execute(DeleteWorker(name: worker))
     }

@@ -11,13 +11,19 @@ public struct PostgresScheduleStore: ScheduleStore {
         database = StoreDatabase(pool: pool)
     }
 
-    public func schedules() async throws -> (at: Instant, tenants: [TenantSchedule]) {
-        let rows = try await database.query(ListSchedules())
-        if let first = rows.first { return (first.readAt, rows.map(\.schedule)) }
+    public func now() async throws -> Instant {
         guard let now = try await database.query(SelectTime()).first else {
             throw StoreFault.defect("The time did not come back.")
         }
-        return (now, [])
+        return now
+    }
+
+    public func schedules() async throws -> (at: Instant, tenants: [TenantSchedule], unknownZones: [TenantSlug]) {
+        let rows = try await database.query(ListSchedules())
+        guard let first = rows.first else { return (try await now(), [], []) }
+        return (
+            first.readAt, rows.compactMap(\.schedule), rows.filter { $0.schedule == nil }.map(\.tenant)
+        )
     }
 
     private struct RunInTheWay: Error {}

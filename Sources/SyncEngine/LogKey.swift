@@ -1,3 +1,6 @@
+public import Logging
+public import SyncCore
+
 /// The metadata keys of the engine's log lines. No value is a name, a label, an e-mail or a secret.
 public enum LogKey {
     public static let run = "run"
@@ -14,5 +17,17 @@ public enum LogKey {
     public static let errorDetail = "error_detail"
     /// Of a worker process.
     public static let loop = "loop"
-    public static let until = "until"
+    /// In seconds.
+    public static let delay = "delay"
+}
+
+extension Logger {
+    /// Each of its lines names the run, the tenant and the attempt.
+    public func naming(_ run: Run) -> Logger {
+        var logger = self
+        logger[metadataKey: LogKey.run] = "\(run.id)"
+        logger[metadataKey: LogKey.tenant] = "\(run.tenant)"
+        logger[metadataKey: LogKey.attempt] = "\(run.attempt)"
+        return logger
+    }
 }

@@ -55,9 +55,15 @@ enum Executable {
         process.executableURL = executable
         process.arguments = arguments
         process.environment = environment
-        process.standardInput = try FileHandle(forReadingFrom: files[0])
-        process.standardOutput = try FileHandle(forWritingTo: files[1])
-        process.standardError = try FileHandle(forWritingTo: files[2])
+        let (input, output, errors) = (
+            try FileHandle(forReadingFrom: files[0]), try FileHandle(forWritingTo: files[1]),
+            try FileHandle(forWritingTo: files[2])
+        )
+        process.standardInput = input
+        process.standardOutput = output
+        process.standardError = errors
+        // The program has its own; the process keeps ours open for ever, and Foundation fails to start another beyond some 1,300.
+        defer { for handle in [input, output, errors] { try? handle.close() } }
         return try RunningProgram(process, files: files)
     }
 }

@@ -97,6 +97,8 @@ struct Installation: Sendable {
         environment["PASSERELLE_DATABASE_URL"] = url()
         environment["PASSERELLE_KEYRING"] = path("keyring.json")
         environment["PASSERELLE_ALLOW_LOOPBACK"] = "1"
+        // The simulators do at once what they are asked, unless a test has them wait.
+        if extra["PASSERELLE_ALLOW_LOOPBACK"] != "0" { environment["PASSERELLE_LANDING_SECONDS"] = "1" }
         environment.merge(extra) { $1 }
         return try Executable.start(passerelle, arguments, environment: environment, input: input, scratch: folder)
     }

@@ -16,6 +16,18 @@ struct IsolationTests {
         }
     }
 
+    @Test func everyRoleOfTheClusterIsTried() async throws {
+        try await withTestDatabase { database, _ in
+            let roles = try await database.superuser.query(ListRoles())
+            #expect(Set(roles) == Set(TestRole.allCases.map(\.rawValue)))
+        }
+    }
+
+    private struct ListRoles: PostgresStatement {
+        static let sql = "select rolname::text as name from pg_roles where rolname like 'passerelle%'"
+        static func decode(_ row: PostgresRow) throws -> String { try row.text("name") }
+    }
+
     @Test func everyTenantTableIsSecuredAndForced() async throws {
         try await withTestDatabase { database, _ in
             let tables = try await Catalogue.tables(of: database).filter { $0.tenantColumn != nil }

@@ -162,4 +162,19 @@ struct ScheduleStoreTests {
             #expect(try await !fail(3).isTenantSuspended, "somebody acted: the count begins anew")
         }
     }
+
+    private struct MoveToMars: PostgresStatement {
+        static let sql = "update tenant set time_zone = 'Mars/Olympus' where slug = 'globex'"
+    }
+
+    @Test func aTimeZoneThatThisMachineDoesNotKnowHoldsBackNobodyElse() async throws {
+        try await withTestDatabase { database, worker in
+            let acme = try await Self.active("acme", in: worker)
+            _ = try await Self.active("globex", in: worker)
+            try await database.superuser.execute(MoveToMars())
+            let schedules = try await PostgresScheduleStore(pool: worker).schedules()
+            #expect(schedules.tenants.map(\.tenantID) == [acme.id])
+            #expect(schedules.unknownZones == [try TenantSlug("globex")])
+        }
+    }
 }

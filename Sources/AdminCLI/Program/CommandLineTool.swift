@@ -23,7 +23,10 @@ public enum CommandLineTool {
             source.setEventHandler {
                 if work.isCancelled { _exit(128 + number) }
                 work.cancel()
-                console.writeMessage("\nStopping cleanly; press Ctrl-C again to stop at once.\n")
+                // Whoever reads along on a terminal; elsewhere standard error may hold a worker's log, line by line.
+                if console.shape.messagesAreTerminal {
+                    console.writeMessage("\nStopping cleanly; press Ctrl-C again to stop at once.\n")
+                }
             }
             source.resume()
             return source

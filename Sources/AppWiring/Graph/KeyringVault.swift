@@ -16,18 +16,24 @@ struct KeyringVault: CredentialVault {
         vault = PostgresCredentialVault(pool: pool, masterKeys: MasterKeys(file: KeyringFile(path: keyringPath ?? "")))
     }
 
-    private func requireKeyring() throws(SyncError) {
-        _ = try AppConfiguration(keyringPath: keyringPath).requireKeyringPath()
+    /// A secret that does not open may be the fault of this machine's keyring rather than the tenant's: then that is told, as
+    /// `keyring_unusable`.
+    private func usingKeyring<Result>(_ body: () async throws -> Result) async throws -> Result {
+        let path = try AppConfiguration(keyringPath: keyringPath).requireKeyringPath()
+        do {
+            return try await body()
+        } catch let error as SyncError where error.code == .credentialUnreadable {
+            try await KeyringCheck(pool: pool, file: KeyringFile(path: path)).requireUsable()
+            throw error
+        }
     }
 
     func set(_ secret: Secret, _ kind: CredentialKind, of tenant: TenantID) async throws {
-        try requireKeyring()
-        try await vault.set(secret, kind, of: tenant)
+        try await usingKeyring { try await vault.set(secret, kind, of: tenant) }
     }
 
     func open(_ kind: CredentialKind, of tenant: TenantID) async throws -> Secret? {
-        try requireKeyring()
-        return try await vault.open(kind, of: tenant)
+        try await usingKeyring { try await vault.open(kind, of: tenant) }
     }
 
     func list(of tenant: TenantID) async throws -> [StoredCredential] {
@@ -35,7 +41,6 @@ struct KeyringVault: CredentialVault {
     }
 
     func digester(of tenant: TenantID) async throws -> any TextDigester {
-        try requireKeyring()
-        return try await vault.digester(of: tenant)
+        try await usingKeyring { try await vault.digester(of: tenant) }
     }
 }

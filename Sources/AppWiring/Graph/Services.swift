@@ -56,6 +56,11 @@ public struct Services: Sendable {
         self.faults = faults
     }
 
+    /// What day it is for that tenant, by the database's clock: so do the fleet's runs.
+    public func today(of tenant: Tenant) async throws -> CalendarDay {
+        try await schedules.now().day(in: tenant.settings.calendar.zone)
+    }
+
     /// The ports that a run needs.
     public var ports: SyncPorts {
         SyncPorts(registry: registry, runs: runs, ledger: ledger, vault: vault, connector: connector)

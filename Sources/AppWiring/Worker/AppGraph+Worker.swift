@@ -23,7 +23,6 @@ extension AppGraph {
             PostgresConfiguration(
                 conninfo: $0, role: Self.worker, applicationName: "passerelle worker", maximumConnections: connections)
         }) { pool in
-            try await Migrator(pool: pool).requireCurrentSchema()
             let registry = MetricsRegistry()
             let metrics = SyncMetrics(registry, perTenant: options.metricsPerTenant)
             try await graph.withServices(on: pool, metrics: metrics) { services in
@@ -59,7 +58,7 @@ struct WorkerDesk: Sendable {
             enqueuer: DueRunEnqueuer(
                 schedules: services.schedules, registry: services.registry, runs: services.runs, logger: logger),
             pruner: HistoryPruner(history: PostgresRunStore(pool: pool), keepMonths: policy.historyMonths, logger: logger),
-            listen: { heard in try await listen(heard) }, selfCheck: { try await requireKeyring() })
+            listen: { heard in try await listen(heard) }, selfCheck: { try await requireFitness() })
         let host = services.workerName.split(separator: ":").first.map(String.init) ?? services.workerName
         let identity = WorkerIdentity(
             name: name, host: host, processID: graph.facts.processID, version: version, concurrency: policy.concurrency)
@@ -105,15 +104,15 @@ struct WorkerDesk: Sendable {
         }
     }
 
-    /// - Throws: `keyring_unusable` when the keyring can't be read, or lacks a key that secrets are sealed under.
+    /// Asked at the start and again and again: somebody may migrate the database, or change the keyring, while workers run.
+    /// - Throws: `schema_outdated`, `schema_too_new`, `schema_mismatch`, `keyring_unusable`.
+    func requireFitness() async throws {
+        try await Migrator(pool: pool).requireCurrentSchema()
+        try await requireKeyring()
+    }
+
+    /// - Throws: `keyring_unusable` when the keyring can't be read, or is not the one that secrets are sealed under.
     func requireKeyring() async throws {
-        let file = try graph.keyringFile()
-        let usage = try await KeyringRotation(pool: pool, masterKeys: MasterKeys(file: file)).status()
-        guard let missing = usage.first(where: \.isMissing) else { return }
-        throw SyncError(
-            .keyringUnusable,
-            "The keyring at \(file.path) lacks the key \(missing.id), which secrets of \(missing.tenants) tenants "
-                + "are sealed under.",
-            remedy: "Give this server the same keyring file as the others.")
+        try await KeyringCheck(pool: pool, file: try graph.keyringFile()).requireUsable()
     }
 }

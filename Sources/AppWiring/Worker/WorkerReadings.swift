@@ -35,6 +35,7 @@ struct WorkerReadings: OpsReadings {
 
     func requireDatabase() async throws {
         try await Migrator(pool: desk.pool).requireCurrentSchema()
+        try await PostgresFleetStore(pool: desk.pool).requireWritable()
     }
 
     func requireKeyring() async throws {

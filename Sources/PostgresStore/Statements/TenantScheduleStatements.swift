@@ -6,21 +6,23 @@ internal import SyncEngine
 /// Every active tenant's schedule.
 struct ListSchedules: PostgresStatement {
     struct Row: Sendable {
-        let schedule: TenantSchedule
+        let tenant: TenantSlug
+        /// nil when this machine does not know the tenant's time zone.
+        let schedule: TenantSchedule?
         let readAt: Instant
     }
 
     static let sql = "select tenant_id, slug, time_zone, daily_at, since, last_day, is_busy, read_at from list_schedules()"
 
     static func decode(_ row: PostgresRow) throws -> Row {
-        guard let zone = TimeZone(identifier: try row.text("time_zone")) else {
-            throw row.failure("time_zone", "names an unknown time zone")
+        let tenant = try TenantSlug(row.text("slug"))
+        let schedule = try TimeZone(identifier: try row.text("time_zone")).map { zone in
+            TenantSchedule(
+                tenantID: TenantID(try row.uuid("tenant_id")), tenant: tenant, zone: zone,
+                dailyAt: try row.optionalInt("daily_at"),
+                since: try row.instant("since"), lastDay: try row.optionalDay("last_day"), isBusy: try row.bool("is_busy"))
         }
-        let schedule = TenantSchedule(
-            tenantID: TenantID(try row.uuid("tenant_id")), tenant: try TenantSlug(row.text("slug")), zone: zone,
-            dailyAt: try row.optionalInt("daily_at"), since: try row.instant("since"), lastDay: try row.optionalDay("last_day"),
-            isBusy: try row.bool("is_busy"))
-        return Row(schedule: schedule, readAt: try row.instant("read_at"))
+        return Row(tenant: tenant, schedule: schedule, readAt: try row.instant("read_at"))
     }
 }
 

@@ -26,16 +26,22 @@ struct DataKeyVault {
     }
 
     func unwrap(_ stored: WrappedDataKey, of tenant: TenantID) async throws -> DataKey {
-        let master = try await masterKeys.key(stored.masterKeyID)
+        if let key = Self.open(stored, with: try await masterKeys.key(stored.masterKeyID), of: tenant) { return key }
+        // The file may have been put right since it was read.
+        await masterKeys.forget()
+        if let key = Self.open(stored, with: try await masterKeys.key(stored.masterKeyID), of: tenant) { return key }
+        throw SyncError(
+            .credentialUnreadable,
+            "The tenant's secrets can't be opened: their key is damaged, or the keyring is another installation's.",
+            remedy:
+                "Use the keyring that this installation's secrets were sealed with; if it is lost, delete and register the tenant again."
+        )
+    }
+
+    /// nil when the master key is another one, or the data key was changed.
+    static func open(_ stored: WrappedDataKey, with master: MasterKey, of tenant: TenantID) -> DataKey? {
         let context = SealContext(tenant: tenant.value, kind: SealContext.dataKeyKind, keyID: master.id)
-        guard let clear = Envelope.open(stored.wrapped, with: master.key, context), clear.count == 32 else {
-            throw SyncError(
-                .credentialUnreadable,
-                "The tenant's secrets can't be opened: their key is damaged, or the keyring is another installation's.",
-                remedy:
-                    "Use the keyring that this installation's secrets were sealed with; if it is lost, delete and register the tenant again."
-            )
-        }
+        guard let clear = Envelope.open(stored.wrapped, with: master.key, context), clear.count == 32 else { return nil }
         return DataKey(id: stored.id, key: SymmetricKey(data: clear))
     }
 }

@@ -26,6 +26,11 @@ public actor MasterKeys {
             remedy: "Restore the keyring that this installation uses, on every server, from its backup.")
     }
 
+    /// The next key is looked for in the file as it is then.
+    func forget() {
+        keyring = nil
+    }
+
     private func reload() throws(SyncError) -> Keyring {
         let read = try file.load()
         keyring = read

@@ -1,7 +1,7 @@
 // What is read when somebody asks: of the database once for all who ask at a time, of the process at once.
 extension MetricFamily {
     public static let databaseUp = gauge(
-        "passerelle_database_up", "1 when the database answered the last reading in time.")
+        "passerelle_database_up", "1 when the database answered the last reading in time, and takes writes.")
     public static let schemaMatches = gauge(
         "passerelle_schema_matches", "1 when the database's schema is one that this program works with.")
     public static let keyringUsable = gauge(
@@ -50,7 +50,8 @@ extension MetricFamily {
 
     static let read: [MetricFamily] = [
         databaseUp, schemaMatches, keyringUsable, started, draining, loopHeartbeat, slots, slotsBusy, poolConnections, poolLimit,
-        poolWaiting, queueRuns, oldestDueAge, nextDue, workersLive, workersTroubled, tenantsActive, tenantsSuspended, tenantsWithoutSuccess,
+        poolWaiting, queueRuns, oldestDueAge, nextDue, workersLive, workersTroubled, tenantsActive, tenantsSuspended,
+        tenantsWithoutSuccess,
         budgetLeftRatio, budgetsBlocked, historyCovered,
     ]
 

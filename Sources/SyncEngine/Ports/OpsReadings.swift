@@ -4,7 +4,7 @@ public import SyncCore
 public protocol OpsReadings: Sendable {
     /// What the process knows by itself, without I/O.
     func process() -> ProcessReading
-    /// The database answers, and its schema is one that this program works with.
+    /// The database answers and takes writes, and its schema is one that this program works with.
     /// - Throws: `SyncError`: a `schema_…` code when only the schema does not fit.
     func requireDatabase() async throws
     /// The keyring is readable and holds every key id in use. - Throws: `SyncError`.

@@ -65,8 +65,12 @@ public struct DueRun: Sendable, Hashable {
 /// The daily schedule's memory. The store's clock alone says what time it is: a server whose clock is wrong schedules nothing wrongly.
 /// Every method throws `SyncError`.
 public protocol ScheduleStore: Sendable {
-    /// Every active tenant's, and the store's time.
-    func schedules() async throws -> (at: Instant, tenants: [TenantSchedule])
+    /// The store's time: what day it is for a tenant.
+    func now() async throws -> Instant
+
+    /// Every active tenant's, and the store's time. A tenant whose time zone this machine does not know is named apart: it holds back
+    /// nobody else.
+    func schedules() async throws -> (at: Instant, tenants: [TenantSchedule], unknownZones: [TenantSlug])
 
     /// Queues a due run and remembers its day, both or neither.
     /// - Returns: nil when there is nothing to queue any more: another worker did it, a live run is in the way, or the tenant is not

@@ -2,9 +2,11 @@ public import SyncCore
 
 /// Opens a tenant's two remote systems with its credentials. It sends nothing yet.
 public protocol TenantConnector: Sendable {
-    /// - Parameter permit: asked right before each request leaves this machine; its error ends the call, and nothing is sent.
+    /// - Parameters:
+    ///   - run: what the requests are for: log lines name it.
+    ///   - permit: asked right before each request leaves this machine; its error ends the call, and nothing is sent.
     /// - Throws: `SyncError` with `credential_missing`, `credential_unreadable` or `address_refused`.
-    func connect(_ tenant: Tenant, permit: @escaping SendPermit) async throws -> ConnectedTenant
+    func connect(_ tenant: Tenant, for run: Run?, permit: @escaping SendPermit) async throws -> ConnectedTenant
 }
 
 /// Says whether a request may still be sent: throws once the run is another worker's (`lease_lost`).
@@ -13,7 +15,7 @@ public typealias SendPermit = @Sendable () throws(SyncError) -> Void
 extension TenantConnector {
     /// For what no lease governs.
     public func connect(_ tenant: Tenant) async throws -> ConnectedTenant {
-        try await connect(tenant, permit: {})
+        try await connect(tenant, for: nil, permit: {})
     }
 }
 

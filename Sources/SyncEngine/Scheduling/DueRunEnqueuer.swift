@@ -23,9 +23,15 @@ public struct DueRunEnqueuer: Sendable {
 
     /// One pass over all active tenants.
     /// - Returns: the runs that this pass queued. A tenant that can't be queued for a reason of its own does not hold back the others.
+    /// - Throws: what may pass or ends everything, such as a database that is away.
     @discardableResult
     public func enqueueDue() async throws -> [RunID] {
-        let (now, tenants) = try await schedules.schedules()
+        let (now, tenants, unknownZones) = try await schedules.schedules()
+        for tenant in unknownZones {
+            logger.error(
+                "A tenant is not scheduled: this machine does not know its time zone",
+                metadata: [LogKey.tenant: "\(tenant)", LogKey.errorCode: "time_zone_unknown"])
+        }
         let due = tenants.filter { !$0.isBusy }.compactMap { tenant in tenant.due(at: now).map { (tenant, $0) } }
         let delays = Self.delays(of: due.map { ($0.0.tenantID, $0.1) }, at: now)
         var queued: [RunID] = []
@@ -36,6 +42,13 @@ public struct DueRunEnqueuer: Sendable {
             } catch let error as SyncError where error.code == .tenantUnknown {
                 // Deleted meanwhile.
                 continue
+            } catch let error as SyncError where error.failureClass != .transient && error.failureClass != .cancelled {
+                logger.error(
+                    "A due run can't be queued",
+                    metadata: [
+                        LogKey.tenant: "\(tenant.tenant)", LogKey.errorCode: "\(error.code)",
+                        LogKey.errorDetail: "\(error.detail)",
+                    ])
             }
         }
         if !queued.isEmpty { logger.info("Queued due runs", metadata: [LogKey.count: "\(queued.count)"]) }

@@ -9,9 +9,12 @@ public struct PoolPolicy: Sendable, Hashable {
     public var heartbeatInterval: Double = 10
     /// How often it drops old history and forgets workers that are gone.
     public var maintenanceInterval: Double = 3600
-    /// How long runs may go on once the process was asked to stop; what is left of the 30 s of `contracts/cli.md` records and hands back.
+    /// How long runs may go on once the process was asked to stop.
     public var drainSeconds: Double = 20
-    /// How long a worker that can't claim waits before it looks whether it can again.
+    /// How long what is recorded and handed back then may take. A statement that has no answer by then takes the database's client
+    /// 5 s more to give up: together that stays below the 30 s of `contracts/cli.md`.
+    public var recordSeconds: Double = 3
+    /// How often a worker looks whether it can work, and how long one that can't waits before it looks again.
     public var troubleInterval: Double = 30
     public var historyMonths: Int = 13
 

@@ -9,7 +9,8 @@ public enum WorkerLoop: String, Sendable, Hashable, CaseIterable {
 /// What a worker process is doing: the pool writes it, health checks and heartbeats read it.
 public final class PoolState: Sendable {
     private struct Values {
-        var running: [RunID: Doorbell] = [:]
+        /// By term: a run that was lost and claimed again is there twice until its first work has wound down.
+        var running: [LeaseTerm: Doorbell] = [:]
         var isDraining = false
         var trouble: SyncError.Code?
         var checkedAt: SteadyClock.Moment?
@@ -32,24 +33,35 @@ public final class PoolState: Sendable {
     /// When that loop was last seen at work; nil when it was not yet.
     public func lastBeat(of loop: WorkerLoop) -> SteadyClock.Moment? { values.withLock { $0.beats[loop] } }
 
-    func begin(_ run: RunID) -> Doorbell {
+    func begin(_ lease: LeaseTerm) -> Doorbell {
         let bell = Doorbell()
-        values.withLock { $0.running[run] = bell }
+        values.withLock { $0.running[lease] = bell }
         return bell
     }
 
-    func end(_ run: RunID) {
-        _ = values.withLock { $0.running.removeValue(forKey: run) }
+    func end(_ lease: LeaseTerm) {
+        _ = values.withLock { $0.running.removeValue(forKey: lease) }
     }
 
     func requestCancel(_ run: RunID) {
-        values.withLock { $0.running[run] }?.ring()
+        let bells = values.withLock { $0.running.filter { $0.key.runID == run }.values }
+        for bell in bells { bell.ring() }
     }
 
     func drain() {
         values.withLock { $0.isDraining = true }
     }
 
+    /// Work met what keeps this process from working: the next self-check is a whole interval away, so that the fleet sees it, and
+    /// what no self-check finds does not make the same runs come and go without a pause.
+    func meetTrouble(_ code: SyncError.Code, at now: SteadyClock.Moment) {
+        values.withLock { values in
+            values.trouble = code
+            values.checkedAt = now
+        }
+    }
+
+    /// What a self-check came to.
     /// - Returns: whether that changed anything.
     @discardableResult
     func setTrouble(_ code: SyncError.Code?) -> Bool {

@@ -32,23 +32,28 @@ struct RunRecorder: Sendable {
     ) async throws -> RunEnd {
         switch end {
         case .ended(let outcome, let withheld, let failure):
-            if let failure, !isCancelRequested {
-                if failure.isOfThisProcess {
-                    return try await handBack(claimed, outcome.counts, outcome.requests, because: failure)
+            if let failure, failure.isOfThisProcess {
+                // Never the tenant's: somebody who asked for its end gets that, and no failure is counted.
+                let end = SyncEnd.stopped(outcome.counts, outcome.requests)
+                guard !isCancelRequested else {
+                    return try await record(end, of: claimed, isCancelRequested: true, seconds: seconds)
                 }
-                if let delay = retryDelay(claimed, failure) { return try await retry(claimed, outcome, failure, after: delay) }
+                return try await handBack(claimed, outcome.counts, outcome.requests, because: failure)
+            }
+            if let failure, !isCancelRequested, let delay = retryDelay(claimed, failure) {
+                return try await retry(claimed, outcome, failure, after: delay)
             }
             return try await finish(claimed, outcome, withheld, failure, seconds)
         case .paused(_, _, let counts, let requests) where isCancelRequested,
             .stopped(let counts, let requests) where isCancelRequested:
             return try await finish(
                 claimed, RunOutcome(state: .cancelled, counts: counts, requests: requests), [], nil, seconds)
-        case .paused(let until, let reason, let counts, let requests):
+        case .paused(let pause, let reason, let counts, let requests):
             try await runs.release(
-                claimed.lease, notBefore: until, reason: RunError(reason), counts: counts, requests: requests)
-            logger.notice("Run paused", metadata: [LogKey.until: "\(until)", LogKey.errorCode: "\(reason.code)"])
+                claimed.lease, afterSeconds: pause, reason: RunError(reason), counts: counts, requests: requests)
+            logger.notice("Run paused", metadata: [LogKey.delay: "\(pause)", LogKey.errorCode: "\(reason.code)"])
             metrics.runPaused()
-            return .paused(claimed.run.id, until: until)
+            return .paused(claimed.run.id)
         case .stopped(let counts, let requests):
             return try await handBack(claimed, counts, requests, because: nil)
         }
@@ -76,7 +81,7 @@ struct RunRecorder: Sendable {
         _ claimed: ClaimedRun, _ counts: RunCounts, _ requests: RequestCounts, because cause: SyncError?
     ) async throws -> RunEnd {
         try await runs.release(
-            claimed.lease, notBefore: claimed.run.notBefore, reason: cause.map { RunError($0) }, counts: counts,
+            claimed.lease, afterSeconds: nil, reason: cause.map { RunError($0) }, counts: counts,
             requests: requests)
         var metadata: Logger.Metadata = [:]
         if let cause { metadata[LogKey.errorCode] = "\(cause.code)" }
@@ -99,13 +104,15 @@ struct RunRecorder: Sendable {
             claimed.lease, afterSeconds: seconds, reason: RunError(failure), counts: outcome.counts, requests: outcome.requests)
         logger.warning(
             "Run failed and is queued again",
-            metadata: [LogKey.errorCode: "\(failure.code)", LogKey.until: "\(seconds) s"])
+            metadata: [LogKey.errorCode: "\(failure.code)", LogKey.delay: "\(seconds)"])
         metrics.runRetried(failure.code)
         return .retried(claimed.run.id, failure)
     }
 }
 
 extension SyncError {
-    /// Another worker may well manage: the tenant has no part in it.
-    var isOfThisProcess: Bool { code == .keyringUnusable }
+    /// Of this process or of the whole database: another worker may well manage, or the same one later; the tenant has no part in it.
+    var isOfThisProcess: Bool {
+        [.keyringUnusable, .databaseForbidden, .schemaOutdated, .schemaTooNew, .schemaMismatch].contains(code)
+    }
 }

@@ -22,7 +22,7 @@ public struct WorkerPool: Sendable {
         public var pruner: HistoryPruner
         /// Follows the bells of the fleet (`FleetBell`) until its task is cancelled; rings once itself when it begins to listen.
         public var listen: @Sendable (_ heard: @escaping @Sendable (FleetBell?, String) -> Void) async throws -> Void
-        /// Whether this process can work: throws what keeps it from it, such as a keyring that lacks a key.
+        /// Whether this process can work: throws what keeps it from it, such as a keyring that lacks a key, or a newer schema.
         public var selfCheck: @Sendable () async throws -> Void
 
         public init(
@@ -78,35 +78,7 @@ public struct WorkerPool: Sendable {
         try await parts.fleet.beat(identity, isDraining: false, trouble: nil)
         logger.notice("Worker started", metadata: [LogKey.count: "\(policy.concurrency)"])
         onStarted()
-        let ended = await withTaskGroup(of: LoopEnded?.self) { group in
-            for loop in WorkerLoop.allCases where loop != .claims {
-                group.addTask { await side(loop) }
-            }
-            group.addTask {
-                await stop.wait()
-                guard !Task.isCancelled else { return nil }
-                state.drain()
-                onDraining()
-                logger.notice("Worker drains", metadata: [LogKey.count: "\(state.running)"])
-                state.bell.ring()
-                try? await clock.sleep(seconds: policy.drainSeconds)
-                state.bell.ring()
-                // Its end means nothing: the claims end the pool.
-                await untilCancelled()
-                return nil
-            }
-            group.addTask {
-                await claims()
-                return nil
-            }
-            // The claims end when the pool is drained; anything else that ends did so too early.
-            let first = await group.next() ?? nil
-            group.cancelAll()
-            await group.waitForAll()
-            return first
-        }
-        try? await uncancellable { try await parts.fleet.leave(identity.name) }
-        if let ended {
+        if let ended = await LastCall.$current.withValue(LastCall(), operation: { await work(until: stop, onDraining) }) {
             logger.critical(
                 "Worker ends: one of its loops ended",
                 metadata: [LogKey.loop: "\(ended.loop.rawValue)", LogKey.reasons: "\(ended.reason)"])
@@ -115,24 +87,54 @@ public struct WorkerPool: Sendable {
         logger.notice("Worker stopped")
     }
 
+    /// - Returns: the loop that ended too early; nil when the pool was drained or its task was cancelled.
+    private func work(until stop: StopRequest, _ onDraining: @escaping @Sendable () -> Void) async -> LoopEnded? {
+        await withTaskGroup(of: LoopEnded?.self) { group in
+            for loop in WorkerLoop.allCases where loop != .claims {
+                group.addTask { await side(loop) }
+            }
+            group.addTask { await claims() }
+            group.addTask {
+                await drain(after: stop, onDraining)
+                return nil
+            }
+            // The claims end when the runs have, the drain when its time is over; anything else that ends did so too early.
+            let first = await group.next() ?? nil
+            // Whoever still runs records how far it came, and hands its run back. A claim that has no answer ends as well.
+            group.cancelAll()
+            let limit = Task {
+                try await clock.sleep(seconds: policy.recordSeconds)
+                LastCall.current?.come()
+            }
+            await group.waitForAll()
+            try? await uncancellable { try await parts.fleet.leave(identity.name) }
+            limit.cancel()
+            return first
+        }
+    }
+
+    /// Returns when the time of the runs is over, counted from the request itself.
+    private func drain(after stop: StopRequest, _ onDraining: @escaping @Sendable () -> Void) async {
+        await stop.wait()
+        guard !Task.isCancelled else { return }
+        let end = clock.now.advanced(by: .seconds(policy.drainSeconds))
+        state.drain()
+        onDraining()
+        logger.notice("Worker drains", metadata: [LogKey.count: "\(state.running)"])
+        state.bell.ring()
+        try? await clock.sleep(until: end)
+    }
+
     // MARK: Claims
 
-    private func claims() async {
-        var drainUntil: SteadyClock.Moment?
+    private func claims() async -> LoopEnded? {
         await withDiscardingTaskGroup { group in
             while await state.bell.wait() {
                 state.beat(.claims, at: clock.now)
-                if state.isDraining {
-                    let until = drainUntil ?? clock.now.advanced(by: .seconds(policy.drainSeconds))
-                    drainUntil = until
-                    if state.running == 0 || clock.now >= until { break }
-                    continue
-                }
-                await claim(into: &group)
+                if !state.isDraining { await claim(into: &group) } else if state.running == 0 { return }
             }
-            // Whoever still runs records how far it came, and hands its run back.
-            group.cancelAll()
         }
+        return state.isDraining || Task.isCancelled ? nil : LoopEnded(loop: .claims, reason: "it ended by itself")
     }
 
     private func claim(into group: inout DiscardingTaskGroup) async {
@@ -144,7 +146,7 @@ public struct WorkerPool: Sendable {
                 let leases = try await runs.claimDue(
                     worker: identity.name, leaseSeconds: parts.worker.policy.seconds, atMost: free)
                 for lease in leases {
-                    let bell = state.begin(lease.runID)
+                    let bell = state.begin(lease)
                     group.addTask { await work(lease, claimSentAt: sent, cancelBell: bell) }
                 }
                 guard leases.count == free else { return }
@@ -152,6 +154,7 @@ public struct WorkerPool: Sendable {
                 if error.failureClass != .cancelled {
                     logger.error("Runs can't be claimed", metadata: [LogKey.errorCode: "\(error.code)"])
                 }
+                noteTrouble(error)
                 return
             } catch {
                 return
@@ -161,23 +164,33 @@ public struct WorkerPool: Sendable {
 
     private func work(_ lease: LeaseTerm, claimSentAt sent: SteadyClock.Moment, cancelBell: Doorbell) async {
         defer {
-            state.end(lease.runID)
+            state.end(lease)
             state.bell.ring()
         }
+        var logger = logger
+        logger[metadataKey: LogKey.run] = "\(lease.runID)"
+        // Its name and the attempt are not known before the run was read.
+        logger[metadataKey: LogKey.tenant] = "\(lease.tenantID)"
         do {
-            let claimed = try await runs.claimed(lease)
+            // Also when it was claimed at the last moment: it has to be handed back.
+            let claimed = try await uncancellable { try await runs.claimed(lease) }
+            logger = logger.naming(claimed.run)
             parts.worker.noteClaim(claimed)
             let end = try await parts.worker.work(claimed, claimSentAt: sent, cancelBell: cancelBell)
-            if case .handedBack(_, let cause?) = end { state.setTrouble(cause.code) }
+            if case .handedBack(_, let cause?) = end { noteTrouble(cause) }
         } catch let error as SyncError {
             // Recorded, lost, or to be taken over when the lease has run out: never this pool's end.
-            logger.error(
-                "A run left this worker", metadata: [LogKey.run: "\(lease.runID)", LogKey.errorCode: "\(error.code)"])
+            logger.error("A run left this worker", metadata: [LogKey.errorCode: "\(error.code)"])
+            noteTrouble(error)
         } catch is InjectedCrash {
-            logger.critical("A test ended this run", metadata: [LogKey.run: "\(lease.runID)"])
+            logger.critical("A test ended this run")
         } catch {
-            logger.error("A run left this worker", metadata: [LogKey.run: "\(lease.runID)", LogKey.errorCode: "internal_error"])
+            logger.error("A run left this worker", metadata: [LogKey.errorCode: "internal_error"])
         }
+    }
+
+    private func noteTrouble(_ error: SyncError) {
+        if error.isOfThisProcess { state.meetTrouble(error.code, at: clock.now) }
     }
 
     // MARK: Side loops
@@ -218,7 +231,7 @@ public struct WorkerPool: Sendable {
     }
 
     private func beat() async throws {
-        if state.trouble != nil || state.isSelfCheckDue(at: clock.now, every: policy.troubleInterval) {
+        if state.isSelfCheckDue(at: clock.now, every: policy.troubleInterval) {
             do {
                 try await parts.selfCheck()
                 if state.setTrouble(nil) { state.bell.ring() }
@@ -242,9 +255,5 @@ public struct WorkerPool: Sendable {
             if let id = Int(payload) { state.requestCancel(RunID(id)) }
         case .runQueued?, nil: state.bell.ring()
         }
-    }
-
-    private func untilCancelled() async {
-        _ = await Doorbell().wait()
     }
 }

@@ -103,6 +103,46 @@ struct RunHistoryCommandTests {
         )
     }
 
+    // MARK: run log
+
+    @Test func theLogHoldsEachEventInTheOrderOfItsWriting() async throws {
+        let bench = CommandLineBench()
+        await bench.register()
+        let tenant = try await InMemoryTenantRegistry(bench.database).tenant(try TenantSlug("acme"))
+        let (runs, ledger) = (InMemoryRunStore(bench.database), InMemoryEventLedger(bench.database))
+        let begun = try await runs.begin(
+            NewRun(tenantID: tenant.id, trigger: .manual, window: SyncWindow(asOf: day, horizonMonths: 6)), worker: "host:1",
+            leaseSeconds: 60)
+        func written(_ period: LeavePeriodID, _ action: RunChange.Action, _ outcome: RunChange.Outcome) -> RunChange {
+            RunChange(
+                action: action, outcome: outcome,
+                reference: EventReference(account: "acme", periodID: period, accountID: "3", first: HalfDay(day, .morning)),
+                employeeID: "42", resource: 7, type: 5, start: change.start, end: change.end)
+        }
+        let id = begun.run.id
+        let empty = await bench.run("run", "log", "\(id)")
+        #expect(empty.status == .done)
+        #expect(empty.messages.contains("Run \(id) (running) has written no event."))
+
+        let changes = [written("3", .create, .done), written("1", .update, .rejected), written("2", .delete, .unconfirmed)]
+        try await ledger.recordOutcomes([], changes: changes, begun.lease)
+        let underWay = await bench.run("run", "log", "\(id)", "--output", "json")
+        let rows = try #require(try JSONSerialization.jsonObject(with: Data(underWay.data.utf8)) as? [[String: Any]])
+        #expect(rows.map { $0["reference"] as? String } == changes.map(\.reference.description))
+        #expect(rows.map { $0["action"] as? String } == ["create", "update", "delete"])
+        #expect(rows.map { $0["outcome"] as? String } == ["done", "rejected", "unconfirmed"])
+        #expect(rows.first?["employeeId"] as? String == "42" && rows.first?["resourceKey"] as? Int == 7)
+        #expect(underWay.messages.isEmpty)
+
+        try await runs.finish(begun.lease, RunOutcome(state: .needsReview), withheld: [change])
+        let csv = await bench.run("run", "log", "\(id)", "--output", "csv").data.split(separator: "\r\n")
+        #expect(csv.count == 5)
+        #expect(csv.last == "delete,withheld,\(change.reference),42,7,5,2026-12-01T23:00:00Z,2026-12-02T23:00:00Z")
+        let table = await bench.run("run", "log", "\(id)").data
+        #expect(table.contains("withheld") && table.contains("2026-12-02 00:00") && table.contains("2026-12-02 24:00"))
+        #expect(await bench.run("run", "log", "999").status == .failed)
+    }
+
     @Test func theListIsNewestFirstAndFiltered() async throws {
         let bench = CommandLineBench()
         await bench.register()

@@ -44,8 +44,10 @@ enum DatabaseFaults {
 extension Victim {
     /// Starts a run, halts it at that moment, does something to the database, and lets it go on to its end.
     /// - Returns: nil when the run ended before: it does not come to that place so often.
-    func halting(at moment: DatabaseFaults.Moment, _ disturb: () async throws -> Void) async throws -> CommandResult? {
-        try await starting(fault: "\(moment):stop") { program in
+    func halting(
+        at moment: DatabaseFaults.Moment, lease: Int? = nil, _ disturb: () async throws -> Void
+    ) async throws -> CommandResult? {
+        try await starting(fault: "\(moment):stop", lease: lease) { program in
             guard try await program.standsStill() else {
                 let ended = try await program.result()
                 #expect(ended.status == 0 || ended.status == 3, "\(moment): \(ended.stderr)")

@@ -24,10 +24,59 @@ extension DatabaseFaults {
                     }
                     let mark = installation.world.journal.sequence
                     let again = try await installation.command(["run", "now", victim.slug])
-                    #expect(again.status == 1, "\(again.stderr)")
+                    try victim.expectNamed(again, "database_read_only", status: 1, says: "accepts no writes")
                     #expect(victim.requests(since: mark).isEmpty)
                     try await setReadOnly(false, server, installation)
                     try await victim.recover(from: try await victim.liveRun())
+                }
+            }
+        }
+
+        @Test("Read-only under a worker, it claims nothing and says why, outlives it, and ends every run exact once it is over")
+        func readOnlyUnderAWorker() async throws {
+            try await PrivatePostgres.with { server in
+                let configuration = FleetInstallation.configuration(seed: 83, tenants: 2, employees: 12)
+                try await Installation.with(configuration, on: server.conninfo()) { installation in
+                    let fleet = FleetInstallation(installation: installation)
+                    let before = fleet.tenants.map { $0.theirs() }
+                    try await fleet.registerAll()
+                    // Long enough under way that it is met in the midst of its writes.
+                    let slow = installation.world.faults.add(
+                        Fault(
+                            .delay(milliseconds: 300, afterWork: true), remote: .planningpme, method: "POST", route: "/api/do",
+                            times: nil))
+                    try await fleet.makeEveryTenantDue()
+                    let worker = try await WorkerProcess.start(installation, options: ["--ops-address", "127.0.0.1:0"])
+                    defer { worker.signal(SIGKILL) }
+                    let port = try await OpsClient.port { worker.log }
+                    try await eventually("a write to the planning") {
+                        fleet.journal.entries(remote: .planningpme).contains { $0.didWork && $0.isWrite }
+                    }
+                    try await setReadOnly(true, server, installation)
+                    installation.world.faults.remove(slow)
+                    try await eventually("a worker that is not ready") {
+                        try await OpsClient.ask("/readyz", port: port).body.contains("database_read_only")
+                    }
+                    #expect(try await OpsClient.ask("/healthz", port: port).status == 200)
+                    #expect(worker.isRunning, "\(worker.log.suffix(2000))")
+
+                    try await setReadOnly(false, server, installation)
+                    try await eventually("the end of every run") {
+                        try await fleet.hurry()
+                        let left = try await fleet.number("select count(*) from run")
+                        let ended = try await fleet.number("select count(distinct tenant_id) from run_history")
+                        return left == 0 && ended == 2
+                    }
+                    try await eventually("a worker that is ready") {
+                        try await OpsClient.ask("/readyz", port: port).status == 200
+                    }
+                    try await fleet.expectOneScheduledRunPerTenantAndDay()
+                    let day = try #require(SimulatedDay(try await fleet.scheduledDay()))
+                    for (tenant, theirs) in zip(fleet.tenants, before) {
+                        expectExact(tenant, ExpectedPlanning(tenant: tenant, asOf: day))
+                        #expect(tenant.theirs() == theirs, "what is not ours is untouched")
+                    }
+                    #expect(try await worker.end(by: SIGTERM) == 0, "\(worker.log.suffix(2000))")
                 }
             }
         }

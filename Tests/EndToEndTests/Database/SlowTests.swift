@@ -25,6 +25,23 @@ extension DatabaseFaults {
             }
         }
 
+        @Test("Held up past its lease it is named; the next run is exact")
+        func heldUpPastItsLease() async throws {
+            try await DatabaseFaults.with(seed: 84) { installation, server in
+                let victim = try await Victim.register(installation.world.tenants[0], in: installation)
+                let ended = try await victim.starting(fault: "\(Moment(.afterIntents)):stop", lease: 3) { program in
+                    try #require(try await program.standsStill())
+                    // Its renewals wait, and so does everything that it would record.
+                    return try await server.withLock(on: "run", database: installation.database) {
+                        program.send(SIGCONT)
+                        return try await program.result()
+                    }
+                }
+                try victim.expectNamed(ended, "database_unreachable", status: 2, says: "did not answer in time")
+                try await victim.recover(from: try await victim.liveRun())
+            }
+        }
+
         @Test("Held up for longer than a statement may take, it is named; the next run is exact", .enabled(if: Proof.isWhole))
         func heldUpForTooLong() async throws {
             try await DatabaseFaults.with(seed: 81) { installation, server in

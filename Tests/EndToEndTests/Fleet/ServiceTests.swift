@@ -14,6 +14,7 @@ struct ServiceTests {
             let worker = try await WorkerProcess.start(
                 installation, options: ["--ops-address", "127.0.0.1:0"],
                 environment: ["NOTIFY_SOCKET": manager.name, "WATCHDOG_USEC": "1000000"])
+            defer { worker.signal(SIGKILL) }
             var heard: [String] = []
             try await eventually("word that it is ready and that it lives") {
                 heard += manager.received()

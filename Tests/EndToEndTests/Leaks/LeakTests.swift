@@ -45,7 +45,54 @@ struct LeakTests {
                 }
             }
             try await expectCleanFiles(scene)
+            try await expectCleanAfterRotation(scene)
         }
+    }
+
+    @Test("The file of settings holds the database's password, whole or damaged, and nothing tells it")
+    func theFileOfSettingsIsNotTold() async throws {
+        try await LeakScene.with(seed: 37) { scene in
+            let file = scene.installation.path("config.json")
+            // A database that refuses, so that its address is talked about.
+            let away = "host=127.0.0.1 port=1 user=postgres dbname=x password=\(scene.databasePassword)"
+            let whole = [(scene.databaseURL, Int32(0)), (away, 2)].map { url, status in
+                (#"{"databaseURL": "\#(url)"}"#, status)
+            }
+            let damaged = [
+                #"{"databaseURL": "\#(away)""#, #"{"databaseURL": ["\#(away)"]}"#,
+                #"{"databaseURL": {"password": "\#(scene.databasePassword)"}}"#,
+                #"["\#(away)"]"#, away, #"{"databaseURL": "host='\#(scene.databasePassword)"}"#,
+                #"{"databaseURL": "postgresql://u:\#(scene.databasePassword)/x@127.0.0.1:1/x"}"#,
+                #"{"databaseUrl": "\#(away)"}"#, #"{"databaseURL": "\#(away)", "keyring": 7}"#,
+            ].map { ($0, Int32(64)) }
+            for (text, status) in whole + damaged {
+                try Data(text.utf8).write(to: URL(fileURLWithPath: file))
+                for words in [["tenant", "list"], ["db", "status"]] {
+                    // Not set in the environment, which would come first.
+                    let result = try await scene.runWithSettings(in: file, words)
+                    #expect(result.status == status, "\(text): \(result.stderr)")
+                    scene.expectClean(result, "\(words) with \(text)")
+                }
+            }
+        }
+    }
+
+    /// The new key, which only the file may hold.
+    private func expectCleanAfterRotation(_ scene: LeakScene) async throws {
+        let old = scene.search
+        let rotated = try await scene.run(["keyring", "rotate"])
+        try #require(rotated.status == 0, "\(rotated.stderr)")
+        let search = CanarySearch(try LeakScene.masterKeys(scene.installation))
+        for words in [
+            ["keyring", "status"], ["keyring", "status", "--output", "json"], ["credential", "list", scene.tenant.slug],
+        ] {
+            let result = try await scene.run(words)
+            #expect(search.found(in: result.stdout + result.stderr).isEmpty, "\(words)")
+        }
+        #expect(
+            search.found(in: rotated.stdout + rotated.stderr).isEmpty && old.found(in: rotated.stdout + rotated.stderr).isEmpty)
+        let dump = try await scene.installation.tool("pg_dump", ["--no-owner", scene.installation.url()])
+        #expect(search.found(in: dump.stdout).isEmpty, "the dump holds the new master key")
     }
 
     private func perform(
@@ -56,12 +103,31 @@ struct LeakTests {
         }
         _ = try await scene.run(["run", "start", scene.tenant.slug, "--as-of", "\(scene.installation.world.today)"])
         let before = try await scene.installation.sql("select count(*) from run_history")
-        let command = try scene.start(words, format: log)
+        let command = try scene.start(words + ["--ops-address", "127.0.0.1:0", "--metrics-per-tenant"], format: log)
         try await eventually("a run by `\(leaf.path)`") {
             try await scene.installation.sql("select count(*) from run_history") != before
         }
+        try await expectCleanAnswers(of: command, scene)
         command.send(SIGTERM)
         return try await command.end()
+    }
+
+    /// What a worker tells to whoever reaches its address: after a run, and while a remote refuses another.
+    private func expectCleanAnswers(of worker: LiveCommand, _ scene: LeakScene) async throws {
+        let port = try await OpsClient.port { worker.told }
+        scene.installation.world.faults.add(Fault(.html(status: 403), remote: .lucca, times: nil))
+        let before = try await scene.installation.sql("select count(*) from run_history")
+        _ = try await scene.run(["run", "start", scene.tenant.slug, "--as-of", "\(scene.installation.world.today)"])
+        try await eventually("a run that fails") {
+            try await scene.installation.sql("select count(*) from run_history") != before
+        }
+        scene.installation.world.faults.removeAll()
+        for path in ["/metrics", "/readyz", "/healthz", "/"] {
+            let answer = try await OpsClient.ask(path, port: port)
+            let found = scene.search.found(in: answer.text)
+            #expect(found.isEmpty, "\(path) tells \(scene.names(found))")
+            if path == "/metrics" { #expect(answer.body.contains("tenant=\"\(scene.tenant.slug)\""), "\(answer.body)") }
+        }
     }
 
     /// The same command, made to fail in the ways there are; one of them each time, all of them when everything is proved.

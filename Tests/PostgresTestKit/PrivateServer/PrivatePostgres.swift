@@ -170,6 +170,28 @@ public actor PrivatePostgres {
 
     // MARK: The disk
 
+    /// Whether tests of a full disk are to be tried. Where this machine grants no small disk they show as skipped, unless everything is
+    /// to be proved: then they fail, and say why.
+    public static func triesDisks() async -> Bool {
+        if ProcessInfo.processInfo.environment["PASSERELLE_PROVE"] == "1" { return true }
+        return await disksAreGranted.value
+    }
+
+    /// Asked once.
+    private static let disksAreGranted = Task {
+        do {
+            let place = try PostgresPrograms.makeFolder("passerelle-disk-" + UUID().uuidString.lowercased().prefix(13))
+            defer { try? FileManager.default.removeItem(at: place) }
+            let mounted = place.appendingPathComponent("disk")
+            try FileManager.default.createDirectory(at: mounted, withIntermediateDirectories: false)
+            let disk = try await TightDisk.mount(at: mounted, megabytes: 1, output: place.appendingPathComponent("log"))
+            try await disk.release()
+            return true
+        } catch {
+            return false
+        }
+    }
+
     /// Takes all the room that is left on the small disk.
     public func fillDisk() async throws { try await disk?.fill() }
     public func freeDisk() async throws { try await disk?.free() }

@@ -95,6 +95,10 @@ struct FailureTests {
         let run = try await bench.run.last()
         #expect(run.error?.code == "planningpme_unauthorized")
         #expect((bench.planning.calls[.create] ?? 0) <= 4)
+        // A refusal proves nothing: the next run looks before it writes.
+        bench.planning.reset()
+        #expect(try await bench.sync() == .ended(2, .succeeded, nil))
+        bench.expectExact()
         try await bench.expectLedgerMatchesPlanning()
     }
 
@@ -148,7 +152,9 @@ struct FailureTests {
         struct Leak: Error, CustomStringConvertible { let description = "key=secret Durand" }
         let bench = try await SyncBench()
         struct LeakingConnector: TenantConnector {
-            func connect(_ tenant: Tenant, permit: @escaping SendPermit) async throws -> ConnectedTenant { throw Leak() }
+            func connect(_ tenant: Tenant, for run: Run?, permit: @escaping SendPermit) async throws -> ConnectedTenant {
+                throw Leak()
+            }
         }
         let ports = SyncPorts(
             registry: bench.ports.registry, runs: bench.ports.runs, ledger: bench.ports.ledger, vault: bench.ports.vault,
@@ -170,16 +176,15 @@ struct FailureTests {
     @Test func aUsedUpPlanPausesTheRunWhichGoesOnLater() async throws {
         let bench = try await SyncBench()
         bench.set(SyncBench.many(45))
-        let until = bench.clock.wall.adding(seconds: 1800)
-        bench.planning.fail(.create, nth: 26, .throttled(until: until))
-        for nth in 27...29 { bench.planning.fail(.create, nth: nth, .throttled(until: until)) }
-        #expect(try await bench.sync() == .paused(1, until: until))
+        bench.planning.fail(.create, nth: 26, .throttled(seconds: 1800))
+        for nth in 27...29 { bench.planning.fail(.create, nth: nth, .throttled(seconds: 1800)) }
+        #expect(try await bench.sync() == .paused(1))
         let paused = try await bench.run.last()
         #expect(paused.state == .queued)
         #expect(paused.counts.created == 25)
         #expect(paused.error?.code == "planningpme_throttled")
         try await bench.expectLedgerMatchesPlanning()
-        #expect(try await bench.sync() == .paused(1, until: until))
+        #expect(try await bench.sync() == .waiting(1))
         bench.clock.advance(by: .seconds(1800))
         #expect(try await bench.sync(asOf: SyncBench.today.adding(days: 1)) == .ended(1, .succeeded, nil))
         let run = try await bench.run.last()

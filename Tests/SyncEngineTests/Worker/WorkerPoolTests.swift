@@ -159,6 +159,47 @@ struct WorkerPoolTests {
         }
     }
 
+    @Test(arguments: [
+        SyncError.Code.keyringUnusable, .databaseForbidden, .schemaOutdated, .schemaTooNew, .schemaMismatch,
+    ])
+    func whatIsOfThisProcessIsShownHandedBackAndCountedForNobody(_ code: SyncError.Code) async throws {
+        let bench = try await PoolBench()
+        let tenant = try await bench.addTenant("meeting", .fails(SyncError(code, "It can't work.", remedy: "Mend it.")))
+        let run = try await bench.schedule(tenant)
+        try await bench.working { pool in
+            pool.ring(.runQueued)
+            try await eventually { pool.pool.state.trouble == code }
+            let handedBack = try await bench.runs.run(run)
+            #expect(handedBack.state == .queued && handedBack.attempt == 1 && handedBack.error?.code == code.rawValue)
+            try await bench.advancing(by: .seconds(1)) { try await bench.fleet.workers().first?.trouble == code.rawValue }
+            // Its self-check finds nothing, so that it tries again and again.
+            try await bench.advancing(by: .seconds(10)) {
+                bench.count(of: .runsHandedBack) > Double(Tenant.failedDaysBeforeSuspension)
+            }
+            bench.heal(tenant)
+            try await bench.ends(run, .succeeded, advancing: .seconds(10))
+        }
+        #expect(try await bench.registry.tenant(tenant.id).state == .active)
+    }
+
+    @Test func aWorkerThatFindsItselfUnfitClaimsNothingSaysSoAndGoesOnOnceItIsNot() async throws {
+        let bench = try await PoolBench()
+        let newer = SyncError(.schemaTooNew, "The database is a newer release's.", remedy: "Install it here too.")
+        try await bench.working { pool in
+            bench.makeUnfit(newer)
+            try await bench.advancing(by: .seconds(10)) {
+                try await bench.fleet.workers().first?.trouble == "schema_too_new"
+            }
+            let run = try await bench.queue("acme")
+            pool.ring(.runQueued)
+            let beats = try await bench.fleet.workers().first?.heartbeatAt
+            try await bench.advancing(by: .seconds(10)) { try await bench.fleet.workers().first?.heartbeatAt != beats }
+            #expect(try await bench.runs.run(run).state == .queued)
+            bench.makeUnfit(nil)
+            try await bench.ends(run, .succeeded, advancing: .seconds(10))
+        }
+    }
+
     @Test func aRunThatItsWorkersDieOfIsEndedAtLast() async throws {
         let bench = try await PoolBench()
         let run = try await bench.queue("acme")
@@ -181,7 +222,8 @@ struct WorkerPoolTests {
 
     @Test func aWorkerThatCanNotWorkSaysSoAtOnce() async throws {
         let bench = try await PoolBench()
-        let pool = bench.pool(selfCheck: { throw PoolBench.noKey })
+        bench.makeUnfit(PoolBench.noKey)
+        let pool = bench.pool()
         await #expect(throws: PoolBench.noKey) { try await pool.run(until: StopRequest()) }
     }
 
@@ -197,6 +239,48 @@ struct WorkerPoolTests {
             bench.sync.database.setOutage(nil)
             let run = try await bench.queue("acme")
             try await bench.ends(run, .succeeded, advancing: .seconds(6))
+        }
+    }
+
+    @Test func onlyTheFirstClaimTellsHowLongARunWaited() async throws {
+        let bench = try await PoolBench()
+        let pausing = try await bench.addTenant(
+            "pausing",
+            .fails(SyncError(.planningPMEThrottled, "Full.", remedy: "Wait.", failureClass: .throttled(seconds: 1800))))
+        let run = try await bench.schedule(pausing)
+        try await bench.working { pool in
+            for _ in 0..<3 {
+                let before = bench.clock.wall
+                pool.ring(.runQueued)
+                try await eventually {
+                    let now = try await bench.runs.run(run)
+                    return now.state == .queued && now.notBefore > before
+                }
+                bench.clock.advance(by: .seconds(1800))
+            }
+            bench.heal(pausing)
+            try await bench.ends(run, .succeeded, advancing: .seconds(6))
+        }
+        #expect(bench.count(of: .claimLatency) == 1)
+    }
+
+    @Test func aRunThatIsClaimedAgainWhileItsFirstWorkWindsDownStaysKnown() async throws {
+        let bench = try await PoolBench()
+        let hanging = try await bench.addTenant("hanging", .hangs)
+        try await bench.working { pool in
+            let run = try await bench.queue(hanging)
+            pool.ring(.runQueued)
+            await bench.hung.wait()
+            bench.sync.database.expireLease(of: run)
+            pool.ring(.runQueued)
+            try await eventually { pool.pool.state.running == 2 }
+            // The renewal of the first claim is refused, and its work ends.
+            try await bench.advancing(by: .seconds(5)) { pool.pool.state.running == 1 }
+            let again = try await bench.runs.run(run)
+            #expect(again.state == .running && again.attempt == 2)
+            try await bench.runs.cancel(run)
+            pool.ring(.cancelRequested, "\(run)")
+            try await bench.ends(run, .cancelled)
         }
     }
 }

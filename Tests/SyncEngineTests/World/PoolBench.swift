@@ -21,6 +21,11 @@ final class PoolBench: Sendable {
 
     let sync: SyncBench
     let hung = TestSignal()
+    /// Calls of the run store that never answer.
+    let hangs = RunStoreHangs()
+    let metrics = MetricsRegistry()
+    /// What the self-check throws.
+    private let unfitness = Mutex<SyncError?>(nil)
     private let behaviours = Mutex<[TenantID: Behaviour]>([:])
     private let concurrency: Int
 
@@ -45,6 +50,16 @@ final class PoolBench: Sendable {
         try await registry.setState(.active, of: tenant.id, from: [.draft])
         behaviours.withLock { $0[tenant.id] = behaviour }
         return tenant
+    }
+
+    /// From now on the tenant's runs meet nothing that keeps them from ending well.
+    func heal(_ tenant: Tenant) {
+        behaviours.withLock { $0[tenant.id] = nil }
+    }
+
+    /// From now on the self-check throws this; nil ends that.
+    func makeUnfit(_ error: SyncError?) {
+        unfitness.withLock { $0 = error }
     }
 
     // MARK: Runs
@@ -83,6 +98,16 @@ final class PoolBench: Sendable {
         try await eventually { [clock] in
             clock.advance(by: step)
             return try await isSo()
+        }
+    }
+
+    /// What the pool's metrics say of a family: its numbers' sum, or how much its histograms were told.
+    func count(of family: MetricFamily) -> Double {
+        metrics.samples().filter { $0.family == family }.flatMap(\.series).reduce(0) { sum, series in
+            switch series.value {
+            case .number(let number): sum + number
+            case .histogram(let histogram): sum + Double(histogram.count)
+            }
         }
     }
 
@@ -135,20 +160,20 @@ final class PoolBench: Sendable {
         listen: @escaping @Sendable (@escaping @Sendable (FleetBell?, String) -> Void) async throws -> Void = { heard in
             heard(nil, "")
             await TestFlag.untilCancelled()
-        },
-        selfCheck: @escaping @Sendable () async throws -> Void = {}
+        }
     ) -> WorkerPool {
         let ports = SyncPorts(
-            registry: registry, runs: runs, ledger: sync.ports.ledger, vault: sync.ports.vault, connector: Connector(bench: self))
+            registry: registry, runs: HangingRunStore(base: runs, hangs: hangs), ledger: sync.ports.ledger,
+            vault: sync.ports.vault, connector: Connector(bench: self))
         let worker = RunWorker(
-            sync: TenantSync(ports: ports, logger: .silent), clock: SteadyClock(clock), name: "pool", logger: .silent,
-            random: { 0.5 })
+            sync: TenantSync(ports: ports, logger: .silent), clock: SteadyClock(clock), name: "pool",
+            metrics: SyncMetrics(metrics), logger: .silent, random: { 0.5 })
         let enqueuer = DueRunEnqueuer(
             schedules: NoSchedule(), registry: registry, runs: runs, logger: .silent)
         let parts = WorkerPool.Parts(
             worker: worker, fleet: fleet, enqueuer: enqueuer,
-            pruner: HistoryPruner(history: InMemoryRunStore(sync.database), logger: .silent), listen: listen, selfCheck: selfCheck
-        )
+            pruner: HistoryPruner(history: InMemoryRunStore(sync.database), logger: .silent), listen: listen,
+            selfCheck: { [self] in if let error = unfitness.withLock({ $0 }) { throw error } })
         let identity = WorkerIdentity(name: "pool", host: "test", processID: 1, version: "1", concurrency: concurrency)
         return WorkerPool(
             parts: parts, identity: identity, policy: PoolPolicy(concurrency: concurrency), state: PoolState(), logger: .silent)
@@ -157,21 +182,24 @@ final class PoolBench: Sendable {
     private struct Connector: TenantConnector {
         let bench: PoolBench
 
-        func connect(_ tenant: Tenant, permit: @escaping SendPermit) async throws -> ConnectedTenant {
+        func connect(_ tenant: Tenant, for run: Run?, permit: @escaping SendPermit) async throws -> ConnectedTenant {
             switch bench.behaviours.withLock({ $0[tenant.id] }) {
             case .fails(let error): throw error
             case .hangs:
                 bench.hung.give()
                 await TestFlag.untilCancelled()
                 throw CancellationError()
-            case nil: return try await bench.sync.connector.connect(tenant, permit: permit)
+            case nil: return try await bench.sync.connector.connect(tenant, for: run, permit: permit)
             }
         }
     }
 
     /// These tests queue by hand.
     private struct NoSchedule: ScheduleStore {
-        func schedules() async throws -> (at: Instant, tenants: [TenantSchedule]) { (Instant(secondsSince1970: 0), []) }
+        func now() async throws -> Instant { Instant(secondsSince1970: 0) }
+        func schedules() async throws -> (at: Instant, tenants: [TenantSchedule], unknownZones: [TenantSlug]) {
+            (Instant(secondsSince1970: 0), [], [])
+        }
         func enqueue(_ run: DueRun) async throws -> RunID? { nil }
     }
 }

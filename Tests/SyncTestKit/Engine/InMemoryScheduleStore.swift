@@ -10,7 +10,9 @@ public struct InMemoryScheduleStore: ScheduleStore {
         self.database = database
     }
 
-    public func schedules() async throws -> (at: Instant, tenants: [TenantSchedule]) {
+    public func now() async throws -> Instant { database.now }
+
+    public func schedules() async throws -> (at: Instant, tenants: [TenantSchedule], unknownZones: [TenantSlug]) {
         let now = database.now
         return try database.read { state throws(SyncError) in
             let tenants = state.tenants.values.filter { $0.state == .active }.sorted { $0.slug.value < $1.slug.value }
@@ -21,7 +23,7 @@ public struct InMemoryScheduleStore: ScheduleStore {
                         tenantID: tenant.id, tenant: tenant.slug, zone: tenant.settings.calendar.zone,
                         dailyAt: tenant.settings.dailyAt, since: state.schedules[tenant.id]?.since ?? tenant.createdAt,
                         lastDay: state.schedules[tenant.id]?.lastDay, isBusy: state.activeTenants.contains(tenant.id))
-                }
+                }, []
             )
         }
     }

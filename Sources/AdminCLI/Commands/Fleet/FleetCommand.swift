@@ -24,9 +24,10 @@ struct FleetCommand: ShowingCommand {
             async let running = services.runs.list(RunFilter(state: .running, limit: 1000))
             async let suspensions = services.fleet.suspensions()
             async let schedules = services.schedules.schedules()
+            let planned = try await schedules
             let view = FleetView(
                 overview: try await overview, workers: try await workers, running: try await running,
-                schedules: try await schedules.tenants, suspended: try await suspensions.map(\.tenant))
+                schedules: planned.tenants, suspended: try await suspensions.map(\.tenant))
             context.show(FleetDocument.make(view))
             if view.liveWorkers.isEmpty {
                 context.warn("No worker is alive: nothing is synced.", next: "passerelle worker")
@@ -35,6 +36,11 @@ struct FleetCommand: ShowingCommand {
                 context.warn(
                     "\(Plural.of(view.suspended.count, "tenant")) suspended: not synced until someone acts.",
                     next: "passerelle tenant show \(first)")
+            }
+            for tenant in planned.unknownZones {
+                context.warn(
+                    "\(tenant) has no schedule: this machine does not know its time zone.",
+                    next: "Update the time zone data (tzdata) of this machine, and of the workers' if they log the same.")
             }
             return .done
         }

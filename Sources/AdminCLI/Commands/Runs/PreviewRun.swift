@@ -29,13 +29,13 @@ struct PreviewRun: ShowingCommand {
         try intake.finish()
         return try await context.withTenant(slug) { services, tenant in
             try RunBench.requireScope(tenant)
-            let zone = tenant.settings.calendar.zone
+            let today = try await services.today(of: tenant)
             let readings = ObservedReadings()
             let bench = RunBench(services, clock: context.clock, observing: readings)
             let note = ProgressNote()
             let preview = try await context.during("Preview of \(tenant.slug)", detail: { note.words }) {
                 try await bench.sync.preview(
-                    tenant, asOf: (day ?? nil) ?? context.now().day(in: zone),
+                    tenant, asOf: (day ?? nil) ?? today,
                     options: SyncOptions(reconcile: reconcile, onProgress: note.note))
             }
             let employees = Dictionary(readings.content.employees.map { ($0.id, $0) }) { first, _ in first }

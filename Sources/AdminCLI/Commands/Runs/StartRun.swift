@@ -30,11 +30,12 @@ struct StartRun: ShowingCommand {
         try intake.finish()
         return try await context.withTenant(slug) { services, tenant in
             try RunBench.requireScope(tenant)
-            let day = wished ?? context.now().day(in: tenant.settings.calendar.zone)
+            let day = if let wished { wished } else { try await services.today(of: tenant) }
             let hasSucceeded = try await services.runs.lastSuccess(of: tenant.id) != nil
             let window = SyncWindow(of: tenant, asOf: day, hasSucceeded: hasSucceeded)
             let id = try await services.runs.enqueue(NewRun(tenantID: tenant.id, trigger: .manual, window: window))
-            if try await RunFollower.noLiveWorker(services) {
+            // The run is queued by now: what can't be told of the fleet takes nothing from that.
+            if (try? await RunFollower.noLiveWorker(services)) == true {
                 context.warn("No worker is alive: the run waits until one starts.", next: "passerelle fleet")
             }
             guard wait else {

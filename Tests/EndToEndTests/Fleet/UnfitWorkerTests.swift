@@ -1,0 +1,143 @@
+import Foundation
+import Simulators
+import Testing
+
+/// Workers that become unfit while they run: it is shown, others go on, and no tenant is blamed.
+@Suite("Workers that become unfit", .timeLimit(.minutes(10)))
+struct UnfitWorkerTests {
+    /// Nothing is counted towards a suspension.
+    private static func expectNobodyBlamed(_ fleet: FleetInstallation) async throws {
+        #expect(try await fleet.number("select coalesce(sum(failed_days), 0) from tenant_schedule") == 0)
+        #expect(try await fleet.number("select count(*) from run_history where state = 'failed'") == 0)
+    }
+
+    private static func expectExactToday(_ fleet: FleetInstallation) async throws {
+        let day = try #require(SimulatedDay(try await fleet.scheduledDay()))
+        for tenant in fleet.tenants { expectExact(tenant, ExpectedPlanning(tenant: tenant, asOf: day)) }
+    }
+
+    @Test("A newer release's migration lands under a running worker: it hands back what it can't do, says why, and goes on later")
+    func aNewerSchemaLandsWhileAWorkerRuns() async throws {
+        let configuration = FleetInstallation.configuration(seed: 421, tenants: 1, employees: 8)
+        try await Installation.with(configuration) { installation in
+            let fleet = FleetInstallation(installation: installation)
+            try await fleet.registerAll()
+            let worker = try await WorkerProcess.start(installation)
+            try await installation.sql(
+                """
+                alter table resource_link rename to resource_link_of_later;
+                insert into schema_migration (number, name, checksum)
+                select max(number) + 1, 'm' || lpad((max(number) + 1)::text, 4, '0') || '_post_later', min(checksum) from schema_migration
+                """)
+            try await fleet.makeEveryTenantDue()
+            try await eventually("a run handed back") {
+                try await installation.sql("select state || ' ' || attempt || ' ' || coalesce(error_code, '') from run")
+                    == "queued 1 schema_outdated"
+            }
+            // What made it hand the run back shows first, then what its self-check finds.
+            try await eventually("its trouble in the worker's row") {
+                try await installation.sql("select trouble from worker") == "schema_too_new"
+            }
+            let ready = try await installation.sql("select count(*) from run where state = 'queued'")
+            #expect(ready == "1" && worker.isRunning)
+            try await Self.expectNobodyBlamed(fleet)
+
+            try await installation.sql(
+                """
+                alter table resource_link_of_later rename to resource_link;
+                delete from schema_migration where name like '%_post_later'
+                """)
+            try await eventually("the run's end") { try await fleet.number("select count(*) from run") == 0 }
+            #expect(try await installation.sql("select attempt from run_history") == "1")
+            try await Self.expectNobodyBlamed(fleet)
+            try await Self.expectExactToday(fleet)
+            #expect(try await worker.end(by: SIGTERM) == 0)
+        }
+    }
+
+    @Test("A keyring rotated on one of two servers: the other's worker hands the run back and shows it, the first ends the run")
+    func aStaleKeyringIsThatWorkersTrouble() async throws {
+        let configuration = FleetInstallation.configuration(seed: 422, tenants: 2, employees: 8)
+        try await Installation.with(configuration) { installation in
+            let fleet = FleetInstallation(installation: installation)
+            try await fleet.registerAll()
+            let copy = installation.path("stale-keyring.json")
+            try FileManager.default.copyItem(atPath: installation.path("keyring.json"), toPath: copy)
+            let stale = try await WorkerProcess.start(installation, environment: ["PASSERELLE_KEYRING": copy])
+            try await installation.expect(["keyring", "rotate"])
+            try await Self.expectHandedOver(from: stale, fleet)
+        }
+    }
+
+    @Test("A keyring that holds other bytes under the key's id is the worker's trouble too, and no tenant's")
+    func otherBytesUnderTheSameIDAreThatWorkersTrouble() async throws {
+        let configuration = FleetInstallation.configuration(seed: 423, tenants: 2, employees: 8)
+        try await Installation.with(configuration) { installation in
+            let fleet = FleetInstallation(installation: installation)
+            try await fleet.registerAll()
+            let copy = installation.path("other-keyring.json")
+            try FileManager.default.copyItem(atPath: installation.path("keyring.json"), toPath: copy)
+            let wrong = try await WorkerProcess.start(installation, environment: ["PASSERELLE_KEYRING": copy])
+            let text = try String(contentsOfFile: copy, encoding: .utf8)
+            let key = try #require(text.firstMatch(of: /"key"\s*:\s*"([^"]+)"/)?.1)
+            let file = try FileHandle(forWritingTo: URL(fileURLWithPath: copy))
+            try file.write(
+                contentsOf: Data(
+                    text.replacing(key, with: Data(repeating: 7, count: 32).base64EncodedString().prefix(key.count)).utf8))
+            try file.close()
+            try await Self.expectHandedOver(from: wrong, fleet)
+        }
+    }
+
+    /// Every tenant is due, and the unfit worker is alone at first; then a fit one comes.
+    private static func expectHandedOver(from unfit: WorkerProcess, _ fleet: FleetInstallation) async throws {
+        let installation = fleet.installation
+        try await fleet.makeEveryTenantDue()
+        try await eventually("the trouble of the unfit worker") {
+            try await installation.sql("select trouble from worker") == "keyring_unusable"
+        }
+        let shown = try await installation.expect(["fleet"])
+        #expect(shown.stdout.contains("keyring_unusable"), "\(shown.stdout)")
+        let fit = try await WorkerProcess.start(installation)
+        try await eventually("every run's end") {
+            let left = try await fleet.number("select count(*) from run")
+            let ended = try await fleet.number("select count(*) from run_history")
+            return left == 0 && ended == fleet.tenants.count
+        }
+        #expect(try await fleet.number("select count(*) from run_history where attempt > 1") == 0)
+        try await expectNobodyBlamed(fleet)
+        try await expectExactToday(fleet)
+        #expect(unfit.isRunning)
+        for worker in [unfit, fit] { #expect(try await worker.end(by: SIGTERM) == 0, "\(worker.log.suffix(2000))") }
+    }
+
+    @Test("A tenant can't be deleted under a worker: the refusal names the run, which ends as if nothing had been")
+    func aTenantIsNotDeletedUnderAWorker() async throws {
+        let configuration = FleetInstallation.configuration(seed: 424, tenants: 1, employees: 20)
+        try await Installation.with(configuration) { installation in
+            let fleet = FleetInstallation(installation: installation)
+            try await fleet.registerAll()
+            let tenant = fleet.tenants[0]
+            let slow = installation.world.faults.add(
+                Fault(
+                    .delay(milliseconds: 1000, afterWork: true), remote: .planningpme, method: "POST", route: "/api/do",
+                    times: nil))
+            try await fleet.makeEveryTenantDue()
+            let worker = try await WorkerProcess.start(installation)
+            try await eventually("a write") {
+                fleet.journal.entries(remote: .planningpme).contains { $0.method == "POST" && $0.didWork }
+            }
+            for options in [[], ["--remove-events"]] {
+                let refused = try await installation.command(["tenant", "delete", tenant.slug, "--yes"] + options)
+                #expect(refused.status == 1 && refused.stderr.contains("run_active"), "\(refused.stderr)")
+            }
+            installation.world.faults.remove(slow)
+            try await eventually("the run's end") { try await fleet.number("select count(*) from run") == 0 }
+            try await Self.expectNobodyBlamed(fleet)
+            try await Self.expectExactToday(fleet)
+            try await installation.expect(["tenant", "delete", tenant.slug, "--yes"])
+            #expect(try await worker.end(by: SIGTERM) == 0)
+            #expect(!worker.log.contains("internal_error"), "\(worker.log.suffix(2000))")
+        }
+    }
+}
