@@ -1,4 +1,5 @@
 import Foundation
+import PostgresTestKit
 import Synchronization
 import Testing
 
@@ -30,7 +31,7 @@ final class RunningProgram: Sendable {
             signal.finish()
         }
         do {
-            try process.run()
+            try process.runAlone()
         } catch {
             for file in files { try? FileManager.default.removeItem(at: file) }
             throw error

@@ -1,4 +1,5 @@
 import Foundation
+import PostgresTestKit
 import Testing
 
 /// A real `passerelle worker`, which a test may stop, kill or ask to drain.
@@ -39,7 +40,7 @@ final class WorkerProcess: Sendable {
         let output = try FileHandle(forWritingTo: logFile)
         process.standardOutput = output
         process.standardError = output
-        try process.run()
+        try process.runAlone()
         let worker = WorkerProcess(process: locked, logFile: logFile)
         try await eventually("a worker that starts") {
             try #require(worker.isRunning, "the worker ended: \(worker.log)")

@@ -1,4 +1,5 @@
 import Foundation
+import PostgresTestKit
 
 /// A program of this package that is looked at while it runs. Its outputs go through files, so that nobody has to read them.
 final class LiveCommand: Sendable {
@@ -29,7 +30,7 @@ final class LiveCommand: Sendable {
                 process.terminationReason == .uncaughtSignal ? 128 + process.terminationStatus : process.terminationStatus)
             signal.finish()
         }
-        try process.run()
+        try process.runAlone()
         processID = process.processIdentifier
         ended = Task {
             for await status in endings { return status }

@@ -37,7 +37,7 @@ final class ServerProcess: Sendable {
             process.standardOutput = FileHandle.nullDevice
             process.standardError = FileHandle.nullDevice
         }
-        try process.run()
+        try process.runAlone()
         self.process = process
         id = process.processIdentifier
     }
