@@ -60,6 +60,11 @@ public struct AppGraph: Sendable {
     static let worker = "passerelle_worker"
     private static let reader = "passerelle_reader"
 
+    /// A process that stands still in the midst of a transaction (a machine that is suspended, SIGSTOP) holds its run's row, and every
+    /// claim passes over it, however long its lease has ended. So the server ends such a session: sooner than a lease ends, and later
+    /// than a process that merely lacks CPU comes back.
+    static let sessionSettings = ["idle_in_transaction_session_timeout": "20s"]
+
     func withServices<Result: Sendable>(
         on pool: PostgresPool, metrics: SyncMetrics = .off, _ body: (Services) async throws -> Result
     ) async throws -> Result {
@@ -91,7 +96,8 @@ public struct AppGraph: Sendable {
     /// - Parameter role: nil keeps the login's own rights, which only migrations need.
     func withPool<Result: Sendable>(role: String?, _ body: (PostgresPool) async throws -> Result) async throws -> Result {
         // A person waits: a database that is away is told at once.
-        try await withPool({ PostgresConfiguration(conninfo: $0, role: role, failsFast: true) }, body)
+        try await withPool(
+            { PostgresConfiguration(conninfo: $0, role: role, failsFast: true, sessionSettings: Self.sessionSettings) }, body)
     }
 
     /// - Parameter settings: of the pool, from the connection string.

@@ -21,7 +21,8 @@ extension AppGraph {
         let connections = max(4, min(32, options.concurrency / 2 + 4))
         try await graph.withPool({
             PostgresConfiguration(
-                conninfo: $0, role: Self.worker, applicationName: "passerelle worker", maximumConnections: connections)
+                conninfo: $0, role: Self.worker, applicationName: "passerelle worker", maximumConnections: connections,
+                sessionSettings: Self.sessionSettings)
         }) { pool in
             let registry = MetricsRegistry()
             let metrics = SyncMetrics(registry, perTenant: options.metricsPerTenant)

@@ -140,4 +140,41 @@ struct UnfitWorkerTests {
             #expect(!worker.log.contains("internal_error"), "\(worker.log.suffix(2000))")
         }
     }
+
+    @Test("A worker that stands still within a transaction, its run's row in hand, does not keep the run from the others")
+    func aTransactionThatStandsStillHoldsNoRun() async throws {
+        let configuration = FleetInstallation.configuration(seed: 425, tenants: 1, employees: 8)
+        try await Installation.with(configuration) { installation in
+            let fleet = FleetInstallation(installation: installation)
+            try await fleet.registerAll()
+            // The intents wait for this lock, in a transaction that holds the run's row by then.
+            async let locker = installation.tool(
+                "psql",
+                [
+                    "-X", "-q", "-c", "begin; lock table unavailability_ledger in share mode; select pg_sleep(600)",
+                    installation.url(),
+                ])
+            let locks =
+                "select count(*) from pg_locks where relation = 'unavailability_ledger'::regclass and database = "
+                + "(select oid from pg_database where datname = current_database())"
+            try await eventually("the lock") { try await fleet.number("\(locks) and granted and mode = 'ShareLock'") == 1 }
+            try await fleet.makeEveryTenantDue()
+            let frozen = try await WorkerProcess.start(installation)
+            try await eventually("a transaction that waits") { try await fleet.number("\(locks) and not granted") == 1 }
+            frozen.signal(SIGSTOP)
+            try await installation.sql(
+                "select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep(600)%' and pid <> pg_backend_pid()"
+            )
+            _ = try await locker
+            let other = try await WorkerProcess.start(installation)
+            try await eventually("the run's end") { try await fleet.number("select count(*) from run") == 0 }
+            #expect(try await fleet.number("select attempt from run_history") > 1)
+            frozen.signal(SIGCONT)
+            try await eventually("a worker that says so") {
+                frozen.log.contains("The lease is lost") || frozen.log.contains("A run left this worker")
+            }
+            for worker in [frozen, other] { #expect(try await worker.end(by: SIGTERM) == 0, "\(worker.log.suffix(2000))") }
+            try await Self.expectExactToday(fleet)
+        }
+    }
 }
