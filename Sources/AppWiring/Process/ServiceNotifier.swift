@@ -86,7 +86,8 @@ public struct ServiceNotifier: Sendable {
         let bytes = Array(text.utf8)
         let sent = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                sendto(descriptor, bytes, bytes.count, Int32(0), $0, length)
+                // A manager that does not read must not hold up the service: what has no room is not told.
+                sendto(descriptor, bytes, bytes.count, Int32(MSG_DONTWAIT), $0, length)
             }
         }
         return sent == bytes.count
