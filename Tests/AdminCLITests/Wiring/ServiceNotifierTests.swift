@@ -11,6 +11,15 @@ struct ServiceNotifierTests {
         ServiceNotifier(environment: environment, processID: 42)
     }
 
+    @Test func aManagerThatDoesNotReadHoldsNobodyUp() throws {
+        let socket = try DatagramSocket(isAbstract: true)
+        let notifier = notifier(["NOTIFY_SOCKET": socket.name])
+        var told = 0
+        while notifier.tell(.watchdog), told < 100_000 { told += 1 }
+        #expect(told < 100_000, "what has no room is not told")
+        #expect(socket.receive() == "WATCHDOG=1")
+    }
+
     @Test(arguments: [false, true])
     func messagesArriveAsOneDatagram(_ isAbstract: Bool) throws {
         let socket = try DatagramSocket(isAbstract: isAbstract)
