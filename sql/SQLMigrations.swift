@@ -38,6 +38,7 @@ public enum SQLMigrations {
         SQLMigration(number: 7, phase: .pre, what: "database_life", text: text(PackageResources.m0007_pre_database_life_sql)),
         SQLMigration(number: 8, phase: .pre, what: "suspended", text: text(PackageResources.m0008_pre_suspended_sql)),
         SQLMigration(number: 9, phase: .pre, what: "removal", text: text(PackageResources.m0009_pre_removal_sql)),
+        SQLMigration(number: 10, phase: .pre, what: "next_claim", text: text(PackageResources.m0010_pre_next_claim_sql)),
     ]
 
     /// The group roles of the cluster, made as the login that migrates. Idempotent.

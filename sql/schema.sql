@@ -616,6 +616,25 @@ ALTER FUNCTION public.list_tenants_under_other_master_key(than text) OWNER TO pa
 
 COMMENT ON FUNCTION public.list_tenants_under_other_master_key(than text) IS 'The tenants whose data keys a rotation has still to re-wrap.';
 
+CREATE FUNCTION public.next_claim_seconds() RETURNS double precision
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    BEGIN ATOMIC
+ SELECT (EXTRACT(epoch FROM (min(queue.claimable_at) - clock_timestamp())))::double precision AS "extract"
+    FROM ( SELECT
+                 CASE run.state
+                     WHEN 'running'::text THEN run.lease_until
+                     ELSE run.not_before
+                 END AS claimable_at
+            FROM public.run
+           WHERE (run.purpose = 'sync'::text)) queue
+   WHERE (queue.claimable_at > clock_timestamp());
+END;
+
+ALTER FUNCTION public.next_claim_seconds() OWNER TO passerelle_directory;
+
+COMMENT ON FUNCTION public.next_claim_seconds() IS 'Until the next sync that is not claimable now becomes so, unless its worker renews; null when there is none.';
+
 CREATE FUNCTION public.prune_history(keep_months integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -1214,6 +1233,9 @@ GRANT ALL ON FUNCTION public.list_tenants() TO passerelle_reader;
 
 REVOKE ALL ON FUNCTION public.list_tenants_under_other_master_key(than text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.list_tenants_under_other_master_key(than text) TO passerelle_worker;
+
+REVOKE ALL ON FUNCTION public.next_claim_seconds() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.next_claim_seconds() TO passerelle_worker;
 
 REVOKE ALL ON FUNCTION public.prune_history(keep_months integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.prune_history(keep_months integer) TO passerelle_worker;

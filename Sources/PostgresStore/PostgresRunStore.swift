@@ -86,6 +86,10 @@ public struct PostgresRunStore: RunStore, RunHistory {
         try await database.query(ClaimDueRuns(worker: worker, leaseSeconds: leaseSeconds, atMost: atMost))
     }
 
+    public func secondsUntilClaimable() async throws -> Double? {
+        try await database.query(SelectNextClaim()).first ?? nil
+    }
+
     public func claimed(_ lease: LeaseTerm) async throws -> ClaimedRun {
         try await database.transaction(of: lease.tenantID, .read) { try await Self.claimed(lease, $0) }
     }

@@ -18,6 +18,7 @@ struct IsolationDirectoryTests {
         "list_suspended_tenants": "whom nobody syncs until someone acts, for operators; tells slugs and runs' numbers",
         "list_tenants": "the tenants and their settings, for operators",
         "list_tenants_under_other_master_key": "whom a rotation has still to reach; tells their ids",
+        "next_claim_seconds": "how long until a worker finds something; tells a time",
         "prune_history": "drops old partitions; takes a number of months",
         "queue_overview": "counts of the queue, and one slug",
         "tenant_of_run": "from a run's number to its tenant's id",

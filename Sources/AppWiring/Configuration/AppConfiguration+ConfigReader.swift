@@ -18,7 +18,7 @@ extension AppConfiguration {
     }
 
     /// Keys: `databaseURL` (text, secret), `keyring` (text), `logLevel` (text, default `critical`), `logFormat` (`text` or `json`,
-    /// default `text`), `allowLoopback` (true or false, default false).
+    /// default `text`), `historyMonths` (1 to 120, default 13), `allowLoopback` (true or false, default false).
     private static func read(
         _ reader: ConfigReader, _ environment: [String: String], knownIssues: [ConfigurationError.Issue]
     ) throws -> AppConfiguration {
@@ -48,6 +48,16 @@ extension AppConfiguration {
                     .init(
                         ConfigurationKey.logFormat.variable, "There is no log format \"\(format)\".",
                         remedy: "Use text or json."))
+            }
+        }
+        if let months = text(.historyMonths) {
+            if let number = Int(months), (1...120).contains(number) {
+                configuration.historyMonths = number
+            } else {
+                issues.append(
+                    .init(
+                        ConfigurationKey.historyMonths.variable, "\"\(months.prefix(80))\" is no number of months.",
+                        remedy: "Write a whole number from 1 to 120: so long the history of runs is kept."))
             }
         }
         do {

@@ -1,5 +1,6 @@
 public import Logging
 public import SyncCore
+import SyncEngine
 
 /// The process's settings, read once at start: from flags, then the environment, then the file named by `PASSERELLE_CONFIG`
 /// (`contracts/cli.md`). `nil` is "not set": whether that matters depends on the command.
@@ -13,6 +14,8 @@ public struct AppConfiguration: Sendable {
     /// Somebody chose the level. A worker, which has nobody to tell its errors to, logs from `info` on otherwise.
     public var isLogLevelSet = false
     public var logFormat: LogFormat
+    /// How many months of run history workers keep (`contracts/sync.md`, Privacy).
+    public var historyMonths = HistoryPruner.standardMonths
     /// Development only: tenants may have `http://` and loopback addresses.
     public var allowLoopback: Bool
     public var development: DevelopmentSettings

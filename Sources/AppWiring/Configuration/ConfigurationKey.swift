@@ -4,6 +4,7 @@ enum ConfigurationKey: String, CaseIterable {
     case keyring
     case logLevel
     case logFormat
+    case historyMonths
     case allowLoopback
 
     /// Its name in the environment.
@@ -13,6 +14,7 @@ enum ConfigurationKey: String, CaseIterable {
         case .keyring: "PASSERELLE_KEYRING"
         case .logLevel: "PASSERELLE_LOG_LEVEL"
         case .logFormat: "PASSERELLE_LOG_FORMAT"
+        case .historyMonths: "PASSERELLE_HISTORY_MONTHS"
         case .allowLoopback: "PASSERELLE_ALLOW_LOOPBACK"
         }
     }

@@ -57,6 +57,9 @@ public struct AppGraph: Sendable {
         }
     }
 
+    /// The simulators' journal tells by it which process sent what; the real remotes need not know how our servers are called.
+    private var agent: String { configuration.allowLoopback ? "passerelle (\(facts.workerName))" : "passerelle" }
+
     static let worker = "passerelle_worker"
     private static let reader = "passerelle_reader"
 
@@ -69,7 +72,7 @@ public struct AppGraph: Sendable {
         on pool: PostgresPool, metrics: SyncMetrics = .off, _ body: (Services) async throws -> Result
     ) async throws -> Result {
         let policy = OutboundPolicy(allowLoopback: configuration.allowLoopback)
-        let exchange = AsyncHTTPExchange(policy: policy)
+        let exchange = AsyncHTTPExchange(policy: policy, agent: agent)
         let vault = KeyringVault(pool: pool, keyringPath: configuration.keyringPath)
         let connector = VaultTenantConnector(
             vault: vault, budget: PostgresRequestBudget(pool: pool), exchange: exchange, policy: policy,

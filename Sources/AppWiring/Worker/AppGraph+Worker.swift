@@ -49,7 +49,8 @@ struct WorkerDesk: Sendable {
         // The process id alone comes again, in containers above all.
         let name = "\(services.workerName):\(String(UInt16.random(in: 0...UInt16.max), radix: 16))"
         let logger = graph.logger("passerelle.worker")
-        let policy = PoolPolicy(concurrency: options.concurrency)
+        var policy = PoolPolicy(concurrency: options.concurrency)
+        policy.historyMonths = graph.configuration.historyMonths
         let state = PoolState()
         let sync = TenantSync(ports: services.ports, logger: services.logger, faults: services.faults)
         let worker = RunWorker(

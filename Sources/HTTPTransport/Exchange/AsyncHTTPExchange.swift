@@ -17,18 +17,20 @@ public final class AsyncHTTPExchange: HTTPExchange {
     private let board: FlightBoard
     private let policy: OutboundPolicy
     private let resolver: any NameResolver
+    private let agent: String
     private let timer: @Sendable (_ seconds: Double) async throws -> Void
     private let isShutDown = Atomic(false)
 
-    public convenience init(policy: OutboundPolicy) {
-        self.init(policy: policy, peerPolicy: policy, resolver: SystemNameResolver())
+    /// - Parameter agent: what requests say of who sends them (`User-Agent`).
+    public convenience init(policy: OutboundPolicy, agent: String = "passerelle") {
+        self.init(policy: policy, peerPolicy: policy, resolver: SystemNameResolver(), agent: agent)
     }
 
     /// - Parameters:
     ///   - peerPolicy: judges the address that a connection reached.
     ///   - timer: returns when a deadline of so many seconds has come.
     init(
-        policy: OutboundPolicy, peerPolicy: OutboundPolicy, resolver: any NameResolver,
+        policy: OutboundPolicy, peerPolicy: OutboundPolicy, resolver: any NameResolver, agent: String = "passerelle",
         timer: @escaping @Sendable (_ seconds: Double) async throws -> Void = { try await Task.sleep(for: .seconds($0)) }
     ) {
         let board = FlightBoard()
@@ -47,6 +49,7 @@ public final class AsyncHTTPExchange: HTTPExchange {
         self.board = board
         self.policy = policy
         self.resolver = resolver
+        self.agent = agent
         self.timer = timer
     }
 
@@ -89,6 +92,7 @@ public final class AsyncHTTPExchange: HTTPExchange {
         var outgoing = HTTPClientRequest(url: target.url)
         outgoing.method = .RAW(value: request.method.rawValue)
         outgoing.headers = try Self.headers(of: request)
+        outgoing.headers.add(name: "User-Agent", value: agent)
         if let host = target.hostHeader { outgoing.headers.replaceOrAdd(name: "Host", value: host) }
         switch request.body {
         case .clear(let data): outgoing.body = .bytes(ByteBuffer(bytes: data))

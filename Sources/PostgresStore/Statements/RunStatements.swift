@@ -251,6 +251,14 @@ struct ClaimDueRuns: PostgresStatement {
     }
 }
 
+/// Of any tenant: the seconds until the next sync becomes claimable.
+struct SelectNextClaim: PostgresStatement {
+    typealias Row = Double?
+    static let sql = "select next_claim_seconds() as seconds"
+
+    static func decode(_ row: PostgresRow) throws -> Double? { try row.optionalDouble("seconds") }
+}
+
 /// What a claim has to know besides the record. No row: the term has passed on.
 struct SelectClaim: PostgresStatement {
     struct Row: Sendable {

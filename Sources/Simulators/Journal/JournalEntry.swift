@@ -9,6 +9,8 @@ public struct JournalEntry: Codable, Hashable, Sendable {
     public let remote: SimulatedRemote
     /// The tenant's slug; what the caller said it was when there is no such tenant.
     public let tenant: String
+    /// What the caller says of itself (`User-Agent`); Passerelle's workers name their process to simulators.
+    public let agent: String
     public let method: String
     /// Path and query as sent.
     public let path: String

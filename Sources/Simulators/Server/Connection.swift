@@ -37,11 +37,13 @@ enum Connection {
         var size = target.utf8.count + 12
         var authorization = ""
         var appKey = ""
+        var agent = ""
         for field in request.headers {
             size += field.name.rawName.utf8.count + field.value.utf8.count + 4
             switch field.name.canonicalName {
             case "authorization": authorization = field.value
             case "x-appkey": appKey = field.value
+            case "user-agent": agent = field.value
             default: break
             }
         }
@@ -52,7 +54,7 @@ enum Connection {
             method: request.method.rawValue, target: target, path: halves.first ?? "/",
             query: halves.count > 1 ? QueryItem.parse(halves[1]) : [],
             host: String(authority.prefix { $0 != ":" }).lowercased(), authorization: authorization, appKey: appKey,
-            headSize: size + authority.utf8.count + 8, body: body)
+            agent: agent, headSize: size + authority.utf8.count + 8, body: body)
     }
 
     private static func head(_ answer: SimulatedAnswer) -> HTTPResponse {

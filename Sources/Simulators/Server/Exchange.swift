@@ -33,7 +33,8 @@ struct Exchange: Sendable {
         world.journal.record(
             JournalEntry(
                 sequence: 0, epochMilliseconds: moment, monotonicNanoseconds: now, remote: target.remote, tenant: target.name,
-                method: request.method, path: request.target, status: status, didWork: answer.didWork, subject: answer.subject))
+                agent: request.agent, method: request.method, path: request.target, status: status, didWork: answer.didWork,
+                subject: answer.subject))
         try await pause(waitAfter)
         return delivery
     }

@@ -9,6 +9,7 @@ struct SimulatedRequest: Sendable {
     let host: String
     let authorization: String
     let appKey: String
+    let agent: String
     /// Bytes of the request line and of all headers.
     let headSize: Int
     let body: [UInt8]

@@ -20,6 +20,10 @@ public protocol RunStore: Sendable {
     /// - Returns: at most that many; each is to be looked at with `claimed(_:)`.
     func claimDue(worker: String, leaseSeconds: Int, atMost: Int) async throws -> [LeaseTerm]
 
+    /// How long until a sync that is not claimable now becomes so: until its wait is over, or its lease ends unless it is renewed.
+    /// - Returns: seconds, by the store's clock; nil when there is none.
+    func secondsUntilClaimable() async throws -> Double?
+
     /// A run that this term holds. - Throws: `lease_lost`.
     func claimed(_ lease: LeaseTerm) async throws -> ClaimedRun
 

@@ -16,6 +16,14 @@ public final class LeaseGuard: Sendable {
         var isRefused = false
         /// When trust ran out.
         var endedAt: SteadyClock.Moment?
+        /// The process noticed that much later: it, or its machine, stood still. The answer to what it had asked may lie unread.
+        var stoodStill = false
+
+        mutating func noticeEnd(at now: SteadyClock.Moment) {
+            guard endedAt == nil, let end = window.trustedUntil else { return }
+            endedAt = end
+            stoodStill = end.advanced(by: .seconds(1)) < now
+        }
     }
 
     /// - Parameter sent: when the claim was sent, not when it was answered.
@@ -42,7 +50,11 @@ public final class LeaseGuard: Sendable {
 
     var isLost: Bool {
         let now = clock.now
-        return !state.withLock { $0.window.isTrusted(at: now) }
+        return state.withLock { state in
+            if state.window.isTrusted(at: now) { return false }
+            state.noticeEnd(at: now)
+            return true
+        }
     }
 
     /// What a lost lease is told as: `lease_lost`, or what kept it from being renewed. Its class is `leaseLost` either way.
@@ -50,8 +62,8 @@ public final class LeaseGuard: Sendable {
         state.withLock { state in
             if state.isRefused { return .leaseLost(lease.runID) }
             if let hindrance = state.hindrance { return .leaseNotKept(lease.runID, because: hindrance) }
-            // A process that stood still asks only once its trust is over.
-            if let asked = state.askedAt, let ended = state.endedAt ?? state.window.trustedUntil, asked < ended {
+            if let asked = state.askedAt, let ended = state.endedAt ?? state.window.trustedUntil, asked < ended, !state.stoodStill
+            {
                 return .leaseNotKept(lease.runID, because: nil)
             }
             return .leaseLost(lease.runID)
@@ -71,6 +83,7 @@ public final class LeaseGuard: Sendable {
             state.window.granted(sentAt: sent)
             state.askedAt = nil
             state.hindrance = nil
+            if !state.window.isLost { (state.endedAt, state.stoodStill) = (nil, false) }
         }
     }
 
@@ -84,8 +97,9 @@ public final class LeaseGuard: Sendable {
 
     /// - Parameter isRefused: the database said that the term has passed on.
     func lose(isRefused: Bool = false) {
+        let now = clock.now
         state.withLock { state in
-            state.endedAt = state.endedAt ?? state.window.trustedUntil
+            state.noticeEnd(at: now)
             state.isRefused = state.isRefused || isRefused
             state.window.lose()
         }

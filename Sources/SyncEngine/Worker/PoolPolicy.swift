@@ -2,8 +2,10 @@
 public struct PoolPolicy: Sendable, Hashable {
     /// How many runs it performs at once.
     public var concurrency: Int
-    /// How often it looks for due runs when nothing rings.
+    /// How often it looks for due runs when nothing rings, and no lease ends and no wait is over before.
     public var pollInterval: Double = 5
+    /// Between two looks, however much becomes due in between.
+    public var shortestInterval: Double = 0.1
     /// How often it queues what the schedule says is due.
     public var scheduleInterval: Double = 15
     public var heartbeatInterval: Double = 10
@@ -16,7 +18,7 @@ public struct PoolPolicy: Sendable, Hashable {
     public var recordSeconds: Double = 3
     /// How often a worker looks whether it can work, and how long one that can't waits before it looks again.
     public var troubleInterval: Double = 30
-    public var historyMonths: Int = 13
+    public var historyMonths: Int = HistoryPruner.standardMonths
 
     public init(concurrency: Int = 32) {
         self.concurrency = max(1, concurrency)

@@ -199,10 +199,26 @@ public struct WorkerPool: Sendable {
         do {
             switch loop {
             case .claims: break
-            case .polls: try await every(policy.pollInterval, loop) { state.bell.ring() }
-            case .schedule: try await every(policy.scheduleInterval, loop) { _ = try await parts.enqueuer.enqueueDue() }
-            case .heartbeat: try await every(policy.heartbeatInterval, loop) { try await beat() }
-            case .maintenance: try await every(policy.maintenanceInterval, loop) { try await maintain() }
+            case .polls:
+                try await every(policy.pollInterval, loop) {
+                    state.bell.ring()
+                    return try await runs.secondsUntilClaimable()
+                }
+            case .schedule:
+                try await every(policy.scheduleInterval, loop) {
+                    try await parts.enqueuer.enqueueDue()
+                    return nil
+                }
+            case .heartbeat:
+                try await every(policy.heartbeatInterval, loop) {
+                    try await beat()
+                    return nil
+                }
+            case .maintenance:
+                try await every(policy.maintenanceInterval, loop) {
+                    try await maintain()
+                    return nil
+                }
             case .bells: try await parts.listen { bell, payload in hear(bell, payload) }
             }
         } catch is CancellationError {
@@ -215,10 +231,12 @@ public struct WorkerPool: Sendable {
     }
 
     /// Does it again and again, at intervals that differ by a tenth between workers. What the store throws is told and outlived.
-    private func every(_ seconds: Double, _ loop: WorkerLoop, _ body: () async throws -> Void) async throws {
+    /// - Parameter body: says in how many seconds it is to be done again at the latest; nil leaves that to the interval.
+    private func every(_ seconds: Double, _ loop: WorkerLoop, _ body: () async throws -> Double?) async throws {
         while true {
+            var soonest: Double?
             do {
-                try await body()
+                soonest = try await body()
             } catch let error as SyncError {
                 if Task.isCancelled { throw CancellationError() }
                 logger.error(
@@ -226,7 +244,9 @@ public struct WorkerPool: Sendable {
                     metadata: [LogKey.loop: "\(loop.rawValue)", LogKey.errorCode: "\(error.code)"])
             }
             state.beat(loop, at: clock.now)
-            try await clock.sleep(seconds: seconds * (0.9 + jitter() / 5))
+            let interval = seconds * (0.9 + jitter() / 5)
+            // Never so soon that many moments close together keep it busy.
+            try await clock.sleep(seconds: min(interval, max(soonest ?? interval, policy.shortestInterval)))
         }
     }
 

@@ -29,6 +29,7 @@ struct AppConfigurationTests {
         #expect(configuration.logLevel == .critical)
         #expect(configuration.logFormat == .text)
         #expect(!configuration.allowLoopback)
+        #expect(configuration.historyMonths == 13)
         #expect(throws: SyncError.self) { try configuration.requireDatabaseURL() }
         #expect(throws: SyncError.self) { try configuration.requireKeyringPath() }
     }
@@ -75,6 +76,17 @@ struct AppConfigurationTests {
         let configuration = try await AppConfiguration.load(
             flags: ConfigurationFlags(), environment: ["PASSERELLE_ALLOW_LOOPBACK": text])
         #expect(configuration.allowLoopback == expected)
+    }
+
+    @Test(arguments: [("1", 1), ("36", 36), ("0", nil), ("121", nil), ("-2", nil), ("a year", nil)])
+    func historyIsKeptForAWholeNumberOfMonths(text: String, expected: Int?) async throws {
+        let environment = ["PASSERELLE_HISTORY_MONTHS": text]
+        guard let expected else {
+            #expect(try await issues(environment).map(\.setting) == ["PASSERELLE_HISTORY_MONTHS"])
+            return
+        }
+        let configuration = try await AppConfiguration.load(flags: ConfigurationFlags(), environment: environment)
+        #expect(configuration.historyMonths == expected)
     }
 
     @Test(arguments: ["PASSERELLE_FAULT_POINT", "PASSERELLE_LEASE_SECONDS"])

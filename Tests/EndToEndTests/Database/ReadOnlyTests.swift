@@ -93,7 +93,8 @@ extension DatabaseFaults {
         func failoverToAReplicaThatLags() async throws {
             try await PrivatePostgres.with { primary in
                 try await PrivatePostgres.with(replicaOf: primary) { replica in
-                    let hosts = "host=\(replica.folder.path),\(primary.folder.path) user=postgres target_session_attrs=read-write"
+                    // The primary first: a replica that does not know the new database yet would end the search.
+                    let hosts = "host=\(primary.folder.path),\(replica.folder.path) user=postgres target_session_attrs=read-write"
                     let world = SimulatorConfiguration(seed: 79, tenants: 1, employees: 24)
                     try await Installation.with(world, on: "\(hosts) dbname=postgres") { installation in
                         let victim = try await Victim.register(installation.world.tenants[0], in: installation)

@@ -71,4 +71,27 @@ struct LeaseTests {
         #expect(error.message.contains("The database is gone.") && error.remedy.hasPrefix("Start it."))
         #expect((bench.planning.calls[.create] ?? 0) <= 4)
     }
+
+    @Test func aRenewalWithoutAnAnswerBlamesTheDatabase() async throws {
+        let error = try await loss(wokenLate: .zero)
+        #expect(error.code == .databaseUnreachable && error.failureClass == .leaseLost)
+    }
+
+    @Test func aProcessThatStoodStillWithARenewalOnItsWayBlamesNobody() async throws {
+        #expect(try await loss(wokenLate: .seconds(60)) == .leaseLost(1))
+    }
+
+    /// What a run is told whose renewal gets no answer until the lease can't be trusted any more.
+    private func loss(wokenLate late: Duration) async throws -> SyncError {
+        let bench = try await SyncBench()
+        let renewing = bench.hangs.hang(.renew)
+        let (task, release) = await held(bench)
+        await bench.clock.waitForSleepers(2)
+        bench.clock.advance(by: .seconds(15))
+        await renewing.wait()
+        bench.clock.advance(by: .seconds(30) + late)
+        await bench.clock.waitUntilNobodySleeps()
+        release.give()
+        return try #require(await #expect(throws: SyncError.self) { try await task.value })
+    }
 }

@@ -24,6 +24,22 @@ struct WorkerPoolTests {
         }
     }
 
+    @Test func whatADeadWorkerLeftIsTakenUpWhenItsLeaseEnds() async throws {
+        let bench = try await PoolBench()
+        let left = try await bench.queue("acme")
+        #expect(try await bench.runs.claim(left, worker: "dead", leaseSeconds: 2) != nil)
+        let started = bench.clock.now
+        try await bench.working { _ in
+            // Loops sleep; the polls, until the lease ends.
+            await bench.clock.waitForSleepers(4)
+            bench.clock.advance(by: .seconds(2))
+            try await eventually { try await bench.runs.run(left).attempt == 2 }
+            #expect(started.duration(to: bench.clock.now) == .seconds(2))
+            try await bench.ends(left, .succeeded, advancing: .seconds(6))
+        }
+        bench.sync.expectExact()
+    }
+
     @Test func aTenantThatFailsOrHangsHoldsNobodyBack() async throws {
         let bench = try await PoolBench(concurrency: 2)
         let hanging = try await bench.addTenant("hanging", .hangs)

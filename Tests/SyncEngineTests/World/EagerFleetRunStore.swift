@@ -30,6 +30,7 @@ struct EagerFleetRunStore: RunStore {
         try await base.claimDue(worker: worker, leaseSeconds: leaseSeconds, atMost: atMost)
     }
 
+    func secondsUntilClaimable() async throws -> Double? { try await base.secondsUntilClaimable() }
     func claimed(_ lease: LeaseTerm) async throws -> ClaimedRun { try await base.claimed(lease) }
 
     func renew(_ lease: LeaseTerm, leaseSeconds: Int) async throws -> LeaseRenewal {

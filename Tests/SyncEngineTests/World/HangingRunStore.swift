@@ -5,7 +5,7 @@ import Synchronization
 
 /// Which calls of a run store get no answer, and which have met that.
 final class RunStoreHangs: Sendable {
-    enum Call: Sendable, Hashable { case claimDue, release }
+    enum Call: Sendable, Hashable { case claimDue, renew, release }
 
     private let hanging = Mutex<[Call: TestSignal]>([:])
 
@@ -45,10 +45,12 @@ struct HangingRunStore: RunStore {
         return try await base.claimDue(worker: worker, leaseSeconds: leaseSeconds, atMost: atMost)
     }
 
+    func secondsUntilClaimable() async throws -> Double? { try await base.secondsUntilClaimable() }
     func claimed(_ lease: LeaseTerm) async throws -> ClaimedRun { try await base.claimed(lease) }
 
     func renew(_ lease: LeaseTerm, leaseSeconds: Int) async throws -> LeaseRenewal {
-        try await base.renew(lease, leaseSeconds: leaseSeconds)
+        try await hangs.pass(.renew)
+        return try await base.renew(lease, leaseSeconds: leaseSeconds)
     }
 
     func progress(_ lease: LeaseTerm, counts: RunCounts, requests: RequestCounts) async throws {

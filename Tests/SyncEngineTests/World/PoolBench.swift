@@ -21,8 +21,6 @@ final class PoolBench: Sendable {
 
     let sync: SyncBench
     let hung = TestSignal()
-    /// Calls of the run store that never answer.
-    let hangs = RunStoreHangs()
     let metrics = MetricsRegistry()
     /// What the self-check throws.
     private let unfitness = Mutex<SyncError?>(nil)
@@ -36,6 +34,8 @@ final class PoolBench: Sendable {
     }
 
     var clock: ManualClock { sync.clock }
+    /// Calls of the run store that never answer.
+    var hangs: RunStoreHangs { sync.hangs }
     var runs: any RunStore { sync.ports.runs }
     var registry: any TenantRegistry { sync.ports.registry }
     var fleet: InMemoryFleetStore { InMemoryFleetStore(sync.database) }
@@ -163,8 +163,8 @@ final class PoolBench: Sendable {
         }
     ) -> WorkerPool {
         let ports = SyncPorts(
-            registry: registry, runs: HangingRunStore(base: runs, hangs: hangs), ledger: sync.ports.ledger,
-            vault: sync.ports.vault, connector: Connector(bench: self))
+            registry: registry, runs: runs, ledger: sync.ports.ledger, vault: sync.ports.vault,
+            connector: Connector(bench: self))
         let worker = RunWorker(
             sync: TenantSync(ports: ports, logger: .silent), clock: SteadyClock(clock), name: "pool",
             metrics: SyncMetrics(metrics), logger: .silent, random: { 0.5 })

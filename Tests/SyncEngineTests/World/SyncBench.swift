@@ -27,6 +27,7 @@ final class SyncBench: Sendable {
     let source = FakeSource()
     let planning = FakePlanning()
     let connector: FakeConnector
+    let hangs = RunStoreHangs()
     let tenant: Tenant
     let ports: SyncPorts
 
@@ -35,7 +36,8 @@ final class SyncBench: Sendable {
         database = InMemoryDatabase(clock: clock)
         connector = FakeConnector(source: source, target: planning)
         ports = SyncPorts(
-            registry: InMemoryTenantRegistry(database), runs: InMemoryRunStore(database), ledger: InMemoryEventLedger(database),
+            registry: InMemoryTenantRegistry(database),
+            runs: HangingRunStore(base: InMemoryRunStore(database), hangs: hangs), ledger: InMemoryEventLedger(database),
             vault: InMemoryVault(database), connector: connector)
         var settings = TenantSettings(calendar: TenantCalendar(zone: try #require(TimeZone(identifier: "Europe/Paris"))))
         edit(&settings)

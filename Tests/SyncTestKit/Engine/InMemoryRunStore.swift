@@ -76,6 +76,15 @@ public struct InMemoryRunStore: RunStore, RunHistory {
         }
     }
 
+    public func secondsUntilClaimable() async throws -> Double? {
+        let now = database.now
+        return try database.read { state throws(SyncError) in
+            state.live.values.filter { $0.run.purpose == .sync }
+                .compactMap { $0.run.state == .running ? $0.leaseUntil : $0.run.notBefore }
+                .filter { $0 > now }.min().map { Double($0.millisecondsSince1970 - now.millisecondsSince1970) / 1000 }
+        }
+    }
+
     public func claimed(_ lease: LeaseTerm) async throws -> ClaimedRun {
         let now = database.now
         return try database.read { state throws(SyncError) in

@@ -30,6 +30,7 @@ public enum RunStoreConformance {
         ConformanceCase("dueRunsOfAnyTenantAreClaimedOldestFirst", dueRunsOfAnyTenantAreClaimedOldestFirst),
         ConformanceCase("aRunLeftBehindIsClaimedFirst", aRunLeftBehindIsClaimedFirst),
         ConformanceCase("aRetriedRunWaits", aRetriedRunWaits),
+        ConformanceCase("whatComesNextIsKnown", whatComesNextIsKnown),
         ConformanceCase("unknownRunsAreRefused", unknownRunsAreRefused),
         ConformanceCase("listsAreNewestFirstAndFiltered", listsAreNewestFirstAndFiltered),
         ConformanceCase("theLastSuccessIsTheNewestThatWorked", theLastSuccessIsTheNewestThatWorked),
@@ -100,6 +101,22 @@ public enum RunStoreConformance {
         }
         _ = try await store.claim(id)
         try expectEqual(try await store.code { _ = try await store.enqueue(tenant) }, .runActive, "while one is running")
+    }
+
+    static func whatComesNextIsKnown(_ store: ConformanceHarness) async throws {
+        try expectEqual(try await store.runs.secondsUntilClaimable(), nil, "nothing is there")
+        _ = try await store.begin(store.makeTenant("removed"), purpose: .removal)
+        try expectEqual(try await store.runs.secondsUntilClaimable(), nil, "no worker ever claims a removal")
+        let run = try await store.start("held")
+        let lease = try await store.runs.secondsUntilClaimable() ?? 0
+        try expect(lease > 0 && lease <= 60, "until the lease ends: \(lease)")
+        let waiting = try await store.start("waiting")
+        try await store.runs.release(waiting.lease, afterSeconds: 20, reason: nil, counts: RunCounts(), requests: RequestCounts())
+        let wait = try await store.runs.secondsUntilClaimable() ?? 0
+        try expect(wait > 0 && wait <= 20, "until the wait is over: \(wait)")
+        _ = try await store.runs.cancel(waiting.run.id)
+        try await store.expireLease(run.run.id)
+        try expectEqual(try await store.runs.secondsUntilClaimable(), nil, "what is claimable now is not to come")
     }
 
     static func aRunThatIsBegunIsRunningFromTheStart(_ store: ConformanceHarness) async throws {
