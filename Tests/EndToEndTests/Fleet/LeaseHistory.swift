@@ -41,7 +41,10 @@ struct LeaseHistory {
             try #require(cells.count == 3, "\(row)")
             holders[String(cells[0]), default: []].append((try #require(Int(cells[1])), cells[2]))
         }
-        let writes = installation.world.journal.entries(remote: .planningpme).filter(\.isWrite)
+        // No event has the key 0: its deletion is how `tenant check` tries whether it may write.
+        let writes = installation.world.journal.entries(remote: .planningpme).filter {
+            $0.isWrite && !$0.path.hasSuffix("/api/do/0")
+        }
         let strays = writes.filter { write in
             // Times are whole milliseconds: what happened within the same one may be either.
             let seen = holders[write.tenant] ?? []
