@@ -17,12 +17,16 @@ struct ConformanceTests {
         try await run(fact)
     }
 
+    @Test(arguments: ScheduleStoreConformance.all) func asScheduleStore(_ fact: ConformanceCase) async throws {
+        try await run(fact)
+    }
+
     private func run(_ fact: ConformanceCase) async throws {
         try await withTestDatabase { database, worker in
             let superuser = database.superuser
             let harness = ConformanceHarness(
                 registry: PostgresTenantRegistry(pool: worker), runs: PostgresRunStore(pool: worker),
-                ledger: PostgresEventLedger(pool: worker),
+                ledger: PostgresEventLedger(pool: worker), schedules: PostgresScheduleStore(pool: worker),
                 expireLease: { run in
                     try await superuser.withConnection { connection in
                         try await connection.executeScript(

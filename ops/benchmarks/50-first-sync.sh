@@ -14,8 +14,10 @@ first_sync() {
     stop_simulator
     drop_database "$2"
 }
+declare -A peak
 for employees in 5000 10000 20000; do
     first_sync "$employees" "first$employees"
+    peak[$employees]=$(cost peakMebibytes)
     aim=
     [ "$employees" = 20000 ] && aim="<= 300"
     figure "first sync of $employees, peak memory" "$(rounded "$(cost peakMebibytes)")" MiB "$aim" \
@@ -23,4 +25,6 @@ for employees in 5000 10000 20000; do
 done
 # An account that finds pages of more than 2,000 rows too slow: the same people, twice the pages.
 first_sync 10000 first10000pages '{"rowsWithinTime": 2000}'
+figure "first sync, peak memory of 20000 over that of 5000" "$(quotient "${peak[20000]}" "${peak[5000]}")" times "" "4 times the employees, 4 times the half-days"
 figure "first sync of 10000, twice the pages of half-days, peak memory" "$(rounded "$(cost peakMebibytes)")" MiB "" "$what"
+figure "first sync of 10000, peak memory of twice the pages over that of once" "$(quotient "$(cost peakMebibytes)" "${peak[10000]}")" times "" "memory that grew with the pages would show"

@@ -28,8 +28,9 @@ callgrind_annotate --inclusive=yes --threshold=100 "$folder/callgrind" 2>/dev/nu
 # share NAME PATTERN: the largest inclusive count of the functions of that name.
 share() {
     local count
-    count=$(grep -E "^ *[0-9,]+ \(" "$folder/annotated" | grep -E -- "$2" | head -n 1 | awk '{ gsub(",", "", $1); print $1 }')
-    figure "of these: $1" "$(quotient "$((${count:-0} * 100))" "$total" 0)" "%" "" "inclusive"
+    count=$(grep -E "^ *[0-9,]+ \(" "$folder/annotated" | { grep -E -- "$2" || true; } | head -n 1 | awk '{ gsub(",", "", $1); print $1 }')
+    [ -n "$count" ] || die "nothing of the name $2 was called: it is called something else by now"
+    figure "of these: $1" "$(quotient "$((count * 100))" "$total" 1)" "%" "" "inclusive"
 }
 share "reading Lucca's JSON" 'LuccaJSONReader\.read'
 share "rows of half-days" 'OffsetWalk\.take'
@@ -40,4 +41,11 @@ share "loading the ledger" 'PostgresEventLedger\.load'
 share "dynamic linking" ':_dl_start '
 share "reading the command line" 'CommandParser\.parse\('
 share "looking up types at run time" 'swift_getTypeByMangledName '
+# Whatever it is called: what costs most without what it calls in turn.
+callgrind_annotate --threshold=100 "$folder/callgrind" 2>/dev/null | swift demangle --simplified | grep -E '^ *[0-9,]+ \(' >"$folder/selves"
+head -n 8 "$folder/selves" | while read -r line; do
+    name=$(sed -E 's/^[0-9,]+ \([^)]*\) *//; s/^[^ ]*:([^:])/\1/; s/ \[[^]]*\]$//; s/[|`]//g' <<<"$line" | cut -c 1-90)
+    count=$(awk '{ gsub(",", "", $1); print $1 }' <<<"$line")
+    figure "by itself: $name" "$(quotient "$((count * 100))" "$total" 1)" "%" "" "without what it calls"
+done
 drop_database profile

@@ -7,6 +7,10 @@ struct InMemoryStoreTests {
         try await fact.run(on: ConformanceHarness(InMemoryDatabase()))
     }
 
+    @Test(arguments: ScheduleStoreConformance.all) func conformsAsScheduleStore(_ fact: ConformanceCase) async throws {
+        try await fact.run(on: ConformanceHarness(InMemoryDatabase()))
+    }
+
     @Test(arguments: EventLedgerConformance.all) func conformsAsEventLedger(_ fact: ConformanceCase) async throws {
         try await fact.run(on: ConformanceHarness(InMemoryDatabase()))
     }

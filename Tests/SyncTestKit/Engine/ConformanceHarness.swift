@@ -7,16 +7,18 @@ public struct ConformanceHarness: Sendable {
     public let registry: any TenantRegistry
     public let runs: any RunStore
     public let ledger: any EventLedger
+    public let schedules: any ScheduleStore
     /// Makes a running run's lease one that has run out, on the store's own clock.
     public let expireLease: @Sendable (RunID) async throws -> Void
 
     public init(
-        registry: any TenantRegistry, runs: any RunStore, ledger: any EventLedger,
+        registry: any TenantRegistry, runs: any RunStore, ledger: any EventLedger, schedules: any ScheduleStore,
         expireLease: @escaping @Sendable (RunID) async throws -> Void
     ) {
         self.registry = registry
         self.runs = runs
         self.ledger = ledger
+        self.schedules = schedules
         self.expireLease = expireLease
     }
 
@@ -24,7 +26,7 @@ public struct ConformanceHarness: Sendable {
     public init(_ database: InMemoryDatabase) {
         self.init(
             registry: InMemoryTenantRegistry(database), runs: InMemoryRunStore(database), ledger: InMemoryEventLedger(database),
-            expireLease: { database.expireLease(of: $0) })
+            schedules: InMemoryScheduleStore(database), expireLease: { database.expireLease(of: $0) })
     }
 
     static let window = SyncWindow(
@@ -37,6 +39,13 @@ public struct ConformanceHarness: Sendable {
                 slug: TenantSlug(slug), name: "Acme", environment: .test, luccaURL: "https://\(slug).ilucca-test.net",
                 planningPMEURL: "https://api.planningpme.com/\(slug)/", contact: nil,
                 settings: TenantSettings(calendar: TenantCalendar(zone: .gmt))))
+    }
+
+    func activeTenant(_ slug: String = "acme") async throws -> Tenant {
+        let tenant = try await makeTenant(slug)
+        try await registry.setScope(DepartmentScope(bases: [.init(id: "1", withDescendants: true)]), of: tenant.id)
+        try await registry.setState(.active, of: tenant.id, from: [.draft])
+        return try await registry.tenant(tenant.id)
     }
 
     func enqueue(_ tenant: Tenant, approves: RunID? = nil) async throws -> RunID {
