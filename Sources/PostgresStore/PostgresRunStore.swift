@@ -166,7 +166,18 @@ public struct PostgresRunStore: RunStore, RunHistory {
     @discardableResult
     public func cancel(_ run: RunID) async throws -> CancelAnswer {
         guard let tenant = try await tenant(of: run) else { throw StoreFault.runUnknown(run) }
-        return try await database.transaction(of: tenant) { connection in
+        // It may pass from one worker to another, or back into the queue, between the two looks at it: then they are taken again.
+        for _ in 0..<5 {
+            if let answer = try await cancel(run, of: tenant) { return answer }
+        }
+        throw SyncError(
+            .runStateRefused, "Run \(run) keeps passing from one worker to another.", remedy: "Try again.",
+            failureClass: .transient)
+    }
+
+    /// - Returns: nil when the run was just passing from one hand to the next.
+    private func cancel(_ run: RunID, of tenant: TenantID) async throws -> CancelAnswer? {
+        try await database.transaction(of: tenant) { connection in
             try await connection.execute(EnsureHistoryPartitions())
             guard try await connection.query(CancelRun(id: run)).isEmpty else { return .cancelled }
             if let worker = try await connection.query(RequestCancel(id: run)).first {
@@ -174,15 +185,11 @@ public struct PostgresRunStore: RunStore, RunHistory {
                 return .requested(worker: worker)
             }
             guard let found = try await connection.query(SelectRun(id: run)).first else { throw StoreFault.runUnknown(run) }
-            if found.state.isEnded {
-                throw SyncError(
-                    .runStateRefused, "Run \(run) has ended already (\(found.state.rawValue)).",
-                    remedy: "Nothing is left to cancel.",
-                    failureClass: .rejected)
-            }
+            guard found.state.isEnded else { return nil }
             throw SyncError(
-                .runStateRefused, "Run \(run) was just passing from one worker to another.", remedy: "Try again.",
-                failureClass: .transient)
+                .runStateRefused, "Run \(run) has ended already (\(found.state.rawValue)).",
+                remedy: "Nothing is left to cancel.",
+                failureClass: .rejected)
         }
     }
 

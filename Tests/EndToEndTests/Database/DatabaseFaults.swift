@@ -24,6 +24,25 @@ enum DatabaseFaults {
         }
     }
 
+    /// One customer after the other, each for as many days as fit into the plan of its hourly requests.
+    struct Victims {
+        private static let days = 8
+        private let installation: Installation
+        private var current: Victim?
+
+        init(_ installation: Installation) { self.installation = installation }
+
+        /// So many customers are needed for so many days.
+        static func tenants(for days: Int) -> Int { (days + Self.days - 1) / Self.days }
+
+        mutating func victim(of day: Int) async throws -> Victim {
+            if let current, !day.isMultiple(of: Self.days) { return current }
+            let victim = try await Victim.register(installation.world.tenants[day / Self.days], in: installation)
+            current = victim
+            return victim
+        }
+    }
+
     /// Where a run is halted while something is done to the database.
     struct Moment: Sendable, CustomStringConvertible {
         let place: FaultPlace

@@ -22,11 +22,14 @@ extension DatabaseFaults {
 
         @Test("In the midst of a run it is waited for: the run ends as if nothing had been")
         func aRestartIsWaitedFor() async throws {
-            try await DatabaseFaults.with(seed: 71) { installation, server in
-                let victim = try await Victim.register(installation.world.tenants[0], in: installation)
+            let rounds = Proof.isWhole ? Self.all : Self.few
+            try await DatabaseFaults.with(seed: 71, tenants: DatabaseFaults.Victims.tenants(for: rounds.count)) {
+                installation, server in
                 var random = SplitMix64(seed: 71)
-                for (index, (moment, disturbance)) in (Proof.isWhole ? Self.all : Self.few).enumerated() {
-                    if index > 0 { try victim.changeLucca(&random) }
+                var victims = DatabaseFaults.Victims(installation)
+                for (index, (moment, disturbance)) in rounds.enumerated() {
+                    let victim = try await victims.victim(of: index)
+                    if index > 0 { try victim.changeLucca(&random, towards: moment.place) }
                     let ended = try await victim.halting(at: moment) {
                         switch disturbance {
                         case .ordinaryRestart: try await server.restart(.fast)
@@ -64,10 +67,13 @@ extension DatabaseFaults {
         @Test("Crashed at any moment, it leaves nothing half-written: the next run is exact")
         func atAnyMoment() async throws {
             let tally = Tally()
-            try await DatabaseFaults.with(seed: 73) { installation, server in
-                let victim = try await Victim.register(installation.world.tenants[0], in: installation)
+            let rounds = Proof.count(small: 4, full: 120)
+            try await DatabaseFaults.with(seed: 73, tenants: DatabaseFaults.Victims.tenants(for: rounds)) {
+                installation, server in
                 var random = SplitMix64(seed: 73)
-                for round in 0..<Proof.count(small: 4, full: 120) {
+                var victims = DatabaseFaults.Victims(installation)
+                for round in 0..<rounds {
+                    let victim = try await victims.victim(of: round)
                     if round > 0 { try victim.changeLucca(&random) }
                     let count = Int.random(in: 1...60, using: &random)
                     let ended = try await crash(server, victim, afterRequests: count)

@@ -20,7 +20,7 @@ extension DatabaseFaults {
                     // Half of them in the first sync, half in a later one.
                     if index.isMultiple(of: 2) {
                         try await victim.runToTheEnd()
-                        try victim.changeLucca(&random)
+                        try victim.changeLucca(&random, towards: moment.place)
                     }
                     let dump = installation.path("dump-\(index)")
                     var isTaken = false

@@ -101,8 +101,6 @@ actor FaultScene {
     }
 
     private func change() throws {
-        let number = tenant.lucca.leaveAccounts.count
-        let account = try tenant.lucca.apply(.addLeaveAccount(name: "Motif \(number)"))
-        try victim.changeLucca(&random, newReason: account)
+        try victim.changeLucca(&random, newReason: victim.addReason())
     }
 }

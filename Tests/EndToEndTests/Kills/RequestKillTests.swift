@@ -32,6 +32,9 @@ extension Kills {
             Moment(description: "a department unheard", method: "POST", route: "/api/department", isDone: true),
             Moment(description: "a department on its way", method: "POST", route: "/api/department", isDone: false),
             Moment(description: "between a deletion's requests", method: "GET", route: "/api/do/*", isDone: true, skipping: 10),
+            Moment(description: "a type on its way", method: "POST", route: "/api/unavailability", isDone: false),
+            Moment(description: "a type unheard", method: "POST", route: "/api/unavailability", isDone: true),
+            Moment(description: "a resource's departments on their way", method: "PUT", route: "/api/resource/*", isDone: false),
         ]
 
         @Test("Killed with a request on its way, the next run ends it exactly")
@@ -44,7 +47,7 @@ extension Kills {
                     var random = SplitMix64(seed: UInt64(index))
                     try await victim.runToTheEnd()
                     for moment in moments[(3 * index)..<(3 * index + 3)] {
-                        try victim.changeLucca(&random)
+                        try victim.changeLucca(&random, newReason: victim.addReason())
                         try await kill(victim, at: moment)
                     }
                 }

@@ -40,6 +40,16 @@ extension Victim {
         try joinAndMove(unpaid.id, linked, &random)
     }
 
+    /// A day whose run comes to that place: a type is made only for a reason that the planning does not know yet.
+    func changeLucca(_ random: inout SplitMix64, towards place: FaultPlace) throws {
+        try changeLucca(&random, newReason: place == .afterTypeCreated ? addReason() : nil)
+    }
+
+    /// A leave account that the planning has no type for.
+    func addReason() throws -> Int {
+        try tenant.lucca.apply(.addLeaveAccount(name: "Motif \(tenant.lucca.leaveAccounts.count)"))
+    }
+
     /// Makes absences longer: a day on which every write is an update.
     func extendAbsences(_ count: Int, _ random: inout SplitMix64) throws {
         for period in movablePeriods().shuffled(using: &random).prefix(count) {

@@ -134,15 +134,17 @@ extension Victim {
         for (thing, count) in Self.things(tenant) where count > max(1, things[thing] ?? 0) {
             Issue.record("\(thing) stands there \(count) times \(cause)", sourceLocation: sourceLocation)
         }
-        // Who is alone with a number and an address has a resource, unless planners keep two under it.
+        // Who is alone with a number and an address has a resource, unless planners keep two under either.
         let (linked, numbered) = (expected.resources, Self.things(tenant))
+        let addressed = Dictionary(grouping: tenant.planning.resources, by: { $0.text("email").lowercased() }).mapValues(\.count)
         let shared = Dictionary(grouping: tenant.lucca.employees, by: { $0.mail.lowercased() }).filter { $1.count > 1 }
         for (number, employees) in Dictionary(grouping: tenant.lucca.employees, by: \.employeeNumber)
         where employees.count == 1 && !number.isEmpty && employees[0].contractEnd == nil
             && shared[employees[0].mail.lowercased()] == nil
         {
             #expect(
-                linked[employees[0].id] != nil || numbered["resource " + number, default: 0] > 1,
+                linked[employees[0].id] != nil || numbered["resource " + number, default: 0] > 1
+                    || addressed[employees[0].mail.lowercased(), default: 0] > 1,
                 "employee \(employees[0].id) has no resource", sourceLocation: sourceLocation)
         }
     }
