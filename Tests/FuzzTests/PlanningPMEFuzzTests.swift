@@ -9,7 +9,7 @@ import Testing
 @Suite("Fuzzing: PlanningPME's answers")
 struct PlanningPMEFuzzTests {
     private static let small = 150
-    private static let full = 125_000
+    private static let full = 150_000
     private static let token: @Sendable (HTTPRequest) -> HTTPResponse? = { request in
         guard request.url.hasSuffix("/token") else { return nil }
         return HTTPResponse(status: 200, body: .init(#"{"access_token":"token"}"#.utf8))

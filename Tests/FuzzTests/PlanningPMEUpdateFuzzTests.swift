@@ -15,7 +15,7 @@ struct PlanningPMEUpdateFuzzTests {
     func anEventKeepsWhatIsNotOurs(shard: Int) async throws {
         let mutator = try await Corpus.shared().mutator(.planningEvent)
         let remotes = try FuzzedRemotes()
-        try await Fuzz(name: "PlanningPME, update of an event", shard: shard, small: 200, full: 125_000).run { random in
+        try await Fuzz(name: "PlanningPME, update of an event", shard: shard, small: 200, full: 150_000).run { random in
             Self.read(Self.carryingAReference(mutator.input(&random), &random))
         } check: { input in
             let exchange = FuzzedExchange(input, fixed: Self.takesAll)
@@ -41,7 +41,7 @@ struct PlanningPMEUpdateFuzzTests {
     func aResourceKeepsWhatIsNotOurs(shard: Int) async throws {
         let mutator = try await Corpus.shared().mutator(.planningResource)
         let remotes = try FuzzedRemotes()
-        try await Fuzz(name: "PlanningPME, update of a resource", shard: shard, small: 200, full: 125_000).run { random in
+        try await Fuzz(name: "PlanningPME, update of a resource", shard: shard, small: 200, full: 150_000).run { random in
             Self.read(mutator.input(&random))
         } check: { input in
             let exchange = FuzzedExchange(input, fixed: Self.takesAll)

@@ -36,6 +36,15 @@ extension Kills {
             print("Killed at named points: \(tally)")
         }
 
+        @Test("The points that are tried are those that the program has")
+        func thePointsAreThose() async throws {
+            try await Installation.with(world(seed: 60, tenants: 1)) { installation in
+                let refused = try await installation.command(["run", "list"], environment: ["PASSERELLE_FAULT_POINT": "nowhere"])
+                let list = try #require(refused.stderr.firstMatch(of: /Points: ([a-z_, ]+)\./), "\(refused.stderr)")
+                #expect(Set(list.1.split(separator: ", ").map(String.init)) == Set(FaultPlace.allCases.map(\.rawValue)))
+            }
+        }
+
         /// - Returns: false when the run does not reach the point that often, and ends by itself.
         private func kill(_ victim: Victim, at round: Round, isFirstSync: Bool) async throws -> Bool {
             let mark = victim.installation.world.journal.sequence
