@@ -37,7 +37,7 @@ struct RunNowTests {
     /// An idle worker hears of every queued run at once.
     @Test func noIdleWorkerGetsTheRunInBetween() async throws {
         let bench = try await SyncBench()
-        let eager = EagerFleetRunStore(base: bench.ports.runs)
+        let eager = HookedRunStore.eager(bench.ports.runs)
         let ports = SyncPorts(
             registry: bench.ports.registry, runs: eager, ledger: bench.ports.ledger, vault: bench.ports.vault,
             connector: bench.ports.connector)

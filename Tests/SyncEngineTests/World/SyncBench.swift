@@ -35,9 +35,11 @@ final class SyncBench: Sendable {
     init(_ edit: (inout TenantSettings) -> Void = { _ in }) async throws {
         database = InMemoryDatabase(clock: clock)
         connector = FakeConnector(source: source, target: planning)
+        let hangs = hangs
         ports = SyncPorts(
             registry: InMemoryTenantRegistry(database),
-            runs: HangingRunStore(base: InMemoryRunStore(database), hangs: hangs), ledger: InMemoryEventLedger(database),
+            runs: HookedRunStore(base: InMemoryRunStore(database), before: { try await hangs.pass($0) }),
+            ledger: InMemoryEventLedger(database),
             vault: InMemoryVault(database), connector: connector)
         var settings = TenantSettings(calendar: TenantCalendar(zone: try #require(TimeZone(identifier: "Europe/Paris"))))
         edit(&settings)

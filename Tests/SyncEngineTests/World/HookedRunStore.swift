@@ -3,21 +3,23 @@ import SyncEngine
 import SyncTestKit
 import Synchronization
 
-/// Which calls of a run store get no answer, and which have met that.
-final class RunStoreHangs: Sendable {
-    enum Call: Sendable, Hashable { case claimDue, renew, release }
+/// The calls of a run store that tests step in front of, or behind.
+enum RunStoreCall: Sendable, Hashable { case enqueue, begin, claim, claimDue, renew, release }
 
-    private let hanging = Mutex<[Call: TestSignal]>([:])
+/// Which calls of a run store get no answer, and which have met that: they hang until they are cancelled, as with a database that does
+/// not answer.
+final class RunStoreHangs: Sendable {
+    private let hanging = Mutex<[RunStoreCall: TestSignal]>([:])
 
     /// - Returns: given once such a call waits.
-    func hang(_ call: Call) -> TestSignal {
+    func hang(_ call: RunStoreCall) -> TestSignal {
         let met = TestSignal()
         hanging.withLock { $0[call] = met }
         return met
     }
 
     /// Waits until its task is cancelled, if that call is to hang.
-    func pass(_ call: Call) async throws {
+    func pass(_ call: RunStoreCall) async throws {
         guard let met = hanging.withLock({ $0[call] }) else { return }
         met.give()
         await TestFlag.untilCancelled()
@@ -25,32 +27,38 @@ final class RunStoreHangs: Sendable {
     }
 }
 
-/// A run store some of whose calls hang until they are cancelled, as a database does that does not answer.
-struct HangingRunStore: RunStore {
+/// A run store that lets a test act before and after some of its calls.
+struct HookedRunStore: RunStore {
     let base: any RunStore
-    let hangs: RunStoreHangs
+    var before: @Sendable (RunStoreCall) async throws -> Void = { _ in }
+    var after: @Sendable (RunStoreCall) async throws -> Void = { _ in }
 
-    func enqueue(_ run: NewRun) async throws -> RunID { try await base.enqueue(run) }
+    private func hooked<Result>(_ call: RunStoreCall, _ body: () async throws -> Result) async throws -> Result {
+        try await before(call)
+        let result = try await body()
+        try await after(call)
+        return result
+    }
+
+    func enqueue(_ run: NewRun) async throws -> RunID { try await hooked(.enqueue) { try await base.enqueue(run) } }
 
     func begin(_ run: NewRun, worker: String, leaseSeconds: Int) async throws -> ClaimedRun {
-        try await base.begin(run, worker: worker, leaseSeconds: leaseSeconds)
+        try await hooked(.begin) { try await base.begin(run, worker: worker, leaseSeconds: leaseSeconds) }
     }
 
     func claim(_ run: RunID, worker: String, leaseSeconds: Int) async throws -> ClaimedRun? {
-        try await base.claim(run, worker: worker, leaseSeconds: leaseSeconds)
+        try await hooked(.claim) { try await base.claim(run, worker: worker, leaseSeconds: leaseSeconds) }
     }
 
     func claimDue(worker: String, leaseSeconds: Int, atMost: Int) async throws -> [LeaseTerm] {
-        try await hangs.pass(.claimDue)
-        return try await base.claimDue(worker: worker, leaseSeconds: leaseSeconds, atMost: atMost)
+        try await hooked(.claimDue) { try await base.claimDue(worker: worker, leaseSeconds: leaseSeconds, atMost: atMost) }
     }
 
     func secondsUntilClaimable() async throws -> Double? { try await base.secondsUntilClaimable() }
     func claimed(_ lease: LeaseTerm) async throws -> ClaimedRun { try await base.claimed(lease) }
 
     func renew(_ lease: LeaseTerm, leaseSeconds: Int) async throws -> LeaseRenewal {
-        try await hangs.pass(.renew)
-        return try await base.renew(lease, leaseSeconds: leaseSeconds)
+        try await hooked(.renew) { try await base.renew(lease, leaseSeconds: leaseSeconds) }
     }
 
     func progress(_ lease: LeaseTerm, counts: RunCounts, requests: RequestCounts) async throws {
@@ -64,8 +72,9 @@ struct HangingRunStore: RunStore {
     func release(
         _ lease: LeaseTerm, afterSeconds seconds: Int?, reason: RunError?, counts: RunCounts, requests: RequestCounts
     ) async throws {
-        try await hangs.pass(.release)
-        try await base.release(lease, afterSeconds: seconds, reason: reason, counts: counts, requests: requests)
+        try await hooked(.release) {
+            try await base.release(lease, afterSeconds: seconds, reason: reason, counts: counts, requests: requests)
+        }
     }
 
     func retry(
@@ -81,4 +90,16 @@ struct HangingRunStore: RunStore {
     func list(_ filter: RunFilter) async throws -> [Run] { try await base.list(filter) }
     func liveRun(of tenant: TenantID) async throws -> Run? { try await base.liveRun(of: tenant) }
     func lastSuccess(of tenant: TenantID) async throws -> LastSuccess? { try await base.lastSuccess(of: tenant) }
+}
+
+extension HookedRunStore {
+    /// Its fleet claims whatever may be claimed as soon as it is there, as an idle worker does that a bell wakes.
+    static func eager(_ base: any RunStore) -> HookedRunStore {
+        let wake: @Sendable () async throws -> Void = {
+            _ = try await base.claimDue(worker: "fleet", leaseSeconds: 60, atMost: 10)
+        }
+        return HookedRunStore(
+            base: base, before: { if $0 == .claim { try await wake() } },
+            after: { if [.enqueue, .begin, .release].contains($0) { try await wake() } })
+    }
 }
