@@ -112,8 +112,8 @@ CREATE FUNCTION public.budget_shares() RETURNS TABLE(remote text, smallest_share
                     FROM UNNEST(request_budget.bucket_starts, request_budget.bucket_counts) bucket(start, count)
                    WHERE (((bucket.start +
                          CASE
-                             WHEN (request_budget.scope ~~ 'lucca:%'::text) THEN 62
-                             ELSE 3600
+                             WHEN (request_budget.scope ~~ 'lucca:%'::text) THEN (1 + 62)
+                             ELSE (60 + 3600)
                          END))::numeric > EXTRACT(epoch FROM clock_timestamp()))) AS taken
             FROM (public.request_budget
               LEFT JOIN public.tenant ON (((tenant.id)::text = split_part(request_budget.scope, ':'::text, 2))))) budget
@@ -149,7 +149,7 @@ begin
         set state = 'running', worker = claimer, lease_term = run.lease_term + 1,
             lease_until = clock_timestamp() + make_interval(secs => lease_seconds),
             attempt = case when run.state = 'running' or run.attempt = 0 then run.attempt + 1 else run.attempt end,
-            started_at = coalesce(run.started_at, clock_timestamp()),
+            taken_over = run.state = 'running', started_at = coalesce(run.started_at, clock_timestamp()),
             error_code = null, error_message = null, error_remedy = null
         where run.id = any (ids)
         returning run.id, run.tenant_id, run.lease_term;
@@ -303,6 +303,7 @@ CREATE TABLE public.run (
     retries integer DEFAULT 0 NOT NULL,
     cancel_requested boolean DEFAULT false NOT NULL,
     purpose text DEFAULT 'sync'::text NOT NULL,
+    taken_over boolean DEFAULT false NOT NULL,
     CONSTRAINT run_error_whole CHECK ((num_nulls(error_code, error_message, error_remedy) = ANY (ARRAY[0, 3]))),
     CONSTRAINT run_purpose_known CHECK ((purpose = ANY (ARRAY['sync'::text, 'removal'::text]))),
     CONSTRAINT run_running_by_a_worker CHECK (((state = 'running'::text) = (worker IS NOT NULL))),
@@ -347,6 +348,8 @@ COMMENT ON COLUMN public.run.retries IS 'How often it failed for a cause that ma
 COMMENT ON COLUMN public.run.cancel_requested IS 'Its worker ends it as cancelled at the next safe point.';
 
 COMMENT ON COLUMN public.run.purpose IS 'removal: it takes the tenant''s events of today and later off the planning. Only `tenant delete` claims it, and what is left of it.';
+
+COMMENT ON COLUMN public.run.taken_over IS 'The last claim took it from a worker whose lease had ended.';
 
 CREATE TABLE public.run_history (
     id bigint NOT NULL,
@@ -639,7 +642,7 @@ CREATE FUNCTION public.prune_history(keep_months integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     SET lock_timeout TO '10s'
-    AS $$
+    AS $_$
 declare
     child text;
     dropped integer := 0;
@@ -652,8 +655,10 @@ begin
         from pg_inherits
         join pg_class relation on relation.oid = inhrelid
         where inhparent in ('public.run_history'::regclass, 'public.run_problem'::regclass, 'public.run_change'::regclass)
-            and to_date(right(relation.relname, 7), 'YYYY"m"MM') + interval '1 month'
-                <= (clock_timestamp() at time zone 'UTC') - make_interval(months => keep_months)
+            -- Conditions are tested in any order, of tables of any name: only a CASE keeps to_date from what is no partition's.
+            and case when relation.relname ~ '_y[0-9]{4}m[0-9]{2}$'
+                then to_date(right(relation.relname, 7), 'YYYY"m"MM') + interval '1 month'
+                    <= (clock_timestamp() at time zone 'UTC') - make_interval(months => keep_months) end
         order by relation.relname
     loop
         execute format('drop table public.%I', child);
@@ -661,7 +666,7 @@ begin
     end loop;
     return dropped;
 end
-$$;
+$_$;
 
 ALTER FUNCTION public.prune_history(keep_months integer) OWNER TO passerelle_owner;
 
@@ -677,7 +682,7 @@ CREATE FUNCTION public.queue_overview() RETURNS TABLE(queued bigint, due bigint,
      count(*) FILTER (WHERE ((queue.state = 'running'::text) AND (queue.lease_until <= clock_timestamp()))) AS count,
      min(queue.due_at) FILTER (WHERE queue.is_due) AS min,
      (array_agg(queue.slug ORDER BY queue.due_at, queue.id) FILTER (WHERE queue.is_due))[1] AS array_agg,
-     min(queue.not_before) FILTER (WHERE ((queue.state = 'queued'::text) AND (NOT queue.is_due))) AS min,
+     min(queue.not_before) FILTER (WHERE ((queue.state = 'queued'::text) AND (queue.not_before > clock_timestamp()))) AS min,
      ( SELECT count(*) AS count
             FROM public.tenant
            WHERE (tenant.state = 'active'::text)) AS count,
@@ -1200,6 +1205,8 @@ GRANT UPDATE(error_code) ON TABLE public.run TO passerelle_directory;
 GRANT UPDATE(error_message) ON TABLE public.run TO passerelle_directory;
 
 GRANT UPDATE(error_remedy) ON TABLE public.run TO passerelle_directory;
+
+GRANT UPDATE(taken_over) ON TABLE public.run TO passerelle_directory;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.run_history TO passerelle_worker;
 GRANT SELECT ON TABLE public.run_history TO passerelle_reader;

@@ -36,6 +36,9 @@ public struct OpsServer: Sendable {
     /// - Throws: `SyncError` `ops_address_unusable` when the address can't be listened on, or the listener ends by itself.
     public func run(onListening: @escaping @Sendable (OpsAddress) -> Void = { _ in }) async throws {
         let (desk, address) = (desk, address)
+        // The library tells of connections that its own end cancels as errors; what matters here comes as an error that is thrown.
+        var silent = logger
+        silent.logLevel = .critical
         let server = Server(
             childChannelSetup: HTTP1Channel(
                 responder: { request, writer, _ in try await Self.respond(request, writer, desk) },
@@ -45,11 +48,11 @@ public struct OpsServer: Sendable {
                         maxHeaderFieldSize: limits.headerBytes, maxHeaderListSize: limits.headerBytes, maxHeaderFieldCount: 64))),
             configuration: ServerConfiguration(
                 address: .hostname(address.host, port: address.port), backlog: 128,
-                availableConnectionsDelegate: .maximum(limits.connections, logger: logger)),
+                availableConnectionsDelegate: .maximum(limits.connections, logger: silent)),
             onServerRunning: { channel in
                 onListening(OpsAddress(host: address.host, port: channel.localAddress?.port ?? address.port))
             },
-            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger)
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: silent)
         do {
             try await server.run()
         } catch {

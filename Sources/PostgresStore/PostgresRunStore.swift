@@ -86,6 +86,14 @@ public struct PostgresRunStore: RunStore, RunHistory {
         try await database.query(ClaimDueRuns(worker: worker, leaseSeconds: leaseSeconds, atMost: atMost))
     }
 
+    public func hurry(_ tenant: TenantID, waitingFor code: SyncError.Code) async throws -> RunID? {
+        try await database.transaction(of: tenant) { connection in
+            guard let run = try await connection.query(HurryRun(code: code)).first else { return nil }
+            try await connection.execute(Ring(bell: .runQueued, payload: ""))
+            return run
+        }
+    }
+
     public func secondsUntilClaimable() async throws -> Double? {
         try await database.query(SelectNextClaim()).first ?? nil
     }
@@ -98,7 +106,9 @@ public struct PostgresRunStore: RunStore, RunHistory {
         guard let claim = try await connection.query(SelectClaim(lease: lease)).first,
             let run = try await connection.query(SelectRun(id: lease.runID)).first
         else { throw StoreFault.leaseLost(lease.runID) }
-        return ClaimedRun(run: run, lease: lease, retries: claim.retries, isCancelRequested: claim.isCancelRequested)
+        return ClaimedRun(
+            run: run, lease: lease, retries: claim.retries, isCancelRequested: claim.isCancelRequested,
+            isTakenOver: claim.isTakenOver)
     }
 
     @discardableResult
@@ -124,7 +134,7 @@ public struct PostgresRunStore: RunStore, RunHistory {
                         run: lease.runID, finishedAtMicroseconds: ended.finishedAtMicroseconds, problems: outcome.problems))
             }
             if !withheld.isEmpty { try await connection.execute(InsertChanges(run: lease.runID, changes: withheld)) }
-            if let approved = ended.approves, outcome.state == .succeeded || outcome.state == .partial {
+            if let approved = ended.approves, [.succeeded, .partial, .needsReview].contains(outcome.state) {
                 try await connection.execute(MarkApproved(id: approved, approvedBy: lease.runID))
             }
             return FinishedRun(isTenantSuspended: try await Self.count(outcome, of: lease, ended.trigger, connection))
@@ -225,6 +235,7 @@ public struct PostgresRunStore: RunStore, RunHistory {
     public func pruneHistory(keepMonths: Int) async throws -> Int {
         let dropped = try await database.query(PruneHistory(keepMonths: keepMonths)).first ?? 0
         try await database.execute(DeleteIdleBudgets(tenant: nil))
+        try await database.execute(EnsureHistoryPartitions())
         return dropped
     }
 

@@ -38,7 +38,7 @@ struct IsolationDirectoryTests {
     /// What it may change: a claim, of a run.
     static let directoryUpdates: [String: Set<String>] = [
         "run": [
-            "state", "worker", "lease_term", "lease_until", "attempt", "started_at", "error_code", "error_message",
+            "state", "worker", "lease_term", "lease_until", "taken_over", "attempt", "started_at", "error_code", "error_message",
             "error_remedy",
         ]
     ]

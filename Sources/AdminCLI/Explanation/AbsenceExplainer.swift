@@ -116,12 +116,25 @@ struct AbsenceExplainer {
                     "\(days.first ?? "") to \(days.last ?? ""), \(account(group.account)), leave period \(group.period)"
                 return group.status == .cancelled
                     ? AbsenceFinding(what: what, verdict: .notShown, because: "It is cancelled in Lucca.", remedy: "")
-                    : AbsenceFinding(
-                        what: what, verdict: .notShown, because: "It is not approved in Lucca yet.",
-                        remedy:
-                            "Once approved it comes by itself; passerelle tenant edit \(tenant.slug) --include-pending shows requests too."
-                    )
+                    : pending(what, group.account, of: leaves)
             }
+    }
+
+    /// An approval alone may not be enough.
+    private func pending(_ what: String, _ account: LeaveAccountID, of leaves: [HalfDayLeave]) -> AbsenceFinding {
+        let employee = leaves.first.flatMap { problem(about: "employee \($0.employeeID)") }
+        let next =
+            ignored(account)
+            ?? (employee ?? problem(about: "leave account \(account)")).map { ("\($0.message) [\($0.code)]", $0.remedy) }
+        if let next {
+            return AbsenceFinding(
+                what: what, verdict: .notShown, because: "It is not approved in Lucca yet; and once it is: \(next.0)",
+                remedy: next.1)
+        }
+        return AbsenceFinding(
+            what: what, verdict: .notShown, because: "It is not approved in Lucca yet.",
+            remedy:
+                "Once approved it comes by itself; passerelle tenant edit \(tenant.slug) --include-pending shows requests too.")
     }
 
     // MARK: What only the planning has
@@ -132,22 +145,43 @@ struct AbsenceExplainer {
                 && !absences.contains { matches(entry.reference, entry.start, entry.end, $0) }
         }.map { entry in
             let what = what(entry.start, entry.end, entry.reference.accountID, entry.reference.periodID)
+            let (cause, remedy) = causeOfLeaving(entry)
             if preview.changes.contains(where: { $0.action == .delete && $0.reference == entry.reference }) {
                 return AbsenceFinding(
-                    what: what, verdict: .leaving, because: "Lucca has it no more.", remedy: "passerelle run now \(tenant.slug)")
+                    what: what, verdict: .leaving, because: "\(cause).", remedy: remedy ?? "passerelle run now \(tenant.slug)")
             }
             if preview.withheld.contains(where: { $0.reference == entry.reference }) {
                 return AbsenceFinding(
-                    what: what, verdict: .shown, because: "Lucca has it no more, but the brake holds its deletion back.",
-                    remedy: "passerelle run now \(tenant.slug), then passerelle run approve with its number")
+                    what: what, verdict: .shown, because: "\(cause), but the brake holds its deletion back.",
+                    remedy: remedy ?? "passerelle run now \(tenant.slug), then passerelle run approve with its number")
             }
             return AbsenceFinding(
                 what: what, verdict: .shown, because: "It is over, or lies before what is read: it stays as it is.", remedy: "")
         }
     }
 
+    /// Why an event is to be taken off, without a full stop; and how it would stay, where that is for an operator to say.
+    private func causeOfLeaving(_ entry: LedgerEntry) -> (String, remedy: String?) {
+        if entry.start >= tenant.settings.calendar.instant(startOf: HalfDay(preview.window.to, .morning)) {
+            return (
+                "It lies beyond the \(Plural.of(tenant.settings.horizonMonths, "month")) that are synced, which end on \(preview.window.readThrough)",
+                "passerelle tenant edit \(tenant.slug) --horizon-months looks further ahead."
+            )
+        }
+        if let ignored = ignored(entry.reference.accountID) {
+            return (ignored.because.hasSuffix(".") ? String(ignored.because.dropLast()) : ignored.because, ignored.remedy)
+        }
+        return ("Lucca has it no more", nil)
+    }
+
     private func nothing(on day: CalendarDay) -> AbsenceFinding {
-        if day < preview.window.readFrom || day > preview.window.readThrough {
+        if day < preview.window.readFrom {
+            return AbsenceFinding(
+                what: "\(day)", verdict: .notShown,
+                because: "A run reads Lucca from \(preview.window.readFrom) on: what is past is neither made nor changed.",
+                remedy: "")
+        }
+        if day > preview.window.readThrough {
             return AbsenceFinding(
                 what: "\(day)", verdict: .notShown,
                 because: "A run reads \(preview.window.readFrom) to \(preview.window.readThrough) only.",

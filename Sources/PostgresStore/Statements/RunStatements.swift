@@ -109,7 +109,7 @@ struct ClaimRun: PostgresStatement {
         update run
         set state = 'running', worker = $2, lease_term = lease_term + 1,
             lease_until = clock_timestamp() + make_interval(secs => $3::int),
-            attempt = case when state = 'running' or attempt = 0 then attempt + 1 else attempt end,
+            attempt = case when state = 'running' or attempt = 0 then attempt + 1 else attempt end, taken_over = state = 'running',
             started_at = coalesce(started_at, clock_timestamp()), error_code = null, error_message = null, error_remedy = null
         where id = $1
             and ((state = 'queued' and not_before <= clock_timestamp())
@@ -251,6 +251,20 @@ struct ClaimDueRuns: PostgresStatement {
     }
 }
 
+/// Makes the tenant's run due that waits for that cause.
+struct HurryRun: PostgresStatement {
+    typealias Row = RunID
+    static let sql = """
+        update run set not_before = clock_timestamp()
+        where tenant_id = current_tenant() and state = 'queued' and not_before > clock_timestamp() and error_code = $1
+        returning id
+        """
+    let code: SyncError.Code
+
+    var bindings: [PostgresValue] { [.text(code.rawValue)] }
+    static func decode(_ row: PostgresRow) throws -> RunID { RunID(try row.int("id")) }
+}
+
 /// Of any tenant: the seconds until the next sync becomes claimable.
 struct SelectNextClaim: PostgresStatement {
     typealias Row = Double?
@@ -264,17 +278,20 @@ struct SelectClaim: PostgresStatement {
     struct Row: Sendable {
         let retries: Int
         let isCancelRequested: Bool
+        let isTakenOver: Bool
     }
 
     static let sql = """
-        select retries, cancel_requested from run
+        select retries, cancel_requested, taken_over from run
         where id = $1 and lease_term = $2 and state = 'running' and lease_until > clock_timestamp()
         """
     let lease: LeaseTerm
 
     var bindings: [PostgresValue] { lease.bindings }
     static func decode(_ row: PostgresRow) throws -> Row {
-        Row(retries: try row.int("retries"), isCancelRequested: try row.bool("cancel_requested"))
+        Row(
+            retries: try row.int("retries"), isCancelRequested: try row.bool("cancel_requested"),
+            isTakenOver: try row.bool("taken_over"))
     }
 }
 

@@ -19,6 +19,13 @@ public struct Problem: Hashable, Sendable {
         /// A write whose answer was lost: the next run looks for it before it writes anything.
         public static let eventUnconfirmed = Code(rawValue: "event_unconfirmed")
         public static let deletionsWithheld = Code(rawValue: "deletions_withheld")
+
+        /// Those of this release; a database may hold others.
+        public static let all: [Code] = [
+            employeeUnmatched, employeeAmbiguous, departmentUnmapped, reasonUnmapped, leaveUnreadable, employeeUnreadable,
+            scopeDepartmentMissing, resourceRejected, typeRejected, departmentRejected, eventRejected, eventUnconfirmed,
+            deletionsWithheld,
+        ]
     }
 
     public let code: Code

@@ -29,6 +29,8 @@ extension MetricFamily {
         "passerelle_runs_resumed_total", "Runs taken over from a worker that died.")
     public static let leasesLost = counter(
         "passerelle_leases_lost_total", "Runs that this process stopped working because their lease was lost.")
+    public static let loopErrors = counter(
+        "passerelle_loop_errors_total", "Turns of a loop of this process that failed; the loop goes on.", labels: ["loop"])
     public static let claimLatency = histogram(
         "passerelle_claim_latency_seconds", "From the moment a run was due to its claim.", labels: ["trigger"],
         buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 1_800, 7_200])
@@ -44,6 +46,6 @@ extension MetricFamily {
 
     static let counted: [MetricFamily] = [
         runsEnded, runsEndedByTenant, runsFailed, runDuration, runRequests, runProblems, events, runsRetried, runsPaused,
-        runsHandedBack, runsResumed, leasesLost, claimLatency, remoteRequests, remoteThrottled, seriesDropped,
+        runsHandedBack, runsResumed, leasesLost, loopErrors, claimLatency, remoteRequests, remoteThrottled, seriesDropped,
     ]
 }

@@ -66,6 +66,8 @@ public struct SyncMetrics: Sendable {
             for outcome in Outcome.allCases { registry.add(0, to: .remoteRequests, [remote.rawValue, outcome.rawValue]) }
             for reason in Throttle.allCases { registry.add(0, to: .remoteThrottled, [remote.rawValue, reason.rawValue]) }
         }
+        for code in Problem.Code.all { registry.add(0, to: .runProblems, [code.rawValue]) }
+        for loop in WorkerLoop.allCases { registry.add(0, to: .loopErrors, [loop.rawValue]) }
         for action in EventAction.allCases { registry.add(0, to: .events, [action.rawValue]) }
     }
 
@@ -118,6 +120,11 @@ extension SyncMetrics {
     /// The lease passed on, or could not be renewed in time: the work stopped.
     public func leaseLost() {
         registry?.add(to: .leasesLost)
+    }
+
+    /// A turn of one of the worker's loops failed; it goes on.
+    func loopFailed(_ loop: WorkerLoop) {
+        registry?.add(to: .loopErrors, [loop.rawValue])
     }
 
     /// - Parameter seconds: from the moment the run was due to its claim, both by the database's clock.

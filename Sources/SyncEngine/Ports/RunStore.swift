@@ -20,6 +20,10 @@ public protocol RunStore: Sendable {
     /// - Returns: at most that many; each is to be looked at with `claimed(_:)`.
     func claimDue(worker: String, leaseSeconds: Int, atMost: Int) async throws -> [LeaseTerm]
 
+    /// Makes the tenant's run due at once that waits for that cause, and wakes a worker: the cause is gone.
+    /// - Returns: nil when none waits for it.
+    func hurry(_ tenant: TenantID, waitingFor code: SyncError.Code) async throws -> RunID?
+
     /// How long until a sync that is not claimable now becomes so: until its wait is over, or its lease ends unless it is renewed.
     /// - Returns: seconds, by the store's clock; nil when there is none.
     func secondsUntilClaimable() async throws -> Double?
@@ -96,12 +100,15 @@ public struct ClaimedRun: Sendable, Hashable {
     public let retries: Int
     /// Somebody asked for its end before it was claimed.
     public let isCancelRequested: Bool
+    /// This claim took it from a worker whose lease had ended.
+    public let isTakenOver: Bool
 
-    public init(run: Run, lease: LeaseTerm, retries: Int = 0, isCancelRequested: Bool = false) {
+    public init(run: Run, lease: LeaseTerm, retries: Int = 0, isCancelRequested: Bool = false, isTakenOver: Bool = false) {
         self.run = run
         self.lease = lease
         self.retries = retries
         self.isCancelRequested = isCancelRequested
+        self.isTakenOver = isTakenOver
     }
 }
 

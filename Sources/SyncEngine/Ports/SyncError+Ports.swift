@@ -28,7 +28,8 @@ extension SyncError {
         }
         return SyncError(
             .runActive, "Run \(run.id) of \(run.tenant) \(holder).",
-            remedy: "Wait for its end with passerelle run show \(run.id), or cancel it with passerelle run cancel \(run.id).",
+            remedy:
+                "Wait for its end (passerelle run show \(run.id) tells how far it is), or cancel it with passerelle run cancel \(run.id).",
             failureClass: .rejected)
     }
 

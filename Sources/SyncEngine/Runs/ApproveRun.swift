@@ -38,7 +38,8 @@ public struct ApproveRun: Sendable {
         case .open, nil: break
         case .approved(let approval):
             throw SyncError(
-                .runStateRefused, "Run \(run) is approved already: run \(approval) performed its deletions.",
+                .runStateRefused,
+                "Run \(run) is approved already: run \(approval) performed those of its deletions that still held.",
                 remedy: "Look at that one: passerelle run show \(approval).", failureClass: .rejected)
         case .superseded(let newer):
             throw SyncError(

@@ -135,22 +135,31 @@ public struct FutureEventRemoval: Sendable {
         try await ports.ledger.recordIntents(entries.map { .delete($0.reference) }, trust.lease)
         tally.hasBegun = true
         try await worker.sync.faults.reach(.afterIntents)
-        for entry in entries {
-            let found = (keys[entry.reference] ?? []) + (entry.pendingReference.flatMap { keys[$0] } ?? [])
-            for key in Set(found + [entry.eventKey].compactMap { $0 }) { try await target.delete(key) }
+        var gone: [LedgerEntry] = []
+        var failure: (any Error)?
+        do {
+            for entry in entries {
+                let found = (keys[entry.reference] ?? []) + (entry.pendingReference.flatMap { keys[$0] } ?? [])
+                for key in Set(found + [entry.eventKey].compactMap { $0 }) { try await target.delete(key) }
+                gone.append(entry)
+            }
+        } catch {
+            failure = error
         }
         try await worker.sync.faults.reach(.beforeOutcomes)
-        let changes = entries.map { entry in
+        let changes = gone.map { entry in
             RunChange(
                 action: .delete, outcome: .done, reference: entry.reference, employeeID: entry.employeeID,
                 resource: entry.resource, type: entry.type, start: entry.start, end: entry.end)
         }
         let (ledger, lease) = (ports.ledger, trust.lease)
+        let outcomes = gone.map { LedgerOutcome.gone($0.reference) }
         // What is gone is recorded as gone, also when the task is being cancelled.
         try await uncancellable {
-            try await ledger.recordOutcomes(entries.map { .gone($0.reference) }, changes: changes, lease)
+            try await ledger.recordOutcomes(outcomes, changes: changes, lease)
         }
-        tally.counts.deleted += entries.count
+        tally.counts.deleted += gone.count
+        if let failure { throw failure }
     }
 
     /// - Throws: what ended the removal, whatever becomes of the record: it is what the operator needs to hear.

@@ -8,6 +8,8 @@ public struct DueRunEnqueuer: Sendable {
     /// What an outage held up is spread over an hour at most, one tenant every two seconds.
     static let catchUpSeconds = 3600
     static let catchUpPace = 2
+    /// After so many tenants it looks again who is still due: other workers queue at the same time.
+    static let batch = 100
 
     private let schedules: any ScheduleStore
     private let registry: any TenantRegistry
@@ -21,38 +23,59 @@ public struct DueRunEnqueuer: Sendable {
         self.logger = logger
     }
 
-    /// One pass over all active tenants.
+    /// One pass over all active tenants, in an order of its own: workers that look at the same time mostly meet different ones.
+    /// - Parameter onProgress: called after each tenant: of many, a pass takes minutes.
     /// - Returns: the runs that this pass queued. A tenant that can't be queued for a reason of its own does not hold back the others.
     /// - Throws: what may pass or ends everything, such as a database that is away.
     @discardableResult
-    public func enqueueDue() async throws -> [RunID] {
-        let (now, tenants, unknownZones) = try await schedules.schedules()
+    public func enqueueDue(onProgress: () -> Void = {}) async throws -> [RunID] {
+        var (now, tenants, unknownZones) = try await schedules.schedules()
         for tenant in unknownZones {
             logger.error(
                 "A tenant is not scheduled: this machine does not know its time zone",
                 metadata: [LogKey.tenant: "\(tenant)", LogKey.errorCode: "time_zone_unknown"])
         }
-        let due = tenants.filter { !$0.isBusy }.compactMap { tenant in tenant.due(at: now).map { (tenant, $0) } }
+        var due = Self.due(tenants, at: now)
         let delays = Self.delays(of: due.map { ($0.0.tenantID, $0.1) }, at: now)
         var queued: [RunID] = []
-        for (tenant, moment) in due {
-            try Task.checkCancellation()
-            do {
-                if let run = try await enqueue(tenant, moment, now, delays[tenant.tenantID] ?? 0) { queued.append(run) }
-            } catch let error as SyncError where error.code == .tenantUnknown {
-                // Deleted meanwhile.
-                continue
-            } catch let error as SyncError where error.failureClass != .transient && error.failureClass != .cancelled {
-                logger.error(
-                    "A due run can't be queued",
-                    metadata: [
-                        LogKey.tenant: "\(tenant.tenant)", LogKey.errorCode: "\(error.code)",
-                        LogKey.errorDetail: "\(error.detail)",
-                    ])
+        var seen: Set<TenantID> = []
+        while !due.isEmpty {
+            for (tenant, moment) in due.shuffled().prefix(Self.batch) {
+                try Task.checkCancellation()
+                seen.insert(tenant.tenantID)
+                if let run = try await enqueue(tenant, moment, now, delays) { queued.append(run) }
+                onProgress()
             }
+            if due.count <= Self.batch { break }
+            (now, tenants, _) = try await schedules.schedules()
+            due = Self.due(tenants, at: now).filter { !seen.contains($0.0.tenantID) }
         }
         if !queued.isEmpty { logger.info("Queued due runs", metadata: [LogKey.count: "\(queued.count)"]) }
         return queued
+    }
+
+    private static func due(_ tenants: [TenantSchedule], at now: Instant) -> [(TenantSchedule, DailySchedule.Due)] {
+        tenants.filter { !$0.isBusy }.compactMap { tenant in tenant.due(at: now).map { (tenant, $0) } }
+    }
+
+    /// - Returns: nil when there is nothing to queue, or it can't be for a reason of the tenant's own.
+    private func enqueue(
+        _ tenant: TenantSchedule, _ due: DailySchedule.Due, _ now: Instant, _ delays: [TenantID: Int]
+    ) async throws -> RunID? {
+        do {
+            return try await enqueue(tenant, due, now, delays[tenant.tenantID] ?? 0)
+        } catch let error as SyncError where error.code == .tenantUnknown {
+            // Deleted meanwhile.
+            return nil
+        } catch let error as SyncError where error.failureClass != .transient && error.failureClass != .cancelled {
+            logger.error(
+                "A due run can't be queued",
+                metadata: [
+                    LogKey.tenant: "\(tenant.tenant)", LogKey.errorCode: "\(error.code)",
+                    LogKey.errorDetail: "\(error.detail)",
+                ])
+            return nil
+        }
     }
 
     private func enqueue(

@@ -57,7 +57,7 @@ public struct RunWorker: Sendable {
         try await sync.faults.reach(.afterClaim)
         let logger = logger(of: claimed.run)
         logger.info("Run started")
-        if claimed.run.attempt > 1 { metrics.runResumed() }
+        if claimed.isTakenOver { metrics.runResumed() }
 
         let trust = LeaseGuard(claimed.lease, claimSentAt: sent, clock: clock, policy: policy)
         let keeper = LeaseKeeper(

@@ -206,7 +206,7 @@ public struct WorkerPool: Sendable {
                 }
             case .schedule:
                 try await every(policy.scheduleInterval, loop) {
-                    try await parts.enqueuer.enqueueDue()
+                    try await parts.enqueuer.enqueueDue { state.beat(.schedule, at: clock.now) }
                     return nil
                 }
             case .heartbeat:
@@ -239,9 +239,12 @@ public struct WorkerPool: Sendable {
                 soonest = try await body()
             } catch let error as SyncError {
                 if Task.isCancelled { throw CancellationError() }
+                parts.worker.metrics.loopFailed(loop)
                 logger.error(
                     "A loop met an error and goes on",
-                    metadata: [LogKey.loop: "\(loop.rawValue)", LogKey.errorCode: "\(error.code)"])
+                    metadata: [
+                        LogKey.loop: "\(loop.rawValue)", LogKey.errorCode: "\(error.code)", LogKey.errorDetail: "\(error.detail)",
+                    ])
             }
             state.beat(loop, at: clock.now)
             let interval = seconds * (0.9 + jitter() / 5)

@@ -61,6 +61,29 @@ struct RunCommandTests {
         #expect(world.planning.current.events.count == 1)
     }
 
+    /// What lies beyond an earlier day's window would be taken off the planning.
+    @Test(arguments: [["run", "now", "acme"], ["run", "start", "acme"]])
+    func noSyncGoesBackBehindTheLast(command: [String]) async throws {
+        let world = try await SmallWorld()
+        _ = await world.run("run", "now", "acme", "--as-of", "2026-12-01")
+        let refused = await world.bench.run(command + ["--as-of", "2026-11-30"])
+        #expect(refused.status == .failed)
+        #expect(refused.messages.contains("as of 2026-12-01 already") && refused.messages.contains("[as_of_passed]"))
+        #expect(world.planning.current.events.count == 1)
+        #expect(await world.bench.run(command + ["--as-of", "2026-12-01"]).status != .failed, "the same day again may be")
+    }
+
+    @Test func aLargerPlanLetsARunGoOnThatWaitedForIt() async throws {
+        let world = try await SmallWorld()
+        world.planning.failAll(.resources, .throttled(seconds: 1800))
+        #expect(await world.run("run", "now", "acme", "--as-of", "2026-12-01").status == .paused)
+        world.planning.failAll(.resources, nil)
+        #expect(await world.run("run", "now", "acme").status == .paused, "its time has not come")
+        let edited = await world.run("tenant", "edit", "acme", "--hourly-requests", "5000")
+        #expect(edited.messages.contains("it is due now"), "\(edited.messages)")
+        #expect(await world.run("run", "now", "acme").status == .partial)
+    }
+
     @Test func aUsedUpPlanPausesTheRunAndSaysUntilWhen() async throws {
         let world = try await SmallWorld()
         world.planning.failAll(.resources, .throttled(seconds: 1800))
@@ -192,7 +215,7 @@ struct RunCommandTests {
 
     @Test(arguments: [
         ("2026-12-29", "remote work"), ("2026-12-30", "cancelled in Lucca"), ("2026-12-31", "not approved"),
-        ("2026-12-25", "Lucca shows no half-day"), ("2028-01-01", "A run reads"),
+        ("2026-12-25", "Lucca shows no half-day"), ("2028-01-01", "A run reads"), ("2020-01-01", "what is past"),
     ])
     func whatIsNotShownHasAReason(day: String, reason: String) async throws {
         let world = try await SmallWorld()
@@ -202,6 +225,16 @@ struct RunCommandTests {
         #expect(outcome.data.contains(reason), "\(outcome.data)")
     }
 
+    @Test func whatLiesBeyondAShorterHorizonIsNotSaidToBeGoneFromLucca() async throws {
+        let world = try await SmallWorld()
+        _ = await world.run("run", "now", "acme", "--as-of", "2026-10-01")
+        _ = await world.run("tenant", "edit", "acme", "--horizon-months", "2")
+        let outcome = await world.run(
+            "absence", "explain", "acme", "--employee", "42", "--as-of", "2026-10-01", "--date", "2026-12-24", "--output", "json")
+        #expect(outcome.data.contains("beyond the 2 months that are synced"), "\(outcome.data)")
+        #expect(!outcome.data.contains("no more"))
+    }
+
     @Test func anEmployeeWithoutResourceIsToldSo() async throws {
         let world = try await SmallWorld()
         let outcome = await world.run(
@@ -209,11 +242,13 @@ struct RunCommandTests {
         #expect(outcome.data.contains("employee_unmatched"))
     }
 
-    @Test func someoneOutOfTheScopeOrUnknownIsAnErrorInWords() async throws {
+    @Test func someoneOutOfTheScopeIsExplainedAndSomeoneUnknownIsAnError() async throws {
         let world = try await SmallWorld()
-        let outside = await world.run("absence", "explain", "acme", "--employee", "44")
-        #expect(outside.status == .failed)
-        #expect(outside.messages.contains("in department 2 (Ailleurs), which is out of the scope"))
+        let outside = await world.run("absence", "explain", "acme", "--employee", "44", "--output", "json")
+        #expect(outside.status == .done)
+        #expect(try verdicts(outside) == ["not on the planning"])
+        #expect(outside.data.contains("Department 2 (Ailleurs) is out of the scope"))
+        #expect(outside.data.contains("passerelle scope set acme --department 1 2"))
         let unknown = await world.run("absence", "explain", "acme", "--employee", "999")
         #expect(unknown.status == .failed)
         #expect(unknown.messages.contains("no current employee 999"))

@@ -48,11 +48,12 @@ struct ScopeCommandTests {
             ])
     }
 
-    @Test func aDepartmentInBothListsIsTakenAlone() async throws {
+    @Test func aDepartmentInBothListsIsRefused() async throws {
         let bench = await bench()
-        _ = await bench.run("scope", "set", "acme", "--department", "2", "3", "--without-descendants", "3")
-        let tenant = try await InMemoryTenantRegistry(bench.database).tenant(try TenantSlug("acme"))
-        #expect(tenant.scope.bases == [.init(id: "2", withDescendants: true), .init(id: "3", withDescendants: false)])
+        let outcome = await bench.run("scope", "set", "acme", "--department", "2", "3", "--without-descendants", "3")
+        #expect(outcome.status == .usage)
+        #expect(outcome.messages.contains("Department 3 is named with and without"))
+        #expect(try await InMemoryTenantRegistry(bench.database).tenant(try TenantSlug("acme")).scope.bases.isEmpty)
     }
 
     @Test func unknownDepartmentsAreRefusedByName() async throws {

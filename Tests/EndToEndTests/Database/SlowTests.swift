@@ -25,11 +25,30 @@ extension DatabaseFaults {
             }
         }
 
+        /// As by a disk that takes its time, or by a replica that has to confirm.
+        @Test("Held up in its commits, it is waited for")
+        func commitsThatTakeLong() async throws {
+            try await DatabaseFaults.with(seed: 85) { installation, server in
+                let victim = try await Victim.register(installation.world.tenants[0], in: installation)
+                try await victim.starting(fault: "\(Moment(.afterFetch)):stop") { program in
+                    try #require(try await program.standsStill())
+                    try await server.set("synchronous_standby_names", to: "nobody")
+                    program.send(SIGCONT)
+                    try await PrivatePostgres.eventually("a commit that waits") {
+                        try await installation.sql("select exists (select from pg_stat_activity where wait_event = 'SyncRep')")
+                            == "t"
+                    }
+                    try await server.set("synchronous_standby_names", to: "")
+                    try await victim.expectUndisturbed(try await program.result(), "held up in its commits")
+                }
+            }
+        }
+
         @Test("Held up past its lease it is named; the next run is exact")
         func heldUpPastItsLease() async throws {
             try await DatabaseFaults.with(seed: 84) { installation, server in
                 let victim = try await Victim.register(installation.world.tenants[0], in: installation)
-                let ended = try await victim.starting(fault: "\(Moment(.afterIntents)):stop", lease: 3) { program in
+                let ended = try await victim.starting(fault: "\(Moment(.afterIntents)):stop", lease: 6) { program in
                     try #require(try await program.standsStill())
                     // Its renewals wait, and so does everything that it would record.
                     return try await server.withLock(on: "run", database: installation.database) {

@@ -64,6 +64,18 @@ struct FutureEventRemovalTests {
         #expect(try await fleetClaims(bench).isEmpty)
     }
 
+    @Test func whatWasRemovedBeforeItFailedIsTold() async throws {
+        let bench = try await synced()
+        let before = bench.shown.count
+        bench.planning.fail(.delete, nth: 3, .unreachable)
+        #expect(try await code { _ = try await removal(bench).remove(of: bench.tenant) } == .planningPMEUnreachable)
+        #expect(bench.shown.count == before - 2)
+        let run = try #require(try await bench.ports.runs.liveRun(of: bench.tenant.id))
+        #expect(run.counts.deleted == 2)
+        #expect(try await bench.ports.runs.changes(of: run.id).filter { $0.outcome == .done }.count == 2)
+        #expect(try await removal(bench).remove(of: bench.tenant) == before, "both attempts count")
+    }
+
     @Test func oneThatCouldNotBeginLeavesTheTenantAsItWas() async throws {
         let bench = try await synced()
         bench.planning.failAll(.unavailabilities, .unreachable)

@@ -55,6 +55,9 @@ struct HookedRunStore: RunStore {
     }
 
     func secondsUntilClaimable() async throws -> Double? { try await base.secondsUntilClaimable() }
+    func hurry(_ tenant: TenantID, waitingFor code: SyncError.Code) async throws -> RunID? {
+        try await base.hurry(tenant, waitingFor: code)
+    }
     func claimed(_ lease: LeaseTerm) async throws -> ClaimedRun { try await base.claimed(lease) }
 
     func renew(_ lease: LeaseTerm, leaseSeconds: Int) async throws -> LeaseRenewal {

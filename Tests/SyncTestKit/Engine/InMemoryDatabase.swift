@@ -11,12 +11,13 @@ public final class InMemoryDatabase: Sendable {
         var leaseUntil: Instant?
         var retries = 0
         var isCancelRequested = false
+        var isTakenOver = false
         var scheduledDay: CalendarDay?
 
         var claimed: ClaimedRun {
             ClaimedRun(
                 run: run, lease: LeaseTerm(runID: run.id, tenantID: run.tenantID, term: term), retries: retries,
-                isCancelRequested: isCancelRequested)
+                isCancelRequested: isCancelRequested, isTakenOver: isTakenOver)
         }
     }
 

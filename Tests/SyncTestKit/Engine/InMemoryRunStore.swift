@@ -102,9 +102,11 @@ public struct InMemoryRunStore: RunStore, RunHistory {
         case .queued:
             guard row.run.notBefore <= now else { return nil }
             row.run.attempt = max(1, row.run.attempt)
+            row.isTakenOver = false
         case .running:
             guard let until = row.leaseUntil, until <= now else { return nil }
             row.run.attempt += 1
+            row.isTakenOver = true
         default:
             return nil
         }
@@ -116,6 +118,19 @@ public struct InMemoryRunStore: RunStore, RunHistory {
         row.leaseUntil = now.adding(seconds: leaseSeconds)
         state.live[id] = row
         return row.claimed
+    }
+
+    public func hurry(_ tenant: TenantID, waitingFor code: SyncError.Code) async throws -> RunID? {
+        try database.write { state, now throws(SyncError) in
+            guard
+                let row = state.live.values.first(where: {
+                    $0.run.tenantID == tenant && $0.run.state == .queued && $0.run.notBefore > now
+                        && $0.run.error?.code == code.rawValue
+                })
+            else { return nil }
+            state.live[row.run.id]?.run.notBefore = now
+            return row.run.id
+        }
     }
 
     @discardableResult
@@ -144,7 +159,7 @@ public struct InMemoryRunStore: RunStore, RunHistory {
             row.run.finishedAt = now
             state.ended[lease.runID] = InMemoryDatabase.EndedRun(run: row.run, problems: outcome.problems)
             state.changes[lease.runID, default: []] += withheld
-            if let approved = row.run.approves, outcome.state == .succeeded || outcome.state == .partial {
+            if let approved = row.run.approves, [.succeeded, .partial, .needsReview].contains(outcome.state) {
                 state.ended[approved]?.run.approvedBy = lease.runID
             }
             return FinishedRun(isTenantSuspended: Self.count(outcome, of: row.run, &state, now))

@@ -31,6 +31,7 @@ public enum RunStoreConformance {
         ConformanceCase("aRunLeftBehindIsClaimedFirst", aRunLeftBehindIsClaimedFirst),
         ConformanceCase("aRetriedRunWaits", aRetriedRunWaits),
         ConformanceCase("whatComesNextIsKnown", whatComesNextIsKnown),
+        ConformanceCase("whatWaitsForACauseIsHurriedWhenItIsGone", whatWaitsForACauseIsHurriedWhenItIsGone),
         ConformanceCase("unknownRunsAreRefused", unknownRunsAreRefused),
         ConformanceCase("listsAreNewestFirstAndFiltered", listsAreNewestFirstAndFiltered),
         ConformanceCase("theLastSuccessIsTheNewestThatWorked", theLastSuccessIsTheNewestThatWorked),
@@ -119,6 +120,16 @@ public enum RunStoreConformance {
         try expectEqual(try await store.runs.secondsUntilClaimable(), nil, "what is claimable now is not to come")
     }
 
+    static func whatWaitsForACauseIsHurriedWhenItIsGone(_ store: ConformanceHarness) async throws {
+        let run = try await store.start()
+        try expectEqual(try await store.runs.hurry(run.run.tenantID, waitingFor: .luccaUnauthorized), nil, "while it runs")
+        try await store.runs.release(run.lease, afterSeconds: 3600, reason: error, counts: RunCounts(), requests: RequestCounts())
+        try expectEqual(try await store.runs.hurry(run.run.tenantID, waitingFor: .planningPMEThrottled), nil, "another cause")
+        try expectEqual(try await store.claim(run.run.id)?.run.id, nil, "it waits still")
+        try expectEqual(try await store.runs.hurry(run.run.tenantID, waitingFor: .luccaUnauthorized), run.run.id, "its cause")
+        try expectEqual(try await store.claim(run.run.id)?.run.id, run.run.id, "it is due")
+    }
+
     static func aRunThatIsBegunIsRunningFromTheStart(_ store: ConformanceHarness) async throws {
         let tenant = try await store.makeTenant()
         let begun = try await store.begin(tenant)
@@ -177,9 +188,13 @@ public enum RunStoreConformance {
         try await store.expireLease(first.run.id)
         let second = try await store.claim(first.run.id, by: "two")
         try expectEqual(second?.run.attempt, 2, "the attempt")
+        try expectEqual([first.isTakenOver, second?.isTakenOver], [false, true], "which of the claims took it over")
         try expectEqual(second?.run.worker, "two", "the worker")
         try expectEqual(second?.run.startedAt, first.run.startedAt, "the start is the first one's")
         try expect((second?.lease.term ?? 0) > first.lease.term, "the term grows")
+        guard let second else { return }
+        try await store.runs.release(second.lease, afterSeconds: nil, reason: nil, counts: RunCounts(), requests: RequestCounts())
+        try expectEqual(try await store.claim(first.run.id, by: "three")?.isTakenOver, false, "a run that was given back")
     }
 
     /// Every fenced write of both ports.

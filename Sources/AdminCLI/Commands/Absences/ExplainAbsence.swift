@@ -47,8 +47,12 @@ struct ExplainAbsence: ShowingCommand {
                 let everyone = try await context.during("Looking for the employee") {
                     try await services.source(tenant).employees(in: nil).rows
                 }
-                throw Self.absentee(
-                    wanted, everyone.first { Self.isMeant($0, by: wanted, tenant) }, readings.content.departments, tenant)
+                guard let elsewhere = everyone.first(where: { Self.isMeant($0, by: wanted, tenant) }) else {
+                    throw Self.unknown(wanted, tenant)
+                }
+                let finding = Self.outOfScope(elsewhere, readings.content.departments, tenant)
+                context.show(ExplanationDocument.make([finding], employee: Self.name(elsewhere, tenant)))
+                return .done
             }
             if let end = person.contractEnd, end < today {
                 context.say("The contract of employee \(person.id) ended on \(end): who left is not synced any more.")
@@ -76,24 +80,27 @@ struct ExplainAbsence: ShowingCommand {
         return identifier.isEmpty || identifier == employee.id.value ? employee.id.value : "\(employee.id) (\(identifier))"
     }
 
-    /// Why a run does not see the employee.
-    private static func absentee(
-        _ text: String, _ elsewhere: Employee?, _ departments: [Department], _ tenant: Tenant
-    ) -> SyncError {
-        guard let elsewhere else {
-            return SyncError(
-                .employeeUnknown, "Lucca shows no current employee \(text).",
-                remedy:
-                    "Someone who left is not synced any more. Else compare the id with Lucca, and look whether the key's role hides people: "
-                    + "passerelle tenant check \(tenant.slug)")
-        }
-        let department = departments.first { $0.id == elsewhere.departmentID }?.name
-        return SyncError(
-            .employeeUnknown,
-            "Employee \(name(elsewhere, tenant)) is in department \(elsewhere.departmentID)\(department.map { " (\($0))" } ?? ""), which is out of the scope.",
+    private static func unknown(_ text: String, _ tenant: Tenant) -> SyncError {
+        SyncError(
+            .employeeUnknown, "Lucca shows no current employee \(text).",
             remedy:
-                "The scope is \(TenantDocument.scopeLine(tenant.scope) ?? "empty"). To widen it: passerelle scope set \(tenant.slug)"
-        )
+                "Someone who left is not synced any more. Else compare the id with Lucca, and look whether the key's role hides people: "
+                + "passerelle tenant check \(tenant.slug)")
+    }
+
+    /// Of someone whom a run does not see.
+    private static func outOfScope(_ employee: Employee, _ departments: [Department], _ tenant: Tenant) -> AbsenceFinding {
+        let department = departments.first { $0.id == employee.departmentID }.map { " (\($0.name))" } ?? ""
+        let whole = tenant.scope.bases.filter(\.withDescendants).map(\.id.value) + [employee.departmentID.value]
+        let alone = tenant.scope.bases.filter { !$0.withDescendants && $0.id != employee.departmentID }.map(\.id.value)
+        let wider =
+            "--department " + whole.joined(separator: " ")
+            + (alone.isEmpty ? "" : " --without-descendants " + alone.joined(separator: " "))
+        return AbsenceFinding(
+            what: "every absence", verdict: .notShown,
+            because: "Department \(employee.departmentID)\(department) is out of the scope, which is "
+                + "\(TenantDocument.scopeLine(tenant.scope) ?? "empty").",
+            remedy: "To widen the scope by it: passerelle scope set \(tenant.slug) \(wider)")
     }
 }
 

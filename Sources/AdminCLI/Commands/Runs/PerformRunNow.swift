@@ -30,7 +30,7 @@ struct PerformRunNow: ShowingCommand {
         try intake.finish()
         return try await context.withTenant(slug) { services, tenant in
             try RunBench.requireScope(tenant)
-            let day = if let wished { wished } else { try await services.today(of: tenant) }
+            let day = try await RunBench.day(wished, of: tenant, services)
             let runNow = RunNow(worker: RunBench(services, clock: context.clock).worker)
             let note = ProgressNote()
             let result = try await context.during("Sync of \(tenant.slug)", detail: { note.words }) {

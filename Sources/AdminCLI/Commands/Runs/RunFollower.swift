@@ -15,7 +15,15 @@ struct RunFollower: Sendable {
 
     func follow(_ id: RunID) async throws -> CommandExit {
         let note = ProgressNote()
-        let run = try await context.during("Run \(id)", detail: { note.words }) { try await end(of: id, note) }
+        let run: Run
+        do {
+            run = try await context.during("Run \(id)", detail: { note.words }) { try await end(of: id, note) }
+        } catch  where Task.isCancelled {
+            throw SyncError(
+                .cancelled, "Run \(id) is not followed any more; the fleet goes on with it.",
+                remedy: "passerelle run show \(id) tells how it ends, passerelle run cancel \(id) ends it.",
+                failureClass: .cancelled)
+        }
         let shown = try await patiently(id, note) { try await ShowRun.document(of: id, services, shows: []) }
         context.show(shown.document)
         ProblemTable.tellLeftOut(shown.problems, context, next: "passerelle run show \(id) --output csv --problems")

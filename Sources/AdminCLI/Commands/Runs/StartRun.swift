@@ -30,7 +30,7 @@ struct StartRun: ShowingCommand {
         try intake.finish()
         return try await context.withTenant(slug) { services, tenant in
             try RunBench.requireScope(tenant)
-            let day = if let wished { wished } else { try await services.today(of: tenant) }
+            let day = try await RunBench.day(wished, of: tenant, services)
             let hasSucceeded = try await services.runs.lastSuccess(of: tenant.id) != nil
             let window = SyncWindow(of: tenant, asOf: day, hasSucceeded: hasSucceeded)
             let id = try await services.runs.enqueue(NewRun(tenantID: tenant.id, trigger: .manual, window: window))

@@ -76,7 +76,12 @@ struct SetScope: PasserelleCommand {
     func perform(_ context: CommandContext) async throws -> CommandExit {
         var intake = Intake()
         let alone = intake.luccaIDs("--without-descendants", withoutDescendants)
-        let whole = intake.luccaIDs("--department", department).filter { !alone.contains($0) }
+        let whole = intake.luccaIDs("--department", department)
+        for id in whole where alone.contains(id) {
+            intake.refuse(
+                "--without-descendants", "Department \(id) is named with and without those below it.",
+                remedy: "Name it once, the way it is meant.")
+        }
         if whole.isEmpty, alone.isEmpty {
             intake.refuse(
                 "--department", "No department is named.", remedy: "Name some; `passerelle scope tree \(slug)` shows them.")

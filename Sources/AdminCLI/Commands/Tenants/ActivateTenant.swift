@@ -8,7 +8,8 @@ struct ActivateTenant: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "activate", abstract: "Lets a customer be synced every day, if the check passes.",
         discussion: """
-            Runs `tenant check` first, and refuses when a check fails or no scope is set. Exit status as there.
+            Runs `tenant check` first, and refuses when a check fails or no scope is set. Exit status as there. One that is active already
+            is left as it is, unchecked.
 
             Example:
               passerelle tenant activate acme
@@ -21,7 +22,9 @@ struct ActivateTenant: ShowingCommand {
     func perform(_ context: CommandContext) async throws -> CommandExit {
         try await context.withTenant(slug) { services, tenant in
             guard tenant.state != .active else {
-                context.say("\(tenant.slug) is active already.")
+                if context.format != .table { context.show(TenantDocument.make(tenant)) }
+                context.say(
+                    "\(tenant.slug) is active already.", next: "passerelle tenant check \(tenant.slug) tries its connections")
                 return .done
             }
             guard !tenant.scope.bases.isEmpty else {
@@ -49,9 +52,15 @@ struct ActivateTenant: ShowingCommand {
                 return CheckTenant.end(failed)
             }
             try await services.registry.setState(.active, of: tenant.id, from: Tenant.State.before(.active))
+            if context.format != .table {
+                context.show(TenantDocument.make(try await services.registry.tenant(tenant.id)))
+            }
+            let hasSucceeded = try await services.runs.lastSuccess(of: tenant.id) != nil
             context.say(
                 "Activated \(tenant.slug): it is synced every day from now on.",
-                next: "passerelle run now \(tenant.slug) for a first run")
+                next: hasSucceeded
+                    ? "passerelle run start \(tenant.slug) syncs it at once" : "passerelle run now \(tenant.slug) for a first run"
+            )
             return .done
         }
     }

@@ -34,7 +34,8 @@ struct DeleteTenant: PasserelleCommand {
                 context.say("Removed \(Plural.of(removed, "event")) from the planning.")
             }
             try await services.registry.delete(tenant.id)
-            context.say("Erased \(tenant.slug), its history and its secrets.")
+            context.say(
+                "Erased \(tenant.slug), its history and its secrets." + (removeEvents ? "" : " Its events stay on the planning."))
             return .done
         }
     }

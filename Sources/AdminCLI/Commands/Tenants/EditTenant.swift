@@ -48,6 +48,11 @@ struct EditTenant: ShowingCommand {
             try await services.registry.update(tenant)
             context.show(TenantDocument.make(tenant))
             context.say("Changed \(tenant.slug).")
+            if tenant.settings.hourlyRequests > old.settings.hourlyRequests,
+                let run = try await services.runs.hurry(tenant.id, waitingFor: .planningPMEThrottled)
+            {
+                context.say("Run \(run) waited for the old plan; it is due now.", next: "passerelle run show \(run)")
+            }
             let strays = tenant.credentialsOfOtherHosts(than: old).map(\.rawValue).sorted()
             if let first = strays.first {
                 context.warn(
