@@ -114,7 +114,10 @@ struct PlanApplier: Sendable {
             tellUnconfirmed()
             throw failure
         }
-        if results.contains(where: \.isNotSent) { throw Task.isCancelled ? SyncError.stopped : around.trust.loss }
+        if results.contains(where: \.isNotSent) {
+            tellUnconfirmed()
+            throw Task.isCancelled ? SyncError.stopped : around.trust.loss
+        }
         let (counts, requests) = await around.tally(report)
         try await around.runs.progress(around.lease, counts: counts, requests: requests)
     }

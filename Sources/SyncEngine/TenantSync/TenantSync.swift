@@ -35,9 +35,9 @@ public struct TenantSync: Sendable {
             case .leaseLost:
                 throw failure
             case .throttled(let seconds):
-                return .paused(seconds: seconds, failure, counts, requests)
+                return .paused(seconds: seconds, failure, SyncTally(counts, requests, attempt.problems))
             case .cancelled:
-                return .stopped(counts, requests)
+                return .stopped(SyncTally(counts, requests, attempt.problems))
             case .transient, .rejected, .misconfigured, .defect:
                 let outcome = RunOutcome(
                     state: .failed, counts: counts, requests: requests, error: RunError(failure),

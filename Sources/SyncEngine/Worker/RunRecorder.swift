@@ -17,7 +17,7 @@ struct RunRecorder: Sendable {
     /// How a claimed run ends without any work; nil when it is to be worked.
     static func verdictBeforeWork(on claimed: ClaimedRun) -> SyncEnd? {
         let run = claimed.run
-        if claimed.isCancelRequested { return .stopped(run.counts, run.requests) }
+        if claimed.isCancelRequested { return .stopped(SyncTally(run.counts, run.requests)) }
         guard run.attempt > attemptLimit else { return nil }
         let error = SyncError(
             .runKeepsDying, "Run \(run.id) was begun \(attemptLimit) times, and each time its worker ended before it did.",
@@ -34,7 +34,7 @@ struct RunRecorder: Sendable {
         case .ended(let outcome, let withheld, let failure):
             if let failure, failure.isOfThisProcess {
                 // Never the tenant's: somebody who asked for its end gets that, and no failure is counted.
-                let end = SyncEnd.stopped(outcome.counts, outcome.requests)
+                let end = SyncEnd.stopped(SyncTally(outcome.counts, outcome.requests, outcome.problems))
                 guard !isCancelRequested else {
                     return try await record(end, of: claimed, isCancelRequested: true, seconds: seconds)
                 }
@@ -44,18 +44,19 @@ struct RunRecorder: Sendable {
                 return try await retry(claimed, outcome, failure, after: delay)
             }
             return try await finish(claimed, outcome, withheld, failure, seconds)
-        case .paused(_, _, let counts, let requests) where isCancelRequested,
-            .stopped(let counts, let requests) where isCancelRequested:
-            return try await finish(
-                claimed, RunOutcome(state: .cancelled, counts: counts, requests: requests), [], nil, seconds)
-        case .paused(let pause, let reason, let counts, let requests):
+        case .paused(_, _, let tally) where isCancelRequested,
+            .stopped(let tally) where isCancelRequested:
+            let outcome = RunOutcome(
+                state: .cancelled, counts: tally.counts, requests: tally.requests, problems: tally.problems)
+            return try await finish(claimed, outcome, [], nil, seconds)
+        case .paused(let pause, let reason, let tally):
             try await runs.release(
-                claimed.lease, afterSeconds: pause, reason: RunError(reason), counts: counts, requests: requests)
+                claimed.lease, afterSeconds: pause, reason: RunError(reason), counts: tally.counts, requests: tally.requests)
             logger.notice("Run paused", metadata: [LogKey.delay: "\(pause)", LogKey.errorCode: "\(reason.code)"])
             metrics.runPaused()
             return .paused(claimed.run.id)
-        case .stopped(let counts, let requests):
-            return try await handBack(claimed, counts, requests, because: nil)
+        case .stopped(let tally):
+            return try await handBack(claimed, tally.counts, tally.requests, because: nil)
         }
     }
 

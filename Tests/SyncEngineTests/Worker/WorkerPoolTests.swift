@@ -95,6 +95,28 @@ struct WorkerPoolTests {
         }
     }
 
+    @Test func aCancelledRunTellsOfWritesWhoseAnswersWereLost() async throws {
+        let bench = try await PoolBench()
+        bench.sync.set(SyncBench.many(60))
+        bench.sync.planning.fail(.create, nth: 1, .lostAfter)
+        let writing = TestSignal()
+        bench.sync.planning.onWrite { _ in
+            writing.give()
+            await TestFlag.untilCancelled()
+        }
+        try await bench.working { pool in
+            let run = try await bench.queue("acme")
+            pool.ring(.runQueued)
+            await writing.wait()
+            try await bench.runs.cancel(run)
+            pool.ring(.cancelRequested, "\(run)")
+            try await bench.ends(run, .cancelled)
+            let told = try await bench.runs.problems(of: run).count { $0.code == .eventUnconfirmed }
+            #expect(told > 0)
+            #expect(try await bench.runs.run(run).counts.failed == told)
+        }
+    }
+
     @Test func aRunIsCancelledEvenWhenNobodyHeardTheBell() async throws {
         let bench = try await PoolBench()
         let hanging = try await bench.addTenant("hanging", .hangs)

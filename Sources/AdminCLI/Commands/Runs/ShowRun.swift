@@ -10,7 +10,7 @@ struct ShowRun: ShowingCommand {
         commandName: "show", abstract: "Shows one run whole, with its problems.",
         discussion: """
             With --changes, every event that it wrote too. A CSV holds one table: the run itself, with --changes its events, with --problems
-            its problems.
+            its problems. The table shows the last day of the window; JSON (window.to) and CSV the first day that is not synced any more.
 
             Example:
               passerelle run show 1042 --changes
