@@ -125,11 +125,12 @@ public struct PlanningPMETarget: PlanningTarget {
     }
 
     /// An event that no longer carries a reference of this Lucca account has become the planners': it stays, and counts as gone.
-    public func delete(_ key: EventKey) async throws {
+    @discardableResult
+    public func delete(_ key: EventKey) async throws -> Bool {
         let path = PlanningPMEAssumptions.Path.events
         let what = "event \(key)"
-        guard let read = try await api.thing(path, key: key.value, what), isOurs(read) else { return }
-        _ = try await api.delete(path, key: key.value, what)
+        guard let read = try await api.thing(path, key: key.value, what), isOurs(read) else { return false }
+        return try await api.delete(path, key: key.value, what)
     }
 
     private func isOurs(_ event: [String: JSONValue]) -> Bool {

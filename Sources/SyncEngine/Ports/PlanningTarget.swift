@@ -24,8 +24,9 @@ public protocol PlanningTarget: Sendable {
     /// - Parameter replacing: the reference that the remark carries until now.
     /// - Returns: false when the event is gone: nothing was written.
     func update(_ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference) async throws -> Bool
-    /// An event that is already gone counts as deleted.
-    func delete(_ key: EventKey) async throws
+    /// - Returns: false when there was no such event any more.
+    @discardableResult
+    func delete(_ key: EventKey) async throws -> Bool
 
     /// How long after its answer was given up a write may still take effect there, in seconds. Only who looks later knows.
     var landingSeconds: Double { get }

@@ -16,30 +16,43 @@ struct EventSearch: Sendable {
     /// - Throws: `SyncError`.
     func look(for entries: [LedgerEntry]) async throws -> [EventReference: Finding] {
         var findings: [EventReference: Finding] = [:]
-        let creates = entries.filter { $0.eventKey == nil }
-        if let first = creates.map(\.start).min(), let last = creates.map(\.end).max() {
-            let resources = Array(Set(creates.map(\.resource))).sorted()
-            let standing = try await target.unavailabilities(
-                from: min(first, range.lowerBound), to: max(last, range.upperBound), resources: resources)
-            var found: [EventReference: [Unavailability]] = [:]
-            for event in standing {
-                for reference in Set(EventReference.all(in: event.remark)) { found[reference, default: []].append(event) }
-            }
-            for entry in creates {
-                let events = (found[entry.reference] ?? []).sorted { $0.key < $1.key }
-                    .map { FoundEvent(reference: entry.reference, event: $0, employeeID: entry.employeeID) }
-                findings[entry.reference] = events.first.map { .present($0, copies: Array(events.dropFirst())) } ?? .absent
+        // Those without a key, and those whose key leads nowhere: one answer that says so may be wrong, and what stands there
+        // unknown to the ledger would stay for ever.
+        var listed: [LedgerEntry] = []
+        for entry in entries {
+            if let key = entry.eventKey, let finding = try await look(for: entry, key) {
+                findings[entry.reference] = finding
+            } else {
+                listed.append(entry)
             }
         }
+        findings.merge(try await list(listed)) { first, _ in first }
+        return findings
+    }
+
+    private func list(_ entries: [LedgerEntry]) async throws -> [EventReference: Finding] {
+        guard let first = entries.map(\.start).min(), let last = entries.map(\.end).max() else { return [:] }
+        let standing = try await target.unavailabilities(
+            from: min(first, range.lowerBound), to: max(last, range.upperBound),
+            resources: Array(Set(entries.map(\.resource))).sorted())
+        var found: [EventReference: [Unavailability]] = [:]
+        for event in standing {
+            for reference in Set(EventReference.all(in: event.remark)) { found[reference, default: []].append(event) }
+        }
+        var findings: [EventReference: Finding] = [:]
         for entry in entries {
-            guard let key = entry.eventKey else { continue }
-            findings[entry.reference] = try await look(for: entry, key)
+            let references = [entry.pendingReference, entry.reference].compactMap { $0 }
+            let reference = references.first { found[$0] != nil } ?? entry.reference
+            let events = (found[reference] ?? []).sorted { $0.key < $1.key }
+                .map { FoundEvent(reference: reference, event: $0, employeeID: entry.employeeID) }
+            findings[entry.reference] = events.first.map { .present($0, copies: Array(events.dropFirst())) } ?? .absent
         }
         return findings
     }
 
-    private func look(for entry: LedgerEntry, _ key: EventKey) async throws -> Finding {
-        guard let event = try await target.unavailability(key) else { return .absent }
+    /// - Returns: nil when there is no such event, by this answer.
+    private func look(for entry: LedgerEntry, _ key: EventKey) async throws -> Finding? {
+        guard let event = try await target.unavailability(key) else { return nil }
         let carried = EventReference.all(in: event.remark)
         // An event whose reference somebody removed is a planner's now.
         guard let reference = [entry.pendingReference, entry.reference].compactMap({ $0 }).first(where: carried.contains) else {

@@ -31,6 +31,8 @@ struct PlanApplier: Sendable {
     private var unconfirmed: [EventWrite] = []
     /// Creates that were refused. No refusal proves that nothing was made, and another try would make it twice: they are looked for.
     private var refusedCreates: [(write: EventWrite, error: SyncError)] = []
+    /// Updates and deletions of events that are said to be gone: the planning's list has the last word.
+    private var vanished: [EventWrite] = []
     /// What is written once more: events that were gone when they were to be updated, writes that surely never arrived.
     private var followUp: [EventWrite] = []
     private var eventsDone = 0
@@ -159,8 +161,8 @@ struct PlanApplier: Sendable {
                 write.outcome(key: key).map { outcomes.append($0) }
                 changes.append(write.change(.done))
             case .eventIsGone:
-                write.row.map { outcomes.append(.gone($0)) }
-                if case .update(_, let draft) = write { followUp.append(.create(draft)) }
+                // Its intent stays open until somebody has looked.
+                vanished.append(write)
             case .refused(let error):
                 if case .create = write, error.isAnswer {
                     // Its intent stays open until somebody has looked.
@@ -184,9 +186,9 @@ struct PlanApplier: Sendable {
 
     /// Settles lost answers by looking, once the writes must have taken effect. What did not is written again.
     private mutating func settleUnconfirmed(mayRepeat: Bool) async throws {
-        guard !unconfirmed.isEmpty || !refusedCreates.isEmpty else { return }
+        guard !unconfirmed.isEmpty || !refusedCreates.isEmpty || !vanished.isEmpty else { return }
         let refusals = Dictionary(refusedCreates.map { ($0.write.row, $0.error) }) { first, _ in first }
-        let writes = unconfirmed + refusedCreates.map(\.write)
+        let writes = unconfirmed + refusedCreates.map(\.write) + vanished
         let findings: [EventReference: EventSearch.Finding]
         do {
             if !unconfirmed.isEmpty {
@@ -200,6 +202,7 @@ struct PlanApplier: Sendable {
         }
         unconfirmed = []
         refusedCreates = []
+        vanished = []
         try around.trust.check()
         var outcomes: [LedgerOutcome] = []
         var changes: [RunChange] = []
@@ -263,8 +266,7 @@ extension PlanApplier.Surroundings {
                 result = try await target.update(key, to: draft, replacing: entry.reference) ? .done(nil) : .eventIsGone
             case .delete(let entry):
                 guard let key = entry.eventKey else { return .eventIsGone }
-                try await target.delete(key)
-                result = .done(nil)
+                result = try await target.delete(key) ? .done(nil) : .eventIsGone
             case .deleteCopy(let copy):
                 try await target.delete(copy.event.key)
                 result = .done(nil)

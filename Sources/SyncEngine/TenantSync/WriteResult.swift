@@ -4,7 +4,7 @@ import SyncCore
 enum WriteResult: Sendable {
     /// With the key of the event that a create made.
     case done(EventKey?)
-    /// There is no such event any more: nothing was written.
+    /// The planning says that there is no such event any more: nothing was written.
     case eventIsGone
     /// Surely not written.
     case refused(SyncError)

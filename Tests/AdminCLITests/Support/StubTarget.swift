@@ -31,7 +31,13 @@ final class StubTarget: PlanningTarget {
     func unavailability(_ key: EventKey) async throws -> Unavailability? { events.first { $0.key == key } }
     func create(_ draft: UnavailabilityDraft) async throws -> EventKey { 1 }
     func update(_ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference) async throws -> Bool { true }
-    func delete(_ key: EventKey) async throws { state.withLock { $0.removeAll { $0.key == key } } }
+    func delete(_ key: EventKey) async throws -> Bool {
+        state.withLock { events in
+            let before = events.count
+            events.removeAll { $0.key == key }
+            return events.count < before
+        }
+    }
     let landingSeconds = 0.0
     var requestCount: Int { 0 }
 }

@@ -274,4 +274,28 @@ struct ExactlyOnceTests {
         #expect(try await bench.sync() == .ended(live.id, .succeeded, nil))
         bench.expectExact()
     }
+
+    /// A remote that says of an event that it is not there, once or again and again, is not believed before its list was asked.
+    @Test(arguments: [true, false]) func anEventThatIsSaidToBeGoneIsNeitherForgottenNorMadeTwice(isDeleted: Bool) async throws {
+        let bench = try await SyncBench()
+        try await bench.sync()
+        let before = bench.shown
+        if isDeleted {
+            bench.set(bench.requests.filter { $0.period != "101" })
+        } else {
+            bench.set(
+                bench.requests.map { request in
+                    var request = request
+                    if request.period == "101" { request.last = HalfDay(ordinal: request.last.ordinal + 8) }
+                    return request
+                })
+        }
+        bench.planning.change { world in world.hidden = Set(world.events.keys) }
+        #expect(try await bench.sync() == .ended(2, .partial, nil))
+        #expect(try await bench.run.problems().map(\.code) == [.eventUnconfirmed])
+        #expect(bench.shown == before, "it stands as it stood")
+        bench.planning.change { $0.hidden = [] }
+        #expect(try await bench.sync() == .ended(3, .succeeded, nil))
+        bench.expectExact()
+    }
 }

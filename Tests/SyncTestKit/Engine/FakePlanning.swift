@@ -48,6 +48,8 @@ public final class FakePlanning: PlanningTarget {
         public var departments: [PlanningDepartment] = []
         public var types: [UnavailabilityType] = []
         public var events: [EventKey: Event] = [:]
+        /// Who asks for one of these by its key is told that there is none; lists show them.
+        public var hidden: Set<EventKey> = []
         var lastKey = 1000
 
         public init() {}
@@ -179,7 +181,7 @@ public final class FakePlanning: PlanningTarget {
     }
 
     public func unavailability(_ key: EventKey) async throws -> Unavailability? {
-        try await perform(.unavailability) { $0.events[key].map(Unavailability.init) }
+        try await perform(.unavailability) { $0.hidden.contains(key) ? nil : $0.events[key].map(Unavailability.init) }
     }
 
     public func create(_ draft: UnavailabilityDraft) async throws -> EventKey {
@@ -194,7 +196,7 @@ public final class FakePlanning: PlanningTarget {
 
     public func update(_ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference) async throws -> Bool {
         try await perform(.update) { world in
-            guard var event = world.events[key] else { return false }
+            guard var event = world.events[key], !world.hidden.contains(key) else { return false }
             event.resources = [draft.resource]
             event.type = draft.type
             event.start = draft.start
@@ -205,8 +207,12 @@ public final class FakePlanning: PlanningTarget {
         }
     }
 
-    public func delete(_ key: EventKey) async throws {
-        try await perform(.delete) { $0.events[key] = nil }
+    @discardableResult
+    public func delete(_ key: EventKey) async throws -> Bool {
+        try await perform(.delete) { world in
+            if world.hidden.contains(key) { return false }
+            return world.events.removeValue(forKey: key) != nil
+        }
     }
 
     private func perform<Answer: Sendable>(_ call: Call, _ work: @Sendable (inout World) -> Answer) async throws -> Answer {
