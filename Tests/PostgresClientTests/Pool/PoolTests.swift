@@ -6,7 +6,12 @@ import Testing
 @Suite("Pool", .timeLimit(.minutes(2)))
 struct PoolTests {
     @Test func manyTasksShareFewConnections() async throws {
-        try await TestDatabase.withPool({ $0.maximumConnections = 4 }) { pool in
+        let settings: (inout PostgresConfiguration) -> Void = {
+            $0.maximumConnections = 4
+            // Two hundred at once wait long where everything is slow, as under ThreadSanitizer.
+            $0.acquireTimeout = .seconds(100)
+        }
+        try await TestDatabase.withPool(settings) { pool in
             let results = try await withThrowingTaskGroup(of: (Int, Int).self) { group in
                 for number in 0..<200 {
                     group.addTask {
