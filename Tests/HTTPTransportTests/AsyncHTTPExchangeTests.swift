@@ -49,6 +49,17 @@ struct AsyncHTTPExchangeTests {
         await exchange.shutdown()
     }
 
+    /// As with a filter by some hundred departments.
+    @Test func aLongAddressGoesOutWhole() async throws {
+        try await LoopbackServer.run(answering: { _ in .reply(Self.ok("{}")) }) { server in
+            let path = "/x?ids=" + (10_000..<11_200).map(String.init).joined(separator: ",")
+            let response = try await exchange.exchange(get(server, path), limits: patient)
+            #expect(response.status == 200)
+            #expect(server.requests.first?.hasPrefix("GET \(path) HTTP/1.1\r\n") == true)
+        }
+        await exchange.shutdown()
+    }
+
     @Test func manyExchangesShareAConnection() async throws {
         try await LoopbackServer.run(answering: { _ in .reply(Self.ok("{}")) }) { server in
             for _ in 0..<20 {

@@ -22,10 +22,11 @@ struct PastedURL: Equatable {
     /// Path segments as pasted; query and fragment are dropped.
     let segments: [String]
 
-    init(_ pasted: String) throws(Refusal) {
+    /// - Parameter longest: bytes.
+    init(_ pasted: String, longest: Int = 2048) throws(Refusal) {
         var rest = Substring(pasted.trimmingCharacters(in: .whitespacesAndNewlines))
         guard !rest.isEmpty else { throw .empty }
-        guard rest.utf8.count <= 2048, rest.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value != 0x7f && $0 != "\\" })
+        guard rest.utf8.count <= longest, rest.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0.value != 0x7f && $0 != "\\" })
         else {
             throw .unreadable
         }

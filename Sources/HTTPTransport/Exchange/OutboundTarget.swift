@@ -4,9 +4,12 @@ struct OutboundTarget {
     /// The `Host` header when it differs from the URL's host.
     let hostHeader: String?
 
+    /// Lists of ids make addresses of requests long; no server takes a head of more.
+    private static let longest = 16_384
+
     /// - Throws: `ExchangeFailure` `invalidRequest`, `refusedAddress`, or the resolver's.
     init(_ url: String, policy: OutboundPolicy, resolver: any NameResolver) async throws {
-        guard let parsed = try? PastedURL(url), let scheme = parsed.scheme else {
+        guard let parsed = try? PastedURL(url, longest: Self.longest), let scheme = parsed.scheme else {
             throw ExchangeFailure(.invalidRequest, mayHaveBeenReceived: false, detail: "not an absolute URL")
         }
         let refused = ExchangeFailure(.refusedAddress, mayHaveBeenReceived: false, detail: "outbound policy")
