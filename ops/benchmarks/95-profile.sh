@@ -43,7 +43,7 @@ share "reading the command line" 'CommandParser\.parse\('
 share "looking up types at run time" 'swift_getTypeByMangledName '
 # Whatever it is called: what costs most without what it calls in turn.
 callgrind_annotate --threshold=100 "$folder/callgrind" 2>/dev/null | swift demangle --simplified | grep -E '^ *[0-9,]+ \(' >"$folder/selves"
-grep -v 'PROGRAM TOTALS' "$folder/selves" | head -n 8 | while read -r line; do
+grep -v 'PROGRAM TOTALS' "$folder/selves" | sed -n 1,8p | while read -r line; do
     # FILE:FUNCTION [OBJECT], and a file that nobody knows is ???.
     name=$(sed -E 's/^[0-9,]+ \([^)]*\) *//; s/^(\?\?\?|[^ :]*):([^:])/\2/; s/ \[[^]]*\]$//; s/[|`]//g' <<<"$line" | cut -c 1-90)
     count=$(awk '{ gsub(",", "", $1); print $1 }' <<<"$line")

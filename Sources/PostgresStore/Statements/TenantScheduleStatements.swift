@@ -89,14 +89,17 @@ struct StartSchedule: PostgresStatement {
     var bindings: [PostgresValue] { [.uuid(tenant.value)] }
 }
 
-/// A pause takes back what was queued and has not begun: the day is due again once the tenant is active.
+/// A pause takes back what was queued and has not begun: the day is due again once the tenant is active. The last day is then the last
+/// that had its run, not the day before: with another zone, a day in between may come up first.
 struct TakeBackQueuedRun: PostgresStatement {
     static let sql = """
         with gone as (
             delete from run
             where tenant_id = current_tenant() and trigger = 'schedule' and state = 'queued' and attempt = 0
             returning scheduled_day)
-        update tenant_schedule set last_day = gone.scheduled_day - 1 from gone
+        update tenant_schedule
+        set last_day = (select max(scheduled_day) from run_history where tenant_id = current_tenant())
+        from gone
         where tenant_id = current_tenant() and last_day = gone.scheduled_day
         """
 }

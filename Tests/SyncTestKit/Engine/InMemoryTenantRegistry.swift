@@ -79,8 +79,8 @@ public struct InMemoryTenantRegistry: TenantRegistry {
                 guard row.run.trigger == .schedule, row.run.state == .queued, row.run.attempt == 0 else { continue }
                 state.live[id] = nil
                 if let day = row.scheduledDay, state.schedules[tenant]?.lastDay == day {
-                    state.schedules[tenant]?.lastDay = day.adding(days: -1)
                     state.scheduledDays[tenant]?.removeAll { $0 == day }
+                    state.schedules[tenant]?.lastDay = state.scheduledDays[tenant]?.last
                 }
             }
         }

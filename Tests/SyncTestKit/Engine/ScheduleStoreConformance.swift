@@ -10,6 +10,7 @@ public enum ScheduleStoreConformance {
         ConformanceCase("whatWasEditedMeanwhileIsNotQueued", whatWasEditedMeanwhileIsNotQueued),
         ConformanceCase("onlyActiveTenantsHaveASchedule", onlyActiveTenantsHaveASchedule),
         ConformanceCase("aPauseTakesBackWhatHasNotBegun", aPauseTakesBackWhatHasNotBegun),
+        ConformanceCase("aPauseLeavesTheLastDayThatHadItsRun", aPauseLeavesTheLastDayThatHadItsRun),
         ConformanceCase("aPauseLeavesWhatHasBegun", aPauseLeavesWhatHasBegun),
         ConformanceCase("manualRunsComeFirstThenTheOldestScheduled", manualRunsComeFirstThenTheOldestScheduled),
         ConformanceCase("aDelayedRunWaits", aDelayedRunWaits),
@@ -104,6 +105,18 @@ public enum ScheduleStoreConformance {
         let last = try await store.schedules.schedules().tenants.first?.lastDay
         try expect(last.map { $0 < day } ?? true, "the day is due again: \(String(describing: last))")
         _ = try await queued(store, due(tenant))
+    }
+
+    /// After a move to the west, the day in between is the next one to come.
+    static func aPauseLeavesTheLastDayThatHadItsRun(_ store: ConformanceHarness) async throws {
+        let tenant = try await store.activeTenant()
+        let before = try await claimed(store, queued(store, due(tenant, day.adding(days: -2))))
+        try await store.runs.finish(before.lease, RunOutcome(state: .succeeded), withheld: [])
+        _ = try await queued(store, due(tenant))
+        try await store.registry.setState(.paused, of: tenant.id, from: [.active])
+        try await store.registry.setState(.active, of: tenant.id, from: [.paused])
+        try expectEqual(try await store.schedules.schedules().tenants.map(\.lastDay), [day.adding(days: -2)], "the last day")
+        _ = try await queued(store, due(tenant, day.adding(days: -1)))
     }
 
     static func aPauseLeavesWhatHasBegun(_ store: ConformanceHarness) async throws {
