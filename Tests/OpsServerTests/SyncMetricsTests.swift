@@ -1,9 +1,18 @@
+import Foundation
 import SyncCore
 import SyncEngine
 import Testing
 
 @Suite("SyncMetrics")
 struct SyncMetricsTests {
+    /// What begins with its first value is not seen to grow, so each code begins at 0: the list has to be whole.
+    @Test func everyProblemHasItsSeriesFromTheStart() throws {
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+            "../../Sources/SyncCore/Run/Problem.swift")
+        let declared = try String(contentsOf: file, encoding: .utf8).matches(of: /= Code\(rawValue: "([a-z_]+)"\)/)
+        #expect(Set(declared.map { String($0.1) }) == Set(Problem.Code.all.map(\.rawValue)))
+    }
+
     private let registry = MetricsRegistry()
 
     private func number(_ family: MetricFamily, _ labels: [String] = []) -> Double? {

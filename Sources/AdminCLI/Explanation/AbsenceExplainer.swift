@@ -148,11 +148,11 @@ struct AbsenceExplainer {
             let (cause, remedy) = causeOfLeaving(entry)
             if preview.changes.contains(where: { $0.action == .delete && $0.reference == entry.reference }) {
                 return AbsenceFinding(
-                    what: what, verdict: .leaving, because: "\(cause).", remedy: remedy ?? "passerelle run now \(tenant.slug)")
+                    what: what, verdict: .leaving, because: cause, remedy: remedy ?? "passerelle run now \(tenant.slug)")
             }
             if preview.withheld.contains(where: { $0.reference == entry.reference }) {
                 return AbsenceFinding(
-                    what: what, verdict: .shown, because: "\(cause), but the brake holds its deletion back.",
+                    what: what, verdict: .shown, because: "\(cause) The brake holds its deletion back.",
                     remedy: remedy ?? "passerelle run now \(tenant.slug), then passerelle run approve with its number")
             }
             return AbsenceFinding(
@@ -160,18 +160,18 @@ struct AbsenceExplainer {
         }
     }
 
-    /// Why an event is to be taken off, without a full stop; and how it would stay, where that is for an operator to say.
+    /// Why an event is to be taken off; and how it would stay, where that is for an operator to say.
     private func causeOfLeaving(_ entry: LedgerEntry) -> (String, remedy: String?) {
         if entry.start >= tenant.settings.calendar.instant(startOf: HalfDay(preview.window.to, .morning)) {
             return (
-                "It lies beyond the \(Plural.of(tenant.settings.horizonMonths, "month")) that are synced, which end on \(preview.window.readThrough)",
+                "It lies beyond the \(Plural.of(tenant.settings.horizonMonths, "month")) that are synced, which end on \(preview.window.readThrough).",
                 "passerelle tenant edit \(tenant.slug) --horizon-months looks further ahead."
             )
         }
         if let ignored = ignored(entry.reference.accountID) {
-            return (ignored.because.hasSuffix(".") ? String(ignored.because.dropLast()) : ignored.because, ignored.remedy)
+            return (ignored.because, ignored.remedy)
         }
-        return ("Lucca has it no more", nil)
+        return ("Lucca has it no more.", nil)
     }
 
     private func nothing(on day: CalendarDay) -> AbsenceFinding {

@@ -200,25 +200,13 @@ public struct WorkerPool: Sendable {
             switch loop {
             case .claims: break
             case .polls:
-                try await every(policy.pollInterval, loop) {
-                    state.bell.ring()
-                    return try await runs.secondsUntilClaimable()
-                }
+                try await every(policy.pollInterval, loop, orIn: { try await runs.secondsUntilClaimable() }) { state.bell.ring() }
             case .schedule:
                 try await every(policy.scheduleInterval, loop) {
-                    try await parts.enqueuer.enqueueDue { state.beat(.schedule, at: clock.now) }
-                    return nil
+                    _ = try await parts.enqueuer.enqueueDue { state.beat(.schedule, at: clock.now) }
                 }
-            case .heartbeat:
-                try await every(policy.heartbeatInterval, loop) {
-                    try await beat()
-                    return nil
-                }
-            case .maintenance:
-                try await every(policy.maintenanceInterval, loop) {
-                    try await maintain()
-                    return nil
-                }
+            case .heartbeat: try await every(policy.heartbeatInterval, loop) { try await beat() }
+            case .maintenance: try await every(policy.maintenanceInterval, loop) { try await maintain() }
             case .bells: try await parts.listen { bell, payload in hear(bell, payload) }
             }
         } catch is CancellationError {
@@ -231,12 +219,16 @@ public struct WorkerPool: Sendable {
     }
 
     /// Does it again and again, at intervals that differ by a tenth between workers. What the store throws is told and outlived.
-    /// - Parameter body: says in how many seconds it is to be done again at the latest; nil leaves that to the interval.
-    private func every(_ seconds: Double, _ loop: WorkerLoop, _ body: () async throws -> Double?) async throws {
+    /// - Parameter orIn: asked after it: in how many seconds it is to be done again at the latest.
+    private func every(
+        _ seconds: Double, _ loop: WorkerLoop, orIn soonest: () async throws -> Double? = { nil }, _ body: () async throws -> Void
+    ) async throws {
         while true {
-            var soonest: Double?
+            var wait = seconds * (0.9 + jitter() / 5)
             do {
-                soonest = try await body()
+                try await body()
+                // Never so soon that many moments close together keep it busy.
+                if let soonest = try await soonest() { wait = min(wait, max(soonest, policy.shortestInterval)) }
             } catch let error as SyncError {
                 if Task.isCancelled { throw CancellationError() }
                 parts.worker.metrics.loopFailed(loop)
@@ -247,9 +239,7 @@ public struct WorkerPool: Sendable {
                     ])
             }
             state.beat(loop, at: clock.now)
-            let interval = seconds * (0.9 + jitter() / 5)
-            // Never so soon that many moments close together keep it busy.
-            try await clock.sleep(seconds: min(interval, max(soonest ?? interval, policy.shortestInterval)))
+            try await clock.sleep(seconds: wait)
         }
     }
 
