@@ -7,24 +7,24 @@ extension TenantCalendar {
 
     /// The first moment of a day: local midnight, or, where the clocks skip midnight, the first moment after it.
     public func startOfDay(_ day: CalendarDay) -> Instant {
-        instant(day, minute: 0)
+        instant(day, second: 0)
     }
 
     /// When a half-day starts: the tenant's day start, or its midday.
     public func instant(startOf halfDay: HalfDay) -> Instant {
-        instant(halfDay.day, minute: halfDay.half == .morning ? hours.start : hours.midday)
+        instant(halfDay.day, second: (halfDay.half == .morning ? hours.start : hours.midday) * 60)
     }
 
     /// When a half-day ends: the tenant's midday, or its day end.
     public func instant(endOf halfDay: HalfDay) -> Instant {
-        instant(halfDay.day, minute: halfDay.half == .morning ? hours.midday : hours.end)
+        instant(halfDay.day, second: (halfDay.half == .morning ? hours.midday : hours.end) * 60)
     }
 
     /// The moment of a local time: the earlier one when the clocks show it twice, and when they skip it the first moment after
     /// the skipped stretch.
-    func instant(_ day: CalendarDay, minute: Int) -> Instant {
+    func instant(_ day: CalendarDay, second: Int) -> Instant {
         let ordinal = min(max(day.ordinal, Self.representable.lowerBound), Self.representable.upperBound)
-        let local = ordinal * Self.day + minute * 60
+        let local = ordinal * Self.day + second
         // A zone is at most 14 h away from UTC, so the moment lies between these two, and they are on each side of a change of
         // the clocks near it, if there is one.
         var low = local - Self.day

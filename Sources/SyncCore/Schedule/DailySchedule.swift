@@ -41,8 +41,7 @@ public struct DailySchedule: Hashable, Sendable {
 
     /// When that day's run is due.
     public func moment(on day: CalendarDay) -> Instant {
-        let minute = calendar.instant(day, minute: secondOfDay / 60)
-        return minute.adding(seconds: secondOfDay % 60)
+        calendar.instant(day, second: secondOfDay)
     }
 
     /// The latest day whose moment has come.

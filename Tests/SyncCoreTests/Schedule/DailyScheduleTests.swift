@@ -24,6 +24,23 @@ struct DailyScheduleTests {
         #expect(schedule.moment(on: try day("2027-03-29")) == (try instant("2027-03-29T00:30:00Z")))
     }
 
+    /// A tenant's moment of the night has seconds: they are skipped with the rest.
+    @Test func aMomentOfTheNightThatTheClocksSkipIsDueAtTheNextThatExists() throws {
+        let zone = try #require(TimeZone(identifier: "America/New_York"))
+        let (day, end) = (try day("2027-03-14"), try instant("2027-03-14T07:00:00Z"))
+        var random = SplitMix64(seed: 6)
+        var skipped = 0
+        for _ in 0..<2000 {
+            let bytes = (0..<16).map { _ in UInt8.random(in: 0...255, using: &random) }
+            let id = TenantID(bytes.withUnsafeBytes { UUID(uuid: $0.load(as: uuid_t.self)) })
+            let schedule = DailySchedule(tenant: id, dailyAt: nil, zone: zone)
+            guard (2 * 3600..<3 * 3600).contains(schedule.secondOfDay) else { continue }
+            skipped += 1
+            #expect(schedule.moment(on: day) == end, "\(schedule.secondOfDay)")
+        }
+        #expect(skipped > 100)
+    }
+
     @Test func anHourThatComesTwiceIsDueTheFirstTime() throws {
         let schedule = try schedule(2 * 60 + 30, "Europe/Paris")
         #expect(schedule.moment(on: try day("2026-10-25")) == (try instant("2026-10-25T00:30:00Z")))
