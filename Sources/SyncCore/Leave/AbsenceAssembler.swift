@@ -29,17 +29,16 @@ public struct AbsenceAssembler: Sendable {
     /// The absences, by employee, then start. Those that ended before the window are among them: an event that is still there may
     /// need them.
     public func assemble(_ leaves: some Sequence<HalfDayLeave>) -> [Absence] {
-        var subjects: [Subject: [Int: Length]] = [:]
+        var subjects: [Subject: [Piece]] = [:]
         for leave in leaves where counts(leave) {
             let subject = Subject(employeeID: leave.employeeID, periodID: leave.periodID, accountID: leave.accountID)
-            let length = leave.seconds.map(Length.hours) ?? .whole
-            subjects[subject, default: [:]][leave.halfDay.ordinal, default: length].keepLonger(length)
+            subjects[subject, default: []].append(Piece(leave))
         }
         let windowEnd = calendar.startOfDay(window.to)
         var days = WorkedDays(calendar: calendar)
         var absences: [Absence] = []
-        for (subject, halfDays) in subjects {
-            append(subject, halfDays, windowEnd, &days, to: &absences)
+        for (subject, pieces) in subjects {
+            append(subject, Piece.inOrder(pieces), windowEnd, &days, to: &absences)
         }
         absences.sort {
             ($0.employeeID, $0.start, $0.first, $0.periodID, $0.accountID)
@@ -55,21 +54,37 @@ public struct AbsenceAssembler: Sendable {
         let accountID: LeaveAccountID
     }
 
-    private enum Length {
-        case whole
-        case hours(seconds: Int)
+    /// A half-day of leave, and how much of it.
+    private struct Piece {
+        let ordinal: Int
+        /// nil when it fills its half-day.
+        let seconds: Int?
 
-        mutating func keepLonger(_ other: Length) {
-            switch (self, other) {
-            case (.whole, _): break
-            case (.hours, .whole): self = .whole
-            case (.hours(let mine), .hours(let other)): self = .hours(seconds: max(mine, other))
+        init(_ leave: HalfDayLeave) {
+            ordinal = leave.halfDay.ordinal
+            seconds = leave.seconds
+        }
+
+        /// Each half-day once: the whole one before one counted in hours, then the longest.
+        static func inOrder(_ pieces: [Piece]) -> [Piece] {
+            var kept: [Piece] = []
+            kept.reserveCapacity(pieces.count)
+            for piece in pieces.sorted(by: { $0.ranks(before: $1) }) where kept.last?.ordinal != piece.ordinal {
+                kept.append(piece)
             }
+            return kept
+        }
+
+        private func ranks(before other: Piece) -> Bool {
+            if ordinal != other.ordinal { return ordinal < other.ordinal }
+            guard let seconds else { return other.seconds != nil }
+            guard let others = other.seconds else { return false }
+            return seconds > others
         }
     }
 
     private func append(
-        _ subject: Subject, _ halfDays: [Int: Length], _ windowEnd: Instant, _ days: inout WorkedDays,
+        _ subject: Subject, _ pieces: [Piece], _ windowEnd: Instant, _ days: inout WorkedDays,
         to absences: inout [Absence]
     ) {
         var open: ClosedRange<HalfDay>?
@@ -81,21 +96,18 @@ public struct AbsenceAssembler: Sendable {
                 subject, range, end: calendar.instant(endOf: range.upperBound), windowEnd, isHourly: false,
                 beginsAtReadEdge: days.isFree(from: edge, until: range.lowerBound), to: &absences)
         }
-        for (ordinal, length) in halfDays.sorted(by: { $0.key < $1.key }) {
-            let halfDay = HalfDay(ordinal: ordinal)
-            switch length {
-            case .hours(let seconds):
+        for piece in pieces {
+            let halfDay = HalfDay(ordinal: piece.ordinal)
+            if let seconds = piece.seconds {
                 close(&days)
                 add(
                     subject, halfDay...halfDay, end: calendar.instant(startOf: halfDay).adding(seconds: seconds), windowEnd,
                     isHourly: true, beginsAtReadEdge: false, to: &absences)
-            case .whole:
-                if let range = open, days.isFree(from: range.upperBound.next, until: halfDay) {
-                    open = range.lowerBound...halfDay
-                } else {
-                    close(&days)
-                    open = halfDay...halfDay
-                }
+            } else if let range = open, days.isFree(from: range.upperBound.next, until: halfDay) {
+                open = range.lowerBound...halfDay
+            } else {
+                close(&days)
+                open = halfDay...halfDay
             }
         }
         close(&days)

@@ -8,13 +8,14 @@ public enum SyncPlanner {
         return builder.plan
     }
 
-    /// Whether the directory must be read before planning, and why. It is the plan itself that tells what it misses.
-    public static func needsDirectory(_ input: PlanInput) -> DirectoryNeed {
+    /// What can be planned without the directory. It is the plan itself that tells what it misses; when it misses nothing, it is
+    /// the plan of that input.
+    public static func draft(_ input: PlanInput) -> (plan: SyncPlan, need: DirectoryNeed) {
         var input = input
         input.directory = nil
         var builder = PlanBuilder(input)
         builder.build()
         if input.isReconciling { builder.need.reasons.insert(.reconciling) }
-        return builder.need
+        return (builder.plan, builder.need)
     }
 }

@@ -1,19 +1,25 @@
 /// What of an employee is compared with resources, as digests: tells a change, and why a search was in vain, without storing a
 /// text. Sixteen characters for the identifier, then sixteen for the e-mail.
-public struct IdentityFacts: Hashable, Sendable {
+struct IdentityFacts {
     /// What a `ResourceLink` remembers of an employee who is linked, or for whom no resource was found.
-    public let compared: String
-    /// What it remembers, without a resource, when there were several candidates.
-    public let ambiguous: String
+    let compared: String
+    private let identifier: String
+    private let mail: String
+    private let mailChoice: String
+    private let digest: (String) -> String
 
     /// - Parameter digest: keyed by tenant (`TextDigester`).
-    public init(of employee: Employee, settings: TenantSettings, digest: (String) -> String) {
-        let identifier = Self.half(
+    init(of employee: Employee, settings: TenantSettings, digest: @escaping (String) -> String) {
+        self.digest = digest
+        mail = settings.matchEmail ? employee.foldedMail : ""
+        mailChoice = settings.matchEmail ? "on" : "off"
+        identifier = Self.half(
             "identifier", settings.identifier.rawValue, employee.trimmedIdentifier(settings.identifier), digest)
-        let mail = settings.matchEmail ? employee.foldedMail : ""
-        compared = identifier + Self.half("mail", settings.matchEmail ? "on" : "off", mail, digest)
-        ambiguous = identifier + Self.half("ambiguous", settings.matchEmail ? "on" : "off", mail, digest)
+        compared = identifier + Self.half("mail", mailChoice, mail, digest)
     }
+
+    /// What it remembers, without a resource, when there were several candidates.
+    var ambiguous: String { identifier + Self.half("ambiguous", mailChoice, mail, digest) }
 
     /// Whether a link remembered `identifier` as the identifier that was compared, whatever the e-mail was then.
     static func remembers(

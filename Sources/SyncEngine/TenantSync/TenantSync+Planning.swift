@@ -146,13 +146,13 @@ extension TenantSync {
         input.lastSuccessDepartments = lastSuccess?.departments
         input.approvedDeletions = request.approved
 
-        let need = SyncPlanner.needsDirectory(input)
-        if need.isNeeded {
+        let draft = SyncPlanner.draft(input)
+        if draft.need.isNeeded {
             logger.debug(
                 "Reading the directory",
                 metadata: [
                     LogKey.tenant: "\(request.tenant.slug)",
-                    LogKey.reasons: "\(need.reasons.map(\.rawValue).sorted().joined(separator: " "))",
+                    LogKey.reasons: "\(draft.need.reasons.map(\.rawValue).sorted().joined(separator: " "))",
                 ])
             let target = request.connected.target
             input.directory = Directory(
@@ -160,7 +160,7 @@ extension TenantSync {
                 types: try await target.types())
         }
         options.onProgress(SyncProgress(.planning))
-        let plan = SyncPlanner.plan(input)
+        let plan = draft.need.isNeeded ? SyncPlanner.plan(input) : draft.plan
         return SyncMaterial(
             tenant: request.tenant, memory: memory, connected: request.connected, reading: request.reading,
             settlement: request.settlement, search: request.search, directory: input.directory, plan: plan,

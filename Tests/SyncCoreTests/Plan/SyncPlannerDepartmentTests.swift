@@ -8,12 +8,12 @@ struct SyncPlannerDepartmentTests {
         var world = try PlannerWorld.make()
         world.sync(asOf: PlannerWorld.day)
         world.employees[0].departmentID = "2"
-        #expect(SyncPlanner.needsDirectory(world.input(asOf: PlannerWorld.day)).reasons == [.changedDepartment])
+        #expect(SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.reasons == [.changedDepartment])
         let plan = world.sync(asOf: PlannerWorld.day)
         let workshop = try #require(world.planning.departments.values.first { $0.label == "atelier" })
         #expect(plan.resourceUpdates.map(\.department) == [.existing(workshop.key)])
         #expect(world.planning.resources[try #require(world.resource("00317"))]?.departments == [workshop.key])
-        #expect(!SyncPlanner.needsDirectory(world.input(asOf: PlannerWorld.day)).isNeeded)
+        #expect(!SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.isNeeded)
     }
 
     @Test func aResourceInSeveralDepartmentsStaysInThem() throws {
@@ -30,7 +30,7 @@ struct SyncPlannerDepartmentTests {
         let plan = world.sync(asOf: PlannerWorld.day)
         #expect(plan.problemTexts == ["department_unmapped department 1", "department_unmapped department 2"])
         #expect(world.shown.count == 1)
-        #expect(!SyncPlanner.needsDirectory(world.input(asOf: PlannerWorld.day)).isNeeded)
+        #expect(!SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.isNeeded)
         #expect(world.plan(asOf: PlannerWorld.day).problemTexts == plan.problemTexts)
         world.directoryIsStale = true
         world.planning.addDepartment("Groupe")
@@ -56,7 +56,7 @@ struct SyncPlannerDepartmentTests {
         world.planning.departments = [:]
         world.sync(asOf: PlannerWorld.day)
         world.tenant.settings.create = [.departments]
-        #expect(SyncPlanner.needsDirectory(world.input(asOf: PlannerWorld.day)).reasons == [.changedDepartment])
+        #expect(SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.reasons == [.changedDepartment])
         world.sync(asOf: PlannerWorld.day)
         #expect(world.planning.departments.count == 2)
         #expect(world.plan(asOf: PlannerWorld.day).problems.isEmpty)
@@ -77,7 +77,7 @@ struct SyncPlannerDepartmentTests {
         let plan = world.sync(asOf: PlannerWorld.day)
         #expect(plan.problemTexts == ["department_unmapped department 1"])
         #expect(plan.resourceUpdates.isEmpty)
-        #expect(!SyncPlanner.needsDirectory(world.input(asOf: PlannerWorld.day)).isNeeded)
+        #expect(!SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.isNeeded)
     }
 
     @Test func aNewExplicitMappingIsCarriedOutWithTheNextRun() throws {
@@ -87,9 +87,9 @@ struct SyncPlannerDepartmentTests {
         // What whoever stores a mapping does: the department counts as not given yet.
         world.departmentLinks["1"] = DepartmentLink(departmentID: "1", planningDepartment: other, isExplicit: true)
         world.links["42"]?.department = nil
-        #expect(SyncPlanner.needsDirectory(world.input(asOf: PlannerWorld.day)).reasons == [.changedDepartment])
+        #expect(SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.reasons == [.changedDepartment])
         world.sync(asOf: PlannerWorld.day)
         #expect(world.planning.resources[try #require(world.resource("00317"))]?.departments == [other])
-        #expect(!SyncPlanner.needsDirectory(world.input(asOf: PlannerWorld.day)).isNeeded)
+        #expect(!SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.isNeeded)
     }
 }

@@ -24,7 +24,7 @@ struct SyncPlannerEmployeeTests {
         var world = try PlannerWorld.make()
         world.book("2026-12-24-AM", "2026-12-24-PM")
         world.sync(asOf: PlannerWorld.day)
-        #expect(!SyncPlanner.needsDirectory(world.input(asOf: PlannerWorld.day)).isNeeded)
+        #expect(!SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.isNeeded)
         let plan = world.plan(asOf: PlannerWorld.day)
         #expect(plan.writesNothing)
         #expect(plan.counts.unchanged == 1)
@@ -82,7 +82,7 @@ struct SyncPlannerEmployeeTests {
         world.sync(asOf: PlannerWorld.day)
         #expect(world.shown.isEmpty)
         world.employees[0].departmentID = "1"
-        #expect(!SyncPlanner.needsDirectory(world.input(asOf: PlannerWorld.day)).isNeeded)
+        #expect(!SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.isNeeded)
         world.sync(asOf: PlannerWorld.day)
         #expect(world.shown.count == 1)
     }
@@ -97,14 +97,14 @@ struct SyncPlannerEmployeeTests {
         #expect(remedy.contains("passerelle tenant edit acme --create resources"))
         #expect(plan.operations.isEmpty)
         // From memory, the same day.
-        #expect(!SyncPlanner.needsDirectory(world.input(asOf: PlannerWorld.day)).isNeeded)
+        #expect(!SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.isNeeded)
         #expect(world.plan(asOf: PlannerWorld.day).problems == plan.problems)
         // Looked for again once the directory is old, or when a resource may be made.
         world.directoryIsStale = true
-        #expect(SyncPlanner.needsDirectory(world.input(asOf: PlannerWorld.day)).reasons == [.searchedLongAgo])
+        #expect(SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.reasons == [.searchedLongAgo])
         world.directoryIsStale = false
         world.tenant.settings.create = [.resources]
-        #expect(SyncPlanner.needsDirectory(world.input(asOf: PlannerWorld.day)).reasons == [.employeeWithoutLink])
+        #expect(SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.reasons == [.employeeWithoutLink])
         world.sync(asOf: PlannerWorld.day)
         #expect(world.planning.resources.count == 2)
         #expect(world.shown.count == 1)
@@ -138,7 +138,7 @@ struct SyncPlannerEmployeeTests {
         let plan = world.sync(asOf: PlannerWorld.day)
         #expect(plan.problemTexts == ["employee_ambiguous employee 42 (00317)", "employee_ambiguous employee 43 (00317)"])
         #expect(plan.resourceCreations.isEmpty)
-        #expect(!SyncPlanner.needsDirectory(world.input(asOf: PlannerWorld.day)).isNeeded)
+        #expect(!SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.isNeeded)
     }
 
     @Test func nothingIsWrittenForTheAmbiguousAndTheirEventsStay() throws {
@@ -154,7 +154,7 @@ struct SyncPlannerEmployeeTests {
         #expect(plan.problemTexts == ["employee_ambiguous employee 42 (00317)"])
         #expect(plan.operations.isEmpty && plan.withheld.isEmpty)
         #expect(world.shown.count == 1)
-        #expect(!SyncPlanner.needsDirectory(world.input(asOf: PlannerWorld.day)).isNeeded)
+        #expect(!SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.isNeeded)
         #expect(world.plan(asOf: PlannerWorld.day).problemTexts == plan.problemTexts)
     }
 
@@ -208,12 +208,12 @@ struct SyncPlannerEmployeeTests {
         world.planning.resources[second]?.registrationNumber = "X"
         world.employees[0].employeeNumber = "10317"
         world.employees[1].employeeNumber = "10318"
-        #expect(SyncPlanner.needsDirectory(world.input(asOf: PlannerWorld.day)).reasons == [.changedIdentity])
+        #expect(SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.reasons == [.changedIdentity])
         world.sync(asOf: PlannerWorld.day)
         #expect(world.planning.resources[first]?.registrationNumber == "10317")
         #expect(world.planning.resources[second]?.registrationNumber == "X")
         #expect(world.links["43"]?.resource == second)
-        #expect(!SyncPlanner.needsDirectory(world.input(asOf: PlannerWorld.day)).isNeeded)
+        #expect(!SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.isNeeded)
     }
 
     @Test func anotherKindOfIdentifierRewritesNoRegistrationNumber() throws {

@@ -30,7 +30,7 @@ struct SyncPlannerPropertyTests {
             #expect(again.writesNothing)
             #expect(again.links.isEmpty && again.reasonRules.isEmpty && again.departmentLinks.isEmpty)
             #expect(again.counts.unchanged == world.entries.count { $0.end > world.tenant.settings.calendar.startOfDay(day) })
-            #expect(!SyncPlanner.needsDirectory(world.input(asOf: day)).isNeeded)
+            #expect(!SyncPlanner.draft(world.input(asOf: day)).need.isNeeded)
             #expect(again == world.plan(asOf: day))
 
             if let key = random.element(of: world.planning.events.keys.sorted()), notes[key] == nil {

@@ -8,7 +8,7 @@ struct SyncPlannerReasonTests {
         var world = try PlannerWorld.make()
         world.sync(asOf: PlannerWorld.day)
         world.book("2026-12-24-AM", "2026-12-24-PM", account: "9")
-        #expect(!SyncPlanner.needsDirectory(world.input(asOf: PlannerWorld.day)).isNeeded)
+        #expect(!SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.isNeeded)
         let plan = world.sync(asOf: PlannerWorld.day)
         #expect(plan.operations.isEmpty && plan.problems.isEmpty)
         #expect(world.reasonRules["9"]?.destination == .ignore)
@@ -24,7 +24,7 @@ struct SyncPlannerReasonTests {
         #expect(world.shown == ["2026-12-23T23:00:00Z 2026-12-24T23:00:00Z Maladie"])
         #expect(world.reasonRules["8"]?.destination == .type(try #require(world.type("Maladie"))))
         #expect(world.plan(asOf: PlannerWorld.day).writesNothing)
-        #expect(!SyncPlanner.needsDirectory(world.input(asOf: PlannerWorld.day)).isNeeded)
+        #expect(!SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.isNeeded)
     }
 
     @Test func reasonsOfOneNameShareTheirNewType() throws {
@@ -44,12 +44,12 @@ struct SyncPlannerReasonTests {
         #expect(plan.problems.first?.remedy.contains("passerelle reason set acme 8 --type KEY") == true)
         #expect(world.shown == ["2026-12-23T23:00:00Z 2026-12-24T23:00:00Z Absent"])
         #expect(world.reasonRules["8"] == ReasonRule(accountID: "8", destination: .hide, origin: .fallback))
-        #expect(!SyncPlanner.needsDirectory(world.input(asOf: PlannerWorld.day)).isNeeded)
+        #expect(!SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.isNeeded)
         #expect(world.plan(asOf: PlannerWorld.day).problems == plan.problems)
 
         world.planning.addType("MALADIE")
         world.directoryIsStale = true
-        #expect(SyncPlanner.needsDirectory(world.input(asOf: PlannerWorld.day)).reasons == [.searchedLongAgo])
+        #expect(SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.reasons == [.searchedLongAgo])
         #expect(world.sync(asOf: PlannerWorld.day).problems.isEmpty)
         #expect(world.shown == ["2026-12-23T23:00:00Z 2026-12-24T23:00:00Z MALADIE"])
     }
@@ -69,7 +69,7 @@ struct SyncPlannerReasonTests {
         #expect(plan.problemTexts == ["reason_unmapped leave account 8"])
         #expect(plan.operations.isEmpty)
         #expect(world.shown.count == 1)
-        #expect(!SyncPlanner.needsDirectory(world.input(asOf: PlannerWorld.day)).isNeeded)
+        #expect(!SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.isNeeded)
         world.planning.addType("Absent")
         world.directoryIsStale = true
         #expect(world.sync(asOf: PlannerWorld.day).updates.count == 1)
@@ -82,7 +82,7 @@ struct SyncPlannerReasonTests {
         world.sync(asOf: PlannerWorld.day)
         world.reasonRules["7"] = ReasonRule(accountID: "7", destination: .hide, origin: .operator)
         // The neutral type was seen when the directory was read.
-        #expect(!SyncPlanner.needsDirectory(world.input(asOf: PlannerWorld.day)).isNeeded)
+        #expect(!SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.isNeeded)
         let plan = world.sync(asOf: PlannerWorld.day)
         #expect(plan.updates.count == 1 && plan.operations.count == 1)
         #expect(world.shown == ["2026-12-23T23:00:00Z 2026-12-24T23:00:00Z Absent"])
@@ -119,14 +119,14 @@ struct SyncPlannerReasonTests {
         world.sync(asOf: PlannerWorld.day)
         world.accounts[0].name = "Vacances"
         #expect(world.plan(asOf: PlannerWorld.day).writesNothing)
-        #expect(!SyncPlanner.needsDirectory(world.input(asOf: PlannerWorld.day)).isNeeded)
+        #expect(!SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.isNeeded)
     }
 
     @Test func aReasonOfPastAbsencesOnlyAsksForNothing() throws {
         var world = try PlannerWorld.make { $0.create = [.types] }
         world.sync(asOf: PlannerWorld.day)
         world.book("2026-11-02-AM", "2026-11-03-PM", account: "8")
-        #expect(!SyncPlanner.needsDirectory(world.input(asOf: PlannerWorld.day)).isNeeded)
+        #expect(!SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.isNeeded)
         #expect(world.plan(asOf: PlannerWorld.day).writesNothing)
     }
 
@@ -137,7 +137,7 @@ struct SyncPlannerReasonTests {
         let plan = world.sync(asOf: PlannerWorld.day)
         #expect(plan.problemTexts == ["reason_unmapped leave account 7"])
         #expect(world.shown == ["2026-12-23T23:00:00Z 2026-12-24T23:00:00Z Absent"])
-        #expect(!SyncPlanner.needsDirectory(world.input(asOf: PlannerWorld.day)).isNeeded)
+        #expect(!SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.isNeeded)
     }
 
     @Test func aMappingToATypeThatIsGoneIsReportedAndKept() throws {

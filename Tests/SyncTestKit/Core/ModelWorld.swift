@@ -60,7 +60,7 @@ public struct ModelWorld: Sendable {
     /// The plan of that day; the directory is read if something needs it.
     public func plan(asOf: CalendarDay, approving: Set<EventReference> = []) -> SyncPlan {
         var input = input(asOf: asOf, approving: approving)
-        if SyncPlanner.needsDirectory(input).isNeeded { input.directory = planning.directory }
+        if SyncPlanner.draft(input).need.isNeeded { input.directory = planning.directory }
         return SyncPlanner.plan(input)
     }
 
@@ -68,7 +68,7 @@ public struct ModelWorld: Sendable {
     @discardableResult
     public mutating func sync(asOf: CalendarDay, approving: Set<EventReference> = []) -> SyncPlan {
         let plan = plan(asOf: asOf, approving: approving)
-        if SyncPlanner.needsDirectory(input(asOf: asOf)).isNeeded { directoryIsStale = false }
+        if SyncPlanner.draft(input(asOf: asOf)).need.isNeeded { directoryIsStale = false }
         apply(plan)
         hasSucceeded = true
         lastSuccessEmployees = plan.counts.employees
