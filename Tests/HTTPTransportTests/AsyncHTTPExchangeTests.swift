@@ -18,7 +18,7 @@ struct AsyncHTTPExchangeTests {
     }
 
     private func get(_ server: LoopbackServer, _ path: String = "/x") -> HTTPRequest {
-        HTTPRequest(method: .get, url: "http://127.0.0.1:\(server.port)\(path)")
+        HTTPRequest(method: .get, url: "http://\(server.host):\(server.port)\(path)")
     }
 
     private static func ok(_ body: String) -> String {
@@ -360,10 +360,11 @@ struct AsyncHTTPExchangeTests {
     }
 
     /// A name that changed its meaning after it was looked up: what was really connected to is judged again.
-    @Test func aConnectionToAnAddressThatIsNotAllowedCarriesNoRequest() async throws {
+    @Test(arguments: LoopbackServer.addresses)
+    func aConnectionToAnAddressThatIsNotAllowedCarriesNoRequest(_ address: String) async throws {
         let exchange = AsyncHTTPExchange(
             policy: OutboundPolicy(allowLoopback: true), peerPolicy: OutboundPolicy(), resolver: ScriptedResolver(known: [:]))
-        try await LoopbackServer.run(answering: { _ in .reply(Self.ok("")) }) { server in
+        try await LoopbackServer.run(answering: { _ in .reply(Self.ok("")) }, on: address) { server in
             let failure = try await exchangeFailure { try await exchange.exchange(get(server), limits: patient) }
             #expect(failure.code == .refusedAddress)
             #expect(!failure.mayHaveBeenReceived)

@@ -108,6 +108,18 @@ struct FaultTests {
         #expect(reply.json["label"] != nil)
     }
 
+    @Test func headersAreAddedToWhateverIsAnswered() async throws {
+        try await Stage.run { stage, tenant async throws in
+            stage.world.faults.add(Fault(.headers(["X-Trace": "1", "Content-Type": "text/x"]), route: "/api/v3/users", times: 2))
+            stage.world.faults.add(Fault(.status(code: 503, afterWork: false, retryAfter: nil), route: "/api/v3/users"))
+            for status in [503, 200] {
+                let reply = try await stage.lucca(users, as: tenant)
+                #expect(reply.status == status)
+                #expect(reply.headers["x-trace"] == "1" && reply.headers["content-type"] == "text/x")
+            }
+        }
+    }
+
     @Test func aHugeBodyIsStreamed() async throws {
         let (reply, made, _) = try await create(.hugeBody(bytes: 3_000_000))
         #expect(reply.body.count > 3_000_000)

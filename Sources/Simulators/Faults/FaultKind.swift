@@ -30,6 +30,8 @@ public enum FaultKind: Codable, Hashable, Sendable {
     case tokenEnded
     /// A page after the first one holds the first page's rows.
     case pageRepeated
+    /// What is answered, if it is a whole or a cut body, has these headers in place of its own of those names.
+    case headers([String: String])
     /// A page after the first one begins that many rows too late, or too early when negative.
     case pageShifted(rows: Int)
 }

@@ -65,6 +65,9 @@ enum Connection {
         }
         fields[.retryAfter] = answer.retryAfter
         fields[.location] = answer.location
+        for (name, value) in answer.headers {
+            if let name = HTTPFields.Element.Name(name) { fields[name] = value }
+        }
         return HTTPResponse(status: .init(code: answer.status), headerFields: fields)
     }
 }

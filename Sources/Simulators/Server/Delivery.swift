@@ -7,4 +7,16 @@ enum Delivery: Sendable {
     case huge(Int)
     /// The connection is closed without an answer.
     case dropped
+
+    mutating func add(_ headers: [String: String]) {
+        switch self {
+        case .whole(var answer):
+            answer.headers.merge(headers) { $1 }
+            self = .whole(answer)
+        case .cut(var answer):
+            answer.headers.merge(headers) { $1 }
+            self = .cut(answer)
+        case .huge, .dropped: break
+        }
+    }
 }

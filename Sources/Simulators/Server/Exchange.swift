@@ -16,14 +16,20 @@ struct Exchange: Sendable {
         for case .delay(let milliseconds, let isAfterWork) in faults {
             if isAfterWork { waitAfter += milliseconds } else { try await pause(milliseconds) }
         }
-        let fault = faults.first { if case .delay = $0 { false } else { true } }
-        let delivery: Delivery
+        let fault = faults.first {
+            switch $0 {
+            case .delay, .headers: false
+            default: true
+            }
+        }
+        var delivery: Delivery
         let answer: SimulatedAnswer
         if let refusal = gate(request, target, now) {
             (delivery, answer) = (.whole(refusal), refusal)
         } else {
             (delivery, answer) = deliver(request, target, now, fault)
         }
+        for case .headers(let headers) in faults { delivery.add(headers) }
         let status =
             switch delivery {
             case .whole(let sent), .cut(let sent): sent.status
@@ -122,7 +128,7 @@ struct Exchange: Sendable {
         }
         func sent(_ answer: SimulatedAnswer) -> (Delivery, SimulatedAnswer) { (.whole(answer), answer) }
         switch fault {
-        case nil, .delay: return sent(worked())
+        case nil, .delay, .headers: return sent(worked())
         case .status(let code, let isAfterWork, let retryAfter):
             var answer = refusal(code, target)
             answer.retryAfter = retryAfter.map { String($0) }

@@ -6,6 +6,8 @@ struct SimulatedAnswer: Sendable {
     var retryAfter: String?
     /// The header `Location`.
     var location: String?
+    /// In place of those above of the same names.
+    var headers: [String: String] = [:]
     var body: [UInt8] = []
     /// The request was understood and done.
     var didWork = false

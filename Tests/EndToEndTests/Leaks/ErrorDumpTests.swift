@@ -49,7 +49,7 @@ struct ErrorDumpTests {
                             scene.expectClean(error, "\(work.name) with \(fault)")
                         }
                     }
-                    scene.installation.world.faults.removeAll()
+                    scene.resetFaults()
                 }
                 for value in [services, source, target, graph, tenant, services.vault] as [Any] {
                     scene.expectClean(value, "\(type(of: value))")

@@ -21,7 +21,9 @@ struct LeakScene {
             // Every kind: the token is the one used, the password stays stored.
             try await installation.expect(
                 ["credential", "set", tenant.slug, "planningpme-auth-token"], input: tenant.credentials.authToken + "\n")
-            try await body(try LeakScene(installation, planted))
+            let scene = try LeakScene(installation, planted)
+            scene.resetFaults()
+            try await body(scene)
         }
     }
 
@@ -66,6 +68,19 @@ struct LeakScene {
             scratch: URL(fileURLWithPath: installation.path("")))
     }
 
+    /// Nothing goes wrong but that every answer's headers tell of everything, as those of a careless proxy would.
+    func resetFaults() {
+        var headers: [String: String] = [:]
+        for canary in planted.canaries where canary.text.utf8.allSatisfy({ (32..<127).contains($0) }) {
+            headers["X-Debug-\(canary.kind.rawValue)"] = canary.text
+            headers["Set-Cookie"] = "session=\(canary.text)"
+            // Heeded when an answer asks for patience.
+            headers["Retry-After"] = canary.text
+        }
+        installation.world.faults.removeAll()
+        installation.world.faults.add(Fault(.headers(headers), times: nil))
+    }
+
     /// The budgets of requests would make so many runs wait.
     func forgetRequests() async throws {
         _ = try await installation.sql("delete from request_budget")
@@ -108,7 +123,7 @@ struct LeakScene {
         let failed = try await run(["run", "now", tenant.slug, "--as-of", today])
         expectClean(failed, "run now, refused")
         try #require(failed.status == 1, "\(failed.stderr)")
-        installation.world.faults.removeAll()
+        resetFaults()
     }
 
     /// - Parameters:

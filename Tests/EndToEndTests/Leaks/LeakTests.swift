@@ -121,7 +121,7 @@ struct LeakTests {
         try await eventually("a run that fails") {
             try await scene.installation.sql("select count(*) from run_history") != before
         }
-        scene.installation.world.faults.removeAll()
+        scene.resetFaults()
         for path in ["/metrics", "/readyz", "/healthz", "/"] {
             let answer = try await OpsClient.ask(path, port: port)
             let found = scene.search.found(in: answer.text)
@@ -158,7 +158,7 @@ struct LeakTests {
             let result = try await scene.run(
                 words, format: number % 2 == 0 ? "json" : "text", input: scene.tenant.credentials.password,
                 environment: environment)
-            faults.removeAll()
+            scene.resetFaults()
             scene.expectClean(result, "\(words.joined(separator: " ")) with \(mishap)", allowed: allowed)
         }
     }

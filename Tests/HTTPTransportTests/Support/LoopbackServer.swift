@@ -1,3 +1,4 @@
+import Foundation
 import NIOCore
 import NIOPosix
 import Synchronization
@@ -18,6 +19,16 @@ final class LoopbackServer: Sendable {
         case closed(bytesWritten: Int)
     }
 
+    /// This machine's own addresses: of IPv4, and of IPv6 where the machine has it.
+    static let addresses = ["127.0.0.1"] + (hasIPv6 ? ["::1"] : [])
+    private static var hasIPv6: Bool {
+        (try? String(contentsOfFile: "/proc/net/if_inet6", encoding: .utf8))?.contains("00000000000000000000000000000001 ")
+            ?? false
+    }
+
+    private let address: String
+    /// As an address of the Web names it.
+    var host: String { address.contains(":") ? "[\(address)]" : address }
     let port: Int
     let events: AsyncStream<Event>
     private let channel: any Channel
@@ -32,7 +43,7 @@ final class LoopbackServer: Sendable {
     /// Whole requests as they came in.
     var requests: [String] { received.all }
 
-    private init(_ answer: @escaping @Sendable (String) -> Answer, greeting: String) async throws {
+    private init(_ answer: @escaping @Sendable (String) -> Answer, greeting: String, address: String) async throws {
         let (events, continuation) = AsyncStream<Event>.makeStream()
         let received = Requests()
         channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -42,7 +53,8 @@ final class LoopbackServer: Sendable {
                         Connection(answer: answer, greeting: greeting, requests: received, events: continuation))
                 }
             }
-            .bind(host: "127.0.0.1", port: 0).get()
+            .bind(host: address, port: 0).get()
+        self.address = address
         port = channel.localAddress?.port ?? 0
         self.events = events
         self.received = received
@@ -51,9 +63,9 @@ final class LoopbackServer: Sendable {
     /// - Parameter greeting: written on each new connection before anything is read.
     static func run<Result>(
         answering answer: @escaping @Sendable (String) -> Answer, greeting: String = "",
-        _ body: (LoopbackServer) async throws -> Result
+        on address: String = "127.0.0.1", _ body: (LoopbackServer) async throws -> Result
     ) async throws -> Result {
-        let server = try await LoopbackServer(answer, greeting: greeting)
+        let server = try await LoopbackServer(answer, greeting: greeting, address: address)
         do {
             let result = try await body(server)
             try await server.channel.close()
