@@ -114,37 +114,55 @@ public struct FutureEventRemoval: Sendable {
             try await trust.wait(seconds: target.landingSeconds)
         }
         let end = tenant.settings.calendar.instant(startOf: HalfDay(today.adding(months: Self.farAheadMonths), .morning))
+        let resources = Array(Set(entries.map(\.resource))).sorted()
+        let standing = { () async throws -> [Unavailability] in
+            try await target.unavailabilities(from: start, to: end, resources: resources)
+        }
         // The ledger tells which events are ours, the planning which of them are there: an open create may have happened.
-        let standing = try await target.unavailabilities(
-            from: start, to: end, resources: Array(Set(entries.map(\.resource))).sorted())
         var keys: [EventReference: [EventKey]] = [:]
-        for event in standing {
+        for event in try await standing() {
             for reference in EventReference.all(in: event.remark) { keys[reference, default: []].append(event.key) }
         }
         for position in stride(from: 0, to: entries.count, by: Self.chunk) {
             try Task.checkCancellation()
-            try await remove(Array(entries[position..<min(position + Self.chunk, entries.count)]), keys, target, trust, &tally)
+            let some = Array(entries[position..<min(position + Self.chunk, entries.count)])
+            try await remove(some, keys, standing, target, trust, &tally)
         }
     }
 
     private func remove(
-        _ entries: [LedgerEntry], _ keys: [EventReference: [EventKey]], _ target: any PlanningTarget, _ trust: LeaseGuard,
-        _ tally: inout Tally
+        _ entries: [LedgerEntry], _ keys: [EventReference: [EventKey]], _ standing: () async throws -> [Unavailability],
+        _ target: any PlanningTarget, _ trust: LeaseGuard, _ tally: inout Tally
     ) async throws {
         try trust.check()
         try await ports.ledger.recordIntents(entries.map { .delete($0.reference) }, trust.lease)
         tally.hasBegun = true
         try await worker.sync.faults.reach(.afterIntents)
         var gone: [LedgerEntry] = []
+        // Of events that the list showed and that are said not to be there: the list has the last word.
+        var doubtful: [EventKey: EventReference] = [:]
         var failure: (any Error)?
         do {
             for entry in entries {
                 let found = (keys[entry.reference] ?? []) + (entry.pendingReference.flatMap { keys[$0] } ?? [])
-                for key in Set(found + [entry.eventKey].compactMap { $0 }) { try await target.delete(key) }
+                for key in Set(found + [entry.eventKey].compactMap { $0 }) {
+                    if try await !target.delete(key), found.contains(key) { doubtful[key] = entry.reference }
+                }
                 gone.append(entry)
             }
         } catch {
             failure = error
+        }
+        if !doubtful.isEmpty {
+            do {
+                let left = Set(try await standing().compactMap { doubtful[$0.key] })
+                if !left.isEmpty { failure = failure ?? Self.stillShown(left.count) }
+                gone.removeAll { left.contains($0.reference) }
+            } catch {
+                let unsure = Set(doubtful.values)
+                gone.removeAll { unsure.contains($0.reference) }
+                failure = failure ?? error
+            }
         }
         try await worker.sync.faults.reach(.beforeOutcomes)
         let changes = gone.map { entry in
@@ -184,6 +202,12 @@ public struct FutureEventRemoval: Sendable {
         guard let failure = tally.failure else { return }
         if failure.failureClass == .cancelled { throw CancellationError() }
         throw failure
+    }
+
+    private static func stillShown(_ count: Int) -> SyncError {
+        SyncError(
+            .planningPMEIncomplete, "PlanningPME says of \(count) events that they are not there, and shows them.",
+            remedy: "It usually passes: the same command goes on with the removal.", failureClass: .transient)
     }
 
     private static func cancelled(_ run: Run) -> SyncError {

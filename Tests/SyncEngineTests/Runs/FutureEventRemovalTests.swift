@@ -76,6 +76,32 @@ struct FutureEventRemovalTests {
         #expect(try await removal(bench).remove(of: bench.tenant) == before, "both attempts count")
     }
 
+    /// A remote that says of events that they are not there is not believed while it shows them.
+    @Test func whatThePlanningStillShowsIsNotForgotten() async throws {
+        let bench = try await synced()
+        let before = bench.shown
+        bench.planning.change { world in world.hidden = Set(world.events.keys) }
+        #expect(try await code { _ = try await removal(bench).remove(of: bench.tenant) } == .planningPMEIncomplete)
+        #expect(bench.shown == before)
+        bench.planning.change { $0.hidden = [] }
+        #expect(try await removal(bench).remove(of: bench.tenant) == before.count)
+        #expect(bench.shown.isEmpty)
+    }
+
+    @Test func whatPlannersDeletedMeanwhileIsGone() async throws {
+        let bench = try await synced()
+        let before = bench.shown.count
+        bench.planning.onWrite { call in
+            guard call == .delete else { return }
+            bench.planning.onWrite(nil)
+            bench.planning.change { world in
+                for (key, event) in world.events where !EventReference.all(in: event.remark).isEmpty { world.events[key] = nil }
+            }
+        }
+        #expect(try await removal(bench).remove(of: bench.tenant) == before)
+        #expect(bench.shown.isEmpty)
+    }
+
     @Test func oneThatCouldNotBeginLeavesTheTenantAsItWas() async throws {
         let bench = try await synced()
         bench.planning.failAll(.unavailabilities, .unreachable)
