@@ -1,22 +1,30 @@
 import SyncCore
 
-/// Tells a write that failed from a planning that refuses everything: the first is a problem, the second ends the run.
+/// Tells a write that failed from a planning that refuses or fails everything: the first is a problem, the second ends the run.
 struct FailureStreak: Hashable, Sendable {
-    /// So many in a row are no accident.
-    static let limit = 5
+    /// So many in a row that no answer came to are no accident.
+    static let silenceLimit = 5
+    /// So many in a row that were answered: some events that are refused for themselves may well stand one after the other.
+    static let refusalLimit = 20
 
-    private var forbidden = 0
-    private var unreachable = 0
+    /// Something that an earlier run wrote stands on the planning: writing is not forbidden as such.
+    private let hasWritten: Bool
     private var someWriteWorked = false
-    private var everythingForbidden: SyncError?
+    private var forbidden = 0
+    private var failed = 0
+    private var last: SyncError?
+
+    init(hasWritten: Bool) {
+        self.hasWritten = hasWritten
+    }
 
     /// Takes note of a write's result.
     /// - Returns: the error to end the run with, if it is time.
     mutating func note(_ result: WriteResult) -> SyncError? {
         switch result {
         case .done, .eventIsGone:
-            self = FailureStreak()
             someWriteWorked = true
+            begin()
             return nil
         case .notSent:
             return nil
@@ -25,26 +33,30 @@ struct FailureStreak: Hashable, Sendable {
         }
     }
 
+    private mutating func begin() {
+        (forbidden, failed, last) = (0, 0, nil)
+    }
+
     private mutating func note(_ error: SyncError) -> SyncError? {
         if error.endsEverything { return error }
         switch error.failureClass {
         case .misconfigured:
-            forbidden += 1
-            unreachable = 0
-            everythingForbidden = error
-            return forbidden >= Self.limit ? error : nil
+            (forbidden, failed) = (forbidden + 1, 0)
         case .transient:
-            unreachable += 1
-            forbidden = 0
-            return unreachable >= Self.limit ? error : nil
+            (forbidden, failed) = (0, failed + 1)
         default:
-            let worked = someWriteWorked
-            self = FailureStreak()
-            someWriteWorked = worked
+            begin()
             return nil
         }
+        last = error
+        let limit = error.code == .planningPMEUnreachable ? Self.silenceLimit : Self.refusalLimit
+        return forbidden + failed >= limit ? error : nil
     }
 
-    /// At the end: several writes, and a 403 for each of them.
-    var refusalOfEverything: SyncError? { !someWriteWorked && forbidden > 1 ? everythingForbidden : nil }
+    /// At the end, when no write worked: several that were forbidden where nothing of ours stands, or more that failed than are an
+    /// accident, so that the run is tried again.
+    var failureOfEverything: SyncError? {
+        guard !someWriteWorked else { return nil }
+        return (forbidden > 1 && !hasWritten) || failed >= Self.silenceLimit ? last : nil
+    }
 }

@@ -3,7 +3,29 @@ import SyncCore
 /// Types, departments and resources. They carry no reference, and need none: a type and a department are found again by their
 /// label, a resource by its registration number, so that whoever comes after a kill sees them in the directory. Each is remembered
 /// as soon as its key is known.
+///
+/// Rights to make them are other rights than those to write events: that they are all forbidden is told for each, and ends nothing.
 extension PlanApplier {
+    struct Preparation {
+        /// So many of a kind in a row, and no other of that kind is tried.
+        static let forbiddenLimit = 5
+
+        var done = 0
+        var total = 0
+        fileprivate var forbidden = 0
+        /// What was answered to the last of so many.
+        fileprivate var prohibition: SyncError?
+
+        fileprivate mutating func beginKind() { (forbidden, prohibition) = (0, nil) }
+
+        /// - Parameter prohibition: nil when it was not forbidden.
+        fileprivate mutating func note(prohibition error: SyncError?) {
+            guard let error else { return beginKind() }
+            forbidden += 1
+            if forbidden >= Self.forbiddenLimit { prohibition = error }
+        }
+    }
+
     mutating func prepare(_ plan: SyncPlan, directoryWasRead: Bool) async throws {
         preparation.total =
             plan.typeCreations.count + plan.departmentCreations.count + plan.resourceCreations.count + plan.resourceUpdates.count
@@ -18,10 +40,12 @@ extension PlanApplier {
 
         let links = Dictionary(plan.links.map { ($0.employeeID, $0) }) { first, _ in first }
         for label in plan.typeCreations { try await createType(label, plan) }
+        preparation.beginKind()
         for department in plan.departmentCreations { try await createDepartment(department) }
+        preparation.beginKind()
         for creation in plan.resourceCreations { try await createResource(creation, links[creation.employee.id]) }
+        preparation.beginKind()
         for change in plan.resourceUpdates { try await updateResource(change, links[change.employeeID]) }
-        if let error = streak.refusalOfEverything { throw error }
     }
 
     private mutating func createType(_ label: String, _ plan: SyncPlan) async throws {
@@ -127,15 +151,20 @@ extension PlanApplier {
             preparation.done += 1
             around.onProgress(SyncProgress(.preparing, done: preparation.done, total: preparation.total))
         }
+        if let error = preparation.prohibition {
+            note(rejected(error))
+            return nil
+        }
         let result: WriteResult
         do {
             let key = try await make()
-            _ = streak.note(.done(nil))
+            preparation.note(prohibition: nil)
             return key
         } catch {
             result = WriteResult(failure: error)
         }
-        if let error = streak.note(result) { throw error }
+        preparation.note(prohibition: result.prohibition)
+        if result.prohibition == nil, let error = streak.note(result) { throw error }
         switch result {
         case .unconfirmed(let error):
             around.onProgress(SyncProgress(.landing))

@@ -11,6 +11,8 @@ struct PlanApplier: Sendable {
         let trust: LeaseGuard
         let search: EventSearch
         let faults: FaultPoints
+        /// Something that an earlier run wrote stands on the planning.
+        let hasWritten: Bool
         let onProgress: @Sendable (SyncProgress) -> Void
         /// Shown on the live run after each chunk.
         let tally: @Sendable (ApplyReport) async -> (RunCounts, RequestCounts)
@@ -26,8 +28,8 @@ struct PlanApplier: Sendable {
     let around: Surroundings
     private(set) var report: ApplyReport
     var keys = CreatedKeys()
-    var streak = FailureStreak()
-    var preparation: (done: Int, total: Int) = (0, 0)
+    var streak: FailureStreak
+    var preparation = Preparation()
     private var unconfirmed: [EventWrite] = []
     /// Creates that were refused. No refusal proves that nothing was made, and another try would make it twice: they are looked for.
     private var refusedCreates: [(write: EventWrite, error: SyncError)] = []
@@ -40,6 +42,7 @@ struct PlanApplier: Sendable {
     init(_ around: Surroundings, report: ApplyReport) {
         self.around = around
         self.report = report
+        streak = FailureStreak(hasWritten: around.hasWritten)
     }
 
     /// - Parameters:
@@ -60,7 +63,7 @@ struct PlanApplier: Sendable {
             try await perform(again, total: total + again.count)
             try await settleUnconfirmed(mayRepeat: false)
         }
-        if let error = streak.refusalOfEverything { throw error }
+        if let error = streak.failureOfEverything { throw error }
     }
 
     mutating func note(_ problem: Problem) {

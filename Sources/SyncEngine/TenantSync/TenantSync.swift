@@ -84,7 +84,7 @@ public struct TenantSync: Sendable {
         attempt.writtenBefore.formUnion(settlement.happened.filter { $0.action != .delete }.map(\.reference))
         logger.info("Planned", metadata: [LogKey.count: "\(material.plan.operations.count)"])
 
-        var applier = PlanApplier(surroundings(claimed, options, trust, search, attempt), report: attempt.report)
+        var applier = PlanApplier(surroundings(claimed, options, trust, search, attempt, settlement), report: attempt.report)
         do {
             try await applier.apply(material.plan, copies: material.copies, directoryWasRead: material.directory != nil)
             attempt.report = applier.report
@@ -118,11 +118,12 @@ public struct TenantSync: Sendable {
     }
 
     private func surroundings(
-        _ claimed: ClaimedRun, _ options: SyncOptions, _ trust: LeaseGuard, _ search: EventSearch, _ attempt: SyncAttempt
+        _ claimed: ClaimedRun, _ options: SyncOptions, _ trust: LeaseGuard, _ search: EventSearch, _ attempt: SyncAttempt,
+        _ settlement: Settlement
     ) -> PlanApplier.Surroundings {
         PlanApplier.Surroundings(
             target: search.target, ledger: ports.ledger, runs: ports.runs, trust: trust, search: search, faults: faults,
-            onProgress: options.onProgress,
+            hasWritten: settlement.entries.contains { $0.eventKey != nil }, onProgress: options.onProgress,
             tally: { report in
                 var attempt = attempt
                 attempt.report = report

@@ -23,6 +23,12 @@ enum WriteResult: Sendable {
         }
     }
 
+    /// The 403 that it was refused with, which says nothing of other writes.
+    var prohibition: SyncError? {
+        guard case .refused(let error) = self, error.failureClass == .misconfigured, !error.endsEverything else { return nil }
+        return error
+    }
+
     var isNotSent: Bool {
         if case .notSent = self { true } else { false }
     }

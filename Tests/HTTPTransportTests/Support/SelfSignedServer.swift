@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 
 /// OpenSSL's test server under a certificate that nobody signed.
 final class SelfSignedServer: Sendable {
@@ -41,23 +40,20 @@ final class SelfSignedServer: Sendable {
         process.standardError = FileHandle.nullDevice
         process.standardInput = FileHandle.nullDevice
         let (lines, continuation) = AsyncStream<String>.makeStream()
-        let pending = Mutex("")
-        output.fileHandleForReading.readabilityHandler = { handle in
-            let data = handle.availableData
-            guard !data.isEmpty else {
-                handle.readabilityHandler = nil
-                continuation.finish()
-                return
-            }
-            pending.withLock { text in
+        try process.run()
+        let reading = output.fileHandleForReading
+        // Not by the handle's own source, which may outlive the descriptor.
+        Thread.detachNewThread {
+            var text = ""
+            while case let data = reading.availableData, !data.isEmpty {
                 text += String(decoding: data, as: UTF8.self)
                 while let end = text.firstIndex(of: "\n") {
                     continuation.yield(String(text[..<end]))
                     text.removeSubrange(...end)
                 }
             }
+            continuation.finish()
         }
-        try process.run()
         return (process, lines)
     }
 }

@@ -111,8 +111,74 @@ struct FailureTests {
             let run = try await bench.run.last()
             #expect(run.state == .failed)
             #expect(run.error?.code == "planningpme_forbidden")
-            #expect((bench.planning.calls[.create] ?? 0) <= 9)
+            #expect((bench.planning.calls[.create] ?? 0) <= 24)
         }
+    }
+
+    /// The resource of somebody is protected, and nothing else changed that day.
+    @Test func whereSomethingOfOursStandsAForbiddenEventIsAProblemOnAQuietDayToo() async throws {
+        let bench = try await SyncBench()
+        bench.set(SyncBench.many(8))
+        try await bench.sync()
+        bench.set(SyncBench.many(10))
+        bench.planning.failAll(.create, .forbidden)
+        for number in 2...4 {
+            #expect(try await bench.sync() == .ended(RunID(number), .partial, nil))
+            #expect(try await bench.run.problems().map(\.code) == [.eventRejected, .eventRejected])
+        }
+        bench.planning.failAll(.create, nil)
+        #expect(try await bench.sync() == .ended(5, .succeeded, nil))
+        bench.expectExact()
+    }
+
+    /// Those that come first each day don't keep the others off.
+    @Test(arguments: [FakePlanning.Fault.forbidden, .failed])
+    func someInARowThatAreRefusedHoldNobodyBack(_ fault: FakePlanning.Fault) async throws {
+        let bench = try await SyncBench()
+        bench.set(SyncBench.many(40))
+        for nth in 1...8 { bench.planning.fail(.create, nth: nth, fault) }
+        #expect(try await bench.sync() == .ended(1, .partial, nil))
+        #expect(bench.shown.count == 32)
+        #expect(try await bench.sync() == .ended(2, .succeeded, nil))
+        bench.expectExact()
+    }
+
+    /// It is tried again within the day.
+    @Test func aPlanningThatFailsEveryWriteFailsTheRun() async throws {
+        let bench = try await SyncBench()
+        try await bench.sync()
+        bench.set(bench.requests + SyncBench.many(7, from: 2))
+        bench.planning.failAll(.create, .failed)
+        try await bench.sync()
+        #expect(try await bench.run.last().error?.code == "planningpme_failed")
+        bench.planning.failAll(.create, nil)
+        #expect(try await bench.sync() == .ended(3, .succeeded, nil))
+        bench.expectExact()
+    }
+
+    /// Types, resources and departments have rights of their own.
+    @Test func whoMayMakeNoTypesMayWriteEvents() async throws {
+        let bench = try await SyncBench { $0.create = [.types, .departments, .resources] }
+        bench.planning.change { $0.departments.removeAll() }
+        for call in [FakePlanning.Call.createType, .createDepartment] { bench.planning.failAll(call, .forbidden) }
+        for number in 1...4 {
+            #expect(try await bench.sync() == .ended(RunID(number), .partial, nil))
+            let codes = Set(try await bench.run.problems().map(\.code))
+            #expect(codes == [.typeRejected, .departmentRejected], "\(codes)")
+            #expect(!bench.shown.isEmpty, "what has its type is written")
+        }
+        bench.planning.reset()
+        #expect(try await bench.sync() == .ended(5, .succeeded, nil))
+        bench.expectExact()
+    }
+
+    @Test func whatIsForbiddenAgainAndAgainIsTriedNoMoreThatDay() async throws {
+        let bench = try await SyncBench { $0.create = [.types, .resources] }
+        bench.set(SyncBench.many(30))
+        bench.planning.change { $0.resources.removeAll() }
+        bench.planning.failAll(.createResource, .forbidden)
+        #expect(try await bench.sync() == .ended(1, .partial, nil))
+        #expect((bench.planning.calls[.createResource] ?? 0) <= 5)
     }
 
     @Test func oneForbiddenWriteIsAProblem() async throws {

@@ -27,6 +27,8 @@ public final class FakePlanning: PlanningTarget {
         case forbidden
         case unauthorized
         case unreachable
+        /// An error of its own (500); nothing was done.
+        case failed
         case throttled(seconds: Int)
         /// The request got no place in the budget: it was not sent.
         case database(SyncError)
@@ -235,6 +237,7 @@ public final class FakePlanning: PlanningTarget {
             case .forbidden: throw .planning(.planningPMEForbidden, .misconfigured)
             case .unauthorized: throw .planning(.planningPMEUnauthorized, .misconfigured)
             case .unreachable: throw .planning(.planningPMEUnreachable, .transient)
+            case .failed: throw .planning(.planningPMEFailed, .transient)
             case .throttled(let seconds): throw .planning(.planningPMEThrottled, .throttled(seconds: seconds))
             case .database(let error): throw error
             }
