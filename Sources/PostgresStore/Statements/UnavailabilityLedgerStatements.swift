@@ -37,7 +37,7 @@ struct OpenCreates: PostgresStatement {
     }
 }
 
-/// Marks rows whose events are about to be changed. Returns how many there were.
+/// Marks rows whose events are about to be changed: not those of open creates, which have no key yet. Returns how many there were.
 struct OpenUpdates: PostgresStatement {
     typealias Row = Int
     static let sql = """
@@ -45,7 +45,7 @@ struct OpenUpdates: PostgresStatement {
             update unavailability_ledger ledger
             set open_intent = 'update', pending_reference = nullif(intent.pending, ledger.reference)
             from unnest($1::text[], $2::text[]) as intent (reference, pending)
-            where tenant_id = current_tenant() and ledger.reference = intent.reference
+            where tenant_id = current_tenant() and ledger.reference = intent.reference and ledger.event_key is not null
             returning 1)
         select count(*) as marked from marked
         """
@@ -58,13 +58,13 @@ struct OpenUpdates: PostgresStatement {
     static func decode(_ row: PostgresRow) throws -> Int { try row.int("marked") }
 }
 
-/// Marks rows whose events are about to be deleted. Returns how many there were.
+/// The same of events that are about to be deleted.
 struct OpenDeletes: PostgresStatement {
     typealias Row = Int
     static let sql = """
         with marked as (
             update unavailability_ledger set open_intent = 'delete', pending_reference = null
-            where tenant_id = current_tenant() and reference = any ($1::text[])
+            where tenant_id = current_tenant() and reference = any ($1::text[]) and event_key is not null
             returning 1)
         select count(*) as marked from marked
         """

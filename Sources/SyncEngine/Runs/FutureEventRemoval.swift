@@ -135,7 +135,9 @@ public struct FutureEventRemoval: Sendable {
         _ target: any PlanningTarget, _ trust: LeaseGuard, _ tally: inout Tally
     ) async throws {
         try trust.check()
-        try await ports.ledger.recordIntents(entries.map { .delete($0.reference) }, trust.lease)
+        // An open create stays one until its event is gone: it has no key yet, and whoever goes on has to look for it again.
+        let intents = entries.filter { $0.eventKey != nil }.map { LedgerIntent.delete($0.reference) }
+        if !intents.isEmpty { try await ports.ledger.recordIntents(intents, trust.lease) }
         tally.hasBegun = true
         try await worker.sync.faults.reach(.afterIntents)
         var gone: [LedgerEntry] = []

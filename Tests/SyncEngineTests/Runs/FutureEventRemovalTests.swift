@@ -76,6 +76,21 @@ struct FutureEventRemovalTests {
         #expect(try await removal(bench).remove(of: bench.tenant) == before, "both attempts count")
     }
 
+    /// Of a run that was killed and then given up: what it had begun to create may stand there or not.
+    @Test(arguments: [FaultPoint.afterIntents, .beforeOutcomes])
+    func whatWasBeingCreatedIsLookedForAndRemoved(point: FaultPoint) async throws {
+        let bench = try await SyncBench()
+        let crash = FaultPoints { reached, _ in if reached == point { throw CancellationError() } }
+        await #expect(throws: InjectedCrash.self) { try await bench.sync(faults: crash) }
+        let run = try #require(try await bench.ports.runs.liveRun(of: bench.tenant.id))
+        bench.database.expireLease(of: run.id)
+        #expect(try await bench.ports.runs.cancel(run.id) == .cancelled)
+        #expect(try await bench.ports.ledger.load(bench.tenant.id).entries.contains { $0.openIntent == .create })
+        _ = try await removal(bench).remove(of: bench.tenant)
+        #expect(bench.shown.isEmpty)
+        #expect(try await bench.ports.ledger.load(bench.tenant.id).entries.allSatisfy { $0.openIntent == nil })
+    }
+
     /// A remote that says of events that they are not there is not believed while it shows them.
     @Test func whatThePlanningStillShowsIsNotForgotten() async throws {
         let bench = try await synced()

@@ -7,6 +7,7 @@ public enum EventLedgerConformance {
     public static let all: [ConformanceCase] = [
         ConformanceCase("nothingIsRememberedAtFirst", nothingIsRememberedAtFirst),
         ConformanceCase("anOpenCreateHasNoKey", anOpenCreateHasNoKey),
+        ConformanceCase("anOpenCreateIsNeitherChangedNorDeleted", anOpenCreateIsNeitherChangedNorDeleted),
         ConformanceCase("aCreateThatHappenedIsAnEntry", aCreateThatHappenedIsAnEntry),
         ConformanceCase("aCreateThatSurelyDidNotHappenIsForgotten", aCreateThatSurelyDidNotHappenIsForgotten),
         ConformanceCase("anOpenUpdateKeepsWhatStoodAndWhatItWillSay", anOpenUpdateKeepsWhatStoodAndWhatItWillSay),
@@ -69,6 +70,19 @@ public enum EventLedgerConformance {
     static func anOpenCreateHasNoKey(_ store: ConformanceHarness) async throws {
         let claimed = try await store.start()
         try await store.ledger.recordIntents([.create(draft())], claimed.lease)
+        var open = entry(key: nil)
+        open.openIntent = .create
+        try expectEqual(try await entries(store, claimed), [open], "the ledger")
+    }
+
+    /// Before it is known whether the event is there, and under which key.
+    static func anOpenCreateIsNeitherChangedNorDeleted(_ store: ConformanceHarness) async throws {
+        let claimed = try await store.start()
+        try await store.ledger.recordIntents([.create(draft())], claimed.lease)
+        for intent in [LedgerIntent.delete(reference()), .update(reference(), to: draft(resource: 13))] {
+            let code = try await store.code { try await store.ledger.recordIntents([intent], claimed.lease) }
+            try expectEqual(code, .defect, "the refusal")
+        }
         var open = entry(key: nil)
         open.openIntent = .create
         try expectEqual(try await entries(store, claimed), [open], "the ledger")

@@ -36,11 +36,12 @@ public struct InMemoryEventLedger: EventLedger {
                         reference: draft.reference, eventKey: nil, employeeID: draft.employeeID, resource: draft.resource,
                         type: draft.type, start: draft.start, end: draft.end, openIntent: .create)
                 case .update(let reference, let draft):
-                    guard entries[reference] != nil else { throw .ledgerRefused(reference) }
+                    guard entries[reference]?.eventKey != nil else { throw .ledgerRefused(reference) }
                     entries[reference]?.openIntent = .update
                     entries[reference]?.pendingReference = draft.reference == reference ? nil : draft.reference
                 case .delete(let reference):
-                    guard entries[reference] != nil else { throw .ledgerRefused(reference) }
+                    // Only what has a key can be deleted or changed.
+                    guard entries[reference]?.eventKey != nil else { throw .ledgerRefused(reference) }
                     entries[reference]?.openIntent = .delete
                 }
             }
