@@ -85,7 +85,7 @@ struct AbsenceExplainer {
                 "passerelle reason set \(tenant.slug) \(account) --hide (or --type KEY) shows it."
             )
         }
-        guard !memory.reasonRules.contains(where: { $0.accountID == account }),
+        guard !memory.reasonRules.contains(where: { $0.accountID == account && $0.origin != .fallback }),
             readings.accounts.first(where: { $0.id == account })?.meansRemoteWork == true
         else { return nil }
         return (
@@ -155,6 +155,14 @@ struct AbsenceExplainer {
                     what: what, verdict: .shown, because: "\(cause) The brake holds its deletion back.",
                     remedy: remedy ?? "passerelle run now \(tenant.slug), then passerelle run approve with its number")
             }
+            if entry.start >= tenant.settings.calendar.instant(startOf: HalfDay(preview.window.to, .morning)) {
+                let months = Plural.of(tenant.settings.horizonMonths, "month")
+                return AbsenceFinding(
+                    what: what, verdict: .shown,
+                    because:
+                        "It lies beyond the \(months) that are synced, which end on \(preview.window.readThrough): until then it stays.",
+                    remedy: "passerelle tenant edit \(tenant.slug) --horizon-months looks further ahead.")
+            }
             return AbsenceFinding(
                 what: what, verdict: .shown, because: "It is over, or lies before what is read: it stays as it is.", remedy: "")
         }
@@ -162,12 +170,6 @@ struct AbsenceExplainer {
 
     /// Why an event is to be taken off; and how it would stay, where that is for an operator to say.
     private func causeOfLeaving(_ entry: LedgerEntry) -> (String, remedy: String?) {
-        if entry.start >= tenant.settings.calendar.instant(startOf: HalfDay(preview.window.to, .morning)) {
-            return (
-                "It lies beyond the \(Plural.of(tenant.settings.horizonMonths, "month")) that are synced, which end on \(preview.window.readThrough).",
-                "passerelle tenant edit \(tenant.slug) --horizon-months looks further ahead."
-            )
-        }
         if let ignored = ignored(entry.reference.accountID) {
             return (ignored.because, ignored.remedy)
         }

@@ -24,7 +24,10 @@ struct EventTracer {
     mutating func trace(_ absence: Absence) -> TracedAbsence? {
         let subject = StandingEvents.Subject(absence)
         if absence.beginsAtReadEdge, let entry = entryReaching(absence, subject) {
-            return TracedAbsence(absence: absence, reference: entry.reference, start: entry.start)
+            // Its reason may have been another one.
+            let reference = EventReference(
+                account: account, periodID: absence.periodID, accountID: absence.accountID, first: entry.reference.first)
+            return TracedAbsence(absence: absence, reference: reference, start: entry.start)
         }
         guard let first = firstUncovered(absence, subject) else { return nil }
         let reference = EventReference(account: account, periodID: absence.periodID, accountID: absence.accountID, first: first)
@@ -34,9 +37,12 @@ struct EventTracer {
         return mayMatter ? traced : nil
     }
 
-    /// The event whose beginning is not seen any more: same subject, begun before what is seen, and reaching it.
+    /// The event whose beginning is not seen any more: begun before what is seen, and reaching it. One of the same reason, or else of
+    /// the same leave period.
     private func entryReaching(_ absence: Absence, _ subject: StandingEvents.Subject) -> LedgerEntry? {
-        standing.liveBySubject[subject]?.first { $0.start < absence.start && absence.start <= $0.end }
+        func reaches(_ entry: LedgerEntry) -> Bool { entry.start < absence.start && absence.start <= entry.end }
+        return standing.liveBySubject[subject]?.first(where: reaches)
+            ?? standing.liveByPeriod[StandingEvents.Period(absence)]?.first(where: reaches)
     }
 
     /// An absence that was extended after its event was over: the event stays, and another one shows the rest. nil when nothing is

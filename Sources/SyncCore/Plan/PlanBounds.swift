@@ -5,10 +5,13 @@ struct PlanBounds {
     let touchAfter: Instant
     /// An absence that ends here or before is never created.
     let createAfter: Instant
+    /// End of the window: Lucca was not asked about what begins here or later.
+    let windowEnd: Instant
 
     init(calendar: TenantCalendar, window: SyncWindow) {
         self.calendar = calendar
         touchAfter = calendar.startOfDay(window.asOf)
+        windowEnd = calendar.startOfDay(window.to)
         createAfter = min(touchAfter, calendar.startOfDay(window.from))
     }
 }

@@ -29,16 +29,16 @@ extension PlanBuilder {
         writes.sort { $0.order < $1.order }
         plan.operations = writes
 
-        let superfluous = matching.superfluous.filter { mayDelete($0, inScope, stuck) }
+        let superfluous = matching.superfluous.filter { mayDelete($0, inScope, stuck, bounds) }
         planDeletions(
             superfluous.sorted { ($0.start, $0.reference) < ($1.start, $1.reference) }, inScope,
             futureEvents: standing.futureCount)
         planTypes()
     }
 
-    private func mayDelete(_ entry: LedgerEntry, _ inScope: Set<EmployeeID>, _ stuck: Stuck) -> Bool {
+    private func mayDelete(_ entry: LedgerEntry, _ inScope: Set<EmployeeID>, _ stuck: Stuck, _ bounds: PlanBounds) -> Bool {
         if input.unreadable.contains(entry.employeeID) { return false }
-        if inScope.contains(entry.employeeID) { return !stuck.covers(entry) }
+        if inScope.contains(entry.employeeID) { return entry.start < bounds.windowEnd && !stuck.covers(entry) }
         // Someone whose row could not be read is in no row, and not gone.
         let someRowWasUnreadable = input.readingProblems.contains { $0.code == .employeeUnreadable }
         return !someRowWasUnreadable || input.employees.contains { $0.id == entry.employeeID }

@@ -74,11 +74,13 @@ extension EventReference {
         (65...90).contains(byte) ? byte + 32 : byte
     }
 
-    /// Gives up at the first byte that can't belong to a reference, so that a long remark full of openings is read in one pass.
+    /// Gives up at the first byte that can't belong to a reference, and where a part is empty, so that a long remark full of openings is read in one pass.
     private static func reference(in bytes: [UInt8], from body: Int) -> (end: Int, reference: EventReference)? {
         var separators: [Int] = []
         for position in body..<bytes.count {
             switch bytes[position] {
+            // What no database keeps in a text.
+            case 0: return nil
             case closing:
                 guard separators.count == 3 else { return nil }
                 func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
@@ -88,7 +90,8 @@ extension EventReference {
                     accountID: LeaveAccountID(text(separators[1] + 1..<separators[2])), first: first)
                 return (position, reference)
             case separator:
-                guard separators.count < 3 else { return nil }
+                let part = separators.last.map { $0 + 1 } ?? body
+                guard separators.count < 3, part < position else { return nil }
                 separators.append(position)
             case opening[0] where separators.isEmpty: return nil
             default: break

@@ -68,7 +68,8 @@ public struct ReasonResolver: Sendable {
                 // An operator's word holds even when the type is gone: the planning will say so itself.
                 if rule.origin == .operator || types == nil || keys.contains(key) { return .type(.existing(key)) }
             }
-        } else if rules[account.id] == nil, account.meansRemoteWork {
+        } else if account.meansRemoteWork {
+            // No rule, or one that only says that no type was found: its name may have been hidden then.
             return .ignored
         }
         guard let types else {

@@ -82,6 +82,13 @@ struct Settlement: Sendable {
         sortEntries()
     }
 
+    /// Leaves alone on the planning what ended by then, and remembers it no more.
+    mutating func forget(endedBy moment: Instant) {
+        func isOver(_ entry: LedgerEntry) -> Bool { entry.end <= moment && entry.openIntent == nil }
+        ledger.remove += entries.filter(isOver).map(\.reference)
+        entries.removeAll(where: isOver)
+    }
+
     private mutating func remove(_ entry: LedgerEntry) {
         entries.removeAll { $0.reference == entry.reference && $0.eventKey == entry.eventKey }
         ledger.remove.append(entry.reference)

@@ -95,8 +95,14 @@ extension TenantSync {
         // What lies wholly before the day is never deleted.
         let today = tenant.settings.calendar.startOfDay(window.asOf)
         settlement.copies.removeAll { $0.event.end <= today }
+        let longAgo = min(window.readFrom, window.asOf.adding(months: -Self.rememberedMonths))
+        settlement.forget(endedBy: tenant.settings.calendar.startOfDay(longAgo))
         return settlement
     }
+
+    /// What ended so long before the day decides nothing any more, and is kept no longer than the details of runs (`contracts/sync.md`,
+    /// Privacy).
+    private static let rememberedMonths = 13
 
     /// Whose an adopted event is: its leave period's employee; where Lucca has that no more, the only one whose events stand on the
     /// same resource.
@@ -132,8 +138,8 @@ extension TenantSync {
         input.unreadable = request.reading.leaves.unreadable
         input.readingProblems = request.reading.employees.problems + request.reading.leaves.problems
         input.entries = request.settlement.entries
-        // It may be of someone of whom a row was unreadable: then it stays.
-        if !input.unreadable.isEmpty { input.entries.removeAll { $0.employeeID == .nobody } }
+        // Nobody's event may be of someone of whom a row was unreadable: then it stays.
+        if !input.unreadable.isEmpty { input.unreadable.insert(.nobody) }
         input.links = memory.links
         input.reasonRules = memory.reasonRules
         input.departmentLinks = memory.departmentLinks

@@ -205,6 +205,38 @@ struct SyncPlannerEventTests {
         #expect(world.shown == ["2026-08-31T22:00:00Z 2027-02-26T23:00:00Z conges payes"])
     }
 
+    @Test func anotherReasonKeepsTheStartThatIsNotSeenAnyMore() throws {
+        var world = try PlannerWorld.make { $0.horizonMonths = 12 }
+        world.planning.addType("Maladie")
+        world.book("2026-09-01-AM", "2027-01-29-PM")
+        world.sync(asOf: Sample.day("2026-08-15"))
+        world.cancel()
+        world.book("2026-09-01-AM", "2027-01-29-PM", account: "8")
+        let plan = world.sync(asOf: PlannerWorld.day)
+        #expect(plan.updates.count == 1 && plan.operations.count == 1)
+        #expect(world.shown == ["2026-08-31T22:00:00Z 2027-01-29T23:00:00Z Maladie"])
+        for later in 0..<40 { #expect(world.plan(asOf: PlannerWorld.day.adding(days: later)).writesNothing) }
+    }
+
+    /// Lucca was not asked about it: of a run as of a later day, or before the horizon was shortened.
+    @Test func whatBeginsBeyondTheWindowStays() throws {
+        var world = try PlannerWorld.make { $0.horizonMonths = 12 }
+        world.book("2027-02-23-AM", "2027-02-25-PM", period: "across")
+        world.book("2027-06-01-AM", "2027-06-01-PM", period: "beyond")
+        world.sync(asOf: PlannerWorld.day)
+        world.tenant.settings.horizonMonths = 3
+        let plan = world.sync(asOf: PlannerWorld.day)
+        #expect(plan.deletes.isEmpty && plan.updates.map(\.reference.periodID) == ["across"])
+        #expect(world.shown.count == 2)
+        // Cancelled, it goes when the window comes to it.
+        world.cancel("beyond")
+        #expect(world.plan(asOf: PlannerWorld.day).writesNothing)
+        #expect(world.plan(asOf: Sample.day("2027-03-15")).deletes.map(\.reference.periodID) == ["beyond"])
+        // Of someone who is not synced any more nothing to come stays.
+        world.employees.removeAll { $0.id == "42" }
+        #expect(world.plan(asOf: PlannerWorld.day).deletes.count == 2)
+    }
+
     @Test func whatCrossesTheEndOfTheWindowGrowsWithIt() throws {
         var world = try PlannerWorld.make { $0.horizonMonths = 1 }
         world.book("2026-12-21-AM", "2026-12-25-PM")

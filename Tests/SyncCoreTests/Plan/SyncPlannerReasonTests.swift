@@ -15,6 +15,20 @@ struct SyncPlannerReasonTests {
         #expect(plan.counts.absences == 1)
     }
 
+    /// Met while the key's role hid the names of leave accounts.
+    @Test func remoteWorkThatIsRecognizedLaterIsNotShownAnyMore() throws {
+        var world = try PlannerWorld.make()
+        let named = world.accounts
+        world.accounts = named.map { $0.id == "9" ? LeaveAccount(id: "9", name: "") : $0 }
+        world.book("2026-12-24-AM", "2026-12-24-PM", account: "9")
+        world.sync(asOf: PlannerWorld.day)
+        #expect(world.shown == ["2026-12-23T23:00:00Z 2026-12-24T23:00:00Z Absent"])
+        world.accounts = named
+        #expect(world.sync(asOf: PlannerWorld.day).problems.isEmpty)
+        #expect(world.shown.isEmpty)
+        #expect(world.plan(asOf: PlannerWorld.day).writesNothing)
+    }
+
     @Test func anUnknownReasonGetsANewTypeOfItsNameIfAllowed() throws {
         var world = try PlannerWorld.make { $0.create = [.types] }
         world.book("2026-12-24-AM", "2026-12-24-PM", account: "8")

@@ -22,14 +22,16 @@ struct EventReferenceTests {
         "", "[", "[lucca:", "[lucca:]", "[lucca:acme]", "[lucca:acme/1204/7]", "[lucca:acme/1204/7/2026-12-24-AM",
         "lucca:acme/1204/7/2026-12-24-AM]", "[lucca:acme/1204/7/2026-12-24]", "[lucca:acme/1204/7/2026-02-30-AM]",
         "[lucca:acme/1204/7/8/2026-12-24-AM]", "[lucca:acme/1204/2026-12-24-AM]", " [lucca:acme/1204/7/2026-12-24-AM]",
-        "[lucca:acme/1204/7/2026-12-24-AM]]", "[luca:acme/1204/7/2026-12-24-AM]",
+        "[lucca:acme/1204/7/2026-12-24-AM]]", "[luca:acme/1204/7/2026-12-24-AM]", "[lucca:/1204/7/2026-12-24-AM]",
+        "[lucca:acme//7/2026-12-24-AM]",
+        "[lucca:acme/1204//2026-12-24-AM]", "[lucca:acme/12\u{0}04/7/2026-12-24-AM]",
         "[lucca:acme/1204/7/2026-12-24-AM][lucca:acme/1204/7/2026-12-24-AM]", "[lucca:acme/1204/7/２０２６-12-24-AM]",
     ])
     func nothingElseIsOne(text: String) {
         #expect(EventReference(parsing: text) == nil)
     }
 
-    @Test(arguments: ["é", "12 04", "a[b", "[lucca:", "1\u{301}", "👩‍👩‍👧", "", "x\r\ny", "a:b-c"])
+    @Test(arguments: ["é", "12 04", "a[b", "[lucca:", "1\u{301}", "👩‍👩‍👧", "x\r\ny", "a:b-c"])
     func idsMayBeAnyTextWithoutSlashAndClosingBracket(id: String) {
         let reference = EventReference(
             account: "acme", periodID: LeavePeriodID(id), accountID: LeaveAccountID(id), first: Sample.half("2026-12-24-PM"))

@@ -103,6 +103,21 @@ struct DailySyncTests {
         #expect(bench.shown.count == 6)
     }
 
+    @Test func whatEndedLongAgoIsRememberedNoMoreAndStays() async throws {
+        let bench = try await SyncBench()
+        try await bench.sync()
+        let before = bench.shown
+        bench.set([])
+        try await bench.sync(asOf: SyncBench.today.adding(months: 12))
+        #expect(try await bench.ports.ledger.load(bench.tenant.id).entries.count == before.count)
+        try await bench.sync(asOf: SyncBench.today.adding(months: 15))
+        #expect(try await bench.ports.ledger.load(bench.tenant.id).entries.isEmpty)
+        #expect(bench.shown == before)
+        let writes = bench.planning.writeCount
+        try await bench.sync(asOf: SyncBench.today.adding(months: 15), options: SyncOptions(reconcile: true))
+        #expect(bench.planning.writeCount == writes && bench.shown == before)
+    }
+
     @Test func aFailedFirstRunKeepsTheInitialPeriod() async throws {
         let bench = try await SyncBench { $0.initialFrom = SyncBench.today.adding(days: -30) }
         bench.planning.failAll(.create, .unauthorized)
