@@ -28,22 +28,26 @@ public struct PlanningPMETarget: PlanningTarget {
     public var landingSeconds: Double { api.landingSeconds }
 
     public func resources() async throws -> [Resource] {
-        try await things(PlanningPMEAssumptions.Path.resources, PlanningPMEAssumptions.resourcePage, "the resources")
-            .map(ThingMapping.resource)
+        try await api.list(PlanningPMEAssumptions.Path.resources, pageSize: PlanningPMEAssumptions.resourcePage, "the resources")
+            .compactMap(ThingWire.init).map(ThingMapping.resource)
     }
 
     public func departments() async throws -> [PlanningDepartment] {
-        try await things(PlanningPMEAssumptions.Path.departments, PlanningPMEAssumptions.labelPage, "the departments")
+        try await labelled(PlanningPMEAssumptions.Path.departments, "the departments")
             .map(ThingMapping.department)
     }
 
     public func types() async throws -> [UnavailabilityType] {
-        try await things(PlanningPMEAssumptions.Path.types, PlanningPMEAssumptions.labelPage, "the unavailability types")
+        try await labelled(PlanningPMEAssumptions.Path.types, "the unavailability types")
             .map(ThingMapping.type)
     }
 
-    private func things(_ path: String, _ pageSize: Int, _ what: String) async throws -> [ThingWire] {
-        try await api.list(path, pageSize: pageSize, what).compactMap(ThingWire.init)
+    /// What is found by its label: taken for nameless, it would be made again.
+    private func labelled(_ path: String, _ what: String) async throws -> [ThingWire] {
+        try await api.list(path, pageSize: PlanningPMEAssumptions.labelPage, what).compactMap { item in
+            guard ThingWire.hasReadableLabel(item) else { throw PlanningPMEFailure.unreadable(what) }
+            return ThingWire(item)
+        }
     }
 
     public func createType(label: String) async throws -> UnavailabilityTypeKey {
@@ -93,7 +97,7 @@ public struct PlanningPMETarget: PlanningTarget {
             guard let wire = EventWire(item), wire.isUnavailability else { return nil }
             if let event = events.unavailability(wire) { return event }
             // A planner's event may look odd and be none of our business; one of ours that is left out would be made again.
-            if EventReference.all(in: wire.remark).isEmpty { return nil }
+            if let remark = wire.remark, EventReference.all(in: remark).isEmpty { return nil }
             throw PlanningPMEFailure.unreadable("event \(wire.key)")
         }
     }
@@ -119,7 +123,7 @@ public struct PlanningPMETarget: PlanningTarget {
     public func update(_ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference) async throws -> Bool {
         let path = PlanningPMEAssumptions.Path.events
         let what = "event \(key)"
-        guard let read = try await api.thing(path, key: key.value, what), isOurs(read) else { return false }
+        guard let read = try await api.thing(path, key: key.value, what), try isOurs(read, what) else { return false }
         let changed = EventMapping.changed(read, to: draft, replacing: replacing)
         return try await api.replace(path, key: key.value, with: changed, what)
     }
@@ -129,11 +133,13 @@ public struct PlanningPMETarget: PlanningTarget {
     public func delete(_ key: EventKey) async throws -> Bool {
         let path = PlanningPMEAssumptions.Path.events
         let what = "event \(key)"
-        guard let read = try await api.thing(path, key: key.value, what), isOurs(read) else { return false }
+        guard let read = try await api.thing(path, key: key.value, what), try isOurs(read, what) else { return false }
         return try await api.delete(path, key: key.value, what)
     }
 
-    private func isOurs(_ event: [String: JSONValue]) -> Bool {
-        EventReference.all(in: event["remark"]?.text ?? "").contains { $0.account == account }
+    /// - Throws: when its remark can't be read: it may be anybody's.
+    private func isOurs(_ event: [String: JSONValue], _ what: String) throws -> Bool {
+        guard let remark = EventWire.remark(of: .object(event)) else { throw PlanningPMEFailure.unreadable(what) }
+        return EventReference.all(in: remark).contains { $0.account == account }
     }
 }

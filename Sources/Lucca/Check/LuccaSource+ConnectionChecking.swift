@@ -113,7 +113,7 @@ extension LuccaSource: ConnectionChecking {
                 filter, from: today.adding(days: Self.daysBehind), through: today.adding(days: Self.daysAhead), offset: 0,
                 limit: Self.sample)
             guard case .page(let page) = answer else { throw LuccaFailure.tooSlow(.leaves) }
-            let rows = page.rows.map(LeaveWire.init).filter { $0.isActive != false && !$0.isCancelled }
+            let rows = page.rows.map(LeaveWire.init).filter { $0.isActive != false && $0.isCancelled != true }
             if rows.isEmpty {
                 return [
                     Check.leaves.unknown(

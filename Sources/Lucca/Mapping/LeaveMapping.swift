@@ -32,7 +32,7 @@ struct LeaveMapping {
     }
 
     private mutating func add(_ row: LeaveWire, _ id: String) throws {
-        let isCancelled = row.isActive == false || row.isCancelled
+        let isCancelled = row.isActive == false || row.isCancelled == true
         guard let owner = row.ownerID.map({ EmployeeID($0) }) else {
             if isCancelled { return }
             throw LuccaFailure.unreadable(.leaves, "half-day \(id) has no owner")
@@ -60,6 +60,7 @@ struct LeaveMapping {
         guard let isMorning = row.isMorning else { return missing("nothing says whether it is a morning") }
         guard let period = row.periodID else { return missing("the leave period is missing") }
         guard let account = row.accountID else { return missing("the leave account is missing") }
+        guard isCancelled || row.isCancelled != nil else { return missing("nothing says whether it is cancelled") }
         let seconds: Int?
         switch row.value {
         case .none: seconds = nil

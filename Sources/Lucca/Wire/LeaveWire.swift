@@ -5,7 +5,8 @@ struct LeaveWire: Sendable, Equatable {
     let isMorning: Bool?
     let value: LuccaHours
     let isActive: Bool?
-    let isCancelled: Bool
+    /// nil when what says so can't be read.
+    let isCancelled: Bool?
     let periodID: String?
     let ownerID: String?
     let isConfirmed: Bool?
@@ -28,7 +29,8 @@ struct LeaveWire: Sendable, Equatable {
         isActive = row[.isActive]?.flag
         switch row[.cancellationDate] {
         case nil, .null, .text(""): isCancelled = false
-        default: isCancelled = true
+        case .text: isCancelled = true
+        default: isCancelled = nil
         }
         periodID = row[.leavePeriodID]?.identifier ?? period?[.id]?.identifier
         ownerID = period?[.ownerID]?.identifier ?? period?[.owner]?[.id]?.identifier

@@ -37,11 +37,18 @@ enum PlanningPMEFailure {
             failureClass: .rejected)
     }
 
-    /// The first level of what PlanningPME names in `errors`, as far as we sent it: names are ours, whatever was answered.
+    /// What we write by name. Whatever else is sent was read from PlanningPME, under names that we know nothing of.
+    private static let fields = [
+        PlanningPMEAssumptions.Name.departments, PlanningPMEAssumptions.Name.type, PlanningPMEAssumptions.Name.unavailability,
+        "email",
+        "end", "firstName", "label", "lastName", "registrationNumber", "remark", "resources", "start",
+    ].sorted()
+
+    /// The first level of what PlanningPME names in `errors`, as far as we wrote it.
     private static func rejectedFields(_ response: HTTPResponse, sent: JSONValue?) -> [String] {
-        guard let ours = sent?.members?.keys, let errors = JSONValue.read(response.body)?["errors"]?.members else { return [] }
+        guard let sent = sent?.members, let errors = JSONValue.read(response.body)?["errors"]?.members else { return [] }
         let named = Set(errors.keys.map { $0.prefix { $0 != "." && $0 != "[" }.lowercased() })
-        return ours.filter { named.contains($0.lowercased()) }.sorted()
+        return fields.filter { sent[$0] != nil && named.contains($0.lowercased()) }
     }
 
     static func unauthorized(_ message: String) -> SyncError {

@@ -78,7 +78,11 @@ extension PlanningPMETarget: ConnectionChecking {
         do {
             let response = try await api.configuration()
             switch response.status {
-            case 200..<300: return Check.appKey.ok("PlanningPME answers, and knows the AppKey.")
+            case 200..<300:
+                guard JSONValue.read(response.body)?.members != nil else {
+                    throw PlanningPMEFailure.unreadable("the configuration")
+                }
+                return Check.appKey.ok("PlanningPME answers, and knows the AppKey.")
             case 401, 403:
                 throw PlanningPMEFailure.unauthorized("PlanningPME does not know the AppKey (\(response.status)).")
             default: throw PlanningPMEFailure.refused(response, "configuration")

@@ -6,14 +6,14 @@ struct EventMapping: Sendable {
     /// The brand's zone, for times without one.
     let zone: TimeZone
 
-    /// nil when its start or end can't be read.
+    /// nil when its start, end or remark can't be read.
     func unavailability(_ wire: EventWire) -> Unavailability? {
-        guard let start = wire.start.flatMap({ PlanningDateTime.read($0, in: zone) }),
+        guard let remark = wire.remark, let start = wire.start.flatMap({ PlanningDateTime.read($0, in: zone) }),
             let end = wire.end.flatMap({ PlanningDateTime.read($0, in: zone) })
         else { return nil }
         return Unavailability(
             key: EventKey(wire.key), resources: wire.resources.map { ResourceKey($0) },
-            type: wire.type.map { UnavailabilityTypeKey($0) }, start: start, end: end, remark: wire.remark)
+            type: wire.type.map { UnavailabilityTypeKey($0) }, start: start, end: end, remark: remark)
     }
 
     static func body(_ draft: UnavailabilityDraft) -> JSONValue {

@@ -6,7 +6,8 @@ struct EventWire: Sendable, Equatable {
     let end: String?
     let resources: [Int]
     let type: Int?
-    let remark: String
+    /// nil when it is no text.
+    let remark: String?
 
     /// nil without a key.
     init?(_ item: JSONValue) {
@@ -17,7 +18,15 @@ struct EventWire: Sendable, Equatable {
         end = item["end"]?.text
         resources = (item["resources"]?.elements ?? []).compactMap { $0["key"]?.whole }
         type = item[PlanningPMEAssumptions.Name.unavailability]?["key"]?.whole
-        remark = item["remark"]?.text ?? ""
+        remark = Self.remark(of: item)
+    }
+
+    /// Empty where there is none; nil when it is no text.
+    static func remark(of item: JSONValue) -> String? {
+        switch item["remark"] {
+        case nil, .null: ""
+        case let remark?: remark.text
+        }
     }
 
     /// Tasks are the planners' own business.
