@@ -5,12 +5,27 @@ import Simulators
 /// product's own code: half-days are walked one by one, and Foundation's calendar says when a day begins.
 struct ExpectedPlanning {
     struct Event: Hashable, CustomStringConvertible {
-        let resource: Int
+        /// All that it has: one, of an event of ours.
+        let resources: [Int]
         let type: String
         let start: Int
         let end: Int
         let reference: String
-        var description: String { "\(reference) on \(resource) as \(type) \(start)…\(end)" }
+        var description: String { "\(reference) on \(resources) as \(type) \(start)…\(end)" }
+
+        /// Lucca's number of the leave period, as the reference has it.
+        var period: Int? {
+            let parts = reference.split(separator: "/")
+            return parts.count == 4 ? Int(parts[1]) : nil
+        }
+    }
+
+    /// What a reading of Lucca may be without, and by `contracts/lucca.md` says something else then.
+    enum Unseen {
+        /// A leave counted in hours without its `value` fills its half-day.
+        case hours
+        /// A half-day that is active and whose `cancellationDate` is null counts.
+        case cancellationDates
     }
 
     let tenant: SimulatedTenant
@@ -20,6 +35,7 @@ struct ExpectedPlanning {
     var horizonMonths = 6
     /// Lucca ids of employees who are no longer in the scope.
     var outOfScope: Set<Int> = []
+    private var unseen: Unseen?
     /// Who is whose resource, as decided when it was first asked: links last.
     let resources: [Int: Int]
     /// Type labels by leave account, as decided when it was first met: a renamed account keeps its type.
@@ -48,6 +64,18 @@ struct ExpectedPlanning {
         ExpectedPlanning(self, asOf: asOf, outOfScope: outOfScope)
     }
 
+    /// The same of a run that did not see that of Lucca.
+    func without(_ unseen: Unseen?) -> ExpectedPlanning {
+        var result = self
+        result.unseen = unseen
+        return result
+    }
+
+    /// Synced: in the scope, and not gone.
+    func covers(_ employee: SimulatedEmployee) -> Bool {
+        !outOfScope.contains(employee.id) && (employee.contractEnd ?? asOf) >= asOf
+    }
+
     static func folded(_ text: String) -> String {
         text.folding(options: [.caseInsensitive, .diacriticInsensitive], locale: nil).trimmingCharacters(in: .whitespaces)
     }
@@ -55,12 +83,15 @@ struct ExpectedPlanning {
     /// The tenant matches by employee number, then e-mail, and creates no resource.
     private static func match(_ tenant: SimulatedTenant, asOf: SimulatedDay) -> [Int: Int] {
         let employees = tenant.lucca.employees.filter { ($0.contractEnd ?? asOf) >= asOf }
-        let resources = tenant.planning.resources
+        // Read once: asked for each employee anew, the texts of a thousand resources take most of a minute.
+        let resources = tenant.planning.resources.map {
+            (key: $0.key, number: $0.text("registrationNumber"), mail: $0.text("email").lowercased())
+        }
         var found: [Int: Int] = [:]
         var undecided: Set<Int> = []
         for employee in employees where !employee.employeeNumber.isEmpty {
             let twins = employees.filter { $0.employeeNumber == employee.employeeNumber }
-            let candidates = resources.filter { $0.text("registrationNumber") == employee.employeeNumber }
+            let candidates = resources.filter { $0.number == employee.employeeNumber }
             if candidates.isEmpty { continue }
             if twins.count == 1, candidates.count == 1 {
                 found[employee.id] = candidates[0].key
@@ -70,8 +101,9 @@ struct ExpectedPlanning {
         }
         let taken = Set(found.values)
         for employee in employees where found[employee.id] == nil && !undecided.contains(employee.id) && !employee.mail.isEmpty {
-            let twins = employees.filter { $0.mail.lowercased() == employee.mail.lowercased() }
-            let candidates = resources.filter { $0.text("email").lowercased() == employee.mail.lowercased() }
+            let mail = employee.mail.lowercased()
+            let twins = employees.filter { $0.mail.lowercased() == mail }
+            let candidates = resources.filter { $0.mail == mail }
             if twins.count == 1, candidates.count == 1, !taken.contains(candidates[0].key) {
                 found[employee.id] = candidates[0].key
             }
@@ -88,10 +120,9 @@ struct ExpectedPlanning {
         let end = horizonEnd()
         var result: Set<Event> = []
         for employee in tenant.lucca.employees {
-            guard let resource = resources[employee.id], !outOfScope.contains(employee.id) else { continue }
-            if let last = employee.contractEnd, last < asOf { continue }
+            guard let resource = resources[employee.id], covers(employee) else { continue }
             let leaves = tenant.lucca.leaves(ofEmployee: employee.id).filter {
-                $0.isActive && !$0.hasCancellationDate && $0.isConfirmed && $0.day >= readFrom && $0.day < end
+                isLive($0) && $0.isConfirmed && $0.day >= readFrom && $0.day < end
             }
             let groups = Dictionary(grouping: leaves) { Stretch(period: $0.period, account: $0.account) }
             for (stretch, members) in groups {
@@ -99,7 +130,7 @@ struct ExpectedPlanning {
                 for absence in absences(of: members) where absence.end > start(of: asOf, minute: 0) {
                     result.insert(
                         Event(
-                            resource: resource, type: type, start: absence.start, end: absence.end,
+                            resources: [resource], type: type, start: absence.start, end: absence.end,
                             reference: "[lucca:\(tenant.slug)/\(stretch.period)/\(stretch.account)/\(absence.first)]"))
                 }
             }
@@ -107,12 +138,16 @@ struct ExpectedPlanning {
         return result
     }
 
+    private func isLive(_ leave: SimulatedLeave) -> Bool {
+        leave.isActive && (!leave.hasCancellationDate || unseen == .cancellationDates)
+    }
+
     private func absences(of members: [SimulatedLeave]) -> [(first: String, start: Int, end: Int)] {
         var result: [(first: String, start: Int, end: Int)] = []
         var whole: Set<Int> = []
         for leave in members {
             let half = leave.day.ordinal * 2 + (leave.isMorning ? 0 : 1)
-            if let seconds = leave.seconds {
+            if let seconds = leave.seconds, unseen != .hours {
                 let start = begin(half)
                 result.append((name(half), start, start + seconds))
             } else {
@@ -175,9 +210,8 @@ extension SimulatedTenant {
         let labels = Dictionary(uniqueKeysWithValues: planning.types.map { ($0.key, ExpectedPlanning.folded($0.text("label"))) })
         return ours().map { event in
             ExpectedPlanning.Event(
-                resource: event.resources.first ?? 0, type: event.type.flatMap { labels[$0] } ?? "?", start: event.start,
-                end: event.end,
-                reference: event.reference ?? "")
+                resources: event.resources, type: event.type.flatMap { labels[$0] } ?? "?", start: event.start,
+                end: event.end, reference: event.reference ?? "")
         }
     }
 }

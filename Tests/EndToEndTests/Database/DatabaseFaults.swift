@@ -89,6 +89,7 @@ extension Victim {
         }
         #expect(try await liveRun() == nil, "\(what)", sourceLocation: sourceLocation)
         expectExactNow(sourceLocation: sourceLocation)
+        try await expectWholeRecords(sourceLocation: sourceLocation)
     }
 
     /// It ended with that error, its remedy and that status; whatever it left is brought to its end by the next run.

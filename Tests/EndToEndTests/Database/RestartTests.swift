@@ -76,8 +76,11 @@ extension DatabaseFaults {
                     let victim = try await victims.victim(of: round)
                     if round > 0 { try victim.changeLucca(&random) }
                     let count = Int.random(in: 1...60, using: &random)
-                    let ended = try await crash(server, victim, afterRequests: count)
-                    if ended.status == 0 || ended.status == 3 {
+                    let (ended, isUnderWay) = try await crash(server, victim, afterRequests: count)
+                    if !isUnderWay {
+                        tally.add("ended before")
+                        try await victim.expectUndisturbed(ended, "ended before \(count) requests")
+                    } else if ended.status == 0 || ended.status == 3 {
                         tally.add("went on")
                         try await victim.expectUndisturbed(ended, "after \(count) requests")
                     } else {
@@ -88,18 +91,20 @@ extension DatabaseFaults {
                 }
             }
             print("PostgreSQL crashed under a run: \(tally)")
+            #expect(tally["ended before"] < rounds, "no crash met a run")
         }
 
         private func crash(
             _ server: PrivatePostgres, _ victim: Victim, afterRequests count: Int
-        ) async throws -> CommandResult {
+        ) async throws -> (CommandResult, isUnderWay: Bool) {
             let mark = victim.installation.world.journal.sequence
             return try await victim.starting { program in
                 while !program.hasEnded, victim.requests(since: mark).count < count {
                     try await Task.sleep(for: .milliseconds(1))
                 }
+                let isUnderWay = !program.hasEnded
                 try await server.restart(.immediate)
-                return try await program.result()
+                return (try await program.result(), isUnderWay)
             }
         }
 

@@ -39,9 +39,15 @@ extension DatabaseFaults {
             .enabled("no small disk can be mounted here") { await PrivatePostgres.triesDisks() })
         func outOfDisk() async throws {
             try await DatabaseFaults.with(seed: 76, tenants: 2, disk: .tablespaces(megabytes: 40)) { installation, server in
-                for tenant in installation.world.tenants {
+                var random = SplitMix64(seed: 76)
+                // Before anything is written to the planning, and when what was written can't be recorded.
+                for (tenant, place) in zip(installation.world.tenants, [FaultPlace.afterSettlement, .beforeOutcomes]) {
                     let victim = try await Victim.register(tenant, in: installation)
-                    let ended = try await victim.halting(at: Moment(.afterSettlement)) { try await server.fillDisk() }
+                    if place == .beforeOutcomes {
+                        try await victim.runToTheEnd()
+                        try victim.changeLucca(&random)
+                    }
+                    let ended = try await victim.halting(at: Moment(place)) { try await server.fillDisk() }
                     try victim.expectNamed(ended, "database_full", status: 1, says: "disk is full")
                     try await installation.expect(["run", "list"])
                     try await server.freeDisk()

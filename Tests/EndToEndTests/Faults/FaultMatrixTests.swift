@@ -24,13 +24,25 @@ struct FaultMatrixTests {
         return RemoteRoute.allCases.filter { $0.rawValue == wanted ?? $0.rawValue }.flatMap { route in
             [false, true].map { isRepeated in
                 let possible = RemoteFault.all.filter { $0.concerns(route) }
-                guard !Proof.isWhole else { return Lane(route: route, isRepeated: isRepeated, faults: possible) }
+                let damages = RemoteFault.damages(at: route, isRepeated: isRepeated)
+                guard !Proof.isWhole else { return Lane(route: route, isRepeated: isRepeated, faults: possible + damages) }
                 let chosen = (0..<2).map { possible[(next + $0) % possible.count] }
                 next += 2
-                return Lane(route: route, isRepeated: isRepeated, faults: chosen)
+                return Lane(route: route, isRepeated: isRepeated, faults: chosen + few(damages, isRepeated))
             }
         }
     }()
+
+    /// Of the members that come first, other ones in each of a route's two lanes.
+    private static func few(_ damages: [RemoteFault], _ isRepeated: Bool) -> [RemoteFault] {
+        guard !damages.isEmpty else { return [] }
+        return (isRepeated ? [1, 2] : [0, 3]).map { damages[$0 % damages.count] }
+    }
+
+    @Test("Each kind of fault that the simulators have is tried")
+    func everyKindIsTried() {
+        #expect(Set(RemoteFault.all.map(\.family)) == Set(RemoteFault.Family.allCases).subtracting([.onTop]))
+    }
 
     @Test("Each fault at each route, once and whenever asked: history says what it was, and the next run is exact")
     func everyFaultAtEveryRoute() async throws {
@@ -50,6 +62,7 @@ struct FaultMatrixTests {
                     }
                 }
             }
+            expectKnownCalls(installation.world.journal.entries())
         }
         print("Faults: \(tally)")
         #expect(tally["told"] > 0 && tally["passed"] > 0)
@@ -61,47 +74,15 @@ struct FaultMatrixTests {
     func largePagesThatShift(route: RemoteRoute) async throws {
         let configuration = SimulatorConfiguration(seed: 302, tenants: 1, employees: 1_100, hasLimits: false)
         try await Installation.with(configuration) { installation in
-            let tenant = installation.world.tenants[0]
-            // Everybody comes back, few are in the scope.
-            tenant.lucca.behaviour.ignoresDepartmentFilter = true
-            let root = try #require(tenant.lucca.departments.first { $0.parent == nil })
-            let scope = try tenant.lucca.apply(.addDepartment(parent: root.id, name: "Périmètre"))
-            for number in 1...120 { _ = try tenant.lucca.apply(.addDepartment(parent: scope, name: "Équipe \(number)")) }
-            for employee in tenant.lucca.employees.suffix(20) {
-                try tenant.lucca.apply(.moveEmployee(employee: employee.id, department: scope))
-            }
-            if route == .oldDepartments {
-                tenant.lucca.behaviour.readsDepartments = false
-                tenant.lucca.behaviour.servesOldDepartments = true
-            }
+            let scene = try LargeScene(installation, route)
             try await InProcess(installation, landingSeconds: 1).withServices { services in
-                try await services.register(tenant, in: installation, bases: [scope])
-                let faults = RemoteFault.all.filter { if case .pageShifted = $0.kind { true } else { $0.kind == .pageRepeated } }
-                var whole: Set<ExpectedPlanning.Event>?
+                try await services.register(scene.tenant, in: installation, bases: [scene.scope])
+                let faults = RemoteFault.all.filter(\.isOfLaterPages)
                 let once = faults.map { ($0, 1 as Int?) }
                 let always = faults.map { ($0, nil as Int?) }
                 for (fault, times) in Proof.isWhole ? once + always : [once[1], always[0]] {
-                    let id = installation.world.faults.add(route.fault(fault.kind, tenant: tenant.slug, times: times))
-                    try await installation.sql("delete from request_budget")
-                    let (run, problems) = try await services.runNow(tenant, asOf: installation.world.today)
-                    let hits = installation.world.faults.standings.first { $0.id == id }?.hits ?? 0
-                    installation.world.faults.remove(id)
-                    #expect(hits > 0 || route == .oldDepartments, "\(fault.name) was not met")
-                    if let error = run.error {
-                        #expect(error.code == "lucca_incomplete" && !error.remedy.isEmpty, "\(fault.name): \(error)")
-                    } else {
-                        #expect(problems.allSatisfy { $0.code == .employeeAmbiguous || $0.code == .employeeUnmatched })
-                    }
-                    try await installation.sql("delete from request_budget")
-                    _ = try await services.runNow(tenant, asOf: installation.world.today)
-                    // The first one makes every event, the others find nothing to do.
-                    let standing = Set(tenant.oursAsExpected())
-                    #expect(whole == nil || standing == whole, "after \(fault.name)")
-                    whole = standing
+                    try await scene.play(fault, times: times, services)
                 }
-                let outside = Set(tenant.lucca.employees.filter { $0.departmentID < scope }.map(\.id))
-                let expected = ExpectedPlanning(tenant: tenant, asOf: installation.world.today)
-                expectExact(tenant, expected.later(installation.world.today, outOfScope: outside))
             }
         }
     }

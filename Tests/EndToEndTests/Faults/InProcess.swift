@@ -28,14 +28,20 @@ struct InProcess: Sendable {
 
 extension Services {
     /// Registers a simulated customer, every department in its scope, as `Installation.register` does.
-    /// - Parameter bases: the departments in scope; nil for the root.
+    /// - Parameters:
+    ///   - hasBrake: false lets every deletion through, so that a wrong one shows.
+    ///   - bases: the departments in scope; nil for the root.
     func register(
-        _ tenant: SimulatedTenant, in installation: Installation, byAssertion: Bool = false, bases: [Int]? = nil
+        _ tenant: SimulatedTenant, in installation: Installation, byAssertion: Bool = false, hasBrake: Bool = true,
+        bases: [Int]? = nil
     ) async throws {
         let port = try #require(await installation.simulator.ports.first)
         var settings = TenantSettings(calendar: TenantCalendar(zone: try #require(TimeZone(identifier: "Europe/Paris"))))
         settings.matchEmail = true
         settings.create = [.resources, .departments, .types]
+        // What a fault has every event written for is no budget's concern.
+        settings.hourlyRequests = 10_000
+        if !hasBrake { settings.brake = Brake(count: 1_000_000, percent: 100) }
         let stored = try await registry.create(
             NewTenant(
                 slug: try TenantSlug(tenant.slug), name: tenant.slug, environment: .test,

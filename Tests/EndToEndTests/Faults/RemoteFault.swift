@@ -1,4 +1,5 @@
 import Simulators
+import SyncCore
 import Testing
 
 /// One kind of the simulators' fault plan, and what a run that meets it may say of it.
@@ -9,6 +10,14 @@ struct RemoteFault: Sendable, CustomTestStringConvertible {
     let codes: Set<String>
     /// Passes when it happens once: a request that is safe to send again is sent again, and nobody notices.
     let passes: Bool
+    /// Passes however often it happens.
+    var alwaysPasses = false
+    /// Whatever else happens, the run does not pass over it in silence.
+    var isAlwaysTold = false
+    /// What may be told of it besides what is told of every fault at the route.
+    var problems: Set<Problem.Code> = []
+    /// What the run can't see of Lucca, and takes for something else.
+    var unseen: ExpectedPlanning.Unseen?
 
     var testDescription: String { name }
 
@@ -19,6 +28,8 @@ struct RemoteFault: Sendable, CustomTestStringConvertible {
         default: true
         }
     }
+
+    var isOfLaterPages: Bool { family == .pageRepeated || family == .pageShifted }
 
     static let all: [RemoteFault] = statuses + connections + bodies + others
 
@@ -79,4 +90,99 @@ struct RemoteFault: Sendable, CustomTestStringConvertible {
         RemoteFault(name: "a page that begins too late", kind: .pageShifted(rows: 1), codes: ["incomplete"], passes: true),
         RemoteFault(name: "a page that begins too early", kind: .pageShifted(rows: -1), codes: ["incomplete"], passes: true),
     ]
+}
+
+// MARK: - Every kind
+
+extension RemoteFault {
+    /// The kinds that the simulators have.
+    enum Family: CaseIterable {
+        case status, delay, drop, cutBody, truncatedJSON, wrongType, null, html, invalidUTF8, wrongContentType, hugeBody, redirect
+        case tokenEnded, pageRepeated, pageShifted
+        /// Comes on top of an answer, and makes none wrong: these have no place in the matrix.
+        case onTop
+    }
+
+    /// A new kind does not compile before it is here, and is missed in the matrix then.
+    var family: Family {
+        switch kind {
+        case .status: .status
+        case .delay: .delay
+        case .drop: .drop
+        case .cutBody: .cutBody
+        case .truncatedJSON: .truncatedJSON
+        case .wrongType: .wrongType
+        case .null: .null
+        case .html: .html
+        case .invalidUTF8: .invalidUTF8
+        case .wrongContentType: .wrongContentType
+        case .hugeBody: .hugeBody
+        case .redirect: .redirect
+        case .tokenEnded: .tokenEnded
+        case .pageRepeated: .pageRepeated
+        case .pageShifted: .pageShifted
+        case .headers, .gossip: .onTop
+        }
+    }
+
+    /// What the message of a run that ends of it says: one of these.
+    var words: [String] {
+        switch kind {
+        case .status(let code, _, _): code == 429 ? ["takes no more requests", "is used up"] : ["\(code)"]
+        case .delay: ["in time"]
+        case .drop: ["ended before the answer"]
+        case .cutBody: ["ended before the answer", "is not an HTTP answer", "could not be understood"]
+        case .html(let status) where status >= 300: ["\(status)"]
+        case .truncatedJSON, .wrongType, .null, .html, .invalidUTF8, .wrongContentType: ["could not be understood"]
+        case .hugeBody: ["larger than it may be", "in time"]
+        case .redirect: ["redirected"]
+        case .tokenEnded: ["(401)"]
+        case .pageRepeated, .pageShifted: ["changed or had holes"]
+        case .headers, .gossip: []
+        }
+    }
+}
+
+// MARK: - Members of answers
+
+extension RemoteFault {
+    /// Every member that the program reads of the route's answers, of another type and null, in every row.
+    static func damages(at route: RemoteRoute, isRepeated: Bool) -> [RemoteFault] {
+        var all: [RemoteFault] = []
+        for member in route.members {
+            all.append(
+                RemoteFault(
+                    "every \(member.name) of another type", .wrongType(member: member.name, everywhere: true),
+                    member.ofAnotherType))
+            guard let null = member.null else { continue }
+            all.append(RemoteFault("null for every \(member.name)", .null(member: member.name, everywhere: true), null))
+        }
+        // What is not seen in one page alone nobody can say here.
+        return isRepeated ? all : all.filter { $0.unseen == nil }
+    }
+
+    private init(_ name: String, _ kind: FaultKind, _ reading: RemoteMember.Reading) {
+        self.init(name: name, kind: kind, codes: ["unreadable"], passes: reading.passesOnce)
+        switch reading {
+        case .unneeded: alwaysPasses = true
+        case .noAnswer: break
+        case .endsRun: isAlwaysTold = true
+        case .told(let codes):
+            isAlwaysTold = true
+            problems = codes
+        case .perhapsTold(let codes): problems = codes
+        case .taken(let what):
+            alwaysPasses = true
+            unseen = what
+        }
+    }
+}
+
+extension RemoteMember.Reading {
+    fileprivate var passesOnce: Bool {
+        switch self {
+        case .unneeded, .noAnswer, .taken: true
+        case .endsRun, .told, .perhapsTold: false
+        }
+    }
 }

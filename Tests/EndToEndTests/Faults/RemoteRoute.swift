@@ -1,4 +1,5 @@
 import Simulators
+import SyncCore
 import Testing
 
 /// Every route of the two remote systems that a sync sends a request to. Written out a second time: these tests know the program
@@ -20,7 +21,12 @@ enum RemoteRoute: String, CaseIterable, Sendable, CustomTestStringConvertible {
         }
     }
 
-    private var call: (method: String, path: String) {
+    var call: RemoteCall {
+        let (method, path) = request
+        return RemoteCall(remote: remote, method: method, path: path)
+    }
+
+    private var request: (method: String, path: String) {
         switch self {
         case .users: ("GET", "/api/v3/users")
         case .departments: ("GET", "/organization/structure/api/departments")
@@ -44,10 +50,6 @@ enum RemoteRoute: String, CaseIterable, Sendable, CustomTestStringConvertible {
         }
     }
 
-    func fault(_ kind: FaultKind, tenant: String, times: Int?) -> Fault {
-        Fault(kind, remote: remote, tenant: tenant, method: call.method, route: call.path, times: times)
-    }
-
     /// Makes something that a second request would make a second time.
     var isCreation: Bool {
         switch self {
@@ -57,6 +59,18 @@ enum RemoteRoute: String, CaseIterable, Sendable, CustomTestStringConvertible {
     }
 
     var isToken: Bool { self == .passwordToken || self == .assertionToken }
+
+    /// What a run may tell when its requests there fail, and go on.
+    var problems: Set<Problem.Code> {
+        switch self {
+        case .users, .departments, .oldDepartments, .leaves, .passwordToken, .assertionToken: []
+        case .resources, .planningDepartments, .types, .eventList: []
+        case .resource, .newResource, .changedResource: [.resourceRejected]
+        case .newDepartment: [.departmentRejected]
+        case .newType: [.typeRejected]
+        case .event, .newEvent, .changedEvent, .deletedEvent: [.eventRejected, .eventUnconfirmed]
+        }
+    }
 
     /// Its answers come in pages. Those of employees and departments are too large for these tests' small worlds.
     var hasPages: Bool {
@@ -70,8 +84,8 @@ enum RemoteRoute: String, CaseIterable, Sendable, CustomTestStringConvertible {
     var pageSize: Int? {
         switch self {
         case .resources: 9
-        case .planningDepartments, .types: 6
-        case .eventList: 40
+        case .planningDepartments, .types: 4
+        case .eventList: 20
         default: nil
         }
     }

@@ -4,7 +4,7 @@ import Testing
 
 extension Victim {
     /// What happens in Lucca between two days: absences are added, moved, renamed and cancelled, somebody joins, somebody
-    /// changes department. Fewer deletions than the brake allows.
+    /// changes department. Fewer deletions than the brake allows. Planners write on the events that are to change.
     /// - Parameter newReason: a leave account that the planning has no type for yet; one absence is booked on it.
     func changeLucca(_ random: inout SplitMix64, newReason: Int? = nil) throws {
         let lucca = tenant.lucca
@@ -18,9 +18,15 @@ extension Victim {
             return taken
         }
         for period in taking(3) { try lucca.apply(.cancelPeriod(period: period)) }
-        for period in taking(6) { try lucca.apply(.extendPeriod(period: period, halfDays: 3)) }
+        for period in taking(6) {
+            try writeNotes(onPeriod: period)
+            try lucca.apply(.extendPeriod(period: period, halfDays: 3))
+        }
         let unpaid = try #require(lucca.leaveAccounts.first { $0.name == "Congé sans solde" })
-        for period in taking(3) { try lucca.apply(.changeReason(period: period, account: unpaid.id)) }
+        for period in taking(3) {
+            try writeNotes(onPeriod: period)
+            try lucca.apply(.changeReason(period: period, account: unpaid.id))
+        }
         let linked = expected.resources.keys.sorted()
         for offset in 0..<8 {
             let employee = try #require(linked.randomElement(using: &random))
@@ -53,6 +59,7 @@ extension Victim {
     /// Makes absences longer: a day on which every write is an update.
     func extendAbsences(_ count: Int, _ random: inout SplitMix64) throws {
         for period in movablePeriods().shuffled(using: &random).prefix(count) {
+            try writeNotes(onPeriod: period)
             try tenant.lucca.apply(.extendPeriod(period: period, halfDays: 3))
         }
     }

@@ -10,6 +10,9 @@ struct Victim: Sendable {
     /// What the planners had there before the first run, their resources, types and departments as multiset of labels.
     private let theirs: [SimulatedEvent]
     private let things: [String: Int]
+    /// The resources as planners had them, by key.
+    private let resources: [Int: SimulatedThing]
+    let notes = PlannersNotes()
 
     var slug: String { tenant.slug }
 
@@ -25,6 +28,7 @@ struct Victim: Sendable {
         self.tenant = tenant
         theirs = tenant.theirs()
         things = Self.things(tenant)
+        resources = Dictionary(uniqueKeysWithValues: tenant.planning.resources.map { ($0.key, $0) })
     }
 
     // MARK: - Runs
@@ -59,8 +63,11 @@ struct Victim: Sendable {
     /// What a remote asked to wait for, and what its budget counts, is over.
     func timePasses() async throws {
         let tenant = "(select id from tenant where slug = '\(slug)')"
-        try await installation.sql("update run set not_before = clock_timestamp() where tenant_id = \(tenant)")
-        try await installation.sql("delete from request_budget where scope like '%' || \(tenant) or scope like 'lucca:\(slug).%'")
+        try await installation.sql(
+            """
+            update run set not_before = clock_timestamp() where tenant_id = \(tenant);
+            delete from request_budget where scope like '%' || \(tenant) or scope like 'lucca:\(slug).%'
+            """)
     }
 
     struct LiveRun: Equatable {
@@ -117,6 +124,7 @@ struct Victim: Sendable {
             #expect(run.attempt == 1, sourceLocation: sourceLocation)
         }
         expectExactNow(sourceLocation: sourceLocation)
+        try await expectWholeRecords(sourceLocation: sourceLocation)
         return run
     }
 }
@@ -127,25 +135,74 @@ extension Victim {
     /// What should stand on the planning now. Made after the run, because resources that the run created count too.
     var expected: ExpectedPlanning { ExpectedPlanning(tenant: tenant, asOf: installation.world.today) }
 
-    /// No hole and no duplicate, of events, resources, types and departments alike; the planners' events are as they were.
-    func expectExactNow(after cause: String = "", sourceLocation: SourceLocation = #_sourceLocation) {
-        expectExact(tenant, expected, after: cause, sourceLocation: sourceLocation)
-        #expect(tenant.theirs() == theirs, "a planner's event was touched \(cause)", sourceLocation: sourceLocation)
-        for (thing, count) in Self.things(tenant) where count > max(1, things[thing] ?? 0) {
+    /// No hole and no duplicate, of events, resources, types and departments alike; what planners have there is as they left it.
+    /// - Parameters:
+    ///   - undone: what the run told that it left undone.
+    ///   - unseen: what the run did not see of Lucca.
+    func expectExactNow(
+        after cause: String = "", except undone: Undone = .nothing, unseen: ExpectedPlanning.Unseen? = nil,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        let expected = expected.without(unseen)
+        expectExact(tenant, expected, except: undone, after: cause, sourceLocation: sourceLocation)
+        expectTheirsUntouched(after: cause, sourceLocation: sourceLocation)
+        expectResourcesKept(expected, after: cause, sourceLocation: sourceLocation)
+        expectNotesStand(after: cause, sourceLocation: sourceLocation)
+        let numbered = Self.things(tenant)
+        for (thing, count) in numbered where count > max(1, things[thing] ?? 0) {
             Issue.record("\(thing) stands there \(count) times \(cause)", sourceLocation: sourceLocation)
         }
-        // Who is alone with a number and an address has a resource, unless planners keep two under either.
-        let (linked, numbered) = (expected.resources, Self.things(tenant))
+        expectResources(of: expected, numbered, except: undone, after: cause, sourceLocation: sourceLocation)
+    }
+
+    func expectTheirsUntouched(after cause: String, sourceLocation: SourceLocation = #_sourceLocation) {
+        #expect(tenant.theirs() == theirs, "a planner's event was touched \(cause)", sourceLocation: sourceLocation)
+    }
+
+    /// Who is alone with a number and an address has a resource, unless planners keep two under either.
+    private func expectResources(
+        of expected: ExpectedPlanning, _ things: [String: Int], except undone: Undone, after cause: String,
+        sourceLocation: SourceLocation
+    ) {
         let addressed = Dictionary(grouping: tenant.planning.resources, by: { $0.text("email").lowercased() }).mapValues(\.count)
         let shared = Dictionary(grouping: tenant.lucca.employees, by: { $0.mail.lowercased() }).filter { $1.count > 1 }
         for (number, employees) in Dictionary(grouping: tenant.lucca.employees, by: \.employeeNumber)
         where employees.count == 1 && !number.isEmpty && employees[0].contractEnd == nil
-            && shared[employees[0].mail.lowercased()] == nil
+            && shared[employees[0].mail.lowercased()] == nil && !undone.excuses(employees[0])
         {
             #expect(
-                linked[employees[0].id] != nil || numbered["resource " + number, default: 0] > 1
+                expected.resources[employees[0].id] != nil || things["resource " + number, default: 0] > 1
                     || addressed[employees[0].mail.lowercased(), default: 0] > 1,
-                "employee \(employees[0].id) has no resource", sourceLocation: sourceLocation)
+                "employee \(employees[0].id) has no resource \(cause)", sourceLocation: sourceLocation)
+        }
+    }
+
+    /// Planners' resources are all there, with everything on them: a PUT replaces the whole thing. An employee's may have changed
+    /// department, and have got the number that it lacked.
+    private func expectResourcesKept(
+        _ expected: ExpectedPlanning, after cause: String, sourceLocation: SourceLocation
+    ) {
+        let numbers = Dictionary(uniqueKeysWithValues: tenant.lucca.employees.map { ($0.id, $0.employeeNumber) })
+        let owners = Dictionary(expected.resources.map { ($0.value, $0.key) }) { first, _ in first }
+        let standing = Dictionary(uniqueKeysWithValues: tenant.planning.resources.map { ($0.key, $0) })
+        for (key, then) in resources where standing[key] != then {
+            guard let now = standing[key] else {
+                Issue.record("resource \(key) is gone \(cause)", sourceLocation: sourceLocation)
+                continue
+            }
+            let owner = owners[key]
+            for name in then.differences(from: now) {
+                let isAllowed =
+                    switch name {
+                    case "departments": owner != nil
+                    case "registrationNumber":
+                        then.text(name).isEmpty && owner.map { numbers[$0] == now.text(name) } ?? false
+                    default: false
+                    }
+                #expect(
+                    isAllowed, "\(name) of resource \(key) was changed: \(then.json) → \(now.json) \(cause)",
+                    sourceLocation: sourceLocation)
+            }
         }
     }
 
@@ -188,5 +245,30 @@ extension JournalEntry {
     var isWrite: Bool {
         remote == .planningpme && method != "GET" && !path.contains("/api/do/list") && path.contains("/api/")
             && !path.contains("token")
+    }
+}
+
+extension SimulatedThing {
+    /// Names of the members that say something else there.
+    fileprivate func differences(from other: SimulatedThing) -> [String] {
+        let (mine, others) = (members, other.members)
+        return Set(mine.keys).union(others.keys).filter { mine[$0] != others[$0] }.sorted()
+    }
+
+    private var members: [String: JSONValue] {
+        Dictionary((JSONValue.parse(json)?.members ?? []).map { ($0.name, $0.value.normal) }) { first, _ in first }
+    }
+}
+
+extension JSONValue {
+    /// The same however it is written: members in one order, 1.50 as 1.5.
+    fileprivate var normal: JSONValue {
+        switch self {
+        case .object(let members):
+            .object(members.map { Member($0.name, $0.value.normal) }.sorted { $0.name < $1.name })
+        case .array(let elements): .array(elements.map(\.normal))
+        case .number(let digits): .number(Double(digits).map { "\($0)" } ?? digits)
+        case .null, .bool, .string: self
+        }
     }
 }
