@@ -120,6 +120,30 @@ struct FaultTests {
         }
     }
 
+    @Test func refusalsOfAnyKindGossip() async throws {
+        try await Stage.run { stage, tenant async throws in
+            let text = "Dupont a la \"grippe\""
+            stage.world.faults.add(Fault(.gossip(text), times: nil))
+            let served = try await stage.lucca(users, as: tenant)
+            #expect(served.status == 200 && !served.text.contains("grippe"))
+            stage.world.faults.add(Fault(.status(code: 400, afterWork: false, retryAfter: nil), route: "/api/v3/users"))
+            let planned = try await stage.lucca(users, as: tenant)
+            #expect(planned.status == 400)
+            // Refused by the simulator itself.
+            let own = try await stage.send("GET", "/nobody/api/config")
+            #expect(own.status == 404)
+            for reply in [planned, own] {
+                #expect(reply.isComplete && reply.json["message"]?.text == text && reply.json["detail"]?.text == text)
+                for field in ["label", "remark", text] {
+                    #expect(reply.json["errors"]?[field]?.elements == [JSONValue.string(text)], "\(field): \(reply.text)")
+                }
+            }
+            stage.world.faults.add(Fault(.html(status: 502), route: "/api/v3/users"))
+            let page = try await stage.lucca(users, as: tenant)
+            #expect(page.status == 502 && page.text.hasSuffix(text))
+        }
+    }
+
     @Test func aHugeBodyIsStreamed() async throws {
         let (reply, made, _) = try await create(.hugeBody(bytes: 3_000_000))
         #expect(reply.body.count > 3_000_000)

@@ -32,6 +32,9 @@ public enum FaultKind: Codable, Hashable, Sendable {
     case pageRepeated
     /// What is answered, if it is a whole or a cut body, has these headers in place of its own of those names.
     case headers([String: String])
+    /// A refusal (400 and above) repeats this text wherever systems explain themselves: in `message` and `detail`, and in
+    /// `errors` under names of fields and as one. What is no JSON has it at its end.
+    case gossip(String)
     /// A page after the first one begins that many rows too late, or too early when negative.
     case pageShifted(rows: Int)
 }

@@ -1,6 +1,7 @@
 import NIOConcurrencyHelpers
 
-/// What is to go wrong. Several faults may hit one request: their delays and headers add up, and the first other fault wins.
+/// What is to go wrong. Several faults may hit one request: their delays, headers and gossip add up, and the first other
+/// fault wins.
 public final class FaultPlan: Sendable {
     /// A fault of the plan and how far it got.
     public struct Standing: Codable, Hashable, Sendable {

@@ -36,5 +36,5 @@ struct LeavePeriod: Sendable {
     let employee: Int
     var isConfirmed: Bool
     let created: SimulatedDay
-    let comment: String?
+    var comment: String?
 }

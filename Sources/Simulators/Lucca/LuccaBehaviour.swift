@@ -70,6 +70,8 @@ public struct LuccaBehaviour: Codable, Hashable, Sendable {
     public var ignoresDepartmentFilter = false
     /// Whether `isRemoteWork` is served.
     public var servesRemoteWork = true
+    /// Rows of the third generation come with every property, whatever `fields` names.
+    public var ignoresFields = false
     /// Rows carry properties nobody has heard of.
     public var addsUnknownProperties = false
     /// Rows of an unordered request come in another order each time.

@@ -9,6 +9,8 @@ public enum LuccaChange: Codable, Hashable, Sendable {
     case eraseLeaves(leaves: [Int])
     /// Approves a pending period, or takes the approval back.
     case confirmPeriod(period: Int, isConfirmed: Bool)
+    /// What the employee wrote beside the request.
+    case commentPeriod(period: Int, comment: String)
     /// Books half-days from a day on, over the worked days only. Gives the new period's id.
     case addLeave(
         employee: Int, account: Int, from: SimulatedDay, startsInMorning: Bool, halfDays: Int, isConfirmed: Bool, seconds: Int?)

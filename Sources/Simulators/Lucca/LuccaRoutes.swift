@@ -238,7 +238,8 @@ extension LuccaRoutes {
         _ row: (Stored) -> Row?
     ) -> SimulatedAnswer {
         let selection = FieldSelection(query["fields"] ?? "id,name,url")
-        let template = RowTemplate(properties, selecting: selection, letterCase: behaviour.letterCase)
+        let template = RowTemplate(
+            properties, selecting: behaviour.ignoresFields ? FieldSelection() : selection, letterCase: behaviour.letterCase)
         let page = rows.dropFirst(offset).prefix(limit)
         var out = JSONBytes(capacity: page.count * 200 + 64)
         let spell = behaviour.letterCase.spelling

@@ -67,6 +67,10 @@ extension LuccaState {
             _ = try rows(of: period)
             book.periods[period - LeaveBook.firstPeriod].isConfirmed = isConfirmed
             return period
+        case .commentPeriod(let period, let comment):
+            _ = try rows(of: period)
+            book.periods[period - LeaveBook.firstPeriod].comment = comment
+            return period
         case .addLeave(let employee, let account, let from, let startsInMorning, let halfDays, let isConfirmed, let seconds):
             guard self.employee(employee) != nil else { throw SimulatorError.unknown("employee \(employee)") }
             guard accounts.contains(where: { $0.id == account }) else { throw SimulatorError.unknown("leave account \(account)") }

@@ -7,6 +7,9 @@ public final class SimulatedPlanning: Sendable {
         var issued = 0
     }
 
+    /// How every token begins: long enough to be told from anything else, wherever it turns up.
+    public static let tokenBeginning = "simulated-access-token-"
+
     private let make: @Sendable () -> PlanningState
     private let credentials: TenantCredentials
     private let state = NIOLockedValueBox<PlanningState?>(nil)
@@ -82,7 +85,7 @@ public final class SimulatedPlanning: Sendable {
             $0.issued += 1
             var random = SeededGenerator(
                 seed: UInt64($0.issued), tenant: credentials.appKey.utf8.reduce(0) { $0 &* 31 &+ Int($1) }, purpose: 7)
-            let token = "tk-\($0.issued)-" + random.hexadecimal(40)
+            let token = Self.tokenBeginning + "\($0.issued)-" + random.hexadecimal(40)
             $0.ends[token] = now + life
             return token
         }

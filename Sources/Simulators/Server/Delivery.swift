@@ -9,12 +9,20 @@ enum Delivery: Sendable {
     case dropped
 
     mutating func add(_ headers: [String: String]) {
+        change { $0.headers.merge(headers) { $1 } }
+    }
+
+    mutating func gossip(_ text: String) {
+        change { $0.gossip(text) }
+    }
+
+    private mutating func change(_ body: (inout SimulatedAnswer) -> Void) {
         switch self {
         case .whole(var answer):
-            answer.headers.merge(headers) { $1 }
+            body(&answer)
             self = .whole(answer)
         case .cut(var answer):
-            answer.headers.merge(headers) { $1 }
+            body(&answer)
             self = .cut(answer)
         case .huge, .dropped: break
         }

@@ -18,7 +18,7 @@ struct Exchange: Sendable {
         }
         let fault = faults.first {
             switch $0 {
-            case .delay, .headers: false
+            case .delay, .headers, .gossip: false
             default: true
             }
         }
@@ -30,6 +30,7 @@ struct Exchange: Sendable {
             (delivery, answer) = deliver(request, target, now, fault)
         }
         for case .headers(let headers) in faults { delivery.add(headers) }
+        for case .gossip(let text) in faults { delivery.gossip(text) }
         let status =
             switch delivery {
             case .whole(let sent), .cut(let sent): sent.status
@@ -128,7 +129,7 @@ struct Exchange: Sendable {
         }
         func sent(_ answer: SimulatedAnswer) -> (Delivery, SimulatedAnswer) { (.whole(answer), answer) }
         switch fault {
-        case nil, .delay, .headers: return sent(worked())
+        case nil, .delay, .headers, .gossip: return sent(worked())
         case .status(let code, let isAfterWork, let retryAfter):
             var answer = refusal(code, target)
             answer.retryAfter = retryAfter.map { String($0) }

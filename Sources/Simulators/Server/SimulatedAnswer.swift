@@ -18,6 +18,18 @@ struct SimulatedAnswer: Sendable {
         SimulatedAnswer(status: status, body: body, didWork: true, subject: subject)
     }
 
+    /// A refusal repeats this text wherever systems explain themselves; any other answer stays as it is.
+    mutating func gossip(_ text: String) {
+        guard status >= 400 else { return }
+        guard var value = JSONValue.parse(body), value.members != nil else {
+            body += Array(text.utf8)
+            return
+        }
+        for member in ["message", "detail"] { value.set(member, to: .string(text)) }
+        value.set("errors", to: .object(["label", "remark", text].map { .init($0, .array([.string(text)])) }))
+        body = value.bytes
+    }
+
     static func html(_ status: Int, _ title: String) -> SimulatedAnswer {
         let page =
             "<!DOCTYPE html>\n<html><head><title>\(title)</title></head><body><h1>\(title)</h1>"

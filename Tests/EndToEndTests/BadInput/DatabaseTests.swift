@@ -1,5 +1,6 @@
 import Foundation
 import Simulators
+import SyncTestKit
 import Testing
 
 @Suite("Bad input: the database")
@@ -58,6 +59,11 @@ struct DatabaseTests {
     @Test func aSchemaOfAnotherReleaseIsToldFromADatabaseThatIsDown() async throws {
         try await Installation.with(SimulatorConfiguration(seed: 88, tenants: 1, employees: 5)) { installation in
             let needing = [["tenant", "list"], ["run", "list"], ["keyring", "rotate"]]
+            let tenant = installation.world.tenants[0]
+            try await installation.register(tenant)
+            let everything = try await Self.commandsOnTenants(tenant.slug, installation)
+            #expect(everything.count > 25, "\(everything)")
+            let asked = installation.world.journal.entries().count
             let newest = "(select max(number) from schema_migration)"
 
             try await installation.sql(
@@ -66,8 +72,9 @@ struct DatabaseTests {
                 select n, 'm' || lpad(n::text, 4, '0') || '_post_future', repeat('a', 64) from (select \(newest) + 1) as next(n)
                 """)
             try await installation.expectRefused(
-                (needing + [["db", "migrate"]]).map {
-                    Refusal($0, status: 1, code: "schema_too_new", says: ["newer release", "Install that release"])
+                (everything + [["db", "migrate"]]).map {
+                    Refusal(
+                        $0, input: "3f2b6c1e", status: 1, code: "schema_too_new", says: ["newer release", "Install that release"])
                 })
             try await installation.sql("delete from schema_migration where number = \(newest)")
 
@@ -75,9 +82,12 @@ struct DatabaseTests {
                 "select number || ',''' || name || ''',''' || checksum || '''' from schema_migration where number = \(newest)")
             try await installation.sql("delete from schema_migration where number = \(newest)")
             try await installation.expectRefused(
-                needing.map {
-                    Refusal($0, status: 1, code: "schema_outdated", says: ["lacks the migration", "passerelle db migrate"])
+                (Proof.isWhole ? everything : needing).map {
+                    Refusal(
+                        $0, input: "3f2b6c1e", status: 1, code: "schema_outdated",
+                        says: ["lacks the migration", "passerelle db migrate"])
                 })
+            #expect(installation.world.journal.entries().count == asked, "no remote was asked")
             try await installation.sql("insert into schema_migration (number, name, checksum) values (\(last))")
 
             let kept = try await installation.sql("select checksum from schema_migration where number = 1")
@@ -93,6 +103,16 @@ struct DatabaseTests {
             try await installation.expectRefused(
                 needing.map { Refusal($0, status: 1, code: "schema_outdated", says: ["passerelle db migrate"]) })
         }
+    }
+
+    /// Every command that works on the database but `db`'s own, and `worker`, which tells it in its log.
+    private static func commandsOnTenants(_ slug: String, _ installation: Installation) async throws -> [[String]] {
+        let lines = CommandLines(
+            slug: slug, run: "1", account: "1", department: "1", employee: "1", type: "1", planningDepartment: "1",
+            asOf: "\(installation.world.today)", port: try #require(await installation.simulator.ports.first))
+        return try await installation.commandTree().leaves
+            .filter { !$0.path.hasPrefix("db ") && !["keyring init", "completions", "worker"].contains($0.path) }
+            .map { try lines.words($0) }
     }
 
     @Test func aDatabaseThatTakesNoWritesSaysSoAndIsRead() async throws {

@@ -19,6 +19,7 @@ struct OutputTests {
                 try tenant.lucca.apply(.renameLeaveAccount(account: account.id, name: "\(account.id) \(Self.hostile)"))
             }
             try label(tenant.planning)
+            let nobody = try estrange(tenant, today: installation.world.today)
             // What no command of ours lets in may come with a restored database all the same.
             try await installation.sql(
                 "update tenant set name = E'Acme\\u001b[2J\\u202e\\u0007', contact = E'a\\u001b[31m@acme.example'")
@@ -26,12 +27,15 @@ struct OutputTests {
             #expect(run.status == 0 || run.status == 3, "\(run.stderr)")
             installation.expectPlain(run)
             let id = try await installation.sql("select max(id) from run_record")
+            let tomorrow = "\(installation.world.today.adding(1))"
             let lines = [
                 ["tenant", "list"], ["tenant", "show", tenant.slug], ["tenant", "check", tenant.slug],
                 ["scope", "tree", tenant.slug], ["reason", "list", tenant.slug], ["department", "list", tenant.slug],
                 ["credential", "list", tenant.slug], ["run", "list"], ["run", "show", id], ["run", "show", id, "--changes"],
                 ["run", "log", id], ["fleet"],
-                ["run", "preview", tenant.slug, "--as-of", "\(installation.world.today.adding(1))"],
+                ["run", "preview", tenant.slug, "--as-of", tomorrow],
+                ["absence", "explain", tenant.slug, "--employee", "\(nobody)", "--as-of", tomorrow],
+                ["tenant", "activate", tenant.slug],
             ]
             for line in lines {
                 for format in ["table", "json", "csv"] {
@@ -53,7 +57,23 @@ struct OutputTests {
             let reasons = try await installation.command(["reason", "list", tenant.slug])
             #expect(
                 reasons.stdout.contains("type") && reasons.stdout.contains("\\u{9b}1m"), "PlanningPME's too: \(reasons.stdout)")
+            let shown = try await installation.command(["run", "show", id])
+            #expect(
+                shown.stdout.contains("employee \(nobody) (\(nobody) A\\u{1b}[2J"), "a problem's subject too: \(shown.stdout)")
         }
+    }
+
+    /// Somebody who has no resource any more, and whom problems tell by a number that is no number.
+    /// - Returns: Lucca's id.
+    private func estrange(_ tenant: SimulatedTenant, today: SimulatedDay) throws -> Int {
+        let employee = try #require(
+            tenant.lucca.employees.first { $0.contractEnd == nil && $0.contractStart <= today.adding(-10) }
+        ).id
+        try tenant.lucca.apply(
+            .editEmployee(
+                employee: employee, firstName: nil, lastName: nil, mail: "nobody@elsewhere.example",
+                login: "login \(Self.hostile)", employeeNumber: "\(employee) \(Self.hostile)"))
+        return employee
     }
 
     /// Everything of PlanningPME that has a name.

@@ -4,7 +4,8 @@ import Testing
 /// How to call each command on a scene: its arguments by their names, and what it does nothing without.
 struct CommandLines {
     let slug: String
-    let run: String
+    /// Whatever run the command is about.
+    var run: String
     let account: String
     let department: String
     let employee: String
@@ -34,8 +35,7 @@ struct CommandLines {
 
     private func value(_ argument: String, _ leaf: CommandTree.Leaf) throws -> String {
         switch (leaf.path, argument) {
-        case ("tenant create", "slug"): return "kanari-neu"
-        case ("tenant delete", "slug"): return "kanari-neu"
+        case ("tenant create", "slug"), ("tenant delete", "slug"): return Self.neighbour
         case (_, "slug"), (_, "tenant"): return slug
         case (_, "id"): return run
         case (_, "kind"): return "lucca-api-key"
@@ -47,6 +47,9 @@ struct CommandLines {
         default: throw UnknownArgument(leaf: leaf.path, argument: argument)
         }
     }
+
+    /// How a second tenant is made.
+    var creation: [String] { ["tenant", "create", Self.neighbour] + options("tenant create") }
 
     private func options(_ path: String) -> [String] {
         switch path {
@@ -83,13 +86,21 @@ struct CommandLines {
         "reason set": ([.reason, .planningLabel], "the same"),
     ]
 
+    /// The tenant that is created and deleted.
+    static let neighbour = "kanari-neu"
+
+    /// What can't succeed here; everything else must.
+    static let refused: [String: (status: Int32, reason: String)] = [
+        "keyring init": (1, "the installation has a keyring, which is never replaced")
+    ]
+
     /// They end when they are told to.
     static let serving: Set<String> = ["worker"]
     /// The last ones, since the others need what they take away.
     static let last = ["tenant pause", "tenant delete"]
     /// They go to the remote systems.
     static let remote: Set<String> = [
-        "tenant check", "tenant activate", "scope tree", "reason list", "run preview", "run now", "absence explain",
-        "department map",
+        "tenant check", "tenant activate", "scope tree", "scope set", "reason list", "reason set", "department map",
+        "run preview", "run now", "run approve", "absence explain",
     ]
 }

@@ -10,10 +10,24 @@ struct CredentialRouteTests {
         let lucca: RecordingRelay
         let planning: RecordingRelay
         let tenant: SimulatedTenant
+        /// With the authentication token (PUT), rather than with name and password (POST).
+        let signsInByToken: Bool
+
+        /// What its PlanningPME hears: all of that, and nothing else.
+        var ofPlanning: Set<Canary.Kind> {
+            signsInByToken ? [.appKey, .authToken, .accessToken] : [.appKey, .username, .password, .accessToken]
+        }
     }
 
-    private static let ofLucca: Set<Canary.Kind> = [.luccaKey]
-    private static let ofPlanning: Set<Canary.Kind> = [.appKey, .username, .password, .authToken, .accessToken]
+    /// What commands are called in.
+    private struct Surroundings {
+        let installation: Installation
+        let stranger: RecordingRelay
+        /// Names the stranger as proxy.
+        let environment: [String: String]
+
+        var today: SimulatedDay { installation.world.today }
+    }
 
     @Test(
         "Each host hears its own credentials alone, through runs, checks, refusals and redirects; proxies in the environment hear nothing"
@@ -25,21 +39,18 @@ struct CredentialRouteTests {
                 try await withHosts(installation.world.tenants, port) { hosts in
                     installation.world.hasLimits = false
                     for host in hosts { try await register(host, installation) }
+                    let work = try EveryWrite(hosts[0].tenant, today: installation.world.today)
                     let proxies = ["http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY", "ALL_PROXY", "all_proxy"]
-                    let environment = Dictionary(
-                        uniqueKeysWithValues: proxies.map { ($0, "http://127.0.0.1:\(stranger.port)") })
-                    let today = "\(installation.world.today)"
-                    for host in hosts {
-                        let slug = host.tenant.slug
-                        for words in [
-                            ["tenant", "check", slug], ["run", "now", slug, "--as-of", today], ["scope", "tree", slug],
-                            ["reason", "list", slug], ["run", "preview", slug, "--as-of", today, "--reconcile"],
-                        ] {
-                            let result = try await installation.command(words, environment: environment)
-                            try #require([0, 3].contains(result.status), "\(words): \(result.stderr)")
-                        }
-                    }
-                    try await redirectEverywhere(hosts[0], to: stranger, installation, environment)
+                    let around = Surroundings(
+                        installation: installation, stranger: stranger,
+                        environment: Dictionary(
+                            uniqueKeysWithValues: proxies.map { ($0, "http://127.0.0.1:\(stranger.port)") }))
+                    for host in hosts { try await useEverything(host, around) }
+                    try await redirectReads(hosts[0], around)
+                    try await redirectWrites(hosts[0], work, around)
+                    let preview = ["run", "preview", hosts[1].tenant.slug, "--as-of", "\(around.today)", "--reconcile"]
+                    let signsIn = try await isMet("PUT", "/token", of: .planningpme, by: preview, around)
+                    #expect(signsIn, "nobody signs in by PUT")
                     for host in hosts { expectOwnCredentialsAlone(host, among: hosts) }
                 }
                 #expect(stranger.connections == 0)
@@ -53,7 +64,9 @@ struct CredentialRouteTests {
         guard let tenant = left.popLast() else { return try await body([]) }
         try await RecordingRelay.run(to: port) { lucca in
             try await RecordingRelay.run(to: port) { planning in
-                try await withHosts(left, port) { try await body($0 + [Hosts(lucca: lucca, planning: planning, tenant: tenant)]) }
+                // The second one by token.
+                let host = Hosts(lucca: lucca, planning: planning, tenant: tenant, signsInByToken: left.count == 1)
+                try await withHosts(left, port) { try await body($0 + [host]) }
             }
         }
     }
@@ -65,37 +78,76 @@ struct CredentialRouteTests {
             "tenant", "edit", tenant.slug, "--lucca-url", "http://\(tenant.slug).localhost:\(host.lucca.port)",
             "--planningpme-url", "http://127.0.0.1:\(host.planning.port)/\(tenant.slug)/",
         ])
+        guard host.signsInByToken else { return }
+        try await installation.expect(
+            ["credential", "set", tenant.slug, "planningpme-auth-token"], input: tenant.credentials.authToken + "\n")
     }
 
-    /// Each route of both systems answers with a redirect to the stranger, in turn.
-    private func redirectEverywhere(
-        _ host: Hosts, to stranger: RecordingRelay, _ installation: Installation, _ environment: [String: String]
-    ) async throws {
-        let world = installation.world
-        let today = "\(world.today)"
+    private func useEverything(_ host: Hosts, _ around: Surroundings) async throws {
+        let slug = host.tenant.slug
+        for words in [
+            ["tenant", "check", slug], ["run", "now", slug, "--as-of", "\(around.today)"], ["scope", "tree", slug],
+            ["reason", "list", slug], ["run", "preview", slug, "--as-of", "\(around.today)", "--reconcile"],
+        ] {
+            let result = try await around.installation.command(words, environment: around.environment)
+            try #require([0, 3].contains(result.status), "\(words): \(result.stderr)")
+        }
+    }
+
+    /// Each route of both systems that is read answers with a redirect, in turn.
+    private func redirectReads(_ host: Hosts, _ around: Surroundings) async throws {
         let routes: [(SimulatedRemote, String)] = [
             (.lucca, "/api/v3/users"), (.lucca, "/api/v3/leaves"), (.lucca, "/organization/*"), (.planningpme, "/token"),
             (.planningpme, "/api/resource"), (.planningpme, "/api/do/list"), (.planningpme, "/api/config"),
         ]
+        let preview = ["run", "preview", host.tenant.slug, "--as-of", "\(around.today)", "--reconcile"]
+        let check = ["tenant", "check", host.tenant.slug]
         for (remote, route) in routes {
-            world.faults.add(
-                Fault(.redirect(to: "http://127.0.0.1:\(stranger.port)"), remote: remote, route: route, times: nil))
-            _ = try await installation.sql("delete from request_budget")
-            let preview = ["run", "preview", host.tenant.slug, "--as-of", today, "--reconcile"]
-            let check = ["tenant", "check", host.tenant.slug]
             // A sync does not ask for the configuration.
             let commands = route == "/api/config" ? [check] : [preview] + (Proof.isWhole ? [check] : [])
-            var isMet = false
+            var wasMet = false
             for words in commands {
-                let before = world.faults.standings.map(\.hits).reduce(0, +)
-                let result = try await installation.command(words, environment: environment)
-                guard world.faults.standings.map(\.hits).reduce(0, +) > before else { continue }
-                isMet = true
-                #expect(result.status != 0, "\(words) did not mind a redirect of \(route)")
+                if try await isMet(nil, route, of: remote, by: words, around) { wasMet = true }
             }
-            #expect(isMet, "nothing asks \(remote) for \(route): the route is gone, or another command has to be tried")
-            world.faults.removeAll()
+            #expect(wasMet, "nothing asks \(remote) for \(route): the route is gone, or another command has to be tried")
         }
+    }
+
+    /// Each way to write answers with a redirect, in turn. That ends the run: what comes before it has been written by then.
+    private func redirectWrites(_ host: Hosts, _ work: EveryWrite, _ around: Surroundings) async throws {
+        let slug = host.tenant.slug
+        try await around.installation.expect(["tenant", "edit", slug, "--create", "resources,departments,types"])
+        try work.bringNewThings()
+        let writes: [(String, String, before: () throws -> Void)] = [
+            ("POST", "/api/unavailability", {}), ("POST", "/api/department", {}), ("POST", "/api/resource", {}),
+            ("PUT", "/api/do/*", work.extendAbsence), ("POST", "/api/do", work.addAbsence),
+            ("DELETE", "/api/do/*", work.cancelAbsence),
+        ]
+        for (method, route, before) in writes {
+            try before()
+            let sync = ["run", "now", slug, "--as-of", "\(around.today)"]
+            let wasMet = try await isMet(method, route, of: .planningpme, by: sync, around)
+            #expect(wasMet, "the run did not come to \(method) \(route)")
+        }
+    }
+
+    /// Performs a command while a route sends whoever asks for it to the stranger.
+    /// - Parameter method: nil for all.
+    /// - Returns: whether it asked. Then it must have failed.
+    private func isMet(
+        _ method: String?, _ route: String, of remote: SimulatedRemote, by words: [String], _ around: Surroundings
+    ) async throws -> Bool {
+        let faults = around.installation.world.faults
+        faults.add(
+            Fault(
+                .redirect(to: "http://127.0.0.1:\(around.stranger.port)"), remote: remote, method: method, route: route,
+                times: nil))
+        defer { faults.removeAll() }
+        try await around.installation.sql("delete from request_budget")
+        let result = try await around.installation.command(words, environment: around.environment)
+        guard faults.standings.contains(where: { $0.hits > 0 }) else { return false }
+        #expect(result.status != 0, "\(words) did not mind a redirect of \(route)")
+        return true
     }
 
     private func expectOwnCredentialsAlone(_ host: Hosts, among hosts: [Hosts]) {
@@ -105,11 +157,9 @@ struct CredentialRouteTests {
         let search = CanarySearch(own + others)
         let heardByLucca = search.found(in: host.lucca.bytes)
         let heardByPlanning = search.found(in: host.planning.bytes)
-        #expect(Set(heardByLucca.map(\.kind)) == Self.ofLucca, "Lucca of \(host.tenant.slug) heard \(heardByLucca)")
+        #expect(Set(heardByLucca.map(\.kind)) == [Canary.Kind.luccaKey], "Lucca of \(host.tenant.slug) heard \(heardByLucca)")
         #expect(
-            Set(heardByPlanning.map(\.kind)).isSubset(of: Self.ofPlanning) && heardByPlanning.contains { $0.kind == .password }
-                && heardByPlanning.contains { $0.kind == .appKey } && heardByPlanning.contains { $0.kind == .accessToken },
-            "PlanningPME of \(host.tenant.slug) heard \(heardByPlanning)")
+            Set(heardByPlanning.map(\.kind)) == host.ofPlanning, "PlanningPME of \(host.tenant.slug) heard \(heardByPlanning)")
         #expect(heardByLucca.union(heardByPlanning).isDisjoint(with: others))
     }
 }

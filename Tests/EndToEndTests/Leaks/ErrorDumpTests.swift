@@ -17,7 +17,8 @@ struct ErrorDumpTests {
         .status(code: 409, afterWork: false, retryAfter: nil), .html(status: 200), .html(status: 403), .truncatedJSON,
         .wrongType(member: nil, everywhere: true), .wrongType(member: "name", everywhere: true),
         .wrongType(member: "label", everywhere: true), .null(member: nil, everywhere: true), .invalidUTF8,
-        .redirect(to: "http://127.0.0.1:1/Kanarimotif0q/?token=tk-1-x#kanarimail0q"),
+        .redirect(
+            to: "http://127.0.0.1:1/\(EveryWrite.reason)/?token=\(SimulatedPlanning.tokenBeginning)1-x#\(EveryWrite.mail)"),
     ]
 
     @Test(
@@ -34,21 +35,27 @@ struct ErrorDumpTests {
                     arguments: [], environment: [:], workerName: "test:1", now: { Instant(secondsSince1970: 1_796_000_000) })
             ) { line in log.withLock { $0 += line } }
             var seen = 0
+            var refused = 0
             try await graph.withServices { services in
+                try await expectCleanRun(services, scene)
                 let tenant = try await services.registry.tenant(TenantSlug(scene.tenant.slug))
                 let source = try await services.source(tenant)
                 let target = try await services.target(tenant)
                 for fault in Self.faults {
                     try await scene.forgetRequests()
                     scene.installation.world.faults.add(Fault(fault, times: nil))
-                    for work in try Self.work(source, target) {
-                        do {
-                            try await work.body()
-                        } catch {
-                            seen += 1
-                            scene.expectClean(error, "\(work.name) with \(fault)")
-                        }
+                    seen += try await expectCleanErrors(of: Self.work(source, target), with: fault, scene)
+                    try await scene.forgetRequests()
+                    for check in await services.checks(tenant) {
+                        scene.expectClean(await check.check(), "a check with \(fault)")
                     }
+                    scene.resetFaults()
+                    // Read first, and well: then the writing is refused.
+                    for method in ["PUT", "DELETE"] {
+                        scene.installation.world.faults.add(
+                            Fault(fault, remote: .planningpme, method: method, route: "/api/*", times: nil))
+                    }
+                    refused += try await expectCleanErrors(of: Self.writes(target, scene), with: fault, scene)
                     scene.resetFaults()
                 }
                 for value in [services, source, target, graph, tenant, services.vault] as [Any] {
@@ -59,10 +66,36 @@ struct ErrorDumpTests {
                     if let error { scene.expectClean(error, work.name) }
                 }
             }
-            #expect(seen > 100, "errors were made")
+            #expect(seen > 100 && refused > 10, "errors were made")
             #expect(scene.search.found(in: log.withLock { $0 }).isEmpty)
             #expect(log.withLock { $0.contains("request sent") }, "the log tells what happened")
         }
+    }
+
+    /// A run in which each kind of write was refused, as the store gives it back.
+    private func expectCleanRun(_ services: Services, _ scene: LeakScene) async throws {
+        let (_, refused) = try await scene.refuseEveryWrite {
+            try await services.runNow(scene.tenant, asOf: scene.installation.world.today)
+        }
+        let codes = Set(refused.problems.map(\.code.rawValue))
+        #expect(codes.isSuperset(of: LeakScene.refusalCodes), "\(codes.sorted())")
+        let changes = try await services.runs.changes(of: refused.run.id)
+        #expect(changes.contains { $0.outcome == .rejected })
+        for value in [refused.run, refused.problems, changes] as [Any] { scene.expectClean(value, "\(type(of: value))") }
+    }
+
+    /// - Returns: how many errors there were.
+    private func expectCleanErrors(of works: [Work], with fault: FaultKind, _ scene: LeakScene) async -> Int {
+        var count = 0
+        for work in works {
+            do {
+                try await work.body()
+            } catch {
+                count += 1
+                scene.expectClean(error, "\(work.name) with \(fault)")
+            }
+        }
+        return count
     }
 
     @Test("No error of a database that can't be reached or lets nobody in shows the password")
@@ -110,7 +143,7 @@ struct ErrorDumpTests {
         let draft = UnavailabilityDraft(
             reference: reference, employeeID: "1", resource: 1, type: 1, start: start, end: end)
         let person = ResourceDraft(
-            label: "Kanarinom", lastName: "Kanarinom21q", firstName: "Kanariprenom21q", email: "kanarimail21q@kanari.example",
+            label: EveryWrite.lastName, lastName: EveryWrite.lastName, firstName: EveryWrite.firstName, email: EveryWrite.mail,
             registrationNumber: "1", department: nil)
         return [
             Work(name: "employees") { _ = try await source.employees(in: nil) },
@@ -121,9 +154,39 @@ struct ErrorDumpTests {
             Work(name: "types") { _ = try await target.types() },
             Work(name: "events") { _ = try await target.unavailabilities(from: start, to: end, resources: nil) },
             Work(name: "create") { _ = try await target.create(draft) },
-            Work(name: "create a type") { _ = try await target.createType(label: "Kanarimotif7q") },
-            Work(name: "create a department") { _ = try await target.createDepartment(label: "Kanariservice7q") },
+            Work(name: "create a type") { _ = try await target.createType(label: EveryWrite.reason) },
+            Work(name: "create a department") { _ = try await target.createDepartment(label: EveryWrite.department) },
             Work(name: "create a resource") { _ = try await target.createResource(person) },
+            // None of these exists: what is met in time leaves nothing behind.
+            Work(name: "event") { _ = try await target.unavailability(1) },
+            Work(name: "update") { _ = try await target.update(1, to: draft, replacing: reference) },
+            Work(name: "delete") { _ = try await target.delete(1) },
+            Work(name: "change a resource") {
+                try await target.updateResource(1, department: nil, registrationNumber: "1")
+            },
+        ]
+    }
+
+    /// Of things that exist, so that they are read before they are to be written.
+    private static func writes(_ target: any PlanningTarget, _ scene: LeakScene) throws -> [Work] {
+        let planning = scene.tenant.planning
+        let event = EventKey(try #require(scene.tenant.ours().last).key)
+        let resource = ResourceKey(try #require(planning.resources.first).key)
+        let type = UnavailabilityTypeKey(try #require(planning.types.first).key)
+        let day = try #require(CalendarDay("2027-01-11"))
+        let reference = EventReference(
+            account: scene.tenant.slug, periodID: "1", accountID: "2", first: HalfDay(day, .morning))
+        let start = Instant(secondsSince1970: 1_799_625_600)
+        let draft = UnavailabilityDraft(
+            reference: reference, employeeID: "1", resource: resource, type: type, start: start,
+            end: start.adding(seconds: 43_200))
+        return [
+            Work(name: "update, refused") { _ = try await target.update(event, to: draft, replacing: reference) },
+            Work(name: "change a resource, refused") {
+                // Another one each time: what is the same already is not sent.
+                try await target.updateResource(resource, department: nil, registrationNumber: UUID().uuidString)
+            },
+            Work(name: "delete, refused") { _ = try await target.delete(event) },
         ]
     }
 

@@ -13,40 +13,68 @@ struct LeakTests {
     @Test("No command shows or tells a canary, whether it succeeds or fails, in any format, logging all it can")
     func noCommandLeaks() async throws {
         try await LeakScene.with(seed: 31) { scene in
-            try await scene.makeHistory()
-            let lines = try await lines(scene)
+            let history = try await scene.makeHistory()
+            try await expectCleanHistory(history, scene)
+            let lines = try await lines(scene, history)
             let leaves = try await scene.installation.commandTree().leaves
             try #require(leaves.count > 25)
-            for path in Array(CommandLines.shown.keys) + Array(CommandLines.said.keys) {
+            let told = Array(CommandLines.shown.keys) + Array(CommandLines.said.keys) + Array(CommandLines.refused.keys)
+            for path in told + CommandLines.remote {
                 #expect(leaves.contains { $0.path == path }, "\(path) exists no more")
             }
             let ordered =
                 leaves.filter { !CommandLines.last.contains($0.path) } + leaves.filter { CommandLines.last.contains($0.path) }
             for (number, leaf) in ordered.enumerated() {
-                let words: [String]
                 do {
-                    words = try lines.words(leaf)
-                } catch {
-                    Issue.record(error)
-                    continue
-                }
-                let allowed = CommandLines.shown[leaf.path]?.kinds ?? []
-                let said = CommandLines.said[leaf.path]?.kinds ?? []
-                if CommandLines.remote.contains(leaf.path) { try await scene.forgetRequests() }
-                try await fail(leaf, words, scene, number, allowed)
-                let formats = leaf.showsOutput ? ["table", "json", "csv"] : [""]
-                let chosen = Proof.isWhole ? formats : [formats[number % formats.count]]
-                for format in chosen {
-                    let output = format.isEmpty ? [] : ["--output", format]
-                    let log = (number + format.count) % 2 == 0 ? "text" : "json"
-                    let result = try await perform(leaf, words + output, log, scene)
-                    scene.expectClean(result, (words + output).joined(separator: " "), allowed: allowed, said: said)
-                    #expect(result.status != 64, "\(words): \(result.stderr)")
+                    try await search(leaf, lines, scene, number)
+                } catch let unknown as CommandLines.UnknownArgument {
+                    Issue.record(unknown)
                 }
             }
             try await expectCleanFiles(scene)
             try await expectCleanAfterRotation(scene)
         }
+    }
+
+    /// Has the command fail, and succeed.
+    private func search(_ leaf: CommandTree.Leaf, _ lines: CommandLines, _ scene: LeakScene, _ number: Int) async throws {
+        try await fail(leaf, lines, scene, number)
+        let formats = leaf.showsOutput ? ["table", "json", "csv"] : [""]
+        let chosen = Proof.isWhole ? formats : [formats[number % formats.count]]
+        for format in chosen {
+            let output = format.isEmpty ? [] : ["--output", format]
+            let words = try await scene.prepared(lines, for: leaf.path).words(leaf) + output
+            if CommandLines.remote.contains(leaf.path) { try await scene.forgetRequests() }
+            let log = (number + format.count) % 2 == 0 ? "text" : "json"
+            expectSearchable(try await perform(leaf, words, log, scene), leaf, words, scene)
+        }
+    }
+
+    /// Nothing is in it, though there was a lot to be told: it did what it is for, and logged what it asked of the remotes.
+    private func expectSearchable(
+        _ result: CommandResult, _ leaf: CommandTree.Leaf, _ words: [String], _ scene: LeakScene
+    ) {
+        let line = words.joined(separator: " ")
+        scene.expectClean(
+            result, line, allowed: CommandLines.shown[leaf.path]?.kinds ?? [], said: CommandLines.said[leaf.path]?.kinds ?? [])
+        let statuses: Set<Int32> = CommandLines.refused[leaf.path].map { [$0.status] } ?? [0, 3]
+        #expect(statuses.contains(result.status), "\(line): exit \(result.status)\n\(result.stderr)")
+        if CommandLines.remote.contains(leaf.path) {
+            #expect(result.stderr.contains("request sent"), "\(line) does not log its requests:\n\(result.stderr)")
+        }
+    }
+
+    /// Every run of the history; of the one that was refused, with all that it tells of it.
+    private func expectCleanHistory(_ history: LeakScene.History, _ scene: LeakScene) async throws {
+        for id in history.all {
+            let shown = try await scene.run(["run", "show", "\(id)"])
+            scene.expectClean(shown, "run show \(id)")
+            #expect(shown.status == 0, "\(shown.stderr)")
+            let codes = id == history.refused ? LeakScene.refusalCodes : id == history.first ? LeakScene.lackCodes : []
+            for code in codes { #expect(shown.stdout.contains(code), "\(shown.stdout)") }
+        }
+        let problems = try await scene.run(["run", "show", "\(history.refused)", "--problems", "--output", "csv"])
+        scene.expectClean(problems, "run show \(history.refused) --problems")
     }
 
     @Test("The file of settings holds the database's password, whole or damaged, and nothing tells it")
@@ -132,9 +160,10 @@ struct LeakTests {
 
     /// The same command, made to fail in the ways there are; one of them each time, all of them when everything is proved.
     private func fail(
-        _ leaf: CommandTree.Leaf, _ words: [String], _ scene: LeakScene, _ number: Int, _ allowed: Set<Canary.Kind>
+        _ leaf: CommandTree.Leaf, _ lines: CommandLines, _ scene: LeakScene, _ number: Int
     ) async throws {
         guard !CommandLines.serving.contains(leaf.path) else { return }
+        let allowed = CommandLines.shown[leaf.path]?.kinds ?? []
         let fitting = Mishap.allCases.filter { mishap in
             switch mishap {
             case .noDatabase: true
@@ -144,13 +173,15 @@ struct LeakTests {
         }
         for mishap in Proof.isWhole ? fitting : [fitting[number % fitting.count]] {
             let faults = scene.installation.world.faults
-            var words = words
+            var words = try await scene.prepared(lines, for: leaf.path).words(leaf)
+            if CommandLines.remote.contains(leaf.path) { try await scene.forgetRequests() }
             var environment: [String: String] = [:]
             switch mishap {
             case .noDatabase:
                 environment["PASSERELLE_DATABASE_URL"] =
                     "host=127.0.0.1 port=1 user=postgres dbname=x password=\(scene.databasePassword)"
-            case .noSuchTenant: words = words.map { $0 == scene.tenant.slug ? "kanari-unbekannt" : $0 }
+            case .noSuchTenant:
+                words = words.map { [scene.tenant.slug, CommandLines.neighbour].contains($0) ? "kanari-unbekannt" : $0 }
             case .damagedKeyring: environment["PASSERELLE_KEYRING"] = try scene.damagedKeyring()
             case .refusedByRemote: faults.add(Fault(.status(code: 401, afterWork: false, retryAfter: nil), times: nil))
             case .brokenPage: faults.add(Fault(.html(status: 403), times: nil))
@@ -163,16 +194,18 @@ struct LeakTests {
         }
     }
 
-    private func lines(_ scene: LeakScene) async throws -> CommandLines {
+    private func lines(_ scene: LeakScene, _ history: LeakScene.History) async throws -> CommandLines {
         let lucca = scene.tenant.lucca
+        let today = scene.installation.world.today
+        let current = Set(lucca.employees.filter { $0.contractEnd == nil && $0.contractStart <= today }.map(\.id))
         return CommandLines(
-            slug: scene.tenant.slug, run: try await scene.installation.sql("select max(id) from run_record"),
+            slug: scene.tenant.slug, run: "\(history.refused)",
             account: try await scene.installation.sql("select min(leave_account_id) from reason_rule"),
             department: "\(try #require(lucca.departments.first { $0.parent == nil }).id)",
-            employee: "\(try #require(lucca.leaves.first).employee)",
+            employee: "\(try #require(lucca.leaves.first { current.contains($0.employee) }).employee)",
             type: "\(try #require(scene.tenant.planning.types.first).key)",
             planningDepartment: "\(try #require(scene.tenant.planning.departments.first).key)",
-            asOf: "\(scene.installation.world.today)", port: try #require(await scene.installation.simulator.ports.first))
+            asOf: "\(today)", port: try #require(await scene.installation.simulator.ports.first))
     }
 
     /// What was left on the disk, the keyring aside.
@@ -189,17 +222,16 @@ struct LeakTests {
     @Test("The whole database, dumped, holds no canary; nor does what the server shows of its sessions")
     func noCanaryIsStored() async throws {
         try await LeakScene.with(seed: 32) { scene in
-            try await scene.makeHistory()
+            _ = try await scene.makeHistory()
             for words in [
                 ["reason", "list", scene.tenant.slug], ["run", "preview", scene.tenant.slug, "--reconcile"],
                 ["tenant", "check", scene.tenant.slug], ["department", "list", scene.tenant.slug], ["keyring", "rotate"],
             ] { _ = try await scene.run(words) }
             let dump = try await scene.installation.tool("pg_dump", ["--no-owner", scene.installation.url()])
             try #require(dump.status == 0, "\(dump.stderr)")
-            // The dump is of something: the runs, the links and the ledger are in it.
-            for text in ["COPY public.run_history", "[lucca:\(scene.tenant.slug)/", scene.tenant.slug] {
-                #expect(dump.stdout.contains(text), "\(text)")
-            }
+            // The dump is of something: the runs, their problems, the links and the ledger are in it.
+            let texts = ["COPY public.run_history", "[lucca:\(scene.tenant.slug)/", scene.tenant.slug]
+            for text in texts + LeakScene.refusalCodes + LeakScene.lackCodes { #expect(dump.stdout.contains(text), "\(text)") }
             let found = scene.search.found(in: dump.stdout)
             #expect(found.isEmpty, "the dump holds \(scene.names(found))")
             let inserted = try await scene.installation.tool("pg_dump", ["--inserts", "--data-only", scene.installation.url()])

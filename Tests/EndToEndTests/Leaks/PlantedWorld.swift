@@ -7,12 +7,16 @@ struct PlantedWorld {
     private(set) var canaries: [Canary] = []
     /// Typed by planners onto an event: the connector must carry it along, and tell nobody.
     static let remark = "Kanariremarque: voir avec Brigitte"
+    /// Written by employees beside their requests, which the connector does not ask for.
+    static let comment = "Kanaricommentaire: chez le dentiste"
 
     init(_ tenant: SimulatedTenant) throws {
         self.tenant = tenant
         try plantPeople()
+        try plantComments()
         try plantLabels()
         try plantPlanning()
+        canaries += EveryWrite.canaries
         canaries += Self.credentials(of: tenant)
         canaries += Self.remoteTexts
     }
@@ -31,8 +35,13 @@ struct PlantedWorld {
                     lastName: plant(.personName, "Kanarinom\(id)q"), mail: plant(.email, "kanarimail\(id)q@kanari.example"),
                     login: plant(.login, "kanarilogin\(id)q"), employeeNumber: nil))
         }
-        // What the seed writes as comment of some absences.
-        canaries.append(Canary(.comment, "Demandé par téléphone"))
+    }
+
+    private mutating func plantComments() throws {
+        let comment = plant(.comment, Self.comment)
+        for period in Set(tenant.lucca.leaves.map(\.period)).sorted() {
+            try tenant.lucca.apply(.commentPeriod(period: period, comment: comment))
+        }
     }
 
     private mutating func plantLabels() throws {
@@ -47,10 +56,11 @@ struct PlantedWorld {
 
     private mutating func plantPlanning() throws {
         let planning = tenant.planning
-        // One for a leave account of Lucca's, so that a reason is found by its label; the others match nothing.
-        let matched = tenant.lucca.leaveAccounts.first?.name
+        // One for a leave account of Lucca's, so that a reason is found by its label, and the neutral one; the others match
+        // nothing.
+        let matched = [tenant.lucca.leaveAccounts.first?.name, "Absent"]
         for (position, type) in planning.types.enumerated() {
-            let label = position == 0 ? matched : nil
+            let label = position < matched.count ? matched[position] : nil
             try planning.apply(.renameType(type: type.key, label: label ?? plant(.planningLabel, "Kanaritype\(type.key)q")))
         }
         try planning.apply(.addDepartment(label: plant(.planningLabel, "Kanariatelier")))
@@ -80,8 +90,8 @@ struct PlantedWorld {
         return [
             Canary(.luccaKey, credentials.luccaKey), Canary(.appKey, credentials.appKey),
             Canary(.username, credentials.username), Canary(.password, credentials.password),
-            Canary(.authToken, credentials.authToken),
-        ] + (1...9).map { Canary(.accessToken, "tk-\($0)-") }
+            Canary(.authToken, credentials.authToken), Canary(.accessToken, SimulatedPlanning.tokenBeginning),
+        ]
     }
 
     /// What the simulators say in their errors.

@@ -23,23 +23,27 @@ struct RotationKillTests {
         try await Installation.with(SimulatorConfiguration(seed: 36, tenants: tenants, employees: 2)) { installation in
             for tenant in installation.world.tenants { try await installation.register(tenant) }
             // Few statements but each, and each kind of call on files: all of them when everything is proved.
-            let limit = Proof.count(small: 3, full: 400)
+            let limit = Proof.count(small: 4, full: 400)
             var kills = 0
+            /// Tenants under the newest key when it was killed.
+            var turned: Set<Int> = []
             for call in Self.calls {
                 var number = 1
                 var step = 1
                 while number <= 400, step <= limit {
                     guard try await kill(installation, at: call, number) else { break }
                     kills += 1
-                    try await expectWhole(installation, "after a kill at \(call) \(number)")
+                    turned.insert(try await expectWhole(installation, "after a kill at \(call) \(number)"))
                     // The small proof takes the first, and then further and further ones.
                     number += Proof.isWhole ? 1 : number * 2
                     step += 1
                 }
             }
             #expect(kills > Self.calls.count, "rotations were killed")
+            #expect(!turned.isDisjoint(with: 1..<tenants), "in their midst: \(turned)")
+            if Proof.isWhole { #expect(turned == Set(0...tenants), "\(turned)") }
             try await installation.expect(["keyring", "rotate"])
-            try await expectWhole(installation, "after the last rotation")
+            #expect(try await expectWhole(installation, "after the last rotation") == tenants)
             let folder = installation.path("")
             let left = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasPrefix("keyring.json.new") }
             #expect(left.isEmpty, "half-written keyrings are cleared away: \(left)")
@@ -65,7 +69,8 @@ struct RotationKillTests {
     }
 
     /// Every secret of every tenant opens, in a process that has just read the keyring.
-    private func expectWhole(_ installation: Installation, _ when: String) async throws {
+    /// - Returns: how many tenants are under the key that new ones get.
+    private func expectWhole(_ installation: Installation, _ when: String) async throws -> Int {
         let graph = AppGraph(
             configuration: AppConfiguration(
                 databaseURL: Secret(installation.url()), keyringPath: installation.path("keyring.json"), allowLoopback: true),
@@ -88,5 +93,6 @@ struct RotationKillTests {
         let report = try await graph.keyringReport()
         #expect(report.keys.allSatisfy { $0.createdAt != nil }, "no key in use is missing \(when)")
         #expect(report.keys.map(\.tenants).reduce(0, +) == tenants.count)
+        return report.keys.filter(\.isCurrent).map(\.tenants).reduce(0, +)
     }
 }

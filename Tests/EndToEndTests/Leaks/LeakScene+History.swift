@@ -1,0 +1,114 @@
+import NIOCore
+import NIOPosix
+import Simulators
+import Testing
+
+/// Runs behind an installation, so that there is something to dump and to show.
+extension LeakScene {
+    struct History {
+        /// It might create nothing.
+        let first: Int
+        /// Each kind of write was refused once.
+        let refused: Int
+        let mended: Int
+        /// Lucca refused the key.
+        let failed: Int
+
+        var all: [Int] { [first, refused, mended, failed] }
+    }
+
+    /// What a run tells of the refusals of `refuseEveryWrite`.
+    static let refusalCodes: Set<String> = ["event_rejected", "resource_rejected", "type_rejected", "department_rejected"]
+    /// What it tells when it may create nothing.
+    static let lackCodes: Set<String> = ["reason_unmapped", "department_unmapped"]
+
+    /// A first run, one that is refused in every way, one that puts that right, and one that fails.
+    func makeHistory() async throws -> History {
+        let (first, refused) = try await refuseEveryWrite { try await runNow("in a history", endings: [3]) }
+        for (run, codes) in [(first, Self.lackCodes), (refused, Self.refusalCodes)] {
+            let told = Set(run.problems.map(\.code))
+            try #require(told.isSuperset(of: codes), "run \(run.id) tells \(told.sorted()), not all of \(codes.sorted())")
+        }
+        try planted.typeRemarks()
+        let mended = try await runNow("after refusals")
+        installation.world.faults.add(Fault(.status(code: 401, afterWork: false, retryAfter: nil), remote: .lucca, times: 1))
+        let failed = try await runNow("refused by Lucca", endings: [1])
+        resetFaults()
+        return History(first: first.id, refused: refused.id, mended: mended.id, failed: failed.id)
+    }
+
+    /// `run now` with its outputs searched; it must end with one of these statuses.
+    func runNow(_ what: String, endings: Set<Int32> = [0, 3]) async throws -> RunDocument {
+        try await forgetRequests()
+        let result = try await run(["run", "now", tenant.slug, "--as-of", "\(installation.world.today)", "--output", "json"])
+        expectClean(result, "run now, \(what)")
+        try #require(endings.contains(result.status), "run now, \(what): exit \(result.status)\n\(result.stderr)")
+        return try result.decode(RunDocument.self)
+    }
+
+    /// Performs two runs. The first may create nothing; the second has something to write in each way there is, and each way is
+    /// refused once.
+    func refuseEveryWrite<Told>(_ sync: () async throws -> Told) async throws -> (first: Told, refused: Told) {
+        let work = try EveryWrite(tenant, today: installation.world.today)
+        try await forgetRequests()
+        let first = try await sync()
+        try planted.typeRemarks()
+        try await installation.expect(["tenant", "edit", tenant.slug, "--create", "resources,departments,types"])
+        try work.bringNewThings()
+        try work.addAbsence()
+        try work.extendAbsence()
+        try work.cancelAbsence()
+        addRefusals()
+        try await forgetRequests()
+        let refused = try await sync()
+        let unmet = installation.world.faults.standings.filter { $0.hits == 0 }.map {
+            "\($0.fault.method ?? "any") \($0.fault.route)"
+        }
+        #expect(unmet.isEmpty, "the run asked for none of \(unmet)")
+        resetFaults()
+        return (first, refused)
+    }
+
+    private func addRefusals() {
+        let writes = [
+            ("POST", "/api/do"), ("PUT", "/api/do/*"), ("DELETE", "/api/do/*"), ("POST", "/api/resource"),
+            ("PUT", "/api/resource/*"), ("POST", "/api/unavailability"), ("POST", "/api/department"),
+        ]
+        for (method, route) in writes {
+            installation.world.faults.add(
+                Fault(
+                    .status(code: 400, afterWork: false, retryAfter: nil), remote: .planningpme, method: method, route: route,
+                    times: 1))
+        }
+    }
+
+    /// Looking for comments would find none, ever, if none were sent: Lucca serves them although `fields` names the id alone.
+    func requireCommentsAreServed() async throws {
+        let employee = try #require(tenant.lucca.leaves.first).employee
+        let body = try await askLucca("/api/v3/leaves?fields=id&date=since,2000-01-01&leavePeriod.ownerId=\(employee)")
+        try #require(body.contains(PlantedWorld.comment), "\(body.prefix(500))")
+    }
+
+    /// - Returns: the body of the answer to whoever has the customer's key.
+    private func askLucca(_ target: String) async throws -> String {
+        let port = try #require(await installation.simulator.ports.first)
+        let head = [
+            "GET \(target) HTTP/1.1", "Host: 127.0.0.1:\(port)",
+            "Authorization: lucca application=\(tenant.credentials.luccaKey)", "Connection: close",
+        ]
+        let request = head.joined(separator: "\r\n") + "\r\n\r\n"
+        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .connect(host: "127.0.0.1", port: port) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                }
+            }
+        let text = try await channel.executeThenClose { inbound, outbound in
+            try await outbound.write(ByteBuffer(string: request))
+            var bytes: [UInt8] = []
+            for try await buffer in inbound { bytes += Array(buffer.readableBytesView) }
+            return String(decoding: bytes, as: UTF8.self)
+        }
+        return text.split(separator: "\r\n\r\n", maxSplits: 1).last.map(String.init) ?? ""
+    }
+}
