@@ -36,11 +36,13 @@ enum FuzzProperties {
         let result: Result?
         do {
             result = try await call()
+            FuzzTally.current?.took()
         } catch let error as SyncError {
             try holdOfText(error.message)
             try holdOfText(error.remedy)
             try hold(error.failureClass != .defect, "a defect: \(error)")
             result = nil
+            FuzzTally.current?.refused()
         }
         try hold(!exchange.isEndless, "\(exchange.requestCount) requests, and no end")
         return result

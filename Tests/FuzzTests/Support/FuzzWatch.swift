@@ -1,12 +1,14 @@
 import Foundation
 import Synchronization
 
-/// Tells of the input under way when the process traps in it, and ends the process when an input takes minutes: whatever is
-/// bounded takes microseconds, or seconds where it is a million bytes long.
+/// Tells of the input under way when the process traps in it, and ends the process when an input takes minutes of work or waits for
+/// nothing: whatever is bounded takes microseconds, or seconds where it is a million bytes long.
 struct FuzzWatch {
     /// Seconds that the whole process may work while one input is under way. Not those on the wall, which a busy machine
     /// stretches.
     private static let longest = 120 * Double(ProcessInfo.processInfo.activeProcessorCount)
+    /// Seconds on the wall, for an input that waits for what never comes: far more than the busiest machine makes of `longest`.
+    private static let longestWait = 3600.0
     private static let places = 64
     private static let capacity = 16_384
     private static let stackSize = 262_144
@@ -15,7 +17,8 @@ struct FuzzWatch {
     struct Record {
         var isClaimed = false
         var isActive = false
-        var since = 0.0
+        /// In seconds that the process worked, and on the wall.
+        var since = (worked: 0.0, waited: 0.0)
         var thread: pthread_t = 0
         var length = 0
         var text: UnsafeMutablePointer<UInt8>
@@ -27,10 +30,14 @@ struct FuzzWatch {
         let records: UnsafeMutablePointer<Record>
         let lock = NSLock()
 
-        func hasActive(longerThan seconds: Double, at now: Double) -> Bool {
+        func hasEndless(at now: (worked: Double, waited: Double)) -> Bool {
             lock.lock()
             defer { lock.unlock() }
-            return (0..<places).contains { records[$0].isActive && now - records[$0].since > seconds }
+            return (0..<places).contains { place in
+                let since = records[place].since
+                return records[place].isActive
+                    && (now.worked - since.worked > longest || now.waited - since.waited > longestWait)
+            }
         }
     }
 
@@ -69,9 +76,8 @@ struct FuzzWatch {
         Thread.detachNewThread {
             while true {
                 Thread.sleep(forTimeInterval: 1)
-                let now = worked()
-                if board.hasActive(longerThan: longest, at: now) {
-                    tell("fuzz: an input takes minutes")
+                if board.hasEndless(at: now()) {
+                    tell("fuzz: an input has no end")
                     abort()
                 }
             }
@@ -79,8 +85,8 @@ struct FuzzWatch {
         return board
     }()
 
-    private static func worked() -> Double {
-        Double(clock()) / Double(CLOCKS_PER_SEC)
+    private static func now() -> (worked: Double, waited: Double) {
+        (Double(clock()) / Double(CLOCKS_PER_SEC), ProcessInfo.processInfo.systemUptime)
     }
 
     private let place: Int
@@ -124,7 +130,7 @@ struct FuzzWatch {
             }
         }
         record.pointee.length = length
-        record.pointee.since = Self.worked()
+        record.pointee.since = Self.now()
         record.pointee.thread = pthread_self()
         record.pointee.isActive = true
     }

@@ -47,7 +47,9 @@ enum PlannersText {
         else { return nil }
         let parts = inside.dropFirst(6).split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
             .map { String(decoding: $0, as: UTF8.self) }
-        guard parts.count == 4, !parts[0].utf8.contains(UInt8(ascii: "[")), let half = HalfDay(parts[3]) else { return nil }
+        guard parts.count == 4, parts.allSatisfy({ !$0.isEmpty && !$0.utf8.contains(0) }),
+            !parts[0].utf8.contains(UInt8(ascii: "[")), let half = HalfDay(parts[3])
+        else { return nil }
         let reference = EventReference(
             account: parts[0], periodID: LeavePeriodID(parts[1]), accountID: LeaveAccountID(parts[2]), first: half)
         return (reference, end - text.startIndex + 1)
