@@ -47,7 +47,7 @@ actor FaultScene {
             tenant.lucca.behaviour.readsDepartments = false
             tenant.lucca.behaviour.servesOldDepartments = true
         }
-        if lane.route == .leaves { tenant.lucca.behaviour.rowsWithinTime = 120 }
+        shortenPages()
         if let size = lane.route.pageSize { tenant.planning.behaviour.maximumPageSize = size }
         // Where members are misread, nothing else is to stand between that and a deletion.
         try await patient.register(
@@ -79,12 +79,25 @@ actor FaultScene {
         let cell = "\(fault.name) at \(lane.route.rawValue), \(lane.isRepeated ? "whenever asked" : "once") (\(victim.slug))"
         do {
             try change()
+            shortenPages()
             try await victim.timePasses()
             try await meet(fault, cell)
             try await runUndisturbed(cell)
         } catch {
             Issue.record("\(cell): \(error)")
         }
+    }
+
+    /// Pages that are refused as too large, and several that are not; no more than Lucca's limit lets a run have at once, however many
+    /// leaves the days have brought.
+    private func shortenPages() {
+        guard lane.route == .leaves else { return }
+        tenant.lucca.behaviour.rowsWithinTime =
+            switch tenant.lucca.leaves.count {
+            case ..<1500: 120
+            case ..<3000: 250
+            default: 500
+            }
     }
 
     private func meet(_ fault: RemoteFault, _ cell: String) async throws {
