@@ -48,6 +48,12 @@ struct PlanningPMECheckTests {
         #expect(!"\(results)".contains("leak"))
     }
 
+    @Test func aPageOfHTMLKnowsNoAppKey() async throws {
+        let fixture = try PlanningFixture { _, _ in .json("<html>Bienvenue</html>") }
+        let results = await fixture.target.check()
+        #expect(results.first?.state == .failed && results.first?.detail.contains("could not be understood") == true)
+    }
+
     @Test(arguments: [
         ("/acme/api/resource", 2), ("/acme/api/department", 3), ("/acme/api/unavailability", 4), ("/acme/api/do/list", 5),
         ("/acme/api/do/0", 6),

@@ -317,6 +317,39 @@ struct PlanningPMETargetTests {
         #expect(!"\(error)\(error.detail)".contains("leak") && !"\(error)".contains("token-1"))
     }
 
+    /// An update sends everything back that was read, and members that customers named are among it.
+    @Test func aRejectedUpdateNamesOnlyFieldsThatWeWrite() async throws {
+        let fixture = try PlanningFixture { request, _ in
+            request.method == .get
+                ? .json(#"{"key":8,"leak":"x","registrationNumber":""}"#)
+                : .json(#"{"errors":{"leak":["x"],"RegistrationNumber":["x"]}}"#, status: 400)
+        }
+        let error = try await error {
+            try await fixture.target.updateResource(8, department: nil, registrationNumber: "0042")
+        }
+        #expect(error.message.contains("it does not like registrationNumber") && !"\(error)\(error.detail)".contains("leak"))
+    }
+
+    /// Taken for nameless, or for somebody else's, they would be made again.
+    @Test func aLabelOrARemarkThatIsNoTextIsUnreadable() async throws {
+        for label in ["[]", "{}", "true"] {
+            let fixture = try PlanningFixture { _, _ in .json(#"{"items":[{"key":1,"label":\#(label)}],"total":1}"#) }
+            #expect(try await error { _ = try await fixture.target.types() }.code == .planningPMEUnreadable)
+            #expect(try await error { _ = try await fixture.target.departments() }.code == .planningPMEUnreadable)
+            #expect(try await fixture.target.resources().count == 1, "nobody needs a resource's label")
+        }
+        let odd = event(12).replacing("\"remark\":\"\(Draft.reference)\"", with: "\"remark\":[]")
+        let fixture = try PlanningFixture { request, _ in
+            .json(request.path.hasSuffix("/list") ? #"{"items":[\#(odd)],"total":1}"# : odd)
+        }
+        let list = try await error {
+            _ = try await fixture.target.unavailabilities(from: Draft.event().start, to: Draft.event().end, resources: nil)
+        }
+        let deletion = try await error { try await fixture.target.delete(12) }
+        #expect(list.code == .planningPMEUnreadable && deletion.code == .planningPMEUnreadable)
+        #expect(!fixture.calls.contains { $0.method == .delete })
+    }
+
     @Test(arguments: [
         (400, SyncError.Code.planningPMERejected, FailureClass.rejected), (409, .planningPMERejected, .rejected),
         (422, .planningPMERejected, .rejected), (404, .planningPMERejected, .rejected), (418, .planningPMERejected, .rejected),

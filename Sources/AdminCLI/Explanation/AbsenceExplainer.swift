@@ -155,7 +155,7 @@ struct AbsenceExplainer {
                     what: what, verdict: .shown, because: "\(cause) The brake holds its deletion back.",
                     remedy: remedy ?? "passerelle run now \(tenant.slug), then passerelle run approve with its number")
             }
-            if entry.start >= tenant.settings.calendar.instant(startOf: HalfDay(preview.window.to, .morning)) {
+            if entry.start >= tenant.settings.calendar.startOfDay(preview.window.to) {
                 let months = Plural.of(tenant.settings.horizonMonths, "month")
                 return AbsenceFinding(
                     what: what, verdict: .shown,

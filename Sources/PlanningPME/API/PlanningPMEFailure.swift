@@ -40,8 +40,7 @@ enum PlanningPMEFailure {
     /// What we write by name. Whatever else is sent was read from PlanningPME, under names that we know nothing of.
     private static let fields = [
         PlanningPMEAssumptions.Name.departments, PlanningPMEAssumptions.Name.type, PlanningPMEAssumptions.Name.unavailability,
-        "email",
-        "end", "firstName", "label", "lastName", "registrationNumber", "remark", "resources", "start",
+        "email", "end", "firstName", "label", "lastName", "registrationNumber", "remark", "resources", "start",
     ].sorted()
 
     /// The first level of what PlanningPME names in `errors`, as far as we wrote it.

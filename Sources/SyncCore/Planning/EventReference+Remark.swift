@@ -74,7 +74,8 @@ extension EventReference {
         (65...90).contains(byte) ? byte + 32 : byte
     }
 
-    /// Gives up at the first byte that can't belong to a reference, and where a part is empty, so that a long remark full of openings is read in one pass.
+    /// Gives up at the first byte that can't belong to a reference, and where a part is empty, so that a long remark full of openings
+    /// is read in one pass.
     private static func reference(in bytes: [UInt8], from body: Int) -> (end: Int, reference: EventReference)? {
         var separators: [Int] = []
         for position in body..<bytes.count {

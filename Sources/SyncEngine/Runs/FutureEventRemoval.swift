@@ -156,15 +156,14 @@ public struct FutureEventRemoval: Sendable {
             failure = error
         }
         if !doubtful.isEmpty {
+            var left = Set(doubtful.values)
             do {
-                let left = Set(try await standing().compactMap { doubtful[$0.key] })
+                left = Set(try await standing().compactMap { doubtful[$0.key] })
                 if !left.isEmpty { failure = failure ?? Self.stillShown(left.count) }
-                gone.removeAll { left.contains($0.reference) }
             } catch {
-                let unsure = Set(doubtful.values)
-                gone.removeAll { unsure.contains($0.reference) }
                 failure = failure ?? error
             }
+            gone.removeAll { left.contains($0.reference) }
         }
         try await worker.sync.faults.reach(.beforeOutcomes)
         let changes = gone.map { entry in

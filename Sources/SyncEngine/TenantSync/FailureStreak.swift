@@ -24,7 +24,7 @@ struct FailureStreak: Hashable, Sendable {
         switch result {
         case .done, .eventIsGone:
             someWriteWorked = true
-            begin()
+            endRow()
             return nil
         case .notSent:
             return nil
@@ -33,7 +33,8 @@ struct FailureStreak: Hashable, Sendable {
         }
     }
 
-    private mutating func begin() {
+    /// Something worked, or failed for itself: what comes next is a new row. On its own it does not say that events may be written.
+    mutating func endRow() {
         (forbidden, failed, last) = (0, 0, nil)
     }
 
@@ -45,7 +46,7 @@ struct FailureStreak: Hashable, Sendable {
         case .transient:
             (forbidden, failed) = (0, failed + 1)
         default:
-            begin()
+            endRow()
             return nil
         }
         last = error

@@ -159,6 +159,7 @@ extension PlanApplier {
         do {
             let key = try await make()
             preparation.note(prohibition: nil)
+            streak.endRow()
             return key
         } catch {
             result = WriteResult(failure: error)

@@ -179,6 +179,31 @@ struct ExactlyOnceTests {
         #expect(bench.planning.current.events == before)
     }
 
+    /// Adopted as nobody's, since Lucca did not show its leave; then it does, while a row of somebody else can't be read.
+    @Test func anEventOfNobodyIsNotMadeASecondTime() async throws {
+        let bench = try await SyncBench()
+        try await bench.sync()
+        let (before, requests) = (bench.planning.current.events, bench.requests)
+        bench.database.forget(bench.tenant.id)
+        bench.set(requests.filter { $0.period != "104" })
+        func cannotRead(_ employee: EmployeeID) {
+            bench.source.change { world in
+                world.unreadable = [employee]
+                world.problems = [
+                    Problem(.leaveUnreadable, subject: "employee \(employee)", message: "A row is unreadable.", remedy: "Look.")
+                ]
+            }
+        }
+        cannotRead("3")
+        #expect(try await bench.sync() == .ended(2, .partial, nil))
+        let adopted = try await bench.ports.ledger.load(bench.tenant.id).entries.first { $0.reference.periodID == "104" }
+        #expect(adopted != nil && adopted?.employeeID != "3")
+        bench.set(requests)
+        cannotRead("4")
+        #expect(try await bench.sync() == .ended(3, .partial, nil))
+        #expect(bench.planning.current.events == before)
+    }
+
     @Test func aWeeklyLookRestoresWhatPeopleEditedOrDeleted() async throws {
         let bench = try await SyncBench()
         try await bench.sync()

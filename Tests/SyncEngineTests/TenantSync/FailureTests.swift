@@ -172,6 +172,17 @@ struct FailureTests {
         bench.expectExact()
     }
 
+    /// However many fail, those between them work.
+    @Test func resourcesThatFailHereAndThereAreNoRow() async throws {
+        let bench = try await SyncBench { $0.create = [.types, .resources] }
+        for number in 7...60 { bench.hire(number) }
+        bench.planning.change { $0.resources.removeAll() }
+        for nth in stride(from: 1, through: 59, by: 2) { bench.planning.fail(.createResource, nth: nth, .failed) }
+        #expect(try await bench.sync() == .ended(1, .partial, nil))
+        #expect(try await bench.run.problems().count { $0.code == .resourceRejected } == 30)
+        #expect(bench.planning.current.resources.count == 30)
+    }
+
     @Test func whatIsForbiddenAgainAndAgainIsTriedNoMoreThatDay() async throws {
         let bench = try await SyncBench { $0.create = [.types, .resources] }
         bench.set(SyncBench.many(30))
