@@ -2,7 +2,7 @@ import NIOCore
 import NIOPosix
 import Testing
 
-/// Asks a worker of this machine for health and metrics, and shows the wire as it is.
+/// Asks a server of this machine, such as a worker for health and metrics, and shows the wire as it is.
 enum OpsClient {
     struct Answer {
         let status: Int
@@ -27,7 +27,9 @@ enum OpsClient {
         var description: String { "the worker named no address for health and metrics: \(log.suffix(2000))" }
     }
 
-    static func ask(_ path: String, port: Int) async throws -> Answer {
+    /// - Parameter headers: whole lines, besides those that any request has.
+    static func ask(_ path: String, port: Int, headers: [String] = []) async throws -> Answer {
+        let head = ["GET \(path) HTTP/1.1", "Host: localhost", "Connection: close"] + headers
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connect(host: "127.0.0.1", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -35,13 +37,13 @@ enum OpsClient {
                 }
             }
         let text = try await channel.executeThenClose { inbound, outbound in
-            try await outbound.write(ByteBuffer(string: "GET \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+            try await outbound.write(ByteBuffer(string: head.joined(separator: "\r\n") + "\r\n\r\n"))
             var bytes: [UInt8] = []
             for try await buffer in inbound { bytes += Array(buffer.readableBytesView) }
             return String(decoding: bytes, as: UTF8.self)
         }
-        let head = try #require(try /^HTTP\/1\.1 (\d{3})[^\r]*\r\n/.firstMatch(in: text), "\(text)")
+        let status = try #require(try /^HTTP\/1\.1 (\d{3})[^\r]*\r\n/.firstMatch(in: text), "\(text)")
         let parts = text.split(separator: "\r\n\r\n", maxSplits: 1)
-        return Answer(status: try #require(Int(head.output.1)), body: String(parts.last ?? ""), text: text)
+        return Answer(status: try #require(Int(status.output.1)), body: String(parts.last ?? ""), text: text)
     }
 }

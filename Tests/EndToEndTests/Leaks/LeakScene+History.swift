@@ -1,5 +1,3 @@
-import NIOCore
-import NIOPosix
 import Simulators
 import Testing
 
@@ -85,30 +83,10 @@ extension LeakScene {
     /// Looking for comments would find none, ever, if none were sent: Lucca serves them although `fields` names the id alone.
     func requireCommentsAreServed() async throws {
         let employee = try #require(tenant.lucca.leaves.first).employee
-        let body = try await askLucca("/api/v3/leaves?fields=id&date=since,2000-01-01&leavePeriod.ownerId=\(employee)")
-        try #require(body.contains(PlantedWorld.comment), "\(body.prefix(500))")
-    }
-
-    /// - Returns: the body of the answer to whoever has the customer's key.
-    private func askLucca(_ target: String) async throws -> String {
-        let port = try #require(await installation.simulator.ports.first)
-        let head = [
-            "GET \(target) HTTP/1.1", "Host: 127.0.0.1:\(port)",
-            "Authorization: lucca application=\(tenant.credentials.luccaKey)", "Connection: close",
-        ]
-        let request = head.joined(separator: "\r\n") + "\r\n\r\n"
-        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .connect(host: "127.0.0.1", port: port) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
-                }
-            }
-        let text = try await channel.executeThenClose { inbound, outbound in
-            try await outbound.write(ByteBuffer(string: request))
-            var bytes: [UInt8] = []
-            for try await buffer in inbound { bytes += Array(buffer.readableBytesView) }
-            return String(decoding: bytes, as: UTF8.self)
-        }
-        return text.split(separator: "\r\n\r\n", maxSplits: 1).last.map(String.init) ?? ""
+        let answer = try await OpsClient.ask(
+            "/api/v3/leaves?fields=id&date=since,2000-01-01&leavePeriod.ownerId=\(employee)",
+            port: try #require(await installation.simulator.ports.first),
+            headers: ["Authorization: lucca application=\(tenant.credentials.luccaKey)"])
+        try #require(answer.body.contains(PlantedWorld.comment), "\(answer.body.prefix(500))")
     }
 }
