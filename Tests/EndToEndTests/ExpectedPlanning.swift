@@ -33,13 +33,15 @@ struct ExpectedPlanning {
     /// Leaves are read from 31 days before the window. A later day passes the first run's: absences under way keep their start.
     var readFrom: SimulatedDay
     var horizonMonths = 6
+    /// Whether absences count that nobody has approved yet.
+    var includesPending = false
     /// Lucca ids of employees who are no longer in the scope.
     var outOfScope: Set<Int> = []
     private var unseen: Unseen?
     /// Who is whose resource, as decided when it was first asked: links last.
     let resources: [Int: Int]
     /// Type labels by leave account, as decided when it was first met: a renamed account keeps its type.
-    let types: [Int: String]
+    var types: [Int: String]
 
     init(tenant: SimulatedTenant, asOf: SimulatedDay) {
         self.tenant = tenant
@@ -55,6 +57,8 @@ struct ExpectedPlanning {
         tenant = other.tenant
         self.asOf = asOf
         readFrom = other.readFrom
+        horizonMonths = other.horizonMonths
+        includesPending = other.includesPending
         resources = other.resources
         types = other.types
         self.outOfScope = other.outOfScope.union(outOfScope)
@@ -111,6 +115,9 @@ struct ExpectedPlanning {
         return found
     }
 
+    /// When the day begins, in seconds since 1970: what ends by then is over.
+    var beginning: Int { start(of: asOf, minute: 0) }
+
     private struct Stretch: Hashable {
         let period: Int
         let account: Int
@@ -122,12 +129,12 @@ struct ExpectedPlanning {
         for employee in tenant.lucca.employees {
             guard let resource = resources[employee.id], covers(employee) else { continue }
             let leaves = tenant.lucca.leaves(ofEmployee: employee.id).filter {
-                isLive($0) && $0.isConfirmed && $0.day >= readFrom && $0.day < end
+                isLive($0) && (includesPending || $0.isConfirmed) && $0.day >= readFrom && $0.day < end
             }
             let groups = Dictionary(grouping: leaves) { Stretch(period: $0.period, account: $0.account) }
             for (stretch, members) in groups {
                 guard let type = types[stretch.account] else { continue }
-                for absence in absences(of: members) where absence.end > start(of: asOf, minute: 0) {
+                for absence in absences(of: members) where absence.end > beginning {
                     result.insert(
                         Event(
                             resources: [resource], type: type, start: absence.start, end: absence.end,

@@ -56,7 +56,7 @@ actor FaultScene {
     }
 
     /// Nobody shares a number or an address with anybody: who seems to have none, for one run, is not taken for somebody else.
-    private static func removeDoubt(_ tenant: SimulatedTenant) throws {
+    static func removeDoubt(_ tenant: SimulatedTenant) throws {
         var known: Set<String> = []
         func isTaken(_ text: String) -> Bool { !text.isEmpty && !known.insert(text.lowercased()).inserted }
         for employee in tenant.lucca.employees {

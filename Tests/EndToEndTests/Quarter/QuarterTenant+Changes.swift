@@ -1,0 +1,135 @@
+import Simulators
+import SyncTestKit
+import Testing
+
+/// What people do between two runs. Fewer deletions a day than the brake lets pass.
+extension QuarterTenant {
+    func changeLucca(_ tally: Tally) throws {
+        let lucca = tenant.lucca
+        var periods = movablePeriods().shuffled(using: &random)
+        func some(_ most: Int, _ change: (Int) throws -> LuccaChange) throws {
+            for _ in 0..<Int.random(in: 0...most, using: &random) {
+                guard let period = periods.popLast() else { return }
+                try lucca.apply(try change(period))
+                tally.add("changes in Lucca")
+            }
+        }
+        try some(2) { .cancelPeriod(period: $0) }
+        try some(2) { .extendPeriod(period: $0, halfDays: 3) }
+        try some(1) { .shortenPeriod(period: $0, halfDays: 1) }
+        let accounts = lucca.leaveAccounts.filter { !$0.isRemoteWork && !$0.isCountedInHours }.map(\.id)
+        let account = try #require(accounts.randomElement(using: &random))
+        try some(1) { .changeReason(period: $0, account: account) }
+        try some(1) { .confirmPeriod(period: $0, isConfirmed: false) }
+        try book(accounts, tally)
+        try moveStaff(accounts, tally)
+    }
+
+    /// New leaves, where no half-day of the person is taken yet.
+    private func book(_ accounts: [Int], _ tally: Tally) throws {
+        let people = expected.resources.keys.sorted()
+        for _ in 0..<Int.random(in: 1...4, using: &random) {
+            guard let person = people.randomElement(using: &random), let account = accounts.randomElement(using: &random) else {
+                return
+            }
+            let from = today.adding(Int.random(in: 3..<150, using: &random))
+            let taken = tenant.lucca.leaves(ofEmployee: person).contains { abs($0.day.ordinal - from.ordinal) < 12 }
+            guard !taken else { continue }
+            _ = try tenant.lucca.apply(
+                .addLeave(
+                    employee: person, account: account, from: from, startsInMorning: Bool.random(using: &random),
+                    halfDays: Int.random(in: 1...7, using: &random), isConfirmed: chance(90), seconds: nil))
+            tally.add("changes in Lucca")
+        }
+    }
+
+    private func moveStaff(_ accounts: [Int], _ tally: Tally) throws {
+        let lucca = tenant.lucca
+        let number = lucca.employees.count
+        let departments = lucca.departments.map(\.id).sorted()
+        if chance(8), let home = departments.randomElement(using: &random), let account = accounts.randomElement(using: &random) {
+            let joined = try lucca.apply(
+                .addEmployee(
+                    firstName: "Nouvelle", lastName: "Personne", mail: "nouvelle\(number)@\(tenant.slug).example",
+                    login: "nouvelle\(number)", employeeNumber: "N\(number)", department: home, contractStart: today.adding(-10)))
+            _ = try lucca.apply(
+                .addLeave(
+                    employee: joined, account: account, from: today.adding(20), startsInMorning: true, halfDays: 4,
+                    isConfirmed: true, seconds: nil))
+            tally.add("people joined")
+        }
+        let people = expected.resources.keys.sorted()
+        if chance(15), let person = people.randomElement(using: &random), let home = departments.randomElement(using: &random) {
+            try lucca.apply(.moveEmployee(employee: person, department: home))
+            tally.add("people moved")
+        }
+        if chance(4), let person = people.randomElement(using: &random) {
+            try lucca.apply(.endContract(employee: person, lastDay: today.adding(Int.random(in: -1...20, using: &random))))
+            tally.add("people left")
+        }
+    }
+
+    /// Absences of synced people that lie wholly in the future.
+    private func movablePeriods() -> [Int] {
+        let (today, expected) = (today, expected)
+        let live = tenant.lucca.leaves.filter { $0.isActive && !$0.hasCancellationDate && $0.seconds == nil }
+        return Dictionary(grouping: live, by: \.period).filter { _, leaves in
+            leaves.allSatisfy {
+                $0.day > today.adding(2) && $0.day < today.adding(160) && expected.resources[$0.employee] != nil
+                    && expected.types[$0.account] != nil
+            }
+        }.keys.sorted()
+    }
+
+    // MARK: - Planners
+
+    func lendHands(_ tally: Tally) throws {
+        let planning = tenant.planning
+        let beginning = expected.beginning
+        if chance(40) {
+            for event in tenant.ours().filter({ $0.start > beginning }).shuffled(using: &random)
+                .prefix(Int.random(in: 1...2, using: &random))
+            {
+                if let period = period(of: event) { touched.insert(period) }
+                let days = Int.random(in: 1...20, using: &random) * 86_400
+                switch Int.random(in: 0..<4, using: &random) {
+                case 0: try planning.apply(.deleteEvent(event: event.key))
+                case 1: try planning.apply(.moveEvent(event: event.key, start: event.start + days, end: event.end + days))
+                case 2: try planning.apply(.moveEvent(event: event.key, start: event.start, end: event.end + days))
+                default: try planning.apply(.editRemark(event: event.key, remark: "Vu avec Paul " + event.remark))
+                }
+                tally.add("hands on events of ours")
+            }
+        }
+        if chance(20), let resource = planning.resources.randomElement(using: &random) {
+            let start = beginning + Int.random(in: 1...60, using: &random) * 86_400
+            let key = try planning.apply(
+                .addEvent(resource: resource.key, start: start, end: start + 7_200, type: nil, remark: "Chantier"))
+            theirs[key] = planning.events.first { $0.key == key }
+            tally.add("events of planners")
+        }
+    }
+
+    private func period(of event: SimulatedEvent) -> Int? {
+        let parts = (event.reference ?? "").split(separator: "/")
+        return parts.count == 4 ? Int(parts[1]) : nil
+    }
+
+    // MARK: - Operators
+
+    func editSettings(_ tally: Tally) async throws {
+        var options: [String] = []
+        if chance(5) {
+            includesPending.toggle()
+            options.append(includesPending ? "--include-pending" : "--no-include-pending")
+        }
+        if chance(4), horizonMonths < 9 {
+            horizonMonths += 1
+            options += ["--horizon-months", "\(horizonMonths)"]
+        }
+        if chance(5) { options += ["--daily-at", "03:\(Int.random(in: 10..<60, using: &random))"] }
+        guard !options.isEmpty else { return }
+        try await victim.installation.expect(["tenant", "edit", tenant.slug] + options)
+        tally.add("settings edited")
+    }
+}

@@ -1,0 +1,169 @@
+import Foundation
+import Simulators
+import SyncTestKit
+import Testing
+
+/// One tenant of the simulated quarter, with what must stand on its planning and what is known of its planners.
+actor QuarterTenant {
+    let victim: Victim
+    let tenant: SimulatedTenant
+    var random: SplitMix64
+    /// Labels of types by leave account, as they were when the account was first met.
+    private let types: [Int: String]
+    private let firstDay: SimulatedDay
+    /// What does not carry our reference.
+    var theirs: [Int: SimulatedEvent]
+    /// Leave periods of which planners touched an event since the planning was last read whole.
+    var touched: Set<Int> = []
+    var horizonMonths = 6
+    var includesPending = false
+
+    private var installation: Installation { victim.installation }
+    var today: SimulatedDay { installation.world.today }
+
+    static func register(_ tenant: SimulatedTenant, in installation: Installation, seed: UInt64) async throws -> QuarterTenant {
+        try FaultScene.removeDoubt(tenant)
+        try await installation.register(
+            tenant, options: ["--match-email", "--create", "resources,departments,types", "--hourly-requests", "10000"])
+        return QuarterTenant(Victim(installation, tenant), seed: seed)
+    }
+
+    private init(_ victim: Victim, seed: UInt64) {
+        self.victim = victim
+        tenant = victim.tenant
+        random = SplitMix64(seed: seed)
+        firstDay = victim.installation.world.today
+        types = ExpectedPlanning(tenant: tenant, asOf: firstDay).types
+        theirs = Dictionary(uniqueKeysWithValues: tenant.theirs().map { ($0.key, $0) })
+    }
+
+    /// A day: what people do, then a run that something may disturb, then, if it did not end well, one that nothing does.
+    func live(isWorkersDay: Bool, isFirst: Bool, _ tally: Tally) async throws {
+        if !isFirst {
+            try changeLucca(tally)
+            try lendHands(tally)
+            try await editSettings(tally)
+        }
+        let over = eventsThatAreOver()
+        let isWhole = isFirst || chance(touched.isEmpty ? 10 : 50)
+        var ended = try await isWorkersDay ? runByWorker(tally) : runDisturbed(isWhole: isWhole, tally)
+        if ended, isWhole, isWorkersDay { ended = false }
+        if !ended { try await runInPeace(isWhole: isWhole) }
+        if isWhole { touched = [] }
+        expectExact(over: over, "on \(today) (\(tenant.slug))")
+        if touched.isEmpty { try await victim.expectWholeRecords(after: "on \(today) (\(tenant.slug))") }
+        tally.add("days")
+    }
+
+    func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
+
+    // MARK: - Runs
+
+    private func arguments(isWhole: Bool) -> [String] {
+        ["run", "now", tenant.slug, "--as-of", "\(today)", "--output", "json"] + (isWhole ? ["--reconcile"] : [])
+    }
+
+    /// - Returns: whether it ended as a run should.
+    private func runDisturbed(isWhole: Bool, _ tally: Tally) async throws -> Bool {
+        try await victim.timePasses()
+        switch Int.random(in: 0..<10, using: &random) {
+        case 0..<3:
+            try await runAndDie(isWhole: isWhole, tally)
+            return false
+        case 3..<6:
+            try await runWithFaults(isWhole: isWhole, tally)
+            return false
+        default:
+            try await runInPeace(isWhole: isWhole)
+            return true
+        }
+    }
+
+    private func runInPeace(isWhole: Bool) async throws {
+        try await victim.timePasses()
+        let result = try await installation.command(arguments(isWhole: isWhole))
+        let run = try result.decode(RunDocument.self)
+        try #require(
+            ["succeeded", "partial"].contains(run.status),
+            "\(today) (\(tenant.slug)): \(run.status) \(String(describing: run.error)) \(run.problems)")
+    }
+
+    private func runAndDie(isWhole: Bool, _ tally: Tally) async throws {
+        let place = try #require(FaultPlace.allCases.randomElement(using: &random))
+        let occurrence = Int.random(in: 1...3, using: &random)
+        let program = try installation.start(
+            arguments(isWhole: isWhole), environment: ["PASSERELLE_FAULT_POINT": "\(place.rawValue):\(occurrence):kill"])
+        defer { program.send(SIGKILL) }
+        let died = try await program.result()
+        tally.add(died.signal == SIGKILL ? "killed runs" : "runs too short to be killed")
+        if try await victim.liveRun()?.state == "running" {
+            try await victim.shortenLeaseOfTheDead()
+            try await victim.leaseHasEnded()
+        }
+    }
+
+    private static let faults: [FaultKind] = [
+        .status(code: 500, afterWork: false, retryAfter: nil), .status(code: 503, afterWork: true, retryAfter: nil),
+        .status(code: 429, afterWork: false, retryAfter: 1), .status(code: 400, afterWork: false, retryAfter: nil),
+        .status(code: 403, afterWork: false, retryAfter: nil), .status(code: 409, afterWork: true, retryAfter: nil),
+        .drop(afterWork: false), .drop(afterWork: true), .cutBody, .truncatedJSON, .html(status: 502), .invalidUTF8,
+        .wrongContentType, .tokenEnded, .wrongType(member: nil, everywhere: nil), .null(member: nil, everywhere: true),
+    ]
+
+    private func runWithFaults(isWhole: Bool, _ tally: Tally) async throws {
+        let kind = try #require(Self.faults.randomElement(using: &random))
+        let remote: SimulatedRemote = Bool.random(using: &random) ? .lucca : .planningpme
+        let fault = installation.world.faults.add(
+            Fault(
+                kind, remote: remote, tenant: tenant.slug, skipping: Int.random(in: 0...12, using: &random),
+                times: Int.random(in: 1...4, using: &random)))
+        defer { installation.world.faults.remove(fault) }
+        let result = try await installation.command(arguments(isWhole: isWhole))
+        let run = try result.decode(RunDocument.self)
+        tally.add("runs with a fault on: \(run.status)")
+    }
+
+    /// - Returns: whether it ended as a run should.
+    private func runByWorker(_ tally: Tally) async throws -> Bool {
+        try await victim.timePasses()
+        let result = try await installation.command(
+            ["run", "start", tenant.slug, "--as-of", "\(today)", "--wait", "--output", "json"])
+        let run = try result.decode(RunDocument.self)
+        tally.add("runs by a worker: \(run.status)")
+        if run.attempt > 1 { tally.add("runs that another worker ended") }
+        return ["succeeded", "partial"].contains(run.status)
+    }
+
+    // MARK: - What must hold
+
+    var expected: ExpectedPlanning {
+        var expected = ExpectedPlanning(tenant: tenant, asOf: today)
+        expected.readFrom = firstDay.adding(-31)
+        expected.horizonMonths = horizonMonths
+        expected.includesPending = includesPending
+        expected.types.merge(types) { $1 }
+        return expected
+    }
+
+    private func eventsThatAreOver() -> [Int: SimulatedEvent] {
+        let end = expected.beginning
+        return Dictionary(uniqueKeysWithValues: tenant.ours().filter { $0.end <= end }.map { ($0.key, $0) })
+    }
+
+    private func expectExact(over: [Int: SimulatedEvent], _ cause: String) {
+        let expected = expected
+        let found = tenant.oursAsExpected()
+        let (wanted, standing) = (expected.events(), found.filter { $0.end > expected.beginning })
+        expectOnce(found, after: cause)
+        func isExcused(_ event: ExpectedPlanning.Event) -> Bool { event.period.map(touched.contains) ?? false }
+        let missing = wanted.subtracting(standing).filter { !isExcused($0) }.sorted { $0.reference < $1.reference }
+        let extra = Set(standing).subtracting(wanted).filter { !isExcused($0) }.sorted { $0.reference < $1.reference }
+        #expect(missing.isEmpty, "\(missing.count) of \(wanted.count) missing, such as \(missing.prefix(3)) \(cause)")
+        #expect(extra.isEmpty, "\(extra.count) too many, such as \(extra.prefix(3)) \(cause)")
+        #expect(!wanted.isEmpty, "nothing to compare \(cause)")
+        let now = Dictionary(uniqueKeysWithValues: tenant.planning.events.map { ($0.key, $0) })
+        for (key, event) in over { #expect(now[key] == event, "what is over was touched \(cause)") }
+        let others = Dictionary(uniqueKeysWithValues: tenant.theirs().map { ($0.key, $0) })
+        #expect(others == theirs, "a planner's event was touched \(cause)")
+    }
+}
