@@ -36,6 +36,12 @@ public struct PlanningBehaviour: Codable, Hashable, Sendable {
     public var isAppKeyRevoked = false
     /// The user was locked: no new token.
     public var isUserLocked = false
+    /// What an event is refused with that overlaps another one of a resource, whoever made that: 400 or 409. nil: it may.
+    public var overlapStatus: Int?
+    /// What an event is refused with that names a resource or an unavailability that does not exist: 400 or 404.
+    public var missingThingStatus = 400
+    /// Whether the events of a resource stay when it is deleted.
+    public var keepsEventsOfDeletedResources = false
 
     public init() {}
 }

@@ -12,7 +12,7 @@ public enum PlanningChange: Codable, Hashable, Sendable {
     case addEvent(resource: Int, start: Int, end: Int, type: Int?, remark: String)
     /// Sets any member of a resource, such as `mobile`, to a text.
     case editResource(resource: Int, member: String, text: String)
-    /// Removes a resource, and the events that have no other.
+    /// Removes a resource, and the events that have no other unless the brand keeps those.
     case deleteResource(resource: Int)
     /// Gives the new resource's key.
     case addResource(label: String, registrationNumber: String, email: String)

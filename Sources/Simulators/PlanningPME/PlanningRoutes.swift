@@ -121,7 +121,9 @@ extension PlanningRoutes {
             }
         case "DELETE":
             let wasThere = planning.withState { state in
-                shelf == \.resources ? state.removeResource(key) : state[keyPath: shelf].remove(key)
+                shelf == \.resources
+                    ? state.removeResource(key, keepsEvents: behaviour.keepsEventsOfDeletedResources)
+                    : state[keyPath: shelf].remove(key)
             }
             guard wasThere else { throw PlanningError.notFound }
             return .done([], status: 204, subject: String(key))
@@ -305,7 +307,16 @@ extension PlanningRoutes {
         if resources.isEmpty || resources.count != given.count || resources.contains(where: { state.resources[$0] == nil }) {
             errors.append(.init("resources", .string("There is no such resource.")))
         }
+        let isMissing = errors.contains { $0.name == "unavailability" || $0.name == "resources" }
+        if isMissing, behaviour.missingThingStatus == 404 { throw PlanningError.notFound }
         try refuse(errors)
+        if let status = behaviour.overlapStatus, let start, let end,
+            state.events.items.contains(where: {
+                $0.key != key && $0.start < end && start < $0.end && !Set($0.resources).isDisjoint(with: resources)
+            })
+        {
+            throw PlanningError(status: status, message: "This resource is not available then.")
+        }
         let known: Set<String> = ["key", "start", "end", "type", "unavailability", "resources", "remark"]
         var out = JSONBytes()
         out.members((body.members ?? []).filter { !known.contains($0.name.lowercased()) })

@@ -52,7 +52,8 @@ public final class SimulatedPlanning: Sendable {
             state.withLockedValue { $0 = nil }
             return 0
         }
-        return try withState { try $0.apply(change) }
+        let keepsEvents = behaviour.keepsEventsOfDeletedResources
+        return try withState { try $0.apply(change, keepsEvents: keepsEvents) }
     }
 
     func withState<Result>(_ body: (inout PlanningState) throws -> Result) rethrows -> Result {
@@ -97,7 +98,7 @@ public final class SimulatedPlanning: Sendable {
 }
 
 extension PlanningState {
-    mutating func apply(_ change: PlanningChange) throws -> Int {
+    mutating func apply(_ change: PlanningChange, keepsEvents: Bool) throws -> Int {
         switch change {
         case .editRemark(let event, let remark):
             return try edit(event) { $0.remark = remark }
@@ -133,7 +134,7 @@ extension PlanningState {
             _ = resources.replace(resource, with: SimulatedThing(key: resource, members: members.members ?? []))
             return resource
         case .deleteResource(let resource):
-            guard removeResource(resource) else { throw SimulatorError.unknown("resource \(resource)") }
+            guard removeResource(resource, keepsEvents: keepsEvents) else { throw SimulatorError.unknown("resource \(resource)") }
             return resource
         case .addResource(let label, let number, let email):
             return resources.add {
@@ -163,8 +164,9 @@ extension PlanningState {
     }
 
     /// False when there is no such resource.
-    mutating func removeResource(_ resource: Int) -> Bool {
+    mutating func removeResource(_ resource: Int, keepsEvents: Bool) -> Bool {
         guard resources.remove(resource) else { return false }
+        if keepsEvents { return true }
         events.removeAll { $0.resources == [resource] }
         for var event in events.items where event.resources.contains(resource) {
             event.resources.removeAll { $0 == resource }
