@@ -1,5 +1,5 @@
 /// Pairs the events that shall stand with those that do: by reference, and what is left over within an employee's leave period, so
-/// that an event that moved keeps what planners typed into it.
+/// that an event that moved keeps what planners typed into it; then what one absence leaves behind with another that takes its days.
 struct EventMatching {
     private(set) var pairs: [(LedgerEntry, DesiredEvent)] = []
     /// To be created.
@@ -33,13 +33,40 @@ struct EventMatching {
         superfluous += entries.values.joined()
     }
 
+    /// Turns an event that nothing asks for any more into one of the same employee that begins while it lasts: deleted and made anew,
+    /// nobody would be shown in between, and a planning that refuses overlaps would refuse the new one while the old one is there.
+    /// - Parameter mayEnd: whether an event may be deleted.
+    mutating func pairSuccessors(_ mayEnd: (LedgerEntry) -> Bool) {
+        var ending: [EmployeeID: [Int]] = [:]
+        for (index, entry) in superfluous.enumerated() where mayEnd(entry) { ending[entry.employeeID, default: []].append(index) }
+        guard !ending.isEmpty else { return }
+        var candidates: [Candidate] = []
+        for (event, desired) in unmet.enumerated() {
+            for entry in ending[desired.employeeID] ?? [] {
+                let overlap = Self.overlap(desired, superfluous[entry])
+                if overlap > 0 { candidates.append(Candidate(isOtherReason: 0, lack: -overlap, event: event, entry: entry)) }
+            }
+        }
+        var (met, kept): (Set<Int>, Set<Int>) = ([], [])
+        for candidate in candidates.sorted() where !met.contains(candidate.event) && !kept.contains(candidate.entry) {
+            met.insert(candidate.event)
+            kept.insert(candidate.entry)
+            pairs.append((superfluous[candidate.entry], unmet[candidate.event]))
+        }
+        unmet = unmet.indices.filter { !met.contains($0) }.map { unmet[$0] }
+        superfluous = superfluous.indices.filter { !kept.contains($0) }.map { superfluous[$0] }
+    }
+
+    /// In milliseconds; zero or less where they have nothing in common.
+    private static func overlap(_ desired: DesiredEvent, _ standing: LedgerEntry) -> Int {
+        min(desired.end, standing.end).millisecondsSince1970 - max(desired.start, standing.start).millisecondsSince1970
+    }
+
     private mutating func pairUp(_ events: [DesiredEvent], with entries: [LedgerEntry], _ bounds: PlanBounds) {
         var candidates: [Candidate] = []
         for (event, desired) in events.enumerated() {
             for (entry, standing) in entries.enumerated() {
-                let overlap =
-                    min(desired.end, standing.end).millisecondsSince1970
-                    - max(desired.start, standing.start).millisecondsSince1970
+                let overlap = Self.overlap(desired, standing)
                 // What is over is only shown by an event that shows some of it already.
                 guard overlap > 0 || desired.end > bounds.touchAfter else { continue }
                 let isSameReason = desired.reference.accountID == standing.reference.accountID

@@ -12,12 +12,16 @@ struct EventTracer {
     let bounds: PlanBounds
     let account: String
     private var days: WorkedDays
+    /// References that no absence but the one that begins there may have.
+    private var taken: Set<EventReference>
 
-    init(standing: StandingEvents, bounds: PlanBounds, account: String) {
+    /// - Parameter absences: all of those that are traced, in the order in which they are.
+    init(standing: StandingEvents, bounds: PlanBounds, account: String, absences: [Absence]) {
         self.standing = standing
         self.bounds = bounds
         self.account = account
         days = WorkedDays(calendar: bounds.calendar)
+        taken = Set(absences.map { EventReference(account: account, of: $0, first: $0.first) })
     }
 
     /// nil when there is nothing to write: the absence is over and no event shows it wrongly, or past events show all of it.
@@ -25,16 +29,38 @@ struct EventTracer {
         let subject = StandingEvents.Subject(absence)
         if absence.beginsAtReadEdge, let entry = entryReaching(absence, subject) {
             // Its reason may have been another one.
-            let reference = EventReference(
-                account: account, periodID: absence.periodID, accountID: absence.accountID, first: entry.reference.first)
+            let reference = EventReference(account: account, of: absence, first: entry.reference.first)
             return TracedAbsence(absence: absence, reference: reference, start: entry.start)
         }
         guard let first = firstUncovered(absence, subject) else { return nil }
-        let reference = EventReference(account: account, periodID: absence.periodID, accountID: absence.accountID, first: first)
+        let reference = freeReference(of: absence, from: first, subject)
         let traced = TracedAbsence(absence: absence, reference: reference, start: bounds.calendar.instant(startOf: first))
         guard traced.start < traced.end else { return nil }
         let mayMatter = traced.end > bounds.createAfter || standing.live[reference] != nil || isOverlapped(traced)
         return mayMatter ? traced : nil
+    }
+
+    /// The half-day that the event begins with; where an event that is over has that reference, the next that no event has. An event
+    /// that a planner dragged into days that are over keeps its reference there, and is not touched; the absence needs another one,
+    /// the same each time it is looked for, also when the dragged one is remembered no more.
+    private mutating func freeReference(
+        of absence: Absence, from first: HalfDay, _ subject: StandingEvents.Subject
+    ) -> EventReference {
+        var reference = EventReference(account: account, of: absence, first: first)
+        let start = bounds.calendar.instant(startOf: first)
+        if standing.live[reference] == nil,
+            let kept = standing.liveBySubject[subject]?.first(where: {
+                $0.start == start && !taken.contains($0.reference) && standing.live[$0.reference] != nil
+            })
+        {
+            taken.insert(kept.reference)
+            return kept.reference
+        }
+        while standing.past.contains(reference) || (taken.contains(reference) && reference.first != absence.first) {
+            reference = EventReference(account: account, of: absence, first: reference.first.next)
+        }
+        taken.insert(reference)
+        return reference
     }
 
     /// The event whose beginning is not seen any more: begun before what is seen, and reaching it. One of the same reason, or else of
@@ -46,16 +72,26 @@ struct EventTracer {
     }
 
     /// An absence that was extended after its event was over: the event stays, and another one shows the rest. nil when nothing is
-    /// left to show.
+    /// left to show. An event that is over although its half-day is not was moved there, and shows nothing of the absence.
     private mutating func firstUncovered(_ absence: Absence, _ subject: StandingEvents.Subject) -> HalfDay? {
-        let past = (standing.pastBySubject[subject] ?? []).filter { entry in
-            (entry.start < absence.end && absence.start < entry.end)
-                || (absence.first <= entry.reference.first && entry.reference.first <= absence.last)
+        let past = standing.pastBySubject[subject] ?? []
+        var first = absence.first
+        if let covered = past.filter({ $0.start < absence.end && absence.start < $0.end }).map(\.end).max() {
+            while first <= absence.last, !days.isWorked(first.day) || bounds.calendar.instant(startOf: first) < covered {
+                first = first.next
+            }
         }
-        guard let covered = past.map(\.end).max(), let taken = past.map(\.reference.first).max() else { return absence.first }
-        var first = max(absence.first, taken.next)
-        while first <= absence.last, !days.isWorked(first.day) || bounds.calendar.instant(startOf: first) < covered {
-            first = first.next
+        let live = standing.liveBySubject[subject] ?? []
+        let named = past.map(\.reference.first).filter { named in
+            guard absence.first <= named, named <= absence.last, bounds.calendar.instant(endOf: named) <= bounds.touchAfter else {
+                return false
+            }
+            let start = bounds.calendar.instant(startOf: named)
+            return !live.contains { $0.start <= start && start < $0.end }
+        }.max()
+        if let named, first <= named {
+            first = named.next
+            while first <= absence.last, !days.isWorked(first.day) { first = first.next }
         }
         return first <= absence.last ? first : nil
     }
@@ -64,5 +100,11 @@ struct EventTracer {
         (standing.liveByPeriod[StandingEvents.Period(traced.absence)] ?? []).contains {
             $0.start < traced.end && traced.start < $0.end
         }
+    }
+}
+
+extension EventReference {
+    fileprivate init(account: String, of absence: Absence, first: HalfDay) {
+        self.init(account: account, periodID: absence.periodID, accountID: absence.accountID, first: first)
     }
 }

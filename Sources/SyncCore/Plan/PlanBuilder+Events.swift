@@ -13,13 +13,19 @@ extension PlanBuilder {
         let standing = StandingEvents(input.entries, account: input.tenant.luccaAccount, bounds: bounds) { entry in
             !inScope.contains(entry.employeeID) || (resources[entry.employeeID] != nil && isReadable(entry.employeeID))
         }
-        var tracer = EventTracer(standing: standing, bounds: bounds, account: input.tenant.luccaAccount)
-        let traced = absences.compactMap { absence -> TracedAbsence? in
-            guard resources[absence.employeeID] != nil, isReadable(absence.employeeID) else { return nil }
-            return tracer.trace(absence)
+        let writable = absences.filter { resources[$0.employeeID] != nil && isReadable($0.employeeID) }
+        var tracer = EventTracer(
+            standing: standing, bounds: bounds, account: input.tenant.luccaAccount, absences: writable)
+        var references: [Absence: EventReference] = [:]
+        let traced = writable.compactMap { absence -> TracedAbsence? in
+            let traced = tracer.trace(absence)
+            references[absence] = traced?.reference
+            return traced
         }
         let (wanted, stuck) = withTypes(traced)
-        let matching = EventMatching(wanted: wanted, standing: standing, bounds: bounds)
+        planWanted(writable, references, after: bounds.touchAfter)
+        var matching = EventMatching(wanted: wanted, standing: standing, bounds: bounds)
+        matching.pairSuccessors { mayDelete($0, inScope, stuck, bounds) }
 
         var writes: [SyncOperation] = []
         for (entry, event) in matching.pairs {
@@ -34,6 +40,30 @@ extension PlanBuilder {
             superfluous.sorted { ($0.start, $0.reference) < ($1.start, $1.reference) }, inScope,
             futureEvents: standing.futureCount)
         planTypes()
+    }
+
+    /// What has to be shown from the day on, whatever the events are that show it: for the comparison at the end of the run.
+    private mutating func planWanted(
+        _ absences: [Absence], _ references: [Absence: EventReference], after start: Instant
+    ) {
+        for absence in absences where absence.end > start {
+            guard let resource = resources[absence.employeeID] else { continue }
+            let type: TypeReference?
+            switch resolutions[absence.accountID] {
+            case .ignored, .unavailable, .unknown: continue
+            case .type(let known), .fallback(let known): type = canonical(known)
+            case nil: type = nil
+            }
+            plan.wanted.append(
+                WantedAbsence(
+                    employeeID: absence.employeeID, periodID: absence.periodID, accountID: absence.accountID,
+                    reference: references[absence]
+                        ?? EventReference(
+                            account: input.tenant.luccaAccount, periodID: absence.periodID, accountID: absence.accountID,
+                            first: absence.first),
+                    resource: resource, type: type, isUnderWay: absence.start < start, start: max(absence.start, start),
+                    end: absence.end))
+        }
     }
 
     private func mayDelete(_ entry: LedgerEntry, _ inScope: Set<EmployeeID>, _ stuck: Stuck, _ bounds: PlanBounds) -> Bool {

@@ -19,7 +19,6 @@ extension PlanBuilder {
             plan.neutralType = .existing(neutral)
         }
         let accounts = Dictionary(input.accounts.map { ($0.id, $0) }) { first, _ in first }
-        var resolutions: [LeaveAccountID: ReasonResolver.Resolution] = [:]
         for id in Set(traced.map(\.absence.accountID)).sorted() {
             let account = accounts[id] ?? LeaveAccount(id: id, name: "")
             let resolution = resolver.resolve(account)
@@ -81,7 +80,7 @@ extension PlanBuilder {
     }
 
     /// Labels that fold alike are one type: the first spelling, by leave account, stands for all.
-    private mutating func canonical(_ type: TypeReference) -> TypeReference {
+    mutating func canonical(_ type: TypeReference) -> TypeReference {
         guard case .new(let label) = type else { return type }
         let folded = LabelFolding.fold(label)
         let spelling = newTypes[folded] ?? label

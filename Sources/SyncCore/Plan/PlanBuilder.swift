@@ -15,6 +15,8 @@ struct PlanBuilder {
     let remembered: [EmployeeID: ResourceLink]
     var links: [EmployeeID: ResourceLink]
 
+    /// Where the absences of each leave account go, as far as some are to be shown.
+    var resolutions: [LeaveAccountID: ReasonResolver.Resolution] = [:]
     /// Types to create if an event needs them, by folded label.
     var newTypes: [String: String] = [:]
     /// The directory was read and has no neutral type.

@@ -20,6 +20,7 @@ struct StandingEvents {
     private(set) var liveByPeriod: [Period: [LedgerEntry]] = [:]
     /// Over: they stay as they are, and what they cover is not written again.
     private(set) var pastBySubject: [Subject: [LedgerEntry]] = [:]
+    private(set) var past: Set<EventReference> = []
     /// References that no other event may take: of entries that are over, whose employee nothing is known of, or whose last write
     /// is not settled.
     private(set) var frozen: Set<EventReference> = []
@@ -34,6 +35,7 @@ struct StandingEvents {
             let subject = Subject(entry)
             if entry.end <= bounds.touchAfter {
                 frozen.insert(entry.reference)
+                past.insert(entry.reference)
                 pastBySubject[subject, default: []].append(entry)
                 continue
             }

@@ -94,6 +94,8 @@ public struct SyncPlan: Sendable, Equatable {
     public var resourceUpdates: [ResourceUpdate] = []
     /// Creates and updates first, by start and reference, then deletes: nobody looks present in between.
     public var operations: [SyncOperation] = []
+    /// All that the planning has to show from the day on, written or not: what the run is compared with at its end.
+    public var wanted: [WantedAbsence] = []
     /// Deletions the brake holds back.
     public var withheld: [LedgerEntry] = []
     public var brakeReason: BrakeReason?

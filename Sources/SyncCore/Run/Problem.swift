@@ -18,13 +18,15 @@ public struct Problem: Hashable, Sendable {
         public static let eventRejected = Code(rawValue: "event_rejected")
         /// A write whose answer was lost: the next run looks for it before it writes anything.
         public static let eventUnconfirmed = Code(rawValue: "event_unconfirmed")
+        /// Something that Lucca says, no write of which failed, and that the planning does not show all the same.
+        public static let absenceNotOnPlanning = Code(rawValue: "absence_not_on_planning")
         public static let deletionsWithheld = Code(rawValue: "deletions_withheld")
 
         /// Those of this release; a database may hold others.
         public static let all: [Code] = [
             employeeUnmatched, employeeAmbiguous, departmentUnmapped, reasonUnmapped, leaveUnreadable, employeeUnreadable,
             scopeDepartmentMissing, resourceRejected, typeRejected, departmentRejected, eventRejected, eventUnconfirmed,
-            deletionsWithheld,
+            absenceNotOnPlanning, deletionsWithheld,
         ]
     }
 

@@ -18,6 +18,7 @@ struct SyncPlannerPropertyTests {
             let plan = world.sync(asOf: day)
 
             #expect(plan.problems.isEmpty)
+            #expect(world.notShown(plan).isEmpty)
             #expect(Self.isOrdered(plan))
             Self.expectThePastUntouched(before, world.planning, asOf: day, world.tenant.settings.calendar)
             try Self.expectShown(world, asOf: day)
