@@ -25,6 +25,8 @@ struct Intake {
 
     /// Years in which a sync can be meant.
     private static let years = 2000...2200
+    static let firstDay = CalendarDay(year: years.lowerBound, month: 1, day: 1) ?? CalendarDay(ordinal: 0)
+    static let lastDay = CalendarDay(year: years.upperBound, month: 12, day: 31) ?? CalendarDay(ordinal: 0)
 
     mutating func day(_ subject: String, _ text: String) -> CalendarDay? {
         let remedy = "Write year, month and day, such as 2026-09-01."

@@ -13,6 +13,23 @@ extension TenantSync {
     }
 
     private func look(_ tenant: Tenant, _ asOf: CalendarDay, _ options: SyncOptions) async throws -> SyncPreview {
+        let draft = try await planned(tenant, asOf, options)
+        let material = draft.material
+        let touchesEvents = !material.plan.operations.isEmpty || !material.plan.withheld.isEmpty || !material.copies.isEmpty
+        var types = material.directory?.types ?? []
+        if types.isEmpty, touchesEvents { types = try await material.connected.target.types() }
+        return SyncPreview(material, window: draft.window, types: types)
+    }
+
+    /// The plan that a run of that day would follow now.
+    struct PlannedSync {
+        let material: SyncMaterial
+        let window: SyncWindow
+        /// The run reads the whole planning.
+        let isWhole: Bool
+    }
+
+    func planned(_ tenant: Tenant, _ asOf: CalendarDay, _ options: SyncOptions) async throws -> PlannedSync {
         let hasSucceeded = try await ports.runs.lastSuccess(of: tenant.id) != nil
         let window = SyncWindow(of: tenant, asOf: asOf, hasSucceeded: hasSucceeded)
         let memory = try await ports.ledger.load(tenant.id)
@@ -27,10 +44,7 @@ extension TenantSync {
             PlanRequest(
                 tenant: tenant, window: window, memory: memory, connected: connected, reading: reading, settlement: settlement,
                 search: search, isWhole: isWhole, approved: []), options)
-        let touchesEvents = !material.plan.operations.isEmpty || !material.plan.withheld.isEmpty || !material.copies.isEmpty
-        var types = material.directory?.types ?? []
-        if types.isEmpty, touchesEvents { types = try await connected.target.types() }
-        return SyncPreview(material, window: window, types: types)
+        return PlannedSync(material: material, window: window, isWhole: isWhole)
     }
 }
 

@@ -200,39 +200,114 @@ struct RunCommandTests {
 
     // MARK: absence explain
 
-    private func verdicts(_ outcome: CommandLineBench.Outcome) throws -> [String] {
-        let absences = try #require(try read(outcome)["absences"] as? [[String: Any]])
-        return absences.compactMap { $0["verdict"] as? String }
+    private func absences(_ outcome: CommandLineBench.Outcome) throws -> [[String: Any]] {
+        try #require(try read(outcome)["absences"] as? [[String: Any]])
+    }
+
+    private func states(_ outcome: CommandLineBench.Outcome) throws -> [String] {
+        try absences(outcome).compactMap { $0["state"] as? String }
     }
 
     @Test func anAbsenceIsExplainedBeforeAndAfterItsRun() async throws {
         let world = try await SmallWorld()
-        let line = ["absence", "explain", "acme", "--employee", "00042", "--as-of", "2026-12-01", "--output", "json", "--date"]
-        #expect(try verdicts(await world.bench.run(line + ["2026-12-24"])) == ["comes with the next run"])
+        let line = ["absence", "explain", "acme", "--employee", "00042", "--as-of", "2026-12-01", "--date", "2026-12-24"]
+        let json = ["--output", "json"]
+        let before = try #require(try absences(await world.bench.run(line + json)).first)
+        #expect(before["state"] as? String == "not_on_planning" && before["rule"] as? String == "wanted")
+        #expect((before["nextRun"] as? [String: Any])?["action"] as? String == "create")
+        #expect(await world.bench.run(line).data.contains("The next run creates it on resource 7"))
         _ = await world.run("run", "now", "acme", "--as-of", "2026-12-01")
-        #expect(try verdicts(await world.bench.run(line + ["2026-12-24"])) == ["on the planning"])
+        let after = try #require(try absences(await world.bench.run(line + json)).first)
+        #expect(after["state"] as? String == "on_planning")
+        #expect(after["reference"] as? String == "[lucca:acme/900/3/2026-12-24-AM]")
+        #expect(after["start"] as? String == "2026-12-23T23:00:00Z" && after["end"] as? String == "2026-12-24T23:00:00Z")
+        let event = try #require(after["event"] as? [String: Any])
+        #expect(event["key"] is Int && event["found"] as? String == "as_written")
+        #expect((after["nextRun"] as? [String: Any])?["code"] as? String == "unchanged")
+        let table = await world.bench.run(line)
+        #expect(table.data.contains("on the planning") && table.data.contains("Event "), "\(table.data)")
+    }
+
+    @Test func aDocumentHoldsFactsAndNoSentence() async throws {
+        let world = try await SmallWorld()
+        _ = await world.run("run", "now", "acme", "--as-of", "2026-12-01")
+        let outcome = await world.run(
+            "absence", "explain", "acme", "--employee", "42", "--as-of", "2026-12-01", "--output", "json")
+        #expect(try absences(outcome).count == 4)
+        let halfDays = try #require(try read(outcome)["halfDays"] as? [[String: Any]])
+        #expect(halfDays.compactMap { $0["status"] as? String } == ["approved", "approved", "approved", "cancelled", "pending"])
+        #expect(!outcome.data.contains("Congés payés") && !outcome.data.contains(". "), "\(outcome.data)")
+        let rows = await world.run("absence", "explain", "acme", "--employee", "42", "--as-of", "2026-12-01", "--output", "csv")
+        #expect(!rows.data.contains("Congés payés"))
     }
 
     @Test(arguments: [
-        ("2026-12-29", "remote work"), ("2026-12-30", "cancelled in Lucca"), ("2026-12-31", "not approved"),
-        ("2026-12-25", "Lucca shows no half-day"), ("2028-01-01", "A run reads"), ("2020-01-01", "what is past"),
+        ("2026-12-29", "remote_work", "remote work"), ("2026-12-30", "cancelled", "cancelled in Lucca"),
+        ("2026-12-31", "pending", "not approved"),
     ])
-    func whatIsNotShownHasAReason(day: String, reason: String) async throws {
+    func whatIsNotShownHasARule(day: String, rule: String, words: String) async throws {
+        let world = try await SmallWorld()
+        let line = ["absence", "explain", "acme", "--employee", "42", "--as-of", "2026-12-01", "--date", day]
+        let absence = try #require(try absences(await world.bench.run(line + ["--output", "json"])).first)
+        #expect(absence["state"] as? String == "not_on_planning")
+        #expect(absence["rule"] as? String == rule)
+        #expect(await world.bench.run(line).data.contains(words))
+    }
+
+    @Test(arguments: [
+        ("2026-12-25", "Lucca returned no absence of employee 42 on 2026-12-25"),
+        ("2028-01-01", "A run reads Lucca until 2027-05-31"),
+        ("2020-01-01", "A run reads Lucca from 2026-10-31 on"),
+    ])
+    func aDayWithoutAbsenceIsSaid(day: String, words: String) async throws {
         let world = try await SmallWorld()
         let outcome = await world.run(
             "absence", "explain", "acme", "--employee", "42", "--as-of", "2026-12-01", "--date", day, "--output", "json")
-        #expect(try verdicts(outcome) == ["not on the planning"])
-        #expect(outcome.data.contains(reason), "\(outcome.data)")
+        #expect(outcome.status == .done)
+        #expect(try states(outcome).isEmpty)
+        #expect(outcome.messages.contains(words), "\(outcome.messages)")
     }
 
-    @Test func whatLiesBeyondAShorterHorizonIsNotSaidToBeGoneFromLucca() async throws {
+    @Test func aRangeOfDaysIsTakenAndABackwardOneRefused() async throws {
+        let world = try await SmallWorld()
+        let line = ["absence", "explain", "acme", "--employee", "42", "--as-of", "2026-12-01", "--output", "json"]
+        #expect(try absences(await world.bench.run(line + ["--from", "2026-12-24", "--to", "2026-12-29"])).count == 2)
+        #expect(try absences(await world.bench.run(line + ["--from", "2026-12-29"])).count == 3)
+        #expect(await world.bench.run(line + ["--from", "2026-12-29", "--to", "2026-12-24"]).status == .usage)
+        #expect(await world.bench.run(line + ["--from", "2026-12-29", "--date", "2026-12-24"]).status == .usage)
+    }
+
+    @Test func anEventRemovedByHandIsSaidToBeGoneUnlessThePlanningIsNotAsked() async throws {
+        let world = try await SmallWorld()
+        _ = await world.run("run", "now", "acme", "--as-of", "2026-12-01")
+        world.planning.change { $0.events = [:] }
+        let line = ["absence", "explain", "acme", "--employee", "42", "--as-of", "2026-12-01", "--date", "2026-12-24"]
+        let table = await world.bench.run(line)
+        #expect(
+            table.data.contains("removed from the planning") && table.data.contains("run now acme --reconcile"), "\(table.data)")
+        #expect(try states(await world.bench.run(line + ["--output", "json"])) == ["removed"])
+        #expect(try states(await world.bench.run(line + ["--output", "json", "--offline"])) == ["not_asked"])
+    }
+
+    @Test func aWithheldDeletionNamesTheRunToApprove() async throws {
+        let world = try await SmallWorld()
+        let id = try await braked(world)
+        let line = ["absence", "explain", "acme", "--employee", "42", "--as-of", "2026-12-01"]
+        let outcome = await world.bench.run(line)
+        #expect(outcome.data.contains("passerelle run approve \(id)"), "\(outcome.data)")
+        #expect(try states(await world.bench.run(line + ["--output", "json"])) == ["on_planning"])
+    }
+
+    @Test func whatLiesBeyondAShorterHorizonStays() async throws {
         let world = try await SmallWorld()
         _ = await world.run("run", "now", "acme", "--as-of", "2026-10-01")
         _ = await world.run("tenant", "edit", "acme", "--horizon-months", "2")
-        let outcome = await world.run(
-            "absence", "explain", "acme", "--employee", "42", "--as-of", "2026-10-01", "--date", "2026-12-24", "--output", "json")
-        #expect(outcome.data.contains("beyond the 2 months that are synced"), "\(outcome.data)")
-        #expect(!outcome.data.contains("no more"))
+        let line = ["absence", "explain", "acme", "--employee", "42", "--as-of", "2026-10-01", "--date", "2026-12-24"]
+        let absence = try #require(try absences(await world.bench.run(line + ["--output", "json"])).first)
+        #expect(absence["rule"] as? String == "beyond_window" && absence["state"] as? String == "on_planning")
+        let outcome = await world.bench.run(line)
+        #expect(outcome.data.contains("after the synced period"), "\(outcome.data)")
+        #expect(!outcome.data.contains("no longer"))
     }
 
     @Test func anEmployeeWithoutResourceIsToldSo() async throws {
@@ -246,9 +321,10 @@ struct RunCommandTests {
         let world = try await SmallWorld()
         let outside = await world.run("absence", "explain", "acme", "--employee", "44", "--output", "json")
         #expect(outside.status == .done)
-        #expect(try verdicts(outside) == ["not on the planning"])
-        #expect(outside.data.contains("Department 2 (Ailleurs) is out of the scope"))
-        #expect(outside.data.contains("passerelle scope set acme --department 1 2"))
+        #expect(try states(outside).isEmpty)
+        #expect(try read(outside)["employee"] as? String == "out_of_scope")
+        #expect(outside.messages.contains("Department 2 (Ailleurs) of employee 44 is out of the scope"))
+        #expect(outside.messages.contains("passerelle scope set acme --department 1 2"))
         let unknown = await world.run("absence", "explain", "acme", "--employee", "999")
         #expect(unknown.status == .failed)
         #expect(unknown.messages.contains("no current employee 999"))

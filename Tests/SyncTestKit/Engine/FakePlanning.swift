@@ -61,6 +61,12 @@ public final class FakePlanning: PlanningTarget {
             return lastKey
         }
 
+        /// Whether an event may be written, as the real adapter decides it: one without any reference is the planners'.
+        func isOurs(_ key: EventKey) -> Bool {
+            guard let event = events[key], !hidden.contains(key) else { return false }
+            return !EventReference.all(in: event.remark).isEmpty
+        }
+
         /// A planner enters an event.
         @discardableResult
         public mutating func add(
@@ -198,7 +204,7 @@ public final class FakePlanning: PlanningTarget {
 
     public func update(_ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference) async throws -> Bool {
         try await perform(.update) { world in
-            guard var event = world.events[key], !world.hidden.contains(key) else { return false }
+            guard var event = world.events[key], world.isOurs(key) else { return false }
             event.resources = [draft.resource]
             event.type = draft.type
             event.start = draft.start
@@ -212,7 +218,7 @@ public final class FakePlanning: PlanningTarget {
     @discardableResult
     public func delete(_ key: EventKey) async throws -> Bool {
         try await perform(.delete) { world in
-            if world.hidden.contains(key) { return false }
+            guard world.isOurs(key) else { return false }
             return world.events.removeValue(forKey: key) != nil
         }
     }

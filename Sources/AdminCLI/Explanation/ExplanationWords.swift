@@ -1,0 +1,197 @@
+import Foundation
+import SyncCore
+import SyncEngine
+
+/// The sentences of an explanation.
+struct ExplanationWords {
+    struct Line: Equatable {
+        let text: String
+        /// Empty when there is nothing to do.
+        let remedy: String
+    }
+
+    let explanation: AbsenceExplanation
+    let tenant: Tenant
+
+    init(_ explanation: AbsenceExplanation, _ tenant: Tenant) {
+        self.explanation = explanation
+        self.tenant = tenant
+    }
+
+    var slug: TenantSlug { tenant.slug }
+    private var zone: TimeZone { tenant.settings.calendar.zone }
+
+    /// Lucca's id and the identifier; never a name.
+    var employee: String {
+        let person = explanation.person
+        return person.identifier.isEmpty || person.identifier == person.id.value
+            ? person.id.value : "\(person.id) (\(person.identifier))"
+    }
+
+    func what(_ absence: ExplainedAbsence) -> String {
+        "\(span(absence.start, absence.end)), \(account(absence.reference.accountID)), leave period \(absence.reference.periodID)"
+    }
+
+    func state(_ absence: ExplainedAbsence) -> String {
+        switch absence.state {
+        case .onPlanning: "on the planning"
+        case .changedByHand: "on the planning, changed by hand"
+        case .removed: "removed from the planning"
+        case .released: "left to the planners"
+        case .notOnPlanning: "not on the planning"
+        case .notAsked: "on the planning when last written"
+        }
+    }
+
+    func why(_ absence: ExplainedAbsence) -> String {
+        [rule(absence), event(absence), problem(absence), nextRun(absence)].filter { !$0.isEmpty }.joined(separator: " ")
+    }
+
+    // MARK: The parts of one answer
+
+    private func rule(_ absence: ExplainedAbsence) -> String {
+        let account = account(absence.reference.accountID)
+        let text = sentence(absence.rule, account)
+        guard let besides = absence.besides else { return text }
+        return "\(text) An approval is not enough: \(sentence(besides, account))"
+    }
+
+    private func sentence(_ rule: ExplainedAbsence.Rule, _ account: String) -> String {
+        switch rule {
+        case .wanted: return ""
+        case .cancelled: return "It is cancelled in Lucca."
+        case .pending: return "It is not approved in Lucca."
+        case .empty: return "It has no length in Lucca."
+        case .goneFromLucca: return "Lucca no longer has it."
+        case .remoteWork: return "\(account.capitalizedStart) is remote work, which is not shown as an absence."
+        case .ignored(byOperator: true): return "A rule of this tenant ignores \(account)."
+        case .ignored(byOperator: false): return "This tenant ignores \(account)."
+        case .outOfScope, .left, .notInLucca, .unreadable: return standing
+        case .problem(let problem): return "\(problem.message) [\(problem.code)]"
+        case .past: return "It is over: past absences are neither created nor changed."
+        case .beyondWindow:
+            return "It begins after the synced period, which ends on \(explanation.window.readThrough). Until then it stays."
+        case .shownByAnother: return "Another event shows these days."
+        case .copy: return "It is a copy: another event carries the same reference."
+        case .otherAccount: return "It carries the reference of another Lucca account."
+        case .undecided: return "No rule explains it. Report this as a fault of Passerelle."
+        }
+    }
+
+    /// Why nothing of the employee is synced; empty for someone who is.
+    private var standing: String {
+        let person = explanation.person
+        switch person.standing {
+        case .synced: return ""
+        case .outOfScope(let department, let name):
+            let label = name.map { " (\($0))" } ?? ""
+            return "Department \(department)\(label) is out of the scope, which is "
+                + "\(TenantDocument.scopeLine(tenant.scope) ?? "empty")."
+        case .left(let end): return "The employee's contract ended on \(end)."
+        case .notInLucca: return "Lucca no longer returns employee \(person.id)."
+        case .unreadable: return "Data of employee \(person.id) in Lucca could not be read, so nothing of theirs is changed."
+        case .withoutResource(let problem): return "\(problem.message) [\(problem.code)]"
+        }
+    }
+
+    private func event(_ absence: ExplainedAbsence) -> String {
+        guard let event = absence.event else { return "" }
+        let name = event.key.map { "Event \($0)" } ?? "Its event"
+        let open =
+            event.openIntent.map { intent in
+                " The answer to the last \(intent.rawValue) of it was lost; the next run looks for it first."
+            } ?? ""
+        let written = place(event.resource, event.type, event.start, event.end, of: absence)
+        switch event.found {
+        case .asWritten: return "\(name) is \(written)." + open
+        case .changed(let now):
+            let resources = now.resources.map(\.description).joined(separator: ", ")
+            let actual =
+                "on resource \(resources.isEmpty ? "none" : resources), type \(type(now.type)), \(span(now.start, now.end))"
+            return "\(name) is \(actual). It was written \(written)." + open
+        case .gone:
+            return event.key == nil ? open.trimmingCharacters(in: .whitespaces) : "\(name) is no longer on the planning." + open
+        case .released: return "\(name) no longer carries the connector's reference, so it belongs to the planners." + open
+        case .notAsked: return "\(name) was last written \(written)." + open
+        }
+    }
+
+    private func place(
+        _ resource: ResourceKey, _ type: UnavailabilityTypeKey, _ start: Instant, _ end: Instant, of absence: ExplainedAbsence
+    ) -> String {
+        let place = "on resource \(resource), type \(self.type(type))"
+        return start == absence.start && end == absence.end ? place : "\(place), \(span(start, end))"
+    }
+
+    private func problem(_ absence: ExplainedAbsence) -> String {
+        guard let problem = absence.problem else { return "" }
+        // The rule has said it already.
+        if case .problem(let current) = absence.rule, current.code.rawValue == problem.code {
+            return "Run \(problem.run) recorded this\(moment(problem.at))."
+        }
+        return "Run \(problem.run) recorded\(moment(problem.at)): \(problem.message) [\(problem.code)]"
+    }
+
+    private func moment(_ at: Instant?) -> String { at.map { " on \(LocalTime.text($0, in: zone))" } ?? "" }
+
+    private func nextRun(_ absence: ExplainedAbsence) -> String {
+        let next = absence.nextRun
+        switch next.action {
+        case .none:
+            guard next.reason == .waitsForReconciliation else { return "" }
+            let due = explanation.reconciliationDue.map { ", next from \(LocalTime.text($0, in: zone))" } ?? ""
+            return "The next run does not see that: a run reads the whole planning once a week\(due)."
+        case .create:
+            let again =
+                next.reason == .restored
+                ? "creates it again" : next.reason == .retried ? "tries to create it again" : "creates it"
+            return "The next run \(again) \(target(next))."
+        case .update:
+            let again = next.reason == .retried ? "tries again to change the event" : "changes the event"
+            return "The next run \(next.reason == .restored ? "puts the event back" : again): it will be \(target(next))."
+        case .delete:
+            switch next.reason {
+            case .alreadyGone: return "The next run forgets it."
+            case .retried: return "The next run tries again to delete the event."
+            default: return "The next run deletes the event."
+            }
+        case .withhold:
+            let by = next.withheldBy.map { "Run \($0) withheld its deletion" } ?? "The next run withholds its deletion"
+            return absence.problem == nil ? "\(by)." : "\(by), and the event stays until that is approved."
+        }
+    }
+
+    private func target(_ next: NextRun) -> String {
+        guard let target = next.target else { return "" }
+        let resource =
+            switch target.resource {
+            case .existing(let key): "resource \(key)"
+            case .new: "a new resource"
+            }
+        let type =
+            switch target.type {
+            case .existing(let key): "type \(type(key))"
+            case .new(let label): "a new type \"\(label)\""
+            }
+        return "on \(resource), \(type), \(span(target.start, target.end))"
+    }
+
+    // MARK: Names
+
+    private func span(_ start: Instant, _ end: Instant) -> String {
+        "\(LocalTime.text(start, in: zone)) to \(LocalTime.endText(end, in: zone))"
+    }
+
+    private func account(_ id: LeaveAccountID) -> String {
+        explanation.accountNames[id].map { "leave account \(id) (\($0))" } ?? "leave account \(id)"
+    }
+
+    private func type(_ key: UnavailabilityTypeKey?) -> String {
+        guard let key else { return "none" }
+        return explanation.typeLabels[key].map { "\"\($0)\"" } ?? "\(key)"
+    }
+}
+
+extension String {
+    fileprivate var capitalizedStart: String { prefix(1).uppercased() + dropFirst() }
+}

@@ -1,0 +1,186 @@
+import SyncCore
+
+/// Which rule decides, by the plan's problems and the tenant's settings.
+extension AbsenceExplainer {
+    func rule(of item: Item, _ leave: ExplainedAbsence.Leave) -> ExplainedAbsence.Rule {
+        if item.isCopy { return .copy }
+        switch item.write {
+        case .create, .update: return .wanted
+        case .delete, .withhold: return unwanted(item, leave)
+        case .none: break
+        }
+        if let entry = item.entry { return kept(entry, item.absence, leave) }
+        guard let absence = item.absence else { return .undecided }
+        if let uncounted = uncounted(leave) { return uncounted }
+        if absence.end <= bounds.createAfter { return .past }
+        return inTheWay(of: absence) ?? .undecided
+    }
+
+    /// What keeps an absence off the planning that Lucca counts.
+    private func inTheWay(of absence: Absence) -> ExplainedAbsence.Rule? {
+        standing ?? ignored(absence.accountID) ?? reasonProblem(of: absence.accountID)
+    }
+
+    /// An approval alone may not be enough.
+    func besides(_ item: Item, _ leave: ExplainedAbsence.Leave) -> ExplainedAbsence.Rule? {
+        guard leave == .pending, item.entry == nil, let absence = item.absence else { return nil }
+        return inTheWay(of: absence)
+    }
+
+    /// Why an event is deleted.
+    private func unwanted(_ item: Item, _ leave: ExplainedAbsence.Leave) -> ExplainedAbsence.Rule {
+        if let standing { return standing }
+        if let uncounted = uncounted(leave) { return uncounted }
+        if let entry = item.entry, let ignored = ignored(entry.reference.accountID) { return ignored }
+        return leave == .counted ? .shownByAnother : .goneFromLucca
+    }
+
+    /// Why an event is left as it is.
+    private func kept(
+        _ entry: LedgerEntry, _ absence: Absence?, _ leave: ExplainedAbsence.Leave
+    ) -> ExplainedAbsence.Rule {
+        if entry.end <= bounds.touchAfter { return .past }
+        if entry.reference.account != facts.tenant.luccaAccount { return .otherAccount }
+        switch facts.person.standing {
+        case .outOfScope, .left, .notInLucca: return freezing ?? standing ?? .undecided
+        case .unreadable, .withoutResource: return standing ?? .undecided
+        case .synced: break
+        }
+        if let absence {
+            if absence.end == entry.end, absence.accountID == entry.reference.accountID { return .wanted }
+            return reasonProblem(of: absence.accountID) ?? freezing ?? .wanted
+        }
+        if entry.start >= bounds.windowEnd { return .beyondWindow }
+        let ofPeriod = Set(facts.leaves.filter { $0.periodID == entry.reference.periodID }.map(\.accountID))
+            .union([entry.reference.accountID])
+        if let stuck = ofPeriod.sorted().lazy.compactMap({ reasonProblem(of: $0) }).first { return stuck }
+        return freezing ?? uncounted(leave) ?? (leave == .counted ? .shownByAnother : .undecided)
+    }
+
+    /// What keeps all of someone's absences off the planning, or as they are.
+    private var standing: ExplainedAbsence.Rule? {
+        switch facts.person.standing {
+        case .synced: nil
+        case .outOfScope: .outOfScope
+        case .left: .left
+        case .notInLucca: .notInLucca
+        case .unreadable: .unreadable
+        case .withoutResource(let problem): .problem(problem)
+        }
+    }
+
+    private func uncounted(_ leave: ExplainedAbsence.Leave) -> ExplainedAbsence.Rule? {
+        switch leave {
+        case .cancelled: .cancelled
+        case .pending: .pending
+        case .empty: .empty
+        case .counted, .absent, .notRead: nil
+        }
+    }
+
+    /// Something could not be read that may be anybody's: nobody's event is deleted for it.
+    private var freezing: ExplainedAbsence.Rule? {
+        let codes: [Problem.Code] = [.employeeUnreadable, .leaveUnreadable]
+        let problems = facts.plan.problems.filter { codes.contains($0.code) }
+        let own = problems.first { Self.concerns($0, facts.id) }
+        return (own ?? problems.first).map { .problem($0) }
+    }
+
+    /// As the run's resolver decides it: an operator's rule, what a run remembered, and then the account's name.
+    private func ignored(_ account: LeaveAccountID) -> ExplainedAbsence.Rule? {
+        let known = facts.accounts.first { $0.id == account } ?? LeaveAccount(id: account, name: "")
+        let rule = facts.reasonRules.first { $0.accountID == account }
+        if let rule, rule.origin == .operator { return rule.destination == .ignore ? .ignored(byOperator: true) : nil }
+        if let rule, rule.origin != .fallback {
+            guard rule.destination == .ignore else { return nil }
+            return known.meansRemoteWork ? .remoteWork : .ignored(byOperator: false)
+        }
+        return known.meansRemoteWork ? .remoteWork : nil
+    }
+
+    private func reasonProblem(of account: LeaveAccountID) -> ExplainedAbsence.Rule? {
+        facts.plan.problems.first { Self.concerns($0, account) }.map { .problem($0) }
+    }
+
+    // MARK: Problems
+
+    /// `employee 42` and `employee 42 (00317)`.
+    static func concerns(_ problem: Problem, _ employee: EmployeeID) -> Bool {
+        problem.subject == "employee \(employee)" || problem.subject.hasPrefix("employee \(employee) (")
+    }
+
+    /// `leave account 7` and `leave account 7, 9`.
+    static func concerns(_ problem: Problem, _ account: LeaveAccountID) -> Bool {
+        let opening = "leave account "
+        guard problem.subject.hasPrefix(opening) else { return false }
+        return problem.subject.dropFirst(opening.count).split(separator: ",").contains { part in
+            part.drop { $0 == " " } == account.value
+        }
+    }
+
+    /// What the last runs recorded about it, the most particular first.
+    func problem(
+        of item: Item, _ rule: ExplainedAbsence.Rule, _ event: ExplainedEvent?, _ reference: EventReference
+    ) -> RecordedProblem? {
+        let references = Set(
+            [reference, item.entry?.reference, item.entry?.pendingReference].compactMap { $0 }.map(\.description))
+        let isSettled = isUntouched(item) && (rule != .wanted || event?.found == .asWritten || event?.found == .notAsked)
+        if !isSettled, let own = facts.history.problem(where: { references.contains($0.subject) }) { return own }
+        switch (item.write, rule) {
+        case (.withhold, _): return facts.history.problem { $0.code == .deletionsWithheld }
+        case (.none, .problem(let current)):
+            return facts.history.problem { $0.code == current.code && $0.subject == current.subject }
+        case (.none, .unreadable): return facts.history.problem { Self.concerns($0, facts.id) }
+        case _ where isSettled: return nil
+        default: break
+        }
+        if case .new = item.desired?.resource, let problem = facts.history.problem(where: { Self.concerns($0, facts.id) }) {
+            return problem
+        }
+        if case .new = item.desired?.type,
+            let problem = facts.history.problem(where: { Self.concerns($0, reference.accountID) })
+        {
+            return problem
+        }
+        return facts.history.failure
+    }
+
+    private func isUntouched(_ item: Item) -> Bool {
+        if case .none = item.write { true } else { false }
+    }
+
+    // MARK: The next run
+
+    func nextRun(
+        of item: Item, _ rule: ExplainedAbsence.Rule, _ event: ExplainedEvent?, _ problem: RecordedProblem?
+    ) -> NextRun {
+        func next(_ action: NextRun.Action, _ reason: NextRun.Reason, withheldBy run: RunID? = nil) -> NextRun {
+            NextRun(action: action, reason: reason, target: item.desired, withheldBy: run)
+        }
+        let isMissing = event.map { $0.found == .gone || $0.found == .released } ?? false
+        switch item.write {
+        case .create:
+            if event?.key != nil { return next(.create, .restored) }
+            return next(.create, problem == nil ? .new : .retried)
+        case .update(let desired):
+            // An update that finds no event of ours makes it again.
+            if isMissing { return next(.create, .restored) }
+            if let event, case .changed = event.found, isAsRemembered(event, desired) { return next(.update, .restored) }
+            return next(.update, problem == nil ? .changed : .retried)
+        case .delete: return next(.delete, isMissing ? .alreadyGone : problem == nil ? .ruledOut : .retried)
+        case .withhold:
+            return next(.withhold, .brake, withheldBy: item.entry.flatMap { facts.history.withholding($0.reference) })
+        case .none:
+            guard rule == .wanted, let event else { return next(.none, item.entry == nil ? .ruledOut : .kept) }
+            switch event.found {
+            case .asWritten, .notAsked: return next(.none, .unchanged)
+            case .changed, .gone, .released: return next(.none, facts.isWhole ? .unchanged : .waitsForReconciliation)
+            }
+        }
+    }
+
+    private func isAsRemembered(_ event: ExplainedEvent, _ desired: DesiredEvent) -> Bool {
+        desired.reference == event.reference && desired.resource == .existing(event.resource)
+            && desired.type == .existing(event.type) && desired.start == event.start && desired.end == event.end
+    }
+}

@@ -1,0 +1,256 @@
+import SyncCore
+
+/// Says of each absence of one employee what is there, why, and what the next run does. Pure.
+///
+/// It starts from the plan that the next run would follow, so that it cannot say anything else: every write of the plan is one
+/// explained absence, and what the plan leaves alone is explained by the rules that made it do so.
+struct AbsenceExplainer {
+    let facts: ExplanationFacts
+    let bounds: PlanBounds
+
+    init(_ facts: ExplanationFacts) {
+        self.facts = facts
+        bounds = PlanBounds(calendar: facts.tenant.settings.calendar, window: facts.window)
+    }
+
+    /// One absence under explanation.
+    struct Item {
+        enum Write {
+            case none
+            case create(DesiredEvent)
+            case update(DesiredEvent)
+            case delete
+            case withhold
+        }
+
+        var write: Write
+        /// As the next run finds it.
+        var entry: LedgerEntry?
+        var absence: Absence?
+        var isCopy = false
+        /// Of half-days that don't count and that no event shows.
+        var uncounted: ExplainedAbsence.Leave?
+
+        var desired: DesiredEvent? {
+            switch write {
+            case .create(let event), .update(let event): event
+            case .none, .delete, .withhold: nil
+            }
+        }
+    }
+
+    func absences() -> [ExplainedAbsence] {
+        let items = allItems()
+        let span = facts.days.map(bounds.calendar.span)
+        return items.map(explained)
+            .filter { item in span.map { touches(item, $0) } ?? true }
+            .sorted { ($0.start, $0.reference, $0.end) < ($1.start, $1.reference, $1.end) }
+    }
+
+    func halfDays() -> [ExplainedHalfDay] {
+        facts.leaves.filter { facts.days?.contains($0.halfDay.day) ?? true }
+            .map { leave in
+                ExplainedHalfDay(
+                    halfDay: leave.halfDay, periodID: leave.periodID, accountID: leave.accountID, status: leave.status,
+                    seconds: leave.seconds, counts: kind(of: leave) == .counted)
+            }
+            .sorted { ($0.halfDay, $0.periodID, $0.accountID) < ($1.halfDay, $1.periodID, $1.accountID) }
+    }
+
+    private func touches(_ item: ExplainedAbsence, _ span: ClosedRange<Instant>) -> Bool {
+        var spans = [(item.start, item.end)]
+        if let event = item.event { spans.append((event.start, event.end)) }
+        if case .changed(let now) = item.event?.found { spans.append((now.start, now.end)) }
+        if let target = item.nextRun.target { spans.append((target.start, target.end)) }
+        return spans.contains { $0.0 < span.upperBound && $0.1 > span.lowerBound }
+    }
+
+    // MARK: What there is to explain
+
+    private func allItems() -> [Item] {
+        var items = writes()
+        var absences = assembler.assemble(facts.leaves)
+        for index in items.indices {
+            guard let found = absences.firstIndex(where: { belongs($0, to: items[index]) }) else { continue }
+            items[index].absence = absences.remove(at: found)
+        }
+        var entries = facts.settled.filter { entry in !items.contains { $0.entry == entry } }
+        items += absences.map { absence in
+            let found = place(of: absence, in: entries)
+            return Item(write: .none, entry: found.map { entries.remove(at: $0) }, absence: absence)
+        }
+        items += entries.map { Item(write: .none, entry: $0) }
+        items += copyItems()
+        return items + uncountedItems(beside: items)
+    }
+
+    private func writes() -> [Item] {
+        var items: [Item] = facts.plan.operations.compactMap { operation in
+            switch operation {
+            case .create(let event) where event.employeeID == facts.id: Item(write: .create(event), entry: lost(event))
+            case .update(let entry, let event) where event.employeeID == facts.id: Item(write: .update(event), entry: entry)
+            case .delete(let entry) where entry.employeeID == facts.id: Item(write: .delete, entry: entry)
+            case .create, .update, .delete: nil
+            }
+        }
+        items += facts.plan.withheld.filter { $0.employeeID == facts.id }.map { Item(write: .withhold, entry: $0) }
+        return items
+    }
+
+    private func copyItems() -> [Item] {
+        facts.copies.filter { $0.employeeID == facts.id }.map { copy in
+            Item(
+                write: facts.copiesToDelete.contains(copy) ? .delete : .withhold, entry: copy.entry(previous: nil), isCopy: true)
+        }
+    }
+
+    /// The event that stood for what is created again: the ledger remembers it, and the next run has seen that it is gone.
+    private func lost(_ event: DesiredEvent) -> LedgerEntry? {
+        let isSettled: (LedgerEntry) -> Bool = { entry in facts.settled.contains { $0.eventKey == entry.eventKey } }
+        return facts.remembered.first { entry in
+            (entry.reference == event.reference || entry.pendingReference == event.reference) && !isSettled(entry)
+        }
+    }
+
+    private var assembler: AbsenceAssembler {
+        AbsenceAssembler(
+            calendar: bounds.calendar, window: facts.window, includePending: facts.tenant.settings.includePending)
+    }
+
+    /// Whether the write is of that absence: an event ends when its absence does, and may begin earlier or later.
+    private func belongs(_ absence: Absence, to item: Item) -> Bool {
+        if let desired = item.desired {
+            return isSame(absence, desired.reference) && absence.end == desired.end
+        }
+        guard let entry = item.entry else { return false }
+        return isSame(absence, entry.reference) && absence.start < entry.end && entry.start < absence.end
+    }
+
+    private func place(of absence: Absence, in entries: [LedgerEntry]) -> Int? {
+        let ofPeriod = entries.indices.filter { entries[$0].reference.periodID == absence.periodID }
+        let alike = ofPeriod.filter { isSame(absence, entries[$0].reference) }
+        func overlaps(_ index: Int) -> Bool { entries[index].start < absence.end && absence.start < entries[index].end }
+        return alike.first { entries[$0].end == absence.end } ?? alike.first(where: overlaps) ?? ofPeriod.first(where: overlaps)
+    }
+
+    private func isSame(_ absence: Absence, _ reference: EventReference) -> Bool {
+        absence.periodID == reference.periodID && absence.accountID == reference.accountID
+    }
+
+    private func kind(of leave: HalfDayLeave) -> ExplainedAbsence.Leave {
+        if leave.status == .cancelled { return .cancelled }
+        if leave.status == .pending, !facts.tenant.settings.includePending { return .pending }
+        return (leave.seconds ?? 1) > 0 ? .counted : .empty
+    }
+
+    /// Half-days that make nobody absent, where nothing else of their leave period is explained.
+    private func uncountedItems(beside items: [Item]) -> [Item] {
+        let shown = items.compactMap { item -> (LeavePeriodID, Instant, Instant)? in
+            let starts = [item.absence?.start, item.entry?.start].compactMap { $0 }
+            let ends = [item.absence?.end, item.entry?.end].compactMap { $0 }
+            guard let start = starts.min(), let end = ends.max() else { return nil }
+            guard let period = item.absence?.periodID ?? item.entry?.reference.periodID else { return nil }
+            return (period, start, end)
+        }
+        var kinds: [ExplainedAbsence.Leave: [HalfDayLeave]] = [:]
+        for leave in facts.leaves {
+            let kind = kind(of: leave)
+            let start = bounds.calendar.instant(startOf: leave.halfDay)
+            guard kind != .counted, !shown.contains(where: { $0.0 == leave.periodID && $0.1 <= start && start < $0.2 }) else {
+                continue
+            }
+            // As if it counted, whole, so that contiguous half-days are told together.
+            kinds[kind, default: []].append(
+                HalfDayLeave(
+                    id: leave.id, employeeID: leave.employeeID, periodID: leave.periodID, accountID: leave.accountID,
+                    halfDay: leave.halfDay))
+        }
+        // A half-day that was cancelled and asked for again counts for what it is now.
+        var told: Set<HalfDayKey> = []
+        return [ExplainedAbsence.Leave.pending, .empty, .cancelled].flatMap { kind in
+            let fresh = (kinds[kind] ?? []).filter { told.insert(HalfDayKey($0)).inserted }
+            return assembler.assemble(fresh).map { Item(write: .none, absence: $0, uncounted: kind) }
+        }
+    }
+
+    private struct HalfDayKey: Hashable {
+        let periodID: LeavePeriodID
+        let accountID: LeaveAccountID
+        let halfDay: HalfDay
+
+        init(_ leave: HalfDayLeave) {
+            (periodID, accountID, halfDay) = (leave.periodID, leave.accountID, leave.halfDay)
+        }
+    }
+
+    // MARK: Explaining one
+
+    private func explained(_ item: Item) -> ExplainedAbsence {
+        let leave = leave(of: item)
+        let rule = rule(of: item, leave)
+        let event = event(of: item)
+        let reference = item.desired?.reference ?? item.entry?.reference ?? reference(of: item.absence)
+        let start = item.absence?.start ?? item.entry?.start ?? item.desired?.start
+        let end = item.absence?.end ?? item.entry?.end ?? item.desired?.end
+        let problem = problem(of: item, rule, event, reference)
+        return ExplainedAbsence(
+            reference: reference, start: start ?? bounds.touchAfter, end: end ?? bounds.touchAfter, leave: leave, rule: rule,
+            besides: besides(item, leave), event: event, problem: problem, nextRun: nextRun(of: item, rule, event, problem))
+    }
+
+    private func reference(of absence: Absence?) -> EventReference {
+        EventReference(
+            account: facts.tenant.luccaAccount, periodID: absence?.periodID ?? LeavePeriodID(""),
+            accountID: absence?.accountID ?? LeaveAccountID(""),
+            first: absence?.first ?? HalfDay(facts.window.asOf, .morning))
+    }
+
+    private func leave(of item: Item) -> ExplainedAbsence.Leave {
+        if let uncounted = item.uncounted { return uncounted }
+        if item.absence != nil || item.desired != nil { return .counted }
+        guard let entry = item.entry else { return .absent }
+        let kinds = Set(
+            facts.leaves.filter { leave in
+                let start = bounds.calendar.instant(startOf: leave.halfDay)
+                return leave.periodID == entry.reference.periodID && leave.accountID == entry.reference.accountID
+                    && entry.start < bounds.calendar.instant(endOf: leave.halfDay) && start < entry.end
+            }.map(kind))
+        if let kind = [ExplainedAbsence.Leave.counted, .pending, .cancelled, .empty].first(where: kinds.contains) { return kind }
+        return isRead(entry) ? .absent : .notRead
+    }
+
+    /// Whether Lucca was asked about the time of an event.
+    private func isRead(_ entry: LedgerEntry) -> Bool {
+        switch facts.person.standing {
+        case .outOfScope, .notInLucca: return false
+        case .synced, .left, .unreadable, .withoutResource: break
+        }
+        return entry.end > bounds.calendar.startOfDay(facts.window.readFrom) && entry.start < bounds.windowEnd
+    }
+
+    private func event(of item: Item) -> ExplainedEvent? {
+        guard let entry = item.entry else { return nil }
+        let remembered =
+            facts.remembered.first { $0.eventKey != nil && $0.eventKey == entry.eventKey }
+            ?? facts.remembered.first { $0.eventKey == nil && $0.reference == entry.reference }
+        // Of an open write nobody knows what it left there before the next run has looked, which is what the entry says.
+        let known = item.isCopy || remembered?.openIntent != nil ? entry : remembered ?? entry
+        return ExplainedEvent(
+            key: entry.eventKey, reference: known.reference, resource: known.resource, type: known.type, start: known.start,
+            end: known.end, openIntent: item.isCopy ? nil : remembered?.openIntent, found: found(known))
+    }
+
+    private func found(_ entry: LedgerEntry) -> ExplainedEvent.Found {
+        guard let key = entry.eventKey else { return .gone }
+        switch facts.sights?[key] {
+        case nil: return .notAsked
+        case .gone: return .gone
+        case .released: return .released
+        case .present(let event):
+            let isAsWritten =
+                event.start == entry.start && event.end == entry.end && event.type == entry.type
+                && Set(event.resources) == [entry.resource]
+            return isAsWritten ? .asWritten : .changed(event)
+        }
+    }
+}

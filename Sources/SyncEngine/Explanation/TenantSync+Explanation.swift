@@ -1,0 +1,144 @@
+import Foundation
+public import SyncCore
+
+/// Whose absences, on which days, and how far to look.
+public struct ExplanationRequest: Sendable, Hashable {
+    /// Lucca's id of the employee, or the identifier that the tenant matches by.
+    public var employee: String
+    /// The last one included; nil for everything that a run reads.
+    public var days: ClosedRange<CalendarDay>?
+    /// The day of the next run.
+    public var asOf: CalendarDay
+    /// Ask the planning for each event by its key.
+    public var asksPlanning: Bool
+
+    public init(employee: String, days: ClosedRange<CalendarDay>?, asOf: CalendarDay, asksPlanning: Bool = true) {
+        self.employee = employee
+        self.days = days
+        self.asOf = asOf
+        self.asksPlanning = asksPlanning
+    }
+}
+
+extension TenantSync {
+    /// Why an employee's absences are on the planning or not, and what the next run does about them: by the plan that it would follow.
+    /// It writes nothing anywhere.
+    /// - Throws: `employee_unknown` when neither Lucca nor the ledger knows the employee, `employee_not_unique`; what `preview` throws.
+    public func explain(
+        _ request: ExplanationRequest, of tenant: Tenant, options: SyncOptions = SyncOptions()
+    ) async throws -> AbsenceExplanation {
+        do {
+            return try await gather(request, tenant, options)
+        } catch {
+            throw SyncError(of: error)
+        }
+    }
+
+    private func gather(
+        _ request: ExplanationRequest, _ tenant: Tenant, _ options: SyncOptions
+    ) async throws -> AbsenceExplanation {
+        let draft = try await planned(tenant, request.asOf, options)
+        let (material, window) = (draft.material, draft.window)
+        let person = try await person(request.employee, material, window)
+        let live = try await ports.runs.liveRun(of: tenant.id)
+        let reading = material.reading.leaves
+        func isTheirs(_ entry: LedgerEntry) -> Bool { entry.employeeID == person.id }
+        var facts = ExplanationFacts(
+            tenant: tenant, window: window, person: person, days: request.days,
+            leaves: reading.leaves.filter { $0.employeeID == person.id }, accounts: reading.accounts,
+            reasonRules: material.memory.reasonRules, plan: material.plan,
+            remembered: material.memory.entries.filter(isTheirs), settled: material.settlement.entries.filter(isTheirs),
+            copies: material.settlement.copies, copiesToDelete: material.copies, isWhole: draft.isWhole,
+            history: try await RecordedHistory(of: tenant.id, live: live, ports.runs))
+        var types = material.directory?.types ?? []
+        if request.asksPlanning {
+            let known = AbsenceExplainer(facts).absences()
+            facts.sights = try await material.search.sights(of: known.compactMap(\.event), account: tenant.luccaAccount)
+            if types.isEmpty, known.contains(where: { $0.event != nil || $0.nextRun.target != nil }) {
+                types = try await material.connected.target.types()
+            }
+        }
+        let explainer = AbsenceExplainer(facts)
+        return AbsenceExplanation(
+            tenant: tenant.slug, person: person, days: request.days, window: window, halfDays: explainer.halfDays(),
+            absences: explainer.absences(), readsWholePlanning: draft.isWhole,
+            reconciliationDue: material.memory.reconciledAt?.adding(seconds: Self.reconcileEverySeconds), liveRun: live?.id,
+            accountNames: Dictionary(reading.accounts.map { ($0.id, $0.name) }) { first, _ in first },
+            typeLabels: Dictionary(types.map { ($0.key, $0.label) }) { first, _ in first })
+    }
+
+    // MARK: Whose
+
+    private func person(
+        _ text: String, _ material: SyncMaterial, _ window: SyncWindow
+    ) async throws -> ExplainedPerson {
+        let tenant = material.tenant
+        let scope = tenant.scope.resolve(in: material.reading.departments)
+        var found = try named(text, in: material.reading.employees.rows, tenant)
+        if found == nil || found.map({ !scope.contains($0.departmentID) }) == true {
+            // Someone else of that name may be further away.
+            found = try named(text, in: try await material.connected.source.employees(in: nil).rows, tenant) ?? found
+        }
+        let unreadable = material.reading.leaves.unreadable.union(material.reading.employees.unreadable)
+        guard let found else {
+            let id = EmployeeID(text)
+            if unreadable.contains(id) { return ExplainedPerson(id: id, identifier: "", standing: .unreadable) }
+            guard (material.memory.entries + material.settlement.entries).contains(where: { $0.employeeID == id }) else {
+                throw SyncError.employeeUnknown(text, tenant)
+            }
+            return ExplainedPerson(id: id, identifier: "", standing: .notInLucca)
+        }
+        return ExplainedPerson(
+            id: found.id, identifier: identifier(of: found, tenant),
+            standing: unreadable.contains(found.id) ? .unreadable : standing(of: found, scope, material, window))
+    }
+
+    private func named(_ text: String, in employees: [Employee], _ tenant: Tenant) throws -> Employee? {
+        if let employee = employees.first(where: { $0.id.value == text }) { return employee }
+        let meant = employees.filter { identifier(of: $0, tenant) == text }
+        let ids = Set(meant.map(\.id))
+        if ids.count > 1 { throw SyncError.employeeNotUnique(text, ids.sorted(), tenant) }
+        return meant.first
+    }
+
+    private func identifier(of employee: Employee, _ tenant: Tenant) -> String {
+        employee.identifier(tenant.settings.identifier).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    private func standing(
+        of employee: Employee, _ scope: ResolvedScope, _ material: SyncMaterial, _ window: SyncWindow
+    ) -> ExplainedPerson.Standing {
+        if !scope.contains(employee.departmentID) {
+            let name = material.reading.departments.first { $0.id == employee.departmentID }?.name
+            return .outOfScope(employee.departmentID, name: name)
+        }
+        if let end = employee.contractEnd, end < window.asOf { return .left(end) }
+        let codes: [Problem.Code] = [.employeeUnmatched, .employeeAmbiguous]
+        let problem = material.plan.problems.first { problem in
+            codes.contains(problem.code) && AbsenceExplainer.concerns(problem, employee.id)
+        }
+        return problem.map { .withoutResource($0) } ?? .synced
+    }
+}
+
+extension SyncError.Code {
+    /// An operator named an employee whom a sync does not see.
+    public static let employeeUnknown = Self(rawValue: "employee_unknown")
+    /// Several employees have the identifier that an operator named.
+    public static let employeeNotUnique = Self(rawValue: "employee_not_unique")
+}
+
+extension SyncError {
+    fileprivate static func employeeUnknown(_ text: String, _ tenant: Tenant) -> SyncError {
+        SyncError(
+            .employeeUnknown, "Lucca returned no current employee \(text), and no event of theirs is known.",
+            remedy: "Compare the id with Lucca. If it is right, the key may not read this employee: passerelle tenant check "
+                + "\(tenant.slug)", failureClass: .rejected)
+    }
+
+    fileprivate static func employeeNotUnique(_ text: String, _ ids: [EmployeeID], _ tenant: Tenant) -> SyncError {
+        SyncError(
+            .employeeNotUnique, "Several employees have the identifier \(text).",
+            remedy: "Name one of them by Lucca's id: \(ids.map(\.value).joined(separator: ", ")).", failureClass: .rejected)
+    }
+}
