@@ -23,6 +23,33 @@ enum AnswerDamage {
         }
     }
 
+    /// Puts JSON, as it is spelled, into a member of one row or of every one.
+    static func plant(_ body: [UInt8], member: String, row: Int?, json: String) -> [UInt8] {
+        guard var value = JSONValue.parse(body) else { return body }
+        plant(&value, member, row.map { String($0) }, .number(json))
+        return value.bytes
+    }
+
+    private static func plant(_ value: inout JSONValue, _ member: String, _ row: String?, _ planted: JSONValue) {
+        switch value {
+        case .array(var elements):
+            for position in elements.indices { plant(&elements[position], member, row, planted) }
+            value = .array(elements)
+        case .object(var members):
+            let id = value["id"] ?? value["key"]
+            let name = id?.integer.map { String($0) } ?? id?.text
+            if let name, row == nil || row == name {
+                var isDone = false
+                walk(&value, [member.lowercased()], false, &isDone) { _ in planted }
+                if !isDone { value.set(member, to: planted) }
+                return
+            }
+            for position in members.indices { plant(&members[position].value, member, row, planted) }
+            value = .object(members)
+        default: break
+        }
+    }
+
     /// The first text of the answer begins with bytes that no UTF-8 holds.
     static func invalidUTF8(_ body: [UInt8]) -> [UInt8] {
         let mark: [UInt8] = [58, 34]

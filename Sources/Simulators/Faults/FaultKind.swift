@@ -16,6 +16,9 @@ public enum FaultKind: Codable, Hashable, Sendable {
     case wrongType(member: String?, everywhere: Bool?)
     /// Does the work; the first member of that name (or every one) holds null. Without a name, as above.
     case null(member: String?, everywhere: Bool?)
+    /// Does the work; in the row of that `id` or `key`, or in every one without it, the member of that name holds this JSON, written as
+    /// it is. A row that has no such member gets it.
+    case planted(member: String, row: Int?, json: String)
     /// Answers with a page of HTML; nothing is done.
     case html(status: Int)
     /// Does the work; the first text of the answer is not UTF-8.

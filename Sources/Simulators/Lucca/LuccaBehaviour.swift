@@ -68,6 +68,9 @@ public struct LuccaBehaviour: Codable, Hashable, Sendable {
     public var hiddenDepartments: Set<Int> = []
     /// Users come back whatever `departmentId` asks.
     public var ignoresDepartmentFilter = false
+    /// A half-day's id is made of its leave period, day and half, such as `90-20270614-AM`: one that was cancelled and taken again comes
+    /// twice under one id.
+    public var sharesLeaveIDs = false
     /// Whether `isRemoteWork` is served.
     public var servesRemoteWork = true
     /// Rows of the third generation come with every property, whatever `fields` names.

@@ -34,6 +34,8 @@ public enum LuccaChange: Codable, Hashable, Sendable {
     /// Gives the new leave account's id.
     case addLeaveAccount(name: String)
     case renameDepartment(department: Int, name: String)
+    /// Puts a department, with all below it, under another one; nil makes it a root beside the others.
+    case moveDepartment(department: Int, parent: Int?)
     /// Gives the new department's id.
     case addDepartment(parent: Int, name: String)
 }

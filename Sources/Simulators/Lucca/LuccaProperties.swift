@@ -74,6 +74,7 @@ enum LuccaProperties {
         let showsAccount = behaviour.leaveDetails != .withoutAccount
         let showsPeriod = behaviour.leaveDetails != .withoutPeriod
         let writesTime = behaviour.dateForm == .dateTime
+        let sharesIDs = behaviour.sharesLeaveIDs
         var account: [RowProperty<LeaveOfOwner>] = [
             .value("id") { $1.integer(Int($0.row.account)) },
             .value("name") { $1.string(known[Int($0.row.account)]?.name ?? "") },
@@ -82,7 +83,11 @@ enum LuccaProperties {
             account.append(.value("isRemoteWork") { $1.bool(known[Int($0.row.account)]?.isRemote ?? false) })
         }
         var result: [RowProperty<LeaveOfOwner>] = [
-            .value("id") { $1.quotedInteger(Int($0.row.id)) },
+            .value("id") { leave, out in
+                guard sharesIDs else { return out.quotedInteger(Int(leave.row.id)) }
+                let day = "\(SimulatedDay(ordinal: Int(leave.row.day)))".filter { $0 != "-" }
+                out.string("\(leave.period.id)-\(day)-\(leave.row.isMorning ? "AM" : "PM")")
+            },
             .value("date") { leave, out in
                 let day = SimulatedDay(ordinal: Int(leave.row.day))
                 if writesTime {

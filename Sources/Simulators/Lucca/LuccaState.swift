@@ -147,6 +147,27 @@ extension LuccaState {
             }
             departments[position].name = name
             return department
+        case .moveDepartment(let department, let parent):
+            guard let position = departments.firstIndex(where: { $0.id == department }) else {
+                throw SimulatorError.unknown("department \(department)")
+            }
+            let above = try parent.map { parent in
+                guard let found = departments.first(where: { $0.id == parent }) else {
+                    throw SimulatorError.unknown("department \(parent)")
+                }
+                return found.hierarchy
+            }
+            let old = departments[position].hierarchy
+            let place = departments.filter { $0.parent == above }.count + 1
+            let new = (above ?? "/") + "\(place)/"
+            departments[position].parent = above
+            departments[position].position = place
+            for index in departments.indices where departments[index].hierarchy.hasPrefix(old) {
+                departments[index].hierarchy = new + departments[index].hierarchy.dropFirst(old.count)
+                guard index != position, let parent = departments[index].parent else { continue }
+                departments[index].parent = new + parent.dropFirst(old.count)
+            }
+            return department
         case .addDepartment(let parent, let name):
             guard let above = departments.first(where: { $0.id == parent }) else {
                 throw SimulatorError.unknown("department \(parent)")

@@ -156,6 +156,8 @@ struct Exchange: Sendable {
             return sent(
                 worked { $0.body = AnswerDamage.replace($0.body, member: member, everywhere: everywhere ?? false) { _ in .null } }
             )
+        case .planted(let member, let row, let json):
+            return sent(worked { $0.body = AnswerDamage.plant($0.body, member: member, row: row, json: json) })
         case .html(let status): return sent(.html(status, "Erreur \(status)"))
         case .invalidUTF8: return sent(worked { $0.body = AnswerDamage.invalidUTF8($0.body) })
         case .wrongContentType: return sent(worked { $0.contentType = "text/plain" })
