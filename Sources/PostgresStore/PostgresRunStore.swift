@@ -123,7 +123,21 @@ public struct PostgresRunStore: RunStore, RunHistory {
     @discardableResult
     public func finish(_ lease: LeaseTerm, _ outcome: RunOutcome, withheld: [RunChange]) async throws -> FinishedRun {
         guard outcome.state.isEnded else { throw StoreFault.defect("A run was to finish as \(outcome.state.rawValue).") }
-        return try await database.transaction(of: lease.tenantID) { connection in
+        // Whatever the texts hold, the run ends: one that can't be recorded would be taken over and performed for ever.
+        for text in RunOutcome.Text.allCases.dropLast() {
+            do {
+                return try await finishOnce(lease, outcome.with(text), withheld)
+            } catch let error as SyncError where error.failureClass == .defect || error.code == .invalidInput {
+                continue
+            }
+        }
+        return try await finishOnce(lease, outcome.with(.none), [])
+    }
+
+    private func finishOnce(
+        _ lease: LeaseTerm, _ outcome: RunOutcome, _ withheld: [RunChange]
+    ) async throws -> FinishedRun {
+        try await database.transaction(of: lease.tenantID) { connection in
             try await connection.execute(EnsureHistoryPartitions())
             guard let ended = try await connection.query(FinishRun(lease: lease, outcome: outcome)).first else {
                 throw StoreFault.leaseLost(lease.runID)

@@ -312,4 +312,49 @@ struct RunStoreTests {
             #expect(try await runs.claim(RunID(12), worker: "w", leaseSeconds: 60) == nil)
         }
     }
+
+    /// A rule that the texts break stands for whatever a database may refuse.
+    @Test("A run whose problems the database refuses is recorded all the same", arguments: ["[^ -~]", "."])
+    func aRunIsRecordedWhateverItsProblemsHold(refused: String) async throws {
+        try await withTestDatabase { database, worker in
+            try await database.superuser.withConnection { connection in
+                try await connection.executeScript(
+                    """
+                    alter table run_problem
+                        add constraint refused check (code = 'problems_unrecorded' or subject !~ '\(refused)')
+                    """)
+            }
+            let runs = PostgresRunStore(pool: worker)
+            let tenant = try await Samples.tenant("acme", in: worker)
+            let claimed = try await Samples.claimed(tenant, in: runs)
+            let problems = [Problem(.employeeUnmatched, subject: "employee 4 (é)", message: "m", remedy: "r"), Samples.problem]
+            let withheld = [try Samples.change(1, .withheld)]
+            try await runs.finish(claimed.lease, RunOutcome(state: .partial, problems: problems), withheld: withheld)
+            #expect(try await runs.run(claimed.run.id).state == .partial)
+            let recorded = try await runs.problems(of: claimed.run.id)
+            if refused == "." {
+                #expect(recorded.map(\.code) == [.problemsUnrecorded])
+            } else {
+                #expect(recorded.map(\.subject) == ["employee 4 (??)", Samples.problem.subject])
+                #expect(try await runs.changes(of: claimed.run.id).count == 1)
+            }
+        }
+    }
+
+    @Test("Problems of any text are recorded as they are shown")
+    func hostileProblemsAreRecorded() async throws {
+        try await withTestDatabase { _, worker in
+            let runs = PostgresRunStore(pool: worker)
+            let tenant = try await Samples.tenant("acme", in: worker)
+            let claimed = try await Samples.claimed(tenant, in: runs)
+            let texts = ["00\u{0}14", "\u{1b}[2J", "\u{fffe}", String(repeating: "9", count: 1_000_000), "{}\\\"'", "\u{10ffff}"]
+            let problems = texts.map { Problem(.employeeUnmatched, subject: $0, message: $0, remedy: $0) }
+            try await runs.finish(
+                claimed.lease,
+                RunOutcome(state: .failed, error: RunError(code: "x", message: texts[0], remedy: texts[1]), problems: problems),
+                withheld: [])
+            #expect(try await runs.problems(of: claimed.run.id) == problems)
+            #expect(try await runs.run(claimed.run.id).error?.message == "00U+000014")
+        }
+    }
 }

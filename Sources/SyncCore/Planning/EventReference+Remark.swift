@@ -2,6 +2,8 @@ extension EventReference {
     private static let opening = Array("[lucca:".utf8)
     private static let closing = UInt8(ascii: "]")
     private static let separator = UInt8(ascii: "/")
+    /// No part of a reference that we write is longer, nor could a store's index hold much longer ones.
+    private static let longestPart = 128
     /// How many references around references are undone: nobody types more, and each costs a pass.
     private static let deepest = 32
 
@@ -82,6 +84,7 @@ extension EventReference {
             switch bytes[position] {
             // What no database keeps in a text.
             case 0: return nil
+            case _ where position - (separators.last ?? body) > longestPart: return nil
             case closing:
                 guard separators.count == 3 else { return nil }
                 func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }

@@ -11,6 +11,9 @@ public struct Problem: Hashable, Sendable {
         public static let reasonUnmapped = Code(rawValue: "reason_unmapped")
         public static let leaveUnreadable = Code(rawValue: "leave_unreadable")
         public static let employeeUnreadable = Code(rawValue: "employee_unreadable")
+        public static let departmentUnreadable = Code(rawValue: "department_unreadable")
+        /// The database refused the texts of the problems themselves.
+        public static let problemsUnrecorded = Code(rawValue: "problems_unrecorded")
         public static let scopeDepartmentMissing = Code(rawValue: "scope_department_missing")
         public static let resourceRejected = Code(rawValue: "resource_rejected")
         public static let typeRejected = Code(rawValue: "type_rejected")
@@ -25,8 +28,8 @@ public struct Problem: Hashable, Sendable {
         /// Those of this release; a database may hold others.
         public static let all: [Code] = [
             employeeUnmatched, employeeAmbiguous, departmentUnmapped, reasonUnmapped, leaveUnreadable, employeeUnreadable,
-            scopeDepartmentMissing, resourceRejected, typeRejected, departmentRejected, eventRejected, eventUnconfirmed,
-            absenceNotOnPlanning, deletionsWithheld,
+            departmentUnreadable, scopeDepartmentMissing, resourceRejected, typeRejected, departmentRejected, eventRejected,
+            eventUnconfirmed, absenceNotOnPlanning, deletionsWithheld, problemsUnrecorded,
         ]
     }
 
@@ -36,10 +39,12 @@ public struct Problem: Hashable, Sendable {
     public let message: String
     public let remedy: String
 
+    /// Any text will do: what no store holds and nobody sees shows as its code, such as `U+0000`, and a subject is cut where nobody
+    /// reads on.
     public init(_ code: Code, subject: String, message: String, remedy: String) {
         self.code = code
-        self.subject = subject
-        self.message = message
-        self.remedy = remedy
+        self.subject = ShownText.of(subject, atMost: ShownText.longest)
+        self.message = ShownText.of(message)
+        self.remedy = ShownText.of(remedy)
     }
 }

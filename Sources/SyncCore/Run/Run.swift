@@ -56,8 +56,8 @@ public struct RunError: Hashable, Sendable {
 
     public init(code: String, message: String, remedy: String) {
         self.code = code
-        self.message = message
-        self.remedy = remedy
+        self.message = ShownText.of(message)
+        self.remedy = ShownText.of(remedy)
     }
 
     public init(_ error: SyncError) {

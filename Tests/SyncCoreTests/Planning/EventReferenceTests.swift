@@ -90,6 +90,13 @@ struct EventReferenceTests {
         #expect(written == "\(reference) avant  après")
     }
 
+    @Test func aPartLongerThanAnyIDIsNoReference() {
+        let long = String(repeating: "9", count: 128)
+        #expect(EventReference.all(in: "[lucca:acme/\(long)/7/2026-12-24-AM]").count == 1)
+        #expect(EventReference.all(in: "[lucca:acme/\(long)99/7/2026-12-24-AM] \(reference)") == [reference])
+        #expect(EventReference.all(in: "[lucca:\(String(repeating: "a", count: 10_000))/1/7/2026-12-24-AM]").isEmpty)
+    }
+
     @Test func sortsByTimeFirst() {
         let later = EventReference(account: "acme", periodID: "1", accountID: "1", first: Sample.half("2026-12-24-PM"))
         #expect(reference < later)

@@ -1,0 +1,34 @@
+/// Text that comes from elsewhere, as it is stored, logged and shown: in one line, without anything that a store refuses, that moves a
+/// cursor or that nobody sees. Such a character shows as its code, such as `U+0000`.
+enum ShownText {
+    /// Nobody reads more of a name or number in a line.
+    static let longest = 200
+
+    /// - Parameter limit: of characters; what is longer ends with `…`.
+    static func of(_ text: String, atMost limit: Int = .max) -> String {
+        let isShort = text.utf8.count <= limit
+        if isShort, text.unicodeScalars.allSatisfy(isVisible) { return text }
+        var shown = ""
+        for character in isShort ? text[...] : text.prefix(limit) {
+            // A character may be built of any number of scalars.
+            for scalar in character.unicodeScalars.prefix(limit) {
+                if isVisible(scalar) {
+                    shown.unicodeScalars.append(scalar)
+                } else {
+                    let digits = String(scalar.value, radix: 16, uppercase: true)
+                    shown += "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+                }
+            }
+        }
+        return isShort || text.dropFirst(limit).isEmpty ? shown : shown + "…"
+    }
+
+    private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned, .privateUse: false
+        // Joiners belong to ordinary words and emoji; the other invisible marks reorder or hide text.
+        case .format: scalar.value == 0x200C || scalar.value == 0x200D
+        default: true
+        }
+    }
+}
