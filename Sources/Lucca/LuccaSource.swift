@@ -26,24 +26,24 @@ public struct LuccaSource: HRSource {
     }
 
     /// By v4, or by v3 when the key may not read that.
-    public func departments() async throws -> [Department] {
+    public func departments() async throws -> Reading<Department> {
         try await refusalsInWords { try await readDepartments().departments }
     }
 
     /// Which way the departments could be read, for `check`.
-    func readDepartments() async throws -> (departments: [Department], isOldWay: Bool) {
+    func readDepartments() async throws -> (departments: Reading<Department>, isOldWay: Bool) {
         do {
             let rows = try await lists.pages(.departments, of: DepartmentWire.self, limit: LuccaAPI.departmentPage) { page in
                 try await api.departments(page: page)
             }
-            return (try DepartmentMapping.departments(rows), false)
+            return (DepartmentMapping.departments(rows), false)
         } catch let refusal as LuccaRefusal where [401, 403, 404, 410].contains(refusal.status) {
             do {
                 var limit = LuccaAPI.userPage
                 let rows = try await lists.offsets(.departments, of: DepartmentWire.self, limit: &limit) { offset, limit in
                     try await api.oldDepartments(offset: offset, limit: limit)
                 }.rows
-                return (try DepartmentMapping.departments(rows), true)
+                return (DepartmentMapping.departments(rows), true)
             } catch is LuccaRefusal {
                 // v3 has ended, or was never allowed: what the customer can mend is v4.
                 throw refusal
@@ -62,7 +62,7 @@ public struct LuccaSource: HRSource {
             let rows = try await lists.offsets(.employees, of: EmployeeWire.self, limit: &limit) { offset, limit in
                 try await api.users(in: wanted, offset: offset, limit: limit)
             }.rows
-            return try EmployeeMapping.employees(rows)
+            return EmployeeMapping.employees(rows)
         }
     }
 
@@ -80,7 +80,7 @@ public struct LuccaSource: HRSource {
                     let list = try await lists.offsets(.leaves, of: LeaveWire.self, limit: &limit) { offset, limit in
                         try await api.leaves(.departments(chunk), from: from, through: through, offset: offset, limit: limit)
                     }
-                    try mapping.add(list.rows)
+                    mapping.add(list.rows)
                     counts.append(list.count)
                 }
                 if try await stillCounts(counts, chunks, from, through) { return mapping.result() }

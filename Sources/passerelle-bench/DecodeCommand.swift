@@ -32,7 +32,7 @@ struct DecodeCommand: AsyncParsableCommand {
             pacing: SystemPacing(instant: { Instant(secondsSince1970: 0) }),
             logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })
         let source = LuccaSource(client: client, apiKey: Secret(key), today: from)
-        let departments = try await source.departments().map(\.id)
+        let departments = try await source.departments().rows.map(\.id)
         let first = try await source.leaves(ofEmployeesIn: departments, from: from, through: through)
         guard !first.leaves.isEmpty else { throw BenchError("There is no half-day between these days.") }
         await network.shutdown()

@@ -54,7 +54,7 @@ struct RegisterCommand: AsyncParsableCommand {
             (.planningPMEUsername, card.credentials.username), (.planningPMEPassword, card.credentials.password),
         ]
         for (kind, secret) in secrets { try await services.vault.set(Secret(secret), kind, of: tenant.id) }
-        let departments = try await services.source(tenant).departments()
+        let departments = try await services.source(tenant).departments().rows
         guard let root = departments.min(by: { $0.hierarchy.count < $1.hierarchy.count }) else {
             throw BenchError("\(card.tenant) has no department.")
         }

@@ -10,7 +10,7 @@ struct LuccaMappingTests {
 
     private func leaves(_ rows: String...) throws -> LeaveReading {
         var mapping = LeaveMapping(from: day(2026, 12, 1), through: day(2026, 12, 31))
-        try mapping.add(try rows.map { LeaveWire(try json($0)) })
+        mapping.add(try rows.map { LeaveWire(try json($0)) })
         return mapping.result()
     }
 
@@ -92,9 +92,12 @@ struct LuccaMappingTests {
         #expect(reading.problems.first?.message.hasPrefix("3 half-days") == true)
     }
 
-    @Test func aRowOfNobodyFailsTheWhole() throws {
-        let error = try #require(throws: SyncError.self) { try leaves(Row.leave(2), row((#""ownerId":42"#, #""ownerId":null"#))) }
-        #expect(error.code == .luccaUnreadable)
+    @Test func aRowOfNobodyIsOfWhomItsLeavePeriodIs() throws {
+        let nobodys = row((#""ownerId":42"#, #""ownerId":null"#))
+        let known = try leaves(Row.leave(2), nobodys)
+        #expect(known.unreadable == ["42"] && known.unowned == 0)
+        let unknown = try leaves(nobodys)
+        #expect(unknown.unreadable.isEmpty && unknown.unowned == 1 && unknown.problems.isEmpty)
     }
 
     @Test func aCancelledRowThatIsUnreadableIsNoMatter() throws {
@@ -114,7 +117,7 @@ struct LuccaMappingTests {
 
     @Test func anEmployeeKeepsLeadingZeroesAndTheLastDay() throws {
         let row = EmployeeWire(try json(Row.user(17, end: #""2026-12-31T00:00:00""#)))
-        let employee = try #require(try EmployeeMapping.employees([row]).rows.first)
+        let employee = try #require(EmployeeMapping.employees([row]).rows.first)
         #expect(employee.employeeNumber == "0017")
         #expect(employee.contractEnd == day(2026, 12, 31))
         #expect(employee.departmentID == "3")
@@ -124,7 +127,7 @@ struct LuccaMappingTests {
         let row = EmployeeWire(
             try json(
                 #"{"id":1,"firstName":null,"mail":null,"employeeNumber":317,"DepartmentID":"3","dtContractStart":null}"#))
-        let employee = try #require(try EmployeeMapping.employees([row]).rows.first)
+        let employee = try #require(EmployeeMapping.employees([row]).rows.first)
         #expect(employee.firstName.isEmpty && employee.mail.isEmpty && employee.employeeNumber == "317")
         #expect(employee.contractStart == nil && employee.contractEnd == nil)
     }
@@ -135,26 +138,65 @@ struct LuccaMappingTests {
     ])
     func anEmployeeWhoCanNotBePlacedIsAProblemAndNotGone(_ before: String, _ after: String) throws {
         let broken = EmployeeWire(try json(Row.user(17).replacing(before, with: after)))
-        let reading = try EmployeeMapping.employees([broken, EmployeeWire(try json(Row.user(18)))])
+        let reading = EmployeeMapping.employees([broken, EmployeeWire(try json(Row.user(18)))])
         #expect(reading.rows.map(\.id) == ["18"])
         #expect(reading.unreadable == ["17"])
         #expect(reading.problems.map(\.code) == [.employeeUnreadable])
         #expect(reading.problems.first?.subject == "employee 17")
     }
 
-    @Test func anEmployeeWithoutIdFailsTheWhole() throws {
+    @Test func anEmployeeWithoutIdIsCountedAndTheOthersAreRead() throws {
         let nameless = EmployeeWire(try json(Row.user(17).replacing(#""id":17"#, with: #""id":null"#)))
-        #expect(throws: SyncError.self) { try EmployeeMapping.employees([nameless]) }
+        let reading = EmployeeMapping.employees([nameless, EmployeeWire(try json(Row.user(18)))])
+        #expect(reading.unidentified == 1)
+        #expect(reading.rows.map(\.id) == ["18"] && reading.unreadable.isEmpty && reading.problems.isEmpty)
     }
 
-    @Test func aDepartmentWithoutAPlaceFailsTheWhole() throws {
+    @Test(
+        "A department's id of another JSON type is unreadable, and never another department",
+        arguments: [#""abc""#, "[3]", #"{"id":3}"#, "true", "3.5", "-3", #""""#, #""3 ""#])
+    func aDepartmentIDOfAnotherType(_ value: String) throws {
+        let row = EmployeeWire(try json(Row.user(17).replacing(#""departmentId":3"#, with: #""departmentId":\#(value)"#)))
+        let reading = EmployeeMapping.employees([row])
+        #expect(reading.rows.isEmpty && reading.unreadable == ["17"])
+        #expect(reading.problems.map(\.code) == [.employeeUnreadable])
+    }
+
+    @Test func ofAnEmployeeWithAReadableAndAnUnreadableRowNothingIsChanged() throws {
+        let broken = EmployeeWire(try json(Row.user(17).replacing(#""departmentId":3"#, with: #""departmentId":null"#)))
+        let reading = EmployeeMapping.employees([EmployeeWire(try json(Row.user(17))), broken, broken])
+        #expect(reading.rows.isEmpty && reading.unreadable == ["17"] && reading.problems.count == 1)
+    }
+
+    @Test func aDepartmentWithoutAPlaceIsKeptWithoutOneAndNamed() throws {
         let row = DepartmentWire(try json(Row.department(3, "/1/").replacing(#""/1/""#, with: "null")))
-        #expect(throws: SyncError.self) { try DepartmentMapping.departments([row]) }
+        let nameless = DepartmentWire(try json(Row.department(4, "/1/2/").replacing(#""id":4"#, with: #""id":[]"#)))
+        let reading = DepartmentMapping.departments([row, nameless])
+        #expect(reading.rows == [Department(id: "3", name: "Atelier", hierarchy: "")])
+        #expect(reading.unidentified == 1)
+        #expect(reading.problems.map(\.subject) == ["department 3", "departments"])
+        #expect(reading.problems.allSatisfy { $0.code == .departmentUnreadable })
+    }
+
+    @Test("Two half-days of one id both count for what they are, in either order")
+    func twoRowsOfOneID() throws {
+        let cancelled = Row.leave(1).replacing(#""isActive":true"#, with: #""isActive":false"#)
+        for rows in [[cancelled, Row.leave(1)], [Row.leave(1), cancelled]] {
+            let reading = try leaves(rows[0], rows[1])
+            #expect(Set(reading.leaves.map(\.status)) == [.approved, .cancelled] && reading.problems.isEmpty)
+        }
+        #expect(try leaves(Row.leave(1), Row.leave(1)).leaves.count == 1, "the very row counts once")
+    }
+
+    @Test func aHalfDayWithoutIdFreezesItsOwnerAlone() throws {
+        let reading = try leaves(Row.leave(1).replacing(#""id":"1""#, with: #""id":[1]"#), Row.leave(2, owner: 43))
+        #expect(reading.unreadable == ["42"] && reading.unowned == 0)
+        #expect(reading.leaves.map(\.employeeID) == ["43"])
     }
 
     @Test func noProblemNamesAPerson() throws {
         let broken = EmployeeWire(try json(Row.user(17).replacing(#""departmentId":3"#, with: #""departmentId":null"#)))
-        let problem = try #require(try EmployeeMapping.employees([broken]).problems.first)
+        let problem = try #require(EmployeeMapping.employees([broken]).problems.first)
         for text in [problem.subject, problem.message, problem.remedy] {
             #expect(!text.contains("Zoé") && !text.contains("Hôte") && !text.contains("acme.example"))
         }

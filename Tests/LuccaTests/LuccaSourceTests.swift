@@ -166,6 +166,37 @@ struct LuccaSourceTests {
         #expect(fixture.exchange.requests.count == 8)
     }
 
+    @Test("A half-day listed twice under one id, the same at each reading, is read; both rows count")
+    func oneIDTwice() async throws {
+        let cancelled = Row.leave(90).replacing(#""isActive":true"#, with: #""isActive":false"#)
+        let fixture = try LuccaFixture(FakeLucca(.init(leaves: [cancelled, Row.leave(90), Row.leave(91, owner: 43)])))
+        let reading = try await fixture.source.leaves(ofEmployeesIn: ["3"], from: from, through: through)
+        #expect(reading.leaves.map(\.status) == [.cancelled, .approved, .approved])
+        #expect(reading.problems.isEmpty && reading.unreadable.isEmpty)
+    }
+
+    @Test("Any list holds an id twice, identical or different, across pages too, and is read", arguments: [5, 999, 1000, 1001])
+    func idsTwiceAnywhere(_ position: Int) async throws {
+        var users = (1...2100).map { Row.user($0) }
+        users.insert(users[position], at: position)
+        users.insert(Row.user(position + 1, department: 4), at: position)
+        let departments = (1...40).map { Row.department($0, "/1/\($0)/") }
+        let fixture = try LuccaFixture(
+            FakeLucca(.init(users: users, departments: departments + [departments[7], Row.department(8, "/2/")])))
+        let reading = try await fixture.source.employees(in: nil)
+        #expect(Set(reading.rows.map(\.id)).count == 2100 && reading.rows.count == 2101)
+        #expect(try await fixture.source.departments().rows.count == 41)
+    }
+
+    @Test("A list that holds an id twice and differs at each reading changed while it was read")
+    func anOddListThatChanges() async throws {
+        let fixture = try LuccaFixture { _, number in
+            .json(#"{"data":{"items":[\#(Row.user(1)),\#(Row.user(1, department: number))],"count":2}}"#)
+        }
+        let error = try await error { _ = try await fixture.source.employees(in: nil) }
+        #expect(error.code == .luccaIncomplete)
+    }
+
     @Test func aServerThatIgnoresTheLimitIsReadAtOnce() async throws {
         let all = Row.leaves(0..<6000).joined(separator: ",")
         let fixture = try LuccaFixture { _, _ in .json(#"{"data":{"items":[\#(all)],"count":6000}}"#) }
@@ -190,7 +221,7 @@ struct LuccaSourceTests {
 
     @Test func manyDepartmentsTakeSeveralPages() async throws {
         let fixture = try LuccaFixture(FakeLucca(.init(departments: (1...250).map { Row.department($0, "/1/\($0)/") })))
-        #expect(try await fixture.source.departments().count == 250)
+        #expect(try await fixture.source.departments().rows.count == 250)
         #expect(fixture.exchange.requests.map { $0.query("page") } == ["1", "2", "3"])
         #expect(fixture.exchange.requests.allSatisfy { $0.query("limit") == "100" && $0.query("fields.root") == "count" })
     }
@@ -203,7 +234,7 @@ struct LuccaSourceTests {
         }
         let fixture = try LuccaFixture(fake)
         #expect(
-            try await fixture.source.departments() == [
+            try await fixture.source.departments().rows == [
                 Department(id: "3", name: "Atelier", hierarchy: "/1/"), Department(id: "4", name: "Atelier", hierarchy: "/1/2/"),
             ])
     }

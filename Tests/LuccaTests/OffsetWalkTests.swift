@@ -35,10 +35,21 @@ struct OffsetWalkTests {
         #expect(walk.take(page([2, 3], count: 5)) == .shifted)
     }
 
-    @Test func aRowThatComesTwiceIsNoticed() {
+    @Test func anIDThatComesTwiceMakesTheListOdd() {
         var walk = OffsetWalk<DepartmentWire>()
         #expect(walk.take(page([1, 2], count: 4)) == .more)
-        #expect(walk.take(page([2, 1], count: 4)) == .shifted)
+        #expect(walk.take(page([2, 1, 3], count: 4)) == .more)
+        #expect(walk.take(page([3], count: 4)) == .done)
+        #expect(walk.isOdd && walk.rows.compactMap(\.id) == ["1", "2", "1", "3"])
+    }
+
+    @Test("An odd list is read to its end, also when the count is of ids")
+    func countOfIDs() {
+        var walk = OffsetWalk<DepartmentWire>()
+        #expect(walk.take(page([1, 1, 2], count: 3)) == .more)
+        #expect(walk.take(page([2, 3], count: 3)) == .more)
+        #expect(walk.take(page([3], count: 3)) == .done)
+        #expect(walk.isOdd && walk.rows.count == 4)
     }
 
     @Test func fewerRowsThanCountedAreNotWhole() {
@@ -49,9 +60,11 @@ struct OffsetWalkTests {
         #expect(empty.take(page([], count: 1)) == .shifted)
     }
 
-    @Test func moreRowsThanCountedAreNotWhole() {
+    @Test func moreRowsThanCountedMakeTheListOdd() {
         var walk = OffsetWalk<DepartmentWire>()
-        #expect(walk.take(page([1, 2, 3], count: 2)) == .shifted)
+        #expect(walk.take(page([1, 2, 3], count: 2)) == .more)
+        #expect(walk.take(page([3], count: 2)) == .done)
+        #expect(walk.isOdd)
     }
 
     @Test func withoutACountTheListEndsWithAPageOfNothingNew() {
@@ -61,9 +74,23 @@ struct OffsetWalkTests {
         #expect(walk.take(page([3], count: nil)) == .done)
     }
 
-    @Test func aRowWithoutIdIsUnreadable() {
+    @Test func aRowWithoutIdCountsAsARow() {
         var walk = OffsetWalk<DepartmentWire>()
-        #expect(walk.take(LuccaPage(rows: [.object([])], count: 1)) == .unreadable)
+        #expect(walk.take(LuccaPage(rows: [.object([])], count: 1)) == .done)
+        #expect(walk.rows.count == 1 && !walk.isOdd)
+    }
+
+    @Test("A numbered page that repeats an earlier one is noticed; one id twice in a page is the list's own")
+    func numberedPages() {
+        var walk = NumberedWalk<DepartmentWire>(limit: 2)
+        #expect(walk.take(page([1, 2], count: 4)) == .more)
+        #expect(walk.take(page([1, 2], count: 4)) == .shifted)
+        var early = NumberedWalk<DepartmentWire>(limit: 2)
+        #expect(early.take(page([1, 2], count: 4)) == .more)
+        #expect(early.take(page([2, 3], count: 4)) == .shifted)
+        var odd = NumberedWalk<DepartmentWire>(limit: 3)
+        #expect(odd.take(page([1, 1], count: 2)) == .done)
+        #expect(odd.isOdd && odd.rows.count == 2)
     }
 
     /// Rows come and go between pages; whatever happens, a walk that says it is whole holds every row that was there all along.

@@ -46,8 +46,8 @@ enum PreviewDocument {
         if !preview.withheld.isEmpty {
             sections += [
                 .title("Deletions that would be held back (\(preview.withheld.count))"), .table(table(preview.withheld)),
-                .note(reason(preview.brakeReason)),
             ]
+            sections += preview.brakeReasons.map { .note(reason($0)) }
         }
         if !preview.problems.isEmpty {
             sections += [.title("Problems (\(preview.problems.count))"), ProblemTable.section(preview.problems)]
@@ -116,22 +116,25 @@ enum PreviewDocument {
         ]
     }
 
-    private static func reason(_ brake: BrakeReason?) -> String {
-        switch brake {
-        case .tooManyDeletions(let deletions, let futureEvents):
-            "\(deletions) of \(futureEvents) future events would go. A run would hold them back and end as needs_review."
-        case .noEmployeeLeft(let before):
-            "Nobody is in scope any more, where there were \(before) employees. A run would hold the deletions back."
-        case .nothingRead(let employees):
-            "Lucca shows the key not one leave, where \(employees) employees had some. A run would hold the deletions back."
-        case .scopeDepartmentMissing(let departments):
-            "Lucca does not show the scope's departments \(departments.map(\.value).joined(separator: ", ")) any more. "
-                + "A run would hold the deletions back."
-        case .departmentsLost(let before, let now):
-            "The scope covers \(now) departments, where there were \(before), and employees went with them. "
-                + "A run would hold the deletions back."
-        case nil: "A run would hold them back and end as needs_review."
-        }
+    private static func lost(_ departments: String, _ employees: Int) -> String {
+        "The scope, although it was not edited, no longer covers \(departments), where \(employees) of these employees were."
+    }
+
+    private static func reason(_ brake: BrakeReason) -> String {
+        let what =
+            switch brake {
+            case .tooManyDeletions(let deletions, let futureEvents):
+                "\(deletions) of \(futureEvents) future events would be deleted."
+            case .noEmployeeLeft(let before):
+                "Lucca returns no readable employee in scope, where there were \(before)."
+            case .nothingRead(let employees):
+                "Lucca returns no leave at all, although \(employees) employees have events on the planning."
+            case .departmentsLost(let departments, let employees):
+                lost(departments.map(\.value).joined(separator: ", "), employees)
+            case .departmentUnknown(let employees):
+                "The scope covers fewer departments, and it is not known in which one \(employees) of these employees were."
+            }
+        return "\(what) A run would withhold these deletions and end as needs_review."
     }
 }
 

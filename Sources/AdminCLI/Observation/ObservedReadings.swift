@@ -38,9 +38,9 @@ struct ObservingSource: HRSource {
     let base: any HRSource
     let readings: ObservedReadings
 
-    func departments() async throws -> [Department] {
+    func departments() async throws -> Reading<Department> {
         let departments = try await base.departments()
-        readings.note { $0.departments = departments }
+        readings.note { $0.departments = departments.rows }
         return departments
     }
 

@@ -80,7 +80,8 @@ extension LuccaSource: ConnectionChecking {
 
     private func checkDepartments() async -> (result: CheckResult, ids: [String]) {
         do {
-            let (departments, isOldWay) = try await readDepartments()
+            let (reading, isOldWay) = try await readDepartments()
+            let departments = reading.rows
             let ids = departments.map(\.id.value)
             if departments.isEmpty {
                 let remedy = "Without it no scope can be chosen. " + LuccaFailure.remedy(allowing: .departments)

@@ -1,14 +1,38 @@
 import SyncCore
+import SyncEngine
 
-/// Rows of the departments → departments. One that can't be placed in the tree fails the whole: its employees would look gone.
+/// Rows of the departments → departments. One that can't be placed in the tree is kept without a place, so that nobody in it counts
+/// as moved out.
 enum DepartmentMapping {
-    static func departments(_ rows: [DepartmentWire]) throws -> [Department] {
-        try rows.map { row in
-            guard let id = row.id else { throw LuccaFailure.unreadable(.departments, "a row has no id") }
-            guard let hierarchy = row.hierarchy else {
-                throw LuccaFailure.unreadable(.departments, "department \(id) has no place in the hierarchy")
+    static func departments(_ rows: [DepartmentWire]) -> Reading<Department> {
+        var reading = Reading<Department>(rows: [])
+        var seen: Set<DepartmentWire> = []
+        for row in rows where seen.insert(row).inserted {
+            guard let id = row.id else {
+                reading.unidentified += 1
+                continue
             }
-            return Department(id: DepartmentID(id), name: row.name, hierarchy: hierarchy, isActive: row.isActive)
+            let hierarchy = row.hierarchy ?? ""
+            if hierarchy.allSatisfy(\.isWhitespace) {
+                reading.problems.append(
+                    problem(
+                        "department \(id)",
+                        "Lucca's row of this department does not say where it is in the tree, so it is in scope only if the scope names it."
+                    ))
+            }
+            reading.rows.append(
+                Department(id: DepartmentID(id), name: row.name, hierarchy: hierarchy, isActive: row.isActive))
         }
+        if reading.unidentified > 0 {
+            let rows = reading.unidentified == 1 ? "1 row has" : "\(reading.unidentified) rows have"
+            reading.problems.append(problem("departments", "\(rows) no id that can be read: these departments are in no scope."))
+        }
+        return reading
+    }
+
+    private static func problem(_ subject: String, _ message: String) -> Problem {
+        Problem(
+            .departmentUnreadable, subject: subject, message: message + " Deletions for people who were in it are withheld.",
+            remedy: "Let the key's role read the departments; “passerelle tenant check” tests it.")
     }
 }

@@ -3,15 +3,19 @@ import SyncEngine
 
 /// Rows of `/api/v3/users` → employees.
 enum EmployeeMapping {
-    static func employees(_ rows: [EmployeeWire]) throws -> Reading<Employee> {
+    static func employees(_ rows: [EmployeeWire]) -> Reading<Employee> {
         var reading = Reading<Employee>(rows: [])
         reading.rows.reserveCapacity(rows.count)
-        for row in rows {
-            guard let id = row.id.map({ EmployeeID($0) }) else { throw LuccaFailure.unreadable(.employees, "a row has no id") }
+        var seen: Set<EmployeeWire> = []
+        for row in rows where seen.insert(row).inserted {
+            guard let id = row.id.map({ EmployeeID($0) }) else {
+                reading.unidentified += 1
+                continue
+            }
             switch employee(row, id) {
             case .success(let employee): reading.rows.append(employee)
             case .failure(let reason):
-                reading.unreadable.insert(id)
+                guard reading.unreadable.insert(id).inserted else { continue }
                 reading.problems.append(
                     Problem(
                         .employeeUnreadable, subject: "employee \(id)",
@@ -21,6 +25,8 @@ enum EmployeeMapping {
                 )
             }
         }
+        // Another row of the same employee may be readable: which of the two holds nobody can tell.
+        reading.rows.removeAll { reading.unreadable.contains($0.id) }
         return reading
     }
 
@@ -29,7 +35,12 @@ enum EmployeeMapping {
     }
 
     private static func employee(_ row: EmployeeWire, _ id: EmployeeID) -> Result<Employee, Reason> {
-        guard let department = row.departmentID else { return .failure(Reason(words: "the department is missing")) }
+        guard let department = row.departmentID else {
+            return .failure(Reason(words: "the department is missing, or is no department's id"))
+        }
+        guard department.utf8.allSatisfy({ (48...57).contains($0) }) else {
+            return .failure(Reason(words: "the department's id is not a number"))
+        }
         let start: CalendarDay?
         switch row.contractStart {
         case .none: start = nil

@@ -5,7 +5,10 @@ import SyncEngine
 struct LeaveMapping {
     private let days: ClosedRange<CalendarDay>
     private var reading = LeaveReading(leaves: [], accounts: [])
-    private var seen: Set<String> = []
+    private var seen: Set<LeaveWire> = []
+    private var owners: [String: EmployeeID] = [:]
+    /// Those that count and name no owner, with their leave period where they name that.
+    private var unowned: [LeaveWire] = []
     private var accounts: [String: LeaveAccount] = [:]
     private var unread: [EmployeeID: Unread] = [:]
 
@@ -21,30 +24,30 @@ struct LeaveMapping {
         days = from...max(from, through)
     }
 
-    /// - Throws: `lucca_unreadable` when a half-day that counts has no owner: leaving it out could look like a deletion.
-    mutating func add(_ rows: [LeaveWire]) throws {
+    mutating func add(_ rows: [LeaveWire]) {
         reading.leaves.reserveCapacity(reading.leaves.count + rows.count)
         for row in rows {
-            guard let id = row.id else { throw LuccaFailure.unreadable(.leaves, "a row has no id") }
-            guard seen.insert(id).inserted else { continue }
-            try add(row, id)
+            // The very row may come with two lists. Another one of the same id is another half-day.
+            guard seen.insert(row).inserted else { continue }
+            add(row)
         }
     }
 
-    private mutating func add(_ row: LeaveWire, _ id: String) throws {
+    private mutating func add(_ row: LeaveWire) {
         let isCancelled = row.isActive == false || row.isCancelled == true
         guard let owner = row.ownerID.map({ EmployeeID($0) }) else {
-            if isCancelled { return }
-            throw LuccaFailure.unreadable(.leaves, "half-day \(id) has no owner")
+            if !isCancelled { unowned.append(row) }
+            return
         }
-        switch leave(row, id, owner, isCancelled: isCancelled) {
+        if let period = row.periodID { owners[period] = owner }
+        switch leave(row, owner, isCancelled: isCancelled) {
         case .success(let leave):
             guard days.contains(leave.halfDay.day) else { return }
             reading.leaves.append(leave)
             note(row, leave.accountID)
         case .failure(let reason):
             if isCancelled { return }
-            unread[owner, default: Unread(count: 0, first: id, reason: reason.words)].count += 1
+            note(row, of: owner, reason.words)
         }
     }
 
@@ -52,10 +55,13 @@ struct LeaveMapping {
         let words: String
     }
 
-    private func leave(
-        _ row: LeaveWire, _ id: String, _ owner: EmployeeID, isCancelled: Bool
-    ) -> Result<HalfDayLeave, Reason> {
+    private mutating func note(_ row: LeaveWire, of owner: EmployeeID, _ reason: String) {
+        unread[owner, default: Unread(count: 0, first: row.id ?? "without an id", reason: reason)].count += 1
+    }
+
+    private func leave(_ row: LeaveWire, _ owner: EmployeeID, isCancelled: Bool) -> Result<HalfDayLeave, Reason> {
         func missing(_ words: String) -> Result<HalfDayLeave, Reason> { .failure(Reason(words: words)) }
+        guard let id = row.id else { return missing("the id is missing") }
         guard case .day(let day) = row.date else { return missing("the date is missing") }
         guard let isMorning = row.isMorning else { return missing("nothing says whether it is a morning") }
         guard let period = row.periodID else { return missing("the leave period is missing") }
@@ -92,6 +98,19 @@ struct LeaveMapping {
     }
 
     func result() -> LeaveReading {
+        var mapping = self
+        // Its leave period is one person's, whom another of its half-days may name.
+        for row in unowned {
+            if let owner = row.periodID.flatMap({ owners[$0] }) {
+                mapping.note(row, of: owner, "the owner is missing")
+            } else {
+                mapping.reading.unowned += 1
+            }
+        }
+        return mapping.settled()
+    }
+
+    private func settled() -> LeaveReading {
         var result = reading
         result.accounts = accounts.values.sorted { $0.id < $1.id }
         result.unreadable = Set(unread.keys)

@@ -1,6 +1,7 @@
 import SyncCore
 
-/// Reads lists of Lucca whole, again from the start when they shifted meanwhile.
+/// Reads lists of Lucca whole, again from the start when they shifted meanwhile. A list is odd for good when two readings of it are
+/// the same, and is then taken as it is.
 struct LuccaListReader: Sendable {
     /// The first reading and three more.
     static let readings = 4
@@ -18,6 +19,7 @@ struct LuccaListReader: Sendable {
     func offsets<Row: LuccaRow>(
         _ subject: LuccaSubject, of row: Row.Type, limit: inout Int, ask: (Int, Int) async throws -> LuccaAPI.Answer
     ) async throws -> (rows: [Row], count: Int?) {
+        var odd: [[Row]] = []
         for _ in 0..<Self.readings {
             var walk = OffsetWalk<Row>()
             var step = WalkStep.more
@@ -27,7 +29,10 @@ struct LuccaListReader: Sendable {
                 case .tooSlow: limit = try Self.smaller(limit, subject)
                 }
             }
-            if try Self.isWhole(step, subject) { return (walk.rows, walk.count) }
+            if step == .done {
+                if !walk.isOdd || odd.contains(walk.rows) { return (walk.rows, walk.count) }
+                odd.append(walk.rows)
+            }
         }
         throw LuccaFailure.incomplete(subject, readings: Self.readings)
     }
@@ -36,6 +41,7 @@ struct LuccaListReader: Sendable {
     func pages<Row: LuccaRow>(
         _ subject: LuccaSubject, of row: Row.Type, limit: Int, ask: (Int) async throws -> LuccaAPI.Answer
     ) async throws -> [Row] {
+        var odd: [[Row]] = []
         for _ in 0..<Self.readings {
             var walk = NumberedWalk<Row>(limit: limit)
             var step = WalkStep.more
@@ -45,14 +51,12 @@ struct LuccaListReader: Sendable {
                 case .tooSlow: throw LuccaFailure.tooSlow(subject)
                 }
             }
-            if try Self.isWhole(step, subject) { return walk.rows }
+            if step == .done {
+                if !walk.isOdd || odd.contains(walk.rows) { return walk.rows }
+                odd.append(walk.rows)
+            }
         }
         throw LuccaFailure.incomplete(subject, readings: Self.readings)
-    }
-
-    private static func isWhole(_ step: WalkStep, _ subject: LuccaSubject) throws -> Bool {
-        if step == .unreadable { throw LuccaFailure.unreadable(subject, "a row has no id") }
-        return step == .done
     }
 
     private static func smaller(_ limit: Int, _ subject: LuccaSubject) throws -> Int {

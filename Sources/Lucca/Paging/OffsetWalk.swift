@@ -5,8 +5,9 @@
 struct OffsetWalk<Row: LuccaRow> {
     private(set) var rows: [Row] = []
     private(set) var count: Int?
+    /// An id came twice, or more rows came than were counted: only a second reading tells whether the list is so, or changed.
+    private(set) var isOdd = false
     private var ids: Set<String> = []
-    private var lastID: String?
 
     /// Where the next page begins.
     var offset: Int { max(0, rows.count - 1) }
@@ -14,21 +15,17 @@ struct OffsetWalk<Row: LuccaRow> {
     mutating func take(_ page: LuccaPage) -> WalkStep {
         if let count, let now = page.count, now != count { return .shifted }
         count = count ?? page.count
-        var fresh = page.rows[...]
-        if let lastID {
-            guard let anchor = fresh.popFirst(), anchor[.id]?.identifier == lastID else { return .shifted }
+        var fresh = page.rows.map(Row.init)[...]
+        if let last = rows.last {
+            guard let anchor = fresh.popFirst(), anchor == last else { return .shifted }
         }
-        rows.reserveCapacity(rows.count + fresh.count)
-        for json in fresh {
-            let row = Row(json)
-            guard let id = row.id else { return .unreadable }
-            guard ids.insert(id).inserted else { return .shifted }
-            rows.append(row)
-            lastID = id
-        }
+        rows += fresh
+        for id in fresh.compactMap(\.id) where !ids.insert(id).inserted { isOdd = true }
         guard let count else { return fresh.isEmpty ? .done : .more }
-        // Rows that came beyond the count are a count that is wrong: nothing says which.
-        if rows.count >= count { return rows.count == count ? .done : .shifted }
-        return fresh.isEmpty ? .shifted : .more
+        if rows.count > count { isOdd = true }
+        // The count may be of ids: of an odd list only a page of nothing new is the end.
+        if rows.count == count, !isOdd { return .done }
+        guard fresh.isEmpty else { return .more }
+        return rows.count >= count ? .done : .shifted
     }
 }

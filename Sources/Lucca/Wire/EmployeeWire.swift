@@ -21,7 +21,10 @@ struct EmployeeWire: Sendable, Equatable {
         mail = row[.mail]?.text ?? ""
         login = row[.login]?.text ?? ""
         employeeNumber = row[.employeeNumber]?.text ?? ""
-        departmentID = row[.departmentID]?.identifier ?? row[.department]?[.id]?.identifier
+        switch row[.departmentID] {
+        case nil, .null: departmentID = row[.department]?[.id]?.identifier
+        case .some(let department): departmentID = department.identifier
+        }
         contractStart = LuccaDate(row[.contractStart])
         contractEnd = LuccaDate(row[.contractEnd])
     }

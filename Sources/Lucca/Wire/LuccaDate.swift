@@ -2,7 +2,7 @@ import SyncCore
 
 /// A date as Lucca writes it: `2026-12-25` or `2026-12-25T00:00:00`, perhaps with fractions and a zone. The day counts as
 /// written, whatever the zone.
-enum LuccaDate: Sendable, Equatable {
+enum LuccaDate: Sendable, Hashable {
     case none
     case day(CalendarDay)
     case unreadable

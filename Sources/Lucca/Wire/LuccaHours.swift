@@ -1,6 +1,6 @@
 /// How long a leave counted in hours lasts: `"02:30:00"`, perhaps without seconds, with fractions, or with days in front as .NET
 /// writes them; or a bare number of hours.
-enum LuccaHours: Sendable, Equatable {
+enum LuccaHours: Sendable, Hashable {
     case none
     case seconds(Int)
     case unreadable

@@ -21,17 +21,18 @@ extension DepartmentScope {
     /// A descendant's hierarchy starts with its ancestor's whole hierarchy (`contracts/lucca.md`). A base without a hierarchy has
     /// no descendants, rather than everyone.
     public func resolve(in departments: [Department]) -> ResolvedScope {
-        let known = Dictionary(departments.map { ($0.id, $0) }) { first, _ in first }
+        let known = Dictionary(grouping: departments, by: \.id)
         var inScope: Set<DepartmentID> = []
         var missing: Set<DepartmentID> = []
         var paths: [String] = []
         for base in bases {
-            guard let department = known[base.id] else {
+            guard let rows = known[base.id] else {
                 missing.insert(base.id)
                 continue
             }
             inScope.insert(base.id)
-            if base.withDescendants, let path = Self.path(department.hierarchy) { paths.append(path) }
+            // Listed twice, in two places, it is in both.
+            if base.withDescendants { paths += rows.compactMap { Self.path($0.hierarchy) } }
         }
         if !paths.isEmpty {
             for department in departments {
@@ -43,7 +44,7 @@ extension DepartmentScope {
     }
 
     /// Closed by a slash, so that `/1/2` is no ancestor of `/1/21/`; nil when blank.
-    private static func path(_ hierarchy: String) -> String? {
+    static func path(_ hierarchy: String) -> String? {
         if hierarchy.allSatisfy(\.isWhitespace) { return nil }
         return hierarchy.hasSuffix("/") ? hierarchy : hierarchy + "/"
     }

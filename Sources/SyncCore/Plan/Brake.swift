@@ -1,7 +1,5 @@
-/// Guards a plan's deletions: it withholds all of them when there are more than `count` and more than `percent` of the
-/// tenant's future events, or when no employee is in scope any more where the last success found some,
-/// when Lucca has no leave at all to show, when it has no more a department of the scope, or when the scope covers fewer
-/// departments than before and people went with them.
+/// Guards a plan's deletions. What a cause explains that is no person's will (a lost department, an empty read) is withheld; of the
+/// others all are, when they are more than `count` and more than `percent` of the tenant's future events.
 public struct Brake: Hashable, Sendable {
     public var count: Int
     public var percent: Int
@@ -20,15 +18,25 @@ extension Brake {
     }
 }
 
-/// Why the brake held deletions back.
+/// Why deletions are withheld.
 public enum BrakeReason: Hashable, Sendable {
     case tooManyDeletions(deletions: Int, futureEvents: Int)
     case noEmployeeLeft(before: Int)
     /// Lucca showed no half-day at all, and several people's events would go: a key that lost a right looks like this too.
     case nothingRead(employees: Int)
-    /// Base departments of the scope that Lucca has no more: their employees look gone.
-    case scopeDepartmentMissing([DepartmentID])
-    /// The scope covers fewer departments than at the last success, and events of people who are not in it any more would go: a
-    /// department that was dissolved, a scope that was set smaller, or a key that may not see it any more.
-    case departmentsLost(before: Int, now: Int)
+    /// Departments that the scope, as it is set today, covered when these employees were last seen in them, and covers no longer:
+    /// dissolved, moved in Lucca's tree, or hidden from the key. Nothing says that the employees left.
+    case departmentsLost([DepartmentID], employees: Int)
+    /// Departments are lost, and of these employees it was never noted in which one they were.
+    case departmentUnknown(employees: Int)
+}
+
+extension BrakeReason {
+    /// Whether it withholds every deletion, whosesoever.
+    public var holdsEverything: Bool {
+        switch self {
+        case .tooManyDeletions, .noEmployeeLeft: true
+        case .nothingRead, .departmentsLost, .departmentUnknown: false
+        }
+    }
 }

@@ -2,7 +2,6 @@ extension PlanBuilder {
     /// Absences → events, against what the ledger says stands there.
     mutating func planEvents() {
         let bounds = PlanBounds(calendar: settings.calendar, window: input.window)
-        let inScope = Set(employees.map(\.id))
         let leaves = input.leaves.filter { inScope.contains($0.employeeID) }
         let assembler = AbsenceAssembler(
             calendar: settings.calendar, window: input.window, includePending: settings.includePending)
@@ -10,9 +9,7 @@ extension PlanBuilder {
         plan.counts.leaves = leaves.count(where: assembler.counts)
         plan.counts.absences = absences.count { $0.end > bounds.createAfter }
 
-        let standing = StandingEvents(input.entries, account: input.tenant.luccaAccount, bounds: bounds) { entry in
-            !inScope.contains(entry.employeeID) || (resources[entry.employeeID] != nil && isReadable(entry.employeeID))
-        }
+        var standing = standingEvents(bounds)
         let writable = absences.filter { resources[$0.employeeID] != nil && isReadable($0.employeeID) }
         var tracer = EventTracer(
             standing: standing, bounds: bounds, account: input.tenant.luccaAccount, absences: writable)
@@ -22,10 +19,23 @@ extension PlanBuilder {
             references[absence] = traced?.reference
             return traced
         }
-        let (wanted, stuck) = withTypes(traced)
-        planWanted(writable, references, after: bounds.touchAfter)
-        var matching = EventMatching(wanted: wanted, standing: standing, bounds: bounds)
-        matching.pairSuccessors { mayDelete($0, inScope, stuck, bounds) }
+        let (all, stuck) = withTypes(traced)
+        var wanted = all
+        var matching = match(wanted, standing, stuck, bounds)
+        if input.unownedLeaves > 0 {
+            let losers = losers(matching, stuck, bounds)
+            plan.problems.append(
+                .leavesUnowned(
+                    input.unownedLeaves, kept: standing.live.values.count { losers.contains($0.employeeID) }, of: losers.count,
+                    slug))
+            if !losers.isEmpty {
+                unreadable.formUnion(losers)
+                standing = standingEvents(bounds)
+                wanted.removeAll { losers.contains($0.employeeID) }
+                matching = match(wanted, standing, stuck, bounds)
+            }
+        }
+        planWanted(writable.filter { isReadable($0.employeeID) }, references, after: bounds.touchAfter)
 
         var writes: [SyncOperation] = []
         for (entry, event) in matching.pairs {
@@ -35,10 +45,7 @@ extension PlanBuilder {
         writes.sort { $0.order < $1.order }
         plan.operations = writes
 
-        let superfluous = matching.superfluous.filter { mayDelete($0, inScope, stuck, bounds) }
-        planDeletions(
-            superfluous.sorted { ($0.start, $0.reference) < ($1.start, $1.reference) }, inScope,
-            futureEvents: standing.futureCount)
+        planDeletions(deletable(matching.superfluous, stuck, bounds), futureEvents: standing.futureCount)
         planTypes()
     }
 
@@ -66,41 +73,34 @@ extension PlanBuilder {
         }
     }
 
-    private func mayDelete(_ entry: LedgerEntry, _ inScope: Set<EmployeeID>, _ stuck: Stuck, _ bounds: PlanBounds) -> Bool {
-        if input.unreadable.contains(entry.employeeID) { return false }
-        if inScope.contains(entry.employeeID) { return entry.start < bounds.windowEnd && !stuck.covers(entry) }
-        // Someone whose row could not be read is in no row, and not gone.
-        let someRowWasUnreadable = input.readingProblems.contains { $0.code == .employeeUnreadable }
-        return !someRowWasUnreadable || input.employees.contains { $0.id == entry.employeeID }
+    private func match(
+        _ wanted: [DesiredEvent], _ standing: StandingEvents, _ stuck: Stuck, _ bounds: PlanBounds
+    ) -> EventMatching {
+        var matching = EventMatching(wanted: wanted, standing: standing, bounds: bounds)
+        matching.pairSuccessors {
+            inScope.contains($0.employeeID) && isReadable($0.employeeID) && $0.start < bounds.windowEnd && !stuck.covers($0)
+        }
+        return matching
     }
 
-    private mutating func planDeletions(_ entries: [LedgerEntry], _ inScope: Set<EmployeeID>, futureEvents: Int) {
-        let someLeaveIsAnyones = input.unreadable.isEmpty && input.readingProblems.contains { $0.code == .leaveUnreadable }
-        if someLeaveIsAnyones { return }
-        let approved = entries.filter { input.approvedDeletions.contains($0.reference) }
-        let others = entries.filter { !input.approvedDeletions.contains($0.reference) }
-        var reason: BrakeReason?
-        if employees.isEmpty, let before = input.lastSuccessEmployees, before > 0 {
-            reason = .noEmployeeLeft(before: before)
-        } else if !scope.missing.isEmpty, !others.isEmpty {
-            reason = .scopeDepartmentMissing(scope.missing)
-        } else if let before = input.lastSuccessDepartments, scope.departments.count < before,
-            others.contains(where: { !inScope.contains($0.employeeID) })
-        {
-            reason = .departmentsLost(before: before, now: scope.departments.count)
-        } else if settings.brake.holds(deletions: others.count, futureEvents: futureEvents) {
-            reason = .tooManyDeletions(deletions: others.count, futureEvents: futureEvents)
-        } else if input.leaves.isEmpty, !employees.isEmpty, approved.isEmpty, Set(others.map(\.employeeID)).count > 1 {
-            reason = .nothingRead(employees: Set(others.map(\.employeeID)).count)
+    private func standingEvents(_ bounds: PlanBounds) -> StandingEvents {
+        StandingEvents(input.entries, account: input.tenant.luccaAccount, bounds: bounds) { entry in
+            !inScope.contains(entry.employeeID) || (resources[entry.employeeID] != nil && isReadable(entry.employeeID))
         }
-        guard let reason else {
-            plan.operations += entries.map(SyncOperation.delete)
-            return
+    }
+
+    /// Employees in scope who would lose something of what stands there, while the owner of some half-day could not be read: it may
+    /// be theirs. Who only gains is not among them.
+    private func losers(_ matching: EventMatching, _ stuck: Stuck, _ bounds: PlanBounds) -> Set<EmployeeID> {
+        var losers: Set<EmployeeID> = []
+        for entry in matching.superfluous where entry.start < bounds.windowEnd && !stuck.covers(entry) {
+            losers.insert(entry.employeeID)
         }
-        plan.brakeReason = reason
-        plan.operations += approved.map(SyncOperation.delete)
-        plan.withheld = others
-        plan.problems.append(.deletionsWithheld(others.count, reason, input.tenant))
+        for (entry, event) in matching.pairs {
+            let shown = max(entry.start, bounds.touchAfter)..<max(entry.end, bounds.touchAfter)
+            if event.start > shown.lowerBound || event.end < shown.upperBound { losers.insert(entry.employeeID) }
+        }
+        return losers.intersection(inScope)
     }
 }
 

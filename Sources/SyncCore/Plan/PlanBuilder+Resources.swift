@@ -64,7 +64,8 @@ extension PlanBuilder {
             if let key = linked[employee.id], let link = remembered[employee.id] {
                 resources[employee.id] = .existing(key)
                 links[employee.id] = ResourceLink(
-                    employeeID: employee.id, resource: key, identityDigest: facts.compared, department: link.department)
+                    employeeID: employee.id, resource: key, identityDigest: facts.compared, department: link.department,
+                    lineage: link.lineage)
                 continue
             }
             var digest = facts.compared

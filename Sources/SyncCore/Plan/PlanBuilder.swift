@@ -24,24 +24,34 @@ struct PlanBuilder {
     /// Leave accounts whose type is to be created, and its label.
     var reasonLabels: [LeaveAccountID: String] = [:]
 
+    let roster: Roster
+    let tree: DepartmentTree
+    let inScope: Set<EmployeeID>
+    /// Nothing of theirs is changed: a row could not be read, or rows contradict each other.
+    var unreadable: Set<EmployeeID>
+
     init(_ input: PlanInput) {
         self.input = input
         let scope = input.tenant.scope.resolve(in: input.departments)
         self.scope = scope
-        var seen: Set<EmployeeID> = []
-        let employees = input.employees.filter { employee in
-            guard scope.contains(employee.departmentID), employee.contractEnd.map({ $0 >= input.window.asOf }) ?? true else {
-                return false
-            }
-            return seen.insert(employee.id).inserted
-        }
-        self.employees = employees.sorted { $0.id < $1.id }
+        let tree = DepartmentTree(input.departments)
+        self.tree = tree
+        let remembered = Dictionary(input.links.map { ($0.employeeID, $0) }) { first, _ in first }
+        self.remembered = remembered
+        links = remembered
         let (settings, digest) = (input.tenant.settings, input.digest)
+        let withEvents = Set(input.entries.map(\.employeeID))
+        let roster = Roster(
+            input.employees, scope: scope, tree: tree, asOf: input.window.asOf,
+            isKnown: { withEvents.contains($0) || remembered[$0] != nil },
+            facts: { IdentityFacts(of: $0, settings: settings, digest: digest).compared })
+        self.roster = roster
+        employees = roster.employees
+        inScope = Set(roster.employees.map(\.id))
         facts = Dictionary(
             employees.map { ($0.id, IdentityFacts(of: $0, settings: settings, digest: digest)) },
             uniquingKeysWith: { first, _ in first })
-        remembered = Dictionary(input.links.map { ($0.employeeID, $0) }) { first, _ in first }
-        links = remembered
+        unreadable = input.unreadable.union(roster.contradictory)
     }
 
     var settings: TenantSettings { input.tenant.settings }
@@ -52,11 +62,36 @@ struct PlanBuilder {
         plan.counts.departments = scope.departments.count
         plan.counts.employees = employees.count
         plan.problems += scope.missing.map { .scopeDepartmentMissing($0, slug) }
+        noteUnreadable()
         planResources()
         planEvents()
+        place()
         plan.links = links.values.filter { remembered[$0.employeeID] != $0 }.sorted { $0.employeeID < $1.employeeID }
     }
 
+    private mutating func noteUnreadable() {
+        plan.problems += roster.contradictory.map { .employeeContradictory($0, settings.identifier, slug) }
+        for employee in roster.unplaced where departmentLost(by: employee.id) == nil {
+            unreadable.insert(employee.id)
+            plan.problems.append(.employeeUnplaced(employee, input.tenant))
+        }
+    }
+
+    /// Remembers where everyone is, for the day on which their department is lost.
+    private mutating func place() {
+        var lineages: [DepartmentID: DepartmentLineage] = [:]
+        let pending = Set(plan.resourceCreations.map(\.employee.id) + plan.resourceUpdates.map(\.employeeID))
+        for employee in employees {
+            let lineage = lineages[employee.departmentID] ?? tree.lineage(of: employee.departmentID)
+            lineages[employee.departmentID] = lineage
+            links[employee.id]?.lineage = lineage
+            if var link = remembered[employee.id], link.lineage != lineage, pending.contains(employee.id) {
+                link.lineage = lineage
+                plan.placedLinks.append(link)
+            }
+        }
+    }
+
     /// Nothing of an employee of whom something could not be read is changed.
-    func isReadable(_ employee: EmployeeID) -> Bool { !input.unreadable.contains(employee) }
+    func isReadable(_ employee: EmployeeID) -> Bool { !unreadable.contains(employee) }
 }

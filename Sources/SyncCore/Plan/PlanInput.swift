@@ -13,8 +13,11 @@ public struct PlanInput: Sendable {
     public var accounts: [LeaveAccount]
     /// Employees of whom a row could not be understood: nothing of theirs is changed or deleted.
     public var unreadable: Set<EmployeeID>
-    /// Problems of reading, carried into the plan's. While one of them is `employee_unreadable`, an employee who is in no row counts
-    /// as unreadable rather than gone; while one is `leave_unreadable` and `unreadable` is empty, nothing is deleted.
+    /// Rows of employees whose id could not be read: an employee who is in no row may be in one of them, and does not count as gone.
+    public var unidentifiedEmployees: Int
+    /// Half-days that count, of whom nobody can tell: one of them may be any that an employee has no longer.
+    public var unownedLeaves: Int
+    /// Problems of reading, carried into the plan's.
     public var readingProblems: [Problem]
 
     /// The ledger.
@@ -50,6 +53,8 @@ public struct PlanInput: Sendable {
         leaves = []
         accounts = []
         unreadable = []
+        unidentifiedEmployees = 0
+        unownedLeaves = 0
         readingProblems = []
         entries = []
         links = []

@@ -87,7 +87,7 @@ extension Problem {
     static func scopeDepartmentMissing(_ department: DepartmentID, _ slug: TenantSlug) -> Problem {
         Problem(
             .scopeDepartmentMissing, subject: "department \(department)",
-            message: "The scope names this department, and Lucca has it no more, or hides it from the key: deletions wait.",
+            message: "The scope names this department. It no longer exists in Lucca, or the key may not read it.",
             remedy:
                 "Look at the departments with passerelle scope tree \(slug), then set the scope again with passerelle scope set "
                 + "\(slug) --department ID.")
@@ -121,25 +121,79 @@ extension Problem {
     }
 
     static func deletionsWithheld(_ count: Int, _ reason: BrakeReason, _ tenant: Tenant) -> Problem {
-        let deletions = count == 1 ? "1 deletion was" : "\(count) deletions were"
+        let deletions = count == 1 ? "1 deletion is" : "\(count) deletions are"
         let message =
             switch reason {
             case .tooManyDeletions(let deletions, let futureEvents):
                 "\(deletions) of the \(futureEvents) future events would be deleted, more than the brake lets pass"
             case .noEmployeeLeft(let before):
-                "No employee is in scope any more, where the last success found \(before)"
+                "Lucca returned no readable employee in scope, where the last success found \(before)"
             case .nothingRead(let employees):
-                "Lucca shows the key not one leave, of nobody, where \(employees) employees had some"
-            case .scopeDepartmentMissing:
-                "A department of the scope is not in Lucca any more, so its employees look gone"
-            case .departmentsLost(let before, let now):
-                "The scope covers \(now) departments, where the last success found \(before), and employees went with them"
+                "Lucca returned no leave at all, although \(employees) employees have events on the planning"
+            case .departmentsLost(let departments, let employees): lost(departments, employees)
+            case .departmentUnknown(let employees):
+                "The scope covers fewer departments than at the last success, and it is not known in which one \(were(employees)) whom "
+                    + "Lucca does not return"
             }
         return Problem(
-            .deletionsWithheld, subject: "tenant \(tenant.slug)", message: "\(message): \(deletions) held back.",
+            .deletionsWithheld, subject: "tenant \(tenant.slug)", message: "\(message): \(deletions) withheld.",
             remedy:
                 "Look at them with passerelle run show ID, ID being this run's; if they are right, let them happen with passerelle "
                 + "run approve ID.")
+    }
+
+    private static func lost(_ departments: [DepartmentID], _ employees: Int) -> String {
+        let isOne = departments.count == 1
+        let names = departments.map(\.value).joined(separator: ", ")
+        let what = isOne ? "Department \(names) is" : "Departments \(names) are"
+        let them = isOne ? "it" : "them"
+        return
+            "\(what) no longer in the scope, although the scope was not edited: Lucca has moved or removed \(them), or the key may not "
+            + "read \(them). \(were(employees)) there"
+    }
+
+    private static func were(_ employees: Int) -> String { employees == 1 ? "1 employee was" : "\(employees) employees were" }
+
+    static func employeesUnidentified(_ rows: Int, kept: Int, of employees: Int, _ slug: TenantSlug) -> Problem {
+        let what = rows == 1 ? "1 row of Lucca's employees has" : "\(rows) rows of Lucca's employees have"
+        let effect =
+            kept == 0
+            ? "Nothing else is affected."
+            : "Each may be of someone whom no other row names: the \(kept) future events of \(employees) such employees are kept."
+        return Problem(
+            .employeeUnreadable, subject: "tenant \(slug)", message: "\(what) no id that can be read. \(effect)",
+            remedy: "Test the key with passerelle tenant check \(slug). If every check passes, report it with this message.")
+    }
+
+    static func leavesUnowned(_ rows: Int, kept: Int, of employees: Int, _ slug: TenantSlug) -> Problem {
+        let what = rows == 1 ? "1 half-day in Lucca has" : "\(rows) half-days in Lucca have"
+        let effect =
+            kept == 0
+            ? "Nothing else is affected."
+            : "Each may be one that an employee seems to have no longer: the \(kept) future events of \(employees) such employees stay as "
+                + "they are."
+        return Problem(
+            .leaveUnreadable, subject: "tenant \(slug)", message: "\(what) no owner that can be read. \(effect)",
+            remedy: "Let the key's role read the details of absences; passerelle tenant check \(slug) tests it.")
+    }
+
+    static func employeeContradictory(_ employee: EmployeeID, _ identifier: EmployeeIdentifier, _ slug: TenantSlug) -> Problem {
+        Problem(
+            .employeeUnreadable, subject: "employee \(employee)",
+            message:
+                "Lucca lists this employee several times, with different \(identifier.words)s or e-mails: nothing of theirs is changed.",
+            remedy: "Correct the employee's file in Lucca; passerelle scope tree \(slug) shows the departments.")
+    }
+
+    static func employeeUnplaced(_ employee: Employee, _ tenant: Tenant) -> Problem {
+        Problem(
+            .employeeUnreadable, subject: subject(employee, tenant.settings),
+            message:
+                "Lucca's departments do not hold department \(employee.departmentID), which this employee is in, or do not place it "
+                + "in the tree: nothing of theirs is changed.",
+            remedy:
+                "Look at the departments with passerelle scope tree \(tenant.slug); correct the employee's department in Lucca, or "
+                + "let the key's role read it.")
     }
 
     private static func reasonSet(_ account: LeaveAccountID, _ slug: TenantSlug) -> String {

@@ -98,11 +98,14 @@ public struct SyncPlan: Sendable, Equatable {
     public var wanted: [WantedAbsence] = []
     /// Deletions the brake holds back.
     public var withheld: [LedgerEntry] = []
-    public var brakeReason: BrakeReason?
+    /// Why, each with its own deletions. Not empty without any: the brake may hold where nothing would be deleted.
+    public var brakeReasons: [BrakeReason] = []
     /// What to remember of employees, where it differs from what is. The link of a `resourceCreations` employee has no resource
     /// here: it gets the created one's key, and is not remembered when the creation failed; nor is the link of an employee whose
     /// `resourceUpdates` failed. Where the department's creation failed, the link is remembered without department.
     public var links: [ResourceLink] = []
+    /// What to remember at once of employees whose new link hangs on a write: their old link, with where they are now.
+    public var placedLinks: [ResourceLink] = []
     /// What to remember of reasons, where it differs from what is.
     public var reasonRules: [ReasonRule] = []
     /// Leave accounts to remember an automatic rule for, once the type of that label (one of `typeCreations`) has its key; nothing

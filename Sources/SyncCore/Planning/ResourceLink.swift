@@ -7,11 +7,17 @@ public struct ResourceLink: Hashable, Sendable {
     public var identityDigest: String
     /// The Lucca department whose counterpart the resource was given; nil when it could not be (`department_unmapped`).
     public var department: DepartmentID?
+    /// Where the employee was when they were last seen in scope; nil when that was never noted.
+    public var lineage: DepartmentLineage?
 
-    public init(employeeID: EmployeeID, resource: ResourceKey?, identityDigest: String, department: DepartmentID?) {
+    public init(
+        employeeID: EmployeeID, resource: ResourceKey?, identityDigest: String, department: DepartmentID?,
+        lineage: DepartmentLineage? = nil
+    ) {
         self.employeeID = employeeID
         self.resource = resource
         self.identityDigest = identityDigest
         self.department = department
+        self.lineage = lineage
     }
 }

@@ -3,13 +3,14 @@ public import SyncCore
 /// One tenant's Lucca, for the length of one run. Every method throws `SyncError`; a read is whole or throws: rows that the
 /// system counted and did not deliver are an error (`lucca_incomplete`), never fewer rows.
 public protocol HRSource: Sendable {
-    func departments() async throws -> [Department]
+    /// Every department that the source lists. One that it does not place in the tree has a blank hierarchy, and a problem.
+    func departments() async throws -> Reading<Department>
 
     /// Current employees, and future joiners as far as the key sees them. May return rows outside of `departments`.
     /// - Parameter departments: nil for everyone.
     func employees(in departments: [DepartmentID]?) async throws -> Reading<Employee>
 
-    /// Half-days of the employees of `departments`, cancelled ones included, each once.
+    /// Half-days of the employees of `departments`, cancelled ones included. Several may have one id: each counts for what it is.
     func leaves(
         ofEmployeesIn departments: [DepartmentID], from: CalendarDay, through: CalendarDay
     ) async throws -> LeaveReading
@@ -23,10 +24,13 @@ public struct Reading<Row: Sendable>: Sendable {
     public var rows: [Row]
     /// Employees of whom a row came back that could not be understood: they are not gone, and nothing of theirs is changed.
     public var unreadable: Set<EmployeeID>
+    /// Rows whose id could not be read: they may be of anybody who is in no other row.
+    public var unidentified: Int
     public var problems: [Problem]
 
-    public init(rows: [Row], unreadable: Set<EmployeeID> = [], problems: [Problem] = []) {
+    public init(rows: [Row], unreadable: Set<EmployeeID> = [], unidentified: Int = 0, problems: [Problem] = []) {
         self.rows = rows
+        self.unidentified = unidentified
         self.unreadable = unreadable
         self.problems = problems
     }
@@ -38,11 +42,15 @@ public struct LeaveReading: Sendable {
     public var accounts: [LeaveAccount]
     /// Employees of whom a row could not be understood: nothing of theirs is changed by this run.
     public var unreadable: Set<EmployeeID>
+    /// Half-days that count and whose employee could not be read.
+    public var unowned: Int
     public var problems: [Problem]
 
     public init(
-        leaves: [HalfDayLeave], accounts: [LeaveAccount], unreadable: Set<EmployeeID> = [], problems: [Problem] = []
+        leaves: [HalfDayLeave], accounts: [LeaveAccount], unreadable: Set<EmployeeID> = [], unowned: Int = 0,
+        problems: [Problem] = []
     ) {
+        self.unowned = unowned
         self.leaves = leaves
         self.accounts = accounts
         self.unreadable = unreadable

@@ -31,7 +31,7 @@ extension PlanApplier {
             plan.typeCreations.count + plan.departmentCreations.count + plan.resourceCreations.count + plan.resourceUpdates.count
         let pending = Set(plan.resourceCreations.map(\.employee.id) + plan.resourceUpdates.map(\.employeeID))
         var update = MemoryUpdate()
-        update.links = plan.links.filter { !pending.contains($0.employeeID) }
+        update.links = plan.links.filter { !pending.contains($0.employeeID) } + plan.placedLinks
         update.reasonRules = plan.reasonRules
         update.departmentLinks = plan.departmentLinks
         if case .existing(let key) = plan.neutralType { update.neutralType = key }

@@ -2,7 +2,7 @@ import SyncCore
 
 /// What Lucca said, in one reading.
 struct SourceReading: Sendable {
-    var departments: [Department]
+    var departments: Reading<Department>
     var employees: Reading<Employee>
     var leaves: LeaveReading
 

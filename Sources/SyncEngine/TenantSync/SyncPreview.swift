@@ -8,7 +8,8 @@ public struct SyncPreview: Sendable, Hashable {
     public let changes: [PlannedChange]
     /// Deletions that the brake would hold back: they are not among `changes`.
     public let withheld: [PlannedChange]
-    public let brakeReason: BrakeReason?
+    /// Why, each with its own deletions.
+    public let brakeReasons: [BrakeReason]
     public let problems: [Problem]
     /// `created`, `updated` and `deleted` say what would be.
     public let counts: RunCounts

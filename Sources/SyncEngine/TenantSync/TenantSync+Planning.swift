@@ -47,11 +47,12 @@ extension TenantSync {
             )
         }
         options.onProgress(SyncProgress(.fetching, done: 0, total: 3))
-        let departments = try await source.departments()
+        let read = try await source.departments()
+        let departments = read.rows
         let inScope = tenant.scope.resolve(in: departments).departments.sorted()
         guard !inScope.isEmpty else {
             return SourceReading(
-                departments: departments, employees: Reading(rows: []), leaves: LeaveReading(leaves: [], accounts: []))
+                departments: read, employees: Reading(rows: []), leaves: LeaveReading(leaves: [], accounts: []))
         }
         var counts = RunCounts()
         counts.departments = inScope.count
@@ -66,7 +67,7 @@ extension TenantSync {
             calendar: tenant.settings.calendar, window: window, includePending: tenant.settings.includePending)
         counts.leaves = leaves.leaves.count(where: assembler.counts)
         tally(counts)
-        return SourceReading(departments: departments, employees: employees, leaves: leaves)
+        return SourceReading(departments: read, employees: employees, leaves: leaves)
     }
 
     /// Compares the ledger with the planning where that is due; writes nothing.
@@ -131,15 +132,18 @@ extension TenantSync {
         let memory = request.memory
         var input = PlanInput(
             tenant: request.tenant, window: request.window, digest: try await digest(request.tenant))
-        input.departments = request.reading.departments
+        let reading = request.reading
+        input.departments = reading.departments.rows
         input.employees = request.reading.employees.rows
         input.leaves = request.reading.leaves.leaves
         input.accounts = request.reading.leaves.accounts
-        input.unreadable = request.reading.leaves.unreadable
-        input.readingProblems = request.reading.employees.problems + request.reading.leaves.problems
+        input.unreadable = reading.employees.unreadable.union(reading.leaves.unreadable)
+        input.unidentifiedEmployees = reading.employees.unidentified
+        input.unownedLeaves = reading.leaves.unowned
+        input.readingProblems = reading.departments.problems + reading.employees.problems + reading.leaves.problems
         input.entries = request.settlement.entries
         // Nobody's event may be of someone of whom a row was unreadable: then it stays.
-        if !input.unreadable.isEmpty { input.unreadable.insert(.nobody) }
+        if !input.unreadable.isEmpty || input.unidentifiedEmployees > 0 { input.unreadable.insert(.nobody) }
         input.links = memory.links
         input.reasonRules = memory.reasonRules
         input.departmentLinks = memory.departmentLinks
@@ -181,7 +185,7 @@ extension TenantSync {
     /// Copies are deletions too: together with the plan's they must pass the brake.
     private func copiesToDelete(_ request: PlanRequest, _ plan: SyncPlan) -> [FoundEvent] {
         let copies = request.settlement.copies
-        guard plan.brakeReason == nil, !copies.isEmpty else { return [] }
+        guard !plan.brakeReasons.contains(where: \.holdsEverything), !copies.isEmpty else { return [] }
         let today = request.tenant.settings.calendar.startOfDay(request.window.asOf)
         let deletions = plan.operations.count { if case .delete = $0 { true } else { false } }
         let future = request.settlement.entries.count { $0.end > today } + copies.count

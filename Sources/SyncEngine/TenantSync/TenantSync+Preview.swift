@@ -68,7 +68,7 @@ extension SyncPreview {
         counts.deleted = changes.count { $0.action == .delete }
         self.init(
             tenant: material.tenant.slug, window: window, changes: changes,
-            withheld: plan.withheld.map { PlannedChange($0.change(.delete), labels) }, brakeReason: plan.brakeReason,
+            withheld: plan.withheld.map { PlannedChange($0.change(.delete), labels) }, brakeReasons: plan.brakeReasons,
             problems: material.problems, counts: counts)
     }
 }

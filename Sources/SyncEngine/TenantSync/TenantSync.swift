@@ -137,9 +137,9 @@ public struct TenantSync: Sendable {
         let (counts, requests) = await attempt.tally()
         let plan = material.plan
         // An approval that leaves nothing held back has done what the brake asked for.
-        let isBraked = plan.brakeReason != nil && !(run.approves != nil && plan.withheld.isEmpty)
+        let isBraked = !plan.brakeReasons.isEmpty && !(run.approves != nil && plan.withheld.isEmpty)
         var problems = attempt.problems
-        if !isBraked, plan.withheld.isEmpty, plan.brakeReason != nil { problems.removeAll { $0.code == .deletionsWithheld } }
+        if !isBraked, plan.withheld.isEmpty, !plan.brakeReasons.isEmpty { problems.removeAll { $0.code == .deletionsWithheld } }
         let state: RunState = isBraked ? .needsReview : problems.isEmpty ? .succeeded : .partial
         let outcome = RunOutcome(state: state, counts: counts, requests: requests, problems: problems)
         return .ended(outcome, withheld: plan.withheld.map { $0.change(.delete, .withheld) }, failure: nil)

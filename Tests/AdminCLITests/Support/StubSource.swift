@@ -8,9 +8,9 @@ struct StubSource: HRSource {
     var reading = LeaveReading(leaves: [], accounts: [])
     var failure: SyncError?
 
-    func departments() async throws -> [Department] {
+    func departments() async throws -> Reading<Department> {
         if let failure { throw failure }
-        return rows
+        return Reading(rows: rows)
     }
 
     func employees(in departments: [DepartmentID]?) async throws -> Reading<Employee> {

@@ -118,7 +118,7 @@ private enum CorpusRecorder {
                     let departments = try? await source.departments()
                     _ = try? await source.employees(in: nil)
                     _ = try? await source.leaves(
-                        ofEmployeesIn: departments?.map(\.id) ?? [], from: Sample.day("2026-11-01"),
+                        ofEmployeesIn: departments?.rows.map(\.id) ?? [], from: Sample.day("2026-11-01"),
                         through: Sample.day("2027-05-31"))
                     behaviour.readsDepartments = false
                     behaviour.errorShape = details == .full ? .problem : details == .withoutAccount ? .older : .html

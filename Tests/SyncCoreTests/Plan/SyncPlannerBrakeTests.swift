@@ -21,7 +21,7 @@ struct SyncPlannerBrakeTests {
         let plan = try world(events: events, cancelled: cancelled).plan(asOf: PlannerWorld.day)
         #expect(plan.deletes.count == (holds ? 0 : cancelled))
         #expect(plan.withheld.count == (holds ? cancelled : 0))
-        #expect(plan.brakeReason == (holds ? .tooManyDeletions(deletions: cancelled, futureEvents: events) : nil))
+        #expect(plan.brakeReasons == (holds ? [.tooManyDeletions(deletions: cancelled, futureEvents: events)] : []))
         #expect(plan.problemTexts == (holds ? ["deletions_withheld tenant acme"] : []))
     }
 
@@ -65,14 +65,14 @@ struct SyncPlannerBrakeTests {
         world.book("2026-12-01-AM", "2026-12-01-PM", period: "0")
         let plan = world.plan(asOf: PlannerWorld.day, approving: approved)
         #expect(plan.deletes.count == 14)
-        #expect(plan.brakeReason == nil)
+        #expect(plan.brakeReasons.isEmpty)
     }
 
     @Test func nobodyInScopeWhereSomebodyWasHoldsEverything() throws {
         var world = try world(events: 3, cancelled: 0)
         world.employees = []
         let plan = world.sync(asOf: PlannerWorld.day)
-        #expect(plan.brakeReason == .noEmployeeLeft(before: 2))
+        #expect(plan.brakeReasons == [.noEmployeeLeft(before: 2)])
         #expect(plan.withheld.count == 3)
         #expect(plan.deletes.isEmpty)
         let approved = Set(plan.withheld.map(\.reference))
@@ -89,7 +89,7 @@ struct SyncPlannerBrakeTests {
         let leaves = world.leaves
         world.leaves = []
         let plan = world.plan(asOf: PlannerWorld.day)
-        #expect(plan.brakeReason == .nothingRead(employees: 2))
+        #expect(plan.brakeReasons == [.nothingRead(employees: 2)])
         #expect(plan.withheld.count == 3 && plan.deletes.isEmpty)
         let approved = Set(plan.withheld.map(\.reference))
         #expect(world.plan(asOf: PlannerWorld.day, approving: approved).deletes.count == 3)
@@ -100,41 +100,123 @@ struct SyncPlannerBrakeTests {
     @Test func nobodyInScopeIsReviewedEvenWithoutEvents() throws {
         var world = try world(events: 0, cancelled: 0)
         world.employees = []
-        #expect(world.plan(asOf: PlannerWorld.day).brakeReason == .noEmployeeLeft(before: 2))
+        #expect(world.plan(asOf: PlannerWorld.day).brakeReasons == [.noEmployeeLeft(before: 2)])
     }
 
-    @Test func aDepartmentOfTheScopeThatIsGoneHoldsDeletions() throws {
+    @Test func aDepartmentOfTheScopeThatIsGoneExplainsNothingOfThoseWhoWereNotInIt() throws {
         var world = try world(events: 3, cancelled: 1)
         world.tenant.scope.bases.append(.init(id: "77", withDescendants: true))
         let plan = world.plan(asOf: PlannerWorld.day)
-        #expect(plan.brakeReason == .scopeDepartmentMissing(["77"]))
-        #expect(plan.problemTexts == ["deletions_withheld tenant acme", "scope_department_missing department 77"])
-        #expect(plan.withheld.count == 1 && plan.deletes.isEmpty)
-        world.book("2026-12-01-AM", "2026-12-01-PM", period: "0")
-        #expect(world.plan(asOf: PlannerWorld.day).brakeReason == nil)
+        #expect(plan.brakeReasons.isEmpty && plan.deletes.count == 1)
+        #expect(plan.problemTexts == ["scope_department_missing department 77"])
     }
 
-    @Test func aScopeOfFewerDepartmentsHoldsTheDeletionsOfThoseWhoWentWithThem() throws {
+    @Test("F9: a lost department withholds the deletions of its own people only", arguments: [false, true])
+    func aLostDepartment(isEmpty: Bool) throws {
+        var world = try PlannerWorld.make { $0.create = [.resources] }
+        world.departments = [
+            Department(id: "1", name: "Ateliers", hierarchy: "/1/"),
+            Department(id: "2", name: "Production", hierarchy: "/1/2/"),
+            Department(id: "3", name: "Équipe de nuit", hierarchy: "/1/2/3/"),
+        ]
+        world.employees = (1...6).map { number in
+            Employee(
+                id: EmployeeID("\(number)"), employeeNumber: "000\(number * 7)", departmentID: number == 6 && !isEmpty ? "3" : "2"
+            )
+        }
+        for employee in world.employees {
+            world.book("2026-12-14-AM", "2026-12-18-PM", employee: employee.id, period: LeavePeriodID("p\(employee.id)"))
+        }
+        #expect(world.sync(asOf: PlannerWorld.day).creates.count == 6)
+
+        world.departments[2].hierarchy = "/9/3/"
+        world.employees.removeAll { $0.id == "4" || $0.departmentID == "3" }
+        world.cancel("p5")
+        let plan = world.plan(asOf: PlannerWorld.day)
+        #expect(Set(plan.deletes.map(\.employeeID)) == ["4", "5"])
+        #expect(plan.withheld.map(\.employeeID) == (isEmpty ? [] : ["6"]))
+        #expect(plan.brakeReasons == (isEmpty ? [] : [.departmentsLost(["3"], employees: 1)]))
+        let told = plan.problems.filter { $0.code == .deletionsWithheld }
+        #expect(told.count == (isEmpty ? 0 : 1))
+        #expect(told.allSatisfy { $0.message.contains("Department 3") && $0.message.contains("1 deletion is withheld") })
+        #expect(world.plan(asOf: PlannerWorld.day, approving: Set(plan.withheld.map(\.reference))).brakeReasons.isEmpty)
+    }
+
+    @Test func peopleOfALostDepartmentWhoAreElsewhereOrLeftAreNotWithheld() throws {
         var world = try world(events: 3, cancelled: 0)
         world.book("2026-12-15-AM", "2026-12-15-PM", employee: "43", period: "other")
         world.sync(asOf: PlannerWorld.day)
         // The workshop is dissolved, or the key may not see it any more.
         world.departments.removeAll { $0.id == "2" }
         let whole = world.employees
-        world.employees.removeAll { $0.id == "43" }
-        let plan = world.sync(asOf: PlannerWorld.day)
-        #expect(plan.brakeReason == .departmentsLost(before: 2, now: 1))
-        #expect(plan.withheld.map(\.employeeID) == ["43"] && plan.deletes.isEmpty)
-        world.lastSuccessDepartments = 2
-        let approved = Set(plan.withheld.map(\.reference))
-        #expect(world.plan(asOf: PlannerWorld.day, approving: approved).deletes.count == 1)
+        func plan(_ change: (inout Employee) -> Void) -> SyncPlan {
+            var world = world
+            change(&world.employees[1])
+            return world.plan(asOf: PlannerWorld.day)
+        }
+        #expect(plan { $0.departmentID = "2" }.withheld.map(\.employeeID) == ["43"], "still there, as far as anybody knows")
+        #expect(plan { $0.departmentID = "9" }.deletes.map(\.employeeID) == ["43"], "moved to a known department outside")
+        #expect(plan { $0.contractEnd = Sample.day("2026-11-01") }.deletes.map(\.employeeID) == ["43"], "left")
+        #expect(plan { $0.departmentID = "1" }.operations.isEmpty, "moved within the scope")
 
-        // Its people went to another department of the scope: nothing is suspicious.
+        world.employees.removeAll { $0.id == "43" }
+        let lost = world.sync(asOf: PlannerWorld.day)
+        #expect(lost.brakeReasons == [.departmentsLost(["2"], employees: 1)])
+        #expect(lost.withheld.map(\.employeeID) == ["43"] && lost.deletes.isEmpty)
+        #expect(world.plan(asOf: PlannerWorld.day) == lost, "it stays withheld, day after day")
         world.employees = whole
-        for index in world.employees.indices { world.employees[index].departmentID = "1" }
-        world.cancel("0")
-        let moved = world.plan(asOf: PlannerWorld.day)
-        #expect(moved.brakeReason == nil && moved.deletes.count == 1)
+    }
+
+    @Test func aScopeThatAnOperatorSetsSmallerIsACauseByItself() throws {
+        var world = try world(events: 3, cancelled: 0)
+        world.book("2026-12-15-AM", "2026-12-15-PM", employee: "43", period: "other")
+        world.sync(asOf: PlannerWorld.day)
+        world.tenant.scope = DepartmentScope(bases: [.init(id: "1", withDescendants: false)])
+        world.employees.removeAll { $0.id == "43" }
+        let plan = world.plan(asOf: PlannerWorld.day)
+        #expect(plan.brakeReasons.isEmpty && plan.deletes.map(\.employeeID) == ["43"])
+        // Lucca moves a department the same day: what the smaller scope covered no longer counts.
+        world.departments[1].hierarchy = "/9/"
+        #expect(world.plan(asOf: PlannerWorld.day).deletes.map(\.employeeID) == ["43"])
+    }
+
+    @Test func positionsThatChangeInTheTreeLoseNobody() throws {
+        var world = try world(events: 3, cancelled: 0)
+        world.book("2026-12-15-AM", "2026-12-15-PM", employee: "43", period: "other")
+        world.sync(asOf: PlannerWorld.day)
+        for index in world.departments.indices {
+            world.departments[index].hierarchy = "/4" + world.departments[index].hierarchy
+        }
+        let plan = world.sync(asOf: PlannerWorld.day)
+        #expect(plan.operations.isEmpty && plan.brakeReasons.isEmpty && plan.links.isEmpty)
+    }
+
+    @Test func peopleOfWhomItWasNeverNotedWhereTheyWereAreWithheldWhileDepartmentsAreLost() throws {
+        var world = try world(events: 3, cancelled: 0)
+        world.book("2026-12-15-AM", "2026-12-15-PM", employee: "43", period: "other")
+        world.sync(asOf: PlannerWorld.day)
+        world.links["43"]?.lineage = nil
+        world.employees.removeAll { $0.id == "43" }
+        #expect(world.plan(asOf: PlannerWorld.day).deletes.count == 1)
+        world.departments.removeAll { $0.id == "2" }
+        #expect(world.plan(asOf: PlannerWorld.day).brakeReasons == [.departmentUnknown(employees: 1)])
+    }
+
+    @Test func severalReasonsWithholdEachItsOwn() throws {
+        var world = try world(events: 30, cancelled: 15)
+        world.book("2026-12-15-AM", "2026-12-15-PM", employee: "43", period: "other")
+        world.sync(asOf: PlannerWorld.day)
+        world.departments.removeAll { $0.id == "2" }
+        world.employees.removeAll { $0.id == "43" }
+        for number in 15..<27 { world.cancel(LeavePeriodID("\(number)")) }
+        let plan = world.plan(asOf: PlannerWorld.day)
+        #expect(plan.deletes.isEmpty)
+        #expect(
+            plan.brakeReasons == [
+                .departmentsLost(["2"], employees: 1), .tooManyDeletions(deletions: 27, futureEvents: 31),
+            ])
+        #expect(plan.withheld.count == 28)
+        #expect(plan.problems.count { $0.code == .deletionsWithheld } == 2)
     }
 
     @Test func theProblemSaysWhatToType() throws {

@@ -239,28 +239,95 @@ struct SyncPlannerEmployeeTests {
         #expect(world.plan(asOf: PlannerWorld.day).writesNothing)
     }
 
-    @Test func whileARowIsUnreadableNobodyInNoRowIsGone() throws {
+    @Test("An unreadable row freezes its employee alone: another one who leaves the same day is removed")
+    func anUnreadableRowFreezesItsOwn() throws {
         var world = try PlannerWorld.make()
         world.book("2026-12-24-AM", "2026-12-24-PM")
+        world.book("2026-12-24-AM", "2026-12-24-PM", employee: "43", period: "q")
         world.sync(asOf: PlannerWorld.day)
-        world.employees.removeFirst()
-        let problem = Problem(.employeeUnreadable, subject: "employee 44", message: "m", remedy: "r")
-        world.readingProblems = [problem]
-        #expect(world.plan(asOf: PlannerWorld.day).writesNothing)
-        #expect(world.plan(asOf: PlannerWorld.day).problems == [problem])
-        world.readingProblems = []
-        #expect(world.plan(asOf: PlannerWorld.day).deletes.count == 1)
+        world.employees = []
+        world.unreadable = ["43"]
+        world.readingProblems = [Problem(.employeeUnreadable, subject: "employee 43", message: "m", remedy: "r")]
+        let plan = world.plan(asOf: PlannerWorld.day)
+        #expect(plan.withheld.map(\.employeeID) == ["42"], "nobody readable is left in scope")
+        world.employees = [Employee(id: "44", employeeNumber: "00319", departmentID: "1")]
+        #expect(world.plan(asOf: PlannerWorld.day).deletes.map(\.employeeID) == ["42"])
     }
 
-    @Test func whileAnybodysLeaveIsUnreadableNothingIsDeleted() throws {
+    @Test("A row without an id freezes those whom no row names, and says how many")
+    func aRowWithoutAnID() throws {
+        var world = try PlannerWorld.make()
+        world.book("2026-12-24-AM", "2026-12-24-PM")
+        world.book("2026-12-28-AM", "2026-12-28-PM", employee: "43", period: "q")
+        world.sync(asOf: PlannerWorld.day)
+        world.employees.removeFirst()
+        world.cancel("q")
+        world.unidentifiedEmployees = 2
+        let plan = world.plan(asOf: PlannerWorld.day)
+        #expect(plan.deletes.map(\.employeeID) == ["43"], "who has a row is judged by it")
+        let problem = try #require(plan.problems.first)
+        #expect(plan.problems.count == 1 && problem.code == .employeeUnreadable)
+        #expect(problem.message.contains("2 rows") && problem.message.contains("the 1 future events of 1 such employees are kept"))
+        world.unidentifiedEmployees = 0
+        #expect(world.plan(asOf: PlannerWorld.day).deletes.count == 2)
+    }
+
+    @Test("A half-day of nobody freezes those who would lose something, and nobody else")
+    func aHalfDayOfNobody() throws {
+        var world = try PlannerWorld.make()
+        world.book("2026-12-21-AM", "2026-12-24-PM")
+        world.book("2026-12-28-AM", "2026-12-28-PM", employee: "43", period: "q")
+        world.sync(asOf: PlannerWorld.day)
+        world.cancel()
+        world.book("2026-12-21-AM", "2026-12-22-PM")
+        world.book("2027-01-04-AM", "2027-01-04-PM", period: "new")
+        world.book("2027-01-05-AM", "2027-01-05-PM", employee: "43", period: "gained")
+        world.unownedLeaves = 1
+        let plan = world.plan(asOf: PlannerWorld.day)
+        #expect(plan.creates.map(\.reference.periodID) == ["gained"])
+        #expect(plan.updates.isEmpty && plan.deletes.isEmpty && plan.brakeReasons.isEmpty)
+        #expect(plan.problemTexts == ["leave_unreadable tenant acme"])
+        #expect(plan.problems.first?.message.contains("1 future events of 1 such employees") == true)
+        world.unownedLeaves = 0
+        #expect(world.plan(asOf: PlannerWorld.day).operations.count == 3)
+    }
+
+    @Test("Only a department that is known and outside of the scope counts as moved out")
+    func anUnknownDepartmentIsNoMove() throws {
         var world = try PlannerWorld.make()
         world.book("2026-12-24-AM", "2026-12-24-PM")
         world.sync(asOf: PlannerWorld.day)
-        world.cancel()
-        world.readingProblems = [Problem(.leaveUnreadable, subject: "leave", message: "m", remedy: "r")]
-        #expect(world.plan(asOf: PlannerWorld.day).writesNothing)
-        world.unreadable = ["43"]
+        for unknown in ["77", "abc"] as [DepartmentID] {
+            world.employees[0].departmentID = unknown
+            let plan = world.plan(asOf: PlannerWorld.day)
+            #expect(plan.writesNothing && plan.withheld.isEmpty)
+            #expect(plan.problemTexts == ["employee_unreadable employee 42 (00317)"])
+        }
+        world.departments.append(Department(id: "77", name: "Sans place", hierarchy: " "))
+        world.employees[0].departmentID = "77"
+        #expect(world.plan(asOf: PlannerWorld.day).writesNothing, "a department without a place is outside of nothing")
+        world.employees[0].departmentID = "9"
         #expect(world.plan(asOf: PlannerWorld.day).deletes.count == 1)
+        world.employees[0].departmentID = "77"
+        world.employees[0].contractEnd = Sample.day("2026-11-01")
+        #expect(world.plan(asOf: PlannerWorld.day).deletes.count == 1, "who left left, wherever they were")
+    }
+
+    @Test("Two rows of one employee are one person, unless they contradict each other")
+    func anEmployeeListedTwice() throws {
+        var world = try PlannerWorld.make()
+        world.book("2026-12-24-AM", "2026-12-24-PM")
+        world.sync(asOf: PlannerWorld.day)
+        var second = world.employees[0]
+        second.departmentID = "9"
+        world.employees.append(second)
+        #expect(world.plan(asOf: PlannerWorld.day).operations.isEmpty, "in scope by one of them")
+        second.departmentID = "2"
+        second.employeeNumber = "00999"
+        world.employees.append(second)
+        let plan = world.plan(asOf: PlannerWorld.day)
+        #expect(plan.writesNothing && plan.withheld.isEmpty)
+        #expect(plan.problemTexts == ["employee_unreadable employee 42"])
     }
 
     @Test func problemsNameNobody() throws {

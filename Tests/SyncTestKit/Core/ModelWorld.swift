@@ -10,6 +10,8 @@ public struct ModelWorld: Sendable {
     public var leaves: [HalfDayLeave] = []
     public var accounts: [LeaveAccount] = []
     public var unreadable: Set<EmployeeID> = []
+    public var unidentifiedEmployees = 0
+    public var unownedLeaves = 0
     public var readingProblems: [Problem] = []
 
     public var planning = ModelPlanning()
@@ -44,6 +46,8 @@ public struct ModelWorld: Sendable {
         input.leaves = leaves.filter { window.readFrom <= $0.halfDay.day && $0.halfDay.day < window.to }
         input.accounts = accounts
         input.unreadable = unreadable
+        input.unidentifiedEmployees = unidentifiedEmployees
+        input.unownedLeaves = unownedLeaves
         input.readingProblems = readingProblems
         input.entries = entries
         input.links = links.values.sorted { $0.employeeID < $1.employeeID }

@@ -11,6 +11,9 @@ public final class FakeSource: HRSource {
         public var accounts: [LeaveAccount] = []
         public var unreadable: Set<EmployeeID> = []
         public var problems: [Problem] = []
+        public var unreadableEmployees: Set<EmployeeID> = []
+        public var unidentifiedEmployees = 0
+        public var unownedLeaves = 0
         /// Every call throws it.
         public var outage: SyncError?
 
@@ -31,13 +34,18 @@ public final class FakeSource: HRSource {
     public var current: World { world.withLock { $0 } }
     public var requestCount: Int { get async { requests.withLock { $0 } } }
 
-    public func departments() async throws -> [Department] {
-        try answer { $0.departments }
+    public func departments() async throws -> Reading<Department> {
+        try answer { Reading(rows: $0.departments) }
     }
 
     public func employees(in departments: [DepartmentID]?) async throws -> Reading<Employee> {
         // Like the real one, it does not look at the filter.
-        try answer { Reading(rows: $0.employees) }
+        try answer { world in
+            Reading(
+                rows: world.employees.filter { !world.unreadableEmployees.contains($0.id) },
+                unreadable: world.unreadableEmployees,
+                unidentified: world.unidentifiedEmployees)
+        }
     }
 
     public func leaves(
@@ -49,7 +57,7 @@ public final class FakeSource: HRSource {
             let named = Set(rows.map(\.accountID))
             return LeaveReading(
                 leaves: rows, accounts: world.accounts.filter { named.contains($0.id) }, unreadable: world.unreadable,
-                problems: world.problems)
+                unowned: world.unownedLeaves, problems: world.problems)
         }
     }
 

@@ -62,7 +62,7 @@ struct MapDepartment: PasserelleCommand {
         guard let id, let key else { throw InputError("LUCCA_ID", "It is empty.", remedy: "Name one, such as 12.") }
         return try await context.withTenant(slug) { services, tenant in
             let (departments, counterparts) = try await context.during("Reading Lucca and PlanningPME") {
-                (try await services.source(tenant).departments(), try await services.target(tenant).departments())
+                (try await services.source(tenant).departments().rows, try await services.target(tenant).departments())
             }
             var found = Intake()
             let department = departments.first { $0.id.value == id }

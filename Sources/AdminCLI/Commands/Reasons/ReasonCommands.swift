@@ -56,7 +56,7 @@ struct ListReasons: ShowingCommand {
     static func accounts(
         _ source: any HRSource, _ tenant: Tenant, _ context: CommandContext
     ) async throws -> [LeaveAccount] {
-        let scope = tenant.scope.resolve(in: try await source.departments())
+        let scope = tenant.scope.resolve(in: try await source.departments().rows)
         guard !scope.departments.isEmpty else { return [] }
         let window = SyncWindow(
             asOf: context.now().day(in: tenant.settings.calendar.zone), horizonMonths: tenant.settings.horizonMonths)

@@ -29,7 +29,7 @@ struct ShowScopeTree: ShowingCommand {
         try await context.withTenant(slug) { services, tenant in
             let lucca = try await services.source(tenant)
             let tree = try await context.during("Reading Lucca") {
-                let departments = try await lucca.departments()
+                let departments = try await lucca.departments().rows
                 let employees = try await lucca.employees(in: nil)
                 let today = context.now().day(in: tenant.settings.calendar.zone)
                 return DepartmentTree(
@@ -92,7 +92,7 @@ struct SetScope: PasserelleCommand {
                 + alone.map { .init(id: DepartmentID($0), withDescendants: false) })
         return try await context.withTenant(slug) { services, tenant in
             let lucca = try await services.source(tenant)
-            let departments = try await context.during("Reading Lucca") { try await lucca.departments() }
+            let departments = try await context.during("Reading Lucca") { try await lucca.departments().rows }
             let resolved = scope.resolve(in: departments)
             guard resolved.missing.isEmpty else {
                 throw InputError(
