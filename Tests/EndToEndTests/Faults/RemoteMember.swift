@@ -76,7 +76,8 @@ extension RemoteRoute {
         ] + ofOldLists
 
     private static let ofDepartments = [
-        RemoteMember("hierarchy", .endsRun), RemoteMember("name", .told([.departmentUnmapped])),
+        RemoteMember("hierarchy", .told([.departmentUnreadable, .deletionsWithheld])),
+        RemoteMember("name", .told([.departmentUnmapped])),
         RemoteMember("isActive", .unneeded), RemoteMember("count", .unneeded),
     ]
 
@@ -85,8 +86,8 @@ extension RemoteRoute {
             RemoteMember("cancellationDate", unreadableLeave, null: .taken(.cancellationDates)),
             RemoteMember("isActive", unreadableLeave), RemoteMember("date", unreadableLeave),
             RemoteMember("isAm", unreadableLeave), RemoteMember("isConfirmed", unreadableLeave),
-            RemoteMember("value", unreadableLeave, null: .taken(.hours)), RemoteMember("leavePeriod", .endsRun),
-            RemoteMember("ownerId", .endsRun), RemoteMember("leaveAccount", .perhapsTold([.reasonUnmapped])),
+            RemoteMember("value", unreadableLeave, null: .taken(.hours)), RemoteMember("leavePeriod", unreadableLeave),
+            RemoteMember("ownerId", unreadableLeave), RemoteMember("leaveAccount", .perhapsTold([.reasonUnmapped])),
             RemoteMember("name", .perhapsTold([.reasonUnmapped])), RemoteMember("isRemoteWork", .unneeded),
             // They are in `leavePeriod` and `leaveAccount` too.
             RemoteMember("leavePeriodId", .unneeded), RemoteMember("leaveAccountId", .unneeded), RemoteMember("count", .unneeded),

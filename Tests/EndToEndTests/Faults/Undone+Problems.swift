@@ -19,7 +19,21 @@ extension Undone {
             case let word where word.hasPrefix("lucca:"): periods.formUnion(numbers.prefix(1))
             default: break
             }
-            if problem.code == .deletionsWithheld { withheld = Set(before) }
+            switch problem.code {
+            case .deletionsWithheld: withheld = Set(before)
+            case .departmentUnreadable:
+                // Who is in it is in no scope. Nobody can say which department has no id.
+                withheld = Set(before)
+                let lost = numbers.isEmpty ? Set(tenant.lucca.departments.map(\.id)) : Set(numbers)
+                departments.formUnion(lost)
+                employees.formUnion(tenant.lucca.employees.filter { lost.contains($0.departmentID) }.map(\.id))
+            case .employeeUnreadable where words.first == "tenant", .leaveUnreadable where words.first == "tenant",
+                .scopeDepartmentMissing:
+                // Somebody's, and nobody can say whose.
+                withheld = Set(before)
+                employees.formUnion(tenant.lucca.employees.map(\.id))
+            default: break
+            }
         }
         for leave in tenant.lucca.leaves where employees.contains(leave.employee) || leaveAccounts.contains(leave.account) {
             periods.insert(leave.period)
