@@ -41,6 +41,8 @@ public enum SQLMigrations {
         SQLMigration(number: 10, phase: .pre, what: "next_claim", text: text(PackageResources.m0010_pre_next_claim_sql)),
         SQLMigration(number: 11, phase: .pre, what: "corrections", text: text(PackageResources.m0011_pre_corrections_sql)),
         SQLMigration(number: 12, phase: .pre, what: "lineage", text: text(PackageResources.m0012_pre_lineage_sql)),
+        SQLMigration(
+            number: 13, phase: .pre, what: "former_accounts", text: text(PackageResources.m0013_pre_former_accounts_sql)),
     ]
 
     /// The group roles of the cluster, made as the login that migrates. Idempotent.

@@ -9,16 +9,22 @@ public struct PlanningPMETarget: PlanningTarget {
     let api: PlanningPMEAPI
     private let events: EventMapping
     private let account: String
+    private let formerAccounts: Set<String>
 
     /// Sends nothing yet.
     /// - Parameters:
     ///   - client: for the tenant's PlanningPME address.
     ///   - zone: of the brand, for times that come without one.
     ///   - luccaAccount: whose references mark our events (`Tenant.luccaAccount`); an event without one of them is the planners'.
-    public init(client: RemoteClient, appKey: Secret, login: PlanningPMELogin, zone: TimeZone, luccaAccount: String) {
+    ///   - formerAccounts: its names before (`Tenant.formerAccounts`), whose references mark ours too.
+    public init(
+        client: RemoteClient, appKey: Secret, login: PlanningPMELogin, zone: TimeZone, luccaAccount: String,
+        formerAccounts: Set<String> = []
+    ) {
         api = PlanningPMEAPI(client: client, appKey: appKey, login: login)
         events = EventMapping(zone: zone)
         account = luccaAccount.lowercased()
+        self.formerAccounts = Set(formerAccounts.map { $0.lowercased() })
     }
 
     public var requestCount: Int {
@@ -124,8 +130,20 @@ public struct PlanningPMETarget: PlanningTarget {
         let path = PlanningPMEAssumptions.Path.events
         let what = "event \(key)"
         guard let read = try await api.thing(path, key: key.value, what), try isOurs(read, what) else { return false }
-        let changed = EventMapping.changed(read, to: draft, replacing: replacing)
+        let changed = EventMapping.changed(read, to: draft, replacing: replacing, formerAccounts: formerAccounts)
         return try await api.replace(path, key: key.value, with: changed, what)
+    }
+
+    @discardableResult
+    public func release(_ key: EventKey) async throws -> Bool {
+        let path = PlanningPMEAssumptions.Path.events
+        let what = "event \(key)"
+        guard let read = try await api.thing(path, key: key.value, what), try isOurs(read, what) else { return false }
+        guard let wire = EventWire(.object(read)), let event = events.unavailability(wire) else {
+            throw PlanningPMEFailure.unreadable(what)
+        }
+        let released = EventMapping.released(read, event, accounts: accounts)
+        return try await api.replace(path, key: key.value, with: released, what)
     }
 
     /// An event that no longer carries a reference of this Lucca account has become the planners': it stays, and counts as gone.
@@ -140,6 +158,8 @@ public struct PlanningPMETarget: PlanningTarget {
     /// - Throws: when its remark can't be read: it may be anybody's.
     private func isOurs(_ event: [String: JSONValue], _ what: String) throws -> Bool {
         guard let remark = EventWire.remark(of: .object(event)) else { throw PlanningPMEFailure.unreadable(what) }
-        return EventReference.all(in: remark).contains { $0.account == account }
+        return EventReference.all(in: remark).contains { accounts.contains($0.account) }
     }
+
+    private var accounts: Set<String> { formerAccounts.union([account]) }
 }

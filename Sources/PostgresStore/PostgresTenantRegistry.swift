@@ -53,18 +53,21 @@ public struct PostgresTenantRegistry: TenantRegistry {
         }
     }
 
-    public func update(_ tenant: Tenant) async throws {
+    public func update(_ tenant: Tenant, isSameAccount: Bool) async throws {
         try await database.transaction(of: tenant.id) { connection in
             guard let before = try await connection.query(LockTenant(id: tenant.id)).first else {
                 throw StoreFault.tenantUnknown(tenant.slug.value)
             }
-            let otherLucca = before.luccaURL != tenant.luccaURL
-            let otherPlanning = before.planningPMEURL != tenant.planningPMEURL
-            if otherLucca || otherPlanning {
+            let isRenamed = before.luccaURL != tenant.luccaURL
+            let otherLucca = isRenamed && !isSameAccount
+            let otherPlanning = before.planningPMEURL.lowercased() != tenant.planningPMEURL.lowercased()
+            if isRenamed || otherPlanning {
                 // A run under way would write what it learnt of the old systems.
                 if let live = try await connection.query(SelectLiveRun()).first, live.state == .running {
                     throw SyncError.runActive(live)
                 }
+            }
+            if otherLucca || otherPlanning {
                 try await connection.execute(DeleteLedger())
                 try await connection.execute(DeleteResourceLinks())
                 try await connection.execute(DeleteDepartmentLinks())
@@ -74,6 +77,10 @@ public struct PostgresTenantRegistry: TenantRegistry {
                 } else {
                     try await connection.execute(DeleteReasonRulesOfThePlanning())
                 }
+            }
+            if !isSameAccount, before.formerAccounts != tenant.formerAccounts {
+                // Events under those names are to be found.
+                try await connection.execute(ForgetReconciliation())
             }
             let strays = tenant.credentialsOfOtherHosts(than: before)
             if !strays.isEmpty { try await connection.execute(DeleteCredentials(kinds: strays)) }
@@ -186,6 +193,13 @@ public struct PostgresTenantRegistry: TenantRegistry {
                 .tenantExists,
                 "Another tenant carries this Lucca account into this planning already; the two would delete each other's events.",
                 remedy: "Find it with `passerelle tenant list` and widen its scope instead: passerelle scope set.",
+                failureClass: .rejected)
+        case SQLState.uniqueViolation where error.constraint == "lucca_account_once_per_planning":
+            SyncError(
+                .tenantExists,
+                "Another tenant has one of these Lucca accounts on this planning, or had it before; the two would delete each other's events.",
+                remedy: "Find it with `passerelle tenant show`. Where no event carries the old name any more, forget it there: "
+                    + "passerelle tenant edit OTHER --former-accounts none.",
                 failureClass: .rejected)
         case SQLState.checkViolation:
             SyncError(

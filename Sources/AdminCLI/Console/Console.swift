@@ -10,6 +10,8 @@ public protocol Console: Sendable {
     func writeMessage(_ text: String)
     /// Everything on standard input, at most `limit` bytes and one: a longer input shows by its length.
     func readInput(limit: Int) -> [UInt8]
+    /// Asks on the terminal for a line. nil when the input ended.
+    func ask(_ prompt: String) -> String?
     /// Asks on the terminal; what is typed is not shown. nil when nothing was typed.
     func askUnseen(_ prompt: String) -> [UInt8]?
 }

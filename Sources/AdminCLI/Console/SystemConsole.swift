@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 
 #if canImport(Darwin)
@@ -68,6 +69,22 @@ final class SystemConsole: Console {
             bytes += chunk[..<count]
         }
         return bytes
+    }
+
+    func ask(_ prompt: String) -> String? {
+        writeMessage(prompt)
+        var line: [UInt8] = []
+        var byte: UInt8 = 0
+        while true {
+            let count = read(STDIN_FILENO, &byte, 1)
+            if count < 0, errno == EINTR { continue }
+            if count == 1, byte != UInt8(ascii: "\n") {
+                line.append(byte)
+                continue
+            }
+            if count != 1, line.isEmpty { return nil }
+            return String(decoding: line, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+        }
     }
 
     func askUnseen(_ prompt: String) -> [UInt8]? {

@@ -11,7 +11,8 @@ enum TenantDocument {
         let who = FieldList([
             Field("tenant", Cell(tenant.slug, .strong)), Field("name", tenant.name),
             Field("state", Cell(tenant.state.rawValue, tenant.state.tone)), Field("environment", tenant.environment.rawValue),
-            Field("Lucca", tenant.luccaURL), Field("PlanningPME", tenant.planningPMEURL), Field("contact", tenant.contact),
+            Field("Lucca", tenant.luccaURL), Field("former accounts", former(tenant)),
+            Field("PlanningPME", tenant.planningPMEURL), Field("contact", tenant.contact),
             Field("scope", scopeLine(tenant.scope)), Field("registered", LocalTime.utc(tenant.createdAt)),
         ])
         let rules = FieldList([
@@ -55,6 +56,7 @@ enum TenantDocument {
             JSONMember("slug", .text(tenant.slug)), JSONMember("name", .string(tenant.name)),
             JSONMember("state", .string(tenant.state.rawValue)), JSONMember("environment", .string(tenant.environment.rawValue)),
             JSONMember("luccaUrl", .string(tenant.luccaURL)), JSONMember("planningpmeUrl", .string(tenant.planningPMEURL)),
+            JSONMember("formerAccounts", .array(tenant.formerAccounts.sorted().map { .string($0) })),
             JSONMember("contact", .text(tenant.contact)),
             JSONMember(
                 "scope",
@@ -93,7 +95,7 @@ enum TenantDocument {
         "slug", "name", "state", "environment", "luccaUrl", "planningpmeUrl", "contact", "scope", "createdAt", "identifier",
         "matchEmail", "create", "includePending", "neutralType", "timeZone", "dayStart", "midday", "dayEnd", "daysOff",
         "holidays",
-        "horizonMonths", "initialFrom", "dailyAt", "hourlyRequests", "brakeCount", "brakePercent",
+        "horizonMonths", "initialFrom", "dailyAt", "hourlyRequests", "brakeCount", "brakePercent", "formerAccounts",
     ]
 
     private static func csvRow(_ tenant: Tenant) -> [String] {
@@ -111,7 +113,7 @@ enum TenantDocument {
         ]
         let rest = [
             settings.initialFrom?.description ?? "", settings.dailyAt.map(LocalTime.ofDay) ?? "", String(settings.hourlyRequests),
-            String(settings.brake.count), String(settings.brake.percent),
+            String(settings.brake.count), String(settings.brake.percent), former(tenant) ?? "",
         ]
         return who + rules + rest
     }
@@ -119,6 +121,10 @@ enum TenantDocument {
     static func scopeLine(_ scope: DepartmentScope) -> String? {
         scope.bases.isEmpty
             ? nil : scope.bases.map { $0.withDescendants ? "\($0.id) and below" : "\($0.id) alone" }.joined(separator: ", ")
+    }
+
+    private static func former(_ tenant: Tenant) -> String? {
+        tenant.formerAccounts.isEmpty ? nil : tenant.formerAccounts.sorted().joined(separator: ",")
     }
 
     private static func yesNo(_ value: Bool) -> String { value ? "yes" : "no" }

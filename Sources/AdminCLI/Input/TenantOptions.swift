@@ -16,6 +16,12 @@ struct TenantOptions: ParsableArguments {
         help: ArgumentHelp("The brand's address, https://api.planningpme.com/{brand}/.", valueName: "url"))
     var planningPMEURL: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Names that the Lucca account had before, with commas, or none: events under them are this tenant's (default: none).",
+            valueName: "names"))
+    var formerAccounts: String?
+
     @Option(help: "production or test (default: production).", completion: .list(["production", "test"]))
     var environment: String?
 
@@ -83,6 +89,27 @@ struct TenantOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("Share of the future events that a run may delete (default: 20).", valueName: "percent"))
     var brakePercent: String?
+
+    /// nil when they were not given, or are refused.
+    func readFormerAccounts(_ intake: inout Intake, luccaURL: String?) -> Set<String>? {
+        guard let text = formerAccounts else { return nil }
+        if text.lowercased() == "none" { return [] }
+        let names = Set(text.lowercased().split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) })
+        let today = luccaURL.map { Tenant.luccaAccount(of: $0) }
+        let wrong = names.filter { $0.wholeMatch(of: /[a-z0-9-]{1,63}/) == nil }
+        if names.isEmpty || !wrong.isEmpty {
+            intake.refuse(
+                "--former-accounts",
+                "\(wrong.sorted().map { "\"\($0)\"" }.joined(separator: ", ")) is no name of a Lucca account.",
+                remedy: "Give the first label of the former host, such as --former-accounts acme for acme.ilucca.net, or none.")
+        } else if let today, names.contains(today) {
+            intake.refuse(
+                "--former-accounts", "\(today) is the account's name of today.", remedy: "Name only what it was called before.")
+        } else {
+            return names
+        }
+        return nil
+    }
 
     /// Puts the settings given into `settings`; the others stay.
     func apply(to settings: inout TenantSettings, _ intake: inout Intake) {

@@ -61,7 +61,8 @@ struct VaultTenantConnector: TenantConnector {
         return PlanningPMETarget(
             client: client(.planningPME, address, scope, of: tenant, for: run, permit),
             appKey: try await secret(.planningPMEAppKey, of: tenant),
-            login: try await login(of: tenant), zone: tenant.settings.calendar.zone, luccaAccount: tenant.luccaAccount)
+            login: try await login(of: tenant), zone: tenant.settings.calendar.zone, luccaAccount: tenant.luccaAccount,
+            formerAccounts: tenant.formerAccounts)
     }
 
     /// By token or by password: the one that was stored last, when there are both.

@@ -29,7 +29,7 @@ struct EventMapping: Sendable {
 
     /// Everything that was read, with the draft's facts in it.
     static func changed(
-        _ read: [String: JSONValue], to draft: UnavailabilityDraft, replacing: EventReference
+        _ read: [String: JSONValue], to draft: UnavailabilityDraft, replacing: EventReference, formerAccounts: Set<String> = []
     ) -> JSONValue {
         var members = read
         let type = PlanningPMEAssumptions.Name.unavailability
@@ -39,7 +39,19 @@ struct EventMapping: Sendable {
         // Also when they stay as they are: read perhaps as local times, which must not be sent.
         members["start"] = .text(PlanningDateTime.write(draft.start))
         members["end"] = .text(PlanningDateTime.write(draft.end))
-        members["remark"] = .text(draft.reference.writing(into: read["remark"]?.text ?? "", replacing: replacing))
+        members["remark"] = .text(
+            draft.reference.writing(
+                into: read["remark"]?.text ?? "", replacing: replacing, formerAccounts: formerAccounts))
+        return .object(members)
+    }
+
+    /// Everything that was read, without the references of these accounts.
+    /// - Parameter event: the same as it was understood, for its bounds: read perhaps as local times, which must not be sent.
+    static func released(_ read: [String: JSONValue], _ event: Unavailability, accounts: Set<String>) -> JSONValue {
+        var members = read
+        members["start"] = .text(PlanningDateTime.write(event.start))
+        members["end"] = .text(PlanningDateTime.write(event.end))
+        members["remark"] = .text(EventReference.removing(accounts: accounts, from: event.remark))
         return .object(members)
     }
 }

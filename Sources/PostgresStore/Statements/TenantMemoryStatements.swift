@@ -52,6 +52,11 @@ struct ForgetNeutralType: PostgresStatement {
         """
 }
 
+/// Has the next run read the planning whole before it writes.
+struct ForgetReconciliation: PostgresStatement {
+    static let sql = "update tenant_memory set reconciled_at = null where tenant_id = current_tenant()"
+}
+
 struct DeleteTenantMemory: PostgresStatement {
     static let sql = "delete from tenant_memory where tenant_id = current_tenant()"
 }

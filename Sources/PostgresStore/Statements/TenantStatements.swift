@@ -9,7 +9,7 @@ enum TenantRow {
         id, slug, name, state, environment, lucca_url, planningpme_url, contact, created_at, department_scope,
         identifier, match_email, creates, include_pending, neutral_type, time_zone, day_start, midday,
         day_end, days_off, holidays, hourly_requests, horizon_months, daily_at,
-        initial_from, brake_count, brake_percent
+        initial_from, brake_count, brake_percent, former_accounts
         """
 
     static func decode(_ row: PostgresRow) throws -> Tenant {
@@ -36,7 +36,8 @@ enum TenantRow {
             id: TenantID(try row.uuid("id")), slug: try TenantSlug(row.text("slug")), name: try row.text("name"),
             state: try row.stored("state"), environment: try row.stored("environment"), luccaURL: try row.text("lucca_url"),
             planningPMEURL: try row.text("planningpme_url"), contact: try row.optionalText("contact"), settings: settings,
-            scope: try StoredScope.decode(row), createdAt: try row.instant("created_at"))
+            scope: try StoredScope.decode(row), createdAt: try row.instant("created_at"),
+            formerAccounts: Set(try row.texts("former_accounts")))
     }
 
     /// In the order of the columns from `identifier` to `brake_percent`.
@@ -77,9 +78,9 @@ struct InsertTenant: PostgresStatement {
         insert into tenant (
             id, slug, name, environment, lucca_url, planningpme_url, contact, identifier, match_email, creates, include_pending,
             neutral_type, time_zone, day_start, midday, day_end, days_off, holidays, hourly_requests, horizon_months, daily_at,
-            initial_from, brake_count, brake_percent)
+            initial_from, brake_count, brake_percent, former_accounts)
         values (
-            $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
+            $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
         returning \(TenantRow.columns)
         """
     let id: TenantID
@@ -89,7 +90,7 @@ struct InsertTenant: PostgresStatement {
         [
             .uuid(id.value), .text(tenant.slug.value), .text(tenant.name), .text(tenant.environment.rawValue),
             .text(tenant.luccaURL), .text(tenant.planningPMEURL), .optional(tenant.contact) { .text($0) },
-        ] + TenantRow.bindings(tenant.settings)
+        ] + TenantRow.bindings(tenant.settings) + [.texts(tenant.formerAccounts.sorted())]
     }
 
     static func decode(_ row: PostgresRow) throws -> Tenant { try TenantRow.decode(row) }
@@ -135,7 +136,7 @@ struct UpdateTenant: PostgresStatement {
         set slug = $2, name = $3, environment = $4, lucca_url = $5, planningpme_url = $6, contact = $7, identifier = $8,
             match_email = $9, creates = $10, include_pending = $11, neutral_type = $12, time_zone = $13, day_start = $14,
             midday = $15, day_end = $16, days_off = $17, holidays = $18, hourly_requests = $19, horizon_months = $20,
-            daily_at = $21, initial_from = $22, brake_count = $23, brake_percent = $24
+            daily_at = $21, initial_from = $22, brake_count = $23, brake_percent = $24, former_accounts = $25
         where id = $1
         """
     let tenant: Tenant
@@ -144,7 +145,7 @@ struct UpdateTenant: PostgresStatement {
         [
             .uuid(tenant.id.value), .text(tenant.slug.value), .text(tenant.name), .text(tenant.environment.rawValue),
             .text(tenant.luccaURL), .text(tenant.planningPMEURL), .optional(tenant.contact) { .text($0) },
-        ] + TenantRow.bindings(tenant.settings)
+        ] + TenantRow.bindings(tenant.settings) + [.texts(tenant.formerAccounts.sorted())]
     }
 }
 

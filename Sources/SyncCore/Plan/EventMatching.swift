@@ -20,7 +20,7 @@ struct EventMatching {
             }
         }
         var entries: [StandingEvents.Period: [LedgerEntry]] = [:]
-        for entry in left.values.sorted(by: { ($0.start, $0.reference) < ($1.start, $1.reference) }) {
+        for entry in (left.values + standing.doubled).sorted(by: { ($0.start, $0.reference) < ($1.start, $1.reference) }) {
             entries[StandingEvents.Period(entry), default: []].append(entry)
         }
         var events: [StandingEvents.Period: [DesiredEvent]] = [:]

@@ -49,12 +49,11 @@ struct EventTracer {
         var reference = EventReference(account: account, of: absence, first: first)
         let start = bounds.calendar.instant(startOf: first)
         if standing.live[reference] == nil,
-            let kept = standing.liveBySubject[subject]?.first(where: {
-                $0.start == start && !taken.contains($0.reference) && standing.live[$0.reference] != nil
-            })
+            let kept = standing.liveBySubject[subject]?.filter({ $0.start == start }).map({ $0.reference.under(account) })
+                .first(where: { !taken.contains($0) && standing.live[$0] != nil })
         {
-            taken.insert(kept.reference)
-            return kept.reference
+            taken.insert(kept)
+            return kept
         }
         while standing.past.contains(reference) || (taken.contains(reference) && reference.first != absence.first) {
             reference = EventReference(account: account, of: absence, first: reference.first.next)

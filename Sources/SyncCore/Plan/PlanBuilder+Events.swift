@@ -84,7 +84,9 @@ extension PlanBuilder {
     }
 
     private func standingEvents(_ bounds: PlanBounds) -> StandingEvents {
-        StandingEvents(input.entries, account: input.tenant.luccaAccount, bounds: bounds) { entry in
+        StandingEvents(
+            input.entries, accounts: input.tenant.luccaAccounts, account: input.tenant.luccaAccount, bounds: bounds
+        ) { entry in
             !inScope.contains(entry.employeeID) || (resources[entry.employeeID] != nil && isReadable(entry.employeeID))
         }
     }

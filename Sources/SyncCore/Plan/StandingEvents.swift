@@ -13,8 +13,10 @@ struct StandingEvents {
         let periodID: LeavePeriodID
     }
 
-    /// Not over yet, and free to be changed or deleted.
+    /// Not over yet, and free to be changed or deleted; by their references under the account's name of today.
     private(set) var live: [EventReference: LedgerEntry] = [:]
+    /// The same, where another one shows the same absence under another name of the account.
+    private(set) var doubled: [LedgerEntry] = []
     /// The same, frozen ones included.
     private(set) var liveBySubject: [Subject: [LedgerEntry]] = [:]
     private(set) var liveByPeriod: [Period: [LedgerEntry]] = [:]
@@ -22,29 +24,39 @@ struct StandingEvents {
     private(set) var pastBySubject: [Subject: [LedgerEntry]] = [:]
     private(set) var past: Set<EventReference> = []
     /// References that no other event may take: of entries that are over, whose employee nothing is known of, or whose last write
-    /// is not settled.
+    /// is not settled. Under the account's name of today.
     private(set) var frozen: Set<EventReference> = []
     /// Entries that are not over yet, frozen ones included.
     private(set) var futureCount = 0
 
-    /// - Parameter isFree: whether entries of that entry's employee may be changed or deleted.
-    init(_ entries: [LedgerEntry], account: String, bounds: PlanBounds, isFree: (LedgerEntry) -> Bool) {
+    /// - Parameters:
+    ///   - accounts: every name of the Lucca account, former ones included.
+    ///   - account: its name of today.
+    ///   - isFree: whether entries of that entry's employee may be changed or deleted.
+    init(
+        _ entries: [LedgerEntry], accounts: Set<String>, account: String, bounds: PlanBounds, isFree: (LedgerEntry) -> Bool
+    ) {
         var seen: Set<EventReference> = []
         for entry in entries.sorted(by: { ($0.start, $0.reference) < ($1.start, $1.reference) }) {
-            guard entry.reference.account == account, seen.insert(entry.reference).inserted else { continue }
+            guard accounts.contains(entry.reference.account), seen.insert(entry.reference).inserted else { continue }
             let subject = Subject(entry)
+            let reference = entry.reference.under(account)
             if entry.end <= bounds.touchAfter {
-                frozen.insert(entry.reference)
-                past.insert(entry.reference)
+                frozen.insert(reference)
+                past.insert(reference)
                 pastBySubject[subject, default: []].append(entry)
                 continue
             }
             futureCount += 1
             if entry.openIntent != nil || entry.eventKey == nil || !isFree(entry) {
-                frozen.insert(entry.reference)
-                if let pending = entry.pendingReference { frozen.insert(pending) }
+                frozen.insert(reference)
+                if let pending = entry.pendingReference { frozen.insert(pending.under(account)) }
+            } else if let other = live[reference] {
+                let isToday = entry.reference == reference
+                live[reference] = isToday ? entry : other
+                doubled.append(isToday ? other : entry)
             } else {
-                live[entry.reference] = entry
+                live[reference] = entry
             }
             liveBySubject[subject, default: []].append(entry)
             liveByPeriod[Period(entry), default: []].append(entry)

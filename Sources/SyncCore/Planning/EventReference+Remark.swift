@@ -23,18 +23,57 @@ extension EventReference {
     ///
     /// It takes the place of `replaced`, or of any other reference of the same account (an event has one); without either it goes
     /// to the end, on a line of its own.
-    public func writing(into remark: String, replacing replaced: EventReference? = nil) -> String {
-        var written = writtenOnce(into: remark, replacing: replaced)
+    /// - Parameter formerAccounts: names that the account had before: their references are of the same account.
+    public func writing(
+        into remark: String, replacing replaced: EventReference? = nil, formerAccounts: Set<String> = []
+    ) -> String {
+        let accounts = formerAccounts.union([account])
+        var written = writtenOnce(into: remark, replacing: replaced, accounts)
         // Taking a reference out may join the two ends of another one that lay around it.
-        for _ in 0..<Self.deepest where Self.all(in: written).count(where: { $0.account == account }) > 1 {
-            written = writtenOnce(into: written, replacing: self)
+        for _ in 0..<Self.deepest where Self.all(in: written).count(where: { accounts.contains($0.account) }) > 1 {
+            written = writtenOnce(into: written, replacing: self, accounts)
         }
         return written
     }
 
-    private func writtenOnce(into remark: String, replacing replaced: EventReference?) -> String {
+    /// The remark without the references of these Lucca accounts. What people typed stays; a line that held nothing else goes.
+    public static func removing(accounts: Set<String>, from remark: String) -> String {
+        var rest = Array(remark.utf8)
+        // Taking a reference out may join the two ends of another one that lay around it.
+        for _ in 0...deepest {
+            let ours = occurrences(in: rest).filter { accounts.contains($0.reference.account) }
+            if ours.isEmpty { break }
+            for occurrence in ours.reversed() { rest.removeSubrange(withItsBlank(occurrence.range, in: rest)) }
+        }
+        return String(decoding: rest, as: UTF8.self)
+    }
+
+    /// The range together with the line break of a line that holds nothing else, or with the blank that sets it apart.
+    private static func withItsBlank(_ range: Range<Int>, in bytes: [UInt8]) -> Range<Int> {
+        let (feed, carriage, space) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: " "))
+        let before = range.lowerBound > 0 ? bytes[range.lowerBound - 1] : nil
+        let after = range.upperBound < bytes.count ? bytes[range.upperBound] : nil
+        let beginsLine = before == nil || before == feed
+        let endsLine = after == nil || after == feed || after == carriage
+        if beginsLine, endsLine {
+            if before == feed {
+                let hasCarriage = range.lowerBound > 1 && bytes[range.lowerBound - 2] == carriage
+                return range.lowerBound - (hasCarriage ? 2 : 1)..<range.upperBound
+            }
+            guard after != nil else { return range }
+            let isPair = after == carriage && range.upperBound + 1 < bytes.count && bytes[range.upperBound + 1] == feed
+            return range.lowerBound..<range.upperBound + (isPair ? 2 : 1)
+        }
+        if before == space { return range.lowerBound - 1..<range.upperBound }
+        if beginsLine, after == space { return range.lowerBound..<range.upperBound + 1 }
+        return range
+    }
+
+    private func writtenOnce(
+        into remark: String, replacing replaced: EventReference?, _ accounts: Set<String>
+    ) -> String {
         let bytes = Array(remark.utf8)
-        let ours = Self.occurrences(in: bytes).filter { $0.reference.account == account || $0.reference == replaced }
+        let ours = Self.occurrences(in: bytes).filter { accounts.contains($0.reference.account) || $0.reference == replaced }
         let place = ours.first { $0.reference == replaced } ?? ours.first { $0.reference == self } ?? ours.first
         guard let place else {
             if remark.utf8.isEmpty { return description }

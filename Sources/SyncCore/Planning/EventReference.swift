@@ -14,6 +14,11 @@ public struct EventReference: Hashable, Sendable, Comparable {
         self.first = first
     }
 
+    /// The same under another name of the Lucca account.
+    public func under(_ account: String) -> EventReference {
+        EventReference(account: account, periodID: periodID, accountID: accountID, first: first)
+    }
+
     public static func < (left: EventReference, right: EventReference) -> Bool {
         (left.first, left.periodID, left.accountID, left.account) < (right.first, right.periodID, right.accountID, right.account)
     }

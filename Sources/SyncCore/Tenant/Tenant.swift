@@ -29,10 +29,13 @@ public struct Tenant: Hashable, Sendable {
     public var settings: TenantSettings
     public var scope: DepartmentScope
     public var createdAt: Instant
+    /// Names that the Lucca account had before it was renamed, in lower case: references that carry one are this tenant's own.
+    public var formerAccounts: Set<String>
 
     public init(
         id: TenantID, slug: TenantSlug, name: String, state: State, environment: Environment, luccaURL: String,
-        planningPMEURL: String, contact: String?, settings: TenantSettings, scope: DepartmentScope, createdAt: Instant
+        planningPMEURL: String, contact: String?, settings: TenantSettings, scope: DepartmentScope, createdAt: Instant,
+        formerAccounts: Set<String> = []
     ) {
         self.id = id
         self.slug = slug
@@ -45,11 +48,24 @@ public struct Tenant: Hashable, Sendable {
         self.settings = settings
         self.scope = scope
         self.createdAt = createdAt
+        self.formerAccounts = formerAccounts
     }
 
     /// The first label of the Lucca host, which marks this account's events on the planning.
-    public var luccaAccount: String {
+    public var luccaAccount: String { Self.luccaAccount(of: luccaURL) }
+
+    /// The same of any Lucca address, as it is stored.
+    public static func luccaAccount(of luccaURL: String) -> String {
         let host = luccaURL.split(separator: "/", omittingEmptySubsequences: true).dropFirst().first ?? ""
         return String(host.split(separator: ":").first?.split(separator: ".").first ?? "").lowercased()
+    }
+
+    /// Every name whose references mark this tenant's events: the account's own, and those that it had before.
+    public var luccaAccounts: Set<String> { formerAccounts.union([luccaAccount]) }
+
+    /// Whether both tenants take events of the same planning for their own: each would delete the other's.
+    public func sharesEvents(with other: Tenant) -> Bool {
+        id != other.id && planningPMEURL.lowercased() == other.planningPMEURL.lowercased()
+            && !luccaAccounts.isDisjoint(with: other.luccaAccounts)
     }
 }

@@ -24,6 +24,10 @@ public protocol PlanningTarget: Sendable {
     /// - Parameter replacing: the reference that the remark carries until now.
     /// - Returns: false when the event is gone: nothing was written.
     func update(_ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference) async throws -> Bool
+    /// Leaves the event to the planners: takes our references out of its remark, and keeps everything else of it.
+    /// - Returns: false when the event is gone, or carries none: nothing was written.
+    @discardableResult
+    func release(_ key: EventKey) async throws -> Bool
     /// - Returns: false when there was no such event any more.
     @discardableResult
     func delete(_ key: EventKey) async throws -> Bool

@@ -8,10 +8,12 @@ public protocol TenantRegistry: Sendable {
     /// - Throws: `tenant_unknown`.
     func tenant(_ slug: TenantSlug) async throws -> Tenant
     func tenant(_ id: TenantID) async throws -> Tenant
-    /// Replaces name, URLs, contact, environment, settings; not state and scope. A changed Lucca or PlanningPME address
-    /// forgets what was remembered of the other planning (ledger, links, rules); another host, the secrets that were given for
-    /// the old one (`Tenant.credentialsOfOtherHosts`).
-    func update(_ tenant: Tenant) async throws
+    /// Replaces name, URLs, former account names, contact, environment, settings; not state and scope. A changed Lucca or PlanningPME
+    /// address forgets what was remembered of the other planning (ledger, links, rules); another host, the secrets that were given for
+    /// the old one (`Tenant.credentialsOfOtherHosts`). Other former names have the planning read whole by the next run.
+    /// - Parameter isSameAccount: the other Lucca address is the same account's, renamed: what is remembered still holds.
+    /// - Throws: `tenant_exists` when another tenant has, or had, one of the account's names on this planning.
+    func update(_ tenant: Tenant, isSameAccount: Bool) async throws
     func setScope(_ scope: DepartmentScope, of tenant: TenantID) async throws
     /// - Throws: `tenant_state_refused` when the tenant is in none of `from`.
     func setState(_ state: Tenant.State, of tenant: TenantID, from: Set<Tenant.State>) async throws
@@ -26,6 +28,13 @@ public protocol TenantRegistry: Sendable {
     func setDepartmentLink(_ link: DepartmentLink, of tenant: TenantID) async throws
 }
 
+extension TenantRegistry {
+    /// The same for any edit but a renamed Lucca account.
+    public func update(_ tenant: Tenant) async throws {
+        try await update(tenant, isSameAccount: false)
+    }
+}
+
 public struct NewTenant: Sendable, Hashable {
     public var slug: TenantSlug
     public var name: String
@@ -34,10 +43,12 @@ public struct NewTenant: Sendable, Hashable {
     public var planningPMEURL: String
     public var contact: String?
     public var settings: TenantSettings
+    /// As `Tenant.formerAccounts`.
+    public var formerAccounts: Set<String>
 
     public init(
         slug: TenantSlug, name: String, environment: Tenant.Environment, luccaURL: String, planningPMEURL: String,
-        contact: String?, settings: TenantSettings
+        contact: String?, settings: TenantSettings, formerAccounts: Set<String> = []
     ) {
         self.slug = slug
         self.name = name
@@ -46,5 +57,6 @@ public struct NewTenant: Sendable, Hashable {
         self.planningPMEURL = planningPMEURL
         self.contact = contact
         self.settings = settings
+        self.formerAccounts = formerAccounts
     }
 }

@@ -1,6 +1,6 @@
 public import SyncCore
 
-/// Removes a customer's events of today and later from its planning, before the customer is deleted.
+/// Removes a customer's events of today and later from its planning, before the customer is deleted or is given another address.
 ///
 /// It is a run of its own kind (`RunPurpose.removal`): no sync comes between, and no worker takes it up. Once it has removed something it
 /// stays, whether it succeeded, failed or was killed, until the tenant is deleted or somebody cancels it: a sync in between would write
@@ -106,32 +106,88 @@ public struct FutureEventRemoval: Sendable {
     private func remove(
         of tenant: Tenant, _ target: any PlanningTarget, _ trust: LeaseGuard, _ tally: inout Tally
     ) async throws {
-        let start = tenant.settings.calendar.instant(startOf: HalfDay(today, .morning))
-        let entries = try await ports.ledger.load(tenant.id).entries.filter { $0.end > start }
+        let calendar = tenant.settings.calendar
+        let start = calendar.instant(startOf: HalfDay(today, .morning))
+        let end = calendar.instant(startOf: HalfDay(today.adding(months: Self.farAheadMonths), .morning))
+        let standing = { () async throws -> [Unavailability] in
+            try await target.unavailabilities(from: start, to: end, resources: nil)
+        }
+        var memory = try await ports.ledger.load(tenant.id)
+        if memory.reconciledAt == nil {
+            // Nothing is remembered, or something older than the planning: ours are told by their references.
+            try await adopt(tenant, memory, try await standing(), after: start, trust)
+            memory = try await ports.ledger.load(tenant.id)
+        }
+        let entries = memory.entries.filter { $0.end > start }
         guard !entries.isEmpty else { return }
         if entries.contains(where: { $0.openIntent == .create }) {
             // What a dead worker had sent may still be under way: looking too early would miss it.
             try await trust.wait(seconds: target.landingSeconds)
         }
-        let end = tenant.settings.calendar.instant(startOf: HalfDay(today.adding(months: Self.farAheadMonths), .morning))
-        let resources = Array(Set(entries.map(\.resource))).sorted()
-        let standing = { () async throws -> [Unavailability] in
-            try await target.unavailabilities(from: start, to: end, resources: resources)
-        }
         // The ledger tells which events are ours, the planning which of them are there: an open create may have happened.
-        var keys: [EventReference: [EventKey]] = [:]
-        for event in try await standing() {
-            for reference in EventReference.all(in: event.remark) { keys[reference, default: []].append(event.key) }
+        var found = Found()
+        for event in try await standing().sorted(by: { $0.key < $1.key }) {
+            for reference in Set(EventReference.all(in: event.remark)) where tenant.luccaAccounts.contains(reference.account) {
+                found[reference.under(tenant.luccaAccount), default: []].append(
+                    FoundEvent(reference: reference, event: event, employeeID: .nobody))
+            }
         }
         for position in stride(from: 0, to: entries.count, by: Self.chunk) {
             try Task.checkCancellation()
             let some = Array(entries[position..<min(position + Self.chunk, entries.count)])
-            try await remove(some, keys, standing, target, trust, &tally)
+            try await remove(some, of: tenant, found, standing, target, trust, &tally)
         }
     }
 
+    /// What stands on the planning under references of the tenant's accounts, by the reference under the account's name of today.
+    private typealias Found = [EventReference: [FoundEvent]]
+
+    /// Makes the ledger of what stands there.
+    private func adopt(
+        _ tenant: Tenant, _ memory: TenantMemory, _ standing: [Unavailability], after start: Instant, _ trust: LeaseGuard
+    ) async throws {
+        let calendar = tenant.settings.calendar
+        let settlement = Settlement(
+            memory.entries.filter { $0.openIntent == nil },
+            Settlement.WholeRead(
+                events: standing, start: start, accounts: tenant.luccaAccounts, account: tenant.luccaAccount,
+                remembersAll: false, owner: { _, _ in .nobody }, startAsWritten: { calendar.instant(startOf: $0.first) },
+                resource: { _ in nil }))
+        guard settlement.changesLedger else { return }
+        let open = Set(memory.entries.filter { $0.openIntent != nil }.map(\.reference))
+        var ledger = settlement.ledger
+        // A list is no proof that an event is gone: what it does not show is asked for by its key.
+        let shown = Set(ledger.write.compactMap(\.eventKey))
+        let unseen = Set(memory.entries.filter { entry in entry.eventKey.map(shown.contains) != true }.map(\.reference))
+        ledger.remove.removeAll(where: unseen.contains)
+        // What a write under way is about is looked for by it.
+        ledger.write.removeAll { open.contains($0.reference) }
+        ledger.isWholePlanning = false
+        try await ports.ledger.settle(ledger, trust.lease)
+    }
+
+    /// The events to delete for an entry, and the copies of it that planners made on purpose.
+    private func events(
+        of entry: LedgerEntry, _ tenant: Tenant, _ found: Found
+    ) -> (ours: Set<EventKey>, plannersCopies: [EventKey]) {
+        let references = Set([entry.reference, entry.pendingReference].compactMap { $0?.under(tenant.luccaAccount) })
+        let events = references.sorted().flatMap { found[$0] ?? [] }
+        var ours = Set([entry.eventKey].compactMap { $0 })
+        let known = events.first { $0.event.key == entry.eventKey }
+        guard let original = known ?? events.first(where: { $0.isSame(as: entry) }) ?? events.first else { return (ours, []) }
+        var copies: [EventKey] = []
+        for event in events {
+            if event == original || event.isSame(as: original) || event.isSame(as: entry) {
+                ours.insert(event.event.key)
+            } else if !ours.contains(event.event.key) {
+                copies.append(event.event.key)
+            }
+        }
+        return (ours, copies)
+    }
+
     private func remove(
-        _ entries: [LedgerEntry], _ keys: [EventReference: [EventKey]], _ standing: () async throws -> [Unavailability],
+        _ entries: [LedgerEntry], of tenant: Tenant, _ found: Found, _ standing: () async throws -> [Unavailability],
         _ target: any PlanningTarget, _ trust: LeaseGuard, _ tally: inout Tally
     ) async throws {
         try trust.check()
@@ -144,11 +200,13 @@ public struct FutureEventRemoval: Sendable {
         // Of events that the list showed and that are said not to be there: the list has the last word.
         var doubtful: [EventKey: EventReference] = [:]
         var failure: (any Error)?
+        let shown = Set(found.values.joined().map(\.event.key))
         do {
             for entry in entries {
-                let found = (keys[entry.reference] ?? []) + (entry.pendingReference.flatMap { keys[$0] } ?? [])
-                for key in Set(found + [entry.eventKey].compactMap { $0 }) {
-                    if try await !target.delete(key), found.contains(key) { doubtful[key] = entry.reference }
+                let (ours, plannersCopies) = events(of: entry, tenant, found)
+                for key in plannersCopies { try await target.release(key) }
+                for key in ours.sorted() {
+                    if try await !target.delete(key), shown.contains(key) { doubtful[key] = entry.reference }
                 }
                 gone.append(entry)
             }

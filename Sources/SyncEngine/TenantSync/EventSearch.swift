@@ -3,7 +3,7 @@ import SyncCore
 /// Looks on the planning for events that open writes may have made or changed.
 struct EventSearch: Sendable {
     enum Finding: Hashable, Sendable {
-        /// Lowest key first; the others are copies.
+        /// The one that stands as it was written, else the one of the lowest key; the others are copies.
         case present(FoundEvent, copies: [FoundEvent])
         case absent
     }
@@ -43,9 +43,14 @@ struct EventSearch: Sendable {
         for entry in entries {
             let references = [entry.pendingReference, entry.reference].compactMap { $0 }
             let reference = references.first { found[$0] != nil } ?? entry.reference
-            let events = (found[reference] ?? []).sorted { $0.key < $1.key }
+            var events = (found[reference] ?? []).sorted { $0.key < $1.key }
                 .map { FoundEvent(reference: reference, event: $0, employeeID: entry.employeeID) }
-            findings[entry.reference] = events.first.map { .present($0, copies: Array(events.dropFirst())) } ?? .absent
+            guard !events.isEmpty else {
+                findings[entry.reference] = .absent
+                continue
+            }
+            let ours = events.remove(at: events.firstIndex { $0.isSame(as: entry) } ?? events.startIndex)
+            findings[entry.reference] = .present(ours, copies: events)
         }
         return findings
     }

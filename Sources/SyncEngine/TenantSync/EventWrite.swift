@@ -7,13 +7,15 @@ enum EventWrite: Hashable, Sendable {
     case delete(LedgerEntry)
     /// No row of the ledger stands for it: another event has its reference.
     case deleteCopy(FoundEvent)
+    /// Leaves a copy that a planner made on purpose to the planners. No row of the ledger stands for it.
+    case release(FoundEvent)
 
     var intent: LedgerIntent? {
         switch self {
         case .create(let draft): .create(draft)
         case .update(let entry, let draft): .update(entry.reference, to: draft)
         case .delete(let entry): .delete(entry.reference)
-        case .deleteCopy: nil
+        case .deleteCopy, .release: nil
         }
     }
 
@@ -22,7 +24,7 @@ enum EventWrite: Hashable, Sendable {
         switch self {
         case .create(let draft): draft.reference
         case .update(let entry, _), .delete(let entry): entry.reference
-        case .deleteCopy: nil
+        case .deleteCopy, .release: nil
         }
     }
 
@@ -40,7 +42,7 @@ enum EventWrite: Hashable, Sendable {
         case .delete(var entry):
             entry.openIntent = .delete
             return entry
-        case .deleteCopy: return nil
+        case .deleteCopy, .release: return nil
         }
     }
 
@@ -50,10 +52,9 @@ enum EventWrite: Hashable, Sendable {
         case .create(let draft): LedgerEntry(draft, key: nil).change(.create, outcome)
         case .update(_, let draft): LedgerEntry(draft, key: nil).change(.update, outcome)
         case .delete(let entry): entry.change(.delete, outcome)
-        case .deleteCopy(let copy):
-            RunChange(
-                action: .delete, outcome: outcome, reference: copy.reference, employeeID: copy.employeeID,
-                resource: copy.change.resource, type: copy.change.type, start: copy.event.start, end: copy.event.end)
+        case .deleteCopy(let copy): copy.change(.delete, outcome)
+        // The event is changed, if only its remark.
+        case .release(let copy): copy.change(.update, outcome)
         }
     }
 
@@ -64,7 +65,7 @@ enum EventWrite: Hashable, Sendable {
         case .create(let draft): .written(LedgerEntry(draft, key: key), replacing: draft.reference)
         case .update(let entry, let draft): .written(LedgerEntry(draft, key: entry.eventKey), replacing: entry.reference)
         case .delete(let entry): .gone(entry.reference)
-        case .deleteCopy: nil
+        case .deleteCopy, .release: nil
         }
     }
 
@@ -77,7 +78,7 @@ enum EventWrite: Hashable, Sendable {
             found.entry(previous: draft.resource) == LedgerEntry(draft, key: entry.eventKey)
                 ? .written(LedgerEntry(draft, key: entry.eventKey), replacing: entry.reference) : nil
         case (.delete(let entry), .absent), (.update(let entry, _), .absent): .gone(entry.reference)
-        case (.create, .absent), (.delete, .present), (.deleteCopy, _): nil
+        case (.create, .absent), (.delete, .present), (.deleteCopy, _), (.release, _): nil
         }
     }
 }

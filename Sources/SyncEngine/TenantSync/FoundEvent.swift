@@ -14,10 +14,21 @@ struct FoundEvent: Hashable, Sendable {
             type: event.type ?? Self.noType, start: event.start, end: event.end)
     }
 
-    var change: RunChange {
+    func change(_ action: RunChange.Action, _ outcome: RunChange.Outcome) -> RunChange {
         RunChange(
-            action: .delete, outcome: .done, reference: reference, employeeID: employeeID, resource: resource(previous: nil),
+            action: action, outcome: outcome, reference: reference, employeeID: employeeID, resource: resource(previous: nil),
             type: event.type ?? Self.noType, start: event.start, end: event.end)
+    }
+
+    /// Whether it stands where that one stands, for the same person and reason: nobody made it on purpose.
+    func isSame(as other: FoundEvent) -> Bool {
+        Set(event.resources) == Set(other.event.resources) && event.type == other.event.type && event.start == other.event.start
+            && event.end == other.event.end
+    }
+
+    /// Whether it stands as that row says that it was written.
+    func isSame(as entry: LedgerEntry) -> Bool {
+        event.resources == [entry.resource] && event.type == entry.type && event.start == entry.start && event.end == entry.end
     }
 
     /// An event of ours has one resource: one that somebody added shows as a difference, and so does none.

@@ -47,12 +47,15 @@ struct PlanApplier: Sendable {
 
     /// - Parameters:
     ///   - copies: events to delete beside the plan's.
+    ///   - plannersCopies: events to leave to the planners.
     ///   - directoryWasRead: for what is remembered.
     /// - Throws: `SyncError` when the rest can't be written, `InjectedCrash`. `report` is true then too.
-    mutating func apply(_ plan: SyncPlan, copies: [FoundEvent], directoryWasRead: Bool) async throws {
+    mutating func apply(
+        _ plan: SyncPlan, copies: [FoundEvent], plannersCopies: [FoundEvent], directoryWasRead: Bool
+    ) async throws {
         try await prepare(plan, directoryWasRead: directoryWasRead)
         let (writes, deletions) = substitute(plan.operations)
-        let all = deletions + copies.map(EventWrite.deleteCopy)
+        let all = deletions + copies.map(EventWrite.deleteCopy) + plannersCopies.map(EventWrite.release)
         let total = writes.count + all.count
         try await perform(writes, total: total)
         try await perform(all, total: total)
@@ -272,6 +275,9 @@ extension PlanApplier.Surroundings {
                 result = try await target.delete(key) ? .done(nil) : .eventIsGone
             case .deleteCopy(let copy):
                 try await target.delete(copy.event.key)
+                result = .done(nil)
+            case .release(let copy):
+                try await target.release(copy.event.key)
                 result = .done(nil)
             }
         } catch {

@@ -5,8 +5,10 @@ struct Settlement: Sendable {
     var entries: [LedgerEntry]
     /// The difference to the ledger as it was loaded.
     var ledger: LedgerSettlement
-    /// Events under a reference that an older event carries too: ours, and too many.
+    /// Events that stand where another one of the same reference stands: ours, and too many.
     var copies: [FoundEvent] = []
+    /// Copies of our events that planners made on purpose, for another day or another person: theirs, but for the reference.
+    var plannersCopies: [FoundEvent] = []
     /// Open writes that turned out to have happened.
     var happened: [RunChange] = []
 
@@ -16,6 +18,8 @@ struct Settlement: Sendable {
         ledger = LedgerSettlement(remove: [], write: [], isWholePlanning: false)
     }
 
+    /// A whole read stays due until they are dealt with.
+    var hasCopies: Bool { !copies.isEmpty || !plannersCopies.isEmpty }
     var changesLedger: Bool { !ledger.remove.isEmpty || !ledger.write.isEmpty || ledger.isWholePlanning }
 
     /// Takes each entry with an open intent as it was found.
@@ -28,58 +32,105 @@ struct Settlement: Sendable {
                 remove(entry)
             case .present(let found, let copies):
                 replace(entry, by: found)
-                self.copies += copies
+                for copy in copies { sort(copy, isDuplicate: copy.isSame(as: found) || copy.isSame(as: entry)) }
             }
         }
         sortEntries()
     }
 
+    /// What a whole read is compared with.
+    struct WholeRead {
+        /// Everything that touches the time after `start`.
+        let events: [Unavailability]
+        let start: Instant
+        /// The names of the tenant's Lucca account, and the one of today.
+        let accounts: Set<String>
+        let account: String
+        /// The ledger knows every event that was written and not deleted: a reference that it does not know is a copy's, whose original
+        /// was deleted or has another one by now.
+        let remembersAll: Bool
+        /// Whose event it is, of those that the ledger does not know.
+        let owner: (EventReference, Unavailability) -> EmployeeID
+        /// Where an event under that reference begins when it is written.
+        let startAsWritten: (EventReference) -> Instant
+        /// The resource of the employee whom Lucca names for it, as far as both are known.
+        let resource: (EventReference) -> ResourceKey?
+    }
+
     /// Makes the ledger of the events that were found in a whole read.
-    /// - Parameters:
-    ///   - events: everything that touches the time after `start`.
-    ///   - owner: whose event it is, of those that the ledger does not know.
-    init(
-        _ entries: [LedgerEntry], standing events: [Unavailability], after start: Instant, account: String,
-        owner: (EventReference, Unavailability) -> EmployeeID
-    ) {
+    ///
+    /// Of several events that show one absence, ours is the one whose key the ledger has, else the one that stands as it was written,
+    /// else the oldest. The others are true duplicates, or made on purpose.
+    init(_ entries: [LedgerEntry], _ read: WholeRead) {
         self.init(entries)
         ledger.isWholePlanning = true
         var known: [EventReference: LedgerEntry] = [:]
         var byKey: [EventKey: LedgerEntry] = [:]
         for entry in entries {
-            if let pending = entry.pendingReference { known[pending] = entry }
+            if let pending = entry.pendingReference { known[pending.under(read.account)] = entry }
             if let key = entry.eventKey { byKey[key] = entry }
         }
-        for entry in entries { known[entry.reference] = entry }
+        for entry in entries { known[entry.reference.under(read.account)] = entry }
 
-        var found: [EventReference: [Unavailability]] = [:]
-        for event in events {
-            let carried = EventReference.all(in: event.remark).filter { $0.account == account }
+        // By the reference under the account's name of today: former names are the same account's.
+        var found: [EventReference: [FoundEvent]] = [:]
+        for event in read.events.sorted(by: { $0.key < $1.key }) {
+            let carried = EventReference.all(in: event.remark).filter { read.accounts.contains($0.account) }
             let expected = byKey[event.key].map { [$0.pendingReference, $0.reference].compactMap { $0 } } ?? []
             guard let reference = expected.first(where: carried.contains) ?? carried.first else { continue }
-            found[reference, default: []].append(event)
+            let row = byKey[event.key] ?? known[reference.under(read.account)]
+            let employee = row?.employeeID ?? read.owner(reference, event)
+            found[reference.under(read.account), default: []].append(
+                FoundEvent(reference: reference, event: event, employeeID: employee))
         }
         var kept: Set<EventReference> = []
         for (reference, events) in found.sorted(by: { $0.key < $1.key }) {
-            let sorted = events.sorted { $0.key < $1.key }.map { event in
-                let employee = (byKey[event.key] ?? known[reference])?.employeeID ?? owner(reference, event)
-                return FoundEvent(reference: reference, event: event, employeeID: employee)
+            var ours: [FoundEvent] = []
+            var others: [FoundEvent] = []
+            for event in events {
+                if let row = byKey[event.event.key], kept.insert(row.reference).inserted {
+                    replace(row, by: event)
+                    ours.append(event)
+                } else {
+                    others.append(event)
+                }
             }
-            guard let first = sorted.first else { continue }
-            copies += sorted.dropFirst()
-            let previous = byKey[first.event.key] ?? known[reference]
-            if let previous, kept.insert(previous.reference).inserted {
-                replace(previous, by: first)
-            } else {
-                add(first.entry(previous: nil))
+            let previous = known[reference]
+            if ours.isEmpty, let index = Self.oldestOfOurs(others, previous, read) {
+                let event = others.remove(at: index)
+                if let previous, kept.insert(previous.reference).inserted {
+                    replace(previous, by: event)
+                } else {
+                    add(event.entry(previous: nil))
+                }
+                ours.append(event)
+            }
+            for other in others {
+                let isDuplicate =
+                    ours.contains { other.isSame(as: $0) || read.isDouble(other, of: $0) }
+                    || previous.map { other.isSame(as: $0) } == true
+                sort(other, isDuplicate: isDuplicate)
             }
         }
-        for entry in entries where !kept.contains(entry.reference) && entry.end > start { remove(entry) }
+        for entry in entries where !kept.contains(entry.reference) && entry.end > read.start { remove(entry) }
         // A row that gave its reference up may be written again under another event.
         let written = Set(ledger.write.map(\.reference))
         let stays = Set(self.entries.map(\.reference))
         ledger.remove.removeAll { written.contains($0) || stays.contains($0) }
         sortEntries()
+    }
+
+    /// - Returns: nil when all of them are copies of an event that is no more.
+    private static func oldestOfOurs(_ events: [FoundEvent], _ previous: LedgerEntry?, _ read: WholeRead) -> Int? {
+        if let previous { return events.firstIndex { $0.isSame(as: previous) } ?? events.indices.first }
+        if !read.remembersAll {
+            return events.firstIndex { $0.event.start == read.startAsWritten($0.reference) } ?? events.indices.first
+        }
+        return events.firstIndex(where: read.isAsWritten)
+    }
+
+    private mutating func sort(_ copy: FoundEvent, isDuplicate: Bool) {
+        if isDuplicate { copies.append(copy) } else { plannersCopies.append(copy) }
     }
 
     /// Leaves alone on the planning what ended by then, and remembers it no more.
@@ -126,5 +177,19 @@ extension LedgerEntry {
         RunChange(
             action: action, outcome: outcome, reference: reference, employeeID: employeeID, resource: resource, type: type,
             start: start, end: end)
+    }
+}
+
+extension Settlement.WholeRead {
+    /// Whether it stands as one that we wrote: an answer that came after we gave it up made it.
+    fileprivate func isAsWritten(_ found: FoundEvent) -> Bool {
+        guard let resource = resource(found.reference), found.event.remark == found.reference.description else { return false }
+        return found.event.resources == [resource] && found.event.start == startAsWritten(found.reference)
+    }
+
+    /// Whether both were written for the same absence, under two names of the account.
+    fileprivate func isDouble(_ found: FoundEvent, of other: FoundEvent) -> Bool {
+        found.reference.account != other.reference.account && found.event.resources == other.event.resources
+            && found.event.start == startAsWritten(found.reference) && found.event.remark == found.reference.description
     }
 }

@@ -79,9 +79,16 @@ extension TenantSync {
         if isWhole {
             let standing = try await search.target.unavailabilities(
                 from: search.range.lowerBound, to: search.range.upperBound, resources: nil)
-            let owner = owner(tenant, memory, reading, standing)
+            let (calendar, owners) = (tenant.settings.calendar, reading.owners)
+            let links = Dictionary(memory.links.map { ($0.employeeID, $0.resource) }) { first, _ in first }
             settlement = Settlement(
-                memory.entries, standing: standing, after: search.range.lowerBound, account: tenant.luccaAccount, owner: owner)
+                memory.entries,
+                Settlement.WholeRead(
+                    events: standing, start: search.range.lowerBound, accounts: tenant.luccaAccounts,
+                    account: tenant.luccaAccount, remembersAll: memory.reconciledAt != nil,
+                    owner: owner(tenant, memory, reading, standing),
+                    startAsWritten: { calendar.instant(startOf: $0.first) },
+                    resource: { reference in owners[reference.periodID].flatMap { links[$0] ?? nil } }))
         }
         let open = settlement.entries.filter { $0.openIntent != nil }
         if !open.isEmpty {
@@ -91,11 +98,13 @@ extension TenantSync {
             settlement.ledger.remove += rest.ledger.remove
             settlement.ledger.write += rest.ledger.write
             settlement.copies += rest.copies
+            settlement.plannersCopies += rest.plannersCopies
             settlement.happened += rest.happened
         }
         // What lies wholly before the day is never deleted.
         let today = tenant.settings.calendar.startOfDay(window.asOf)
         settlement.copies.removeAll { $0.event.end <= today }
+        settlement.plannersCopies.removeAll { $0.event.end <= today }
         let longAgo = min(window.readFrom, window.asOf.adding(months: -Self.rememberedMonths))
         settlement.forget(endedBy: tenant.settings.calendar.startOfDay(longAgo))
         return settlement
@@ -116,7 +125,7 @@ extension TenantSync {
             if let key = link.resource { holders[key, default: []].insert(link.employeeID) }
         }
         for event in standing {
-            for reference in EventReference.all(in: event.remark) where reference.account == tenant.luccaAccount {
+            for reference in EventReference.all(in: event.remark) where tenant.luccaAccounts.contains(reference.account) {
                 guard let owner = owners[reference.periodID] else { continue }
                 for key in event.resources { holders[key, default: []].insert(owner) }
             }

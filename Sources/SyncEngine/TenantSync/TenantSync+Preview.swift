@@ -15,7 +15,9 @@ extension TenantSync {
     private func look(_ tenant: Tenant, _ asOf: CalendarDay, _ options: SyncOptions) async throws -> SyncPreview {
         let draft = try await planned(tenant, asOf, options)
         let material = draft.material
-        let touchesEvents = !material.plan.operations.isEmpty || !material.plan.withheld.isEmpty || !material.copies.isEmpty
+        let touchesEvents =
+            !material.plan.operations.isEmpty || !material.plan.withheld.isEmpty || !material.copies.isEmpty
+            || !material.settlement.plannersCopies.isEmpty
         var types = material.directory?.types ?? []
         if types.isEmpty, touchesEvents { types = try await material.connected.target.types() }
         return SyncPreview(material, window: draft.window, types: types)
@@ -61,7 +63,10 @@ extension SyncPreview {
     init(_ material: SyncMaterial, window: SyncWindow, types: [UnavailabilityType]) {
         let labels = Dictionary(types.map { ($0.key, $0.label) }) { first, _ in first }
         let plan = material.plan
-        let changes = plan.operations.map { PlannedChange($0, labels) } + material.copies.map { PlannedChange($0.change, labels) }
+        let changes =
+            plan.operations.map { PlannedChange($0, labels) }
+            + material.copies.map { PlannedChange($0.change(.delete, .done), labels) }
+            + material.settlement.plannersCopies.map { PlannedChange($0.change(.update, .done), labels) }
         var counts = plan.counts
         counts.created = changes.count { $0.action == .create }
         counts.updated = changes.count { $0.action == .update }

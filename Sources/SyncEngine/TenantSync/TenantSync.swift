@@ -86,13 +86,15 @@ public struct TenantSync: Sendable {
 
         var applier = PlanApplier(surroundings(claimed, options, trust, search, attempt, settlement), report: attempt.report)
         do {
-            try await applier.apply(material.plan, copies: material.copies, directoryWasRead: material.directory != nil)
+            try await applier.apply(
+                material.plan, copies: material.copies, plannersCopies: settlement.plannersCopies,
+                directoryWasRead: material.directory != nil)
             attempt.report = applier.report
         } catch {
             attempt.report = applier.report
             throw error
         }
-        if settlement.ledger.isWholePlanning, !settlement.copies.isEmpty, material.copies.count == settlement.copies.count {
+        if settlement.ledger.isWholePlanning, settlement.hasCopies, material.copies.count == settlement.copies.count {
             // Only now: a whole read that was due stays due as long as copies stand there.
             try await ports.ledger.settle(LedgerSettlement(remove: [], write: [], isWholePlanning: true), claimed.lease)
         }
@@ -107,7 +109,7 @@ public struct TenantSync: Sendable {
     private func record(_ settlement: Settlement, _ lease: LeaseTerm, _ attempt: inout SyncAttempt) async throws {
         guard settlement.changesLedger else { return }
         var ledger = settlement.ledger
-        if !settlement.copies.isEmpty { ledger.isWholePlanning = false }
+        if settlement.hasCopies { ledger.isWholePlanning = false }
         let (port, settled) = (ports.ledger, ledger)
         let happened = settlement.happened
         try await uncancellable {

@@ -52,11 +52,12 @@ struct CreateTenant: ShowingCommand {
         ) { $0.address("--planningpme-url", $1, addresses.planningPMEURL(pasted:)) }
         let environment = options.environment.map { intake.choice("--environment", $0, of: Tenant.Environment.self) }
         let contact = options.contact.flatMap { $0 == "none" ? nil : intake.email("--contact", $0) }
+        let former = options.readFormerAccounts(&intake, luccaURL: lucca)
         try intake.finish()
         guard let slug, let name, let lucca, let planning else { throw InputError([]) }
         return NewTenant(
             slug: slug, name: name, environment: (environment ?? .production) ?? .production, luccaURL: lucca,
-            planningPMEURL: planning, contact: contact, settings: settings)
+            planningPMEURL: planning, contact: contact, settings: settings, formerAccounts: former ?? [])
     }
 }
 

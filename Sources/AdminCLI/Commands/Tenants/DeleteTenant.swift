@@ -30,31 +30,14 @@ struct DeleteTenant: PasserelleCommand {
                         + (removeEvents ? " --remove-events" : ""))
             }
             if removeEvents {
-                let removed = try await remove(eventsOf: tenant, services, context)
+                let step = EventRemovalStep(command: "passerelle tenant delete \(tenant.slug) --yes --remove-events")
+                let removed = try await step.remove(eventsOf: tenant, services, context)
                 context.say("Removed \(Plural.of(removed, "event")) from the planning.")
             }
             try await services.registry.delete(tenant.id)
             context.say(
                 "Erased \(tenant.slug), its history and its secrets." + (removeEvents ? "" : " Its events stay on the planning."))
             return .done
-        }
-    }
-
-    private func remove(eventsOf tenant: Tenant, _ services: Services, _ context: CommandContext) async throws -> Int {
-        let removal = FutureEventRemoval(
-            worker: RunBench(services, clock: context.clock).worker, today: try await services.today(of: tenant))
-        do {
-            return try await context.during("Removing events from the planning") { try await removal.remove(of: tenant) }
-        } catch let error where (error as? SyncError)?.code != .runActive {
-            // Also when Ctrl-C stopped it: then this task is cancelled, and the record must be read all the same.
-            let left = try? await Task { try await services.runs.liveRun(of: tenant.id) }.value
-            if let left, left.purpose == .removal {
-                context.say(
-                    "Run \(left.id) is not done: until it is, nothing syncs \(tenant.slug).",
-                    next: "passerelle tenant delete \(tenant.slug) --yes --remove-events goes on with it; "
-                        + "passerelle run cancel \(left.id) gives it up, and the next sync writes the events again.")
-            }
-            throw error
         }
     }
 }

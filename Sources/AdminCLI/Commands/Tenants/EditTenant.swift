@@ -9,14 +9,21 @@ struct EditTenant: ShowingCommand {
         commandName: "edit", abstract: "Changes a customer's settings; what is not named stays.",
         discussion: """
             Another Lucca or PlanningPME address makes the connector forget what it knew of the old one; the next run finds its events on
-            the new planning by their references.
+            the new planning by their references. Events of today and later that it would leave behind are counted first, and one of
+            --take-over, --remove-events and --leave-events says what becomes of them; on a terminal the command asks. Editing the address
+            back finds them again.
 
             Example:
               passerelle tenant edit acme --daily-at 05:30 --holidays fr --no-match-email
+              passerelle tenant edit acme --lucca-url acme-group.ilucca.net --take-over
+              passerelle tenant edit acme --planningpme-url https://api.planningpme.com/acme-group/ --remove-events
             """)
 
     @Argument(help: "The tenant.") var slug: String
     @OptionGroup(title: "The customer") var options: TenantOptions
+    @Flag(help: "With --lucca-url: the account has a new name, and its events are taken over.") var takeOver = false
+    @Flag(help: "With another address: first remove the events of today and later from the planning.") var removeEvents = false
+    @Flag(help: "With another address: leave the events as they are.") var leaveEvents = false
     @OptionGroup var showing: ShowingOptions
     @OptionGroup var global: GlobalOptions
 
@@ -38,16 +45,36 @@ struct EditTenant: ShowingCommand {
             if let text = options.environment, let value = intake.choice("--environment", text, of: Tenant.Environment.self) {
                 tenant.environment = value
             }
+            if let former = options.readFormerAccounts(&intake, luccaURL: tenant.luccaURL) { tenant.formerAccounts = former }
             if let text = options.contact { tenant.contact = text == "none" ? nil : intake.email("--contact", text) }
             try intake.finish()
             guard tenant != old else {
+                if removeEvents, try await EventRemovalStep.end(of: old, services) {
+                    context.say("The address is changed already, and the removal before it is over: \(old.slug) is synced again.")
+                    return .done
+                }
                 context.show(TenantDocument.make(old))
                 context.say("Nothing to change.", next: "Name settings, such as --daily-at 05:30; `--help` lists them.")
                 return .done
             }
-            try await services.registry.update(tenant)
+            let decision = try await AddressEdit(old: old, new: tenant, choices: choices).decide(services, context)
+            tenant = decision.tenant
+            if decision.removesFirst {
+                let step = EventRemovalStep(command: "The same command")
+                let removed = try await step.remove(eventsOf: old, services, context)
+                context.say("Removed \(Plural.of(removed, "event")) from \(old.planningPMEURL).")
+            }
+            try await services.registry.update(tenant, isSameAccount: decision.isSameAccount)
+            if decision.removesFirst { try await EventRemovalStep.end(of: tenant, services) }
             context.show(TenantDocument.make(tenant))
             context.say("Changed \(tenant.slug).")
+            for word in decision.words {
+                if word.isWarning {
+                    context.warn(word.message, next: word.next)
+                } else {
+                    context.say(word.message, next: word.next)
+                }
+            }
             if tenant.settings.hourlyRequests > old.settings.hourlyRequests,
                 let run = try await services.runs.hurry(tenant.id, waitingFor: .planningPMEThrottled)
             {
@@ -61,5 +88,13 @@ struct EditTenant: ShowingCommand {
             }
             return .done
         }
+    }
+
+    private var choices: Set<AddressEdit.Choice> {
+        var choices: Set<AddressEdit.Choice> = []
+        if takeOver { choices.insert(.takeOver) }
+        if removeEvents { choices.insert(.remove) }
+        if leaveEvents { choices.insert(.leave) }
+        return choices
     }
 }
