@@ -48,12 +48,8 @@ public struct PlanningPMETarget: PlanningTarget {
             .map(ThingMapping.type)
     }
 
-    /// What is found by its label: taken for nameless, it would be made again.
     private func labelled(_ path: String, _ what: String) async throws -> [ThingWire] {
-        try await api.list(path, pageSize: PlanningPMEAssumptions.labelPage, what).compactMap { item in
-            guard ThingWire.hasReadableLabel(item) else { throw PlanningPMEFailure.unreadable(what) }
-            return ThingWire(item)
-        }
+        try await api.list(path, pageSize: PlanningPMEAssumptions.labelPage, what).compactMap(ThingWire.init)
     }
 
     public func createType(label: String) async throws -> UnavailabilityTypeKey {
@@ -99,12 +95,13 @@ public struct PlanningPMETarget: PlanningTarget {
             from: from, to: to,
             resources: resources.map { $0.map { .integer($0.value) } } ?? PlanningPMEAssumptions.allResources,
             pageSize: PlanningPMEAssumptions.eventPage, what)
-        return try items.compactMap { item in
+        return items.compactMap { item in
             guard let wire = EventWire(item), wire.isUnavailability else { return nil }
             if let event = events.unavailability(wire) { return event }
-            // A planner's event may look odd and be none of our business; one of ours that is left out would be made again.
+            // A planner's event may look odd and be none of our business; one of ours that is left out would be made again. Whether one
+            // whose remark can't be read is ours, the ledger alone knows.
             if let remark = wire.remark, EventReference.all(in: remark).isEmpty { return nil }
-            throw PlanningPMEFailure.unreadable("event \(wire.key)")
+            return events.unreadable(wire, from: from, to: to)
         }
     }
 

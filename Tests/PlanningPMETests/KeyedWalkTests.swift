@@ -44,6 +44,19 @@ struct KeyedWalkTests {
         #expect(exceeded.take(try page([1, 2, 3], total: 2)) == .incomplete)
     }
 
+    @Test func aKeyThatComesTwiceInOnePageIsTheListsOwn() throws {
+        var walk = KeyedWalk()
+        #expect(walk.take(try page([1, 1, 2], total: 4)) == .more)
+        #expect(walk.take(try page([3], total: 4)) == .done)
+        #expect(walk.items.count == 3)
+        var ofKeys = KeyedWalk()
+        #expect(ofKeys.take(try page([1, 1, 2], total: 2)) == .done)
+        var early = KeyedWalk()
+        #expect(early.take(try page([1, 2], total: 4)) == .more)
+        #expect(early.take(try page([2, 3], total: 4)) == .more, "a page that began too early hides a row")
+        #expect(early.take(try page([], total: 4)) == .incomplete)
+    }
+
     @Test func aThingWithoutKeyIsUnreadable() throws {
         var walk = KeyedWalk()
         #expect(walk.take(try #require(PlanningPage(.object(["items": .list([.object([:])])])))) == .unreadable)

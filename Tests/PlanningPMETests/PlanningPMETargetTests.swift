@@ -226,10 +226,17 @@ struct PlanningPMETargetTests {
         #expect(try await fixture.target.unavailabilities(from: from, to: to, resources: nil).map(\.key) == [12])
     }
 
-    @Test func anEventOfOursThatCanNotBeReadFailsTheRead() async throws {
-        let fixture = try PlanningFixture { _, _ in .json(#"{"items":[\#(event(12, start: "soon"))],"total":1}"#) }
-        let error = try await error { _ = try await fixture.target.unavailabilities(from: from, to: to, resources: nil) }
-        #expect(error.code == .planningPMEUnreadable)
+    @Test func anEventOfOursThatCanNotBeReadIsKnownByItsReference() async throws {
+        let odd = event(13).replacing(#""remark":""#, with: #""remark":{"value":""#).replacing(
+            #"AM]","fields"#, with: #"AM]"},"fields"#)
+        let nameless = event(14).replacing(#""remark":""#, with: #""remark":[],"note":""#)
+        let fixture = try PlanningFixture { _, _ in
+            .json(#"{"items":[\#(event(12, start: "soon")),\#(odd),\#(nameless),\#(event(15))],"total":4}"#)
+        }
+        let found = try await fixture.target.unavailabilities(from: from, to: to, resources: nil)
+        #expect(found.map(\.key) == [12, 13, 14, 15])
+        #expect(found.map(\.isReadable) == [false, false, false, true])
+        #expect(found.map { EventReference.all(in: $0.remark) } == [[Draft.reference], [Draft.reference], [], [Draft.reference]])
     }
 
     @Test func aListOfEventsIsSentAgainAfterAFault() async throws {
@@ -334,19 +341,17 @@ struct PlanningPMETargetTests {
     @Test func aLabelOrARemarkThatIsNoTextIsUnreadable() async throws {
         for label in ["[]", "{}", "true"] {
             let fixture = try PlanningFixture { _, _ in .json(#"{"items":[{"key":1,"label":\#(label)}],"total":1}"#) }
-            #expect(try await error { _ = try await fixture.target.types() }.code == .planningPMEUnreadable)
-            #expect(try await error { _ = try await fixture.target.departments() }.code == .planningPMEUnreadable)
-            #expect(try await fixture.target.resources().count == 1, "nobody needs a resource's label")
+            #expect(try await fixture.target.types() == [UnavailabilityType(key: 1, label: "", isReadable: false)])
+            #expect(try await fixture.target.departments() == [PlanningDepartment(key: 1, label: "", isReadable: false)])
+            #expect(try await fixture.target.resources().map(\.isReadable) == [true], "nobody needs a resource's label")
         }
         let odd = event(12).replacing("\"remark\":\"\(Draft.reference)\"", with: "\"remark\":[]")
         let fixture = try PlanningFixture { request, _ in
             .json(request.path.hasSuffix("/list") ? #"{"items":[\#(odd)],"total":1}"# : odd)
         }
-        let list = try await error {
-            _ = try await fixture.target.unavailabilities(from: Draft.event().start, to: Draft.event().end, resources: nil)
-        }
+        let list = try await fixture.target.unavailabilities(from: Draft.event().start, to: Draft.event().end, resources: nil)
         let deletion = try await error { try await fixture.target.delete(12) }
-        #expect(list.code == .planningPMEUnreadable && deletion.code == .planningPMEUnreadable)
+        #expect(list.map(\.isReadable) == [false] && deletion.code == .planningPMEUnreadable)
         #expect(!fixture.calls.contains { $0.method == .delete })
     }
 

@@ -16,6 +16,13 @@ struct EventMapping: Sendable {
             type: wire.type.map { UnavailabilityTypeKey($0) }, start: start, end: end, remark: remark)
     }
 
+    /// An event of which only the key and the references could be read.
+    func unreadable(_ wire: EventWire, from: Instant, to: Instant) -> Unavailability {
+        Unavailability(
+            key: EventKey(wire.key), resources: wire.resources.map { ResourceKey($0) },
+            type: wire.type.map { UnavailabilityTypeKey($0) }, start: from, end: to, remark: wire.remarkTexts, isReadable: false)
+    }
+
     static func body(_ draft: UnavailabilityDraft) -> JSONValue {
         .object([
             PlanningPMEAssumptions.Name.type: .text(PlanningPMEAssumptions.unavailability),

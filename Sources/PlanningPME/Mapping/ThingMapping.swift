@@ -7,15 +7,15 @@ enum ThingMapping {
         let label = wire.label.isEmpty ? "\(wire.lastName) \(wire.firstName)" : wire.label
         return Resource(
             key: ResourceKey(wire.key), label: label, email: wire.email, registrationNumber: wire.registrationNumber,
-            departments: wire.departments.map { PlanningDepartmentKey($0) })
+            departments: wire.departments.map { PlanningDepartmentKey($0) }, isReadable: wire.isNumberReadable)
     }
 
     static func department(_ wire: ThingWire) -> PlanningDepartment {
-        PlanningDepartment(key: PlanningDepartmentKey(wire.key), label: wire.label)
+        PlanningDepartment(key: PlanningDepartmentKey(wire.key), label: wire.label, isReadable: wire.isLabelReadable)
     }
 
     static func type(_ wire: ThingWire) -> UnavailabilityType {
-        UnavailabilityType(key: UnavailabilityTypeKey(wire.key), label: wire.label)
+        UnavailabilityType(key: UnavailabilityTypeKey(wire.key), label: wire.label, isReadable: wire.isLabelReadable)
     }
 
     static func body(label: String) -> JSONValue { .object(["label": .text(label)]) }

@@ -16,20 +16,29 @@ struct KeyedWalk {
     private(set) var page = 1
     private var keys: Set<Int> = []
     private var total: Int?
+    /// Rows that repeat a key of their own page: the list is so, it did not change between two pages.
+    private var repeated = 0
 
     mutating func take(_ answer: PlanningPage) -> Step {
         if let total, let now = answer.total, now != total { return .incomplete }
         total = total ?? answer.total
         page += 1
         var isNew = false
+        var here: Set<Int> = []
         for item in answer.items {
             guard let key = item["key"]?.whole else { return .unreadable }
-            guard keys.insert(key).inserted else { continue }
+            guard keys.insert(key).inserted else {
+                if here.contains(key) { repeated += 1 }
+                continue
+            }
+            here.insert(key)
             isNew = true
             items.append(item)
         }
         if let total {
+            // The total may be of rows, or of keys.
             if items.count >= total { return items.count == total ? .done : .incomplete }
+            if repeated > 0, items.count + repeated == total { return .done }
             return isNew ? .more : .incomplete
         }
         return isNew ? .more : .done

@@ -7,6 +7,8 @@ struct ThingWire: Sendable, Equatable {
     let email: String
     let registrationNumber: String
     let departments: [Int]
+    let isLabelReadable: Bool
+    let isNumberReadable: Bool
 
     /// nil without a key.
     init?(_ item: JSONValue) {
@@ -18,13 +20,15 @@ struct ThingWire: Sendable, Equatable {
         email = item["email"]?.text ?? ""
         // A matricule of digits alone may come as a number.
         registrationNumber = Self.text(item["registrationNumber"])
+        isLabelReadable = Self.isReadable(item["label"])
+        isNumberReadable = Self.isReadable(item["registrationNumber"])
         departments = (item[PlanningPMEAssumptions.Name.departments]?.elements ?? []).compactMap { $0["key"]?.whole }
     }
 
-    /// Whether it has a label, or none: not something else in its place.
-    static func hasReadableLabel(_ item: JSONValue) -> Bool {
-        guard let label = item["label"], label != .null else { return true }
-        return label.text != nil || label.whole != nil
+    /// Whether it is a text, or nothing: not something else in its place.
+    private static func isReadable(_ value: JSONValue?) -> Bool {
+        guard let value, value != .null else { return true }
+        return value.text != nil || value.whole != nil
     }
 
     private static func text(_ value: JSONValue?) -> String {

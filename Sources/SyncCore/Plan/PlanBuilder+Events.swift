@@ -85,7 +85,8 @@ extension PlanBuilder {
 
     private func standingEvents(_ bounds: PlanBounds) -> StandingEvents {
         StandingEvents(
-            input.entries, accounts: input.tenant.luccaAccounts, account: input.tenant.luccaAccount, bounds: bounds
+            input.entries, accounts: input.tenant.luccaAccounts, account: input.tenant.luccaAccount, bounds: bounds,
+            unreadable: input.unreadableEvents
         ) { entry in
             !inScope.contains(entry.employeeID) || (resources[entry.employeeID] != nil && isReadable(entry.employeeID))
         }

@@ -97,7 +97,7 @@ extension PlanBuilder {
     func registrationNumber(of employee: Employee, _ resource: Resource, _ matcher: ResourceMatcher) -> String? {
         let identifier = employee.trimmedIdentifier(settings.identifier)
         let number = resource.registrationNumber.trimmed
-        guard number != identifier, matcher.isFree(identifier) else { return nil }
+        guard resource.isReadable, number != identifier, matcher.isFree(identifier) else { return nil }
         if number.isEmpty { return identifier }
         guard let link = remembered[employee.id], link.resource == resource.key,
             IdentityFacts.remembers(number, settings.identifier, in: link.identityDigest, digest: input.digest)

@@ -39,22 +39,26 @@ struct PlanBuilder {
         let remembered = Dictionary(input.links.map { ($0.employeeID, $0) }) { first, _ in first }
         self.remembered = remembered
         links = remembered
-        let (settings, digest) = (input.tenant.settings, input.digest)
+        var settings = input.tenant.settings
+        settings.create.subtract(input.directory?.unreadable.keys.map { $0 } ?? [])
+        self.settings = settings
+        let digest = input.digest
         let withEvents = Set(input.entries.map(\.employeeID))
         let roster = Roster(
             input.employees, scope: scope, tree: tree, asOf: input.window.asOf,
             isKnown: { withEvents.contains($0) || remembered[$0] != nil },
-            facts: { IdentityFacts(of: $0, settings: settings, digest: digest).compared })
+            facts: { [settings] in IdentityFacts(of: $0, settings: settings, digest: digest).compared })
         self.roster = roster
         employees = roster.employees
         inScope = Set(roster.employees.map(\.id))
         facts = Dictionary(
-            employees.map { ($0.id, IdentityFacts(of: $0, settings: settings, digest: digest)) },
+            employees.map { [settings] in ($0.id, IdentityFacts(of: $0, settings: settings, digest: digest)) },
             uniquingKeysWith: { first, _ in first })
         unreadable = input.unreadable.union(roster.contradictory)
     }
 
-    var settings: TenantSettings { input.tenant.settings }
+    /// The tenant's, without what must not be made in this run.
+    let settings: TenantSettings
     var slug: TenantSlug { input.tenant.slug }
 
     mutating func build() {
@@ -71,6 +75,9 @@ struct PlanBuilder {
 
     private mutating func noteUnreadable() {
         plan.problems += roster.contradictory.map { .employeeContradictory($0, settings.identifier, slug) }
+        for (kind, count) in (input.directory?.unreadable ?? [:]).sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            plan.problems.append(.planningUnreadable(kind, count, slug))
+        }
         for employee in roster.unplaced where departmentLost(by: employee.id) == nil {
             unreadable.insert(employee.id)
             plan.problems.append(.employeeUnplaced(employee, input.tenant))

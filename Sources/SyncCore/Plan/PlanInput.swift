@@ -20,6 +20,8 @@ public struct PlanInput: Sendable {
     /// Problems of reading, carried into the plan's.
     public var readingProblems: [Problem]
 
+    /// References of events of ours that could not be read on the planning: they stay as they are.
+    public var unreadableEvents: Set<EventReference>
     /// The ledger.
     public var entries: [LedgerEntry]
     public var links: [ResourceLink]
@@ -56,6 +58,7 @@ public struct PlanInput: Sendable {
         unidentifiedEmployees = 0
         unownedLeaves = 0
         readingProblems = []
+        unreadableEvents = []
         entries = []
         links = []
         reasonRules = []

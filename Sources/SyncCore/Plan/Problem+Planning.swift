@@ -185,6 +185,15 @@ extension Problem {
             remedy: "Correct the employee's file in Lucca; passerelle scope tree \(slug) shows the departments.")
     }
 
+    static func planningUnreadable(_ kind: TenantSettings.Creatable, _ count: Int, _ slug: TenantSlug) -> Problem {
+        let what = kind == .resources ? "registration number" : "label"
+        return Problem(
+            .planningUnreadable, subject: "\(kind.rawValue) of the planning",
+            message:
+                "The \(what) of \(count) of them could not be understood: no other is created, since one of these may be it.",
+            remedy: "Open them in PlanningPME and save them again, then start passerelle run now \(slug) --reconcile.")
+    }
+
     static func employeeUnplaced(_ employee: Employee, _ tenant: Tenant) -> Problem {
         Problem(
             .employeeUnreadable, subject: subject(employee, tenant.settings),

@@ -32,10 +32,13 @@ struct StandingEvents {
     /// - Parameters:
     ///   - accounts: every name of the Lucca account, former ones included.
     ///   - account: its name of today.
+    ///   - unreadable: references that stay as they are.
     ///   - isFree: whether entries of that entry's employee may be changed or deleted.
     init(
-        _ entries: [LedgerEntry], accounts: Set<String>, account: String, bounds: PlanBounds, isFree: (LedgerEntry) -> Bool
+        _ entries: [LedgerEntry], accounts: Set<String>, account: String, bounds: PlanBounds,
+        unreadable: Set<EventReference> = [], isFree: (LedgerEntry) -> Bool
     ) {
+        frozen = Set(unreadable.map { $0.under(account) })
         var seen: Set<EventReference> = []
         for entry in entries.sorted(by: { ($0.start, $0.reference) < ($1.start, $1.reference) }) {
             guard accounts.contains(entry.reference.account), seen.insert(entry.reference).inserted else { continue }
@@ -48,7 +51,7 @@ struct StandingEvents {
                 continue
             }
             futureCount += 1
-            if entry.openIntent != nil || entry.eventKey == nil || !isFree(entry) {
+            if entry.openIntent != nil || entry.eventKey == nil || unreadable.contains(entry.reference) || !isFree(entry) {
                 frozen.insert(reference)
                 if let pending = entry.pendingReference { frozen.insert(pending.under(account)) }
             } else if let other = live[reference] {

@@ -4,6 +4,15 @@ public struct Directory: Hashable, Sendable {
     public var departments: [PlanningDepartment]
     public var types: [UnavailabilityType]
 
+    /// Kinds of which one can't be told by its label or number, and how many: it may be any that seems to be missing, so none is made.
+    public var unreadable: [TenantSettings.Creatable: Int] {
+        let counts: [TenantSettings.Creatable: Int] = [
+            .resources: resources.count { !$0.isReadable }, .departments: departments.count { !$0.isReadable },
+            .types: types.count { !$0.isReadable },
+        ]
+        return counts.filter { $0.value > 0 }
+    }
+
     /// - Parameters: everything that the planning has, whoever made it.
     public init(resources: [Resource] = [], departments: [PlanningDepartment] = [], types: [UnavailabilityType] = []) {
         self.resources = resources

@@ -6,11 +6,14 @@ public struct Resource: Hashable, Sendable {
     /// The matricule. May be blank.
     public var registrationNumber: String
     public var departments: [PlanningDepartmentKey]
+    /// Whether its registration number could be read, or it has none.
+    public var isReadable: Bool
 
     public init(
         key: ResourceKey, label: String = "", email: String = "", registrationNumber: String = "",
-        departments: [PlanningDepartmentKey] = []
+        departments: [PlanningDepartmentKey] = [], isReadable: Bool = true
     ) {
+        self.isReadable = isReadable
         self.key = key
         self.label = label
         self.email = email
@@ -23,8 +26,11 @@ public struct Resource: Hashable, Sendable {
 public struct PlanningDepartment: Hashable, Sendable {
     public let key: PlanningDepartmentKey
     public var label: String
+    /// Whether its label could be read, or it has none.
+    public var isReadable: Bool
 
-    public init(key: PlanningDepartmentKey, label: String) {
+    public init(key: PlanningDepartmentKey, label: String, isReadable: Bool = true) {
+        self.isReadable = isReadable
         self.key = key
         self.label = label
     }
@@ -34,8 +40,11 @@ public struct PlanningDepartment: Hashable, Sendable {
 public struct UnavailabilityType: Hashable, Sendable {
     public let key: UnavailabilityTypeKey
     public var label: String
+    /// Whether its label could be read, or it has none.
+    public var isReadable: Bool
 
-    public init(key: UnavailabilityTypeKey, label: String) {
+    public init(key: UnavailabilityTypeKey, label: String, isReadable: Bool = true) {
+        self.isReadable = isReadable
         self.key = key
         self.label = label
     }

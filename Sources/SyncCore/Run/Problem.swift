@@ -23,13 +23,17 @@ public struct Problem: Hashable, Sendable {
         public static let eventUnconfirmed = Code(rawValue: "event_unconfirmed")
         /// Something that Lucca says, no write of which failed, and that the planning does not show all the same.
         public static let absenceNotOnPlanning = Code(rawValue: "absence_not_on_planning")
+        /// An event of ours that could not be read: it stays as it is.
+        public static let eventUnreadable = Code(rawValue: "event_unreadable")
+        /// A resource, department or type of the planning that can't be told by its label or number.
+        public static let planningUnreadable = Code(rawValue: "planning_unreadable")
         public static let deletionsWithheld = Code(rawValue: "deletions_withheld")
 
         /// Those of this release; a database may hold others.
         public static let all: [Code] = [
             employeeUnmatched, employeeAmbiguous, departmentUnmapped, reasonUnmapped, leaveUnreadable, employeeUnreadable,
             departmentUnreadable, scopeDepartmentMissing, resourceRejected, typeRejected, departmentRejected, eventRejected,
-            eventUnconfirmed, absenceNotOnPlanning, deletionsWithheld, problemsUnrecorded,
+            eventUnconfirmed, absenceNotOnPlanning, eventUnreadable, planningUnreadable, deletionsWithheld, problemsUnrecorded,
         ]
     }
 

@@ -36,7 +36,15 @@ struct EventSearch: Sendable {
             from: min(first, range.lowerBound), to: max(last, range.upperBound),
             resources: Array(Set(entries.map(\.resource))).sorted())
         var found: [EventReference: [Unavailability]] = [:]
+        let wanted = Set(entries.flatMap { [$0.pendingReference, $0.reference].compactMap { $0 } })
         for event in standing {
+            guard event.isReadable else {
+                // It may be what a write made: whoever takes it for absent makes it again.
+                if let reference = EventReference.all(in: event.remark).first(where: wanted.contains) {
+                    throw SyncError.eventUnreadable(reference)
+                }
+                continue
+            }
             for reference in Set(EventReference.all(in: event.remark)) { found[reference, default: []].append(event) }
         }
         var findings: [EventReference: Finding] = [:]

@@ -2,6 +2,13 @@ import SyncCore
 
 /// Problems of writing. What a remote said is in them as far as its adapter words it: never a body, never a name.
 extension Problem {
+    static func eventUnreadable(_ reference: EventReference, _ slug: TenantSlug) -> Problem {
+        Problem(
+            .eventUnreadable, subject: "\(reference)",
+            message: "PlanningPME's answer about this event could not be understood: it stays as it is.",
+            remedy: "Open the event in PlanningPME and save it again, then start passerelle run now \(slug) --reconcile.")
+    }
+
     static func typeRejected(_ accounts: [LeaveAccountID], _ error: SyncError) -> Problem {
         let subject =
             accounts.isEmpty ? "neutral type" : "leave account " + accounts.sorted().map(\.value).joined(separator: ", ")

@@ -9,6 +9,8 @@ struct Settlement: Sendable {
     var copies: [FoundEvent] = []
     /// Copies of our events that planners made on purpose, for another day or another person: theirs, but for the reference.
     var plannersCopies: [FoundEvent] = []
+    /// References of events of ours that could not be read: they stay as they are, and no other event takes them.
+    var unreadable: [EventReference] = []
     /// Open writes that turned out to have happened.
     var happened: [RunChange] = []
 
@@ -76,6 +78,11 @@ struct Settlement: Sendable {
         var found: [EventReference: [FoundEvent]] = [:]
         for event in read.events.sorted(by: { $0.key < $1.key }) {
             let carried = EventReference.all(in: event.remark).filter { read.accounts.contains($0.account) }
+            if !event.isReadable {
+                let reference = byKey[event.key]?.reference ?? carried.first
+                if let reference { unreadable.append(known[reference.under(read.account)]?.reference ?? reference) }
+                continue
+            }
             let expected = byKey[event.key].map { [$0.pendingReference, $0.reference].compactMap { $0 } } ?? []
             guard let reference = expected.first(where: carried.contains) ?? carried.first else { continue }
             let row = byKey[event.key] ?? known[reference.under(read.account)]
@@ -112,6 +119,7 @@ struct Settlement: Sendable {
                 sort(other, isDuplicate: isDuplicate)
             }
         }
+        kept.formUnion(unreadable)
         for entry in entries where !kept.contains(entry.reference) && entry.end > read.start { remove(entry) }
         // A row that gave its reference up may be written again under another event.
         let written = Set(ledger.write.map(\.reference))

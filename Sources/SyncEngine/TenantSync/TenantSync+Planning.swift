@@ -151,6 +151,8 @@ extension TenantSync {
         input.unownedLeaves = reading.leaves.unowned
         input.readingProblems = reading.departments.problems + reading.employees.problems + reading.leaves.problems
         input.entries = request.settlement.entries
+        input.unreadableEvents = Set(request.settlement.unreadable)
+        input.readingProblems += request.settlement.unreadable.map { .eventUnreadable($0, request.tenant.slug) }
         // Nobody's event may be of someone of whom a row was unreadable: then it stays.
         if !input.unreadable.isEmpty || input.unidentifiedEmployees > 0 { input.unreadable.insert(.nobody) }
         input.links = memory.links

@@ -49,7 +49,9 @@ extension RemoteRoute {
             ] + Self.ofPlanningLists
         // Whatever else it holds is sent back as it was read, for better or worse.
         case .resource: [RemoteMember("departments", .unneeded)]
-        case .planningDepartments, .types: [RemoteMember("label", .endsRun, null: .unneeded)] + Self.ofPlanningLists
+        case .planningDepartments, .types:
+            [RemoteMember("label", .told([.planningUnreadable, .departmentUnmapped, .reasonUnmapped]), null: .unneeded)]
+                + Self.ofPlanningLists
         case .eventList: Self.ofEventList
         case .event: Self.ofEvent
         // Of a token and of what was made they hold one thing, whose damage is among the faults of every route. Nobody reads the
@@ -95,9 +97,9 @@ extension RemoteRoute {
 
     private static let ofEventList =
         [
-            RemoteMember("start", .endsRun),
+            RemoteMember("start", .told([.eventUnreadable])),
             // An event without a remark is the planners': another one is made, and nothing tells the two cases apart.
-            RemoteMember("remark", .endsRun, null: nil), RemoteMember("end", .endsRun),
+            RemoteMember("remark", .told([.eventUnreadable]), null: nil), RemoteMember("end", .told([.eventUnreadable])),
             // Everything is written again as it should be.
             RemoteMember("resources", .unneeded), RemoteMember("unavailability", .unneeded), RemoteMember("type", .unneeded),
         ] + ofPlanningLists

@@ -267,7 +267,8 @@ struct SyncPlannerEmployeeTests {
         #expect(plan.deletes.map(\.employeeID) == ["43"], "who has a row is judged by it")
         let problem = try #require(plan.problems.first)
         #expect(plan.problems.count == 1 && problem.code == .employeeUnreadable)
-        #expect(problem.message.contains("2 rows") && problem.message.contains("the 1 future events of 1 such employees are kept"))
+        #expect(
+            problem.message.contains("2 rows") && problem.message.contains("the 1 future events of 1 such employees are kept"))
         world.unidentifiedEmployees = 0
         #expect(world.plan(asOf: PlannerWorld.day).deletes.count == 2)
     }
@@ -328,6 +329,29 @@ struct SyncPlannerEmployeeTests {
         let plan = world.plan(asOf: PlannerWorld.day)
         #expect(plan.writesNothing && plan.withheld.isEmpty)
         #expect(plan.problemTexts == ["employee_unreadable employee 42"])
+    }
+
+    @Test("While a label or number of the planning can't be read, nothing of its kind is made, and what is known goes on")
+    func unreadableThingsOfThePlanning() throws {
+        var world = try PlannerWorld.make { $0.create = [.resources, .departments, .types] }
+        world.book("2026-12-24-AM", "2026-12-24-PM")
+        world.sync(asOf: PlannerWorld.day)
+        world.employees.append(Employee(id: "44", employeeNumber: "00319", departmentID: "1"))
+        world.book("2026-12-28-AM", "2026-12-28-PM", employee: "44", period: "q", account: "8")
+        var input = world.input(asOf: PlannerWorld.day.adding(days: 1))
+        var directory = world.planning.directory
+        #expect(!SyncPlanner.plan(with(directory, &input)).resourceCreations.isEmpty)
+        directory.resources[0].isReadable = false
+        directory.types[0].isReadable = false
+        let plan = SyncPlanner.plan(with(directory, &input))
+        #expect(plan.resourceCreations.isEmpty && plan.typeCreations.isEmpty && plan.operations.isEmpty)
+        #expect(plan.problems.filter { $0.code == .planningUnreadable }.count == 2)
+        #expect(plan.problems.contains { $0.code == .employeeUnmatched } && plan.counts.unchanged == 1)
+    }
+
+    private func with(_ directory: Directory, _ input: inout PlanInput) -> PlanInput {
+        input.directory = directory
+        return input
     }
 
     @Test func problemsNameNobody() throws {

@@ -1,0 +1,61 @@
+import SyncCore
+import SyncTestKit
+import Testing
+
+@testable import SyncEngine
+
+@Suite("Events of the planning that can not be read")
+struct UnreadableEventTests {
+    private func entry(_ period: Int, key: Int) -> LedgerEntry {
+        LedgerEntry(
+            reference: reference(period), eventKey: EventKey(key), employeeID: "1", resource: 5, type: 3,
+            start: Sample.instant("2026-12-14T00:00:00Z"), end: Sample.instant("2026-12-15T00:00:00Z"))
+    }
+
+    private func reference(_ period: Int) -> EventReference {
+        EventReference(account: "acme", periodID: LeavePeriodID("\(period)"), accountID: "7", first: Sample.half("2026-12-14-AM"))
+    }
+
+    private func event(_ key: Int, _ remark: String, isReadable: Bool = false) -> Unavailability {
+        Unavailability(
+            key: EventKey(key), resources: [5], type: 3, start: Sample.instant("2026-12-14T00:00:00Z"),
+            end: Sample.instant("2026-12-15T00:00:00Z"), remark: remark, isReadable: isReadable)
+    }
+
+    private func settlement(_ entries: [LedgerEntry], _ events: [Unavailability]) -> Settlement {
+        Settlement(
+            entries, standing: events, after: Sample.instant("2026-12-01T00:00:00Z"), account: "acme", owner: { _, _ in "1" })
+    }
+
+    @Test("One that the ledger knows by its key or reference stays as it was, and others are settled")
+    func knownOnesStay() {
+        let entries = [entry(1, key: 11), entry(2, key: 12), entry(3, key: 13)]
+        let settled = settlement(entries, [event(11, ""), event(99, "\(reference(2))")])
+        #expect(settled.entries == Array(entries.prefix(2)))
+        #expect(settled.unreadable == [reference(1), reference(2)])
+        #expect(settled.ledger.remove == [reference(3)] && settled.ledger.write.isEmpty)
+    }
+
+    @Test("One of ours that the ledger does not know is neither adopted nor made again; a planner's is left alone")
+    func unknownOnes() {
+        let settled = settlement([], [event(21, "\(reference(4))"), event(22, "Salon"), event(23, "")])
+        #expect(settled.entries.isEmpty && settled.unreadable == [reference(4)])
+    }
+
+    @Test("The event of an absence that can not be read is written by no run")
+    func thePlannerLeavesThemAlone() async throws {
+        let bench = try await SyncBench()
+        try await bench.sync()
+        let before = bench.shown
+        let memory = try await bench.ports.ledger.load(bench.tenant.id)
+        var input = PlanInput(tenant: bench.tenant, window: SyncWindow(asOf: SyncBench.today, horizonMonths: 6)) { $0 }
+        input.departments = bench.source.current.departments
+        input.employees = bench.source.current.employees
+        input.leaves = []
+        input.entries = memory.entries
+        input.links = memory.links
+        input.unreadableEvents = Set(memory.entries.map(\.reference))
+        #expect(SyncPlanner.draft(input).plan.operations.isEmpty && !before.isEmpty)
+        #expect(SyncPlanner.draft(input).plan.withheld.isEmpty)
+    }
+}
