@@ -123,7 +123,7 @@ extension EventReference {
             switch bytes[position] {
             // What no database keeps in a text.
             case 0: return nil
-            case _ where position - (separators.last ?? body) > longestPart: return nil
+            case _ where position - (separators.last ?? body) > longestPart + 1: return nil
             case closing:
                 guard separators.count == 3 else { return nil }
                 func text(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }

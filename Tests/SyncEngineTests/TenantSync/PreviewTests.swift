@@ -61,7 +61,7 @@ struct PreviewTests {
         let preview = try await bench.preview()
         #expect(preview.changes.isEmpty)
         #expect(preview.withheld.count == 5)
-        #expect(preview.brakeReasons == [.tooManyDeletions(deletions: 5, futureEvents: 5)])
+        #expect(preview.brakeReasons == [.nothingRead(employees: 4)])
         #expect(preview.problems.map(\.code) == [.deletionsWithheld])
     }
 }
