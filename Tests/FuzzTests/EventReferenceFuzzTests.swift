@@ -37,6 +37,19 @@ struct EventReferenceFuzzTests {
         }
     }
 
+    @Test(arguments: Fuzz.shards)
+    func takenOutNoneOfTheAccountIsLeft(shard: Int) async throws {
+        try await Fuzz(name: "reference, taking out", shard: shard, small: 2000, full: 1_000_000).run { random in
+            RemarkWriter.remark(&random)
+        } check: { text in
+            let accounts = Set(EventReference.all(in: text).map(\.account).prefix(1))
+            let left = EventReference.removing(accounts: accounts, from: text)
+            try hold(!EventReference.all(in: left).contains { accounts.contains($0.account) }, "some are left: \(left)")
+            if accounts.isEmpty { try hold(Array(left.utf8) == Array(text.utf8), "changed without a reference") }
+            try hold(left.utf8.count <= text.utf8.count, "it grew")
+        }
+    }
+
     struct Rewriting: FuzzInput {
         let remark: String
         let reference: EventReference

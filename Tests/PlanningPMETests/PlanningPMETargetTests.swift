@@ -433,6 +433,27 @@ struct PlanningPMETargetTests {
         #expect(fixture.calls.allSatisfy { $0.method == .get })
     }
 
+    @Test func aReleasedEventKeepsEverythingButTheReference() async throws {
+        let remark = #"Prévenu le client\n\#(Draft.reference)\nà rappeler"#
+        let fixture = try PlanningFixture { request, _ in .json(request.method == .get ? event(12, remark: remark) : "{}") }
+        #expect(try await fixture.target.release(12))
+        let put = try #require(fixture.calls.last)
+        #expect(put.method == .put && put.path == "/acme/api/do/12")
+        #expect(
+            put.text
+                == #"{"end":"2026-12-25T07:00:00Z","fields":{"colour":"red","n":12345678901234567890},"key":12,"#
+                + #""remark":"Prévenu le client\nà rappeler","resources":[{"key":31,"label":"x"}],"#
+                + #""start":"2026-12-24T07:00:00Z","type":"Unavailability","unavailability":{"key":5,"label":"Congés"},"validated":null}"#
+        )
+    }
+
+    @Test(arguments: ["", "Salon", "[lucca:other/9/7/2026-12-24-AM]"])
+    func anEventWithoutOurReferenceIsNotReleased(remark: String) async throws {
+        let fixture = try PlanningFixture { _, _ in .json(event(12, remark: remark)) }
+        #expect(try await !fixture.target.release(12))
+        #expect(fixture.calls.allSatisfy { $0.method == .get })
+    }
+
     @Test func anUpdateIsSentAgainAfterAFault() async throws {
         let fixture = try PlanningFixture { request, number in
             if number == 3 { return .json("{}", status: 503) }

@@ -73,6 +73,66 @@ struct TenantRegistryTests {
         }
     }
 
+    @Test func aFormerAccountIsOfOneTenantOfAPlanning() async throws {
+        try await withTestDatabase { _, worker in
+            let registry = PostgresTenantRegistry(pool: worker)
+            var first = try await registry.create(Samples.newTenant("acme"))
+            var twin = try Samples.newTenant("twin")
+            twin.planningPMEURL = first.planningPMEURL.uppercased().replacing("HTTPS", with: "https")
+            let second = try await registry.create(twin)
+            // The name of another one of today is never taken over.
+            first.formerAccounts = ["twin"]
+            try await expectError(.tenantExists) { [first] in try await registry.update(first) }
+            first.formerAccounts = ["acme-old"]
+            try await registry.update(first)
+            #expect(try await registry.tenant(first.id).formerAccounts == ["acme-old"])
+            #expect(try await registry.list().map(\.formerAccounts) == [["acme-old"], []])
+            // Nor may another one be called as this one was.
+            var late = second
+            late.luccaURL = "https://ACME-old.ilucca.net"
+            try await expectError(.tenantExists) { [late] in try await registry.update(late) }
+            twin.slug = try TenantSlug("late")
+            twin.luccaURL = "https://fresh.ilucca.net"
+            twin.formerAccounts = ["acme"]
+            try await expectError(.tenantExists) { [twin] in _ = try await registry.create(twin) }
+            twin.planningPMEURL = "https://api.planningpme.test/elsewhere/"
+            _ = try await registry.create(twin)
+            // Forgotten, or erased, the name is free.
+            first.formerAccounts = []
+            try await registry.update(first)
+            try await registry.update(late)
+            try await registry.delete(second.id)
+            first.formerAccounts = ["acme-old"]
+            try await registry.update(first)
+        }
+    }
+
+    @Test func aRenamedAccountKeepsWhatIsRemembered() async throws {
+        try await withTestDatabase { _, worker in
+            let registry = PostgresTenantRegistry(pool: worker)
+            let ledger = PostgresEventLedger(pool: worker)
+            let runs = PostgresRunStore(pool: worker)
+            var tenant = try await registry.create(Samples.newTenant("acme"))
+            let rule = ReasonRule(accountID: "2", destination: .type(3), origin: .operator)
+            try await registry.setReasonRule(rule, of: tenant.id)
+            let lease = try await Samples.claimed(tenant, in: runs).lease
+            try await ledger.settle(
+                LedgerSettlement(remove: [], write: [Samples.entry(1, key: 1)], isWholePlanning: true), lease)
+            tenant.luccaURL = "https://nouveau.ilucca-test.net"
+            tenant.formerAccounts = ["acme"]
+            try await expectError(.runActive) { [tenant] in try await registry.update(tenant, isSameAccount: true) }
+            try await runs.finish(lease, RunOutcome(state: .succeeded), withheld: [])
+            try await registry.update(tenant, isSameAccount: true)
+            var memory = try await ledger.load(tenant.id)
+            #expect(memory.entries.count == 1 && memory.reasonRules == [rule] && memory.reconciledAt != nil)
+            // Other former names: their events are to be found before anything is written.
+            tenant.formerAccounts = ["acme", "older"]
+            try await registry.update(tenant)
+            memory = try await ledger.load(tenant.id)
+            #expect(memory.entries.count == 1 && memory.reconciledAt == nil)
+        }
+    }
+
     @Test func aSettingOutOfRangeIsTheOperatorsMatter() async throws {
         try await withTestDatabase { _, worker in
             let registry = PostgresTenantRegistry(pool: worker)

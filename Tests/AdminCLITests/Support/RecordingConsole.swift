@@ -28,6 +28,11 @@ final class RecordingConsole: Console {
     func writeMessage(_ text: String) { state.withLock { $0.messages += text } }
     func readInput(limit: Int) -> [UInt8] { Array(input.prefix(limit + 1)) }
 
+    func ask(_ prompt: String) -> String? {
+        state.withLock { $0.prompts.append(prompt) }
+        return input.isEmpty ? nil : String(decoding: input, as: UTF8.self)
+    }
+
     func askUnseen(_ prompt: String) -> [UInt8]? {
         state.withLock { $0.prompts.append(prompt) }
         return input.isEmpty ? nil : input

@@ -97,6 +97,26 @@ struct EventReferenceTests {
         #expect(EventReference.all(in: "[lucca:\(String(repeating: "a", count: 10_000))/1/7/2026-12-24-AM]").isEmpty)
     }
 
+    @Test(arguments: [
+        ("R", ""), ("R\nnote", "note"), ("note\nR", "note"), ("note\r\nR", "note"), ("R\r\nnote", "note"), ("a R b", "a b"),
+        ("R b", "b"), ("a R", "a"), ("a\nR\nb", "a\nb"), ("note", "note"), ("", ""), ("R\nR", ""), ("é\u{301}R", "é\u{301}"),
+        ("[lucca:other/1/1/2026-12-10-AM]\nR", "[lucca:other/1/1/2026-12-10-AM]"),
+        ("[lucca:ancien/1/1/2026-12-10-AM] note", "note"),
+    ])
+    func takenOutOfARemarkItLeavesWhatPeopleTyped(remark: String, expected: String) {
+        let left = EventReference.removing(
+            accounts: ["acme", "ancien"], from: remark.replacing("R", with: reference.description))
+        #expect(Array(left.utf8) == Array(expected.utf8))
+    }
+
+    @Test func ofARenamedAccountItTakesTheFormerOnesPlace() {
+        let former = reference.under("ancien")
+        let other = EventReference(account: "ancien", periodID: "3", accountID: "4", first: Sample.half("2026-01-02-PM"))
+        #expect(reference.writing(into: "\(former)\nnote", replacing: former) == "\(reference)\nnote")
+        #expect(
+            reference.writing(into: "\(other) \(former) x", replacing: former, formerAccounts: ["ancien"]) == " \(reference) x")
+    }
+
     @Test func sortsByTimeFirst() {
         let later = EventReference(account: "acme", periodID: "1", accountID: "1", first: Sample.half("2026-12-24-PM"))
         #expect(reference < later)

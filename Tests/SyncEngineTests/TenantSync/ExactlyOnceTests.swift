@@ -225,12 +225,14 @@ struct ExactlyOnceTests {
         try await bench.expectLedgerMatchesPlanning()
     }
 
-    @Test func copiesOfOurEventsAreDeletedAndTheOldestStays() async throws {
+    @Test func trueDuplicatesOfOurEventsAreDeletedAndTheOldestStays() async throws {
         let bench = try await SyncBench()
         try await bench.sync()
         let original = try #require(bench.planning.current.events.values.first { $0.remark.contains("[lucca:acme/104") })
         bench.planning.change {
-            _ = $0.add(resources: [54], type: original.type, start: original.start, end: original.end, remark: original.remark)
+            _ = $0.add(
+                resources: original.resources, type: original.type, start: original.start, end: original.end,
+                remark: original.remark)
         }
         let options = SyncOptions(reconcile: true)
         let preview = try await bench.preview()
@@ -247,7 +249,9 @@ struct ExactlyOnceTests {
         let original = try #require(bench.planning.current.events.values.first { $0.remark.contains("[lucca:acme/104") })
         bench.planning.change { world in
             for _ in 0..<3 {
-                world.add(resources: [54], type: original.type, start: original.start, end: original.end, remark: original.remark)
+                world.add(
+                    resources: original.resources, type: original.type, start: original.start, end: original.end,
+                    remark: original.remark)
             }
         }
         #expect(try await bench.sync(options: SyncOptions(reconcile: true)) == .ended(2, .partial, nil))

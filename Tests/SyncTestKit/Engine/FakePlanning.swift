@@ -6,11 +6,11 @@ import Synchronization
 public final class FakePlanning: PlanningTarget {
     public enum Call: String, Sendable, Hashable, CaseIterable {
         case resources, departments, types, createType, createDepartment, createResource, updateResource, unavailabilities
-        case unavailability, create, update, delete
+        case unavailability, create, update, release, delete
 
         public var isWrite: Bool {
             switch self {
-            case .createType, .createDepartment, .createResource, .updateResource, .create, .update, .delete: true
+            case .createType, .createDepartment, .createResource, .updateResource, .create, .update, .release, .delete: true
             case .resources, .departments, .types, .unavailabilities, .unavailability: false
             }
         }
@@ -52,6 +52,8 @@ public final class FakePlanning: PlanningTarget {
         public var events: [EventKey: Event] = [:]
         /// Who asks for one of these by its key is told that there is none; lists show them.
         public var hidden: Set<EventKey> = []
+        /// The names of the Lucca account whose references are ours (`Tenant.luccaAccounts`).
+        public var accounts: Set<String> = ["acme"]
         var lastKey = 1000
 
         public init() {}
@@ -70,9 +72,10 @@ public final class FakePlanning: PlanningTarget {
         /// A planner enters an event.
         @discardableResult
         public mutating func add(
-            resources: [ResourceKey], type: UnavailabilityTypeKey?, start: Instant, end: Instant, remark: String
+            key wished: EventKey? = nil, resources: [ResourceKey], type: UnavailabilityTypeKey?, start: Instant, end: Instant,
+            remark: String
         ) -> EventKey {
-            let key = EventKey(nextKey())
+            let key = wished ?? EventKey(nextKey())
             events[key] = Event(
                 key: key, resources: resources, type: type, start: start, end: end, remark: remark, color: "green")
             return key
@@ -209,8 +212,20 @@ public final class FakePlanning: PlanningTarget {
             event.type = draft.type
             event.start = draft.start
             event.end = draft.end
-            event.remark = draft.reference.writing(into: event.remark, replacing: replacing)
+            event.remark = draft.reference.writing(
+                into: event.remark, replacing: replacing, formerAccounts: world.accounts)
             world.events[key] = event
+            return true
+        }
+    }
+
+    @discardableResult
+    public func release(_ key: EventKey) async throws -> Bool {
+        try await perform(.release) { world in
+            guard let event = world.events[key], !world.hidden.contains(key) else { return false }
+            let accounts = Set(EventReference.all(in: event.remark).map(\.account)).intersection(world.accounts)
+            if accounts.isEmpty { return false }
+            world.events[key]?.remark = EventReference.removing(accounts: accounts, from: event.remark)
             return true
         }
     }

@@ -18,7 +18,8 @@ public struct InMemoryTenantRegistry: TenantRegistry {
             let tenant = Tenant(
                 id: TenantID(UUID()), slug: new.slug, name: new.name, state: .draft, environment: new.environment,
                 luccaURL: new.luccaURL, planningPMEURL: new.planningPMEURL, contact: new.contact, settings: new.settings,
-                scope: DepartmentScope(bases: []), createdAt: now)
+                scope: DepartmentScope(bases: []), createdAt: now, formerAccounts: new.formerAccounts)
+            try Self.requireNoOther(tenant, state)
             state.tenants[tenant.id] = tenant
             return tenant
         }
@@ -42,11 +43,22 @@ public struct InMemoryTenantRegistry: TenantRegistry {
         }
     }
 
-    public func update(_ tenant: Tenant) async throws {
-        try change(tenant.id) { state, stored in
-            if stored.luccaURL != tenant.luccaURL || stored.planningPMEURL != tenant.planningPMEURL {
+    public func update(_ tenant: Tenant, isSameAccount: Bool) async throws {
+        try change(tenant.id) { state, stored throws(SyncError) in
+            try Self.requireNoOther(tenant, state)
+            let otherPlanning = stored.planningPMEURL.lowercased() != tenant.planningPMEURL.lowercased()
+            if otherPlanning || stored.luccaURL != tenant.luccaURL,
+                let live = state.live.values.first(where: { $0.run.tenantID == tenant.id && $0.run.state == .running })
+            {
+                throw .runActive(live.run)
+            }
+            if otherPlanning || (stored.luccaURL != tenant.luccaURL && !isSameAccount) {
                 state.memories[tenant.id] = nil
             }
+            if !isSameAccount, stored.formerAccounts != tenant.formerAccounts {
+                state.memories[tenant.id]?.reconciledAt = nil
+            }
+            stored.formerAccounts = tenant.formerAccounts
             stored.name = tenant.name
             stored.environment = tenant.environment
             stored.luccaURL = tenant.luccaURL
@@ -133,6 +145,13 @@ public struct InMemoryTenantRegistry: TenantRegistry {
                 state.memories[tenant]?.links[employee]?.department = nil
             }
         }
+    }
+
+    private static func requireNoOther(_ tenant: Tenant, _ state: InMemoryDatabase.State) throws(SyncError) {
+        guard state.tenants.values.contains(where: tenant.sharesEvents) else { return }
+        throw SyncError(
+            .tenantExists, "Another tenant has one of these Lucca accounts on this planning.", remedy: "Show it.",
+            failureClass: .rejected)
     }
 
     private func change(
