@@ -30,9 +30,29 @@ struct EventSearch: Sendable {
         return findings
     }
 
+    /// Events of the ledger that a list does not show, each asked for by its key: it may stand where nobody looks, or be hidden from
+    /// lists. What is not there by its key either is gone.
+    /// - Parameter listed: everything that touches `range`.
+    /// - Throws: `SyncError`.
+    func unlisted(_ entries: [LedgerEntry], besides listed: [Unavailability]) async throws -> [Unavailability] {
+        let shown = Set(listed.map(\.key))
+        var keys = entries.filter { $0.end > range.lowerBound }.compactMap(\.eventKey).filter { !shown.contains($0) }[...]
+        let target = target
+        var found: [Unavailability] = []
+        try await withThrowingTaskGroup(of: Unavailability?.self) { group in
+            for key in keys.prefix(PlanApplier.concurrency) { group.addTask { try await target.unavailability(key) } }
+            keys = keys.dropFirst(PlanApplier.concurrency)
+            while let event = try await group.next() {
+                if let event { found.append(event) }
+                if let key = keys.popFirst() { group.addTask { try await target.unavailability(key) } }
+            }
+        }
+        return found.sorted { $0.key < $1.key }
+    }
+
     private func list(_ entries: [LedgerEntry]) async throws -> [EventReference: Finding] {
         guard let first = entries.map(\.start).min(), let last = entries.map(\.end).max() else { return [:] }
-        let standing = try await target.unavailabilities(
+        let standing = try await list(
             from: min(first, range.lowerBound), to: max(last, range.upperBound),
             resources: Array(Set(entries.map(\.resource))).sorted())
         var found: [EventReference: [Unavailability]] = [:]
@@ -61,6 +81,15 @@ struct EventSearch: Sendable {
             findings[entry.reference] = .present(ours, copies: events)
         }
         return findings
+    }
+
+    /// A resource that was deleted may be refused as a filter: then everybody's events are listed.
+    private func list(from: Instant, to: Instant, resources: [ResourceKey]) async throws -> [Unavailability] {
+        do {
+            return try await target.unavailabilities(from: from, to: to, resources: resources)
+        } catch let error as SyncError where error.failureClass == .rejected {
+            return try await target.unavailabilities(from: from, to: to, resources: nil)
+        }
     }
 
     /// - Returns: nil when there is no such event, by this answer.

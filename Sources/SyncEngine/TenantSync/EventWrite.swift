@@ -19,6 +19,14 @@ enum EventWrite: Hashable, Sendable {
         }
     }
 
+    /// The event as it shall be; nil for a deletion.
+    var draft: UnavailabilityDraft? {
+        switch self {
+        case .create(let draft), .update(_, let draft): draft
+        case .delete, .deleteCopy: nil
+        }
+    }
+
     /// The row that stands for the event until the write is recorded.
     var row: EventReference? {
         switch self {

@@ -32,12 +32,24 @@ struct PlanApplier: Sendable {
     var preparation = Preparation()
     private var unconfirmed: [EventWrite] = []
     /// Creates that were refused. No refusal proves that nothing was made, and another try would make it twice: they are looked for.
-    private var refusedCreates: [(write: EventWrite, error: SyncError)] = []
+    private var refusedCreates: [Refusal] = []
     /// Updates and deletions of events that are said to be gone: the planning's list has the last word.
     private var vanished: [EventWrite] = []
     /// What is written once more: events that were gone when they were to be updated, writes that surely never arrived.
     private var followUp: [EventWrite] = []
+    /// Creates and updates that were refused, surely not written. Told at the end, unless another try works.
+    private var refused: [Refusal] = []
+    /// Resources of which an event was changed or deleted since the last try: there may be room now.
+    private var eased: Set<ResourceKey> = []
+    /// Events that were created or updated.
+    private(set) var written: Set<EventReference> = []
+    /// Events whose failure is told, or that hang on a failure that is.
+    private(set) var told: Set<EventReference> = []
+    /// Of those, the ones of which nobody knows yet.
+    private var unsettled: Set<EventReference> = []
+    private var deleted: Set<EventReference> = []
     private var eventsDone = 0
+    private var eventsTotal = 0
 
     init(_ around: Surroundings, report: ApplyReport) {
         self.around = around
@@ -45,27 +57,61 @@ struct PlanApplier: Sendable {
         streak = FailureStreak(hasWritten: around.hasWritten)
     }
 
+    /// The first half: types, departments, resources, and the events to create and to change. What is refused is kept for `finish`.
+    /// - Parameter directoryWasRead: for what is remembered.
+    /// - Throws: `SyncError` when the rest can't be written, `InjectedCrash`. `report` is true then too.
+    mutating func write(_ plan: SyncPlan, directoryWasRead: Bool) async throws {
+        try await prepare(plan, directoryWasRead: directoryWasRead)
+        let writes = substitute(plan.operations)
+        eventsTotal += plan.operations.count
+        try await perform(writes)
+        if !refusedCreates.isEmpty || !vanished.isEmpty || !refused.isEmpty { try await settle() }
+    }
+
+    /// The applier of a plan that is made anew after `write`: whatever was not written is in that plan again.
+    func startingOver(_ around: Surroundings) -> PlanApplier {
+        var report = report
+        report.problems.removeAll { $0.code != .eventUnconfirmed }
+        report.failed = report.problems.count
+        var next = PlanApplier(around, report: report)
+        (next.told, next.unsettled) = (unsettled, unsettled)
+        return next
+    }
+
+    /// What names a resource or a type that a directory does not have, of the writes that were refused.
+    func refusals(missingIn directory: Directory) -> Int {
+        let (resources, types) = (Set(directory.resources.map(\.key)), Set(directory.types.map(\.key)))
+        return refused.count { refusal in
+            guard refusal.error.failureClass == .rejected, let draft = refusal.write.draft else { return false }
+            return !resources.contains(draft.resource) || !types.contains(draft.type)
+        }
+    }
+
+    /// Something was refused that may name what is not there any more.
+    var hasDoubts: Bool { refused.contains { $0.error.failureClass == .rejected } }
+
+    /// The second half: deletions, and another try of what was refused. Where something was, the deletions of the same resource come
+    /// first, and the next try right behind them: nobody looks present for longer than that.
     /// - Parameters:
     ///   - copies: events to delete beside the plan's.
     ///   - plannersCopies: events to leave to the planners.
-    ///   - directoryWasRead: for what is remembered.
-    /// - Throws: `SyncError` when the rest can't be written, `InjectedCrash`. `report` is true then too.
-    mutating func apply(
-        _ plan: SyncPlan, copies: [FoundEvent], plannersCopies: [FoundEvent], directoryWasRead: Bool
-    ) async throws {
-        try await prepare(plan, directoryWasRead: directoryWasRead)
-        let (writes, deletions) = substitute(plan.operations)
-        let all = deletions + copies.map(EventWrite.deleteCopy) + plannersCopies.map(EventWrite.release)
-        let total = writes.count + all.count
-        try await perform(writes, total: total)
-        try await perform(all, total: total)
-        try await settleUnconfirmed(mayRepeat: true)
-        if !followUp.isEmpty {
-            let again = followUp
-            followUp = []
-            try await perform(again, total: total + again.count)
-            try await settleUnconfirmed(mayRepeat: false)
+    /// - Throws: like `write`.
+    mutating func finish(_ plan: SyncPlan, copies: [FoundEvent], plannersCopies: [FoundEvent]) async throws {
+        eventsTotal += copies.count + plannersCopies.count
+        var deletions = plan.operations.compactMap { if case .delete(let entry) = $0 { entry } else { nil } }
+        try await retryRefused()
+        let crowded = Set(refused.compactMap(\.write.draft?.resource))
+        let makingRoom = Dictionary(grouping: deletions.filter { crowded.contains($0.resource) }, by: \.resource)
+        for (_, entries) in makingRoom.sorted(by: { $0.key < $1.key }) {
+            try await perform(entries.map(EventWrite.delete))
+            try await retryRefused()
         }
+        deletions.removeAll { crowded.contains($0.resource) }
+        try await perform(
+            deletions.map(EventWrite.delete) + copies.map(EventWrite.deleteCopy) + plannersCopies.map(EventWrite.release))
+        try await settle()
+        try await retryRefused()
+        try await tellRefused()
         if let error = streak.failureOfEverything { throw error }
     }
 
@@ -73,36 +119,73 @@ struct PlanApplier: Sendable {
         report.problems.append(problem)
     }
 
-    /// The plan's operations with every key known. What hangs on something that could not be created counts as failed: the problem
-    /// is told once, where the creation failed.
-    private mutating func substitute(_ operations: [SyncOperation]) -> (writes: [EventWrite], deletions: [EventWrite]) {
+    /// The plan's creates and updates with every key known. What hangs on something that could not be created counts as failed: the
+    /// problem is told once, where the creation failed.
+    private mutating func substitute(_ operations: [SyncOperation]) -> [EventWrite] {
         var writes: [EventWrite] = []
-        var deletions: [EventWrite] = []
         for operation in operations {
             switch operation {
             case .create(let event):
-                if let draft = keys.draft(of: event) { writes.append(.create(draft)) } else { report.failed += 1 }
+                if let draft = keys.draft(of: event) { writes.append(.create(draft)) } else { count(failed: event) }
             case .update(let entry, let event):
-                if let draft = keys.draft(of: event) { writes.append(.update(entry, draft)) } else { report.failed += 1 }
-            case .delete(let entry):
-                deletions.append(.delete(entry))
+                if let draft = keys.draft(of: event) { writes.append(.update(entry, draft)) } else { count(failed: event) }
+            case .delete: break
             }
         }
-        return (writes, deletions)
+        return writes
     }
 
-    private mutating func perform(_ writes: [EventWrite], total: Int) async throws {
+    private mutating func count(failed event: DesiredEvent) {
+        report.failed += 1
+        told.insert(event.reference)
+    }
+
+    /// What was rejected is tried again for as long as other events of its resource get out of the way, and two that are in each
+    /// other's are untied. What is forbidden is a matter of rights: no room helps.
+    private mutating func retryRefused() async throws {
+        var untied: Set<EventReference> = []
+        while true {
+            let rejected = refused.filter { $0.error.failureClass == .rejected }
+            let due = rejected.filter { refusal in refusal.write.draft.map { eased.contains($0.resource) } ?? false }
+            eased = []
+            if due.isEmpty {
+                guard let knot = RefusalKnot.first(in: rejected, except: untied) else { return }
+                untied.insert(knot.entry.reference)
+                try await untie(knot)
+                continue
+            }
+            let writes = Set(due.map(\.write))
+            refused.removeAll { writes.contains($0.write) }
+            eventsTotal += due.count
+            try await perform(due.map(\.write))
+            try await settle()
+        }
+    }
+
+    /// Two events that want each other's time: one of them goes, and is made again when the other has moved. What planners typed into
+    /// it is lost, which is less than an absence that nobody sees.
+    private mutating func untie(_ knot: RefusalKnot) async throws {
+        eventsTotal += 1
+        try await perform([.delete(knot.entry)])
+        try await settle()
+        guard deleted.contains(knot.entry.reference) else { return }
+        refused = refused.map { refusal in
+            refusal.write == .update(knot.entry, knot.draft) ? Refusal(write: .create(knot.draft), error: refusal.error) : refusal
+        }
+    }
+
+    private mutating func perform(_ writes: [EventWrite]) async throws {
         var rest = writes[...]
         while !rest.isEmpty {
             let chunk = Array(rest.prefix(Self.chunkSize))
             rest = rest.dropFirst(chunk.count)
-            try await perform(chunk)
+            try await perform(chunk: chunk)
             eventsDone += chunk.count
-            around.onProgress(SyncProgress(.applying, done: eventsDone, total: total))
+            around.onProgress(SyncProgress(.applying, done: eventsDone, total: eventsTotal))
         }
     }
 
-    private mutating func perform(_ chunk: [EventWrite]) async throws {
+    private mutating func perform(chunk: [EventWrite]) async throws {
         try around.trust.check()
         if Task.isCancelled { throw SyncError.stopped }
         let intents = chunk.compactMap(\.intent)
@@ -166,20 +249,25 @@ struct PlanApplier: Sendable {
             case .done(let key):
                 write.outcome(key: key).map { outcomes.append($0) }
                 changes.append(write.change(.done))
+                noteDone(write)
             case .eventIsGone:
                 // Its intent stays open until somebody has looked.
                 vanished.append(write)
             case .refused(let error):
                 if case .create = write, error.isAnswer {
                     // Its intent stays open until somebody has looked.
-                    if !error.endsEverything { refusedCreates.append((write, error)) }
+                    if !error.endsEverything { refusedCreates.append(Refusal(write: write, error: error)) }
                     continue
                 }
                 write.row.map { outcomes.append(.notWritten($0)) }
                 // What ends the run is told as the run's error.
                 guard !error.endsEverything else { continue }
+                if case .update = write, error.isAnswer {
+                    refused.append(Refusal(write: write, error: error))
+                    continue
+                }
                 changes.append(write.change(.rejected))
-                tell(.eventRejected(write, error))
+                tell(.eventRejected(write, error), write)
             case .unconfirmed:
                 // A copy has no row: the next whole read finds it again.
                 if write.row != nil { unconfirmed.append(write) }
@@ -190,10 +278,36 @@ struct PlanApplier: Sendable {
         return (outcomes, changes)
     }
 
+    private mutating func noteDone(_ write: EventWrite) {
+        switch write {
+        case .create(let draft): written.insert(draft.reference)
+        case .update(let entry, let draft):
+            written.insert(draft.reference)
+            eased.insert(entry.resource)
+        case .delete(let entry):
+            deleted.insert(entry.reference)
+            eased.insert(entry.resource)
+        case .deleteCopy(let copy): eased.formUnion(copy.event.resources)
+        }
+    }
+
+    /// Settles what is open by looking, and writes once more what surely never arrived.
+    private mutating func settle() async throws {
+        try await settleUnconfirmed(mayRepeat: true)
+        while !followUp.isEmpty {
+            let again = followUp
+            followUp = []
+            eventsTotal += again.count
+            try await perform(again)
+            try await settleUnconfirmed(mayRepeat: false)
+        }
+    }
+
     /// Settles lost answers by looking, once the writes must have taken effect. What did not is written again.
     private mutating func settleUnconfirmed(mayRepeat: Bool) async throws {
         guard !unconfirmed.isEmpty || !refusedCreates.isEmpty || !vanished.isEmpty else { return }
-        let refusals = Dictionary(refusedCreates.map { ($0.write.row, $0.error) }) { first, _ in first }
+        let refusals = Dictionary(refusedCreates.map { ($0.write.row, $0) }) { first, _ in first }
+        let saidGone = Set(vanished)
         let writes = unconfirmed + refusedCreates.map(\.write) + vanished
         let findings: [EventReference: EventSearch.Finding]
         do {
@@ -215,15 +329,17 @@ struct PlanApplier: Sendable {
         var open: [EventWrite] = []
         for write in writes {
             guard let row = write.row, let finding = findings[row], let outcome = write.outcome(of: finding) else {
-                if let row = write.row, let error = refusals[row] {
+                guard let row = write.row else { continue }
+                if let refusal = refusals[row] {
                     outcomes.append(.notWritten(row))
-                    changes.append(write.change(.rejected))
-                    tell(.eventRejected(write, error))
-                    continue
-                }
-                if mayRepeat {
-                    write.row.map { outcomes.append(.notWritten($0)) }
+                    refused.append(refusal)
+                } else if mayRepeat {
+                    outcomes.append(.notWritten(row))
                     followUp.append(write)
+                } else if saidGone.contains(write) {
+                    // It is there, and was said not to be: an answer, not a lost one. What the write names may be what is gone.
+                    outcomes.append(.notWritten(row))
+                    refused.append(Refusal(write: write, error: .eventSaidToBeGone))
                 } else {
                     open.append(write)
                     changes.append(write.change(.unconfirmed))
@@ -235,23 +351,38 @@ struct PlanApplier: Sendable {
                 followUp.append(.create(draft))
             } else {
                 changes.append(write.change(.done))
+                noteDone(write)
             }
         }
         let (ledger, lease) = (around.ledger, around.lease)
-        let (settled, told) = (outcomes, changes)
-        try await uncancellable { try await ledger.recordOutcomes(settled, changes: told, lease) }
+        let (settled, happened) = (outcomes, changes)
+        try await uncancellable { try await ledger.recordOutcomes(settled, changes: happened, lease) }
         report.count(changes)
-        for write in open { tell(.eventUnconfirmed(write)) }
+        for write in open {
+            tell(.eventUnconfirmed(write), write)
+            unsettled.insert(write.change(.unconfirmed).reference)
+        }
+    }
+
+    /// What was refused to the last.
+    private mutating func tellRefused() async throws {
+        guard !refused.isEmpty else { return }
+        let changes = refused.map { $0.write.change(.rejected) }
+        let (ledger, lease) = (around.ledger, around.lease)
+        try await uncancellable { try await ledger.recordOutcomes([], changes: changes, lease) }
+        for refusal in refused { tell(.eventRejected(refusal.write, refusal.error), refusal.write) }
+        refused = []
     }
 
     /// What is not known yet of the writes so far, when nobody can look any more.
     private mutating func tellUnconfirmed() {
-        for write in unconfirmed { tell(.eventUnconfirmed(write)) }
-        for (write, error) in refusedCreates { tell(.eventRejected(write, error)) }
+        for write in unconfirmed { tell(.eventUnconfirmed(write), write) }
+        for refusal in refusedCreates + refused { tell(.eventRejected(refusal.write, refusal.error), refusal.write) }
     }
 
-    private mutating func tell(_ problem: Problem) {
+    private mutating func tell(_ problem: Problem, _ write: EventWrite) {
         note(problem)
+        told.insert(write.change(.rejected).reference)
         report.failed += 1
     }
 }

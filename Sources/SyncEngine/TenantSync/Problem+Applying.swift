@@ -66,6 +66,19 @@ extension Problem {
             remedy: "Nothing to do: the next run looks for the event before it writes anything.")
     }
 
+    static func absenceNotOnPlanning(_ absence: WantedAbsence, _ tenant: Tenant) -> Problem {
+        let zone = tenant.settings.calendar.zone
+        let (first, last) = (absence.start.day(in: zone), absence.end.adding(seconds: -1).day(in: zone))
+        let days = first == last ? "on \(first)" : "from \(first) to \(last)"
+        return Problem(
+            .absenceNotOnPlanning, subject: "\(absence.reference)",
+            message:
+                "The planning does not show all of an absence of employee \(absence.employeeID) \(days), although no write failed.",
+            remedy:
+                "Read the planning again with passerelle run now \(tenant.slug) --reconcile. If this problem is there again, enter "
+                + "the absence in PlanningPME by hand and report this message.")
+    }
+
     static func copiesWithheld(_ count: Int, _ slug: TenantSlug) -> Problem {
         Problem(
             .deletionsWithheld, subject: "tenant \(slug)",

@@ -141,10 +141,15 @@ struct Settlement: Sendable {
         if isDuplicate { copies.append(copy) } else { plannersCopies.append(copy) }
     }
 
-    /// Leaves alone on the planning what ended by then, and remembers it no more.
+    /// Leaves alone on the planning what ended by then, and remembers it no more. What somebody moved there keeps its reference from
+    /// being given a second time, until the day that it names is as long ago.
     mutating func forget(endedBy moment: Instant) {
-        func isOver(_ entry: LedgerEntry) -> Bool { entry.end <= moment && entry.openIntent == nil }
+        func isOver(_ entry: LedgerEntry) -> Bool {
+            let named = Instant(secondsSince1970: entry.reference.first.day.ordinal * 86_400)
+            return entry.end <= moment && named <= moment && entry.openIntent == nil
+        }
         ledger.remove += entries.filter(isOver).map(\.reference)
+        ledger.write.removeAll(where: isOver)
         entries.removeAll(where: isOver)
     }
 

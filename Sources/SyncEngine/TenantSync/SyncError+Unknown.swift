@@ -21,6 +21,12 @@ extension SyncError {
         .cancelled, "The run was interrupted.", remedy: "It is queued again and goes on where it stopped.",
         failureClass: .cancelled)
 
+    /// Asked to change or delete an event that it lists, the planning said that there is none.
+    static let eventSaidToBeGone = SyncError(
+        .planningPMERejected, "PlanningPME says that this event does not exist, and lists it all the same.",
+        remedy: "Look in PlanningPME whether its resource and its type still exist. The next run tries again.",
+        failureClass: .rejected)
+
     var isThrottling: Bool {
         if case .throttled = failureClass { true } else { false }
     }

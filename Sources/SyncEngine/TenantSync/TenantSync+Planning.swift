@@ -13,10 +13,10 @@ extension TenantSync {
     struct PlanRequest {
         let tenant: Tenant
         let window: SyncWindow
-        let memory: TenantMemory
+        var memory: TenantMemory
         let connected: ConnectedTenant
         let reading: SourceReading
-        let settlement: Settlement
+        var settlement: Settlement
         let search: EventSearch
         let isWhole: Bool
         let approved: Set<EventReference>
@@ -77,8 +77,9 @@ extension TenantSync {
     ) async throws -> Settlement {
         var settlement = Settlement(memory.entries)
         if isWhole {
-            let standing = try await search.target.unavailabilities(
+            var standing = try await search.target.unavailabilities(
                 from: search.range.lowerBound, to: search.range.upperBound, resources: nil)
+            standing += try await search.unlisted(memory.entries, besides: standing)
             let (calendar, owners) = (tenant.settings.calendar, reading.owners)
             let links = Dictionary(memory.links.map { ($0.employeeID, $0.resource) }) { first, _ in first }
             settlement = Settlement(
@@ -137,7 +138,8 @@ extension TenantSync {
         }
     }
 
-    func plan(_ request: PlanRequest, _ options: SyncOptions) async throws -> SyncMaterial {
+    /// - Parameter directory: nil to read it if something needs it.
+    func plan(_ request: PlanRequest, _ options: SyncOptions, directory: Directory? = nil) async throws -> SyncMaterial {
         let memory = request.memory
         var input = PlanInput(
             tenant: request.tenant, window: request.window, digest: try await digest(request.tenant))
@@ -167,6 +169,11 @@ extension TenantSync {
         input.lastSuccessDepartments = lastSuccess?.departments
         input.approvedDeletions = request.approved
 
+        if let directory {
+            input.directory = directory
+            options.onProgress(SyncProgress(.planning))
+            return material(request, input, SyncPlanner.plan(input))
+        }
         let draft = SyncPlanner.draft(input)
         if draft.need.isNeeded {
             logger.debug(
@@ -175,15 +182,21 @@ extension TenantSync {
                     LogKey.tenant: "\(request.tenant.slug)",
                     LogKey.reasons: "\(draft.need.reasons.map(\.rawValue).sorted().joined(separator: " "))",
                 ])
-            let target = request.connected.target
-            input.directory = Directory(
-                resources: try await target.resources(), departments: try await target.departments(),
-                types: try await target.types())
+            input.directory = try await readDirectory(request.connected.target)
         }
         options.onProgress(SyncProgress(.planning))
-        let plan = draft.need.isNeeded ? SyncPlanner.plan(input) : draft.plan
-        return SyncMaterial(
-            tenant: request.tenant, memory: memory, connected: request.connected, reading: request.reading,
+        return material(request, input, draft.need.isNeeded ? SyncPlanner.plan(input) : draft.plan)
+    }
+
+    func readDirectory(_ target: any PlanningTarget) async throws -> Directory {
+        Directory(
+            resources: try await target.resources(), departments: try await target.departments(),
+            types: try await target.types())
+    }
+
+    private func material(_ request: PlanRequest, _ input: PlanInput, _ plan: SyncPlan) -> SyncMaterial {
+        SyncMaterial(
+            tenant: request.tenant, memory: request.memory, connected: request.connected, reading: request.reading,
             settlement: request.settlement, search: request.search, directory: input.directory, plan: plan,
             copies: copiesToDelete(request, plan))
     }

@@ -76,24 +76,34 @@ public struct TenantSync: Sendable {
         try await record(settlement, claimed.lease, &attempt)
         try await faults.reach(.afterSettlement)
 
-        let material = try await plan(
-            PlanRequest(
-                tenant: tenant, window: run.window, memory: memory, connected: connected, reading: reading,
-                settlement: settlement, search: search, isWhole: plannedWhole, approved: approved), options)
+        var request = PlanRequest(
+            tenant: tenant, window: run.window, memory: memory, connected: connected, reading: reading,
+            settlement: settlement, search: search, isWhole: plannedWhole, approved: approved)
+        var material = try await plan(request, options)
         attempt.planned = material
         attempt.writtenBefore.formUnion(settlement.happened.filter { $0.action != .delete }.map(\.reference))
         logger.info("Planned", metadata: [LogKey.count: "\(material.plan.operations.count)"])
 
         var applier = PlanApplier(surroundings(claimed, options, trust, search, attempt, settlement), report: attempt.report)
         do {
-            try await applier.apply(
-                material.plan, copies: material.copies, plannersCopies: settlement.plannersCopies,
-                directoryWasRead: material.directory != nil)
+            try await applier.write(material.plan, directoryWasRead: material.directory != nil)
+            if let directory = try await missed(by: applier, material) {
+                attempt.writtenBefore.formUnion(applier.written)
+                request.memory = try await ports.ledger.load(tenant.id)
+                request.settlement.entries = request.memory.entries
+                material = try await plan(request, options, directory: directory)
+                attempt.planned = material
+                applier = applier.startingOver(surroundings(claimed, options, trust, search, attempt, settlement))
+                try await applier.write(material.plan, directoryWasRead: true)
+            }
+            try await applier.finish(
+                material.plan, copies: material.copies, plannersCopies: settlement.plannersCopies)
             attempt.report = applier.report
         } catch {
             attempt.report = applier.report
             throw error
         }
+        attempt.report.problems += try await notShown(material, applier)
         if settlement.ledger.isWholePlanning, settlement.hasCopies, material.copies.count == settlement.copies.count {
             // Only now: a whole read that was due stays due as long as copies stand there.
             try await ports.ledger.settle(LedgerSettlement(remove: [], write: [], isWholePlanning: true), claimed.lease)
@@ -117,6 +127,40 @@ public struct TenantSync: Sendable {
             if !happened.isEmpty { try await port.recordOutcomes([], changes: happened, lease) }
         }
         attempt.report.count(happened)
+    }
+
+    /// What a refused write names may have been deleted there since it was remembered: then the planning's resources, departments and
+    /// types are read, once in a run, and everything is planned again.
+    /// - Returns: nil when they were read before, or nothing that was refused names something that is gone.
+    private func missed(by applier: PlanApplier, _ material: SyncMaterial) async throws -> Directory? {
+        guard material.directory == nil, applier.hasDoubts else { return nil }
+        let directory: Directory
+        do {
+            directory = try await readDirectory(material.connected.target)
+        } catch {
+            let failure = SyncError(of: error)
+            if failure.endsEverything { throw failure }
+            logger.notice("The directory could not be read", metadata: [LogKey.errorCode: "\(failure.code)"])
+            return nil
+        }
+        let missing = applier.refusals(missingIn: directory)
+        guard missing > 0 else { return nil }
+        logger.info("Planning again: the planning lacks what was remembered", metadata: [LogKey.count: "\(missing)"])
+        return directory
+    }
+
+    /// The plan's wish and the ledger, which by now is what the planning was found to be and what was written since, are compared once
+    /// more: an absence that no event shows is a problem, even when everything seemed to go well.
+    private func notShown(_ material: SyncMaterial, _ applier: PlanApplier) async throws -> [Problem] {
+        let entries =
+            material.plan.operations.isEmpty
+            ? material.settlement.entries : try await ports.ledger.load(material.tenant.id).entries
+        let keys = applier.keys
+        return material.plan.notShown(
+            by: entries, calendar: material.tenant.settings.calendar, resource: { keys.key($0) }, type: { keys.key($0) }
+        )
+        .filter { !applier.told.contains($0.reference) }
+        .map { .absenceNotOnPlanning($0, material.tenant) }
     }
 
     private func surroundings(

@@ -45,6 +45,16 @@ public final class FakePlanning: PlanningTarget {
         public var color: String
     }
 
+    /// What a planning answers to an event that names something that is not there.
+    public enum Missing: Sendable, Hashable, CaseIterable {
+        /// Nothing: it looks at no key.
+        case taken
+        /// A create and a change are refused (400).
+        case refused
+        /// A create is refused, a changed event is said not to exist (404).
+        case saidToBeGone
+    }
+
     public struct World: Sendable {
         public var resources: [Resource] = []
         public var departments: [PlanningDepartment] = []
@@ -54,6 +64,12 @@ public final class FakePlanning: PlanningTarget {
         public var hidden: Set<EventKey> = []
         /// The names of the Lucca account whose references are ours (`Tenant.luccaAccounts`).
         public var accounts: Set<String> = ["acme"]
+        /// Lists show none of these; who asks by their key is shown them.
+        public var unlisted: Set<EventKey> = []
+        /// A resource has one event at a time, whoever made it: a second one is refused.
+        public var refusesOverlaps = false
+        /// What becomes of an event that names a resource or a type that does not exist.
+        public var missing = Missing.taken
         var lastKey = 1000
 
         public init() {}
@@ -67,6 +83,25 @@ public final class FakePlanning: PlanningTarget {
         func isOurs(_ key: EventKey) -> Bool {
             guard let event = events[key], !hidden.contains(key) else { return false }
             return !EventReference.all(in: event.remark).isEmpty
+        }
+
+        /// Somebody deletes a resource; a planning may keep the events that had no other, or delete them with it.
+        public mutating func deleteResource(_ key: ResourceKey, keepingEvents: Bool) {
+            resources.removeAll { $0.key == key }
+            if !keepingEvents { events = events.filter { $0.value.resources != [key] } }
+        }
+
+        fileprivate func refuses(_ draft: UnavailabilityDraft, key: EventKey?) -> Bool {
+            if missing != .taken, !knows(draft) { return true }
+            return refusesOverlaps
+                && events.values.contains { event in
+                    event.key != key && event.resources.contains(draft.resource) && event.start < draft.end
+                        && draft.start < event.end
+                }
+        }
+
+        fileprivate func knows(_ draft: UnavailabilityDraft) -> Bool {
+            resources.contains { $0.key == draft.resource } && types.contains { $0.key == draft.type }
         }
 
         /// A planner enters an event.
@@ -183,7 +218,7 @@ public final class FakePlanning: PlanningTarget {
         try await perform(.unavailabilities) { world in
             world.events.values
                 .filter { event in
-                    event.start < to && event.end > from
+                    !world.unlisted.contains(event.key) && event.start < to && event.end > from
                         && resources.map { wanted in event.resources.contains(where: wanted.contains) } ?? true
                 }
                 .sorted { $0.key < $1.key }
@@ -196,7 +231,8 @@ public final class FakePlanning: PlanningTarget {
     }
 
     public func create(_ draft: UnavailabilityDraft) async throws -> EventKey {
-        try await perform(.create) { world in
+        try await perform(.create) { world throws(SyncError) in
+            if world.refuses(draft, key: nil) { throw .planning(.planningPMERejected, .rejected) }
             let key = EventKey(world.nextKey())
             world.events[key] = Event(
                 key: key, resources: [draft.resource], type: draft.type, start: draft.start, end: draft.end,
@@ -206,8 +242,10 @@ public final class FakePlanning: PlanningTarget {
     }
 
     public func update(_ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference) async throws -> Bool {
-        try await perform(.update) { world in
+        try await perform(.update) { world throws(SyncError) in
             guard var event = world.events[key], world.isOurs(key) else { return false }
+            if world.missing == .saidToBeGone, !world.knows(draft) { return false }
+            if world.refuses(draft, key: key) { throw .planning(.planningPMERejected, .rejected) }
             event.resources = [draft.resource]
             event.type = draft.type
             event.start = draft.start
@@ -238,7 +276,9 @@ public final class FakePlanning: PlanningTarget {
         }
     }
 
-    private func perform<Answer: Sendable>(_ call: Call, _ work: @Sendable (inout World) -> Answer) async throws -> Answer {
+    private func perform<Answer: Sendable>(
+        _ call: Call, _ work: @Sendable (inout World) throws(SyncError) -> Answer
+    ) async throws -> Answer {
         if call.isWrite, let hook = beforeWrite.withLock({ $0 }) { await hook(call) }
         return try state.withLock { state throws(SyncError) in
             state.calls[call, default: 0] += 1
@@ -246,13 +286,13 @@ public final class FakePlanning: PlanningTarget {
             let count = state.calls[call, default: 0]
             let fault = state.faults[call]?[count] ?? state.standing[call]
             switch fault {
-            case nil: return work(&state.world)
+            case nil: return try work(&state.world)
             case .lostAfter:
-                _ = work(&state.world)
+                _ = try work(&state.world)
                 throw .answerLost
             case .lostBefore: throw .answerLost
             case .rejectedAfter:
-                _ = work(&state.world)
+                _ = try work(&state.world)
                 throw .planning(.planningPMERejected, .rejected)
             case .rejected: throw .planning(.planningPMERejected, .rejected)
             case .forbidden: throw .planning(.planningPMEForbidden, .misconfigured)
