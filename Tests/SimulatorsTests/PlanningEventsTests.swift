@@ -49,6 +49,61 @@ struct PlanningEventsTests {
         }
     }
 
+    @Test func overlapsAreRefusedWhereABrandRefusesThem() async throws {
+        try await Stage.run { stage, tenant async throws in
+            let token = try await stage.logIn(tenant)
+            let day = "2028-12-24"
+            func send(_ method: String, _ path: String, from start: String, to end: String) async throws -> Int {
+                try await stage.planning(
+                    method, path, as: tenant, token: token,
+                    body: try body(tenant, start: "\(day)T\(start):00Z", end: "\(day)T\(end):00Z")
+                ).status
+            }
+            for status in [400, 409] {
+                tenant.planning.behaviour.overlapStatus = status
+                #expect(try await send("POST", "api/do", from: "08:00", to: "10:00") == 201)
+                let first = try #require(tenant.planning.events.last).key
+                #expect(try await send("POST", "api/do", from: "09:00", to: "11:00") == status)
+                #expect(try await send("POST", "api/do", from: "10:00", to: "11:00") == 201)
+                let second = try #require(tenant.planning.events.last).key
+                #expect(try await send("PUT", "api/do/\(second)", from: "09:30", to: "11:00") == status)
+                #expect(try await send("PUT", "api/do/\(first)", from: "08:30", to: "10:00") == 200)
+                for key in [first, second] { try tenant.planning.apply(.deleteEvent(event: key)) }
+            }
+        }
+    }
+
+    @Test func anEventThatNamesWhatIsNotThereMayGetA404() async throws {
+        try await Stage.run { stage, tenant async throws in
+            let token = try await stage.logIn(tenant)
+            let right = try body(tenant)
+            let type = try #require(tenant.planning.types.first).key
+            #expect(try await stage.planning("POST", "api/do", as: tenant, token: token, body: right).status == 201)
+            let key = try #require(tenant.planning.events.last).key
+            try tenant.planning.apply(.deleteType(type: type))
+            for status in [400, 404] {
+                tenant.planning.behaviour.missingThingStatus = status
+                #expect(try await stage.planning("POST", "api/do", as: tenant, token: token, body: right).status == status)
+                #expect(try await stage.planning("PUT", "api/do/\(key)", as: tenant, token: token, body: right).status == status)
+            }
+        }
+    }
+
+    @Test func aBrandMayKeepTheEventsOfADeletedResource() async throws {
+        try await Stage.run { stage, tenant async throws in
+            let token = try await stage.logIn(tenant)
+            for keeps in [false, true] {
+                tenant.planning.behaviour.keepsEventsOfDeletedResources = keeps
+                let resource = try #require(tenant.planning.resources.first).key
+                #expect(
+                    try await stage.planning("POST", "api/do", as: tenant, token: token, body: try body(tenant)).status == 201)
+                let key = try #require(tenant.planning.events.last).key
+                try tenant.planning.apply(.deleteResource(resource: resource))
+                #expect(tenant.planning.events.contains { $0.key == key } == keeps)
+            }
+        }
+    }
+
     @Test func wrongEventsAreRefused() async throws {
         try await Stage.run { stage, tenant async throws in
             let token = try await stage.logIn(tenant)
