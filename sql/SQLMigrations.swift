@@ -43,6 +43,7 @@ public enum SQLMigrations {
         SQLMigration(number: 12, phase: .pre, what: "lineage", text: text(PackageResources.m0012_pre_lineage_sql)),
         SQLMigration(
             number: 13, phase: .pre, what: "former_accounts", text: text(PackageResources.m0013_pre_former_accounts_sql)),
+        SQLMigration(number: 14, phase: .pre, what: "strangers", text: text(PackageResources.m0014_pre_strangers_sql)),
     ]
 
     /// The group roles of the cluster, made as the login that migrates. Idempotent.

@@ -10,6 +10,8 @@ struct Installation: Sendable {
     private let server: String
     private let passerelle: URL
     private let psql: URL
+    /// What the program gets besides its usual settings.
+    private let surroundings: @Sendable (Installation) -> [String: String]
 
     var world: SimulatedWorld { simulator.world }
 
@@ -17,8 +19,12 @@ struct Installation: Sendable {
     /// - Parameters:
     ///   - server: a superuser's connection string; nil for the tests' server.
     ///   - databaseOptions: what `create database` is to say besides the name.
+    ///   - surroundings: what the program's environment holds besides its usual settings.
+    ///   - prepare: what is done to the database before it is migrated.
     static func with(
         _ configuration: SimulatorConfiguration, on server: String? = nil, databaseOptions: String = "",
+        surroundings: @escaping @Sendable (Installation) -> [String: String] = { _ in [:] },
+        prepare: (Installation) async throws -> Void = { _ in },
         _ body: (Installation) async throws -> Void
     ) async throws {
         let server = try #require(
@@ -33,8 +39,10 @@ struct Installation: Sendable {
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             installation = Installation(
                 simulator: simulator, folder: folder, database: name, server: server,
-                passerelle: try Executable.product("passerelle"), psql: try Executable.installed("psql"))
+                passerelle: try Executable.product("passerelle"), psql: try Executable.installed("psql"),
+                surroundings: surroundings)
             try await installation.sql("create database \(name) \(databaseOptions)", database: nil)
+            try await prepare(installation)
             try await installation.expect(["db", "migrate"])
             try await installation.expect(["keyring", "init"])
             try await body(installation)
@@ -51,9 +59,12 @@ struct Installation: Sendable {
         let psql = try Executable.installed("psql")
         _ = try await Executable.run(
             psql, ["-X", "-q", "-c", "drop database if exists \(name) with (force)", server],
-            environment: ProcessInfo.processInfo.environment, scratch: folder)
+            environment: calm, scratch: folder)
         try FileManager.default.removeItem(at: folder)
     }
+
+    /// The program's settings that stand in `surroundings`, for workers.
+    var extraEnvironment: [String: String] { surroundings(self) }
 
     func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
 
@@ -63,12 +74,21 @@ struct Installation: Sendable {
             + " dbname=\(database ?? self.database)"
     }
 
+    /// psql relies on nothing that a test makes of the server.
+    private static let calm = ProcessInfo.processInfo.environment.merging([
+        "PGOPTIONS": """
+        -c search_path=public -c statement_timeout=0 -c lock_timeout=0 -c idle_session_timeout=0 \
+        -c idle_in_transaction_session_timeout=0 -c row_security=on -c session_replication_role=origin \
+        -c DateStyle=ISO,YMD -c TimeZone=UTC -c standard_conforming_strings=on -c client_min_messages=warning
+        """
+    ]) { $1 }
+
     @discardableResult
     func sql(_ text: String, database: String? = "") async throws -> String {
         let target = database == nil ? server : url()
         let result = try await Executable.run(
             psql, ["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-c", text, target],
-            environment: ProcessInfo.processInfo.environment, scratch: folder)
+            environment: Self.calm, scratch: folder)
         try #require(result.status == 0, "psql: \(result.stderr)")
         return result.stdout.trimmingCharacters(in: .whitespacesAndNewlines)
     }
@@ -77,6 +97,12 @@ struct Installation: Sendable {
     func recreateDatabase() async throws {
         try await sql("drop database \(database) with (force)", database: nil)
         try await sql("create database \(database)", database: nil)
+    }
+
+    /// Starts a program of the machine and leaves it running.
+    func startTool(_ name: String, _ arguments: [String]) throws -> RunningProgram {
+        try Executable.start(
+            try Executable.installed(name), arguments, environment: ProcessInfo.processInfo.environment, input: "", scratch: folder)
     }
 
     func tool(_ name: String, _ arguments: [String]) async throws -> CommandResult {
@@ -99,6 +125,7 @@ struct Installation: Sendable {
         environment["PASSERELLE_ALLOW_LOOPBACK"] = "1"
         // The simulators do at once what they are asked, unless a test has them wait.
         if extra["PASSERELLE_ALLOW_LOOPBACK"] != "0" { environment["PASSERELLE_LANDING_SECONDS"] = "1" }
+        environment.merge(surroundings(self)) { $1 }
         environment.merge(extra) { $1 }
         return try Executable.start(passerelle, arguments, environment: environment, input: input, scratch: folder)
     }

@@ -21,8 +21,17 @@ struct ConformanceTests {
         try await run(fact)
     }
 
-    private func run(_ fact: ConformanceCase) async throws {
+    /// The server undoes a write here and there, as it does when others are at the same rows: no one notices.
+    @Test(arguments: RunStoreConformance.all + EventLedgerConformance.all + ScheduleStoreConformance.all)
+    func whenTheServerUndoesWrites(_ fact: ConformanceCase) async throws {
+        try await run(fact, disturbedBy: Disturbance.sql)
+    }
+
+    private func run(_ fact: ConformanceCase, disturbedBy disturbance: String? = nil) async throws {
         try await withTestDatabase { database, worker in
+            if let disturbance {
+                try await database.superuser.withConnection { try await $0.executeScript(disturbance) }
+            }
             let superuser = database.superuser
             let harness = ConformanceHarness(
                 registry: PostgresTenantRegistry(pool: worker), runs: PostgresRunStore(pool: worker),

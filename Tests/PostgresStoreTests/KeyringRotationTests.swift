@@ -1,3 +1,4 @@
+import Foundation
 import PostgresClient
 import PostgresStore
 import PostgresTestKit
@@ -113,6 +114,71 @@ struct KeyringRotationTests {
         }
     }
 
+    /// Two servers, each with a file of its own, rotate at once: one wins, and the other is told what happened.
+    @Test(arguments: 0...3)
+    func theLoserOfTwoRotationsIsToldTheTruth(step: Int) async throws {
+        try await withScene { scene in
+            try await TemporaryFolder.with { folder in
+                let file = KeyringFile(path: "\(folder)/keyring.json")
+                try FileManager.default.copyItem(atPath: scene.file.path, toPath: file.path)
+                let before = try file.load().keys.map(\.id)
+                let loser = KeyringRotation(pool: scene.worker, masterKeys: MasterKeys(file: file))
+                let steps = StepCounter(stopAt: -1)
+                // The winner goes from its beginning to its end within the loser's first step, or the loser begins during the winner's.
+                let lose: @Sendable () async throws -> Void = {
+                    let error = await #expect(throws: SyncError.self) { _ = try await loser.rotate(now: Self.now) }
+                    #expect(error?.code == .keyringUnusable)
+                    #expect(error?.message.contains("another server rotated") == true)
+                    #expect(error?.remedy.contains("Copy that server's keyring") == true)
+                }
+                if step == 0 {
+                    let error = await #expect(throws: SyncError.self) {
+                        _ = try await loser.rotate(now: Self.now) { done in
+                            if case .keyAdded = done { _ = try await scene.rotation.rotate(now: Self.now) }
+                        }
+                    }
+                    #expect(error?.message.contains("another server rotated") == true)
+                } else {
+                    let report = try await scene.rotation.rotate(now: Self.now) { done in
+                        // Before it is on record, the winner could still lose.
+                        if case .rewrapped = done, await steps.number() == step { try await lose() }
+                    }
+                    #expect(report.rewrapped == 3)
+                }
+                #expect(try file.load().keys.map(\.id) == before, "nothing of the loser's stays behind")
+                #expect(try await scene.everySecretOpens())
+                // What the message asks for.
+                try FileManager.default.removeItem(atPath: file.path)
+                try FileManager.default.copyItem(atPath: scene.file.path, toPath: file.path)
+                #expect(try await loser.rotate(now: Self.now).addedKey)
+            }
+        }
+    }
+
+    @Test func twoRotationsOfOneFileAtOnceEndAsOne() async throws {
+        try await withScene { scene in
+            let report = try await scene.rotation.rotate(now: Self.now) { step in
+                if case .keyAdded = step { _ = try? await scene.rotation.rotate(now: Self.now) }
+            }
+            #expect(try await scene.everySecretOpens())
+            let status = try await scene.rotation.status()
+            #expect(status.first { $0.isCurrent }?.tenants == 3 && status.allSatisfy { !$0.isMissing })
+            #expect(status.contains { $0.id == report.currentKeyID })
+        }
+    }
+
+    @Test func whatHangsOnAnotherKeyringDoesNotStopARotation() async throws {
+        try await withScene { scene in
+            try await scene.database.superuser.withConnection {
+                try await $0.executeScript(
+                    "update tenant_data_key set master_key_id = 'mk-of-elsewhere' where tenant_id = '\(scene.tenants[0])'")
+            }
+            let report = try await scene.rotation.rotate(now: Self.now)
+            #expect(report.addedKey && report.rewrapped == 2)
+            #expect(try await scene.rotation.rotate(now: Self.now).addedKey, "it is complete without that one")
+        }
+    }
+
     private actor StepCounter {
         struct Interrupted: Error {}
 
@@ -120,6 +186,14 @@ struct KeyringRotationTests {
 
         init(stopAt: Int) {
             left = stopAt
+        }
+
+        private var counted = 0
+
+        /// 1, 2, 3, …
+        func number() -> Int {
+            counted += 1
+            return counted
         }
 
         func count() throws {

@@ -84,7 +84,10 @@ struct MigrationTests {
         try await withEmptyDatabase { database in
             let migrator = Migrator(pool: database.superuser)
             try await expectError(.schemaOutdated) { try await migrator.requireCurrentSchema() }
-            #expect(try await migrator.status() == MigrationStatus(applied: [], pending: SQLMigrations.all))
+            #expect(
+                try await migrator.status()
+                    == MigrationStatus(
+                        applied: [], pending: SQLMigrations.all, isOpenToEveryLogin: true, database: database.name))
             try await expectError(.schemaOutdated) { _ = try await PostgresTenantRegistry(pool: database.superuser).list() }
         }
     }
@@ -98,6 +101,52 @@ struct MigrationTests {
             #expect(try await migrator.status().pending.map(\.name) == [name])
             #expect(try await migrator.migrate().map(\.name) == [name])
             try await migrator.requireCurrentSchema()
+        }
+    }
+
+    @Test(arguments: ["LATIN1", "SQL_ASCII", "EUC_JP"])
+    func aDatabaseOfAnotherEncodingIsRefusedBeforeTheFirstStep(encoding: String) async throws {
+        try await withEmptyDatabase(encoding: encoding) { database in
+            let migrator = Migrator(pool: database.superuser)
+            let error = await #expect(throws: SyncError.self) { try await migrator.migrate() }
+            #expect(error?.code == .databaseUnsuitable)
+            #expect(error?.message.contains(encoding) == true && error?.remedy.contains("UTF8") == true)
+            let status = try await migrator.status()
+            #expect(status.applied.isEmpty)
+        }
+    }
+
+    @Test func aDatabaseThatIsOpenToEveryLoginIsTold() async throws {
+        try await withTestDatabase { database, _ in
+            let migrator = Migrator(pool: database.superuser)
+            for right in ["connect", "temporary"] {
+                let status = try await migrator.status()
+                #expect(status.isOpenToEveryLogin)
+                try await database.superuser.withConnection {
+                    try await $0.executeScript("revoke \(right) on database \(database.name) from public")
+                }
+            }
+            let status = try await migrator.status()
+            #expect(!status.isOpenToEveryLogin)
+        }
+    }
+
+    @Test func namesThatAreTakenAreToldOfAndNothingIsChanged() async throws {
+        try await withEmptyDatabase { database in
+            try await database.superuser.withConnection { try await $0.executeScript("create table public.tenant (id int)") }
+            let migrator = Migrator(pool: database.superuser)
+            let error = await #expect(throws: SyncError.self) { try await migrator.migrate() }
+            #expect(error?.code == .schemaMismatch && error?.remedy.contains("create database") == true)
+            let status = try await migrator.status()
+            #expect(status.applied.isEmpty)
+        }
+    }
+
+    @Test func aDatabaseWithoutTheSchemaIsNamed() async throws {
+        try await withEmptyDatabase { database in
+            try await database.superuser.withConnection { try await $0.executeScript("drop schema public") }
+            let error = await #expect(throws: SyncError.self) { try await Migrator(pool: database.superuser).migrate() }
+            #expect(error?.code == .databaseUnsuitable && error?.remedy.contains("create schema public") == true)
         }
     }
 

@@ -29,16 +29,20 @@ public func withTestDatabase<Result: Sendable>(
 }
 
 /// Gives `body` a database that was never migrated. It is dropped afterwards.
-public func withEmptyDatabase<Result: Sendable>(_ body: (TestDatabase) async throws -> Result) async throws -> Result {
-    try await withEmptyDatabase(template: false, body)
+/// - Parameter encoding: nil for the server's own.
+public func withEmptyDatabase<Result: Sendable>(
+    encoding: String? = nil, _ body: (TestDatabase) async throws -> Result
+) async throws -> Result {
+    try await withEmptyDatabase(
+        options: encoding.map { "template template0 encoding '\($0)' lc_collate 'C' lc_ctype 'C'" } ?? "", template: false, body)
 }
 
 private func withEmptyDatabase<Result: Sendable>(
-    template: Bool, _ body: (TestDatabase) async throws -> Result
+    options: String = "", template: Bool, _ body: (TestDatabase) async throws -> Result
 ) async throws -> Result {
     await TestSlots.shared.take()
     do {
-        let result = try await withClone(template: template, body)
+        let result = try await withClone(options, template: template, body)
         await TestSlots.shared.giveBack()
         return result
     } catch {
@@ -48,13 +52,14 @@ private func withEmptyDatabase<Result: Sendable>(
 }
 
 private func withClone<Result: Sendable>(
-    template: Bool, _ body: (TestDatabase) async throws -> Result
+    _ options: String, template: Bool, _ body: (TestDatabase) async throws -> Result
 ) async throws -> Result {
     if template { try await TemplateDatabase.make() }
     let name = "passerelle_test_" + UUID().uuidString.lowercased().replacing("-", with: "")
     return try await withPool(TestServer.conninfo(), role: nil, connections: 1) { server in
         try await server.withConnection { connection in
-            try await connection.executeScript("create database \(name)" + (template ? " template \(TemplateDatabase.name)" : ""))
+            let template = template ? "template \(TemplateDatabase.name)" : ""
+            try await connection.executeScript("create database \(name) \(template) \(options)")
         }
         func drop() async throws {
             try await server.withConnection { try await $0.executeScript("drop database \(name) with (force)") }

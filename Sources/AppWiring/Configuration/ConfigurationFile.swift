@@ -8,6 +8,22 @@ struct ConfigurationFile: Sendable {
 
     static let absent = ConfigurationFile(provider: nil, issues: [])
 
+    /// As the keyring: nobody but the owner may even read it. systemd's own copy for one service is read by an access list, which
+    /// shows as the group's right.
+    private static func isOpenToOthers(_ path: String) -> Bool {
+        // Of what a link leads to, not of the link.
+        let place = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        let mode = (try? FileManager.default.attributesOfItem(atPath: place))?[.posixPermissions] as? Int ?? 0
+        return mode & (place.hasPrefix("/run/credentials/") ? 0o007 : 0o077) != 0
+    }
+
+    /// In any form that libpq takes: `password=…`, `sslpassword=…`, or between a URI's user and its host.
+    private static func holdsPassword(_ settings: [String: Any]) -> Bool {
+        guard let text = settings[ConfigurationKey.databaseURL.rawValue] as? String else { return false }
+        if text.range(of: #"password\s*="#, options: .regularExpression) != nil { return true }
+        return text.range(of: #"^postgres(ql)?://[^/?@]*:[^/?@]+@"#, options: .regularExpression) != nil
+    }
+
     static func read(_ path: String) async -> ConfigurationFile {
         let setting = "PASSERELLE_CONFIG"
         guard let bytes = FileManager.default.contents(atPath: path) else {
@@ -22,6 +38,15 @@ struct ConfigurationFile: Sendable {
                 provider: nil,
                 issues: [
                     .init(setting, "The file \(path) is not a JSON object.", remedy: "Such as {\"databaseURL\": \"host=…\"}.")
+                ])
+        }
+        if holdsPassword(object), isOpenToOthers(path) {
+            return ConfigurationFile(
+                provider: nil,
+                issues: [
+                    .init(
+                        setting, "The file \(path) holds the database's password and is open to other users.",
+                        remedy: "Run `chmod 600 \(path)`; if they may have read it, give the login another password.")
                 ])
         }
         let known = Set(ConfigurationKey.allCases.map(\.rawValue))

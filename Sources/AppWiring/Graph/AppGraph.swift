@@ -150,7 +150,8 @@ extension AppGraph {
             let status = try await Migrator(pool: pool).status()
             return SchemaReport(
                 steps: status.applied.map { .init(name: $0.name, appliedAt: $0.appliedAt) }
-                    + status.pending.map { .init(name: $0.name, appliedAt: nil) })
+                    + status.pending.map { .init(name: $0.name, appliedAt: nil) },
+                isOpenToEveryLogin: status.isOpenToEveryLogin, database: status.database)
         }
     }
 }

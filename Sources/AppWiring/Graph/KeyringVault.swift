@@ -17,7 +17,8 @@ struct KeyringVault: CredentialVault {
     }
 
     /// A secret that does not open may be the fault of this machine's keyring rather than the tenant's: then that is told, as
-    /// `keyring_unusable`.
+    /// `keyring_unusable`. A tenant whose secrets hang on a key of another keyring, while this one fits all others, is told as
+    /// `credential_unreadable`: every other tenant goes on.
     private func usingKeyring<Result>(_ body: () async throws -> Result) async throws -> Result {
         let path = try AppConfiguration(keyringPath: keyringPath).requireKeyringPath()
         do {
@@ -25,6 +26,16 @@ struct KeyringVault: CredentialVault {
         } catch let error as SyncError where error.code == .credentialUnreadable {
             try await KeyringCheck(pool: pool, file: KeyringFile(path: path)).requireUsable()
             throw error
+        } catch let error as SyncError where error.code == .keyringUnusable {
+            do {
+                try await KeyringCheck(pool: pool, file: KeyringFile(path: path)).requireUsable()
+            } catch let check as SyncError where check.code == .keyringUnusable {
+                throw error
+            }
+            throw SyncError(
+                .credentialUnreadable, "The tenant's secrets are sealed under a key of another keyring than this installation's.",
+                remedy:
+                    "Delete the tenant and register it again: `passerelle tenant delete SLUG`. Its first sync adopts its events.")
         }
     }
 

@@ -15,9 +15,14 @@ public struct SchemaReport: Sendable, Hashable {
 
     /// In their order.
     public let steps: [Step]
+    /// Every login of the server may connect to the database, as PostgreSQL has it unless that right is revoked.
+    public let isOpenToEveryLogin: Bool
+    public let database: String
 
-    public init(steps: [Step]) {
+    public init(steps: [Step], isOpenToEveryLogin: Bool = false, database: String = "") {
         self.steps = steps
+        self.isOpenToEveryLogin = isOpenToEveryLogin
+        self.database = database
     }
 
     public var pending: [String] { steps.filter { $0.appliedAt == nil }.map(\.name) }

@@ -50,31 +50,42 @@ struct ConnectionParameters: Sendable {
         }
     }
 
-    /// Without the host that did not answer; nil when it was the only one.
-    func removing(host: String, port: String) -> ConnectionParameters? {
-        let hosts = list("host")
-        let addresses = list("hostaddr")
-        let ports = list("port")
-        let count = max(hosts.count, addresses.count)
-        guard count > 1 else { return nil }
-        // libpq: a single port is everyone's, an absent or empty one is 5432.
-        func entryPort(_ index: Int) -> String {
-            let given = ports.count == 1 ? ports[0] : (index < ports.count ? ports[index] : "")
-            return given.isEmpty ? "5432" : given
+    /// What libpq itself makes of these: completed by the service file and by the environment.
+    ///
+    /// libpq completes them when a connection begins, whether or not that comes to anything. So one is begun that it refuses for
+    /// a wrong value before it looks at any host.
+    func completed() -> [String: String] {
+        var refused = self
+        refused.values["sslmode"] = "none of them"
+        guard let connection = refused.start() else { return values }
+        defer { PQfinish(connection) }
+        guard PQstatus(connection) == CONNECTION_BAD, let options = PQconninfo(connection) else { return values }
+        defer { PQconninfoFree(options) }
+        var completed: [String: String] = [:]
+        var option = options
+        while let keyword = option.pointee.keyword {
+            if let value = option.pointee.val { completed[String(cString: keyword)] = String(cString: value) }
+            option += 1
         }
-        func entryName(_ index: Int) -> String {
-            let name = index < hosts.count ? hosts[index] : ""
-            return name.isEmpty && index < addresses.count ? addresses[index] : name
-        }
-        guard let silent = (0..<count).first(where: { entryName($0) == host && entryPort($0) == port }) else { return nil }
-        var rest = self
-        let kept = (0..<count).filter { $0 != silent }
-        if !hosts.isEmpty { rest.values["host"] = kept.map { $0 < hosts.count ? hosts[$0] : "" }.joined(separator: ",") }
-        if !addresses.isEmpty {
-            rest.values["hostaddr"] = kept.map { $0 < addresses.count ? addresses[$0] : "" }.joined(separator: ",")
-        }
-        rest.values["port"] = kept.map { entryPort($0) }.joined(separator: ",")
-        return rest
+        return completed
+    }
+
+    /// The same, for these hosts and no others.
+    func naming(_ targets: [ConnectionTargets.Target]) -> ConnectionParameters {
+        guard !targets.isEmpty else { return self }
+        var named = self
+        named.values["host"] = targets.map(\.host).joined(separator: ",")
+        named.values["hostaddr"] = targets.map(\.address).joined(separator: ",")
+        named.values["port"] = targets.map(\.port).joined(separator: ",")
+        return named
+    }
+
+    /// The same, with a run-time parameter that comes with the connection's startup, after those of `completed`.
+    func setting(_ name: String, to value: String, after completed: [String: String]) -> ConnectionParameters {
+        var changed = self
+        let given = values["options"] ?? completed["options"] ?? ""
+        changed.values["options"] = "\(given) -c \(name)=\(value)"
+        return changed
     }
 
     /// `text` without anything secret of this connection string, on one line.
@@ -84,11 +95,6 @@ struct ConnectionParameters: Sendable {
             if let secret = values[keyword], !secret.isEmpty { text = text.replacingOccurrences(of: secret, with: "****") }
         }
         return text
-    }
-
-    private func list(_ keyword: String) -> [String] {
-        guard let value = values[keyword], !value.isEmpty else { return [] }
-        return value.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     }
 
     private func withCStrings<Result>(_ texts: [String], _ use: (UnsafePointer<UnsafePointer<CChar>?>?) -> Result) -> Result {

@@ -7,9 +7,10 @@ struct ConnectFailure {
     /// A host was reached and passed over for what it is. libpq says so in words alone.
     let isOfWrongKind: Bool
 
-    init(_ text: String, _ parameters: ConnectionParameters) {
+    /// - Parameter failures: of hosts that libpq was not asked to try.
+    init(_ text: String, after failures: [String] = [], _ parameters: ConnectionParameters) {
         var sqlstate: String?
-        var lines: [String] = []
+        var lines = failures
         for line in text.split(whereSeparator: \.isNewline) {
             // The other lines are hints (libpq's own begin with a tab), source locations and details.
             if line.hasPrefix("\t") || line.hasPrefix("LOCATION:") || line.hasPrefix("DETAIL:") || line.hasPrefix("HINT:") {
@@ -25,6 +26,11 @@ struct ConnectFailure {
         message = "No connection to PostgreSQL: \(parameters.redacting(lines.joined(separator: "; ")))."
         self.sqlstate = sqlstate
         isOfWrongKind = sqlstate == nil && Self.refusalsOfKind.contains { text.contains($0) }
+    }
+
+    var error: PostgresError {
+        if isOfWrongKind { return PostgresError(.noSuitableServer, phase: .connect, message) }
+        return PostgresError(.connectFailed, phase: .connect, message, sqlstate: sqlstate)
     }
 
     /// For `target_session_attrs`; never translated, since this process sets no locale.

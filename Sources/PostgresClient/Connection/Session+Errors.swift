@@ -30,6 +30,7 @@ extension Session {
             // libpq's own: the connection broke, or it ran out of memory.
             return lost(exchange)
         }
+        if let pooled = poolerError(sqlstate, result.field(DiagnosticField.primaryMessage)) { return pooled }
         // Another host may take writes by now, or the same one on a new connection.
         if sqlstate == SQLState.readOnlyTransaction { mustDiscard = true }
         var error = exchange.error(.server, "PostgreSQL refused \(exchange.subject).", sqlstate: sqlstate)

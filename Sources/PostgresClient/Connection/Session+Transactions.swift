@@ -17,7 +17,7 @@ extension Session {
     /// BEGIN and the settings in one round trip.
     private func begin(_ options: PostgresTransactionOptions, _ exchange: inout Exchange) throws(PostgresError) {
         let settings = options.localSettings.sorted { $0.key < $1.key }
-        let sql = Self.settingsSQL(count: settings.count, isLocal: true)
+        let sql = Self.localSettingsSQL(count: settings.count)
         let parameters: ParameterBuffer
         do { parameters = try ParameterBuffer(settings.flatMap { [.text($0.key), .text($0.value)] }) } catch {
             throw exchange.error(.invalidValue, "A setting of the transaction \(error.reason).")
@@ -101,8 +101,8 @@ extension Session {
     }
 
     /// `select set_config($1, $2, true), …`
-    static func settingsSQL(count: Int, isLocal: Bool) -> String {
-        let calls = (0..<count).map { "set_config($\($0 * 2 + 1), $\($0 * 2 + 2), \(isLocal))" }
+    private static func localSettingsSQL(count: Int) -> String {
+        let calls = (0..<count).map { "pg_catalog.set_config($\($0 * 2 + 1), $\($0 * 2 + 2), true)" }
         return "select \(calls.joined(separator: ", "))"
     }
 }

@@ -22,6 +22,12 @@ final class Session: @unchecked Sendable {
     var isBroken = false
     /// Usable, but not by the next one: its session state was changed.
     var mustDiscard = false
+    /// The server process is another one than the connection's partner says: a pooler stands in between.
+    var isProxied = false
+    /// What a session behind a pooler wrote into its own settings, to find it there again.
+    var mark: String?
+    /// Why nothing more is asked of this session.
+    var refusal: PostgresError?
     var isCopying = false
     var copyMayTakeEffect = false
     var prepared = PreparedStatements()
@@ -75,6 +81,7 @@ final class Session: @unchecked Sendable {
 
     func start(_ exchange: inout Exchange, _ send: (OpaquePointer) -> Int32) throws(PostgresError) {
         if isBroken { throw exchange.error(.connectionLost, "The connection to PostgreSQL was lost before \(exchange.subject).") }
+        if let refusal { throw refusal }
         if isCopying { throw exchange.error(.misuse, "\(exchange.subject) was asked for while a COPY was under way.") }
         if exchange.interrupt?.isRequested == true {
             throw exchange.error(.cancelled, "\(exchange.subject) was not sent: its task was cancelled.")

@@ -8,6 +8,8 @@ public struct PostgresError: Error, Hashable, Sendable {
         case connectFailed
         /// Servers answered, but none of the kind that `target_session_attrs` asks for: no primary, as in a failover.
         case noSuitableServer
+        /// The server, or a pooler before it, gives no session that keeps what this client sets: no retry helps.
+        case unsuitableSession
         /// An established connection broke.
         case connectionLost
         /// The statement's time, or the connection's, was over.
@@ -86,13 +88,26 @@ public struct PostgresError: Error, Hashable, Sendable {
                 ["08", "40", "53", "57"].contains(String(state.prefix(2))) || state == SQLState.lockNotAvailable
                     || state == SQLState.objectInUse || isStalePlan
             } ?? false
-        case .misconfigured, .cancelled, .shutDown, .rolledBack, .decoding, .invalidValue, .misuse: false
+        case .misconfigured, .unsuitableSession, .cancelled, .shutDown, .rolledBack, .decoding, .invalidValue, .misuse: false
         }
+    }
+
+    /// A pooler knows fewer run-time parameters than PostgreSQL, and refuses a connection that names another one.
+    public var isRefusedByPooler: Bool {
+        code == .connectFailed && sqlstate == SQLState.protocolViolation && message.contains("unsupported startup parameter")
+    }
+
+    /// The server undid the statement, or the whole transaction that it was part of, for the sake of others at the same rows: the
+    /// same work can be done again from its beginning, and mostly succeeds.
+    public var isWorthRepeating: Bool {
+        code == .server && !isOutcomeUnknown
+            && (sqlstate == SQLState.serializationFailure || sqlstate == SQLState.deadlockDetected || isStalePlan)
     }
 
     /// Login refused, unknown database or role: no retry helps.
     var isPermanentRefusal: Bool {
-        guard let sqlstate else { return code == .misconfigured }
+        if code == .unsuitableSession || code == .misconfigured || isRefusedByPooler { return true }
+        guard let sqlstate else { return false }
         return sqlstate.hasPrefix("28") || sqlstate.hasPrefix("22") || sqlstate.hasPrefix("42")
             || sqlstate == SQLState.unknownDatabase
     }

@@ -7,12 +7,13 @@ struct StoreDatabase: Sendable {
     let pool: PostgresPool
 
     /// One transaction in which that tenant's rows, and no other's, are visible. When the connection is lost before it could have
-    /// taken effect, `body` is done once more, on another connection: a server that restarts fails no run.
+    /// taken effect, `body` is done once more, on another connection: a server that restarts fails no run. So it is when the server
+    /// undid it for the sake of others at the same rows.
     @discardableResult
     func transaction<Result: Sendable>(
         of tenant: TenantID, _ mode: Mode = .write, _ body: @Sendable (PostgresConnection) async throws -> Result
     ) async throws -> Result {
-        try await translatingErrors {
+        try await repeating {
             do {
                 return try await pool.transaction(mode.options(tenant), body)
             } catch let error as PostgresError where error.code == .connectionLost && (mode != .write || !error.isOutcomeUnknown)
@@ -22,14 +23,22 @@ struct StoreDatabase: Sendable {
         }
     }
 
+    /// One transaction that is no tenant's, as the pool's login or role.
+    @discardableResult
+    func transaction<Result: Sendable>(
+        _ body: @Sendable (PostgresConnection) async throws -> Result
+    ) async throws -> Result {
+        try await repeating { try await pool.transaction(PostgresTransactionOptions(), body) }
+    }
+
     /// One statement that is no tenant's.
     func query<Statement: PostgresStatement>(_ statement: Statement) async throws -> [Statement.Row] {
-        try await translatingErrors { try await pool.query(statement) }
+        try await repeating { try await pool.query(statement) }
     }
 
     /// The same for a statement that does no harm when it is done twice: once more when the connection is lost.
     func repeatableQuery<Statement: PostgresStatement>(_ statement: Statement) async throws -> [Statement.Row] {
-        try await translatingErrors {
+        try await repeating {
             do {
                 return try await pool.query(statement)
             } catch let error as PostgresError where error.code == .connectionLost {
@@ -39,7 +48,24 @@ struct StoreDatabase: Sendable {
     }
 
     func execute(_ statement: some PostgresStatement) async throws {
-        try await translatingErrors { _ = try await pool.execute(statement) }
+        try await repeating { _ = try await pool.execute(statement) }
+    }
+
+    private static let repetitions = 6
+
+    /// Serialization failures, deadlocks and plans that a migration made stale: the server has undone everything, so that all of it
+    /// can be done again, after a pause that keeps two from meeting at the same moment again.
+    private func repeating<Result>(_ body: () async throws -> Result) async throws -> Result {
+        try await translatingErrors {
+            for repetition in 1...Self.repetitions {
+                do {
+                    return try await body()
+                } catch let error as PostgresError where error.isWorthRepeating {
+                    try await Task.sleep(for: .milliseconds(Double.random(in: 1...5) * Double(1 << repetition)))
+                }
+            }
+            return try await body()
+        }
     }
 
     func translatingErrors<Result>(_ body: () async throws -> Result) async throws -> Result {

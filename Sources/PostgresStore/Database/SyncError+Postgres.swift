@@ -37,6 +37,21 @@ private struct Told {
                 Told(
                     .invalidInput, "A text holds a character that the database can't store.",
                     "Remove control characters from what was entered.", .rejected)
+            case .unsuitableSession where error.sqlstate == nil:
+                Told(
+                    .databaseUnsuitable, error.message,
+                    "Connect to PostgreSQL itself in PASSERELLE_DATABASE_URL, or to a pooler with `pool_mode = session`.",
+                    .misconfigured)
+            case .unsuitableSession:
+                Told(
+                    .databaseUnsuitable, error.message,
+                    "Take the setting back, such as by `alter role LOGIN reset session_replication_role`, as a superuser.",
+                    .misconfigured)
+            case .connectFailed where error.isRefusedByPooler:
+                Told(
+                    .databaseUnsuitable, "A pooler such as PgBouncer refuses a setting of the connection. \(error.message)",
+                    "Connect to PostgreSQL itself, or take `options` out of PASSERELLE_DATABASE_URL and PGOPTIONS out of the environment.",
+                    .misconfigured)
             case .connectFailed where error.sqlstate == nil:
                 Told(.databaseUnreachable, "The database can't be reached. \(error.message)", checkItRuns, .transient)
             case .noSuitableServer:
@@ -100,6 +115,10 @@ private struct Told {
                 Told(
                     .databaseUnreachable, "There is no such database on the server.",
                     "Create it, or correct the name in PASSERELLE_DATABASE_URL.", .misconfigured)
+            case SQLState.invalidSchemaName:
+                Told(
+                    .databaseUnsuitable, "The database has no schema named public, in which Passerelle keeps its tables.",
+                    "Run `create schema public` in it as its owner, then `passerelle db migrate`.", .misconfigured)
             case "22023" where error.phase == .connect, SQLState.undefinedObject where error.phase == .connect,
                 SQLState.undefinedTable, SQLState.undefinedColumn, SQLState.undefinedFunction:
                 Told(

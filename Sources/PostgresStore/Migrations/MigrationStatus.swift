@@ -7,8 +7,15 @@ public struct MigrationStatus: Sendable, Hashable {
     /// Of this program, in order.
     public let pending: [SQLMigration]
 
-    public init(applied: [AppliedMigration], pending: [SQLMigration]) {
+    /// Every login of the server may connect to the database.
+    public let isOpenToEveryLogin: Bool
+    /// Its name.
+    public let database: String
+
+    public init(applied: [AppliedMigration], pending: [SQLMigration], isOpenToEveryLogin: Bool, database: String) {
         self.applied = applied
         self.pending = pending
+        self.isOpenToEveryLogin = isOpenToEveryLogin
+        self.database = database
     }
 }

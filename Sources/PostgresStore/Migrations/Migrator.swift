@@ -41,7 +41,10 @@ public struct Migrator: Sendable {
     public func status() async throws -> MigrationStatus {
         let history = try MigrationHistory(known: migrations)
         let applied = try await applied()
-        return MigrationStatus(applied: applied, pending: try history.pending(after: applied))
+        let access = try await database.query(SelectDatabaseAccess()).first
+        return MigrationStatus(
+            applied: applied, pending: try history.pending(after: applied), isOpenToEveryLogin: access?.isOpen ?? false,
+            database: access?.name ?? "")
     }
 
     /// Whether this program can work on the database as it is: it has every `pre` migration that the program knows, and no `post`
@@ -66,47 +69,83 @@ public struct Migrator: Sendable {
 
     /// Roles, rights and bookkeeping: idempotent, before every migration.
     private func prepare() async throws {
-        if let version = try await database.query(ServerVersion()).first, version < Self.oldestServer {
-            throw SyncError(
-                .databaseFailed, "The database server is PostgreSQL \(version / 10_000).", remedy: "Use PostgreSQL 15 or newer.")
-        }
-        try await locked { connection in
-            do {
-                try await connection.executeScript(SQLMigrations.roles, timeout: Self.patience)
-            } catch let error as PostgresError where error.sqlstate == SQLState.insufficientPrivilege {
-                throw SyncError(
-                    .databaseForbidden, "The database login may not create Passerelle's roles, or give them the schema public.",
-                    remedy: "Run `passerelle db migrate` once as a superuser, or as the database's owner with CREATEROLE.",
-                    detail: error.debugDescription)
+        if let server = try await database.query(SelectServerFacts()).first { try Self.refuseUnsuitable(server) }
+        // Two that make the same things at once fail one another: whoever comes second finds them made.
+        try await database.translatingErrors {
+            for _ in 1...Self.preparations {
+                do {
+                    return try await database.pool.transaction { try await Self.prepare($0) }
+                } catch let error as PostgresError where Self.isRace(error) {
+                    try await Task.sleep(for: .milliseconds(Double.random(in: 5...50)))
+                }
             }
-            try await connection.executeScript("set local role \(Self.owner)", timeout: Self.patience)
-            try await connection.executeScript(SQLMigrations.bookkeeping, timeout: Self.patience)
+            try await database.pool.transaction { try await Self.prepare($0) }
         }
     }
 
+    private static func prepare(_ connection: PostgresConnection) async throws {
+        try await connection.executeScript("set local role none", timeout: patience)
+        do {
+            try await connection.executeScript(SQLMigrations.roles, timeout: patience)
+        } catch let error as PostgresError where error.sqlstate == SQLState.insufficientPrivilege {
+            throw SyncError(
+                .databaseForbidden, "The database login may not create Passerelle's roles, or give them the schema public.",
+                remedy: "Run `passerelle db migrate` once as a superuser, or as the database's owner with CREATEROLE.",
+                detail: error.debugDescription)
+        }
+        try await connection.executeScript("set local role \(owner)", timeout: patience)
+        if try await connection.query(HasSchemaMigrations()).first == true {
+            try await connection.executeScript(lock, timeout: patience)
+        }
+        try await connection.executeScript(SQLMigrations.bookkeeping, timeout: patience)
+    }
+
     private func applyNext(_ history: MigrationHistory) async throws -> AppliedMigration? {
-        try await locked { connection in
+        try await database.transaction { connection in
             try await connection.executeScript("set local role \(Self.owner)", timeout: Self.patience)
+            try await connection.executeScript(Self.lock, timeout: Self.patience)
             let applied = try await connection.query(ListMigrations())
             try Self.refuseNewer(history, applied)
             guard let next = try history.pending(after: applied).first else { return nil }
             // Whoever waits for a lock on a table makes everyone else wait behind: better to give up and be run again.
             try await connection.executeScript("set local lock_timeout = '30s'", timeout: Self.patience)
-            try await connection.executeScript(next.text, timeout: Self.patience)
+            do {
+                try await connection.executeScript(next.text, timeout: Self.patience)
+            } catch let error as PostgresError where Self.isTaken(error) {
+                throw SyncError(
+                    .schemaMismatch,
+                    "The schema public holds something of another program, under a name that \(next.name) needs.",
+                    remedy: "Give Passerelle a database of its own: `create database passerelle`.", detail: error.debugDescription
+                )
+            }
             return try await connection.query(RecordMigration(migration: next)).first
         }
     }
 
-    /// One transaction under the lock, as the login itself.
-    private func locked<Result: Sendable>(
-        _ body: @Sendable (PostgresConnection) async throws -> Result
-    ) async throws -> Result {
-        try await database.translatingErrors {
-            try await database.pool.transaction(PostgresTransactionOptions()) { connection in
-                try await connection.executeScript("set local role none", timeout: Self.patience)
-                try await connection.executeScript(AdvisoryLock.migration.sql, timeout: Self.patience)
-                return try await body(connection)
-            }
+    /// One migration at a time. A table of our own, and not an advisory lock: that one anybody takes who may log in.
+    private static let lock = "lock table public.schema_migration in share row exclusive mode"
+    private static let preparations = 20
+
+    private static func isRace(_ error: PostgresError) -> Bool {
+        // The last one is an update of a catalogue's row that another session has just changed.
+        [SQLState.uniqueViolation, SQLState.duplicateTable, SQLState.duplicateObject, SQLState.deadlockDetected, "XX000"]
+            .contains(error.sqlstate)
+    }
+
+    private static func isTaken(_ error: PostgresError) -> Bool {
+        [SQLState.duplicateTable, SQLState.duplicateObject, SQLState.duplicateFunction].contains(error.sqlstate)
+    }
+
+    private static func refuseUnsuitable(_ server: SelectServerFacts.Row) throws(SyncError) {
+        guard server.version >= oldestServer else {
+            throw SyncError(
+                .databaseFailed, "The database server is PostgreSQL \(server.version / 10_000).",
+                remedy: "Use PostgreSQL 15 or newer.")
+        }
+        guard server.encoding == "UTF8" else {
+            throw SyncError(
+                .databaseUnsuitable, "The database's encoding is \(server.encoding), which can't hold every name and label.",
+                remedy: "Make it anew: `create database passerelle template template0 encoding 'UTF8'`.")
         }
     }
 

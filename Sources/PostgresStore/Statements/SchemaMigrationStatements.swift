@@ -11,7 +11,7 @@ struct HasSchemaMigrations: PostgresStatement {
 
 struct ListMigrations: PostgresStatement {
     typealias Row = AppliedMigration
-    static let sql = "select number, name, checksum, applied_at from schema_migration order by number"
+    static let sql = "select number, name, checksum, applied_at from public.schema_migration order by number"
 
     static func decode(_ row: PostgresRow) throws -> AppliedMigration {
         AppliedMigration(
@@ -23,7 +23,8 @@ struct ListMigrations: PostgresStatement {
 struct RecordMigration: PostgresStatement {
     typealias Row = AppliedMigration
     static let sql = """
-        insert into schema_migration (number, name, checksum) values ($1, $2, $3) returning number, name, checksum, applied_at
+        insert into public.schema_migration (number, name, checksum) values ($1, $2, $3)
+        returning number, name, checksum, applied_at
         """
     let migration: SQLMigration
 
@@ -32,9 +33,34 @@ struct RecordMigration: PostgresStatement {
     static func decode(_ row: PostgresRow) throws -> AppliedMigration { try ListMigrations.decode(row) }
 }
 
-struct ServerVersion: PostgresStatement {
-    /// Such as 150020 for 15.20.
-    typealias Row = Int
-    static let sql = "select current_setting('server_version_num')::int as number"
-    static func decode(_ row: PostgresRow) throws -> Int { try row.int("number") }
+struct SelectServerFacts: PostgresStatement {
+    struct Row: Sendable {
+        /// Such as 150020 for 15.20.
+        let version: Int
+        /// Of the database, such as UTF8 or LATIN1.
+        let encoding: String
+    }
+
+    static let sql = """
+        select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding
+        """
+    static func decode(_ row: PostgresRow) throws -> Row {
+        Row(version: try row.int("version"), encoding: try row.text("encoding"))
+    }
+}
+
+/// Who may come in besides those whom the deployment names.
+struct SelectDatabaseAccess: PostgresStatement {
+    struct Row: Sendable {
+        let name: String
+        let isOpen: Bool
+    }
+
+    static let sql = """
+        select datname::text as name, exists (
+            select from aclexplode(coalesce(datacl, acldefault('d', datdba)))
+            where grantee = 0 and privilege_type in ('CONNECT', 'TEMPORARY')) as open
+        from pg_database where datname = current_database()
+        """
+    static func decode(_ row: PostgresRow) throws -> Row { Row(name: try row.text("name"), isOpen: try row.bool("open")) }
 }

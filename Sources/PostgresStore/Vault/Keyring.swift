@@ -24,6 +24,13 @@ public struct Keyring: Sendable {
         Keyring(keys: keys + [key], current: key)
     }
 
+    /// Without a key that is not the only one; the newest of the others becomes the current one in its place.
+    func removing(_ id: String) -> Keyring {
+        let rest = keys.filter { $0.id != id }
+        guard let newest = rest.last else { return self }
+        return Keyring(keys: rest, current: current.id == id ? newest : current)
+    }
+
     subscript(id: String) -> MasterKey? {
         keys.first { $0.id == id }
     }

@@ -1,7 +1,8 @@
 public import PostgresClient
 import SyncCore
 
-/// Whether a keyring file fits the database: it has every key that tenants' secrets are sealed under, with the right bytes.
+/// Whether a keyring file fits the database: it has every key of this installation that tenants' secrets are sealed under, with the
+/// right bytes. What is sealed under another installation's key is that tenant's trouble.
 public struct KeyringCheck: Sendable {
     /// Data keys that are tried per key: one that opens is enough, and several that don't are no accident.
     private static let tries = 3
@@ -20,9 +21,9 @@ public struct KeyringCheck: Sendable {
     /// - Throws: `keyring_unusable`.
     public func requireUsable() async throws {
         let keyring = try file.load()
-        let used = try await database.query(ListDataKeyUsage())
-        if let missing = used.filter({ keyring[$0.masterKeyID] == nil }).min(by: { $0.masterKeyID < $1.masterKeyID }) {
-            throw unusable("lacks the key \(missing.masterKeyID), which secrets of \(missing.tenants) tenants are sealed under")
+        let register = try await MasterKeyRegister.read(database)
+        if let missing = register.missing(in: keyring) {
+            throw unusable("lacks the key \(missing), which secrets of \(register.used[missing] ?? 0) tenants are sealed under")
         }
         if let wrong = try await wrongKey(in: keyring) {
             throw unusable("has the key \(wrong), but what is sealed under it does not open: it is another key of that name")

@@ -42,10 +42,20 @@ public struct KeyringFile: Sendable {
     /// Adds a fresh key, which becomes the current one. The older ones stay.
     @discardableResult
     public func addKey(now: Instant) throws(SyncError) -> Keyring {
+        try change { $0.adding(.random(createdAt: now)) }
+    }
+
+    /// Takes a key out that wraps nothing. The newest of the others becomes the current one.
+    func removeKey(_ id: String) throws(SyncError) {
+        try change { $0.removing(id) }
+    }
+
+    @discardableResult
+    private func change(_ make: (Keyring) -> Keyring) throws(SyncError) -> Keyring {
         let lock = try takeLock()
         defer { close(lock) }
         clearAbandoned()
-        let keyring = try load().adding(.random(createdAt: now))
+        let keyring = make(try load())
         let fresh = try writeAside(keyring)
         guard rename(fresh, path) == 0 else {
             let reason = Self.reason(errno)

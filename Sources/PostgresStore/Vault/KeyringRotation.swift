@@ -18,10 +18,13 @@ public struct KeyringRotation: Sendable {
         self.masterKeys = masterKeys
     }
 
-    /// Adds a master key, unless some tenants are not yet under the last one, and re-wraps the data keys under others.
-    /// A database that accepts no writes leaves the keyring as it was.
+    /// Adds a master key, unless some tenants are not yet under the last one, and re-wraps the data keys under others, but for those
+    /// that hang on a key of another installation's. A database that accepts no writes leaves the keyring as it was.
     /// - Parameter after: told of each step once it is lasting; what it throws ends the rotation there.
+    /// - Throws: `keyring_unusable`, also when another server's rotation was quicker.
     public func rotate(now: Instant, after: (Step) async throws -> Void = { _ in }) async throws -> RotationReport {
+        let register = try await MasterKeyRegister.read(database)
+        try refuseOvertaken(register)
         var current = try await masterKeys.current()
         var waiting = try await tenantsNot(under: current)
         let addsKey = waiting.isEmpty
@@ -30,7 +33,12 @@ public struct KeyringRotation: Sendable {
             try await database.execute(RequireWritable())
             current = try masterKeys.file.addKey(now: now).current
             try await after(.keyAdded(current.id))
+            guard try await record(current, register) else { return try await giveWay(current, now: now, after: after) }
             waiting = try await tenantsNot(under: current)
+        } else if !register.isKnown(current.id) {
+            // An earlier rotation ended right after it had written the file.
+            _ = try await record(current, register)
+            try refuseOvertaken(try await MasterKeyRegister.read(database))
         }
         var rewrapped = 0
         for tenant in waiting {
@@ -38,6 +46,39 @@ public struct KeyringRotation: Sendable {
             try await after(.rewrapped(tenant))
         }
         return RotationReport(currentKeyID: current.id, addedKey: addsKey, rewrapped: rewrapped)
+    }
+
+    /// - Returns: false when another rotation, which began from the same keys, came first.
+    private func record(_ key: MasterKey, _ register: MasterKeyRegister) async throws -> Bool {
+        // An installation that never had a data key has no key on record: its keyring's keys come first.
+        var next = register
+        if register.known.isEmpty, let first = try masterKeys.file.load().keys.first, first.id != key.id {
+            _ = try await database.query(InsertMasterKey(key: register.next(first.id)))
+            next = try await MasterKeyRegister.read(database)
+        }
+        if try await database.query(InsertMasterKey(key: next.next(key.id))).first == true { return true }
+        // A second rotation of the same file may have done it.
+        return try await MasterKeyRegister.read(database).isKnown(key.id)
+    }
+
+    /// Another rotation came first: with this same file, its key is here and its work can be ended; with another file, the key that was
+    /// added here wraps nothing and goes.
+    private func giveWay(
+        _ added: MasterKey, now: Instant, after: (Step) async throws -> Void
+    ) async throws -> RotationReport {
+        let register = try await MasterKeyRegister.read(database)
+        if register.used[added.id] == nil { try masterKeys.file.removeKey(added.id) }
+        try refuseOvertaken(register)
+        return try await rotate(now: now, after: after)
+    }
+
+    private func refuseOvertaken(_ register: MasterKeyRegister) throws(SyncError) {
+        let file = masterKeys.file
+        guard let key = register.overtaking(try file.load()) else { return }
+        throw SyncError(
+            .keyringUnusable,
+            "The keyring at \(file.path) lacks the key \(key), which is in use now: another server rotated the keyring.",
+            remedy: "Copy that server's keyring to this one and to every other. Nothing has to be rotated again.")
     }
 
     /// Every key of the keyring, oldest first, then keys that are in use and missing from it.
@@ -53,8 +94,17 @@ public struct KeyringRotation: Sendable {
         return held + missing.map { MasterKeyUsage(id: $0.key, createdAt: nil, isCurrent: false, tenants: $0.value) }
     }
 
+    /// Those that can be re-wrapped.
     private func tenantsNot(under key: MasterKey) async throws -> [TenantID] {
-        try await database.query(ListTenantsUnderOtherMasterKey(current: key.id))
+        let tenants = try await database.query(ListTenantsUnderOtherMasterKey(current: key.id))
+        let foreign = try await MasterKeyRegister.read(database).foreign(to: try masterKeys.file.load())
+        guard !foreign.isEmpty else { return tenants }
+        var ours: [TenantID] = []
+        for tenant in tenants {
+            let stored = try await database.transaction(of: tenant, .read) { try await $0.query(SelectDataKey()).first }
+            if let stored, !foreign.contains(stored.masterKeyID) { ours.append(tenant) }
+        }
+        return ours
     }
 
     /// - Returns: false when the tenant is gone.

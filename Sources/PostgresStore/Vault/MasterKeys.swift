@@ -23,7 +23,7 @@ public actor MasterKeys {
         if let key = try reload()[id] { return key }
         throw SyncError(
             .keyringUnusable, "The keyring at \(file.path) lacks the key \(id), which tenants' secrets are sealed under.",
-            remedy: "Restore the keyring that this installation uses, on every server, from its backup.")
+            remedy: "Copy the keyring of a server that works, or of the one that rotated it last, to this one.")
     }
 
     /// The next key is looked for in the file as it is then.

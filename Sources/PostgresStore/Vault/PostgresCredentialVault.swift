@@ -49,6 +49,8 @@ public struct PostgresCredentialVault: CredentialVault {
         if let stored = try await database.transaction(of: tenant, .read, { try await $0.query(SelectDataKey()).first }) {
             return try await dataKeys.unwrap(stored, of: tenant)
         }
+        let register = try await MasterKeyRegister.read(database)
+        try await requireOwnKeyring(register)
         let fresh = try await dataKeys.makeDataKey(of: tenant)
         let stored = try await database.transaction(of: tenant) { connection in
             do {
@@ -56,11 +58,26 @@ public struct PostgresCredentialVault: CredentialVault {
             } catch let error as PostgresError where error.sqlstate == SQLState.foreignKeyViolation {
                 throw StoreFault.tenantUnknown(tenant.description)
             }
+            if !register.isKnown(fresh.masterKeyID) {
+                _ = try await connection.query(InsertMasterKey(key: register.next(fresh.masterKeyID)))
+            }
             // Another process may have been quicker: its key counts.
             return try await connection.query(SelectDataKey()).first
         }
         guard let stored else { throw StoreFault.defect("A data key was inserted and did not come back.") }
         return try await dataKeys.unwrap(stored, of: tenant)
+    }
+
+    /// A keyring made elsewhere would seal what no other server can open.
+    private func requireOwnKeyring(_ register: MasterKeyRegister) async throws {
+        let file = dataKeys.masterKeys.file
+        let keyring = try file.load()
+        let own = register.own
+        guard !own.isEmpty, !own.contains(where: { keyring[$0] != nil }) else { return }
+        throw SyncError(
+            .keyringUnusable,
+            "The keyring at \(file.path) is another installation's: it has none of the keys that tenants' secrets are sealed under here.",
+            remedy: "Set PASSERELLE_KEYRING to a copy of the keyring that the workers use.")
     }
 
     private static func context(_ kind: CredentialKind, _ key: DataKey, _ tenant: TenantID) -> SealContext {

@@ -65,6 +65,8 @@ extension SyncError.Code {
     public static let databaseReadOnly = Self(rawValue: "database_read_only")
     public static let databaseFull = Self(rawValue: "database_full")
     public static let databaseForbidden = Self(rawValue: "database_forbidden")
+    /// The database, or a pooler before it, can't serve Passerelle as it is set up.
+    public static let databaseUnsuitable = Self(rawValue: "database_unsuitable")
     public static let schemaOutdated = Self(rawValue: "schema_outdated")
     public static let schemaTooNew = Self(rawValue: "schema_too_new")
     /// The migrations that a database has had are not this program's.

@@ -54,5 +54,6 @@ extension SyncError {
 
     private static let databaseCodes: Set<Code> = [
         .databaseUnreachable, .databaseFailed, .databaseReadOnly, .databaseFull, .databaseForbidden,
+        .databaseUnsuitable,
     ]
 }

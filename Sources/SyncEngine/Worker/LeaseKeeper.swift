@@ -7,7 +7,7 @@ struct LeaseKeeper: Sendable {
     let trust: LeaseGuard
     let clock: SteadyClock
     let policy: LeasePolicy
-    /// Rings when somebody asks for the run's end; renewals tell it too, later.
+    /// Rings when somebody may have asked for the run's end: then the run's row is looked at. Renewals look at it too, later.
     let cancelBell: Doorbell
     let logger: Logger
 
@@ -27,7 +27,7 @@ struct LeaseKeeper: Sendable {
         let (result, lost, isCancelRequested) = await withTaskGroup(of: Step<Result>.self) { group in
             group.addTask { await renew() }
             group.addTask { await watch() }
-            group.addTask { await cancelBell.wait() ? .cancelRequested : .stopped }
+            group.addTask { await look() }
             group.addTask {
                 do {
                     return .worked(.success(try await work()))
@@ -94,6 +94,25 @@ struct LeaseKeeper: Sendable {
             trust.lose()
         }
         return .lost(trust.loss)
+    }
+
+    /// Anybody who may log in to the database can ring: only the row says what was asked.
+    private func look<Result>() async -> Step<Result> {
+        do {
+            while await cancelBell.wait() {
+                do {
+                    if try await runs.claimed(trust.lease).isCancelRequested { return .cancelRequested }
+                } catch let error as SyncError {
+                    // The next renewal says what it means.
+                    logger.warning("A request to cancel could not be looked at", metadata: [LogKey.errorCode: "\(error.code)"])
+                }
+                // However often it rings.
+                try await clock.sleep(seconds: 1)
+            }
+        } catch {
+            return .stopped
+        }
+        return .stopped
     }
 
     private func watch<Result>() async -> Step<Result> {

@@ -67,6 +67,27 @@ struct AppConfigurationTests {
         #expect(try await issues(["PASSERELLE_CONFIG": try file(text)]).count == 1)
     }
 
+    @Test(
+        arguments: [
+            "host=db password=geheim", "postgresql://u:geheim@db/x", "host=db password = geheim", "host=db sslpassword=geheim",
+            "postgres://db/x?password=geheim",
+        ], [0o644, 0o640, 0o604, 0o660, 0o620, 0o602])
+    func aPasswordThatOthersCanReachIsRefused(url: String, mode: Int) async throws {
+        let path = try file("{\"databaseURL\": \"\(url)\"}")
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+        let found = try await issues(["PASSERELLE_CONFIG": path])
+        #expect(found.count == 1 && found[0].remedy.contains("chmod 600"))
+        #expect(!"\(found)".contains("geheim"))
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+        #expect(try await issues(["PASSERELLE_CONFIG": path]).isEmpty)
+    }
+
+    @Test func aFileWithoutAPasswordMayBeReadByAll() async throws {
+        let path = try file(#"{"databaseURL": "host=db user=u passfile=/etc/pgpass"}"#)
+        try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
+        #expect(try await issues(["PASSERELLE_CONFIG": path]).isEmpty)
+    }
+
     @Test func aMissingFileIsRefused() async throws {
         #expect(try await issues(["PASSERELLE_CONFIG": "/nowhere/passerelle.json"]).count == 1)
     }

@@ -89,6 +89,47 @@ struct UnfitWorkerTests {
         }
     }
 
+    @Test(
+        "A keyring made elsewhere is refused for a draft tenant; what one sealed before fails that tenant's run, and no worker stops"
+    )
+    func aKeyringOfElsewhereIsOneTenantsTrouble() async throws {
+        let configuration = FleetInstallation.configuration(seed: 426, tenants: 2, employees: 8)
+        try await Installation.with(configuration) { installation in
+            let fleet = FleetInstallation(installation: installation)
+            try await fleet.registerAll()
+            let elsewhere = ["PASSERELLE_KEYRING": installation.path("elsewhere.json")]
+            #expect(try await installation.command(["keyring", "init"], environment: elsewhere).status == 0)
+            let port = try #require(await installation.simulator.ports.first)
+            try await installation.expect([
+                "tenant", "create", "draft", "--name", "Draft", "--lucca-url", "http://draft.localhost:\(port)",
+                "--planningpme-url", await installation.simulator.planningURL(of: fleet.tenants[0]),
+            ])
+            let set = ["credential", "set", "draft", "lucca-api-key"]
+            let refused = try await installation.command(set, input: "geheim\n", environment: elsewhere)
+            #expect(refused.status == 1 && refused.stderr.contains("[keyring_unusable]"), "\(refused.stderr)")
+            #expect(refused.stderr.contains("another installation's"), "\(refused.stderr)")
+            try await installation.expect(set, input: "geheim\n")
+
+            // As a former release let it happen: a draft tenant, and an active one.
+            let (fit, unfit) = (fleet.tenants[0].slug, fleet.tenants[1].slug)
+            try await installation.sql(
+                "update tenant_data_key set master_key_id = 'mk-of-elsewhere' where tenant_id in "
+                    + "(select id from tenant where slug in ('draft', '\(unfit)'))")
+            try await fleet.makeEveryTenantDue()
+            let worker = try await WorkerProcess.start(installation)
+            try await eventually("the end of both runs") {
+                try await fleet.number("select count(distinct tenant_id) from run_history") == 2
+            }
+            let ends = try await installation.sql(
+                "select string_agg(slug || ' ' || coalesce(error_code, 'none'), ', ' order by slug) "
+                    + "from run_history join tenant on tenant.id = tenant_id")
+            #expect(
+                Set(ends.components(separatedBy: ", ")) == ["\(fit) none", "\(unfit) credential_unreadable"], "\(ends)")
+            #expect(try await installation.sql("select coalesce(trouble, 'none') from worker") == "none")
+            #expect(try await worker.end(by: SIGTERM) == 0, "\(worker.log.suffix(2000))")
+        }
+    }
+
     /// Every tenant is due, and the unfit worker is alone at first; then a fit one comes.
     private static func expectHandedOver(from unfit: WorkerProcess, _ fleet: FleetInstallation) async throws {
         let installation = fleet.installation

@@ -65,6 +65,7 @@ struct LeakScene {
 
     /// The same, with the database named in a file alone.
     func runWithSettings(in file: String, _ words: [String]) async throws -> CommandResult {
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file)
         let environment = Executable.environment([
             "PASSERELLE_LOG_LEVEL": "trace", "PASSERELLE_CONFIG": file, "PASSERELLE_KEYRING": installation.path("keyring.json"),
             "PASSERELLE_ALLOW_LOOPBACK": "1",

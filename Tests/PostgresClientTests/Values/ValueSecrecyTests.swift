@@ -75,15 +75,18 @@ struct ValueSecrecyTests {
     }
 
     @Test func aSilentHostIsLeftOut() throws {
-        let parameters = try ConnectionParameters(conninfo: "host=a,b,c port=1,,3 password=x")
-        let rest = try #require(parameters.removing(host: "b", port: "5432"))
-        #expect(rest.values["host"] == "a,c")
-        #expect(rest.values["port"] == "1,3")
-        let last = try #require(rest.removing(host: "a", port: "1"))
-        #expect(last.values["host"] == "c")
-        #expect(last.removing(host: "c", port: "3") == nil)
-        #expect(parameters.removing(host: "a", port: "2") == nil)
-        let addresses = try ConnectionParameters(conninfo: "hostaddr=10.0.0.1,10.0.0.2 port=7")
-        #expect(addresses.removing(host: "10.0.0.1", port: "7")?.values["hostaddr"] == "10.0.0.2")
+        var named = ConnectionTargets.written(in: ["host": "a,b,c", "port": "1,,3"])
+        #expect(named.targets.map(\.port) == ["1", "5432", "3"])
+        named.leave(.init(host: "b", address: "", port: "5432"))
+        #expect(named.targets.map(\.host) == ["a", "c"])
+        named.leave(.init(host: "a", address: "", port: "2"))
+        #expect(named.targets.count == 2)
+        // libpq names an address that came without a host as one.
+        var addresses = ConnectionTargets.written(in: ["hostaddr": "10.0.0.1,10.0.0.2", "port": "7"])
+        addresses.leave(.init(host: "10.0.0.1", address: "10.0.0.1", port: "7"))
+        #expect(addresses.targets.map(\.address) == ["10.0.0.2"])
+        let parameters = try ConnectionParameters(conninfo: "host=a password=x").naming(addresses.targets)
+        #expect(
+            parameters.values["host"] == "" && parameters.values["hostaddr"] == "10.0.0.2" && parameters.values["port"] == "7")
     }
 }

@@ -95,6 +95,24 @@ struct WorkerPoolTests {
         }
     }
 
+    /// Any login at all can notify.
+    @Test func aRingThatNobodyAskedForEndsNothing() async throws {
+        let bench = try await PoolBench()
+        let hanging = try await bench.addTenant("hanging", .hangs)
+        try await bench.working { pool in
+            let run = try await bench.queue(hanging)
+            pool.ring(.runQueued)
+            await bench.hung.wait()
+            for payload in ["\(run)", "", "-1", "99999999999999999999", "\(run) "] { pool.ring(.cancelRequested, payload) }
+            // Another run comes and goes meanwhile.
+            try await bench.ends(try await bench.queue("acme"), .succeeded, advancing: .seconds(2))
+            #expect(try await bench.runs.run(run).state == .running)
+            try await bench.runs.cancel(run)
+            pool.ring(.cancelRequested, "\(run)")
+            try await bench.ends(run, .cancelled, advancing: .seconds(1))
+        }
+    }
+
     @Test func aCancelledRunTellsOfWritesWhoseAnswersWereLost() async throws {
         let bench = try await PoolBench()
         bench.sync.set(SyncBench.many(60))
@@ -198,7 +216,7 @@ struct WorkerPoolTests {
     }
 
     @Test(arguments: [
-        SyncError.Code.keyringUnusable, .databaseForbidden, .schemaOutdated, .schemaTooNew, .schemaMismatch,
+        SyncError.Code.keyringUnusable, .databaseForbidden, .databaseUnsuitable, .schemaOutdated, .schemaTooNew, .schemaMismatch,
     ])
     func whatIsOfThisProcessIsShownHandedBackAndCountedForNobody(_ code: SyncError.Code) async throws {
         let bench = try await PoolBench()

@@ -50,6 +50,12 @@ struct ShowDatabaseStatus: ShowingCommand {
         if !report.pending.isEmpty {
             context.say("\(Plural.of(report.pending.count, "migration")) pending.", next: "passerelle db migrate")
         }
+        if report.isOpenToEveryLogin {
+            context.warn(
+                "Every login of the PostgreSQL server may connect to the database \(report.database).",
+                next: "As its owner, grant connect to Passerelle's own logins, then: revoke connect, temporary on database "
+                    + "\(report.database) from public")
+        }
         return .done
     }
 }

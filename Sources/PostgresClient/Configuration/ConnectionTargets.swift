@@ -1,0 +1,94 @@
+/// Where a connection may be made: every address of every host, in the order in which libpq would try them. libpq itself gives no
+/// address a time limit unless it blocks, so that this client names them all and watches each.
+struct ConnectionTargets {
+    /// As in libpq's lists: a host without an address is a folder of sockets.
+    struct Target: Hashable {
+        var host: String
+        var address: String
+        var port: String
+
+        /// As libpq says it of a connection under way: without the interface of a link-local address, and with the address as the
+        /// host where none was given.
+        var key: String { "\(host.isEmpty ? address : host) \(address.prefix { $0 != "%" }) \(port)" }
+
+        /// How messages name it.
+        var name: String {
+            let shown = host.isEmpty ? address : host
+            let behind = host.isEmpty || address.isEmpty || host == address ? "" : " (\(address))"
+            return "\(shown)\(behind), port \(port)"
+        }
+    }
+
+    private(set) var targets: [Target]
+    /// Why other hosts are not among them: one sentence each, without its full stop.
+    private(set) var failures: [String] = []
+
+    private init(_ targets: [Target]) { self.targets = targets }
+
+    /// As libpq reads the lists: a host may have an address of its own; a single port is every host's, an empty one is 5432.
+    static func written(in values: [String: String]) -> ConnectionTargets {
+        func list(_ keyword: String) -> [String] {
+            guard let value = values[keyword], !value.isEmpty else { return [] }
+            return value.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        }
+        let (hosts, addresses, ports) = (list("host"), list("hostaddr"), list("port"))
+        let targets = (0..<max(hosts.count, addresses.count)).map { index in
+            let port = ports.count == 1 ? ports[0] : (index < ports.count ? ports[index] : "")
+            return Target(
+                host: index < hosts.count ? hosts[index] : "", address: index < addresses.count ? addresses[index] : "",
+                port: port.isEmpty ? "5432" : port)
+        }
+        return ConnectionTargets(targets)
+    }
+
+    /// With every name replaced by its addresses. A name that has none, or is not found in time, is left out.
+    /// - Parameter look: finds a name's addresses.
+    /// - Throws: `cancelled`.
+    mutating func resolve(_ look: (String) -> HostLookup.Outcome) throws(PostgresError) {
+        var resolved: [Target] = []
+        for target in targets {
+            // Sockets: a folder, or a name of Linux's own that begins with @.
+            guard target.address.isEmpty, !target.host.isEmpty, !"/@".contains(target.host.prefix(1)) else {
+                var numeric = target
+                numeric.address = HostLookup.canonical(target.address)
+                resolved.append(numeric)
+                continue
+            }
+            switch look(target.host) {
+            case .addresses(let addresses):
+                resolved += addresses.map { Target(host: target.host, address: $0, port: target.port) }
+            case .failed(let reason):
+                failures.append("could not translate host name \"\(target.host)\" to address: \(reason)")
+            case .timedOut:
+                failures.append("the address of host name \"\(target.host)\" was not found in time")
+            case .cancelled:
+                throw PostgresError(.cancelled, phase: .connect, "Connecting to PostgreSQL was cancelled.")
+            }
+        }
+        targets = resolved
+    }
+
+    /// Without the one that did not answer.
+    mutating func leave(_ silent: Target) {
+        failures.append("\(silent.name) did not answer in time")
+        targets.removeAll { $0.key == silent.key }
+    }
+
+    /// Those that were silent a moment ago come last: who opens ten connections waits for a dead host once.
+    mutating func putLast(_ isSilent: (Target) -> Bool) {
+        targets = targets.filter { !isSilent($0) } + targets.filter(isSilent)
+    }
+}
+
+/// Which targets gave no answer within the last minute, for this process.
+final class SilentTargets: Sendable {
+    static let shared = SilentTargets()
+
+    private let until = Locked<[String: Deadline]>([:])
+
+    func note(_ target: ConnectionTargets.Target) { until.withLock { $0[target.key] = .after(.seconds(60)) } }
+    func forget(_ target: ConnectionTargets.Target) { until.withLock { $0[target.key] = nil } }
+    func holds(_ target: ConnectionTargets.Target) -> Bool {
+        until.withLock { $0[target.key].map { !$0.hasPassed } ?? false }
+    }
+}

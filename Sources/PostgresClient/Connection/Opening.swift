@@ -1,0 +1,109 @@
+internal import CLibPQ
+internal import Foundation
+internal import Logging
+
+/// Connecting, up to a session that has said nothing yet. Blocks.
+struct Opening {
+    let configuration: PostgresConfiguration
+    let thread: ConnectionThread
+    let wake: WakePipe
+    let interrupt: Interrupt
+    let logger: Logger
+
+    /// - Parameter completed: `parameters` with what the service file and the environment say.
+    func connect(_ parameters: ConnectionParameters, _ completed: [String: String]) throws(PostgresError) -> Session {
+        var targets = ConnectionTargets.written(in: completed)
+        let isNamed = !targets.targets.isEmpty
+        try targets.resolve {
+            HostLookup.addresses(of: $0, within: configuration.connectTimeout, wake: wake, interrupt: interrupt)
+        }
+        targets.putLast(SilentTargets.shared.holds)
+        let limit = limit(of: targets.targets.count)
+        let notices = NoticeLog(logger)
+        // It receives until the connection is finished.
+        defer { withExtendedLifetime(notices) {} }
+        while !isNamed || !targets.targets.isEmpty {
+            guard let connection = parameters.naming(targets.targets).start() else {
+                throw Session.connectError("There was no memory for a connection.")
+            }
+            // Before anything is said: libpq's own way with notices is to print them.
+            notices.attach(to: connection)
+            // Its messages then carry the SQLSTATE, which libpq gives in no other way before a connection is made.
+            PQsetErrorVerbosity(connection, PQERRORS_VERBOSE)
+            switch establish(connection, limit) {
+            case .connected:
+                PQsetErrorVerbosity(connection, PQERRORS_DEFAULT)
+                SilentTargets.shared.forget(Self.peer(connection))
+                return Session(
+                    adopting: connection, notices: notices, thread: thread, wake: wake, configuration: configuration,
+                    logger: logger)
+            case .failed:
+                let report = ConnectFailure(String(cString: PQerrorMessage(connection)), after: targets.failures, parameters)
+                PQfinish(connection)
+                throw report.error
+            case .silent(let target):
+                PQfinish(connection)
+                logger.warning(
+                    "PostgreSQL host did not answer in time",
+                    metadata: ["host": "\(target.host)", "address": "\(target.address)", "port": "\(target.port)"])
+                SilentTargets.shared.note(target)
+                let count = targets.targets.count
+                targets.leave(target)
+                // Nothing was named, or something else than what answers: there is no next one.
+                if targets.targets.count == count { throw ConnectFailure("", after: targets.failures, parameters).error }
+            case .cancelled:
+                PQfinish(connection)
+                throw PostgresError(.cancelled, phase: .connect, "Connecting to PostgreSQL was cancelled.")
+            }
+        }
+        throw ConnectFailure("", after: targets.failures, parameters).error
+    }
+
+    /// How long one address is waited for: so long that all of them can be tried while somebody waits for a connection.
+    private func limit(of count: Int) -> Duration {
+        guard count > 1 else { return configuration.connectTimeout }
+        return min(configuration.connectTimeout, max(.milliseconds(500), configuration.acquireTimeout / (count + 1)))
+    }
+
+    private enum Establishment {
+        case connected
+        case failed
+        case silent(ConnectionTargets.Target)
+        case cancelled
+    }
+
+    private static func peer(_ connection: OpaquePointer) -> ConnectionTargets.Target {
+        func text(_ value: UnsafeMutablePointer<CChar>?) -> String { value.map { String(cString: $0) } ?? "" }
+        let (host, address) = (text(PQhost(connection)), text(PQhostaddr(connection)))
+        return ConnectionTargets.Target(host: host, address: address, port: text(PQport(connection)))
+    }
+
+    private func establish(_ connection: OpaquePointer, _ limit: Duration) -> Establishment {
+        guard PQstatus(connection) != CONNECTION_BAD else { return .failed }
+        var current = Self.peer(connection)
+        var deadline = Deadline.after(limit)
+        var state = PGRES_POLLING_WRITING
+        while true {
+            var polled = [
+                pollfd(
+                    fd: PQsocket(connection), events: Int16(state == PGRES_POLLING_READING ? POLLIN : POLLOUT), revents: 0),
+                pollfd(fd: wake.readEnd, events: Int16(POLLIN), revents: 0),
+            ]
+            _ = poll(&polled, 2, deadline.pollTimeout)
+            if polled[1].revents != 0 { wake.drain() }
+            if interrupt.isRequested { return .cancelled }
+            guard polled[0].revents != 0 else {
+                if deadline.hasPassed { return .silent(current) }
+                continue
+            }
+            state = PQconnectPoll(connection)
+            if state == PGRES_POLLING_OK { return .connected }
+            if state == PGRES_POLLING_FAILED { return .failed }
+            let now = Self.peer(connection)
+            if now != current {
+                current = now
+                deadline = .after(limit)
+            }
+        }
+    }
+}

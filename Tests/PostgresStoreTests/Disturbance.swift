@@ -1,0 +1,34 @@
+/// Makes a server undo some writes of everybody but superusers: the first, fourth, ninth, sixteenth … one fails as a serialization
+/// failure or as a deadlock does. The count goes on though the write is undone.
+enum Disturbance {
+    static let sql = """
+        create sequence disturbance;
+        grant usage on sequence disturbance to public;
+        create function disturb() returns trigger language plpgsql set search_path = pg_catalog, public as $$
+        declare
+            number bigint;
+        begin
+            if current_setting('is_superuser') = 'on' then return null; end if;
+            number := nextval('public.disturbance');
+            if floor(sqrt(number)) ^ 2 = number then
+                raise exception 'disturbed' using errcode = case number % 2 when 0 then '40P01' else '40001' end;
+            end if;
+            return null;
+        end
+        $$;
+        grant execute on function disturb to public;
+        do $$
+        declare
+            disturbed regclass;
+        begin
+            for disturbed in
+                select oid from pg_class
+                where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relispartition
+            loop
+                execute format(
+                    'create trigger disturb before insert or update or delete on %s execute function disturb()', disturbed);
+            end loop;
+        end
+        $$;
+        """
+}
