@@ -4,12 +4,15 @@ import SyncEngine
 /// What a person can do, and what is said beside the table.
 extension ExplanationWords {
     func remedy(_ absence: ExplainedAbsence) -> String {
-        if let remedy = remedy(of: absence.besides ?? absence.rule, absence.reference.accountID) { return remedy }
         let next = absence.nextRun
+        let ofRule = remedy(of: absence.besides ?? absence.rule, absence.reference.accountID)
+        if let ofRule, next.action != .withhold { return ofRule }
         switch next.action {
         case .withhold:
-            if let run = next.withheldBy { return "If the deletion is right: passerelle run approve \(run)" }
-            return "passerelle run now \(slug), then approve that run if the deletion is right: passerelle run approve ID"
+            let approval =
+                next.withheldBy.map { "If the deletion is right: passerelle run approve \($0)" }
+                ?? "If the deletion is right: passerelle run now \(slug), then passerelle run approve ID"
+            return ofRule.map { "\(approval). \($0)" } ?? approval
         case .none:
             if next.reason == .waitsForReconciliation { return "To restore it now: passerelle run now \(slug) --reconcile" }
             return absence.state == .notAsked && absence.rule == .wanted
@@ -59,12 +62,14 @@ extension ExplanationWords {
         return lines
     }
 
+    /// Where no line of the table says it.
     private var standingLine: Line? {
         let person = explanation.person
+        if explanation.absences.contains(where: { $0.rule.code == person.standing.code }) { return nil }
         switch person.standing {
         case .synced, .unreadable: return nil
         case .withoutResource(let problem):
-            return explanation.absences.isEmpty ? Line(text: "\(problem.message) [\(problem.code)]", remedy: problem.remedy) : nil
+            return Line(text: "\(problem.message) [\(problem.code)]", remedy: problem.remedy)
         case .outOfScope(let department, let name):
             let label = name.map { " (\($0))" } ?? ""
             let scope = TenantDocument.scopeLine(tenant.scope) ?? "empty"

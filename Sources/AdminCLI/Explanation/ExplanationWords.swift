@@ -101,9 +101,12 @@ struct ExplanationWords {
             event.openIntent.map { intent in
                 " The answer to the last \(intent.rawValue) of it was lost; the next run looks for it first."
             } ?? ""
+        let other =
+            event.reference.periodID == absence.reference.periodID
+            ? "" : " It was written for leave period \(event.reference.periodID)."
         let written = place(event.resource, event.type, event.start, event.end, of: absence)
         switch event.found {
-        case .asWritten: return "\(name) is \(written)." + open
+        case .asWritten: return "\(name) is \(written)." + other + open
         case .changed(let now):
             let resources = now.resources.map(\.description).joined(separator: ", ")
             let actual =
@@ -124,7 +127,7 @@ struct ExplanationWords {
     }
 
     private func problem(_ absence: ExplainedAbsence) -> String {
-        guard let problem = absence.problem else { return "" }
+        guard let problem = absence.problem, absence.nextRun.withheldBy == nil else { return "" }
         // The rule has said it already.
         if case .problem(let current) = absence.rule, current.code.rawValue == problem.code {
             return "Run \(problem.run) recorded this\(moment(problem.at))."
@@ -156,8 +159,8 @@ struct ExplanationWords {
             default: return "The next run deletes the event."
             }
         case .withhold:
-            let by = next.withheldBy.map { "Run \($0) withheld its deletion" } ?? "The next run withholds its deletion"
-            return absence.problem == nil ? "\(by)." : "\(by), and the event stays until that is approved."
+            guard let run = next.withheldBy else { return "The next run withholds its deletion, as the brake asks." }
+            return "Run \(run) withheld its deletion\(moment(absence.problem?.at)). The event stays until that is approved."
         }
     }
 

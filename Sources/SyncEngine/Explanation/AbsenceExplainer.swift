@@ -145,18 +145,14 @@ struct AbsenceExplainer {
 
     /// Half-days that make nobody absent, where nothing else of their leave period is explained.
     private func uncountedItems(beside items: [Item]) -> [Item] {
-        let shown = items.compactMap { item -> (LeavePeriodID, Instant, Instant)? in
-            let starts = [item.absence?.start, item.entry?.start].compactMap { $0 }
-            let ends = [item.absence?.end, item.entry?.end].compactMap { $0 }
-            guard let start = starts.min(), let end = ends.max() else { return nil }
-            guard let period = item.absence?.periodID ?? item.entry?.reference.periodID else { return nil }
-            return (period, start, end)
-        }
+        let shown = items.flatMap(stretches)
         var kinds: [ExplainedAbsence.Leave: [HalfDayLeave]] = [:]
         for leave in facts.leaves {
             let kind = kind(of: leave)
             let start = bounds.calendar.instant(startOf: leave.halfDay)
-            guard kind != .counted, !shown.contains(where: { $0.0 == leave.periodID && $0.1 <= start && start < $0.2 }) else {
+            guard kind != .counted,
+                !shown.contains(where: { $0.periodID == leave.periodID && $0.start <= start && start < $0.end })
+            else {
                 continue
             }
             // As if it counted, whole, so that contiguous half-days are told together.
@@ -171,6 +167,28 @@ struct AbsenceExplainer {
             let fresh = (kinds[kind] ?? []).filter { told.insert(HalfDayKey($0)).inserted }
             return assembler.assemble(fresh).map { Item(write: .none, absence: $0, uncounted: kind) }
         }
+    }
+
+    /// Time of a leave period that an item answers for.
+    private struct Stretch {
+        let periodID: LeavePeriodID
+        let start: Instant
+        let end: Instant
+    }
+
+    /// An event may become another leave period's: then it answers for both.
+    private func stretches(of item: Item) -> [Stretch] {
+        var stretches: [Stretch] = []
+        if let absence = item.absence {
+            stretches.append(Stretch(periodID: absence.periodID, start: absence.start, end: absence.end))
+        }
+        if let entry = item.entry {
+            stretches.append(Stretch(periodID: entry.reference.periodID, start: entry.start, end: entry.end))
+        }
+        if let desired = item.desired {
+            stretches.append(Stretch(periodID: desired.reference.periodID, start: desired.start, end: desired.end))
+        }
+        return stretches
     }
 
     private struct HalfDayKey: Hashable {

@@ -292,9 +292,10 @@ struct RunCommandTests {
     @Test func aWithheldDeletionNamesTheRunToApprove() async throws {
         let world = try await SmallWorld()
         let id = try await braked(world)
-        let line = ["absence", "explain", "acme", "--employee", "42", "--as-of", "2026-12-01"]
+        let line = ["absence", "explain", "acme", "--employee", "42", "--as-of", "2026-12-01", "--date", "2026-12-24"]
         let outcome = await world.bench.run(line)
         #expect(outcome.data.contains("passerelle run approve \(id)"), "\(outcome.data)")
+        #expect(outcome.data.contains("Run \(id) withheld its deletion"), "\(outcome.data)")
         #expect(try states(await world.bench.run(line + ["--output", "json"])) == ["on_planning"])
     }
 
