@@ -86,7 +86,7 @@ let targets: [Target] = [
     tests("PostgresClientTests", ["PostgresClient", "PostgresTestKit", logging]),
     tests(
         "PostgresStoreTests",
-        ["PostgresStore", "PostgresClient", "PostgresTestKit", "SQLMigrations", "SyncCore", "SyncEngine", "SyncTestKit"]),
+        ["PostgresStore", "PostgresClient", "PostgresTestKit", "SQLMigrations", "SyncCore", "SyncEngine", "SyncTestKit", logging]),
     tests("SimulatorsTests", ["Simulators", nioCore, nioPosix]),
     tests(
         "FuzzTests", ["HTTPTransport", "Lucca", "PlanningPME", "Simulators", "SyncCore", "SyncEngine", "SyncTestKit", logging]),

@@ -49,6 +49,7 @@ enum OpsMetrics {
             MetricSamples(.tenantsWithoutSuccess, Double(fleet.tenantsWithoutSuccess)),
             MetricSamples(.budgetLeftRatio, fleet.budgets.map { ($0.remote.rawValue, $0.smallestShareLeft) }),
             MetricSamples(.budgetsBlocked, fleet.budgets.map { ($0.remote.rawValue, Double($0.blocked)) }),
+            MetricSamples(.databaseClockOffset, fleet.databaseClockOffsetSeconds),
         ]
         if let next = fleet.nextDue { samples.append(MetricSamples(.nextDue, seconds(next.millisecondsSince1970))) }
         if let covered = fleet.historyCoveredUntil {

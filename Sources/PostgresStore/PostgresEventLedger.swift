@@ -18,7 +18,9 @@ public struct PostgresEventLedger: EventLedger {
                 throw StoreFault.defect("The database's clock did not answer.")
             }
             var memory = TenantMemory(loadedAt: facts.loadedAt)
+            memory.surelyPast = facts.surelyPast
             memory.neutralType = facts.neutralType
+            memory.isMaking = facts.isMaking
             memory.reconciledAt = facts.reconciledAt
             memory.directoryReadAt = facts.directoryReadAt
             memory.entries = try await connection.query(SelectLedger()).sorted { $0.reference < $1.reference }
@@ -110,9 +112,10 @@ public struct PostgresEventLedger: EventLedger {
                 let links = Self.lastOfEach(memory.departmentLinks, \.departmentID)
                 try await connection.execute(RememberDepartmentLinks(links: links))
             }
-            if memory.neutralType != nil || memory.directoryWasRead {
+            if memory.neutralType != nil || memory.directoryWasRead || memory.isMaking != nil {
                 try await connection.execute(
-                    RememberPlanning(neutralType: memory.neutralType, directoryWasRead: memory.directoryWasRead))
+                    RememberPlanning(
+                        neutralType: memory.neutralType, directoryWasRead: memory.directoryWasRead, isMaking: memory.isMaking))
             }
         }
     }

@@ -76,14 +76,15 @@ public struct PostgresRunStore: RunStore, RunHistory {
         guard let tenant = try await tenant(of: run) else { return nil }
         return try await database.transaction(of: tenant) { connection in
             try await connection.execute(EnsureHistoryPartitions())
+            try await connection.execute(MendMoments())
             let claim = ClaimRun(id: run, worker: worker, leaseSeconds: leaseSeconds)
             guard let term = try await connection.query(claim).first else { return nil }
             return try await Self.claimed(LeaseTerm(runID: run, tenantID: tenant, term: term), connection)
         }
     }
 
-    public func claimDue(worker: String, leaseSeconds: Int, atMost: Int) async throws -> [LeaseTerm] {
-        try await database.query(ClaimDueRuns(worker: worker, leaseSeconds: leaseSeconds, atMost: atMost))
+    public func claimDue(worker: String, leaseSeconds: Int, atMost: Int, isIdle: Bool) async throws -> [LeaseTerm] {
+        try await database.query(ClaimDueRuns(worker: worker, leaseSeconds: leaseSeconds, atMost: atMost, isIdle: isIdle))
     }
 
     public func hurry(_ tenant: TenantID, waitingFor code: SyncError.Code) async throws -> RunID? {
@@ -108,12 +109,25 @@ public struct PostgresRunStore: RunStore, RunHistory {
         else { throw StoreFault.leaseLost(lease.runID) }
         return ClaimedRun(
             run: run, lease: lease, retries: claim.retries, isCancelRequested: claim.isCancelRequested,
-            isTakenOver: claim.isTakenOver)
+            isTakenOver: claim.isTakenOver, deaths: claim.deaths)
     }
 
     @discardableResult
     public func renew(_ lease: LeaseTerm, leaseSeconds: Int) async throws -> LeaseRenewal {
         try await fenced(lease, RenewLease(lease: lease, leaseSeconds: leaseSeconds))
+    }
+
+    public func renew(_ leases: [LeaseTerm], leaseSeconds: Int) async throws -> [LeaseTerm: LeaseAnswer] {
+        let answers = try await database.query(RenewLeases(leases: leases, leaseSeconds: leaseSeconds))
+        let tenants = Dictionary(leases.map { ($0.runID, $0.tenantID) }) { first, _ in first }
+        return answers.reduce(into: [:]) { all, row in
+            guard let tenant = tenants[row.run] else { return }
+            all[LeaseTerm(runID: row.run, tenantID: tenant, term: row.term)] = row.answer
+        }
+    }
+
+    public func survived(_ lease: LeaseTerm) async throws {
+        try await database.transaction(of: lease.tenantID) { try await $0.execute(CountNoDeath(lease: lease)) }
     }
 
     public func progress(_ lease: LeaseTerm, counts: RunCounts, requests: RequestCounts) async throws {
@@ -203,6 +217,7 @@ public struct PostgresRunStore: RunStore, RunHistory {
     private func cancel(_ run: RunID, of tenant: TenantID) async throws -> CancelAnswer? {
         try await database.transaction(of: tenant) { connection in
             try await connection.execute(EnsureHistoryPartitions())
+            try await connection.execute(MendMoments())
             guard try await connection.query(CancelRun(id: run)).isEmpty else { return .cancelled }
             if let worker = try await connection.query(RequestCancel(id: run)).first {
                 try await connection.execute(Ring(bell: .cancelRequested, payload: "\(run)"))

@@ -21,7 +21,8 @@ struct ClaimsCommand: AsyncParsableCommand {
                 var working = 0
                 var done = 0
                 while true {
-                    let leases = try await runs.claimDue(worker: name, leaseSeconds: 60, atMost: concurrency - working)
+                    let leases = try await runs.claimDue(
+                        worker: name, leaseSeconds: 60, atMost: concurrency - working, isIdle: true)
                     for lease in leases {
                         working += 1
                         group.addTask {

@@ -27,7 +27,7 @@ struct MetricsAnswerTests {
                 "passerelle_tenants_suspended 2",
                 "passerelle_tenants_without_success_26h 7", "passerelle_budget_left_ratio{remote=\"lucca\"} 0.25",
                 "passerelle_budgets_blocked{remote=\"planningpme\"} 2",
-                "passerelle_history_covered_until_timestamp_seconds 1800000000",
+                "passerelle_history_covered_until_timestamp_seconds 1800000000", "passerelle_database_clock_offset_seconds -3.5",
             ]
             #expect(lines(reply.body).isSuperset(of: expected))
         }

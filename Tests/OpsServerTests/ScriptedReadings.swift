@@ -20,7 +20,7 @@ final class ScriptedReadings: OpsReadings {
                 .init(remote: .lucca, smallestShareLeft: 0.25, blocked: 0),
                 .init(remote: .planningPME, smallestShareLeft: 1, blocked: 2),
             ],
-            historyCoveredUntil: Instant(secondsSince1970: 1_800_000_000))
+            historyCoveredUntil: Instant(secondsSince1970: 1_800_000_000), databaseClockOffsetSeconds: -3.5)
     }
 
     private let script: Mutex<Script>

@@ -26,6 +26,7 @@ enum Catalogue {
 
     /// Tables that hold no tenant's rows, each with the reason.
     static let shared: [String: String] = [
+        "clock_sighting": "days on which the database was in use",
         "master_key": "names the keyring's keys; holds none of them",
         "request_budget":
             "counts requests by remote account and AppKey, which several tenants may share; holds no data of either",

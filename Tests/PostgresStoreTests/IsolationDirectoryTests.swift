@@ -15,31 +15,34 @@ struct IsolationDirectoryTests {
         "list_data_key_usage": "counts tenants by master key id",
         "list_runs": "history of every tenant, for operators",
         "list_schedules": "what decides which active tenants are due",
+        "list_taken_days": "whose last scheduled day was taken later than now; tells their ids",
         "list_suspended_tenants": "whom nobody syncs until someone acts, for operators; tells slugs and runs' numbers",
         "list_tenants": "the tenants and their settings, for operators",
         "list_tenants_under_other_master_key": "whom a rotation has still to reach; tells their ids",
+        "mend_moments": "cuts leases and waits that a wrong clock had made too long; takes nothing",
         "next_claim_seconds": "how long until a worker finds something; tells a time",
         "prune_history": "drops old partitions; takes a number of months",
         "queue_overview": "counts of the queue, and one slug",
+        "renew_leases": "renews what the caller names by run and term; tells whether an end was asked for",
         "tenant_of_run": "from a run's number to its tenant's id",
     ]
     /// Those that a dashboard may call too.
     static let readersDefiners: Set<String> = [
-        "budget_shares", "find_tenant", "list_runs", "list_schedules", "list_suspended_tenants", "list_tenants", "queue_overview",
-        "tenant_of_run",
+        "budget_shares", "find_tenant", "list_runs", "list_schedules", "list_suspended_tenants", "list_taken_days", "list_tenants",
+        "queue_overview", "tenant_of_run",
     ]
     static let makingPartitions: Set<String> = ["ensure_history_partitions", "prune_history"]
 
     /// What the directory role may read of every tenant, column by column where it may not read all of them.
     static let directoryReads: [String: Set<String>?] = [
-        "request_budget": nil, "run": nil, "run_history": nil, "run_record": nil, "tenant": nil, "tenant_schedule": nil,
+        "request_budget": nil, "run": nil, "run_history": nil, "run_record": nil, "tenant": nil, "tenant_schedule": nil, "worker": nil,
         "tenant_data_key": ["tenant_id", "master_key_id"],
     ]
-    /// What it may change: a claim, of a run.
+    /// What it may change: a claim of a run, and what a wrong clock had put in the future.
     static let directoryUpdates: [String: Set<String>] = [
         "run": [
             "state", "worker", "lease_term", "lease_until", "taken_over", "attempt", "started_at", "error_code", "error_message",
-            "error_remedy",
+            "error_remedy", "deaths", "lease_seconds", "scheduled_for", "not_before", "wait_set_at",
         ]
     ]
 

@@ -128,7 +128,7 @@ private struct LeasePlay {
     private mutating func claimDue() async throws {
         let expected = Set(live.values.filter(isClaimable).map(\.id))
         let limit = Int.random(in: 1...3, using: &random)
-        let claimed = try await runs.claimDue(worker: "w", leaseSeconds: 600, atMost: limit)
+        let claimed = try await runs.claimDue(worker: "w", leaseSeconds: 600, atMost: limit, isIdle: true)
         #expect(claimed.count == min(limit, expected.count) && Set(claimed.map(\.runID)).isSubset(of: expected), "seed \(seed)")
         for lease in claimed { granted(lease) }
     }

@@ -128,7 +128,7 @@ private struct Stage {
                 let claimed = try await runs.claim(lease.runID, worker: worker, leaseSeconds: 600)
                 return claimed.map { "claimed, term \($0.lease.term), attempt \($0.run.attempt)" } ?? "nothing"
             case .claimDue:
-                let claimed = try await runs.claimDue(worker: worker, leaseSeconds: 600, atMost: 1)
+                let claimed = try await runs.claimDue(worker: worker, leaseSeconds: 600, atMost: 1, isIdle: true)
                 return claimed.first.map { "claimed \($0.runID == lease.runID ? "it" : "another"), term \($0.term)" } ?? "nothing"
             case .renew:
                 return "renewed, cancel requested: \(try await runs.renew(lease, leaseSeconds: 600).isCancelRequested)"

@@ -33,7 +33,7 @@ struct ScheduleStoreTests {
                     group.addTask {
                         var own: [LeaseTerm] = []
                         while true {
-                            let next = try await runs.claimDue(worker: "w\(claimer)", leaseSeconds: 60, atMost: 3)
+                            let next = try await runs.claimDue(worker: "w\(claimer)", leaseSeconds: 60, atMost: 3, isIdle: true)
                             if next.isEmpty { return own }
                             own += next
                         }
@@ -43,7 +43,7 @@ struct ScheduleStoreTests {
             }
             #expect(Set(claimed.map(\.runID)).count == claimed.count)
             // One that was locked by another claimer at each look may be left for the next poll.
-            let left = try await runs.claimDue(worker: "last", leaseSeconds: 60, atMost: 50)
+            let left = try await runs.claimDue(worker: "last", leaseSeconds: 60, atMost: 50, isIdle: true)
             #expect(claimed.count + left.count == 40)
         }
     }

@@ -58,14 +58,16 @@ struct WorkerDesk: Sendable {
         let parts = WorkerPool.Parts(
             worker: worker, fleet: services.fleet,
             enqueuer: DueRunEnqueuer(
-                schedules: services.schedules, registry: services.registry, runs: services.runs, logger: logger),
+                schedules: services.schedules, registry: services.registry, runs: services.runs, logger: logger,
+                witness: graph.facts.now),
             pruner: HistoryPruner(history: PostgresRunStore(pool: pool), keepMonths: policy.historyMonths, logger: logger),
             listen: { heard in try await listen(heard) }, selfCheck: { try await requireFitness() })
         let host = services.workerName.split(separator: ":").first.map(String.init) ?? services.workerName
         let identity = WorkerIdentity(
             name: name, host: host, processID: graph.facts.processID, version: version, concurrency: policy.concurrency)
         let workers = WorkerPool(parts: parts, identity: identity, policy: policy, state: state, logger: logger)
-        let readings = WorkerReadings(desk: self, state: state, policy: policy, clock: clock, startedAt: graph.facts.now())
+        let readings = WorkerReadings(
+            desk: self, state: state, policy: policy, clock: clock, now: graph.facts.now, startedAt: graph.facts.now())
         let notifier = ServiceNotifier(environment: graph.facts.environment, processID: Int32(graph.facts.processID))
 
         try await withThrowingTaskGroup(of: Bool.self) { group in

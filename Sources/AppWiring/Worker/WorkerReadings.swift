@@ -9,6 +9,8 @@ struct WorkerReadings: OpsReadings {
     let state: PoolState
     let policy: PoolPolicy
     let clock: SteadyClock
+    /// This machine's clock.
+    let now: @Sendable () -> Instant
     let startedAt: Instant
 
     /// The loops that say at intervals that they live; how old that may be, in intervals.
@@ -43,7 +45,10 @@ struct WorkerReadings: OpsReadings {
     }
 
     func fleet() async throws -> FleetReading {
+        let before = now().millisecondsSince1970
         let overview = try await desk.services.fleet.overview()
+        // The database read its clock somewhere between the two.
+        let middle = (before + now().millisecondsSince1970) / 2
         let workers = try await desk.services.fleet.workers()
             .filter { $0.heartbeatAt.adding(seconds: Int(policy.heartbeatInterval * Self.patience)) >= overview.readAt }
         let budgets = try await PostgresRequestBudget(pool: desk.pool).shares()
@@ -56,6 +61,7 @@ struct WorkerReadings: OpsReadings {
             nextDue: overview.nextDueAt, workersLive: workers.count, workersTroubled: workers.filter { $0.trouble != nil }.count,
             tenantsActive: overview.activeTenants, tenantsSuspended: try await desk.services.fleet.suspensions().count,
             tenantsWithoutSuccess: overview.withoutRecentSuccess, budgets: budgets,
-            historyCoveredUntil: try await PostgresRunStore(pool: desk.pool).historyCoveredUntil())
+            historyCoveredUntil: try await PostgresRunStore(pool: desk.pool).historyCoveredUntil(),
+            databaseClockOffsetSeconds: Double(overview.readAt.millisecondsSince1970 - middle) / 1000)
     }
 }

@@ -29,17 +29,22 @@ struct DeleteWorker: PostgresStatement {
 }
 
 struct DeleteSilentWorkers: PostgresStatement {
-    static let sql = "delete from worker where heartbeat_at < clock_timestamp() - make_interval(secs => $1::int)"
+    static let sql = """
+        delete from worker
+        where heartbeat_at not between clock_timestamp() - make_interval(secs => $1::int)
+            and clock_timestamp() + make_interval(secs => $1::int)
+        """
     let seconds: Int
 
     var bindings: [PostgresValue] { [.int(seconds)] }
 }
 
+/// A heartbeat of the future is of a clock that was ahead: a worker that lives beats again within seconds.
 struct ListWorkers: PostgresStatement {
     typealias Row = WorkerPresence
     static let sql = """
         select name, host, process_id, version, concurrency, started_at, heartbeat_at, is_draining, trouble from worker
-        where heartbeat_at >= clock_timestamp() - interval '1 day'
+        where heartbeat_at between clock_timestamp() - interval '1 day' and clock_timestamp() + interval '1 minute'
         order by host, name
         """
 

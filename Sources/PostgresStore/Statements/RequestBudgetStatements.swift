@@ -15,10 +15,11 @@ struct TakeRequest: PostgresStatement {
 /// Never shortens a block.
 struct BlockBudget: PostgresStatement {
     static let sql = """
-        insert into request_budget as budget (scope, blocked_until)
-        values ($1, clock_timestamp() + make_interval(secs => $2::double precision))
+        insert into request_budget as budget (scope, blocked_at, blocked_until)
+        select $1, now, now + make_interval(secs => $2::double precision) from clock_timestamp() as now
         on conflict (scope) do update
-        set blocked_until = greatest(budget.blocked_until, excluded.blocked_until), used_at = clock_timestamp()
+        set blocked_at = case when budget.blocked_until > excluded.blocked_until then budget.blocked_at else excluded.blocked_at end,
+            blocked_until = greatest(budget.blocked_until, excluded.blocked_until), used_at = excluded.blocked_at
         """
     let scope: BudgetScope
     let seconds: Double
@@ -26,11 +27,11 @@ struct BlockBudget: PostgresStatement {
     var bindings: [PostgresValue] { [.text(scope.name), .double(seconds)] }
 }
 
-/// The budgets that hold a tenant's id, and those that nobody used for two days.
+/// The budgets that hold a tenant's id, and those that nobody used for two days, whatever the clock says.
 struct DeleteIdleBudgets: PostgresStatement {
     static let sql = """
         delete from request_budget
-        where lower(scope) = 'planningpme:' || $1::uuid or used_at < clock_timestamp() - interval '2 days'
+        where lower(scope) = 'planningpme:' || $1::uuid or used_at < least(clock_timestamp(), surely_past()) - interval '2 days'
         """
     let tenant: TenantID?
 

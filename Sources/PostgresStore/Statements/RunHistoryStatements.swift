@@ -7,16 +7,16 @@ struct EnsureHistoryPartitions: PostgresStatement {
     static let sql = "select ensure_history_partitions()"
 }
 
-/// The end of the last month for which every table of history has a partition.
+/// The first month from now on for which a table of history has no partition. Those that a clock of the future asked for don't count.
 struct SelectHistoryCoverage: PostgresStatement {
     typealias Row = Instant?
     static let sql = """
-        select min(until)::timestamp at time zone 'UTC' as until
-        from (
-            select max(to_date(right(relation.relname, 7), 'YYYY"m"MM') + interval '1 month') as until
-            from pg_inherits join pg_class relation on relation.oid = inhrelid
-            where inhparent in ('run_history'::regclass, 'run_problem'::regclass, 'run_change'::regclass)
-            group by inhparent) parent
+        select min(month)::timestamp at time zone 'UTC' as until
+        from (select date_trunc('month', clock_timestamp() at time zone 'UTC') as this) now,
+            generate_series(now.this, now.this + interval '36 months', interval '1 month') as month
+        where exists (
+            select from unnest(array['run_history', 'run_problem', 'run_change']) as parent
+            where to_regclass(parent || to_char(month, '"_y"YYYY"m"MM')) is null)
         """
 
     static func decode(_ row: PostgresRow) throws -> Instant? { try row.optionalInstant("until") }

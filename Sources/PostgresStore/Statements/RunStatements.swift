@@ -89,8 +89,8 @@ struct EnqueueRun: PostgresStatement {
 struct BeginRun: PostgresStatement {
     typealias Row = RunID
     static let sql = """
-        insert into run (\(NewRun.columns), state, worker, lease_term, lease_until, attempt, started_at)
-        values ($1, $2, $3, $4, $5, $6, $7, 'running', $8, 1, clock_timestamp() + make_interval(secs => $9::int), 1,
+        insert into run (\(NewRun.columns), state, worker, lease_term, lease_until, lease_seconds, attempt, started_at)
+        values ($1, $2, $3, $4, $5, $6, $7, 'running', $8, 1, clock_timestamp() + make_interval(secs => $9::int), $9::int, 1,
             clock_timestamp())
         returning id
         """
@@ -108,8 +108,9 @@ struct ClaimRun: PostgresStatement {
     static let sql = """
         update run
         set state = 'running', worker = $2, lease_term = lease_term + 1,
-            lease_until = clock_timestamp() + make_interval(secs => $3::int),
+            lease_until = clock_timestamp() + make_interval(secs => $3::int), lease_seconds = $3::int,
             attempt = case when state = 'running' or attempt = 0 then attempt + 1 else attempt end, taken_over = state = 'running',
+            deaths = deaths + (state = 'running' and worker <> $2)::integer,
             started_at = coalesce(started_at, clock_timestamp()), error_code = null, error_message = null, error_remedy = null
         where id = $1
             and ((state = 'queued' and not_before <= clock_timestamp())
@@ -142,7 +143,7 @@ struct HoldLease: PostgresStatement {
 struct RenewLease: PostgresStatement {
     typealias Row = LeaseRenewal
     static let sql = """
-        update run set lease_until = clock_timestamp() + make_interval(secs => $3::int)
+        update run set lease_until = clock_timestamp() + make_interval(secs => $3::int), lease_seconds = $3::int
         where id = $1 and lease_term = $2 and state = 'running' and lease_until > clock_timestamp()
         returning cancel_requested
         """
@@ -153,6 +154,40 @@ struct RenewLease: PostgresStatement {
     static func decode(_ row: PostgresRow) throws -> LeaseRenewal {
         LeaseRenewal(isCancelRequested: try row.bool("cancel_requested"))
     }
+}
+
+/// Of any tenant, several at once. No row of a lease that has passed on.
+struct RenewLeases: PostgresStatement {
+    struct Row: Sendable {
+        let run: RunID
+        let term: Int
+        let answer: LeaseAnswer
+    }
+
+    static let sql = "select run_id, term, is_renewed, is_cancel_requested from renew_leases($1, $2::bigint[]::integer[], $3)"
+    let leases: [LeaseTerm]
+    let leaseSeconds: Int
+
+    var bindings: [PostgresValue] { [.ints(leases.map(\.runID.value)), .ints(leases.map(\.term)), .int(leaseSeconds)] }
+    static func decode(_ row: PostgresRow) throws -> Row {
+        let renewal = LeaseRenewal(isCancelRequested: try row.bool("is_cancel_requested"))
+        return Row(
+            run: RunID(try row.int("run_id")), term: try row.int("term"),
+            answer: try row.bool("is_renewed") ? .renewed(renewal) : .busy)
+    }
+}
+
+/// The claim after this term counted a death that was none.
+struct CountNoDeath: PostgresStatement {
+    static let sql = "update run set deaths = deaths - 1 where id = $1 and lease_term > $2 and deaths > 0"
+    let lease: LeaseTerm
+
+    var bindings: [PostgresValue] { lease.bindings }
+}
+
+/// Cuts what lies later than it can because the clock was ahead.
+struct MendMoments: PostgresStatement {
+    static let sql = "select mend_moments()"
 }
 
 /// No row: the term has passed on.
@@ -183,7 +218,7 @@ struct ReleaseRun: PostgresStatement {
             count_leaves = $5, count_absences = $6, count_created = $7, count_updated = $8, count_deleted = $9,
             count_unchanged = $10, count_failed = $11, requests_lucca = $12, requests_planningpme = $13, error_code = $14,
             error_message = $15, error_remedy = $16,
-            not_before = coalesce(clock_timestamp() + make_interval(secs => $17::int), not_before)
+            not_before = coalesce(clock_timestamp() + make_interval(secs => $17::int), not_before), wait_set_at = clock_timestamp()
         where id = $1 and lease_term = $2 and state = 'running' and lease_until > clock_timestamp()
         returning true as held
         """
@@ -208,7 +243,8 @@ struct RetryRun: PostgresStatement {
         set state = 'queued', worker = null, lease_until = null, retries = retries + 1, count_departments = $3, count_employees = $4,
             count_leaves = $5, count_absences = $6, count_created = $7, count_updated = $8, count_deleted = $9,
             count_unchanged = $10, count_failed = $11, requests_lucca = $12, requests_planningpme = $13, error_code = $14,
-            error_message = $15, error_remedy = $16, not_before = clock_timestamp() + make_interval(secs => $17::int)
+            error_message = $15, error_remedy = $16, not_before = clock_timestamp() + make_interval(secs => $17::int),
+            wait_set_at = clock_timestamp()
         where id = $1 and lease_term = $2 and state = 'running' and lease_until > clock_timestamp()
         returning true as held
         """
@@ -239,12 +275,13 @@ struct RequestCancel: PostgresStatement {
 /// Of any tenant: the terms that the worker now holds.
 struct ClaimDueRuns: PostgresStatement {
     typealias Row = LeaseTerm
-    static let sql = "select run_id, tenant_id, lease_term from claim_runs($1, $2, $3)"
+    static let sql = "select run_id, tenant_id, lease_term from claim_runs($1, $2, $3, $4)"
     let worker: String
     let leaseSeconds: Int
     let atMost: Int
+    let isIdle: Bool
 
-    var bindings: [PostgresValue] { [.text(worker), .int(leaseSeconds), .int(atMost)] }
+    var bindings: [PostgresValue] { [.text(worker), .int(leaseSeconds), .int(atMost), .bool(isIdle)] }
     static func decode(_ row: PostgresRow) throws -> LeaseTerm {
         LeaseTerm(
             runID: RunID(try row.int("run_id")), tenantID: TenantID(try row.uuid("tenant_id")), term: try row.int("lease_term"))
@@ -255,7 +292,7 @@ struct ClaimDueRuns: PostgresStatement {
 struct HurryRun: PostgresStatement {
     typealias Row = RunID
     static let sql = """
-        update run set not_before = clock_timestamp()
+        update run set not_before = clock_timestamp(), wait_set_at = clock_timestamp()
         where tenant_id = current_tenant() and state = 'queued' and not_before > clock_timestamp() and error_code = $1
         returning id
         """
@@ -279,10 +316,11 @@ struct SelectClaim: PostgresStatement {
         let retries: Int
         let isCancelRequested: Bool
         let isTakenOver: Bool
+        let deaths: Int
     }
 
     static let sql = """
-        select retries, cancel_requested, taken_over from run
+        select retries, cancel_requested, taken_over, deaths from run
         where id = $1 and lease_term = $2 and state = 'running' and lease_until > clock_timestamp()
         """
     let lease: LeaseTerm
@@ -291,7 +329,7 @@ struct SelectClaim: PostgresStatement {
     static func decode(_ row: PostgresRow) throws -> Row {
         Row(
             retries: try row.int("retries"), isCancelRequested: try row.bool("cancel_requested"),
-            isTakenOver: try row.bool("taken_over"))
+            isTakenOver: try row.bool("taken_over"), deaths: try row.int("deaths"))
     }
 }
 

@@ -5,43 +5,54 @@ internal import SyncCore
 struct SelectTenantMemory: PostgresStatement {
     struct Row: Sendable {
         let loadedAt: Instant
+        let surelyPast: Instant?
         let neutralType: UnavailabilityTypeKey?
         let reconciledAt: Instant?
         let directoryReadAt: Instant?
+        let isMaking: Bool
     }
 
     static let sql = """
-        select clock_timestamp() as loaded_at, neutral_type_key, directory_read_at,
-            case when reconciled_in = database_life() then reconciled_at end as reconciled_at
+        select clock_timestamp() as loaded_at, neutral_type_key, directory_read_at, coalesce(is_making, false) as is_making,
+            case when reconciled_in = database_life() then reconciled_at end as reconciled_at,
+            nullif(surely_past(), '-infinity') as surely_past
         from (select) one left join tenant_memory on tenant_id = current_tenant()
         """
 
     static func decode(_ row: PostgresRow) throws -> Row {
         Row(
-            loadedAt: try row.instant("loaded_at"),
+            loadedAt: try row.instant("loaded_at"), surelyPast: try row.optionalInstant("surely_past"),
             neutralType: try row.optionalInt("neutral_type_key").map { UnavailabilityTypeKey($0) },
-            reconciledAt: try row.optionalInstant("reconciled_at"), directoryReadAt: try row.optionalInstant("directory_read_at"))
+            reconciledAt: try row.optionalInstant("reconciled_at"), directoryReadAt: try row.optionalInstant("directory_read_at"),
+            isMaking: try row.bool("is_making"))
     }
 }
 
 struct RememberPlanning: PostgresStatement {
     static let sql = """
-        insert into tenant_memory as memory (tenant_id, neutral_type_key, reconciled_at, reconciled_in, directory_read_at)
+        insert into tenant_memory as memory
+            (tenant_id, neutral_type_key, reconciled_at, reconciled_in, directory_read_at, is_making)
         values (
             current_tenant(), $1::bigint, case when $2::boolean then clock_timestamp() end,
-            case when $2::boolean then database_life() end, case when $3::boolean then clock_timestamp() end)
+            case when $2::boolean then database_life() end, case when $3::boolean then clock_timestamp() end,
+            coalesce($4::boolean, false))
         on conflict (tenant_id) do update
         set neutral_type_key = coalesce(excluded.neutral_type_key, memory.neutral_type_key),
             reconciled_at = coalesce(excluded.reconciled_at, memory.reconciled_at),
             reconciled_in = coalesce(excluded.reconciled_in, memory.reconciled_in),
-            directory_read_at = coalesce(excluded.directory_read_at, memory.directory_read_at)
+            directory_read_at = coalesce(excluded.directory_read_at, memory.directory_read_at),
+            is_making = coalesce($4::boolean, memory.is_making)
         """
     var neutralType: UnavailabilityTypeKey?
     var wasReconciled = false
     var directoryWasRead = false
+    var isMaking: Bool?
 
     var bindings: [PostgresValue] {
-        [.optional(neutralType?.value) { .int($0) }, .bool(wasReconciled), .bool(directoryWasRead)]
+        [
+            .optional(neutralType?.value) { .int($0) }, .bool(wasReconciled), .bool(directoryWasRead),
+            .optional(isMaking) { .bool($0) },
+        ]
     }
 }
 

@@ -12,7 +12,10 @@ struct ListSchedules: PostgresStatement {
         let readAt: Instant
     }
 
-    static let sql = "select tenant_id, slug, time_zone, daily_at, since, last_day, is_busy, read_at from list_schedules()"
+    static let sql = """
+        select tenant_id, slug, time_zone, daily_at, since, last_day, taken_at, is_busy, read_at
+        from list_schedules() left join list_taken_days() using (tenant_id)
+        """
 
     static func decode(_ row: PostgresRow) throws -> Row {
         let tenant = try TenantSlug(row.text("slug"))
@@ -20,7 +23,8 @@ struct ListSchedules: PostgresStatement {
             TenantSchedule(
                 tenantID: TenantID(try row.uuid("tenant_id")), tenant: tenant, zone: zone,
                 dailyAt: try row.optionalInt("daily_at"),
-                since: try row.instant("since"), lastDay: try row.optionalDay("last_day"), isBusy: try row.bool("is_busy"))
+                since: try row.instant("since"), lastDay: try row.optionalDay("last_day"),
+                takenAt: try row.optionalInstant("taken_at"), isBusy: try row.bool("is_busy"))
         }
         return Row(tenant: tenant, schedule: schedule, readAt: try row.instant("read_at"))
     }
@@ -33,16 +37,19 @@ struct SelectTime: PostgresStatement {
     static func decode(_ row: PostgresRow) throws -> Instant { try row.instant("now") }
 }
 
-/// Remembers that this day's run is queued. No row: it was queued already, or the tenant is not what made it due any more.
+/// Remembers that this day's run is queued. No row: it was queued already, or the tenant is not what made it due any more. A later day
+/// that a wrong clock had taken gives way.
 struct TakeDay: PostgresStatement {
     typealias Row = Bool
     static let sql = """
-        insert into tenant_schedule as schedule (tenant_id, since, last_day)
-        select id, created_at, $2 from tenant
+        insert into tenant_schedule as schedule (tenant_id, since, last_day, last_taken_at)
+        select id, created_at, $2, clock_timestamp() from tenant
         where id = $1 and state = 'active' and time_zone = $3 and daily_at is not distinct from $4::smallint
         for share
-        on conflict (tenant_id) do update set last_day = excluded.last_day
+        on conflict (tenant_id) do update set last_day = excluded.last_day, last_taken_at = excluded.last_taken_at
         where schedule.last_day is null or schedule.last_day < excluded.last_day
+            or schedule.last_taken_at > clock_timestamp() + interval '1 second'
+            or schedule.last_day > (clock_timestamp() at time zone 'UTC')::date + 2
         returning true as taken
         """
     let run: DueRun
@@ -78,11 +85,13 @@ struct EnqueueDueRun: PostgresStatement {
     static func decode(_ row: PostgresRow) throws -> RunID { RunID(try row.int("id")) }
 }
 
-/// The schedule of a tenant starts at its first activation; acting on a suspended one ends its count of failures.
+/// The schedule of a tenant starts at its first activation, unless that lies in the future: a wrong clock dated it. Acting on a
+/// suspended one ends its count of failures.
 struct StartSchedule: PostgresStatement {
     static let sql = """
         insert into tenant_schedule (tenant_id) values ($1)
-        on conflict (tenant_id) do update set failed_days = 0, suspended_by = null
+        on conflict (tenant_id) do update
+        set failed_days = 0, suspended_by = null, since = least(tenant_schedule.since, excluded.since)
         """
     let tenant: TenantID
 
@@ -98,8 +107,10 @@ struct TakeBackQueuedRun: PostgresStatement {
             where tenant_id = current_tenant() and trigger = 'schedule' and state = 'queued' and attempt = 0
             returning scheduled_day)
         update tenant_schedule
-        set last_day = (select max(scheduled_day) from run_history where tenant_id = current_tenant())
-        from gone
+        set last_day = past.day, last_taken_at = past.moment
+        from gone, (
+            select max(scheduled_day) as day, max(finished_at) as moment from run_history
+            where tenant_id = current_tenant() and scheduled_day is not null and finished_at <= clock_timestamp()) past
         where tenant_id = current_tenant() and last_day = gone.scheduled_day
         """
 }

@@ -48,11 +48,15 @@ extension MetricFamily {
         "passerelle_history_covered_until_timestamp_seconds",
         "Up to when partitions for the history of runs exist, in Unix time.")
 
+    public static let databaseClockOffset = gauge(
+        "passerelle_database_clock_offset_seconds",
+        "How far the database's clock is ahead of this machine's; less than 0: behind. The database's dates everything.")
+
     static let read: [MetricFamily] = [
         databaseUp, schemaMatches, keyringUsable, started, draining, loopHeartbeat, slots, slotsBusy, poolConnections, poolLimit,
         poolWaiting, queueRuns, oldestDueAge, nextDue, workersLive, workersTroubled, tenantsActive, tenantsSuspended,
         tenantsWithoutSuccess,
-        budgetLeftRatio, budgetsBlocked, historyCovered,
+        budgetLeftRatio, budgetsBlocked, historyCovered, databaseClockOffset,
     ]
 
     /// Every metric there is, in the order in which they are told.

@@ -24,14 +24,33 @@ public struct TenantMemory: Sendable, Equatable {
     public var neutralType: UnavailabilityTypeKey?
     /// When the planning was last read whole: nil means that nothing is remembered, and references must be adopted first.
     public var reconciledAt: Instant?
+    /// A run that created types, departments or resources ended before all of them had their answer.
+    public var isMaking = false
     /// When resources, departments and types were last read.
     public var directoryReadAt: Instant?
-    /// The database's clock when this was loaded, to compare the two above with.
+    /// The database's clock when this was loaded, to compare the two above with. It may be wrong: a moment above that is later counts
+    /// as none.
     public var loadedAt: Instant
+    /// A moment that has passed even if that clock is wrong; nil when none is known. What is forgotten by age is judged by it.
+    public var surelyPast: Instant?
 
     public init(loadedAt: Instant) {
         self.loadedAt = loadedAt
     }
+
+    /// Whether the planning was read whole within so many seconds.
+    public func isReconciled(within seconds: Int) -> Bool { isWithin(seconds, reconciledAt) }
+
+    /// Whether resources, departments and types were read within so many seconds.
+    public func hasReadDirectory(within seconds: Int) -> Bool { isWithin(seconds, directoryReadAt) }
+
+    /// A moment later than now is a wrong clock's: it counts as none.
+    private func isWithin(_ seconds: Int, _ moment: Instant?) -> Bool {
+        moment.map { $0 <= loadedAt && loadedAt < $0.adding(seconds: seconds) } ?? false
+    }
+
+    /// The answer to something that was sent is not known: it may still be under way.
+    public var hasOpenWrites: Bool { isMaking || entries.contains { $0.openIntent != nil } }
 }
 
 public enum LedgerIntent: Sendable, Hashable {
@@ -75,6 +94,8 @@ public struct MemoryUpdate: Sendable, Equatable {
     public var neutralType: UnavailabilityTypeKey?
     /// Sets `directoryReadAt` to the database's clock.
     public var directoryWasRead = false
+    /// True before types, departments or resources are created, false once each of them has its answer; nil says nothing.
+    public var isMaking: Bool?
 
     public init() {}
 }

@@ -98,11 +98,13 @@ public struct FleetReading: Sendable, Hashable {
     public var tenantsWithoutSuccess: Int
     public var budgets: [Budget]
     public var historyCoveredUntil: Instant?
+    /// How far the database's clock is ahead of this machine's; less than 0: behind.
+    public var databaseClockOffsetSeconds: Double
 
     public init(
         due: Int, waiting: Int, running: Int, leftBehind: Int, oldestDueSeconds: Double?, nextDue: Instant?, workersLive: Int,
         workersTroubled: Int, tenantsActive: Int, tenantsSuspended: Int, tenantsWithoutSuccess: Int, budgets: [Budget],
-        historyCoveredUntil: Instant?
+        historyCoveredUntil: Instant?, databaseClockOffsetSeconds: Double
     ) {
         self.due = due
         self.waiting = waiting
@@ -117,5 +119,6 @@ public struct FleetReading: Sendable, Hashable {
         self.tenantsWithoutSuccess = tenantsWithoutSuccess
         self.budgets = budgets
         self.historyCoveredUntil = historyCoveredUntil
+        self.databaseClockOffsetSeconds = databaseClockOffsetSeconds
     }
 }

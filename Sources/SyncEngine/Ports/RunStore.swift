@@ -16,9 +16,11 @@ public protocol RunStore: Sendable {
     func claim(_ run: RunID, worker: String, leaseSeconds: Int) async throws -> ClaimedRun?
 
     /// Claims due syncs of any tenant: those that dead workers left behind first, then manual ones, then scheduled ones of active
-    /// tenants, the oldest first. What another worker is claiming is passed over, never waited for.
+    /// tenants, the oldest first. What another worker is claiming is passed over, never waited for. A run that two workers died of goes
+    /// to an idle worker, which then gets nothing else until that run has left it.
+    /// - Parameter isIdle: the worker performs no run.
     /// - Returns: at most that many; each is to be looked at with `claimed(_:)`.
-    func claimDue(worker: String, leaseSeconds: Int, atMost: Int) async throws -> [LeaseTerm]
+    func claimDue(worker: String, leaseSeconds: Int, atMost: Int, isIdle: Bool) async throws -> [LeaseTerm]
 
     /// Makes the tenant's run due at once that waits for that cause, and wakes a worker: the cause is gone.
     /// - Returns: nil when none waits for it.
@@ -34,6 +36,13 @@ public protocol RunStore: Sendable {
     /// - Throws: `lease_lost` when the term has passed on.
     @discardableResult
     func renew(_ lease: LeaseTerm, leaseSeconds: Int) async throws -> LeaseRenewal
+
+    /// Renews many leases at once, and waits for none of them.
+    /// - Returns: nothing of a lease that has passed on.
+    func renew(_ leases: [LeaseTerm], leaseSeconds: Int) async throws -> [LeaseTerm: LeaseAnswer]
+
+    /// The worker that lost this lease is alive: it counts as no death of a worker.
+    func survived(_ lease: LeaseTerm) async throws
 
     /// Shows how far a live run is. - Throws: `lease_lost`.
     func progress(_ lease: LeaseTerm, counts: RunCounts, requests: RequestCounts) async throws
@@ -102,13 +111,21 @@ public struct ClaimedRun: Sendable, Hashable {
     public let isCancelRequested: Bool
     /// This claim took it from a worker whose lease had ended.
     public let isTakenOver: Bool
+    /// How many workers died while they worked it. What was handed back counts as none.
+    public let deaths: Int
 
-    public init(run: Run, lease: LeaseTerm, retries: Int = 0, isCancelRequested: Bool = false, isTakenOver: Bool = false) {
+    /// Two workers died of it: it is worked alone, and within smaller bounds.
+    public var isSuspect: Bool { deaths >= RunRecorder.deathLimit - 1 }
+
+    public init(
+        run: Run, lease: LeaseTerm, retries: Int = 0, isCancelRequested: Bool = false, isTakenOver: Bool = false, deaths: Int = 0
+    ) {
         self.run = run
         self.lease = lease
         self.retries = retries
         self.isCancelRequested = isCancelRequested
         self.isTakenOver = isTakenOver
+        self.deaths = deaths
     }
 }
 
@@ -120,6 +137,13 @@ public struct LeaseRenewal: Sendable, Hashable {
     public init(isCancelRequested: Bool) {
         self.isCancelRequested = isCancelRequested
     }
+}
+
+/// What became of one lease of many that were to be renewed.
+public enum LeaseAnswer: Sendable, Hashable {
+    case renewed(LeaseRenewal)
+    /// It is held, and was not renewed: another session is writing the run.
+    case busy
 }
 
 /// What ending a run entailed.

@@ -12,11 +12,14 @@ public struct TenantSchedule: Sendable, Hashable {
     public let since: Instant
     /// The last local day whose run was queued.
     public let lastDay: CalendarDay?
+    /// When that was, if it is later than the store's time: the clock was ahead then, or is behind now.
+    public let takenAt: Instant?
     /// A live run is in the way.
     public let isBusy: Bool
 
     public init(
-        tenantID: TenantID, tenant: TenantSlug, zone: TimeZone, dailyAt: Int?, since: Instant, lastDay: CalendarDay?, isBusy: Bool
+        tenantID: TenantID, tenant: TenantSlug, zone: TimeZone, dailyAt: Int?, since: Instant, lastDay: CalendarDay?,
+        takenAt: Instant? = nil, isBusy: Bool
     ) {
         self.tenantID = tenantID
         self.tenant = tenant
@@ -24,19 +27,49 @@ public struct TenantSchedule: Sendable, Hashable {
         self.dailyAt = dailyAt
         self.since = since
         self.lastDay = lastDay
+        self.takenAt = takenAt
         self.isBusy = isBusy
     }
 
     public var schedule: DailySchedule { DailySchedule(tenant: tenantID, dailyAt: dailyAt, zone: zone) }
 
-    public func due(at now: Instant) -> DailySchedule.Due? {
-        schedule.due(at: now, since: since, lastDay: lastDay)
+    /// - Parameter witness: what another clock says: where `now` and what is remembered contradict each other, it decides which of them
+    ///   is right. Without one, what is remembered is wrong.
+    public func due(at now: Instant, witness: Instant? = nil) -> DailySchedule.Due? {
+        guard !isClockBehind(at: now, witness: witness) else { return nil }
+        return schedule.due(at: now, since: since > now ? .longAgo : since, lastDay: believedLastDay(at: now))
     }
+
+    /// What is remembered lies in the future, and the witness agrees with it: until the store's clock is right again nothing is due.
+    public func isClockBehind(at now: Instant, witness: Instant?) -> Bool {
+        guard let witness else { return false }
+        let remembered = [since, takenAt, isLastDayToCome(at: now) ? lastDay.map { schedule.moment(on: $0) } : nil].compactMap {
+            $0
+        }
+        return remembered.contains { $0 > now && witness.adding(seconds: Self.witnessSeconds) >= $0 }
+    }
+
+    /// A day that was taken in the future is none.
+    private func believedLastDay(at now: Instant) -> CalendarDay? {
+        (takenAt.map { $0 > now } ?? false) || isLastDayToCome(at: now) ? nil : lastDay
+    }
+
+    /// A move to another zone brings the local day back by one at most.
+    private func isLastDayToCome(at now: Instant) -> Bool {
+        lastDay.map { $0 > now.day(in: zone).adding(days: 1) } ?? false
+    }
+
+    /// Clocks that are right differ by less.
+    private static let witnessSeconds = 60
 
     /// When its next scheduled run is due: now, if one is waiting to be queued.
     public func next(at now: Instant) -> DailySchedule.Due {
-        due(at: now) ?? schedule.next(after: now, lastDay: lastDay)
+        due(at: now) ?? schedule.next(after: now, lastDay: believedLastDay(at: now))
     }
+}
+
+extension Instant {
+    fileprivate static let longAgo = Instant(secondsSince1970: 0)
 }
 
 /// A scheduled run to be queued.

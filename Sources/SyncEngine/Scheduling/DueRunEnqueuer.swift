@@ -15,8 +15,15 @@ public struct DueRunEnqueuer: Sendable {
     private let registry: any TenantRegistry
     private let runs: any RunStore
     private let logger: Logger
+    private let witness: @Sendable () -> Instant?
 
-    public init(schedules: any ScheduleStore, registry: any TenantRegistry, runs: any RunStore, logger: Logger) {
+    /// - Parameter witness: this machine's clock. The store's alone says what is due; where that contradicts what the store
+    ///   remembers, this one decides which of the two is wrong.
+    public init(
+        schedules: any ScheduleStore, registry: any TenantRegistry, runs: any RunStore, logger: Logger,
+        witness: @escaping @Sendable () -> Instant? = { nil }
+    ) {
+        self.witness = witness
         self.schedules = schedules
         self.registry = registry
         self.runs = runs
@@ -35,7 +42,13 @@ public struct DueRunEnqueuer: Sendable {
                 "A tenant is not scheduled: this machine does not know its time zone",
                 metadata: [LogKey.tenant: "\(tenant)", LogKey.errorCode: "time_zone_unknown"])
         }
-        var due = Self.due(tenants, at: now)
+        let behind = tenants.count { $0.isClockBehind(at: now, witness: witness()) }
+        if behind > 0 {
+            logger.error(
+                "The database's clock is behind: nothing is queued for these tenants until it is right",
+                metadata: [LogKey.count: "\(behind)", LogKey.errorCode: "database_clock_behind"])
+        }
+        var due = due(tenants, at: now)
         let delays = Self.delays(of: due.map { ($0.0.tenantID, $0.1) }, at: now)
         var queued: [RunID] = []
         var seen: Set<TenantID> = []
@@ -48,14 +61,15 @@ public struct DueRunEnqueuer: Sendable {
             }
             if due.count <= Self.batch { break }
             (now, tenants, _) = try await schedules.schedules()
-            due = Self.due(tenants, at: now).filter { !seen.contains($0.0.tenantID) }
+            due = self.due(tenants, at: now).filter { !seen.contains($0.0.tenantID) }
         }
         if !queued.isEmpty { logger.info("Queued due runs", metadata: [LogKey.count: "\(queued.count)"]) }
         return queued
     }
 
-    private static func due(_ tenants: [TenantSchedule], at now: Instant) -> [(TenantSchedule, DailySchedule.Due)] {
-        tenants.filter { !$0.isBusy }.compactMap { tenant in tenant.due(at: now).map { (tenant, $0) } }
+    private func due(_ tenants: [TenantSchedule], at now: Instant) -> [(TenantSchedule, DailySchedule.Due)] {
+        let witness = witness()
+        return tenants.filter { !$0.isBusy }.compactMap { tenant in tenant.due(at: now, witness: witness).map { (tenant, $0) } }
     }
 
     /// - Returns: nil when there is nothing to queue, or it can't be for a reason of the tenant's own.

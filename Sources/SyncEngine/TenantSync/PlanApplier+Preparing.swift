@@ -36,6 +36,8 @@ extension PlanApplier {
         update.departmentLinks = plan.departmentLinks
         if case .existing(let key) = plan.neutralType { update.neutralType = key }
         update.directoryWasRead = directoryWasRead
+        // They have no intents of their own: whoever comes after a death has to know that one of them may be under way.
+        if preparation.total > 0 { update.isMaking = true } else if around.isMaking { update.isMaking = false }
         try await remember(update)
 
         let links = Dictionary(plan.links.map { ($0.employeeID, $0) }) { first, _ in first }
@@ -46,6 +48,11 @@ extension PlanApplier {
         for creation in plan.resourceCreations { try await createResource(creation, links[creation.employee.id]) }
         preparation.beginKind()
         for change in plan.resourceUpdates { try await updateResource(change, links[change.employeeID]) }
+        if preparation.total > 0 {
+            var update = MemoryUpdate()
+            update.isMaking = false
+            try await remember(update)
+        }
     }
 
     private mutating func createType(_ label: String, _ plan: SyncPlan) async throws {

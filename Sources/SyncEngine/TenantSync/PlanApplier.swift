@@ -13,6 +13,8 @@ struct PlanApplier: Sendable {
         let faults: FaultPoints
         /// Something that an earlier run wrote stands on the planning.
         let hasWritten: Bool
+        /// Things that an earlier run created may not have had their answer.
+        let isMaking: Bool
         let onProgress: @Sendable (SyncProgress) -> Void
         /// Shown on the live run after each chunk.
         let tally: @Sendable (ApplyReport) async -> (RunCounts, RequestCounts)

@@ -23,8 +23,7 @@ extension TenantSync {
     }
 
     func isWholeReadDue(_ memory: TenantMemory, _ options: SyncOptions) -> Bool {
-        guard let last = memory.reconciledAt else { return true }
-        return options.reconcile || memory.loadedAt >= last.adding(seconds: Self.reconcileEverySeconds)
+        options.reconcile || !memory.isReconciled(within: Self.reconcileEverySeconds)
     }
 
     /// From what Lucca is read of, so that events that are over are known where the assembler sees their absences.
@@ -106,8 +105,12 @@ extension TenantSync {
         let today = tenant.settings.calendar.startOfDay(window.asOf)
         settlement.copies.removeAll { $0.event.end <= today }
         settlement.plannersCopies.removeAll { $0.event.end <= today }
-        let longAgo = min(window.readFrom, window.asOf.adding(months: -Self.rememberedMonths))
-        settlement.forget(endedBy: tenant.settings.calendar.startOfDay(longAgo))
+        if let sure = memory.surelyPast {
+            // Neither a day that was asked for nor a clock that is ahead makes anything old.
+            let day = min(window.asOf, sure.day(in: tenant.settings.calendar.zone))
+            let longAgo = min(window.readFrom, day.adding(months: -Self.rememberedMonths))
+            settlement.forget(endedBy: tenant.settings.calendar.startOfDay(longAgo))
+        }
         return settlement
     }
 
@@ -161,8 +164,7 @@ extension TenantSync {
         input.reasonRules = memory.reasonRules
         input.departmentLinks = memory.departmentLinks
         input.neutralType = memory.neutralType
-        input.directoryIsStale =
-            memory.directoryReadAt.map { memory.loadedAt >= $0.adding(seconds: Self.directoryIsStaleAfterSeconds) } ?? true
+        input.directoryIsStale = !memory.hasReadDirectory(within: Self.directoryIsStaleAfterSeconds)
         input.isReconciling = request.isWhole
         let lastSuccess = try await ports.runs.lastSuccess(of: request.tenant.id)
         input.lastSuccessEmployees = lastSuccess?.employees

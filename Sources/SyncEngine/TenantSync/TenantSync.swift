@@ -66,8 +66,9 @@ public struct TenantSync: Sendable {
 
         let plannedWhole = isWholeReadDue(memory, options)
         let search = EventSearch(target: connected.target, range: searchRange(tenant, run.window))
-        if run.attempt > 1 || memory.entries.contains(where: { $0.openIntent != nil }) {
-            // What a dead worker, or a run that was cut off, had sent may still be under way: looking too early would miss it.
+        if memory.hasOpenWrites {
+            // What a dead worker, or a run that was cut off, had sent may still be under way: looking too early would miss it. How long
+            // ago that was, only the database's clock says, and that may have been moved: the whole time is waited for.
             options.onProgress(SyncProgress(.landing))
             try await trust.wait(seconds: connected.target.landingSeconds)
         }
@@ -84,7 +85,7 @@ public struct TenantSync: Sendable {
         attempt.writtenBefore.formUnion(settlement.happened.filter { $0.action != .delete }.map(\.reference))
         logger.info("Planned", metadata: [LogKey.count: "\(material.plan.operations.count)"])
 
-        var applier = PlanApplier(surroundings(claimed, options, trust, search, attempt, settlement), report: attempt.report)
+        var applier = PlanApplier(surroundings(claimed, options, trust, search, attempt, material), report: attempt.report)
         do {
             try await applier.write(material.plan, directoryWasRead: material.directory != nil)
             if let directory = try await missed(by: applier, material) {
@@ -165,11 +166,12 @@ public struct TenantSync: Sendable {
 
     private func surroundings(
         _ claimed: ClaimedRun, _ options: SyncOptions, _ trust: LeaseGuard, _ search: EventSearch, _ attempt: SyncAttempt,
-        _ settlement: Settlement
+        _ material: SyncMaterial
     ) -> PlanApplier.Surroundings {
         PlanApplier.Surroundings(
             target: search.target, ledger: ports.ledger, runs: ports.runs, trust: trust, search: search, faults: faults,
-            hasWritten: settlement.entries.contains { $0.eventKey != nil }, onProgress: options.onProgress,
+            hasWritten: material.settlement.entries.contains { $0.eventKey != nil }, isMaking: material.memory.isMaking,
+            onProgress: options.onProgress,
             tally: { report in
                 var attempt = attempt
                 attempt.report = report

@@ -9,6 +9,8 @@ public final class LeaseGuard: Sendable {
 
     private struct State: Sendable {
         var window: TrustWindow<SteadyClock.Moment>
+        /// What the last renewal said, if no one has looked at it yet.
+        var renewal: LeaseRenewal?
         /// When a renewal was sent that has no answer yet.
         var askedAt: SteadyClock.Moment?
         /// Why the last renewal did not come about.
@@ -78,12 +80,21 @@ public final class LeaseGuard: Sendable {
         state.withLock { $0.askedAt = moment }
     }
 
-    func granted(sentAt sent: SteadyClock.Moment) {
+    func granted(_ renewal: LeaseRenewal, sentAt sent: SteadyClock.Moment) {
         state.withLock { state in
             state.window.granted(sentAt: sent)
+            state.renewal = renewal
             state.askedAt = nil
             state.hindrance = nil
             if !state.window.isLost { (state.endedAt, state.stoodStill) = (nil, false) }
+        }
+    }
+
+    /// What a renewal said since this was last called; nil when there was none.
+    func takeRenewal() -> LeaseRenewal? {
+        state.withLock { state in
+            defer { state.renewal = nil }
+            return state.renewal
         }
     }
 

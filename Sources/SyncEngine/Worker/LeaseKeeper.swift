@@ -3,7 +3,7 @@ import SyncCore
 
 /// Renews a lease beside the work, and cancels the work once the lease can't be trusted any more.
 struct LeaseKeeper: Sendable {
-    let runs: any RunStore
+    let renewals: LeaseRenewals
     let trust: LeaseGuard
     let clock: SteadyClock
     let policy: LeasePolicy
@@ -24,6 +24,7 @@ struct LeaseKeeper: Sendable {
     func keeping<Result: Sendable>(
         _ work: @escaping @Sendable () async throws -> Result
     ) async throws -> (result: Result, isCancelRequested: Bool) {
+        await renewals.join(trust)
         let (result, lost, isCancelRequested) = await withTaskGroup(of: Step<Result>.self) { group in
             group.addTask { await renew() }
             group.addTask { await watch() }
@@ -61,6 +62,7 @@ struct LeaseKeeper: Sendable {
             }
             return (result, lost, isCancelRequested)
         }
+        await renewals.leave(trust)
         if let lost { throw lost }
         guard let result else { throw trust.loss }
         return (try result.get(), isCancelRequested)
@@ -71,19 +73,13 @@ struct LeaseKeeper: Sendable {
         do {
             while let moment = next {
                 try await clock.sleep(until: moment)
-                let sent = clock.now
-                trust.asked(at: sent)
                 do {
-                    let renewal = try await runs.renew(trust.lease, leaseSeconds: policy.seconds)
-                    trust.granted(sentAt: sent)
-                    if renewal.isCancelRequested { return .cancelRequested }
+                    if try await renewals.renew(trust).isCancelRequested { return .cancelRequested }
                     next = trust.renewAt
                 } catch let error as SyncError where error.failureClass == .leaseLost {
-                    trust.lose(isRefused: true)
                     return .lost(error)
                 } catch let error as SyncError {
                     // The trust window ends the work if this goes on; until then the database may come back.
-                    trust.notRenewed(error)
                     logger.warning("The lease was not renewed", metadata: [LogKey.errorCode: "\(error.code)"])
                     next = clock.now.advanced(by: .seconds(policy.retrySeconds))
                 }

@@ -7,11 +7,15 @@ public struct LeasePolicy: Sendable, Hashable {
     /// After a renewal that failed for a passing reason.
     public let retrySeconds: Double
 
-    public init(seconds: Int = 60, marginSeconds: Double = 15, retrySeconds: Double = 3) {
+    /// A third of the trusted 15 s is 5: so often is a lease renewed, and two renewals may fail.
+    public init(seconds: Int = 20, marginSeconds: Double = 5, retrySeconds: Double = 1) {
         self.seconds = seconds
         self.marginSeconds = marginSeconds
         self.retrySeconds = retrySeconds
     }
+
+    /// How long a worker trusts a claim or a renewal, from when it was sent.
+    var trustedSeconds: Double { max(0, Double(seconds) - marginSeconds) }
 
     /// The usual policy, with another length: margin and retry keep their share of it.
     public init(scaledTo seconds: Int) {

@@ -4,7 +4,7 @@ import SyncCore
 /// Records how an attempt ended: the run's end, or its way back into the queue.
 struct RunRecorder: Sendable {
     /// A run that its workers keep dying of would otherwise take the fleet down with it, again and again.
-    static let attemptLimit = 20
+    static let deathLimit = 3
 
     /// Scheduled runs are tried again within some five hours: the day is not over by then.
     static let retries = RetryPolicy(attempts: 8, firstDelay: .seconds(5 * 60), longestDelay: .seconds(60 * 60))
@@ -18,12 +18,14 @@ struct RunRecorder: Sendable {
     static func verdictBeforeWork(on claimed: ClaimedRun) -> SyncEnd? {
         let run = claimed.run
         if claimed.isCancelRequested { return .stopped(SyncTally(run.counts, run.requests)) }
-        guard run.attempt > attemptLimit else { return nil }
+        guard claimed.deaths >= deathLimit else { return nil }
+        // What ended them is most likely what this tenant's systems answer: it counts towards the tenant's suspension.
         let error = SyncError(
-            .runKeepsDying, "Run \(run.id) was begun \(attemptLimit) times, and each time its worker ended before it did.",
+            .runKeepsDying, "Run \(run.id) was ended: \(deathLimit) workers died while they worked it, the last of them alone.",
             remedy: "Look for what ended the workers (memory, kills) in their logs, then start a new run: "
-                + "passerelle run start \(run.tenant)", failureClass: .defect)
-        let outcome = RunOutcome(state: .failed, counts: run.counts, requests: run.requests, error: RunError(error))
+                + "passerelle run start \(run.tenant)", failureClass: .misconfigured)
+        let outcome = RunOutcome(
+            state: .failed, counts: run.counts, requests: run.requests, error: RunError(error), isMisconfigured: true)
         return .ended(outcome, withheld: [], failure: error)
     }
 

@@ -9,6 +9,7 @@ public struct RunWorker: Sendable {
     /// Names this process in leases.
     public let name: String
     let metrics: SyncMetrics
+    let renewals: LeaseRenewals
     private let logger: Logger
     private let random: @Sendable () -> Double
 
@@ -22,6 +23,7 @@ public struct RunWorker: Sendable {
         self.policy = policy
         self.name = name
         self.metrics = metrics
+        renewals = LeaseRenewals(runs: sync.ports.runs, clock: clock, policy: policy)
         self.logger = logger
         self.random = random
     }
@@ -61,7 +63,7 @@ public struct RunWorker: Sendable {
 
         let trust = LeaseGuard(claimed.lease, claimSentAt: sent, clock: clock, policy: policy)
         let keeper = LeaseKeeper(
-            runs: runs, trust: trust, clock: clock, policy: policy, cancelBell: cancelBell, logger: logger)
+            renewals: renewals, trust: trust, clock: clock, policy: policy, cancelBell: cancelBell, logger: logger)
         let sync = sync.logging(to: logger)
         let recorder = RunRecorder(runs: runs, metrics: metrics, logger: logger, random: random)
         do {
@@ -83,6 +85,8 @@ public struct RunWorker: Sendable {
         } catch let error as SyncError where error.failureClass == .leaseLost {
             logger.warning("The lease is lost: another worker goes on")
             metrics.leaseLost()
+            // At best: a database that can't be asked counts a death that was none.
+            try? await runs.survived(claimed.lease)
             throw error
         }
     }

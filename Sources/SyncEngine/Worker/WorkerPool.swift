@@ -144,7 +144,7 @@ public struct WorkerPool: Sendable {
             let sent = clock.now
             do {
                 let leases = try await runs.claimDue(
-                    worker: identity.name, leaseSeconds: parts.worker.policy.seconds, atMost: free)
+                    worker: identity.name, leaseSeconds: parts.worker.policy.seconds, atMost: free, isIdle: state.running == 0)
                 for lease in leases {
                     let bell = state.begin(lease)
                     group.addTask { await work(lease, claimSentAt: sent, cancelBell: bell) }

@@ -24,7 +24,7 @@ struct FutureEventRemovalTests {
     }
 
     private func fleetClaims(_ bench: SyncBench) async throws -> [LeaseTerm] {
-        try await bench.ports.runs.claimDue(worker: "fleet", leaseSeconds: 60, atMost: 10)
+        try await bench.ports.runs.claimDue(worker: "fleet", leaseSeconds: 60, atMost: 10, isIdle: true)
     }
 
     @Test func oursGoAndNoSyncComesBetweenThemAndTheTenantsEnd() async throws {

@@ -145,7 +145,7 @@ final class SimulatedWeek {
 
     /// Workers end most of what is due; the rest goes on until the next step.
     private func work() async throws {
-        for lease in try await runs.claimDue(worker: "w", leaseSeconds: 3600 * 24 * 30, atMost: size) {
+        for lease in try await runs.claimDue(worker: "w", leaseSeconds: 3600 * 24 * 30, atMost: size, isIdle: true) {
             try await runs.finish(lease, RunOutcome(state: random.chance(90) ? .succeeded : .failed), withheld: [])
         }
         if random.chance(5), let tenant = random.element(of: tenants) {

@@ -1,6 +1,7 @@
 import SyncCore
 import SyncEngine
 import SyncTestKit
+import Synchronization
 import Testing
 
 @Suite("Exactly once")
@@ -77,6 +78,37 @@ struct ExactlyOnceTests {
         bench.planning.reset()
         try await bench.sync(worker: "next")
         #expect(bench.planning.calls.isEmpty)
+    }
+
+    /// Between an intent, or the first thing that is created, and its outcome an answer is lost; before and after nothing is.
+    @Test(arguments: FaultPoint.allCases) func theNextRunWaitsForWhatMayBeUnderWayAndForNothingElse(_ point: FaultPoint)
+        async throws
+    {
+        let bench = try await bench()
+        let faults = FaultPoints { reached, count in
+            if reached == point, count == 1 { throw Died() }
+        }
+        _ = try? await bench.sync(worker: "dies", faults: faults)
+        guard let live = try await bench.ports.runs.liveRun(of: bench.tenant.id) else {
+            #expect(point == .afterFinish)
+            return
+        }
+        bench.database.expireLease(of: live.id)
+        let phases = Mutex<[SyncProgress.Phase]>([])
+        let end = try await bench.sync(
+            worker: "lives", options: SyncOptions(onProgress: { told in phases.withLock { $0.append(told.phase) } }))
+        #expect(end == .ended(live.id, .succeeded, nil))
+        let nothingIsUnderWay: [FaultPoint] = [.afterClaim, .afterFetch, .afterSettlement, .beforeFinish]
+        let mayBe: [FaultPoint] = [
+            .afterTypeCreated, .afterDepartmentCreated, .afterResourceCreated, .afterResourceUpdated, .afterIntents,
+            .beforeRemoteWrite, .afterRemoteWrite, .beforeOutcomes,
+        ]
+        let hasWaited = phases.withLock { $0.contains(.landing) }
+        if nothingIsUnderWay.contains(point) { #expect(!hasWaited, "\(point)") }
+        if mayBe.contains(point) { #expect(hasWaited, "\(point)") }
+        bench.expectExact()
+        // Whatever was open is closed: the day after waits for nothing.
+        #expect(try await !bench.ports.ledger.load(bench.tenant.id).hasOpenWrites)
     }
 
     @Test(arguments: [FakePlanning.Fault.lostBefore, .lostAfter], [FakePlanning.Call.create, .update, .delete])

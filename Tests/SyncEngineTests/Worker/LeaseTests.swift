@@ -23,7 +23,7 @@ struct LeaseTests {
         let (task, release) = await held(bench)
         for _ in 0..<10 {
             await bench.clock.waitForSleepers(2)
-            bench.clock.advance(by: .seconds(30))
+            bench.clock.advance(by: .seconds(10))
         }
         await bench.clock.waitForSleepers(2)
         release.give()
@@ -40,7 +40,7 @@ struct LeaseTests {
         let other = try await bench.ports.runs.claim(1, worker: "other", leaseSeconds: 3600)
         #expect(other?.run.attempt == 2)
         // The next renewal is told so.
-        bench.clock.advance(by: .seconds(30))
+        bench.clock.advance(by: .seconds(10))
         await bench.clock.waitUntilNobodySleeps()
         let stored = bench.database.writeCount
         release.give()
@@ -62,7 +62,7 @@ struct LeaseTests {
             SyncError(.databaseUnreachable, "The database is gone.", remedy: "Start it.", failureClass: .transient))
         for _ in 0..<15 {
             await bench.clock.waitForSleepers(1)
-            bench.clock.advance(by: .seconds(3))
+            bench.clock.advance(by: .seconds(1))
         }
         await bench.clock.waitUntilNobodySleeps()
         release.give()
@@ -87,9 +87,9 @@ struct LeaseTests {
         let renewing = bench.hangs.hang(.renew)
         let (task, release) = await held(bench)
         await bench.clock.waitForSleepers(2)
-        bench.clock.advance(by: .seconds(15))
+        bench.clock.advance(by: .seconds(5))
         await renewing.wait()
-        bench.clock.advance(by: .seconds(30) + late)
+        bench.clock.advance(by: .seconds(10) + late)
         await bench.clock.waitUntilNobodySleeps()
         release.give()
         return try #require(await #expect(throws: SyncError.self) { try await task.value })

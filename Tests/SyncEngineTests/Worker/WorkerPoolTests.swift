@@ -259,8 +259,9 @@ struct WorkerPoolTests {
     @Test func aRunThatItsWorkersDieOfIsEndedAtLast() async throws {
         let bench = try await PoolBench()
         let run = try await bench.queue("acme")
-        for attempt in 1...20 {
-            #expect(try await bench.runs.claim(run, worker: "dying", leaseSeconds: 60)?.run.attempt == attempt)
+        for death in 1...3 {
+            let claimed = try #require(try await bench.runs.claim(run, worker: "dying-\(death)", leaseSeconds: 60))
+            #expect(claimed.run.attempt == death && claimed.deaths == death - 1 && claimed.isSuspect == (death == 3))
             bench.sync.database.expireLease(of: run)
         }
         try await bench.working { pool in
@@ -268,6 +269,73 @@ struct WorkerPoolTests {
             try await bench.ends(run, .failed)
         }
         #expect(try await bench.runs.run(run).error?.code == "run_keeps_dying")
+    }
+
+    @Test func threeDaysWhoseRunsKillTheirWorkersSuspendTheTenant() async throws {
+        let bench = try await PoolBench()
+        let tenant = try await bench.addTenant("deadly", .hangs)
+        for day in 1...Tenant.failedDaysBeforeSuspension {
+            let run = try await bench.schedule(tenant, day: day)
+            for death in 1...3 {
+                _ = try #require(try await bench.runs.claim(run, worker: "dying-\(death)", leaseSeconds: 60))
+                bench.sync.database.expireLease(of: run)
+            }
+            try await bench.working { pool in
+                pool.ring(.runQueued)
+                try await bench.ends(run, .failed)
+            }
+        }
+        #expect(try await bench.registry.tenant(tenant.id).state == .suspended)
+    }
+
+    @Test func aRunThatTwoWorkersDiedOfIsWorkedAlone() async throws {
+        let bench = try await PoolBench(concurrency: 8)
+        let hanging = try await bench.addTenant("hanging", .hangs)
+        let suspect = try await bench.queue(hanging)
+        for death in 1...2 {
+            _ = try #require(try await bench.runs.claim(suspect, worker: "dying-\(death)", leaseSeconds: 60))
+            bench.sync.database.expireLease(of: suspect)
+        }
+        let other = try await bench.queue("acme")
+        try await bench.working { pool in
+            pool.ring(.runQueued)
+            await bench.hung.wait()
+            for _ in 0..<3 {
+                pool.ring(.runQueued)
+                let beats = pool.pool.state.lastBeat(of: .claims)
+                try await bench.advancing(by: .seconds(5)) { pool.pool.state.lastBeat(of: .claims) != beats }
+            }
+            #expect(try await bench.runs.run(other).state == .queued)
+            #expect(pool.pool.state.running == 1)
+            _ = try await bench.runs.cancel(suspect)
+            pool.ring(.cancelRequested, "\(suspect)")
+            try await bench.ends(suspect, .cancelled)
+            try await bench.ends(other, .succeeded, advancing: .seconds(5))
+        }
+    }
+
+    @Test func allRunsOfAWorkerAreRenewedInOneStatement() async throws {
+        let bench = try await PoolBench(concurrency: 8)
+        var runs: [RunID] = []
+        for number in 0..<8 { runs.append(try await bench.queue(try await bench.addTenant("hanging-\(number)", .hangs))) }
+        try await bench.working { pool in
+            pool.ring(.runQueued)
+            try await eventually { pool.pool.state.running == 8 }
+            let before = bench.hangs.count(of: .renew)
+            for _ in 0..<60 {
+                await bench.clock.waitForSleepers(20)
+                bench.clock.advance(by: .seconds(1))
+            }
+            let sent = bench.hangs.count(of: .renew) - before
+            // A minute: once every five seconds, however many runs there are.
+            #expect((10...14).contains(sent), "\(sent) renewals")
+            for run in runs { #expect(try await bench.runs.run(run).attempt == 1) }
+            for run in runs {
+                _ = try await bench.runs.cancel(run)
+                pool.ring(.cancelRequested, "\(run)")
+            }
+            for run in runs { try await bench.ends(run, .cancelled) }
+        }
     }
 
     @Test func aLoopThatEndsEndsTheWorkerWithItsReason() async throws {

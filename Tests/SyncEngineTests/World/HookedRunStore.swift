@@ -10,6 +10,10 @@ enum RunStoreCall: Sendable, Hashable { case enqueue, begin, claim, claimDue, re
 /// not answer.
 final class RunStoreHangs: Sendable {
     private let hanging = Mutex<[RunStoreCall: TestSignal]>([:])
+    private let calls = Mutex<[RunStoreCall: Int]>([:])
+
+    /// How often that was called.
+    func count(of call: RunStoreCall) -> Int { calls.withLock { $0[call] ?? 0 } }
 
     /// - Returns: given once such a call waits.
     func hang(_ call: RunStoreCall) -> TestSignal {
@@ -20,6 +24,7 @@ final class RunStoreHangs: Sendable {
 
     /// Waits until its task is cancelled, if that call is to hang.
     func pass(_ call: RunStoreCall) async throws {
+        calls.withLock { $0[call, default: 0] += 1 }
         guard let met = hanging.withLock({ $0[call] }) else { return }
         met.give()
         await TestFlag.untilCancelled()
@@ -50,8 +55,10 @@ struct HookedRunStore: RunStore {
         try await hooked(.claim) { try await base.claim(run, worker: worker, leaseSeconds: leaseSeconds) }
     }
 
-    func claimDue(worker: String, leaseSeconds: Int, atMost: Int) async throws -> [LeaseTerm] {
-        try await hooked(.claimDue) { try await base.claimDue(worker: worker, leaseSeconds: leaseSeconds, atMost: atMost) }
+    func claimDue(worker: String, leaseSeconds: Int, atMost: Int, isIdle: Bool) async throws -> [LeaseTerm] {
+        try await hooked(.claimDue) {
+            try await base.claimDue(worker: worker, leaseSeconds: leaseSeconds, atMost: atMost, isIdle: isIdle)
+        }
     }
 
     func secondsUntilClaimable() async throws -> Double? { try await base.secondsUntilClaimable() }
@@ -63,6 +70,12 @@ struct HookedRunStore: RunStore {
     func renew(_ lease: LeaseTerm, leaseSeconds: Int) async throws -> LeaseRenewal {
         try await hooked(.renew) { try await base.renew(lease, leaseSeconds: leaseSeconds) }
     }
+
+    func renew(_ leases: [LeaseTerm], leaseSeconds: Int) async throws -> [LeaseTerm: LeaseAnswer] {
+        try await hooked(.renew) { try await base.renew(leases, leaseSeconds: leaseSeconds) }
+    }
+
+    func survived(_ lease: LeaseTerm) async throws { try await base.survived(lease) }
 
     func progress(_ lease: LeaseTerm, counts: RunCounts, requests: RequestCounts) async throws {
         try await base.progress(lease, counts: counts, requests: requests)
@@ -99,7 +112,7 @@ extension HookedRunStore {
     /// Its fleet claims whatever may be claimed as soon as it is there, as an idle worker does that a bell wakes.
     static func eager(_ base: any RunStore) -> HookedRunStore {
         let wake: @Sendable () async throws -> Void = {
-            _ = try await base.claimDue(worker: "fleet", leaseSeconds: 60, atMost: 10)
+            _ = try await base.claimDue(worker: "fleet", leaseSeconds: 60, atMost: 10, isIdle: true)
         }
         return HookedRunStore(
             base: base, before: { if $0 == .claim { try await wake() } },

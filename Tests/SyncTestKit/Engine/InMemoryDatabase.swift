@@ -12,18 +12,22 @@ public final class InMemoryDatabase: Sendable {
         var retries = 0
         var isCancelRequested = false
         var isTakenOver = false
+        var deaths = 0
+        var leaseSeconds = 0
+        var waitSetAt: Instant
         var scheduledDay: CalendarDay?
 
         var claimed: ClaimedRun {
             ClaimedRun(
                 run: run, lease: LeaseTerm(runID: run.id, tenantID: run.tenantID, term: term), retries: retries,
-                isCancelRequested: isCancelRequested, isTakenOver: isTakenOver)
+                isCancelRequested: isCancelRequested, isTakenOver: isTakenOver, deaths: deaths)
         }
     }
 
     struct Schedule {
         var since: Instant
         var lastDay: CalendarDay?
+        var takenAt: Instant?
         var failedDays = 0
         var suspendedBy: RunID?
     }
@@ -41,6 +45,7 @@ public final class InMemoryDatabase: Sendable {
         var neutralType: UnavailabilityTypeKey?
         var reconciledAt: Instant?
         var directoryReadAt: Instant?
+        var isMaking = false
     }
 
     struct State {
@@ -63,6 +68,18 @@ public final class InMemoryDatabase: Sendable {
         /// - Throws: the outage that a test declared.
         func requireReachable() throws(SyncError) {
             if let outage { throw outage }
+        }
+
+        /// Cuts what lies later than it can because the clock was ahead.
+        mutating func mend(now: Instant) {
+            for (id, row) in live {
+                let longest = now.adding(seconds: row.leaseSeconds)
+                if row.run.state == .running, let until = row.leaseUntil, until > longest { live[id]?.leaseUntil = longest }
+                if row.run.state == .queued, row.waitSetAt > now.adding(seconds: 1) {
+                    live[id]?.run.notBefore = min(row.run.notBefore, now)
+                    live[id]?.waitSetAt = now
+                }
+            }
         }
 
         /// - Throws: `lease_lost` unless that term holds the run now.

@@ -14,6 +14,7 @@ public struct InMemoryEventLedger: EventLedger {
         return try database.read { state throws(SyncError) in
             let memory = state.memories[tenant] ?? InMemoryDatabase.Memory()
             var loaded = TenantMemory(loadedAt: now)
+            loaded.surelyPast = now
             loaded.entries = memory.entries.values.sorted { $0.reference < $1.reference }
             loaded.links = memory.links.values.sorted { $0.employeeID < $1.employeeID }
             loaded.reasonRules = memory.reasonRules.values.sorted { $0.accountID < $1.accountID }
@@ -21,6 +22,7 @@ public struct InMemoryEventLedger: EventLedger {
             loaded.neutralType = memory.neutralType
             loaded.reconciledAt = memory.reconciledAt
             loaded.directoryReadAt = memory.directoryReadAt
+            loaded.isMaking = memory.isMaking
             return loaded
         }
     }
@@ -96,6 +98,7 @@ public struct InMemoryEventLedger: EventLedger {
             }
             memory.neutralType = update.neutralType ?? memory.neutralType
             if update.directoryWasRead { memory.directoryReadAt = now }
+            memory.isMaking = update.isMaking ?? memory.isMaking
             state.memories[lease.tenantID] = memory
         }
     }

@@ -22,14 +22,18 @@ public struct InMemoryFleetStore: FleetStore {
     }
 
     public func workers() async throws -> [WorkerPresence] {
-        try database.read { state throws(SyncError) in
-            state.workers.values.sorted { ($0.identity.host, $0.identity.name) < ($1.identity.host, $1.identity.name) }
+        let latest = database.now.adding(seconds: 60)
+        return try database.read { state throws(SyncError) in
+            state.workers.values.filter { $0.heartbeatAt <= latest }.sorted {
+                ($0.identity.host, $0.identity.name) < ($1.identity.host, $1.identity.name)
+            }
         }
     }
 
     public func forgetWorkers(silentForSeconds seconds: Int) async throws {
         try database.write { state, now throws(SyncError) in
-            state.workers = state.workers.filter { $0.value.heartbeatAt >= now.adding(seconds: -seconds) }
+            let believed = now.adding(seconds: -seconds)...now.adding(seconds: seconds)
+            state.workers = state.workers.filter { believed.contains($0.value.heartbeatAt) }
         }
     }
 

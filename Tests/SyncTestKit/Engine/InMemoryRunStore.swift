@@ -34,7 +34,8 @@ public struct InMemoryRunStore: RunStore, RunHistory {
             run: Run(
                 id: id, tenantID: new.tenantID, tenant: tenant.slug, state: .queued, trigger: new.trigger, window: new.window,
                 scheduledFor: now, notBefore: now, startedAt: nil, finishedAt: nil, attempt: 0, worker: nil,
-                counts: RunCounts(), requests: RequestCounts(), error: nil, approves: new.approves, purpose: new.purpose))
+                counts: RunCounts(), requests: RequestCounts(), error: nil, approves: new.approves, purpose: new.purpose),
+            waitSetAt: now)
         return id
     }
 
@@ -50,13 +51,20 @@ public struct InMemoryRunStore: RunStore, RunHistory {
 
     public func claim(_ id: RunID, worker: String, leaseSeconds: Int) async throws -> ClaimedRun? {
         try database.write { state, now throws(SyncError) in
-            Self.claim(id, worker, leaseSeconds, &state, now)
+            state.mend(now: now)
+            return Self.claim(id, worker, leaseSeconds, &state, now)
         }
     }
 
-    public func claimDue(worker: String, leaseSeconds: Int, atMost: Int) async throws -> [LeaseTerm] {
+    public func claimDue(worker: String, leaseSeconds: Int, atMost: Int, isIdle: Bool) async throws -> [LeaseTerm] {
         try database.write { state, now throws(SyncError) in
+            state.mend(now: now)
             let syncs = state.live.values.filter { $0.run.purpose == .sync }
+            func holds(_ row: InMemoryDatabase.LiveRun) -> Bool {
+                row.run.state == .running && row.run.worker == worker && (row.leaseUntil ?? now) > now
+            }
+            func isSuspect(_ row: InMemoryDatabase.LiveRun) -> Bool { row.deaths + Self.death(row, worker) == 2 }
+            guard !syncs.contains(where: { holds($0) && $0.deaths >= 2 }) else { return [] }
             let leftBehind =
                 syncs
                 .filter { $0.run.state == .running && ($0.leaseUntil ?? now) <= now }
@@ -71,9 +79,16 @@ public struct InMemoryRunStore: RunStore, RunHistory {
                     ($0.run.trigger == .schedule ? 1 : 0, $0.run.scheduledFor, $0.run.id)
                         < ($1.run.trigger == .schedule ? 1 : 0, $1.run.scheduledFor, $1.run.id)
                 }
-            return (leftBehind + queued).prefix(atMost)
+            let claimable = leftBehind + queued
+            let alone = isIdle && !syncs.contains(where: holds) ? claimable.first(where: isSuspect) : nil
+            return (alone.map { [$0] } ?? claimable.filter { !isSuspect($0) }).prefix(atMost)
                 .compactMap { Self.claim($0.run.id, worker, leaseSeconds, &state, now)?.lease }
         }
+    }
+
+    /// 1 when a claim by that worker takes the run from a dead one.
+    private static func death(_ row: InMemoryDatabase.LiveRun, _ worker: String) -> Int {
+        row.run.state == .running && row.run.worker != worker ? 1 : 0
     }
 
     public func secondsUntilClaimable() async throws -> Double? {
@@ -105,6 +120,7 @@ public struct InMemoryRunStore: RunStore, RunHistory {
             row.isTakenOver = false
         case .running:
             guard let until = row.leaseUntil, until <= now else { return nil }
+            row.deaths += death(row, worker)
             row.run.attempt += 1
             row.isTakenOver = true
         default:
@@ -116,6 +132,7 @@ public struct InMemoryRunStore: RunStore, RunHistory {
         row.run.error = nil
         row.term += 1
         row.leaseUntil = now.adding(seconds: leaseSeconds)
+        row.leaseSeconds = leaseSeconds
         state.live[id] = row
         return row.claimed
     }
@@ -137,7 +154,27 @@ public struct InMemoryRunStore: RunStore, RunHistory {
     public func renew(_ lease: LeaseTerm, leaseSeconds: Int) async throws -> LeaseRenewal {
         try database.fenced(lease) { state, now throws(SyncError) in
             state.live[lease.runID]?.leaseUntil = now.adding(seconds: leaseSeconds)
+            state.live[lease.runID]?.leaseSeconds = leaseSeconds
             return LeaseRenewal(isCancelRequested: state.live[lease.runID]?.isCancelRequested ?? false)
+        }
+    }
+
+    public func renew(_ leases: [LeaseTerm], leaseSeconds: Int) async throws -> [LeaseTerm: LeaseAnswer] {
+        var answers: [LeaseTerm: LeaseAnswer] = [:]
+        for lease in leases {
+            do {
+                answers[lease] = .renewed(try await renew(lease, leaseSeconds: leaseSeconds))
+            } catch let error as SyncError where error.code == .leaseLost {
+                continue
+            }
+        }
+        return answers
+    }
+
+    public func survived(_ lease: LeaseTerm) async throws {
+        try database.write { state, _ throws(SyncError) in
+            guard let row = state.live[lease.runID], row.term > lease.term, row.deaths > 0 else { return }
+            state.live[lease.runID]?.deaths -= 1
         }
     }
 
@@ -200,6 +237,7 @@ public struct InMemoryRunStore: RunStore, RunHistory {
             guard var row = state.live[lease.runID] else { throw .leaseLost(lease.runID) }
             row.run.state = .queued
             if let seconds { row.run.notBefore = now.adding(seconds: seconds) }
+            row.waitSetAt = now
             row.run.error = reason
             row.run.counts = counts
             row.run.requests = requests
@@ -212,6 +250,7 @@ public struct InMemoryRunStore: RunStore, RunHistory {
     @discardableResult
     public func cancel(_ id: RunID) async throws -> CancelAnswer {
         try database.write { state, now throws(SyncError) in
+            state.mend(now: now)
             guard var row = state.live[id] else {
                 if let ended = state.ended[id] { throw .runStateRefused(ended.run) }
                 throw .runUnknown(id)

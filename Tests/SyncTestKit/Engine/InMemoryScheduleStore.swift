@@ -1,3 +1,4 @@
+import Foundation
 public import SyncCore
 public import SyncEngine
 import Synchronization
@@ -22,7 +23,9 @@ public struct InMemoryScheduleStore: ScheduleStore {
                     TenantSchedule(
                         tenantID: tenant.id, tenant: tenant.slug, zone: tenant.settings.calendar.zone,
                         dailyAt: tenant.settings.dailyAt, since: state.schedules[tenant.id]?.since ?? tenant.createdAt,
-                        lastDay: state.schedules[tenant.id]?.lastDay, isBusy: state.activeTenants.contains(tenant.id))
+                        lastDay: state.schedules[tenant.id]?.lastDay,
+                        takenAt: state.schedules[tenant.id]?.takenAt.flatMap { $0 > now ? $0 : nil },
+                        isBusy: state.activeTenants.contains(tenant.id))
                 }, []
             )
         }
@@ -34,9 +37,13 @@ public struct InMemoryScheduleStore: ScheduleStore {
                 tenant.settings.calendar.zone == run.zone, tenant.settings.dailyAt == run.dailyAt
             else { return nil }
             var schedule = state.schedules[run.tenantID] ?? .init(since: tenant.createdAt)
-            if let last = schedule.lastDay, last >= run.due.day { return nil }
+            let isOfTheFuture =
+                (schedule.takenAt ?? now) > now.adding(seconds: 1)
+                || schedule.lastDay.map { $0 > now.day(in: .gmt).adding(days: 2) } ?? false
+            if let last = schedule.lastDay, last >= run.due.day, !isOfTheFuture { return nil }
             guard !state.activeTenants.contains(run.tenantID) else { return nil }
             schedule.lastDay = run.due.day
+            schedule.takenAt = now
             state.schedules[run.tenantID] = schedule
             state.scheduledDays[run.tenantID, default: []].append(run.due.day)
             state.lastRunID += 1
@@ -46,7 +53,7 @@ public struct InMemoryScheduleStore: ScheduleStore {
                     id: id, tenantID: run.tenantID, tenant: tenant.slug, state: .queued, trigger: .schedule, window: run.window,
                     scheduledFor: run.due.moment, notBefore: now.adding(seconds: run.delaySeconds), startedAt: nil,
                     finishedAt: nil, attempt: 0, worker: nil, counts: RunCounts(), requests: RequestCounts(), error: nil,
-                    approves: nil))
+                    approves: nil), waitSetAt: now)
             row.scheduledDay = run.due.day
             state.live[id] = row
             return id

@@ -29,6 +29,9 @@ public enum RunStoreConformance {
         ConformanceCase("cancellingARunUnderALeaseAsksItsWorker", cancellingARunUnderALeaseAsksItsWorker),
         ConformanceCase("dueRunsOfAnyTenantAreClaimedOldestFirst", dueRunsOfAnyTenantAreClaimedOldestFirst),
         ConformanceCase("aRunLeftBehindIsClaimedFirst", aRunLeftBehindIsClaimedFirst),
+        ConformanceCase("aDeathIsCountedUnlessItsWorkerLives", aDeathIsCountedUnlessItsWorkerLives),
+        ConformanceCase("whatTwoWorkersDiedOfGoesToAnIdleWorkerAlone", whatTwoWorkersDiedOfGoesToAnIdleWorkerAlone),
+        ConformanceCase("manyLeasesAreRenewedAtOnce", manyLeasesAreRenewedAtOnce),
         ConformanceCase("aRetriedRunWaits", aRetriedRunWaits),
         ConformanceCase("whatComesNextIsKnown", whatComesNextIsKnown),
         ConformanceCase("whatWaitsForACauseIsHurriedWhenItIsGone", whatWaitsForACauseIsHurriedWhenItIsGone),
@@ -140,7 +143,8 @@ public enum RunStoreConformance {
         try expect(begun.run.startedAt != nil, "it has started")
         try expectEqual(begun.lease, LeaseTerm(runID: begun.run.id, tenantID: tenant.id, term: 1), "its lease")
         try expectEqual(try await store.runs.run(begun.run.id), begun.run, "what others see")
-        try expectEqual(try await store.runs.claimDue(worker: "two", leaseSeconds: 60, atMost: 5), [], "nobody else gets it")
+        try expectEqual(
+            try await store.runs.claimDue(worker: "two", leaseSeconds: 60, atMost: 5, isIdle: true), [], "nobody else gets it")
         try expectEqual(try await store.code { _ = try await store.begin(tenant) }, .runActive, "a second one")
         try expectEqual(try await store.code { _ = try await store.enqueue(tenant) }, .runActive, "a queued one")
         try await store.runs.renew(begun.lease, leaseSeconds: 60)
@@ -153,13 +157,15 @@ public enum RunStoreConformance {
         let begun = try await store.begin(tenant, purpose: .removal)
         try expectEqual(try await store.runs.liveRun(of: tenant.id)?.purpose, .removal, "what it is for")
         try await store.expireLease(begun.run.id)
-        try expectEqual(try await store.runs.claimDue(worker: "two", leaseSeconds: 60, atMost: 5), [], "one left behind")
+        try expectEqual(
+            try await store.runs.claimDue(worker: "two", leaseSeconds: 60, atMost: 5, isIdle: true), [], "one left behind")
         let again = try await store.claim(begun.run.id, by: "two")
         try expectEqual(again?.run.attempt, 2, "whoever names it claims it")
         guard let again else { return }
         try await store.runs.release(
             again.lease, afterSeconds: nil, reason: error, counts: counts(4), requests: requests)
-        try expectEqual(try await store.runs.claimDue(worker: "two", leaseSeconds: 60, atMost: 5), [], "one given back")
+        try expectEqual(
+            try await store.runs.claimDue(worker: "two", leaseSeconds: 60, atMost: 5, isIdle: true), [], "one given back")
         try expectEqual(try await store.code { _ = try await store.enqueue(tenant) }, .runActive, "a sync beside it")
         try await store.runs.cancel(begun.run.id)
         try expectEqual(try await store.runs.run(begun.run.id).purpose, .removal, "in history too")
@@ -334,7 +340,7 @@ public enum RunStoreConformance {
         let first = try await store.enqueue(try await store.makeTenant("one"))
         let second = try await store.enqueue(try await store.makeTenant("two"))
         let third = try await store.enqueue(try await store.makeTenant("three"))
-        let two = try await store.runs.claimDue(worker: "one", leaseSeconds: 60, atMost: 2)
+        let two = try await store.runs.claimDue(worker: "one", leaseSeconds: 60, atMost: 2, isIdle: true)
         try expectEqual(Set(two.map(\.runID)), [first, second], "the two oldest")
         for lease in two {
             let claimed = try await store.runs.claimed(lease)
@@ -342,22 +348,88 @@ public enum RunStoreConformance {
             try expectEqual(claimed.run.worker, "one", "its worker")
             try expectEqual(claimed.run.attempt, 1, "its attempt")
         }
-        let rest = try await store.runs.claimDue(worker: "two", leaseSeconds: 60, atMost: 5)
+        let rest = try await store.runs.claimDue(worker: "two", leaseSeconds: 60, atMost: 5, isIdle: true)
         try expectEqual(rest.map(\.runID), [third], "what is left for the next")
-        try expectEqual(try await store.runs.claimDue(worker: "two", leaseSeconds: 60, atMost: 5), [], "then nothing")
+        try expectEqual(
+            try await store.runs.claimDue(worker: "two", leaseSeconds: 60, atMost: 5, isIdle: true), [], "then nothing")
     }
 
     static func aRunLeftBehindIsClaimedFirst(_ store: ConformanceHarness) async throws {
         let abandoned = try await store.start("one")
         let queued = try await store.enqueue(try await store.makeTenant("two"))
         try await store.expireLease(abandoned.run.id)
-        let lease = try await store.runs.claimDue(worker: "two", leaseSeconds: 60, atMost: 1)
+        let lease = try await store.runs.claimDue(worker: "two", leaseSeconds: 60, atMost: 1, isIdle: true)
         try expectEqual(lease.map(\.runID), [abandoned.run.id], "the one left behind")
         if let lease = lease.first {
             try expectEqual(try await store.runs.claimed(lease).run.attempt, 2, "its attempt")
         }
-        let next = try await store.runs.claimDue(worker: "two", leaseSeconds: 60, atMost: 5)
+        let next = try await store.runs.claimDue(worker: "two", leaseSeconds: 60, atMost: 5, isIdle: true)
         try expectEqual(next.map(\.runID), [queued], "then the queued one")
+    }
+
+    static func aDeathIsCountedUnlessItsWorkerLives(_ store: ConformanceHarness) async throws {
+        let first = try await store.start()
+        let run = first.run.id
+        try expectEqual(first.deaths, 0, "no one died")
+        try await store.expireLease(run)
+        let own = try await store.claim(run, by: "one")
+        try expectEqual(own?.deaths, 0, "a worker that takes its own run again is alive")
+        try await store.expireLease(run)
+        let second = try await store.claim(run, by: "two")
+        try expectEqual(second?.deaths, 1, "its worker is taken for dead")
+        if let own { try await store.runs.survived(own.lease) }
+        try await store.expireLease(run)
+        let third = try await store.claim(run, by: "three")
+        try expectEqual(third?.deaths, 1, "the first one lived, the second did not say so")
+        guard let third else { return }
+        try await store.runs.survived(third.lease)
+        try await store.runs.release(third.lease, afterSeconds: nil, reason: nil, counts: RunCounts(), requests: RequestCounts())
+        try expectEqual(try await store.claim(run, by: "four")?.deaths, 1, "what is handed back is no death")
+    }
+
+    /// - Returns: a run of that tenant that two workers died of, left behind by the second.
+    private static func deadly(_ store: ConformanceHarness, _ slug: String) async throws -> RunID {
+        let first = try await store.start(slug)
+        try await store.expireLease(first.run.id)
+        _ = try await store.claim(first.run.id, by: "victim")
+        try await store.expireLease(first.run.id)
+        return first.run.id
+    }
+
+    static func whatTwoWorkersDiedOfGoesToAnIdleWorkerAlone(_ store: ConformanceHarness) async throws {
+        let deadly = try await deadly(store, "deadly")
+        let first = try await store.enqueue(try await store.makeTenant("one"))
+        let second = try await store.enqueue(try await store.makeTenant("two"))
+        func claim(_ worker: String, isIdle: Bool = true) async throws -> [RunID] {
+            try await store.runs.claimDue(worker: worker, leaseSeconds: 60, atMost: 5, isIdle: isIdle).map(\.runID)
+        }
+        try expectEqual(Set(try await claim("busy", isIdle: false)), [first, second], "a worker that says it is busy")
+        try expectEqual(try await claim("busy"), [], "one that holds runs is busy, whatever it says")
+        try expectEqual(try await claim("idle"), [deadly], "an idle one gets it alone")
+        let third = try await store.enqueue(try await store.makeTenant("three"))
+        try expectEqual(try await claim("idle"), [], "and nothing else")
+        try expectEqual(try await claim("idle", isIdle: false), [], "whatever it says")
+        try expectEqual(try await claim("busy"), [third], "others go on")
+        try await store.expireLease(deadly)
+        let last = try await store.runs.claimDue(worker: "busy", leaseSeconds: 60, atMost: 5, isIdle: false)
+        try expectEqual(last.map(\.runID), [deadly], "after the third death it is only recorded, by anybody")
+        if let last = last.first { try expectEqual(try await store.runs.claimed(last).deaths, 3, "its deaths") }
+    }
+
+    static func manyLeasesAreRenewedAtOnce(_ store: ConformanceHarness) async throws {
+        let held = try await [store.start("one"), store.start("two"), store.start("three"), store.start("four")]
+        _ = try await store.runs.cancel(held[1].run.id)
+        try await store.expireLease(held[2].run.id)
+        try await store.expireLease(held[3].run.id)
+        _ = try await store.claim(held[3].run.id, by: "two")
+        let answers = try await store.runs.renew(held.map(\.lease), leaseSeconds: 60)
+        try expectEqual(
+            answers,
+            [
+                held[0].lease: .renewed(LeaseRenewal(isCancelRequested: false)),
+                held[1].lease: .renewed(LeaseRenewal(isCancelRequested: true)),
+            ], "those that have passed on are missing")
+        try expectEqual(try await store.runs.renew([], leaseSeconds: 60), [:], "none")
     }
 
     static func aRetriedRunWaits(_ store: ConformanceHarness) async throws {
@@ -369,7 +441,7 @@ public enum RunStoreConformance {
         try expectEqual(run.error, error, "why")
         try expectEqual(run.counts, counts(4), "how far it came")
         try expect(try await store.claim(claimed.run.id) == nil, "it is not due")
-        try expectEqual(try await store.runs.claimDue(worker: "two", leaseSeconds: 60, atMost: 5), [], "for nobody")
+        try expectEqual(try await store.runs.claimDue(worker: "two", leaseSeconds: 60, atMost: 5, isIdle: true), [], "for nobody")
         let late = try await store.code { try await store.runs.renew(claimed.lease, leaseSeconds: 60) }
         try expectEqual(late, .leaseLost, "its worker's lease")
     }

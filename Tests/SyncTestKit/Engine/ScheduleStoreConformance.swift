@@ -134,14 +134,17 @@ public enum ScheduleStoreConformance {
         let early = try await queued(store, due(store.activeTenant("early"), at: 1_795_000_000))
         let manual = try await store.enqueue(store.activeTenant("asked"))
         var order: [RunID] = []
-        for _ in 0..<3 { order += try await store.runs.claimDue(worker: "w", leaseSeconds: 60, atMost: 1).map(\.runID) }
+        for _ in 0..<3 {
+            order += try await store.runs.claimDue(worker: "w", leaseSeconds: 60, atMost: 1, isIdle: true).map(\.runID)
+        }
         try expectEqual(order, [manual, early, late], "the order of claims")
     }
 
     static func aDelayedRunWaits(_ store: ConformanceHarness) async throws {
         let run = try await queued(store, due(store.activeTenant(), delay: 60))
         try expectEqual(try await store.claim(run)?.run.id, nil, "a claim before its time")
-        try expect(try await store.runs.claimDue(worker: "w", leaseSeconds: 60, atMost: 5).isEmpty, "nothing is due")
+        try expect(
+            try await store.runs.claimDue(worker: "w", leaseSeconds: 60, atMost: 5, isIdle: true).isEmpty, "nothing is due")
         let wait = try await store.runs.secondsUntilClaimable() ?? 0
         try expect(wait > 0 && wait <= 60, "until it is due: \(wait)")
     }

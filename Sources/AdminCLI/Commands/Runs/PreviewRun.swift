@@ -30,6 +30,7 @@ struct PreviewRun: ShowingCommand {
         return try await context.withTenant(slug) { services, tenant in
             try RunBench.requireScope(tenant)
             let today = try await services.today(of: tenant)
+            if let wished = day ?? nil { try RunBench.requireInReach(wished, of: tenant, today: today) }
             let readings = ObservedReadings()
             let bench = RunBench(services, clock: context.clock, observing: readings)
             let note = ProgressNote()

@@ -25,14 +25,32 @@ struct RunBench: Sendable {
     }
 
     /// The day to sync: the one that was asked for, else the tenant's today.
-    /// - Throws: `as_of_passed` for a day before the last sync's. What lies beyond that day's window would be taken off the planning.
+    /// - Throws: `as_of_passed` for a day before the last sync's; `as_of_too_late` for one beyond today's window. A last sync that ended
+    ///   in the future, or was as of a day that can't be asked for, was a wrong clock's: it counts as none.
     static func day(_ wished: CalendarDay?, of tenant: Tenant, _ services: Services) async throws -> CalendarDay {
-        guard let wished else { return try await services.today(of: tenant) }
-        if let last = try await services.runs.lastSuccess(of: tenant.id) {
+        let now = try await services.schedules.now()
+        let today = now.day(in: tenant.settings.calendar.zone)
+        guard let wished else { return today }
+        try requireInReach(wished, of: tenant, today: today)
+        if let last = try await services.runs.lastSuccess(of: tenant.id), last.finishedAt <= now {
             let run = try await services.runs.run(last.runID)
-            try requireNotBefore(run, wished)
+            if run.window.asOf <= lastDay(of: tenant, today: today) { try requireNotBefore(run, wished) }
         }
         return wished
+    }
+
+    /// The last day that may be synced: of a later one nothing is known yet.
+    private static func lastDay(of tenant: Tenant, today: CalendarDay) -> CalendarDay {
+        today.adding(months: tenant.settings.horizonMonths)
+    }
+
+    static func requireInReach(_ wished: CalendarDay, of tenant: Tenant, today: CalendarDay) throws(SyncError) {
+        let last = lastDay(of: tenant, today: today)
+        guard wished > last else { return }
+        throw SyncError(
+            .asOfTooLate,
+            "\(wished) is later than \(last): \(tenant.slug) looks \(Plural.of(tenant.settings.horizonMonths, "month")) ahead.",
+            remedy: "Leave --as-of out, or give a day until \(last).", failureClass: .rejected)
     }
 
     static func requireNotBefore(_ run: Run, _ wished: CalendarDay) throws(SyncError) {
@@ -56,4 +74,6 @@ struct RunBench: Sendable {
 extension SyncError.Code {
     /// A sync was asked for as of a day before the last one's.
     static let asOfPassed = Self(rawValue: "as_of_passed")
+    /// A sync was asked for as of a day that lies beyond the window of today.
+    static let asOfTooLate = Self(rawValue: "as_of_too_late")
 }

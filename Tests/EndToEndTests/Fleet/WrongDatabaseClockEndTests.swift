@@ -1,0 +1,123 @@
+import Foundation
+import PostgresTestKit
+import Simulators
+import SyncTestKit
+import Testing
+
+/// The real program on a database whose clock is wrong for a while, by minutes, hours, days and years.
+@Suite("A database whose clock is wrong, end to end", .timeLimit(.minutes(15)))
+struct WrongDatabaseClockEndTests {
+    private static let hour = 3600
+    private static let day = 86_400
+    private static let ahead = [120, 6 * hour, day, 40 * day, 730 * day]
+
+    private static func with(
+        seed: UInt64, tenants: Int, employees: Int, _ body: (FleetInstallation) async throws -> Void
+    ) async throws {
+        let configuration = FleetInstallation.configuration(seed: seed, tenants: tenants, employees: employees)
+        try await Installation.with(configuration) { installation in
+            try await installation.sql(TestClock.installation)
+            try await body(FleetInstallation(installation: installation))
+        }
+    }
+
+    @Test(
+        "A run by a clock that is wrong forgets nothing: afterwards every absence is there once",
+        arguments: ahead.flatMap { [$0, -$0] })
+    func aRunByAWrongClockForgetsNothing(_ jump: Int) async throws {
+        try await Self.with(seed: 431, tenants: 1, employees: 12) { fleet in
+            let installation = fleet.installation
+            let tenant = fleet.tenants[0]
+            try await installation.register(tenant)
+            let today = installation.world.today
+            _ = try await installation.runNow(tenant, asOf: today)
+            expectExact(tenant, ExpectedPlanning(tenant: tenant, asOf: today))
+            let known = try await fleet.number("select count(*) from unavailability_ledger")
+
+            try await installation.sql(TestClock.setting(secondsAhead: jump))
+            for options in [[], ["--reconcile"]] {
+                let wrong = try await installation.command(["run", "now", tenant.slug] + options)
+                #expect([0, 2, 3].contains(wrong.status), "exit \(wrong.status): \(wrong.stderr)")
+                #expect(try await fleet.number("select count(*) from unavailability_ledger") >= known)
+            }
+            try await installation.sql(TestClock.setting(secondsAhead: 0))
+            _ = try await installation.runNow(tenant, asOf: today)
+            if jump > 0 {
+                expectExact(tenant, ExpectedPlanning(tenant: tenant, asOf: today))
+            } else {
+                // Days that were over were synced too: what is wanted is there, and nothing twice.
+                let found = tenant.oursAsExpected()
+                expectOnce(found, after: "a clock behind by \(-jump) s")
+                #expect(ExpectedPlanning(tenant: tenant, asOf: today).events().isSubset(of: Set(found)))
+            }
+        }
+    }
+
+    @Test(
+        "Scheduled runs by a clock that is 40 days ahead for a while are made up for once it is right",
+        arguments: [6 * hour, 40 * day, 730 * day])
+    func aFleetRecoversWithItsClock(_ jump: Int) async throws {
+        try await Self.with(seed: 432, tenants: 2, employees: 8) { fleet in
+            let installation = fleet.installation
+            try await fleet.registerAll()
+            try await fleet.makeEveryTenantDue()
+            try await installation.sql(TestClock.setting(secondsAhead: jump))
+            let worker = try await WorkerProcess.start(installation)
+            try await eventually("an ended run of each tenant") {
+                try await fleet.number("select count(distinct tenant_id) from run_history where trigger = 'schedule'") == 2
+            }
+            // It dies with a lease, and with its heartbeat, of the future.
+            try await worker.end(by: SIGKILL)
+            try await installation.sql(TestClock.setting(secondsAhead: 0))
+            let next = try await WorkerProcess.start(installation)
+            try await eventually("a run of each tenant by the right clock") {
+                try await fleet.number(
+                    "select count(distinct tenant_id) from run_history where trigger = 'schedule' and finished_at <= now()") == 2
+            }
+            let fleetView = try await installation.expect(["fleet", "--output", "json"]).stdout
+            #expect(!fleetView.contains(":\(worker.id):"), "\(fleetView)")
+            #expect(try await next.end(by: SIGTERM) == 0)
+            let today = installation.world.today
+            for tenant in fleet.tenants { expectExact(tenant, ExpectedPlanning(tenant: tenant, asOf: today)) }
+        }
+    }
+
+    @Test("Jumps of the database's clock and deaths of workers in the middle of everything leave every planning exact")
+    func jumpsInTheMiddleOfEverything() async throws {
+        var random = SplitMix64(seed: 433)
+        try await Self.with(seed: 433, tenants: 3, employees: 30) { fleet in
+            let installation = fleet.installation
+            try await fleet.registerAll()
+            _ = installation.world.faults.add(
+                Fault(
+                    .delay(milliseconds: 60, afterWork: false), remote: .planningpme, method: "POST", route: "/api/do", times: nil
+                ))
+            try await fleet.makeEveryTenantDue()
+            var workers: [WorkerProcess] = []
+            for _ in 0..<2 { workers.append(try await WorkerProcess.start(installation, leaseSeconds: 4)) }
+            for round in 0..<Proof.count(small: 6, full: 40) {
+                let jump = Self.ahead[Int.random(in: 0..<Self.ahead.count, using: &random)]
+                try await installation.sql(TestClock.setting(secondsAhead: round.isMultiple(of: 2) ? jump : 0))
+                try await Task.sleep(for: .milliseconds(Int.random(in: 200...1500, using: &random)))
+                if Int.random(in: 0..<3, using: &random) == 0 {
+                    let victim = Int.random(in: 0..<workers.count, using: &random)
+                    try await workers[victim].end(by: SIGKILL)
+                    workers[victim] = try await WorkerProcess.start(installation, leaseSeconds: 4)
+                }
+            }
+            try await installation.sql(TestClock.setting(secondsAhead: 0))
+            installation.world.faults.removeAll()
+            let today = installation.world.today
+            try await eventually("an empty queue") {
+                try await fleet.hurry()
+                return try await fleet.number("select count(*) from run") == 0
+            }
+            try await fleet.runAll(asOf: "\(today)")
+            for tenant in fleet.tenants { expectExact(tenant, ExpectedPlanning(tenant: tenant, asOf: today)) }
+            let defects = try await installation.sql(
+                "select string_agg(id || ' ' || error_code, ', ') from run_history where error_code = 'internal_error'")
+            #expect(defects.isEmpty, "\(defects)")
+            for worker in workers { #expect(try await worker.end(by: SIGTERM) == 0, "\(worker.log.suffix(2000))") }
+        }
+    }
+}

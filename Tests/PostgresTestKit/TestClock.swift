@@ -1,0 +1,33 @@
+import PostgresClient
+
+/// A database whose clock a test moves: the real statements, functions and defaults read it, since `clock_timestamp()` itself is
+/// replaced in this one database. What the built-in function gives is inlined away by the planner, so every new plan has the other one.
+public struct TestClock: Sendable {
+    /// Run by a superuser before anybody else connects: a plan that was made before keeps the true clock.
+    public static let installation = """
+        create schema test_clock;
+        grant usage on schema test_clock to public;
+        create table test_clock.shift (seconds double precision not null);
+        insert into test_clock.shift values (0);
+        create function test_clock.now() returns timestamptz language plpgsql volatile security definer set search_path = pg_catalog
+            as $$ begin return timeofday()::timestamptz + make_interval(secs => (select seconds from test_clock.shift)); end $$;
+        create or replace function pg_catalog.clock_timestamp() returns timestamptz language sql volatile
+            as 'select test_clock.now()';
+        """
+
+    /// - Parameter seconds: how far ahead of the true time the clock is from now on; less than 0: behind.
+    public static func setting(secondsAhead seconds: Int) -> String { "update test_clock.shift set seconds = \(seconds)" }
+
+    private let superuser: PostgresPool
+
+    /// - Parameter database: none of its other pools has been used yet.
+    public init(in database: TestDatabase) async throws {
+        superuser = database.superuser
+        try await superuser.withConnection { try await $0.executeScript(Self.installation) }
+    }
+
+    /// - Parameter seconds: as in `setting(secondsAhead:)`.
+    public func set(secondsAhead seconds: Int) async throws {
+        try await superuser.withConnection { try await $0.executeScript(Self.setting(secondsAhead: seconds)) }
+    }
+}
