@@ -45,6 +45,7 @@ public enum SQLMigrations {
             number: 13, phase: .pre, what: "former_accounts", text: text(PackageResources.m0013_pre_former_accounts_sql)),
         SQLMigration(number: 14, phase: .pre, what: "strangers", text: text(PackageResources.m0014_pre_strangers_sql)),
         SQLMigration(number: 15, phase: .pre, what: "time", text: text(PackageResources.m0015_pre_time_sql)),
+        SQLMigration(number: 16, phase: .pre, what: "plans", text: text(PackageResources.m0016_pre_plans_sql)),
     ]
 
     /// The group roles of the cluster, made as the login that migrates. Idempotent.

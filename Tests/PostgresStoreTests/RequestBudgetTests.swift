@@ -62,6 +62,21 @@ struct RequestBudgetTests {
         }
     }
 
+    /// The largest plan that is sold, used up but for one request.
+    @Test func theLargestPlanIsCountedToItsLastRequest() async throws {
+        try await withTestDatabase { database, worker in
+            let budget = PostgresRequestBudget(pool: worker)
+            let scope = BudgetScope(name: "planningpme:x", limit: 1_000_000, windowSeconds: 3600)
+            #expect(try await budget.take(scope) == nil)
+            try await database.superuser.withConnection {
+                try await $0.executeScript("update request_budget set bucket_counts = array[999999]")
+            }
+            #expect(try await budget.take(scope) == nil)
+            let wait = try #require(try await budget.take(scope))
+            #expect(wait > 3500 && wait <= 3720)
+        }
+    }
+
     /// Moves what was counted into the past.
     private struct Age: PostgresStatement {
         static let sql = """

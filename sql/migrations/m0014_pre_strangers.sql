@@ -1,32 +1,4 @@
--- What any login of the server could hold up (an advisory lock has no owner), and what a keyring made elsewhere could take over.
-
-create or replace function ensure_history_partitions(months_ahead integer default 3) returns void
-    language plpgsql security definer set search_path = pg_catalog, public, pg_temp
-    as $$
-declare
-    month timestamp;
-    parent text;
-    child text;
-begin
-    for step in 0..least(months_ahead, 24) loop
-        month := date_trunc('month', clock_timestamp() at time zone 'UTC') + make_interval(months => step);
-        foreach parent in array array['run_history', 'run_problem', 'run_change'] loop
-            child := parent || to_char(month, '"_y"YYYY"m"MM');
-            continue when to_regclass('public.' || child) is not null;
-            -- One at a time. Nobody but the owner may lock this row.
-            perform from public.schema_migration where number = 1 for no key update;
-            continue when to_regclass('public.' || child) is not null;
-            -- ATTACH lets the others read and write meanwhile; CREATE … PARTITION OF would not.
-            execute format('create table public.%I (like public.%I including all)', child, parent);
-            execute format('alter table public.%I enable row level security, force row level security', child);
-            execute format(
-                'alter table public.%I attach partition public.%I for values from (%L) to (%L)',
-                parent, child, to_char(month, 'YYYY-MM-DD"T00:00:00Z"'),
-                to_char(month + interval '1 month', 'YYYY-MM-DD"T00:00:00Z"'));
-        end loop;
-    end loop;
-end
-$$;
+-- What a keyring made elsewhere could take over.
 
 create table master_key (
     number integer not null,

@@ -81,7 +81,7 @@ struct TenantOptions: ParsableArguments {
         completion: .list(HolidayCalendar.allCases.map(\.rawValue)))
     var holidays: String?
 
-    @Option(help: ArgumentHelp("Requests an hour of the AppKey's plan (default: 2000).", valueName: "count"))
+    @Option(help: ArgumentHelp("Requests an hour of the AppKey's plan, 1 to 1000000 (default: 2000).", valueName: "count"))
     var hourlyRequests: String?
 
     @Option(help: ArgumentHelp("Deletions that a run may always do (default: 10).", valueName: "count"))
@@ -122,7 +122,7 @@ struct TenantOptions: ParsableArguments {
         }
         if let includePending { settings.includePending = includePending }
         if let text = neutralType, let value = intake.label("--neutral-type", text, longest: 100) { settings.neutralType = value }
-        if let text = hourlyRequests, let value = intake.number("--hourly-requests", text, in: 1...10_000) {
+        if let text = hourlyRequests, let value = intake.number("--hourly-requests", text, in: 1...1_000_000) {
             settings.hourlyRequests = value
         }
         if let text = horizonMonths, let value = intake.number("--horizon-months", text, in: 1...24) {
@@ -142,7 +142,7 @@ struct TenantOptions: ParsableArguments {
                 settings.initialFrom = value
             }
         }
-        if let text = brakeCount, let value = intake.number("--brake-count", text, in: 0...1_000_000) {
+        if let text = brakeCount, let value = intake.number("--brake-count", text, in: 0...Int(Int32.max)) {
             settings.brake.count = value
         }
         if let text = brakePercent, let value = intake.number("--brake-percent", text, in: 0...100) {

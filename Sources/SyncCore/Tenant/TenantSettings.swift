@@ -14,7 +14,7 @@ public struct TenantSettings: Hashable, Sendable {
     public var includePending = false
     public var neutralType = "Absent"
     public var calendar: TenantCalendar
-    /// PlanningPME requests an hour (1 to 10,000).
+    /// PlanningPME requests an hour (1 to 1,000,000).
     public var hourlyRequests = 2000
     /// 1 to 24.
     public var horizonMonths = 6

@@ -36,6 +36,32 @@ struct TenantCommandTests {
         #expect(outcome.data.contains("https://acme.ilucca.net\n"))
     }
 
+    @Test(arguments: [1, 2000, 10_000, 10_001, 100_000, 1_000_000])
+    func everyPlanThatIsSoldIsTaken(requests: Int) async {
+        let bench = CommandLineBench()
+        await bench.register()
+        let outcome = await bench.run("tenant", "edit", "acme", "--hourly-requests", "\(requests)", "--output", "json")
+        // 2000 is what it has.
+        #expect(outcome.status == .done, "\(outcome.messages)")
+        #expect(outcome.data.contains("\"hourlyRequests\": \(requests)"), "\(outcome.data)")
+    }
+
+    @Test(arguments: ["0", "-1", "1000001", "1e5", "", "99999999999999999999"])
+    func whatIsNoPlanIsRefusedWithTheRange(text: String) async {
+        let bench = CommandLineBench()
+        await bench.register()
+        let outcome = await bench.run("tenant", "edit", "acme", "--hourly-requests=\(text)")
+        #expect(outcome.status == .usage)
+        #expect(outcome.messages.contains("from 1 to 1000000"), "\(outcome.messages)")
+    }
+
+    @Test func aListAndABrakeHaveNoCeilingOfOurs() async {
+        let bench = CommandLineBench()
+        await bench.register()
+        #expect(await bench.run("run", "list", "--limit", "2147483647").status == .done)
+        #expect(await bench.run("tenant", "edit", "acme", "--brake-count", "2147483647").status == .done)
+    }
+
     @Test func everythingThatIsWrongIsToldAtOnce() async {
         let bench = CommandLineBench()
         let outcome = await bench.run(

@@ -22,7 +22,7 @@ struct ListRuns: ShowingCommand {
     var status: String?
     @Option(help: ArgumentHelp("A day, a moment, or how long ago: 2026-09-01, 2026-09-01T06:00:00Z, 12h, 7d.", valueName: "time"))
     var since: String?
-    @Option(help: ArgumentHelp("How many at most, 1 to 10000 (default: 20).", valueName: "n")) var limit: String?
+    @Option(help: ArgumentHelp("How many at most (default: 20).", valueName: "n")) var limit: String?
     @OptionGroup var showing: ShowingOptions
     @OptionGroup var global: GlobalOptions
 
@@ -31,7 +31,7 @@ struct ListRuns: ShowingCommand {
         let slug = tenant.map { intake.slug($0) }
         let state = status.map { intake.choice("--status", $0.replacing("-", with: "_"), of: RunState.self) }
         let moment = since.map { intake.moment("--since", $0, now: context.now()) }
-        let count = limit.map { intake.number("--limit", $0, in: 1...10_000) }
+        let count = limit.map { intake.number("--limit", $0, in: 1...Int(Int32.max)) }
         try intake.finish()
         return try await context.backend.withServices(.look) { services in
             var filter = RunFilter(state: state ?? nil, since: moment ?? nil, limit: (count ?? nil) ?? 20)
