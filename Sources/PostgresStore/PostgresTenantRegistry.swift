@@ -82,7 +82,7 @@ public struct PostgresTenantRegistry: TenantRegistry {
                 // Events under those names are to be found.
                 try await connection.execute(ForgetReconciliation())
             }
-            let strays = tenant.credentialsOfOtherHosts(than: before)
+            let strays = try await strays(tenant, before, connection)
             if !strays.isEmpty { try await connection.execute(DeleteCredentials(kinds: strays)) }
             if before.settings.neutralType != tenant.settings.neutralType {
                 // Its key belongs to the old label, and the new one has to be looked for.
@@ -94,6 +94,17 @@ public struct PostgresTenantRegistry: TenantRegistry {
                 throw Self.inputError(error, tenant.slug) ?? error
             }
         }
+    }
+
+    /// The kinds that were given for another host than the new one. What is bound to the new one stays: an address that somebody else
+    /// changed is put back.
+    private func strays(
+        _ tenant: Tenant, _ before: Tenant, _ connection: PostgresConnection
+    ) async throws -> Set<CredentialKind> {
+        let moved = tenant.credentialsOfOtherHosts(than: before)
+        guard !moved.isEmpty else { return [] }
+        let stored = try await connection.query(ListCredentials()).compactMap(\.self)
+        return Set(stored.filter { moved.contains($0.kind) && $0.host != tenant.credentialHost(of: $0.kind) }.map(\.kind))
     }
 
     public func setScope(_ scope: DepartmentScope, of tenant: TenantID) async throws {

@@ -53,7 +53,7 @@ struct RegisterCommand: AsyncParsableCommand {
             (.luccaAPIKey, card.credentials.luccaKey), (.planningPMEAppKey, card.credentials.appKey),
             (.planningPMEUsername, card.credentials.username), (.planningPMEPassword, card.credentials.password),
         ]
-        for (kind, secret) in secrets { try await services.vault.set(Secret(secret), kind, of: tenant.id) }
+        for (kind, secret) in secrets { try await services.vault.set(Secret(secret), kind, of: tenant) }
         let departments = try await services.source(tenant).departments().rows
         guard let root = departments.min(by: { $0.hierarchy.count < $1.hierarchy.count }) else {
             throw BenchError("\(card.tenant) has no department.")

@@ -25,7 +25,7 @@ struct CredentialVaultTests {
 
     @Test func aSecretComesBack() async throws {
         try await withVault { vault, _, _, worker in
-            let tenant = try await Samples.tenant("acme", in: worker).id
+            let tenant = try await Samples.tenant("acme", in: worker)
             #expect(try await vault.open(.luccaAPIKey, of: tenant) == nil)
             let secret = Secret("clé 🔑 \u{0}")
             try await vault.set(secret, .luccaAPIKey, of: tenant)
@@ -33,7 +33,7 @@ struct CredentialVaultTests {
             #expect(try await vault.open(.planningPMEAppKey, of: tenant) == nil)
             try await vault.set(Secret("second"), .luccaAPIKey, of: tenant)
             #expect(try await vault.open(.luccaAPIKey, of: tenant) == Secret("second"))
-            #expect(try await vault.list(of: tenant).map(\.kind) == [.luccaAPIKey])
+            #expect(try await vault.list(of: tenant.id).map(\.kind) == [.luccaAPIKey])
         }
     }
 
@@ -83,7 +83,7 @@ struct CredentialVaultTests {
     @Test func onlyCiphertextIsStored() async throws {
         try await withVault { vault, _, database, worker in
             try await Probe.install(in: database)
-            let tenant = try await Samples.tenant("acme", in: worker).id
+            let tenant = try await Samples.tenant("acme", in: worker)
             try await vault.set(Secret("canary-in-clear"), .luccaAPIKey, of: tenant)
             let found = try await Probe.count(
                 "select count(*) from credential where position('canary'::bytea in sealed) > 0", of: nil, database.superuser)
@@ -99,17 +99,18 @@ struct CredentialVaultTests {
             "update tenant_data_key set wrapped = other.wrapped, id = other.id, master_key_id = other.master_key_id "
                 + "from tenant_data_key other where tenant_data_key.tenant_id = 'A' and other.tenant_id = 'B'",
             "update tenant_data_key set id = gen_random_uuid() where tenant_id = 'A'",
-            "update credential set sealed = set_byte(sealed, 20, get_byte(sealed, 20) # 1)",
-            "update credential set sealed = set_byte(sealed, 0, 2)", "update credential set sealed = substr(sealed, 1, 12)",
+            "update credential set sealed = set_byte(sealed, 60, get_byte(sealed, 60) # 1)",
+            "update credential set sealed = set_byte(sealed, 0, 1)", "update credential set sealed = set_byte(sealed, 0, 3)",
+            "update credential set sealed = substr(sealed, 1, 12)",
             "update tenant_data_key set wrapped = set_byte(wrapped, 20, get_byte(wrapped, 20) # 1)",
         ])
     func aMovedOrChangedCiphertextNeverOpens(move: String) async throws {
         try await withVault { vault, _, database, worker in
-            let acme = try await Samples.tenant("acme", in: worker).id
-            let globex = try await Samples.tenant("globex", in: worker).id
+            let acme = try await Samples.tenant("acme", in: worker)
+            let globex = try await Samples.tenant("globex", in: worker)
             try await vault.set(Secret("of acme"), .luccaAPIKey, of: acme)
             try await vault.set(Secret("of globex"), .luccaAPIKey, of: globex)
-            let sql = move.replacing("'A'", with: "'\(acme)'").replacing("'B'", with: "'\(globex)'")
+            let sql = move.replacing("'A'", with: "'\(acme.id)'").replacing("'B'", with: "'\(globex.id)'")
             try await database.superuser.withConnection { try await $0.executeScript(sql) }
             for kind in [CredentialKind.luccaAPIKey, .planningPMEAppKey] {
                 let opened = try await code {
@@ -123,14 +124,14 @@ struct CredentialVaultTests {
 
     @Test func aWholeTenantsKeyAndSecretMovedTogetherDoNotOpen() async throws {
         try await withVault { vault, _, database, worker in
-            let acme = try await Samples.tenant("acme", in: worker).id
-            let globex = try await Samples.tenant("globex", in: worker).id
+            let acme = try await Samples.tenant("acme", in: worker)
+            let globex = try await Samples.tenant("globex", in: worker)
             try await vault.set(Secret("of globex"), .luccaAPIKey, of: globex)
             try await database.superuser.withConnection { connection in
                 try await connection.executeScript(
                     """
-                    insert into tenant_data_key select '\(acme)', id, master_key_id, wrapped from tenant_data_key;
-                    insert into credential select '\(acme)', kind, sealed from credential;
+                    insert into tenant_data_key select '\(acme.id)', id, master_key_id, wrapped from tenant_data_key;
+                    insert into credential select '\(acme.id)', kind, sealed from credential;
                     """)
             }
             try await expectError(.credentialUnreadable) { _ = try await vault.open(.luccaAPIKey, of: acme) }
@@ -139,7 +140,7 @@ struct CredentialVaultTests {
 
     @Test func aKeyringWithoutTheKeySaysWhichItLacks() async throws {
         try await withVault { vault, keys, _, worker in
-            let tenant = try await Samples.tenant("acme", in: worker).id
+            let tenant = try await Samples.tenant("acme", in: worker)
             try await vault.set(Secret("x"), .luccaAPIKey, of: tenant)
             let lacking = try keys.file.load().current.id
             try await TemporaryFolder.with { folder in
@@ -158,11 +159,11 @@ struct CredentialVaultTests {
 
     @Test func digestsAreKeyedByTenant() async throws {
         try await withVault { vault, _, _, worker in
-            let acme = try await Samples.tenant("acme", in: worker).id
-            let globex = try await Samples.tenant("globex", in: worker).id
-            let first = try await vault.digester(of: acme)
-            let again = try await vault.digester(of: acme)
-            let other = try await vault.digester(of: globex)
+            let acme = try await Samples.tenant("acme", in: worker)
+            let globex = try await Samples.tenant("globex", in: worker)
+            let first = try await vault.digester(of: acme.id)
+            let again = try await vault.digester(of: acme.id)
+            let other = try await vault.digester(of: globex.id)
             #expect(first.digest("00317") == again.digest("00317"))
             #expect(first.digest("00317") != first.digest("317"))
             #expect(first.digest("00317") != other.digest("00317"))
@@ -172,7 +173,7 @@ struct CredentialVaultTests {
 
     @Test func twoProcessesThatSetTheFirstSecretAgreeOnTheKey() async throws {
         try await withVault { vault, _, _, worker in
-            let tenant = try await Samples.tenant("acme", in: worker).id
+            let tenant = try await Samples.tenant("acme", in: worker)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for kind in CredentialKind.allCases {
                     group.addTask { try await vault.set(Secret(kind.rawValue), kind, of: tenant) }
@@ -189,11 +190,86 @@ struct CredentialVaultTests {
         try await withVault { vault, _, database, worker in
             try await Probe.install(in: database)
             let tenant = try await Samples.tenant("acme", in: worker)
-            try await vault.set(Secret("x"), .luccaAPIKey, of: tenant.id)
+            try await vault.set(Secret("x"), .luccaAPIKey, of: tenant)
             try await PostgresTenantRegistry(pool: worker).delete(tenant.id)
-            #expect(try await vault.open(.luccaAPIKey, of: tenant.id) == nil)
+            #expect(try await vault.open(.luccaAPIKey, of: tenant) == nil)
             #expect(try await Probe.count("select count(*) from tenant_data_key", of: nil, database.superuser) == .rows(0))
-            try await expectError(.tenantUnknown) { try await vault.set(Secret("x"), .luccaAPIKey, of: tenant.id) }
+            try await expectError(.tenantUnknown) { try await vault.set(Secret("x"), .luccaAPIKey, of: tenant) }
+        }
+    }
+
+    /// Another scheme, name, port or system than the one that it was given for.
+    @Test func aSecretOpensForItsHostAlone() async throws {
+        try await withVault { vault, _, _, worker in
+            let tenant = try await Samples.tenant("acme", in: worker)
+            for kind in CredentialKind.allCases { try await vault.set(Secret(kind.rawValue), kind, of: tenant) }
+            for kind in CredentialKind.allCases {
+                let own = tenant.credentialHost(of: kind)
+                #expect(try await vault.open(kind, of: tenant, for: own) == Secret(kind.rawValue))
+                let name = own.origin.dropFirst("https://".count)
+                for url in [
+                    "http://\(name)", "https://\(name):8443", "https://\(name).evil.example", "https://x\(name)",
+                    "https://\(name)@evil.example",
+                    "https://", "", "https://127.0.0.1:1", "\(own.origin) ",
+                ] {
+                    let error = await #expect(throws: SyncError.self, "\(kind) for \(url)") {
+                        try await vault.open(kind, of: tenant, for: CredentialHost(kind.system, url: url))
+                    }
+                    #expect(error?.code == .credentialForOtherHost)
+                    #expect(error?.message.contains(own.origin) == true)
+                    #expect(error?.remedy.contains("passerelle credential set acme \(kind.rawValue)") == true)
+                }
+                let other: CredentialKind.System = kind.system == .lucca ? .planningPME : .lucca
+                try await expectError(.defect) {
+                    _ = try await vault.open(kind, of: tenant, for: CredentialHost(other, url: own.origin))
+                }
+            }
+        }
+    }
+
+    /// What is read of the envelope is only told; what opens it is what it was sealed for.
+    @Test func theHostInTheEnvelopeDecidesNothing() async throws {
+        try await withVault { vault, _, database, worker in
+            let tenant = try await Samples.tenant("acme", in: worker)
+            try await vault.set(Secret("x"), .planningPMEPassword, of: tenant)
+            let (own, evil) = (tenant.credentialHost(of: .planningPMEPassword).origin, "https://api.planningpme.evil")
+            try #require(own.utf8.count == evil.utf8.count)
+            try await database.superuser.withConnection {
+                try await $0.executeScript("update credential set sealed = overlay(sealed placing '\(evil)'::bytea from 4)")
+            }
+            for host in [own, evil] {
+                try await expectError(.credentialUnreadable) {
+                    _ = try await vault.open(.planningPMEPassword, of: tenant, for: CredentialHost(.planningPME, url: host))
+                }
+            }
+        }
+    }
+
+    /// What releases before the binding sealed stays shut until it is bound, and keeps its age then.
+    @Test func aSecretOfAnOlderReleaseOpensOnceItIsBound() async throws {
+        try await withVault { vault, keys, database, worker in
+            let tenant = try await Samples.tenant("acme", in: worker)
+            // So that there is a data key.
+            try await vault.set(Secret("x"), .planningPMEAppKey, of: tenant)
+            let sealed = try await OldRelease.sealed(Secret("of old"), .luccaAPIKey, of: tenant.id, keys, database.superuser)
+            let digits = sealed.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+            try await database.superuser.withConnection {
+                try await $0.executeScript(
+                    """
+                    insert into credential (tenant_id, kind, sealed, set_at)
+                    values ('\(tenant.id)', 'lucca-api-key', '\\x\(digits)', '2026-01-02T03:04:05Z')
+                    """)
+            }
+            try await expectError(.credentialUnbound) { _ = try await vault.open(.luccaAPIKey, of: tenant) }
+            #expect(try await vault.list(of: tenant.id).map { $0.host?.origin } == [nil, "https://api.planningpme.test"])
+            #expect(try await vault.bind(.planningPMEAppKey, of: tenant) == false)
+            #expect(try await vault.bind(.planningPMEUsername, of: tenant) == false)
+            #expect(try await vault.bind(.luccaAPIKey, of: tenant))
+            #expect(try await vault.open(.luccaAPIKey, of: tenant) == Secret("of old"))
+            let stored = try #require(try await vault.list(of: tenant.id).first)
+            #expect(stored.host?.origin == "https://acme.ilucca-test.net")
+            #expect(stored.setAt.description == "2026-01-02T03:04:05Z")
+            #expect(try await vault.bind(.luccaAPIKey, of: tenant) == false)
         }
     }
 }

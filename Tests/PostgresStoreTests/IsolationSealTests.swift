@@ -18,11 +18,11 @@ struct IsolationSealTests {
 
     private struct Scene: Sendable {
         let file: KeyringFile
-        let tenants: [TenantID]
+        let tenants: [Tenant]
         let worker: PostgresPool
         let superuser: PostgresPool
 
-        var places: [Place] { tenants.flatMap { tenant in CredentialKind.allCases.map { Place(tenant: tenant, kind: $0) } } }
+        var places: [Place] { tenants.flatMap { tenant in CredentialKind.allCases.map { Place(tenant: tenant.id, kind: $0) } } }
 
         /// As a process that has just started has it.
         var vault: PostgresCredentialVault { PostgresCredentialVault(pool: worker, masterKeys: MasterKeys(file: file)) }
@@ -35,8 +35,9 @@ struct IsolationSealTests {
         func opened() async throws -> [Place: Secret] {
             var found: [Place: Secret] = [:]
             for place in places {
+                guard let tenant = tenants.first(where: { $0.id == place.tenant }) else { continue }
                 do {
-                    found[place] = try await vault.open(place.kind, of: place.tenant)
+                    found[place] = try await vault.open(place.kind, of: tenant)
                 } catch let error as SyncError where [.credentialUnreadable, .keyringUnusable].contains(error.code) {}
             }
             return found
@@ -51,11 +52,13 @@ struct IsolationSealTests {
             try file.initialize(now: Self.now)
             try await withTestDatabase { database, worker in
                 let tenants = [
-                    try await Samples.tenant("acme", in: worker).id, try await Samples.tenant("globex", in: worker).id,
+                    try await Samples.tenant("acme", in: worker), try await Samples.tenant("globex", in: worker),
                 ]
                 let scene = Scene(file: file, tenants: tenants, worker: worker, superuser: database.superuser)
-                for place in scene.places {
-                    try await scene.vault.set(scene.secret(of: place), place.kind, of: place.tenant)
+                for tenant in tenants {
+                    for kind in CredentialKind.allCases {
+                        try await scene.vault.set(scene.secret(of: Place(tenant: tenant.id, kind: kind)), kind, of: tenant)
+                    }
                 }
                 try await scene.script(
                     "create table kept as select * from credential; create table kept_key as select * from tenant_data_key")
@@ -139,7 +142,8 @@ struct IsolationSealTests {
 
     @Test func anyBitChangedInASealedThingIsNoticed() async throws {
         try await withScene { scene in
-            let length = 1 + 12 + scene.secret(of: scene.places[0]).revealBytes(\.count) + 16
+            let origin = scene.tenants[0].credentialHost(of: scene.places[0].kind).origin
+            let length = 3 + origin.utf8.count + 12 + scene.secret(of: scene.places[0]).revealBytes(\.count) + 16
             for position in 0..<length {
                 try await scene.script(
                     """

@@ -14,7 +14,7 @@ struct KeyringRotationTests {
         let file: KeyringFile
         /// Of a process that read the keyring before the rotation.
         let running: PostgresCredentialVault
-        let tenants: [TenantID]
+        let tenants: [Tenant]
         let worker: PostgresPool
         let database: TestDatabase
 
@@ -23,7 +23,7 @@ struct KeyringRotationTests {
 
         func everySecretOpens() async throws -> Bool {
             for tenant in tenants {
-                guard try await running.open(.luccaAPIKey, of: tenant) == Secret("of \(tenant)") else { return false }
+                guard try await running.open(.luccaAPIKey, of: tenant) == Secret("of \(tenant.id)") else { return false }
             }
             return true
         }
@@ -35,10 +35,10 @@ struct KeyringRotationTests {
             try file.initialize(now: Self.now)
             try await withTestDatabase { database, worker in
                 let vault = PostgresCredentialVault(pool: worker, masterKeys: MasterKeys(file: file))
-                var tenants: [TenantID] = []
+                var tenants: [Tenant] = []
                 for slug in ["acme", "globex", "initech"] {
-                    let tenant = try await Samples.tenant(slug, in: worker).id
-                    try await vault.set(Secret("of \(tenant)"), .luccaAPIKey, of: tenant)
+                    let tenant = try await Samples.tenant(slug, in: worker)
+                    try await vault.set(Secret("of \(tenant.id)"), .luccaAPIKey, of: tenant)
                     tenants.append(tenant)
                 }
                 try await body(Scene(file: file, running: vault, tenants: tenants, worker: worker, database: database))

@@ -15,7 +15,7 @@ enum Seed {
             let file = KeyringFile(path: "\(folder)/keyring")
             try file.initialize(now: Instant(secondsSince1970: 0))
             let vault = PostgresCredentialVault(pool: worker, masterKeys: MasterKeys(file: file))
-            try await vault.set(Secret("clear text of \(slug)"), .luccaAPIKey, of: tenant.id)
+            try await vault.set(Secret("clear text of \(slug)"), .luccaAPIKey, of: tenant)
             try await registry.setReasonRule(ReasonRule(accountID: "7", destination: .hide, origin: .operator), of: tenant.id)
             try await registry.setDepartmentLink(
                 DepartmentLink(departmentID: "1", planningDepartment: 9, isExplicit: true), of: tenant.id)

@@ -47,6 +47,19 @@ struct TenantRegistryTests {
         }
     }
 
+    /// What the command takes, the table takes.
+    @Test(arguments: [(1, 0), (10_001, 1_000_001), (100_000, 10), (1_000_000, Int(Int32.max))])
+    func aPlanAndABrakeHaveNoOtherCeiling(plan: Int, brake: Int) async throws {
+        try await withTestDatabase { _, worker in
+            let registry = PostgresTenantRegistry(pool: worker)
+            var tenant = try await registry.create(Samples.newTenant("acme"))
+            tenant.settings.hourlyRequests = plan
+            tenant.settings.brake = Brake(count: brake, percent: 20)
+            try await registry.update(tenant)
+            #expect(try await registry.tenant(tenant.id) == tenant)
+        }
+    }
+
     @Test func aSlugIsTakenOnce() async throws {
         try await withTestDatabase { _, worker in
             let registry = PostgresTenantRegistry(pool: worker)
@@ -216,7 +229,7 @@ struct TenantRegistryTests {
                 var tenant = try await registry.create(Samples.newTenant("acme"))
                 let bystander = try await registry.create(Samples.newTenant("globex"))
                 for owner in [tenant, bystander] {
-                    for kind in CredentialKind.allCases { try await vault.set(Secret("x"), kind, of: owner.id) }
+                    for kind in CredentialKind.allCases { try await vault.set(Secret("x"), kind, of: owner) }
                 }
                 let all = Set(CredentialKind.allCases)
                 func stored() async throws -> Set<CredentialKind> { Set(try await vault.list(of: tenant.id).map(\.kind)) }
@@ -231,17 +244,35 @@ struct TenantRegistryTests {
                 try await registry.update(tenant)
                 #expect(try await stored().isEmpty)
                 #expect(try await vault.list(of: bystander.id).count == all.count)
+
+                // Somebody who may write the row changed the address; putting it back is no other host for what is bound to it.
+                try await worker.withConnection {
+                    try await $0.executeScript(
+                        """
+                        select set_config('passerelle.tenant', '\(bystander.id)', true);
+                        update tenant set planningpme_url = 'https://evil.example/globex/';
+                        """)
+                }
+                try await expectError(.credentialForOtherHost) {
+                    _ = try await vault.open(.planningPMEPassword, of: try await registry.tenant(bystander.id))
+                }
+                try await registry.update(bystander)
+                #expect(try await vault.list(of: bystander.id).count == all.count)
+                for kind in all { #expect(try await vault.open(kind, of: bystander) == Secret("x")) }
             }
         }
     }
 
     @Test(arguments: [
-        ("http://acme.localhost:1", "http://127.0.0.1:2", true), ("http://[::1]:1", "http://localhost", true),
+        ("http://acme.localhost:1", "http://acme.localhost:1", true),
+        ("http://acme.localhost:1", "http://acme.localhost:2", false),
+        ("http://acme.localhost:1", "http://127.0.0.1:1", false), ("http://[::1]:1", "http://[::1]:1", true),
+        ("http://localhost:80", "http://LOCALHOST", true), ("http://acme.localhost:1", "https://acme.localhost:1", false),
         ("https://acme.ilucca.net", "https://acme.ilucca.net:443", true), ("https://a.ilucca.net", "https://b.ilucca.net", false),
         ("https://acme.ilucca.net", "https://acme.ilucca-test.net", false),
         ("https://acme.ilucca.net", "http://127.0.0.1:1", false),
     ])
-    func aHostIsAnotherOneByItsName(_ before: String, _ after: String, _ isSame: Bool) throws {
+    func aHostIsAnotherOneByItsSchemeNameOrPort(_ before: String, _ after: String, _ isSame: Bool) throws {
         let old = Tenant(
             id: TenantID(UUID()), slug: try TenantSlug("acme"), name: "Acme", state: .draft, environment: .test, luccaURL: before,
             planningPMEURL: before + "/acme/", contact: nil, settings: try Samples.settings(), scope: DepartmentScope(bases: []),

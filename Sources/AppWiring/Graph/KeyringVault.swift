@@ -39,12 +39,16 @@ struct KeyringVault: CredentialVault {
         }
     }
 
-    func set(_ secret: Secret, _ kind: CredentialKind, of tenant: TenantID) async throws {
+    func set(_ secret: Secret, _ kind: CredentialKind, of tenant: Tenant) async throws {
         try await usingKeyring { try await vault.set(secret, kind, of: tenant) }
     }
 
-    func open(_ kind: CredentialKind, of tenant: TenantID) async throws -> Secret? {
-        try await usingKeyring { try await vault.open(kind, of: tenant) }
+    func open(_ kind: CredentialKind, of tenant: Tenant, for host: CredentialHost) async throws -> Secret? {
+        try await usingKeyring { try await vault.open(kind, of: tenant, for: host) }
+    }
+
+    func bind(_ kind: CredentialKind, of tenant: Tenant) async throws -> Bool {
+        try await usingKeyring { try await vault.bind(kind, of: tenant) }
     }
 
     func list(of tenant: TenantID) async throws -> [StoredCredential] {

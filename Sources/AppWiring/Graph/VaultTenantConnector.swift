@@ -47,7 +47,7 @@ struct VaultTenantConnector: TenantConnector {
         let address = try RemoteAddress.lucca(pasted: tenant.luccaURL, policy: policy)
         let scope = BudgetScope(
             name: "lucca:\(address.host)", limit: Self.luccaLimit, windowSeconds: Self.luccaWindowSeconds)
-        let key = try await secret(.luccaAPIKey, of: tenant)
+        let key = try await secret(.luccaAPIKey, of: tenant, for: address)
         return LuccaSource(
             client: client(.lucca, address, scope, of: tenant, for: run, permit), apiKey: key,
             today: pacing.instant.day(in: tenant.settings.calendar.zone))
@@ -60,13 +60,13 @@ struct VaultTenantConnector: TenantConnector {
             windowSeconds: 3600)
         return PlanningPMETarget(
             client: client(.planningPME, address, scope, of: tenant, for: run, permit),
-            appKey: try await secret(.planningPMEAppKey, of: tenant),
-            login: try await login(of: tenant), zone: tenant.settings.calendar.zone, luccaAccount: tenant.luccaAccount,
-            formerAccounts: tenant.formerAccounts)
+            appKey: try await secret(.planningPMEAppKey, of: tenant, for: address),
+            login: try await login(of: tenant, at: address), zone: tenant.settings.calendar.zone,
+            luccaAccount: tenant.luccaAccount, formerAccounts: tenant.formerAccounts)
     }
 
     /// By token or by password: the one that was stored last, when there are both.
-    private func login(of tenant: Tenant) async throws -> PlanningPMELogin {
+    private func login(of tenant: Tenant, at address: RemoteAddress) async throws -> PlanningPMELogin {
         let stored = Dictionary(try await vault.list(of: tenant.id).map { ($0.kind, $0.setAt) }) { first, _ in first }
         let token = stored[.planningPMEAuthToken]
         let password = [stored[.planningPMEUsername], stored[.planningPMEPassword]].compactMap { $0 }.max()
@@ -78,11 +78,11 @@ struct VaultTenantConnector: TenantConnector {
         }
         let isPasswordWhole = stored[.planningPMEUsername] != nil && stored[.planningPMEPassword] != nil
         if let token, !isPasswordWhole || token >= (password ?? token) {
-            return .authToken(try await secret(.planningPMEAuthToken, of: tenant))
+            return .authToken(try await secret(.planningPMEAuthToken, of: tenant, for: address))
         }
         return .password(
-            username: try await secret(.planningPMEUsername, of: tenant),
-            password: try await secret(.planningPMEPassword, of: tenant))
+            username: try await secret(.planningPMEUsername, of: tenant, for: address),
+            password: try await secret(.planningPMEPassword, of: tenant, for: address))
     }
 
     private func client(
@@ -96,8 +96,9 @@ struct VaultTenantConnector: TenantConnector {
             pacing: pacing, metrics: metrics, logger: logger)
     }
 
-    private func secret(_ kind: CredentialKind, of tenant: Tenant) async throws -> Secret {
-        guard let secret = try await vault.open(kind, of: tenant.id) else {
+    /// - Parameter address: what the requests go to: a secret that was given for another host does not open.
+    private func secret(_ kind: CredentialKind, of tenant: Tenant, for address: RemoteAddress) async throws -> Secret {
+        guard let secret = try await vault.open(kind, of: tenant, for: CredentialHost(kind.system, url: address.origin)) else {
             throw SyncError(
                 .credentialMissing, "\(tenant.slug) has no \(kind.rawValue).",
                 remedy: "Store it: passerelle credential set \(tenant.slug) \(kind.rawValue)")

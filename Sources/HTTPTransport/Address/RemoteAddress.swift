@@ -54,6 +54,11 @@ public struct RemoteAddress: Sendable, Hashable {
         return RemoteAddress(place, segments: segments)
     }
 
+    /// Whether PlanningPME itself answers there; other hosts may stand in for it.
+    public static func isPlanningPMEOrigin(_ origin: String) -> Bool {
+        planningPMEHosts.contains { origin == "https://\($0)" }
+    }
+
     private static let planningPMEHosts = ["api.planningpme.com", "try.planningpme.com"]
 
     private static let luccaDomains = [

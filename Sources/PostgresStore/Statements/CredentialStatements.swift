@@ -13,6 +13,16 @@ struct UpsertCredential: PostgresStatement {
     var bindings: [PostgresValue] { [.text(kind.rawValue), .bytes(sealed)] }
 }
 
+/// The same secret, sealed anew: its age and with it the choice between two ways to sign in stay. Changes nothing when it was replaced.
+struct ResealCredential: PostgresStatement {
+    static let sql = "update credential set sealed = $2 where tenant_id = current_tenant() and kind = $1 and sealed = $3"
+    let kind: CredentialKind
+    let sealed: [UInt8]
+    let replacing: [UInt8]
+
+    var bindings: [PostgresValue] { [.text(kind.rawValue), .bytes(sealed), .bytes(replacing)] }
+}
+
 struct SelectCredential: PostgresStatement {
     typealias Row = [UInt8]
     static let sql = "select sealed from credential where tenant_id = current_tenant() and kind = $1"
@@ -25,11 +35,16 @@ struct SelectCredential: PostgresStatement {
 /// nil for a kind that only a newer release knows.
 struct ListCredentials: PostgresStatement {
     typealias Row = StoredCredential?
-    static let sql = "select kind, set_at from credential where tenant_id = current_tenant() order by kind"
+    static let sql = """
+        select kind, set_at, substr(sealed, 1, \(Envelope.longestHead)) as head
+        from credential where tenant_id = current_tenant() order by kind
+        """
 
     static func decode(_ row: PostgresRow) throws -> StoredCredential? {
         guard let kind = CredentialKind(rawValue: try row.text("kind")) else { return nil }
-        return StoredCredential(kind: kind, setAt: try row.instant("set_at"))
+        return StoredCredential(
+            kind: kind, setAt: try row.instant("set_at"),
+            host: Envelope.origin(of: try row.bytes("head")).map { CredentialHost(kind.system, url: $0) })
     }
 }
 

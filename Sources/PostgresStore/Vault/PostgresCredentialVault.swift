@@ -15,25 +15,56 @@ public struct PostgresCredentialVault: CredentialVault {
         dataKeys = DataKeyVault(masterKeys: masterKeys)
     }
 
-    public func set(_ secret: Secret, _ kind: CredentialKind, of tenant: TenantID) async throws {
-        let key = try await dataKey(of: tenant)
-        let sealed = try secret.revealBytes { try Envelope.seal($0, with: key.key, Self.context(kind, key, tenant)) }
-        try await database.transaction(of: tenant) { _ = try await $0.execute(UpsertCredential(kind: kind, sealed: sealed)) }
+    public func set(_ secret: Secret, _ kind: CredentialKind, of tenant: Tenant) async throws {
+        let key = try await dataKey(of: tenant.id)
+        let context = Self.context(kind, key, tenant.id, tenant.credentialHost(of: kind))
+        let sealed = try secret.revealBytes { try Envelope.seal($0, with: key.key, context) }
+        try await database.transaction(of: tenant.id) { _ = try await $0.execute(UpsertCredential(kind: kind, sealed: sealed)) }
     }
 
-    public func open(_ kind: CredentialKind, of tenant: TenantID) async throws -> Secret? {
+    public func open(_ kind: CredentialKind, of tenant: Tenant, for host: CredentialHost) async throws -> Secret? {
+        guard host.system == kind.system else { throw StoreFault.defect("A \(kind.rawValue) was wanted for another system.") }
+        guard let (sealed, key) = try await stored(kind, of: tenant.id) else { return nil }
+        if let clear = Envelope.open(sealed, with: key.key, Self.context(kind, key, tenant.id, host)) {
+            return Secret(bytes: clear)
+        }
+        // Why it does not: what is opened here only shows that the reason is true.
+        if let origin = Envelope.origin(of: sealed) {
+            let own = CredentialHost(kind.system, url: origin)
+            if own != host, Envelope.open(sealed, with: key.key, Self.context(kind, key, tenant.id, own)) != nil {
+                throw SyncError.credentialForOtherHost(kind, givenFor: own, not: host, of: tenant.slug)
+            }
+        } else if Envelope.open(sealed, with: key.key, Self.context(kind, key, tenant.id, nil)) != nil {
+            throw SyncError.credentialUnbound(kind, for: host, of: tenant.slug)
+        }
+        throw Self.unreadable(kind, of: tenant)
+    }
+
+    public func bind(_ kind: CredentialKind, of tenant: Tenant) async throws -> Bool {
+        guard let (sealed, key) = try await stored(kind, of: tenant.id), Envelope.origin(of: sealed) == nil else { return false }
+        guard let clear = Envelope.open(sealed, with: key.key, Self.context(kind, key, tenant.id, nil)) else {
+            throw Self.unreadable(kind, of: tenant)
+        }
+        let bound = try Envelope.seal(clear, with: key.key, Self.context(kind, key, tenant.id, tenant.credentialHost(of: kind)))
+        // One that was set meanwhile stays.
+        return try await database.transaction(of: tenant.id) {
+            try await $0.execute(ResealCredential(kind: kind, sealed: bound, replacing: sealed)) > 0
+        }
+    }
+
+    private func stored(_ kind: CredentialKind, of tenant: TenantID) async throws -> (sealed: [UInt8], key: DataKey)? {
         let stored = try await database.transaction(of: tenant, .readOneMoment) { connection in
             (try await connection.query(SelectDataKey()).first, try await connection.query(SelectCredential(kind: kind)).first)
         }
         guard let wrapped = stored.0, let sealed = stored.1 else { return nil }
-        let key = try await dataKeys.unwrap(wrapped, of: tenant)
-        guard let clear = Envelope.open(sealed, with: key.key, Self.context(kind, key, tenant)) else {
-            throw SyncError(
-                .credentialUnreadable,
-                "The stored \(kind.rawValue) can't be opened: it was changed, or moved here from elsewhere.",
-                remedy: "Set it again with `passerelle credential set SLUG \(kind.rawValue)`.")
-        }
-        return Secret(bytes: clear)
+        return (sealed, try await dataKeys.unwrap(wrapped, of: tenant))
+    }
+
+    private static func unreadable(_ kind: CredentialKind, of tenant: Tenant) -> SyncError {
+        SyncError(
+            .credentialUnreadable,
+            "The stored \(kind.rawValue) of \(tenant.slug) can't be opened: it was changed, or moved here from elsewhere.",
+            remedy: "Set it again with `passerelle credential set \(tenant.slug) \(kind.rawValue)`.")
     }
 
     public func list(of tenant: TenantID) async throws -> [StoredCredential] {
@@ -80,7 +111,9 @@ public struct PostgresCredentialVault: CredentialVault {
             remedy: "Set PASSERELLE_KEYRING to a copy of the keyring that the workers use.")
     }
 
-    private static func context(_ kind: CredentialKind, _ key: DataKey, _ tenant: TenantID) -> SealContext {
-        SealContext(tenant: tenant.value, kind: kind.rawValue, keyID: key.id.uuidString)
+    private static func context(
+        _ kind: CredentialKind, _ key: DataKey, _ tenant: TenantID, _ host: CredentialHost?
+    ) -> SealContext {
+        SealContext(tenant: tenant.value, kind: kind.rawValue, keyID: key.id.uuidString, host: host)
     }
 }

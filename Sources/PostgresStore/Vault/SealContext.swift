@@ -1,10 +1,9 @@
 internal import Foundation
+internal import SyncCore
 
 /// What a ciphertext belongs to. It is authenticated with the ciphertext, so that one moved to another tenant, kind or key
-/// does not open.
+/// does not open, nor one that is to be sent to another host.
 struct SealContext: Hashable {
-    /// The format of ciphertexts: their first byte.
-    static let version: UInt8 = 1
     /// The kind of a wrapped data key; those of secrets are `CredentialKind`'s raw values.
     static let dataKeyKind = "data-key"
 
@@ -12,12 +11,24 @@ struct SealContext: Hashable {
     let kind: String
     /// Of the key that seals.
     let keyID: String
+    /// The only host that a secret is for; nil for data keys, and for secrets that a release before the format 2 sealed.
+    let host: CredentialHost?
+
+    init(tenant: UUID, kind: String, keyID: String, host: CredentialHost? = nil) {
+        self.tenant = tenant
+        self.kind = kind
+        self.keyID = keyID
+        self.host = host
+    }
+
+    var format: Envelope.Format { host == nil ? .plain : .forHost }
 
     /// Each part after its length, so that no two contexts have the same bytes.
     var authenticatedBytes: [UInt8] {
-        let uuid = withUnsafeBytes(of: tenant.uuid) { Array($0) }
-        var bytes: [UInt8] = [Self.version]
-        for part in [uuid, Array(kind.utf8), Array(keyID.utf8)] {
+        var parts = [withUnsafeBytes(of: tenant.uuid) { Array($0) }, Array(kind.utf8), Array(keyID.utf8)]
+        if let host { parts += [Array(host.system.rawValue.utf8), Array(host.origin.utf8)] }
+        var bytes: [UInt8] = [format.rawValue]
+        for part in parts {
             bytes += withUnsafeBytes(of: UInt32(part.count).bigEndian) { Array($0) }
             bytes += part
         }

@@ -74,6 +74,10 @@ extension SyncError.Code {
     public static let keyringUnusable = Self(rawValue: "keyring_unusable")
     public static let credentialMissing = Self(rawValue: "credential_missing")
     public static let credentialUnreadable = Self(rawValue: "credential_unreadable")
+    /// A secret was about to be sent to a host that it was not given for.
+    public static let credentialForOtherHost = Self(rawValue: "credential_for_other_host")
+    /// A secret of an older release, of which nothing says which host it was given for.
+    public static let credentialUnbound = Self(rawValue: "credential_unbound")
 
     public static let tenantUnknown = Self(rawValue: "tenant_unknown")
     public static let tenantExists = Self(rawValue: "tenant_exists")

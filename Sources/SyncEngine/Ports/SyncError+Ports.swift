@@ -68,6 +68,28 @@ extension SyncError {
             remedy: "Approve a run that waits for it: passerelle run list --status needs_review.", failureClass: .rejected)
     }
 
+    /// The secret was about to be sent to `host`, and was given for another one: it was not opened for it.
+    public static func credentialForOtherHost(
+        _ kind: CredentialKind, givenFor own: CredentialHost, not host: CredentialHost, of tenant: TenantSlug
+    ) -> SyncError {
+        SyncError(
+            .credentialForOtherHost,
+            "The \(kind.rawValue) of \(tenant) was given for \(own), and the address is now on \(host): it was not sent there.",
+            remedy: "If nobody of yours changed the address, put it back: passerelle tenant edit \(tenant) "
+                + "\(kind.system == .lucca ? "--lucca-url" : "--planningpme-url") URL. If \(host) is right: passerelle credential set "
+                + "\(tenant) \(kind.rawValue)")
+    }
+
+    /// An older release stored the secret, which bound it to no host.
+    public static func credentialUnbound(
+        _ kind: CredentialKind, for host: CredentialHost, of tenant: TenantSlug
+    ) -> SyncError {
+        SyncError(
+            .credentialUnbound,
+            "The \(kind.rawValue) of \(tenant) was stored by an older release, and is not bound to a host: it was not sent to \(host).",
+            remedy: "Bind it, once you have compared the address: passerelle credential bind \(tenant)")
+    }
+
     public static func tenantUnknown(_ name: String) -> SyncError {
         SyncError(
             .tenantUnknown, "There is no tenant \(name).", remedy: "List tenants with passerelle tenant list.",

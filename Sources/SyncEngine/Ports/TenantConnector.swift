@@ -5,7 +5,8 @@ public protocol TenantConnector: Sendable {
     /// - Parameters:
     ///   - run: what the requests are for: log lines name it.
     ///   - permit: asked right before each request leaves this machine; its error ends the call, and nothing is sent.
-    /// - Throws: `SyncError` with `credential_missing`, `credential_unreadable` or `address_refused`.
+    /// - Throws: `SyncError` with `credential_missing`, `credential_unreadable`, `credential_for_other_host`, `credential_unbound` or
+    ///   `address_refused`.
     func connect(_ tenant: Tenant, for run: Run?, permit: @escaping SendPermit) async throws -> ConnectedTenant
 }
 

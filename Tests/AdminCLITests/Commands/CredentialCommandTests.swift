@@ -1,5 +1,6 @@
 import Foundation
 import SyncCore
+import SyncEngine
 import SyncTestKit
 import Testing
 
@@ -11,7 +12,7 @@ struct CredentialCommandTests {
 
     private func stored(_ bench: CommandLineBench, _ kind: CredentialKind) async throws -> Secret? {
         let tenant = try await InMemoryTenantRegistry(bench.database).tenant(try TenantSlug("acme"))
-        return try await InMemoryVault(bench.database).open(kind, of: tenant.id)
+        return try await InMemoryVault(bench.database).open(kind, of: tenant)
     }
 
     @Test(arguments: ["\n", "\r\n", ""])
@@ -41,7 +42,7 @@ struct CredentialCommandTests {
         await bench.register()
         let outcome = await bench.run("credential", "set", "acme", "planningpme-password", input: "épée à deux mains")
         #expect(outcome.status == .done, "\(outcome.messages)")
-        #expect(outcome.prompts == ["acme: the PlanningPME user's password (not shown): "])
+        #expect(outcome.prompts == ["acme: the PlanningPME user's password, for https://api.planningpme.com (not shown): "])
         #expect(try await stored(bench, .planningPMEPassword) == Secret("épée à deux mains"))
     }
 

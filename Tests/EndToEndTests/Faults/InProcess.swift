@@ -57,7 +57,7 @@ extension Services {
         } else {
             secrets += [(.planningPMEUsername, credentials.username), (.planningPMEPassword, credentials.password)]
         }
-        for (kind, secret) in secrets { try await vault.set(Secret(secret), kind, of: stored.id) }
+        for (kind, secret) in secrets { try await vault.set(Secret(secret), kind, of: stored) }
         let root = try #require(tenant.lucca.departments.first { $0.parent == nil })
         let scope = (bases ?? [root.id]).map { DepartmentScope.Base(id: DepartmentID("\($0)"), withDescendants: true) }
         try await registry.setScope(DepartmentScope(bases: scope), of: stored.id)

@@ -60,6 +60,7 @@ struct CommandLines {
             ]
         case "tenant edit": ["--hourly-requests", "1999"]
         case "tenant delete": ["--yes"]
+        case "credential bind": ["--all", "--yes"]
         case "scope set": ["--department", department]
         case "reason set": ["--type", type]
         case "run show": ["--changes"]

@@ -202,15 +202,15 @@ struct ErrorDumpTests {
             },
             Work(name: "a secret that was changed in the database") {
                 _ = try await scene.installation.sql(
-                    "update credential set sealed = set_byte(sealed, 20, get_byte(sealed, 20) # 1)")
+                    "update credential set sealed = set_byte(sealed, 60, get_byte(sealed, 60) # 1)")
                 let tenant = try await services.registry.tenant(TenantSlug(scene.tenant.slug))
-                _ = try await services.vault.open(.luccaAPIKey, of: tenant.id)
+                _ = try await services.vault.open(.luccaAPIKey, of: tenant)
             },
             Work(name: "a data key that was changed in the database") {
                 _ = try await scene.installation.sql(
                     "update tenant_data_key set wrapped = set_byte(wrapped, 20, get_byte(wrapped, 20) # 1)")
                 let tenant = try await services.registry.tenant(TenantSlug(scene.tenant.slug))
-                _ = try await services.vault.open(.luccaAPIKey, of: tenant.id)
+                _ = try await services.vault.open(.luccaAPIKey, of: tenant)
             },
         ]
     }

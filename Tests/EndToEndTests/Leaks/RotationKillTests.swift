@@ -79,13 +79,13 @@ struct RotationKillTests {
         let tenants = installation.world.tenants
         try await graph.withServices { services in
             for tenant in tenants {
-                let id = try await services.registry.tenant(TenantSlug(tenant.slug)).id
+                let stored = try await services.registry.tenant(TenantSlug(tenant.slug))
                 let expected: [(CredentialKind, String)] = [
                     (.luccaAPIKey, tenant.credentials.luccaKey), (.planningPMEAppKey, tenant.credentials.appKey),
                     (.planningPMEUsername, tenant.credentials.username), (.planningPMEPassword, tenant.credentials.password),
                 ]
                 for (kind, text) in expected {
-                    let secret = try await services.vault.open(kind, of: id)
+                    let secret = try await services.vault.open(kind, of: stored)
                     #expect(secret == Secret(text), "\(kind) of \(tenant.slug) \(when)")
                 }
             }

@@ -48,6 +48,12 @@ public final class InMemoryDatabase: Sendable {
         var isMaking = false
     }
 
+    struct StoredSecret {
+        var secret: Secret
+        var setAt: Instant
+        var host: CredentialHost?
+    }
+
     struct State {
         var tenants: [TenantID: Tenant] = [:]
         var live: [RunID: LiveRun] = [:]
@@ -59,7 +65,7 @@ public final class InMemoryDatabase: Sendable {
         var scheduledDays: [TenantID: [CalendarDay]] = [:]
         var workers: [String: WorkerPresence] = [:]
         var memories: [TenantID: Memory] = [:]
-        var secrets: [TenantID: [CredentialKind: (secret: Secret, setAt: Instant)]] = [:]
+        var secrets: [TenantID: [CredentialKind: StoredSecret]] = [:]
         var activeTenants: Set<TenantID> { Set(live.values.map(\.run.tenantID)) }
         /// Writes that changed something, counted.
         var writes = 0

@@ -59,6 +59,12 @@ public struct InMemoryTenantRegistry: TenantRegistry {
                 state.memories[tenant.id]?.reconciledAt = nil
             }
             stored.formerAccounts = tenant.formerAccounts
+            for kind in tenant.credentialsOfOtherHosts(than: stored) {
+                guard let secret = state.secrets[tenant.id]?[kind], secret.host != tenant.credentialHost(of: kind) else {
+                    continue
+                }
+                state.secrets[tenant.id]?[kind] = nil
+            }
             stored.name = tenant.name
             stored.environment = tenant.environment
             stored.luccaURL = tenant.luccaURL

@@ -9,17 +9,40 @@ public struct InMemoryVault: CredentialVault {
         self.database = database
     }
 
-    public func set(_ secret: Secret, _ kind: CredentialKind, of tenant: TenantID) async throws {
-        try database.write { state, now throws(SyncError) in state.secrets[tenant, default: [:]][kind] = (secret, now) }
+    public func set(_ secret: Secret, _ kind: CredentialKind, of tenant: Tenant) async throws {
+        try database.write { state, now throws(SyncError) in
+            state.secrets[tenant.id, default: [:]][kind] = .init(
+                secret: secret, setAt: now, host: tenant.credentialHost(of: kind))
+        }
     }
 
-    public func open(_ kind: CredentialKind, of tenant: TenantID) async throws -> Secret? {
-        try database.read { state throws(SyncError) in state.secrets[tenant]?[kind]?.secret }
+    /// As an older release did.
+    public func setUnbound(_ secret: Secret, _ kind: CredentialKind, of tenant: Tenant) throws {
+        try database.write { state, now throws(SyncError) in
+            state.secrets[tenant.id, default: [:]][kind] = .init(secret: secret, setAt: now, host: nil)
+        }
+    }
+
+    public func open(_ kind: CredentialKind, of tenant: Tenant, for host: CredentialHost) async throws -> Secret? {
+        try database.read { state throws(SyncError) in
+            guard let stored = state.secrets[tenant.id]?[kind] else { return nil }
+            guard let own = stored.host else { throw .credentialUnbound(kind, for: host, of: tenant.slug) }
+            guard own == host else { throw .credentialForOtherHost(kind, givenFor: own, not: host, of: tenant.slug) }
+            return stored.secret
+        }
+    }
+
+    public func bind(_ kind: CredentialKind, of tenant: Tenant) async throws -> Bool {
+        try database.write { state, _ throws(SyncError) in
+            guard let stored = state.secrets[tenant.id]?[kind], stored.host == nil else { return false }
+            state.secrets[tenant.id]?[kind]?.host = tenant.credentialHost(of: kind)
+            return true
+        }
     }
 
     public func list(of tenant: TenantID) async throws -> [StoredCredential] {
         try database.read { state throws(SyncError) in
-            (state.secrets[tenant] ?? [:]).map { StoredCredential(kind: $0.key, setAt: $0.value.setAt) }
+            (state.secrets[tenant] ?? [:]).map { StoredCredential(kind: $0.key, setAt: $0.value.setAt, host: $0.value.host) }
                 .sorted { $0.kind.rawValue < $1.kind.rawValue }
         }
     }

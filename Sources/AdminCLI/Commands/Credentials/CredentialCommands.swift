@@ -8,7 +8,7 @@ import SyncEngine
 struct CredentialCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "credential", abstract: "The customers' keys and passwords: they go in, and never come out.",
-        subcommands: [SetCredential.self, ListCredentials.self])
+        subcommands: [SetCredential.self, ListCredentials.self, BindCredentials.self])
 }
 
 /// `passerelle credential set`.
@@ -17,7 +17,8 @@ struct SetCredential: PasserelleCommand {
         commandName: "set", abstract: "Stores a secret, read from a file, standard input, or the keyboard.",
         discussion: """
             Never an argument: every process of the machine can read arguments. A user of PlanningPME signs in by name and password, or by
-            token: the one stored last is used.
+            token: the one stored last is used. It opens for the host of the customer's address alone, which the answer names: another host
+            needs it again.
             KIND: \(CredentialKind.allCases.map(\.rawValue).joined(separator: ", ")).
 
             Example:
@@ -49,10 +50,10 @@ struct SetCredential: PasserelleCommand {
         guard let known else { return .usage }
         return try await context.withTenant(slug) { services, tenant in
             let secret = try read(known, for: tenant, context)
-            try await services.vault.set(secret, known, of: tenant.id)
+            try await services.vault.set(secret, known, of: tenant)
             let missing = RequiredCredentials.missing(try await services.vault.list(of: tenant.id).map(\.kind)).first
             context.say(
-                "Stored \(known.meaning) of \(tenant.slug).",
+                "Stored \(known.meaning) of \(tenant.slug), for \(tenant.credentialHost(of: known)) alone.",
                 next: missing.map { "passerelle credential set \(tenant.slug) \($0.first.rawValue)" }
                     ?? "passerelle tenant check \(tenant.slug)")
             if known == .luccaAPIKey, secret.reveal({ UUID(uuidString: $0) == nil }) {
@@ -74,7 +75,10 @@ struct SetCredential: PasserelleCommand {
             }
             bytes = Array(content)
         } else if file == nil, context.console.shape.inputIsTerminal {
-            guard let typed = context.console.askUnseen("\(tenant.slug): \(kind.meaning) (not shown): ") else {
+            guard
+                let typed = context.console.askUnseen(
+                    "\(tenant.slug): \(kind.meaning), for \(tenant.credentialHost(of: kind)) (not shown): ")
+            else {
                 throw CancellationError()
             }
             bytes = typed
@@ -88,7 +92,7 @@ struct SetCredential: PasserelleCommand {
 /// `passerelle credential list`.
 struct ListCredentials: ShowingCommand {
     static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "Lists the kinds and ages of a customer's secrets, never their values.",
+        commandName: "list", abstract: "Lists the kinds, ages and hosts of a customer's secrets, never their values.",
         discussion: """
             Example:
               passerelle credential list acme
@@ -102,6 +106,11 @@ struct ListCredentials: ShowingCommand {
         try await context.withTenant(slug) { services, tenant in
             let stored = try await services.vault.list(of: tenant.id)
             if !stored.isEmpty || context.format != .table { context.show(CredentialDocument.make(stored, now: context.now())) }
+            if stored.contains(where: { $0.host == nil }) {
+                context.warn(
+                    "An older release stored some of them, and bound them to no host: they are not used.",
+                    next: "passerelle credential bind \(tenant.slug)")
+            }
             for missing in RequiredCredentials.missing(stored.map(\.kind)) {
                 context.say(
                     "Missing: \(missing.words).", next: "passerelle credential set \(tenant.slug) \(missing.first.rawValue)")

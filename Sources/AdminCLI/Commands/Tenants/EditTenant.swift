@@ -64,7 +64,9 @@ struct EditTenant: ShowingCommand {
                 let removed = try await step.remove(eventsOf: old, services, context)
                 context.say("Removed \(Plural.of(removed, "event")) from \(old.planningPMEURL).")
             }
+            let moved = try await MovedCredentials(from: old, to: tenant, services.vault)
             try await services.registry.update(tenant, isSameAccount: decision.isSameAccount)
+            let strays = try await moved.settle(services.vault)
             if decision.removesFirst { try await EventRemovalStep.end(of: tenant, services) }
             context.show(TenantDocument.make(tenant))
             context.say("Changed \(tenant.slug).")
@@ -80,7 +82,6 @@ struct EditTenant: ShowingCommand {
             {
                 context.say("Run \(run) waited for the old plan; it is due now.", next: "passerelle run show \(run)")
             }
-            let strays = tenant.credentialsOfOtherHosts(than: old).map(\.rawValue).sorted()
             if let first = strays.first {
                 context.warn(
                     "What was stored for the old host was removed, so that the new one never gets it: \(strays.joined(separator: ", ")).",
