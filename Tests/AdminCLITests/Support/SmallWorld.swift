@@ -39,6 +39,10 @@ struct SmallWorld {
         bench.connector = StubConnector(source: source, target: planning)
         self.bench = bench
         await bench.register()
+        let tenant = try await InMemoryTenantRegistry(bench.database).tenant(try TenantSlug("acme"))
+        for kind in [CredentialKind.luccaAPIKey, .planningPMEAppKey, .planningPMEUsername, .planningPMEPassword] {
+            try await InMemoryVault(bench.database).set(Secret("of \(kind.rawValue)"), kind, of: tenant)
+        }
         let outcome = await bench.run("scope", "set", "acme", "--department", "1")
         try #require(outcome.status == .done, "\(outcome.messages)")
     }

@@ -18,6 +18,22 @@ extension LeakScene {
         return lines
     }
 
+    /// How to call each command on this scene.
+    /// - Parameter run: whatever run a command is about.
+    func lines(run: Int) async throws -> CommandLines {
+        let lucca = tenant.lucca
+        let today = installation.world.today
+        let current = Set(lucca.employees.filter { $0.contractEnd == nil && $0.contractStart <= today }.map(\.id))
+        return CommandLines(
+            slug: tenant.slug, run: "\(run)",
+            account: try await installation.sql("select min(leave_account_id) from reason_rule"),
+            department: "\(try #require(lucca.departments.first { $0.parent == nil }).id)",
+            employee: "\(try #require(lucca.leaves.first { current.contains($0.employee) }).employee)",
+            type: "\(try #require(tenant.planning.types.first).key)",
+            planningDepartment: "\(try #require(tenant.planning.departments.first).key)",
+            asOf: "\(today)", port: try #require(await installation.simulator.ports.first))
+    }
+
     private func liveRun() async throws -> String? {
         let id = try await installation.sql("select id from run")
         return id.isEmpty ? nil : id

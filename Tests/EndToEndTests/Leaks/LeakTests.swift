@@ -15,7 +15,7 @@ struct LeakTests {
         try await LeakScene.with(seed: 31) { scene in
             let history = try await scene.makeHistory()
             try await expectCleanHistory(history, scene)
-            let lines = try await lines(scene, history)
+            let lines = try await scene.lines(run: history.refused)
             let leaves = try await scene.installation.commandTree().leaves
             try #require(leaves.count > 25)
             let told = Array(CommandLines.shown.keys) + Array(CommandLines.said.keys) + Array(CommandLines.refused.keys)
@@ -192,20 +192,6 @@ struct LeakTests {
             scene.resetFaults()
             scene.expectClean(result, "\(words.joined(separator: " ")) with \(mishap)", allowed: allowed)
         }
-    }
-
-    private func lines(_ scene: LeakScene, _ history: LeakScene.History) async throws -> CommandLines {
-        let lucca = scene.tenant.lucca
-        let today = scene.installation.world.today
-        let current = Set(lucca.employees.filter { $0.contractEnd == nil && $0.contractStart <= today }.map(\.id))
-        return CommandLines(
-            slug: scene.tenant.slug, run: "\(history.refused)",
-            account: try await scene.installation.sql("select min(leave_account_id) from reason_rule"),
-            department: "\(try #require(lucca.departments.first { $0.parent == nil }).id)",
-            employee: "\(try #require(lucca.leaves.first { current.contains($0.employee) }).employee)",
-            type: "\(try #require(scene.tenant.planning.types.first).key)",
-            planningDepartment: "\(try #require(scene.tenant.planning.departments.first).key)",
-            asOf: "\(today)", port: try #require(await scene.installation.simulator.ports.first))
     }
 
     /// What was left on the disk, the keyring aside.

@@ -31,6 +31,7 @@ struct ApproveRunCommand: ShowingCommand {
             let tenant = try await services.registry.tenant(approved.tenantID)
             let day = try await RunBench.day(wished, of: tenant, services)
             if let wished { try RunBench.requireNotBefore(approved, wished) }
+            try await RunBench.requireConnection(tenant, services)
             let approve = ApproveRun(
                 runNow: RunNow(worker: RunBench(services, clock: context.clock).worker), runs: services.runs)
             let note = ProgressNote()

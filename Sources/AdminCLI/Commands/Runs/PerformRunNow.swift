@@ -31,6 +31,7 @@ struct PerformRunNow: ShowingCommand {
         return try await context.withTenant(slug) { services, tenant in
             try RunBench.requireScope(tenant)
             let day = try await RunBench.day(wished, of: tenant, services)
+            try await RunBench.requireConnection(tenant, services)
             let runNow = RunNow(worker: RunBench(services, clock: context.clock).worker)
             let note = ProgressNote()
             let result = try await context.during("Sync of \(tenant.slug)", detail: { note.words }) {

@@ -53,6 +53,34 @@ struct RunBench: Sendable {
             remedy: "Leave --as-of out, or give a day until \(last).", failureClass: .rejected)
     }
 
+    /// What a run in this process would fail by at once: no usable keyring, a secret that is missing or does not open, an address that is
+    /// refused. Asked before there is a run, so that nothing is left behind that a worker takes up. It sends nothing.
+    /// - Throws: as `TenantConnector.connect`.
+    static func requireConnection(_ tenant: Tenant, _ services: Services) async throws {
+        _ = try await services.connector.connect(tenant)
+    }
+
+    /// What every worker would fail by, as far as it shows without a keyring.
+    /// - Throws: `credential_missing`, `credential_for_other_host`, `credential_unbound`.
+    static func requireCredentials(_ tenant: Tenant, _ services: Services) async throws {
+        let stored = try await services.vault.list(of: tenant.id)
+        let missing = RequiredCredentials.missing(stored.map(\.kind))
+        if let first = missing.first {
+            throw SyncError(
+                .credentialMissing, "\(tenant.slug) lacks \(missing.map(\.words).joined(separator: "; ")).",
+                remedy: "passerelle credential set \(tenant.slug) \(first.first.rawValue)")
+        }
+        for credential in stored where [.luccaAPIKey, .planningPMEAppKey].contains(credential.kind) {
+            let host = tenant.credentialHost(of: credential.kind)
+            guard let own = credential.host else {
+                throw SyncError.credentialUnbound(credential.kind, for: host, of: tenant.slug)
+            }
+            guard own == host else {
+                throw SyncError.credentialForOtherHost(credential.kind, givenFor: own, not: host, of: tenant.slug)
+            }
+        }
+    }
+
     static func requireNotBefore(_ run: Run, _ wished: CalendarDay) throws(SyncError) {
         guard wished < run.window.asOf else { return }
         throw SyncError(

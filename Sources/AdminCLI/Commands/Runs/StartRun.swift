@@ -30,6 +30,7 @@ struct StartRun: ShowingCommand {
         try intake.finish()
         return try await context.withTenant(slug) { services, tenant in
             try RunBench.requireScope(tenant)
+            try await RunBench.requireCredentials(tenant, services)
             let day = try await RunBench.day(wished, of: tenant, services)
             let hasSucceeded = try await services.runs.lastSuccess(of: tenant.id) != nil
             let window = SyncWindow(of: tenant, asOf: day, hasSucceeded: hasSucceeded)

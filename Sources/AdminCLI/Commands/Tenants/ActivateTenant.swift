@@ -32,13 +32,7 @@ struct ActivateTenant: ShowingCommand {
                     .scopeMissing, "\(tenant.slug) has no scope: nobody would be synced.",
                     remedy: "Choose departments: passerelle scope tree \(tenant.slug), then passerelle scope set.")
             }
-            let missing = RequiredCredentials.missing(try await services.vault.list(of: tenant.id).map(\.kind))
-            if let first = missing.first {
-                throw SyncError(
-                    .credentialMissing,
-                    "\(tenant.slug) lacks \(missing.map(\.words).joined(separator: "; ")).",
-                    remedy: "passerelle credential set \(tenant.slug) \(first.first.rawValue)")
-            }
+            try await RunBench.requireCredentials(tenant, services)
             let results = try await context.during("Testing the connections") {
                 try await CheckTenant.results(services, tenant)
             }

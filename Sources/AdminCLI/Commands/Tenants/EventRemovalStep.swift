@@ -10,6 +10,7 @@ struct EventRemovalStep {
     /// Once it has succeeded nothing syncs the tenant until its run is cancelled or the tenant is deleted.
     /// - Returns: how many were removed.
     func remove(eventsOf tenant: Tenant, _ services: Services, _ context: CommandContext) async throws -> Int {
+        try await RunBench.requireConnection(tenant, services)
         let removal = FutureEventRemoval(
             worker: RunBench(services, clock: context.clock).worker, today: try await services.today(of: tenant))
         do {
