@@ -76,11 +76,17 @@ let targets: [Target] = [
 
     // Tests.
     library("SyncTestKit", path: "Tests/SyncTestKit", ["SyncCore", "SyncEngine", logging]),
-    library("PostgresTestKit", path: "Tests/PostgresTestKit", ["PostgresClient", "SQLMigrations", "PostgresStore", logging]),
+    library("ProgramTestKit", path: "Tests/ProgramTestKit"),
+    library(
+        "PostgresTestKit", path: "Tests/PostgresTestKit",
+        ["PostgresClient", "SQLMigrations", "PostgresStore", "ProgramTestKit", logging]),
     library("HTTPTestKit", path: "Tests/HTTPTestKit", ["HTTPTransport", "SyncCore", "SyncEngine"]),
     tests("SyncCoreTests", ["SyncCore", "SyncTestKit"]),
     tests("SyncEngineTests", ["SyncCore", "SyncEngine", "SyncTestKit", logging]),
-    tests("HTTPTransportTests", ["HTTPTransport", "SyncCore", "SyncEngine", logging, nioCore, nioHTTP1, nioPosix]),
+    tests("ProgramTests", ["ProgramTestKit"]),
+    tests(
+        "HTTPTransportTests",
+        ["HTTPTransport", "ProgramTestKit", "SyncCore", "SyncEngine", logging, nioCore, nioHTTP1, nioPosix]),
     tests("LuccaTests", ["Lucca", "HTTPTestKit", "HTTPTransport", "SyncCore", "SyncEngine", "SyncTestKit", logging]),
     tests("PlanningPMETests", ["PlanningPME", "HTTPTestKit", "HTTPTransport", "SyncCore", "SyncEngine", "SyncTestKit", logging]),
     tests("PostgresClientTests", ["PostgresClient", "PostgresTestKit", logging]),
@@ -90,14 +96,15 @@ let targets: [Target] = [
     tests("SimulatorsTests", ["Simulators", nioCore, nioPosix]),
     tests(
         "FuzzTests", ["HTTPTransport", "Lucca", "PlanningPME", "Simulators", "SyncCore", "SyncEngine", "SyncTestKit", logging]),
-    tests("OpsServerTests", ["OpsServer", "SyncCore", "SyncEngine", "SyncTestKit", logging, nioCore, nioPosix]),
+    tests(
+        "OpsServerTests", ["OpsServer", "ProgramTestKit", "SyncCore", "SyncEngine", "SyncTestKit", logging, nioCore, nioPosix]),
     tests("AdminCLITests", ["AdminCLI", "AppWiring", "SyncCore", "SyncEngine", "SyncTestKit", logging]),
     // The command as operators run it, hence the executable.
     tests(
         "EndToEndTests",
         [
-            "passerelle", "AppWiring", "PostgresTestKit", "Simulators", "SyncCore", "SyncEngine", "SyncTestKit", logging, nioCore,
-            nioPosix,
+            "passerelle", "AppWiring", "PostgresTestKit", "ProgramTestKit", "Simulators", "SyncCore", "SyncEngine", "SyncTestKit",
+            logging, nioCore, nioPosix,
         ]),
 ]
 

@@ -1,4 +1,5 @@
 import Foundation
+import ProgramTestKit
 
 /// Runs real programs. Their outputs go through files, so that a long one can't block either side.
 enum Executable {
@@ -51,19 +52,20 @@ enum Executable {
         let files = ["in", "out", "err"].map { scratch.appendingPathComponent("\(name).\($0)") }
         try Data(input.utf8).write(to: files[0])
         for file in files.dropFirst() { try Data().write(to: file) }
-        let process = Process()
-        process.executableURL = executable
-        process.arguments = arguments
-        process.environment = environment
         let (input, output, errors) = (
             try FileHandle(forReadingFrom: files[0]), try FileHandle(forWritingTo: files[1]),
             try FileHandle(forWritingTo: files[2])
         )
-        process.standardInput = input
-        process.standardOutput = output
-        process.standardError = errors
-        // The program has its own; the process keeps ours open for ever, and Foundation fails to start another beyond some 1,300.
+        // The program has its own.
         defer { for handle in [input, output, errors] { try? handle.close() } }
-        return try RunningProgram(process, files: files)
+        do {
+            return RunningProgram(
+                try ChildProgram(
+                    [executable.path] + arguments, environment: environment, input: input, output: output, errors: errors),
+                files: files)
+        } catch {
+            for file in files { try? FileManager.default.removeItem(at: file) }
+            throw error
+        }
     }
 }

@@ -1,43 +1,19 @@
 import Foundation
-import PostgresTestKit
-import Synchronization
+import ProgramTestKit
 import Testing
 
 /// A program that was started: it can be sent signals, and leaves its result.
 final class RunningProgram: Sendable {
-    let processID: Int32
-    private let ended: AsyncStream<CommandResult>
-    private let end: End
+    private let program: ChildProgram
     private let files: [URL]
 
-    private final class End: Sendable {
-        let hasCome = Atomic(false)
+    /// Of a program whose input and outputs are these files; they are removed with its result.
+    init(_ program: ChildProgram, files: [URL]) {
+        self.program = program
+        self.files = files
     }
 
-    /// Starts the program, whose input and outputs are these files; they are removed with its result.
-    init(_ process: Process, files: [URL]) throws {
-        self.files = files
-        let (ended, signal) = AsyncStream<CommandResult>.makeStream()
-        self.ended = ended
-        let end = End()
-        self.end = end
-        process.terminationHandler = { process in
-            end.hasCome.store(true, ordering: .sequentiallyConsistent)
-            let wasSignalled = process.terminationReason == .uncaughtSignal
-            signal.yield(
-                CommandResult(
-                    status: process.terminationStatus, stdout: Self.text(files[1]), stderr: Self.text(files[2]),
-                    signal: wasSignalled ? process.terminationStatus : nil))
-            signal.finish()
-        }
-        do {
-            try process.runAlone()
-        } catch {
-            for file in files { try? FileManager.default.removeItem(at: file) }
-            throw error
-        }
-        processID = process.processIdentifier
-    }
+    var processID: Int32 { program.id }
 
     private static func text(_ file: URL) -> String {
         String(decoding: FileManager.default.contents(atPath: file.path) ?? Data(), as: UTF8.self)
@@ -45,20 +21,20 @@ final class RunningProgram: Sendable {
 
     /// Waits for the program's end. Asked once.
     func result() async throws -> CommandResult {
-        var result: CommandResult?
-        for await value in ended { result = value }
+        let ending = await program.ending()
+        let (stdout, stderr) = (Self.text(files[1]), Self.text(files[2]))
         for file in files { try? FileManager.default.removeItem(at: file) }
         try Task.checkCancellation()
-        return try #require(result, "the result was asked for twice")
+        return switch ending {
+        case .exited(let status): CommandResult(status: status, stdout: stdout, stderr: stderr)
+        case .signalled(let signal): CommandResult(status: signal, stdout: stdout, stderr: stderr, signal: signal)
+        }
     }
 
-    var hasEnded: Bool { end.hasCome.load(ordering: .sequentiallyConsistent) }
+    var hasEnded: Bool { !program.isRunning }
 
-    /// Sends a signal, unless the program has ended: its number may be another's by then.
-    func send(_ signal: Int32) {
-        guard !hasEnded else { return }
-        kill(processID, signal)
-    }
+    /// Sends a signal, unless the program has ended.
+    func send(_ signal: Int32) { program.send(signal) }
 
     /// Waits until every thread stands still after SIGSTOP. False when the program ended instead.
     func standsStill() async throws -> Bool {

@@ -1,3 +1,4 @@
+import ProgramTestKit
 import SyncCore
 import SyncEngine
 import SyncTestKit
@@ -97,9 +98,9 @@ struct MetricsAnswerTests {
             let body = try await stage.get("/metrics").body
             for family in MetricFamily.all { #expect(body.contains("# TYPE \(family.name) \(family.kind.rawValue)\n")) }
 
-            let (status, said) = try Promtool.run(["check", "metrics"], input: body)
+            let (status, said) = try await Promtool.run(["check", "metrics"], input: body)
             #expect(said.isEmpty)
-            #expect(status == 0)
+            #expect(status == .exited(0))
         }
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import ProgramTestKit
 import SyncEngine
 import Testing
 
@@ -61,10 +62,10 @@ struct OpsFilesTests {
     }
 
     @Test(arguments: [["check", "rules", "ops/alerts.yml"], ["test", "rules", "ops/alerts.test.yml"]])
-    func promtoolAccepts(_ arguments: [String]) throws {
+    func promtoolAccepts(_ arguments: [String]) async throws {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        let (status, said) = try Promtool.run(arguments, in: root)
-        #expect(status == 0, "\(said)")
+        let (status, said) = try await Promtool.run(arguments, in: root)
+        #expect(status == .exited(0), "\(said)")
     }
 }

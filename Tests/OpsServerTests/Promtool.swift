@@ -1,4 +1,5 @@
 import Foundation
+import ProgramTestKit
 
 /// Prometheus's own checker. `ops/test` installs it; a test that can't ask it fails rather than passes.
 enum Promtool {
@@ -8,19 +9,19 @@ enum Promtool {
 
     static func run(
         _ arguments: [String], in folder: URL? = nil, input text: String = ""
-    ) throws -> (status: Int32, said: String) {
-        let (input, output) = (Pipe(), Pipe())
-        let process = Process()
-        process.executableURL = try executable()
-        process.arguments = arguments
-        process.currentDirectoryURL = folder
-        (process.standardInput, process.standardOutput, process.standardError) = (input, output, output)
-        try process.run()
-        try input.fileHandleForWriting.write(contentsOf: Data(text.utf8))
-        try input.fileHandleForWriting.close()
-        let said = try output.fileHandleForReading.readToEnd().map { String(decoding: $0, as: UTF8.self) } ?? ""
-        process.waitUntilExit()
-        return (process.terminationStatus, said)
+    ) async throws -> (ending: ChildProgram.Ending, said: String) {
+        let files = FileManager.default.temporaryDirectory.appendingPathComponent("passerelle-promtool-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: files, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(at: files) }
+        let (question, answer) = (files.appendingPathComponent("in"), files.appendingPathComponent("out"))
+        try Data(text.utf8).write(to: question)
+        try Data().write(to: answer)
+        let (input, output) = (try FileHandle(forReadingFrom: question), try FileHandle(forWritingTo: answer))
+        let program = try ChildProgram(
+            [try executable().path] + arguments, folder: folder?.path, input: input, output: output, errors: output)
+        for handle in [input, output] { try handle.close() }
+        let ending = try await program.during { await program.ending() }
+        return (ending, try String(contentsOf: answer, encoding: .utf8))
     }
 
     private static func executable() throws -> URL {

@@ -1,22 +1,16 @@
 import Foundation
-import PostgresTestKit
+import ProgramTestKit
 import Testing
 
 /// A real `passerelle worker`, which a test may stop, kill or ask to drain.
 final class WorkerProcess: Sendable {
-    let id: Int32
-    private let process: LockedProcess
+    private let program: ChildProgram
     private let logFile: URL
+    var id: Int32 { program.id }
 
-    /// The process, touched by one test at a time.
-    private final class LockedProcess: @unchecked Sendable {
-        let process = Process()
-    }
-
-    private init(process: LockedProcess, logFile: URL) {
-        self.process = process
+    private init(program: ChildProgram, logFile: URL) {
+        self.program = program
         self.logFile = logFile
-        id = process.process.processIdentifier
     }
 
     /// Returns once it claims runs.
@@ -26,22 +20,17 @@ final class WorkerProcess: Sendable {
     ) async throws -> WorkerProcess {
         let logFile = URL(fileURLWithPath: installation.path("worker-\(UUID().uuidString).log"))
         try Data().write(to: logFile)
-        let locked = LockedProcess()
-        let process = locked.process
-        process.executableURL = try Executable.product("passerelle")
-        process.arguments = ["worker", "--concurrency", "\(concurrency)"] + options
         let settings = [
             "PASSERELLE_DATABASE_URL": installation.url(), "PASSERELLE_KEYRING": installation.path("keyring.json"),
             "PASSERELLE_ALLOW_LOOPBACK": "1", "PASSERELLE_LEASE_SECONDS": "\(leaseSeconds)",
             "PASSERELLE_LANDING_SECONDS": "1",
         ]
-        process.environment = Executable.environment(settings.merging(environment) { $1 })
-        process.standardInput = FileHandle.nullDevice
         let output = try FileHandle(forWritingTo: logFile)
-        process.standardOutput = output
-        process.standardError = output
-        try process.runAlone()
-        let worker = WorkerProcess(process: locked, logFile: logFile)
+        defer { try? output.close() }
+        let program = try ChildProgram(
+            [try Executable.product("passerelle").path, "worker", "--concurrency", "\(concurrency)"] + options,
+            environment: Executable.environment(settings.merging(environment) { $1 }), output: output, errors: output)
+        let worker = WorkerProcess(program: program, logFile: logFile)
         try await eventually("a worker that starts") {
             try #require(worker.isRunning, "the worker ended: \(worker.log)")
             return worker.log.contains("Worker started")
@@ -50,11 +39,9 @@ final class WorkerProcess: Sendable {
     }
 
     var log: String { (try? String(contentsOf: logFile, encoding: .utf8)) ?? "" }
-    var isRunning: Bool { process.process.isRunning }
+    var isRunning: Bool { program.isRunning }
 
-    func signal(_ number: Int32) {
-        if isRunning { kill(id, number) }
-    }
+    func signal(_ number: Int32) { program.send(number) }
 
     /// - Returns: its exit status, or the signal's number with a minus.
     @discardableResult
@@ -62,8 +49,10 @@ final class WorkerProcess: Sendable {
         signal(number)
         // One that is stopped dies of SIGKILL alone.
         try await eventually("a worker that ends after signal \(number)") { !isRunning }
-        let process = process.process
-        return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+        switch await program.ending() {
+        case .exited(let status): return status
+        case .signalled(let signal): return -signal
+        }
     }
 }
 

@@ -1,12 +1,11 @@
 import Foundation
-import PostgresTestKit
+import ProgramTestKit
 
 /// A program of this package that is looked at while it runs. Its outputs go through files, so that nobody has to read them.
 final class LiveCommand: Sendable {
-    let processID: Int32
+    private let program: ChildProgram
     private let stdout: URL
     private let stderr: URL
-    private let ended: Task<Int32, Never>
 
     init(
         _ executable: URL, _ arguments: [String], environment: [String: String], input: String = "", scratch: URL
@@ -17,34 +16,27 @@ final class LiveCommand: Sendable {
         let stdin = scratch.appendingPathComponent("\(name).in")
         try Data(input.utf8).write(to: stdin)
         for file in [stdout, stderr] { try Data().write(to: file) }
-        let process = Process()
-        process.executableURL = executable
-        process.arguments = arguments
-        process.environment = environment
-        process.standardInput = try FileHandle(forReadingFrom: stdin)
-        process.standardOutput = try FileHandle(forWritingTo: stdout)
-        process.standardError = try FileHandle(forWritingTo: stderr)
-        let (endings, signal) = AsyncStream<Int32>.makeStream()
-        process.terminationHandler = { process in
-            signal.yield(
-                process.terminationReason == .uncaughtSignal ? 128 + process.terminationStatus : process.terminationStatus)
-            signal.finish()
-        }
-        try process.runAlone()
-        processID = process.processIdentifier
-        ended = Task {
-            for await status in endings { return status }
-            return -1
-        }
+        let streams = [
+            try FileHandle(forReadingFrom: stdin), try FileHandle(forWritingTo: stdout), try FileHandle(forWritingTo: stderr),
+        ]
+        defer { for stream in streams { try? stream.close() } }
+        program = try ChildProgram(
+            [executable.path] + arguments, environment: environment, input: streams[0], output: streams[1], errors: streams[2])
     }
 
-    func send(_ signal: Int32) { kill(processID, signal) }
+    var processID: Int32 { program.id }
+
+    func send(_ signal: Int32) { program.send(signal) }
 
     /// What it has written so far.
     var told: String { (try? String(contentsOf: stderr, encoding: .utf8)) ?? "" }
 
     func end() async throws -> CommandResult {
-        let status = await ended.value
+        let status: Int32 =
+            switch await program.ending() {
+            case .exited(let status): status
+            case .signalled(let signal): 128 + signal
+            }
         return CommandResult(
             status: status, stdout: try String(contentsOf: stdout, encoding: .utf8),
             stderr: try String(contentsOf: stderr, encoding: .utf8))

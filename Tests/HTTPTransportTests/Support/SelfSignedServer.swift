@@ -1,4 +1,5 @@
 import Foundation
+import ProgramTestKit
 
 /// OpenSSL's test server under a certificate that nobody signed.
 final class SelfSignedServer: Sendable {
@@ -20,27 +21,24 @@ final class SelfSignedServer: Sendable {
             "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=\(name)", "-addext",
             "subjectAltName=DNS:\(name),IP:127.0.0.1", "-keyout", key, "-out", certificate,
         ])
-        for try await _ in making.lines {}
+        for await _ in making.lines {}
+        _ = await making.program.ending()
         let serving = try start(["s_server", "-accept", "127.0.0.1:0", "-key", key, "-cert", certificate, "-www"])
-        defer { serving.process.terminate() }
-        for try await line in serving.lines {
-            // `ACCEPT 127.0.0.1:43210` once it listens.
-            guard line.hasPrefix("ACCEPT"), let port = line.split(separator: ":").last.flatMap({ Int($0) }) else { continue }
-            return try await body(SelfSignedServer(port: port))
+        return try await serving.program.during {
+            for await line in serving.lines {
+                // `ACCEPT 127.0.0.1:43210` once it listens.
+                guard line.hasPrefix("ACCEPT"), let port = line.split(separator: ":").last.flatMap({ Int($0) }) else { continue }
+                return try await body(SelfSignedServer(port: port))
+            }
+            throw CocoaError(.fileReadUnknown)
         }
-        throw CocoaError(.fileReadUnknown)
     }
 
-    private static func start(_ arguments: [String]) throws -> (process: Process, lines: AsyncStream<String>) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: openSSL ?? "/usr/bin/openssl")
-        process.arguments = arguments
+    private static func start(_ arguments: [String]) throws -> (program: ChildProgram, lines: AsyncStream<String>) {
         let output = Pipe()
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        process.standardInput = FileHandle.nullDevice
         let (lines, continuation) = AsyncStream<String>.makeStream()
-        try process.run()
+        let program = try ChildProgram([openSSL ?? "/usr/bin/openssl"] + arguments, output: output.fileHandleForWriting)
+        try output.fileHandleForWriting.close()
         let reading = output.fileHandleForReading
         // Not by the handle's own source, which may outlive the descriptor.
         Thread.detachNewThread {
@@ -54,6 +52,6 @@ final class SelfSignedServer: Sendable {
             }
             continuation.finish()
         }
-        return (process, lines)
+        return (program, lines)
     }
 }

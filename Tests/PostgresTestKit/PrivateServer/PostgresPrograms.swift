@@ -28,11 +28,11 @@ enum PostgresPrograms {
 
     static func program(_ name: String) throws -> String { try folder().appendingPathComponent(name).path }
 
-    /// A new folder that the server's user owns and everybody may enter.
+    /// A new folder of the server's user that nobody else may enter, root aside: whoever connects is the server's superuser.
     static func makeFolder(_ name: String) throws -> URL {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(name)
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path)
+        try FileManager.default.createDirectory(
+            at: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
         if isRoot { try FileManager.default.setAttributes([.ownerAccountName: "postgres"], ofItemAtPath: folder.path) }
         return folder
     }
@@ -41,7 +41,7 @@ enum PostgresPrograms {
 /// A cluster that private servers copy: made once per process, removed when it ends.
 enum TemplateCluster {
     private static let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
-        "passerelle-cluster-\(ProcessInfo.processInfo.processIdentifier)")
+        "passerelle-cluster-" + UUID().uuidString.lowercased())
 
     private static let made = Task {
         let folder = try PostgresPrograms.makeFolder(Self.folder.lastPathComponent)

@@ -1,4 +1,5 @@
 import Foundation
+import ProgramTestKit
 
 /// A program that a test started, known by its process id alone.
 final class ServerProcess: Sendable {
@@ -11,46 +12,37 @@ final class ServerProcess: Sendable {
         let description: String
     }
 
-    private let process: Process
+    private let program: ChildProgram
     /// Held open: a program that reads it ends with us.
     private let input: FileHandle
-    let id: Int32
+    var id: Int32 { program.id }
 
     /// - Parameters:
     ///   - command: the program's path or name, and its arguments.
     ///   - output: both outputs go there, after what it holds; nil for nowhere.
     init(_ command: [String], output: URL? = nil) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = command
-        process.currentDirectoryURL = URL(fileURLWithPath: "/")
         let pipe = Pipe()
-        process.standardInput = pipe
         input = pipe.fileHandleForWriting
+        var handle: FileHandle?
         if let output {
             if !FileManager.default.fileExists(atPath: output.path) { try Data().write(to: output) }
-            let handle = try FileHandle(forWritingTo: output)
-            try handle.seekToEnd()
-            process.standardOutput = handle
-            process.standardError = handle
-        } else {
-            process.standardOutput = FileHandle.nullDevice
-            process.standardError = FileHandle.nullDevice
+            handle = try FileHandle(forWritingTo: output)
+            try handle?.seekToEnd()
         }
-        try process.runAlone()
-        self.process = process
-        id = process.processIdentifier
+        defer {
+            try? pipe.fileHandleForReading.close()
+            try? handle?.close()
+        }
+        program = try ChildProgram(command, folder: "/", input: pipe.fileHandleForReading, output: handle, errors: handle)
     }
 
-    var isRunning: Bool { process.isRunning }
+    var isRunning: Bool { program.isRunning }
 
-    func signal(_ number: Int32) {
-        if process.isRunning { kill(id, number) }
-    }
+    func signal(_ number: Int32) { program.send(number) }
 
     /// - Throws: `TooSlow`.
     func waitForEnd(within limit: Duration = .seconds(60)) async throws {
-        try await Self.wait(within: limit, "the end of process \(id)") { [self] in !process.isRunning }
+        try await Self.wait(within: limit, "the end of process \(id)") { [self] in !isRunning }
     }
 
     /// Looks every few milliseconds whether `condition` holds by now.
@@ -67,10 +59,13 @@ final class ServerProcess: Sendable {
         let output = FileManager.default.temporaryDirectory.appendingPathComponent("passerelle-\(UUID().uuidString).out")
         defer { try? FileManager.default.removeItem(at: output) }
         let program = try ServerProcess(command, output: output)
-        try await program.waitForEnd()
-        guard program.process.terminationStatus == 0 else {
+        let ending = try await program.program.during {
+            try await program.waitForEnd()
+            return await program.program.ending()
+        }
+        guard ending == .exited(0) else {
             let said = (try? String(contentsOf: output, encoding: .utf8)) ?? ""
-            throw Failed(description: "\(command.joined(separator: " ")): status \(program.process.terminationStatus): \(said)")
+            throw Failed(description: "\(command.joined(separator: " ")): \(ending): \(said)")
         }
     }
 }

@@ -1,0 +1,128 @@
+public import Foundation
+import Synchronization
+
+/// A program that a test starts: in a process group of its own, with no signal blocked or ignored whatever the thread that starts it
+/// blocks, and with nothing open but its three streams. What is left of its group when it ends is ended then; what is left of it when
+/// the tests' process exits, at that moment.
+public final class ChildProgram: Sendable {
+    /// How it ended.
+    public enum Ending: Sendable, Hashable {
+        case exited(Int32)
+        case signalled(Int32)
+    }
+
+    public struct NotStarted: Error, CustomStringConvertible {
+        public let description: String
+    }
+
+    /// Its process id, which is its group's too.
+    public let id: Int32
+    private let state = Mutex(State())
+
+    private struct State {
+        var ending: Ending?
+        var waiting: [CheckedContinuation<Ending, Never>] = []
+    }
+
+    /// - Parameters:
+    ///   - command: the program's path, or its name on PATH, and its arguments.
+    ///   - environment: nil for the tests' own.
+    ///   - folder: where it starts; nil for the tests' own.
+    ///   - input, output, errors: the caller closes its own; nil for nowhere.
+    /// - Throws: `NotStarted`.
+    public init(
+        _ command: [String], environment: [String: String]? = nil, folder: String? = nil, input: FileHandle? = nil,
+        output: FileHandle? = nil, errors: FileHandle? = nil
+    ) throws {
+        guard let program = command.first else { throw NotStarted(description: "there is no program to start") }
+        var settings = environment ?? ProcessInfo.processInfo.environment
+        // By this ops/test finds what is left in the end.
+        settings[Self.marker] = ProcessInfo.processInfo.environment[Self.marker]
+        id = try Spawning.start(
+            program, command, environment: settings.map { "\($0.key)=\($0.value)" }, folder: folder,
+            streams: [input, output, errors].map { $0?.fileDescriptor })
+        Started.add(id)
+        // Foundation's queues and the cooperative threads have better things to do than to wait.
+        Thread.detachNewThread { [self] in reap() }
+    }
+
+    /// Set by the scripts of ops/ to a name of their own.
+    static let marker = "PASSERELLE_STARTED_BY"
+
+    public var isRunning: Bool { state.withLock { $0.ending == nil } }
+
+    /// Nothing once it has ended: its number may be another's by then.
+    public func send(_ signal: Int32) {
+        state.withLock { if $0.ending == nil { kill(id, signal) } }
+    }
+
+    /// Waits for its end.
+    public func ending() async -> Ending {
+        await withCheckedContinuation { continuation in
+            let ended = state.withLock { state -> Ending? in
+                if state.ending == nil { state.waiting.append(continuation) }
+                return state.ending
+            }
+            if let ended { continuation.resume(returning: ended) }
+        }
+    }
+
+    /// Ends it with everything that it started in its group, and waits for that.
+    @discardableResult
+    public func end() async -> Ending {
+        endGroup()
+        return await ending()
+    }
+
+    private func endGroup() {
+        state.withLock { if $0.ending == nil { kill(-id, SIGKILL) } }
+    }
+
+    /// Runs it for the length of `body`; afterwards it is over, however that ended.
+    public func during<Result>(_ body: () async throws -> Result) async throws -> Result {
+        do {
+            let result = try await body()
+            await end()
+            return result
+        } catch {
+            await end()
+            throw error
+        }
+    }
+
+    private func reap() {
+        // It stays a zombie, and its number its own, until the group has been told.
+        var news = siginfo_t()
+        while waitid(P_PID, id_t(id), &news, WEXITED | WNOWAIT) != 0, errno == EINTR {}
+        let (ending, waiting) = state.withLock { state in
+            kill(-id, SIGKILL)
+            var status: Int32 = 0
+            while waitpid(id, &status, 0) < 0, errno == EINTR {}
+            let ending = status & 0x7f == 0 ? Ending.exited((status >> 8) & 0xff) : .signalled(status & 0x7f)
+            state.ending = ending
+            defer { state.waiting = [] }
+            return (ending, state.waiting)
+        }
+        Started.remove(id)
+        for continuation in waiting { continuation.resume(returning: ending) }
+    }
+}
+
+/// What is running, for the end of the tests' process.
+private enum Started {
+    private static let ids = Mutex<Set<Int32>>([])
+    private static let isWatched = atexit { Started.endAll() } == 0
+
+    static func add(_ id: Int32) {
+        _ = isWatched
+        ids.withLock { _ = $0.insert(id) }
+    }
+
+    static func remove(_ id: Int32) {
+        ids.withLock { _ = $0.remove(id) }
+    }
+
+    static func endAll() {
+        for id in ids.withLock({ $0 }) { kill(-id, SIGKILL) }
+    }
+}

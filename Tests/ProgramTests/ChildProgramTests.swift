@@ -1,0 +1,106 @@
+import Foundation
+import ProgramTestKit
+import Testing
+
+/// What a test starts is over when the test is.
+@Suite("Programs that tests start", .timeLimit(.minutes(2)))
+struct ChildProgramTests {
+    /// Starts a program from a thread that blocks every signal, as threads of libraries do.
+    private static func startedBlocked(_ command: [String], output: FileHandle? = nil) async throws -> ChildProgram {
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread {
+                var every = sigset_t()
+                sigfillset(&every)
+                pthread_sigmask(SIG_SETMASK, &every, nil)
+                continuation.resume(with: Result { try ChildProgram(command, output: output) })
+            }
+        }
+    }
+
+    @Test(
+        "A program that was started by a thread that blocks every signal ends by each signal that ends programs",
+        arguments: [
+            SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGPIPE, SIGUSR1, SIGUSR2, SIGALRM, SIGKILL,
+        ])
+    func noSignalIsBlocked(signal: Int32) async throws {
+        let program = try await Self.startedBlocked(["sleep", "1000"])
+        program.send(signal)
+        #expect(await program.ending() == .signalled(signal))
+        #expect(!program.isRunning)
+    }
+
+    @Test("It blocks and ignores nothing, leads a group of its own, and holds nothing open but its three streams")
+    func itInheritsNothing() async throws {
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("passerelle-child-\(UUID().uuidString)")
+        try Data().write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }
+        let output = try FileHandle(forWritingTo: file)
+        // Something to inherit: a descriptor that is not closed by an exec.
+        let open = dup(output.fileDescriptor)
+        defer { close(open) }
+        let program = try await Self.startedBlocked(
+            [
+                "sh", "-c",
+                "grep -E '^Sig(Blk|Ign):' /proc/$$/status; ls /proc/$$/fd | tr '\\n' ' '; echo; cut -d' ' -f5 /proc/$$/stat",
+            ],
+            output: output)
+        try #require(await program.ending() == .exited(0))
+        let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map {
+            $0.trimmingCharacters(in: .whitespaces)
+        }
+        try #require(lines.count == 4, "\(lines)")
+        #expect(lines[0].hasSuffix("\t0000000000000000"), "\(lines[0])")
+        // The two that the C library keeps for itself can't be set.
+        let ignored = try #require(UInt64(lines[1].split(separator: "\t").last ?? "", radix: 16))
+        #expect(ignored & 0x7fff_ffff == 0, "\(lines[1])")
+        #expect(lines[2] == "0 1 2")
+        #expect(lines[3] == "\(program.id)")
+    }
+
+    @Test(
+        "What it started in its group ends with it, whether it ends by itself, is killed or is ended",
+        arguments: ["exit 3", "kill -9 $$", "sleep 1000"])
+    func itsGroupEndsWithIt(end: String) async throws {
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("passerelle-child-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: file) }
+        let program = try ChildProgram([
+            "sh", "-c", "trap '' TERM; sleep 1000 & echo $! >\"$0.new\" && mv \"$0.new\" \"$0\"; \(end)", file.path,
+        ])
+        var helper: Int32?
+        while helper == nil {
+            helper = (try? String(contentsOf: file, encoding: .utf8)).flatMap {
+                Int32($0.trimmingCharacters(in: .whitespacesAndNewlines))
+            }
+            await Task.yield()
+        }
+        if end.hasPrefix("sleep") { await program.end() } else { _ = await program.ending() }
+        let id = try #require(helper)
+        while Self.isAlive(id) { try await Task.sleep(for: .milliseconds(2)) }
+    }
+
+    /// Nobody may be there to collect an orphan.
+    private static func isAlive(_ id: Int32) -> Bool {
+        guard let line = try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8) else { return false }
+        return line.split(separator: ")").last?.first { $0 != " " } != "Z"
+    }
+
+    @Test("A body that throws, or is cancelled, leaves no program")
+    func aFailingBodyLeavesNothing() async throws {
+        struct Failure: Error {}
+        let program = try ChildProgram(["sleep", "1000"])
+        await #expect(throws: Failure.self) { try await program.during { throw Failure() } }
+        #expect(!program.isRunning)
+        let other = try ChildProgram(["sleep", "1000"])
+        let work = Task { try await other.during { try await Task.sleep(for: .seconds(1000)) } }
+        work.cancel()
+        _ = await work.result
+        #expect(await other.ending() == .signalled(SIGKILL))
+    }
+
+    @Test("What does not start says so")
+    func whatDoesNotStartSaysSo() {
+        #expect(throws: ChildProgram.NotStarted.self) { try ChildProgram(["/nowhere/at-all"]) }
+        #expect(throws: ChildProgram.NotStarted.self) { try ChildProgram([]) }
+        #expect(throws: ChildProgram.NotStarted.self) { try ChildProgram(["true"], folder: "/nowhere/at-all") }
+    }
+}
