@@ -73,7 +73,7 @@ extension TenantSync {
         _ text: String, _ material: SyncMaterial, _ window: SyncWindow
     ) async throws -> ExplainedPerson {
         let tenant = material.tenant
-        let scope = tenant.scope.resolve(in: material.reading.departments)
+        let scope = tenant.scope.resolve(in: material.reading.departments.rows)
         var found = try named(text, in: material.reading.employees.rows, tenant)
         if found == nil || found.map({ !scope.contains($0.departmentID) }) == true {
             // Someone else of that name may be further away.
@@ -109,7 +109,7 @@ extension TenantSync {
         of employee: Employee, _ scope: ResolvedScope, _ material: SyncMaterial, _ window: SyncWindow
     ) -> ExplainedPerson.Standing {
         if !scope.contains(employee.departmentID) {
-            let name = material.reading.departments.first { $0.id == employee.departmentID }?.name
+            let name = material.reading.departments.rows.first { $0.id == employee.departmentID }?.name
             return .outOfScope(employee.departmentID, name: name)
         }
         if let end = employee.contractEnd, end < window.asOf { return .left(end) }

@@ -41,8 +41,8 @@ public struct FutureEventRemoval: Sendable {
     public func remove(of tenant: Tenant) async throws -> Int {
         let (claimed, trust) = try await begin(tenant)
         let keeper = LeaseKeeper(
-            renewals: worker.renewals, trust: trust, clock: worker.clock, policy: worker.policy, cancelBell: Doorbell(),
-            logger: worker.sync.logger)
+            runs: worker.sync.ports.runs, renewals: worker.renewals, trust: trust, clock: worker.clock, policy: worker.policy,
+            cancelBell: Doorbell(), logger: worker.sync.logger)
         var (tally, isCancelRequested) = (Tally(claimed), claimed.isCancelRequested)
         if !isCancelRequested {
             let begun = tally

@@ -23,7 +23,7 @@ enum EventWrite: Hashable, Sendable {
     var draft: UnavailabilityDraft? {
         switch self {
         case .create(let draft), .update(_, let draft): draft
-        case .delete, .deleteCopy: nil
+        case .delete, .deleteCopy, .release: nil
         }
     }
 

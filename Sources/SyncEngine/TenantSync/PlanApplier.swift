@@ -290,6 +290,7 @@ struct PlanApplier: Sendable {
             deleted.insert(entry.reference)
             eased.insert(entry.resource)
         case .deleteCopy(let copy): eased.formUnion(copy.event.resources)
+        case .release: break
         }
     }
 

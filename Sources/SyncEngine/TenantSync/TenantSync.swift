@@ -94,7 +94,7 @@ public struct TenantSync: Sendable {
                 request.settlement.entries = request.memory.entries
                 material = try await plan(request, options, directory: directory)
                 attempt.planned = material
-                applier = applier.startingOver(surroundings(claimed, options, trust, search, attempt, settlement))
+                applier = applier.startingOver(surroundings(claimed, options, trust, search, attempt, material))
                 try await applier.write(material.plan, directoryWasRead: true)
             }
             try await applier.finish(

@@ -3,6 +3,7 @@ import SyncCore
 
 /// Renews a lease beside the work, and cancels the work once the lease can't be trusted any more.
 struct LeaseKeeper: Sendable {
+    let runs: any RunStore
     let renewals: LeaseRenewals
     let trust: LeaseGuard
     let clock: SteadyClock

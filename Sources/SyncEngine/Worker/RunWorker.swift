@@ -63,7 +63,7 @@ public struct RunWorker: Sendable {
 
         let trust = LeaseGuard(claimed.lease, claimSentAt: sent, clock: clock, policy: policy)
         let keeper = LeaseKeeper(
-            renewals: renewals, trust: trust, clock: clock, policy: policy, cancelBell: cancelBell, logger: logger)
+            runs: runs, renewals: renewals, trust: trust, clock: clock, policy: policy, cancelBell: cancelBell, logger: logger)
         let sync = sync.logging(to: logger)
         let recorder = RunRecorder(runs: runs, metrics: metrics, logger: logger, random: random)
         do {

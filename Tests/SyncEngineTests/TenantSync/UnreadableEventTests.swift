@@ -24,7 +24,11 @@ struct UnreadableEventTests {
 
     private func settlement(_ entries: [LedgerEntry], _ events: [Unavailability]) -> Settlement {
         Settlement(
-            entries, standing: events, after: Sample.instant("2026-12-01T00:00:00Z"), account: "acme", owner: { _, _ in "1" })
+            entries,
+            Settlement.WholeRead(
+                events: events, start: Sample.instant("2026-12-01T00:00:00Z"), accounts: ["acme"], account: "acme",
+                remembersAll: false, owner: { _, _ in "1" }, startAsWritten: { _ in Sample.instant("2026-12-14T00:00:00Z") },
+                resource: { _ in 5 }))
     }
 
     @Test("One that the ledger knows by its key or reference stays as it was, and others are settled")
