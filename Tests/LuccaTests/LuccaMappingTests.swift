@@ -154,7 +154,7 @@ struct LuccaMappingTests {
 
     @Test(
         "A department's id of another JSON type is unreadable, and never another department",
-        arguments: [#""abc""#, "[3]", #"{"id":3}"#, "true", "3.5", "-3", #""""#, #""3 ""#])
+        arguments: [#""abc""#, "99999999999999999999", "[3]", #"{"id":3}"#, "true", "3.5", "-3", #""""#, #""3 ""#])
     func aDepartmentIDOfAnotherType(_ value: String) throws {
         let row = EmployeeWire(try json(Row.user(17).replacing(#""departmentId":3"#, with: #""departmentId":\#(value)"#)))
         let reading = EmployeeMapping.employees([row])

@@ -8,7 +8,7 @@ enum DepartmentMapping {
         var reading = Reading<Department>(rows: [])
         var seen: Set<DepartmentWire> = []
         for row in rows where seen.insert(row).inserted {
-            guard let id = row.id else {
+            guard let id = row.id, DepartmentID.isOfLucca(id) else {
                 reading.unidentified += 1
                 continue
             }
@@ -35,4 +35,9 @@ enum DepartmentMapping {
             .departmentUnreadable, subject: subject, message: message + " Deletions for people who were in it are withheld.",
             remedy: "Let the key's role read the departments; “passerelle tenant check” tests it.")
     }
+}
+
+extension DepartmentID {
+    /// Whether Lucca numbers a department like that. It refuses a whole request that names another one.
+    static func isOfLucca(_ id: String) -> Bool { id.utf8.allSatisfy { (48...57).contains($0) } && Int(id) != nil }
 }

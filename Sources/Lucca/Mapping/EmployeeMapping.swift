@@ -38,7 +38,7 @@ enum EmployeeMapping {
         guard let department = row.departmentID else {
             return .failure(Reason(words: "the department is missing, or is no department's id"))
         }
-        guard department.utf8.allSatisfy({ (48...57).contains($0) }) else {
+        guard DepartmentID.isOfLucca(department) else {
             return .failure(Reason(words: "the department's id is not a number"))
         }
         let start: CalendarDay?

@@ -38,7 +38,7 @@ struct BadRowTests {
 
     @Test("F4: a character that the store can't hold is shown by its code, and the run is recorded")
     func aNumberWithNUL() async throws {
-        let options = ["--create", "none"]
+        let options = ["--match-email", "--create", "none"]
         let prepare: (SimulatedTenant) throws -> Void = { tenant in
             let root = try #require(tenant.lucca.departments.first { $0.parent == nil })
             try tenant.lucca.apply(
@@ -85,7 +85,8 @@ struct BadRowTests {
             // The same again the next time, and then somebody approves.
             let again = try await installation.runNow(tenant, asOf: today, endings: ["needs_review"])
             #expect(again.counts.deleted == 0 && inside.map { events(of: $0.id, tenant) } == kept)
-            try await installation.expect(["run", "approve", "\(again.id)"])
+            let approval = try await installation.command(["run", "approve", "\(again.id)"])
+            #expect([0, 3].contains(approval.status), "\(approval.stderr)")
             expectExact(tenant, expected.later(today, outOfScope: Set(inside.map(\.id)).union([others[0].id])))
         }
     }
