@@ -35,7 +35,7 @@ public struct PlanningPMETarget: PlanningTarget {
 
     public func resources() async throws -> [Resource] {
         try await api.list(PlanningPMEAssumptions.Path.resources, pageSize: PlanningPMEAssumptions.resourcePage, "the resources")
-            .compactMap(ThingWire.init).map(ThingMapping.resource)
+            .map(ThingWire.init).map(ThingMapping.resource)
     }
 
     public func departments() async throws -> [PlanningDepartment] {
@@ -49,7 +49,7 @@ public struct PlanningPMETarget: PlanningTarget {
     }
 
     private func labelled(_ path: String, _ what: String) async throws -> [ThingWire] {
-        try await api.list(path, pageSize: PlanningPMEAssumptions.labelPage, what).compactMap(ThingWire.init)
+        try await api.list(path, pageSize: PlanningPMEAssumptions.labelPage, what).map(ThingWire.init)
     }
 
     public func createType(label: String) async throws -> UnavailabilityTypeKey {
@@ -96,7 +96,8 @@ public struct PlanningPMETarget: PlanningTarget {
             resources: resources.map { $0.map { .integer($0.value) } } ?? PlanningPMEAssumptions.allResources,
             pageSize: PlanningPMEAssumptions.eventPage, what)
         return items.compactMap { item in
-            guard let wire = EventWire(item), wire.isUnavailability else { return nil }
+            guard let wire = EventWire(item) else { return events.keyless(item, from: from, to: to) }
+            guard wire.isUnavailability else { return nil }
             if let event = events.unavailability(wire) { return event }
             // A planner's event may look odd and be none of our business; one of ours that is left out would be made again. Whether one
             // whose remark can't be read is ours, the ledger alone knows.

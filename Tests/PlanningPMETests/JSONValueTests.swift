@@ -84,7 +84,7 @@ struct JSONValueTests {
             var walk = KeyedWalk()
             if let page = PlanningPage(value) { _ = walk.take(page) }
             for item in [value] + walk.items {
-                _ = ThingWire(item).map(ThingMapping.resource)
+                _ = ThingMapping.resource(ThingWire(item))
                 _ = EventWire(item).flatMap(EventMapping(zone: zone).unavailability)
                 if let members = item.members {
                     _ = try? EventMapping.changed(members, to: Draft.event(), replacing: Draft.reference).written()

@@ -23,6 +23,13 @@ struct EventMapping: Sendable {
             type: wire.type.map { UnavailabilityTypeKey($0) }, start: from, end: to, remark: wire.remarkTexts, isReadable: false)
     }
 
+    /// One whose key could not be read; nil when it carries no reference of ours.
+    func keyless(_ item: JSONValue, from: Instant, to: Instant) -> Unavailability? {
+        let texts = EventWire.texts(within: item["remark"])
+        guard !EventReference.all(in: texts).isEmpty else { return nil }
+        return Unavailability(key: 0, resources: [], type: nil, start: from, end: to, remark: texts, isReadable: false)
+    }
+
     static func body(_ draft: UnavailabilityDraft) -> JSONValue {
         .object([
             PlanningPMEAssumptions.Name.type: .text(PlanningPMEAssumptions.unavailability),

@@ -4,18 +4,21 @@ import SyncEngine
 /// Things of the planning → the core's values, and new ones → what is sent.
 enum ThingMapping {
     static func resource(_ wire: ThingWire) -> Resource {
+        guard let key = wire.key else { return Resource(key: 0, isReadable: false) }
         let label = wire.label.isEmpty ? "\(wire.lastName) \(wire.firstName)" : wire.label
         return Resource(
-            key: ResourceKey(wire.key), label: label, email: wire.email, registrationNumber: wire.registrationNumber,
+            key: ResourceKey(key), label: label, email: wire.email, registrationNumber: wire.registrationNumber,
             departments: wire.departments.map { PlanningDepartmentKey($0) }, isReadable: wire.isNumberReadable)
     }
 
     static func department(_ wire: ThingWire) -> PlanningDepartment {
-        PlanningDepartment(key: PlanningDepartmentKey(wire.key), label: wire.label, isReadable: wire.isLabelReadable)
+        guard let key = wire.key else { return PlanningDepartment(key: 0, label: "", isReadable: false) }
+        return PlanningDepartment(key: PlanningDepartmentKey(key), label: wire.label, isReadable: wire.isLabelReadable)
     }
 
     static func type(_ wire: ThingWire) -> UnavailabilityType {
-        UnavailabilityType(key: UnavailabilityTypeKey(wire.key), label: wire.label, isReadable: wire.isLabelReadable)
+        guard let key = wire.key else { return UnavailabilityType(key: 0, label: "", isReadable: false) }
+        return UnavailabilityType(key: UnavailabilityTypeKey(key), label: wire.label, isReadable: wire.isLabelReadable)
     }
 
     static func body(label: String) -> JSONValue { .object(["label": .text(label)]) }

@@ -7,7 +7,7 @@ struct KeyedWalk {
         case done
         /// Fewer or more things than the total says: the list changed while it was read, or came back with holes.
         case incomplete
-        /// A thing has no key that could be read.
+        /// A page of things without a key that could be read: nothing tells it from an earlier one.
         case unreadable
     }
 
@@ -25,8 +25,12 @@ struct KeyedWalk {
         page += 1
         var isNew = false
         var here: Set<Int> = []
+        var keyless: [JSONValue] = []
         for item in answer.items {
-            guard let key = item["key"]?.whole else { return .unreadable }
+            guard let key = item["key"]?.whole else {
+                keyless.append(item)
+                continue
+            }
             guard keys.insert(key).inserted else {
                 if here.contains(key) { repeated += 1 }
                 continue
@@ -34,6 +38,12 @@ struct KeyedWalk {
             here.insert(key)
             isNew = true
             items.append(item)
+        }
+        if !keyless.isEmpty {
+            // They can't be told from those of an earlier page where nothing else is new.
+            guard isNew || page == 2 else { return .unreadable }
+            isNew = true
+            items += keyless
         }
         if let total {
             // The total may be of rows, or of keys.

@@ -1,6 +1,7 @@
 /// A resource, a department or a type as sent: all have a key and a label.
 struct ThingWire: Sendable, Equatable {
-    let key: Int
+    /// nil when it could not be read.
+    let key: Int?
     let label: String
     let firstName: String
     let lastName: String
@@ -10,10 +11,8 @@ struct ThingWire: Sendable, Equatable {
     let isLabelReadable: Bool
     let isNumberReadable: Bool
 
-    /// nil without a key.
-    init?(_ item: JSONValue) {
-        guard let key = item["key"]?.whole else { return nil }
-        self.key = key
+    init(_ item: JSONValue) {
+        key = item["key"]?.whole
         label = Self.text(item["label"])
         firstName = item["firstName"]?.text ?? ""
         lastName = item["lastName"]?.text ?? ""

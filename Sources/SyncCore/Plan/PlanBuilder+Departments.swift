@@ -57,7 +57,7 @@ extension PlanBuilder {
     ) -> Counterpart {
         switch matcher.match(department) {
         case .existing(let key):
-            guard planningKeys.contains(key) else {
+            guard planningKeys.contains(key) || input.directory?.unreadable[.departments] != nil else {
                 // An operator's mapping to a department that is gone.
                 plan.problems.append(.departmentMappedToNothing(department.id, key, input.tenant))
                 return Counterpart(reference: nil, isSettled: true)

@@ -16,7 +16,9 @@ extension PlanBuilder {
 
     /// Links whose resource, as far as is known, is still there and one employee's alone.
     private func standingLinks() -> [EmployeeID: ResourceKey] {
-        let keys = input.directory.map { Set($0.resources.map(\.key)) }
+        var keys = input.directory.map { Set($0.resources.map(\.key)) }
+        // The resource that seems to be missing may be the one that could not be read.
+        if input.directory?.unreadable[.resources] != nil { keys = nil }
         var holders: [ResourceKey: [EmployeeID]] = [:]
         for employee in employees {
             guard let key = remembered[employee.id]?.resource, keys?.contains(key) ?? true else { continue }

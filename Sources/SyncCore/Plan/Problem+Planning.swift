@@ -190,7 +190,7 @@ extension Problem {
         return Problem(
             .planningUnreadable, subject: "\(kind.rawValue) of the planning",
             message:
-                "The \(what) of \(count) of them could not be understood: no other is created, since one of these may be it.",
+                "The key or the \(what) of \(count) of them could not be understood: no other is created, since one of these may be it.",
             remedy: "Open them in PlanningPME and save them again, then start passerelle run now \(slug) --reconcile.")
     }
 

@@ -41,7 +41,9 @@ public struct DepartmentMatcher: Sendable {
             guard let link else { return .unknown }
             return link.planningDepartment.map(Match.existing) ?? .unmapped
         }
-        if let key = link?.planningDepartment, keys.contains(key) { return .existing(key) }
+        if let key = link?.planningDepartment, keys.contains(key) || departments.contains(where: { !$0.isReadable }) {
+            return .existing(key)
+        }
         let alike = LabelFolding.find(department.name, in: departments, label: \.label)
         if let only = alike.first, Set(alike.map(\.key)).count == 1 { return .existing(only.key) }
         if !alike.isEmpty { return .ambiguous }

@@ -16,6 +16,8 @@ public struct ReasonResolver: Sendable {
     private let rules: [LeaveAccountID: ReasonRule]
     private let types: [UnavailabilityType]?
     private let keys: Set<UnavailabilityTypeKey>
+    /// A type could not be read: a key that seems to be missing may be its.
+    private let isSomeUnreadable: Bool
     private let settings: TenantSettings
     /// The type that hides reasons; nil when there is none yet, or none is known.
     let neutral: UnavailabilityTypeKey?
@@ -35,8 +37,12 @@ public struct ReasonResolver: Sendable {
         self.directoryIsStale = directoryIsStale
         let keys = Set((types ?? []).map(\.key))
         self.keys = keys
+        let isSomeUnreadable = (types ?? []).contains { !$0.isReadable }
+        self.isSomeUnreadable = isSomeUnreadable
         if let types {
-            neutral = neutralType.flatMap { keys.contains($0) ? $0 : nil } ?? Self.type(labelled: settings.neutralType, in: types)
+            neutral =
+                neutralType.flatMap { keys.contains($0) || isSomeUnreadable ? $0 : nil }
+                ?? Self.type(labelled: settings.neutralType, in: types)
         } else {
             neutral = neutralType
         }
@@ -50,7 +56,7 @@ public struct ReasonResolver: Sendable {
         guard types != nil, let rule = rules[account], rule.origin == .operator, case .type(let key) = rule.destination else {
             return false
         }
-        return !keys.contains(key)
+        return !keys.contains(key) && !isSomeUnreadable
     }
 
     /// Whether looking for the account's type again could find one: none was found, and types may be made now.
@@ -66,7 +72,9 @@ public struct ReasonResolver: Sendable {
             case .hide: return neutralType.map(Resolution.type) ?? withoutNeutral
             case .type(let key):
                 // An operator's word holds even when the type is gone: the planning will say so itself.
-                if rule.origin == .operator || types == nil || keys.contains(key) { return .type(.existing(key)) }
+                if rule.origin == .operator || types == nil || keys.contains(key) || isSomeUnreadable {
+                    return .type(.existing(key))
+                }
             }
         } else if account.meansRemoteWork {
             // No rule, or one that only says that no type was found: its name may have been hidden then.

@@ -69,6 +69,7 @@ struct RemoteFault: Sendable, CustomTestStringConvertible {
     private static let unreadableRows: Set<Problem.Code> = [
         .employeeUnreadable, .leaveUnreadable, .departmentUnreadable, .scopeDepartmentMissing, .deletionsWithheld,
         .departmentUnmapped,
+        .planningUnreadable, .eventUnreadable, .employeeUnmatched, .reasonUnmapped,
     ]
 
     private static let bodies: [RemoteFault] = [

@@ -21,6 +21,7 @@ extension Undone {
             }
             switch problem.code {
             case .deletionsWithheld: withheld = Set(before)
+            case .planningUnreadable: departments.formUnion(tenant.lucca.departments.map(\.id))
             case .departmentUnreadable:
                 // Who is in it is in no scope. Nobody can say which department has no id.
                 withheld = Set(before)
