@@ -71,6 +71,7 @@ private struct HostileScene {
     /// The employee whose rows hold the values, and a department, a resource, a type and a planner's event.
     private let victim: SimulatedEmployee
     private let rows: [RemoteRoute: Int]
+    private let resource: Int
 
     private var world: SimulatedWorld { installation.world }
 
@@ -88,8 +89,10 @@ private struct HostileScene {
         let shown = Set(expected.compactMap(\.period))
         let leave = tenant.lucca.leaves(ofEmployee: id).first { shown.contains($0.period) && $0.isActive && $0.isConfirmed }
         theirs = tenant.theirs()
+        let resource = try #require(expected.first { owners[$0.period ?? 0] == id }?.resources.first)
+        self.resource = resource
         rows = [
-            .users: id, .departments: victim.departmentID, .leaves: leave?.id ?? 0, .resources: expected.first { owners[$0.period ?? 0] == id }?.resources.first ?? 0,
+            .users: id, .departments: victim.departmentID, .leaves: leave?.id ?? 0, .resources: resource,
             .planningDepartments: tenant.planning.departments.last?.key ?? 0, .types: tenant.planning.types.last?.key ?? 0,
             .eventList: theirs.first?.key ?? 0,
         ]
@@ -111,7 +114,7 @@ private struct HostileScene {
             route == .departments ? tenant.lucca.employees.filter { $0.departmentID == victim.departmentID } : [victim]
         let periods = Set(concerned.flatMap { tenant.lucca.leaves(ofEmployee: $0.id).map(\.period) })
         func ofOthers(_ events: Set<ExpectedPlanning.Event>) -> Set<ExpectedPlanning.Event> {
-            events.filter { !periods.contains($0.period ?? 0) }
+            events.filter { !periods.contains($0.period ?? 0) && !$0.resources.contains(resource) }
         }
         let after = tenant.oursAsExpected()
         expectOnce(after, after: cell)
