@@ -148,7 +148,7 @@ struct CopiedEventTests {
     @Test func aCopyOfAnEventWhoseOutcomeIsNotRecordedBecomesThePlanners() async throws {
         let bench = try await SyncBench()
         try await bench.sync()
-        bench.set(bench.requests + [LeaveRequest("300", "4", "1", from: 40, to: 41)])
+        bench.set(bench.requests + [LeaveRequest("300", "4", "1", from: 42, to: 43)])
         let faults = FaultPoints { point, _ in if point == .beforeOutcomes { throw Died() } }
         await #expect(throws: InjectedCrash.self) { try await bench.sync(faults: faults) }
         let original = try bench.event(of: "300")
