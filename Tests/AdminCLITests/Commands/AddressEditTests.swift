@@ -139,6 +139,23 @@ struct AddressEditTests {
         #expect(world.planning.current.events == before)
     }
 
+    /// Registered again after a rename: the ledger knows nothing, and the operator does.
+    @Test func aTenantRegisteredWithItsFormerNameTakesItsEventsOver() async throws {
+        let world = try await synced()
+        let before = world.planning.current.events.keys
+        #expect(await world.run("tenant", "delete", "acme", "--yes").status == .done)
+        let created = await world.run(
+            "tenant", "create", "acme", "--name", "Acme", "--lucca-url", "nouveau.ilucca.net", "--planningpme-url",
+            "https://api.planningpme.com/acme/", "--former-accounts", "acme, oldest")
+        #expect(created.status == .done, "\(created.messages)")
+        #expect(await world.run("tenant", "show", "acme", "--output", "csv").data.contains("acme,oldest"))
+        world.planning.change { $0.accounts = ["acme", "nouveau", "oldest"] }
+        _ = await world.run("scope", "set", "acme", "--department", "1")
+        _ = await world.run("run", "now", "acme")
+        #expect(world.planning.current.events.keys == before)
+        #expect(world.planning.current.events.values.allSatisfy { $0.remark.contains("[lucca:nouveau/") })
+    }
+
     @Test func aTenantThatNeverRanIsEditedAsBefore() async throws {
         let world = try await SmallWorld()
         #expect(await world.bench.run(Self.rename).status == .done)

@@ -27,6 +27,24 @@ struct SyncPlannerEventTests {
         }
     }
 
+    @Test func eventsUnderAFormerNameOfTheAccountAreUpdatedAndNoneIsMadeAgain() throws {
+        var world = try synced([("2026-12-22-AM", "2026-12-23-PM")])
+        world.book("2026-11-20-AM", "2026-11-27-PM", period: "q")
+        world.sync(asOf: PlannerWorld.day)
+        // A week later one of them is over, and is extended by a day of the following week.
+        let later = PlannerWorld.day.adding(days: 5)
+        world.tenant.luccaURL = "https://nouveau.ilucca.net"
+        world.tenant.formerAccounts = ["acme"]
+        world.book("2026-11-30-AM", "2026-11-30-PM", period: "q")
+        let before = world.planning.events
+        let plan = world.sync(asOf: later)
+        #expect(plan.deletes.isEmpty)
+        #expect(plan.updates.map(\.reference.description) == ["[lucca:nouveau/p/7/2026-12-22-AM]"])
+        #expect(plan.creates.map(\.reference.description) == ["[lucca:nouveau/q/7/2026-11-30-AM]"], "what is over stays as it is")
+        #expect(before.keys.allSatisfy { world.planning.events[$0] != nil })
+        #expect(world.sync(asOf: later).operations.isEmpty)
+    }
+
     @Test func aChangedReasonKeepsTheEvent() throws {
         var world = try synced([("2026-12-22-AM", "2026-12-23-PM")])
         world.planning.addType("Maladie")
