@@ -36,18 +36,35 @@ struct EventSearch: Sendable {
     /// - Throws: `SyncError`.
     func unlisted(_ entries: [LedgerEntry], besides listed: [Unavailability]) async throws -> [Unavailability] {
         let shown = Set(listed.map(\.key))
-        var keys = entries.filter { $0.end > range.lowerBound }.compactMap(\.eventKey).filter { !shown.contains($0) }[...]
-        let target = target
+        let missed = entries.filter { entry in
+            entry.end > range.lowerBound && entry.eventKey.map { !shown.contains($0) } ?? false
+        }
+        var rest = missed.dropFirst(PlanApplier.concurrency)
         var found: [Unavailability] = []
         try await withThrowingTaskGroup(of: Unavailability?.self) { group in
-            for key in keys.prefix(PlanApplier.concurrency) { group.addTask { try await target.unavailability(key) } }
-            keys = keys.dropFirst(PlanApplier.concurrency)
+            for entry in missed.prefix(PlanApplier.concurrency) { group.addTask { try await ask(for: entry) } }
             while let event = try await group.next() {
                 if let event { found.append(event) }
-                if let key = keys.popFirst() { group.addTask { try await target.unavailability(key) } }
+                if let entry = rest.popFirst() { group.addTask { try await ask(for: entry) } }
             }
         }
         return found.sorted { $0.key < $1.key }
+    }
+
+    /// One that the planning shows in no list, and by its key refuses to show or shows unreadably, stays as it is remembered: nobody
+    /// knows that it is gone, and the others are not to wait for it.
+    private func ask(for entry: LedgerEntry) async throws -> Unavailability? {
+        guard let key = entry.eventKey else { return nil }
+        do {
+            return try await target.unavailability(key)
+        } catch let error as SyncError
+            where error.failureClass == .rejected
+            || [.planningPMEForbidden, .planningPMEUnreadable].contains(error.code)
+        {
+            return Unavailability(
+                key: key, resources: [entry.resource], type: entry.type, start: entry.start, end: entry.end,
+                remark: entry.reference.description)
+        }
     }
 
     private func list(_ entries: [LedgerEntry]) async throws -> [EventReference: Finding] {

@@ -62,6 +62,20 @@ struct MovedEventsTests {
         bench.expectExact()
     }
 
+    @Test(
+        "One that the planning refuses to show by its key stays as it is remembered, and the run goes on",
+        arguments: [FakePlanning.Fault.rejected, .forbidden])
+    func hiddenAltogether(_ fault: FakePlanning.Fault) async throws {
+        let bench = try await SyncBench()
+        try await bench.sync()
+        let key = try key(bench, of: "106")
+        bench.planning.change { $0.unlisted = [key] }
+        bench.planning.fail(.unavailability, fault)
+        bench.set(bench.requests + [LeaveRequest("900", "1", "1", from: 15, to: 16)])
+        #expect(try await bench.sync(options: Self.reconcile) == .ended(2, .succeeded, nil))
+        bench.expectExact()
+    }
+
     @Test("An event that is gone by its key too is made again")
     func gone() async throws {
         let bench = try await SyncBench()
