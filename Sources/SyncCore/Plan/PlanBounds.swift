@@ -15,4 +15,9 @@ public struct PlanBounds: Sendable {
         windowEnd = calendar.startOfDay(window.to)
         createAfter = min(touchAfter, calendar.startOfDay(window.from))
     }
+
+    /// Whether Lucca was asked about it: not of what begins beyond the window, unless it was moved there from within.
+    func isJudged(_ entry: LedgerEntry) -> Bool {
+        min(entry.start, calendar.instant(startOf: entry.reference.first)) < windowEnd
+    }
 }

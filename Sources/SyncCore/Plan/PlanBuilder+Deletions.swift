@@ -8,7 +8,7 @@ extension PlanBuilder {
         for entry in entries.sorted(by: { ($0.start, $0.reference) < ($1.start, $1.reference) }) {
             guard isReadable(entry.employeeID) else { continue }
             if inScope.contains(entry.employeeID) {
-                if entry.start < bounds.windowEnd, !stuck.covers(entry) { deletable.append(entry) }
+                if bounds.isJudged(entry), !stuck.covers(entry) { deletable.append(entry) }
             } else if input.unidentifiedEmployees > 0, !roster.inSomeRow.contains(entry.employeeID) {
                 // One of the rows without an id may be theirs.
                 unidentified.append(entry)

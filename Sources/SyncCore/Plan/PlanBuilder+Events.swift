@@ -78,7 +78,7 @@ extension PlanBuilder {
     ) -> EventMatching {
         var matching = EventMatching(wanted: wanted, standing: standing, bounds: bounds)
         matching.pairSuccessors {
-            inScope.contains($0.employeeID) && isReadable($0.employeeID) && $0.start < bounds.windowEnd && !stuck.covers($0)
+            inScope.contains($0.employeeID) && isReadable($0.employeeID) && bounds.isJudged($0) && !stuck.covers($0)
         }
         return matching
     }
@@ -96,7 +96,7 @@ extension PlanBuilder {
     /// be theirs. Who only gains is not among them.
     private func losers(_ matching: EventMatching, _ stuck: Stuck, _ bounds: PlanBounds) -> Set<EmployeeID> {
         var losers: Set<EmployeeID> = []
-        for entry in matching.superfluous where entry.start < bounds.windowEnd && !stuck.covers(entry) {
+        for entry in matching.superfluous where bounds.isJudged(entry) && !stuck.covers(entry) {
             losers.insert(entry.employeeID)
         }
         for (entry, event) in matching.pairs {

@@ -115,6 +115,15 @@ struct SyncPlannerMovedEventTests {
         }
     }
 
+    @Test("One that was dragged beyond the window goes when its absence is cancelled")
+    func draggedBeyondTheWindowAndCancelled() throws {
+        var world = try world([("2026-12-22-AM", "2026-12-24-PM")])
+        world.drag(try #require(world.planning.events.keys.first), to: "2029-01-02T08:00:00Z", "2029-01-02T16:00:00Z")
+        world.cancel()
+        let plan = world.sync(asOf: PlannerWorld.day)
+        #expect(plan.deletes.count == 1 && world.shown.isEmpty)
+    }
+
     @Test("What no event shows whole is named by the comparison at the end")
     func theComparisonNamesWhatIsMissing() throws {
         let reference = "[lucca:acme/p/7/2026-12-22-AM]"
