@@ -42,16 +42,16 @@ struct CredentialVaultTests {
     func aKeyringOfElsewhereSealsNothing(tenants: Int) async throws {
         try await withVault { vault, keys, _, worker in
             for number in 1...tenants {
-                let tenant = try await Samples.tenant("tenant\(number)", in: worker).id
+                let tenant = try await Samples.tenant("tenant\(number)", in: worker)
                 try await vault.set(Secret("theirs"), .luccaAPIKey, of: tenant)
             }
-            let draft = try await Samples.tenant("draft", in: worker).id
+            let draft = try await Samples.tenant("draft", in: worker)
             try await TemporaryFolder.with { folder in
                 let elsewhere = KeyringFile(path: "\(folder)/keyring.json")
                 try elsewhere.initialize(now: Self.now)
                 let foreign = PostgresCredentialVault(pool: worker, masterKeys: MasterKeys(file: elsewhere))
                 try await expectError(.keyringUnusable) { try await foreign.set(Secret("x"), .luccaAPIKey, of: draft) }
-                try await expectError(.keyringUnusable) { _ = try await foreign.digester(of: draft) }
+                try await expectError(.keyringUnusable) { _ = try await foreign.digester(of: draft.id) }
                 try await expectError(.keyringUnusable) { try await KeyringCheck(pool: worker, file: elsewhere).requireUsable() }
             }
             try await KeyringCheck(pool: worker, file: keys.file).requireUsable()
@@ -63,16 +63,16 @@ struct CredentialVaultTests {
     /// Of a former release, or written by hand.
     @Test func whatAKeyringOfElsewhereSealedIsThatTenantsTrouble() async throws {
         try await withVault { vault, keys, database, worker in
-            var tenants: [TenantID] = []
+            var tenants: [Tenant] = []
             for slug in ["acme", "globex", "draft"] {
-                let tenant = try await Samples.tenant(slug, in: worker).id
+                let tenant = try await Samples.tenant(slug, in: worker)
                 try await vault.set(Secret("theirs"), .luccaAPIKey, of: tenant)
                 tenants.append(tenant)
             }
             let draft = tenants[2]
             try await database.superuser.withConnection {
                 try await $0.executeScript(
-                    "update tenant_data_key set master_key_id = 'mk-of-elsewhere' where tenant_id = '\(draft)'")
+                    "update tenant_data_key set master_key_id = 'mk-of-elsewhere' where tenant_id = '\(draft.id)'")
             }
             try await KeyringCheck(pool: worker, file: keys.file).requireUsable()
             #expect(try await vault.open(.luccaAPIKey, of: tenants[0]) == Secret("theirs"))
