@@ -28,6 +28,19 @@ struct DatabaseErrorTests {
         #expect(!error.remedy.isEmpty)
     }
 
+    @Test func whatStandsBeforeTheServerIsNamedWithARemedy() {
+        let shared = SyncError(PostgresError(.unsuitableSession, phase: .connect, "A pooler."))
+        #expect(shared.code == .databaseUnsuitable && shared.failureClass == .misconfigured)
+        #expect(shared.remedy.contains("pool_mode = session"))
+        let startup = SyncError(
+            PostgresError(
+                .connectFailed, phase: .connect, "FATAL: unsupported startup parameter: options", sqlstate: "08P01"))
+        #expect(startup.code == .databaseUnsuitable && startup.remedy.contains("PGOPTIONS"))
+        let replica = SyncError(
+            PostgresError(.unsuitableSession, phase: .connect, "No foreign key.", sqlstate: SQLState.insufficientPrivilege))
+        #expect(replica.code == .databaseUnsuitable && replica.remedy.contains("session_replication_role"))
+    }
+
     @Test func aLostAnswerIsAmbiguousAndSaysSo() {
         let lost = SyncError(PostgresError(.connectionLost, phase: .commit, "Lost.", isOutcomeUnknown: true))
         #expect(lost.isAmbiguous)

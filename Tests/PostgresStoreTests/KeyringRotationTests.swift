@@ -124,7 +124,7 @@ struct KeyringRotationTests {
                 let before = try file.load().keys.map(\.id)
                 let loser = KeyringRotation(pool: scene.worker, masterKeys: MasterKeys(file: file))
                 let steps = StepCounter(stopAt: -1)
-                // The winner goes from its beginning to its end within the loser's first step, or the loser begins during the winner's.
+                // The winner's whole rotation comes within the loser's first step, or the loser begins within the winner's.
                 let lose: @Sendable () async throws -> Void = {
                     let error = await #expect(throws: SyncError.self) { _ = try await loser.rotate(now: Self.now) }
                     #expect(error?.code == .keyringUnusable)

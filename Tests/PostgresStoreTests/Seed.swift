@@ -1,3 +1,4 @@
+import Foundation
 import PostgresClient
 import PostgresStore
 import SyncCore
@@ -12,9 +13,15 @@ enum Seed {
             let runs = PostgresRunStore(pool: worker)
             let ledger = PostgresEventLedger(pool: worker)
             let tenant = try await registry.create(Samples.newTenant(slug))
-            let file = KeyringFile(path: "\(folder)/keyring")
-            try file.initialize(now: Instant(secondsSince1970: 0))
-            let vault = PostgresCredentialVault(pool: worker, masterKeys: MasterKeys(file: file))
+            // The same key for every tenant: a database knows one keyring.
+            let key = Data(repeating: 7, count: 32).base64EncodedString()
+            let text = """
+                {"version": 1, "current": "mk-seed",
+                "keys": [{"id": "mk-seed", "created": "1970-01-01T00:00:00Z", "key": "\(key)"}]}
+                """
+            let path = "\(folder)/keyring"
+            _ = FileManager.default.createFile(atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600])
+            let vault = PostgresCredentialVault(pool: worker, masterKeys: MasterKeys(file: KeyringFile(path: path)))
             try await vault.set(Secret("clear text of \(slug)"), .luccaAPIKey, of: tenant)
             try await registry.setReasonRule(ReasonRule(accountID: "7", destination: .hide, origin: .operator), of: tenant.id)
             try await registry.setDepartmentLink(

@@ -67,6 +67,24 @@ struct StrangerTests {
         }
     }
 
+    /// What anybody may hold is never waited for, in any function and any statement.
+    @Test func noAdvisoryLockIsEverAskedFor() async throws {
+        try await withTestDatabase { database, _ in
+            let asking = try await database.superuser.query(AdvisoryFunctions())
+            #expect(asking.isEmpty)
+        }
+        let statements = StatementTests.all.filter { $0.sql.contains("advisory") }.map { "\($0)" }
+        #expect(statements.isEmpty)
+    }
+
+    private struct AdvisoryFunctions: PostgresStatement {
+        static let sql = """
+            select proname::text as name from pg_proc
+            where pronamespace = 'public'::regnamespace and pg_get_functiondef(oid) like '%advisory%'
+            """
+        static func decode(_ row: PostgresRow) throws -> String { try row.text("name") }
+    }
+
     private struct Count: PostgresStatement {
         static let sql = """
             select count(*) as n from pg_inherits

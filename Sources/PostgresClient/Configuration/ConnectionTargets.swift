@@ -74,6 +74,15 @@ struct ConnectionTargets {
         targets.removeAll { $0.key == silent.key }
     }
 
+    /// libpq's words with the name beside each address that stands for one: it names the address alone.
+    func naming(_ text: String) -> String {
+        targets.filter { !$0.host.isEmpty && !$0.address.isEmpty && $0.host != $0.address }.reduce(text) { text, target in
+            text.replacing(
+                "at \"\(target.address)\", port \(target.port)",
+                with: "at \"\(target.host)\" (\(target.address)), port \(target.port)")
+        }
+    }
+
     /// Those that were silent a moment ago come last: who opens ten connections waits for a dead host once.
     mutating func putLast(_ isSilent: (Target) -> Bool) {
         targets = targets.filter { !isSilent($0) } + targets.filter(isSilent)

@@ -38,7 +38,8 @@ struct Opening {
                     adopting: connection, notices: notices, thread: thread, wake: wake, configuration: configuration,
                     logger: logger)
             case .failed:
-                let report = ConnectFailure(String(cString: PQerrorMessage(connection)), after: targets.failures, parameters)
+                let text = targets.naming(String(cString: PQerrorMessage(connection)))
+                let report = ConnectFailure(text, after: targets.failures, parameters)
                 PQfinish(connection)
                 throw report.error
             case .silent(let target):

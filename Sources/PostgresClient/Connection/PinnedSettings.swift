@@ -19,7 +19,9 @@ enum PinnedSettings {
             Setting(name: "statement_timeout", value: "\(max(1, configuration.statementTimeout.milliseconds))ms"),
             Setting(name: "lock_timeout", value: configuration.lockTimeout.map { "\(max(1, $0.milliseconds))ms" } ?? "0"),
         ]
-        return replaceable + own + reading + limits + [Setting(name: "role", value: configuration.role ?? "none")]
+        // The login's own rights first: a role that it was given may not set what it may.
+        return [Setting(name: "role", value: "none")] + replaceable + own + reading + limits
+            + [Setting(name: "role", value: configuration.role ?? "none")]
     }
 
     private static let replaceable = [
@@ -67,9 +69,9 @@ enum PinnedSettings {
             let call = "pg_catalog.set_config($\(name), $\(value), false)"
             return setting.isOptional ? "case when pg_catalog.current_setting($\(name), true) is not null then \(call) end" : call
         }
-        calls.insert(
-            contentsOf: [unless("synchronous_commit", isNot: "off", "on"), unless(replication, isNot: "replica", "origin")], at: 0
-        )
+        // Before the role is taken, and after the one that was given was left.
+        calls.insert(unless("synchronous_commit", isNot: "off", "on"), at: 1)
+        calls.insert(unless(replication, isNot: "replica", "origin"), at: 1)
         return "select \(calls.joined(separator: ", ")), pg_catalog.pg_backend_pid()"
     }
 
@@ -83,14 +85,16 @@ enum PinnedSettings {
         """
     }
 
-    /// The limits that may end a session before it could set them: by the SQLSTATE that says so. They then travel with the
-    /// connection's startup, where they outweigh every setting of the server, but where some poolers refuse them.
-    static func hasty(_ sqlstate: String?) -> String? {
-        switch sqlstate {
-        case SQLState.queryCanceled: "statement_timeout"
-        case SQLState.idleSessionTimeout: "idle_session_timeout"
-        case SQLState.transactionTimeout: "transaction_timeout"
-        case SQLState.lockNotAvailable: "lock_timeout"
+    /// The limit that ended a session before it could set it, by the error that says so. It then travels with the next connection's
+    /// startup, where it outweighs every setting of the server, but where some poolers refuse it.
+    static func hasty(_ error: PostgresError) -> String? {
+        switch (error.code, error.sqlstate) {
+        case (.cancelled, _), (.timedOut, _), (.unsuitableSession, _): nil
+        case (_, SQLState.queryCanceled): "statement_timeout"
+        case (_, SQLState.idleSessionTimeout): "idle_session_timeout"
+        // The server's reason may be lost with the connection, when this side was just about to say something.
+        case (.connectionLost, nil): "idle_session_timeout"
+        case (_, SQLState.transactionTimeout): "transaction_timeout"
         default: nil
         }
     }

@@ -12,23 +12,28 @@ extension Session {
         let completed = parameters.completed()
         // A setting that ends sessions before they can change it: at most once for each.
         var hasty: Set<String> = []
+        var ended: PostgresError?
         while true {
-            let session = try opening.connect(parameters, completed)
+            let session: Session
+            do { session = try opening.connect(parameters, completed) } catch {
+                // A pooler that does not take the setting at the startup either: what ended the session is the reason.
+                if error.isRefusedByPooler, let ended { throw ended }
+                throw error
+            }
             do {
                 try session.setUp(interrupt)
                 if session.isProxied {
-                    try session.requireOwnServerSession(
-                        besides: { () throws(PostgresError) in
-                            try opening.connect(parameters, completed)
-                        }, interrupt)
+                    let besides = { () throws(PostgresError) -> Session in
+                        try opening.connect(parameters, completed)
+                    }
+                    try session.requireOwnServerSession(besides: besides, interrupt)
                 }
                 return session
             } catch {
                 session.close()
-                guard error.code != .cancelled, error.code != .timedOut, let name = PinnedSettings.hasty(error.sqlstate),
-                    hasty.insert(name).inserted
-                else { throw error }
+                guard let name = PinnedSettings.hasty(error), hasty.insert(name).inserted else { throw error }
                 parameters = parameters.setting(name, to: "0", after: completed)
+                ended = error
             }
         }
     }

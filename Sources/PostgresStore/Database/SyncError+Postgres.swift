@@ -50,7 +50,7 @@ private struct Told {
             case .connectFailed where error.isRefusedByPooler:
                 Told(
                     .databaseUnsuitable, "A pooler such as PgBouncer refuses a setting of the connection. \(error.message)",
-                    "Connect to PostgreSQL itself, or take `options` out of PASSERELLE_DATABASE_URL and PGOPTIONS out of the environment.",
+                    "Connect to PostgreSQL itself, or remove `options` from PASSERELLE_DATABASE_URL and PGOPTIONS from the environment.",
                     .misconfigured)
             case .connectFailed where error.sqlstate == nil:
                 Told(.databaseUnreachable, "The database can't be reached. \(error.message)", checkItRuns, .transient)

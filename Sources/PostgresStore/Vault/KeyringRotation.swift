@@ -18,8 +18,8 @@ public struct KeyringRotation: Sendable {
         self.masterKeys = masterKeys
     }
 
-    /// Adds a master key, unless some tenants are not yet under the last one, and re-wraps the data keys under others, but for those
-    /// that hang on a key of another installation's. A database that accepts no writes leaves the keyring as it was.
+    /// Adds a master key, unless some tenants are not yet under the last one, and re-wraps the data keys under others, but for
+    /// those that hang on a key of another installation's. A database that accepts no writes leaves the keyring as it was.
     /// - Parameter after: told of each step once it is lasting; what it throws ends the rotation there.
     /// - Throws: `keyring_unusable`, also when another server's rotation was quicker.
     public func rotate(now: Instant, after: (Step) async throws -> Void = { _ in }) async throws -> RotationReport {
@@ -61,8 +61,8 @@ public struct KeyringRotation: Sendable {
         return try await MasterKeyRegister.read(database).isKnown(key.id)
     }
 
-    /// Another rotation came first: with this same file, its key is here and its work can be ended; with another file, the key that was
-    /// added here wraps nothing and goes.
+    /// Another rotation came first: with this same file, its key is here and its work can be ended; with another file, the key that
+    /// was added here wraps nothing and goes.
     private func giveWay(
         _ added: MasterKey, now: Instant, after: (Step) async throws -> Void
     ) async throws -> RotationReport {
@@ -74,7 +74,14 @@ public struct KeyringRotation: Sendable {
 
     private func refuseOvertaken(_ register: MasterKeyRegister) throws(SyncError) {
         let file = masterKeys.file
-        guard let key = register.overtaking(try file.load()) else { return }
+        let keyring = try file.load()
+        guard let key = register.overtaking(keyring) else { return }
+        guard register.known.contains(where: { keyring[$0.id] != nil }) else {
+            throw SyncError(
+                .keyringUnusable,
+                "The keyring at \(file.path) lacks the key \(key), which tenants' secrets are sealed under: it is another one's.",
+                remedy: "Set PASSERELLE_KEYRING to a copy of the keyring that the workers use.")
+        }
         throw SyncError(
             .keyringUnusable,
             "The keyring at \(file.path) lacks the key \(key), which is in use now: another server rotated the keyring.",

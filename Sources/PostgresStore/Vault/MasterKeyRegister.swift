@@ -1,7 +1,7 @@
 internal import SyncCore
 
-/// Which master keys are this installation's, as the database remembers it. A keyring made elsewhere seals as well as the right one:
-/// only this tells them apart.
+/// Which master keys are this installation's, as the database remembers it. A keyring made elsewhere seals as well as the right
+/// one: only this tells them apart.
 struct MasterKeyRegister: Sendable {
     /// In the order in which they came.
     let known: [KnownMasterKey]
@@ -34,8 +34,8 @@ struct MasterKeyRegister: Sendable {
         Set(used.keys).filter { keyring[$0] == nil && !own.contains($0) }
     }
 
-    /// The last key that another server's rotation added, which the keyring lacks. What nobody uses and is older than the keyring's own
-    /// keys was another installation's in the same database.
+    /// The last key that another server's rotation added, which the keyring lacks. What nobody uses and is older than the keyring's
+    /// own keys was another installation's in the same database.
     func overtaking(_ keyring: Keyring) -> String? {
         let last = known.last { keyring[$0.id] != nil }?.number ?? 0
         return known.last { keyring[$0.id] == nil && (used[$0.id] != nil || (last > 0 && $0.number > last)) }?.id

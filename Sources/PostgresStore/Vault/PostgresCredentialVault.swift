@@ -107,7 +107,7 @@ public struct PostgresCredentialVault: CredentialVault {
         guard !own.isEmpty, !own.contains(where: { keyring[$0] != nil }) else { return }
         throw SyncError(
             .keyringUnusable,
-            "The keyring at \(file.path) is another installation's: it has none of the keys that tenants' secrets are sealed under here.",
+            "The keyring at \(file.path) is another installation's: it has none of the keys that secrets are sealed under here.",
             remedy: "Set PASSERELLE_KEYRING to a copy of the keyring that the workers use.")
     }
 

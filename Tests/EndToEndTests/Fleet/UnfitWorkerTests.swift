@@ -90,7 +90,7 @@ struct UnfitWorkerTests {
     }
 
     @Test(
-        "A keyring made elsewhere is refused for a draft tenant; what one sealed before fails that tenant's run, and no worker stops"
+        "A keyring made elsewhere is refused for a draft tenant; what one sealed fails that tenant's run, and no worker stops"
     )
     func aKeyringOfElsewhereIsOneTenantsTrouble() async throws {
         let configuration = FleetInstallation.configuration(seed: 426, tenants: 2, employees: 8)

@@ -45,6 +45,15 @@ struct ConnectionTargetsTests {
         #expect(targets.targets.map(\.address) == ["127.0.0.1", "::1"])
     }
 
+    @Test func anErrorNamesTheHostBesideItsAddress() throws {
+        let text = #"server at "::1", port 7 failed; server at "127.0.0.1", port 7 failed"#
+        let named = try resolved(["host": "both,127.0.0.1", "port": "7"]).naming(text)
+        #expect(
+            named
+                == #"server at "both" (::1), port 7 failed; server at "both" (127.0.0.1), port 7 failed"#
+        )
+    }
+
     @Test func whatLibpqCompletesIsSeen() throws {
         let parameters = try ConnectionParameters(conninfo: "user=somebody port=7")
         let completed = parameters.completed()

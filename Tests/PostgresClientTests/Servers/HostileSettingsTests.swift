@@ -43,6 +43,15 @@ struct HostileSettingsTests {
         }
     }
 
+    @Test(arguments: ["''", "nowhere", "pg_temp, evil, pg_catalog", "\"$user\""])
+    func noPathOfTheDatabaseChangesASession(path: String) async throws {
+        try await PrivatePostgres.with { server in
+            let expected = try await held(server.conninfo())
+            try await server.sql(HostileSettings.schema + "alter database postgres set search_path = \(path)")
+            expectSame(try await held(server.conninfo()), expected, "the path \(path)")
+        }
+    }
+
     @Test func noSettingOfTheServerChangesASession() async throws {
         let expected = try await PrivatePostgres.with { try await held($0.conninfo()) }
         let settings = Dictionary(
