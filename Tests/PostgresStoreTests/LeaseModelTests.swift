@@ -28,6 +28,12 @@ private struct ModelRun: Equatable {
     var isDue = true
     var term = 0
     var attempt = 0
+    var worker = ""
+    var deaths = 0
+
+    /// Its deaths once that worker has claimed it.
+    func deaths(claimedBy claimer: String) -> Int { deaths + (isRunning && worker != claimer ? 1 : 0) }
+    func isHeld(by claimer: String) -> Bool { isRunning && !isLeaseOver && worker == claimer }
 }
 
 private struct LeasePlay {
@@ -95,18 +101,20 @@ private struct LeasePlay {
         } else {
             let begun = try await runs.begin(new, worker: "w", leaseSeconds: 600)
             live[tenant.id] = ModelRun(id: begun.run.id)
-            granted(begun.lease)
+            granted(begun.lease, to: "w")
         }
     }
 
     private func isClaimable(_ run: ModelRun) -> Bool { run.isRunning ? run.isLeaseOver : run.isDue }
 
-    private mutating func granted(_ lease: LeaseTerm) {
+    private mutating func granted(_ lease: LeaseTerm, to worker: String) {
         guard var run = live[lease.tenantID] else {
             Issue.record("a run was claimed that the model does not know, seed \(seed)")
             return
         }
         run.attempt = run.isRunning || run.attempt == 0 ? run.attempt + 1 : run.attempt
+        run.deaths = run.deaths(claimedBy: worker)
+        run.worker = worker
         run.term += 1
         run.isRunning = true
         run.isLeaseOver = false
@@ -117,20 +125,34 @@ private struct LeasePlay {
 
     private mutating func claim(_ tenant: Tenant) async throws {
         guard let run = live[tenant.id] else { return }
-        let claimed = try await runs.claim(run.id, worker: "w", leaseSeconds: 600)
+        let worker: String = random.pick("w", "x", "y")
+        let claimed = try await runs.claim(run.id, worker: worker, leaseSeconds: 600)
         #expect((claimed != nil) == isClaimable(run), "seed \(seed)")
         if let claimed {
             #expect(claimed.isCancelRequested == run.isCancelRequested, "seed \(seed)")
-            granted(claimed.lease)
+            granted(claimed.lease, to: worker)
+            #expect(claimed.deaths == live[tenant.id]?.deaths, "seed \(seed)")
         }
     }
 
     private mutating func claimDue() async throws {
-        let expected = Set(live.values.filter(isClaimable).map(\.id))
+        let worker: String = random.pick("w", "x", "y")
+        let isIdle = Bool.random(using: &random)
         let limit = Int.random(in: 1...3, using: &random)
-        let claimed = try await runs.claimDue(worker: "w", leaseSeconds: 600, atMost: limit, isIdle: true)
-        #expect(claimed.count == min(limit, expected.count) && Set(claimed.map(\.runID)).isSubset(of: expected), "seed \(seed)")
-        for lease in claimed { granted(lease) }
+        let claimable = live.values.filter(isClaimable)
+        let suspects = Set(claimable.filter { $0.deaths(claimedBy: worker) == 2 }.map(\.id))
+        let others = Set(claimable.map(\.id)).subtracting(suspects)
+        let held = live.values.filter { $0.isHeld(by: worker) }
+        let claimed = try await runs.claimDue(worker: worker, leaseSeconds: 600, atMost: limit, isIdle: isIdle)
+        let ids = Set(claimed.map(\.runID))
+        if held.contains(where: { $0.deaths >= 2 }) {
+            #expect(ids.isEmpty, "seed \(seed)")
+        } else if isIdle, held.isEmpty, !suspects.isEmpty {
+            #expect(ids.count == 1 && ids.isSubset(of: suspects), "seed \(seed)")
+        } else {
+            #expect(ids.count == min(limit, others.count) && ids.isSubset(of: others), "seed \(seed)")
+        }
+        for lease in claimed { granted(lease, to: worker) }
     }
 
     private mutating func expire(_ tenant: Tenant) async throws {
@@ -144,7 +166,7 @@ private struct LeasePlay {
         guard var run = live[tenant.id] else { return }
         let answer = try await runs.cancel(run.id)
         if run.isRunning, !run.isLeaseOver {
-            #expect(answer == .requested(worker: "w"), "seed \(seed)")
+            #expect(answer == .requested(worker: run.worker), "seed \(seed)")
             run.isCancelRequested = true
             live[tenant.id] = run
         } else {
@@ -158,6 +180,13 @@ private struct LeasePlay {
     private mutating func act() async throws {
         guard let lease = random.element(of: Array(leases.suffix(8))) else { return }
         let holds = holds(lease)
+        if !holds, Bool.random(using: &random) {
+            try await runs.survived(lease)
+            if let run = live[lease.tenantID], run.id == lease.runID, run.term > lease.term, run.deaths > 0 {
+                live[lease.tenantID]?.deaths -= 1
+            }
+            return
+        }
         let expected: SyncError.Code? = holds ? nil : .leaseLost
         var run = live[lease.tenantID]
         let error = RunError(code: "x", message: "m", remedy: "r")

@@ -49,7 +49,7 @@ struct TakeDay: PostgresStatement {
         on conflict (tenant_id) do update set last_day = excluded.last_day, last_taken_at = excluded.last_taken_at
         where schedule.last_day is null or schedule.last_day < excluded.last_day
             or schedule.last_taken_at > clock_timestamp() + interval '1 second'
-            or schedule.last_day > (clock_timestamp() at time zone 'UTC')::date + 2
+            or schedule.last_taken_at is null and schedule.last_day > (clock_timestamp() at time zone 'UTC')::date + 2
         returning true as taken
         """
     let run: DueRun

@@ -10,8 +10,8 @@ actor LeaseRenewals {
     private var round: Task<Void, Never>?
     /// Who waits for the round's end.
     private var waiting: [LeaseTerm: Doorbell] = [:]
-    /// How the last round ended.
-    private var failure: (any Error)?
+    /// Why the last round renewed nothing.
+    private var failure: SyncError?
 
     init(runs: any RunStore, clock: SteadyClock, policy: LeasePolicy) {
         self.runs = runs
@@ -77,11 +77,12 @@ actor LeaseRenewals {
                 case nil: trust.lose(isRefused: true)
                 }
             }
-        } catch {
+        } catch let error as SyncError where error.failureClass != .cancelled {
             failure = error
-            if let error = error as? SyncError {
-                for trust in guards.values { trust.notRenewed(error) }
-            }
+            for trust in guards.values { trust.notRenewed(error) }
+        } catch {
+            // Given up because no one waited any longer: who waits by now renews alone.
+            failure = nil
         }
         round = nil
         let bells = waiting.values

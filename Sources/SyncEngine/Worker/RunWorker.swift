@@ -85,8 +85,8 @@ public struct RunWorker: Sendable {
         } catch let error as SyncError where error.failureClass == .leaseLost {
             logger.warning("The lease is lost: another worker goes on")
             metrics.leaseLost()
-            // At best: a database that can't be asked counts a death that was none.
-            try? await runs.survived(claimed.lease)
+            // A database that could not be asked before is not waited for: the next claim may count a death that was none.
+            if error.code == .leaseLost { try? await runs.survived(claimed.lease) }
             throw error
         }
     }

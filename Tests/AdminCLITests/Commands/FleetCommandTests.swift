@@ -52,6 +52,17 @@ struct FleetCommandTests {
         #expect(queue["oldestDueTenant"] as? String == "beta")
     }
 
+    @Test func clocksThatAreApartAreTold() {
+        let now = Instant(secondsSince1970: 1_796_083_200)
+        #expect(FleetCommand.difference(database: now.adding(seconds: 20), here: now) == nil)
+        #expect(
+            FleetCommand.difference(database: now.adding(seconds: 6 * 3600), here: now)
+                == "The database's clock is 6 h ahead of this machine's.")
+        #expect(
+            FleetCommand.difference(database: now.adding(seconds: -40 * 86_400), here: now)
+                == "The database's clock is 40 days behind this machine's.")
+    }
+
     @Test func asCSVEachWorkerIsARow() async throws {
         let outcome = await (try await fleet()).run("fleet", "--output", "csv")
         let rows = outcome.data.split(separator: "\r\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }

@@ -73,6 +73,32 @@ struct RunCommandTests {
         #expect(await world.bench.run(command + ["--as-of", "2026-12-01"]).status != .failed, "the same day again may be")
     }
 
+    /// The horizon is six months.
+    @Test(arguments: [["run", "now", "acme"], ["run", "start", "acme"], ["run", "preview", "acme"]])
+    func aDayBeyondTodaysWindowIsRefused(command: [String]) async throws {
+        let world = try await SmallWorld()
+        for day in ["2027-06-02", "2028-12-01"] {
+            let refused = await world.bench.run(command + ["--as-of", day])
+            #expect(refused.status == .failed)
+            #expect(
+                refused.messages.contains("[as_of_too_late]") && refused.messages.contains("2027-06-01"), "\(refused.messages)")
+        }
+        #expect(world.planning.current.events.isEmpty)
+        #expect(await world.bench.run(command + ["--as-of", "2027-06-01"]).status != .failed)
+    }
+
+    @Test func aSyncThatAWrongClockDatedKeepsNobodyOut() async throws {
+        let world = try await SmallWorld()
+        let runs = InMemoryRunStore(world.bench.database)
+        let tenant = try await InMemoryTenantRegistry(world.bench.database).tenant(TenantSlug("acme"))
+        let wrong = try await runs.begin(
+            NewRun(
+                tenantID: tenant.id, trigger: .manual, window: SyncWindow(asOf: Sample.day("2028-12-01"), horizonMonths: 6)),
+            worker: "w", leaseSeconds: 60)
+        try await runs.finish(wrong.lease, RunOutcome(state: .succeeded), withheld: [])
+        #expect(await world.run("run", "now", "acme", "--as-of", "2026-12-01").status == .partial)
+    }
+
     @Test func aLargerPlanLetsARunGoOnThatWaitedForIt() async throws {
         let world = try await SmallWorld()
         world.planning.failAll(.resources, .throttled(seconds: 1800))

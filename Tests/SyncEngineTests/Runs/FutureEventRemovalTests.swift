@@ -145,7 +145,7 @@ struct FutureEventRemovalTests {
         let faults = FaultPoints { point, _ in
             guard point == .afterIntents, let run = try await runs.liveRun(of: tenant) else { return }
             try await runs.cancel(run.id)
-            bench.clock.advance(by: .seconds(20))
+            bench.clock.advance(by: .seconds(10))
             // Until the renewal has told it.
             while !Task.isCancelled { await Task.yield() }
         }

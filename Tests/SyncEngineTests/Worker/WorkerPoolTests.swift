@@ -315,7 +315,7 @@ struct WorkerPoolTests {
     }
 
     @Test func allRunsOfAWorkerAreRenewedInOneStatement() async throws {
-        let bench = try await PoolBench(concurrency: 8)
+        let bench = try await PoolBench(concurrency: 8, lease: LeasePolicy())
         var runs: [RunID] = []
         for number in 0..<8 { runs.append(try await bench.queue(try await bench.addTenant("hanging-\(number)", .hangs))) }
         try await bench.working { pool in

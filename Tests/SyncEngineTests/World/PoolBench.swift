@@ -26,10 +26,15 @@ final class PoolBench: Sendable {
     private let unfitness = Mutex<SyncError?>(nil)
     private let behaviours = Mutex<[TenantID: Behaviour]>([:])
     private let concurrency: Int
+    private let lease: LeasePolicy
 
-    init(concurrency: Int = 4) async throws {
+    /// - Parameter lease: long, where a test moves the clock by more than a usual lease at once.
+    init(
+        concurrency: Int = 4, lease: LeasePolicy = LeasePolicy(seconds: 60, marginSeconds: 15, retrySeconds: 3)
+    ) async throws {
         sync = try await SyncBench()
         self.concurrency = concurrency
+        self.lease = lease
         try await registry.setState(.active, of: sync.tenant.id, from: [.draft])
     }
 
@@ -166,7 +171,7 @@ final class PoolBench: Sendable {
             registry: registry, runs: runs, ledger: sync.ports.ledger, vault: sync.ports.vault,
             connector: Connector(bench: self))
         let worker = RunWorker(
-            sync: TenantSync(ports: ports, logger: .silent), clock: SteadyClock(clock), name: "pool",
+            sync: TenantSync(ports: ports, logger: .silent), clock: SteadyClock(clock), policy: lease, name: "pool",
             metrics: SyncMetrics(metrics), logger: .silent, random: { 0.5 })
         let enqueuer = DueRunEnqueuer(
             schedules: NoSchedule(), registry: registry, runs: runs, logger: .silent)

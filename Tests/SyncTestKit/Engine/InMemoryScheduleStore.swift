@@ -1,4 +1,3 @@
-import Foundation
 public import SyncCore
 public import SyncEngine
 import Synchronization
@@ -37,9 +36,7 @@ public struct InMemoryScheduleStore: ScheduleStore {
                 tenant.settings.calendar.zone == run.zone, tenant.settings.dailyAt == run.dailyAt
             else { return nil }
             var schedule = state.schedules[run.tenantID] ?? .init(since: tenant.createdAt)
-            let isOfTheFuture =
-                (schedule.takenAt ?? now) > now.adding(seconds: 1)
-                || schedule.lastDay.map { $0 > now.day(in: .gmt).adding(days: 2) } ?? false
+            let isOfTheFuture = (schedule.takenAt ?? now) > now.adding(seconds: 1)
             if let last = schedule.lastDay, last >= run.due.day, !isOfTheFuture { return nil }
             guard !state.activeTenants.contains(run.tenantID) else { return nil }
             schedule.lastDay = run.due.day

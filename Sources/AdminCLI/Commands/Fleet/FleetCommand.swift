@@ -29,6 +29,9 @@ struct FleetCommand: ShowingCommand {
                 overview: try await overview, workers: try await workers, running: try await running,
                 schedules: planned.tenants, suspended: try await suspensions.map(\.tenant))
             context.show(FleetDocument.make(view))
+            if let difference = Self.difference(database: view.overview.readAt, here: context.now()) {
+                context.warn(difference, next: "Compare both machines' clocks: timedatectl")
+            }
             if view.liveWorkers.isEmpty {
                 context.warn("No worker is alive: nothing is synced.", next: "passerelle worker")
             }
@@ -44,6 +47,19 @@ struct FleetCommand: ShowingCommand {
             }
             return .done
         }
+    }
+}
+
+extension FleetCommand {
+    /// Clocks that are set by NTP differ by less, whatever a statement takes.
+    private static let tolerance = 30
+
+    /// - Returns: how far two clocks are apart; nil when that is nothing to speak of.
+    static func difference(database: Instant, here: Instant) -> String? {
+        let isAhead = database > here
+        let (early, late) = isAhead ? (here, database) : (database, here)
+        guard late > early.adding(seconds: tolerance) else { return nil }
+        return "The database's clock is \(LocalTime.age(of: early, at: late)) \(isAhead ? "ahead of" : "behind") this machine's."
     }
 }
 
