@@ -60,7 +60,7 @@ struct ProgramTests {
     }
 
     @Test(arguments: [
-        (["run", "list", "--limit", "-5"], "--limit: \"-5\" is not a whole number from 1 to 10000."),
+        (["run", "list", "--limit", "-5"], "--limit: \"-5\" is not a whole number of 1 or more."),
         (["tenant", "edit", "acme", "--brake-count", "-1"], "--brake-count: \"-1\" is not a whole number from 0"),
         (["run", "list", "--since", "-7d"], "--since: \"-7d\""),
         (["run", "show", "-5"], "\"-5\": Nothing has a number below zero"),

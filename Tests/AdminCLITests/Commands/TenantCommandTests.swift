@@ -41,12 +41,11 @@ struct TenantCommandTests {
         let bench = CommandLineBench()
         await bench.register()
         let outcome = await bench.run("tenant", "edit", "acme", "--hourly-requests", "\(requests)", "--output", "json")
-        // 2000 is what it has.
         #expect(outcome.status == .done, "\(outcome.messages)")
         #expect(outcome.data.contains("\"hourlyRequests\": \(requests)"), "\(outcome.data)")
     }
 
-    @Test(arguments: ["0", "-1", "1000001", "1e5", "", "99999999999999999999"])
+    @Test(arguments: ["0", "-1", "1000001", "1e5", "99999999999999999999"])
     func whatIsNoPlanIsRefusedWithTheRange(text: String) async {
         let bench = CommandLineBench()
         await bench.register()
@@ -58,7 +57,7 @@ struct TenantCommandTests {
     @Test func aListAndABrakeHaveNoCeilingOfOurs() async {
         let bench = CommandLineBench()
         await bench.register()
-        #expect(await bench.run("run", "list", "--limit", "2147483647").status == .done)
+        #expect(await bench.run("run", "list", "--limit", "9223372036854775807").status == .done)
         #expect(await bench.run("tenant", "edit", "acme", "--brake-count", "2147483647").status == .done)
     }
 

@@ -31,10 +31,10 @@ struct ListRuns: ShowingCommand {
         let slug = tenant.map { intake.slug($0) }
         let state = status.map { intake.choice("--status", $0.replacing("-", with: "_"), of: RunState.self) }
         let moment = since.map { intake.moment("--since", $0, now: context.now()) }
-        let count = limit.map { intake.number("--limit", $0, in: 1...Int(Int32.max)) }
+        let count = limit.map { intake.number("--limit", $0, in: 1...Int.max) }
         try intake.finish()
         return try await context.backend.withServices(.look) { services in
-            var filter = RunFilter(state: state ?? nil, since: moment ?? nil, limit: (count ?? nil) ?? 20)
+            var filter = RunFilter(state: state ?? nil, since: moment ?? nil, limit: min((count ?? nil) ?? 20, Int(Int32.max)))
             if let slug = slug ?? nil { filter.tenant = try await services.registry.tenant(slug).id }
             let runs = try await services.runs.list(filter)
             let reviews = try await RunReviews(runs: services.runs).reviews(of: runs)
