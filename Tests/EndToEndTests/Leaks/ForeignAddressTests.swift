@@ -98,15 +98,15 @@ struct ForeignAddressTests {
             let url = "http://127.0.0.1:\(scene.stranger.port)/\(scene.slug)/"
             for column in columns {
                 try await scene.installation.sql("drop table if exists kept; create table kept as select * from tenant")
-                do {
-                    let value =
-                        column == "department_scope"
-                        ? "jsonb_build_array(jsonb_build_object('id', '\(url)', 'withDescendants', true))" : "'\(url)'"
-                    try await scene.asWorker("update tenant set \(column) = \(value)")
-                } catch {
-                    // The table's own rules refuse it.
-                    continue
-                }
+                let value =
+                    column == "department_scope"
+                    ? "jsonb_build_array(jsonb_build_object('id', '\(url)', 'withDescendants', true))" : "'\(url)'"
+                try await scene.asWorker(
+                    "do $$ begin update tenant set \(column) = \(value); exception when check_violation then null; end $$")
+                let changed = try await scene.installation.sql(
+                    "select count(*) from tenant join kept using (id) where tenant.\(column) is distinct from kept.\(column)")
+                // Some the table's own rules refuse.
+                guard changed == "1" else { continue }
                 for words in scene.commands {
                     try await scene.installation.sql("delete from request_budget")
                     _ = try await scene.installation.command(words)

@@ -96,9 +96,10 @@ struct NoKeyringTests {
     func nothingIsQueuedThatMustFail() async throws {
         try await LeakScene.with(seed: 40) { scene in
             let slug = scene.tenant.slug
+            // The later ones are met first.
             for (change, code) in [
-                ("delete from credential where kind = 'planningpme-appkey'", "credential_missing"),
                 ("update tenant set planningpme_url = 'https://planning.example/acme/'", "credential_for_other_host"),
+                ("delete from credential where kind = 'planningpme-appkey'", "credential_missing"),
                 ("update tenant set department_scope = '[]'", "scope_missing"),
             ] {
                 try await scene.installation.sql(change)
@@ -108,7 +109,6 @@ struct NoKeyringTests {
                     #expect(result.status == 1 && result.stderr.contains("[\(code)]"), "\(command): \(result.stderr)")
                     #expect(try await rows(scene) == before, "run \(command), \(code)")
                 }
-                // The next one is met first.
             }
         }
     }
