@@ -38,16 +38,15 @@ struct OffsetWalkTests {
     @Test func anIDThatComesTwiceMakesTheListOdd() {
         var walk = OffsetWalk<DepartmentWire>()
         #expect(walk.take(page([1, 2], count: 4)) == .more)
-        #expect(walk.take(page([2, 1, 3], count: 4)) == .more)
-        #expect(walk.take(page([3], count: 4)) == .done)
+        #expect(walk.take(page([2, 1, 3], count: 4)) == .done)
         #expect(walk.isOdd && walk.rows.compactMap(\.id) == ["1", "2", "1", "3"])
     }
 
-    @Test("An odd list is read to its end, also when the count is of ids")
+    @Test("A list of more rows than counted is read to its end: the count is of ids")
     func countOfIDs() {
         var walk = OffsetWalk<DepartmentWire>()
-        #expect(walk.take(page([1, 1, 2], count: 3)) == .more)
-        #expect(walk.take(page([2, 3], count: 3)) == .more)
+        #expect(walk.take(page([1, 1], count: 3)) == .more)
+        #expect(walk.take(page([1, 2, 3], count: 3)) == .more)
         #expect(walk.take(page([3], count: 3)) == .done)
         #expect(walk.isOdd && walk.rows.count == 4)
     }
@@ -58,6 +57,25 @@ struct OffsetWalkTests {
         #expect(walk.take(page([2], count: 4)) == .shifted)
         var empty = OffsetWalk<DepartmentWire>()
         #expect(empty.take(page([], count: 1)) == .shifted)
+    }
+
+    @Test("A server that answers every page alike comes to an end", arguments: [nil, 2, 3, 1_000_000])
+    func theSamePageForEver(count: Int?) {
+        for ids in [[1], [1, 1], [1, 2, 1]] {
+            var walk = OffsetWalk<DepartmentWire>()
+            var step = WalkStep.more
+            for _ in 0..<5 where step == .more { step = walk.take(page(ids, count: count)) }
+            #expect(step != .more, "\(ids)")
+        }
+        let nameless = LuccaPage(rows: [.object([]), .object([])], count: count, hasNext: true)
+        var offsets = OffsetWalk<DepartmentWire>()
+        var numbers = NumberedWalk<DepartmentWire>(limit: 2)
+        var steps = (WalkStep.more, WalkStep.more)
+        for _ in 0..<5 {
+            if steps.0 == .more { steps.0 = offsets.take(nameless) }
+            if steps.1 == .more { steps.1 = numbers.take(nameless) }
+        }
+        #expect(steps.0 != .more && steps.1 != .more)
     }
 
     @Test func moreRowsThanCountedMakeTheListOdd() {

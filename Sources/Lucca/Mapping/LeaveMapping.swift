@@ -5,7 +5,7 @@ import SyncEngine
 struct LeaveMapping {
     private let days: ClosedRange<CalendarDay>
     private var reading = LeaveReading(leaves: [], accounts: [])
-    private var seen: Set<LeaveWire> = []
+    private var seen: [String: LeaveWire] = [:]
     private var owners: [String: EmployeeID] = [:]
     /// Those that count and name no owner, with their leave period where they name that.
     private var unowned: [LeaveWire] = []
@@ -28,7 +28,7 @@ struct LeaveMapping {
         reading.leaves.reserveCapacity(reading.leaves.count + rows.count)
         for row in rows {
             // The very row may come with two lists. Another one of the same id is another half-day.
-            guard seen.insert(row).inserted else { continue }
+            if let id = row.id, let first = seen.updateValue(row, forKey: id), first == row { continue }
             add(row)
         }
     }

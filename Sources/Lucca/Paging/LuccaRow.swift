@@ -1,5 +1,5 @@
 /// A row of a list as sent.
-protocol LuccaRow: Sendable, Hashable {
+protocol LuccaRow: Sendable, Equatable {
     /// nil when it could not be read.
     var id: String? { get }
     init(_ row: LuccaJSON)
@@ -8,8 +8,3 @@ protocol LuccaRow: Sendable, Hashable {
 extension EmployeeWire: LuccaRow {}
 extension DepartmentWire: LuccaRow {}
 extension LeaveWire: LuccaRow {}
-
-extension LuccaRow {
-    /// Few rows share an id.
-    func hash(into hasher: inout Hasher) { hasher.combine(id) }
-}

@@ -7,8 +7,8 @@ struct NumberedWalk<Row: LuccaRow> {
     private(set) var isOdd = false
     private let limit: Int
     private var count: Int?
-    private var ids: Set<String> = []
-    private var seen: Set<Row> = []
+    /// Where each id came first.
+    private var places: [String: Int] = [:]
 
     init(limit: Int) {
         self.limit = limit
@@ -19,17 +19,29 @@ struct NumberedWalk<Row: LuccaRow> {
         count = count ?? answer.count
         page += 1
         let fresh = answer.rows.map(Row.init)
-        // The very row of an earlier page: these pages do not follow each other, and what lies between them is in neither.
-        guard !fresh.contains(where: { $0.id != nil && seen.contains($0) }) else { return .shifted }
-        seen.formUnion(fresh)
-        rows += fresh
-        for id in fresh.compactMap(\.id) where !ids.insert(id).inserted { isOdd = true }
+        let isFirst = rows.isEmpty
+        let known = places.count
+        let earlier = rows.count
+        for row in fresh {
+            if let id = row.id {
+                if let place = places[id] {
+                    // The very row of an earlier page: these pages do not follow each other, and what lies between them is in neither.
+                    if place < earlier, rows[place] == row { return .shifted }
+                    isOdd = true
+                } else {
+                    places[id] = rows.count
+                }
+            }
+            rows.append(row)
+        }
+        // A server that answers everything alike never comes to an end.
+        if !isFirst, !fresh.isEmpty, places.count == known, rows.count != count { return .shifted }
         let mayGoOn = (answer.hasNext || fresh.count >= limit) && !fresh.isEmpty
         guard let count else { return mayGoOn ? .more : .done }
         if rows.count > count { isOdd = true }
-        if rows.count == count, !isOdd { return .done }
-        // The count may be of ids: an odd list ends where no page follows.
-        if isOdd, rows.count >= count { return mayGoOn ? .more : .done }
+        if rows.count == count { return .done }
+        // The count may be of ids: a longer list ends where no page follows.
+        if rows.count > count { return mayGoOn ? .more : .done }
         return fresh.isEmpty ? .shifted : .more
     }
 }

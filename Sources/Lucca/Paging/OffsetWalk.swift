@@ -19,12 +19,16 @@ struct OffsetWalk<Row: LuccaRow> {
         if let last = rows.last {
             guard let anchor = fresh.popFirst(), anchor == last else { return .shifted }
         }
+        let isFirst = rows.isEmpty
+        let known = ids.count
         rows += fresh
         for id in fresh.compactMap(\.id) where !ids.insert(id).inserted { isOdd = true }
+        // A server that answers everything alike never comes to an end.
+        if !isFirst, !fresh.isEmpty, ids.count == known, rows.count != count { return .shifted }
         guard let count else { return fresh.isEmpty ? .done : .more }
         if rows.count > count { isOdd = true }
-        // The count may be of ids: of an odd list only a page of nothing new is the end.
-        if rows.count == count, !isOdd { return .done }
+        if rows.count == count { return .done }
+        // The count may be of ids: a longer list ends with a page of nothing new.
         guard fresh.isEmpty else { return .more }
         return rows.count >= count ? .done : .shifted
     }

@@ -1,5 +1,5 @@
 /// A row of the departments, of either generation, as sent.
-struct DepartmentWire: Sendable, Equatable {
+struct DepartmentWire: Sendable, Hashable {
     let id: String?
     let name: String
     let hierarchy: String?

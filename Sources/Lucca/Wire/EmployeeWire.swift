@@ -1,5 +1,5 @@
 /// A row of `/api/v3/users`, as sent.
-struct EmployeeWire: Sendable, Equatable {
+struct EmployeeWire: Sendable, Hashable {
     let id: String?
     let firstName: String
     let lastName: String
