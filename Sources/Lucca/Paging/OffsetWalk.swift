@@ -17,7 +17,7 @@ struct OffsetWalk<Row: LuccaRow> {
         count = count ?? page.count
         var fresh = page.rows.map(Row.init)[...]
         if let last = rows.last {
-            guard let anchor = fresh.popFirst(), anchor == last else { return .shifted }
+            guard let anchor = fresh.popFirst(), anchor.id == last.id, anchor.id != nil || anchor == last else { return .shifted }
         }
         let isFirst = rows.isEmpty
         let known = ids.count
