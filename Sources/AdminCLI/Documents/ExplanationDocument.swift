@@ -6,7 +6,7 @@ enum ExplanationDocument {
     static func make(_ explanation: AbsenceExplanation, _ words: ExplanationWords) -> Document {
         var sections: [Document.Section] = [.fields(FieldList([Field("employee", Cell(words.employee, .strong))]))]
         if !explanation.absences.isEmpty { sections.append(.table(table(explanation.absences, words))) }
-        return Document(sections: sections, json: json(explanation), csv: csv(explanation.absences))
+        return Document(sections: sections, json: json(explanation, words.tenant.state), csv: csv(explanation.absences))
     }
 
     private static func table(_ absences: [ExplainedAbsence], _ words: ExplanationWords) -> Table {
@@ -25,9 +25,10 @@ enum ExplanationDocument {
 
     // MARK: Facts
 
-    private static func json(_ explanation: AbsenceExplanation) -> JSONValue {
+    private static func json(_ explanation: AbsenceExplanation, _ state: Tenant.State) -> JSONValue {
         .object([
-            JSONMember("tenant", .text(explanation.tenant)), JSONMember("employeeId", .text(explanation.person.id)),
+            JSONMember("tenant", .text(explanation.tenant)), JSONMember("tenantState", .string(state.rawValue)),
+            JSONMember("employeeId", .text(explanation.person.id)),
             JSONMember("identifier", .text(explanation.person.identifier.isEmpty ? nil : explanation.person.identifier)),
             JSONMember("employee", .string(explanation.person.standing.code)),
             JSONMember("asOf", .text(explanation.window.asOf)), JSONMember("window", WindowText.json(explanation.window)),

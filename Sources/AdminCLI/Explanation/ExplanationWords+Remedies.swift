@@ -56,10 +56,24 @@ extension ExplanationWords {
         if let run = explanation.liveRun {
             lines.append(Line(text: "Run \(run) of \(slug) is not over: what it writes may be missing here.", remedy: ""))
         }
+        if let line = stateLine { lines.append(line) }
         if let line = standingLine { lines.append(line) }
         lines += unreadDays
         if explanation.absences.isEmpty, let line = nothing { lines.append(line) }
         return lines
+    }
+
+    /// A run that nobody starts does not come by itself.
+    private var stateLine: Line? {
+        switch tenant.state {
+        case .active: nil
+        case .draft: Line(text: "\(slug) is a draft: it has no daily run.", remedy: "passerelle tenant activate \(slug)")
+        case .paused: Line(text: "\(slug) is paused: it has no daily run.", remedy: "passerelle tenant activate \(slug)")
+        case .suspended:
+            Line(
+                text: "\(slug) is suspended after repeated failures: it has no daily run.",
+                remedy: "passerelle tenant show \(slug) names the cause.")
+        }
     }
 
     /// Where no line of the table says it.

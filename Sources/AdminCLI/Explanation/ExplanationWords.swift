@@ -39,7 +39,7 @@ struct ExplanationWords {
         case .removed: "removed from the planning"
         case .released: "left to the planners"
         case .notOnPlanning: "not on the planning"
-        case .notAsked: "on the planning when last written"
+        case .notAsked: "written, not checked"
         }
     }
 
@@ -111,7 +111,7 @@ struct ExplanationWords {
             let resources = now.resources.map(\.description).joined(separator: ", ")
             let actual =
                 "on resource \(resources.isEmpty ? "none" : resources), type \(type(now.type)), \(span(now.start, now.end))"
-            return "\(name) is \(actual). It was written \(written)." + open
+            return "\(name) is \(actual). The connector wrote it \(written)." + other + open
         case .gone:
             return event.key == nil ? open.trimmingCharacters(in: .whitespaces) : "\(name) is no longer on the planning." + open
         case .released: return "\(name) no longer carries the connector's reference, so it belongs to the planners." + open
@@ -143,7 +143,7 @@ struct ExplanationWords {
         case .none:
             guard next.reason == .waitsForReconciliation else { return "" }
             let due = explanation.reconciliationDue.map { ", next from \(LocalTime.text($0, in: zone))" } ?? ""
-            return "The next run does not see that: a run reads the whole planning once a week\(due)."
+            return "The next run does not see this: a run reads the whole planning once a week\(due)."
         case .create:
             let again =
                 next.reason == .restored
@@ -154,7 +154,7 @@ struct ExplanationWords {
             return "The next run \(next.reason == .restored ? "puts the event back" : again): it will be \(target(next))."
         case .delete:
             switch next.reason {
-            case .alreadyGone: return "The next run forgets it."
+            case .alreadyGone: return "The next run removes it from the connector's records."
             case .retried: return "The next run tries again to delete the event."
             default: return "The next run deletes the event."
             }

@@ -20,7 +20,7 @@ extension EventSearch {
             guard let key = known.key, sights[key] == nil else { continue }
             try Task.checkCancellation()
             if let event = try await target.unavailability(key) {
-                sights[key] = sight(of: event, account)
+                sights[key] = sight(of: event, known, account)
             } else {
                 sights[key] = .gone
                 missing.append(known)
@@ -30,12 +30,16 @@ extension EventSearch {
         let listed = try await target.unavailabilities(
             from: min(first, range.lowerBound), to: max(last, range.upperBound),
             resources: Array(Set(missing.map(\.resource))).sorted())
-        for event in listed where sights[event.key] == .gone { sights[event.key] = sight(of: event, account) }
+        let byKey = Dictionary(missing.map { ($0.key, $0) }) { first, _ in first }
+        for event in listed {
+            if let known = byKey[event.key] { sights[event.key] = sight(of: event, known, account) }
+        }
         return sights
     }
 
-    private func sight(of event: Unavailability, _ account: String) -> EventSight {
+    private func sight(of event: Unavailability, _ known: ExplainedEvent, _ account: String) -> EventSight {
         // As the adapter decides whether an event may be written.
-        EventReference.all(in: event.remark).contains { $0.account == account } ? .present(event) : .released
+        let isOurs = EventReference.all(in: event.remark).contains { $0.account == account || $0 == known.reference }
+        return isOurs ? .present(event) : .released
     }
 }

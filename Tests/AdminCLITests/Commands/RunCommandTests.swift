@@ -252,6 +252,7 @@ struct RunCommandTests {
         #expect((after["nextRun"] as? [String: Any])?["code"] as? String == "unchanged")
         let table = await world.bench.run(line)
         #expect(table.data.contains("on the planning") && table.data.contains("Event "), "\(table.data)")
+        #expect(table.messages.contains("acme is a draft: it has no daily run."))
     }
 
     @Test func aDocumentHoldsFactsAndNoSentence() async throws {
