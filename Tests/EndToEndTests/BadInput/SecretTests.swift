@@ -116,15 +116,13 @@ struct SecretTests {
         }
     }
 
-    /// What tells of a failure otherwise than by an error: a run that failed, a check that did, a worker that claims nothing.
+    /// A run that is not begun, and what tells of a failure otherwise than by an error: a check that fails, a worker that claims nothing.
     private func whatRunsIsStoppedToo(
         by keyring: String, _ says: [String], _ installation: Installation, _ tenant: SimulatedTenant
     ) async throws {
         let environment = ["PASSERELLE_KEYRING": keyring]
         let mark = installation.world.journal.sequence
-        let run = try await installation.command(["run", "now", tenant.slug, "--output", "json"], environment: environment)
-        #expect(run.status == 1, "\(run.stderr)")
-        #expect(try run.decode(RunDocument.self).error?.code == "keyring_unusable")
+        try await expectNoRun(environment, installation, tenant)
         let check = try await installation.command(
             ["tenant", "check", tenant.slug, "--output", "json"], environment: environment)
         #expect(check.status == 1, "\(check.stdout)\(check.stderr)")
@@ -150,10 +148,19 @@ struct SecretTests {
         let status = try await installation.command(["keyring", "status"], environment: other)
         #expect(status.status == 1)
         #expect(status.stderr.contains("not in this file"))
-        let run = try await installation.command(["run", "now", tenant.slug, "--output", "json"], environment: other)
-        #expect(run.status == 1)
-        #expect(try run.decode(RunDocument.self).error?.code == "keyring_unusable")
+        try await expectNoRun(other, installation, tenant)
         #expect(tenant.ours().isEmpty, "nothing was written to the planning")
+    }
+
+    /// Refused before there is one.
+    private func expectNoRun(
+        _ environment: [String: String], _ installation: Installation, _ tenant: SimulatedTenant
+    ) async throws {
+        let run = try await installation.command(["run", "now", tenant.slug, "--output", "json"], environment: environment)
+        #expect(run.status == 1 && run.stdout.isEmpty, "\(run.stdout)")
+        #expect(run.stderr.contains("[keyring_unusable]"), "\(run.stderr)")
+        let runs = try await installation.sql("select (select count(*) from run) + (select count(*) from run_history)")
+        #expect(runs == "0")
     }
 }
 
