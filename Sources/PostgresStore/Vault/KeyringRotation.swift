@@ -26,7 +26,8 @@ public struct KeyringRotation: Sendable {
         let register = try await MasterKeyRegister.read(database)
         try refuseOvertaken(register)
         var current = try await masterKeys.current()
-        var waiting = try await tenantsNot(under: current)
+        let foreign = register.foreign(to: try masterKeys.file.load())
+        var waiting = try await tenantsNot(under: current, nor: foreign)
         let addsKey = waiting.isEmpty
         if addsKey {
             // A key that is in the file and re-wraps nothing is the one that new tenants would be sealed under: other servers lack it.
@@ -34,7 +35,7 @@ public struct KeyringRotation: Sendable {
             current = try masterKeys.file.addKey(now: now).current
             try await after(.keyAdded(current.id))
             guard try await record(current, register) else { return try await giveWay(current, now: now, after: after) }
-            waiting = try await tenantsNot(under: current)
+            waiting = try await tenantsNot(under: current, nor: foreign)
         } else if !register.isKnown(current.id) {
             // An earlier rotation ended right after it had written the file.
             _ = try await record(current, register)
@@ -102,9 +103,9 @@ public struct KeyringRotation: Sendable {
     }
 
     /// Those that can be re-wrapped.
-    private func tenantsNot(under key: MasterKey) async throws -> [TenantID] {
+    /// - Parameter foreign: keys of another installation's.
+    private func tenantsNot(under key: MasterKey, nor foreign: Set<String>) async throws -> [TenantID] {
         let tenants = try await database.query(ListTenantsUnderOtherMasterKey(current: key.id))
-        let foreign = try await MasterKeyRegister.read(database).foreign(to: try masterKeys.file.load())
         guard !foreign.isEmpty else { return tenants }
         var ours: [TenantID] = []
         for tenant in tenants {
