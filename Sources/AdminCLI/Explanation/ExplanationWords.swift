@@ -111,7 +111,8 @@ struct ExplanationWords {
             let resources = now.resources.map(\.description).joined(separator: ", ")
             let actual =
                 "on resource \(resources.isEmpty ? "none" : resources), type \(type(now.type)), \(span(now.start, now.end))"
-            return "\(name) is \(actual). The connector wrote it \(written)." + other + open
+            let before = "on resource \(event.resource), type \(type(event.type)), \(span(event.start, event.end))"
+            return "\(name) is \(actual). The connector wrote it \(before)." + other + open
         case .gone:
             return event.key == nil ? open.trimmingCharacters(in: .whitespaces) : "\(name) is no longer on the planning." + open
         case .released: return "\(name) no longer carries the connector's reference, so it belongs to the planners." + open
@@ -159,7 +160,7 @@ struct ExplanationWords {
             default: return "The next run deletes the event."
             }
         case .withhold:
-            guard let run = next.withheldBy else { return "The next run withholds its deletion, as the brake asks." }
+            guard let run = next.withheldBy else { return "The brake of the next run withholds its deletion." }
             return "Run \(run) withheld its deletion\(moment(absence.problem?.at)). The event stays until that is approved."
         }
     }

@@ -127,7 +127,10 @@ extension AbsenceExplainer {
         let isSettled = isUntouched(item) && (rule != .wanted || event?.found == .asWritten || event?.found == .notAsked)
         if !isSettled, let own = facts.history.problem(where: { references.contains($0.subject) }) { return own }
         switch (item.write, rule) {
-        case (.withhold, _): return facts.history.problem { $0.code == .deletionsWithheld }
+        case (.withhold, _):
+            // Another run's deletions say nothing about this one.
+            guard item.entry.flatMap({ facts.history.withholding($0.reference) }) != nil else { return nil }
+            return facts.history.problem { $0.code == .deletionsWithheld }
         case (.none, .problem(let current)):
             return facts.history.problem { $0.code == current.code && $0.subject == current.subject }
         case (.none, .unreadable): return facts.history.problem { Self.concerns($0, facts.id) }
