@@ -198,10 +198,12 @@ create function claim_runs(claimer text, lease_seconds integer, at_most integer,
 #variable_conflict use_column
 declare
     ids bigint[];
-    now constant timestamptz := clock_timestamp();
+    now timestamptz;
     length constant integer := claim_runs.lease_seconds;
 begin
     perform mend_moments();
+    -- Read after it: what it cut is due now.
+    now := clock_timestamp();
     -- Who works a run that two workers died of does nothing else.
     if exists (select from run where run.worker = claimer and run.state = 'running' and run.deaths >= 2 and run.lease_until > now)
     then
