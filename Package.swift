@@ -22,6 +22,7 @@ let nioConcurrencyHelpers = Target.Dependency.product(name: "NIOConcurrencyHelpe
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 
 func library(_ name: String, path: String? = nil, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, path: path, swiftSettings: strict)
@@ -36,10 +37,15 @@ let targets: [Target] = [
     library("SyncCore"),
     library("SyncEngine", ["SyncCore", logging]),
 
+    // The one JSON reader and writer of the adapters.
+    library("JSONText"),
+
     // Adapters.
-    library("HTTPTransport", ["SyncCore", "SyncEngine", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix]),
-    library("Lucca", ["SyncCore", "SyncEngine", "HTTPTransport"]),
-    library("PlanningPME", ["SyncCore", "SyncEngine", "HTTPTransport"]),
+    library(
+        "HTTPTransport",
+        ["JSONText", "SyncCore", "SyncEngine", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, nioSSL]),
+    library("Lucca", ["HTTPTransport", "JSONText", "SyncCore", "SyncEngine"]),
+    library("PlanningPME", ["HTTPTransport", "JSONText", "SyncCore", "SyncEngine"]),
     .systemLibrary(
         name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
     library("PostgresClient", ["CLibPQ", logging]),
@@ -86,9 +92,12 @@ let targets: [Target] = [
     tests("ProgramTests", ["ProgramTestKit"]),
     tests(
         "HTTPTransportTests",
-        ["HTTPTransport", "ProgramTestKit", "SyncCore", "SyncEngine", logging, nioCore, nioHTTP1, nioPosix]),
-    tests("LuccaTests", ["Lucca", "HTTPTestKit", "HTTPTransport", "SyncCore", "SyncEngine", "SyncTestKit", logging]),
-    tests("PlanningPMETests", ["PlanningPME", "HTTPTestKit", "HTTPTransport", "SyncCore", "SyncEngine", "SyncTestKit", logging]),
+        ["HTTPTransport", "JSONText", "ProgramTestKit", "SyncCore", "SyncEngine", logging, nioCore, nioHTTP1, nioPosix]),
+    tests("JSONTextTests", ["JSONText", "Simulators", "SyncTestKit"]),
+    tests("LuccaTests", ["Lucca", "HTTPTestKit", "HTTPTransport", "JSONText", "SyncCore", "SyncEngine", "SyncTestKit", logging]),
+    tests(
+        "PlanningPMETests",
+        ["PlanningPME", "HTTPTestKit", "HTTPTransport", "JSONText", "SyncCore", "SyncEngine", "SyncTestKit", logging]),
     tests("PostgresClientTests", ["PostgresClient", "PostgresTestKit", logging]),
     tests(
         "PostgresStoreTests",
@@ -117,6 +126,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", from: "2.37.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     ],

@@ -103,9 +103,10 @@ public struct LuccaSource: HRSource {
         return true
     }
 
-    private func refusalsInWords<Result>(_ read: () async throws -> Result) async throws -> Result {
+    /// Reads on the threads for that: rows by the ten thousand are made of answers here.
+    private func refusalsInWords<Result: Sendable>(_ read: @Sendable () async throws -> Result) async throws -> Result {
         do {
-            return try await read()
+            return try await Decoding.run(read)
         } catch let refusal as LuccaRefusal {
             throw refusal.error
         }

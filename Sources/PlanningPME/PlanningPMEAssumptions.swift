@@ -1,3 +1,5 @@
+import JSONText
+
 /// What Passerelle takes for granted of PlanningPME without a document that says so (`contracts/planningpme.md`, [assumed]): wire
 /// names, paths, sizes. What turns out otherwise with a customer's key is corrected here.
 enum PlanningPMEAssumptions {

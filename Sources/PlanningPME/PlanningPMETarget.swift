@@ -1,5 +1,6 @@
 public import Foundation
 public import HTTPTransport
+import JSONText
 public import SyncCore
 public import SyncEngine
 
@@ -35,7 +36,7 @@ public struct PlanningPMETarget: PlanningTarget {
 
     public func resources() async throws -> [Resource] {
         try await api.list(PlanningPMEAssumptions.Path.resources, pageSize: PlanningPMEAssumptions.resourcePage, "the resources")
-            .map(ThingWire.init).map(ThingMapping.resource)
+            .map(ThingMapping.resource)
     }
 
     public func departments() async throws -> [PlanningDepartment] {
@@ -49,7 +50,7 @@ public struct PlanningPMETarget: PlanningTarget {
     }
 
     private func labelled(_ path: String, _ what: String) async throws -> [ThingWire] {
-        try await api.list(path, pageSize: PlanningPMEAssumptions.labelPage, what).map(ThingWire.init)
+        try await api.list(path, pageSize: PlanningPMEAssumptions.labelPage, what)
     }
 
     public func createType(label: String) async throws -> UnavailabilityTypeKey {
@@ -91,12 +92,12 @@ public struct PlanningPMETarget: PlanningTarget {
     public func unavailabilities(from: Instant, to: Instant, resources: [ResourceKey]?) async throws -> [Unavailability] {
         if let resources, resources.isEmpty { return [] }
         let what = "the events"
-        let items = try await api.events(
+        let read = try await api.events(
             from: from, to: to,
             resources: resources.map { $0.map { .integer($0.value) } } ?? PlanningPMEAssumptions.allResources,
             pageSize: PlanningPMEAssumptions.eventPage, what)
-        return items.compactMap { item in
-            guard let wire = EventWire(item) else { return events.keyless(item, from: from, to: to) }
+        return read.compactMap { wire in
+            guard wire.key != nil else { return events.keyless(wire, from: from, to: to) }
             guard wire.isUnavailability else { return nil }
             if let event = events.unavailability(wire) { return event }
             // A planner's event may look odd and be none of our business; one of ours that is left out would be made again. Whether one
@@ -154,7 +155,7 @@ public struct PlanningPMETarget: PlanningTarget {
     }
 
     /// - Throws: when its remark can't be read: it may be anybody's.
-    private func isOurs(_ event: [String: JSONValue], _ what: String) throws -> Bool {
+    private func isOurs(_ event: JSONObject, _ what: String) throws -> Bool {
         guard let remark = EventWire.remark(of: .object(event)) else { throw PlanningPMEFailure.unreadable(what) }
         return EventReference.all(in: remark).contains { accounts.contains($0.account) }
     }

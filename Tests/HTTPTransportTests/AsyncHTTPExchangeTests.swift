@@ -250,6 +250,48 @@ struct AsyncHTTPExchangeTests {
         await exchange.shutdown()
     }
 
+    /// Looked up once, by us: the client itself is told where to connect to, and asks about no name again.
+    @Test(
+        .enabled(if: SelfSignedServer.openSSL != nil, "openssl is not installed"),
+        arguments: [["127.0.0.1"], ["127.0.0.2", "127.0.0.1"], ["127.0.0.3", "127.0.0.2", "127.0.0.1"]])
+    func aConnectionGoesToAnAddressThatWasLookedUp(_ addresses: [String]) async throws {
+        let policy = OutboundPolicy(allowLoopback: true)
+        let exchange = AsyncHTTPExchange(
+            policy: policy, peerPolicy: policy, resolver: ScriptedResolver(known: ["acme.invalid": addresses]))
+        try await SelfSignedServer.run(named: "acme.invalid") { server in
+            for _ in 0..<2 {
+                let request = HTTPRequest(method: .post, url: "https://acme.invalid:\(server.port)/")
+                let failure = try await exchangeFailure { try await exchange.exchange(request, limits: patient) }
+                #expect(failure.code == .certificate)
+            }
+        }
+        await exchange.shutdown()
+    }
+
+    @Test func anAddressIsWrittenAsItIsRead() {
+        for text in ["192.0.2.7", "0.0.0.0", "255.255.255.255", "::1", "2606:4700::1111", "fe80::1:0:0:2"] {
+            let address = IPAddress(canonical: text)
+            #expect(address != nil && address.flatMap { IPAddress(canonical: $0.text) } == address)
+        }
+    }
+
+    /// Its certificate is looked at in 1.2 and 1.3 alone: older versions end before that.
+    @Test(
+        .enabled(if: SelfSignedServer.openSSL != nil, "openssl is not installed"),
+        arguments: [
+            ("-tls1", ExchangeFailure.Code.tls), ("-tls1_1", .tls), ("-tls1_2", .certificate), ("-tls1_3", .certificate),
+        ])
+    func aServerThatSpeaksNoTLSOf1_2OrNewerGetsNoRequest(version: String, code: ExchangeFailure.Code) async throws {
+        try await SelfSignedServer.run(named: "acme.localhost", options: [version, "-cipher", "DEFAULT@SECLEVEL=0"]) { server in
+            let request = HTTPRequest(
+                method: .post, url: "https://127.0.0.1:\(server.port)/", secretHeaders: [("X-APPKEY", Secret("k"))])
+            let failure = try await exchangeFailure { try await exchange.exchange(request, limits: patient) }
+            #expect(failure.code == code)
+            #expect(!failure.mayHaveBeenReceived)
+        }
+        await exchange.shutdown()
+    }
+
     @Test func aServerThatSpeaksNoTLSIsATLSFailure() async throws {
         try await LoopbackServer.run(answering: { _ in .reply("HTTP/1.1 400 Bad Request\r\n\r\n") }, greeting: "220 mail\r\n") {
             server in

@@ -1,3 +1,4 @@
+import JSONText
 import SyncCore
 import SyncEngine
 import Testing
@@ -6,7 +7,7 @@ import Testing
 
 @Suite("Lucca's mapping")
 struct LuccaMappingTests {
-    private func json(_ text: String) throws -> LuccaJSON { try #require(LuccaJSONReader.read(Array(text.utf8))) }
+    private func json(_ text: String) throws -> JSONValue { try #require(JSONValue.read(text)) }
 
     private func leaves(_ rows: String...) throws -> LeaveReading {
         var mapping = LeaveMapping(from: day(2026, 12, 1), through: day(2026, 12, 31))

@@ -1,3 +1,4 @@
+import JSONText
 import SyncCore
 import Testing
 
@@ -10,14 +11,14 @@ struct LuccaWireTests {
         #""2026-12-25T00:00:00+01:00""#, #""2026-12-25 00:00:00""#,
     ])
     func allFormsOfADateAreOneDay(_ json: String) {
-        #expect(LuccaDate(LuccaJSONReader.read(Array(json.utf8))) == .day(day(2026, 12, 25)))
+        #expect(LuccaDate(JSONValue.read(json)) == .day(day(2026, 12, 25)))
     }
 
     @Test(arguments: [
         #""2026-02-30""#, #""25/12/2026""#, #""2026-12-2""#, #""""#, "20261225", "true", #""2026-12-25x""#, #""2026-12-25é""#,
     ])
     func whatIsNoDateIsUnreadable(_ json: String) {
-        #expect(LuccaDate(LuccaJSONReader.read(Array(json.utf8))) == .unreadable)
+        #expect(LuccaDate(JSONValue.read(json)) == .unreadable)
     }
 
     @Test func aMissingDateIsNone() {
@@ -31,14 +32,14 @@ struct LuccaWireTests {
         ("2.5", 9000), ("4", 14_400), (#""2.5""#, 9000), (#""24:00:00""#, 86_400),
     ])
     func hoursComeAsTimesAndAsNumbers(_ json: String, _ seconds: Int) {
-        #expect(LuccaHours(LuccaJSONReader.read(Array(json.utf8))) == .seconds(seconds))
+        #expect(LuccaHours(JSONValue.read(json)) == .seconds(seconds))
     }
 
     @Test(arguments: [
         #""-02:30:00""#, #""25:00:00""#, #""02:60:00""#, #""a""#, "-1", "1e300", "true", #"":""#, #""1:2:3:4""#, "99999",
     ])
     func hoursThatAreNoneAreUnreadable(_ json: String) {
-        #expect(LuccaHours(LuccaJSONReader.read(Array(json.utf8))) == .unreadable)
+        #expect(LuccaHours(JSONValue.read(json)) == .unreadable)
     }
 
     @Test func aLeaveFillsItsHalfDayWithoutHours() {
@@ -52,7 +53,7 @@ struct LuccaWireTests {
         #"{"data":{"items":[{}],"count":"3"},"header":null}"#, #"{"data":null,"items":[{}],"count":3}"#,
     ])
     func bothEnvelopesAreUnderstood(_ json: String) throws {
-        let document = try #require(LuccaJSONReader.read(Array(json.utf8)))
+        let document = try #require(JSONValue.read(json))
         let page = try #require(LuccaPage(document))
         #expect(page.rows.count == 1)
         #expect(page.count == 3)
@@ -61,6 +62,6 @@ struct LuccaWireTests {
 
     @Test(arguments: [#"{"data":{"items":null}}"#, #"{"Status":200}"#, "3", #"{"items":{}}"#])
     func anEnvelopeWithoutRowsIsNone(_ json: String) throws {
-        #expect(LuccaPage(try #require(LuccaJSONReader.read(Array(json.utf8)))) == nil)
+        #expect(LuccaPage(try #require(JSONValue.read(json))) == nil)
     }
 }

@@ -1,3 +1,4 @@
+import JSONText
 import SyncTestKit
 import Testing
 
@@ -6,7 +7,7 @@ import Testing
 @Suite("OffsetWalk")
 struct OffsetWalkTests {
     private func page(_ ids: [Int], count: Int?) -> LuccaPage {
-        LuccaPage(rows: ids.map { .object([.init(name: "id", value: .number("\($0)"))]) }, count: count)
+        LuccaPage(rows: ids.map { .object(["id": .number("\($0)")]) }, count: count)
     }
 
     @Test func pagesThatMeetAreWhole() {
@@ -67,7 +68,7 @@ struct OffsetWalkTests {
             for _ in 0..<5 where step == .more { step = walk.take(page(ids, count: count)) }
             #expect(step != .more, "\(ids)")
         }
-        let nameless = LuccaPage(rows: [.object([]), .object([])], count: count, hasNext: true)
+        let nameless = LuccaPage(rows: [.object([:]), .object([:])], count: count, hasNext: true)
         var offsets = OffsetWalk<DepartmentWire>()
         var numbers = NumberedWalk<DepartmentWire>(limit: 2)
         var steps = (WalkStep.more, WalkStep.more)
@@ -94,7 +95,7 @@ struct OffsetWalkTests {
 
     @Test func aRowWithoutIdCountsAsARow() {
         var walk = OffsetWalk<DepartmentWire>()
-        #expect(walk.take(LuccaPage(rows: [.object([])], count: 1)) == .done)
+        #expect(walk.take(LuccaPage(rows: [.object([:])], count: 1)) == .done)
         #expect(walk.rows.count == 1 && !walk.isOdd)
     }
 

@@ -206,8 +206,8 @@ struct PlanningPMETargetTests {
         #expect(call.method == .post && call.path == "/acme/api/do/list")
         #expect(
             call.text
-                == #"{"dateFrom":"2026-12-01T00:00:00Z","dateTo":"2027-05-30T00:00:00Z","pageIndex":1,"pageSize":1000,"#
-                + #""resources":[31,32],"results":"Unavailability"}"#)
+                == #"{"dateFrom":"2026-12-01T00:00:00Z","dateTo":"2027-05-30T00:00:00Z","resources":[31,32],"results":"Unavailability","#
+                + #""pageIndex":1,"pageSize":1000}"#)
         #expect(call.headers.contains { $0.name == "Content-Type" && $0.value == "application/json" })
     }
 
@@ -264,8 +264,8 @@ struct PlanningPMETargetTests {
         #expect(call.method == .post && call.path == "/acme/api/do")
         #expect(
             call.text
-                == #"{"end":"2026-12-24T23:00:00Z","remark":"\#(Draft.reference)","resources":[{"key":31}],"#
-                + #""start":"2026-12-23T23:00:00Z","type":"Unavailability","unavailability":{"key":5}}"#)
+                == #"{"type":"Unavailability","unavailability":{"key":5},"resources":[{"key":31}],"start":"2026-12-23T23:00:00Z","#
+                + #""end":"2026-12-24T23:00:00Z","remark":"\#(Draft.reference)"}"#)
     }
 
     @Test func aResourceIsCreatedAsAPerson() async throws {
@@ -273,8 +273,8 @@ struct PlanningPMETargetTests {
         #expect(try await fixture.target.createResource(Draft.resource) == 8)
         #expect(
             fixture.calls.first?.text
-                == #"{"departments":[{"key":3}],"email":"zoe@acme.example","firstName":"Zoé","label":"HÔTE Zoé","lastName":"Hôte","#
-                + #""registrationNumber":"0042","type":"Human"}"#)
+                == #"{"type":"Human","label":"HÔTE Zoé","lastName":"Hôte","firstName":"Zoé","registrationNumber":"0042","#
+                + #""email":"zoe@acme.example","departments":[{"key":3}]}"#)
     }
 
     @Test func typesAndDepartmentsAreCreatedByLabel() async throws {
@@ -400,9 +400,9 @@ struct PlanningPMETargetTests {
         #expect(put.method == .put && put.path == "/acme/api/do/12")
         #expect(
             put.text
-                == #"{"end":"2026-12-24T23:00:00Z","fields":{"colour":"red","n":12345678901234567890},"key":12,"#
-                + #""remark":"Prévenu le client\n\#(next)\nà rappeler","resources":[{"key":31,"label":"x"}],"#
-                + #""start":"2026-12-23T23:00:00Z","type":"Unavailability","unavailability":{"key":5,"label":"Congés"},"validated":null}"#
+                == #"{"key":12,"type":"Unavailability","start":"2026-12-23T23:00:00Z","end":"2026-12-24T23:00:00Z","#
+                + #""resources":[{"key":31,"label":"x"}],"unavailability":{"key":5,"label":"Congés"},"#
+                + #""remark":"Prévenu le client\n\#(next)\nà rappeler","fields":{"colour":"red","n":12345678901234567890},"validated":null}"#
         )
     }
 
@@ -487,7 +487,7 @@ struct PlanningPMETargetTests {
         #expect(put.method == .put && put.path == "/acme/api/resource/8")
         #expect(
             put.text
-                == #"{"colour":null,"departments":[{"key":3}],"key":8,"label":"HÔTE Zoé","phone":"01 02","rate":12.5,"#
+                == #"{"key":8,"label":"HÔTE Zoé","phone":"01 02","colour":null,"rate":12.50,"departments":[{"key":3}],"#
                 + #""registrationNumber":"0042"}"#)
     }
 

@@ -16,6 +16,13 @@ struct IPAddress: Hashable, Sendable {
         self.bytes = bytes
     }
 
+    /// As `canonical` reads it.
+    var text: String {
+        guard bytes.count == 16 else { return bytes.map { String($0) }.joined(separator: ".") }
+        return stride(from: 0, to: 16, by: 2).map { String(UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]), radix: 16) }
+            .joined(separator: ":")
+    }
+
     /// The usual spellings: four decimal numbers, or IPv6 without brackets and without a zone.
     init?(canonical text: String) {
         var four = in_addr()

@@ -3,27 +3,26 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
 import SyncCore
-import Synchronization
 
 /// Exchanges over AsyncHTTPClient. One per process: it holds the connections. It follows no redirect, asks for no
 /// compression, stores no cookie, knows no proxy and retries nothing.
 ///
-/// A host's addresses are judged twice. Before anything is sent to it, all that its name stands for must be allowed. And
-/// because a name may change its meaning between that look-up and the client's own, each new connection is judged by the
-/// address that it really reached, before the first request is written on it.
+/// A host's addresses are judged twice. Before anything is sent to it, all that its name stands for must be allowed; connections
+/// go to one of those. And each new connection is judged by the address that it really reached, before the first request is
+/// written on it.
 public final class AsyncHTTPExchange: HTTPExchange {
-    private let client: HTTPClient
+    private let clients: HostClients
     private let board: FlightBoard
     private let policy: OutboundPolicy
     private let resolver: any NameResolver
     private let agent: String
     private let timer: @Sendable (_ seconds: Double) async throws -> Void
-    private let isShutDown = Atomic(false)
 
     /// - Parameter agent: what requests say of who sends them (`User-Agent`).
     public convenience init(policy: OutboundPolicy, agent: String = "passerelle") {
-        self.init(policy: policy, peerPolicy: policy, resolver: SystemNameResolver(), agent: agent)
+        self.init(policy: policy, peerPolicy: policy, resolver: SystemNameResolver.shared, agent: agent)
     }
 
     /// - Parameters:
@@ -41,11 +40,22 @@ public final class AsyncHTTPExchange: HTTPExchange {
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 64
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.httpVersion = .http1Only
+        // Older versions let others read along: what goes to such a server are keys and passwords.
+        var tls = TLSConfiguration.makeClientConfiguration()
+        tls.minimumTLSVersion = .tlsv12
+        configuration.tlsConfiguration = tls
         configuration.tracing.tracer = nil
         configuration.http1_1ConnectionDebugInitializer = { channel in
             Self.prepare(channel, peerPolicy: peerPolicy, board: board)
         }
-        client = HTTPClient(eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton), configuration: configuration)
+        let common = configuration
+        clients = HostClients { place in
+            var configuration = common
+            if !place.host.isEmpty { configuration.dnsOverride = [place.host: place.address] }
+            if place.hasOthers { configuration.timeout.connect = .seconds(4) }
+            return HTTPClient(
+                eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton), configuration: configuration)
+        }
         self.board = board
         self.policy = policy
         self.resolver = resolver
@@ -54,15 +64,13 @@ public final class AsyncHTTPExchange: HTTPExchange {
     }
 
     deinit {
-        // The client insists on being shut down; it keeps itself alive until that is done.
-        if !isShutDown.load(ordering: .sequentiallyConsistent) { client.shutdown { _ in } }
+        // Clients insist on being shut down.
+        clients.shutdownSoon()
     }
 
     /// Closes every connection; exchanges under way fail. The exchange is of no use afterwards.
     public func shutdown() async {
-        guard !isShutDown.exchange(true, ordering: .sequentiallyConsistent) else { return }
-        // Nothing can be done about a connection that did not close well.
-        _ = try? await client.shutdown()
+        await clients.shutdown()
     }
 
     @concurrent
@@ -71,7 +79,7 @@ public final class AsyncHTTPExchange: HTTPExchange {
         do {
             try Task.checkCancellation()
             return try await withThrowingTaskGroup(of: HTTPResponse?.self) { group in
-                group.addTask { try await self.perform(request, flight, bodyLimit: limits.bodyLimit) }
+                group.addTask { try await self.perform(request, flight, limits) }
                 group.addTask {
                     try await self.timer(limits.deadline)
                     return nil
@@ -87,7 +95,7 @@ public final class AsyncHTTPExchange: HTTPExchange {
         }
     }
 
-    private func perform(_ request: HTTPRequest, _ flight: Flight, bodyLimit: Int) async throws -> HTTPResponse {
+    private func perform(_ request: HTTPRequest, _ flight: Flight, _ limits: ExchangeLimits) async throws -> HTTPResponse {
         let target = try await OutboundTarget(request.url, policy: policy, resolver: resolver)
         var outgoing = HTTPClientRequest(url: target.url)
         outgoing.method = .RAW(value: request.method.rawValue)
@@ -103,11 +111,32 @@ public final class AsyncHTTPExchange: HTTPExchange {
         defer { board.leave(number) }
         outgoing.headers.add(name: FlightBoard.header, value: number)
 
+        var places = target.name.map { clients.places(of: $0, target.addresses) } ?? [.anywhere]
+        while true {
+            let place = places.removeFirst()
+            do {
+                return try await send(outgoing, to: place, limits)
+            } catch
+                where !places.isEmpty && !flight.mayHaveBeenReceived
+                && ExchangeFailure(translating: error, mayHaveBeenReceived: false).code == .connect
+            {
+                continue
+            }
+        }
+    }
+
+    private func send(
+        _ request: HTTPClientRequest, to place: HostClients.Place, _ limits: ExchangeLimits
+    ) async throws -> HTTPResponse {
+        let client = try clients.enter(place)
+        defer { clients.leave(place) }
         // The deadline is ours, and covers the body too: the client's ends with the answer's head.
-        let answer = try await client.execute(outgoing, deadline: .distantFuture)
-        let body = try await Self.read(answer, bodyLimit: bodyLimit)
+        let answer = try await client.execute(request, deadline: .distantFuture)
+        clients.answered(place)
+        let (body, leave) = try await Self.read(answer, limits)
         return HTTPResponse(
-            status: Int(answer.status.code), headers: answer.headers.map { (name: $0.name, value: $0.value) }, body: body)
+            status: Int(answer.status.code), headers: answer.headers.map { (name: $0.name, value: $0.value) }, body: body,
+            leave: leave)
     }
 
     private static func headers(of request: HTTPRequest) throws -> HTTPHeaders {
@@ -123,23 +152,34 @@ public final class AsyncHTTPExchange: HTTPExchange {
         return headers
     }
 
-    private static func read(_ answer: HTTPClientResponse, bodyLimit: Int) async throws -> Data {
+    private static func read(
+        _ answer: HTTPClientResponse, _ limits: ExchangeLimits
+    ) async throws -> (body: Data, leave: LargeAnswer?) {
+        let bodyLimit = limits.bodyLimit
         if let encoding = answer.headers.first(name: "Content-Encoding"), encoding.lowercased() != "identity" {
             throw ExchangeFailure(.garbled, mayHaveBeenReceived: true, detail: "compressed answer that was not asked for")
         }
         let tooLarge = ExchangeFailure(.bodyTooLarge, mayHaveBeenReceived: true, detail: "limit \(bodyLimit) bytes")
         var body = Data()
-        if let length = answer.headers.first(name: "Content-Length").flatMap({ Int($0) }) {
+        var leave: LargeAnswer?
+        let length = answer.headers.first(name: "Content-Length").flatMap { Int($0) }
+        if let length {
             guard length <= bodyLimit else { throw tooLarge }
-            body.reserveCapacity(length)
+            body.reserveCapacity(min(max(length, 0), ReadingMemory.smallAnswer))
         }
         for try await chunk in answer.body {
             guard chunk.readableBytes <= bodyLimit - body.count else { throw tooLarge }
+            if leave == nil, body.count + chunk.readableBytes > ReadingMemory.smallAnswer {
+                // Nothing more is read from the connection until then.
+                leave = try await limits.memory.admitLargeAnswer()
+                // Once, for growing would hold the old and the new bytes together.
+                body.reserveCapacity(length ?? bodyLimit)
+            }
             chunk.withUnsafeReadableBytes { body.append(contentsOf: $0) }
         }
         // A cancelled stream just ends: half an answer must not pass for a whole one.
         try Task.checkCancellation()
-        return body
+        return (body, leave)
     }
 
     private static func prepare(_ channel: any Channel, peerPolicy: OutboundPolicy, board: FlightBoard) -> EventLoopFuture<Void> {

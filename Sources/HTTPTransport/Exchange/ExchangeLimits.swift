@@ -4,6 +4,8 @@ public struct ExchangeLimits: Sendable {
     public var deadline: Double
     /// Bytes of the answer's body.
     public var bodyLimit: Int
+    /// Gives leave to read an answer that is large.
+    public var memory: ReadingMemory
     /// Asked at the last moment before the request is written, on an open connection: false gives the attempt up as
     /// `ExchangeFailure.Code.stale`, surely not sent.
     public var mayStillBeSent: @Sendable () async -> Bool
@@ -12,11 +14,13 @@ public struct ExchangeLimits: Sendable {
     public var maySendNow: @Sendable () -> Bool
 
     public init(
-        deadline: Double, bodyLimit: Int, mayStillBeSent: @escaping @Sendable () async -> Bool = { true },
+        deadline: Double, bodyLimit: Int, memory: ReadingMemory = .process,
+        mayStillBeSent: @escaping @Sendable () async -> Bool = { true },
         maySendNow: @escaping @Sendable () -> Bool = { true }
     ) {
         self.deadline = deadline
         self.bodyLimit = bodyLimit
+        self.memory = memory
         self.mayStillBeSent = mayStillBeSent
         self.maySendNow = maySendNow
     }

@@ -5,11 +5,18 @@ public struct HTTPResponse: Sendable {
     public let status: Int
     public let headers: [(name: String, value: String)]
     public let body: Data
+    /// Held as long as the answer is, when it is large.
+    private let leave: LargeAnswer?
 
     public init(status: Int, headers: [(name: String, value: String)] = [], body: Data = Data()) {
+        self.init(status: status, headers: headers, body: body, leave: nil)
+    }
+
+    init(status: Int, headers: [(name: String, value: String)], body: Data, leave: LargeAnswer?) {
         self.status = status
         self.headers = headers
         self.body = body
+        self.leave = leave
     }
 
     /// The first header of that name, whatever its letter case.

@@ -3,6 +3,9 @@ struct OutboundTarget {
     let url: String
     /// The `Host` header when it differs from the URL's host.
     let hostHeader: String?
+    /// The name that was looked up, and what it stands for; nil for what needs no look-up.
+    let name: String?
+    let addresses: [IPAddress]
 
     /// Lists of ids make addresses of requests long; no server takes a head of more.
     private static let longest = 16_384
@@ -16,22 +19,23 @@ struct OutboundTarget {
         switch parsed.host {
         case .literal(let address):
             guard policy.allows(address), scheme == "https" || address.isLoopback else { throw refused }
-            (self.url, hostHeader) = (url, nil)
+            (self.url, hostHeader, self.name, self.addresses) = (url, nil, nil, [])
         case .name(let name) where LoopbackName.matches(name):
             guard policy.allowLoopback else { throw refused }
             // No resolver is needed to know what these mean, and not every one knows. Over TLS the name must stay.
             guard scheme == "http" else {
-                (self.url, hostHeader) = (url, nil)
+                (self.url, hostHeader, self.name, self.addresses) = (url, nil, nil, [])
                 return
             }
             let authority = name + (parsed.port.map { ":\($0)" } ?? "")
             let rest = url.dropFirst("http://".count).drop { $0 != "/" && $0 != "?" && $0 != "#" }
             (self.url, hostHeader) = ("http://127.0.0.1" + (parsed.port.map { ":\($0)" } ?? "") + rest, authority)
+            (self.name, self.addresses) = (nil, [])
         case .name(let name):
             guard scheme == "https" else { throw refused }
             let addresses = try await resolver.addresses(of: name)
             guard addresses.allSatisfy(policy.allows) else { throw refused }
-            (self.url, hostHeader) = (url, nil)
+            (self.url, hostHeader, self.name, self.addresses) = (url, nil, name, addresses)
         }
     }
 }

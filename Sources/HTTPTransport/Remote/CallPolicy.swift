@@ -13,8 +13,6 @@ public struct CallPolicy: Sendable, Hashable {
     public var deadline = 30.0
     /// How long after it was given up a request may still take effect at the remote: who looks later sees whether it did.
     public var landing = 60.0
-    /// Bytes of an answer.
-    public var bodyLimit = 32 * 1024 * 1024
 
     public init() {}
 

@@ -1,3 +1,4 @@
+public import JSONText
 public import Logging
 import SyncCore
 public import SyncEngine
@@ -14,17 +15,23 @@ public final class RemoteClient: Sendable {
     private let budget: any RequestBudget
     private let scope: BudgetScope
     private let policy: CallPolicy
+    private let limits: ReadLimits
+    private let memory: ReadingMemory
+    private let reading: RunReading
     private let permit: SendPermit
     private let pacing: any Pacing
     private let metrics: SyncMetrics
     private let logger: Logger
     private let sent = Atomic(0)
 
-    /// - Parameter permit: asked right before each request is sent.
+    /// - Parameters:
+    ///   - limits: of all that is read through this client.
+    ///   - memory: shared with every other client of the process.
+    ///   - permit: asked right before each request is sent.
     public init(
         system: RemoteSystem, address: RemoteAddress, exchange: any HTTPExchange, budget: any RequestBudget, scope: BudgetScope,
-        policy: CallPolicy = .standard, permit: @escaping SendPermit = {}, pacing: any Pacing,
-        metrics: SyncMetrics = .off, logger: Logger
+        policy: CallPolicy = .standard, limits: ReadLimits = .standard, memory: ReadingMemory = .process,
+        permit: @escaping SendPermit = {}, pacing: any Pacing, metrics: SyncMetrics = .off, logger: Logger
     ) {
         self.system = system
         self.address = address
@@ -32,6 +39,9 @@ public final class RemoteClient: Sendable {
         self.budget = budget
         self.scope = scope
         self.policy = policy
+        self.limits = limits
+        self.memory = memory
+        reading = RunReading(limits, memory)
         self.permit = permit
         self.pacing = pacing
         self.metrics = metrics
@@ -49,6 +59,63 @@ public final class RemoteClient: Sendable {
     ///   429 too for a request that is never sent again: the next one waits as long as the answer says.
     /// - Throws: `SyncError`; `isAmbiguous` when the request writes and any of its attempts may have been received.
     public func send(_ request: RemoteRequest) async throws -> HTTPResponse {
+        // Not where answers are decoded: deadlines and bodies don't queue behind them.
+        try await withTaskExecutorPreference(globalConcurrentExecutor) {
+            guard request.answer == .page else { return try await self.perform(request) }
+            do throws(RunReading.Excess) {
+                try self.reading.begin()
+            } catch {
+                throw RemoteFailure(system: self.system, request: request, attempts: 0).excess(error, self.limits)
+            }
+            let start = self.pacing.monotonicSeconds
+            defer { self.reading.spend(seconds: self.pacing.monotonicSeconds - start) }
+            return try await self.perform(request)
+        }
+    }
+
+    /// Reads an answer, on the threads for that.
+    /// - Returns: nil when it is not JSON.
+    /// - Throws: `SyncError` when it holds more than such an answer may.
+    public func document(_ response: HTTPResponse, to request: RemoteRequest) async throws -> JSONValue? {
+        let nodes = limits.answer(request.answer).nodes
+        let body = response.body
+        let result: Result<JSONValue, JSONReadFailure> = try await Decoding.run {
+            do throws(JSONReadFailure) {
+                return .success(try JSONValue.reading(body, nodes: nodes))
+            } catch {
+                return .failure(error)
+            }
+        }
+        switch result {
+        case .success(let value): return value
+        case .failure(.notJSON): return nil
+        case .failure(.cancelled):
+            throw RemoteFailure(system: system, request: request, attempts: 1).cancelled(isAmbiguous: Self.writes(request))
+        case .failure(.tooManyNodes):
+            throw RemoteFailure(system: system, request: request, attempts: 1).tooLarge(isAmbiguous: Self.writes(request))
+        }
+    }
+
+    /// Counts the rows of a page that are kept.
+    /// - Parameters:
+    ///   - list: which list they belong to; the same each time that it is read.
+    ///   - isFirst: the list begins, perhaps again.
+    /// - Throws: `SyncError` when they are too many.
+    public func keep(
+        rows: Int, of response: HTTPResponse, to request: RemoteRequest, list: String, isFirst: Bool
+    ) throws {
+        do throws(RunReading.Excess) {
+            try reading.keep(rows: rows, bytes: response.body.count, of: list, isFirst: isFirst)
+        } catch {
+            throw RemoteFailure(system: system, request: request, attempts: 1).excess(error, limits)
+        }
+    }
+
+    private static func writes(_ request: RemoteRequest) -> Bool {
+        request.method != .get && !(request.method == .post && request.retry == .safe)
+    }
+
+    private func perform(_ request: RemoteRequest) async throws -> HTTPResponse {
         var progress = CallProgress(request, to: system, policy: policy)
         do {
             return try await run(&progress)
@@ -74,11 +141,11 @@ public final class RemoteClient: Sendable {
         let outgoing = HTTPRequest(
             method: request.method, url: url, headers: request.headers, secretHeaders: request.secretHeaders, body: request.body)
         let gate = BudgetGate(budget, scope, lifetime: policy.grantLifetime, pacing: pacing, permit: permit)
-        let limits = ExchangeLimits(
-            deadline: request.deadline ?? policy.deadline, bodyLimit: request.bodyLimit ?? policy.bodyLimit,
+        let exchangeLimits = ExchangeLimits(
+            deadline: request.deadline ?? policy.deadline, bodyLimit: limits.answer(request.answer).bytes, memory: memory,
             mayStillBeSent: { await gate.mayStillBeSent() }, maySendNow: { gate.maySendNow() })
         while true {
-            let result = try await attempt(outgoing, limits, gate, progress)
+            let result = try await attempt(outgoing, exchangeLimits, gate, progress)
             switch progress.step(after: result, now: pacing.instant, jitter: pacing.jitter()) {
             case .finish(let response, let blockSeconds):
                 if let blockSeconds { try await budget.block(scope, seconds: blockSeconds) }

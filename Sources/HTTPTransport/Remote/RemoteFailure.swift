@@ -50,6 +50,41 @@ struct RemoteFailure {
             failureClass: .cancelled, isAmbiguous: isAmbiguous)
     }
 
+    /// An answer that holds more than such an answer may.
+    func tooLarge(isAmbiguous: Bool, detail: String = "") -> SyncError {
+        SyncError(
+            system.tooLarge, "\(system.name)'s answer to \(call) is larger than it may be.",
+            remedy: "Look at what \(system.name) answers. If it is right, report it with this message: the limit protects the "
+                + "worker's memory.",
+            failureClass: .misconfigured, isAmbiguous: isAmbiguous, detail: detail)
+    }
+
+    /// A list, or all lists of a run, that go on beyond what is read.
+    func excess(_ excess: RunReading.Excess, _ limits: ReadLimits) -> SyncError {
+        let reading: String
+        switch excess {
+        case .memory:
+            return SyncError(
+                .memoryShort, "This worker has no memory left for more rows of \(system.name) beside its other runs.",
+                remedy:
+                    "\(later) If it lasts, give the worker more memory, or fewer runs at a time (passerelle worker --concurrency).",
+                failureClass: .transient)
+        case .rows:
+            return SyncError(
+                system.tooLarge, "\(system.name)'s lists have no end: this run has read more than \(limits.rows) rows.",
+                remedy:
+                    "Look at how many there are in \(system.name). If they are that many: passerelle tenant edit SLUG --row-limit N",
+                failureClass: .misconfigured)
+        case .pages: reading = "more than \(limits.pages) pages"
+        case .time: reading = "longer than \(Int(limits.seconds / 60)) min"
+        }
+        return SyncError(
+            system.tooLarge, "\(system.name)'s lists have no end: this run has read \(reading), the last time \(call).",
+            remedy: "Look at how many there are in \(system.name). If they are that many, choose fewer departments "
+                + "(passerelle scope set), and report it with this message.",
+            failureClass: .misconfigured)
+    }
+
     func defect(_ what: String) -> SyncError {
         SyncError(
             .defect, "A request to \(system.name) could not be made: \(what).",
@@ -97,9 +132,7 @@ struct RemoteFailure {
         case .deadline:
             return error("\(name) did not answer \(call) in time\(tries).", later)
         case .bodyTooLarge:
-            return error(
-                "\(name)'s answer to \(call) is larger than it may be.",
-                "Report it with this message: the limit protects the worker's memory.", code: system.unreadable, .misconfigured)
+            return tooLarge(isAmbiguous: isAmbiguous, detail: failure.description)
         case .connectionLost:
             return error("The connection to \(name) ended before the answer to \(call) did\(tries).", later)
         case .garbled:

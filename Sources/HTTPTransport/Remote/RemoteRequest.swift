@@ -9,6 +9,14 @@ public struct RemoteRequest: Sendable {
         case never
     }
 
+    /// What comes back, which decides how much of it is read.
+    public enum Answer: Sendable, Hashable {
+        /// A page of a list.
+        case page
+        /// Anything else.
+        case thing
+    }
+
     public var method: HTTPMethod
     /// Below the address's base, in plain text, without a leading slash: `api/v3/users`. Encoded when sent; dot segments are refused.
     public var path: String
@@ -20,8 +28,7 @@ public struct RemoteRequest: Sendable {
     public var retry: Retry
     /// Seconds for one attempt; nil takes the call policy's.
     public var deadline: Double?
-    /// Bytes of the answer; nil takes the call policy's.
-    public var bodyLimit: Int?
+    public var answer: Answer
     /// Statuses that the caller wants to see at once although they would be retried or thrown, such as Lucca's 408.
     public var acceptedStatuses: Set<Int>
     /// How often the caller has sent the same before: those count as attempts.
@@ -31,7 +38,7 @@ public struct RemoteRequest: Sendable {
     public init(
         _ method: HTTPMethod, _ path: String, query: [(name: String, value: String)] = [],
         headers: [(name: String, value: String)] = [], secretHeaders: [(name: String, value: Secret)] = [],
-        body: HTTPBody? = nil, retry: Retry? = nil, deadline: Double? = nil, bodyLimit: Int? = nil,
+        body: HTTPBody? = nil, retry: Retry? = nil, deadline: Double? = nil, answer: Answer = .thing,
         acceptedStatuses: Set<Int> = []
     ) {
         self.method = method
@@ -42,7 +49,7 @@ public struct RemoteRequest: Sendable {
         self.body = body
         self.retry = retry ?? (method == .post ? .never : .safe)
         self.deadline = deadline
-        self.bodyLimit = bodyLimit
+        self.answer = answer
         self.acceptedStatuses = acceptedStatuses
     }
 }

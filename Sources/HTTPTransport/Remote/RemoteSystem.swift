@@ -20,6 +20,8 @@ public enum RemoteSystem: String, Sendable, Hashable {
     public var unreachable: SyncError.Code { self == .lucca ? .luccaUnreachable : .planningPMEUnreachable }
     /// An answer that tells of a fault over there.
     public var failed: SyncError.Code { self == .lucca ? .luccaFailed : .planningPMEFailed }
+    /// An answer, or a list, without end.
+    public var tooLarge: SyncError.Code { self == .lucca ? .luccaTooLarge : .planningPMETooLarge }
     /// An answer that could not be understood.
     public var unreadable: SyncError.Code { self == .lucca ? .luccaUnreadable : .planningPMEUnreadable }
     /// Not before a certain time.

@@ -40,7 +40,7 @@ struct LuccaAPI: Sendable {
     ) async throws -> Answer {
         var query = Self.query(fields: fields, offset: offset, limit: limit, order: order)
         if let departments { query.append(("departmentId", departments.joined(separator: ","))) }
-        return try await get(Self.users, query, .employees, accepting: [408])
+        return try await get(Self.users, query, .employees, isFirst: offset == 0, accepting: [408])
     }
 
     /// - Parameters:
@@ -52,20 +52,22 @@ struct LuccaAPI: Sendable {
         var query = Self.query(fields: fields, offset: offset, limit: limit, order: LuccaAssumptions.stableOrder)
         query.append(("date", "between,\(from),\(through)"))
         query.append((filter.parameter, filter.ids.joined(separator: ",")))
-        return try await get(Self.leaves, query, .leaves, accepting: [408])
+        return try await get(
+            Self.leaves, query, .leaves, list: "\(filter.ids.first ?? "") \(fields.utf8.count)", isFirst: offset == 0,
+            accepting: [408])
     }
 
     /// v4: `page` counts from 1.
     func departments(page: Int) async throws -> Answer {
         let query = [("page", "\(page)"), ("limit", "\(Self.departmentPage)"), ("fields.root", "count")]
-        return try await get(Self.departments, query, .departments, accepting: [])
+        return try await get(Self.departments, query, .departments, isFirst: page == 1, accepting: [])
     }
 
     /// v3, for a key that may not read v4.
     func oldDepartments(offset: Int, limit: Int) async throws -> Answer {
         let query = Self.query(
             fields: DepartmentWire.fields, offset: offset, limit: limit, order: LuccaAssumptions.stableOrder)
-        return try await get(Self.oldDepartments, query, .departments, accepting: [408])
+        return try await get(Self.oldDepartments, query, .departments, isFirst: offset == 0, accepting: [408])
     }
 
     private static func query(
@@ -75,16 +77,20 @@ struct LuccaAPI: Sendable {
     }
 
     private func get(
-        _ path: String, _ query: [(String, String)], _ subject: LuccaSubject, accepting accepted: Set<Int>
+        _ path: String, _ query: [(String, String)], _ subject: LuccaSubject, list: String = "", isFirst: Bool,
+        accepting accepted: Set<Int>
     ) async throws -> Answer {
         let request = RemoteRequest(
             .get, path, query: query.map { (name: $0.0, value: $0.1) }, headers: [(name: "Accept", value: "application/json")],
-            secretHeaders: [(name: "Authorization", value: try authorization())], acceptedStatuses: accepted)
+            secretHeaders: [(name: "Authorization", value: try authorization())], answer: .page, acceptedStatuses: accepted)
         for _ in 0..<Self.documentReadings {
             let response = try await client.send(request)
             if response.status == 408 { return .tooSlow }
             guard (200..<300).contains(response.status) else { throw LuccaRefusal(status: response.status, subject: subject) }
-            if let document = LuccaJSONReader.read(Array(response.body)), let page = LuccaPage(document) { return .page(page) }
+            guard let page = try await client.document(response, to: request).flatMap(LuccaPage.init) else { continue }
+            try client.keep(
+                rows: page.rows.count, of: response, to: request, list: "\(subject.rawValue) \(list)", isFirst: isFirst)
+            return .page(page)
         }
         throw LuccaFailure.unreadable(subject, "it is not the JSON that was expected")
     }

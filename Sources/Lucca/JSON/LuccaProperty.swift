@@ -1,11 +1,13 @@
-/// A property's name: as documented, for asking, and in lower case, for finding it in an answer.
+import JSONText
+
+/// A property's name: as documented, for asking, and in any letter case, for finding it in an answer.
 struct LuccaProperty: Sendable, Hashable {
     let name: String
-    let folded: String
+    let folded: JSONName
 
     init(_ name: String) {
         self.name = name
-        folded = name.lowercased()
+        folded = JSONName(name)
     }
 }
 

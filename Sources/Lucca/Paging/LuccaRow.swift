@@ -1,8 +1,10 @@
+import JSONText
+
 /// A row of a list as sent.
 protocol LuccaRow: Sendable, Equatable {
     /// nil when it could not be read.
     var id: String? { get }
-    init(_ row: LuccaJSON)
+    init(_ row: JSONValue)
 }
 
 extension EmployeeWire: LuccaRow {}

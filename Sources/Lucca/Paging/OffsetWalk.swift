@@ -1,3 +1,5 @@
+import JSONText
+
 /// One walk through a list of `/api/v3`, whose pages are offsets that shift when rows come and go. Decides; asks nobody.
 ///
 /// Each page but the first begins one row early: that row must be the last one of the page before. With that and the count

@@ -1,3 +1,5 @@
+import JSONText
+
 /// A row of the departments, of either generation, as sent.
 struct DepartmentWire: Sendable, Hashable {
     let id: String?
@@ -7,7 +9,7 @@ struct DepartmentWire: Sendable, Hashable {
 
     static let fields = [LuccaProperty.id, .name, .hierarchy, .isActive].map(\.name).joined(separator: ",")
 
-    init(_ row: LuccaJSON) {
+    init(_ row: JSONValue) {
         id = row[.id]?.identifier
         name = row[.name]?.text ?? ""
         hierarchy = row[.hierarchy]?.text

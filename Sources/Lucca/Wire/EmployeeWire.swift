@@ -1,3 +1,5 @@
+import JSONText
+
 /// A row of `/api/v3/users`, as sent.
 struct EmployeeWire: Sendable, Hashable {
     let id: String?
@@ -14,7 +16,7 @@ struct EmployeeWire: Sendable, Hashable {
         LuccaProperty.id, .firstName, .lastName, .mail, .login, .employeeNumber, .departmentID, .contractStart, .contractEnd,
     ].map(\.name).joined(separator: ",")
 
-    init(_ row: LuccaJSON) {
+    init(_ row: JSONValue) {
         id = row[.id]?.identifier
         firstName = row[.firstName]?.text ?? ""
         lastName = row[.lastName]?.text ?? ""

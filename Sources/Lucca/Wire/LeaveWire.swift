@@ -1,3 +1,5 @@
+import JSONText
+
 /// A row of `/api/v3/leaves`, as sent: one half-day.
 struct LeaveWire: Sendable, Equatable {
     let id: String?
@@ -19,7 +21,7 @@ struct LeaveWire: Sendable, Equatable {
         .map(\.name).joined(separator: ",")
         + ",leavePeriod[id,ownerId,isConfirmed],leaveAccount[id,name,isRemoteWork]"
 
-    init(_ row: LuccaJSON) {
+    init(_ row: JSONValue) {
         let period = row[.leavePeriod]
         let account = row[.leaveAccount]
         id = row[.id]?.identifier

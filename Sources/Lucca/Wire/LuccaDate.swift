@@ -1,3 +1,4 @@
+import JSONText
 import SyncCore
 
 /// A date as Lucca writes it: `2026-12-25` or `2026-12-25T00:00:00`, perhaps with fractions and a zone. The day counts as
@@ -7,7 +8,7 @@ enum LuccaDate: Sendable, Hashable {
     case day(CalendarDay)
     case unreadable
 
-    init(_ value: LuccaJSON?) {
+    init(_ value: JSONValue?) {
         switch value {
         case nil, .null: self = .none
         case .text(let text):

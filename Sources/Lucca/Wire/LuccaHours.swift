@@ -1,3 +1,5 @@
+import JSONText
+
 /// How long a leave counted in hours lasts: `"02:30:00"`, perhaps without seconds, with fractions, or with days in front as .NET
 /// writes them; or a bare number of hours.
 enum LuccaHours: Sendable, Hashable {
@@ -5,7 +7,7 @@ enum LuccaHours: Sendable, Hashable {
     case seconds(Int)
     case unreadable
 
-    init(_ value: LuccaJSON?) {
+    init(_ value: JSONValue?) {
         switch value {
         case nil, .null: self = .none
         case .number(let text): self = Self.checked(Self.decimal(text))

@@ -1,13 +1,15 @@
+import JSONText
+
 /// One page of a list: v3's `{"data": {"items", "count"}}` or v4's `{"items", "count", "next"}`.
 struct LuccaPage: Sendable, Equatable {
-    let rows: [LuccaJSON]
+    let rows: [JSONValue]
     /// Of the whole list; nil when it was not served.
     let count: Int?
     let hasNext: Bool
 
     /// nil when there is no list in the document.
-    init?(_ document: LuccaJSON) {
-        let envelope: LuccaJSON
+    init?(_ document: JSONValue) {
+        let envelope: JSONValue
         switch document[.data] {
         case nil, .null: envelope = document
         case .some(let data): envelope = data
@@ -21,7 +23,7 @@ struct LuccaPage: Sendable, Equatable {
         }
     }
 
-    init(rows: [LuccaJSON], count: Int?, hasNext: Bool = false) {
+    init(rows: [JSONValue], count: Int?, hasNext: Bool = false) {
         self.rows = rows
         self.count = count
         self.hasNext = hasNext

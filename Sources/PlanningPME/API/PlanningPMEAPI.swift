@@ -1,4 +1,5 @@
 import HTTPTransport
+import JSONText
 import SyncCore
 
 /// PlanningPME's calls (`contracts/planningpme.md`): AppKey and token on each, JSON both ways.
@@ -26,35 +27,42 @@ struct PlanningPMEAPI: Sendable {
     func signIn() async throws { _ = try await tokens.current() }
 
     /// Needs the AppKey alone.
-    func configuration() async throws -> HTTPResponse {
-        try await client.send(
-            RemoteRequest(.get, Self.config, headers: Self.headers, secretHeaders: [try Self.appKeyHeader(appKey)]))
+    func configuration() async throws -> PlanningAnswer {
+        let request = RemoteRequest(
+            .get, Self.config, headers: Self.headers, secretHeaders: [try Self.appKeyHeader(appKey)], answer: .page)
+        return PlanningAnswer(request: request, response: try await client.send(request))
     }
 
     /// Sends a call with the user's token, again with a new one when that has ended.
     /// - Returns: 2xx, or any 4xx that is not about the token.
     func send(
         _ method: HTTPMethod, _ path: String, query: [(name: String, value: String)] = [], body: JSONValue? = nil,
-        retry: RemoteRequest.Retry? = nil
-    ) async throws -> HTTPResponse {
+        retry: RemoteRequest.Retry? = nil, answer: RemoteRequest.Answer = .thing
+    ) async throws -> PlanningAnswer {
         let token = try await tokens.current()
-        let request = try request(method, path, query: query, body: body, retry: retry)
+        let request = try request(method, path, query: query, body: body, retry: retry, answer: answer)
         let response = try await client.send(try signed(request, token))
-        guard response.status == 401 else { return response }
-        return try await client.send(try signed(request, try await tokens.replacement(for: token)))
+        guard response.status == 401 else { return PlanningAnswer(request: request, response: response) }
+        let second = try await client.send(try signed(request, try await tokens.replacement(for: token)))
+        return PlanningAnswer(request: request, response: second)
+    }
+
+    /// What an answer holds; nil when it is not JSON.
+    func document(_ answer: PlanningAnswer) async throws -> JSONValue? {
+        try await client.document(answer.response, to: answer.request)
     }
 
     private func request(
         _ method: HTTPMethod, _ path: String, query: [(name: String, value: String)] = [], body: JSONValue?,
-        retry: RemoteRequest.Retry?
+        retry: RemoteRequest.Retry?, answer: RemoteRequest.Answer = .thing
     ) throws -> RemoteRequest {
         var headers = Self.headers
         var content: HTTPBody?
         if let body {
             headers.append((name: "Content-Type", value: "application/json"))
-            content = .clear(try body.written())
+            content = .clear(body.written())
         }
-        return RemoteRequest(method, path, query: query, headers: headers, body: content, retry: retry)
+        return RemoteRequest(method, path, query: query, headers: headers, body: content, retry: retry, answer: answer)
     }
 
     private func signed(_ request: RemoteRequest, _ token: Secret) throws -> RemoteRequest {
@@ -67,25 +75,26 @@ struct PlanningPMEAPI: Sendable {
 
     /// One thing, whole.
     /// - Returns: nil when it is not there.
-    func thing(_ path: String, key: Int, _ what: String) async throws -> [String: JSONValue]? {
+    func thing(_ path: String, key: Int, _ what: String) async throws -> JSONObject? {
         for _ in 0..<Self.documentReadings {
-            let response = try await send(.get, "\(path)/\(key)")
+            let answer = try await send(.get, "\(path)/\(key)")
+            let response = answer.response
             if response.status == 404 || response.status == 410 { return nil }
-            guard (200..<300).contains(response.status) else { throw PlanningPMEFailure.refused(response, what) }
-            if let members = JSONValue.read(response.body)?.members { return members }
+            guard (200..<300).contains(response.status) else { throw PlanningPMEFailure.refused(response.status, what) }
+            if let members = try await document(answer)?.members { return members }
         }
         throw PlanningPMEFailure.unreadable(what)
     }
 
     /// A list that a GET pages through, whole.
-    func list(_ path: String, pageSize: Int, _ what: String) async throws -> [JSONValue] {
+    func list(_ path: String, pageSize: Int, _ what: String) async throws -> [ThingWire] {
         try await whole(what) { page in
-            try await send(.get, path, query: Self.paging(page, pageSize))
+            try await send(.get, path, query: Self.paging(page, pageSize), answer: .page)
         }
     }
 
     /// The events that touch a period, whole.
-    func events(from: Instant, to: Instant, resources: [JSONValue], pageSize: Int, _ what: String) async throws -> [JSONValue] {
+    func events(from: Instant, to: Instant, resources: [JSONValue], pageSize: Int, _ what: String) async throws -> [EventWire] {
         try await whole(what) { page in
             try await eventPage(from: from, to: to, resources: resources, page: page, pageSize: pageSize)
         }
@@ -93,17 +102,17 @@ struct PlanningPMEAPI: Sendable {
 
     func eventPage(
         from: Instant, to: Instant, resources: [JSONValue], page: Int, pageSize: Int
-    ) async throws -> HTTPResponse {
+    ) async throws -> PlanningAnswer {
         let body = JSONValue.object([
             "dateFrom": .text(PlanningDateTime.write(from)),
             "dateTo": .text(PlanningDateTime.write(to)),
-            "resources": .list(resources),
+            "resources": .list(JSONList(resources)),
             "results": .text(PlanningPMEAssumptions.unavailability),
             PlanningPMEAssumptions.Name.pageIndex: .integer(page),
             PlanningPMEAssumptions.Name.pageSize: .integer(pageSize),
         ])
         // Only reads, whatever its method.
-        return try await send(.post, PlanningPMEAssumptions.Path.eventList, body: body, retry: .safe)
+        return try await send(.post, PlanningPMEAssumptions.Path.eventList, body: body, retry: .safe, answer: .page)
     }
 
     /// Creates a thing. An answer that says nothing of the thing itself (the token ended, too many requests) lets it be sent again,
@@ -117,12 +126,13 @@ struct PlanningPMEAPI: Sendable {
         while true {
             let response = try await client.send(try signed(request, token))
             if (200..<300).contains(response.status) {
-                if let key = JSONValue.read(response.body)?["key"]?.whole { return key }
+                if let key = try await client.document(response, to: request)?["key"]?.whole { return key }
                 // It was made, and nobody knows under which key.
                 throw PlanningPMEFailure.unreadable(what, isAmbiguous: true)
             }
             guard response.status == 429 || response.status == 401 && !isNewToken else {
-                throw PlanningPMEFailure.refused(response, what, sent: body)
+                throw PlanningPMEFailure.refused(
+                    response.status, what, sent: body, answer: try await client.document(response, to: request))
             }
             do {
                 if response.status == 401 {
@@ -153,12 +163,14 @@ struct PlanningPMEAPI: Sendable {
     /// nothing.
     private func write(_ method: HTTPMethod, _ path: String, body: JSONValue?, _ what: String) async throws -> Bool {
         for _ in 0..<Self.documentReadings {
-            let response = try await send(method, path, body: body)
+            let answer = try await send(method, path, body: body)
+            let response = answer.response
             if response.status == 404 || response.status == 410 { return false }
             guard (200..<300).contains(response.status) else {
-                throw PlanningPMEFailure.refused(response, what, sent: body)
+                throw PlanningPMEFailure.refused(response.status, what, sent: body, answer: try await document(answer))
             }
-            if response.body.isEmpty || JSONValue.read(response.body) != nil { return true }
+            if response.body.isEmpty { return true }
+            if try await document(answer) != nil { return true }
         }
         throw PlanningPMEFailure.unreadable(what, isAmbiguous: true)
     }
@@ -170,22 +182,36 @@ struct PlanningPMEAPI: Sendable {
         ]
     }
 
-    private func whole(_ what: String, ask: (Int) async throws -> HTTPResponse) async throws -> [JSONValue] {
-        for _ in 0..<Self.readings {
-            var walk = KeyedWalk()
-            var step = KeyedWalk.Step.more
-            while step == .more { step = walk.take(try await page(what, walk.page, ask)) }
-            if step == .done { return walk.items }
-            if step == .unreadable { throw PlanningPMEFailure.unreadable(what) }
+    /// Reads on the threads for that: rows by the ten thousand are made of answers here.
+    private func whole<Row: KeyedRow>(
+        _ what: String, ask: @Sendable (Int) async throws -> PlanningAnswer
+    ) async throws -> [Row] {
+        try await Decoding.run {
+            for _ in 0..<Self.readings {
+                var walk = KeyedWalk<Row>()
+                var step = KeyedWalkStep.more
+                while step == .more { step = walk.take(try await page(what, walk.page, ask)) }
+                if step == .done { return walk.rows }
+                if step == .unreadable {
+                    throw PlanningPMEFailure.unreadable(
+                        what, because: "one of them has no key that can be read, so none of them can be relied on")
+                }
+            }
+            throw PlanningPMEFailure.incomplete(what, readings: Self.readings)
         }
-        throw PlanningPMEFailure.incomplete(what, readings: Self.readings)
     }
 
-    private func page(_ what: String, _ page: Int, _ ask: (Int) async throws -> HTTPResponse) async throws -> PlanningPage {
+    private func page(
+        _ what: String, _ number: Int, _ ask: @Sendable (Int) async throws -> PlanningAnswer
+    ) async throws -> PlanningPage {
         for _ in 0..<Self.documentReadings {
-            let response = try await ask(page)
-            guard (200..<300).contains(response.status) else { throw PlanningPMEFailure.refused(response, what) }
-            if let document = JSONValue.read(response.body), let page = PlanningPage(document) { return page }
+            let answer = try await ask(number)
+            let response = answer.response
+            guard (200..<300).contains(response.status) else { throw PlanningPMEFailure.refused(response.status, what) }
+            guard let page = try await document(answer).flatMap(PlanningPage.init) else { continue }
+            try client.keep(
+                rows: page.items.count, of: response, to: answer.request, list: what, isFirst: number == 1)
+            return page
         }
         throw PlanningPMEFailure.unreadable(what)
     }

@@ -1,4 +1,4 @@
-import HTTPTransport
+import JSONText
 import SyncCore
 
 /// Puts PlanningPME's refusals into our own words. Of an answer's body nothing is quoted but the names of fields that we sent.
@@ -6,8 +6,11 @@ enum PlanningPMEFailure {
     /// - Parameters:
     ///   - what: such as `event 12` or `the resources`; names nobody.
     ///   - sent: the body of the request that was refused.
-    static func refused(_ response: HTTPResponse, _ what: String, sent: JSONValue? = nil) -> SyncError {
-        switch response.status {
+    ///   - answer: what the refusal holds.
+    static func refused(
+        _ status: Int, _ what: String, sent: JSONValue? = nil, answer: JSONValue? = nil
+    ) -> SyncError {
+        switch status {
         case 401:
             return unauthorized("PlanningPME refuses a token that it has just given (401), asked for \(what).")
         case 403:
@@ -22,15 +25,15 @@ enum PlanningPMEFailure {
                 .planningPMEFailed, "PlanningPME has no \(what) at this address (404).",
                 remedy: "Check the brand in the tenant's PlanningPME address.", failureClass: .misconfigured)
         default:
-            return rejected(response, what, sent: sent)
+            return rejected(status, answer, what, sent: sent)
         }
     }
 
-    private static func rejected(_ response: HTTPResponse, _ what: String, sent: JSONValue?) -> SyncError {
-        let fields = rejectedFields(response, sent: sent)
+    private static func rejected(_ status: Int, _ answer: JSONValue?, _ what: String, sent: JSONValue?) -> SyncError {
+        let fields = rejectedFields(answer, sent: sent)
         let named = fields.isEmpty ? "" : ": it does not like \(fields.joined(separator: ", "))"
         return SyncError(
-            .planningPMERejected, "PlanningPME rejected \(what) (\(response.status))\(named).",
+            .planningPMERejected, "PlanningPME rejected \(what) (\(status))\(named).",
             remedy: fields.isEmpty
                 ? "Look at it in PlanningPME: something that it depends on may have been deleted there."
                 : "Correct it where it comes from: in Lucca, or what it refers to in PlanningPME.",
@@ -44,9 +47,9 @@ enum PlanningPMEFailure {
     ].sorted()
 
     /// The first level of what PlanningPME names in `errors`, as far as we wrote it.
-    private static func rejectedFields(_ response: HTTPResponse, sent: JSONValue?) -> [String] {
-        guard let sent = sent?.members, let errors = JSONValue.read(response.body)?["errors"]?.members else { return [] }
-        let named = Set(errors.keys.map { $0.prefix { $0 != "." && $0 != "[" }.lowercased() })
+    private static func rejectedFields(_ answer: JSONValue?, sent: JSONValue?) -> [String] {
+        guard let sent = sent?.members, let errors = answer?["errors"]?.members else { return [] }
+        let named = Set(errors.names.map { $0.prefix { $0 != "." && $0 != "[" }.lowercased() })
         return fields.filter { sent[$0] != nil && named.contains($0.lowercased()) }
     }
 
@@ -59,9 +62,11 @@ enum PlanningPMEFailure {
             failureClass: .misconfigured)
     }
 
-    static func unreadable(_ what: String, isAmbiguous: Bool = false) -> SyncError {
+    /// - Parameter reason: such as `a row has no key`.
+    static func unreadable(_ what: String, because reason: String = "", isAmbiguous: Bool = false) -> SyncError {
         SyncError(
-            .planningPMEUnreadable, "PlanningPME's answer about \(what) could not be understood.",
+            .planningPMEUnreadable,
+            "PlanningPME's answer about \(what) could not be understood\(reason.isEmpty ? "" : ": \(reason)").",
             remedy: "It usually passes: the next run tries again. If it lasts, report it with this message.",
             failureClass: .transient, isAmbiguous: isAmbiguous)
     }

@@ -1,4 +1,5 @@
 import HTTPTransport
+import JSONText
 import SyncCore
 
 /// Asks for the user's token, in the way that the stored credentials allow.
@@ -12,9 +13,12 @@ struct TokenRequest: Sendable {
 
     func send() async throws -> Secret {
         for _ in 0..<PlanningPMEAPI.documentReadings {
+            let request = try request()
             let response: HTTPResponse
+            let document: JSONValue?
             do {
-                response = try await client.send(try request())
+                response = try await client.send(request)
+                document = try await client.document(response, to: request)
             } catch let error as SyncError where error.isAmbiguous {
                 // What a call wanted to write was not sent yet.
                 throw SyncError(
@@ -24,9 +28,9 @@ struct TokenRequest: Sendable {
             case 200..<300: break
             case 400, 401, 403:
                 throw PlanningPMEFailure.unauthorized("PlanningPME refuses \(credentials) or the AppKey (\(response.status)).")
-            default: throw PlanningPMEFailure.refused(response, "sign-in")
+            default: throw PlanningPMEFailure.refused(response.status, "sign-in")
             }
-            if let token = JSONValue.read(response.body)?["access_token"]?.text, Self.isToken(token) { return Secret(token) }
+            if let token = document?["access_token"]?.string, Self.isToken(token) { return Secret(token) }
         }
         throw PlanningPMEFailure.unreadable("the user's token")
     }

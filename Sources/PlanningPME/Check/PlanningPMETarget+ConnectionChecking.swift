@@ -1,4 +1,5 @@
 import HTTPTransport
+import JSONText
 import SyncCore
 public import SyncEngine
 
@@ -14,9 +15,13 @@ extension PlanningPMETarget: ConnectionChecking {
         }
         return [
             appKey, token,
-            await read(.resources) { try await api.send(.get, PlanningPMEAssumptions.Path.resources, query: onePerPage) },
-            await read(.departments) { try await api.send(.get, PlanningPMEAssumptions.Path.departments, query: onePerPage) },
-            await read(.types) { try await api.send(.get, PlanningPMEAssumptions.Path.types, query: onePerPage) },
+            await read(.resources) {
+                try await api.send(.get, PlanningPMEAssumptions.Path.resources, query: onePerPage, answer: .page)
+            },
+            await read(.departments) {
+                try await api.send(.get, PlanningPMEAssumptions.Path.departments, query: onePerPage, answer: .page)
+            },
+            await read(.types) { try await api.send(.get, PlanningPMEAssumptions.Path.types, query: onePerPage, answer: .page) },
             await read(.events) {
                 try await api.eventPage(
                     from: Self.longAgo, to: Self.longAgo.adding(seconds: 86_400),
@@ -79,13 +84,13 @@ extension PlanningPMETarget: ConnectionChecking {
             let response = try await api.configuration()
             switch response.status {
             case 200..<300:
-                guard JSONValue.read(response.body)?.members != nil else {
+                guard try await api.document(response)?.members != nil else {
                     throw PlanningPMEFailure.unreadable("the configuration")
                 }
                 return Check.appKey.ok("PlanningPME answers, and knows the AppKey.")
             case 401, 403:
                 throw PlanningPMEFailure.unauthorized("PlanningPME does not know the AppKey (\(response.status)).")
-            default: throw PlanningPMEFailure.refused(response, "configuration")
+            default: throw PlanningPMEFailure.refused(response.status, "configuration")
             }
         } catch {
             return Check.appKey.failed(error)
@@ -101,13 +106,13 @@ extension PlanningPMETarget: ConnectionChecking {
         }
     }
 
-    private func read(_ check: Check, _ ask: () async throws -> HTTPResponse) async -> CheckResult {
+    private func read(_ check: Check, _ ask: () async throws -> PlanningAnswer) async -> CheckResult {
         do {
             let response = try await ask()
             guard (200..<300).contains(response.status) else {
-                throw PlanningPMEFailure.refused(response, check.rawValue.replacing("PlanningPME: ", with: ""))
+                throw PlanningPMEFailure.refused(response.status, check.rawValue.replacing("PlanningPME: ", with: ""))
             }
-            guard let page = JSONValue.read(response.body).flatMap(PlanningPage.init) else {
+            guard let page = try await api.document(response).flatMap(PlanningPage.init) else {
                 throw PlanningPMEFailure.unreadable(check.rawValue)
             }
             guard let total = page.total else { return check.ok("Readable.") }
@@ -124,7 +129,7 @@ extension PlanningPMETarget: ConnectionChecking {
             let response = try await api.send(.delete, path)
             switch response.status {
             case 404, 410: return Check.writing.ok("The user may write: deleting an event that does not exist was not forbidden.")
-            case 401, 403: throw PlanningPMEFailure.refused(response, "writing")
+            case 401, 403: throw PlanningPMEFailure.refused(response.status, "writing")
             default:
                 return Check.writing.unknown(
                     "PlanningPME answered \(response.status), which does not tell whether the user may write.",

@@ -1,4 +1,5 @@
 import Foundation
+import JSONText
 import SyncCore
 
 /// Events ↔ unavailabilities.
@@ -6,28 +7,28 @@ struct EventMapping: Sendable {
     /// The brand's zone, for times without one.
     let zone: TimeZone
 
-    /// nil when its start, end or remark can't be read.
+    /// nil when its key, start, end or remark can't be read.
     func unavailability(_ wire: EventWire) -> Unavailability? {
-        guard let remark = wire.remark, let start = wire.start.flatMap({ PlanningDateTime.read($0, in: zone) }),
+        guard let key = wire.key, let remark = wire.remark, let start = wire.start.flatMap({ PlanningDateTime.read($0, in: zone) }),
             let end = wire.end.flatMap({ PlanningDateTime.read($0, in: zone) })
         else { return nil }
         return Unavailability(
-            key: EventKey(wire.key), resources: wire.resources.map { ResourceKey($0) },
+            key: EventKey(key), resources: wire.resources.map { ResourceKey($0) },
             type: wire.type.map { UnavailabilityTypeKey($0) }, start: start, end: end, remark: remark)
     }
 
     /// An event of which only the key and the references could be read.
     func unreadable(_ wire: EventWire, from: Instant, to: Instant) -> Unavailability {
         Unavailability(
-            key: EventKey(wire.key), resources: wire.resources.map { ResourceKey($0) },
+            key: EventKey(wire.key ?? 0), resources: wire.resources.map { ResourceKey($0) },
             type: wire.type.map { UnavailabilityTypeKey($0) }, start: from, end: to, remark: wire.remarkTexts, isReadable: false)
     }
 
     /// One whose key could not be read; nil when it carries no reference of ours.
-    func keyless(_ item: JSONValue, from: Instant, to: Instant) -> Unavailability? {
-        let texts = EventWire.texts(within: item["remark"])
-        guard !EventReference.all(in: texts).isEmpty else { return nil }
-        return Unavailability(key: 0, resources: [], type: nil, start: from, end: to, remark: texts, isReadable: false)
+    func keyless(_ wire: EventWire, from: Instant, to: Instant) -> Unavailability? {
+        guard !EventReference.all(in: wire.remarkTexts).isEmpty else { return nil }
+        return Unavailability(
+            key: 0, resources: [], type: nil, start: from, end: to, remark: wire.remarkTexts, isReadable: false)
     }
 
     static func body(_ draft: UnavailabilityDraft) -> JSONValue {
@@ -43,7 +44,7 @@ struct EventMapping: Sendable {
 
     /// Everything that was read, with the draft's facts in it.
     static func changed(
-        _ read: [String: JSONValue], to draft: UnavailabilityDraft, replacing: EventReference, formerAccounts: Set<String> = []
+        _ read: JSONObject, to draft: UnavailabilityDraft, replacing: EventReference, formerAccounts: Set<String> = []
     ) -> JSONValue {
         var members = read
         let type = PlanningPMEAssumptions.Name.unavailability
@@ -61,7 +62,7 @@ struct EventMapping: Sendable {
 
     /// Everything that was read, without the references of these accounts.
     /// - Parameter event: the same as it was understood, for its bounds: read perhaps as local times, which must not be sent.
-    static func released(_ read: [String: JSONValue], _ event: Unavailability, accounts: Set<String>) -> JSONValue {
+    static func released(_ read: JSONObject, _ event: Unavailability, accounts: Set<String>) -> JSONValue {
         var members = read
         members["start"] = .text(PlanningDateTime.write(event.start))
         members["end"] = .text(PlanningDateTime.write(event.end))

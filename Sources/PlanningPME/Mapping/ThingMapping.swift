@@ -1,3 +1,4 @@
+import JSONText
 import SyncCore
 import SyncEngine
 
@@ -24,7 +25,7 @@ enum ThingMapping {
     static func body(label: String) -> JSONValue { .object(["label": .text(label)]) }
 
     static func body(_ draft: ResourceDraft) -> JSONValue {
-        var members: [String: JSONValue] = [
+        var members: JSONObject = [
             PlanningPMEAssumptions.Name.type: .text(PlanningPMEAssumptions.human),
             "label": .text(draft.label),
             "lastName": .text(draft.lastName),
@@ -42,7 +43,7 @@ enum ThingMapping {
     /// Everything that was read, with these changes.
     /// - Returns: nil when nothing differs.
     static func changed(
-        _ read: [String: JSONValue], department: PlanningDepartmentKey?, registrationNumber: String?
+        _ read: JSONObject, department: PlanningDepartmentKey?, registrationNumber: String?
     ) -> JSONValue? {
         var members = read
         if let department {

@@ -1,33 +1,34 @@
+import JSONText
+
 /// An event as sent.
 struct EventWire: Sendable, Equatable {
-    let key: Int
+    /// nil when it could not be read.
+    let key: Int?
     let kind: String?
     let start: String?
     let end: String?
     let resources: [Int]
     let type: Int?
-    /// nil when it is no text.
+    /// nil when it is a truth, a list or an object.
     let remark: String?
     /// The references may be read in it all the same.
     let remarkTexts: String
 
-    /// nil without a key.
-    init?(_ item: JSONValue) {
-        guard let key = item["key"]?.whole else { return nil }
-        self.key = key
-        kind = item[PlanningPMEAssumptions.Name.type]?.text
-        start = item["start"]?.text
-        end = item["end"]?.text
+    init(_ item: JSONValue) {
+        key = item["key"]?.whole
+        kind = item[PlanningPMEAssumptions.Name.type]?.string
+        start = item["start"]?.string
+        end = item["end"]?.string
         resources = (item["resources"]?.elements ?? []).compactMap { $0["key"]?.whole }
         type = item[PlanningPMEAssumptions.Name.unavailability]?["key"]?.whole
         remark = Self.remark(of: item)
         remarkTexts = Self.texts(within: item["remark"])
     }
 
-    /// Empty where there is none; nil when it is no text.
+    /// Empty where there is none, or a bare word such as `NaN` that nobody wrote; nil when it is a truth, a list or an object.
     static func remark(of item: JSONValue) -> String? {
         switch item["remark"] {
-        case nil, .null: ""
+        case nil, .null, .unreadable: ""
         case let remark?: remark.text
         }
     }
@@ -37,7 +38,7 @@ struct EventWire: Sendable, Equatable {
         guard let value else { return "" }
         if let text = value.text { return text }
         if let elements = value.elements { return elements.map(texts(within:)).joined(separator: "\n") }
-        return (value.members ?? [:]).values.map(texts(within:)).joined(separator: "\n")
+        return (value.members?.members ?? []).map { texts(within: $0.value) }.joined(separator: "\n")
     }
 
     /// Tasks are the planners' own business.

@@ -1,3 +1,5 @@
+import JSONText
+
 /// One page of a list: `{"items": […], "total": n}`.
 struct PlanningPage: Sendable, Equatable {
     let items: [JSONValue]

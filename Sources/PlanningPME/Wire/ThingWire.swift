@@ -1,3 +1,5 @@
+import JSONText
+
 /// A resource, a department or a type as sent: all have a key and a label.
 struct ThingWire: Sendable, Equatable {
     /// nil when it could not be read.
@@ -14,9 +16,9 @@ struct ThingWire: Sendable, Equatable {
     init(_ item: JSONValue) {
         key = item["key"]?.whole
         label = Self.text(item["label"])
-        firstName = item["firstName"]?.text ?? ""
-        lastName = item["lastName"]?.text ?? ""
-        email = item["email"]?.text ?? ""
+        firstName = item["firstName"]?.string ?? ""
+        lastName = item["lastName"]?.string ?? ""
+        email = item["email"]?.string ?? ""
         // A matricule of digits alone may come as a number.
         registrationNumber = Self.text(item["registrationNumber"])
         isLabelReadable = Self.isReadable(item["label"])
@@ -24,13 +26,16 @@ struct ThingWire: Sendable, Equatable {
         departments = (item[PlanningPMEAssumptions.Name.departments]?.elements ?? []).compactMap { $0["key"]?.whole }
     }
 
-    /// Whether it is a text, or nothing: not something else in its place.
+    /// Whether it is a text, or nothing, or a bare word that nobody wrote: not something else in its place.
     private static func isReadable(_ value: JSONValue?) -> Bool {
-        guard let value, value != .null else { return true }
-        return value.text != nil || value.whole != nil
+        switch value {
+        case nil, .null, .text, .unreadable: true
+        case .number: value?.whole != nil
+        case .bool, .list, .object: false
+        }
     }
 
     private static func text(_ value: JSONValue?) -> String {
-        value?.text ?? value?.whole.map(String.init) ?? ""
+        value?.string ?? value?.whole.map(String.init) ?? value?.text ?? ""
     }
 }

@@ -27,6 +27,8 @@ public enum FaultKind: Codable, Hashable, Sendable {
     case wrongContentType
     /// Answers with well-formed JSON of about that many bytes, streamed; nothing is done.
     case hugeBody(bytes: Int)
+    /// Answers 200 with this opening, so many bytes of this piece again and again, and this closing, streamed; nothing is done.
+    case flood(opening: String, piece: String, closing: String, bytes: Int)
     /// Sends the caller elsewhere (307) with the path appended to this scheme and host; nothing is done.
     case redirect(to: String)
     /// Every token of the brand ends just before this request.

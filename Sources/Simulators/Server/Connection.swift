@@ -16,16 +16,16 @@ enum Connection {
             var body = try await writer.writeHead(head(answer))
             try await body.write(ByteBuffer(bytes: answer.body.prefix(answer.body.count / 2)))
             throw Closed()
-        case .huge(let bytes):
+        case .flood(let opening, let piece, let closing, let bytes):
             var body = try await writer.writeHead(HTTPResponse(status: .ok, headerFields: [.contentType: "application/json"]))
-            try await body.write(ByteBuffer(string: "{\"data\":{\"items\":[],\"count\":0},\"items\":[],\"padding\":\""))
-            let block = ByteBuffer(repeating: UInt8(ascii: "x"), count: 65_536)
+            try await body.write(ByteBuffer(string: opening))
+            let block = ByteBuffer(string: String(repeating: piece, count: max(1, 65_536 / max(1, piece.utf8.count))))
             var left = bytes
             while left > 0 {
-                try await body.write(left >= 65_536 ? block : ByteBuffer(repeating: UInt8(ascii: "x"), count: left))
-                left -= 65_536
+                try await body.write(left >= block.readableBytes ? block : ByteBuffer(string: piece))
+                left -= left >= block.readableBytes ? block.readableBytes : max(1, piece.utf8.count)
             }
-            try await body.write(ByteBuffer(string: "\"}"))
+            try await body.write(ByteBuffer(string: closing))
             try await body.finish(nil)
         case .dropped:
             throw Closed()

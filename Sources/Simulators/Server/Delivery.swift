@@ -3,8 +3,8 @@ enum Delivery: Sendable {
     case whole(SimulatedAnswer)
     /// The whole body is announced, half of it sent, and the connection closed.
     case cut(SimulatedAnswer)
-    /// That many bytes of JSON, streamed.
-    case huge(Int)
+    /// An opening, that many bytes of a piece again and again, and a closing, streamed.
+    case flood(opening: String, piece: String, closing: String, bytes: Int)
     /// The connection is closed without an answer.
     case dropped
 
@@ -24,7 +24,7 @@ enum Delivery: Sendable {
         case .cut(var answer):
             body(&answer)
             self = .cut(answer)
-        case .huge, .dropped: break
+        case .flood, .dropped: break
         }
     }
 }

@@ -34,7 +34,7 @@ struct Exchange: Sendable {
         let status =
             switch delivery {
             case .whole(let sent), .cut(let sent): sent.status
-            case .huge: 200
+            case .flood: 200
             case .dropped: 0
             }
         world.journal.record(
@@ -161,7 +161,15 @@ struct Exchange: Sendable {
         case .html(let status): return sent(.html(status, "Erreur \(status)"))
         case .invalidUTF8: return sent(worked { $0.body = AnswerDamage.invalidUTF8($0.body) })
         case .wrongContentType: return sent(worked { $0.contentType = "text/plain" })
-        case .hugeBody(let bytes): return (.huge(bytes), SimulatedAnswer(status: 200))
+        case .hugeBody(let bytes):
+            return (
+                .flood(
+                    opening: #"{"data":{"items":[],"count":0},"items":[],"padding":""#,
+                    piece: String(repeating: "x", count: 1024),
+                    closing: #""}"#, bytes: bytes), SimulatedAnswer(status: 200)
+            )
+        case .flood(let opening, let piece, let closing, let bytes):
+            return (.flood(opening: opening, piece: piece, closing: closing, bytes: bytes), SimulatedAnswer(status: 200))
         case .redirect(let host):
             return sent(SimulatedAnswer(status: 307, location: host + request.target))
         case .tokenEnded:

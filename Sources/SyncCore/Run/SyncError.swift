@@ -97,6 +97,7 @@ extension SyncError.Code {
     public static let luccaFailed = Self(rawValue: "lucca_failed")
     public static let luccaUnreadable = Self(rawValue: "lucca_unreadable")
     public static let luccaIncomplete = Self(rawValue: "lucca_incomplete")
+    public static let luccaTooLarge = Self(rawValue: "lucca_too_large")
     public static let luccaThrottled = Self(rawValue: "lucca_throttled")
 
     public static let planningPMEUnreachable = Self(rawValue: "planningpme_unreachable")
@@ -105,8 +106,12 @@ extension SyncError.Code {
     public static let planningPMEFailed = Self(rawValue: "planningpme_failed")
     public static let planningPMEUnreadable = Self(rawValue: "planningpme_unreadable")
     public static let planningPMEIncomplete = Self(rawValue: "planningpme_incomplete")
+    public static let planningPMETooLarge = Self(rawValue: "planningpme_too_large")
     public static let planningPMERejected = Self(rawValue: "planningpme_rejected")
     public static let planningPMEThrottled = Self(rawValue: "planningpme_throttled")
+
+    /// The worker's memory does not suffice for what its runs read together.
+    public static let memoryShort = Self(rawValue: "memory_short")
 
     public static let cancelled = Self(rawValue: "cancelled")
     public static let defect = Self(rawValue: "internal_error")

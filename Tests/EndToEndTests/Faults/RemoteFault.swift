@@ -93,7 +93,7 @@ struct RemoteFault: Sendable, CustomTestStringConvertible {
         RemoteFault(
             name: "invalid UTF-8", kind: .invalidUTF8, codes: ["unreadable"], passes: false, problems: unreadableRows),
         RemoteFault(name: "wrong content type", kind: .wrongContentType, codes: ["unreadable"], passes: true),
-        RemoteFault(name: "200 MB", kind: .hugeBody(bytes: 200_000_000), codes: ["unreadable", "unreachable"], passes: false),
+        RemoteFault(name: "200 MB", kind: .hugeBody(bytes: 200_000_000), codes: ["too_large", "unreachable"], passes: false),
     ]
 
     private static let others: [RemoteFault] = [
@@ -113,7 +113,7 @@ extension RemoteFault {
     enum Family: CaseIterable {
         case status, delay, drop, cutBody, truncatedJSON, wrongType, null, html, invalidUTF8, wrongContentType, hugeBody, redirect
         case tokenEnded, pageRepeated, pageShifted
-        /// Comes on top of an answer, and makes none wrong: these have no place in the matrix.
+        /// Comes on top of an answer, and makes none wrong, or has tests of its own: these have no place in the matrix.
         case onTop
     }
 
@@ -136,7 +136,7 @@ extension RemoteFault {
         case .pageRepeated: .pageRepeated
         case .pageShifted: .pageShifted
         // Values of their own tests.
-        case .planted: .onTop
+        case .planted, .flood: .onTop
         case .headers, .gossip: .onTop
         }
     }
@@ -154,7 +154,7 @@ extension RemoteFault {
         case .redirect: ["redirected"]
         case .tokenEnded: ["(401)"]
         case .pageRepeated, .pageShifted: ["changed or had holes"]
-        case .headers, .gossip, .planted: []
+        case .headers, .gossip, .planted, .flood: []
         }
     }
 }

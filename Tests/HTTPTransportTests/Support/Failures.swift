@@ -3,8 +3,8 @@ import SyncCore
 import Testing
 
 /// The failure of an exchange; a test issue when it succeeds.
-func exchangeFailure(
-    _ location: SourceLocation = #_sourceLocation, _ exchange: () async throws -> HTTPResponse
+func exchangeFailure<Answer>(
+    _ location: SourceLocation = #_sourceLocation, _ exchange: () async throws -> Answer
 ) async throws -> ExchangeFailure {
     try #require(
         await #expect(throws: ExchangeFailure.self, sourceLocation: location) { _ = try await exchange() },
@@ -12,8 +12,8 @@ func exchangeFailure(
 }
 
 /// The error of a call; a test issue when it succeeds.
-func callError(
-    _ location: SourceLocation = #_sourceLocation, _ call: () async throws -> HTTPResponse
+func callError<Answer>(
+    _ location: SourceLocation = #_sourceLocation, _ call: () async throws -> Answer
 ) async throws -> SyncError {
     try #require(
         await #expect(throws: SyncError.self, sourceLocation: location) { _ = try await call() }, sourceLocation: location)

@@ -12,7 +12,9 @@ final class SelfSignedServer: Sendable {
         self.port = port
     }
 
-    static func run<Result>(named name: String, _ body: (SelfSignedServer) async throws -> Result) async throws -> Result {
+    static func run<Result>(named name: String, options: [String] = [], _ body: (SelfSignedServer) async throws -> Result)
+        async throws -> Result
+    {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("passerelle-tls-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -23,7 +25,7 @@ final class SelfSignedServer: Sendable {
         ])
         for await _ in making.lines {}
         _ = await making.program.ending()
-        let serving = try start(["s_server", "-accept", "127.0.0.1:0", "-key", key, "-cert", certificate, "-www"])
+        let serving = try start(["s_server", "-accept", "127.0.0.1:0", "-key", key, "-cert", certificate, "-www"] + options)
         return try await serving.program.during {
             for await line in serving.lines {
                 // `ACCEPT 127.0.0.1:43210` once it listens.

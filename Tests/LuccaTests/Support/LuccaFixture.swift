@@ -13,17 +13,17 @@ struct LuccaFixture {
     let exchange: RecordingExchange
     let source: LuccaSource
 
-    init(key: String = LuccaFixture.key, _ answer: @escaping RecordingExchange.Answer) throws {
+    init(key: String = LuccaFixture.key, limits: ReadLimits = .standard, _ answer: @escaping RecordingExchange.Answer) throws {
         exchange = RecordingExchange(answer)
         let client = RemoteClient(
             system: .lucca, address: try RemoteAddress.lucca(pasted: "https://acme.ilucca.net", policy: OutboundPolicy()),
             exchange: exchange, budget: EndlessBudget(), scope: BudgetScope(name: "lucca:test", limit: 50, windowSeconds: 62),
-            pacing: StandingTime(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            limits: limits, pacing: StandingTime(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         source = LuccaSource(client: client, apiKey: Secret(key), today: day(2026, 12, 1))
     }
 
-    init(_ lucca: FakeLucca) throws {
-        try self.init { request, number in try lucca.answer(request, number) }
+    init(_ lucca: FakeLucca, limits: ReadLimits = .standard) throws {
+        try self.init(limits: limits) { request, number in try lucca.answer(request, number) }
     }
 }
 

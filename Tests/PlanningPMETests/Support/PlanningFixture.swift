@@ -20,10 +20,10 @@ struct PlanningFixture {
     init(
         appKey: String = PlanningFixture.appKey,
         login: PlanningPMELogin = .password(username: Secret("connector"), password: Secret(PlanningFixture.password)),
-        attempts: Int = 4, _ answer: @escaping RecordingExchange.Answer
+        attempts: Int = 4, limits: ReadLimits = .standard, _ answer: @escaping RecordingExchange.Answer
     ) throws {
         let given = Given()
-        try self.init(rawAppKey: appKey, login: login, attempts: attempts) { request, number in
+        try self.init(rawAppKey: appKey, login: login, attempts: attempts, limits: limits) { request, number in
             request.path == "/acme/token"
                 ? .json(
                     #"{"access_token":"token-\#(given.next())","token_type":"bearer","expires_in":86399,"username":"connector"}"#)
@@ -32,9 +32,10 @@ struct PlanningFixture {
     }
 
     /// - Parameter answer: gets each request.
-    init(rawAppKey appKey: String, login: PlanningPMELogin, attempts: Int = 4, _ answer: @escaping RecordingExchange.Answer)
-        throws
-    {
+    init(
+        rawAppKey appKey: String, login: PlanningPMELogin, attempts: Int = 4, limits: ReadLimits = .standard,
+        _ answer: @escaping RecordingExchange.Answer
+    ) throws {
         exchange = RecordingExchange(answer)
         var policy = CallPolicy()
         policy.attempts = attempts
@@ -42,7 +43,8 @@ struct PlanningFixture {
             system: .planningPME,
             address: try RemoteAddress.planningPME(pasted: "https://api.planningpme.com/acme/", policy: OutboundPolicy()),
             exchange: exchange, budget: EndlessBudget(), scope: BudgetScope(name: "test", limit: 2000, windowSeconds: 3600),
-            policy: policy, pacing: StandingTime(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            policy: policy, limits: limits, pacing: StandingTime(),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         target = PlanningPMETarget(
             client: client, appKey: Secret(appKey), login: login, zone: try #require(TimeZone(identifier: "Europe/Paris")),
             luccaAccount: "acme")

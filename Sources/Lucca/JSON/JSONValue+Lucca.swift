@@ -1,41 +1,11 @@
-/// A JSON value as Lucca sent it, whose properties are found whatever their letter case.
-enum LuccaJSON: Sendable, Equatable {
-    case null
-    case bool(Bool)
-    /// As written: ids may be longer than any number type.
-    case number(String)
-    case text(String)
-    case list([LuccaJSON])
-    case object([Member])
+import JSONText
 
-    struct Member: Sendable, Equatable {
-        /// In lower case.
-        let name: String
-        let value: LuccaJSON
-    }
-
+/// What Lucca's values mean: names come in any letter case, and ids now as numbers, now as texts.
+extension JSONValue {
     /// nil when this is not an object or has no such property; the first one that is not null where several spellings came.
-    subscript(_ property: LuccaProperty) -> LuccaJSON? {
-        guard case .object(let members) = self else { return nil }
-        var found: LuccaJSON?
-        for member in members where member.name == property.folded {
-            if member.value != .null { return member.value }
-            found = .null
-        }
-        return found
-    }
+    subscript(_ property: LuccaProperty) -> JSONValue? { self[property.folded] }
 
-    var rows: [LuccaJSON]? {
-        if case .list(let rows) = self { rows } else { nil }
-    }
-
-    /// Text as it is; a number as it is written.
-    var text: String? {
-        switch self {
-        case .text(let text), .number(let text): text
-        default: nil
-        }
-    }
+    var rows: [JSONValue]? { elements }
 
     var flag: Bool? {
         switch self {

@@ -1,0 +1,99 @@
+import Synchronization
+
+/// What the answers of all remotes may occupy of a process's memory, whoever reads them: large answers are read a few at a time, and
+/// the rows that runs keep are counted.
+public final class ReadingMemory: Sendable {
+    /// The process's own, from the memory that it may use.
+    public static let process = ReadingMemory(bytes: ProcessMemory.limit)
+
+    /// Up to here an answer needs no leave: an ordinary page is half as large.
+    static let smallAnswer = 2 << 20
+    /// Where there is memory enough, so many large answers at a time.
+    private static let mostLargeAnswers = 16
+
+    private struct State {
+        var freeAnswers: Int
+        var freeRows: Int
+        var waiting: [(number: UInt64, continuation: CheckedContinuation<Bool, Never>)] = []
+        var nextNumber: UInt64 = 0
+    }
+
+    private let state: Mutex<State>
+    /// For the rows of all runs.
+    let rowBytes: Int
+    /// How many wait for leave to read a large answer.
+    var waitingCount: Int { state.withLock { $0.waiting.count } }
+
+    /// - Parameter bytes: what the whole process may use. A quarter is for rows that are kept, and less than a quarter for large answers.
+    public init(bytes: Int) {
+        let answers = min(max(bytes / 4 / ReadLimits.standard.page.bytes - 1, 1), Self.mostLargeAnswers)
+        rowBytes = bytes / 4
+        state = Mutex(State(freeAnswers: answers, freeRows: bytes / 4))
+    }
+
+    /// Waits for the leave to read a large answer. It is given back when the last reference to it goes.
+    /// - Throws: `CancellationError`.
+    func admitLargeAnswer() async throws -> LargeAnswer {
+        let number = state.withLock { state in
+            state.nextNumber += 1
+            return state.nextNumber
+        }
+        let isAdmitted = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isAdmitted: Bool? = state.withLock { state in
+                    if Task.isCancelled { return false }
+                    guard state.freeAnswers == 0 else {
+                        state.freeAnswers -= 1
+                        return true
+                    }
+                    state.waiting.append((number, continuation))
+                    return nil
+                }
+                if let isAdmitted { continuation.resume(returning: isAdmitted) }
+            }
+        } onCancel: {
+            let waiter = state.withLock { state in
+                state.waiting.firstIndex { $0.number == number }.map { state.waiting.remove(at: $0) }
+            }
+            waiter?.continuation.resume(returning: false)
+        }
+        guard isAdmitted else { throw CancellationError() }
+        return LargeAnswer(self)
+    }
+
+    fileprivate func leaveLargeAnswer() {
+        let next: CheckedContinuation<Bool, Never>? = state.withLock { state in
+            guard !state.waiting.isEmpty else {
+                state.freeAnswers += 1
+                return nil
+            }
+            return state.waiting.removeFirst().continuation
+        }
+        next?.resume(returning: true)
+    }
+
+    /// Takes memory for rows. Whoever holds much gets no more while little is left, so that a list without end leaves room for others.
+    /// - Parameter held: what the asking run holds already.
+    func takeRows(_ bytes: Int, held: Int) -> Bool {
+        state.withLock { state in
+            guard held + bytes <= 3 * (state.freeRows - bytes) else { return false }
+            state.freeRows -= bytes
+            return true
+        }
+    }
+
+    func giveBackRows(_ bytes: Int) {
+        state.withLock { $0.freeRows += bytes }
+    }
+}
+
+/// The leave to hold one large answer.
+final class LargeAnswer: Sendable {
+    private let memory: ReadingMemory
+
+    fileprivate init(_ memory: ReadingMemory) {
+        self.memory = memory
+    }
+
+    deinit { memory.leaveLargeAnswer() }
+}

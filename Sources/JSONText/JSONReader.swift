@@ -1,0 +1,244 @@
+public import Foundation
+
+extension JSONValue {
+    /// Reads one document. Its memory is the bytes and sixteen more for each node.
+    ///
+    /// One value that can't be read spoils itself and nothing beside it: see `unreadable` and `text`. What is no document at all is
+    /// refused: anything cut short, unquoted names, commas too many, a bare word alone.
+    /// - Parameter nodes: how many values and names there may be together.
+    public static func reading(_ bytes: Data, nodes limit: Int = Int(UInt32.max)) throws(JSONReadFailure) -> JSONValue {
+        guard bytes.count < Int(UInt32.max) else { throw .notJSON }
+        let result = bytes.withUnsafeBytes { buffer -> Result<[JSONTape.Node], JSONReadFailure> in
+            var reader = JSONReader(bytes: buffer, limit: limit)
+            do throws(JSONReadFailure) {
+                try reader.document()
+                return .success(reader.nodes)
+            } catch {
+                return .failure(error)
+            }
+        }
+        return JSONTape(bytes: bytes, nodes: try result.get()).value(at: 0)
+    }
+
+    /// nil unless the bytes are one document.
+    public static func read(_ bytes: Data) -> JSONValue? { try? reading(bytes) }
+
+    /// nil unless the text is one document.
+    public static func read(_ text: String) -> JSONValue? { try? reading(Data(text.utf8)) }
+}
+
+/// Writes down what the bytes hold, node after node.
+private struct JSONReader {
+    /// Levels of lists and objects.
+    private static let deepest = 48
+    /// Bytes of a text or number.
+    private static let longestText = 1 << 20
+    /// Bytes between two looks at whether the task was cancelled.
+    private static let stride = 65_536
+
+    private let bytes: UnsafeRawBufferPointer
+    private let limit: Int
+    private var position = 0
+    private var nextLook = stride
+    private(set) var nodes: [JSONTape.Node] = []
+
+    init(bytes: UnsafeRawBufferPointer, limit: Int) {
+        self.bytes = bytes
+        self.limit = limit
+        nodes.reserveCapacity(min(limit, bytes.count / 8 + 1))
+    }
+
+    mutating func document() throws(JSONReadFailure) {
+        // Some servers begin with a byte order mark.
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+        try value(depth: 0)
+        skipSpace()
+        // A bare word alone is some page in between, not an answer.
+        guard position == bytes.count, nodes.first?.kind != .unreadable else { throw .notJSON }
+    }
+
+    @inline(__always)
+    private var current: UInt8? { position < bytes.count ? bytes[position] : nil }
+
+    @inline(__always)
+    private mutating func skipSpace() {
+        while position < bytes.count {
+            switch bytes[position] {
+            case 0x20, 0x0A, 0x0D, 0x09: position += 1
+            default: return
+            }
+        }
+    }
+
+    @inline(__always)
+    private mutating func take(_ byte: UInt8) -> Bool {
+        skipSpace()
+        guard position < bytes.count, bytes[position] == byte else { return false }
+        position += 1
+        return true
+    }
+
+    @inline(__always)
+    private mutating func append(_ node: JSONTape.Node) throws(JSONReadFailure) {
+        guard nodes.count < limit else { throw .tooManyNodes(limit: limit) }
+        if position >= nextLook {
+            nextLook = position + Self.stride
+            if Task.isCancelled { throw .cancelled }
+        }
+        nodes.append(node)
+    }
+
+    private mutating func value(depth: Int) throws(JSONReadFailure) {
+        skipSpace()
+        switch current {
+        case UInt8(ascii: "{"): depth < Self.deepest ? try object(depth: depth) : try skipNested()
+        case UInt8(ascii: "["): depth < Self.deepest ? try list(depth: depth) : try skipNested()
+        case UInt8(ascii: "\""):
+            try text()
+            let node = nodes[nodes.count - 1]
+            // No one wrote that, and each look at it would make it anew.
+            if node.end - node.start > Self.longestText { nodes[nodes.count - 1] = JSONTape.Node(kind: .unreadable) }
+        default: try word()
+        }
+    }
+
+    private mutating func list(depth: Int) throws(JSONReadFailure) {
+        let place = nodes.count
+        position += 1
+        try append(JSONTape.Node(kind: .list))
+        var count: UInt32 = 0
+        if !take(UInt8(ascii: "]")) {
+            repeat {
+                try value(depth: depth + 1)
+                count += 1
+            } while take(UInt8(ascii: ","))
+            guard take(UInt8(ascii: "]")) else { throw .notJSON }
+        }
+        nodes[place].count = count
+        nodes[place].end = UInt32(nodes.count)
+    }
+
+    private mutating func object(depth: Int) throws(JSONReadFailure) {
+        let place = nodes.count
+        position += 1
+        try append(JSONTape.Node(kind: .object))
+        var count: UInt32 = 0
+        if !take(UInt8(ascii: "}")) {
+            repeat {
+                skipSpace()
+                guard current == UInt8(ascii: "\"") else { throw .notJSON }
+                try text()
+                guard take(UInt8(ascii: ":")) else { throw .notJSON }
+                try value(depth: depth + 1)
+                count += 1
+            } while take(UInt8(ascii: ","))
+            guard take(UInt8(ascii: "}")) else { throw .notJSON }
+        }
+        nodes[place].count = count
+        nodes[place].end = UInt32(nodes.count)
+    }
+
+    private mutating func text() throws(JSONReadFailure) {
+        let (start, isPlain) = try skipText()
+        try append(
+            JSONTape.Node(kind: isPlain ? .plain : .escaped, start: UInt32(start), end: UInt32(position - 1)))
+    }
+
+    /// Goes past a text. - Returns: where it begins after the quote, and whether it stands for itself.
+    private mutating func skipText() throws(JSONReadFailure) -> (start: Int, isPlain: Bool) {
+        position += 1
+        let start = position
+        var isPlain = true
+        while position < bytes.count {
+            switch bytes[position] {
+            case UInt8(ascii: "\""):
+                position += 1
+                return (start, isPlain)
+            case UInt8(ascii: "\\"):
+                isPlain = false
+                position += 2
+            case 0..<0x20:
+                isPlain = false
+                position += 1
+            default: position += 1
+            }
+        }
+        throw .notJSON
+    }
+
+    /// A list or object that is nested too deeply: only where it ends is looked for.
+    private mutating func skipNested() throws(JSONReadFailure) {
+        var closings: [UInt8] = []
+        repeat {
+            guard let byte = current else { throw .notJSON }
+            switch byte {
+            case UInt8(ascii: "\""): _ = try skipText()
+            case UInt8(ascii: "["), UInt8(ascii: "{"):
+                closings.append(byte + 2)
+                position += 1
+            case UInt8(ascii: "]"), UInt8(ascii: "}"):
+                guard closings.popLast() == byte else { throw .notJSON }
+                position += 1
+            default: position += 1
+            }
+            if position >= nextLook {
+                nextLook = position + Self.stride
+                if Task.isCancelled { throw .cancelled }
+            }
+        } while !closings.isEmpty
+        try append(JSONTape.Node(kind: .unreadable))
+    }
+
+    /// A number, a literal, or what is neither and spoils its own member alone.
+    private mutating func word() throws(JSONReadFailure) {
+        let start = position
+        while position < bytes.count, Self.isWord(bytes[position]) { position += 1 }
+        guard position > start else { throw .notJSON }
+        let word = UnsafeRawBufferPointer(rebasing: bytes[start..<position])
+        if word.count <= Self.longestText, Self.isNumber(word) {
+            try append(JSONTape.Node(kind: .number, start: UInt32(start), end: UInt32(position)))
+        } else {
+            try append(JSONTape.Node(kind: Self.literal(word)))
+        }
+    }
+
+    private static func isWord(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "#"):
+            true
+        default: false
+        }
+    }
+
+    private static func literal(_ word: UnsafeRawBufferPointer) -> JSONTape.Kind {
+        if word.elementsEqual("null".utf8) { return .null }
+        if word.elementsEqual("true".utf8) { return .yes }
+        if word.elementsEqual("false".utf8) { return .no }
+        return .unreadable
+    }
+
+    /// By the grammar of RFC 8259.
+    private static func isNumber(_ word: UnsafeRawBufferPointer) -> Bool {
+        var position = 0
+        func digits() -> Int {
+            let start = position
+            while position < word.count, word[position] &- UInt8(ascii: "0") < 10 { position += 1 }
+            return position - start
+        }
+        if word[0] == UInt8(ascii: "-") { position = 1 }
+        let first = position
+        let whole = digits()
+        guard whole == 1 || whole > 1 && word[first] != UInt8(ascii: "0") else { return false }
+        if position < word.count, word[position] == UInt8(ascii: ".") {
+            position += 1
+            guard digits() > 0 else { return false }
+        }
+        if position < word.count, word[position] | 0x20 == UInt8(ascii: "e") {
+            position += 1
+            if position < word.count, word[position] == UInt8(ascii: "+") || word[position] == UInt8(ascii: "-") { position += 1 }
+            guard digits() > 0 else { return false }
+        }
+        return position == word.count
+    }
+}

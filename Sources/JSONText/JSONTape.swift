@@ -1,0 +1,125 @@
+import Foundation
+
+/// One document that was read: its bytes, and sixteen bytes for each value and each name, whatever they hold.
+final class JSONTape: Sendable {
+    enum Kind: UInt8 {
+        case null, yes, no, number, unreadable
+        /// A text, or a member's name, whose bytes stand for themselves.
+        case plain
+        /// One with escapes or control characters in it.
+        case escaped
+        case list, object
+    }
+
+    struct Node {
+        let kind: Kind
+        /// Of a list or object: how many elements or members.
+        var count: UInt32 = 0
+        /// Of a text or number: where its bytes begin.
+        var start: UInt32 = 0
+        /// Of a text or number: where its bytes end. Of a list or object: the node after its last one.
+        var end: UInt32 = 0
+    }
+
+    private let bytes: Data
+    private let nodes: [Node]
+
+    init(bytes: Data, nodes: [Node]) {
+        self.bytes = bytes
+        self.nodes = nodes
+    }
+
+    func count(of node: Int) -> Int { Int(nodes[node].count) }
+
+    func value(at index: Int) -> JSONValue {
+        switch nodes[index].kind {
+        case .null: .null
+        case .yes: .bool(true)
+        case .no: .bool(false)
+        case .number: .number(text(at: index))
+        case .unreadable: .unreadable
+        case .plain, .escaped: .text(text(at: index))
+        case .list: .list(JSONList(self, node: index))
+        case .object: .object(JSONObject(self, node: index))
+        }
+    }
+
+    /// Of a text, a name or a number.
+    func text(at index: Int) -> String {
+        let node = nodes[index]
+        return bytes.withUnsafeBytes { bytes in
+            let spelling = UnsafeRawBufferPointer(rebasing: bytes[Int(node.start)..<Int(node.end)])
+            return node.kind == .escaped ? JSONEscapes.text(spelling) : String(decoding: spelling, as: UTF8.self)
+        }
+    }
+
+    private func next(after index: Int) -> Int {
+        switch nodes[index].kind {
+        case .list, .object: Int(nodes[index].end)
+        default: index + 1
+        }
+    }
+
+    func forEachElement(of list: Int, _ body: (Int) -> Void) {
+        let end = Int(nodes[list].end)
+        var index = list + 1
+        while index < end {
+            body(index)
+            index = next(after: index)
+        }
+    }
+
+    /// - Parameter body: gets the node of the name; its value is the next one.
+    func forEachMember(of object: Int, _ body: (Int) -> Void) {
+        let end = Int(nodes[object].end)
+        var index = object + 1
+        while index < end {
+            body(index)
+            index = next(after: index + 1)
+        }
+    }
+
+    /// The first member that is not null among those whose name fits; null when all of those are.
+    private func value(of object: Int, where fits: (Node, UnsafeRawBufferPointer) -> Bool) -> JSONValue? {
+        let found: Int? = bytes.withUnsafeBytes { bytes in
+            let end = Int(nodes[object].end)
+            var index = object + 1
+            var found: Int?
+            while index < end {
+                if fits(nodes[index], bytes) {
+                    found = index + 1
+                    if nodes[index + 1].kind != .null { break }
+                }
+                index = next(after: index + 1)
+            }
+            return found
+        }
+        return found.map(value(at:))
+    }
+
+    func value(of object: Int, named name: JSONName) -> JSONValue? {
+        name.folded.withUnsafeBufferPointer { wanted in
+            value(of: object) { node, bytes in
+                if node.kind == .escaped {
+                    let name = JSONEscapes.text(UnsafeRawBufferPointer(rebasing: bytes[Int(node.start)..<Int(node.end)]))
+                    return name.utf8.lazy.map(JSONName.fold).elementsEqual(wanted)
+                }
+                let start = Int(node.start)
+                guard Int(node.end) - start == wanted.count else { return false }
+                for offset in 0..<wanted.count where JSONName.fold(bytes[start + offset]) != wanted[offset] { return false }
+                return true
+            }
+        }
+    }
+
+    func value(of object: Int, named name: String) -> JSONValue? {
+        var name = name
+        return name.withUTF8 { wanted in
+            value(of: object) { node, bytes in
+                let spelling = UnsafeRawBufferPointer(rebasing: bytes[Int(node.start)..<Int(node.end)])
+                if node.kind == .escaped { return JSONEscapes.text(spelling).utf8.elementsEqual(wanted) }
+                return spelling.count == wanted.count && spelling.elementsEqual(wanted)
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import Dispatch
+import Foundation
+import JSONText
+import Logging
+import SyncCore
+import SyncEngine
+import Testing
+
+@testable import HTTPTransport
+
+@Suite("Decoding")
+struct DecodingTests {
+    /// Holds its thread until told otherwise.
+    private final class Latch: Sendable {
+        private let semaphore = DispatchSemaphore(value: 0)
+        func hold() { semaphore.wait() }
+        func open(_ times: Int) { for _ in 0..<times { semaphore.signal() } }
+    }
+
+    @Test func decodingWithoutEndLeavesThePoolThatEverybodySharesFree() async throws {
+        let latch = Latch()
+        let count = 8 * ProcessInfo.processInfo.activeProcessorCount
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<count { group.addTask { try await Decoding.run { latch.hold() } } }
+            // Whatever runs anywhere else goes on, requests of those who decode included.
+            for _ in 0..<count { await Task.detached { await Task.yield() }.value }
+            latch.open(count)
+            try await group.waitForAll()
+        }
+    }
+
+    private func client(_ limits: ReadLimits = .standard, _ exchange: any HTTPExchange) throws -> RemoteClient {
+        let pacing = ManualPacing(jitter: 0)
+        return RemoteClient(
+            system: .planningPME, address: try RemoteAddress.planningPME(pasted: "acme", policy: OutboundPolicy()),
+            exchange: exchange, budget: InMemoryBudget(pacing, latency: 0),
+            scope: BudgetScope(name: "test", limit: 1_000_000, windowSeconds: 3600), limits: limits, pacing: pacing,
+            logger: RecordingLog().logger)
+    }
+
+    private let page = RemoteRequest(.get, "api/resource", answer: .page)
+    private let create = RemoteRequest(.post, "api/do")
+
+    @Test func anAnswerOfMoreValuesThanItMayHoldIsRefused() async throws {
+        var limits = ReadLimits.standard
+        limits.page.nodes = 100
+        limits.thing.nodes = 10
+        let client = try client(limits, ScriptedExchange([.status(200)]))
+        let fifty = HTTPResponse(status: 200, body: Data(("[" + String(repeating: "0,", count: 49) + "0]").utf8))
+        #expect(try await client.document(fifty, to: page)?.elements?.count == 50)
+        let error = try await callError { try await client.document(fifty, to: create) }
+        #expect(error.code == .planningPMETooLarge && error.failureClass == .misconfigured && error.isAmbiguous)
+        #expect(try await client.document(HTTPResponse(status: 200, body: Data("<html>".utf8)), to: page) == nil)
+    }
+
+    @Test func cancellingReachesTheDecoding() async throws {
+        let client = try client(.standard, ScriptedExchange([.status(200)]))
+        let long = HTTPResponse(status: 200, body: Data(("[" + String(repeating: "0,", count: 500_000) + "0]").utf8))
+        let request = page
+        let task = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            return try await client.document(long, to: request)
+        }
+        let error = try await callError { try await task.value }
+        #expect(error.code == .cancelled && !error.isAmbiguous)
+    }
+
+    @Test func listsWithoutEndEnd() async throws {
+        var limits = ReadLimits.standard
+        limits.pages = 5
+        let exchange = ScriptedExchange([.status(200)])
+        let client = try client(limits, exchange)
+        let error = try await callError { () async throws -> HTTPResponse in while true { _ = try await client.send(page) } }
+        #expect(error.code == .planningPMETooLarge && error.failureClass == .misconfigured)
+        #expect(error.message.contains("5 pages") && !error.remedy.isEmpty)
+        #expect(exchange.requests.count == 5)
+        // What is no page still goes out: an event that was begun is settled.
+        #expect(try await client.send(create).status == 200)
+    }
+
+    @Test func theBytesThatAreReadDependOnWhatIsAsked() async throws {
+        let exchange = ScriptedExchange([.status(200)])
+        let client = try client(.suspect, exchange)
+        _ = try await client.send(page)
+        _ = try await client.send(create)
+        #expect(exchange.limits.map(\.bodyLimit) == [ReadLimits.suspect.page.bytes, ReadLimits.suspect.thing.bytes])
+        #expect(ReadLimits.suspect.page.bytes < ReadLimits.standard.page.bytes)
+    }
+
+    /// More than a small answer, read only with leave, which ends with the answer.
+    @Test func aLargeAnswerWaitsForItsTurn() async throws {
+        let memory = ReadingMemory(bytes: 256 << 20)
+        let body = String(repeating: "x", count: ReadingMemory.smallAnswer + 1000)
+        let exchange = AsyncHTTPExchange(policy: OutboundPolicy(allowLoopback: true))
+        let answer = "HTTP/1.1 200 OK\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+        try await LoopbackServer.run(answering: { _ in .reply(answer) }) { server in
+            var leave: LargeAnswer? = try await memory.admitLargeAnswer()
+            let request = HTTPRequest(method: .get, url: "http://\(server.host):\(server.port)/x")
+            // Only the size is kept: the leave ends with the answer.
+            let size = Task {
+                try await exchange.exchange(
+                    request, limits: ExchangeLimits(deadline: 600, bodyLimit: 32 << 20, memory: memory)
+                ).body.count
+            }
+            while memory.waitingCount == 0 { await Task.yield() }
+            #expect(leave != nil)
+            leave = nil
+            #expect(try await size.value == body.utf8.count)
+            _ = try await memory.admitLargeAnswer()
+        }
+        await exchange.shutdown()
+    }
+}

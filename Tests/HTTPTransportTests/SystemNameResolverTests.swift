@@ -1,0 +1,90 @@
+import Dispatch
+import Synchronization
+import Testing
+
+@testable import HTTPTransport
+
+@Suite("Look-ups of names")
+struct SystemNameResolverTests {
+    /// A name service that keeps silent about some hosts until it is told to answer.
+    private final class Service: Sendable {
+        private let gate = DispatchSemaphore(value: 0)
+        private let asked = Mutex<[String: Int]>([:])
+        private let silent = Mutex(true)
+
+        func lookUp(_ host: String) throws -> [IPAddress] {
+            asked.withLock { $0[host, default: 0] += 1 }
+            if host.hasPrefix("dead"), silent.withLock({ $0 }) {
+                gate.wait()
+                throw ExchangeFailure(.resolve, mayHaveBeenReceived: false)
+            }
+            return [IPAddress(canonical: "192.0.2.7")].compactMap { $0 }
+        }
+
+        func count(_ host: String) -> Int { asked.withLock { $0[host, default: 0] } }
+        var hosts: Int { asked.withLock { $0.count } }
+
+        func answer() {
+            silent.withLock { $0 = false }
+            for _ in 0..<1000 { gate.signal() }
+        }
+    }
+
+    private static let never: @Sendable (Double) async throws -> Void = { _ in try await Task.sleep(for: .seconds(86_400)) }
+
+    @Test(arguments: [26, 60]) func nameServersThatNeverAnswerHinderNobodyElse(dead: Int) async throws {
+        let service = Service()
+        let resolver = SystemNameResolver(timer: Self.never) { try service.lookUp($0) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<dead {
+                // Several calls of one tenant wait together.
+                for _ in 0..<3 { group.addTask { _ = try? await resolver.addresses(of: "dead\(number)") } }
+            }
+            while service.hosts < dead { await Task.yield() }
+            #expect(try await resolver.addresses(of: "healthy").count == 1)
+            for number in 0..<dead { #expect(service.count("dead\(number)") == 1) }
+            service.answer()
+            try await group.waitForAll()
+        }
+    }
+
+    /// Also hosts by the hundred, once they are known for it.
+    @Test func hostsThatAreKnownToBeSlowNeverTakeEveryThread() async throws {
+        let service = Service()
+        // Whoever waits gives up at once.
+        let impatient = SystemNameResolver(timer: { _ in }) { try service.lookUp($0) }
+        for number in 0..<300 {
+            let failure = try await exchangeFailure { try await impatient.addresses(of: "dead\(number)") }
+            #expect(failure.code == .resolve && !failure.mayHaveBeenReceived)
+        }
+        // 64 hang; the others were never asked, since nobody waits for them.
+        #expect(service.hosts <= 64)
+        service.answer()
+        // Now with patience: those who are slow come first, and leave threads.
+        let again = Service()
+        let resolver = SystemNameResolver(timer: { _ in try await Task.sleep(for: .seconds(86_400)) }) { try again.lookUp($0) }
+        for number in 0..<300 { resolver.markSlow("dead\(number)") }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<300 { group.addTask { _ = try? await resolver.addresses(of: "dead\(number)") } }
+            while again.hosts < 32 { await Task.yield() }
+            #expect(try await resolver.addresses(of: "healthy").count == 1)
+            #expect(again.hosts == 33)
+            again.answer()
+            try await group.waitForAll()
+        }
+    }
+
+    @Test func whoeverIsCancelledWaitsNoLonger() async throws {
+        let service = Service()
+        let resolver = SystemNameResolver(timer: Self.never) { try service.lookUp($0) }
+        let waiting = Task { try await resolver.addresses(of: "dead") }
+        while service.hosts == 0 { await Task.yield() }
+        waiting.cancel()
+        await #expect(throws: CancellationError.self) { _ = try await waiting.value }
+        service.answer()
+    }
+
+    @Test func loopbackIsKnownToTheSystem() async throws {
+        #expect(try await SystemNameResolver().addresses(of: "localhost").contains { $0.isLoopback })
+    }
+}
