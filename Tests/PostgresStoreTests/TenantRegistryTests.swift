@@ -32,6 +32,7 @@ struct TenantRegistryTests {
             changed.settings.includePending = true
             changed.settings.neutralType = "Indisponible"
             changed.settings.hourlyRequests = 500
+            changed.settings.rowLimit = 10_000
             changed.settings.horizonMonths = 24
             changed.settings.dailyAt = 0
             changed.settings.initialFrom = CalendarDay("2026-01-01")

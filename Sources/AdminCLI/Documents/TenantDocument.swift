@@ -24,7 +24,8 @@ enum TenantDocument {
             Field("--holidays", calendar.holidays.rawValue), Field("--horizon-months", String(settings.horizonMonths)),
             Field("--initial-from", settings.initialFrom?.description ?? "none"),
             Field("--daily-at", settings.dailyAt.map(LocalTime.ofDay) ?? "none (a moment of the night)"),
-            Field("--hourly-requests", String(settings.hourlyRequests)), Field("--brake-count", String(settings.brake.count)),
+            Field("--hourly-requests", String(settings.hourlyRequests)), Field("--row-limit", String(settings.rowLimit)),
+            Field("--brake-count", String(settings.brake.count)),
             Field("--brake-percent", String(settings.brake.percent)),
         ])
         return Document(
@@ -87,7 +88,7 @@ enum TenantDocument {
             JSONMember("initialFrom", .text(settings.initialFrom)),
             JSONMember("dailyAt", .text(settings.dailyAt.map(LocalTime.ofDay))),
             JSONMember("hourlyRequests", .int(settings.hourlyRequests)), JSONMember("brakeCount", .int(settings.brake.count)),
-            JSONMember("brakePercent", .int(settings.brake.percent)),
+            JSONMember("brakePercent", .int(settings.brake.percent)), JSONMember("rowLimit", .int(settings.rowLimit)),
         ]
     }
 
@@ -95,7 +96,7 @@ enum TenantDocument {
         "slug", "name", "state", "environment", "luccaUrl", "planningpmeUrl", "contact", "scope", "createdAt", "identifier",
         "matchEmail", "create", "includePending", "neutralType", "timeZone", "dayStart", "midday", "dayEnd", "daysOff",
         "holidays",
-        "horizonMonths", "initialFrom", "dailyAt", "hourlyRequests", "brakeCount", "brakePercent", "formerAccounts",
+        "horizonMonths", "initialFrom", "dailyAt", "hourlyRequests", "brakeCount", "brakePercent", "rowLimit", "formerAccounts",
     ]
 
     private static func csvRow(_ tenant: Tenant) -> [String] {
@@ -113,7 +114,7 @@ enum TenantDocument {
         ]
         let rest = [
             settings.initialFrom?.description ?? "", settings.dailyAt.map(LocalTime.ofDay) ?? "", String(settings.hourlyRequests),
-            String(settings.brake.count), String(settings.brake.percent), former(tenant) ?? "",
+            String(settings.brake.count), String(settings.brake.percent), String(settings.rowLimit), former(tenant) ?? "",
         ]
         return who + rules + rest
     }

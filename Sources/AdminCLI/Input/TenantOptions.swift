@@ -90,6 +90,10 @@ struct TenantOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Share of the future events that a run may delete (default: 20).", valueName: "percent"))
     var brakePercent: String?
 
+    @Option(
+        help: ArgumentHelp("Rows that a run may read from Lucca or from PlanningPME (default: 4000000).", valueName: "count"))
+    var rowLimit: String?
+
     /// nil when they were not given, or are refused.
     func readFormerAccounts(_ intake: inout Intake, luccaURL: String?) -> Set<String>? {
         guard let text = formerAccounts else { return nil }
@@ -147,6 +151,9 @@ struct TenantOptions: ParsableArguments {
         }
         if let text = brakePercent, let value = intake.number("--brake-percent", text, in: 0...100) {
             settings.brake.percent = value
+        }
+        if let text = rowLimit, let value = intake.number("--row-limit", text, in: 1000...1_000_000_000) {
+            settings.rowLimit = value
         }
         apply(to: &settings.calendar, &intake)
     }

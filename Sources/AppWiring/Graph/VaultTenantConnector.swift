@@ -91,9 +91,11 @@ struct VaultTenantConnector: TenantConnector {
     ) -> RemoteClient {
         var logger = run.map(logger.naming) ?? logger
         logger[metadataKey: LogKey.tenant] = "\(tenant.slug)"
+        var limits = ReadLimits.standard
+        limits.rows = tenant.settings.rowLimit
         return RemoteClient(
-            system: system, address: address, exchange: exchange, budget: budget, scope: scope, policy: calls, permit: permit,
-            pacing: pacing, metrics: metrics, logger: logger)
+            system: system, address: address, exchange: exchange, budget: budget, scope: scope, policy: calls, limits: limits,
+            permit: permit, pacing: pacing, metrics: metrics, logger: logger)
     }
 
     /// - Parameter address: what the requests go to: a secret that was given for another host does not open.

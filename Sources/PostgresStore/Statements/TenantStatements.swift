@@ -9,7 +9,7 @@ enum TenantRow {
         id, slug, name, state, environment, lucca_url, planningpme_url, contact, created_at, department_scope,
         identifier, match_email, creates, include_pending, neutral_type, time_zone, day_start, midday,
         day_end, days_off, holidays, hourly_requests, horizon_months, daily_at,
-        initial_from, brake_count, brake_percent, former_accounts
+        initial_from, brake_count, brake_percent, row_limit, former_accounts
         """
 
     static func decode(_ row: PostgresRow) throws -> Tenant {
@@ -32,6 +32,7 @@ enum TenantRow {
         settings.dailyAt = try row.optionalInt("daily_at")
         settings.initialFrom = try row.optionalDay("initial_from")
         settings.brake = Brake(count: try row.int("brake_count"), percent: try row.int("brake_percent"))
+        settings.rowLimit = try row.int("row_limit")
         return Tenant(
             id: TenantID(try row.uuid("id")), slug: try TenantSlug(row.text("slug")), name: try row.text("name"),
             state: try row.stored("state"), environment: try row.stored("environment"), luccaURL: try row.text("lucca_url"),
@@ -40,7 +41,7 @@ enum TenantRow {
             formerAccounts: Set(try row.texts("former_accounts")))
     }
 
-    /// In the order of the columns from `identifier` to `brake_percent`.
+    /// In the order of the columns from `identifier` to `row_limit`.
     static func bindings(_ settings: TenantSettings) -> [PostgresValue] {
         [
             .text(settings.identifier.rawValue), .bool(settings.matchEmail), .texts(settings.create.map(\.rawValue).sorted()),
@@ -49,6 +50,7 @@ enum TenantRow {
             .texts(settings.calendar.daysOff.map(\.rawValue).sorted()), .text(settings.calendar.holidays.rawValue),
             .int(settings.hourlyRequests), .int(settings.horizonMonths), .optional(settings.dailyAt) { .int($0) },
             .optional(settings.initialFrom) { .day($0) }, .int(settings.brake.count), .int(settings.brake.percent),
+            .int(settings.rowLimit),
         ]
     }
 }
@@ -78,9 +80,10 @@ struct InsertTenant: PostgresStatement {
         insert into tenant (
             id, slug, name, environment, lucca_url, planningpme_url, contact, identifier, match_email, creates, include_pending,
             neutral_type, time_zone, day_start, midday, day_end, days_off, holidays, hourly_requests, horizon_months, daily_at,
-            initial_from, brake_count, brake_percent, former_accounts)
+            initial_from, brake_count, brake_percent, row_limit, former_accounts)
         values (
-            $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
+            $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
+            $25, $26)
         returning \(TenantRow.columns)
         """
     let id: TenantID
@@ -136,7 +139,7 @@ struct UpdateTenant: PostgresStatement {
         set slug = $2, name = $3, environment = $4, lucca_url = $5, planningpme_url = $6, contact = $7, identifier = $8,
             match_email = $9, creates = $10, include_pending = $11, neutral_type = $12, time_zone = $13, day_start = $14,
             midday = $15, day_end = $16, days_off = $17, holidays = $18, hourly_requests = $19, horizon_months = $20,
-            daily_at = $21, initial_from = $22, brake_count = $23, brake_percent = $24, former_accounts = $25
+            daily_at = $21, initial_from = $22, brake_count = $23, brake_percent = $24, row_limit = $25, former_accounts = $26
         where id = $1
         """
     let tenant: Tenant

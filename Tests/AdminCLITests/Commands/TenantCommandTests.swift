@@ -24,6 +24,7 @@ struct TenantCommandTests {
         #expect(settings["daysOff"] as? [String] == ["sat", "sun"])
         #expect(settings["dailyAt"] is NSNull)
         #expect(settings["hourlyRequests"] as? Int == 2000)
+        #expect(settings["rowLimit"] as? Int == 4_000_000)
     }
 
     @Test(arguments: ["HTTPS://ACME.iLucca.net/timmi-absences/?x=1", "acme.ilucca.net", "  https://acme.ilucca.net/  "])
