@@ -2,6 +2,7 @@ import Foundation
 import HTTPTestKit
 import HTTPTransport
 import SyncCore
+import SyncEngine
 import Testing
 
 @testable import Lucca
