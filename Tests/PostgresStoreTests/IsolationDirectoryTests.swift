@@ -28,14 +28,15 @@ struct IsolationDirectoryTests {
     ]
     /// Those that a dashboard may call too.
     static let readersDefiners: Set<String> = [
-        "budget_shares", "find_tenant", "list_runs", "list_schedules", "list_suspended_tenants", "list_taken_days", "list_tenants",
-        "queue_overview", "tenant_of_run",
+        "budget_shares", "find_tenant", "list_runs", "list_schedules", "list_suspended_tenants", "list_taken_days",
+        "list_tenants", "queue_overview", "tenant_of_run",
     ]
     static let makingPartitions: Set<String> = ["ensure_history_partitions", "prune_history"]
 
     /// What the directory role may read of every tenant, column by column where it may not read all of them.
     static let directoryReads: [String: Set<String>?] = [
-        "request_budget": nil, "run": nil, "run_history": nil, "run_record": nil, "tenant": nil, "tenant_schedule": nil, "worker": nil,
+        "request_budget": nil, "run": nil, "run_history": nil, "run_record": nil, "tenant": nil, "tenant_schedule": nil,
+        "worker": nil,
         "tenant_data_key": ["tenant_id", "master_key_id"],
     ]
     /// What it may change: a claim of a run, and what a wrong clock had put in the future.
