@@ -110,7 +110,7 @@ public struct PlanningPMETarget: PlanningTarget {
     public func unavailability(_ key: EventKey) async throws -> Unavailability? {
         let what = "event \(key)"
         guard let read = try await api.thing(PlanningPMEAssumptions.Path.events, key: key.value, what) else { return nil }
-        guard let wire = EventWire(.object(read)), let event = events.unavailability(wire) else {
+        guard let event = events.unavailability(EventWire(.object(read))) else {
             throw PlanningPMEFailure.unreadable(what)
         }
         return event
@@ -138,7 +138,7 @@ public struct PlanningPMETarget: PlanningTarget {
         let path = PlanningPMEAssumptions.Path.events
         let what = "event \(key)"
         guard let read = try await api.thing(path, key: key.value, what), try isOurs(read, what) else { return false }
-        guard let wire = EventWire(.object(read)), let event = events.unavailability(wire) else {
+        guard let event = events.unavailability(EventWire(.object(read))) else {
             throw PlanningPMEFailure.unreadable(what)
         }
         let released = EventMapping.released(read, event, accounts: accounts)

@@ -50,8 +50,8 @@ struct PlanningValueTests {
             let page = PlanningPage(value)
             if let page { _ = walk.take(page) }
             for item in [value] + (page?.items ?? []) {
-                _ = ThingWire(item).map(ThingMapping.resource)
-                _ = EventWire(item).flatMap(EventMapping(zone: zone).unavailability)
+                _ = ThingMapping.resource(ThingWire(item))
+                _ = EventMapping(zone: zone).unavailability(EventWire(item))
                 if let members = item.members {
                     _ = EventMapping.changed(members, to: Draft.event(), replacing: Draft.reference).written()
                 }

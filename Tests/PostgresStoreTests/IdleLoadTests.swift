@@ -131,7 +131,7 @@ struct IdleLoadTests {
 
     /// Its remotes never answer.
     private struct SilentConnector: TenantConnector {
-        func connect(_ tenant: Tenant, for run: Run?, permit: @escaping SendPermit) async throws -> ConnectedTenant {
+        func connect(_ tenant: Tenant, for claimed: ClaimedRun?, permit: @escaping SendPermit) async throws -> ConnectedTenant {
             try await Task.sleep(for: .seconds(86_400))
             throw CancellationError()
         }

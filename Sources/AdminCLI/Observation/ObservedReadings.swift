@@ -27,8 +27,8 @@ struct ObservingConnector: TenantConnector {
     let base: any TenantConnector
     let readings: ObservedReadings
 
-    func connect(_ tenant: Tenant, for run: Run?, permit: @escaping SendPermit) async throws -> ConnectedTenant {
-        let connected = try await base.connect(tenant, for: run, permit: permit)
+    func connect(_ tenant: Tenant, for claimed: ClaimedRun?, permit: @escaping SendPermit) async throws -> ConnectedTenant {
+        let connected = try await base.connect(tenant, for: claimed, permit: permit)
         return ConnectedTenant(source: ObservingSource(base: connected.source, readings: readings), target: connected.target)
     }
 }

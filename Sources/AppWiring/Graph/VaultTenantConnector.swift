@@ -21,10 +21,10 @@ struct VaultTenantConnector: TenantConnector {
     private static let luccaLimit = 50
     private static let luccaWindowSeconds = 62
 
-    func connect(_ tenant: Tenant, for run: Run?, permit: @escaping SendPermit) async throws -> ConnectedTenant {
+    func connect(_ tenant: Tenant, for claimed: ClaimedRun?, permit: @escaping SendPermit) async throws -> ConnectedTenant {
         ConnectedTenant(
-            source: try await source(of: tenant, for: run, permit: permit),
-            target: try await target(of: tenant, for: run, permit: permit))
+            source: try await source(of: tenant, for: claimed, permit: permit),
+            target: try await target(of: tenant, for: claimed, permit: permit))
     }
 
     /// The tests of both connections; one that can't be tried for want of a secret or an address is a test that fails.
@@ -43,23 +43,23 @@ struct VaultTenantConnector: TenantConnector {
         return checks
     }
 
-    func source(of tenant: Tenant, for run: Run? = nil, permit: @escaping SendPermit = {}) async throws -> LuccaSource {
+    func source(of tenant: Tenant, for claimed: ClaimedRun? = nil, permit: @escaping SendPermit = {}) async throws -> LuccaSource {
         let address = try RemoteAddress.lucca(pasted: tenant.luccaURL, policy: policy)
         let scope = BudgetScope(
             name: "lucca:\(address.host)", limit: Self.luccaLimit, windowSeconds: Self.luccaWindowSeconds)
         let key = try await secret(.luccaAPIKey, of: tenant, for: address)
         return LuccaSource(
-            client: client(.lucca, address, scope, of: tenant, for: run, permit), apiKey: key,
+            client: client(.lucca, address, scope, of: tenant, for: claimed, permit), apiKey: key,
             today: pacing.instant.day(in: tenant.settings.calendar.zone))
     }
 
-    func target(of tenant: Tenant, for run: Run? = nil, permit: @escaping SendPermit = {}) async throws -> PlanningPMETarget {
+    func target(of tenant: Tenant, for claimed: ClaimedRun? = nil, permit: @escaping SendPermit = {}) async throws -> PlanningPMETarget {
         let address = try RemoteAddress.planningPME(pasted: tenant.planningPMEURL, policy: policy)
         let scope = BudgetScope(
             name: "planningpme:\(tenant.id.value.uuidString.lowercased())", limit: tenant.settings.hourlyRequests,
             windowSeconds: 3600)
         return PlanningPMETarget(
-            client: client(.planningPME, address, scope, of: tenant, for: run, permit),
+            client: client(.planningPME, address, scope, of: tenant, for: claimed, permit),
             appKey: try await secret(.planningPMEAppKey, of: tenant, for: address),
             login: try await login(of: tenant, at: address), zone: tenant.settings.calendar.zone,
             luccaAccount: tenant.luccaAccount, formerAccounts: tenant.formerAccounts)
@@ -86,13 +86,13 @@ struct VaultTenantConnector: TenantConnector {
     }
 
     private func client(
-        _ system: RemoteSystem, _ address: RemoteAddress, _ scope: BudgetScope, of tenant: Tenant, for run: Run?,
+        _ system: RemoteSystem, _ address: RemoteAddress, _ scope: BudgetScope, of tenant: Tenant, for claimed: ClaimedRun?,
         _ permit: @escaping SendPermit
     ) -> RemoteClient {
-        var logger = run.map(logger.naming) ?? logger
+        var logger = (claimed?.run).map(logger.naming) ?? logger
         logger[metadataKey: LogKey.tenant] = "\(tenant.slug)"
-        var limits = ReadLimits.standard
-        limits.rows = tenant.settings.rowLimit
+        var limits = claimed?.isSuspect == true ? ReadLimits.suspect : .standard
+        limits.rows = claimed?.isSuspect == true ? min(limits.rows, tenant.settings.rowLimit) : tenant.settings.rowLimit
         return RemoteClient(
             system: system, address: address, exchange: exchange, budget: budget, scope: scope, policy: calls, limits: limits,
             permit: permit, pacing: pacing, metrics: metrics, logger: logger)

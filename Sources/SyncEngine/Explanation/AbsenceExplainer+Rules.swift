@@ -40,7 +40,7 @@ extension AbsenceExplainer {
         _ entry: LedgerEntry, _ absence: Absence?, _ leave: ExplainedAbsence.Leave
     ) -> ExplainedAbsence.Rule {
         if entry.end <= bounds.touchAfter { return .past }
-        if entry.reference.account != facts.tenant.luccaAccount { return .otherAccount }
+        if !facts.tenant.luccaAccounts.contains(entry.reference.account) { return .otherAccount }
         switch facts.person.standing {
         case .outOfScope, .left, .notInLucca: return freezing ?? standing ?? .undecided
         case .unreadable, .withoutResource: return standing ?? .undecided

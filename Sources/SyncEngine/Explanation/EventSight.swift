@@ -13,14 +13,14 @@ extension EventSearch {
     /// may be wrong.
     /// - Returns: by key; events without a key are left out.
     /// - Throws: `SyncError`.
-    func sights(of events: [ExplainedEvent], account: String) async throws -> [EventKey: EventSight] {
+    func sights(of events: [ExplainedEvent], accounts: Set<String>) async throws -> [EventKey: EventSight] {
         var sights: [EventKey: EventSight] = [:]
         var missing: [ExplainedEvent] = []
         for known in events {
             guard let key = known.key, sights[key] == nil else { continue }
             try Task.checkCancellation()
             if let event = try await target.unavailability(key) {
-                sights[key] = sight(of: event, known, account)
+                sights[key] = sight(of: event, known, accounts)
             } else {
                 sights[key] = .gone
                 missing.append(known)
@@ -32,14 +32,14 @@ extension EventSearch {
             resources: Array(Set(missing.map(\.resource))).sorted())
         let byKey = Dictionary(missing.map { ($0.key, $0) }) { first, _ in first }
         for event in listed {
-            if let known = byKey[event.key] { sights[event.key] = sight(of: event, known, account) }
+            if let known = byKey[event.key] { sights[event.key] = sight(of: event, known, accounts) }
         }
         return sights
     }
 
-    private func sight(of event: Unavailability, _ known: ExplainedEvent, _ account: String) -> EventSight {
+    private func sight(of event: Unavailability, _ known: ExplainedEvent, _ accounts: Set<String>) -> EventSight {
         // As the adapter decides whether an event may be written.
-        let isOurs = EventReference.all(in: event.remark).contains { $0.account == account || $0 == known.reference }
+        let isOurs = EventReference.all(in: event.remark).contains { accounts.contains($0.account) || $0 == known.reference }
         return isOurs ? .present(event) : .released
     }
 }

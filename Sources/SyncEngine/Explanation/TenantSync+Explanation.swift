@@ -53,7 +53,7 @@ extension TenantSync {
         var types = material.directory?.types ?? []
         if request.asksPlanning {
             let known = AbsenceExplainer(facts).absences()
-            facts.sights = try await material.search.sights(of: known.compactMap(\.event), account: tenant.luccaAccount)
+            facts.sights = try await material.search.sights(of: known.compactMap(\.event), accounts: tenant.luccaAccounts)
             if types.isEmpty, known.contains(where: { $0.event != nil || $0.nextRun.target != nil }) {
                 types = try await material.connected.target.types()
             }

@@ -3,11 +3,11 @@ public import SyncCore
 /// Opens a tenant's two remote systems with its credentials. It sends nothing yet.
 public protocol TenantConnector: Sendable {
     /// - Parameters:
-    ///   - run: what the requests are for: log lines name it.
+    ///   - claimed: what the requests are for: log lines name it, and a run that workers died of reads less.
     ///   - permit: asked right before each request leaves this machine; its error ends the call, and nothing is sent.
     /// - Throws: `SyncError` with `credential_missing`, `credential_unreadable`, `credential_for_other_host`, `credential_unbound` or
     ///   `address_refused`.
-    func connect(_ tenant: Tenant, for run: Run?, permit: @escaping SendPermit) async throws -> ConnectedTenant
+    func connect(_ tenant: Tenant, for claimed: ClaimedRun?, permit: @escaping SendPermit) async throws -> ConnectedTenant
 }
 
 /// Says whether a request may still be sent: throws once the run is another worker's (`lease_lost`).

@@ -92,7 +92,7 @@ public struct FutureEventRemoval: Sendable {
         of tenant: Tenant, _ claimed: ClaimedRun, _ trust: LeaseGuard, _ tally: inout Tally
     ) async throws {
         let connected = try await ports.connector.connect(
-            tenant, for: claimed.run, permit: { () throws(SyncError) in try trust.check() })
+            tenant, for: claimed, permit: { () throws(SyncError) in try trust.check() })
         let before = tally.requests.planningPME
         do {
             try await remove(of: tenant, connected.target, trust, &tally)

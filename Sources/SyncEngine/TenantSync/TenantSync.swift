@@ -58,7 +58,7 @@ public struct TenantSync: Sendable {
         let approved = try await approvedDeletions(run)
         options.onProgress(SyncProgress(.connecting))
         let connected = try await ports.connector.connect(
-            tenant, for: run, permit: { () throws(SyncError) in try trust.check() })
+            tenant, for: claimed, permit: { () throws(SyncError) in try trust.check() })
         attempt.connected = connected
         let memory = try await ports.ledger.load(tenant.id)
         let reading = try await fetch(tenant, run.window, connected.source, options) { attempt.read = $0 }

@@ -7,7 +7,7 @@ struct StubConnector: TenantConnector {
     var target: any PlanningTarget = StubTarget()
     var failure: SyncError?
 
-    func connect(_ tenant: Tenant, for run: Run?, permit: @escaping SendPermit) async throws -> ConnectedTenant {
+    func connect(_ tenant: Tenant, for claimed: ClaimedRun?, permit: @escaping SendPermit) async throws -> ConnectedTenant {
         if let failure { throw failure }
         return ConnectedTenant(source: source, target: target)
     }

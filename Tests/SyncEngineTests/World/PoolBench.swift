@@ -187,14 +187,14 @@ final class PoolBench: Sendable {
     private struct Connector: TenantConnector {
         let bench: PoolBench
 
-        func connect(_ tenant: Tenant, for run: Run?, permit: @escaping SendPermit) async throws -> ConnectedTenant {
+        func connect(_ tenant: Tenant, for claimed: ClaimedRun?, permit: @escaping SendPermit) async throws -> ConnectedTenant {
             switch bench.behaviours.withLock({ $0[tenant.id] }) {
             case .fails(let error): throw error
             case .hangs:
                 bench.hung.give()
                 await TestFlag.untilCancelled()
                 throw CancellationError()
-            case nil: return try await bench.sync.connector.connect(tenant, for: run, permit: permit)
+            case nil: return try await bench.sync.connector.connect(tenant, for: claimed, permit: permit)
             }
         }
     }
