@@ -5,6 +5,7 @@ CREATE TABLE public.request_budget (
     bucket_counts integer[] DEFAULT '{}'::integer[] NOT NULL,
     blocked_until timestamp with time zone,
     used_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    blocked_at timestamp with time zone,
     CONSTRAINT request_budget_buckets_counted CHECK ((cardinality(bucket_starts) = cardinality(bucket_counts)))
 )
 WITH (fillfactor='50');
@@ -16,6 +17,8 @@ COMMENT ON TABLE public.request_budget IS 'Requests sent lately to a remote, in 
 COMMENT ON COLUMN public.request_budget.bucket_starts IS 'Seconds since 1970, oldest first.';
 
 COMMENT ON COLUMN public.request_budget.blocked_until IS 'The remote asked for silence until then.';
+
+COMMENT ON COLUMN public.request_budget.blocked_at IS 'When the remote asked for silence: a block that begins in the future begins now.';
 
 CREATE TABLE public.tenant (
     id uuid NOT NULL,
@@ -45,6 +48,8 @@ CREATE TABLE public.tenant (
     initial_from date,
     brake_count integer NOT NULL,
     brake_percent smallint NOT NULL,
+    former_accounts text[] DEFAULT '{}'::text[] NOT NULL,
+    row_limit integer DEFAULT 4000000 NOT NULL,
     CONSTRAINT tenant_brake_count_range CHECK ((brake_count >= 0)),
     CONSTRAINT tenant_brake_percent_range CHECK (((brake_percent >= 0) AND (brake_percent <= 100))),
     CONSTRAINT tenant_creates_known CHECK ((creates <@ ARRAY['resources'::text, 'departments'::text, 'types'::text])),
@@ -55,8 +60,9 @@ CREATE TABLE public.tenant (
     CONSTRAINT tenant_environment_known CHECK ((environment = ANY (ARRAY['production'::text, 'test'::text]))),
     CONSTRAINT tenant_holidays_known CHECK ((holidays = ANY (ARRAY['none'::text, 'fr'::text, 'fr-alsace-moselle'::text]))),
     CONSTRAINT tenant_horizon_range CHECK (((horizon_months >= 1) AND (horizon_months <= 24))),
-    CONSTRAINT tenant_hourly_requests_range CHECK (((hourly_requests >= 1) AND (hourly_requests <= 10000))),
+    CONSTRAINT tenant_hourly_requests_range CHECK (((hourly_requests >= 1) AND (hourly_requests <= 1000000))),
     CONSTRAINT tenant_identifier_known CHECK ((identifier = ANY (ARRAY['employee-number'::text, 'login'::text, 'lucca-id'::text]))),
+    CONSTRAINT tenant_row_limit_range CHECK (((row_limit >= 1000) AND (row_limit <= 1000000000))),
     CONSTRAINT tenant_slug_form CHECK ((slug ~ '^[a-z0-9-]{2,40}$'::text)),
     CONSTRAINT tenant_state_known CHECK ((state = ANY (ARRAY['draft'::text, 'active'::text, 'paused'::text, 'suspended'::text])))
 );
@@ -95,26 +101,31 @@ COMMENT ON COLUMN public.tenant.daily_at IS 'null: a moment of the night, spread
 
 COMMENT ON COLUMN public.tenant.initial_from IS 'Where the window starts until the first successful run.';
 
+COMMENT ON COLUMN public.tenant.former_accounts IS 'Names that the Lucca account had before, in lower case: events whose references carry one are this tenant''s.';
+
+COMMENT ON COLUMN public.tenant.row_limit IS 'Rows that a run may read from one remote, lists that are read again included.';
+
 CREATE FUNCTION public.budget_shares() RETURNS TABLE(remote text, smallest_share_left double precision, blocked bigint)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     BEGIN ATOMIC
  SELECT budget.kind,
      min(GREATEST((0)::double precision, ((1)::double precision - (budget.taken / (budget.plan)::double precision)))) AS min,
-     count(*) FILTER (WHERE (budget.blocked_until > clock_timestamp())) AS count
+     count(*) FILTER (WHERE ((budget.blocked_until > clock_timestamp()) AND (COALESCE(budget.blocked_at, '-infinity'::timestamp with time zone) <= clock_timestamp()))) AS count
     FROM ( SELECT split_part(request_budget.scope, ':'::text, 1) AS kind,
              request_budget.blocked_until,
+             request_budget.blocked_at,
                  CASE
                      WHEN (request_budget.scope ~~ 'lucca:%'::text) THEN 50.0
                      ELSE (COALESCE(tenant.hourly_requests, 2000))::numeric
                  END AS plan,
              ( SELECT (COALESCE(sum(bucket.count), (0)::bigint))::double precision AS "coalesce"
                     FROM UNNEST(request_budget.bucket_starts, request_budget.bucket_counts) bucket(start, count)
-                   WHERE (((bucket.start +
+                   WHERE ((((bucket.start +
                          CASE
                              WHEN (request_budget.scope ~~ 'lucca:%'::text) THEN (1 + 62)
                              ELSE (60 + 3600)
-                         END))::numeric > EXTRACT(epoch FROM clock_timestamp()))) AS taken
+                         END))::numeric > EXTRACT(epoch FROM clock_timestamp())) AND ((bucket.start)::numeric <= EXTRACT(epoch FROM clock_timestamp())))) AS taken
             FROM (public.request_budget
               LEFT JOIN public.tenant ON (((tenant.id)::text = split_part(request_budget.scope, ':'::text, 2))))) budget
    GROUP BY budget.kind
@@ -125,40 +136,106 @@ ALTER FUNCTION public.budget_shares() OWNER TO passerelle_directory;
 
 COMMENT ON FUNCTION public.budget_shares() IS 'Of each kind of remote, the smallest share of any account''s requests that is left, and how many asked for silence.';
 
+CREATE FUNCTION public.claim_lucca_accounts() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    delete from lucca_account where tenant_id = new.id;
+    insert into lucca_account (tenant_id, planningpme_url, account)
+    select distinct new.id, lower(new.planningpme_url), lower(named.account)
+    from unnest(array[split_part(split_part(new.lucca_url, '://', 2), '.', 1)] || new.former_accounts) as named (account);
+    return null;
+end
+$$;
+
+ALTER FUNCTION public.claim_lucca_accounts() OWNER TO passerelle_owner;
+
+COMMENT ON FUNCTION public.claim_lucca_accounts() IS 'Keeps two tenants from taking events of one planning both for their own.';
+
 CREATE FUNCTION public.claim_runs(claimer text, lease_seconds integer, at_most integer) RETURNS TABLE(run_id bigint, tenant_id uuid, lease_term integer)
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$ select * from claim_runs(claimer, lease_seconds, at_most, false) $$;
+
+ALTER FUNCTION public.claim_runs(claimer text, lease_seconds integer, at_most integer) OWNER TO passerelle_directory;
+
+COMMENT ON FUNCTION public.claim_runs(claimer text, lease_seconds integer, at_most integer) IS 'Claims due syncs of any tenant: those left behind, then manual ones, then scheduled ones of active tenants, oldest first.';
+
+CREATE FUNCTION public.claim_runs(claimer text, lease_seconds integer, at_most integer, is_idle boolean) RETURNS TABLE(run_id bigint, tenant_id uuid, lease_term integer)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
+#variable_conflict use_column
 declare
     ids bigint[];
+    now timestamptz;
+    length constant integer := claim_runs.lease_seconds;
 begin
-    -- What dead workers left behind comes first: somebody waits for its end.
+    perform mend_moments();
+    -- Read after it: what it cut is due now.
+    now := clock_timestamp();
+    -- Who works a run that two workers died of does nothing else.
+    if exists (select from run where run.worker = claimer and run.state = 'running' and run.deaths >= 2 and run.lease_until > now)
+    then
+        return;
+    end if;
     ids := array(
         select run.id from run
-        where run.purpose = 'sync' and run.state = 'running' and run.lease_until <= clock_timestamp()
-        order by run.lease_until limit at_most for update skip locked);
-    ids := ids || array(
-        select run.id from run
-        where run.purpose = 'sync' and run.state = 'queued' and run.not_before <= clock_timestamp()
-            and (run.trigger <> 'schedule'
-                or exists (select from tenant where tenant.id = run.tenant_id and tenant.state = 'active'))
-        order by (run.trigger = 'schedule'), run.scheduled_for, run.id
-        limit at_most - cardinality(ids) for update skip locked);
+        where is_idle and run.purpose = 'sync'
+            and run.deaths + (run.state = 'running' and run.worker <> claimer)::integer = 2
+            and (run.state = 'running' and run.lease_until <= now
+                or run.state = 'queued' and run.not_before <= now
+                    and (run.trigger <> 'schedule'
+                        or exists (select from tenant where tenant.id = run.tenant_id and tenant.state = 'active')))
+            and not exists (select from run other where other.worker = claimer and other.state = 'running' and other.lease_until > now)
+        order by run.scheduled_for, run.id limit least(at_most, 1) for update skip locked);
+    if cardinality(ids) = 0 then
+        -- Of a busy fleet the first worker by name makes room for it.
+        if exists (
+            select from run
+            where run.purpose = 'sync' and run.deaths + (run.state = 'running')::integer = 2
+                and (run.state = 'running' and run.lease_until <= now - interval '30 seconds'
+                    or run.state = 'queued' and greatest(run.not_before, run.wait_set_at) <= now - interval '30 seconds'
+                        and (run.trigger <> 'schedule'
+                            or exists (select from tenant where tenant.id = run.tenant_id and tenant.state = 'active'))))
+            and claimer = (
+                select min(worker.name) from worker
+                where not worker.is_draining and worker.trouble is null
+                    and worker.heartbeat_at between now - interval '45 seconds' and now)
+        then
+            return;
+        end if;
+        -- What dead workers left behind comes first: its tenant has waited longest.
+        ids := array(
+            select run.id from run
+            where run.purpose = 'sync' and run.state = 'running' and run.lease_until <= now
+                and run.deaths + (run.worker <> claimer)::integer <> 2
+            order by run.lease_until limit at_most for update skip locked);
+        ids := ids || array(
+            select run.id from run
+            where run.purpose = 'sync' and run.state = 'queued' and run.not_before <= now and run.deaths <> 2
+                and (run.trigger <> 'schedule'
+                    or exists (select from tenant where tenant.id = run.tenant_id and tenant.state = 'active'))
+            order by (run.trigger = 'schedule'), run.scheduled_for, run.id
+            limit at_most - cardinality(ids) for update skip locked);
+    end if;
     return query
         update run
-        set state = 'running', worker = claimer, lease_term = run.lease_term + 1,
-            lease_until = clock_timestamp() + make_interval(secs => lease_seconds),
+        set state = 'running', lease_term = run.lease_term + 1,
+            lease_until = clock_timestamp() + make_interval(secs => length), lease_seconds = length,
             attempt = case when run.state = 'running' or run.attempt = 0 then run.attempt + 1 else run.attempt end,
-            taken_over = run.state = 'running', started_at = coalesce(run.started_at, clock_timestamp()),
+            deaths = run.deaths + (run.state = 'running' and run.worker <> claimer)::integer,
+            taken_over = run.state = 'running', worker = claimer, started_at = coalesce(run.started_at, clock_timestamp()),
             error_code = null, error_message = null, error_remedy = null
         where run.id = any (ids)
         returning run.id, run.tenant_id, run.lease_term;
 end;
 $$;
 
-ALTER FUNCTION public.claim_runs(claimer text, lease_seconds integer, at_most integer) OWNER TO passerelle_directory;
+ALTER FUNCTION public.claim_runs(claimer text, lease_seconds integer, at_most integer, is_idle boolean) OWNER TO passerelle_directory;
 
-COMMENT ON FUNCTION public.claim_runs(claimer text, lease_seconds integer, at_most integer) IS 'Claims due syncs of any tenant: those left behind, then manual ones, then scheduled ones of active tenants, oldest first.';
+COMMENT ON FUNCTION public.claim_runs(claimer text, lease_seconds integer, at_most integer, is_idle boolean) IS 'Claims due syncs of any tenant: those left behind, then manual ones, then scheduled ones of active tenants, oldest first. One that two workers died of goes to an idle worker, alone.';
 
 CREATE FUNCTION public.current_tenant() RETURNS uuid
     LANGUAGE sql STABLE PARALLEL SAFE
@@ -186,16 +263,23 @@ CREATE FUNCTION public.ensure_history_partitions(months_ahead integer DEFAULT 3)
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 declare
+    today constant date := (clock_timestamp() at time zone 'UTC')::date;
     month timestamp;
     parent text;
     child text;
 begin
+    if not exists (select from clock_sighting where day = today) then
+        insert into clock_sighting (day) values (today) on conflict (day) do nothing;
+        delete from clock_sighting
+            where day < (select day from clock_sighting where day <= today order by day desc offset 9 limit 1);
+    end if;
     for step in 0..least(months_ahead, 24) loop
         month := date_trunc('month', clock_timestamp() at time zone 'UTC') + make_interval(months => step);
         foreach parent in array array['run_history', 'run_problem', 'run_change'] loop
             child := parent || to_char(month, '"_y"YYYY"m"MM');
             continue when to_regclass('public.' || child) is not null;
-            perform pg_advisory_xact_lock(hashtextextended('passerelle.history', 0));
+            -- One at a time. Nobody but the owner may lock this row: an advisory lock any login could hold.
+            perform from public.schema_migration where number = 1 for no key update;
             continue when to_regclass('public.' || child) is not null;
             -- ATTACH lets the others read and write meanwhile; CREATE … PARTITION OF would not.
             execute format('create table public.%I (like public.%I including all)', child, parent);
@@ -304,6 +388,10 @@ CREATE TABLE public.run (
     cancel_requested boolean DEFAULT false NOT NULL,
     purpose text DEFAULT 'sync'::text NOT NULL,
     taken_over boolean DEFAULT false NOT NULL,
+    deaths integer DEFAULT 0 NOT NULL,
+    lease_seconds integer,
+    wait_set_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT run_deaths_counted CHECK ((deaths >= 0)),
     CONSTRAINT run_error_whole CHECK ((num_nulls(error_code, error_message, error_remedy) = ANY (ARRAY[0, 3]))),
     CONSTRAINT run_purpose_known CHECK ((purpose = ANY (ARRAY['sync'::text, 'removal'::text]))),
     CONSTRAINT run_running_by_a_worker CHECK (((state = 'running'::text) = (worker IS NOT NULL))),
@@ -350,6 +438,12 @@ COMMENT ON COLUMN public.run.cancel_requested IS 'Its worker ends it as cancelle
 COMMENT ON COLUMN public.run.purpose IS 'removal: it takes the tenant''s events of today and later off the planning. Only `tenant delete` claims it, and what is left of it.';
 
 COMMENT ON COLUMN public.run.taken_over IS 'The last claim took it from a worker whose lease had ended.';
+
+COMMENT ON COLUMN public.run.deaths IS 'How many workers died while they worked it. After two it is worked alone, after three it ends.';
+
+COMMENT ON COLUMN public.run.lease_seconds IS 'How long the lease was at its last grant: an end later than that from now is not believed.';
+
+COMMENT ON COLUMN public.run.wait_set_at IS 'When not_before was set: a wait that was set in the future is over.';
 
 CREATE TABLE public.run_history (
     id bigint NOT NULL,
@@ -540,6 +634,7 @@ CREATE TABLE public.tenant_schedule (
     last_day date,
     failed_days integer DEFAULT 0 NOT NULL,
     suspended_by bigint,
+    last_taken_at timestamp with time zone,
     CONSTRAINT tenant_schedule_failed_days_counted CHECK ((failed_days >= 0))
 );
 
@@ -551,11 +646,13 @@ COMMENT ON TABLE public.tenant_schedule IS 'What the daily schedule remembers of
 
 COMMENT ON COLUMN public.tenant_schedule.since IS 'The first activation: moments before it are not due.';
 
-COMMENT ON COLUMN public.tenant_schedule.last_day IS 'The last local day whose run was queued. It only grows, in the transaction that queues the run: so each day gets one run at most.';
+COMMENT ON COLUMN public.tenant_schedule.last_day IS 'The last local day whose run was queued, in the transaction that queues the run. It grows, unless a wrong clock had taken it.';
 
 COMMENT ON COLUMN public.tenant_schedule.failed_days IS 'Scheduled runs in a row that failed for a cause that no retry fixes.';
 
 COMMENT ON COLUMN public.tenant_schedule.suspended_by IS 'The run whose failure suspended the tenant.';
+
+COMMENT ON COLUMN public.tenant_schedule.last_taken_at IS 'When last_day was taken: a day that was taken in the future does not count.';
 
 CREATE FUNCTION public.list_schedules() RETURNS TABLE(tenant_id uuid, slug text, time_zone text, daily_at smallint, since timestamp with time zone, last_day date, is_busy boolean, read_at timestamp with time zone)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -596,6 +693,20 @@ ALTER FUNCTION public.list_suspended_tenants() OWNER TO passerelle_directory;
 
 COMMENT ON FUNCTION public.list_suspended_tenants() IS 'The tenants that are not synced until someone acts, each with the run whose failure decided that.';
 
+CREATE FUNCTION public.list_taken_days() RETURNS TABLE(tenant_id uuid, taken_at timestamp with time zone)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    BEGIN ATOMIC
+ SELECT tenant_schedule.tenant_id,
+     tenant_schedule.last_taken_at
+    FROM public.tenant_schedule
+   WHERE (tenant_schedule.last_taken_at > (clock_timestamp() + '00:00:01'::interval));
+END;
+
+ALTER FUNCTION public.list_taken_days() OWNER TO passerelle_directory;
+
+COMMENT ON FUNCTION public.list_taken_days() IS 'The tenants whose last day was taken later than now: the clock was ahead then, or is behind now.';
+
 CREATE FUNCTION public.list_tenants() RETURNS SETOF public.tenant
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -618,6 +729,33 @@ END;
 ALTER FUNCTION public.list_tenants_under_other_master_key(than text) OWNER TO passerelle_directory;
 
 COMMENT ON FUNCTION public.list_tenants_under_other_master_key(than text) IS 'The tenants whose data keys a rotation has still to re-wrap.';
+
+CREATE FUNCTION public.mend_moments() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+begin
+    -- Its worker, if it lives, renews long before the shortened lease ends.
+    update run set lease_until = clock_timestamp() + make_interval(secs => coalesce(run.lease_seconds, 60))
+        where id in (
+            select id from run
+            where state = 'running'
+                and lease_until > clock_timestamp() + make_interval(secs => coalesce(run.lease_seconds, 60))
+            for update skip locked);
+    -- A clock that is put right by less than a second is no wrong clock.
+    update run
+        set not_before = least(not_before, clock_timestamp()), scheduled_for = least(scheduled_for, clock_timestamp()),
+            wait_set_at = clock_timestamp()
+        where id in (
+            select id from run
+            where state = 'queued' and wait_set_at > clock_timestamp() + interval '1 second'
+            for update skip locked);
+end
+$$;
+
+ALTER FUNCTION public.mend_moments() OWNER TO passerelle_directory;
+
+COMMENT ON FUNCTION public.mend_moments() IS 'Cuts what lies later than it can, because the clock was ahead: leases to their length from now, waits to now.';
 
 CREATE FUNCTION public.next_claim_seconds() RETURNS double precision
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -646,6 +784,8 @@ CREATE FUNCTION public.prune_history(keep_months integer) RETURNS integer
 declare
     child text;
     dropped integer := 0;
+    -- A clock that is ahead for a while must not drop what is young.
+    past constant timestamp := least(clock_timestamp(), surely_past()) at time zone 'UTC';
 begin
     if keep_months is null or keep_months < 1 then
         raise exception 'history is kept for one month at least' using errcode = 'invalid_parameter_value';
@@ -658,7 +798,7 @@ begin
             -- Conditions are tested in any order, of tables of any name: only a CASE keeps to_date from what is no partition's.
             and case when relation.relname ~ '_y[0-9]{4}m[0-9]{2}$'
                 then to_date(right(relation.relname, 7), 'YYYY"m"MM') + interval '1 month'
-                    <= (clock_timestamp() at time zone 'UTC') - make_interval(months => keep_months) end
+                    <= past - make_interval(months => keep_months) end
         order by relation.relname
     loop
         execute format('drop table public.%I', child);
@@ -689,16 +829,16 @@ CREATE FUNCTION public.queue_overview() RETURNS TABLE(queued bigint, due bigint,
      ( SELECT count(*) AS count
             FROM (public.tenant
               LEFT JOIN public.tenant_schedule ON ((tenant_schedule.tenant_id = tenant.id)))
-           WHERE ((tenant.state = 'active'::text) AND (COALESCE(tenant_schedule.since, tenant.created_at) < (clock_timestamp() - '26:00:00'::interval)) AND (NOT (EXISTS ( SELECT
+           WHERE ((tenant.state = 'active'::text) AND ((COALESCE(tenant_schedule.since, tenant.created_at) < (clock_timestamp() - '26:00:00'::interval)) OR (COALESCE(tenant_schedule.since, tenant.created_at) > clock_timestamp())) AND (NOT (EXISTS ( SELECT
                     FROM public.run_history
-                   WHERE ((run_history.tenant_id = tenant.id) AND (run_history.state = ANY (ARRAY['succeeded'::text, 'partial'::text, 'needs_review'::text])) AND (run_history.finished_at >= (clock_timestamp() - '26:00:00'::interval)))))))) AS count,
+                   WHERE ((run_history.tenant_id = tenant.id) AND (run_history.state = ANY (ARRAY['succeeded'::text, 'partial'::text, 'needs_review'::text])) AND ((run_history.finished_at >= (clock_timestamp() - '26:00:00'::interval)) AND (run_history.finished_at <= clock_timestamp())))))))) AS count,
      clock_timestamp() AS clock_timestamp
     FROM ( SELECT run.id,
              run.state,
              run.lease_until,
              run.not_before,
              tenant.slug,
-             GREATEST(run.scheduled_for, run.not_before) AS due_at,
+             LEAST(GREATEST(run.scheduled_for, run.not_before), clock_timestamp()) AS due_at,
              ((run.state = 'queued'::text) AND (run.not_before <= clock_timestamp()) AND ((run.trigger <> 'schedule'::text) OR (tenant.state = 'active'::text))) AS is_due
             FROM (public.run
               JOIN public.tenant ON ((tenant.id = run.tenant_id)))
@@ -708,6 +848,70 @@ END;
 ALTER FUNCTION public.queue_overview() OWNER TO passerelle_directory;
 
 COMMENT ON FUNCTION public.queue_overview() IS 'How many syncs wait and run. without_recent_success: active tenants whose last 26 hours saw no run that read Lucca to its end.';
+
+CREATE FUNCTION public.renew_leases(runs bigint[], terms integer[], seconds integer) RETURNS TABLE(run_id bigint, term integer, is_renewed boolean, is_cancel_requested boolean)
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    BEGIN ATOMIC
+ WITH asked AS (
+          SELECT asked.id,
+             asked.term
+            FROM UNNEST(renew_leases.runs, renew_leases.terms) asked(id, term)
+         ), held AS (
+          SELECT run.id,
+             run.lease_term,
+             run.cancel_requested
+            FROM (public.run
+              JOIN asked ON (((asked.id = run.id) AND (asked.term = run.lease_term))))
+           WHERE ((run.state = 'running'::text) AND (run.lease_until > clock_timestamp()))
+         ), free AS (
+          SELECT run.id
+            FROM (public.run
+              JOIN asked ON (((asked.id = run.id) AND (asked.term = run.lease_term))))
+           WHERE ((run.state = 'running'::text) AND (run.lease_until > clock_timestamp()))
+           ORDER BY run.id
+          FOR NO KEY UPDATE OF run SKIP LOCKED
+         ), renewed AS (
+          UPDATE public.run SET lease_until = (clock_timestamp() + make_interval(secs => (renew_leases.seconds)::double precision)), lease_seconds = renew_leases.seconds
+            FROM free
+           WHERE (run.id = free.id)
+           RETURNING run.id
+         )
+  SELECT held.id,
+     held.lease_term,
+     (renewed.id IS NOT NULL),
+     held.cancel_requested
+    FROM (held
+      LEFT JOIN renewed ON ((renewed.id = held.id)));
+END;
+
+ALTER FUNCTION public.renew_leases(runs bigint[], terms integer[], seconds integer) OWNER TO passerelle_directory;
+
+COMMENT ON FUNCTION public.renew_leases(runs bigint[], terms integer[], seconds integer) IS 'Renews what these terms hold, in one statement. A row that somebody else has locked is passed over: one such row must not keep the others waiting. What is missing in the answer has passed on.';
+
+CREATE TABLE public.clock_sighting (
+    day date NOT NULL
+);
+
+ALTER TABLE public.clock_sighting OWNER TO passerelle_owner;
+
+COMMENT ON TABLE public.clock_sighting IS 'Days (UTC) on which this database was in use, the newest ten. No tenant''s data.';
+
+CREATE FUNCTION public.surely_past() RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    BEGIN ATOMIC
+ SELECT COALESCE(( SELECT ((clock_sighting.day)::timestamp without time zone AT TIME ZONE 'UTC'::text) AS timezone
+            FROM public.clock_sighting
+           WHERE (clock_sighting.day <= ((clock_timestamp() AT TIME ZONE 'UTC'::text))::date)
+           ORDER BY clock_sighting.day DESC
+          OFFSET 2
+          LIMIT 1), '-infinity'::timestamp with time zone) AS "coalesce";
+END;
+
+ALTER FUNCTION public.surely_past() OWNER TO passerelle_owner;
+
+COMMENT ON FUNCTION public.surely_past() IS 'A moment that has passed even when the clock is wrong: the third newest day that was seen. What is destroyed by age is judged by it.';
 
 CREATE FUNCTION public.take_request(of_scope text, request_limit integer, window_seconds integer) RETURNS double precision
     LANGUAGE plpgsql
@@ -730,17 +934,29 @@ begin
     -- Read after the row is locked: takers are served one after the other.
     seconds := extract(epoch from clock_timestamp());
     if budget.blocked_until > to_timestamp(seconds) then
+        if budget.blocked_at > to_timestamp(seconds) then
+            budget.blocked_until := to_timestamp(seconds) + (budget.blocked_until - budget.blocked_at);
+            update request_budget set blocked_until = budget.blocked_until, blocked_at = to_timestamp(seconds)
+                where scope = of_scope;
+        end if;
         return extract(epoch from budget.blocked_until) - seconds;
     end if;
-    -- A bucket counts whole for as long as one of its requests may be inside the window.
+    bucket := floor(seconds / bucket_seconds)::bigint * bucket_seconds;
+    -- A bucket counts whole for as long as one of its requests may be inside the window. One of the future was counted by a clock that
+    -- was ahead, at most a moment ago: it counts as one of now.
     select coalesce(array_agg(start order by start), '{}'), coalesce(array_agg(count order by start), '{}'), coalesce(sum(count), 0)
         into starts, counts, taken
-        from unnest(budget.bucket_starts, budget.bucket_counts) as old (start, count)
+        from (
+            select least(start, bucket) as start, sum(count)::integer as count
+            from unnest(budget.bucket_starts, budget.bucket_counts) as old (start, count)
+            group by 1) merged
         where start + bucket_seconds + window_seconds > seconds;
     if taken >= request_limit then
+        if exists (select from unnest(budget.bucket_starts) as old (start) where start > bucket) then
+            update request_budget set bucket_starts = starts, bucket_counts = counts where scope = of_scope;
+        end if;
         return coalesce(starts[1] + bucket_seconds + window_seconds - seconds, window_seconds);
     end if;
-    bucket := floor(seconds / bucket_seconds)::bigint * bucket_seconds;
     if starts[cardinality(starts)] >= bucket then
         counts[cardinality(counts)] := counts[cardinality(counts)] + 1;
     else
@@ -748,7 +964,7 @@ begin
         counts := counts || 1;
     end if;
     update request_budget
-        set bucket_starts = starts, bucket_counts = counts, blocked_until = null, used_at = to_timestamp(seconds)
+        set bucket_starts = starts, bucket_counts = counts, blocked_until = null, blocked_at = null, used_at = to_timestamp(seconds)
         where scope = of_scope;
     return null;
 end
@@ -799,6 +1015,34 @@ COMMENT ON COLUMN public.department_link.planning_department_key IS 'null: searc
 
 COMMENT ON COLUMN public.department_link.is_explicit IS 'An operator said so.';
 
+CREATE TABLE public.lucca_account (
+    tenant_id uuid NOT NULL,
+    planningpme_url text NOT NULL,
+    account text NOT NULL
+);
+
+ALTER TABLE ONLY public.lucca_account FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.lucca_account OWNER TO passerelle_owner;
+
+COMMENT ON TABLE public.lucca_account IS 'Whose events those of a Lucca account''s name are on a planning, former names included. Kept by the trigger of tenant.';
+
+COMMENT ON COLUMN public.lucca_account.planningpme_url IS 'In lower case: a brand''s key knows no case.';
+
+CREATE TABLE public.master_key (
+    number integer NOT NULL,
+    id text NOT NULL,
+    added_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+ALTER TABLE public.master_key OWNER TO passerelle_owner;
+
+COMMENT ON TABLE public.master_key IS 'The keys of this installation''s keyring: its first one, and one by each rotation. Any other key is another keyring''s.';
+
+COMMENT ON COLUMN public.master_key.number IS 'Of two rotations at once that count on from the same key, one is refused.';
+
+COMMENT ON COLUMN public.master_key.id IS 'As in the keyring file and in tenant_data_key.master_key_id.';
+
 CREATE TABLE public.reason_rule (
     tenant_id uuid NOT NULL,
     leave_account_id text NOT NULL,
@@ -823,7 +1067,8 @@ CREATE TABLE public.resource_link (
     employee_id text NOT NULL,
     resource_key bigint,
     identity_digest text NOT NULL,
-    department_id text
+    department_id text,
+    department_lineage text
 );
 
 ALTER TABLE ONLY public.resource_link FORCE ROW LEVEL SECURITY;
@@ -837,6 +1082,8 @@ COMMENT ON COLUMN public.resource_link.resource_key IS 'null: searched in vain f
 COMMENT ON COLUMN public.resource_link.identity_digest IS 'Keyed digest of the identifier and e-mail that were compared.';
 
 COMMENT ON COLUMN public.resource_link.department_id IS 'The Lucca department whose counterpart the resource was given.';
+
+COMMENT ON COLUMN public.resource_link.department_lineage IS 'Where the employee was when last seen in scope: ids of Lucca''s departments from the root down, joined by slashes. Null: never noted.';
 
 CREATE SEQUENCE public.run_change_number
     START WITH 1
@@ -914,7 +1161,8 @@ CREATE TABLE public.tenant_memory (
     neutral_type_key bigint,
     reconciled_at timestamp with time zone,
     reconciled_in text,
-    directory_read_at timestamp with time zone
+    directory_read_at timestamp with time zone,
+    is_making boolean DEFAULT false NOT NULL
 );
 
 ALTER TABLE ONLY public.tenant_memory FORCE ROW LEVEL SECURITY;
@@ -930,6 +1178,8 @@ COMMENT ON COLUMN public.tenant_memory.reconciled_at IS 'When the planning was l
 COMMENT ON COLUMN public.tenant_memory.reconciled_in IS 'database_life() at reconciled_at: a restored database has another one, and what it remembers is old.';
 
 COMMENT ON COLUMN public.tenant_memory.directory_read_at IS 'When resources, departments and types were last read.';
+
+COMMENT ON COLUMN public.tenant_memory.is_making IS 'A run creates types, departments or resources: unless it has said that it ended, what it had sent may still be under way.';
 
 CREATE TABLE public.unavailability_ledger (
     tenant_id uuid NOT NULL,
@@ -982,11 +1232,26 @@ COMMENT ON COLUMN public.worker.name IS 'As in run.worker.';
 
 COMMENT ON COLUMN public.worker.trouble IS 'The code of what keeps it from claiming runs; null when nothing does.';
 
+ALTER TABLE ONLY public.clock_sighting
+    ADD CONSTRAINT clock_sighting_pkey PRIMARY KEY (day);
+
 ALTER TABLE ONLY public.credential
     ADD CONSTRAINT credential_pkey PRIMARY KEY (tenant_id, kind);
 
 ALTER TABLE ONLY public.department_link
     ADD CONSTRAINT department_link_pkey PRIMARY KEY (tenant_id, department_id);
+
+ALTER TABLE ONLY public.lucca_account
+    ADD CONSTRAINT lucca_account_once_per_planning UNIQUE (planningpme_url, account);
+
+ALTER TABLE ONLY public.lucca_account
+    ADD CONSTRAINT lucca_account_pkey PRIMARY KEY (tenant_id, account);
+
+ALTER TABLE ONLY public.master_key
+    ADD CONSTRAINT master_key_id_unique UNIQUE (id);
+
+ALTER TABLE ONLY public.master_key
+    ADD CONSTRAINT master_key_pkey PRIMARY KEY (number);
 
 ALTER TABLE ONLY public.reason_rule
     ADD CONSTRAINT reason_rule_pkey PRIMARY KEY (tenant_id, leave_account_id);
@@ -1047,6 +1312,8 @@ CREATE INDEX run_history_newest_of_tenant ON ONLY public.run_history USING btree
 
 CREATE UNIQUE INDEX tenant_account_once_per_planning ON public.tenant USING btree (lower(split_part(split_part(lucca_url, '://'::text, 2), '.'::text, 1)), lower(planningpme_url));
 
+CREATE TRIGGER claim_lucca_accounts AFTER INSERT OR UPDATE OF lucca_url, planningpme_url, former_accounts ON public.tenant FOR EACH ROW EXECUTE FUNCTION public.claim_lucca_accounts();
+
 ALTER TABLE ONLY public.credential
     ADD CONSTRAINT credential_has_a_key FOREIGN KEY (tenant_id) REFERENCES public.tenant_data_key(tenant_id) ON DELETE CASCADE;
 
@@ -1055,6 +1322,9 @@ ALTER TABLE ONLY public.credential
 
 ALTER TABLE ONLY public.department_link
     ADD CONSTRAINT department_link_of_a_tenant FOREIGN KEY (tenant_id) REFERENCES public.tenant(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.lucca_account
+    ADD CONSTRAINT lucca_account_of_a_tenant FOREIGN KEY (tenant_id) REFERENCES public.tenant(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.reason_rule
     ADD CONSTRAINT reason_rule_of_a_tenant FOREIGN KEY (tenant_id) REFERENCES public.tenant(id) ON DELETE CASCADE;
@@ -1093,9 +1363,13 @@ CREATE POLICY directory ON public.tenant_schedule FOR SELECT TO passerelle_direc
 
 CREATE POLICY directory_claims ON public.run FOR UPDATE TO passerelle_directory USING (true);
 
+ALTER TABLE public.lucca_account ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY own_tenant ON public.credential USING ((tenant_id = public.current_tenant()));
 
 CREATE POLICY own_tenant ON public.department_link USING ((tenant_id = public.current_tenant()));
+
+CREATE POLICY own_tenant ON public.lucca_account USING ((tenant_id = public.current_tenant()));
 
 CREATE POLICY own_tenant ON public.reason_rule USING ((tenant_id = public.current_tenant()));
 
@@ -1155,8 +1429,13 @@ REVOKE ALL ON FUNCTION public.budget_shares() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.budget_shares() TO passerelle_worker;
 GRANT ALL ON FUNCTION public.budget_shares() TO passerelle_reader;
 
+REVOKE ALL ON FUNCTION public.claim_lucca_accounts() FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION public.claim_runs(claimer text, lease_seconds integer, at_most integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.claim_runs(claimer text, lease_seconds integer, at_most integer) TO passerelle_worker;
+
+REVOKE ALL ON FUNCTION public.claim_runs(claimer text, lease_seconds integer, at_most integer, is_idle boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.claim_runs(claimer text, lease_seconds integer, at_most integer, is_idle boolean) TO passerelle_worker;
 
 REVOKE ALL ON FUNCTION public.current_tenant() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.current_tenant() TO passerelle_directory;
@@ -1190,6 +1469,10 @@ GRANT SELECT ON TABLE public.run TO passerelle_directory;
 
 GRANT UPDATE(state) ON TABLE public.run TO passerelle_directory;
 
+GRANT UPDATE(scheduled_for) ON TABLE public.run TO passerelle_directory;
+
+GRANT UPDATE(not_before) ON TABLE public.run TO passerelle_directory;
+
 GRANT UPDATE(started_at) ON TABLE public.run TO passerelle_directory;
 
 GRANT UPDATE(attempt) ON TABLE public.run TO passerelle_directory;
@@ -1207,6 +1490,12 @@ GRANT UPDATE(error_message) ON TABLE public.run TO passerelle_directory;
 GRANT UPDATE(error_remedy) ON TABLE public.run TO passerelle_directory;
 
 GRANT UPDATE(taken_over) ON TABLE public.run TO passerelle_directory;
+
+GRANT UPDATE(deaths) ON TABLE public.run TO passerelle_directory;
+
+GRANT UPDATE(lease_seconds) ON TABLE public.run TO passerelle_directory;
+
+GRANT UPDATE(wait_set_at) ON TABLE public.run TO passerelle_directory;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.run_history TO passerelle_worker;
 GRANT SELECT ON TABLE public.run_history TO passerelle_reader;
@@ -1234,12 +1523,19 @@ REVOKE ALL ON FUNCTION public.list_suspended_tenants() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.list_suspended_tenants() TO passerelle_worker;
 GRANT ALL ON FUNCTION public.list_suspended_tenants() TO passerelle_reader;
 
+REVOKE ALL ON FUNCTION public.list_taken_days() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.list_taken_days() TO passerelle_worker;
+GRANT ALL ON FUNCTION public.list_taken_days() TO passerelle_reader;
+
 REVOKE ALL ON FUNCTION public.list_tenants() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.list_tenants() TO passerelle_worker;
 GRANT ALL ON FUNCTION public.list_tenants() TO passerelle_reader;
 
 REVOKE ALL ON FUNCTION public.list_tenants_under_other_master_key(than text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.list_tenants_under_other_master_key(than text) TO passerelle_worker;
+
+REVOKE ALL ON FUNCTION public.mend_moments() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.mend_moments() TO passerelle_worker;
 
 REVOKE ALL ON FUNCTION public.next_claim_seconds() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.next_claim_seconds() TO passerelle_worker;
@@ -1250,6 +1546,14 @@ GRANT ALL ON FUNCTION public.prune_history(keep_months integer) TO passerelle_wo
 REVOKE ALL ON FUNCTION public.queue_overview() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.queue_overview() TO passerelle_worker;
 GRANT ALL ON FUNCTION public.queue_overview() TO passerelle_reader;
+
+REVOKE ALL ON FUNCTION public.renew_leases(runs bigint[], terms integer[], seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.renew_leases(runs bigint[], terms integer[], seconds integer) TO passerelle_worker;
+
+GRANT SELECT ON TABLE public.clock_sighting TO passerelle_worker;
+
+REVOKE ALL ON FUNCTION public.surely_past() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.surely_past() TO passerelle_worker;
 
 REVOKE ALL ON FUNCTION public.take_request(of_scope text, request_limit integer, window_seconds integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.take_request(of_scope text, request_limit integer, window_seconds integer) TO passerelle_worker;
@@ -1262,6 +1566,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.credential TO passerelle_worke
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.department_link TO passerelle_worker;
 GRANT SELECT ON TABLE public.department_link TO passerelle_reader;
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.lucca_account TO passerelle_worker;
+
+GRANT SELECT,INSERT ON TABLE public.master_key TO passerelle_worker;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.reason_rule TO passerelle_worker;
 GRANT SELECT ON TABLE public.reason_rule TO passerelle_reader;
@@ -1286,6 +1594,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.unavailability_ledger TO passe
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.worker TO passerelle_worker;
 GRANT SELECT ON TABLE public.worker TO passerelle_reader;
+GRANT SELECT ON TABLE public.worker TO passerelle_directory;
 
 ALTER DEFAULT PRIVILEGES FOR ROLE passerelle_owner REVOKE ALL ON FUNCTIONS  FROM PUBLIC;
 

@@ -102,7 +102,8 @@ struct Installation: Sendable {
     /// Starts a program of the machine and leaves it running.
     func startTool(_ name: String, _ arguments: [String]) throws -> RunningProgram {
         try Executable.start(
-            try Executable.installed(name), arguments, environment: ProcessInfo.processInfo.environment, input: "", scratch: folder)
+            try Executable.installed(name), arguments, environment: ProcessInfo.processInfo.environment, input: "",
+            scratch: folder)
     }
 
     func tool(_ name: String, _ arguments: [String]) async throws -> CommandResult {

@@ -43,7 +43,8 @@ struct VaultTenantConnector: TenantConnector {
         return checks
     }
 
-    func source(of tenant: Tenant, for claimed: ClaimedRun? = nil, permit: @escaping SendPermit = {}) async throws -> LuccaSource {
+    func source(of tenant: Tenant, for claimed: ClaimedRun? = nil, permit: @escaping SendPermit = {}) async throws -> LuccaSource
+    {
         let address = try RemoteAddress.lucca(pasted: tenant.luccaURL, policy: policy)
         let scope = BudgetScope(
             name: "lucca:\(address.host)", limit: Self.luccaLimit, windowSeconds: Self.luccaWindowSeconds)
@@ -53,7 +54,9 @@ struct VaultTenantConnector: TenantConnector {
             today: pacing.instant.day(in: tenant.settings.calendar.zone))
     }
 
-    func target(of tenant: Tenant, for claimed: ClaimedRun? = nil, permit: @escaping SendPermit = {}) async throws -> PlanningPMETarget {
+    func target(of tenant: Tenant, for claimed: ClaimedRun? = nil, permit: @escaping SendPermit = {}) async throws
+        -> PlanningPMETarget
+    {
         let address = try RemoteAddress.planningPME(pasted: tenant.planningPMEURL, policy: policy)
         let scope = BudgetScope(
             name: "planningpme:\(tenant.id.value.uuidString.lowercased())", limit: tenant.settings.hourlyRequests,

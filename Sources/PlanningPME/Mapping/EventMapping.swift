@@ -9,7 +9,8 @@ struct EventMapping: Sendable {
 
     /// nil when its key, start, end or remark can't be read.
     func unavailability(_ wire: EventWire) -> Unavailability? {
-        guard let key = wire.key, let remark = wire.remark, let start = wire.start.flatMap({ PlanningDateTime.read($0, in: zone) }),
+        guard let key = wire.key, let remark = wire.remark,
+            let start = wire.start.flatMap({ PlanningDateTime.read($0, in: zone) }),
             let end = wire.end.flatMap({ PlanningDateTime.read($0, in: zone) })
         else { return nil }
         return Unavailability(

@@ -116,6 +116,7 @@ struct RunRecorder: Sendable {
 extension SyncError {
     /// Of this process or of the whole database: another worker may well manage, or the same one later; the tenant has no part in it.
     var isOfThisProcess: Bool {
-        [.keyringUnusable, .databaseForbidden, .databaseUnsuitable, .schemaOutdated, .schemaTooNew, .schemaMismatch].contains(code)
+        [.keyringUnusable, .databaseForbidden, .databaseUnsuitable, .schemaOutdated, .schemaTooNew, .schemaMismatch].contains(
+            code)
     }
 }

@@ -229,7 +229,8 @@ struct FailureTests {
         struct Leak: Error, CustomStringConvertible { let description = "key=secret Durand" }
         let bench = try await SyncBench()
         struct LeakingConnector: TenantConnector {
-            func connect(_ tenant: Tenant, for claimed: ClaimedRun?, permit: @escaping SendPermit) async throws -> ConnectedTenant {
+            func connect(_ tenant: Tenant, for claimed: ClaimedRun?, permit: @escaping SendPermit) async throws -> ConnectedTenant
+            {
                 throw Leak()
             }
         }

@@ -18,7 +18,8 @@ public final class FakeConnector: TenantConnector {
         failure.withLock { $0 = error }
     }
 
-    public func connect(_ tenant: Tenant, for claimed: ClaimedRun?, permit: @escaping SendPermit) async throws -> ConnectedTenant {
+    public func connect(_ tenant: Tenant, for claimed: ClaimedRun?, permit: @escaping SendPermit) async throws -> ConnectedTenant
+    {
         if let error = failure.withLock({ $0 }) { throw error }
         source.beginConnection()
         target.beginConnection()
