@@ -83,19 +83,24 @@ extension QuarterTenant {
 
     // MARK: - Planners
 
-    func lendHands(_ tally: Tally) throws {
+    func lendHands(isWhole: Bool, _ tally: Tally) throws {
         let planning = tenant.planning
         let beginning = expected.beginning
         if chance(40) {
-            for event in tenant.ours().filter({ $0.start > beginning }).shuffled(using: &random)
+            for event in ours().filter({ $0.start > beginning }).shuffled(using: &random)
                 .prefix(Int.random(in: 1...2, using: &random))
             {
-                if let period = period(of: event) { touched.insert(period) }
+                guard let period = period(of: event) else { continue }
+                touched.insert(period)
                 let days = Int.random(in: 1...20, using: &random) * 86_400
-                switch Int.random(in: 0..<4, using: &random) {
+                switch Int.random(in: 0..<5, using: &random) {
                 case 0: try planning.apply(.deleteEvent(event: event.key))
                 case 1: try planning.apply(.moveEvent(event: event.key, start: event.start + days, end: event.end + days))
                 case 2: try planning.apply(.moveEvent(event: event.key, start: event.start, end: event.end + days))
+                case 3:
+                    dragged.insert(period)
+                    let back = event.end - beginning + days
+                    try planning.apply(.moveEvent(event: event.key, start: event.start - back, end: event.end - back))
                 default: try planning.apply(.editRemark(event: event.key, remark: "Vu avec Paul " + event.remark))
                 }
                 tally.add("hands on events of ours")
@@ -108,6 +113,37 @@ extension QuarterTenant {
             theirs[key] = planning.events.first { $0.key == key }
             tally.add("events of planners")
         }
+        if isWhole, chance(30) { try copySomething(beginning, tally) }
+        if chance(4) { try deleteResource(tally) }
+    }
+
+    /// To other days of the same person, remark included.
+    private func copySomething(_ beginning: Int, _ tally: Tally) throws {
+        let originals = ours().filter { event in
+            event.start > beginning && period(of: event).map { !touched.contains($0) && !dragged.contains($0) } == true
+        }
+        guard let original = originals.randomElement(using: &random), let resource = original.resources.first else { return }
+        let shift = Int.random(in: 1...15, using: &random) * 86_400 + 3_600
+        let key = try tenant.planning.apply(
+            .addEvent(
+                resource: resource, start: original.start + shift, end: original.end + shift, type: original.type,
+                remark: original.reference ?? ""))
+        copies[key] = tenant.planning.events.first { $0.key == key }
+        tally.add("copies")
+    }
+
+    /// With the events that have no other.
+    private func deleteResource(_ tally: Tally) throws {
+        let expected = expected
+        guard let (person, resource) = expected.resources.sorted(by: { $0.key < $1.key }).randomElement(using: &random) else {
+            return
+        }
+        touched.formUnion(tenant.lucca.leaves(ofEmployee: person).map(\.period))
+        try tenant.planning.apply(.deleteResource(resource: resource))
+        let left = Dictionary(uniqueKeysWithValues: tenant.planning.events.map { ($0.key, $0) })
+        theirs = theirs.compactMapValues { left[$0.key] }
+        copies = copies.compactMapValues { left[$0.key] }
+        tally.add("resources deleted")
     }
 
     private func period(of event: SimulatedEvent) -> Int? {
@@ -128,8 +164,22 @@ extension QuarterTenant {
             options += ["--horizon-months", "\(horizonMonths)"]
         }
         if chance(5) { options += ["--daily-at", "03:\(Int.random(in: 10..<60, using: &random))"] }
-        guard !options.isEmpty else { return }
-        try await victim.installation.expect(["tenant", "edit", tenant.slug] + options)
-        tally.add("settings edited")
+        if !options.isEmpty {
+            try await victim.installation.expect(["tenant", "edit", tenant.slug] + options)
+            tally.add("settings edited")
+        }
+        if chance(3) { try await renameAccount(tally) }
+    }
+
+    /// The account is called otherwise, or as it was before.
+    private func renameAccount(_ tally: Tally) async throws {
+        let installation = victim.installation
+        let port = try #require(await installation.simulator.ports.first)
+        account = account == tenant.slug ? "localhost" : tenant.slug
+        let host = account == tenant.slug ? "\(tenant.slug).localhost" : "localhost"
+        try await installation.expect(
+            ["tenant", "edit", tenant.slug, "--lucca-url", "http://\(host):\(port)"]
+                + (account == tenant.slug ? [] : ["--take-over"]))
+        tally.add("accounts renamed")
     }
 }
