@@ -16,7 +16,7 @@ struct StatementTests {
         DeleteTenant.self, DeleteTenantMemory.self, DeleteWorker.self, DropOpenCreates.self, EnqueueDueRun.self, EnqueueRun.self,
         EnsureHistoryPartitions.self, CountNoDeath.self, MendMoments.self, RenewLeases.self, FindTenant.self, FinishRun.self,
         ForgetFailedDays.self, ForgetGivenDepartment.self, ForgetNeutralType.self, ForgetReconciliation.self,
-        ForgetResourceLinks.self, HasSchemaMigrations.self, HoldLease.self, HurryRun.self,
+        ForgetResourceLinks.self, ResealCredential.self, HasSchemaMigrations.self, HoldLease.self, HurryRun.self,
         InsertChanges.self,
         InsertDataKey.self, InsertMasterKey.self, InsertProblems.self, InsertTenant.self, ListCredentials.self,
         ListDataKeyUsage.self,

@@ -24,6 +24,12 @@ final class DecodingThreads: TaskExecutor {
 public enum Decoding {
     /// Runs `body` on the threads for that, its calls to remotes aside.
     public static func run<Result: Sendable>(_ body: @Sendable () async throws -> Result) async throws -> Result {
-        try await withTaskExecutorPreference(DecodingThreads.shared) { try await body() }
+        try await withTaskExecutorPreference(DecodingThreads.shared) { try await enter(body) }
+    }
+
+    /// Concurrent, for that is what changes threads.
+    @concurrent
+    private static func enter<Result: Sendable>(_ body: @Sendable () async throws -> Result) async throws -> Result {
+        try await body()
     }
 }
