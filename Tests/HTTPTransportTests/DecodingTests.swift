@@ -1,4 +1,3 @@
-import Dispatch
 import Foundation
 import JSONText
 import Logging
@@ -10,25 +9,6 @@ import Testing
 
 @Suite("Decoding")
 struct DecodingTests {
-    /// Holds its thread until told otherwise.
-    private final class Latch: Sendable {
-        private let semaphore = DispatchSemaphore(value: 0)
-        func hold() { semaphore.wait() }
-        func open(_ times: Int) { for _ in 0..<times { semaphore.signal() } }
-    }
-
-    @Test func decodingWithoutEndLeavesThePoolThatEverybodySharesFree() async throws {
-        let latch = Latch()
-        let count = 8 * ProcessInfo.processInfo.activeProcessorCount
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for _ in 0..<count { group.addTask { try await Decoding.run { latch.hold() } } }
-            // Whatever runs anywhere else goes on, requests of those who decode included.
-            for _ in 0..<count { await Task.detached { await Task.yield() }.value }
-            latch.open(count)
-            try await group.waitForAll()
-        }
-    }
-
     private func client(_ limits: ReadLimits = .standard, _ exchange: any HTTPExchange) throws -> RemoteClient {
         let pacing = ManualPacing(jitter: 0)
         return RemoteClient(
