@@ -278,7 +278,7 @@ begin
         foreach parent in array array['run_history', 'run_problem', 'run_change'] loop
             child := parent || to_char(month, '"_y"YYYY"m"MM');
             continue when to_regclass('public.' || child) is not null;
-            -- One at a time. Nobody but the owner may lock this row: an advisory lock any login could hold.
+            -- One at a time. Nobody but the owner may lock this row.
             perform from public.schema_migration where number = 1 for no key update;
             continue when to_regclass('public.' || child) is not null;
             -- ATTACH lets the others read and write meanwhile; CREATE … PARTITION OF would not.

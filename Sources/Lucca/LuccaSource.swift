@@ -104,7 +104,7 @@ public struct LuccaSource: HRSource {
     }
 
     /// Reads on the threads for that: rows by the ten thousand are made of answers here.
-    private func refusalsInWords<Result: Sendable>(_ read: @Sendable () async throws -> Result) async throws -> Result {
+    private func refusalsInWords<Result: Sendable>(_ read: @escaping @Sendable () async throws -> Result) async throws -> Result {
         do {
             return try await Decoding.run(read)
         } catch let refusal as LuccaRefusal {

@@ -9,6 +9,29 @@ import Testing
 
 @Suite("Decoding")
 struct DecodingTests {
+    private static func thread() -> UInt { UInt(pthread_self()) }
+
+    @Test("Decoding runs on two threads of its own, also after a wait, and never where health and leases run")
+    func decodingHasThreadsOfItsOwn() async throws {
+        let own = try await withThrowingTaskGroup(of: [UInt].self) { group in
+            for _ in 0..<16 {
+                group.addTask {
+                    try await Decoding.run {
+                        let before = Self.thread()
+                        await Task.yield()
+                        return [before, Self.thread()]
+                    }
+                }
+            }
+            return try await group.reduce(into: Set<UInt>()) { $0.formUnion($1) }
+        }
+        let outside = await withTaskGroup(of: UInt.self) { group in
+            for _ in 0..<64 { group.addTask { Self.thread() } }
+            return await group.reduce(into: Set<UInt>()) { $0.insert($1) }
+        }
+        #expect(own.count <= 2 && own.isDisjoint(with: outside), "\(own), \(outside)")
+    }
+
     private func client(_ limits: ReadLimits = .standard, _ exchange: any HTTPExchange) throws -> RemoteClient {
         let pacing = ManualPacing(jitter: 0)
         return RemoteClient(

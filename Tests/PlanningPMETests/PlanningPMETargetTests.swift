@@ -441,9 +441,9 @@ struct PlanningPMETargetTests {
         #expect(put.method == .put && put.path == "/acme/api/do/12")
         #expect(
             put.text
-                == #"{"end":"2026-12-25T07:00:00Z","fields":{"colour":"red","n":12345678901234567890},"key":12,"#
-                + #""remark":"Prévenu le client\nà rappeler","resources":[{"key":31,"label":"x"}],"#
-                + #""start":"2026-12-24T07:00:00Z","type":"Unavailability","unavailability":{"key":5,"label":"Congés"},"validated":null}"#
+                == #"{"key":12,"type":"Unavailability","start":"2026-12-24T07:00:00Z","end":"2026-12-25T07:00:00Z","#
+                + #""resources":[{"key":31,"label":"x"}],"unavailability":{"key":5,"label":"Congés"},"#
+                + #""remark":"Prévenu le client\nà rappeler","fields":{"colour":"red","n":12345678901234567890},"validated":null}"#
         )
     }
 

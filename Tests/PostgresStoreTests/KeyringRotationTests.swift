@@ -171,7 +171,7 @@ struct KeyringRotationTests {
         try await withScene { scene in
             try await scene.database.superuser.withConnection {
                 try await $0.executeScript(
-                    "update tenant_data_key set master_key_id = 'mk-of-elsewhere' where tenant_id = '\(scene.tenants[0])'")
+                    "update tenant_data_key set master_key_id = 'mk-of-elsewhere' where tenant_id = '\(scene.tenants[0].id)'")
             }
             let report = try await scene.rotation.rotate(now: Self.now)
             #expect(report.addedKey && report.rewrapped == 2)

@@ -23,13 +23,13 @@ final class DecodingThreads: TaskExecutor {
 /// Work on what a remote sent.
 public enum Decoding {
     /// Runs `body` on the threads for that, its calls to remotes aside.
-    public static func run<Result: Sendable>(_ body: @Sendable () async throws -> Result) async throws -> Result {
-        try await withTaskExecutorPreference(DecodingThreads.shared) { try await enter(body) }
-    }
-
-    /// Concurrent, for that is what changes threads.
-    @concurrent
-    private static func enter<Result: Sendable>(_ body: @Sendable () async throws -> Result) async throws -> Result {
-        try await body()
+    ///
+    /// In a child task: a closure that inherits its caller's executor does not change threads by preferring another executor.
+    public static func run<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result {
+        try await withThrowingTaskGroup(of: Result.self) { group in
+            group.addTask(executorPreference: DecodingThreads.shared) { try await body() }
+            guard let result = try await group.next() else { throw CancellationError() }
+            return result
+        }
     }
 }

@@ -184,7 +184,7 @@ struct PlanningPMEAPI: Sendable {
 
     /// Reads on the threads for that: rows by the ten thousand are made of answers here.
     private func whole<Row: KeyedRow>(
-        _ what: String, ask: @Sendable (Int) async throws -> PlanningAnswer
+        _ what: String, ask: @escaping @Sendable (Int) async throws -> PlanningAnswer
     ) async throws -> [Row] {
         try await Decoding.run {
             for _ in 0..<Self.readings {
