@@ -16,7 +16,7 @@ struct ExpectedPlanning {
         /// Lucca's number of the leave period, as the reference has it.
         var period: Int? {
             let parts = reference.split(separator: "/")
-            return parts.count == 4 ? Int(parts[1]) : nil
+            return parts.count >= 3 ? Int(parts[1]) : nil
         }
     }
 

@@ -157,10 +157,12 @@ public struct TenantSync: Sendable {
             material.plan.operations.isEmpty
             ? material.settlement.entries : try await ports.ledger.load(material.tenant.id).entries
         let keys = applier.keys
+        // An event that could not be read stays as it is, and is a problem already.
+        let unreadable = Set(material.settlement.unreadable.map { [$0.periodID.value, $0.accountID.value] })
         return material.plan.notShown(
             by: entries, calendar: material.tenant.settings.calendar, resource: { keys.key($0) }, type: { keys.key($0) }
         )
-        .filter { !applier.told.contains($0.reference) }
+        .filter { !applier.told.contains($0.reference) && !unreadable.contains([$0.periodID.value, $0.accountID.value]) }
         .map { .absenceNotOnPlanning($0, material.tenant) }
     }
 

@@ -59,7 +59,7 @@ struct OutputTests {
                 reasons.stdout.contains("type") && reasons.stdout.contains("\\u{9b}1m"), "PlanningPME's too: \(reasons.stdout)")
             let shown = try await installation.command(["run", "show", id])
             #expect(
-                shown.stdout.contains("employee \(nobody) (\(nobody) A\\u{1b}[2J"), "a problem's subject too: \(shown.stdout)")
+                shown.stdout.contains("employee \(nobody) (\(nobody) AU+001B[2J"), "a problem's subject too: \(shown.stdout)")
         }
     }
 

@@ -63,7 +63,7 @@ struct HostileAnswerTests {
             }
             #expect(answers > 1)
             let ends = try await installation.sql(
-                "select state from run_history join tenant on tenant.id = tenant_id where slug = '\(healthy.slug)'")
+                "select run_history.state from run_history join tenant on tenant.id = tenant_id where slug = '\(healthy.slug)'")
             #expect(["succeeded", "partial"].contains(ends), "\(ends)")
             #expect(try await worker.end(by: SIGTERM) == 0)
             if let group {

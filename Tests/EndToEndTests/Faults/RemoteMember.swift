@@ -44,7 +44,8 @@ extension RemoteRoute {
         case .leaves: Self.ofLeaves
         case .resources:
             [
-                RemoteMember("registrationNumber", .unneeded), RemoteMember("departments", .unneeded),
+                RemoteMember("registrationNumber", .perhapsTold([.planningUnreadable, .employeeUnmatched]), null: .unneeded),
+                RemoteMember("departments", .unneeded),
                 RemoteMember("email", .unneeded),
             ] + Self.ofPlanningLists
         // Whatever else it holds is sent back as it was read, for better or worse.

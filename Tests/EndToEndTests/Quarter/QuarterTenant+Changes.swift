@@ -99,6 +99,7 @@ extension QuarterTenant {
                 case 2: try planning.apply(.moveEvent(event: event.key, start: event.start, end: event.end + days))
                 case 3:
                     dragged.insert(period)
+                    unseenDrags.insert(event.key)
                     let back = event.end - beginning + days
                     try planning.apply(.moveEvent(event: event.key, start: event.start - back, end: event.end - back))
                 default: try planning.apply(.editRemark(event: event.key, remark: "Vu avec Paul " + event.remark))

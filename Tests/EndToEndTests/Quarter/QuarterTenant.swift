@@ -17,6 +17,8 @@ actor QuarterTenant {
     var touched: Set<Int> = []
     /// Leave periods of which planners dragged an event into days that are over: another one shows the absence, under another half-day.
     var dragged: Set<Int> = []
+    /// Of these, what no reading of the whole planning has seen yet: a run that has to write them puts them back.
+    var unseenDrags: Set<Int> = []
     /// Copies of our events that planners made today: after a whole reading they are theirs, but for the reference.
     var copies: [Int: SimulatedEvent] = [:]
     /// What the Lucca account is called now.
@@ -59,6 +61,7 @@ actor QuarterTenant {
         let cause = "on \(today) (\(tenant.slug))"
         if isWhole {
             touched = []
+            unseenDrags = []
             tally.add("whole readings")
             takeOverCopies(cause)
         }
@@ -95,10 +98,19 @@ actor QuarterTenant {
         try await victim.timePasses()
         try await installation.sql("delete from request_budget where scope like 'lucca:localhost%'")
         let result = try await installation.command(arguments(isWhole: isWhole))
-        let run = try result.decode(RunDocument.self)
+        let run = try decoded(result)
         try #require(
             ["succeeded", "partial"].contains(run.status),
             "\(today) (\(tenant.slug)): \(run.status) \(String(describing: run.error)) \(run.problems)")
+    }
+
+    private func decoded(_ result: CommandResult) throws -> RunDocument {
+        do {
+            return try result.decode(RunDocument.self)
+        } catch {
+            Issue.record("no run was printed on \(today) (\(tenant.slug)), exit \(result.status): \(result.stderr)")
+            throw error
+        }
     }
 
     private func runAndDie(isWhole: Bool, _ tally: Tally) async throws {
@@ -132,7 +144,7 @@ actor QuarterTenant {
                 times: Int.random(in: 1...4, using: &random)))
         defer { installation.world.faults.remove(fault) }
         let result = try await installation.command(arguments(isWhole: isWhole))
-        let run = try result.decode(RunDocument.self)
+        let run = try decoded(result)
         tally.add("runs with a fault on: \(run.status)")
     }
 
@@ -141,7 +153,7 @@ actor QuarterTenant {
         try await victim.timePasses()
         let result = try await installation.command(
             ["run", "start", tenant.slug, "--as-of", "\(today)", "--wait", "--output", "json"])
-        let run = try result.decode(RunDocument.self)
+        let run = try decoded(result)
         tally.add("runs by a worker: \(run.status)")
         if run.attempt > 1 { tally.add("runs that another worker ended") }
         return ["succeeded", "partial"].contains(run.status)
@@ -212,7 +224,9 @@ actor QuarterTenant {
         #expect(extra.isEmpty, "\(extra.count) too many, such as \(extra.prefix(3)) \(cause)")
         #expect(!wanted.isEmpty, "nothing to compare \(cause)")
         let now = Dictionary(uniqueKeysWithValues: tenant.planning.events.map { ($0.key, $0) })
-        for (key, event) in over { #expect(now[key] == event, "what is over was touched \(cause)") }
+        for (key, event) in over where !unseenDrags.contains(key) {
+            #expect(now[key] == event, "what is over was touched \(cause)")
+        }
         let mine = Set(ours().map(\.key))
         let others = now.filter { !mine.contains($0.key) }
         #expect(others == theirs, "a planner's event was touched \(cause)")
