@@ -9,7 +9,7 @@ import SyncTestKit
 import Testing
 
 /// What a worker asks of the database while its runs wait for their remotes.
-@Suite("A worker's load on the database", .timeLimit(.minutes(5)))
+@Suite("A worker's load on the database", .timeLimit(.minutes(15)))
 struct IdleLoadTests {
     private static let running = 32
     private static let idle = 1000

@@ -7,7 +7,7 @@ import Testing
 
 @testable import PostgresStore
 
-@Suite("Connections that are lost", .timeLimit(.minutes(2)))
+@Suite("Connections that are lost", .timeLimit(.minutes(15)))
 struct LostConnectionTests {
     private actor Attempts {
         private(set) var count = 0

@@ -8,7 +8,7 @@ import Testing
 @testable import PostgresStore
 
 /// A login without a grant changes nothing and delays nothing.
-@Suite("Strangers on the server", .timeLimit(.minutes(2)))
+@Suite("Strangers on the server", .timeLimit(.minutes(15)))
 struct StrangerTests {
     /// Every advisory lock that this program, or a former release of it, could ask for.
     private static let locks = ["passerelle.migration", "passerelle.history"]

@@ -3,7 +3,7 @@ import ProgramTestKit
 import Testing
 
 /// What a test starts is over when the test is.
-@Suite("Programs that tests start", .timeLimit(.minutes(2)))
+@Suite("Programs that tests start", .timeLimit(.minutes(15)))
 struct ChildProgramTests {
     /// Starts a program from a thread that blocks every signal, as threads of libraries do.
     private static func startedBlocked(_ command: [String], output: FileHandle? = nil) async throws -> ChildProgram {

@@ -3,7 +3,7 @@ import ProgramTestKit
 import Testing
 
 /// What the scripts of ops/ share (`ops/lib/machine.sh`), on a machine with other users and with programs that do not end.
-@Suite("Scripts of ops/", .timeLimit(.minutes(5)))
+@Suite("Scripts of ops/", .timeLimit(.minutes(15)))
 struct ScriptTests {
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()

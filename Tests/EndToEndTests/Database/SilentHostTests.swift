@@ -4,7 +4,7 @@ import Simulators
 import Testing
 
 /// The first address of the database accepts and says nothing; the next one is taken, in every form in which libpq takes hosts.
-@Suite("A database host that is silent", .timeLimit(.minutes(5)))
+@Suite("A database host that is silent", .timeLimit(.minutes(15)))
 struct SilentHostTests {
     /// Each form: its name, the connection string and the environment.
     private static func forms(

@@ -3,7 +3,7 @@ import Simulators
 import Testing
 
 /// A worker as its service manager and its monitoring see it.
-@Suite("A worker as a service", .timeLimit(.minutes(5)))
+@Suite("A worker as a service", .timeLimit(.minutes(15)))
 struct ServiceTests {
     @Test(
         "It says when it is ready and that it lives, answers for health and metrics, and says that it stops before it ends with 0"

@@ -3,7 +3,7 @@ import Testing
 
 @testable import PostgresClient
 
-@Suite("Broken connections", .timeLimit(.minutes(2)))
+@Suite("Broken connections", .timeLimit(.minutes(15)))
 struct BrokenConnectionTests {
     @Test func aConnectionThatTheServerEndedWhileIdleIsReplacedUnseen() async throws {
         try await TestDatabase.withPool { admin in

@@ -3,7 +3,7 @@ import Testing
 
 @testable import PostgresClient
 
-@Suite("Cancellation and time", .timeLimit(.minutes(2)))
+@Suite("Cancellation and time", .timeLimit(.minutes(15)))
 struct CancellationTests {
     /// Waits until `application` runs, or no longer runs, the endless statement.
     private func awaitActive(_ expected: Int, _ application: String, _ watcher: PostgresPool) async throws {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import PostgresClient
 
-@Suite("Connecting", .timeLimit(.minutes(2)))
+@Suite("Connecting", .timeLimit(.minutes(15)))
 struct ConnectTests {
     /// The test's server as one of several hosts.
     private func hosts(_ before: String, ports: String) throws -> String {

@@ -2,7 +2,7 @@ import Testing
 
 @testable import PostgresClient
 
-@Suite("COPY", .timeLimit(.minutes(2)))
+@Suite("COPY", .timeLimit(.minutes(15)))
 struct CopyTests {
     private static let tables = #"create table "Odd ""name""" (id int primary key, "the text" text, bytes bytea, tags text[])"#
     private static let table = PostgresTable("Odd \"name\"")

@@ -2,7 +2,7 @@ import Testing
 
 @testable import PostgresClient
 
-@Suite("A pooler before the server", .timeLimit(.minutes(2)))
+@Suite("A pooler before the server", .timeLimit(.minutes(15)))
 struct PoolerTests {
     private func through(
         _ mode: Pooler.Mode, preparing: Bool = true, _ body: @Sendable (PostgresPool) async throws -> Void

@@ -3,7 +3,7 @@ import Testing
 
 @testable import PostgresClient
 
-@Suite("LISTEN", .timeLimit(.minutes(2)))
+@Suite("LISTEN", .timeLimit(.minutes(15)))
 struct NotificationTests {
     private struct Notify: PostgresStatement {
         static let sql = "select pg_notify($1, $2)"

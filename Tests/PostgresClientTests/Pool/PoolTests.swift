@@ -3,7 +3,7 @@ import Testing
 
 @testable import PostgresClient
 
-@Suite("Pool", .timeLimit(.minutes(2)))
+@Suite("Pool", .timeLimit(.minutes(15)))
 struct PoolTests {
     @Test func manyTasksShareFewConnections() async throws {
         let settings: (inout PostgresConfiguration) -> Void = {

@@ -4,7 +4,7 @@ import Testing
 @testable import PostgresClient
 
 /// Every session is the same session, whatever the server, the database, the role or the connection string says.
-@Suite("A server with settings of its own", .timeLimit(.minutes(5)))
+@Suite("A server with settings of its own", .timeLimit(.minutes(15)))
 struct HostileSettingsTests {
     private struct Settings: PostgresStatement {
         static let sql =

@@ -4,7 +4,7 @@ import Testing
 @testable import PostgresClient
 
 @Suite(
-    "A real PgBouncer", .timeLimit(.minutes(2)),
+    "A real PgBouncer", .timeLimit(.minutes(15)),
     .enabled(if: PrivatePgBouncer.isInstalled, "pgbouncer is not installed: apt-get install pgbouncer"))
 struct PgBouncerTests {
     @Test(arguments: [PrivatePgBouncer.Mode.transaction, .statement])

@@ -4,7 +4,7 @@ import Testing
 
 @testable import PostgresClient
 
-@Suite("Servers that take no writes", .timeLimit(.minutes(3)))
+@Suite("Servers that take no writes", .timeLimit(.minutes(15)))
 struct ReadOnlyServerTests {
     /// One that became a replica behind a proxy, or that an administrator closed, while others may take writes.
     @Test func aConnectionThatTakesNoWritesIsNotLentAgain() async throws {

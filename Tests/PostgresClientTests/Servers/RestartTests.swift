@@ -4,7 +4,7 @@ import Testing
 
 @testable import PostgresClient
 
-@Suite("A server that restarts", .timeLimit(.minutes(3)))
+@Suite("A server that restarts", .timeLimit(.minutes(15)))
 struct RestartTests {
     @Test(arguments: [PrivatePostgres.Ending.fast, .immediate])
     func aPoolGoesOnWithTheServerThatCameBack(ending: PrivatePostgres.Ending) async throws {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import PostgresClient
 
-@Suite("A server that lacks something", .timeLimit(.minutes(3)))
+@Suite("A server that lacks something", .timeLimit(.minutes(15)))
 struct StarvedServerTests {
     @Test func aPoolGoesOnWithTheConnectionsThatTheServerGrants() async throws {
         try await PrivatePostgres.with(["max_connections": "3", "superuser_reserved_connections": "0", "max_wal_senders": "0"]) {

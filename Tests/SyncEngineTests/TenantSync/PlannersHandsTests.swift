@@ -21,7 +21,7 @@ struct PlannersHandsTests {
 
     @Test(
         "After one run each absence is on the planning once, or named by a problem",
-        arguments: 0..<Proof.count(small: 40, full: 1000))
+        arguments: 0..<Proof.count(small: 24, full: 1000))
     func oneRunIsEnough(seed: Int) async throws {
         var random = SplitMix64(seed: UInt64(seed) &+ 77)
         let refusesOverlaps = random.chance(50)

@@ -18,7 +18,7 @@ struct RenameAndCopyPropertyTests {
         var mayBeOurs = false
     }
 
-    @Test(arguments: 0..<80) func everyAbsenceIsThereOnceAndEveryCopyStays(seed: Int) async throws {
+    @Test(arguments: 0..<40) func everyAbsenceIsThereOnceAndEveryCopyStays(seed: Int) async throws {
         var random = SplitMix64(seed: UInt64(seed))
         let bench = try await SyncBench {
             $0.create = [.types]
