@@ -59,13 +59,15 @@ actor QuarterTenant {
         // A run that is queued reads the whole planning only when a week is over.
         if !ended || (isWhole && isWorkersDay) { try await runInPeace(isWhole: isWhole) }
         let cause = "on \(today) (\(tenant.slug))"
+        // A worker's run, which comes first, is no reading of the whole planning.
+        if isWhole, !isWorkersDay { unseenDrags = [] }
         if isWhole {
             touched = []
-            unseenDrags = []
             tally.add("whole readings")
             takeOverCopies(cause)
         }
         expectExact(over: over, cause)
+        if isWhole { unseenDrags = [] }
         if touched.isEmpty, account == tenant.slug, dragged.isEmpty { try await victim.expectWholeRecords(after: cause) }
         tally.add("days")
     }
@@ -105,7 +107,11 @@ actor QuarterTenant {
             }
             result = try await installation.command(arguments(isWhole: isWhole))
         }
-        let run = try decoded(result)
+        var run = try decoded(result)
+        if run.status == "needs_review" {
+            // Many leave on one day: a person looks, and approves.
+            run = try decoded(try await installation.command(["run", "approve", "\(run.id)", "--output", "json"]))
+        }
         try #require(
             ["succeeded", "partial"].contains(run.status),
             "\(today) (\(tenant.slug)): \(run.status) \(String(describing: run.error)) \(run.problems)")
