@@ -17,7 +17,7 @@ struct KeyringVault: CredentialVault {
     }
 
     /// A secret that does not open may be the fault of this machine's keyring rather than the tenant's: then that is told, as
-    /// `keyring_unusable`. A tenant whose secrets hang on a key of another keyring, while this one fits all others, is told as
+    /// `keyring_unusable`. A tenant whose secrets need a key of another keyring, while this one fits all others, fails as
     /// `credential_unreadable`: every other tenant goes on.
     private func usingKeyring<Result>(_ body: () async throws -> Result) async throws -> Result {
         let path = try AppConfiguration(keyringPath: keyringPath).requireKeyringPath()

@@ -4,7 +4,7 @@ import Synchronization
 /// The HTTP clients: one for each address that a name's requests go to, and one for what is no name.
 ///
 /// Left to itself, a client looks each name up once more when it connects, and one look-up that hangs holds up the connections to
-/// every other host that share its thread. Here it is told the address that was looked up and judged; the name stays in the `Host`
+/// every other host that share its thread. Here it gets the address that was looked up and judged; the name stays in the `Host`
 /// header and is what the certificate must be for.
 final class HostClients: Sendable {
     /// Where a client's requests go.

@@ -115,7 +115,6 @@ public final class RemoteClient: Sendable {
         request.method != .get && !(request.method == .post && request.retry == .safe)
     }
 
-    @concurrent
     private func perform(_ request: RemoteRequest) async throws -> HTTPResponse {
         var progress = CallProgress(request, to: system, policy: policy)
         do {

@@ -78,7 +78,7 @@ extension AbsenceExplainer {
         }
     }
 
-    /// Something could not be read that may be anybody's: nobody's event is deleted for it.
+    /// A row without a readable owner may be anyone's: no event is deleted because of it.
     private var freezing: ExplainedAbsence.Rule? {
         let codes: [Problem.Code] = [.employeeUnreadable, .leaveUnreadable]
         let problems = facts.plan.problems.filter { codes.contains($0.code) }

@@ -155,7 +155,7 @@ struct AbsenceExplainer {
             else {
                 continue
             }
-            // As if it counted, whole, so that contiguous half-days are told together.
+            // As if it counted, whole, so that contiguous half-days are explained together.
             kinds[kind, default: []].append(
                 HalfDayLeave(
                     id: leave.id, employeeID: leave.employeeID, periodID: leave.periodID, accountID: leave.accountID,

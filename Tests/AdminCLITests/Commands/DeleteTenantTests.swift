@@ -82,7 +82,7 @@ struct DeleteTenantTests {
         let failed = await world.run("tenant", "delete", "acme", "--yes", "--remove-events")
         #expect(failed.status == .unreachable)
         #expect(failed.messages.contains("Run 2 is not done"))
-        #expect(failed.messages.contains("tenant delete acme --yes --remove-events goes on"))
+        #expect(failed.messages.contains("tenant delete acme --yes --remove-events resumes it"))
         #expect(failed.messages.contains("run cancel 2 gives it up"))
         let refused = await world.run("run", "now", "acme")
         #expect(refused.status == .failed)

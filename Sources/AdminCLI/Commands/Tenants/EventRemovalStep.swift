@@ -4,7 +4,7 @@ import SyncEngine
 
 /// Removes a tenant's events of today and later before the tenant is deleted or gets another address.
 struct EventRemovalStep {
-    /// The command that goes on with a removal that did not end.
+    /// The command that resumes a removal that did not end.
     let command: String
 
     /// Once it has succeeded nothing syncs the tenant until its run is cancelled or the tenant is deleted.
@@ -21,7 +21,7 @@ struct EventRemovalStep {
             if let left, left.purpose == .removal {
                 context.say(
                     "Run \(left.id) is not done: until it is, nothing syncs \(tenant.slug).",
-                    next: "\(command) goes on with it; "
+                    next: "\(command) resumes it; "
                         + "passerelle run cancel \(left.id) gives it up, and the next sync writes the events again.")
             }
             throw error
