@@ -39,6 +39,11 @@ struct KeyringVault: CredentialVault {
         }
     }
 
+    func requireUsable() async throws {
+        let path = try AppConfiguration(keyringPath: keyringPath).requireKeyringPath()
+        try await KeyringCheck(pool: pool, file: KeyringFile(path: path)).requireUsable()
+    }
+
     func set(_ secret: Secret, _ kind: CredentialKind, of tenant: Tenant) async throws {
         try await usingKeyring { try await vault.set(secret, kind, of: tenant) }
     }

@@ -15,6 +15,10 @@ public struct PostgresCredentialVault: CredentialVault {
         dataKeys = DataKeyVault(masterKeys: masterKeys)
     }
 
+    public func requireUsable() async throws {
+        _ = try await dataKeys.masterKeys.current()
+    }
+
     public func set(_ secret: Secret, _ kind: CredentialKind, of tenant: Tenant) async throws {
         let key = try await dataKey(of: tenant.id)
         let context = Self.context(kind, key, tenant.id, tenant.credentialHost(of: kind))

@@ -2,6 +2,9 @@ public import SyncCore
 
 /// The tenants' secrets, sealed at rest, each for the one host that it was given for. Every method throws `SyncError`.
 public protocol CredentialVault: Sendable {
+    /// Whether secrets can be sealed here, before somebody is asked for one.
+    /// - Throws: `keyring_unusable`.
+    func requireUsable() async throws
     /// Seals it for the host of the tenant's address (`Tenant.credentialHost`).
     func set(_ secret: Secret, _ kind: CredentialKind, of tenant: Tenant) async throws
     /// nil when none is stored.

@@ -46,6 +46,16 @@ struct CredentialCommandTests {
         #expect(try await stored(bench, .planningPMEPassword) == Secret("épée à deux mains"))
     }
 
+    @Test func withoutAKeyringNobodyIsAskedForASecret() async throws {
+        var bench = CommandLineBench()
+        bench.shape.inputIsTerminal = true
+        await bench.register()
+        try InMemoryVault(bench.database).refuse(SyncError(.keyringUnusable, "There is no keyring.", remedy: "Make one."))
+        let outcome = await bench.run("credential", "set", "acme", "planningpme-password", input: "épée à deux mains")
+        #expect(outcome.status == .failed && outcome.prompts.isEmpty)
+        #expect(outcome.messages.contains("There is no keyring."))
+    }
+
     @Test(arguments: [
         ("lucca-api-key", "", "It is empty."), ("lucca-api-key", "\n", "It is empty."),
         ("lucca-api-key", "one\ntwo\n", "several lines"), ("lucca-api-key", "one two", "holds a space"),

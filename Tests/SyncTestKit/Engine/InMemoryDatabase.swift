@@ -66,6 +66,8 @@ public final class InMemoryDatabase: Sendable {
         var workers: [String: WorkerPresence] = [:]
         var memories: [TenantID: Memory] = [:]
         var secrets: [TenantID: [CredentialKind: StoredSecret]] = [:]
+        /// What using the keyring throws.
+        var keyringFailure: SyncError?
         var activeTenants: Set<TenantID> { Set(live.values.map(\.run.tenantID)) }
         /// Writes that changed something, counted.
         var writes = 0

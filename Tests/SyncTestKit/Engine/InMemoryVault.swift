@@ -9,6 +9,15 @@ public struct InMemoryVault: CredentialVault {
         self.database = database
     }
 
+    /// As with an unusable keyring.
+    public func refuse(_ failure: SyncError) throws {
+        try database.write { state, _ throws(SyncError) in state.keyringFailure = failure }
+    }
+
+    public func requireUsable() async throws {
+        if let failure = try database.read({ state throws(SyncError) in state.keyringFailure }) { throw failure }
+    }
+
     public func set(_ secret: Secret, _ kind: CredentialKind, of tenant: Tenant) async throws {
         try database.write { state, now throws(SyncError) in
             state.secrets[tenant.id, default: [:]][kind] = .init(

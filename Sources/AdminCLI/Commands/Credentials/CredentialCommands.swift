@@ -49,6 +49,8 @@ struct SetCredential: PasserelleCommand {
         try intake.finish()
         guard let known else { return .usage }
         return try await context.withTenant(slug) { services, tenant in
+            // Nobody types a secret in vain.
+            try await services.vault.requireUsable()
             let secret = try read(known, for: tenant, context)
             try await services.vault.set(secret, known, of: tenant)
             let missing = RequiredCredentials.missing(try await services.vault.list(of: tenant.id).map(\.kind)).first
