@@ -3,7 +3,7 @@ import Synchronization
 
 /// A program that a test starts: in a process group of its own, with no signal blocked or ignored whatever the thread that starts it
 /// blocks, and with nothing open but its three streams. What is left of its group when it ends is ended then; what is left of it when
-/// the tests' process exits, at that moment.
+/// the tests' process exits, at that moment; it itself also when that process is killed.
 public final class ChildProgram: Sendable {
     /// How it ended.
     public enum Ending: Sendable, Hashable {
@@ -17,11 +17,35 @@ public final class ChildProgram: Sendable {
 
     /// Its process id, which is its group's too.
     public let id: Int32
-    private let state = Mutex(State())
+    private let life: Life
 
-    private struct State {
-        var ending: Ending?
-        var waiting: [CheckedContinuation<Ending, Never>] = []
+    /// What becomes of it, known by the thread that starts it and waits for its end.
+    private final class Life: Sendable {
+        struct State {
+            var ending: Ending?
+            var waiting: [CheckedContinuation<Ending, Never>] = []
+        }
+
+        let state = Mutex(State())
+        let start = Mutex<Result<Int32, any Error>?>(nil)
+        let isStarted = DispatchSemaphore(value: 0)
+
+        func reap(_ id: Int32) {
+            // It stays a zombie, and its number its own, until the group has been told.
+            var news = siginfo_t()
+            while waitid(P_PID, id_t(id), &news, WEXITED | WNOWAIT) != 0, errno == EINTR {}
+            let (ending, waiting) = state.withLock { state in
+                kill(-id, SIGKILL)
+                var status: Int32 = 0
+                while waitpid(id, &status, 0) < 0, errno == EINTR {}
+                let ending = status & 0x7f == 0 ? Ending.exited((status >> 8) & 0xff) : .signalled(status & 0x7f)
+                state.ending = ending
+                defer { state.waiting = [] }
+                return (ending, state.waiting)
+            }
+            Started.remove(id)
+            for continuation in waiting { continuation.resume(returning: ending) }
+        }
     }
 
     /// - Parameters:
@@ -38,28 +62,41 @@ public final class ChildProgram: Sendable {
         var settings = environment ?? ProcessInfo.processInfo.environment
         // By this ops/test finds what is left in the end.
         settings[Self.marker] = ProcessInfo.processInfo.environment[Self.marker]
-        id = try Spawning.start(
-            program, command, environment: settings.map { "\($0.key)=\($0.value)" }, folder: folder,
-            streams: [input, output, errors].map { $0?.fileDescriptor })
-        Started.add(id)
-        // Foundation's queues and the cooperative threads have better things to do than to wait.
-        Thread.detachNewThread { [self] in reap() }
+        let (variables, streams) = (
+            settings.map { "\($0.key)=\($0.value)" }, [input, output, errors].map { $0?.fileDescriptor }
+        )
+        let life = Life()
+        // A thread of its own, which lasts as long as the program does: the kernel ends the program with the thread that started it,
+        // and Foundation's queues and the cooperative threads have better things to do than to wait.
+        Thread.detachNewThread {
+            let result = Result { try Spawning.start(program, command, environment: variables, folder: folder, streams: streams) }
+            if case .success(let id) = result { Started.add(id) }
+            life.start.withLock { $0 = result }
+            life.isStarted.signal()
+            if case .success(let id) = result { life.reap(id) }
+        }
+        life.isStarted.wait()
+        self.life = life
+        guard let result = life.start.withLock({ $0 }) else {
+            throw NotStarted(description: "\(program) was never started")
+        }
+        id = try result.get()
     }
 
     /// Set by the scripts of ops/ to a name of their own.
     static let marker = "PASSERELLE_STARTED_BY"
 
-    public var isRunning: Bool { state.withLock { $0.ending == nil } }
+    public var isRunning: Bool { life.state.withLock { $0.ending == nil } }
 
     /// Nothing once it has ended: its number may be another's by then.
     public func send(_ signal: Int32) {
-        state.withLock { if $0.ending == nil { kill(id, signal) } }
+        life.state.withLock { if $0.ending == nil { kill(id, signal) } }
     }
 
     /// Waits for its end.
     public func ending() async -> Ending {
         await withCheckedContinuation { continuation in
-            let ended = state.withLock { state -> Ending? in
+            let ended = life.state.withLock { state -> Ending? in
                 if state.ending == nil { state.waiting.append(continuation) }
                 return state.ending
             }
@@ -75,7 +112,7 @@ public final class ChildProgram: Sendable {
     }
 
     private func endGroup() {
-        state.withLock { if $0.ending == nil { kill(-id, SIGKILL) } }
+        life.state.withLock { if $0.ending == nil { kill(-id, SIGKILL) } }
     }
 
     /// Runs it for the length of `body`; afterwards it is over, however that ended.
@@ -88,23 +125,6 @@ public final class ChildProgram: Sendable {
             await end()
             throw error
         }
-    }
-
-    private func reap() {
-        // It stays a zombie, and its number its own, until the group has been told.
-        var news = siginfo_t()
-        while waitid(P_PID, id_t(id), &news, WEXITED | WNOWAIT) != 0, errno == EINTR {}
-        let (ending, waiting) = state.withLock { state in
-            kill(-id, SIGKILL)
-            var status: Int32 = 0
-            while waitpid(id, &status, 0) < 0, errno == EINTR {}
-            let ending = status & 0x7f == 0 ? Ending.exited((status >> 8) & 0xff) : .signalled(status & 0x7f)
-            state.ending = ending
-            defer { state.waiting = [] }
-            return (ending, state.waiting)
-        }
-        Started.remove(id)
-        for continuation in waiting { continuation.resume(returning: ending) }
     }
 }
 

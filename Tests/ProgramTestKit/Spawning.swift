@@ -2,6 +2,12 @@ import Foundation
 
 /// `posix_spawn`, with what Foundation's `Process` leaves to the thread that calls it.
 enum Spawning {
+    /// Has the kernel end a program with the thread that started it, however that ended. A thread that ends before is not for this.
+    private static let bound: [String] = {
+        let program = "/usr/bin/setpriv"
+        return access(program, X_OK) == 0 ? [program, "--pdeathsig", "KILL", "--"] : []
+    }()
+
     private typealias AddFolder = @convention(c) (UnsafeMutableRawPointer, UnsafePointer<CChar>) -> Int32
     private typealias AddCloseFrom = @convention(c) (UnsafeMutableRawPointer, Int32) -> Int32
 
@@ -53,14 +59,25 @@ enum Spawning {
         posix_spawnattr_setpgroup(&attributes, 0)
         posix_spawnattr_setflags(
             &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP))
-        let (words, settings) = (copies(arguments), copies(environment))
+        guard isProgram(program) else {
+            throw ChildProgram.NotStarted(description: "\(program) is no program that this user may run")
+        }
+        let command = bound + [program] + arguments.dropFirst()
+        let (words, settings) = (copies(command), copies(environment))
         defer { for text in words + settings { free(text) } }
         var id: pid_t = 0
-        let refusal = posix_spawnp(&id, program, &actions, &attributes, words, settings)
+        let refusal = posix_spawnp(&id, command[0], &actions, &attributes, words, settings)
         guard refusal == 0 else {
             throw ChildProgram.NotStarted(description: "\(program) does not start: \(String(cString: strerror(refusal)))")
         }
         return id
+    }
+
+    /// What starts it for us would say so too late.
+    private static func isProgram(_ name: String) -> Bool {
+        if name.contains("/") { return access(name, X_OK) == 0 }
+        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+        return folders.contains { access("\($0)/\(name)", X_OK) == 0 }
     }
 
     private static func copies(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {

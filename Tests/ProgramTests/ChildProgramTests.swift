@@ -44,6 +44,12 @@ struct ChildProgramTests {
         #expect(group.lines == ["\(group.id)"])
     }
 
+    @Test("The kernel ends it when the process of the tests is killed", .enabled(if: access("/usr/bin/setpriv", X_OK) == 0))
+    func itDoesNotOutliveTheTests() async throws {
+        let lines = try await said(by: ["setpriv", "--dump"]).lines
+        #expect(lines.contains { $0.hasPrefix("Parent death signal") && $0.hasSuffix("KILL") }, "\(lines)")
+    }
+
     private func said(by command: [String]) async throws -> (lines: [String], id: Int32) {
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("passerelle-child-\(UUID().uuidString)")
         try Data().write(to: file)
