@@ -33,17 +33,17 @@ public struct LuccaSource: HRSource {
     /// Which way the departments could be read, for `check`.
     func readDepartments() async throws -> (departments: Reading<Department>, isOldWay: Bool) {
         do {
-            let rows = try await lists.pages(.departments, of: DepartmentWire.self, limit: LuccaAPI.departmentPage) { page in
+            let list = try await lists.pages(.departments, of: DepartmentWire.self, limit: LuccaAPI.departmentPage) { page in
                 try await api.departments(page: page)
             }
-            return (DepartmentMapping.departments(rows), false)
+            return (DepartmentMapping.departments(list.rows, missing: list.missing), false)
         } catch let refusal as LuccaRefusal where [401, 403, 404, 410].contains(refusal.status) {
             do {
                 var limit = LuccaAPI.userPage
-                let rows = try await lists.offsets(.departments, of: DepartmentWire.self, limit: &limit) { offset, limit in
+                let list = try await lists.offsets(.departments, of: DepartmentWire.self, limit: &limit) { offset, limit in
                     try await api.oldDepartments(offset: offset, limit: limit)
-                }.rows
-                return (DepartmentMapping.departments(rows), true)
+                }
+                return (DepartmentMapping.departments(list.rows, missing: list.missing), true)
             } catch is LuccaRefusal {
                 // v3 has ended, or was never allowed: what the customer can mend is v4.
                 throw refusal
@@ -59,10 +59,10 @@ public struct LuccaSource: HRSource {
         let wanted = chunks.flatMap { $0.count == 1 ? $0[0] : nil }
         return try await refusalsInWords {
             var limit = LuccaAPI.userPage
-            let rows = try await lists.offsets(.employees, of: EmployeeWire.self, limit: &limit) { offset, limit in
+            let list = try await lists.offsets(.employees, of: EmployeeWire.self, limit: &limit) { offset, limit in
                 try await api.users(in: wanted, offset: offset, limit: limit)
-            }.rows
-            return EmployeeMapping.employees(rows)
+            }
+            return EmployeeMapping.employees(list.rows, missing: list.missing)
         }
     }
 
@@ -80,7 +80,7 @@ public struct LuccaSource: HRSource {
                     let list = try await lists.offsets(.leaves, of: LeaveWire.self, limit: &limit) { offset, limit in
                         try await api.leaves(.departments(chunk), from: from, through: through, offset: offset, limit: limit)
                     }
-                    mapping.add(list.rows)
+                    mapping.add(list.rows, missing: list.missing)
                     counts.append(list.count)
                 }
                 if try await stillCounts(counts, chunks, from, through) { return mapping.result() }

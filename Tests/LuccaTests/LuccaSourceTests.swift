@@ -158,8 +158,35 @@ struct LuccaSourceTests {
         #expect(ids == Set((1...2501).map { "\($0)" }).subtracting(["6"]))
     }
 
-    @Test func rowsThatAreCountedAndNeverComeFailTheRead() async throws {
-        let fixture = try LuccaFixture { _, _ in .json(#"{"data":{"items":[\#(Row.user(1))],"count":3}}"#) }
+    @Test("Rows that are counted and never arrive, the same at two readings, may be anybody's; the others are read")
+    func rowsThatNeverArrive() async throws {
+        let fixture = try LuccaFixture { request, _ in
+            let items = request.path == "/api/v3/leaves" ? Row.leave(1) : Row.user(1)
+            return .json(#"{"data":{"items":[\#(items)],"count":3}}"#)
+        }
+        let employees = try await fixture.source.employees(in: nil)
+        #expect(employees.rows.map(\.id) == ["1"] && employees.unidentified == 2)
+        // Two requests each of two times.
+        #expect(fixture.exchange.requests.count == 4)
+        let leaves = try await fixture.source.leaves(ofEmployeesIn: ["3"], from: from, through: through)
+        #expect(leaves.leaves.count == 1 && leaves.unowned == 2)
+    }
+
+    @Test func departmentsThatNeverArriveAreMissing() async throws {
+        let fixture = try LuccaFixture { request, _ in
+            let items = request.query("page") == "1" ? Row.department(3, "/1/") : ""
+            return .json(#"{"items":[\#(items)],"count":2,"prev":null,"next":null}"#)
+        }
+        let departments = try await fixture.source.departments()
+        #expect(departments.rows.map(\.id) == ["3"] && departments.unidentified == 1)
+        #expect(departments.problems.map(\.code) == [.departmentUnreadable])
+    }
+
+    @Test("A list that is shorter than its count and differs at each reading changed while it was read")
+    func aShortListThatChanges() async throws {
+        let fixture = try LuccaFixture { _, number in
+            .json(#"{"data":{"items":[\#(Row.user((number + 1) / 2))],"count":3}}"#)
+        }
         let error = try await error { _ = try await fixture.source.employees(in: nil) }
         #expect(error.code == .luccaIncomplete && error.failureClass == .transient)
         // Two requests each of four times.

@@ -52,12 +52,18 @@ struct OffsetWalkTests {
         #expect(walk.isOdd && walk.rows.count == 4)
     }
 
-    @Test func fewerRowsThanCountedAreNotWhole() {
+    @Test func fewerRowsThanCountedMakeTheListOdd() {
         var walk = OffsetWalk<DepartmentWire>()
         #expect(walk.take(page([1, 2], count: 4)) == .more)
-        #expect(walk.take(page([2], count: 4)) == .shifted)
+        #expect(walk.take(page([2], count: 4)) == .done)
+        #expect(walk.isOdd && walk.missing == 2)
         var empty = OffsetWalk<DepartmentWire>()
-        #expect(empty.take(page([], count: 1)) == .shifted)
+        #expect(empty.take(page([], count: 1)) == .done)
+        #expect(empty.isOdd && empty.missing == 1)
+        var numbered = NumberedWalk<DepartmentWire>(limit: 2)
+        #expect(numbered.take(page([1], count: 3)) == .more)
+        #expect(numbered.take(page([], count: 3)) == .done)
+        #expect(numbered.isOdd && numbered.missing == 2)
     }
 
     @Test("A server that answers every page alike comes to an end", arguments: [nil, 2, 3, 1_000_000])
@@ -134,7 +140,7 @@ struct OffsetWalkTests {
                     list = Array(Set(list)).sorted()
                 }
             }
-            guard step == .done else { continue }
+            guard step == .done, walk.missing == 0 else { continue }
             whole += 1
             #expect(always.isSubset(of: Set(walk.rows.compactMap { $0.id.flatMap { Int($0) } })))
         }

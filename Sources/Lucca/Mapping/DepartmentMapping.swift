@@ -4,8 +4,9 @@ import SyncEngine
 /// Rows of the departments → departments. One that can't be placed in the tree is kept without a place, so that nobody in it counts
 /// as moved out.
 enum DepartmentMapping {
-    static func departments(_ rows: [DepartmentWire]) -> Reading<Department> {
-        var reading = Reading<Department>(rows: [])
+    /// - Parameter missing: rows that were counted and not delivered.
+    static func departments(_ rows: [DepartmentWire], missing: Int = 0) -> Reading<Department> {
+        var reading = Reading<Department>(rows: [], unidentified: missing)
         var seen: Set<DepartmentWire> = []
         for row in rows where seen.insert(row).inserted {
             guard let id = row.id, DepartmentID.isOfLucca(id) else {
@@ -25,7 +26,8 @@ enum DepartmentMapping {
         }
         if reading.unidentified > 0 {
             let rows = reading.unidentified == 1 ? "1 row has" : "\(reading.unidentified) rows have"
-            reading.problems.append(problem("departments", "\(rows) no id that can be read: these departments are in no scope."))
+            reading.problems.append(
+                problem("departments", "\(rows) no readable id, or never arrived: these departments are in no scope."))
         }
         return reading
     }

@@ -3,8 +3,9 @@ import SyncEngine
 
 /// Rows of `/api/v3/users` → employees.
 enum EmployeeMapping {
-    static func employees(_ rows: [EmployeeWire]) -> Reading<Employee> {
-        var reading = Reading<Employee>(rows: [])
+    /// - Parameter missing: rows that were counted and not delivered.
+    static func employees(_ rows: [EmployeeWire], missing: Int = 0) -> Reading<Employee> {
+        var reading = Reading<Employee>(rows: [], unidentified: missing)
         reading.rows.reserveCapacity(rows.count)
         var seen: Set<EmployeeWire> = []
         for row in rows where seen.insert(row).inserted {

@@ -24,7 +24,9 @@ struct LeaveMapping {
         days = from...max(from, through)
     }
 
-    mutating func add(_ rows: [LeaveWire]) {
+    /// - Parameter missing: rows that were counted and not delivered.
+    mutating func add(_ rows: [LeaveWire], missing: Int = 0) {
+        reading.unowned += missing
         reading.leaves.reserveCapacity(reading.leaves.count + rows.count)
         for row in rows {
             // The very row may come with two lists. Another one of the same id is another half-day.

@@ -1,5 +1,14 @@
 import SyncCore
 
+/// A list as it was read.
+struct LuccaList<Row: LuccaRow>: Sendable, Equatable {
+    let rows: [Row]
+    /// As Lucca says.
+    let count: Int?
+    /// Rows that Lucca counts and delivers in no page, the same at two readings.
+    let missing: Int
+}
+
 /// Reads lists of Lucca whole, again from the start when they shifted meanwhile. A list is odd for good when two readings of it are
 /// the same, and is then taken as it is.
 struct LuccaListReader: Sendable {
@@ -18,8 +27,8 @@ struct LuccaListReader: Sendable {
     ///   - ask: an offset and a limit.
     func offsets<Row: LuccaRow>(
         _ subject: LuccaSubject, of row: Row.Type, limit: inout Int, ask: (Int, Int) async throws -> LuccaAPI.Answer
-    ) async throws -> (rows: [Row], count: Int?) {
-        var odd: [[Row]] = []
+    ) async throws -> LuccaList<Row> {
+        var odd: [LuccaList<Row>] = []
         for _ in 0..<Self.readings {
             var walk = OffsetWalk<Row>()
             var step = WalkStep.more
@@ -30,8 +39,9 @@ struct LuccaListReader: Sendable {
                 }
             }
             if step == .done {
-                if !walk.isOdd || odd.contains(walk.rows) { return (walk.rows, walk.count) }
-                odd.append(walk.rows)
+                let list = LuccaList(rows: walk.rows, count: walk.count, missing: walk.missing)
+                if !walk.isOdd || odd.contains(list) { return list }
+                odd.append(list)
             }
         }
         throw LuccaFailure.incomplete(subject, readings: Self.readings)
@@ -40,8 +50,8 @@ struct LuccaListReader: Sendable {
     /// A list of v4.
     func pages<Row: LuccaRow>(
         _ subject: LuccaSubject, of row: Row.Type, limit: Int, ask: (Int) async throws -> LuccaAPI.Answer
-    ) async throws -> [Row] {
-        var odd: [[Row]] = []
+    ) async throws -> LuccaList<Row> {
+        var odd: [LuccaList<Row>] = []
         for _ in 0..<Self.readings {
             var walk = NumberedWalk<Row>(limit: limit)
             var step = WalkStep.more
@@ -52,8 +62,9 @@ struct LuccaListReader: Sendable {
                 }
             }
             if step == .done {
-                if !walk.isOdd || odd.contains(walk.rows) { return walk.rows }
-                odd.append(walk.rows)
+                let list = LuccaList(rows: walk.rows, count: nil, missing: walk.missing)
+                if !walk.isOdd || odd.contains(list) { return list }
+                odd.append(list)
             }
         }
         throw LuccaFailure.incomplete(subject, readings: Self.readings)

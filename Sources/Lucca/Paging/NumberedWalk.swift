@@ -3,8 +3,10 @@ struct NumberedWalk<Row: LuccaRow> {
     private(set) var rows: [Row] = []
     /// The page to ask for.
     private(set) var page = 1
-    /// An id came twice, or more rows came than were counted: only a second reading tells whether the list is so, or changed.
+    /// An id came twice, or more or fewer rows came than were counted: only a second reading tells whether the list is so, or changed.
     private(set) var isOdd = false
+    /// Rows that were counted and came in no page.
+    private(set) var missing = 0
     private let limit: Int
     private var count: Int?
     /// Where each id came first.
@@ -42,6 +44,8 @@ struct NumberedWalk<Row: LuccaRow> {
         if rows.count == count { return .done }
         // The count may be of ids: a longer list ends where no page follows.
         if rows.count > count { return mayGoOn ? .more : .done }
-        return fresh.isEmpty ? .shifted : .more
+        guard fresh.isEmpty else { return .more }
+        (isOdd, missing) = (true, count - rows.count)
+        return .done
     }
 }

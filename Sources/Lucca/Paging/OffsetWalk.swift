@@ -7,8 +7,10 @@ import JSONText
 struct OffsetWalk<Row: LuccaRow> {
     private(set) var rows: [Row] = []
     private(set) var count: Int?
-    /// An id came twice, or more rows came than were counted: only a second reading tells whether the list is so, or changed.
+    /// An id came twice, or more or fewer rows came than were counted: only a second reading tells whether the list is so, or changed.
     private(set) var isOdd = false
+    /// Rows that were counted and came in no page.
+    private(set) var missing = 0
     private var ids: Set<String> = []
 
     /// Where the next page begins.
@@ -32,6 +34,7 @@ struct OffsetWalk<Row: LuccaRow> {
         if rows.count == count { return .done }
         // The count may be of ids: a longer list ends with a page of nothing new.
         guard fresh.isEmpty else { return .more }
-        return rows.count >= count ? .done : .shifted
+        if rows.count < count { (isOdd, missing) = (true, count - rows.count) }
+        return .done
     }
 }

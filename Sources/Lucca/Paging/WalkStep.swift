@@ -2,6 +2,6 @@
 enum WalkStep: Sendable, Equatable {
     case more
     case done
-    /// The list changed while it was read, or came back with holes: what was read so far is worth nothing.
+    /// The list changed while it was read, or its pages do not follow each other: what was read so far is worth nothing.
     case shifted
 }

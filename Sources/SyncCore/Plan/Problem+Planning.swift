@@ -161,7 +161,7 @@ extension Problem {
             ? "Nothing else is affected."
             : "Each may be of someone whom no other row names: the \(kept) future events of \(employees) such employees are kept."
         return Problem(
-            .employeeUnreadable, subject: "tenant \(slug)", message: "\(what) no id that can be read. \(effect)",
+            .employeeUnreadable, subject: "tenant \(slug)", message: "\(what) no readable id, or never arrived. \(effect)",
             remedy: "Test the key with passerelle tenant check \(slug). If every check passes, report it with this message.")
     }
 
@@ -173,7 +173,7 @@ extension Problem {
             : "Each may be one that an employee seems to have no longer: the \(kept) future events of \(employees) such employees stay as "
                 + "they are."
         return Problem(
-            .leaveUnreadable, subject: "tenant \(slug)", message: "\(what) no owner that can be read. \(effect)",
+            .leaveUnreadable, subject: "tenant \(slug)", message: "\(what) no readable owner, or never arrived. \(effect)",
             remedy: "Let the key's role read the details of absences; passerelle tenant check \(slug) tests it.")
     }
 

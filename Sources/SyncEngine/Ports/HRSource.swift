@@ -1,7 +1,7 @@
 public import SyncCore
 
-/// One tenant's Lucca, for the length of one run. Every method throws `SyncError`; a read is whole or throws: rows that the
-/// system counted and did not deliver are an error (`lucca_incomplete`), never fewer rows.
+/// One tenant's Lucca, for the length of one run. Every method throws `SyncError`; a read is whole or
+/// throws `lucca_incomplete`. Rows that the system counts and never delivers, the same at each reading, are told as rows of nobody.
 public protocol HRSource: Sendable {
     /// Every department that the source lists. One that it does not place in the tree has a blank hierarchy, and a problem.
     func departments() async throws -> Reading<Department>
@@ -24,7 +24,7 @@ public struct Reading<Row: Sendable>: Sendable {
     public var rows: [Row]
     /// Employees of whom a row came back that could not be understood: they are not gone, and nothing of theirs is changed.
     public var unreadable: Set<EmployeeID>
-    /// Rows whose id could not be read: they may be of anybody who is in no other row.
+    /// Rows whose id could not be read, or that were counted and never delivered: they may be of anybody who is in no other row.
     public var unidentified: Int
     public var problems: [Problem]
 
@@ -42,7 +42,7 @@ public struct LeaveReading: Sendable {
     public var accounts: [LeaveAccount]
     /// Employees of whom a row could not be understood: nothing of theirs is changed by this run.
     public var unreadable: Set<EmployeeID>
-    /// Half-days that count and whose employee could not be read.
+    /// Half-days that count and whose employee could not be read, or that were counted and never delivered.
     public var unowned: Int
     public var problems: [Problem]
 
