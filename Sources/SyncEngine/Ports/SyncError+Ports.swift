@@ -2,14 +2,6 @@ public import SyncCore
 
 /// The refusals that every implementation of the ports words alike.
 extension SyncError {
-    /// An event that must be looked at before anything is written.
-    static func eventUnreadable(_ reference: EventReference) -> SyncError {
-        SyncError(
-            .planningPMEUnreadable, "PlanningPME's answer about event \(reference) could not be understood.",
-            remedy: "It usually passes: the next run tries again. If it lasts, open the event in PlanningPME and save it again.",
-            failureClass: .transient)
-    }
-
     /// The write named a term that has passed on: nothing was written.
     public static func leaseLost(_ run: RunID) -> SyncError {
         SyncError(

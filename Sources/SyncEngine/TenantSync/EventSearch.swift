@@ -6,6 +6,9 @@ struct EventSearch: Sendable {
         /// The one that stands as it was written, else the one of the lowest key; the others are copies.
         case present(FoundEvent, copies: [FoundEvent])
         case absent
+        /// The planning shows it unreadably, or refuses to show it: nobody knows what became of the write, and the other events do not
+        /// wait for it.
+        case unreadable
     }
 
     let target: any PlanningTarget
@@ -57,14 +60,16 @@ struct EventSearch: Sendable {
         guard let key = entry.eventKey else { return nil }
         do {
             return try await target.unavailability(key)
-        } catch let error as SyncError
-            where error.failureClass == .rejected
-            || [.planningPMEForbidden, .planningPMEUnreadable].contains(error.code)
-        {
+        } catch let error as SyncError where Self.concernsOneEvent(error) {
             return Unavailability(
                 key: key, resources: [entry.resource], type: entry.type, start: entry.start, end: entry.end,
                 remark: entry.reference.description)
         }
+    }
+
+    /// Whether the answer about one event says nothing of the others.
+    private static func concernsOneEvent(_ error: SyncError) -> Bool {
+        error.failureClass == .rejected || [.planningPMEForbidden, .planningPMEUnreadable].contains(error.code)
     }
 
     private func list(_ entries: [LedgerEntry]) async throws -> [EventReference: Finding] {
@@ -73,13 +78,11 @@ struct EventSearch: Sendable {
             from: min(first, range.lowerBound), to: max(last, range.upperBound),
             resources: Array(Set(entries.map(\.resource))).sorted())
         var found: [EventReference: [Unavailability]] = [:]
-        let wanted = Set(entries.flatMap { [$0.pendingReference, $0.reference].compactMap { $0 } })
+        var unreadable: Set<EventReference> = []
         for event in standing {
             guard event.isReadable else {
                 // It may be what a write made: whoever takes it for absent makes it again.
-                if let reference = EventReference.all(in: event.remark).first(where: wanted.contains) {
-                    throw SyncError.eventUnreadable(reference)
-                }
+                unreadable.formUnion(EventReference.all(in: event.remark))
                 continue
             }
             for reference in Set(EventReference.all(in: event.remark)) { found[reference, default: []].append(event) }
@@ -91,7 +94,7 @@ struct EventSearch: Sendable {
             var events = (found[reference] ?? []).sorted { $0.key < $1.key }
                 .map { FoundEvent(reference: reference, event: $0, employeeID: entry.employeeID) }
             guard !events.isEmpty else {
-                findings[entry.reference] = .absent
+                findings[entry.reference] = references.contains(where: unreadable.contains) ? .unreadable : .absent
                 continue
             }
             let ours = events.remove(at: events.firstIndex { $0.isSame(as: entry) } ?? events.startIndex)
@@ -111,7 +114,13 @@ struct EventSearch: Sendable {
 
     /// - Returns: nil when there is no such event, by this answer.
     private func look(for entry: LedgerEntry, _ key: EventKey) async throws -> Finding? {
-        guard let event = try await target.unavailability(key) else { return nil }
+        let event: Unavailability?
+        do {
+            event = try await target.unavailability(key)
+        } catch let error as SyncError where Self.concernsOneEvent(error) {
+            return .unreadable
+        }
+        guard let event else { return nil }
         let carried = EventReference.all(in: event.remark)
         // An event whose reference somebody removed is a planner's now.
         guard let reference = [entry.pendingReference, entry.reference].compactMap({ $0 }).first(where: carried.contains) else {

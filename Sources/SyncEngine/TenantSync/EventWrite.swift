@@ -86,7 +86,7 @@ enum EventWrite: Hashable, Sendable {
             found.entry(previous: draft.resource) == LedgerEntry(draft, key: entry.eventKey)
                 ? .written(LedgerEntry(draft, key: entry.eventKey), replacing: entry.reference) : nil
         case (.delete(let entry), .absent), (.update(let entry, _), .absent): .gone(entry.reference)
-        case (.create, .absent), (.delete, .present), (.deleteCopy, _), (.release, _): nil
+        case (.create, .absent), (.delete, .present), (_, .unreadable), (.deleteCopy, _), (.release, _): nil
         }
     }
 }

@@ -333,7 +333,10 @@ struct PlanApplier: Sendable {
         for write in writes {
             guard let row = write.row, let finding = findings[row], let outcome = write.outcome(of: finding) else {
                 guard let row = write.row else { continue }
-                if let refusal = refusals[row] {
+                if findings[row] == .unreadable {
+                    open.append(write)
+                    changes.append(write.change(.unconfirmed))
+                } else if let refusal = refusals[row] {
                     outcomes.append(.notWritten(row))
                     refused.append(refusal)
                 } else if mayRepeat {

@@ -32,6 +32,8 @@ struct Settlement: Sendable {
             case nil: continue
             case .absent:
                 remove(entry)
+            case .unreadable:
+                unreadable.append(entry.reference)
             case .present(let found, let copies):
                 replace(entry, by: found)
                 for copy in copies { sort(copy, isDuplicate: copy.isSame(as: found) || copy.isSame(as: entry)) }

@@ -100,6 +100,7 @@ extension TenantSync {
             settlement.copies += rest.copies
             settlement.plannersCopies += rest.plannersCopies
             settlement.happened += rest.happened
+            settlement.unreadable += rest.unreadable.filter { !settlement.unreadable.contains($0) }
         }
         // What lies wholly before the day is never deleted.
         let today = tenant.settings.calendar.startOfDay(window.asOf)

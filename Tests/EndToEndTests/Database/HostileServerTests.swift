@@ -1,6 +1,7 @@
 import Foundation
 import PostgresTestKit
 import Simulators
+import SyncTestKit
 import Testing
 
 /// Whatever the server, the database, the role, a service file or the environment sets, Passerelle works as ever.
@@ -65,7 +66,7 @@ struct HostileServerTests {
     @Test("Many tenants at once succeed at any default isolation", arguments: ["serializable", "repeatable read"])
     func manyTenantsAtOnceSucceed(isolation: String) async throws {
         try await PrivatePostgres.with(["max_connections": "100"]) { server in
-            let configuration = FleetInstallation.configuration(seed: 302, tenants: 12, employees: 12)
+            let configuration = FleetInstallation.configuration(seed: 302, tenants: Proof.count(small: 12, full: 24), employees: Proof.count(small: 12, full: 20))
             try await Installation.with(
                 configuration, on: server.conninfo(),
                 prepare: {

@@ -46,6 +46,42 @@ struct UnreadableEventTests {
         #expect(settled.entries.isEmpty && settled.unreadable == [reference(4)])
     }
 
+    struct Died: Error {}
+
+    @Test(
+        "A write whose event can not be read stays open until it can, and the others are written; nothing is made twice",
+        arguments: [FaultPoint.beforeRemoteWrite, .afterRemoteWrite], [0, 1, 2])
+    func anOpenWriteKeepsItsEventAlone(point: FaultPoint, kind: Int) async throws {
+        let bench = try await SyncBench { $0.brake = Brake(count: 1000, percent: 100) }
+        bench.set([LeaveRequest("201", "1", "1", from: 2, to: 4), LeaveRequest("202", "2", "1", from: 2, to: 4)])
+        if kind > 0 { try await bench.sync() }
+        // The first write of the next run is made, shortens or deletes the event of 201, and is left open.
+        if kind == 1 { bench.set([LeaveRequest("201", "1", "1", from: 2, to: 3), LeaveRequest("202", "2", "1", from: 2, to: 4)]) }
+        if kind == 2 { bench.set([LeaveRequest("202", "2", "1", from: 2, to: 4)]) }
+        let faults = FaultPoints { reached, count in if reached == point, count == 1 { throw Died() } }
+        await #expect(throws: InjectedCrash.self) { try await bench.sync(worker: "dies", faults: faults) }
+        let live = try #require(try await bench.ports.runs.liveRun(of: bench.tenant.id))
+        bench.database.expireLease(of: live.id)
+        let open = try await bench.ports.ledger.load(bench.tenant.id).entries.filter { $0.openIntent != nil }
+        let affected = bench.planning.current.events.values.filter { event in
+            open.contains { event.remark.contains("\($0.reference)") }
+        }
+        bench.planning.change { world in world.unreadable = Set(affected.map(\.key)) }
+        // Something of somebody else is new.
+        bench.set(bench.requests + [LeaveRequest("203", "3", "1", from: 7, to: 8)])
+
+        try await bench.sync(worker: "lives")
+        let ended = try await bench.run.last()
+        #expect(ended.state == (affected.isEmpty ? .succeeded : .partial), "\(ended)")
+        #expect(try await bench.run.problems().allSatisfy { $0.code == .eventUnreadable })
+        #expect(bench.shown.contains { $0.resource == "003" })
+
+        bench.planning.change { $0.unreadable = [] }
+        try await bench.sync(worker: "next")
+        bench.expectExact()
+        try await bench.expectLedgerMatchesPlanning()
+    }
+
     @Test("The event of an absence that can not be read is written by no run")
     func thePlannerLeavesThemAlone() async throws {
         let bench = try await SyncBench()

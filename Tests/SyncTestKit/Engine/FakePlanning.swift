@@ -66,6 +66,8 @@ public final class FakePlanning: PlanningTarget {
         public var accounts: Set<String> = ["acme"]
         /// Lists show none of these; who asks by their key is shown them.
         public var unlisted: Set<EventKey> = []
+        /// These are shown unreadably, in lists and to who asks by their key.
+        public var unreadable: Set<EventKey> = []
         /// A resource has one event at a time, whoever made it: a second one is refused.
         public var refusesOverlaps = false
         /// What becomes of an event that names a resource or a type that does not exist.
@@ -222,12 +224,15 @@ public final class FakePlanning: PlanningTarget {
                         && resources.map { wanted in event.resources.contains(where: wanted.contains) } ?? true
                 }
                 .sorted { $0.key < $1.key }
-                .map(Unavailability.init)
+                .map { Unavailability($0, isReadable: !world.unreadable.contains($0.key)) }
         }
     }
 
     public func unavailability(_ key: EventKey) async throws -> Unavailability? {
-        try await perform(.unavailability) { $0.hidden.contains(key) ? nil : $0.events[key].map(Unavailability.init) }
+        try await perform(.unavailability) { world throws(SyncError) in
+            if world.unreadable.contains(key) { throw .planning(.planningPMEUnreadable, .transient) }
+            return world.hidden.contains(key) ? nil : world.events[key].map { Unavailability($0) }
+        }
     }
 
     public func create(_ draft: UnavailabilityDraft) async throws -> EventKey {
@@ -307,10 +312,10 @@ public final class FakePlanning: PlanningTarget {
 }
 
 extension Unavailability {
-    fileprivate init(_ event: FakePlanning.Event) {
+    fileprivate init(_ event: FakePlanning.Event, isReadable: Bool = true) {
         self.init(
-            key: event.key, resources: event.resources, type: event.type, start: event.start, end: event.end, remark: event.remark
-        )
+            key: event.key, resources: event.resources, type: event.type, start: event.start, end: event.end,
+            remark: event.remark, isReadable: isReadable)
     }
 }
 
