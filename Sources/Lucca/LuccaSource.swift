@@ -80,7 +80,7 @@ public struct LuccaSource: HRSource {
                     let list = try await lists.offsets(.leaves, of: LeaveWire.self, limit: &limit) { offset, limit in
                         try await api.leaves(.departments(chunk), from: from, through: through, offset: offset, limit: limit)
                     }
-                    mapping.add(list.rows, missing: list.missing)
+                    mapping.add(list.rows, missing: list.missing, mayRepeat: chunks.count > 1 || list.isOdd)
                     counts.append(list.count)
                 }
                 if try await stillCounts(counts, chunks, from, through) { return mapping.result() }

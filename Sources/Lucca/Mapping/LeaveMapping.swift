@@ -5,6 +5,7 @@ import SyncEngine
 struct LeaveMapping {
     private let days: ClosedRange<CalendarDay>
     private var reading = LeaveReading(leaves: [], accounts: [])
+    /// Of rows that may come again.
     private var seen: [String: LeaveWire] = [:]
     private var owners: [String: EmployeeID] = [:]
     /// Those that count and name no owner, with their leave period where they name that.
@@ -24,13 +25,16 @@ struct LeaveMapping {
         days = from...max(from, through)
     }
 
-    /// - Parameter missing: rows that were counted and not delivered.
-    mutating func add(_ rows: [LeaveWire], missing: Int = 0) {
+    /// - Parameters:
+    ///   - missing: rows that were counted and not delivered.
+    ///   - mayRepeat: whether the very row may have come before, or comes again. Remembering them all takes more memory than the
+    ///     half-days themselves.
+    mutating func add(_ rows: [LeaveWire], missing: Int = 0, mayRepeat: Bool = true) {
         reading.unowned += missing
         reading.leaves.reserveCapacity(reading.leaves.count + rows.count)
         for row in rows {
             // The very row may come with two lists. Another one of the same id is another half-day.
-            if let id = row.id, let first = seen.updateValue(row, forKey: id), first == row { continue }
+            if mayRepeat, let id = row.id, let first = seen.updateValue(row, forKey: id), first == row { continue }
             add(row)
         }
     }

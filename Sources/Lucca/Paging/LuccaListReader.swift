@@ -7,6 +7,8 @@ struct LuccaList<Row: LuccaRow>: Sendable, Equatable {
     let count: Int?
     /// Rows that Lucca counts and delivers in no page, the same at two readings.
     let missing: Int
+    /// An id comes twice, or the count is not that of the rows.
+    let isOdd: Bool
 }
 
 /// Reads lists of Lucca whole, again from the start when they shifted meanwhile. A list is odd for good when two readings of it are
@@ -39,7 +41,7 @@ struct LuccaListReader: Sendable {
                 }
             }
             if step == .done {
-                let list = LuccaList(rows: walk.rows, count: walk.count, missing: walk.missing)
+                let list = LuccaList(rows: walk.rows, count: walk.count, missing: walk.missing, isOdd: walk.isOdd)
                 if !walk.isOdd || odd.contains(list) { return list }
                 odd.append(list)
             }
@@ -62,7 +64,7 @@ struct LuccaListReader: Sendable {
                 }
             }
             if step == .done {
-                let list = LuccaList(rows: walk.rows, count: nil, missing: walk.missing)
+                let list = LuccaList(rows: walk.rows, count: nil, missing: walk.missing, isOdd: walk.isOdd)
                 if !walk.isOdd || odd.contains(list) { return list }
                 odd.append(list)
             }
