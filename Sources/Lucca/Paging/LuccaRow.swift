@@ -7,6 +7,13 @@ protocol LuccaRow: Sendable, Equatable {
     init(_ row: JSONValue)
 }
 
+extension Array where Element: LuccaRow {
+    /// Room for what was counted, so that a long list is not copied while it grows; no more than a page's answer may make up.
+    mutating func reserve(_ counted: Int?) {
+        if let counted { reserveCapacity(Swift.min(Swift.max(0, counted), 1_000_000)) }
+    }
+}
+
 extension EmployeeWire: LuccaRow {}
 extension DepartmentWire: LuccaRow {}
 extension LeaveWire: LuccaRow {}

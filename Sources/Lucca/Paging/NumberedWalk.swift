@@ -18,7 +18,10 @@ struct NumberedWalk<Row: LuccaRow> {
 
     mutating func take(_ answer: LuccaPage) -> WalkStep {
         if let count, let now = answer.count, now != count { return .shifted }
-        count = count ?? answer.count
+        if count == nil {
+            count = answer.count
+            rows.reserve(answer.count)
+        }
         page += 1
         let fresh = answer.rows.map(Row.init)
         let isFirst = rows.isEmpty

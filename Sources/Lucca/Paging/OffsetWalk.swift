@@ -18,7 +18,10 @@ struct OffsetWalk<Row: LuccaRow> {
 
     mutating func take(_ page: LuccaPage) -> WalkStep {
         if let count, let now = page.count, now != count { return .shifted }
-        count = count ?? page.count
+        if count == nil {
+            count = page.count
+            rows.reserve(page.count)
+        }
         var fresh = page.rows.map(Row.init)[...]
         if let last = rows.last {
             guard let anchor = fresh.popFirst(), anchor.id == last.id, anchor.id != nil || anchor == last else { return .shifted }
