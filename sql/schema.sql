@@ -50,6 +50,8 @@ CREATE TABLE public.tenant (
     brake_percent smallint NOT NULL,
     former_accounts text[] DEFAULT '{}'::text[] NOT NULL,
     row_limit integer DEFAULT 4000000 NOT NULL,
+    planning_dialect jsonb DEFAULT '{}'::jsonb NOT NULL,
+    reference_field text,
     CONSTRAINT tenant_brake_count_range CHECK ((brake_count >= 0)),
     CONSTRAINT tenant_brake_percent_range CHECK (((brake_percent >= 0) AND (brake_percent <= 100))),
     CONSTRAINT tenant_creates_known CHECK ((creates <@ ARRAY['resources'::text, 'departments'::text, 'types'::text])),
@@ -62,6 +64,8 @@ CREATE TABLE public.tenant (
     CONSTRAINT tenant_horizon_range CHECK (((horizon_months >= 1) AND (horizon_months <= 24))),
     CONSTRAINT tenant_hourly_requests_range CHECK (((hourly_requests >= 1) AND (hourly_requests <= 1000000))),
     CONSTRAINT tenant_identifier_known CHECK ((identifier = ANY (ARRAY['employee-number'::text, 'login'::text, 'lucca-id'::text]))),
+    CONSTRAINT tenant_planning_dialect_is_an_object CHECK ((jsonb_typeof(planning_dialect) = 'object'::text)),
+    CONSTRAINT tenant_reference_field_length CHECK (((char_length(reference_field) >= 1) AND (char_length(reference_field) <= 100))),
     CONSTRAINT tenant_row_limit_range CHECK (((row_limit >= 1000) AND (row_limit <= 1000000000))),
     CONSTRAINT tenant_slug_form CHECK ((slug ~ '^[a-z0-9-]{2,40}$'::text)),
     CONSTRAINT tenant_state_known CHECK ((state = ANY (ARRAY['draft'::text, 'active'::text, 'paused'::text, 'suspended'::text])))
@@ -104,6 +108,10 @@ COMMENT ON COLUMN public.tenant.initial_from IS 'Where the window starts until t
 COMMENT ON COLUMN public.tenant.former_accounts IS 'Names that the Lucca account had before, in lower case: events whose references carry one are this tenant''s.';
 
 COMMENT ON COLUMN public.tenant.row_limit IS 'Rows that a run may read from one remote, lists that are read again included.';
+
+COMMENT ON COLUMN public.tenant.planning_dialect IS 'What was found of the points of the dialect, how and when; whether it may be relied on. Facts, never a text of the customer''s.';
+
+COMMENT ON COLUMN public.tenant.reference_field IS 'The custom field of unavailabilities that holds our reference; null for the remark.';
 
 CREATE FUNCTION public.budget_shares() RETURNS TABLE(remote text, smallest_share_left double precision, blocked bigint)
     LANGUAGE sql STABLE SECURITY DEFINER

@@ -116,21 +116,21 @@ public struct PlanningPMETarget: PlanningTarget {
         return event
     }
 
-    public func create(_ draft: UnavailabilityDraft) async throws -> EventKey {
+    public func create(_ draft: UnavailabilityDraft) async throws -> WrittenEvent {
         let key = try await api.create(PlanningPMEAssumptions.Path.events, EventMapping.body(draft), "a new event") {
             try await unavailabilities(from: draft.start, to: draft.end, resources: [draft.resource])
                 .filter { EventReference.all(in: $0.remark).contains(draft.reference) }.map(\.key.value).min()
         }
-        return EventKey(key)
+        return WrittenEvent(key: EventKey(key))
     }
 
     /// An event that no longer carries a reference of this Lucca account has become the planners': it counts as gone.
-    public func update(_ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference) async throws -> Bool {
+    public func update(_ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference) async throws -> WrittenEvent? {
         let path = PlanningPMEAssumptions.Path.events
         let what = "event \(key)"
-        guard let read = try await api.thing(path, key: key.value, what), try isOurs(read, what) else { return false }
+        guard let read = try await api.thing(path, key: key.value, what), try isOurs(read, what) else { return nil }
         let changed = EventMapping.changed(read, to: draft, replacing: replacing, formerAccounts: formerAccounts)
-        return try await api.replace(path, key: key.value, with: changed, what)
+        return try await api.replace(path, key: key.value, with: changed, what) ? WrittenEvent(key: key) : nil
     }
 
     @discardableResult

@@ -72,6 +72,10 @@ public struct PostgresTenantRegistry: TenantRegistry {
                 try await connection.execute(DeleteResourceLinks())
                 try await connection.execute(DeleteDepartmentLinks())
                 try await connection.execute(DeleteTenantMemory())
+                if otherPlanning {
+                    // Another brand speaks its own way.
+                    _ = try await connection.query(UpdateTenantDialect(id: tenant.id, dialect: TenantDialect()))
+                }
                 if otherLucca {
                     try await connection.execute(DeleteReasonRules())
                 } else {
@@ -112,6 +116,18 @@ public struct PostgresTenantRegistry: TenantRegistry {
         try await database.transaction(of: tenant) { connection in
             guard try await !connection.query(statement).isEmpty else { throw StoreFault.tenantUnknown(tenant.description) }
         }
+    }
+
+    public func setDialect(_ dialect: TenantDialect, of tenant: TenantID) async throws {
+        let statement = try UpdateTenantDialect(id: tenant, dialect: dialect)
+        try await database.transaction(of: tenant) { connection in
+            guard try await !connection.query(statement).isEmpty else { throw StoreFault.tenantUnknown(tenant.description) }
+        }
+    }
+
+    public func doubtDialect(_ doubt: TenantDialect.Doubt, of tenant: TenantID) async throws -> Bool {
+        let statement = try DoubtTenantDialect(id: tenant, doubt: doubt)
+        return try await database.transaction(of: tenant) { try await !$0.query(statement).isEmpty }
     }
 
     public func setState(_ state: Tenant.State, of tenant: TenantID, from: Set<Tenant.State>) async throws {

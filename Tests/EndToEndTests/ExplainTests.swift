@@ -142,7 +142,7 @@ struct ExplainTests {
             let run = try await scene.installation.runNow(scene.tenant, asOf: scene.today, endings: ["partial"])
             let (absence, table) = try await scene.explain(leave)
             #expect(absence.state == "on_planning" && absence.rule == "wanted", "\(table)")
-            #expect(absence.problem?.code == "event_rejected" && absence.problem?.run == run.id, "\(table)")
+            #expect(absence.problem?.code == "event_refused" && absence.problem?.run == run.id, "\(table)")
             #expect(absence.problem?.at.hasSuffix("Z") == true)
             #expect(absence.nextRun.action == "update" && absence.nextRun.code == "retried", "\(table)")
             #expect(table.contains("Run \(run.id) recorded"), "\(table)")

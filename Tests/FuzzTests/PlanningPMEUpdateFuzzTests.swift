@@ -20,7 +20,7 @@ struct PlanningPMEUpdateFuzzTests {
         } check: { input in
             let exchange = FuzzedExchange(input, fixed: Self.takesAll)
             let isWritten = try await FuzzProperties.call(exchange) {
-                try await remotes.planning(exchange).update(12, to: FuzzDrafts.event, replacing: FuzzDrafts.reference)
+                try await remotes.planning(exchange).update(12, to: FuzzDrafts.event, replacing: FuzzDrafts.reference) != nil
             }
             guard let sent = exchange.bodies.last else {
                 try hold(isWritten != true, "written without a body")

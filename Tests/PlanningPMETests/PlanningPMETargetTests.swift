@@ -88,7 +88,7 @@ struct PlanningPMETargetTests {
                 let isFirst = creates.add(1, ordering: .relaxed).oldValue == 0
                 return isFirst ? .json("{}", status: status) : .json(#"{"key":77}"#, status: 201)
             }
-            #expect(try await fixture.target.create(Draft.event()) == (isThere ? 55 : 77))
+            #expect(try await fixture.target.create(Draft.event()).key == (isThere ? 55 : 77))
             #expect(creates.load(ordering: .relaxed) == (isThere ? 1 : 2))
         }
     }
@@ -259,7 +259,7 @@ struct PlanningPMETargetTests {
 
     @Test(arguments: [200, 201]) func anEventIsCreatedWithItsReference(_ status: Int) async throws {
         let fixture = try PlanningFixture { _, _ in .json(#"{"key":77,"remark":"x"}"#, status: status) }
-        #expect(try await fixture.target.create(Draft.event()) == 77)
+        #expect(try await fixture.target.create(Draft.event()).key == 77)
         let call = try #require(fixture.calls.first)
         #expect(call.method == .post && call.path == "/acme/api/do")
         #expect(
@@ -307,7 +307,7 @@ struct PlanningPMETargetTests {
             if number < 4 { throw ExchangeFailure(.connect, mayHaveBeenReceived: false) }
             return .json(#"{"key":77}"#, status: 201)
         }
-        #expect(try await fixture.target.create(Draft.event()) == 77)
+        #expect(try await fixture.target.create(Draft.event()).key == 77)
     }
 
     // MARK: Refusals
@@ -395,7 +395,7 @@ struct PlanningPMETargetTests {
         let remark = #"Prévenu le client\n\#(Draft.reference)\nà rappeler"#
         let fixture = try PlanningFixture { request, _ in .json(request.method == .get ? event(12, remark: remark) : "{}") }
         let next = EventReference(account: "acme", periodID: "10", accountID: "7", first: Draft.reference.first)
-        #expect(try await fixture.target.update(12, to: Draft.event(next), replacing: Draft.reference))
+        #expect(try await fixture.target.update(12, to: Draft.event(next), replacing: Draft.reference) != nil)
         let put = try #require(fixture.calls.last)
         #expect(put.method == .put && put.path == "/acme/api/do/12")
         #expect(
@@ -409,18 +409,18 @@ struct PlanningPMETargetTests {
     @Test func anotherTypeAndResourceTakeThePlaceOfTheOldOnes() async throws {
         let read = event(12).replacing(#"{"key":5,"label":"Congés"}"#, with: #"{"key":6,"label":"Maladie"}"#)
         let fixture = try PlanningFixture { request, _ in .json(request.method == .get ? read : "{}") }
-        #expect(try await fixture.target.update(12, to: Draft.event(resource: 99), replacing: Draft.reference))
+        #expect(try await fixture.target.update(12, to: Draft.event(resource: 99), replacing: Draft.reference) != nil)
         let put = try #require(fixture.calls.last?.text)
         #expect(put.contains(#""resources":[{"key":99}]"#) && put.contains(#""unavailability":{"key":5}"#))
     }
 
     @Test func anEventThatIsGoneIsNotUpdated() async throws {
         let before = try PlanningFixture { _, _ in .json("{}", status: 404) }
-        #expect(try await !before.target.update(12, to: Draft.event(), replacing: Draft.reference))
+        #expect(try await before.target.update(12, to: Draft.event(), replacing: Draft.reference) == nil)
         let between = try PlanningFixture { request, _ in
             request.method == .get ? .json(event(12)) : .json("{}", status: 404)
         }
-        #expect(try await !between.target.update(12, to: Draft.event(), replacing: Draft.reference))
+        #expect(try await between.target.update(12, to: Draft.event(), replacing: Draft.reference) == nil)
     }
 
     @Test(arguments: ["", "Salon", "[lucca:other/9/7/2026-12-24-AM]"])
@@ -428,7 +428,7 @@ struct PlanningPMETargetTests {
         let fixture = try PlanningFixture { request, _ in
             request.method == .get ? .json(event(12, remark: remark)) : .json("{}")
         }
-        #expect(try await !fixture.target.update(12, to: Draft.event(), replacing: Draft.reference))
+        #expect(try await fixture.target.update(12, to: Draft.event(), replacing: Draft.reference) == nil)
         try await fixture.target.delete(12)
         #expect(fixture.calls.allSatisfy { $0.method == .get })
     }
@@ -459,7 +459,7 @@ struct PlanningPMETargetTests {
             if number == 3 { return .json("{}", status: 503) }
             return .json(request.method == .get ? event(12) : "{}")
         }
-        #expect(try await fixture.target.update(12, to: Draft.event(), replacing: Draft.reference))
+        #expect(try await fixture.target.update(12, to: Draft.event(), replacing: Draft.reference) != nil)
         #expect(fixture.calls.map(\.method) == [.get, .put, .put])
     }
 

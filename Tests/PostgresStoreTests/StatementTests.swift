@@ -13,7 +13,8 @@ struct StatementTests {
         CountFailedDay.self, DeleteCredentials.self, DeleteDepartmentLinks.self, DeleteIdleBudgets.self, DeleteIdleRuns.self,
         DeleteLedger.self, DeleteReasonRule.self, DeleteReasonRules.self, DeleteReasonRulesOfThePlanning.self,
         DeleteResourceLinks.self, DeleteRunChanges.self, DeleteRunHistory.self, DeleteRunProblems.self, DeleteSilentWorkers.self,
-        DeleteTenant.self, DeleteTenantMemory.self, DeleteWorker.self, DropOpenCreates.self, EnqueueDueRun.self, EnqueueRun.self,
+        DeleteTenant.self, DeleteTenantMemory.self, DeleteWorker.self, DoubtTenantDialect.self, DropOpenCreates.self,
+        EnqueueDueRun.self, EnqueueRun.self,
         EnsureHistoryPartitions.self, CountNoDeath.self, MendMoments.self, RenewLeases.self, FindTenant.self, FinishRun.self,
         ForgetFailedDays.self, ForgetGivenDepartment.self, ForgetNeutralType.self, ForgetReconciliation.self,
         ForgetResourceLinks.self, ResealCredential.self, HasSchemaMigrations.self, HoldLease.self, HurryRun.self,
@@ -35,7 +36,8 @@ struct StatementTests {
         SelectRun.self, SelectTenant.self, SelectTenantMemory.self, SelectTime.self, SelectServerFacts.self,
         SelectDatabaseAccess.self, SetDepartmentLink.self,
         SetReasonRule.self, StartSchedule.self, TakeBackQueuedRun.self, TakeDay.self, TakeRequest.self, TenantOfRun.self,
-        UpdateTenant.self, UpdateTenantScope.self, UpdateTenantState.self, UpsertCredential.self, WriteLedgerEntries.self,
+        UpdateTenant.self, UpdateTenantDialect.self, UpdateTenantScope.self, UpdateTenantState.self, UpsertCredential.self,
+        WriteLedgerEntries.self,
     ]
 
     @Test func everyStatementIsPrepared() async throws {

@@ -9,7 +9,7 @@ enum TenantRow {
         id, slug, name, state, environment, lucca_url, planningpme_url, contact, created_at, department_scope,
         identifier, match_email, creates, include_pending, neutral_type, time_zone, day_start, midday,
         day_end, days_off, holidays, hourly_requests, horizon_months, daily_at,
-        initial_from, brake_count, brake_percent, row_limit, former_accounts
+        initial_from, brake_count, brake_percent, row_limit, reference_field, former_accounts, planning_dialect
         """
 
     static func decode(_ row: PostgresRow) throws -> Tenant {
@@ -33,15 +33,16 @@ enum TenantRow {
         settings.initialFrom = try row.optionalDay("initial_from")
         settings.brake = Brake(count: try row.int("brake_count"), percent: try row.int("brake_percent"))
         settings.rowLimit = try row.int("row_limit")
+        settings.referenceField = try row.optionalText("reference_field")
         return Tenant(
             id: TenantID(try row.uuid("id")), slug: try TenantSlug(row.text("slug")), name: try row.text("name"),
             state: try row.stored("state"), environment: try row.stored("environment"), luccaURL: try row.text("lucca_url"),
             planningPMEURL: try row.text("planningpme_url"), contact: try row.optionalText("contact"), settings: settings,
             scope: try StoredScope.decode(row), createdAt: try row.instant("created_at"),
-            formerAccounts: Set(try row.texts("former_accounts")))
+            formerAccounts: Set(try row.texts("former_accounts")), dialect: try StoredDialect.decode(row))
     }
 
-    /// In the order of the columns from `identifier` to `row_limit`.
+    /// In the order of the columns from `identifier` to `reference_field`.
     static func bindings(_ settings: TenantSettings) -> [PostgresValue] {
         [
             .text(settings.identifier.rawValue), .bool(settings.matchEmail), .texts(settings.create.map(\.rawValue).sorted()),
@@ -50,7 +51,7 @@ enum TenantRow {
             .texts(settings.calendar.daysOff.map(\.rawValue).sorted()), .text(settings.calendar.holidays.rawValue),
             .int(settings.hourlyRequests), .int(settings.horizonMonths), .optional(settings.dailyAt) { .int($0) },
             .optional(settings.initialFrom) { .day($0) }, .int(settings.brake.count), .int(settings.brake.percent),
-            .int(settings.rowLimit),
+            .int(settings.rowLimit), .optional(settings.referenceField) { .text($0) },
         ]
     }
 }
@@ -80,10 +81,10 @@ struct InsertTenant: PostgresStatement {
         insert into tenant (
             id, slug, name, environment, lucca_url, planningpme_url, contact, identifier, match_email, creates, include_pending,
             neutral_type, time_zone, day_start, midday, day_end, days_off, holidays, hourly_requests, horizon_months, daily_at,
-            initial_from, brake_count, brake_percent, row_limit, former_accounts)
+            initial_from, brake_count, brake_percent, row_limit, reference_field, former_accounts)
         values (
             $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-            $25, $26)
+            $25, $26, $27)
         returning \(TenantRow.columns)
         """
     let id: TenantID
@@ -139,7 +140,8 @@ struct UpdateTenant: PostgresStatement {
         set slug = $2, name = $3, environment = $4, lucca_url = $5, planningpme_url = $6, contact = $7, identifier = $8,
             match_email = $9, creates = $10, include_pending = $11, neutral_type = $12, time_zone = $13, day_start = $14,
             midday = $15, day_end = $16, days_off = $17, holidays = $18, hourly_requests = $19, horizon_months = $20,
-            daily_at = $21, initial_from = $22, brake_count = $23, brake_percent = $24, row_limit = $25, former_accounts = $26
+            daily_at = $21, initial_from = $22, brake_count = $23, brake_percent = $24, row_limit = $25,
+            reference_field = $26, former_accounts = $27
         where id = $1
         """
     let tenant: Tenant
@@ -164,6 +166,40 @@ struct UpdateTenantScope: PostgresStatement {
     }
 
     var bindings: [PostgresValue] { [.uuid(id.value), .json(scope)] }
+    static func decode(_ row: PostgresRow) throws -> Bool { try row.bool("updated") }
+}
+
+struct UpdateTenantDialect: PostgresStatement {
+    typealias Row = Bool
+    static let sql = "update tenant set planning_dialect = $2::jsonb where id = $1 returning true as updated"
+    let id: TenantID
+    private let dialect: String
+
+    init(id: TenantID, dialect: TenantDialect) throws {
+        self.id = id
+        self.dialect = try StoredDialect.encode(dialect)
+    }
+
+    var bindings: [PostgresValue] { [.uuid(id.value), .json(dialect)] }
+    static func decode(_ row: PostgresRow) throws -> Bool { try row.bool("updated") }
+}
+
+/// No row: it is in doubt already, or there is no such tenant.
+struct DoubtTenantDialect: PostgresStatement {
+    typealias Row = Bool
+    static let sql = """
+        update tenant set planning_dialect = planning_dialect || jsonb_build_object('doubt', $2::jsonb)
+        where id = $1 and not planning_dialect ? 'doubt' returning true as updated
+        """
+    let id: TenantID
+    private let doubt: String
+
+    init(id: TenantID, doubt: TenantDialect.Doubt) throws {
+        self.id = id
+        self.doubt = try StoredDialect.encode(doubt)
+    }
+
+    var bindings: [PostgresValue] { [.uuid(id.value), .json(doubt)] }
     static func decode(_ row: PostgresRow) throws -> Bool { try row.bool("updated") }
 }
 

@@ -8,11 +8,14 @@ public struct Resource: Hashable, Sendable {
     public var departments: [PlanningDepartmentKey]
     /// Whether its registration number could be read, or it has none.
     public var isReadable: Bool
+    /// Whether it was archived (`notValid`): no absence can be shown on it.
+    public var isArchived: Bool
 
     public init(
         key: ResourceKey, label: String = "", email: String = "", registrationNumber: String = "",
-        departments: [PlanningDepartmentKey] = [], isReadable: Bool = true
+        departments: [PlanningDepartmentKey] = [], isReadable: Bool = true, isArchived: Bool = false
     ) {
+        self.isArchived = isArchived
         self.isReadable = isReadable
         self.key = key
         self.label = label

@@ -18,7 +18,15 @@ public struct Problem: Hashable, Sendable {
         public static let resourceRejected = Code(rawValue: "resource_rejected")
         public static let typeRejected = Code(rawValue: "type_rejected")
         public static let departmentRejected = Code(rawValue: "department_rejected")
-        public static let eventRejected = Code(rawValue: "event_rejected")
+        public static let eventRefused = Code(rawValue: "event_refused")
+        /// An event that is locked, opened by somebody, or read-only for our user.
+        public static let eventLocked = Code(rawValue: "event_locked")
+        /// An event that does not stand as it was written.
+        public static let planningDisagrees = Code(rawValue: "planning_disagrees")
+        /// A resource that is archived in PlanningPME.
+        public static let resourceArchived = Code(rawValue: "resource_archived")
+        /// Lists of events show a limited period to our user.
+        public static let viewLimited = Code(rawValue: "view_limited")
         /// A write whose answer was lost: the next run looks for it before it writes anything.
         public static let eventUnconfirmed = Code(rawValue: "event_unconfirmed")
         /// Something that Lucca says, no write of which failed, and that the planning does not show all the same.
@@ -32,7 +40,8 @@ public struct Problem: Hashable, Sendable {
         /// Those of this release; a database may hold others.
         public static let all: [Code] = [
             employeeUnmatched, employeeAmbiguous, departmentUnmapped, reasonUnmapped, leaveUnreadable, employeeUnreadable,
-            departmentUnreadable, scopeDepartmentMissing, resourceRejected, typeRejected, departmentRejected, eventRejected,
+            departmentUnreadable, scopeDepartmentMissing, resourceRejected, typeRejected, departmentRejected, eventRefused,
+            eventLocked, planningDisagrees, resourceArchived, viewLimited,
             eventUnconfirmed, absenceNotOnPlanning, eventUnreadable, planningUnreadable, deletionsWithheld, problemsUnrecorded,
         ]
     }

@@ -108,6 +108,10 @@ extension SyncError.Code {
     public static let planningPMEIncomplete = Self(rawValue: "planningpme_incomplete")
     public static let planningPMETooLarge = Self(rawValue: "planningpme_too_large")
     public static let planningPMERejected = Self(rawValue: "planningpme_rejected")
+    /// The event is locked, opened by somebody, or read-only for our user.
+    public static let planningPMELocked = Self(rawValue: "planningpme_locked")
+    /// What was written does not stand as it was sent: the tenant's dialect is wrong.
+    public static let planningDisagrees = Self(rawValue: "planning_disagrees")
     public static let planningPMEThrottled = Self(rawValue: "planningpme_throttled")
 
     /// The worker's memory does not suffice for what its runs read together.

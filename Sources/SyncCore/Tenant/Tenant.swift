@@ -31,11 +31,13 @@ public struct Tenant: Hashable, Sendable {
     public var createdAt: Instant
     /// Names that the Lucca account had before it was renamed, in lower case: references that carry one are this tenant's own.
     public var formerAccounts: Set<String>
+    /// How its PlanningPME speaks, as far as that was found out.
+    public var dialect: TenantDialect
 
     public init(
         id: TenantID, slug: TenantSlug, name: String, state: State, environment: Environment, luccaURL: String,
         planningPMEURL: String, contact: String?, settings: TenantSettings, scope: DepartmentScope, createdAt: Instant,
-        formerAccounts: Set<String> = []
+        formerAccounts: Set<String> = [], dialect: TenantDialect = TenantDialect()
     ) {
         self.id = id
         self.slug = slug
@@ -49,6 +51,7 @@ public struct Tenant: Hashable, Sendable {
         self.scope = scope
         self.createdAt = createdAt
         self.formerAccounts = formerAccounts
+        self.dialect = dialect
     }
 
     /// The first label of the Lucca host, which marks this account's events on the planning.

@@ -25,6 +25,8 @@ public struct TenantSettings: Hashable, Sendable {
     /// Where the window starts until the first successful run.
     public var initialFrom: CalendarDay?
     public var brake = Brake()
+    /// The custom field of unavailabilities that holds the reference; nil for the remark.
+    public var referenceField: String?
 
     public init(calendar: TenantCalendar) {
         self.calendar = calendar

@@ -19,11 +19,12 @@ public protocol PlanningTarget: Sendable {
     /// nil when there is no such event any more.
     func unavailability(_ key: EventKey) async throws -> Unavailability?
     /// The event's remark is the draft's reference.
-    func create(_ draft: UnavailabilityDraft) async throws -> EventKey
+    func create(_ draft: UnavailabilityDraft) async throws -> WrittenEvent
     /// Reads the event, changes resource, type, start, end and the reference inside its remark, and sends everything back.
     /// - Parameter replacing: the reference that the remark carries until now.
-    /// - Returns: false when the event is gone: nothing was written.
-    func update(_ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference) async throws -> Bool
+    /// - Returns: nil when the event is gone: nothing was written.
+    /// - Throws: also `planningpme_locked`.
+    func update(_ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference) async throws -> WrittenEvent?
     /// Leaves the event to the planners: takes our references out of its remark, and keeps everything else of it.
     /// - Returns: false when the event is gone, or carries none: nothing was written.
     @discardableResult
@@ -37,6 +38,21 @@ public protocol PlanningTarget: Sendable {
 
     /// HTTP requests sent so far, retries included.
     var requestCount: Int { get async }
+}
+
+/// An event after it was written, and compared with what was sent.
+public struct WrittenEvent: Hashable, Sendable {
+    public let key: EventKey
+    /// nil when it stands as it was sent.
+    public let disagreement: Disagreement?
+    /// The points of the dialect that the comparison bears on.
+    public let compared: Set<DialectPoint>
+
+    public init(key: EventKey, disagreement: Disagreement? = nil, compared: Set<DialectPoint> = []) {
+        self.key = key
+        self.disagreement = disagreement
+        self.compared = compared
+    }
 }
 
 public struct ResourceDraft: Hashable, Sendable {

@@ -23,9 +23,12 @@ extension TenantConnector {
 public struct ConnectedTenant: Sendable {
     public let source: any HRSource
     public let target: any PlanningTarget
+    /// Cleans up what a probe left; nil where there can't be any.
+    public let prober: (any DialectProber)?
 
-    public init(source: any HRSource, target: any PlanningTarget) {
+    public init(source: any HRSource, target: any PlanningTarget, prober: (any DialectProber)? = nil) {
         self.source = source
         self.target = target
+        self.prober = prober
     }
 }

@@ -14,6 +14,11 @@ public protocol TenantRegistry: Sendable {
     /// - Parameter isSameAccount: the other Lucca address is the same account's, renamed: what is remembered still holds.
     /// - Throws: `tenant_exists` when another tenant has, or had, one of the account's names on this planning.
     func update(_ tenant: Tenant, isSameAccount: Bool) async throws
+    /// Replaces what is known of how the tenant's PlanningPME speaks.
+    func setDialect(_ dialect: TenantDialect, of tenant: TenantID) async throws
+    /// Has nothing written until somebody has looked. - Returns: false when it is in doubt already.
+    @discardableResult
+    func doubtDialect(_ doubt: TenantDialect.Doubt, of tenant: TenantID) async throws -> Bool
     func setScope(_ scope: DepartmentScope, of tenant: TenantID) async throws
     /// - Throws: `tenant_state_refused` when the tenant is in none of `from`.
     func setState(_ state: Tenant.State, of tenant: TenantID, from: Set<Tenant.State>) async throws

@@ -269,7 +269,7 @@ struct PlanApplier: Sendable {
                     continue
                 }
                 changes.append(write.change(.rejected))
-                tell(.eventRejected(write, error), write)
+                tell(.eventRefused(write, error), write)
             case .unconfirmed:
                 // A copy has no row: the next whole read finds it again.
                 if write.row != nil { unconfirmed.append(write) }
@@ -376,14 +376,14 @@ struct PlanApplier: Sendable {
         let changes = refused.map { $0.write.change(.rejected) }
         let (ledger, lease) = (around.ledger, around.lease)
         try await uncancellable { try await ledger.recordOutcomes([], changes: changes, lease) }
-        for refusal in refused { tell(.eventRejected(refusal.write, refusal.error), refusal.write) }
+        for refusal in refused { tell(.eventRefused(refusal.write, refusal.error), refusal.write) }
         refused = []
     }
 
     /// What is not known yet of the writes so far, when nobody can look any more.
     private mutating func tellUnconfirmed() {
         for write in unconfirmed { tell(.eventUnconfirmed(write), write) }
-        for refusal in refusedCreates + refused { tell(.eventRejected(refusal.write, refusal.error), refusal.write) }
+        for refusal in refusedCreates + refused { tell(.eventRefused(refusal.write, refusal.error), refusal.write) }
     }
 
     private mutating func tell(_ problem: Problem, _ write: EventWrite) {
@@ -403,10 +403,10 @@ extension PlanApplier.Surroundings {
         do {
             switch write {
             case .create(let draft):
-                result = .done(try await target.create(draft))
+                result = .done(try await target.create(draft).key)
             case .update(let entry, let draft):
                 guard let key = entry.eventKey else { return .eventIsGone }
-                result = try await target.update(key, to: draft, replacing: entry.reference) ? .done(nil) : .eventIsGone
+                result = try await target.update(key, to: draft, replacing: entry.reference) == nil ? .eventIsGone : .done(nil)
             case .delete(let entry):
                 guard let key = entry.eventKey else { return .eventIsGone }
                 result = try await target.delete(key) ? .done(nil) : .eventIsGone

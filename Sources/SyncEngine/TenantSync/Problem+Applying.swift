@@ -41,18 +41,18 @@ extension Problem {
             remedy: error.remedy)
     }
 
-    static func eventRejected(_ write: EventWrite, _ error: SyncError) -> Problem {
+    static func eventRefused(_ write: EventWrite, _ error: SyncError) -> Problem {
         let change = write.change(.rejected)
         if case .release(let copy) = write {
             return Problem(
-                .eventRejected, subject: "\(change.reference)",
+                .eventRefused, subject: "\(change.reference)",
                 message:
                     "Event \(copy.event.key) is a copy of an event of employee \(change.employeeID), and its reference could not be "
                     + "taken out of its remark: \(error.message) It stays as it is.",
                 remedy: error.remedy + " Or take \(change.reference) out of the remark in PlanningPME.")
         }
         return Problem(
-            .eventRejected, subject: "\(change.reference)",
+            .eventRefused, subject: "\(change.reference)",
             message: "The \(change.action.rawValue) of an event of employee \(change.employeeID) failed: \(error.message)",
             remedy: error.remedy)
     }

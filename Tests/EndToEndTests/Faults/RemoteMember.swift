@@ -107,7 +107,7 @@ extension RemoteRoute {
 
     private static let ofEvent = [
         RemoteMember("resources", .unneeded),
-        RemoteMember("remark", .perhapsTold([.eventRejected, .eventUnconfirmed]), null: nil), RemoteMember("start", .unneeded),
+        RemoteMember("remark", .perhapsTold([.eventRefused, .eventUnconfirmed]), null: nil), RemoteMember("start", .unneeded),
         RemoteMember("end", .unneeded), RemoteMember("unavailability", .unneeded), RemoteMember("type", .unneeded),
     ]
 }

@@ -68,7 +68,7 @@ enum RemoteRoute: String, CaseIterable, Sendable, CustomTestStringConvertible {
         case .resource, .newResource, .changedResource: [.resourceRejected]
         case .newDepartment: [.departmentRejected]
         case .newType: [.typeRejected]
-        case .event, .newEvent, .changedEvent, .deletedEvent: [.eventRejected, .eventUnconfirmed]
+        case .event, .newEvent, .changedEvent, .deletedEvent: [.eventRefused, .eventUnconfirmed]
         }
     }
 

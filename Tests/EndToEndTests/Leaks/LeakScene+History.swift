@@ -16,7 +16,7 @@ extension LeakScene {
     }
 
     /// What a run tells of the refusals of `refuseEveryWrite`.
-    static let refusalCodes: Set<String> = ["event_rejected", "resource_rejected", "type_rejected", "department_rejected"]
+    static let refusalCodes: Set<String> = ["event_refused", "resource_rejected", "type_rejected", "department_rejected"]
     /// What it tells when it may create nothing.
     static let lackCodes: Set<String> = ["reason_unmapped", "department_unmapped"]
 

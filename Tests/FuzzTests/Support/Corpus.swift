@@ -153,7 +153,7 @@ private enum CorpusRecorder {
                 let draft = UnavailabilityDraft(
                     reference: FuzzDrafts.reference, employeeID: "42", resource: resource.key, type: type,
                     start: Sample.instant("2026-12-24T00:00:00Z"), end: Sample.instant("2026-12-25T00:00:00Z"))
-                let key = try await target.create(draft)
+                let key = try await target.create(draft).key
                 _ = try await target.update(key, to: draft, replacing: draft.reference)
                 _ = try await target.unavailability(key)
             }

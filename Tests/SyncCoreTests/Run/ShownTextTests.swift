@@ -35,7 +35,7 @@ struct ShownTextTests {
                 let value = UInt32.random(in: 0...(random.chance(50) ? 0x2FF : 0x10FFFF), using: &random)
                 if let scalar = Unicode.Scalar(value) { text.unicodeScalars.append(scalar) }
             }
-            let problem = Problem(.eventRejected, subject: text, message: text, remedy: text)
+            let problem = Problem(.eventRefused, subject: text, message: text, remedy: text)
             let error = RunError(code: "x", message: text, remedy: text)
             for shown in [problem.subject, problem.message, problem.remedy, error.message, error.remedy] {
                 #expect(

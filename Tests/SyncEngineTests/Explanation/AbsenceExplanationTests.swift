@@ -67,7 +67,7 @@ struct AbsenceExplanationTests {
             let run = try await bench.run.last()
             let absence = try only(try await bench.explain("3", asOf: SyncBench.today.adding(days: day)), "104")
             #expect(absence.state == .notOnPlanning && absence.rule == .wanted)
-            #expect(absence.problem?.code == "event_rejected")
+            #expect(absence.problem?.code == "event_refused")
             #expect(absence.problem?.run == run.id && absence.problem?.at == run.finishedAt)
             #expect(absence.nextRun.action == .create && absence.nextRun.reason == .retried)
         }
@@ -171,7 +171,7 @@ struct AbsenceExplanationTests {
         try await bench.sync()
         let absence = try only(try await bench.explain("3"), "104")
         #expect(absence.state == .onPlanning && absence.rule == .cancelled)
-        #expect(absence.problem?.code == "event_rejected")
+        #expect(absence.problem?.code == "event_refused")
         #expect(absence.nextRun.action == .delete && absence.nextRun.reason == .retried)
     }
 

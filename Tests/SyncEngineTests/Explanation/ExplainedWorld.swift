@@ -161,7 +161,7 @@ struct ExplainedWorld {
             }
             let isDue = [.create, .update, .delete].contains(absence.nextRun.action)
             if isDue, own.contains(where: { $0.outcome == .rejected }) {
-                #expect(absence.problem?.code == "event_rejected" && absence.problem?.run == run.id, "\(context) \(absence)")
+                #expect(absence.problem?.code == "event_refused" && absence.problem?.run == run.id, "\(context) \(absence)")
                 #expect(absence.problem?.at == run.finishedAt, "\(context) \(absence)")
             }
         }

@@ -19,7 +19,7 @@ struct ExplanationPropertyTests {
             "waits_for_reconciliation", "kept",
             "wanted", "cancelled", "pending", "gone_from_lucca", "remote_work", "ignored", "out_of_scope", "left", "unreadable",
             "past",
-            "event_rejected", "deletions_withheld",
+            "event_refused", "deletions_withheld",
         ]
         #expect(needed.subtracting(met).isEmpty, "never met: \(needed.subtracting(met).sorted())")
     }

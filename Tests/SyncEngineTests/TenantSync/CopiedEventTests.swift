@@ -125,7 +125,7 @@ struct CopiedEventTests {
         #expect(try await bench.sync(options: SyncBench.reconciling) == .ended(2, .partial, nil))
         #expect(bench.planning.current.events[key] != nil)
         let problems = try await bench.run.problems()
-        #expect(problems.map(\.code) == [.eventRejected])
+        #expect(problems.map(\.code) == [.eventRefused])
         #expect(problems.first?.subject.contains("104") == true)
     }
 

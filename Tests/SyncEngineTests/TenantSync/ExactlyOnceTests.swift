@@ -354,7 +354,7 @@ struct ExactlyOnceTests {
         }
         bench.planning.change { world in world.hidden = Set(world.events.keys) }
         #expect(try await bench.sync() == .ended(2, .partial, nil))
-        #expect(try await bench.run.problems().map(\.code) == [.eventRejected])
+        #expect(try await bench.run.problems().map(\.code) == [.eventRefused])
         #expect(bench.shown == before, "it stands as it stood")
         bench.planning.change { $0.hidden = [] }
         #expect(try await bench.sync() == .ended(3, .succeeded, nil))

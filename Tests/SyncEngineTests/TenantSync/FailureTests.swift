@@ -12,7 +12,7 @@ struct FailureTests {
         let run = try await bench.run.last()
         #expect(run.counts.created == 4)
         #expect(run.counts.failed == 1)
-        #expect(try await bench.run.problems().map(\.code) == [.eventRejected])
+        #expect(try await bench.run.problems().map(\.code) == [.eventRefused])
         #expect(try await bench.run.changes().count { $0.outcome == .rejected } == 1)
         #expect(try await bench.sync() == .ended(2, .succeeded, nil))
         bench.expectExact()
@@ -124,7 +124,7 @@ struct FailureTests {
         bench.planning.failAll(.create, .forbidden)
         for number in 2...4 {
             #expect(try await bench.sync() == .ended(RunID(number), .partial, nil))
-            #expect(try await bench.run.problems().map(\.code) == [.eventRejected, .eventRejected])
+            #expect(try await bench.run.problems().map(\.code) == [.eventRefused, .eventRefused])
         }
         bench.planning.failAll(.create, nil)
         #expect(try await bench.sync() == .ended(5, .succeeded, nil))

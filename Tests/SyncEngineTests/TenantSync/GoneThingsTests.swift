@@ -112,7 +112,7 @@ struct GoneThingsTests {
         addLeave(bench)
         #expect(try await bench.sync() == .ended(2, .partial, nil))
         let problems = try await bench.run.problems()
-        #expect(Set(problems.map(\.code)) == [.reasonUnmapped, .eventRejected])
+        #expect(Set(problems.map(\.code)) == [.reasonUnmapped, .eventRefused])
         #expect(problems.contains { $0.subject == "leave account 1" })
     }
 
@@ -143,7 +143,7 @@ struct GoneThingsTests {
         addLeave(bench)
         bench.planning.fail(.create, .rejected)
         #expect(try await bench.sync() == .ended(2, .partial, nil))
-        #expect(try await bench.run.problems().map(\.code) == [.eventRejected])
+        #expect(try await bench.run.problems().map(\.code) == [.eventRefused])
         #expect(bench.planning.calls[.create] == 1 && bench.planning.calls[.resources] == 1)
     }
 
@@ -154,7 +154,7 @@ struct GoneThingsTests {
         addLeave(bench)
         bench.planning.failAll(.resources, fault)
         #expect(try await bench.sync() == .ended(2, .partial, nil))
-        #expect(try await bench.run.problems().map(\.code) == [.eventRejected])
+        #expect(try await bench.run.problems().map(\.code) == [.eventRefused])
     }
 
     struct Died: Error {}

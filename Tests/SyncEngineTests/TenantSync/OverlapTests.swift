@@ -130,7 +130,7 @@ struct OverlapTests {
         }
         let before = bench.shown
         #expect(try await bench.sync() == .ended(2, .partial, nil))
-        #expect(try await bench.run.problems().map(\.code) == [.eventRejected])
+        #expect(try await bench.run.problems().map(\.code) == [.eventRefused])
         #expect(try await bench.run.changes().map(\.outcome) == [.rejected])
         #expect(bench.shown == before)
         #expect(bench.planning.calls[.update] == 1, "nothing made room, so it is not tried twice")

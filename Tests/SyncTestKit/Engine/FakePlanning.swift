@@ -235,21 +235,21 @@ public final class FakePlanning: PlanningTarget {
         }
     }
 
-    public func create(_ draft: UnavailabilityDraft) async throws -> EventKey {
+    public func create(_ draft: UnavailabilityDraft) async throws -> WrittenEvent {
         try await perform(.create) { world throws(SyncError) in
             if world.refuses(draft, key: nil) { throw .planning(.planningPMERejected, .rejected) }
             let key = EventKey(world.nextKey())
             world.events[key] = Event(
                 key: key, resources: [draft.resource], type: draft.type, start: draft.start, end: draft.end,
                 remark: draft.reference.description, color: "")
-            return key
+            return WrittenEvent(key: key)
         }
     }
 
-    public func update(_ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference) async throws -> Bool {
+    public func update(_ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference) async throws -> WrittenEvent? {
         try await perform(.update) { world throws(SyncError) in
-            guard var event = world.events[key], world.isOurs(key) else { return false }
-            if world.missing == .saidToBeGone, !world.knows(draft) { return false }
+            guard var event = world.events[key], world.isOurs(key) else { return nil }
+            if world.missing == .saidToBeGone, !world.knows(draft) { return nil }
             if world.refuses(draft, key: key) { throw .planning(.planningPMERejected, .rejected) }
             event.resources = [draft.resource]
             event.type = draft.type
@@ -258,7 +258,7 @@ public final class FakePlanning: PlanningTarget {
             event.remark = draft.reference.writing(
                 into: event.remark, replacing: replacing, formerAccounts: world.accounts)
             world.events[key] = event
-            return true
+            return WrittenEvent(key: key)
         }
     }
 

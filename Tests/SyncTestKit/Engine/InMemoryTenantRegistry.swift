@@ -65,6 +65,7 @@ public struct InMemoryTenantRegistry: TenantRegistry {
                 }
                 state.secrets[tenant.id]?[kind] = nil
             }
+            if otherPlanning { stored.dialect = TenantDialect() }
             stored.name = tenant.name
             stored.environment = tenant.environment
             stored.luccaURL = tenant.luccaURL
@@ -76,6 +77,19 @@ public struct InMemoryTenantRegistry: TenantRegistry {
 
     public func setScope(_ scope: DepartmentScope, of tenant: TenantID) async throws {
         try change(tenant) { _, stored in stored.scope = scope }
+    }
+
+    public func setDialect(_ dialect: TenantDialect, of tenant: TenantID) async throws {
+        try change(tenant) { _, stored in stored.dialect = dialect }
+    }
+
+    public func doubtDialect(_ doubt: TenantDialect.Doubt, of tenant: TenantID) async throws -> Bool {
+        var isNew = false
+        try change(tenant) { _, stored in
+            isNew = stored.dialect.doubt == nil
+            if isNew { stored.dialect.doubt = doubt }
+        }
+        return isNew
     }
 
     public func setState(_ target: Tenant.State, of tenant: TenantID, from: Set<Tenant.State>) async throws {

@@ -1,0 +1,86 @@
+/// What is known of a tenant's dialect: what was found, how and when, and whether it may be relied on.
+public struct TenantDialect: Hashable, Sendable {
+    public enum Origin: String, Sendable, Hashable, CaseIterable {
+        /// Taken for granted by an earlier release, under which the tenant ran.
+        case kept
+        /// Seen in what the planning shows, without writing.
+        case surveyed
+        /// Seen in what became of an event that was written for it.
+        case probed
+        /// An operator said so.
+        case person
+    }
+
+    public struct Finding: Hashable, Sendable {
+        /// As `PlanningDialect` spells it.
+        public var value: String
+        public var origin: Origin
+        public var foundAt: Instant
+        /// Facts that led to it, such as `"sent": "2028-06-14T10:00"`: statuses, keys, names of members, times; never a customer's text.
+        public var evidence: [String: String]
+
+        public init(value: String, origin: Origin, foundAt: Instant, evidence: [String: String] = [:]) {
+            self.value = value
+            self.origin = origin
+            self.foundAt = foundAt
+            self.evidence = evidence
+        }
+    }
+
+    /// Writes that did not stand as they were sent: nothing is written until somebody has looked.
+    public struct Doubt: Hashable, Sendable {
+        public var point: DialectPoint
+        public var since: Instant
+        public var run: RunID
+
+        public init(point: DialectPoint, since: Instant, run: RunID) {
+            self.point = point
+            self.since = since
+            self.run = run
+        }
+    }
+
+    /// A probe that was begun and not brought to its end: its events may still be there.
+    public struct OpenProbe: Hashable, Sendable {
+        public var resource: ResourceKey
+        public var days: [CalendarDay]
+        /// Of the events that it made so far.
+        public var keys: [EventKey]
+        public var startedAt: Instant
+
+        public init(resource: ResourceKey, days: [CalendarDay], keys: [EventKey] = [], startedAt: Instant) {
+            self.resource = resource
+            self.days = days
+            self.keys = keys
+            self.startedAt = startedAt
+        }
+    }
+
+    /// A point that is not among them has its default.
+    public var findings: [DialectPoint: Finding] = [:]
+    /// When a probe was last brought to its end.
+    public var probedAt: Instant?
+    /// When an operator activated the tenant without a probe.
+    public var assumedAt: Instant?
+    public var doubt: Doubt?
+    public var openProbe: OpenProbe?
+
+    public init() {}
+
+    /// What is written by.
+    public var dialect: PlanningDialect {
+        var dialect = PlanningDialect()
+        for (point, finding) in findings { dialect.set(point, finding.value) }
+        return dialect
+    }
+
+    /// Whether the tenant ran before dialects were found out.
+    public var isKept: Bool { findings.values.contains { $0.origin == .kept } }
+
+    /// Takes over what was found. What a person said stays, unless it is a person who says otherwise.
+    public mutating func take(_ found: [DialectPoint: Finding]) {
+        for (point, finding) in found where finding.origin == .person || findings[point]?.origin != .person {
+            findings[point] = finding
+        }
+    }
+}

@@ -1,0 +1,112 @@
+public import SyncCore
+
+/// Finds out how one brand's PlanningPME speaks (`docs/contracts/planningpme.md`, The dialect). Every method throws `SyncError`.
+public protocol DialectProber: Sendable {
+    /// Looks at what is there, and writes nothing: at most 8 requests, sign-in aside.
+    /// - Parameter now: when the findings count as found.
+    func survey(at now: Instant) async throws -> DialectSurvey
+
+    /// Writes marked events, looks at what becomes of them, and deletes them, whatever happens: at most 20 requests, sign-in and what
+    /// `removeProbeEvents` asks included.
+    /// - Parameters:
+    ///   - recording: awaited with each key as soon as it is known: a probe that is killed leaves an event that somebody can find.
+    func probe(
+        _ plan: ProbePlan, at now: Instant, recording: @Sendable (EventKey) async throws -> Void
+    ) async throws -> ProbeReport
+
+    /// Deletes what a probe left: the events of the keys that it recorded, and each marked one on its days.
+    /// - Returns: those that are still there.
+    func removeProbeEvents(_ probe: TenantDialect.OpenProbe) async throws -> [EventKey]
+}
+
+/// What can be seen without writing.
+public struct DialectSurvey: Hashable, Sendable {
+    /// Points whose value shows, `origin` being `surveyed`.
+    public var findings: [DialectPoint: TenantDialect.Finding]
+    /// Points that only a probe can tell.
+    public var open: [DialectPoint]
+    /// Points of which an answer has a form that no value of theirs foresees, with the facts: names of members and JSON types.
+    public var unforeseen: [DialectPoint: [String: String]]
+    public var requests: Int
+
+    public init(
+        findings: [DialectPoint: TenantDialect.Finding] = [:], open: [DialectPoint] = [],
+        unforeseen: [DialectPoint: [String: String]] = [:], requests: Int = 0
+    ) {
+        self.findings = findings
+        self.open = open
+        self.unforeseen = unforeseen
+        self.requests = requests
+    }
+}
+
+/// What a probe is to write, and where.
+public struct ProbePlan: Hashable, Sendable {
+    public let resource: ResourceKey
+    /// The day of the first event; the other half of the year is tried too, 6 months away.
+    public let day: CalendarDay
+    public let otherDay: CalendarDay
+    /// What is known so far: where the search for each value begins.
+    public let known: TenantDialect
+    public let referenceField: String?
+
+    public init(
+        resource: ResourceKey, day: CalendarDay, otherDay: CalendarDay, known: TenantDialect, referenceField: String? = nil
+    ) {
+        self.resource = resource
+        self.day = day
+        self.otherDay = otherDay
+        self.known = known
+        self.referenceField = referenceField
+    }
+
+    /// Stands in the remark of each of its events.
+    public static let mark = "[passerelle-probe]"
+}
+
+/// What a probe found.
+public struct ProbeReport: Hashable, Sendable {
+    /// Points whose value was seen, `origin` being `probed`.
+    public var findings: [DialectPoint: TenantDialect.Finding]
+    /// Empty when everything was found: only then may be written by it.
+    public var obstacles: [ProbeObstacle]
+    /// Events that could not be deleted.
+    public var left: [EventKey]
+    public var requests: Int
+
+    public init(
+        findings: [DialectPoint: TenantDialect.Finding] = [:], obstacles: [ProbeObstacle] = [], left: [EventKey] = [],
+        requests: Int = 0
+    ) {
+        self.findings = findings
+        self.obstacles = obstacles
+        self.left = left
+        self.requests = requests
+    }
+}
+
+/// Why a probe did not come to its end.
+public enum ProbeObstacle: Hashable, Sendable {
+    /// There is no such resource, or our user may not see it.
+    case resourceUnknown(ResourceKey)
+    /// PlanningPME has no unavailability type to mark events with.
+    case noType
+    /// Created events get a status that has to be approved, and nothing shows the key of the approved one: a person names it
+    /// (`--event-status`).
+    case statusUnknown(created: Int?)
+    /// Events can't be deleted: this one stays, and the next probe uses it.
+    case deletionRefused(EventKey)
+    /// Neither a list nor a key leads to the event: the day is outside of what our user sees.
+    case dayNotVisible(CalendarDay)
+    /// The times come back moved by so many minutes in the two halves of the year, which fits no zone that is known: a person names
+    /// it (`--planning-time-zone`).
+    case zoneUnknown(summerMinutes: Int, winterMinutes: Int)
+    /// A reference does not survive in remarks: it needs a field of its own (`--reference-field`).
+    case remarkTooShort
+    /// The field that was named for references does not keep what is written into it.
+    case referenceFieldLost(String)
+    /// The planning refused the write, with this status.
+    case refused(DialectPoint, status: Int)
+    /// An answer has a form that no value of the point foresees; the facts are names of members, JSON types, statuses and times.
+    case unforeseen(DialectPoint, [String: String])
+}
