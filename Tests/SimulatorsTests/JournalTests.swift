@@ -12,7 +12,8 @@ struct JournalTests {
             let made = try await stage.planning(
                 "POST", "api/do", as: tenant, token: token,
                 body: """
-                    {"isUnavailability":true,"start":"2026-12-24T08:00:00","end":"2026-12-24T11:00:00","resources":[{"key":\(resource)}],\
+                    {"isUnavailability":true,"start":"2026-12-24T08:00:00","end":"2026-12-24T11:00:00",\
+                    "resources":[{"key":\(resource)}],\
                     "_label":{"key":\(type)},"remark":"vu [lucca:acme/12/3/2026-12-24-AM] ok"}
                     """)
             let key = try #require(made.json["key"]?.integer)

@@ -16,11 +16,10 @@ struct PlanningSignInTests {
     @Test func aBrandWithAccountsRefusesPasswords() async throws {
         try await Stage.run { stage, tenant async throws in
             tenant.planning.behaviour.accountAuthentication = true
+            let (user, password) = (tenant.credentials.username, tenant.credentials.password)
             let reply = try await stage.send(
                 "POST", "/\(tenant.slug)/token", headers: [("X-APPKEY", tenant.credentials.appKey)],
-                body:
-                    "grant_type=password&username=\(stage.escaped(tenant.credentials.username))&password=\(stage.escaped(tenant.credentials.password))"
-            )
+                body: "grant_type=password&username=\(stage.escaped(user))&password=\(stage.escaped(password))")
             #expect(reply.status == 400)
             #expect(reply.json["error"]?.text == "invalid_grant")
             #expect(try await stage.exchange(tenant, "PUT").status == 200)

@@ -4,8 +4,8 @@ import Foundation
 /// calendar cannot hide in the world it is tested against; other places are looked up in the machine's zones.
 struct SimulatedZone: Sendable {
     private enum Clocks: Sendable {
-        /// By the rule of the European Union: an hour more from the last Sunday of March to the last Sunday of October, changed at
-        /// 01:00 UTC.
+        /// By the rule of the European Union: an hour more from the last Sunday of March to the last Sunday of October, changed
+        /// at 01:00 UTC.
         case european(winter: Int)
         case fixed(Int)
         case listed(TimeZone)
@@ -51,8 +51,8 @@ struct SimulatedZone: Sendable {
         instant + offset(atUTC: instant)
     }
 
-    /// The instant when clocks show this local time: the first of the two in a doubled hour, and the one after the jump in a missing
-    /// hour.
+    /// The instant when clocks show this local time: the first of the two in a doubled hour, and the one after the jump in a
+    /// missing hour.
     func utc(fromLocal local: Int) -> Int {
         let offsets = [offset(atUTC: local - 86_400), offset(atUTC: local + 86_400)]
         let right = offsets.map { local - $0 }.filter { self.local($0) == local }

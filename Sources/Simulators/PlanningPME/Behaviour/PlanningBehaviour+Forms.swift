@@ -54,7 +54,8 @@ extension PlanningBehaviour {
     public enum WholeDay: String, Codable, Hashable, Sendable, CaseIterable {
         /// Their bounds are kept as they were sent.
         case bounds
-        /// Without `allDay: true` they are cut to the working day, 09:00 to 18:00; with it they come back until 00:00 of the next day.
+        /// Without `allDay: true` they are cut to the working day, 09:00 to 18:00; with it they come back until 00:00 of the
+        /// next day.
         case allDay
         /// The same, and they come back until 23:59 of their last day.
         case allDayUntilLastMinute

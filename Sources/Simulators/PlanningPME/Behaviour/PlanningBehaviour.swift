@@ -83,8 +83,8 @@ public struct PlanningBehaviour: Hashable, Sendable {
     public var servesTotal = true
     /// A larger `pageSize` is cut to this without a word.
     public var maximumPageSize = 1000
-    /// Events that begin later than so many days after today, or ended more than so many days ago, are in no list, though readable by
-    /// their keys. nil: the view is whole.
+    /// Events that begin later than so many days after today, or ended more than so many days ago, are in no list, though readable
+    /// by their keys. nil: the view is whole.
     public var viewDays: Int?
 
     public init() {}

@@ -1,5 +1,5 @@
-/// What a brand makes of events that consist of whole days. Inside of the simulator such an event ends with the midnight after its
-/// last day, whatever the brand shows.
+/// What a brand makes of events that consist of whole days. Inside of the simulator such an event ends with the midnight after
+/// its last day, whatever the brand shows.
 struct WholeDays {
     let form: PlanningBehaviour.WholeDay
     let clocks: SimulatedZone
@@ -23,7 +23,7 @@ struct WholeDays {
 
     /// Whether answers call an event one of whole days: those of another zone are none.
     func isAllDay(_ event: SimulatedEvent) -> Bool {
-        event.allDay && isWhole(start: event.start, end: event.end)
+        event.allDay && isMidnight(event.start)
     }
 
     /// Whether these bounds are those of whole days.
