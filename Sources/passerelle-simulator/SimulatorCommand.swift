@@ -28,6 +28,8 @@ struct SimulatorCommand: AsyncParsableCommand {
                                                   {"deleteEvent": {"event": 700001}}
               GET    tenants/NAME/lucca/behaviour, tenants/NAME/planning/behaviour
               PATCH  the same                     {"letterCase": "seen"}
+              PUT    tenants/NAME/planning/profile
+                                                  {"name": "terse"}
               DELETE tenants/NAME/planning/tokens ends every token
               POST   faults                       {"route": "/api/do*", "times": 2,
                                                   "kind": {"drop": {"afterWork": true}}}
@@ -38,6 +40,17 @@ struct SimulatorCommand: AsyncParsableCommand {
               PUT    limits                       {"on": false}
               PUT    today                        {"today": "2026-12-02"}
             Changes and faults may also come as a list.
+
+            PROFILES (how PlanningPME speaks; planning/behaviour shows every switch)
+              seen        absences by isUnavailability and _label, PUTs that merge,
+                          local times: what public programs were seen to do
+              assumed-1   PlanningPME as Passerelle imagined it first
+              french-utc  UTC in, French time out, results refused, key alone back
+              statuses    absences are requests until approved; PUTs that replace
+              whole-days  numbers for names, allDay until 23:59, pages from 0
+              terse       a view of 120 days, empty answers, escaped remarks
+              overseas    clocks of La Réunion, cut remarks, no key of what is made
+              random-N    every point drawn by seed N
             """)
 
     @Option(help: "Port on 127.0.0.1; 0 takes a free one. Twice for two listeners with the same contents.")
@@ -55,6 +68,12 @@ struct SimulatorCommand: AsyncParsableCommand {
     @Option(help: "The simulated date, such as 2026-12-01.", transform: day)
     var today = SimulatorConfiguration.usualToday
 
+    @Option(
+        help: ArgumentHelp(
+            "How every PlanningPME speaks: \(PlanningBehaviour.profileNames.joined(separator: ", ")) or random-N.",
+            valueName: "name"))
+    var planningProfile = "seen"
+
     @Flag(help: "Answer any number of requests.")
     var noLimits = false
 
@@ -70,13 +89,23 @@ struct SimulatorCommand: AsyncParsableCommand {
         guard port.allSatisfy({ (0...65_535).contains($0) }) else { throw ValidationError("A port is between 0 and 65535.") }
         guard (1...100_000).contains(tenants) else { throw ValidationError("--tenants is between 1 and 100000.") }
         guard (1...1_000_000).contains(employees) else { throw ValidationError("--employees is between 1 and 1000000.") }
+        _ = try profile()
+    }
+
+    private func profile() throws -> PlanningBehaviour {
+        guard let profile = PlanningBehaviour.profile(named: planningProfile) else {
+            let names = PlanningBehaviour.profileNames.joined(separator: ", ")
+            throw ValidationError("Invalid value “\(planningProfile)” of --planning-profile: choose \(names) or random-N.")
+        }
+        return profile
     }
 
     mutating func run() async throws {
         let stopping = StopSignal()
         let server = SimulatorServer(
             SimulatorConfiguration(
-                ports: port, seed: seed, tenants: tenants, employees: employees, today: today, hasLimits: !noLimits))
+                ports: port, seed: seed, tenants: tenants, employees: employees, today: today, hasLimits: !noLimits,
+                planning: try profile()))
         let ports = try await server.start()
         let line = try ReadyLine(ports: ports, world: server.world, seed: seed).text()
         if let readyFile {

@@ -2,6 +2,7 @@ import NIOCore
 import NIOPosix
 import Simulators
 import Synchronization
+import Testing
 
 /// A running simulator, and a client that shows the wire as it is.
 struct Stage: Sendable {
@@ -10,6 +11,12 @@ struct Stage: Sendable {
     let port: Int
 
     var world: SimulatedWorld { server.world }
+
+    /// Two customers whose PlanningPME speaks as the profile of that name.
+    static func configuration(profile: String) throws -> SimulatorConfiguration {
+        let profile = try #require(PlanningBehaviour.profile(named: profile), "there is no profile “\(profile)”")
+        return SimulatorConfiguration(tenants: 2, employees: 60, hasLimits: false, planning: profile)
+    }
 
     /// Runs a simulator around `body`.
     static func run(

@@ -81,6 +81,12 @@ struct ControlRoutes {
         case ("PATCH", "planning/behaviour"):
             tenant.planning.behaviour = try patched(tenant.planning.behaviour, request)
             return try encoded(tenant.planning.behaviour)
+        case ("PUT", "planning/profile"):
+            guard let name = try json(request)["name"]?.text, let profile = PlanningBehaviour.profile(named: name) else {
+                throw SimulatorError.invalid("name one of \(PlanningBehaviour.profileNames.joined(separator: ", ")).")
+            }
+            tenant.planning.behaviour = profile
+            return try encoded(profile)
         case ("POST", "lucca/changes"):
             return try encoded(["results": try oneOrMany(request, of: LuccaChange.self).map { try tenant.lucca.apply($0) }])
         case ("POST", "planning/changes"):

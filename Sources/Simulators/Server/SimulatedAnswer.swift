@@ -26,7 +26,10 @@ struct SimulatedAnswer: Sendable {
             return
         }
         for member in ["message", "detail"] { value.set(member, to: .string(text)) }
-        value.set("errors", to: .object(["label", "remark", text].map { .init($0, .array([.string(text)])) }))
+        let details = JSONValue.object(["label", "remark", text].map { .init($0, .array([.string(text)])) })
+        value.set("errors", to: details)
+        if value["ModelState"] != nil { value.set("ModelState", to: details) }
+        if value["error_description"] != nil { value.set("error_description", to: .string(text)) }
         body = value.bytes
     }
 
