@@ -74,7 +74,7 @@ public struct PostgresTenantRegistry: TenantRegistry {
                 try await connection.execute(DeleteTenantMemory())
                 if otherPlanning {
                     // Another brand speaks its own way.
-                    _ = try await connection.query(UpdateTenantDialect(id: tenant.id, dialect: TenantDialect()))
+                    try await connection.execute(ResetTenantDialect(id: tenant.id))
                 }
                 if otherLucca {
                     try await connection.execute(DeleteReasonRules())
@@ -82,8 +82,9 @@ public struct PostgresTenantRegistry: TenantRegistry {
                     try await connection.execute(DeleteReasonRulesOfThePlanning())
                 }
             }
-            if !isSameAccount, before.formerAccounts != tenant.formerAccounts {
-                // Events under those names are to be found.
+            let otherField = before.settings.referenceField != tenant.settings.referenceField
+            if otherField || !isSameAccount && before.formerAccounts != tenant.formerAccounts {
+                // Events under those names, or with the reference in the other place, are to be found.
                 try await connection.execute(ForgetReconciliation())
             }
             let strays = try await strays(tenant, before, connection)

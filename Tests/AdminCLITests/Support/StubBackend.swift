@@ -32,7 +32,7 @@ struct StubBackend: Backend {
     var addresses: TenantAddresses { TenantAddresses(allowLoopback: false) }
 
     func withServices(
-        _ access: AppGraph.Access, _ body: (Services) async throws -> CommandExit
+        _ access: AppGraph.Access, recording: SupportRecording?, _ body: (Services) async throws -> CommandExit
     ) async throws -> CommandExit {
         if let failure { throw failure }
         return try await body(services)

@@ -55,7 +55,8 @@ public struct InMemoryTenantRegistry: TenantRegistry {
             if otherPlanning || (stored.luccaURL != tenant.luccaURL && !isSameAccount) {
                 state.memories[tenant.id] = nil
             }
-            if !isSameAccount, stored.formerAccounts != tenant.formerAccounts {
+            let otherField = stored.settings.referenceField != tenant.settings.referenceField
+            if otherField || !isSameAccount && stored.formerAccounts != tenant.formerAccounts {
                 state.memories[tenant.id]?.reconciledAt = nil
             }
             stored.formerAccounts = tenant.formerAccounts
