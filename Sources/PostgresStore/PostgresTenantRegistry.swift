@@ -126,6 +126,19 @@ public struct PostgresTenantRegistry: TenantRegistry {
         }
     }
 
+    public func changeDialect(
+        of tenant: TenantID, _ change: @escaping @Sendable (inout TenantDialect) -> Void
+    ) async throws -> TenantDialect {
+        try await database.transaction(of: tenant) { connection in
+            guard var dialect = try await connection.query(LockTenant(id: tenant)).first?.dialect else {
+                throw StoreFault.tenantUnknown(tenant.description)
+            }
+            change(&dialect)
+            _ = try await connection.query(UpdateTenantDialect(id: tenant, dialect: dialect))
+            return dialect
+        }
+    }
+
     public func doubtDialect(_ doubt: TenantDialect.Doubt, of tenant: TenantID) async throws -> Bool {
         let statement = try DoubtTenantDialect(id: tenant, doubt: doubt)
         return try await database.transaction(of: tenant) { try await !$0.query(statement).isEmpty }

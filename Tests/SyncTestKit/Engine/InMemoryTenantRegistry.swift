@@ -84,6 +84,17 @@ public struct InMemoryTenantRegistry: TenantRegistry {
         try change(tenant) { _, stored in stored.dialect = dialect }
     }
 
+    public func changeDialect(
+        of tenant: TenantID, _ change: @escaping @Sendable (inout TenantDialect) -> Void
+    ) async throws -> TenantDialect {
+        var dialect = TenantDialect()
+        try self.change(tenant) { _, stored in
+            change(&stored.dialect)
+            dialect = stored.dialect
+        }
+        return dialect
+    }
+
     public func doubtDialect(_ doubt: TenantDialect.Doubt, of tenant: TenantID) async throws -> Bool {
         var isNew = false
         try change(tenant) { _, stored in
