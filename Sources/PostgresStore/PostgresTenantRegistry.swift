@@ -126,6 +126,7 @@ public struct PostgresTenantRegistry: TenantRegistry {
         }
     }
 
+    @discardableResult
     public func changeDialect(
         of tenant: TenantID, _ change: @escaping @Sendable (inout TenantDialect) -> Void
     ) async throws -> TenantDialect {
@@ -139,6 +140,7 @@ public struct PostgresTenantRegistry: TenantRegistry {
         }
     }
 
+    @discardableResult
     public func doubtDialect(_ doubt: TenantDialect.Doubt, of tenant: TenantID) async throws -> Bool {
         let statement = try DoubtTenantDialect(id: tenant, doubt: doubt)
         return try await database.transaction(of: tenant) { try await !$0.query(statement).isEmpty }

@@ -23,7 +23,11 @@ struct StubBackend: Backend {
             schedules: InMemoryScheduleStore(database), fleet: InMemoryFleetStore(database),
             ledger: InMemoryEventLedger(database),
             vault: InMemoryVault(database), connector: connector, source: { try await connector.connect($0).source },
-            target: { try await connector.connect($0).target }, checks: { _ in [StubCheck(results: checks)] },
+            target: { try await connector.connect($0).target },
+            prober: { tenant in
+                _ = try await connector.connect(tenant)
+                return connector.prober
+            }, checks: { _ in [StubCheck(results: checks)] },
             addresses: TenantAddresses(allowLoopback: false),
             workerName: "test:1", now: { database.clock.wall },
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
