@@ -125,8 +125,8 @@ struct TenantOptions: ParsableArguments {
         if let text = planningTimeZone {
             if text.lowercased() == "tenant" {
                 said.append((.zone, "tenant"))
-            } else if let zone = intake.timeZone("--planning-time-zone", text) {
-                said.append((.zone, zone.identifier))
+            } else if intake.timeZone("--planning-time-zone", text) != nil {
+                said.append((.zone, text))
             }
         }
         return said

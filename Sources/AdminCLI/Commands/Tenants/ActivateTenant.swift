@@ -36,7 +36,6 @@ struct ActivateTenant: ShowingCommand {
                     .scopeMissing, "\(tenant.slug) has no scope: nobody would be synced.",
                     remedy: "Choose departments: passerelle scope tree \(tenant.slug), then passerelle scope set.")
             }
-            _ = try ActivationRule.dialect(of: tenant, assuming: assumeDialect, at: try await services.schedules.now())
             try await RunBench.requireCredentials(tenant, services)
             let results = try await context.during("Testing the connections") {
                 try await CheckTenant.results(services, tenant)

@@ -51,7 +51,8 @@ struct EditTenant: ShowingCommand {
             let said = options.readDialect(&intake)
             try intake.finish()
             let now = try await services.schedules.now()
-            for (point, value) in said where old.dialect.dialect[point] != value || old.dialect.findings[point]?.origin != .person {
+            for (point, value) in said where old.dialect.dialect[point] != value || old.dialect.findings[point]?.origin != .person
+            {
                 tenant.dialect.say(point, value, at: now)
             }
             guard tenant != old else {
