@@ -56,7 +56,10 @@ extension PlanningPMETarget {
             return row?.key
         }
         let key = EventKey(made.key)
-        if let row, let comparison = agreement(try await understanding([row]).compare(row: row, with: expected)) {
+        // A row that does not show the type proves little.
+        if let row, let comparison = agreement(try await understanding([row]).compare(row: row, with: expected)),
+            comparison.compared.contains(.reason)
+        {
             return WrittenEvent(key: key, compared: comparison.compared)
         }
         do {

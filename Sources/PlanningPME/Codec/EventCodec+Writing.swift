@@ -45,7 +45,7 @@ extension EventCodec {
         guard !differing.isEmpty else { return nil }
 
         let isMerge = dialect.update == .merge
-        var body = isMerge ? JSONObject() : withoutComputed(read)
+        var body = isMerge ? JSONObject() : whole(read, wire)
         let named = isMerge ? differing : Set(EventFact.allCases)
         if named.contains(.kind) { setKind(&body) }
         if named.contains(.reason) { setReason(draft.type.value, read, &body) }
@@ -63,7 +63,7 @@ extension EventCodec {
     func released(_ read: JSONObject, _ event: Unavailability) -> EventChange {
         let wire = EventWire(.object(read))
         let isMerge = dialect.update == .merge
-        var body = isMerge ? JSONObject() : withoutComputed(read)
+        var body = isMerge ? JSONObject() : whole(read, wire)
         if !isMerge {
             if kind(of: wire) != .other { setKind(&body) }
             if let type = wire.reason(dialect.reason)?.key { setReason(type, read, &body) }
@@ -122,8 +122,12 @@ extension EventCodec {
         return bounds.start == asWritten(start) && bounds.end == asWritten(end)
     }
 
-    private func withoutComputed(_ read: JSONObject) -> JSONObject {
-        JSONObject(read.members.filter { !EventName.computed.contains($0.name) })
+    /// What was read, as it is sent back.
+    private func whole(_ read: JSONObject, _ wire: EventWire) -> JSONObject {
+        var body = JSONObject(read.members.filter { !EventName.computed.contains($0.name) })
+        // An entity that is sent back would be escaped once more.
+        if let remark = wire.remark, unescaped(remark) != remark { body[EventName.remark] = .text(unescaped(remark)) }
+        return body
     }
 
     /// Where a reference may stand.

@@ -67,10 +67,12 @@ struct PlanApplier: Sendable {
     /// - Throws: `SyncError` when the rest can't be written, `InjectedCrash`. `report` is true then too.
     mutating func write(_ plan: SyncPlan, directoryWasRead: Bool) async throws {
         try await prepare(plan, directoryWasRead: directoryWasRead)
-        // What stands wrong comes first: while it goes on standing wrong, no other event does.
+        eventsTotal += plan.operations.count
+        // What stands wrong comes first, and is deleted or written again: as long as that goes wrong, no other event does.
+        let stray = plan.operations.compactMap { if case .delete(let entry) = $0, entry.standsWrong { entry } else { nil } }
+        try await perform(stray.map(EventWrite.delete))
         let all = substitute(plan.operations)
         let writes = all.filter(\.mendsWhatStandsWrong) + all.filter { !$0.mendsWhatStandsWrong }
-        eventsTotal += plan.operations.count
         try await perform(writes)
         if !refusedCreates.isEmpty || !vanished.isEmpty || !refused.isEmpty { try await settle() }
     }
@@ -111,7 +113,9 @@ struct PlanApplier: Sendable {
     /// - Throws: like `write`.
     mutating func finish(_ plan: SyncPlan, copies: [FoundEvent], plannersCopies: [FoundEvent]) async throws {
         eventsTotal += copies.count + plannersCopies.count
-        var deletions = plan.operations.compactMap { if case .delete(let entry) = $0 { entry } else { nil } }
+        var deletions = plan.operations.compactMap { operation -> LedgerEntry? in
+            if case .delete(let entry) = operation, !entry.standsWrong { entry } else { nil }
+        }
         try await retryRefused()
         let crowded = Set(refused.compactMap(\.write.draft?.resource))
         let makingRoom = Dictionary(grouping: deletions.filter { crowded.contains($0.resource) }, by: \.resource)

@@ -80,6 +80,8 @@ public final class FakePlanning: PlanningTarget {
         /// From the nth write of an event on, each stands wrong in that point (`kind`, `reason`, `time`, `zone`, `wholeDay`, `status`,
         /// `remark`, `update`, `deletion`), until it is removed from here.
         public var disagreements: [DialectPoint: Int] = [:]
+        /// Only these of them, counted from 1; nil for all.
+        public var disagreeingWrites: Set<Int>?
         /// Creates, updates and deletions that were carried out.
         public private(set) var eventWrites = 0
         /// Those of them that stood wrong.
@@ -133,7 +135,9 @@ public final class FakePlanning: PlanningTarget {
         private mutating func disagreement(among points: [DialectPoint]) -> DialectPoint? {
             eventWrites += 1
             let write = eventWrites
-            guard let point = points.first(where: { disagreements[$0].map { $0 <= write } ?? false }) else { return nil }
+            guard disagreeingWrites?.contains(write) ?? true,
+                let point = points.first(where: { disagreements[$0].map { $0 <= write } ?? false })
+            else { return nil }
             wrongWrites += 1
             return point
         }
