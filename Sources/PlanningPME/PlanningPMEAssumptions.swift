@@ -1,7 +1,7 @@
 import JSONText
 
-/// What Passerelle takes for granted of PlanningPME without a document that says so (`contracts/planningpme.md`, [assumed]): wire
-/// names, paths, sizes. What turns out otherwise with a customer's key is corrected here.
+/// What Passerelle takes for granted of PlanningPME without a document that says so (`contracts/planningpme.md`, [assumed]) and without
+/// finding it out per brand, as it does for the dialect: paths, sizes, a few names.
 enum PlanningPMEAssumptions {
     enum Path {
         static let resources = "api/resource"
@@ -9,19 +9,19 @@ enum PlanningPMEAssumptions {
         static let types = "api/unavailability"
         static let events = "api/do"
         static let eventList = "api/do/list"
+        /// A cheap call that needs the user's token.
+        static let categories = "api/category"
     }
 
     enum Name {
-        static let type = "type"
-        static let departments = "departments"
-        static let unavailability = "unavailability"
         static let pageIndex = "pageIndex"
         static let pageSize = "pageSize"
+        static let results = "results"
     }
 
     /// `type` of a resource that is a person.
     static let human = "Human"
-    /// `type` of an event that is an unavailability, and what `results` of a list asks for.
+    /// The name of an unavailability among the kinds of events, and what `results` of a list asks for.
     static let unavailability = "Unavailability"
 
     static let resourcePage = 200

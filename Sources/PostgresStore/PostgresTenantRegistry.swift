@@ -74,7 +74,7 @@ public struct PostgresTenantRegistry: TenantRegistry {
                 try await connection.execute(DeleteTenantMemory())
                 if otherPlanning {
                     // Another brand speaks its own way.
-                    _ = try await connection.query(UpdateTenantDialect(id: tenant.id, dialect: TenantDialect()))
+                    try await connection.execute(ResetTenantDialect(id: tenant.id))
                 }
                 if otherLucca {
                     try await connection.execute(DeleteReasonRules())
@@ -82,8 +82,9 @@ public struct PostgresTenantRegistry: TenantRegistry {
                     try await connection.execute(DeleteReasonRulesOfThePlanning())
                 }
             }
-            if !isSameAccount, before.formerAccounts != tenant.formerAccounts {
-                // Events under those names are to be found.
+            let otherField = before.settings.referenceField != tenant.settings.referenceField
+            if otherField || !isSameAccount && before.formerAccounts != tenant.formerAccounts {
+                // Events under those names, or with the reference in the other place, are to be found.
                 try await connection.execute(ForgetReconciliation())
             }
             let strays = try await strays(tenant, before, connection)
@@ -125,6 +126,21 @@ public struct PostgresTenantRegistry: TenantRegistry {
         }
     }
 
+    @discardableResult
+    public func changeDialect(
+        of tenant: TenantID, _ change: @escaping @Sendable (inout TenantDialect) -> Void
+    ) async throws -> TenantDialect {
+        try await database.transaction(of: tenant) { connection in
+            guard var dialect = try await connection.query(LockTenant(id: tenant)).first?.dialect else {
+                throw StoreFault.tenantUnknown(tenant.description)
+            }
+            change(&dialect)
+            _ = try await connection.query(UpdateTenantDialect(id: tenant, dialect: dialect))
+            return dialect
+        }
+    }
+
+    @discardableResult
     public func doubtDialect(_ doubt: TenantDialect.Doubt, of tenant: TenantID) async throws -> Bool {
         let statement = try DoubtTenantDialect(id: tenant, doubt: doubt)
         return try await database.transaction(of: tenant) { try await !$0.query(statement).isEmpty }

@@ -15,6 +15,7 @@ public enum LogKey {
     public static let reasons = "reasons"
     public static let errorCode = "error_code"
     public static let errorDetail = "error_detail"
+    public static let dialectPoint = "dialect_point"
     /// Of a worker process.
     public static let loop = "loop"
     /// In seconds.

@@ -9,7 +9,12 @@ import Testing
 /// Updates send back everything that was read, known or not, with our facts in it.
 @Suite("Fuzzing: what an update sends back")
 struct PlanningPMEUpdateFuzzTests {
-    private static let ours: Set<String> = ["type", "unavailability", "resources", "start", "end", "remark"]
+    /// What is written, and what PlanningPME computes and never gets back.
+    private static let ours: Set<String> = [
+        "type", "isUnavailability", "unavailability", "_label", "label", "resources", "start", "end", "allDay", "remark",
+        "readonly",
+        "editor", "tooltip", "description", "isBlocked", "openMaps", "callCustomer", "categoryIndex",
+    ]
 
     @Test(arguments: Fuzz.shards)
     func anEventKeepsWhatIsNotOurs(shard: Int) async throws {
@@ -19,13 +24,10 @@ struct PlanningPMEUpdateFuzzTests {
             Self.read(Self.carryingAReference(mutator.input(&random), &random))
         } check: { input in
             let exchange = FuzzedExchange(input, fixed: Self.takesAll)
-            let isWritten = try await FuzzProperties.call(exchange) {
-                try await remotes.planning(exchange).update(12, to: FuzzDrafts.event, replacing: FuzzDrafts.reference) != nil
+            _ = try await FuzzProperties.call(exchange) {
+                try await remotes.planning(exchange).update(12, to: FuzzDrafts.event, replacing: FuzzDrafts.reference)
             }
-            guard let sent = exchange.bodies.last else {
-                try hold(isWritten != true, "written without a body")
-                return
-            }
+            guard let sent = exchange.bodies.last else { return }
             let (read, written) = try Self.documents(input, sent)
             try Self.same(read, written, but: Self.ours)
             let before = Self.kept(read["remark"]?.text ?? "")
@@ -34,6 +36,27 @@ struct PlanningPMEUpdateFuzzTests {
                 Array(after.utf8) == Array(FuzzDrafts.reference.writing(into: before, replacing: FuzzDrafts.reference).utf8),
                 "the remark became: \(after)")
             try hold(written["start"]?.text == "2026-12-23T23:00:00Z", "start \(written["start"]?.text ?? "-")")
+        }
+    }
+
+    @Test(arguments: Fuzz.shards)
+    func aMergedUpdateNamesOnlyWhatIsOurs(shard: Int) async throws {
+        let mutator = try await Corpus.shared().mutator(.planningEvent)
+        let remotes = try FuzzedRemotes()
+        let named: Set<String> = ["isUnavailability", "_label", "resources", "start", "end", "allDay", "remark", "fields"]
+        try await Fuzz(name: "PlanningPME, merged update", shard: shard, small: 200, full: 150_000).run { random in
+            Self.read(Self.carryingAReference(mutator.input(&random), &random))
+        } check: { input in
+            let exchange = FuzzedExchange(input, fixed: Self.takesAll)
+            _ = try await FuzzProperties.call(exchange) {
+                try await remotes.planning(exchange, dialect: PlanningDialect())
+                    .update(12, to: FuzzDrafts.event, replacing: FuzzDrafts.reference)
+            }
+            guard let sent = exchange.bodies.last else { return }
+            let (_, written) = try Self.documents(input, sent)
+            let others = (written.members ?? []).map(\.name).filter { !named.contains($0) }
+            try hold(others.isEmpty, "it names \(others)")
+            try hold((written["start"] == nil) == (written["end"] == nil), "a start or an end alone")
         }
     }
 

@@ -116,7 +116,7 @@ struct EndlessListTests {
             + #""none":NaN,"half":"caf\ud83c","list":[1e999,NaN],"resources":[]}"#
         let fixture = try PlanningFixture { request, _ in request.method == .get ? .json(read) : .json("{}") }
         #expect(try await fixture.target.update(12, to: Draft.event(), replacing: Draft.reference) != nil)
-        let sent = try #require(fixture.calls.last).text
+        let sent = try #require(fixture.puts.last).text
         for kept in [
             #""rate":1.50"#, #""big":123456789012345678901234567890"#, "\"half\":\"caf\u{FFFD}\"", #""list":[1e999,null]"#,
         ] {

@@ -11,8 +11,11 @@ struct PlanningDateTimeTests {
         PlanningDateTime.read(text, in: try #require(TimeZone(identifier: zone)))
     }
 
-    @Test func whatIsSentIsUTC() {
-        #expect(PlanningDateTime.write(Instant(secondsSince1970: 1_516_903_500)) == "2018-01-25T18:05:00Z")
+    @Test func whatIsSentIsUTCOrTheLocalTime() throws {
+        let moment = Instant(secondsSince1970: 1_516_903_500)
+        let zone = try #require(TimeZone(identifier: "Europe/Paris"))
+        #expect(PlanningDateTime.write(moment, as: .utc, in: zone) == "2018-01-25T18:05:00Z")
+        #expect(PlanningDateTime.write(moment, as: .local, in: zone) == "2018-01-25T19:05:00")
     }
 
     @Test(arguments: [

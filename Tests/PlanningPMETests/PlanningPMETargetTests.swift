@@ -85,6 +85,7 @@ struct PlanningPMETargetTests {
                 if request.path == "/acme/api/do/list" {
                     return .json(isThere ? "{\"items\":[\(event)],\"total\":1}" : #"{"items":[],"total":0}"#)
                 }
+                if request.method == .get { return .json(event) }
                 let isFirst = creates.add(1, ordering: .relaxed).oldValue == 0
                 return isFirst ? .json("{}", status: status) : .json(#"{"key":77}"#, status: 201)
             }
@@ -285,12 +286,22 @@ struct PlanningPMETargetTests {
         #expect(fixture.calls.map(\.text) == [#"{"label":"Congés payés"}"#, #"{"label":"Atelier"}"#])
     }
 
-    @Test(arguments: ["", "{}", "<html>", #"{"key":null}"#])
-    func aCreateWhoseKeyNobodyKnowsIsAmbiguous(_ body: String) async throws {
-        let fixture = try PlanningFixture { _, _ in .json(body, status: 201) }
-        let error = try await error { _ = try await fixture.target.create(Draft.event()) }
-        #expect(error.code == .planningPMEUnreadable && error.isAmbiguous)
-        #expect(fixture.calls.count == 1)
+    @Test(arguments: ["", "{}", "<html>", #"{"key":null}"#, #""""#, "0"])
+    func aCreateWhoseKeyNobodyKnowsIsLookedForByItsReference(_ body: String) async throws {
+        for isThere in [false, true] {
+            let fixture = try PlanningFixture { request, _ in
+                if request.method == .get { return .json(event(77)) }
+                guard request.path == "/acme/api/do/list" else { return .json(body, status: 201) }
+                return .json(#"{"items":[\#(isThere ? event(77) : "")],"total":\#(isThere ? 1 : 0)}"#)
+            }
+            if isThere {
+                #expect(try await fixture.target.create(Draft.event()).key == 77)
+            } else {
+                let error = try await error { _ = try await fixture.target.create(Draft.event()) }
+                #expect(error.code == .planningPMEUnreadable && error.isAmbiguous)
+            }
+            #expect(fixture.calls.count { $0.path == "/acme/api/do" } == 1, "it is never sent twice")
+        }
     }
 
     @Test func aCreateWhoseAnswerWasLostIsAmbiguousAndNotSentAgain() async throws {
@@ -396,7 +407,7 @@ struct PlanningPMETargetTests {
         let fixture = try PlanningFixture { request, _ in .json(request.method == .get ? event(12, remark: remark) : "{}") }
         let next = EventReference(account: "acme", periodID: "10", accountID: "7", first: Draft.reference.first)
         #expect(try await fixture.target.update(12, to: Draft.event(next), replacing: Draft.reference) != nil)
-        let put = try #require(fixture.calls.last)
+        let put = try #require(fixture.puts.last)
         #expect(put.method == .put && put.path == "/acme/api/do/12")
         #expect(
             put.text
@@ -410,7 +421,7 @@ struct PlanningPMETargetTests {
         let read = event(12).replacing(#"{"key":5,"label":"Congés"}"#, with: #"{"key":6,"label":"Maladie"}"#)
         let fixture = try PlanningFixture { request, _ in .json(request.method == .get ? read : "{}") }
         #expect(try await fixture.target.update(12, to: Draft.event(resource: 99), replacing: Draft.reference) != nil)
-        let put = try #require(fixture.calls.last?.text)
+        let put = try #require(fixture.puts.last?.text)
         #expect(put.contains(#""resources":[{"key":99}]"#) && put.contains(#""unavailability":{"key":5}"#))
     }
 
@@ -435,9 +446,12 @@ struct PlanningPMETargetTests {
 
     @Test func aReleasedEventKeepsEverythingButTheReference() async throws {
         let remark = #"Prévenu le client\n\#(Draft.reference)\nà rappeler"#
-        let fixture = try PlanningFixture { request, _ in .json(request.method == .get ? event(12, remark: remark) : "{}") }
+        let fixture = try PlanningFixture { request, number in
+            let after = remark.replacing(#"\#(Draft.reference)\n"#, with: "")
+            return .json(request.method == .get ? event(12, remark: number > 3 ? after : remark) : "")
+        }
         #expect(try await fixture.target.release(12))
-        let put = try #require(fixture.calls.last)
+        let put = try #require(fixture.puts.last)
         #expect(put.method == .put && put.path == "/acme/api/do/12")
         #expect(
             put.text
@@ -460,7 +474,7 @@ struct PlanningPMETargetTests {
             return .json(request.method == .get ? event(12) : "{}")
         }
         #expect(try await fixture.target.update(12, to: Draft.event(), replacing: Draft.reference) != nil)
-        #expect(fixture.calls.map(\.method) == [.get, .put, .put])
+        #expect(fixture.calls.map(\.method) == [.get, .put, .put, .get])
     }
 
     @Test func anUpdateWhoseAnswersAreAllLostIsAmbiguous() async throws {
@@ -483,7 +497,7 @@ struct PlanningPMETargetTests {
             + #""registrationNumber":""}"#
         let fixture = try PlanningFixture { _, _ in .json(read) }
         try await fixture.target.updateResource(8, department: 3, registrationNumber: "0042")
-        let put = try #require(fixture.calls.last)
+        let put = try #require(fixture.puts.last)
         #expect(put.method == .put && put.path == "/acme/api/resource/8")
         #expect(
             put.text
@@ -509,12 +523,14 @@ struct PlanningPMETargetTests {
 
     // MARK: Deleting
 
-    @Test(arguments: [204, 200, 404, 410]) func anEventThatIsGoneAfterwardsIsDeleted(_ status: Int) async throws {
-        let fixture = try PlanningFixture { request, _ in
-            request.method == .get ? .json(event(12)) : .json("", status: status)
+    @Test(arguments: [(204, true), (200, true), (404, false), (410, false)])
+    func anEventThatIsGoneAfterwardsIsDeleted(_ status: Int, _ isDeleted: Bool) async throws {
+        let fixture = try PlanningFixture { request, number in
+            if request.method == .delete { return .json("", status: status) }
+            return number > 3 ? .json("{}", status: 404) : .json(event(12))
         }
-        try await fixture.target.delete(12)
-        #expect(fixture.calls.map(\.method) == [.get, .delete])
+        #expect(try await fixture.target.delete(12) == isDeleted)
+        #expect(fixture.calls.map(\.method) == (isDeleted ? [.get, .delete, .get] : [.get, .delete]))
     }
 
     @Test func anEventThatIsAlreadyGoneCountsAsDeleted() async throws {

@@ -29,6 +29,7 @@ struct PlanningValueTests {
             #"{"items":[\#(event)],"total":1}"#, event, #"{"message":"no","errors":{"start":["x"]}}"#, #"{"access_token":"t"}"#,
         ].map { Array($0.utf8) }
         let zone = try #require(TimeZone(identifier: "Europe/Paris"))
+        let codecs = [PlanningDialect(), .assumed].map { EventCodec(dialect: $0, zone: zone, accounts: ["acme"]) }
         var understood = 0
         for _ in 0..<10_000 {
             let seed = random.element(of: seeds)
@@ -51,9 +52,15 @@ struct PlanningValueTests {
             if let page { _ = walk.take(page) }
             for item in [value] + (page?.items ?? []) {
                 _ = ThingMapping.resource(ThingWire(item))
-                _ = EventMapping(zone: zone).unavailability(EventWire(item))
-                if let members = item.members {
-                    _ = EventMapping.changed(members, to: Draft.event(), replacing: Draft.reference).written()
+                let wire = EventWire(item)
+                for codec in codecs {
+                    _ = codec.unavailability(wire)
+                    _ = codec.deviations(of: wire)
+                    guard let members = item.members else { continue }
+                    _ = codec.changed(members, to: Draft.event(), replacing: Draft.reference)?.body.written()
+                    let expected = EventExpectation(
+                        Draft.event(), codec.dialect, named: Set(EventFact.allCases), before: members)
+                    _ = codec.compare(members, with: expected)
                 }
             }
         }

@@ -59,17 +59,19 @@ enum FleetDocument {
             Field("running", "\(overview.running - overview.leftBehind)"),
             Field("left behind", "\(overview.leftBehind)"), Field("oldest due", oldest),
             Field("next waiting", overview.nextDueAt.map(LocalTime.utc)), Field("next scheduled", next),
-            Field("active tenants", "\(overview.activeTenants)"), Field("suspended", suspended(view)),
+            Field("active tenants", "\(overview.activeTenants)"), Field("suspended", named(view.suspended, .bad)),
             Field("no success in 26 h", "\(overview.withoutRecentSuccess)"),
+            Field("dialect not probed", named(view.dialects.assumed, .doubtful)),
+            Field("dialect in doubt", named(view.dialects.doubted, .bad)),
         ])
     }
 
     /// Some by name: `tenant list` names all.
-    private static func suspended(_ view: FleetView) -> Cell {
-        guard !view.suspended.isEmpty else { return "none" }
-        let named = view.suspended.prefix(5).map(\.value).joined(separator: ", ")
-        let rest = view.suspended.count > 5 ? " and \(view.suspended.count - 5) more" : ""
-        return Cell("\(view.suspended.count): \(named)\(rest)", .bad)
+    private static func named(_ tenants: [TenantSlug], _ tone: Cell.Tone) -> Cell {
+        guard !tenants.isEmpty else { return "none" }
+        let named = tenants.prefix(5).map(\.value).joined(separator: ", ")
+        let rest = tenants.count > 5 ? " and \(tenants.count - 5) more" : ""
+        return Cell("\(tenants.count): \(named)\(rest)", tone)
     }
 
     private static func age(of moment: Instant, _ view: FleetView) -> String {
@@ -112,6 +114,8 @@ enum FleetDocument {
                     JSONMember("activeTenants", .int(overview.activeTenants)),
                     JSONMember("suspendedTenants", .array(view.suspended.map { .string($0.value) })),
                     JSONMember("withoutRecentSuccess", .int(overview.withoutRecentSuccess)),
+                    JSONMember("assumedDialectTenants", .array(view.dialects.assumed.map { .string($0.value) })),
+                    JSONMember("doubtedDialectTenants", .array(view.dialects.doubted.map { .string($0.value) })),
                 ])),
         ])
     }

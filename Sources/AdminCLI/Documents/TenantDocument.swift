@@ -3,8 +3,10 @@ import SyncCore
 
 /// One customer with all its settings.
 enum TenantDocument {
-    /// - Parameter suspension: of a suspended one, for who asks about it.
-    static func make(_ tenant: Tenant, suspension: SuspensionDetail? = nil) -> Document {
+    /// - Parameters:
+    ///   - suspension: of a suspended one, for who asks about it.
+    ///   - showsDialect: every point of how its PlanningPME speaks; JSON holds them always.
+    static func make(_ tenant: Tenant, suspension: SuspensionDetail? = nil, showsDialect: Bool = false) -> Document {
         let settings = tenant.settings
         let calendar = settings.calendar
         let hours = calendar.hours
@@ -27,10 +29,14 @@ enum TenantDocument {
             Field("--hourly-requests", String(settings.hourlyRequests)), Field("--row-limit", String(settings.rowLimit)),
             Field("--brake-count", String(settings.brake.count)),
             Field("--brake-percent", String(settings.brake.percent)),
+            Field("--reference-field", settings.referenceField ?? "none (the remark)"),
+            Field("--event-status", tenant.dialect.dialect[.status]),
+            Field("--planning-time-zone", tenant.dialect.dialect[.zone]),
         ])
         return Document(
             sections: [.fields(who)] + (suspension?.sections ?? [])
-                + [.title("Settings, as `tenant edit` takes them"), .fields(rules)],
+                + [.title("Settings, as `tenant edit` takes them"), .fields(rules)]
+                + (showsDialect ? DialectDocument.sections(tenant) : []),
             json: .object(members(tenant) + [JSONMember("suspension", suspension?.json ?? .null)]),
             csv: CSVTable(csvHeader, [csvRow(tenant)]))
     }
@@ -67,7 +73,7 @@ enum TenantDocument {
                             JSONMember("department", .text(base.id)), JSONMember("withDescendants", .bool(base.withDescendants)),
                         ])
                     })), JSONMember("createdAt", .text(tenant.createdAt)),
-            JSONMember("settings", .object(settings(tenant.settings))),
+            JSONMember("settings", .object(settings(tenant.settings))), JSONMember("dialect", DialectDocument.json(tenant)),
         ]
     }
 
@@ -89,6 +95,7 @@ enum TenantDocument {
             JSONMember("dailyAt", .text(settings.dailyAt.map(LocalTime.ofDay))),
             JSONMember("hourlyRequests", .int(settings.hourlyRequests)), JSONMember("brakeCount", .int(settings.brake.count)),
             JSONMember("brakePercent", .int(settings.brake.percent)), JSONMember("rowLimit", .int(settings.rowLimit)),
+            JSONMember("referenceField", .text(settings.referenceField)),
         ]
     }
 
@@ -97,6 +104,7 @@ enum TenantDocument {
         "matchEmail", "create", "includePending", "neutralType", "timeZone", "dayStart", "midday", "dayEnd", "daysOff",
         "holidays",
         "horizonMonths", "initialFrom", "dailyAt", "hourlyRequests", "brakeCount", "brakePercent", "rowLimit", "formerAccounts",
+        "referenceField", "eventStatus", "planningTimeZone", "dialect",
     ]
 
     private static func csvRow(_ tenant: Tenant) -> [String] {
@@ -115,6 +123,8 @@ enum TenantDocument {
         let rest = [
             settings.initialFrom?.description ?? "", settings.dailyAt.map(LocalTime.ofDay) ?? "", String(settings.hourlyRequests),
             String(settings.brake.count), String(settings.brake.percent), String(settings.rowLimit), former(tenant) ?? "",
+            settings.referenceField ?? "", tenant.dialect.dialect[.status], tenant.dialect.dialect[.zone],
+            tenant.dialect.doubt == nil ? tenant.dialect.standing.rawValue : "in doubt",
         ]
         return who + rules + rest
     }

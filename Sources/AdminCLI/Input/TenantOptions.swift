@@ -94,6 +94,44 @@ struct TenantOptions: ParsableArguments {
         help: ArgumentHelp("Rows that a run may read from Lucca or from PlanningPME (default: 4000000).", valueName: "count"))
     var rowLimit: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "API name of the custom field of unavailabilities that holds our reference, or none: the remark (the default).",
+            valueName: "name"))
+    var referenceField: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Key of the status that PlanningPME's events are given, or none: as `tenant probe` finds out (the default).",
+            valueName: "key"))
+    var eventStatus: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Zone of PlanningPME's local times where it is not --time-zone's, or tenant: as `tenant probe` finds out (the default).",
+            valueName: "zone"))
+    var planningTimeZone: String?
+
+    /// What the operator says of how PlanningPME speaks.
+    func readDialect(_ intake: inout Intake) -> [(point: DialectPoint, value: String)] {
+        var said: [(point: DialectPoint, value: String)] = []
+        if let text = eventStatus {
+            if text.lowercased() == "none" {
+                said.append((.status, "none"))
+            } else if let key = intake.number("--event-status", text, in: 1...Int(Int32.max)) {
+                said.append((.status, String(key)))
+            }
+        }
+        if let text = planningTimeZone {
+            if text.lowercased() == "tenant" {
+                said.append((.zone, "tenant"))
+            } else if intake.timeZone("--planning-time-zone", text) != nil {
+                said.append((.zone, text))
+            }
+        }
+        return said
+    }
+
     /// nil when they were not given, or are refused.
     func readFormerAccounts(_ intake: inout Intake, luccaURL: String?) -> Set<String>? {
         guard let text = formerAccounts else { return nil }
@@ -154,6 +192,13 @@ struct TenantOptions: ParsableArguments {
         }
         if let text = rowLimit, let value = intake.number("--row-limit", text, in: 1000...1_000_000_000) {
             settings.rowLimit = value
+        }
+        if let text = referenceField {
+            if text.lowercased() == "none" {
+                settings.referenceField = nil
+            } else if let value = intake.label("--reference-field", text, longest: 100) {
+                settings.referenceField = value
+            }
         }
         apply(to: &settings.calendar, &intake)
     }

@@ -4,8 +4,9 @@ import SyncEngine
 /// What stands behind the commands: the real graph in the program, ports in memory in tests.
 protocol Backend: Sendable {
     /// Opens the ports for the length of `body`, and closes them however it ends.
+    /// - Parameter recording: takes what is exchanged with both systems.
     func withServices(
-        _ access: AppGraph.Access, _ body: (Services) async throws -> CommandExit
+        _ access: AppGraph.Access, recording: SupportRecording?, _ body: (Services) async throws -> CommandExit
     ) async throws -> CommandExit
     var addresses: TenantAddresses { get }
 
@@ -26,8 +27,10 @@ protocol Backend: Sendable {
 }
 
 extension Backend {
-    func withServices(_ body: (Services) async throws -> CommandExit) async throws -> CommandExit {
-        try await withServices(.work, body)
+    func withServices(
+        _ access: AppGraph.Access = .work, _ body: (Services) async throws -> CommandExit
+    ) async throws -> CommandExit {
+        try await withServices(access, recording: nil, body)
     }
 }
 

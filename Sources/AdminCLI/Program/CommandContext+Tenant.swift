@@ -5,13 +5,14 @@ import SyncEngine
 extension CommandContext {
     /// Opens the ports and reads the tenant of that name.
     func withTenant(
-        _ name: String, _ access: AppGraph.Access = .work, _ body: (Services, Tenant) async throws -> CommandExit
+        _ name: String, _ access: AppGraph.Access = .work, recording: SupportRecording? = nil,
+        _ body: (Services, Tenant) async throws -> CommandExit
     ) async throws -> CommandExit {
         var intake = Intake()
         let slug = intake.slug(name)
         try intake.finish()
         guard let slug else { return .usage }
-        return try await backend.withServices(access) { services in
+        return try await backend.withServices(access, recording: recording) { services in
             try await body(services, try await services.registry.tenant(slug))
         }
     }

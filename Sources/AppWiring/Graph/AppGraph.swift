@@ -38,14 +38,15 @@ public struct AppGraph: Sendable {
 
     /// Opens the ports for the length of `body`. Needs a database that is up to date; the keyring and the remotes are
     /// opened when they are first used.
+    /// - Parameter recording: takes every exchange with both systems.
     public func withServices<Result: Sendable>(
-        _ access: Access = .work, _ body: (Services) async throws -> Result
+        _ access: Access = .work, recording: SupportRecording? = nil, _ body: (Services) async throws -> Result
     ) async throws -> Result {
         if access == .look {
             do {
                 return try await withPool(role: Self.reader) { pool in
                     try await Migrator(pool: pool).requireCurrentSchema()
-                    return try await withServices(on: pool, body)
+                    return try await withServices(on: pool, recording: recording, body)
                 }
             } catch let error as SyncError where error.code == .databaseForbidden {
                 logger("passerelle").debug("The login may not become a reader; going on as a worker.")
@@ -53,7 +54,7 @@ public struct AppGraph: Sendable {
         }
         return try await withPool(role: Self.worker) { pool in
             try await Migrator(pool: pool).requireCurrentSchema()
-            return try await withServices(on: pool, body)
+            return try await withServices(on: pool, recording: recording, body)
         }
     }
 
@@ -69,7 +70,8 @@ public struct AppGraph: Sendable {
     static let sessionSettings = ["idle_in_transaction_session_timeout": "20s"]
 
     func withServices<Result: Sendable>(
-        on pool: PostgresPool, metrics: SyncMetrics = .off, _ body: (Services) async throws -> Result
+        on pool: PostgresPool, metrics: SyncMetrics = .off, recording: SupportRecording? = nil,
+        _ body: (Services) async throws -> Result
     ) async throws -> Result {
         let policy = OutboundPolicy(allowLoopback: configuration.allowLoopback)
         let exchange = AsyncHTTPExchange(policy: policy, agent: agent)
@@ -77,13 +79,14 @@ public struct AppGraph: Sendable {
         let connector = VaultTenantConnector(
             vault: vault, budget: PostgresRequestBudget(pool: pool), exchange: exchange, policy: policy,
             calls: configuration.development.calls, pacing: SystemPacing(instant: facts.now), metrics: metrics,
-            logger: logger("passerelle.remote"))
+            logger: logger("passerelle.remote"), recording: recording?.exchanges)
         let services = Services(
             registry: PostgresTenantRegistry(pool: pool), runs: PostgresRunStore(pool: pool),
             schedules: PostgresScheduleStore(pool: pool), fleet: PostgresFleetStore(pool: pool),
             ledger: PostgresEventLedger(pool: pool), vault: vault, connector: connector,
             source: { try await connector.source(of: $0) },
-            target: { try await connector.target(of: $0) }, checks: connector.checks(of:),
+            target: { try await connector.target(of: $0) }, prober: { try await connector.prober(of: $0) },
+            checks: connector.checks(of:),
             addresses: addresses, workerName: facts.workerName, now: facts.now, logger: logger("passerelle.sync"),
             lease: configuration.development.lease, faults: configuration.development.faultPoints)
         do {

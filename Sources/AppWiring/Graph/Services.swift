@@ -16,6 +16,8 @@ public struct Services: Sendable {
     public var source: @Sendable (Tenant) async throws -> any HRSource
     /// PlanningPME alone. - Throws: as `connector` does.
     public var target: @Sendable (Tenant) async throws -> any PlanningTarget
+    /// Finds out how PlanningPME speaks. - Throws: as `connector` does.
+    public var prober: @Sendable (Tenant) async throws -> any DialectProber
     /// The tests of a tenant's two connections, Lucca's first. A connection that can't even be tried is a test that fails.
     public var checks: @Sendable (Tenant) async -> [any ConnectionChecking]
     public var addresses: TenantAddresses
@@ -33,6 +35,7 @@ public struct Services: Sendable {
         ledger: any EventLedger, vault: any CredentialVault,
         connector: any TenantConnector, source: @escaping @Sendable (Tenant) async throws -> any HRSource,
         target: @escaping @Sendable (Tenant) async throws -> any PlanningTarget,
+        prober: @escaping @Sendable (Tenant) async throws -> any DialectProber,
         checks: @escaping @Sendable (Tenant) async -> [any ConnectionChecking],
         addresses: TenantAddresses, workerName: String,
         now: @escaping @Sendable () -> Instant, logger: Logger, lease: LeasePolicy = LeasePolicy(),
@@ -47,6 +50,7 @@ public struct Services: Sendable {
         self.connector = connector
         self.source = source
         self.target = target
+        self.prober = prober
         self.checks = checks
         self.addresses = addresses
         self.workerName = workerName

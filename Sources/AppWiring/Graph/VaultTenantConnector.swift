@@ -16,15 +16,17 @@ struct VaultTenantConnector: TenantConnector {
     let pacing: any Pacing
     let metrics: SyncMetrics
     let logger: Logger
+    /// Takes every exchange; nil for none.
+    var recording: ExchangeRecording?
 
     /// Lucca allows 50 requests per 60 s and account; two seconds more, because requests don't arrive as evenly as they are sent.
     private static let luccaLimit = 50
     private static let luccaWindowSeconds = 62
 
     func connect(_ tenant: Tenant, for claimed: ClaimedRun?, permit: @escaping SendPermit) async throws -> ConnectedTenant {
-        ConnectedTenant(
-            source: try await source(of: tenant, for: claimed, permit: permit),
-            target: try await target(of: tenant, for: claimed, permit: permit))
+        let target = try await target(of: tenant, for: claimed, permit: permit)
+        return ConnectedTenant(
+            source: try await source(of: tenant, for: claimed, permit: permit), target: target, prober: target)
     }
 
     /// The tests of both connections; one that can't be tried for want of a secret or an address is a test that fails.
@@ -65,8 +67,11 @@ struct VaultTenantConnector: TenantConnector {
             client: client(.planningPME, address, scope, of: tenant, for: claimed, permit),
             appKey: try await secret(.planningPMEAppKey, of: tenant, for: address),
             login: try await login(of: tenant, at: address), zone: tenant.settings.calendar.zone,
-            luccaAccount: tenant.luccaAccount, formerAccounts: tenant.formerAccounts)
+            luccaAccount: tenant.luccaAccount, formerAccounts: tenant.formerAccounts, dialect: tenant.dialect.dialect,
+            referenceField: tenant.settings.referenceField)
     }
+
+    func prober(of tenant: Tenant) async throws -> any DialectProber { try await target(of: tenant) }
 
     /// By token or by password: the one that was stored last, when there are both.
     private func login(of tenant: Tenant, at address: RemoteAddress) async throws -> PlanningPMELogin {
@@ -96,6 +101,8 @@ struct VaultTenantConnector: TenantConnector {
         logger[metadataKey: LogKey.tenant] = "\(tenant.slug)"
         var limits = claimed?.isSuspect == true ? ReadLimits.suspect : .standard
         limits.rows = claimed?.isSuspect == true ? min(limits.rows, tenant.settings.rowLimit) : tenant.settings.rowLimit
+        var exchange = exchange
+        if let recording { exchange = RecordedExchange(exchange, into: recording, system: system, address: address) }
         return RemoteClient(
             system: system, address: address, exchange: exchange, budget: budget, scope: scope, policy: calls, limits: limits,
             permit: permit, pacing: pacing, metrics: metrics, logger: logger)

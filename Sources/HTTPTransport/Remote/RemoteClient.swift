@@ -111,6 +111,11 @@ public final class RemoteClient: Sendable {
         }
     }
 
+    /// Logs, at notice, a remark of the caller's on how the system answers: facts of our own, never a remote's text.
+    public func remark(_ message: String, _ facts: [String: String]) {
+        logger.notice("\(message)", metadata: facts.mapValues { "\($0)" })
+    }
+
     private static func writes(_ request: RemoteRequest) -> Bool {
         request.method != .get && !(request.method == .post && request.retry == .safe)
     }

@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTransport
 import JSONText
 import SyncCore
@@ -13,11 +14,18 @@ struct PlanningPMEAPI: Sendable {
     private let client: RemoteClient
     private let appKey: Secret
     private let tokens: AccessTokens
+    let dialect: PlanningDialect
+    let notes: DialectNotes
 
-    init(client: RemoteClient, appKey: Secret, login: PlanningPMELogin) {
+    init(client: RemoteClient, appKey: Secret, login: PlanningPMELogin, dialect: PlanningDialect) {
         self.client = client
         self.appKey = appKey
-        tokens = AccessTokens { try await TokenRequest(client: client, appKey: appKey, login: login).send() }
+        self.dialect = dialect
+        let notes = DialectNotes(client: client)
+        self.notes = notes
+        tokens = AccessTokens {
+            try await TokenRequest(client: client, appKey: appKey, login: login, method: dialect.token, notes: notes).send()
+        }
     }
 
     var requestCount: Int { client.requestCount }
@@ -33,14 +41,23 @@ struct PlanningPMEAPI: Sendable {
         return PlanningAnswer(request: request, response: try await client.send(request))
     }
 
+    /// The brand's enumerations; nil when it has none.
+    func enumerations() async throws -> Enumerations? {
+        let answer = try await configuration()
+        guard (200..<300).contains(answer.status) else { throw PlanningPMEFailure.refused(answer.status, "configuration") }
+        return try await document(answer).flatMap(Enumerations.init)
+    }
+
     /// Sends a call with the user's token, again with a new one when that has ended.
+    /// - Parameter statuses: faults that the caller wants to see rather than have retried.
     /// - Returns: 2xx, or any 4xx that is not about the token.
     func send(
         _ method: HTTPMethod, _ path: String, query: [(name: String, value: String)] = [], body: JSONValue? = nil,
-        retry: RemoteRequest.Retry? = nil, answer: RemoteRequest.Answer = .thing
+        retry: RemoteRequest.Retry? = nil, answer: RemoteRequest.Answer = .thing, accepting statuses: Set<Int> = []
     ) async throws -> PlanningAnswer {
         let token = try await tokens.current()
-        let request = try request(method, path, query: query, body: body, retry: retry, answer: answer)
+        var request = try request(method, path, query: query, body: body, retry: retry, answer: answer)
+        request.acceptedStatuses = statuses
         let response = try await client.send(try signed(request, token))
         guard response.status == 401 else { return PlanningAnswer(request: request, response: response) }
         let second = try await client.send(try signed(request, try await tokens.replacement(for: token)))
@@ -78,101 +95,167 @@ struct PlanningPMEAPI: Sendable {
     func thing(_ path: String, key: Int, _ what: String) async throws -> JSONObject? {
         for _ in 0..<Self.documentReadings {
             let answer = try await send(.get, "\(path)/\(key)")
-            let response = answer.response
-            if response.status == 404 || response.status == 410 { return nil }
-            guard (200..<300).contains(response.status) else { throw PlanningPMEFailure.refused(response.status, what) }
+            if isGone(answer.response) { return nil }
+            guard (200..<300).contains(answer.status) else { throw PlanningPMEFailure.refused(answer.status, what) }
             if let members = try await document(answer)?.members { return members }
         }
         throw PlanningPMEFailure.unreadable(what)
     }
 
+    /// Whether an answer says that there is no such thing.
+    func isGone(_ response: HTTPResponse) -> Bool {
+        switch (response.status, dialect.gone) {
+        case (404, _), (410, _): true
+        case (200..<300, .emptySuccess), (400, .badRequest): response.body.isEmpty
+        default: false
+        }
+    }
+
     /// A list that a GET pages through, whole.
     func list(_ path: String, pageSize: Int, _ what: String) async throws -> [ThingWire] {
-        try await whole(what) { page in
-            try await send(.get, path, query: Self.paging(page, pageSize), answer: .page)
+        try await whole(what, pageSize: pageSize) { page in
+            try await send(.get, path, query: Self.paging(page, pageSize), answer: .page, accepting: faults(of: page))
         }
     }
 
     /// The events that touch a period, whole.
-    func events(from: Instant, to: Instant, resources: [JSONValue], pageSize: Int, _ what: String) async throws -> [EventWire] {
-        try await whole(what) { page in
-            try await eventPage(from: from, to: to, resources: resources, page: page, pageSize: pageSize)
+    /// - Parameter isByName: whether unavailabilities are asked for by name; nil as the dialect has it.
+    func events(
+        from: Instant, to: Instant, resources: [JSONValue], pageSize: Int, isByName: Bool? = nil, zone: TimeZone, _ what: String
+    ) async throws -> [EventWire] {
+        try await whole(what, pageSize: pageSize) { page in
+            try await eventPage(
+                from: from, to: to, resources: resources, page: page, pageSize: pageSize, isByName: isByName, zone: zone)
         }
     }
 
+    /// Asks again without the name of the kind where that is refused, from then on.
     func eventPage(
-        from: Instant, to: Instant, resources: [JSONValue], page: Int, pageSize: Int
+        from: Instant, to: Instant, resources: [JSONValue], page: Int, pageSize: Int, isByName: Bool? = nil, zone: TimeZone
     ) async throws -> PlanningAnswer {
-        let body = JSONValue.object([
-            "dateFrom": .text(PlanningDateTime.write(from)),
-            "dateTo": .text(PlanningDateTime.write(to)),
-            "resources": .list(JSONList(resources)),
-            "results": .text(PlanningPMEAssumptions.unavailability),
-            PlanningPMEAssumptions.Name.pageIndex: .integer(page),
-            PlanningPMEAssumptions.Name.pageSize: .integer(pageSize),
-        ])
-        // Only reads, whatever its method.
-        return try await send(.post, PlanningPMEAssumptions.Path.eventList, body: body, retry: .safe, answer: .page)
+        let isByName = isByName ?? (dialect.list == .byName && !notes.isListFilteredHere)
+        func ask(_ isByName: Bool) async throws -> PlanningAnswer {
+            let body = EventListQuery(
+                from: from, to: to, resources: resources, isByName: isByName, page: page, pageSize: pageSize
+            ).body(dialect.time, zone)
+            // Only reads, whatever its method.
+            return try await send(
+                .post, PlanningPMEAssumptions.Path.eventList, body: body, retry: .safe, answer: .page,
+                accepting: faults(of: page))
+        }
+        let answer = try await ask(isByName)
+        guard answer.status == 400, isByName else { return answer }
+        let second = try await ask(false)
+        guard (200..<300).contains(second.status) else { return answer }
+        notes.isListFilteredHere = true
+        notes.note([.list])
+        return second
+    }
+
+    /// What servers answer that stumble over a page that they don't know: where pages are counted otherwise than the dialect says, the
+    /// number may be such a one.
+    private func faults(of page: Int) -> Set<Int> {
+        page == 0 && dialect.paging != .fromZero ? [500, 501, 502, 503] : []
     }
 
     /// Creates a thing. An answer that says nothing of the thing itself (the token ended, too many requests) lets it be sent again,
     /// but not before it was looked for: no answer proves that nothing was made, and a second one would stand there twice.
     /// - Parameter find: the key of what may have been made.
-    /// - Returns: its key.
-    func create(_ path: String, _ body: JSONValue, _ what: String, find: () async throws -> Int?) async throws -> Int {
+    /// - Returns: its key, and what the answer holds.
+    func create(
+        _ path: String, _ body: JSONValue, _ what: String, find: () async throws -> Int?
+    ) async throws -> (key: Int, answer: JSONValue?) {
         var request = try request(.post, path, body: body, retry: .never)
         var token = try await tokens.current()
         var isNewToken = false
         while true {
             let response = try await client.send(try signed(request, token))
-            if (200..<300).contains(response.status) {
-                if let key = try await client.document(response, to: request)?["key"]?.whole { return key }
-                // It was made, and nobody knows under which key.
-                throw PlanningPMEFailure.unreadable(what, isAmbiguous: true)
-            }
-            guard response.status == 429 || response.status == 401 && !isNewToken else {
-                throw PlanningPMEFailure.refused(
-                    response.status, what, sent: body, answer: try await client.document(response, to: request))
+            let isMade = (200..<300).contains(response.status)
+            if isMade {
+                let document = response.body.isEmpty ? nil : try await client.document(response, to: request)
+                if let (key, form) = CreatedKey.of(document, location: response.header("Location")) {
+                    if form != dialect.createdKey { notes.note([.createdKey]) }
+                    return (key, document)
+                }
+            } else {
+                guard response.status == 429 || response.status == 401 && !isNewToken else {
+                    throw PlanningPMEFailure.refused(
+                        response.status, what, sent: body, answer: try await client.document(response, to: request))
+                }
             }
             do {
                 if response.status == 401 {
                     token = try await tokens.replacement(for: token)
                     isNewToken = true
                 }
-                if let key = try await find() { return key }
+                if let key = try await find() {
+                    if isMade, dialect.createdKey != .reference { notes.note([.createdKey]) }
+                    return (key, nil)
+                }
             } catch let error as SyncError {
                 throw error.markedAmbiguous()
             }
+            // It was made, and nothing tells under which key.
+            if isMade { throw PlanningPMEFailure.unreadable(what, isAmbiguous: true) }
             request.attemptsBefore += 1
         }
     }
 
-    /// Replaces a thing.
-    /// - Returns: false when it is not there.
-    func replace(_ path: String, key: Int, with body: JSONValue, _ what: String) async throws -> Bool {
-        try await write(.put, "\(path)/\(key)", body: body, what)
+    /// What a write came to.
+    enum Written: Sendable {
+        /// - Parameter answer: what the answer holds; nil when it is empty.
+        case done(answer: JSONValue?)
+        case gone
+    }
+
+    /// Changes a thing. A refusal that may be about who holds it is looked into.
+    func change(_ path: String, key: Int, _ body: JSONValue, _ what: String, isHeld: Bool = false) async throws -> Written {
+        try await write(.put, path, key, body: body, what, isHeld: isHeld)
     }
 
     /// Deletes a thing.
-    /// - Returns: false when it was not there.
-    func delete(_ path: String, key: Int, _ what: String) async throws -> Bool {
-        try await write(.delete, "\(path)/\(key)", body: nil, what)
+    func delete(_ path: String, key: Int, _ what: String) async throws -> Written {
+        try await write(.delete, path, key, body: nil, what, isHeld: true)
     }
 
     /// A write that is the same done twice. A success that is neither empty nor JSON is the page of somebody in between, who did
     /// nothing.
-    private func write(_ method: HTTPMethod, _ path: String, body: JSONValue?, _ what: String) async throws -> Bool {
+    /// - Parameter isHeld: whether such a thing can be locked or open.
+    private func write(
+        _ method: HTTPMethod, _ path: String, _ key: Int, body: JSONValue?, _ what: String, isHeld: Bool
+    ) async throws -> Written {
         for _ in 0..<Self.documentReadings {
-            let answer = try await send(method, path, body: body)
+            let answer = try await send(method, "\(path)/\(key)", body: body)
             let response = answer.response
-            if response.status == 404 || response.status == 410 { return false }
+            if response.status == 404 || response.status == 410 { return .gone }
             guard (200..<300).contains(response.status) else {
-                throw PlanningPMEFailure.refused(response.status, what, sent: body, answer: try await document(answer))
+                let refused = PlanningPMEFailure.refused(response.status, what, sent: body, answer: try await document(answer))
+                guard isHeld, Self.mayBeHeld.contains(response.status) else { throw refused }
+                return try await whyRefused(path, key, what, refused)
             }
-            if response.body.isEmpty { return true }
-            if try await document(answer) != nil { return true }
+            if response.body.isEmpty { return .done(answer: nil) }
+            if let document = try await document(answer) { return .done(answer: document) }
         }
         throw PlanningPMEFailure.unreadable(what, isAmbiguous: true)
+    }
+
+    private static let mayBeHeld: Set<Int> = [400, 403, 405, 409]
+
+    /// Looks at what could not be written.
+    private func whyRefused(_ path: String, _ key: Int, _ what: String, _ refused: SyncError) async throws -> Written {
+        let read: JSONObject?
+        do {
+            read = try await thing(path, key: key, what)
+        } catch let error as SyncError where error.failureClass != .cancelled && error.failureClass != .leaseLost {
+            throw refused
+        }
+        guard let read else { return .gone }
+        throw Self.isHeld(read) ? PlanningPMEFailure.locked(what) : refused
+    }
+
+    /// Locked, read-only for this user, or open in somebody's window.
+    private static func isHeld(_ event: JSONObject) -> Bool {
+        event["readonly"]?.truth == true || event["isBlocked"]?.truth == true || event["editor"].map { !$0.isBlank } ?? false
     }
 
     static func paging(_ page: Int, _ size: Int) -> [(name: String, value: String)] {
@@ -182,16 +265,22 @@ struct PlanningPMEAPI: Sendable {
         ]
     }
 
-    /// Reads on the threads for that: rows by the ten thousand are made of answers here.
+    /// Reads on the threads for that: rows by the ten thousand are made of answers here. The last reading counts the pages from the
+    /// other number: a brand that counts otherwise than its dialect says would never come whole.
     private func whole<Row: KeyedRow>(
-        _ what: String, ask: @escaping @Sendable (Int) async throws -> PlanningAnswer
+        _ what: String, pageSize: Int, ask: @escaping @Sendable (Int) async throws -> PlanningAnswer
     ) async throws -> [Row] {
         try await Decoding.run {
-            for _ in 0..<Self.readings {
-                var walk = KeyedWalk<Row>()
+            for reading in 1...Self.readings {
+                var walk = KeyedWalk<Row>(dialect.paging, pageSize: pageSize, isFromOther: reading == Self.readings)
                 var step = KeyedWalkStep.more
-                while step == .more { step = walk.take(try await page(what, walk.page, ask)) }
-                if step == .done { return walk.rows }
+                while step == .more {
+                    step = try await page(what, walk, ask).map { walk.take($0) } ?? walk.takeNoPage()
+                }
+                if step == .done {
+                    if walk.isOtherwise, !walk.rows.isEmpty { notes.note([.paging]) }
+                    return walk.rows
+                }
                 if step == .unreadable {
                     throw PlanningPMEFailure.unreadable(
                         what, because: "one of them has no key that can be read, so none of them can be relied on")
@@ -201,16 +290,20 @@ struct PlanningPMEAPI: Sendable {
         }
     }
 
-    private func page(
-        _ what: String, _ number: Int, _ ask: @Sendable (Int) async throws -> PlanningAnswer
-    ) async throws -> PlanningPage {
+    /// - Returns: nil when there is no page of that number, where it is not known whether pages are counted from it.
+    private func page<Row>(
+        _ what: String, _ walk: KeyedWalk<Row>, _ ask: @Sendable (Int) async throws -> PlanningAnswer
+    ) async throws -> PlanningPage? {
         for _ in 0..<Self.documentReadings {
-            let answer = try await ask(number)
+            let answer = try await ask(walk.page)
             let response = answer.response
-            guard (200..<300).contains(response.status) else { throw PlanningPMEFailure.refused(response.status, what) }
+            guard (200..<300).contains(response.status) else {
+                if walk.page == 0, walk.isOtherwise { return nil }
+                throw PlanningPMEFailure.refused(response.status, what)
+            }
             guard let page = try await document(answer).flatMap(PlanningPage.init) else { continue }
             try client.keep(
-                rows: page.items.count, of: response, to: answer.request, list: what, isFirst: number == 1)
+                rows: page.items.count, of: response, to: answer.request, list: what, isFirst: walk.isAtFirst)
             return page
         }
         throw PlanningPMEFailure.unreadable(what)

@@ -42,25 +42,59 @@ enum PlanningPMEFailure {
 
     /// What we write by name. Whatever else is sent was read from PlanningPME, under names that we know nothing of.
     private static let fields = [
-        PlanningPMEAssumptions.Name.departments, PlanningPMEAssumptions.Name.type, PlanningPMEAssumptions.Name.unavailability,
-        "email", "end", "firstName", "label", "lastName", "registrationNumber", "remark", "resources", "start",
+        DepartmentName.list, DepartmentName.single, EventName.flag, EventName.type, "email", "end", "firstName", "label",
+        "lastName",
+        "registrationNumber", "remark", "resources", "start", "_label", "unavailability", EventName.allDay, EventName.status,
+        EventName.fields,
     ].sorted()
 
-    /// The first level of what PlanningPME names in `errors`, as far as we wrote it.
+    /// What PlanningPME names in its refusal, as far as we wrote it.
     private static func rejectedFields(_ answer: JSONValue?, sent: JSONValue?) -> [String] {
-        guard let sent = sent?.members, let errors = answer?["errors"]?.members else { return [] }
-        let named = Set(errors.names.map { $0.prefix { $0 != "." && $0 != "[" }.lowercased() })
-        return fields.filter { sent[$0] != nil && named.contains($0.lowercased()) }
+        guard let sent = sent?.members else { return [] }
+        let refusal = Refusal(answer)
+        return fields.filter { sent[$0] != nil && refusal.names($0) }
+    }
+
+    /// - Parameter isPassword: whether it was a user name and a password that were refused.
+    static func refusedLogin(_ message: String, isPassword: Bool) -> SyncError {
+        guard isPassword else { return unauthorized(message) }
+        return SyncError(
+            .planningPMEUnauthorized, message,
+            remedy:
+                "\(accessRemedy) If the brand has “account authentication” switched on, PlanningPME refuses every user name and "
+                + "password here: store an auth token of that user instead, with “passerelle credential set TENANT "
+                + "planningpme-auth-token”.",
+            failureClass: .misconfigured)
+    }
+
+    /// The event is held by somebody.
+    static func locked(_ what: String) -> SyncError {
+        SyncError(
+            .planningPMELocked,
+            "\(what.prefix(1).uppercased())\(what.dropFirst()) is locked, open or read-only in PlanningPME, and can't be changed.",
+            remedy: "Unlock it or close it in PlanningPME, or give the connector's group the right to change locked events. "
+                + "It is tried again the next day.",
+            failureClass: .rejected)
+    }
+
+    /// What was written does not stand as it was sent.
+    static func disagrees(_ what: String, _ disagreement: Disagreement) -> SyncError {
+        SyncError(
+            .planningDisagrees,
+            "PlanningPME accepted a change of \(what), which then was otherwise (\(disagreement.point.rawValue)): sent "
+                + "\(disagreement.sent), found \(disagreement.found).",
+            remedy: "Find out how this brand speaks: passerelle tenant probe TENANT --resource KEY", failureClass: .rejected)
     }
 
     static func unauthorized(_ message: String) -> SyncError {
         SyncError(
             .planningPMEUnauthorized, message,
-            remedy:
-                "Check in PlanningPME that the AppKey is active and the connector's user is not locked, and store what changed "
-                + "with “passerelle credential set”.",
-            failureClass: .misconfigured)
+            remedy: accessRemedy, failureClass: .misconfigured)
     }
+
+    private static let accessRemedy =
+        "Check in PlanningPME that the AppKey is active and the connector's user is not locked, and store what changed with "
+        + "“passerelle credential set”."
 
     /// - Parameter reason: such as `a row has no key`.
     static func unreadable(_ what: String, because reason: String = "", isAmbiguous: Bool = false) -> SyncError {

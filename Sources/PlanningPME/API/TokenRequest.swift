@@ -10,10 +10,26 @@ struct TokenRequest: Sendable {
     let client: RemoteClient
     let appKey: Secret
     let login: PlanningPMELogin
+    /// What an auth token is exchanged by, unless it turns out otherwise.
+    let method: PlanningDialect.Token
+    let notes: DialectNotes
 
     func send() async throws -> Secret {
+        let first = notes.tokenMethod ?? method
+        if let token = try await token(by: first, orElse: true) { return token }
+        let second: PlanningDialect.Token = first == .put ? .post : .put
+        if let token = try await token(by: second, orElse: false) {
+            notes.note([.token])
+            return token
+        }
+        throw PlanningPMEFailure.unreadable("the user's token")
+    }
+
+    /// - Parameter orElse: whether there is another method to try.
+    /// - Returns: nil when the brand does not take this method, if there is another one.
+    private func token(by method: PlanningDialect.Token, orElse: Bool) async throws -> Secret? {
         for _ in 0..<PlanningPMEAPI.documentReadings {
-            let request = try request()
+            let request = try request(by: method)
             let response: HTTPResponse
             let document: JSONValue?
             do {
@@ -26,13 +42,32 @@ struct TokenRequest: Sendable {
             }
             switch response.status {
             case 200..<300: break
+            case 404, 405:
+                if orElse, isExchange { return nil }
+                throw PlanningPMEFailure.refused(response.status, "sign-in")
+            case 400 where orElse && isExchange && Refusal(document).error == Self.unsupportedGrant: return nil
             case 400, 401, 403:
-                throw PlanningPMEFailure.unauthorized("PlanningPME refuses \(credentials) or the AppKey (\(response.status)).")
+                throw PlanningPMEFailure.refusedLogin(
+                    "PlanningPME refuses \(credentials) or the AppKey (\(response.status)).", isPassword: !isExchange)
             default: throw PlanningPMEFailure.refused(response.status, "sign-in")
             }
-            if let token = document?["access_token"]?.string, Self.isToken(token) { return Secret(token) }
+            if let token = document?["access_token"]?.string, Self.isToken(token) {
+                if isExchange { notes.tokenMethod = method }
+                return Secret(token)
+            }
         }
         throw PlanningPMEFailure.unreadable("the user's token")
+    }
+
+    /// Some servers say so of a grant that comes by another method.
+    private static let unsupportedGrant = "unsupported_grant_type"
+
+    /// Whether it is an auth token that is exchanged.
+    private var isExchange: Bool {
+        switch login {
+        case .password: false
+        case .authToken: true
+        }
     }
 
     private static func isToken(_ text: String) -> Bool {
@@ -46,7 +81,7 @@ struct TokenRequest: Sendable {
         }
     }
 
-    private func request() throws -> RemoteRequest {
+    private func request(by exchange: PlanningDialect.Token) throws -> RemoteRequest {
         let method: HTTPMethod
         let fields: [(name: String, value: HTTPBody.FormValue)]
         switch login {
@@ -56,7 +91,7 @@ struct TokenRequest: Sendable {
                 ("grant_type", .clear("password")), ("username", .secret(username)), ("password", .secret(password)),
             ]
         case .authToken(let assertion):
-            method = .put
+            method = exchange == .put ? .put : .post
             fields = [
                 ("grant_type", .clear("urn:ietf:params:oauth:grant-type:jwt-bearer")), ("assertion", .secret(assertion)),
             ]

@@ -14,9 +14,11 @@ extension PlanningPMETarget: ConnectionChecking {
             return [appKey, token] + Check.afterToken.map { $0.unknown("Not tested, since the user can't sign in.") }
         }
         return [
-            appKey, token,
+            appKey, token, await checkSession(),
             await read(.resources) {
-                try await api.send(.get, PlanningPMEAssumptions.Path.resources, query: onePerPage, answer: .page)
+                try await api.send(
+                    .get, PlanningPMEAssumptions.Path.resources,
+                    query: PlanningPMEAPI.paging(firstPage, PlanningPMEAssumptions.resourcePage), answer: .page)
             },
             await read(.departments) {
                 try await api.send(.get, PlanningPMEAssumptions.Path.departments, query: onePerPage, answer: .page)
@@ -25,7 +27,7 @@ extension PlanningPMETarget: ConnectionChecking {
             await read(.events) {
                 try await api.eventPage(
                     from: Self.longAgo, to: Self.longAgo.adding(seconds: 86_400),
-                    resources: PlanningPMEAssumptions.allResources, page: 1, pageSize: 1)
+                    resources: PlanningPMEAssumptions.allResources, page: firstPage, pageSize: 1, zone: codec.zone)
             },
             await checkWriting(),
         ]
@@ -34,25 +36,27 @@ extension PlanningPMETarget: ConnectionChecking {
     /// A day on which hardly a planning has events: the answer is small, and the right is the same.
     private static let longAgo = Instant(secondsSince1970: 946_684_800)
 
-    private var onePerPage: [(name: String, value: String)] { PlanningPMEAPI.paging(1, 1) }
+    private var firstPage: Int { dialect.paging == .fromZero ? 0 : 1 }
+    private var onePerPage: [(name: String, value: String)] { PlanningPMEAPI.paging(firstPage, 1) }
 
     /// What is tested.
     private enum Check: String {
         case appKey = "PlanningPME: address and AppKey"
         case token = "PlanningPME: user"
+        case session = "PlanningPME: user's session"
         case resources = "PlanningPME: resources"
         case departments = "PlanningPME: departments"
         case types = "PlanningPME: unavailability types"
         case events = "PlanningPME: events"
         case writing = "PlanningPME: writing"
 
-        static let afterToken: [Check] = [.resources, .departments, .types, .events, .writing]
+        static let afterToken: [Check] = [.session, .resources, .departments, .types, .events, .writing]
         static let afterAppKey = [token] + afterToken
 
         /// What a missing right would do to a sync.
         var consequence: String {
             switch self {
-            case .appKey, .token: "Without it nothing can be read or written."
+            case .appKey, .token, .session: "Without it nothing can be read or written."
             case .resources: "Without it no employee finds their resource."
             case .departments: "Without it no resource follows its employee's department."
             case .types: "Without it no absence finds its type."
@@ -106,6 +110,24 @@ extension PlanningPMETarget: ConnectionChecking {
         }
     }
 
+    /// A cheap call with the user's token: a token may be given out that opens nothing.
+    private func checkSession() async -> CheckResult {
+        do {
+            let answer = try await api.send(
+                .get, PlanningPMEAssumptions.Path.categories, query: onePerPage, answer: .page)
+            switch answer.status {
+            case 200..<300: return Check.session.ok("PlanningPME accepts the user's token.")
+            case 404, 405:
+                return Check.session.unknown(
+                    "PlanningPME answered \(answer.status), which does not tell whether it accepts the token.",
+                    "The tests below will show it.")
+            default: throw PlanningPMEFailure.refused(answer.status, "categories")
+            }
+        } catch {
+            return Check.session.failed(error)
+        }
+    }
+
     private func read(_ check: Check, _ ask: () async throws -> PlanningAnswer) async -> CheckResult {
         do {
             let response = try await ask()
@@ -115,8 +137,10 @@ extension PlanningPMETarget: ConnectionChecking {
             guard let page = try await api.document(response).flatMap(PlanningPage.init) else {
                 throw PlanningPMEFailure.unreadable(check.rawValue)
             }
-            guard let total = page.total else { return check.ok("Readable.") }
-            return check.ok(check == .events ? "Readable." : "\(total) are readable.")
+            let archived = check == .resources ? page.items.count { ThingWire($0).isArchived } : 0
+            let others = archived == 0 ? "" : " \(archived) of the first \(page.items.count) are archived: no absence goes there."
+            guard let total = page.total else { return check.ok("Readable.\(others)") }
+            return check.ok(check == .events ? "Readable." : "\(total) are readable.\(others)")
         } catch {
             return check.failed(error)
         }
@@ -128,7 +152,8 @@ extension PlanningPMETarget: ConnectionChecking {
         do {
             let response = try await api.send(.delete, path)
             switch response.status {
-            case 404, 410: return Check.writing.ok("The user may write: deleting an event that does not exist was not forbidden.")
+            case _ where api.isGone(response.response):
+                return Check.writing.ok("The user may write: deleting an event that does not exist was not forbidden.")
             case 401, 403: throw PlanningPMEFailure.refused(response.status, "writing")
             default:
                 return Check.writing.unknown(

@@ -14,6 +14,46 @@ extension JSONValue {
         }
     }
 
+    /// A truth value, also when it came as a number or a text; nil for anything else.
+    var truth: Bool? {
+        switch self {
+        case .bool(let flag): return flag
+        case .number: return whole.map { $0 != 0 }
+        case .text(let text):
+            switch text.lowercased() {
+            case "true", "1": return true
+            case "false", "0", "": return false
+            default: return nil
+            }
+        default: return nil
+        }
+    }
+
+    /// Whether it says nothing: null, false, zero, an empty text or `None`, and what holds nothing else.
+    var isBlank: Bool {
+        switch self {
+        case .null, .unreadable: true
+        case .bool(let flag): !flag
+        case .number: whole == 0
+        case .text(let text): text.allSatisfy(\.isWhitespace) || text.lowercased() == "none"
+        case .list(let list): list.values.allSatisfy(\.isBlank)
+        case .object(let object): object.members.allSatisfy(\.value.isBlank)
+        }
+    }
+
+    /// The JSON type, as evidence names it.
+    var typeName: String {
+        switch self {
+        case .null: "null"
+        case .bool: "boolean"
+        case .number: "number"
+        case .unreadable: "unreadable"
+        case .text: "text"
+        case .list: "list"
+        case .object: "object"
+        }
+    }
+
     /// A thing as it is named inside another one: `{"key": 12}`.
     static func named(_ key: Int) -> JSONValue { .object(["key": .integer(key)]) }
 }

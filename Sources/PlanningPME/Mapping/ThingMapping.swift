@@ -9,7 +9,8 @@ enum ThingMapping {
         let label = wire.label.isEmpty ? "\(wire.lastName) \(wire.firstName)" : wire.label
         return Resource(
             key: ResourceKey(key), label: label, email: wire.email, registrationNumber: wire.registrationNumber,
-            departments: wire.departments.map { PlanningDepartmentKey($0) }, isReadable: wire.isNumberReadable)
+            departments: wire.departments.map { PlanningDepartmentKey($0) }, isReadable: wire.isNumberReadable,
+            isArchived: wire.isArchived)
     }
 
     static func department(_ wire: ThingWire) -> PlanningDepartment {
@@ -24,9 +25,9 @@ enum ThingMapping {
 
     static func body(label: String) -> JSONValue { .object(["label": .text(label)]) }
 
-    static func body(_ draft: ResourceDraft) -> JSONValue {
+    static func body(_ draft: ResourceDraft, _ dialect: PlanningDialect) -> JSONValue {
         var members: JSONObject = [
-            PlanningPMEAssumptions.Name.type: .text(PlanningPMEAssumptions.human),
+            "type": .text(PlanningPMEAssumptions.human),
             "label": .text(draft.label),
             "lastName": .text(draft.lastName),
             "firstName": .text(draft.firstName),
@@ -35,23 +36,41 @@ enum ThingMapping {
         // Nothing at all is better than an e-mail address that is none.
         if !draft.email.isEmpty { members["email"] = .text(draft.email) }
         if let department = draft.department {
-            members[PlanningPMEAssumptions.Name.departments] = .list([.named(department.value)])
+            members[DepartmentName.of(dialect.department)] = departments(.named(department.value), dialect)
         }
         return .object(members)
     }
 
-    /// Everything that was read, with these changes.
+    private static func departments(_ department: JSONValue, _ dialect: PlanningDialect) -> JSONValue {
+        switch dialect.department {
+        case .list: .list([department])
+        case .single: department
+        }
+    }
+
+    /// These changes, alone or with everything that was read, as the dialect has it. The department takes the place of all others.
     /// - Returns: nil when nothing differs.
     static func changed(
-        _ read: JSONObject, department: PlanningDepartmentKey?, registrationNumber: String?
+        _ read: JSONObject, department: PlanningDepartmentKey?, registrationNumber: String?, _ dialect: PlanningDialect
     ) -> JSONValue? {
-        var members = read
-        if let department {
-            let departments = PlanningPMEAssumptions.Name.departments
-            members[departments] = .list([member(of: read[departments]?.elements, key: department.value)])
+        var changes = JSONObject()
+        let known = read[DepartmentName.list]?.elements ?? read[DepartmentName.single].map { [$0] }
+        if let department, known?.count != 1 || known?.first?["key"]?.whole != department.value {
+            changes[DepartmentName.of(dialect.department)] = departments(member(of: known, key: department.value), dialect)
         }
-        if let registrationNumber { members["registrationNumber"] = .text(registrationNumber) }
-        return members == read ? nil : .object(members)
+        if let registrationNumber, read["registrationNumber"] != .text(registrationNumber) {
+            changes["registrationNumber"] = .text(registrationNumber)
+        }
+        guard !changes.members.isEmpty else { return nil }
+        guard dialect.update == .replace else { return .object(changes) }
+        var members = read
+        for change in changes.members {
+            members[change.name] = change.value
+            // The other form would contradict.
+            if change.name == DepartmentName.list { members[DepartmentName.single] = nil }
+            if change.name == DepartmentName.single { members[DepartmentName.list] = nil }
+        }
+        return .object(members)
     }
 
     /// The one of that key, as it was read with all it holds; else its key alone.

@@ -1,14 +1,36 @@
 import Foundation
 import SyncCore
 
-/// Date-times on the wire: UTC with `Z` when sent; when received also with an offset, or local without zone, which is the
-/// brand's time; fractions of a second come and go.
+/// Date-times on the wire: sent in UTC with `Z`, or as the clocks of a zone show them; when received also with an offset. Fractions of
+/// a second come and go.
 enum PlanningDateTime {
-    static func write(_ instant: Instant) -> String { instant.description }
+    /// A date-time as it is spelled.
+    struct Digits: Hashable, Sendable {
+        /// What the digits would be in UTC, in seconds since 1970.
+        let seconds: Int
+        let milliseconds: Int
+        /// Seconds east of UTC; nil for a local time.
+        let offset: Int?
+    }
+
+    static func write(_ instant: Instant, as form: PlanningDialect.Time, in zone: TimeZone) -> String {
+        switch form {
+        case .utc: instant.description
+        case .local:
+            String(instant.adding(seconds: zone.secondsFromGMT(for: instant.date)).description.dropLast())
+        }
+    }
 
     /// nil when the text is no date-time.
     static func read(_ text: String, in zone: TimeZone) -> Instant? {
-        var reader = Digits(text.utf8)
+        guard let digits = digits(text) else { return nil }
+        let utc = digits.offset.map { digits.seconds - $0 } ?? utc(ofLocal: digits.seconds, in: zone)
+        return Instant(millisecondsSince1970: utc * 1000 + digits.milliseconds)
+    }
+
+    /// nil when the text is no date-time.
+    static func digits(_ text: String) -> Digits? {
+        var reader = Reader(text.utf8)
         guard let year = reader.number(4), reader.skip("-"), let month = reader.number(2), reader.skip("-"),
             let dayOfMonth = reader.number(2), let day = CalendarDay(year: year, month: month, day: dayOfMonth)
         else { return nil }
@@ -29,12 +51,22 @@ enum PlanningDateTime {
             }
         }
         guard let offset = reader.offset() else { return nil }
-        let utc: Int
         switch offset {
-        case .seconds(let seconds): utc = second - seconds
-        case .local: utc = self.utc(ofLocal: second, in: zone)
+        case .seconds(let seconds): return Digits(seconds: second, milliseconds: millisecond, offset: seconds)
+        case .local: return Digits(seconds: second, milliseconds: millisecond, offset: nil)
         }
-        return Instant(millisecondsSince1970: utc * 1000 + millisecond)
+    }
+
+    /// What the zone's clocks show, in seconds since 1970.
+    static func local(_ instant: Instant, in zone: TimeZone) -> Int {
+        let milliseconds = instant.millisecondsSince1970
+        let seconds = milliseconds >= 0 ? milliseconds / 1000 : (milliseconds - 999) / 1000
+        return seconds + zone.secondsFromGMT(for: instant.date)
+    }
+
+    /// The moment at which the zone's clocks show that.
+    static func instant(ofLocal local: Int, in zone: TimeZone) -> Instant {
+        Instant(secondsSince1970: utc(ofLocal: local, in: zone))
     }
 
     /// The earlier moment of a time that the clocks show twice; of one that they skip, the moment it would have been.
@@ -52,7 +84,7 @@ enum PlanningDateTime {
         case seconds(Int)
     }
 
-    private struct Digits {
+    private struct Reader {
         private var rest: ArraySlice<UInt8>
 
         init(_ text: String.UTF8View) {

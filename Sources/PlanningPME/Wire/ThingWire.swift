@@ -1,6 +1,7 @@
 import JSONText
+import SyncCore
 
-/// A resource, a department or a type as sent: all have a key and a label.
+/// A resource, a department or a type as sent: all have a key and a label. What else they hold, such as a type's `style`, is not kept.
 struct ThingWire: Sendable, Equatable {
     /// nil when it could not be read.
     let key: Int?
@@ -10,6 +11,10 @@ struct ThingWire: Sendable, Equatable {
     let email: String
     let registrationNumber: String
     let departments: [Int]
+    /// How the departments came; nil when there is no such member.
+    let departmentForm: PlanningDialect.Department?
+    /// `notValid`: it was archived.
+    let isArchived: Bool
     let isLabelReadable: Bool
     let isNumberReadable: Bool
 
@@ -23,7 +28,15 @@ struct ThingWire: Sendable, Equatable {
         registrationNumber = Self.text(item["registrationNumber"])
         isLabelReadable = Self.isReadable(item["label"])
         isNumberReadable = Self.isReadable(item["registrationNumber"])
-        departments = (item[PlanningPMEAssumptions.Name.departments]?.elements ?? []).compactMap { $0["key"]?.whole }
+        isArchived = item["notValid"]?.truth ?? false
+        (departments, departmentForm) = Self.departments(of: item)
+    }
+
+    /// In either form; where both came, the list.
+    static func departments(of item: JSONValue) -> ([Int], PlanningDialect.Department?) {
+        if let list = item[DepartmentName.list]?.elements { return (list.compactMap { $0["key"]?.whole }, .list) }
+        guard let single = item[DepartmentName.single] else { return ([], nil) }
+        return (single["key"]?.whole.map { [$0] } ?? [], single == .null ? nil : .single)
     }
 
     /// Whether it is a text, or nothing, or a bare word that nobody wrote: not something else in its place.
@@ -37,5 +50,18 @@ struct ThingWire: Sendable, Equatable {
 
     private static func text(_ value: JSONValue?) -> String {
         value?.string ?? value?.whole.map(String.init) ?? value?.text ?? ""
+    }
+}
+
+/// The member of a resource that holds its departments, in both forms.
+enum DepartmentName {
+    static let list = "departments"
+    static let single = "department"
+
+    static func of(_ form: PlanningDialect.Department) -> String {
+        switch form {
+        case .list: list
+        case .single: single
+        }
     }
 }

@@ -2,7 +2,8 @@ internal import Foundation
 internal import PostgresClient
 internal import SyncCore
 
-/// A dialect as `tenant.planning_dialect` holds it. A point or an origin of a later release is passed over.
+/// A dialect as `tenant.planning_dialect` holds it. A point or an origin of a later release is passed over,
+/// and a point stays where it is written.
 struct StoredDialect: Codable {
     struct Finding: Codable {
         let value: String
@@ -29,6 +30,9 @@ struct StoredDialect: Codable {
     var assumedAt: Int?
     var doubt: Doubt?
     var openProbe: OpenProbe?
+
+    /// The names of what this release keeps.
+    static let members = ["findings", "probedAt", "assumedAt", "doubt", "openProbe"]
 
     static func encode(_ dialect: TenantDialect) throws -> String {
         var stored = StoredDialect()

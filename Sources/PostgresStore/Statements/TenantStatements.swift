@@ -169,9 +169,16 @@ struct UpdateTenantScope: PostgresStatement {
     static func decode(_ row: PostgresRow) throws -> Bool { try row.bool("updated") }
 }
 
+/// What a later release knows beyond this one stays.
 struct UpdateTenantDialect: PostgresStatement {
     typealias Row = Bool
-    static let sql = "update tenant set planning_dialect = $2::jsonb where id = $1 returning true as updated"
+    static let sql = """
+        update tenant
+        set planning_dialect = (planning_dialect - $3::text[]) || $2::jsonb || jsonb_build_object(
+            'findings',
+            (coalesce(planning_dialect -> 'findings', '{}') - $4::text[]) || coalesce($2::jsonb -> 'findings', '{}'))
+        where id = $1 returning true as updated
+        """
     let id: TenantID
     private let dialect: String
 
@@ -180,8 +187,19 @@ struct UpdateTenantDialect: PostgresStatement {
         self.dialect = try StoredDialect.encode(dialect)
     }
 
-    var bindings: [PostgresValue] { [.uuid(id.value), .json(dialect)] }
+    var bindings: [PostgresValue] {
+        [.uuid(id.value), .json(dialect), .texts(StoredDialect.members), .texts(DialectPoint.allCases.map(\.rawValue))]
+    }
+
     static func decode(_ row: PostgresRow) throws -> Bool { try row.bool("updated") }
+}
+
+/// Nothing is known of it.
+struct ResetTenantDialect: PostgresStatement {
+    static let sql = "update tenant set planning_dialect = '{}' where id = $1"
+    let id: TenantID
+
+    var bindings: [PostgresValue] { [.uuid(id.value)] }
 }
 
 /// No row: it is in doubt already, or there is no such tenant.

@@ -77,10 +77,24 @@ public struct TenantDialect: Hashable, Sendable {
     /// Whether the tenant ran before dialects were found out.
     public var isKept: Bool { findings.values.contains { $0.origin == .kept } }
 
-    /// Takes over what was found. What a person said stays, unless it is a person who says otherwise.
+    /// Takes over what was found. What a person said stays, unless it is a person who says otherwise; what a probe found, unless another
+    /// probe does; and what a tenant ran by is not given up for what was merely seen.
     public mutating func take(_ found: [DialectPoint: Finding]) {
-        for (point, finding) in found where finding.origin == .person || findings[point]?.origin != .person {
+        for (point, finding) in found {
+            if let known = findings[point], known.origin.weight > finding.origin.weight { continue }
             findings[point] = finding
+        }
+    }
+}
+
+extension TenantDialect.Origin {
+    /// What weighs less does not replace what weighs more.
+    fileprivate var weight: Int {
+        switch self {
+        case .surveyed: 0
+        case .kept: 1
+        case .probed: 2
+        case .person: 3
         }
     }
 }

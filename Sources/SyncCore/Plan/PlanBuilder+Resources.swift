@@ -19,9 +19,12 @@ extension PlanBuilder {
         var keys = input.directory.map { Set($0.resources.map(\.key)) }
         // The resource that seems to be missing may be the one that could not be read.
         if input.directory?.unreadable[.resources] != nil { keys = nil }
+        let withheld = input.directory?.withheld ?? []
         var holders: [ResourceKey: [EmployeeID]] = [:]
         for employee in employees {
-            guard let key = remembered[employee.id]?.resource, keys?.contains(key) ?? true else { continue }
+            guard let key = remembered[employee.id]?.resource, keys?.contains(key) ?? true, !withheld.contains(key) else {
+                continue
+            }
             holders[key, default: []].append(employee.id)
         }
         var linked: [EmployeeID: ResourceKey] = [:]
@@ -36,6 +39,11 @@ extension PlanBuilder {
         for employee in employees where isReadable(employee.id) {
             guard let facts = facts[employee.id], let link = remembered[employee.id] else {
                 need.reasons.insert(.employeeWithoutLink)
+                continue
+            }
+            if let key = facts.archivedResource(in: link.identityDigest) {
+                plan.problems.append(.resourceArchived(employee, key, input.tenant))
+                if input.directoryIsStale { need.reasons.insert(.searchedLongAgo) }
                 continue
             }
             if let key = linked[employee.id] {
@@ -80,6 +88,13 @@ extension PlanBuilder {
                 plan.problems.append(.employeeAmbiguous(employee, ambiguity, input.tenant))
                 digest = facts.ambiguous
             case .none:
+                if let withheld = withheldResource(of: employee, matcher) {
+                    plan.problems.append(.resourceArchived(employee, withheld, input.tenant))
+                    links[employee.id] = ResourceLink(
+                        employeeID: employee.id, resource: linkToKeep(of: employee, withheld),
+                        identityDigest: facts.archived(withheld), department: nil)
+                    continue
+                }
                 let identifier = employee.trimmedIdentifier(settings.identifier)
                 if !settings.create.contains(.resources) || identifier.isEmpty {
                     plan.problems.append(.employeeUnmatched(employee, input.tenant))
@@ -92,6 +107,18 @@ extension PlanBuilder {
             }
             links[employee.id] = ResourceLink(employeeID: employee.id, resource: key, identityDigest: digest, department: nil)
         }
+    }
+
+    /// The only candidate for an employee, when it is archived or our user is not shown it. What can't be known: one that is archived,
+    /// in no list, and was never linked; and one that is hidden where the planning denies it by its key too.
+    private func withheldResource(of employee: Employee, _ matcher: ResourceMatcher) -> ResourceKey? {
+        if let key = remembered[employee.id]?.resource, input.directory?.withheld.contains(key) == true { return key }
+        return matcher.archivedResource(of: employee)
+    }
+
+    /// A link outlives the archiving: once the resource is there again, so are its absences. One that was never made is not made now.
+    private func linkToKeep(of employee: Employee, _ withheld: ResourceKey) -> ResourceKey? {
+        remembered[employee.id]?.resource == withheld ? withheld : nil
     }
 
     /// The registration number to write into an employee's resource, nil to leave it: a blank one is filled, and one that follows

@@ -63,6 +63,19 @@ extension Problem {
         return Problem(.employeeAmbiguous, subject: subject(employee, settings), message: message, remedy: remedy)
     }
 
+    static func resourceArchived(_ employee: Employee, _ resource: ResourceKey, _ tenant: Tenant) -> Problem {
+        let identifier = employee.trimmedIdentifier(tenant.settings.identifier)
+        let number = identifier.isEmpty ? "" : ", or enter \(identifier) as registration number of another resource"
+        return Problem(
+            .resourceArchived, subject: subject(employee, tenant.settings),
+            message:
+                "Resource \(resource) of this employee is archived in PlanningPME, or hidden from the connector's user: nothing of theirs "
+                + "is written, and their events stay as they are.",
+            remedy:
+                "In PlanningPME, take resource \(resource) out of the archive or let the connector's user see it\(number). The next run "
+                + "then syncs the employee; passerelle run now \(tenant.slug) --reconcile does so at once.")
+    }
+
     static func departmentUnmapped(_ department: DepartmentID, isAmbiguous: Bool, _ tenant: Tenant) -> Problem {
         Problem(
             .departmentUnmapped, subject: "department \(department)",

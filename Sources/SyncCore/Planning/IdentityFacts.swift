@@ -1,5 +1,5 @@
 /// What of an employee is compared with resources, as digests: tells a change, and why a search was in vain, without storing a
-/// text. Sixteen characters for the identifier, then sixteen for the e-mail.
+/// text. Sixteen characters for the identifier, then sixteen for the e-mail, then the key of a resource that can't be used.
 struct IdentityFacts {
     /// What a `ResourceLink` remembers of an employee who is linked, or for whom no resource was found.
     let compared: String
@@ -20,6 +20,17 @@ struct IdentityFacts {
 
     /// What it remembers, without a resource, when there were several candidates.
     var ambiguous: String { identifier + Self.half("ambiguous", mailChoice, mail, digest) }
+
+    /// What it remembers, with or without a resource, when the only candidate was archived or hidden.
+    func archived(_ resource: ResourceKey) -> String { archivedOpening + "\(resource)" }
+
+    /// The resource that was archived or hidden when these facts were last compared.
+    func archivedResource(in identityDigest: String) -> ResourceKey? {
+        guard identityDigest.hasPrefix(archivedOpening) else { return nil }
+        return Int(identityDigest.dropFirst(archivedOpening.count)).map { ResourceKey($0) }
+    }
+
+    private var archivedOpening: String { identifier + Self.half("archived", mailChoice, mail, digest) + "/" }
 
     /// Whether a link remembered `identifier` as the identifier that was compared, whatever the e-mail was then.
     static func remembers(

@@ -1,7 +1,7 @@
 /// Finds employees' resources (`contracts/sync.md`, Employee → resource): by identifier, then by e-mail if the tenant allows it.
 ///
 /// Links made before hold: a linked resource is nobody else's, and a linked employee is not searched for. Two candidates on either
-/// side decide nothing. Blank never matches blank.
+/// side decide nothing. Blank never matches blank. An archived resource is no candidate.
 public struct ResourceMatcher: Sendable {
     /// What was found for an employee who has no link.
     public enum Match: Hashable, Sendable {
@@ -30,6 +30,11 @@ public struct ResourceMatcher: Sendable {
     public let matches: [EmployeeID: Match]
     private let numbers: [String: [ResourceKey]]
     private let identifiers: [String: Int]
+    /// Archived ones, by number and by e-mail.
+    private let archivedNumbers: [String: [ResourceKey]]
+    private let archivedMails: [String: [ResourceKey]]
+    private let identifier: EmployeeIdentifier
+    private let matchEmail: Bool
 
     /// - Parameters:
     ///   - employees: everyone in scope, linked or not.
@@ -39,8 +44,12 @@ public struct ResourceMatcher: Sendable {
         resources: [Resource], employees: [Employee], linked: [EmployeeID: ResourceKey], identifier: EmployeeIdentifier,
         matchEmail: Bool
     ) {
-        let numbers = Self.index(resources) { $0.registrationNumber.trimmed }
-        let mails = Self.index(resources) { $0.email.trimmed.lowercased() }
+        let (archived, usable) = (resources.filter(\.isArchived), resources.filter { !$0.isArchived })
+        let numbers = Self.index(usable) { $0.registrationNumber.trimmed }
+        let mails = Self.index(usable) { $0.email.trimmed.lowercased() }
+        archivedNumbers = Self.index(archived) { $0.registrationNumber.trimmed }
+        archivedMails = Self.index(archived) { $0.email.trimmed.lowercased() }
+        (self.identifier, self.matchEmail) = (identifier, matchEmail)
         let identifiers = Self.count(employees) { $0.trimmedIdentifier(identifier) }
         let sharedMails = Self.count(employees) { $0.foldedMail }
         var taken = Set(linked.values)
@@ -86,7 +95,16 @@ public struct ResourceMatcher: Sendable {
 
     /// Whether an identifier may be written into a resource: not blank, one employee's, and on no resource yet.
     func isFree(_ identifier: String) -> Bool {
-        !identifier.isEmpty && numbers[identifier] == nil && identifiers[identifier, default: 0] <= 1
+        !identifier.isEmpty && numbers[identifier] == nil && archivedNumbers[identifier] == nil
+            && identifiers[identifier, default: 0] <= 1
+    }
+
+    /// The archived resource that carries the employee's identifier or e-mail: it is no match, and no reason to make another one.
+    func archivedResource(of employee: Employee) -> ResourceKey? {
+        let text = employee.trimmedIdentifier(identifier)
+        if !text.isEmpty, let key = archivedNumbers[text]?.min() { return key }
+        guard matchEmail, !employee.foldedMail.isEmpty else { return nil }
+        return archivedMails[employee.foldedMail]?.min()
     }
 
     private static func index(_ resources: [Resource], _ text: (Resource) -> String) -> [String: [ResourceKey]] {

@@ -267,7 +267,7 @@ struct AbsenceExplainer {
         case .present(let event):
             let isAsWritten =
                 event.start == entry.start && event.end == entry.end && event.type == entry.type
-                && Set(event.resources) == [entry.resource]
+                && event.resources.contains(entry.resource)
             return isAsWritten ? .asWritten : .changed(event)
         }
     }

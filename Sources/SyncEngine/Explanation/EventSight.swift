@@ -39,7 +39,10 @@ extension EventSearch {
 
     private func sight(of event: Unavailability, _ known: ExplainedEvent, _ accounts: Set<String>) -> EventSight {
         // As the adapter decides whether an event may be written.
-        let isOurs = EventReference.all(in: event.remark).contains { accounts.contains($0.account) || $0 == known.reference }
+        let carried = EventReference.all(in: event.remark)
+        let isOurs =
+            carried.contains { accounts.contains($0.account) || $0 == known.reference }
+            || (known.type == .none && carried.isEmpty)
         return isOurs ? .present(event) : .released
     }
 }

@@ -113,7 +113,7 @@ extension TenantSync {
             return .outOfScope(employee.departmentID, name: name)
         }
         if let end = employee.contractEnd, end < window.asOf { return .left(end) }
-        let codes: [Problem.Code] = [.employeeUnmatched, .employeeAmbiguous]
+        let codes: [Problem.Code] = [.employeeUnmatched, .employeeAmbiguous, .resourceArchived]
         let problem = material.plan.problems.first { problem in
             codes.contains(problem.code) && AbsenceExplainer.concerns(problem, employee.id)
         }

@@ -16,6 +16,9 @@ public protocol PlanningTarget: Sendable {
     /// The unavailabilities that touch `[from, to)`, whoever made them.
     /// - Parameter resources: nil for every resource.
     func unavailabilities(from: Instant, to: Instant, resources: [ResourceKey]?) async throws -> [Unavailability]
+    /// A resource that the list does not show: our user may not be shown all of them.
+    /// - Returns: nil when there is none by that key.
+    func resource(_ key: ResourceKey) async throws -> Resource?
     /// nil when there is no such event any more.
     func unavailability(_ key: EventKey) async throws -> Unavailability?
     /// The event's remark is the draft's reference.
@@ -32,12 +35,33 @@ public protocol PlanningTarget: Sendable {
     /// - Returns: false when there was no such event any more.
     @discardableResult
     func delete(_ key: EventKey) async throws -> Bool
+    /// As `update`, of an event that we wrote and that did not stand as it was sent: it is ours also without a reference, which may be
+    /// what was lost. One that carries another account's is not written.
+    func rewrite(_ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference) async throws -> WrittenEvent?
+    /// As `delete`, of such an event.
+    func withdraw(_ key: EventKey) async throws -> Bool
 
     /// How long after its answer was given up a write may still take effect there, in seconds. Only who looks later knows.
     var landingSeconds: Double { get }
 
     /// HTTP requests sent so far, retries included.
     var requestCount: Int { get async }
+}
+
+extension PlanningTarget {
+    /// For targets whose lists show every resource.
+    public func resource(_ key: ResourceKey) async throws -> Resource? {
+        try await resources().first { $0.key == key }
+    }
+
+    /// For targets that find their events by the reference alone.
+    public func rewrite(
+        _ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference
+    ) async throws -> WrittenEvent? {
+        try await update(key, to: draft, replacing: replacing)
+    }
+
+    public func withdraw(_ key: EventKey) async throws -> Bool { try await delete(key) }
 }
 
 /// An event after it was written, and compared with what was sent.

@@ -16,6 +16,12 @@ public protocol TenantRegistry: Sendable {
     func update(_ tenant: Tenant, isSameAccount: Bool) async throws
     /// Replaces what is known of how the tenant's PlanningPME speaks.
     func setDialect(_ dialect: TenantDialect, of tenant: TenantID) async throws
+    /// Changes it as it is by then, with nothing in between.
+    /// - Returns: what is known afterwards.
+    @discardableResult
+    func changeDialect(
+        of tenant: TenantID, _ change: @escaping @Sendable (inout TenantDialect) -> Void
+    ) async throws -> TenantDialect
     /// Has nothing written until somebody has looked. - Returns: false when it is in doubt already.
     @discardableResult
     func doubtDialect(_ doubt: TenantDialect.Doubt, of tenant: TenantID) async throws -> Bool
@@ -34,6 +40,16 @@ public protocol TenantRegistry: Sendable {
 }
 
 extension TenantRegistry {
+    /// For registries that nobody else changes meanwhile.
+    public func changeDialect(
+        of tenant: TenantID, _ change: @escaping @Sendable (inout TenantDialect) -> Void
+    ) async throws -> TenantDialect {
+        var dialect = try await self.tenant(tenant).dialect
+        change(&dialect)
+        try await setDialect(dialect, of: tenant)
+        return dialect
+    }
+
     /// The same for any edit but a renamed Lucca account.
     public func update(_ tenant: Tenant) async throws {
         try await update(tenant, isSameAccount: false)

@@ -63,7 +63,9 @@ struct ApprovedDeletions {
 
     private func isUndecided(_ employee: EmployeeID) -> Bool {
         problems.contains { problem in
-            let codes: [Problem.Code] = [.employeeUnreadable, .leaveUnreadable, .employeeUnmatched, .employeeAmbiguous]
+            let codes: [Problem.Code] = [
+                .employeeUnreadable, .leaveUnreadable, .employeeUnmatched, .employeeAmbiguous, .resourceArchived,
+            ]
             let isOfThem = [employee, .nobody].contains { id in
                 problem.subject == "employee \(id)" || problem.subject.hasPrefix("employee \(id) (")
             }

@@ -36,9 +36,12 @@ public struct FutureEventRemoval: Sendable {
     }
 
     /// - Returns: how many events were removed.
-    /// - Throws: `run_active` while the tenant has a sync, or another process removes; `run_state_refused` when it was cancelled; what
+    /// - Throws: `planning_disagrees` while the tenant's dialect is in doubt; `run_active` while the tenant has a sync, or another process removes; `run_state_refused` when it was cancelled; what
     ///   the ports throw: what was removed until then is recorded.
     public func remove(of tenant: Tenant) async throws -> Int {
+        if let doubt = try await ports.registry.tenant(tenant.id).dialect.doubt {
+            throw SyncError.dialectInDoubt(doubt, tenant.slug)
+        }
         let (claimed, trust) = try await begin(tenant)
         let keeper = LeaseKeeper(
             runs: worker.sync.ports.runs, renewals: worker.renewals, trust: trust, clock: worker.clock, policy: worker.policy,
@@ -177,7 +180,7 @@ public struct FutureEventRemoval: Sendable {
         guard let original = known ?? events.first(where: { $0.isSame(as: entry) }) ?? events.first else { return (ours, []) }
         var copies: [EventKey] = []
         for event in events {
-            if event == original || event.isSame(as: original) || event.isSame(as: entry) {
+            if event == original || event.isDuplicate(of: original) || event.isDuplicate(of: entry) {
                 ours.insert(event.event.key)
             } else if !ours.contains(event.event.key) {
                 copies.append(event.event.key)
@@ -206,7 +209,9 @@ public struct FutureEventRemoval: Sendable {
                 let (ours, plannersCopies) = events(of: entry, tenant, found)
                 for key in plannersCopies { try await target.release(key) }
                 for key in ours.sorted() {
-                    if try await !target.delete(key), shown.contains(key) { doubtful[key] = entry.reference }
+                    let wasThere =
+                        try await entry.standsWrong && key == entry.eventKey ? target.withdraw(key) : target.delete(key)
+                    if !wasThere, shown.contains(key) { doubtful[key] = entry.reference }
                 }
                 gone.append(entry)
             }

@@ -9,11 +9,23 @@ struct EventSearch: Sendable {
         /// The planning shows it unreadably, or refuses to show it: nobody knows what became of the write, and the other events do not
         /// wait for it.
         case unreadable
+        /// It has no key yet, and lies where lists show our user nothing: nobody knows.
+        case beyondView
     }
+
+    /// Events that one run asks for by their keys because the list lacks them: each costs a request, and most of an hourly plan of
+    /// 2,000 has to be left for writing.
+    static let mostAsked = 500
+    /// Reads under way at once.
+    private static let concurrency = 4
 
     let target: any PlanningTarget
     /// Where an event of ours may stand: a planner may have moved it meanwhile.
     let range: Range<Instant>
+    /// The day that is synced: any view shows it.
+    let today: Range<Instant>
+    /// Lists are known to lack what is there.
+    var isViewLimited: Bool
 
     /// - Parameter entries: ledger entries with an open intent.
     /// - Throws: `SyncError`.
@@ -34,36 +46,65 @@ struct EventSearch: Sendable {
     }
 
     /// Events of the ledger that a list does not show, each asked for by its key: it may stand where nobody looks, or be hidden from
-    /// lists. What is not there by its key either is gone.
+    /// lists. What is not there by its key either is gone. The next ones come first.
     /// - Parameter listed: everything that touches `range`.
     /// - Throws: `SyncError`.
-    func unlisted(_ entries: [LedgerEntry], besides listed: [Unavailability]) async throws -> [Unavailability] {
+    func unlisted(_ entries: [LedgerEntry], besides listed: [Unavailability]) async throws -> UnlistedEvents {
         let shown = Set(listed.map(\.key))
         let missed = entries.filter { entry in
             entry.end > range.lowerBound && entry.eventKey.map { !shown.contains($0) } ?? false
-        }
-        var rest = missed.dropFirst(PlanApplier.concurrency)
-        var found: [Unavailability] = []
-        try await withThrowingTaskGroup(of: Unavailability?.self) { group in
-            for entry in missed.prefix(PlanApplier.concurrency) { group.addTask { try await ask(for: entry) } }
-            while let event = try await group.next() {
-                if let event { found.append(event) }
+        }.sorted { nearness($0) < nearness($1) }
+        var found = UnlistedEvents()
+        found.unasked = Set(missed.dropFirst(Self.mostAsked).map(\.reference))
+        let due = missed.prefix(Self.mostAsked)
+        found.asked = due.count
+        var rest = due.dropFirst(Self.concurrency)
+        try await withThrowingTaskGroup(of: (event: Unavailability, isShown: Bool)?.self) { group in
+            for entry in due.prefix(Self.concurrency) { group.addTask { try await ask(for: entry) } }
+            while let answer = try await group.next() {
+                if let (event, isShown) = answer {
+                    found.events.append(event)
+                    if isShown { found.shown += 1 }
+                }
                 if let entry = rest.popFirst() { group.addTask { try await ask(for: entry) } }
             }
         }
-        return found.sorted { $0.key < $1.key }
+        found.events.sort { $0.key < $1.key }
+        return found
+    }
+
+    /// What is not over yet by its begin, then what is over, the latest first.
+    private func nearness(_ entry: LedgerEntry) -> Nearness {
+        let isOver = entry.end <= today.lowerBound
+        let distance = isOver ? -entry.end.millisecondsSince1970 : entry.start.millisecondsSince1970
+        return Nearness(isOver: isOver ? 1 : 0, distance: distance, reference: entry.reference)
+    }
+
+    private struct Nearness: Comparable {
+        let isOver: Int
+        let distance: Int
+        let reference: EventReference
+
+        static func < (left: Nearness, right: Nearness) -> Bool {
+            (left.isOver, left.distance, left.reference) < (right.isOver, right.distance, right.reference)
+        }
     }
 
     /// One that the planning shows in no list, and by its key refuses to show or shows unreadably, stays as it is remembered: nobody
     /// knows that it is gone, and the others are not to wait for it.
-    private func ask(for entry: LedgerEntry) async throws -> Unavailability? {
+    private func ask(for entry: LedgerEntry) async throws -> (event: Unavailability, isShown: Bool)? {
         guard let key = entry.eventKey else { return nil }
         do {
-            return try await target.unavailability(key)
+            guard let event = try await target.unavailability(key) else { return nil }
+            // A list of unavailabilities lacks a task, and one of this time what was moved elsewhere.
+            let isShown =
+                event.isReadable && event.type != nil && event.start < range.upperBound && event.end > range.lowerBound
+            return (event, isShown)
         } catch let error as SyncError where Self.concernsOneEvent(error) {
-            return Unavailability(
+            let event = Unavailability(
                 key: key, resources: [entry.resource], type: entry.type, start: entry.start, end: entry.end,
                 remark: entry.reference.description)
+            return (event, false)
         }
     }
 
@@ -87,6 +128,7 @@ struct EventSearch: Sendable {
             }
             for reference in Set(EventReference.all(in: event.remark)) { found[reference, default: []].append(event) }
         }
+        let reach = standing.map(\.start).max()
         var findings: [EventReference: Finding] = [:]
         for entry in entries {
             let references = [entry.pendingReference, entry.reference].compactMap { $0 }
@@ -94,13 +136,22 @@ struct EventSearch: Sendable {
             var events = (found[reference] ?? []).sorted { $0.key < $1.key }
                 .map { FoundEvent(reference: reference, event: $0, employeeID: entry.employeeID) }
             guard !events.isEmpty else {
-                findings[entry.reference] = references.contains(where: unreadable.contains) ? .unreadable : .absent
+                let isUnreadable = references.contains(where: unreadable.contains)
+                // Two answers by its key said that there is none: a list that shows nothing there adds nothing to them.
+                let isHidden = entry.eventKey == nil && isBeyondView(entry.start, listedUntil: reach)
+                findings[entry.reference] = isUnreadable ? .unreadable : isHidden ? .beyondView : .absent
                 continue
             }
             let ours = events.remove(at: events.firstIndex { $0.isSame(as: entry) } ?? events.startIndex)
             findings[entry.reference] = .present(ours, copies: events)
         }
         return findings
+    }
+
+    /// Whether an event that begins then may stand there although a list lacks it. A view is limited to a period around today: where
+    /// the list shows something later, it would show that event too.
+    func isBeyondView(_ start: Instant, listedUntil reach: Instant?) -> Bool {
+        isViewLimited && start >= today.upperBound && reach.map { start > $0 } ?? true
     }
 
     /// A resource that was deleted may be refused as a filter: then everybody's events are listed.
@@ -122,9 +173,12 @@ struct EventSearch: Sendable {
         }
         guard let event else { return nil }
         let carried = EventReference.all(in: event.remark)
-        // An event whose reference somebody removed is a planner's now.
         guard let reference = [entry.pendingReference, entry.reference].compactMap({ $0 }).first(where: carried.contains) else {
-            return .absent
+            // An event whose reference somebody removed is a planner's now; one that we wrote wrongly may never have had it.
+            guard entry.standsWrong, carried.isEmpty else { return .absent }
+            let found = FoundEvent(
+                reference: entry.reference, event: event, employeeID: entry.employeeID, hasLostReference: true)
+            return .present(found, copies: [])
         }
         return .present(FoundEvent(reference: reference, event: event, employeeID: entry.employeeID), copies: [])
     }

@@ -27,6 +27,15 @@ enum EventWrite: Hashable, Sendable {
         }
     }
 
+    /// nil of one that is to be made.
+    var eventKey: EventKey? {
+        switch self {
+        case .create: nil
+        case .update(let entry, _), .delete(let entry): entry.eventKey
+        case .deleteCopy(let copy), .release(let copy): copy.event.key
+        }
+    }
+
     /// The row that stands for the event until the write is recorded.
     var row: EventReference? {
         switch self {
@@ -34,6 +43,11 @@ enum EventWrite: Hashable, Sendable {
         case .update(let entry, _), .delete(let entry): entry.reference
         case .deleteCopy, .release: nil
         }
+    }
+
+    /// It writes an event again that does not stand as it was sent.
+    var mendsWhatStandsWrong: Bool {
+        if case .update(let entry, _) = self { entry.standsWrong } else { false }
     }
 
     /// The row as it is while the intent is open.
@@ -77,6 +91,18 @@ enum EventWrite: Hashable, Sendable {
         }
     }
 
+    /// What to record of a write that does not stand as it was sent: the event is there, and the next plan sees it as different.
+    /// - Parameter key: of the event that a create made.
+    func outcome(standingWrong key: EventKey?) -> LedgerOutcome? {
+        switch self {
+        case .create(let draft): .written(LedgerEntry(draft, key: key).standingWrong, replacing: draft.reference)
+        case .update(let entry, let draft):
+            .written(LedgerEntry(draft, key: entry.eventKey).standingWrong, replacing: entry.reference)
+        case .delete(let entry): .notWritten(entry.reference)
+        case .deleteCopy, .release: nil
+        }
+    }
+
     /// What to record of a write whose answer was lost, now that the planning was looked at; nil while nobody can tell.
     func outcome(of finding: EventSearch.Finding) -> LedgerOutcome? {
         switch (self, finding) {
@@ -86,7 +112,7 @@ enum EventWrite: Hashable, Sendable {
             found.entry(previous: draft.resource) == LedgerEntry(draft, key: entry.eventKey)
                 ? .written(LedgerEntry(draft, key: entry.eventKey), replacing: entry.reference) : nil
         case (.delete(let entry), .absent), (.update(let entry, _), .absent): .gone(entry.reference)
-        case (.create, .absent), (.delete, .present), (_, .unreadable), (.deleteCopy, _), (.release, _): nil
+        case (.create, .absent), (.delete, .present), (_, .unreadable), (_, .beyondView), (.deleteCopy, _), (.release, _): nil
         }
     }
 }

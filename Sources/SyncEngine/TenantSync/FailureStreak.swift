@@ -22,7 +22,8 @@ struct FailureStreak: Hashable, Sendable {
     /// - Returns: the error to end the run with, if it is time.
     mutating func note(_ result: WriteResult) -> SyncError? {
         switch result {
-        case .done, .eventIsGone:
+        // One that does not stand as it was sent was taken all the same: it says nothing of rights, and is counted elsewhere.
+        case .done, .disagrees, .eventIsGone:
             someWriteWorked = true
             endRow()
             return nil

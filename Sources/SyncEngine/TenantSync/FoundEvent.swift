@@ -5,38 +5,50 @@ struct FoundEvent: Hashable, Sendable {
     let reference: EventReference
     let event: Unavailability
     let employeeID: EmployeeID
+    /// The ledger knows its key, and what we wrote lost the reference: it is written again.
+    var hasLostReference = false
 
-    /// What the ledger shall say of it.
+    /// What the ledger shall say of it. One that did not stand as it was sent goes on counting as different until it is written again:
+    /// not every point of the dialect shows.
     /// - Parameter previous: what the ledger said so far.
     func entry(previous: LedgerEntry?) -> LedgerEntry {
-        LedgerEntry(
+        let entry = LedgerEntry(
             reference: reference, eventKey: event.key, employeeID: employeeID, resource: resource(previous: previous?.resource),
-            type: event.type ?? Self.noType, start: event.start, end: event.end)
+            type: event.type ?? .none, start: event.start, end: event.end)
+        return hasLostReference || previous?.standsWrong == true ? entry.standingWrong : entry
     }
 
     func change(_ action: RunChange.Action, _ outcome: RunChange.Outcome) -> RunChange {
         RunChange(
             action: action, outcome: outcome, reference: reference, employeeID: employeeID, resource: resource(previous: nil),
-            type: event.type ?? Self.noType, start: event.start, end: event.end)
+            type: event.type ?? .none, start: event.start, end: event.end)
     }
 
-    /// Whether it stands where that one stands, for the same person and reason: nobody made it on purpose.
-    func isSame(as other: FoundEvent) -> Bool {
-        Set(event.resources) == Set(other.event.resources) && event.type == other.event.type && event.start == other.event.start
-            && event.end == other.event.end
+    /// Whether it shows nothing that the other one does not show too: nobody made it on purpose. The other one may have been given more
+    /// people; one that shows another person is somebody's.
+    func isDuplicate(of other: FoundEvent) -> Bool {
+        Set(event.resources).isSubset(of: other.event.resources) && event.type == other.event.type
+            && event.start == other.event.start && event.end == other.event.end
     }
 
-    /// Whether it stands as that row says that it was written.
+    /// Whether it stands as that row says that it was written; planners may have added people.
     func isSame(as entry: LedgerEntry) -> Bool {
-        event.resources == [entry.resource] && event.type == entry.type && event.start == entry.start && event.end == entry.end
+        event.resources.contains(entry.resource) && event.type == entry.type && event.start == entry.start
+            && event.end == entry.end
     }
 
-    /// An event of ours has one resource: one that somebody added shows as a difference, and so does none.
+    /// The same, and shows nobody else.
+    func isDuplicate(of entry: LedgerEntry) -> Bool {
+        isSame(as: entry) && Set(event.resources) == [entry.resource]
+    }
+
+    /// Ours, as long as the event shows it: a person whom planners added beside it is theirs. One who stands there instead shows as a
+    /// difference, and so does nobody.
     private func resource(previous: ResourceKey?) -> ResourceKey {
-        event.resources.first { $0 != previous } ?? event.resources.first ?? Self.noResource
+        if let previous, event.resources.contains(previous) { return previous }
+        return event.resources.first ?? Self.noResource
     }
 
     /// No key of PlanningPME: it equals nothing that the plan wants.
     private static let noResource = ResourceKey(0)
-    private static let noType = UnavailabilityTypeKey(0)
 }

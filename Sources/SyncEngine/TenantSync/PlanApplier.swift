@@ -15,6 +15,7 @@ struct PlanApplier: Sendable {
         let hasWritten: Bool
         /// Things that an earlier run created may not have had their answer.
         let isMaking: Bool
+        let tenant: TenantSlug
         let onProgress: @Sendable (SyncProgress) -> Void
         /// Shown on the live run after each chunk.
         let tally: @Sendable (ApplyReport) async -> (RunCounts, RequestCounts)
@@ -24,13 +25,15 @@ struct PlanApplier: Sendable {
 
     /// Writes of events whose intents are recorded together.
     static let chunkSize = 20
-    /// Remote writes under way at once.
-    static let concurrency = 4
+    /// Remote writes under way at once: each may turn out to stand wrong, and no more than that many may.
+    static let concurrency = DisagreementRows.limit
 
     let around: Surroundings
     private(set) var report: ApplyReport
     var keys = CreatedKeys()
     var streak: FailureStreak
+    /// Carried over where a plan is made anew.
+    private var disagreements = DisagreementRows()
     var preparation = Preparation()
     private var unconfirmed: [EventWrite] = []
     /// Creates that were refused. No refusal proves that nothing was made, and another try would make it twice: they are looked for.
@@ -64,8 +67,12 @@ struct PlanApplier: Sendable {
     /// - Throws: `SyncError` when the rest can't be written, `InjectedCrash`. `report` is true then too.
     mutating func write(_ plan: SyncPlan, directoryWasRead: Bool) async throws {
         try await prepare(plan, directoryWasRead: directoryWasRead)
-        let writes = substitute(plan.operations)
         eventsTotal += plan.operations.count
+        // What stands wrong comes first, and is deleted or written again: as long as that goes wrong, no other event does.
+        let stray = plan.operations.compactMap { if case .delete(let entry) = $0, entry.standsWrong { entry } else { nil } }
+        try await perform(stray.map(EventWrite.delete))
+        let all = substitute(plan.operations)
+        let writes = all.filter(\.mendsWhatStandsWrong) + all.filter { !$0.mendsWhatStandsWrong }
         try await perform(writes)
         if !refusedCreates.isEmpty || !vanished.isEmpty || !refused.isEmpty { try await settle() }
     }
@@ -77,12 +84,18 @@ struct PlanApplier: Sendable {
         report.failed = report.problems.count
         var next = PlanApplier(around, report: report)
         (next.told, next.unsettled) = (unsettled, unsettled)
+        next.disagreements = disagreements
         return next
     }
 
-    /// What names a resource or a type that a directory does not have, of the writes that were refused.
+    /// Three writes in a row do not stand as they were sent, in this point: the tenant's dialect is not to be relied on.
+    var doubtful: DialectPoint? { disagreements.doubtful }
+
+    /// What names a resource or a type that a directory does not have, or a resource that is archived there, of the writes that were
+    /// refused.
     func refusals(missingIn directory: Directory) -> Int {
-        let (resources, types) = (Set(directory.resources.map(\.key)), Set(directory.types.map(\.key)))
+        let resources = Set(directory.resources.filter { !$0.isArchived }.map(\.key))
+        let types = Set(directory.types.map(\.key))
         return refused.count { refusal in
             guard refusal.error.failureClass == .rejected, let draft = refusal.write.draft else { return false }
             return !resources.contains(draft.resource) || !types.contains(draft.type)
@@ -100,7 +113,9 @@ struct PlanApplier: Sendable {
     /// - Throws: like `write`.
     mutating func finish(_ plan: SyncPlan, copies: [FoundEvent], plannersCopies: [FoundEvent]) async throws {
         eventsTotal += copies.count + plannersCopies.count
-        var deletions = plan.operations.compactMap { if case .delete(let entry) = $0 { entry } else { nil } }
+        var deletions = plan.operations.compactMap { operation -> LedgerEntry? in
+            if case .delete(let entry) = operation, !entry.standsWrong { entry } else { nil }
+        }
         try await retryRefused()
         let crowded = Set(refused.compactMap(\.write.draft?.resource))
         let makingRoom = Dictionary(grouping: deletions.filter { crowded.contains($0.resource) }, by: \.resource)
@@ -143,11 +158,11 @@ struct PlanApplier: Sendable {
     }
 
     /// What was rejected is tried again for as long as other events of its resource get out of the way, and two that are in each
-    /// other's are untied. What is forbidden is a matter of rights: no room helps.
+    /// other's are untied. What is forbidden is a matter of rights, and what is locked one of somebody's: no room helps.
     private mutating func retryRefused() async throws {
         var untied: Set<EventReference> = []
         while true {
-            let rejected = refused.filter { $0.error.failureClass == .rejected }
+            let rejected = refused.filter { $0.error.failureClass == .rejected && $0.error.code != .planningPMELocked }
             let due = rejected.filter { refusal in refusal.write.draft.map { eased.contains($0.resource) } ?? false }
             eased = []
             if due.isEmpty {
@@ -215,31 +230,33 @@ struct PlanApplier: Sendable {
         try await around.runs.progress(around.lease, counts: counts, requests: requests)
     }
 
+    /// The longer a row of writes that stand wrong is, the fewer are under way: each of them may be one more.
     /// - Returns: a result for each write, and the error that stopped the sending.
     /// - Throws: `InjectedCrash`.
     private mutating func send(_ chunk: [EventWrite]) async throws -> ([WriteResult], SyncError?) {
         var results = Array(repeating: WriteResult.notSent, count: chunk.count)
         var failure: SyncError?
-        var streak = streak
+        var (streak, disagreements) = (streak, disagreements)
         let around = around
         try await withThrowingTaskGroup(of: (Int, WriteResult).self) { group in
-            var next = 0
-            while next < min(Self.concurrency, chunk.count) {
-                let (index, write) = (next, chunk[next])
-                group.addTask { (index, try await around.send(write)) }
-                next += 1
-            }
-            while let (index, result) = try await group.next() {
-                results[index] = result
-                if let error = streak.note(result), failure == nil { failure = error }
-                if failure == nil, next < chunk.count {
+            var (next, underWay) = (0, 0)
+            repeat {
+                while failure == nil, next < chunk.count, underWay + disagreements.longest < Self.concurrency {
                     let (index, write) = (next, chunk[next])
                     group.addTask { (index, try await around.send(write)) }
-                    next += 1
+                    (next, underWay) = (next + 1, underWay + 1)
                 }
-            }
+                guard let (index, result) = try await group.next() else { break }
+                underWay -= 1
+                results[index] = result
+                disagreements.note(result)
+                if let error = streak.note(result), failure == nil { failure = error }
+                if let point = disagreements.doubtful, failure == nil {
+                    failure = .writesDisagree(point, around.tenant)
+                }
+            } while true
         }
-        self.streak = streak
+        (self.streak, self.disagreements) = (streak, disagreements)
         return (results, failure)
     }
 
@@ -248,10 +265,14 @@ struct PlanApplier: Sendable {
         var changes: [RunChange] = []
         for (write, result) in zip(chunk, results) {
             switch result {
-            case .done(let key):
+            case .done(let key, _):
                 write.outcome(key: key).map { outcomes.append($0) }
                 changes.append(write.change(.done))
                 noteDone(write)
+            case .disagrees(let key, let disagreement):
+                write.outcome(standingWrong: key).map { outcomes.append($0) }
+                changes.append(write.change(.rejected))
+                tell(.planningDisagrees(write, disagreement, around.tenant), write)
             case .eventIsGone:
                 // Its intent stays open until somebody has looked.
                 vanished.append(write)
@@ -264,12 +285,12 @@ struct PlanApplier: Sendable {
                 write.row.map { outcomes.append(.notWritten($0)) }
                 // What ends the run is told as the run's error.
                 guard !error.endsEverything else { continue }
-                if case .update = write, error.isAnswer {
+                if case .update = write, error.isAnswer, error.code != .planningPMELocked {
                     refused.append(Refusal(write: write, error: error))
                     continue
                 }
                 changes.append(write.change(.rejected))
-                tell(.eventRefused(write, error), write)
+                tell(.refusal(write, error, around.tenant), write)
             case .unconfirmed:
                 // A copy has no row: the next whole read finds it again.
                 if write.row != nil { unconfirmed.append(write) }
@@ -333,7 +354,8 @@ struct PlanApplier: Sendable {
         for write in writes {
             guard let row = write.row, let finding = findings[row], let outcome = write.outcome(of: finding) else {
                 guard let row = write.row else { continue }
-                if findings[row] == .unreadable {
+                // A refusal is believed where nobody can look; a silence never is.
+                if findings[row] == .unreadable || (findings[row] == .beyondView && refusals[row] == nil) {
                     open.append(write)
                     changes.append(write.change(.unconfirmed))
                 } else if let refusal = refusals[row] {
@@ -376,14 +398,14 @@ struct PlanApplier: Sendable {
         let changes = refused.map { $0.write.change(.rejected) }
         let (ledger, lease) = (around.ledger, around.lease)
         try await uncancellable { try await ledger.recordOutcomes([], changes: changes, lease) }
-        for refusal in refused { tell(.eventRefused(refusal.write, refusal.error), refusal.write) }
+        for refusal in refused { tell(.refusal(refusal.write, refusal.error, around.tenant), refusal.write) }
         refused = []
     }
 
     /// What is not known yet of the writes so far, when nobody can look any more.
     private mutating func tellUnconfirmed() {
         for write in unconfirmed { tell(.eventUnconfirmed(write), write) }
-        for refusal in refusedCreates + refused { tell(.eventRefused(refusal.write, refusal.error), refusal.write) }
+        for refusal in refusedCreates + refused { tell(.refusal(refusal.write, refusal.error, around.tenant), refusal.write) }
     }
 
     private mutating func tell(_ problem: Problem, _ write: EventWrite) {
@@ -403,22 +425,26 @@ extension PlanApplier.Surroundings {
         do {
             switch write {
             case .create(let draft):
-                result = .done(try await target.create(draft).key)
+                result = WriteResult(try await target.create(draft), isNew: true)
             case .update(let entry, let draft):
                 guard let key = entry.eventKey else { return .eventIsGone }
-                result = try await target.update(key, to: draft, replacing: entry.reference) == nil ? .eventIsGone : .done(nil)
+                let written =
+                    entry.standsWrong
+                    ? try await target.rewrite(key, to: draft, replacing: entry.reference)
+                    : try await target.update(key, to: draft, replacing: entry.reference)
+                result = written.map { WriteResult($0, isNew: false) } ?? .eventIsGone
             case .delete(let entry):
                 guard let key = entry.eventKey else { return .eventIsGone }
-                result = try await target.delete(key) ? .done(nil) : .eventIsGone
+                let wasThere = try await entry.standsWrong ? target.withdraw(key) : target.delete(key)
+                result = wasThere ? .done(nil, compared: [.deletion]) : .eventIsGone
             case .deleteCopy(let copy):
-                try await target.delete(copy.event.key)
-                result = .done(nil)
+                result = .done(nil, compared: try await target.delete(copy.event.key) ? [.deletion] : [])
             case .release(let copy):
                 try await target.release(copy.event.key)
-                result = .done(nil)
+                result = .done(nil, compared: [])
             }
         } catch {
-            result = WriteResult(failure: error)
+            result = WriteResult(failure: error, of: write)
         }
         try await faults.reach(.afterRemoteWrite)
         return result

@@ -54,7 +54,63 @@ extension Problem {
         return Problem(
             .eventRefused, subject: "\(change.reference)",
             message: "The \(change.action.rawValue) of an event of employee \(change.employeeID) failed: \(error.message)",
-            remedy: error.remedy)
+            remedy: error.remedy + (error.code == .planningPMERejected ? forcing : ""))
+    }
+
+    /// - Parameter error: of the planning's: locked, or another refusal.
+    static func refusal(_ write: EventWrite, _ error: SyncError, _ slug: TenantSlug) -> Problem {
+        error.code == .planningPMELocked ? eventLocked(write) : eventRefused(write, error)
+    }
+
+    private static func eventLocked(_ write: EventWrite) -> Problem {
+        let change = write.change(.rejected)
+        let event = write.eventKey.map { "Event \($0)" } ?? "An event"
+        return Problem(
+            .eventLocked, subject: "\(change.reference)",
+            message:
+                "\(event) of employee \(change.employeeID) is locked, open, or read-only for the connector's user: its "
+                + "\(change.action.rawValue) was not made. It is tried again the next day.",
+            remedy:
+                "Unlock the event in PlanningPME and close it, or give the group of the connector's user the right to change locked "
+                + "events.")
+    }
+
+    static func planningDisagrees(_ write: EventWrite, _ disagreement: Disagreement, _ slug: TenantSlug) -> Problem {
+        let change = write.change(.rejected)
+        return Problem(
+            .planningDisagrees, subject: "\(change.reference)",
+            message:
+                "After its \(change.action.rawValue), an event of employee \(change.employeeID) does not stand as it was sent. Point "
+                + "\(disagreement.point.rawValue): sent \(disagreement.sent), found \(disagreement.found).",
+            remedy:
+                "The next run writes it again. If it is there again, find out how the brand speaks: passerelle tenant probe \(slug) "
+                + "--resource KEY, then passerelle run now \(slug) --reconcile.")
+    }
+
+    static func viewLimited(_ view: ViewEvidence, _ slug: TenantSlug) -> Problem {
+        Problem(
+            .viewLimited, subject: "tenant \(slug)",
+            message:
+                "PlanningPME's lists do not show the connector's user everything: \(view.shownByKey) events that it made are missing "
+                + "from them and were found by their keys. Nothing is lost, and each such event costs a request a week.",
+            remedy:
+                "In PlanningPME, give the group of the connector's user a view without a limited period and of all resources. This is "
+                + "told once.")
+    }
+
+    static func viewLimited(_ refusal: SyncError, _ slug: TenantSlug) -> Problem {
+        Problem(.viewLimited, subject: "tenant \(slug)", message: refusal.message, remedy: refusal.remedy)
+    }
+
+    static func createBeyondView(_ reference: EventReference, _ slug: TenantSlug) -> Problem {
+        Problem(
+            .eventUnconfirmed, subject: "\(reference)",
+            message:
+                "The answer to the create of this event was lost, and it lies further ahead than PlanningPME's lists show to the "
+                + "connector's user: it may be there. It is not made again before they show its day.",
+            remedy:
+                "In PlanningPME, give the group of the connector's user a view without a limited period, then start passerelle run now "
+                + "\(slug) --reconcile.")
     }
 
     static func eventUnconfirmed(_ write: EventWrite) -> Problem {
@@ -87,6 +143,10 @@ extension Problem {
                 "Delete the copies in PlanningPME, or raise the brake for one run: passerelle tenant edit \(slug) --brake-count N."
         )
     }
+
+    private static let forcing =
+        " If the absence lies over a task, a constraint or an allowance, give the group of the connector's user the rights to force "
+        + "them in PlanningPME, or make room there."
 
     private static func subject(_ employee: EmployeeID, identifier: String) -> String {
         identifier.isEmpty ? "employee \(employee)" : "employee \(employee) (\(identifier))"

@@ -11,8 +11,12 @@ struct Settlement: Sendable {
     var plannersCopies: [FoundEvent] = []
     /// References of events of ours that could not be read: they stay as they are, and no other event takes them.
     var unreadable: [EventReference] = []
+    /// References of creates whose answer was lost and that lie beyond what lists show: they stay open until the view reaches there.
+    var beyondView: [EventReference] = []
     /// Open writes that turned out to have happened.
     var happened: [RunChange] = []
+    /// Of a whole read.
+    var view = ViewEvidence()
 
     /// Nothing to settle.
     init(_ entries: [LedgerEntry]) {
@@ -34,9 +38,11 @@ struct Settlement: Sendable {
                 remove(entry)
             case .unreadable:
                 unreadable.append(entry.reference)
+            case .beyondView:
+                beyondView.append(entry.reference)
             case .present(let found, let copies):
                 replace(entry, by: found)
-                for copy in copies { sort(copy, isDuplicate: copy.isSame(as: found) || copy.isSame(as: entry)) }
+                for copy in copies { sort(copy, isDuplicate: copy.isDuplicate(of: found) || copy.isDuplicate(of: entry)) }
             }
         }
         sortEntries()
@@ -46,6 +52,8 @@ struct Settlement: Sendable {
     struct WholeRead {
         /// Everything that touches the time after `start`.
         let events: [Unavailability]
+        /// Entries whose events the list lacked and that nobody asked for: nothing is concluded of them.
+        var unasked: Set<EventReference> = []
         let start: Instant
         /// The names of the tenant's Lucca account, and the one of today.
         let accounts: Set<String>
@@ -86,12 +94,15 @@ struct Settlement: Sendable {
                 continue
             }
             let expected = byKey[event.key].map { [$0.pendingReference, $0.reference].compactMap { $0 } } ?? []
-            guard let reference = expected.first(where: carried.contains) ?? carried.first else { continue }
+            // One that we wrote wrongly may never have had its reference: its key says that it is ours.
+            let lost = byKey[event.key].flatMap { $0.standsWrong && carried.isEmpty ? $0.reference : nil }
+            guard let reference = lost ?? expected.first(where: carried.contains) ?? carried.first else { continue }
             let row = byKey[event.key] ?? known[reference.under(read.account)]
             let employee = row?.employeeID ?? read.owner(reference, event)
             found[reference.under(read.account), default: []].append(
-                FoundEvent(reference: reference, event: event, employeeID: employee))
+                FoundEvent(reference: reference, event: event, employeeID: employee, hasLostReference: lost != nil))
         }
+        let unasked = Set(entries.map(\.reference).filter(read.unasked.contains).map { $0.under(read.account) })
         var kept: Set<EventReference> = []
         for (reference, events) in found.sorted(by: { $0.key < $1.key }) {
             var ours: [FoundEvent] = []
@@ -105,6 +116,8 @@ struct Settlement: Sendable {
                 }
             }
             let previous = known[reference]
+            // Which of them is ours, and whether the others are copies of it, nobody knows before its event was looked at.
+            if ours.isEmpty, unasked.contains(reference) { continue }
             if ours.isEmpty, let index = Self.oldestOfOurs(others, previous, read) {
                 let event = others.remove(at: index)
                 if let previous, kept.insert(previous.reference).inserted {
@@ -116,12 +129,13 @@ struct Settlement: Sendable {
             }
             for other in others {
                 let isDuplicate =
-                    ours.contains { other.isSame(as: $0) || read.isDouble(other, of: $0) }
-                    || previous.map { other.isSame(as: $0) } == true
+                    ours.contains { other.isDuplicate(of: $0) || read.isDouble(other, of: $0) }
+                    || previous.map { other.isDuplicate(of: $0) } == true
                 sort(other, isDuplicate: isDuplicate)
             }
         }
         kept.formUnion(unreadable)
+        kept.formUnion(read.unasked)
         for entry in entries where !kept.contains(entry.reference) && entry.end > read.start { remove(entry) }
         // A row that gave its reference up may be written again under another event.
         let written = Set(ledger.write.map(\.reference))
@@ -204,7 +218,8 @@ extension Settlement.WholeRead {
 
     /// Whether both were written for the same absence, under two names of the account.
     fileprivate func isDouble(_ found: FoundEvent, of other: FoundEvent) -> Bool {
-        found.reference.account != other.reference.account && found.event.resources == other.event.resources
+        found.reference.account != other.reference.account
+            && Set(found.event.resources).isSubset(of: other.event.resources)
             && found.event.start == startAsWritten(found.reference) && found.event.remark == found.reference.description
     }
 }

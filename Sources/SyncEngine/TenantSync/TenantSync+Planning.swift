@@ -33,6 +33,14 @@ extension TenantSync {
         return from..<max(from, calendar.startOfDay(window.asOf.adding(months: Self.searchedMonths)))
     }
 
+    func search(_ tenant: Tenant, _ window: SyncWindow, _ target: any PlanningTarget) -> EventSearch {
+        let calendar = tenant.settings.calendar
+        return EventSearch(
+            target: target, range: searchRange(tenant, window),
+            today: calendar.startOfDay(window.asOf)..<calendar.startOfDay(window.asOf.adding(days: 1)),
+            isViewLimited: tenant.dialect.dialect.view == .limited)
+    }
+
     /// - Parameter tally: told what has been read, each time that is more, counted as the plan will.
     func fetch(
         _ tenant: Tenant, _ window: SyncWindow, _ source: any HRSource, _ options: SyncOptions,
@@ -75,20 +83,29 @@ extension TenantSync {
         isWhole: Bool
     ) async throws -> Settlement {
         var settlement = Settlement(memory.entries)
+        var search = search
         if isWhole {
             var standing = try await search.target.unavailabilities(
                 from: search.range.lowerBound, to: search.range.upperBound, resources: nil)
-            standing += try await search.unlisted(memory.entries, besides: standing)
+            var view = ViewEvidence(listed: standing.count, reach: standing.map(\.start).max())
+            let unlisted = try await search.unlisted(memory.entries, besides: standing)
+            standing += unlisted.events
+            (view.asked, view.shownByKey, view.unasked) = (unlisted.asked, unlisted.shown, unlisted.unasked.count)
+            view.showsOurs = standing.contains { event in
+                EventReference.all(in: event.remark).contains { tenant.luccaAccounts.contains($0.account) }
+            }
+            search.isViewLimited = search.isViewLimited || view.isLimited
             let (calendar, owners) = (tenant.settings.calendar, reading.owners)
             let links = Dictionary(memory.links.map { ($0.employeeID, $0.resource) }) { first, _ in first }
             settlement = Settlement(
                 memory.entries,
                 Settlement.WholeRead(
-                    events: standing, start: search.range.lowerBound, accounts: tenant.luccaAccounts,
+                    events: standing, unasked: unlisted.unasked, start: search.range.lowerBound, accounts: tenant.luccaAccounts,
                     account: tenant.luccaAccount, remembersAll: memory.reconciledAt != nil,
                     owner: owner(tenant, memory, reading, standing),
                     startAsWritten: { calendar.instant(startOf: $0.first) },
                     resource: { reference in owners[reference.periodID].flatMap { links[$0] ?? nil } }))
+            settlement.view = view
         }
         let open = settlement.entries.filter { $0.openIntent != nil }
         if !open.isEmpty {
@@ -101,6 +118,7 @@ extension TenantSync {
             settlement.plannersCopies += rest.plannersCopies
             settlement.happened += rest.happened
             settlement.unreadable += rest.unreadable.filter { !settlement.unreadable.contains($0) }
+            settlement.beyondView = rest.beyondView
         }
         // What lies wholly before the day is never deleted.
         let today = tenant.settings.calendar.startOfDay(window.asOf)
@@ -131,7 +149,8 @@ extension TenantSync {
         }
         for event in standing {
             for reference in EventReference.all(in: event.remark) where tenant.luccaAccounts.contains(reference.account) {
-                guard let owner = owners[reference.periodID] else { continue }
+                // Beside others, planners have added people: nobody can tell whose the event is by them.
+                guard event.resources.count == 1, let owner = owners[reference.periodID] else { continue }
                 for key in event.resources { holders[key, default: []].insert(owner) }
             }
         }
@@ -159,6 +178,12 @@ extension TenantSync {
         input.entries = request.settlement.entries
         input.unreadableEvents = Set(request.settlement.unreadable)
         input.readingProblems += request.settlement.unreadable.map { .eventUnreadable($0, request.tenant.slug) }
+        input.readingProblems += request.settlement.beyondView.map { .createBeyondView($0, request.tenant.slug) }
+        if request.settlement.view.isLimited,
+            request.tenant.dialect.findings[.view]?.value != PlanningDialect.View.limited.rawValue
+        {
+            input.readingProblems.append(.viewLimited(request.settlement.view, request.tenant.slug))
+        }
         // Nobody's event may be of someone of whom a row was unreadable: then it stays.
         if !input.unreadable.isEmpty || input.unidentifiedEmployees > 0 { input.unreadable.insert(.nobody) }
         input.links = memory.links
@@ -185,16 +210,37 @@ extension TenantSync {
                     LogKey.tenant: "\(request.tenant.slug)",
                     LogKey.reasons: "\(draft.need.reasons.map(\.rawValue).sorted().joined(separator: " "))",
                 ])
-            input.directory = try await readDirectory(request.connected.target)
+            input.directory = try await readDirectory(request.connected.target, memory, reading)
         }
         options.onProgress(SyncProgress(.planning))
         return material(request, input, draft.need.isNeeded ? SyncPlanner.plan(input) : draft.plan)
     }
 
-    func readDirectory(_ target: any PlanningTarget) async throws -> Directory {
-        Directory(
+    /// Resources that one reading asks for by their keys because the list lacks them.
+    private static let mostResourcesAsked = 200
+
+    /// - Parameters: what is remembered of resources, and who is synced: a linked resource that the list lacks may be hidden from our
+    ///   user, and is asked for by its key. Those that are too many to ask for count as hidden: no other is made instead of them.
+    func readDirectory(
+        _ target: any PlanningTarget, _ memory: TenantMemory, _ reading: SourceReading
+    ) async throws -> Directory {
+        var directory = Directory(
             resources: try await target.resources(), departments: try await target.departments(),
             types: try await target.types())
+        let (listed, employees) = (Set(directory.resources.map(\.key)), Set(reading.employees.rows.map(\.id)))
+        let missing = Set(memory.links.filter { employees.contains($0.employeeID) }.compactMap(\.resource)).subtracting(listed)
+        for (index, key) in missing.sorted().enumerated() {
+            if index >= Self.mostResourcesAsked {
+                directory.hidden.insert(key)
+                continue
+            }
+            do {
+                if try await target.resource(key) != nil { directory.hidden.insert(key) }
+            } catch let error as SyncError where error.failureClass == .rejected || error.code == .planningPMEForbidden {
+                directory.hidden.insert(key)
+            }
+        }
+        return directory
     }
 
     private func material(_ request: PlanRequest, _ input: PlanInput, _ plan: SyncPlan) -> SyncMaterial {

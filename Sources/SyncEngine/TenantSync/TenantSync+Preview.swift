@@ -20,7 +20,8 @@ extension TenantSync {
             || !material.settlement.plannersCopies.isEmpty
         var types = material.directory?.types ?? []
         if types.isEmpty, touchesEvents { types = try await material.connected.target.types() }
-        return SyncPreview(material, window: draft.window, types: types)
+        let refusal = draft.isUnproven ? try await unprovenCreates(material) : nil
+        return SyncPreview(material, window: draft.window, types: types, refusal: refusal)
     }
 
     /// The plan that a run of that day would follow now.
@@ -29,6 +30,8 @@ extension TenantSync {
         let window: SyncWindow
         /// The run reads the whole planning.
         let isWhole: Bool
+        /// Nothing is remembered, and lists don't show everything.
+        let isUnproven: Bool
     }
 
     func planned(_ tenant: Tenant, _ asOf: CalendarDay, _ options: SyncOptions) async throws -> PlannedSync {
@@ -39,14 +42,17 @@ extension TenantSync {
         let connected = try await ports.connector.connect(tenant)
         let reading = try await fetch(tenant, window, connected.source, options)
         options.onProgress(SyncProgress(.reading))
-        let search = EventSearch(target: connected.target, range: searchRange(tenant, window))
+        var search = search(tenant, window, connected.target)
         let isWhole = isWholeReadDue(memory, options)
         let settlement = try await settle(tenant, memory, reading, window, search, isWhole: isWhole)
+        search.isViewLimited = search.isViewLimited || settlement.view.isLimited
         let material = try await plan(
             PlanRequest(
                 tenant: tenant, window: window, memory: memory, connected: connected, reading: reading, settlement: settlement,
                 search: search, isWhole: isWhole, approved: []), options)
-        return PlannedSync(material: material, window: window, isWhole: isWhole)
+        return PlannedSync(
+            material: material, window: window, isWhole: isWhole,
+            isUnproven: search.isViewLimited && memory.reconciledAt == nil)
     }
 }
 
@@ -60,7 +66,8 @@ extension SyncWindow {
 }
 
 extension SyncPreview {
-    init(_ material: SyncMaterial, window: SyncWindow, types: [UnavailabilityType]) {
+    /// - Parameter refusal: what the run would end by before it writes.
+    init(_ material: SyncMaterial, window: SyncWindow, types: [UnavailabilityType], refusal: SyncError?) {
         let labels = Dictionary(types.map { ($0.key, $0.label) }) { first, _ in first }
         let plan = material.plan
         let changes =
@@ -74,7 +81,7 @@ extension SyncPreview {
         self.init(
             tenant: material.tenant.slug, window: window, changes: changes,
             withheld: plan.withheld.map { PlannedChange($0.change(.delete), labels) }, brakeReasons: plan.brakeReasons,
-            problems: material.problems, counts: counts)
+            problems: material.problems + (refusal.map { [.viewLimited($0, material.tenant.slug)] } ?? []), counts: counts)
     }
 }
 

@@ -55,17 +55,19 @@ public struct TenantSync: Sendable {
         attempt.report.count(told)
         attempt.writtenBefore = Set(told.filter { $0.outcome == .done && $0.action != .delete }.map(\.reference))
         let tenant = try await ports.registry.tenant(run.tenantID)
+        if let doubt = tenant.dialect.doubt { throw SyncError.dialectInDoubt(doubt, tenant.slug) }
         let approved = try await approvedDeletions(run)
         options.onProgress(SyncProgress(.connecting))
         let connected = try await ports.connector.connect(
             tenant, for: claimed, permit: { () throws(SyncError) in try trust.check() })
         attempt.connected = connected
         let memory = try await ports.ledger.load(tenant.id)
+        try await removeProbeLeftovers(tenant, connected, now: memory.loadedAt, trust)
         let reading = try await fetch(tenant, run.window, connected.source, options) { attempt.read = $0 }
         try await faults.reach(.afterFetch)
 
         let plannedWhole = isWholeReadDue(memory, options)
-        let search = EventSearch(target: connected.target, range: searchRange(tenant, run.window))
+        var search = search(tenant, run.window, connected.target)
         if memory.hasOpenWrites {
             // What a dead worker, or a run that was cut off, had sent may still be under way: looking too early would miss it. How long
             // ago that was, only the database's clock says, and that may have been moved: the whole time is waited for.
@@ -74,7 +76,10 @@ public struct TenantSync: Sendable {
         }
         options.onProgress(SyncProgress(.reading))
         let settlement = try await settle(tenant, memory, reading, run.window, search, isWhole: plannedWhole)
-        try await record(settlement, claimed.lease, &attempt)
+        search.isViewLimited = search.isViewLimited || settlement.view.isLimited
+        // The planning counts as remembered once it is known that nothing of it may be hidden where events are to be made.
+        let isUnproven = search.isViewLimited && memory.reconciledAt == nil
+        try await record(settlement, claimed.lease, &attempt, isWhole: !isUnproven)
         try await faults.reach(.afterSettlement)
 
         var request = PlanRequest(
@@ -82,6 +87,10 @@ public struct TenantSync: Sendable {
             settlement: settlement, search: search, isWhole: plannedWhole, approved: approved)
         var material = try await plan(request, options)
         attempt.planned = material
+        if isUnproven {
+            if let refusal = try await unprovenCreates(material) { throw refusal }
+            if !settlement.hasCopies { try await settleWhole(claimed.lease) }
+        }
         attempt.writtenBefore.formUnion(settlement.happened.filter { $0.action != .delete }.map(\.reference))
         logger.info("Planned", metadata: [LogKey.count: "\(material.plan.operations.count)"])
 
@@ -102,13 +111,17 @@ public struct TenantSync: Sendable {
             attempt.report = applier.report
         } catch {
             attempt.report = applier.report
+            if let point = applier.doubtful, !(error is InjectedCrash) {
+                try await doubt(point, tenant, run.id, since: memory.loadedAt)
+            }
             throw error
         }
         attempt.report.problems += try await notShown(material, applier)
         if settlement.ledger.isWholePlanning, settlement.hasCopies, material.copies.count == settlement.copies.count {
             // Only now: a whole read that was due stays due as long as copies stand there.
-            try await ports.ledger.settle(LedgerSettlement(remove: [], write: [], isWholePlanning: true), claimed.lease)
+            try await settleWhole(claimed.lease)
         }
+        try await rememberView(settlement.view, tenant, at: memory.loadedAt)
         return await conclude(run, material, attempt)
     }
 
@@ -117,10 +130,12 @@ public struct TenantSync: Sendable {
         return Set(try await ports.runs.changes(of: approved).filter { $0.outcome == .withheld }.map(\.reference))
     }
 
-    private func record(_ settlement: Settlement, _ lease: LeaseTerm, _ attempt: inout SyncAttempt) async throws {
+    private func record(
+        _ settlement: Settlement, _ lease: LeaseTerm, _ attempt: inout SyncAttempt, isWhole: Bool
+    ) async throws {
         guard settlement.changesLedger else { return }
         var ledger = settlement.ledger
-        if settlement.hasCopies { ledger.isWholePlanning = false }
+        if settlement.hasCopies || !isWhole { ledger.isWholePlanning = false }
         let (port, settled) = (ports.ledger, ledger)
         let happened = settlement.happened
         try await uncancellable {
@@ -130,6 +145,10 @@ public struct TenantSync: Sendable {
         attempt.report.count(happened)
     }
 
+    private func settleWhole(_ lease: LeaseTerm) async throws {
+        try await ports.ledger.settle(LedgerSettlement(remove: [], write: [], isWholePlanning: true), lease)
+    }
+
     /// What a refused write names may have been deleted there since it was remembered: then the planning's resources, departments and
     /// types are read, once in a run, and everything is planned again.
     /// - Returns: nil when they were read before, or nothing that was refused names something that is gone.
@@ -137,7 +156,7 @@ public struct TenantSync: Sendable {
         guard material.directory == nil, applier.hasDoubts else { return nil }
         let directory: Directory
         do {
-            directory = try await readDirectory(material.connected.target)
+            directory = try await readDirectory(material.connected.target, material.memory, material.reading)
         } catch {
             let failure = SyncError(of: error)
             if failure.endsEverything { throw failure }
@@ -157,8 +176,9 @@ public struct TenantSync: Sendable {
             material.plan.operations.isEmpty
             ? material.settlement.entries : try await ports.ledger.load(material.tenant.id).entries
         let keys = applier.keys
-        // An event that could not be read stays as it is, and is a problem already.
-        let unreadable = Set(material.settlement.unreadable.map { [$0.periodID.value, $0.accountID.value] })
+        // An event that could not be read, or not be looked for, stays as it is, and is a problem already.
+        let unreadable = Set(
+            (material.settlement.unreadable + material.settlement.beyondView).map { [$0.periodID.value, $0.accountID.value] })
         return material.plan.notShown(
             by: entries, calendar: material.tenant.settings.calendar, resource: { keys.key($0) }, type: { keys.key($0) }
         )
@@ -173,7 +193,7 @@ public struct TenantSync: Sendable {
         PlanApplier.Surroundings(
             target: search.target, ledger: ports.ledger, runs: ports.runs, trust: trust, search: search, faults: faults,
             hasWritten: material.settlement.entries.contains { $0.eventKey != nil }, isMaking: material.memory.isMaking,
-            onProgress: options.onProgress,
+            tenant: material.tenant.slug, onProgress: options.onProgress,
             tally: { report in
                 var attempt = attempt
                 attempt.report = report

@@ -2,8 +2,10 @@ import SyncCore
 
 /// What became of one remote write.
 enum WriteResult: Sendable {
-    /// With the key of the event that a create made.
-    case done(EventKey?)
+    /// With the key of the event that a create made, and the points of the dialect that the comparison bore on.
+    case done(EventKey?, compared: Set<DialectPoint>)
+    /// It was written, and does not stand as it was sent. With the key of the event that a create made.
+    case disagrees(EventKey?, Disagreement)
     /// The planning says that there is no such event any more: nothing was written.
     case eventIsGone
     /// Surely not written.
@@ -23,6 +25,20 @@ enum WriteResult: Sendable {
         }
     }
 
+    /// The same of a write of an event: a target throws what it found after a deletion or a release, which return no event.
+    init(failure error: any Error, of write: EventWrite) {
+        self.init(failure: error)
+        if case .refused(let known) = self, known.code == .planningDisagrees, known.failureClass == .rejected {
+            self = .disagrees(nil, write.thrownDisagreement)
+        }
+    }
+
+    /// What a target says of a write.
+    init(_ written: WrittenEvent, isNew: Bool) {
+        let key = isNew ? written.key : nil
+        self = written.disagreement.map { .disagrees(key, $0) } ?? .done(key, compared: written.compared)
+    }
+
     /// The 403 that it was refused with, which says nothing of other writes.
     var prohibition: SyncError? {
         guard case .refused(let error) = self, error.failureClass == .misconfigured, !error.endsEverything else { return nil }
@@ -31,5 +47,16 @@ enum WriteResult: Sendable {
 
     var isNotSent: Bool {
         if case .notSent = self { true } else { false }
+    }
+}
+
+extension EventWrite {
+    /// What it means that this write threw `planning_disagrees`.
+    fileprivate var thrownDisagreement: Disagreement {
+        switch self {
+        case .delete, .deleteCopy: Disagreement(point: .deletion, sent: "deleted", found: "still there")
+        case .release: Disagreement(point: .remark, sent: "no reference", found: "another remark")
+        case .create, .update: Disagreement(point: .update, sent: "written", found: "otherwise")
+        }
     }
 }

@@ -47,6 +47,7 @@ struct CheckCommandTests {
     @Test func goodChecksActivate() async {
         let bench = await ready([good])
         #expect(await bench.run("tenant", "check", "acme").status == .done)
+        #expect(await bench.run("tenant", "probe", "acme", "--resource", "7", "--yes").status == .done)
         #expect(await bench.run("tenant", "activate", "acme").status == .done)
         #expect(await bench.run("tenant", "show", "acme").data.contains("active"))
         #expect(await bench.run("tenant", "pause", "acme").status == .done)

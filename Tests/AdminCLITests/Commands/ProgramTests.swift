@@ -22,7 +22,7 @@ struct ProgramTests {
         for path in [
             "db migrate", "db status", "keyring init", "keyring rotate", "keyring status", "tenant create", "tenant list",
             "tenant show",
-            "tenant edit", "tenant activate", "tenant pause", "tenant delete", "tenant check", "credential set",
+            "tenant edit", "tenant activate", "tenant pause", "tenant delete", "tenant check", "tenant probe", "credential set",
             "credential list",
             "scope tree", "scope set", "reason list", "reason set", "run preview", "run now", "run list", "run show",
             "run approve",

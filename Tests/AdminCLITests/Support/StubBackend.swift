@@ -23,7 +23,11 @@ struct StubBackend: Backend {
             schedules: InMemoryScheduleStore(database), fleet: InMemoryFleetStore(database),
             ledger: InMemoryEventLedger(database),
             vault: InMemoryVault(database), connector: connector, source: { try await connector.connect($0).source },
-            target: { try await connector.connect($0).target }, checks: { _ in [StubCheck(results: checks)] },
+            target: { try await connector.connect($0).target },
+            prober: { tenant in
+                _ = try await connector.connect(tenant)
+                return connector.prober
+            }, checks: { _ in [StubCheck(results: checks)] },
             addresses: TenantAddresses(allowLoopback: false),
             workerName: "test:1", now: { database.clock.wall },
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
@@ -32,7 +36,7 @@ struct StubBackend: Backend {
     var addresses: TenantAddresses { TenantAddresses(allowLoopback: false) }
 
     func withServices(
-        _ access: AppGraph.Access, _ body: (Services) async throws -> CommandExit
+        _ access: AppGraph.Access, recording: SupportRecording?, _ body: (Services) async throws -> CommandExit
     ) async throws -> CommandExit {
         if let failure { throw failure }
         return try await body(services)

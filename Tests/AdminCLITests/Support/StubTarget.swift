@@ -30,7 +30,9 @@ final class StubTarget: PlanningTarget {
 
     func unavailability(_ key: EventKey) async throws -> Unavailability? { events.first { $0.key == key } }
     func create(_ draft: UnavailabilityDraft) async throws -> WrittenEvent { WrittenEvent(key: 1) }
-    func update(_ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference) async throws -> WrittenEvent? { WrittenEvent(key: key) }
+    func update(_ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference) async throws -> WrittenEvent? {
+        WrittenEvent(key: key)
+    }
     func release(_ key: EventKey) async throws -> Bool {
         events.contains { $0.key == key }
     }

@@ -35,7 +35,7 @@ struct OutputTests {
                 ["run", "log", id], ["fleet"],
                 ["run", "preview", tenant.slug, "--as-of", tomorrow],
                 ["absence", "explain", tenant.slug, "--employee", "\(nobody)", "--as-of", tomorrow],
-                ["tenant", "activate", tenant.slug],
+                ["tenant", "activate", tenant.slug, "--assume-dialect"],
             ]
             for line in lines {
                 for format in ["table", "json", "csv"] {

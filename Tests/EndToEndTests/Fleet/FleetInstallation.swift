@@ -23,7 +23,7 @@ struct FleetInstallation: Sendable {
                 if index >= 4 { try await group.next() }
                 group.addTask {
                     try await installation.register(tenant)
-                    try await installation.expect(["tenant", "activate", tenant.slug])
+                    try await installation.expect(["tenant", "activate", tenant.slug, "--assume-dialect"])
                 }
             }
             try await group.waitForAll()

@@ -13,6 +13,8 @@ struct CommandLines {
     let planningDepartment: String
     let asOf: String
     let port: Int
+    /// Where a probe writes.
+    var resource = "7"
 
     struct UnknownArgument: Error, CustomStringConvertible {
         let leaf: String
@@ -60,6 +62,8 @@ struct CommandLines {
             ]
         case "tenant edit": ["--hourly-requests", "1999"]
         case "tenant delete": ["--yes"]
+        case "tenant probe": ["--resource", resource, "--yes"]
+        case "tenant activate": ["--assume-dialect"]
         case "credential bind": ["--all", "--yes"]
         case "scope set": ["--department", department]
         case "reason set": ["--type", type]
@@ -101,7 +105,8 @@ struct CommandLines {
     static let last = ["tenant pause", "tenant delete"]
     /// They go to the remote systems.
     static let remote: Set<String> = [
-        "tenant check", "tenant activate", "scope tree", "scope set", "reason list", "reason set", "department map",
+        "tenant check", "tenant probe", "tenant activate", "scope tree", "scope set", "reason list", "reason set",
+        "department map",
         "run preview", "run now", "run approve", "absence explain",
     ]
 }

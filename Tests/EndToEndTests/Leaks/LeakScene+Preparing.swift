@@ -31,7 +31,8 @@ extension LeakScene {
             employee: "\(try #require(lucca.leaves.first { current.contains($0.employee) }).employee)",
             type: "\(try #require(tenant.planning.types.first).key)",
             planningDepartment: "\(try #require(tenant.planning.departments.first).key)",
-            asOf: "\(today)", port: try #require(await installation.simulator.ports.first))
+            asOf: "\(today)", port: try #require(await installation.simulator.ports.first),
+            resource: "\(try #require(tenant.planning.resources.first).key)")
     }
 
     private func liveRun() async throws -> String? {

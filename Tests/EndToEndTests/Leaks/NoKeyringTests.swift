@@ -7,7 +7,8 @@ import Testing
 struct NoKeyringTests {
     /// Whatever else is refused: these can't do what they are for.
     private static let needy: Set<String> = [
-        "credential set", "tenant check", "tenant activate", "scope tree", "scope set", "reason set", "department map",
+        "credential set", "tenant check", "tenant probe", "tenant activate", "scope tree", "scope set", "reason set",
+        "department map",
         "run preview",
         "run now", "run approve", "keyring rotate", "keyring status",
     ]

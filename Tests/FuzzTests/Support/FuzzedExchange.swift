@@ -115,13 +115,15 @@ struct FuzzedRemotes: Sendable {
 
     func planning(
         _ exchange: any HTTPExchange, appKey: Secret = Secret("key"),
-        login: PlanningPMELogin = .password(username: Secret("connector"), password: Secret("password"))
+        login: PlanningPMELogin = .password(username: Secret("connector"), password: Secret("password")),
+        dialect: PlanningDialect = .assumed
     ) -> PlanningPMETarget {
         PlanningPMETarget(
             client: RemoteClient(
                 system: .planningPME, address: planningAddress, exchange: exchange, budget: FuzzBudget(),
                 scope: BudgetScope(name: "planningpme:fuzz", limit: 2000, windowSeconds: 3600), pacing: FuzzTime(),
                 logger: Self.quiet),
-            appKey: appKey, login: login, zone: Sample.zone(), luccaAccount: Self.account)
+            appKey: appKey, login: login, zone: Sample.zone(), luccaAccount: Self.account,
+            dialect: dialect)
     }
 }

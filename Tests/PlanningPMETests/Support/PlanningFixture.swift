@@ -16,14 +16,19 @@ struct PlanningFixture {
     let exchange: RecordingExchange
     let target: PlanningPMETarget
 
-    /// - Parameter answer: gets each request but those for tokens.
+    /// - Parameters:
+    ///   - dialect: by default the one whose bodies most tests spell out.
+    ///   - answer: gets each request but those for tokens.
     init(
         appKey: String = PlanningFixture.appKey,
         login: PlanningPMELogin = .password(username: Secret("connector"), password: Secret(PlanningFixture.password)),
-        attempts: Int = 4, limits: ReadLimits = .standard, _ answer: @escaping RecordingExchange.Answer
+        attempts: Int = 4, limits: ReadLimits = .standard, dialect: PlanningDialect = .assumed, referenceField: String? = nil,
+        _ answer: @escaping RecordingExchange.Answer
     ) throws {
         let given = Given()
-        try self.init(rawAppKey: appKey, login: login, attempts: attempts, limits: limits) { request, number in
+        try self.init(
+            rawAppKey: appKey, login: login, attempts: attempts, limits: limits, dialect: dialect, referenceField: referenceField
+        ) { request, number in
             request.path == "/acme/token"
                 ? .json(
                     #"{"access_token":"token-\#(given.next())","token_type":"bearer","expires_in":86399,"username":"connector"}"#)
@@ -34,6 +39,7 @@ struct PlanningFixture {
     /// - Parameter answer: gets each request.
     init(
         rawAppKey appKey: String, login: PlanningPMELogin, attempts: Int = 4, limits: ReadLimits = .standard,
+        dialect: PlanningDialect = .assumed, referenceField: String? = nil, logger: Logger? = nil,
         _ answer: @escaping RecordingExchange.Answer
     ) throws {
         exchange = RecordingExchange(answer)
@@ -44,14 +50,17 @@ struct PlanningFixture {
             address: try RemoteAddress.planningPME(pasted: "https://api.planningpme.com/acme/", policy: OutboundPolicy()),
             exchange: exchange, budget: EndlessBudget(), scope: BudgetScope(name: "test", limit: 2000, windowSeconds: 3600),
             policy: policy, limits: limits, pacing: StandingTime(),
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            logger: logger ?? Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         target = PlanningPMETarget(
             client: client, appKey: Secret(appKey), login: login, zone: try #require(TimeZone(identifier: "Europe/Paris")),
-            luccaAccount: "acme")
+            luccaAccount: "acme", dialect: dialect, referenceField: referenceField)
     }
 
     /// Requests other than those for tokens.
     var calls: [HTTPRequest] { exchange.requests.filter { $0.path != "/acme/token" } }
+
+    /// Those that changed something.
+    var puts: [HTTPRequest] { calls.filter { $0.method == .put } }
 
     private final class Given: Sendable {
         private let count = Mutex(0)

@@ -255,7 +255,7 @@ struct FailureTests {
         let bench = try await SyncBench()
         bench.set(SyncBench.many(45))
         bench.planning.fail(.create, nth: 26, .throttled(seconds: 1800))
-        for nth in 27...29 { bench.planning.fail(.create, nth: nth, .throttled(seconds: 1800)) }
+        for nth in 27...28 { bench.planning.fail(.create, nth: nth, .throttled(seconds: 1800)) }
         #expect(try await bench.sync() == .paused(1))
         let paused = try await bench.run.last()
         #expect(paused.state == .queued)

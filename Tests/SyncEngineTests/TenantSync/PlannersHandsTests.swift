@@ -126,7 +126,7 @@ struct PlannersHandsTests {
         let refuses = world.refusesOverlaps
         let from = Instant(secondsSince1970: (world.day.ordinal + Int.random(in: -60...200, using: &random)) * 86_400 + 3600 * 9)
         let hours = Int.random(in: 1...70, using: &random)
-        let choice = Int.random(in: 0..<12, using: &random)
+        let choice = Int.random(in: 0..<13, using: &random)
         let other = ResourceKey(50 + Int.random(in: 1...6, using: &random))
         world.bench.planning.change { world in
             switch choice {
@@ -142,6 +142,8 @@ struct PlannersHandsTests {
             case 10:
                 if let resource = event.resources.first { world.deleteResource(resource, keepingEvents: !refuses) }
             case 11: world.types.removeAll { $0.key == event.type }
+            case 12 where !event.resources.contains(other) && world.resources.contains { $0.key == other }:
+                world.events[key]?.resources.append(other)
             default: break
             }
         }
@@ -167,8 +169,12 @@ struct PlannersHandsTests {
         }
         let shown = planning.events.values.filter { $0.end > world.today }.compactMap { event -> Day? in
             guard let reference = EventReference.all(in: event.remark).first, !isNamed(reference.periodID) else { return nil }
-            let number = event.resources.map { key in planning.resources.first { $0.key == key }?.registrationNumber ?? "?" }
-                .joined(separator: "+")
+            let numbers = event.resources.map { key in
+                planning.resources.first { $0.key == key }?.registrationNumber ?? "?"
+            }
+            // Planners add people beside ours.
+            let ours = world.requests.first { $0.period == reference.periodID }.map { "00\($0.employee)" }
+            let number = ours.flatMap { numbers.contains($0) ? $0 : nil } ?? numbers.joined(separator: "+")
             let type = planning.types.first { $0.key == event.type }?.label ?? "none"
             return Day(period: reference.periodID, text: text(number, type, event.start, event.end))
         }

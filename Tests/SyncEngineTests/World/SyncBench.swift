@@ -26,6 +26,7 @@ final class SyncBench: Sendable {
     let database: InMemoryDatabase
     let source = FakeSource()
     let planning = FakePlanning()
+    let prober = FakeProber()
     let connector: FakeConnector
     let hangs = RunStoreHangs()
     let tenant: Tenant
@@ -34,7 +35,7 @@ final class SyncBench: Sendable {
     /// - Parameter edit: changes the tenant's settings.
     init(_ edit: (inout TenantSettings) -> Void = { _ in }) async throws {
         database = InMemoryDatabase(clock: clock)
-        connector = FakeConnector(source: source, target: planning)
+        connector = FakeConnector(source: source, target: planning, prober: prober)
         let hangs = hangs
         ports = SyncPorts(
             registry: InMemoryTenantRegistry(database),
@@ -186,6 +187,13 @@ final class SyncBench: Sendable {
         var tenant = try await ports.registry.tenant(tenant.id)
         body(&tenant.settings)
         try await ports.registry.update(tenant)
+    }
+
+    /// What is known of the tenant's dialect.
+    var dialect: TenantDialect { get async throws { try await ports.registry.tenant(tenant.id).dialect } }
+
+    func changeDialect(_ body: @escaping @Sendable (inout TenantDialect) -> Void) async throws {
+        try await ports.registry.changeDialect(of: tenant.id, body)
     }
 
     /// No open write is left, and the ledger says exactly what stands there.

@@ -6,11 +6,13 @@ import Synchronization
 public final class FakeConnector: TenantConnector {
     private let source: FakeSource
     private let target: FakePlanning
+    private let prober: FakeProber?
     private let failure = Mutex<SyncError?>(nil)
 
-    public init(source: FakeSource, target: FakePlanning) {
+    public init(source: FakeSource, target: FakePlanning, prober: FakeProber? = nil) {
         self.source = source
         self.target = target
+        self.prober = prober
     }
 
     /// From now on nobody is connected; nil ends that.
@@ -23,6 +25,6 @@ public final class FakeConnector: TenantConnector {
         if let error = failure.withLock({ $0 }) { throw error }
         source.beginConnection()
         target.beginConnection()
-        return ConnectedTenant(source: source, target: target)
+        return ConnectedTenant(source: source, target: target, prober: prober)
     }
 }

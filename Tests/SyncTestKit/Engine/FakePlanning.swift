@@ -7,11 +7,12 @@ public final class FakePlanning: PlanningTarget {
     public enum Call: String, Sendable, Hashable, CaseIterable {
         case resources, departments, types, createType, createDepartment, createResource, updateResource, unavailabilities
         case unavailability, create, update, release, delete
+        case resource
 
         public var isWrite: Bool {
             switch self {
             case .createType, .createDepartment, .createResource, .updateResource, .create, .update, .release, .delete: true
-            case .resources, .departments, .types, .unavailabilities, .unavailability: false
+            case .resources, .resource, .departments, .types, .unavailabilities, .unavailability: false
             }
         }
     }
@@ -43,6 +44,10 @@ public final class FakePlanning: PlanningTarget {
         public var end: Instant
         public var remark: String
         public var color: String
+        /// A wrong write made a task of it: no list of unavailabilities shows it.
+        public var isTask = false
+        /// What the workflow of the planning says of it; a wrong write leaves it to be approved.
+        public var status = ""
     }
 
     /// What a planning answers to an event that names something that is not there.
@@ -66,6 +71,23 @@ public final class FakePlanning: PlanningTarget {
         public var accounts: Set<String> = ["acme"]
         /// Lists show none of these; who asks by their key is shown them.
         public var unlisted: Set<EventKey> = []
+        /// Lists show nothing that begins then or later; who asks by the key is shown it.
+        public var viewEnd: Instant?
+        /// In no list of resources; who asks by the key is shown them.
+        public var hiddenResources: Set<ResourceKey> = []
+        /// Locked, open or read-only for our user: no write of theirs works.
+        public var locked: Set<EventKey> = []
+        /// From the nth write of an event on, each stands wrong in that point (`kind`, `reason`, `time`, `zone`, `wholeDay`, `status`,
+        /// `remark`, `update`, `deletion`), until it is removed from here.
+        public var disagreements: [DialectPoint: Int] = [:]
+        /// Only these of them, counted from 1; nil for all.
+        public var disagreeingWrites: Set<Int>?
+        /// Creates, updates and deletions that were carried out.
+        public private(set) var eventWrites = 0
+        /// Those of them that stood wrong.
+        public private(set) var wrongWrites = 0
+        /// Events that stand wrong.
+        public private(set) var wrong: Set<EventKey> = []
         /// These are shown unreadably, in lists and to who asks by their key.
         public var unreadable: Set<EventKey> = []
         /// A resource has one event at a time, whoever made it: a second one is refused.
@@ -95,6 +117,7 @@ public final class FakePlanning: PlanningTarget {
 
         fileprivate func refuses(_ draft: UnavailabilityDraft, key: EventKey?) -> Bool {
             if missing != .taken, !knows(draft) { return true }
+            if resources.contains(where: { $0.key == draft.resource && $0.isArchived }) { return true }
             return refusesOverlaps
                 && events.values.contains { event in
                     event.key != key && event.resources.contains(draft.resource) && event.start < draft.end
@@ -104,6 +127,65 @@ public final class FakePlanning: PlanningTarget {
 
         fileprivate func knows(_ draft: UnavailabilityDraft) -> Bool {
             resources.contains { $0.key == draft.resource } && types.contains { $0.key == draft.type }
+        }
+
+        private static let shownByWrites: Set<DialectPoint> = [.kind, .reason, .time, .zone, .wholeDay, .status, .remark]
+
+        /// The point that this write stands wrong in, if any.
+        private mutating func disagreement(among points: [DialectPoint]) -> DialectPoint? {
+            eventWrites += 1
+            let write = eventWrites
+            guard disagreeingWrites?.contains(write) ?? true,
+                let point = points.first(where: { disagreements[$0].map { $0 <= write } ?? false })
+            else { return nil }
+            wrongWrites += 1
+            return point
+        }
+
+        /// What becomes of a create or an update.
+        fileprivate mutating func write(_ event: Event, isNew: Bool) -> WrittenEvent {
+            var event = event
+            (event.isTask, event.status) = (false, "")
+            let points: [DialectPoint] = [.kind, .reason, .time, .zone, .wholeDay, .status, .remark] + (isNew ? [] : [.update])
+            let point = disagreement(among: points)
+            switch point {
+            case .kind: event.isTask = true
+            case .reason: event.type = nil
+            case .time: (event.start, event.end) = (event.start.adding(seconds: 3600), event.end.adding(seconds: 3600))
+            case .zone: (event.start, event.end) = (event.start.adding(seconds: 7200), event.end.adding(seconds: 7200))
+            case .wholeDay: event.end = event.end.adding(seconds: -60)
+            case .status: event.status = "to be approved"
+            case .remark: event.remark = ""
+            case .update: event.color = "lost"
+            default: break
+            }
+            events[event.key] = event
+            guard let point else {
+                wrong.remove(event.key)
+                return WrittenEvent(key: event.key, compared: Self.shownByWrites.union(isNew ? [] : [.update]))
+            }
+            wrong.insert(event.key)
+            return WrittenEvent(
+                key: event.key, disagreement: Disagreement(point: point, sent: "what was meant", found: "something else"))
+        }
+
+        fileprivate mutating func delete(_ key: EventKey) throws(SyncError) -> Bool {
+            guard events[key] != nil, !hidden.contains(key) else { return false }
+            try requireUnlocked(key)
+            if disagreement(among: [.deletion]) != nil {
+                wrong.insert(key)
+                throw .planning(.planningDisagrees, .rejected)
+            }
+            wrong.remove(key)
+            return events.removeValue(forKey: key) != nil
+        }
+
+        fileprivate func requireUnlocked(_ key: EventKey) throws(SyncError) {
+            if locked.contains(key) { throw .planning(.planningPMELocked, .rejected) }
+        }
+
+        fileprivate func lists(_ event: Event) -> Bool {
+            !unlisted.contains(event.key) && !event.isTask && viewEnd.map { event.start < $0 } ?? true
         }
 
         /// A planner enters an event.
@@ -175,7 +257,14 @@ public final class FakePlanning: PlanningTarget {
         beforeWrite.withLock { $0 = body }
     }
 
-    public func resources() async throws -> [Resource] { try await perform(.resources) { $0.resources } }
+    public func resources() async throws -> [Resource] {
+        try await perform(.resources) { world in world.resources.filter { !world.hiddenResources.contains($0.key) } }
+    }
+
+    public func resource(_ key: ResourceKey) async throws -> Resource? {
+        try await perform(.resource) { world in world.resources.first { $0.key == key } }
+    }
+
     public func departments() async throws -> [PlanningDepartment] { try await perform(.departments) { $0.departments } }
     public func types() async throws -> [UnavailabilityType] { try await perform(.types) { $0.types } }
 
@@ -220,7 +309,7 @@ public final class FakePlanning: PlanningTarget {
         try await perform(.unavailabilities) { world in
             world.events.values
                 .filter { event in
-                    !world.unlisted.contains(event.key) && event.start < to && event.end > from
+                    world.lists(event) && event.start < to && event.end > from
                         && resources.map { wanted in event.resources.contains(where: wanted.contains) } ?? true
                 }
                 .sorted { $0.key < $1.key }
@@ -238,36 +327,51 @@ public final class FakePlanning: PlanningTarget {
     public func create(_ draft: UnavailabilityDraft) async throws -> WrittenEvent {
         try await perform(.create) { world throws(SyncError) in
             if world.refuses(draft, key: nil) { throw .planning(.planningPMERejected, .rejected) }
-            let key = EventKey(world.nextKey())
-            world.events[key] = Event(
-                key: key, resources: [draft.resource], type: draft.type, start: draft.start, end: draft.end,
+            let event = Event(
+                key: EventKey(world.nextKey()), resources: [draft.resource], type: draft.type, start: draft.start, end: draft.end,
                 remark: draft.reference.description, color: "")
-            return WrittenEvent(key: key)
+            return world.write(event, isNew: true)
         }
     }
 
     public func update(_ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference) async throws -> WrittenEvent? {
+        try await update(key, draft, replacing) { $0.isOurs(key) }
+    }
+
+    public func rewrite(
+        _ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference
+    ) async throws -> WrittenEvent? {
+        try await update(key, draft, replacing) { world in
+            world.events[key].map { EventReference.all(in: $0.remark).isEmpty } == true || world.isOurs(key)
+        }
+    }
+
+    private func update(
+        _ key: EventKey, _ draft: UnavailabilityDraft, _ replacing: EventReference,
+        if mayWrite: @escaping @Sendable (World) -> Bool
+    ) async throws -> WrittenEvent? {
         try await perform(.update) { world throws(SyncError) in
-            guard var event = world.events[key], world.isOurs(key) else { return nil }
+            guard var event = world.events[key], !world.hidden.contains(key), mayWrite(world) else { return nil }
+            try world.requireUnlocked(key)
             if world.missing == .saidToBeGone, !world.knows(draft) { return nil }
             if world.refuses(draft, key: key) { throw .planning(.planningPMERejected, .rejected) }
-            event.resources = [draft.resource]
+            if !event.resources.contains(draft.resource) { event.resources = [draft.resource] }
             event.type = draft.type
             event.start = draft.start
             event.end = draft.end
             event.remark = draft.reference.writing(
                 into: event.remark, replacing: replacing, formerAccounts: world.accounts)
-            world.events[key] = event
-            return WrittenEvent(key: key)
+            return world.write(event, isNew: false)
         }
     }
 
     @discardableResult
     public func release(_ key: EventKey) async throws -> Bool {
-        try await perform(.release) { world in
+        try await perform(.release) { world throws(SyncError) in
             guard let event = world.events[key], !world.hidden.contains(key) else { return false }
             let accounts = Set(EventReference.all(in: event.remark).map(\.account)).intersection(world.accounts)
             if accounts.isEmpty { return false }
+            try world.requireUnlocked(key)
             world.events[key]?.remark = EventReference.removing(accounts: accounts, from: event.remark)
             return true
         }
@@ -275,10 +379,11 @@ public final class FakePlanning: PlanningTarget {
 
     @discardableResult
     public func delete(_ key: EventKey) async throws -> Bool {
-        try await perform(.delete) { world in
-            guard world.isOurs(key) else { return false }
-            return world.events.removeValue(forKey: key) != nil
-        }
+        try await perform(.delete) { world throws(SyncError) in world.isOurs(key) ? try world.delete(key) : false }
+    }
+
+    public func withdraw(_ key: EventKey) async throws -> Bool {
+        try await perform(.delete) { world throws(SyncError) in try world.delete(key) }
     }
 
     private func perform<Answer: Sendable>(
@@ -314,7 +419,7 @@ public final class FakePlanning: PlanningTarget {
 extension Unavailability {
     fileprivate init(_ event: FakePlanning.Event, isReadable: Bool = true) {
         self.init(
-            key: event.key, resources: event.resources, type: event.type, start: event.start, end: event.end,
+            key: event.key, resources: event.resources, type: event.isTask ? nil : event.type, start: event.start, end: event.end,
             remark: event.remark, isReadable: isReadable)
     }
 }

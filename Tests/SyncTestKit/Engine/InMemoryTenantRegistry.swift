@@ -55,7 +55,8 @@ public struct InMemoryTenantRegistry: TenantRegistry {
             if otherPlanning || (stored.luccaURL != tenant.luccaURL && !isSameAccount) {
                 state.memories[tenant.id] = nil
             }
-            if !isSameAccount, stored.formerAccounts != tenant.formerAccounts {
+            let otherField = stored.settings.referenceField != tenant.settings.referenceField
+            if otherField || !isSameAccount && stored.formerAccounts != tenant.formerAccounts {
                 state.memories[tenant.id]?.reconciledAt = nil
             }
             stored.formerAccounts = tenant.formerAccounts
@@ -81,6 +82,17 @@ public struct InMemoryTenantRegistry: TenantRegistry {
 
     public func setDialect(_ dialect: TenantDialect, of tenant: TenantID) async throws {
         try change(tenant) { _, stored in stored.dialect = dialect }
+    }
+
+    public func changeDialect(
+        of tenant: TenantID, _ change: @escaping @Sendable (inout TenantDialect) -> Void
+    ) async throws -> TenantDialect {
+        var dialect = TenantDialect()
+        try self.change(tenant) { _, stored in
+            change(&stored.dialect)
+            dialect = stored.dialect
+        }
+        return dialect
     }
 
     public func doubtDialect(_ doubt: TenantDialect.Doubt, of tenant: TenantID) async throws -> Bool {

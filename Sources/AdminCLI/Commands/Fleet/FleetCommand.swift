@@ -24,10 +24,12 @@ struct FleetCommand: ShowingCommand {
             async let running = services.runs.list(RunFilter(state: .running, limit: 1000))
             async let suspensions = services.fleet.suspensions()
             async let schedules = services.schedules.schedules()
+            async let tenants = services.registry.list()
             let planned = try await schedules
             let view = FleetView(
                 overview: try await overview, workers: try await workers, running: try await running,
-                schedules: planned.tenants, suspended: try await suspensions.map(\.tenant))
+                schedules: planned.tenants, suspended: try await suspensions.map(\.tenant),
+                dialects: FleetDialects(try await tenants))
             context.show(FleetDocument.make(view))
             if let difference = Self.difference(database: view.overview.readAt, here: context.now()) {
                 context.warn(difference, next: "Compare both machines' clocks: timedatectl")
@@ -38,6 +40,11 @@ struct FleetCommand: ShowingCommand {
             if let first = view.suspended.first {
                 context.warn(
                     "\(Plural.of(view.suspended.count, "tenant")) suspended: not synced until someone acts.",
+                    next: "passerelle tenant show \(first)")
+            }
+            if let first = view.dialects.doubted.first {
+                context.warn(
+                    "\(Plural.of(view.dialects.doubted.count, "tenant")) not written to: how PlanningPME speaks is in doubt.",
                     next: "passerelle tenant show \(first)")
             }
             for tenant in planned.unknownZones {
@@ -70,6 +77,7 @@ struct FleetView: Sendable {
     let running: [Run]
     let schedules: [TenantSchedule]
     let suspended: [TenantSlug]
+    var dialects = FleetDialects([])
 
     func isSilent(_ worker: WorkerPresence) -> Bool {
         worker.heartbeatAt.adding(seconds: RunFollower.silenceSeconds) < overview.readAt

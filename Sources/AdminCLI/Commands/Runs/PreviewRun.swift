@@ -20,6 +20,7 @@ struct PreviewRun: ShowingCommand {
         String?
     @Flag(help: "Compare with the whole planning, as the weekly reconciliation does.") var reconcile = false
     @Flag(help: "With --output csv: list the problems.") var problems = false
+    @OptionGroup var recording: RecordingOptions
     @OptionGroup var showing: ShowingOptions
     @OptionGroup var global: GlobalOptions
 
@@ -27,24 +28,32 @@ struct PreviewRun: ShowingCommand {
         var intake = Intake()
         let day = asOf.map { intake.day("--as-of", $0) }
         try intake.finish()
-        return try await context.withTenant(slug) { services, tenant in
-            try RunBench.requireScope(tenant)
-            let today = try await services.today(of: tenant)
-            if let wished = day ?? nil { try RunBench.requireInReach(wished, of: tenant, today: today) }
-            let readings = ObservedReadings()
-            let bench = RunBench(services, clock: context.clock, observing: readings)
-            let note = ProgressNote()
-            let preview = try await context.during("Preview of \(tenant.slug)", detail: { note.words }) {
-                try await bench.sync.preview(
-                    tenant, asOf: (day ?? nil) ?? today,
-                    options: SyncOptions(reconcile: reconcile, onProgress: note.note))
+        return try await context.recording(into: recording.record) { recording in
+            try await context.withTenant(slug, recording: recording) { services, tenant in
+                try await preview(tenant, asOf: day ?? nil, services, context)
             }
-            let employees = Dictionary(readings.content.employees.map { ($0.id, $0) }) { first, _ in first }
-            context.show(
-                PreviewDocument.make(preview, employees: employees, settings: tenant.settings, listsProblems: problems))
-            if !problems { ProblemTable.tellLeftOut(preview.problems.count, context) }
-            if preview.changes.isEmpty, preview.withheld.isEmpty { context.say("Nothing would change.") }
-            return .done
         }
+    }
+
+    private func preview(
+        _ tenant: Tenant, asOf wished: CalendarDay?, _ services: Services, _ context: CommandContext
+    ) async throws -> CommandExit {
+        try RunBench.requireScope(tenant)
+        let today = try await services.today(of: tenant)
+        if let wished { try RunBench.requireInReach(wished, of: tenant, today: today) }
+        let readings = ObservedReadings()
+        let bench = RunBench(services, clock: context.clock, observing: readings)
+        let note = ProgressNote()
+        let preview = try await context.during("Preview of \(tenant.slug)", detail: { note.words }) {
+            try await bench.sync.preview(
+                tenant, asOf: wished ?? today,
+                options: SyncOptions(reconcile: reconcile, onProgress: note.note))
+        }
+        let employees = Dictionary(readings.content.employees.map { ($0.id, $0) }) { first, _ in first }
+        context.show(
+            PreviewDocument.make(preview, employees: employees, settings: tenant.settings, listsProblems: problems))
+        if !problems { ProblemTable.tellLeftOut(preview.problems.count, context) }
+        if preview.changes.isEmpty, preview.withheld.isEmpty { context.say("Nothing would change.") }
+        return .done
     }
 }

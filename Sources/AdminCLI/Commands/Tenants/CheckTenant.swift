@@ -8,32 +8,45 @@ struct CheckTenant: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Tests both connections and every permission needed.",
         discussion: """
-            Writes nothing over there. Exit status 1 when a sync can't work like this, 2 when that is because Lucca, PlanningPME or the
-            database could not be reached.
+            Also looks at how PlanningPME speaks, with at most 8 requests, and says what only `tenant probe` can find out. Writes nothing over
+            there, but removes events that a stopped probe left. Exit status 1 when a sync can't work like this, 2 when that is because
+            Lucca, PlanningPME or the database could not be reached.
 
             Example:
               passerelle tenant check acme
+              passerelle tenant check acme --record acme.jsonl
             """)
 
     @Argument(help: "The tenant.") var slug: String
+    @OptionGroup var recording: RecordingOptions
     @OptionGroup var showing: ShowingOptions
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        try await context.withTenant(slug) { services, tenant in
-            let results = try await context.during("Testing the connections") { try await Self.results(services, tenant) }
-            context.show(CheckDocument.make(results))
-            let failed = results.filter { $0.state == .failed }
-            guard failed.isEmpty else {
-                context.say("\(failed.count) of \(results.count) checks failed: a sync can't work like this.")
-                return Self.end(failed)
+        try await context.recording(into: recording.record) { recording in
+            try await context.withTenant(slug, recording: recording) { services, tenant in
+                try await check(tenant, services, context)
             }
-            context.say(
-                "A sync of \(tenant.slug) can work.",
-                next: tenant.scope.bases.isEmpty
-                    ? "passerelle scope tree \(tenant.slug)" : "passerelle run preview \(tenant.slug)")
-            return .done
         }
+    }
+
+    private func check(_ tenant: Tenant, _ services: Services, _ context: CommandContext) async throws -> CommandExit {
+        var results = try await context.during("Testing the connections") { try await Self.results(services, tenant) }
+        if let doubt = DialectCheck.doubt(of: tenant) { results.append(doubt) }
+        context.show(CheckDocument.make(results))
+        let failed = results.filter { $0.state == .failed }
+        guard failed.isEmpty else {
+            context.say("\(failed.count) of \(results.count) checks failed: a sync can't work like this.")
+            return Self.end(failed)
+        }
+        context.say("A sync of \(tenant.slug) can work.", next: next(try await services.registry.tenant(tenant.id)))
+        return .done
+    }
+
+    private func next(_ tenant: Tenant) -> String {
+        if tenant.scope.bases.isEmpty { return "passerelle scope tree \(tenant.slug)" }
+        if !tenant.dialect.standing.isReliable { return "passerelle tenant probe \(tenant.slug) --resource KEY" }
+        return "passerelle run preview \(tenant.slug)"
     }
 
     /// - Parameter failed: not empty.
@@ -41,13 +54,14 @@ struct CheckTenant: ShowingCommand {
         failed.contains { $0.cause.map { CommandExit(code: $0.rawValue) } == .unreachable } ? .unreachable : .failed
     }
 
-    /// What the two remotes say, and whether a scope is set.
+    /// What the two remotes say, how PlanningPME speaks, and whether a scope is set. A doubt is not among them: activation ends it.
     static func results(_ services: Services, _ tenant: Tenant) async throws -> [CheckResult] {
         var results: [CheckResult] = []
         for check in await services.checks(tenant) {
             results += await check.check()
             try Task.checkCancellation()
         }
+        results += try await DialectCheck(services: services, tenant: tenant).results(after: results)
         let scope = TenantDocument.scopeLine(tenant.scope)
         return results + [
             CheckResult(

@@ -20,9 +20,15 @@ struct CreateTenant: ShowingCommand {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        let new = try read(context)
+        let (new, said) = try read(context)
         return try await context.backend.withServices { services in
-            let tenant = try await services.registry.create(new)
+            var tenant = try await services.registry.create(new)
+            if !said.isEmpty {
+                let now = try await services.schedules.now()
+                tenant.dialect = try await services.registry.changeDialect(of: tenant.id) { dialect in
+                    for (point, value) in said { dialect.say(point, value, at: now) }
+                }
+            }
             context.show(TenantDocument.make(tenant))
             if tenant.environment == .production, TestBase.isTestBase(tenant.luccaURL) {
                 context.warn(
@@ -34,7 +40,9 @@ struct CreateTenant: ShowingCommand {
         }
     }
 
-    private func read(_ context: CommandContext) throws -> NewTenant {
+    private func read(
+        _ context: CommandContext
+    ) throws -> (tenant: NewTenant, dialect: [(point: DialectPoint, value: String)]) {
         let addresses = context.backend.addresses
         var intake = Intake()
         let slug = intake.slug(slug)
@@ -53,11 +61,13 @@ struct CreateTenant: ShowingCommand {
         let environment = options.environment.map { intake.choice("--environment", $0, of: Tenant.Environment.self) }
         let contact = options.contact.flatMap { $0 == "none" ? nil : intake.email("--contact", $0) }
         let former = options.readFormerAccounts(&intake, luccaURL: lucca)
+        let said = options.readDialect(&intake)
         try intake.finish()
         guard let slug, let name, let lucca, let planning else { throw InputError([]) }
-        return NewTenant(
+        let tenant = NewTenant(
             slug: slug, name: name, environment: (environment ?? .production) ?? .production, luccaURL: lucca,
             planningPMEURL: planning, contact: contact, settings: settings, formerAccounts: former ?? [])
+        return (tenant, said)
     }
 }
 

@@ -14,6 +14,7 @@ struct EditTenant: ShowingCommand {
             back finds them again.
 
             Example:
+              passerelle tenant edit acme --reference-field REFLUCCA --event-status 3 --planning-time-zone Europe/London
               passerelle tenant edit acme --daily-at 05:30 --holidays fr --no-match-email
               passerelle tenant edit acme --lucca-url acme-group.ilucca.net --take-over
               passerelle tenant edit acme --planningpme-url https://api.planningpme.com/acme-group/ --remove-events
@@ -47,7 +48,13 @@ struct EditTenant: ShowingCommand {
             }
             if let former = options.readFormerAccounts(&intake, luccaURL: tenant.luccaURL) { tenant.formerAccounts = former }
             if let text = options.contact { tenant.contact = text == "none" ? nil : intake.email("--contact", text) }
+            let said = options.readDialect(&intake)
             try intake.finish()
+            let now = try await services.schedules.now()
+            for (point, value) in said where old.dialect.dialect[point] != value || old.dialect.findings[point]?.origin != .person
+            {
+                tenant.dialect.say(point, value, at: now)
+            }
             guard tenant != old else {
                 if removeEvents, try await EventRemovalStep.end(of: old, services) {
                     context.say("The address is changed already, and the removal before it is over: \(old.slug) is synced again.")
@@ -66,6 +73,13 @@ struct EditTenant: ShowingCommand {
             }
             let moved = try await MovedCredentials(from: old, to: tenant, services.vault)
             try await services.registry.update(tenant, isSameAccount: decision.isSameAccount)
+            if !said.isEmpty {
+                try await services.registry.changeDialect(of: tenant.id) { dialect in
+                    for (point, value) in said { dialect.say(point, value, at: now) }
+                }
+            }
+            // Another brand speaks its own way: what was found of the old one is forgotten.
+            tenant = try await services.registry.tenant(tenant.id)
             let strays = try await moved.settle(services.vault)
             if decision.removesFirst { try await EventRemovalStep.end(of: tenant, services) }
             context.show(TenantDocument.make(tenant))
@@ -77,6 +91,7 @@ struct EditTenant: ShowingCommand {
                     context.say(word.message, next: word.next)
                 }
             }
+            tellDialect(from: old, to: tenant, context)
             if tenant.settings.hourlyRequests > old.settings.hourlyRequests,
                 let run = try await services.runs.hurry(tenant.id, waitingFor: .planningPMEThrottled)
             {
@@ -88,6 +103,22 @@ struct EditTenant: ShowingCommand {
                     next: "passerelle credential set \(tenant.slug) \(first)")
             }
             return .done
+        }
+    }
+
+    /// What a setting of the planning's side does to events that are there already.
+    private func tellDialect(from old: Tenant, to tenant: Tenant, _ context: CommandContext) {
+        if old.settings.referenceField != tenant.settings.referenceField {
+            context.say(
+                "The next run reads the whole planning, and writes its references into "
+                    + (tenant.settings.referenceField.map { "the field \($0)." } ?? "the remarks."),
+                next: "passerelle tenant probe \(tenant.slug) --resource KEY finds out first whether they stay there")
+        }
+        let (before, after) = (old.dialect.dialect, tenant.dialect.dialect)
+        if before.status != after.status || before.zone != after.zone, old.planningPMEURL == tenant.planningPMEURL {
+            context.say(
+                "Events that are written from here on follow it.",
+                next: "passerelle run now \(tenant.slug) --reconcile puts right those that are there")
         }
     }
 

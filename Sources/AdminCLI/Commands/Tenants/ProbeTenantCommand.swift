@@ -1,0 +1,118 @@
+import AppWiring
+import ArgumentParser
+import SyncCore
+import SyncEngine
+
+/// `passerelle tenant probe`.
+struct ProbeTenantCommand: ShowingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "probe", abstract: "Finds out how a customer's PlanningPME speaks, by writing and deleting marked events.",
+        discussion: """
+            Writes events marked [passerelle-probe] on one resource, on two days far ahead, one in summer and one in winter, and deletes them
+            whatever happens. At most 20 requests. What a probe that was killed left is removed by the next one, by `tenant check` and by
+            runs. PlanningPME sends e-mails and SMS for created events: the customer's notification rules for unavailabilities must be off.
+            Exit status: 0 everything was found, 1 something was not (it says what to do), 2 PlanningPME or the database could not be reached.
+
+            Example:
+              passerelle tenant probe acme --resource 318
+              passerelle tenant probe acme --resource 318 --day 2027-06-14 --yes --output json
+            """)
+
+    @Argument(help: "The tenant.") var slug: String
+    @Option(help: ArgumentHelp("The key of the resource to write on, such as one made for tests.", valueName: "key"))
+    var resource: String?
+    @Option(help: ArgumentHelp("The day to write on, if 18 months ahead is too far.", valueName: "date")) var day: String?
+    @Flag(help: "Yes, write these events; asked for on a terminal otherwise.") var yes = false
+    @OptionGroup var recording: RecordingOptions
+    @OptionGroup var showing: ShowingOptions
+    @OptionGroup var global: GlobalOptions
+
+    func perform(_ context: CommandContext) async throws -> CommandExit {
+        var intake = Intake()
+        let key = intake.required(
+            "--resource", resource,
+            remedy:
+                "Name the resource to write on, such as --resource 318; passerelle run preview \(slug) shows keys of resources."
+        ) { $0.number("--resource", $1, in: 1...Int(Int32.max)) }
+        let wished = day.map { intake.day("--day", $0) } ?? nil
+        try intake.finish()
+        guard let key else { return .usage }
+        // Before a recording is begun for nothing.
+        if !yes, !canAsk(context) { throw refusal("--yes is required where there is no terminal to ask on.", key) }
+        return try await context.recording(into: recording.record) { recording in
+            try await context.withTenant(slug, recording: recording) { services, tenant in
+                try await probe(tenant, ResourceKey(key), wished, services, context)
+            }
+        }
+    }
+
+    private func probe(
+        _ tenant: Tenant, _ resource: ResourceKey, _ day: CalendarDay?, _ services: Services, _ context: CommandContext
+    ) async throws -> CommandExit {
+        let days = try ProbeDays(asked: day, today: try await services.today(of: tenant), calendar: tenant.settings.calendar)
+        let prober = try await services.prober(tenant)
+        announce(tenant, resource, days, context)
+        if !yes {
+            let word = (context.console.ask("Write them? yes or no: ") ?? "").lowercased()
+            guard word == "yes" || word == "y" else { throw refusal("Nothing was written.", resource.value) }
+        }
+        let operation = ProbeTenant(registry: services.registry, now: services.schedules.now)
+        let report = try await context.during("Probing PlanningPME") {
+            try await operation.perform(tenant, resource: resource, day: day, prober: prober)
+        }
+        context.show(ProbeDocument.make(report))
+        return tell(report, of: tenant, context)
+    }
+
+    private func canAsk(_ context: CommandContext) -> Bool {
+        context.console.shape.inputIsTerminal && context.console.shape.messagesAreTerminal
+    }
+
+    private func refusal(_ message: String, _ resource: Int) -> InputError {
+        InputError(
+            "--yes", message,
+            remedy:
+                "To confirm, run: passerelle tenant probe \(slug) --resource \(resource)\(day.map { " --day \($0)" } ?? "") --yes"
+        )
+    }
+
+    private func announce(_ tenant: Tenant, _ resource: ResourceKey, _ days: ProbeDays, _ context: CommandContext) {
+        context.say("This writes to \(tenant.planningPMEURL), on resource \(resource):")
+        context.say(
+            "  - creates unavailabilities marked \(ProbePlan.mark) on \(days.day) and on \(days.otherDay): an hour from 10:00, and a whole day;"
+        )
+        context.say("  - changes and reads them, with at most 20 requests of the hourly plan;")
+        context.say("  - deletes each of them, whatever happens.")
+        context.warn(
+            "PlanningPME sends e-mails and SMS for created events.",
+            next: "The customer's notification rules for unavailabilities must be off until the probe has ended.")
+    }
+
+    private func tell(_ report: ProbedTenant, of tenant: Tenant, _ context: CommandContext) -> CommandExit {
+        if report.removedBefore > 0 {
+            context.say("Removed \(Plural.of(report.removedBefore, "event")) that an earlier probe had left.")
+        }
+        if !report.left.isEmpty {
+            context.warn(
+                "Still on the planning: \(report.left.map { "event \($0)" }.joined(separator: ", ")), marked \(ProbePlan.mark).",
+                next: "Delete it in PlanningPME, or probe again once the user may delete.")
+        }
+        guard report.obstacles.isEmpty else {
+            context.say(
+                "\(report.obstacles.count == 1 ? "1 thing was" : "\(report.obstacles.count) things were") not found out: "
+                    + "\(tenant.slug) counts as not probed.",
+                next: report.obstacles.first?.remedy(tenant.slug, report.resource))
+            return .failed
+        }
+        context.say("Probed \(tenant.slug) with \(Plural.of(report.requests, "request")).", next: next(tenant))
+        return report.left.isEmpty ? .done : .failed
+    }
+
+    private func next(_ tenant: Tenant) -> String {
+        if tenant.dialect.doubt != nil {
+            return "passerelle run now \(tenant.slug) --reconcile puts right what is wrong on the planning"
+        }
+        if tenant.scope.bases.isEmpty { return "passerelle scope tree \(tenant.slug)" }
+        return tenant.state == .active ? "passerelle run preview \(tenant.slug)" : "passerelle tenant activate \(tenant.slug)"
+    }
+}

@@ -1,0 +1,131 @@
+import SyncCore
+
+/// How a tenant's PlanningPME speaks: point by point, and whether it may be relied on.
+enum DialectDocument {
+    /// - Parameter evidence: also shows what each value was found by.
+    static func table(_ dialect: TenantDialect, points: [DialectPoint] = DialectPoint.allCases, evidence: Bool = false) -> Table {
+        let spoken = dialect.dialect
+        return Table(
+            [
+                .init("point"), .init("asks", wraps: true, yields: true), .init("value", wraps: true), .init("how"),
+                .init("when"),
+                .init("evidence", wraps: true, isOptional: true),
+            ],
+            points.map { point in
+                let finding = dialect.findings[point]
+                return [
+                    Cell(point.rawValue), Cell(DialectWords.question(point), .faint), Cell(spoken[point]),
+                    Cell(DialectWords.how(finding?.origin), finding == nil ? .faint : .plain),
+                    Cell(finding.map { LocalTime.utc($0.foundAt) }),
+                    Cell(evidence ? finding.map { DialectWords.evidence($0.evidence) } : nil),
+                ]
+            })
+    }
+
+    static func sections(_ tenant: Tenant) -> [Document.Section] {
+        let dialect = tenant.dialect
+        return [
+            .title("How its PlanningPME speaks"),
+            .fields(
+                FieldList(
+                    [
+                        Field("dialect", standing(dialect)), Field("reference in", tenant.settings.referenceField ?? "remark"),
+                        Field("in doubt", doubt(dialect)), Field("probe", leftover(dialect)),
+                        Field("remedy", remedy(tenant)),
+                    ].filter { !$0.cell.isBlank })), .table(table(dialect)),
+        ]
+    }
+
+    private static func standing(_ dialect: TenantDialect) -> Cell {
+        switch dialect.standing {
+        case .probed: Cell("probed \(dialect.probedAt.map(LocalTime.utc) ?? "")", .good)
+        case .kept: Cell("kept: the tenant ran by it before dialects were found out", .good)
+        case .assumed: Cell("assumed since \(dialect.assumedAt.map(LocalTime.utc) ?? ""), never probed", .doubtful)
+        case .unprobed: Cell("never probed", .doubtful)
+        }
+    }
+
+    private static func doubt(_ dialect: TenantDialect) -> Cell {
+        guard let doubt = dialect.doubt else { return Cell(nil) }
+        return Cell(
+            "since \(LocalTime.utc(doubt.since)), by run \(doubt.run): \(doubt.point.rawValue). Nothing is written until then.",
+            .bad)
+    }
+
+    private static func leftover(_ dialect: TenantDialect) -> Cell {
+        guard let probe = dialect.openProbe else { return Cell(nil) }
+        let keys = probe.keys.map(\.description).joined(separator: ", ")
+        return Cell(
+            "begun \(LocalTime.utc(probe.startedAt)) and not ended: on resource \(probe.resource)"
+                + (keys.isEmpty ? "" : ", events \(keys)"), .doubtful)
+    }
+
+    /// What to do about a dialect that may not be relied on; nil when there is nothing to do.
+    static func remedy(_ tenant: Tenant) -> String? {
+        let probe = "passerelle tenant probe \(tenant.slug) --resource KEY"
+        if tenant.dialect.doubt != nil {
+            return
+                "\(probe), then passerelle run now \(tenant.slug) --reconcile. If it is right as it is: passerelle tenant activate "
+                + "\(tenant.slug)"
+        }
+        if tenant.dialect.openProbe != nil { return "passerelle tenant check \(tenant.slug) removes what a probe left." }
+        return tenant.dialect.standing.isReliable ? nil : probe
+    }
+
+    static func json(_ tenant: Tenant) -> JSONValue {
+        let dialect = tenant.dialect
+        return .object([
+            JSONMember("state", .string(dialect.standing.rawValue)), JSONMember("probedAt", .text(dialect.probedAt)),
+            JSONMember("assumedAt", .text(dialect.assumedAt)),
+            JSONMember(
+                "doubt",
+                dialect.doubt.map { doubt in
+                    .object([
+                        JSONMember("point", .string(doubt.point.rawValue)), JSONMember("since", .text(doubt.since)),
+                        JSONMember("run", .int(doubt.run.value)),
+                    ])
+                } ?? .null),
+            JSONMember(
+                "openProbe",
+                dialect.openProbe.map { probe in
+                    .object([
+                        JSONMember("resourceKey", .int(probe.resource.value)),
+                        JSONMember("days", .array(probe.days.map { .text($0) })),
+                        JSONMember("eventKeys", .array(probe.keys.map { .int($0.value) })),
+                        JSONMember("startedAt", .text(probe.startedAt)),
+                    ])
+                } ?? .null), JSONMember("remedy", .text(remedy(tenant))), JSONMember("points", points(dialect)),
+        ])
+    }
+
+    /// Every point, as it is spoken by now.
+    static func points(_ dialect: TenantDialect, _ points: [DialectPoint] = DialectPoint.allCases) -> JSONValue {
+        let spoken = dialect.dialect
+        return .array(
+            points.map { point in
+                let finding = dialect.findings[point]
+                return .object([
+                    JSONMember("point", .string(point.rawValue)), JSONMember("value", .string(spoken[point])),
+                    JSONMember("how", .string(DialectWords.how(finding?.origin))), JSONMember("foundAt", .text(finding?.foundAt)),
+                    JSONMember("evidence", evidence(finding?.evidence ?? [:])),
+                ])
+            })
+    }
+
+    static func evidence(_ facts: [String: String]) -> JSONValue {
+        .object(facts.sorted { $0.key < $1.key }.map { JSONMember($0.key, .string($0.value)) })
+    }
+
+    static let csvHeader = ["point", "value", "how", "foundAt", "evidence"]
+
+    static func csvRows(_ dialect: TenantDialect, _ points: [DialectPoint] = DialectPoint.allCases) -> [[String]] {
+        let spoken = dialect.dialect
+        return points.map { point in
+            let finding = dialect.findings[point]
+            return [
+                point.rawValue, spoken[point], DialectWords.how(finding?.origin), finding?.foundAt.description ?? "",
+                DialectWords.evidence(finding?.evidence ?? [:]),
+            ]
+        }
+    }
+}

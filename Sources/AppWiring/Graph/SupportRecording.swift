@@ -1,0 +1,32 @@
+import HTTPTransport
+public import SyncCore
+
+/// A file that takes what is exchanged with both systems, for support: without names, texts and credentials (`ExchangeRecording`).
+public struct SupportRecording: Sendable {
+    let exchanges: ExchangeRecording
+
+    /// Makes the file, readable by its owner alone. It never replaces one.
+    /// - Throws: `SyncError` `invalid_input`.
+    public init(path: String) throws(SyncError) {
+        do throws(ExchangeRecording.Refusal) {
+            exchanges = try ExchangeRecording(path: path)
+        } catch {
+            throw SyncError(
+                .invalidInput,
+                error.exists ? "--record: \(path) already exists." : "--record: \(path) can't be created: \(error.cause).",
+                remedy: error.exists
+                    ? "Name a file that does not exist; a recording never replaces one."
+                    : "Name a file in a folder that you may write to.",
+                failureClass: .rejected)
+        }
+    }
+
+    public var path: String { exchanges.path }
+    /// How many exchanges the file holds.
+    public var count: Int { exchanges.count }
+    /// The system's words for what kept an exchange from being written: the file ends before it.
+    public var failure: String? { exchanges.failure }
+
+    /// Nothing is recorded afterwards.
+    public func close() { exchanges.close() }
+}

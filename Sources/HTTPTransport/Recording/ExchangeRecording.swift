@@ -1,0 +1,123 @@
+import Foundation
+import JSONText
+import Synchronization
+
+#if canImport(Darwin)
+import Darwin
+#else
+import Glibc
+#endif
+
+/// A file of what was exchanged with both systems, for a person who is to be shown how a brand speaks, without what is nobody's business.
+///
+/// One JSON document a line, in the order in which the exchanges ended (UTF-8, `\n`):
+///
+///     {"format": 1, "number": 3, "system": "planningpme", "milliseconds": 41,
+///      "request": {"method": "POST", "host": "api.planningpme.com", "path": "api/do/list",
+///                  "query": [{"name": "pageIndex", "value": "1"}], "contentType": "application/json", "body": {"json": {…}}},
+///      "response": {"status": 200, "headers": {"content-type": "application/json"}, "body": {"json": {…}}}}
+///
+/// - `system` is `lucca` or `planningpme`. `path` is below the tenant's address there: no brand, no leading slash. It begins with `/` where
+///   the request went elsewhere, and then it is the whole path.
+/// - A `body` is null when there is none, else holds one of: `json`, the document; `form`, a list of `{"name", "value"}`; `bytes`, the
+///   length of what is neither. A bare key is `{"json": 12}`.
+/// - `headers` of answers: `content-type` (without parameters), `location` (path and query), `retry-after`, `date`, `deprecation`, `sunset`.
+/// - Instead of `response`, `failure` is `{"code", "mayHaveBeenReceived"}` with `ExchangeFailure`'s codes: no answer came.
+///
+/// **What stays**: structure; names of members, if they are such as programs use and stand in nothing that customers define; booleans; null;
+/// numbers up to 8 digits, and of ids up to 12; dates, times, time zones, colours; ids made of digits; paths and parameters of the two
+/// systems; the names and values of the enumerations in `api/config`, there and in members that hold such values; references of ours
+/// (their account replaced) and `[passerelle-probe]` with what the connector wrote beside it; blanks and line breaks around texts.
+///
+/// **What is replaced**, the same by the same within one file: any other text by `text1`, `text2`, … (spellings that differ by letter case or
+/// accents alone by `Text1`, `tExt1`); e-mail addresses by `address1@example.invalid`; texts of digits and long or personal numbers by
+/// `900000001` and up, leading zeroes kept; names of members by `member1`; accounts and brands by `account1`; hosts by `host1`. Below
+/// `fields` and `extendedData` every name is replaced, every number is 0, and every digit of a date is 0. Credentials are `****`.
+/// What can't be read (`NaN`, too deep, too long) is `"(unreadable)"`.
+public final class ExchangeRecording: Sendable {
+    /// Why a file could not be made.
+    public struct Refusal: Error, Sendable {
+        /// There is one of that name, which is left as it is.
+        public let exists: Bool
+        /// The system's words.
+        public let cause: String
+    }
+
+    private struct State: ~Copyable {
+        var redaction = Redaction()
+        var count = 0
+        var descriptor: Int32
+        var failure: Int32?
+    }
+
+    public let path: String
+    private let state: Mutex<State>
+
+    /// Makes the file, readable by its owner alone.
+    public init(path: String) throws(Refusal) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw Refusal(exists: errno == EEXIST, cause: String(cString: strerror(errno))) }
+        self.path = path
+        state = Mutex(State(descriptor: descriptor))
+    }
+
+    deinit { close() }
+
+    /// Exchanges in the file.
+    public var count: Int { state.withLock { $0.count } }
+
+    /// The system's words for what kept an exchange from being written: the file ends before it.
+    public var failure: String? { state.withLock { $0.failure }.map { String(cString: strerror($0)) } }
+
+    /// Nothing is recorded afterwards.
+    public func close() {
+        state.withLock { state in
+            guard state.descriptor >= 0 else { return }
+            _ = closeDescriptor(state.descriptor)
+            state.descriptor = -1
+        }
+    }
+
+    /// How an exchange ended.
+    enum Ending: Sendable {
+        case answer(HTTPResponse)
+        case failure(ExchangeFailure)
+    }
+
+    func record(_ request: HTTPRequest, _ ending: Ending, of system: RemoteSystem, at address: RemoteAddress, milliseconds: Int) {
+        state.withLock { state in
+            guard state.descriptor >= 0, state.failure == nil else { return }
+            let exchange = state.redaction.exchange(
+                request, ending, of: system, at: address, number: state.count + 1, milliseconds: milliseconds)
+            var line = Array(exchange.written())
+            line.append(UInt8(ascii: "\n"))
+            if let cause = Self.write(line, to: state.descriptor) {
+                state.failure = cause
+            } else {
+                state.count += 1
+            }
+        }
+    }
+
+    /// - Returns: the cause when not everything could be written.
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
+        bytes.withUnsafeBytes { buffer in
+            var sent = 0
+            while sent < buffer.count {
+                let count = writeBytes(descriptor, buffer.baseAddress?.advanced(by: sent), buffer.count - sent)
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { return count < 0 ? errno : EIO }
+                sent += count
+            }
+            return nil
+        }
+    }
+}
+
+#if canImport(Darwin)
+private let closeDescriptor = Darwin.close
+private let writeBytes = Darwin.write
+#else
+private let closeDescriptor = Glibc.close
+private let writeBytes = Glibc.write
+#endif

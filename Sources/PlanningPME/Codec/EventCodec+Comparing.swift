@@ -1,0 +1,157 @@
+import Foundation
+import JSONText
+import SyncCore
+
+extension EventCodec {
+    /// Compares an event by its key with what was sent.
+    func compare(_ found: JSONObject, with expected: EventExpectation) -> EventComparison {
+        let wire = EventWire(.object(found))
+        var comparison = compare(wire, with: expected, isWhole: true)
+        guard let before = expected.before else { return comparison }
+        comparison.compared.insert(.update)
+        if comparison.disagreement == nil {
+            comparison.disagreement = lost(from: before, in: found, wire, expected)
+        }
+        return comparison
+    }
+
+    /// Compares a row of a list, which may leave members out.
+    func compare(row: EventWire, with expected: EventExpectation) -> EventComparison {
+        compare(row, with: expected, isWhole: false)
+    }
+
+    /// The first point that is wrong is to blame: what follows may be its consequence.
+    private func compare(_ wire: EventWire, with expected: EventExpectation, isWhole: Bool) -> EventComparison {
+        var comparison = EventComparison()
+        func blame(_ point: DialectPoint, _ fact: EventFact, _ sent: String, _ found: String) {
+            guard comparison.disagreement == nil else { return }
+            comparison.disagreement = Disagreement(
+                point: expected.named.contains(fact) ? point : .update, sent: sent, found: found)
+        }
+
+        switch kind(of: wire) {
+        case .unsaid: break
+        case .unavailability: comparison.compared.insert(.kind)
+        case .other:
+            comparison.compared.insert(.kind)
+            blame(.kind, .kind, dialect[.kind], Self.shown(wire.kind))
+        }
+
+        if let type = expected.type {
+            let reason = wire.reason(dialect.reason)
+            if reason != nil || isWhole { comparison.compared.insert(.reason) }
+            if reason == nil ? isWhole : reason?.key != type.value {
+                blame(
+                    .reason, .reason, "\(dialect.reason.rawValue)=\(type)",
+                    reason.map { "\($0.form.rawValue)=\($0.key)" } ?? "no type")
+            }
+        }
+
+        if let sent = expected.bounds {
+            let isWholeDays = isWholeDays(sent.start, sent.end)
+            comparison.compared.formUnion(isWholeDays ? [.time, .zone, .wholeDay] : [.time, .zone])
+            if let point = misplaced(wire, sent.start, sent.end, isWholeDays: isWholeDays) {
+                let found = bounds(of: wire)
+                blame(
+                    point, .times, "\(asWritten(sent.start))/\(asWritten(sent.end))",
+                    found.map { "\($0.start)/\($0.end)" } ?? "no times that can be read")
+            }
+        }
+
+        if let status = expected.status, let found = wire.status {
+            comparison.compared.insert(.status)
+            if found != status { blame(.status, .status, "\(status)", "\(found)") }
+        }
+
+        if let reference = expected.reference {
+            comparison.compared.insert(.remark)
+            if !EventReference.all(in: texts(of: wire)).contains(reference) {
+                blame(.remark, .reference, "a reference in \(referenceField == nil ? "the remark" : "a custom field")", "none")
+            }
+        }
+
+        if expected.isReleased {
+            comparison.compared.insert(.remark)
+            if isOurs(wire) == true { blame(.remark, .reference, "no reference", "a reference") }
+        }
+
+        if let resource = expected.resource, isWhole || !wire.resources.isEmpty, !wire.resources.contains(resource.value) {
+            blame(
+                .update, .resources, "resource \(resource)",
+                wire.resources.isEmpty ? "none" : "resource \(wire.resources.map(String.init).joined(separator: ", "))")
+        }
+        return comparison
+    }
+
+    private static func shown(_ kind: EventWire.Kind?) -> String {
+        switch kind {
+        case .flag(let flag): "\(EventName.flag)=\(flag)"
+        case .number(let number): "\(EventName.type)=\(number)"
+        // A name is a text of the brand's own.
+        case .name, nil: "another \(EventName.type)"
+        }
+    }
+
+    /// The point that is to blame for an event that lies elsewhere; nil when it lies where it should.
+    private func misplaced(_ wire: EventWire, _ start: Instant, _ end: Instant, isWholeDays: Bool) -> DialectPoint? {
+        guard let found = bounds(of: wire) else { return .time }
+        let sent = (start: asWritten(start), end: asWritten(end))
+        let moved = (found.start.seconds - sent.start.seconds, found.end.seconds - sent.end.seconds)
+        guard moved.0 != 0 || moved.1 != 0 else { return nil }
+        let east = (zone.secondsFromGMT(for: sent.start.date), zone.secondsFromGMT(for: sent.end.date))
+        switch dialect.time {
+        // The digits were taken as local ones.
+        case .utc where moved.0 == -east.0 && moved.1 == -east.1: return .time
+        // The digits were taken as UTC.
+        case .local where moved.0 == east.0 && moved.1 == east.1: return .time
+        default: break
+        }
+        if Self.isOffset(moved.0), Self.isOffset(moved.1), abs(moved.0 - moved.1) <= 3600 { return .zone }
+        return isWholeDays ? .wholeDay : .time
+    }
+
+    /// Whether zones lie so far apart, in seconds.
+    private static func isOffset(_ seconds: Int) -> Bool { seconds % 900 == 0 && abs(seconds) <= 26 * 3600 }
+
+    /// What was there before an update that did not name it, and is gone.
+    private func lost(
+        from before: JSONObject, in after: JSONObject, _ wire: EventWire, _ expected: EventExpectation
+    ) -> Disagreement? {
+        func gone(_ what: String) -> Disagreement { Disagreement(point: .update, sent: what, found: "none") }
+        for member in before.members where !EventName.derived.contains(member.name) && !member.value.isBlank {
+            if member.name == EventName.fields, let fields = member.value.members {
+                for field in fields.members where !field.value.isBlank && !isReferenceAlone(field.value) {
+                    guard let kept = after[member.name]?[field.name], !kept.isBlank else { return gone("a custom field") }
+                }
+            } else {
+                guard let kept = after[member.name], !kept.isBlank else { return gone(Self.named(member.name)) }
+            }
+        }
+        if let remark = before[EventName.remark]?.text.map(HTMLEntities.decode) {
+            let typed = Self.words(EventReference.removing(accounts: accounts, from: remark))
+            let found = Self.words(EventReference.removing(accounts: accounts, from: HTMLEntities.decode(wire.remark ?? "")))
+            if !typed.isEmpty, found != typed { return gone("the remark's other text") }
+        }
+        return nil
+    }
+
+    private func isReferenceAlone(_ value: JSONValue) -> Bool {
+        guard let text = value.string.map(HTMLEntities.decode) else { return false }
+        return EventReference.removing(accounts: accounts, from: text).allSatisfy(\.isWhitespace)
+    }
+
+    /// Blanks and line breaks may come back otherwise.
+    private static func words(_ text: String) -> [Substring] { text.split(whereSeparator: \.isWhitespace) }
+
+    /// Names of members are the product's, unless they look like something that a customer wrote.
+    private static func named(_ name: String) -> String {
+        name.utf8.count <= 40
+            && name.utf8.allSatisfy {
+                (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 95
+            } ? name : "a member"
+    }
+}
+
+extension Instant {
+    fileprivate var seconds: Int { millisecondsSince1970 / 1000 }
+}

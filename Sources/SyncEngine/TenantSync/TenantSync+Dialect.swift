@@ -1,0 +1,70 @@
+import Logging
+import SyncCore
+
+/// What a run does about the tenant's dialect.
+extension TenantSync {
+    /// A probe ends within minutes: what is older was left behind by one that was killed.
+    private static let probeIsLeftAfterSeconds = 10 * 60
+
+    /// Removes what a killed probe left on the planning, before anything is read there.
+    /// - Parameter now: by the database's clock.
+    /// - Throws: what says that nothing else can be written either.
+    func removeProbeLeftovers(
+        _ tenant: Tenant, _ connected: ConnectedTenant, now: Instant, _ trust: LeaseGuard
+    ) async throws {
+        guard let probe = tenant.dialect.openProbe, let prober = connected.prober else { return }
+        // A moment later than now is a wrong clock's: nobody could wait until it is past.
+        let isLeft = probe.startedAt > now || probe.startedAt.adding(seconds: Self.probeIsLeftAfterSeconds) < now
+        guard isLeft else { return }
+        try trust.check()
+        do {
+            let left = try await prober.removeProbeEvents(probe)
+            let (registry, id) = (ports.registry, tenant.id)
+            try await uncancellable { try await registry.changeDialect(of: id) { $0.closeProbe(probe, leaving: left) } }
+            logger.info("What a probe left was removed", metadata: [LogKey.count: "\(probe.keys.count - left.count)"])
+        } catch {
+            let failure = SyncError(of: error)
+            if failure.endsEverything { throw failure }
+            logger.notice("What a probe left could not be removed", metadata: [LogKey.errorCode: "\(failure.code)"])
+        }
+    }
+
+    /// No run of the tenant writes before somebody has looked.
+    func doubt(_ point: DialectPoint, _ tenant: Tenant, _ run: RunID, since moment: Instant) async throws {
+        let (registry, id) = (ports.registry, tenant.id)
+        let doubt = TenantDialect.Doubt(point: point, since: moment, run: run)
+        try await uncancellable { try await registry.doubtDialect(doubt, of: id) }
+        logger.error("The tenant's dialect is in doubt: nothing is written", metadata: [LogKey.dialectPoint: "\(point.rawValue)"])
+    }
+
+    /// A limited view is told once: what was found of it is kept.
+    func rememberView(_ view: ViewEvidence, _ tenant: Tenant, at moment: Instant) async throws {
+        let limited = PlanningDialect.View.limited.rawValue
+        guard view.isLimited, tenant.dialect.findings[.view]?.value != limited else { return }
+        let finding = TenantDialect.Finding(value: limited, origin: .surveyed, foundAt: moment, evidence: view.facts)
+        let (registry, id) = (ports.registry, tenant.id)
+        try await uncancellable { try await registry.changeDialect(of: id) { $0.take([.view: finding]) } }
+    }
+
+    /// The reason why nothing may be written: lists are known not to show everything, nothing is remembered, something was written
+    /// before, and an event is to be made where it may stand already.
+    ///
+    /// A tenant whose first load this is has nothing to double: it is told by its runs, its ledger and its references on the planning,
+    /// of which there are none. What can't be known: that one which was registered again, of whose events lists show not even one.
+    func unprovenCreates(_ material: SyncMaterial) async throws -> SyncError? {
+        let (view, search) = (material.settlement.view, material.search)
+        let hidden = material.plan.operations.count { operation in
+            guard case .create(let event) = operation else { return false }
+            return search.isBeyondView(event.start, listedUntil: view.reach)
+        }
+        guard hidden > 0 else { return nil }
+        var wasWritten = view.showsOurs || !material.memory.entries.isEmpty
+        if !wasWritten { wasWritten = try await hasWritten(material.tenant.id) }
+        return wasWritten ? .memoryLostBeyondView(hidden, material.tenant.slug) : nil
+    }
+
+    private func hasWritten(_ tenant: TenantID) async throws -> Bool {
+        if try await ports.runs.lastSuccess(of: tenant) != nil { return true }
+        return try await ports.runs.list(RunFilter(tenant: tenant)).contains { $0.counts.created + $0.counts.updated > 0 }
+    }
+}

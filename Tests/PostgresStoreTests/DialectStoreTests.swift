@@ -1,0 +1,208 @@
+import Foundation
+import PostgresClient
+import PostgresStore
+import PostgresTestKit
+import SQLMigrations
+import SyncCore
+import SyncEngine
+import Testing
+
+@Suite("Dialects in PostgreSQL")
+struct DialectStoreTests {
+    private static let moment = Instant(millisecondsSince1970: 1_798_000_000_123)
+
+    /// Every point, every origin, a doubt and a probe that is under way.
+    private static func whole() throws -> TenantDialect {
+        var dialect = TenantDialect()
+        for (number, point) in DialectPoint.allCases.enumerated() {
+            dialect.findings[point] = TenantDialect.Finding(
+                value: PlanningDialect.assumed[point], origin: TenantDialect.Origin.allCases[number % 4],
+                foundAt: Instant(millisecondsSince1970: moment.millisecondsSince1970 + number),
+                evidence: number % 2 == 0 ? [:] : ["sent": "2028-06-14T10:00", "found": "\"é\" & 'x' \\u0041"])
+        }
+        dialect.probedAt = moment
+        dialect.assumedAt = Instant(millisecondsSince1970: 0)
+        dialect.doubt = TenantDialect.Doubt(point: .wholeDay, since: moment, run: RunID(1042))
+        dialect.openProbe = TenantDialect.OpenProbe(
+            resource: 318, days: [try #require(CalendarDay("2028-05-29")), try #require(CalendarDay("2027-11-29"))],
+            keys: [12, 9_007_199_254_740_993], startedAt: moment)
+        return dialect
+    }
+
+    @Test func aWholeDialectComesBack() async throws {
+        try await withTestDatabase { _, worker in
+            let registry = PostgresTenantRegistry(pool: worker)
+            let tenant = try await registry.create(Samples.newTenant("acme"))
+            #expect(tenant.dialect == TenantDialect())
+            let dialect = try Self.whole()
+            try await registry.setDialect(dialect, of: tenant.id)
+            #expect(try await registry.tenant(tenant.id).dialect == dialect)
+            #expect(try await registry.tenant(tenant.slug).dialect == dialect)
+            #expect(try await registry.list().map(\.dialect) == [dialect])
+            try await registry.setDialect(TenantDialect(), of: tenant.id)
+            #expect(try await registry.tenant(tenant.id).dialect == TenantDialect())
+            try await expectError(.tenantUnknown) { try await registry.setDialect(dialect, of: TenantID(UUID())) }
+        }
+    }
+
+    @Test func anEditOfTheTenantLeavesItsDialect() async throws {
+        try await withTestDatabase { _, worker in
+            let registry = PostgresTenantRegistry(pool: worker)
+            var tenant = try await registry.create(Samples.newTenant("acme"))
+            let dialect = try Self.whole()
+            try await registry.setDialect(dialect, of: tenant.id)
+            tenant.name = "Acme, renamed"
+            tenant.luccaURL = "https://other.ilucca-test.net"
+            try await registry.update(tenant)
+            #expect(try await registry.tenant(tenant.id).dialect == dialect)
+            // Another brand speaks its own way.
+            tenant.planningPMEURL = "https://api.planningpme.test/other/"
+            try await registry.update(tenant)
+            #expect(try await registry.tenant(tenant.id).dialect == TenantDialect())
+        }
+    }
+
+    @Test func ofDoubtsAtOnceTheFirstStays() async throws {
+        try await withTestDatabase { _, worker in
+            let registry = PostgresTenantRegistry(pool: worker)
+            let tenant = try await registry.create(Samples.newTenant("acme"))
+            let won = try await withThrowingTaskGroup(of: Int?.self) { group in
+                for run in 1...8 {
+                    group.addTask {
+                        let doubt = TenantDialect.Doubt(point: .time, since: Self.moment, run: RunID(run))
+                        return try await registry.doubtDialect(doubt, of: tenant.id) ? run : nil
+                    }
+                }
+                return try await group.reduce(into: [Int]()) { if let run = $1 { $0.append(run) } }
+            }
+            #expect(won.count == 1)
+            #expect(try await registry.tenant(tenant.id).dialect.doubt?.run.value == won.first)
+        }
+    }
+
+    /// A person's word, a probe's key and a run's doubt meet.
+    @Test func changesAtOnceLoseNothing() async throws {
+        try await withTestDatabase { _, worker in
+            let registry = PostgresTenantRegistry(pool: worker)
+            let tenant = try await registry.create(Samples.newTenant("acme"))
+            var begun = TenantDialect()
+            begun.openProbe = TenantDialect.OpenProbe(resource: 1, days: [], startedAt: Self.moment)
+            try await registry.setDialect(begun, of: tenant.id)
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for key in 1...12 {
+                    group.addTask {
+                        try await registry.changeDialect(of: tenant.id) { $0.openProbe?.keys.append(EventKey(key)) }
+                    }
+                }
+                group.addTask {
+                    let doubt = TenantDialect.Doubt(point: .kind, since: Self.moment, run: RunID(1))
+                    try await registry.doubtDialect(doubt, of: tenant.id)
+                }
+                try await group.waitForAll()
+            }
+            let dialect = try await registry.tenant(tenant.id).dialect
+            #expect(dialect.openProbe?.keys.map(\.value).sorted() == Array(1...12))
+            #expect(dialect.doubt?.run == RunID(1))
+        }
+    }
+
+    @Test func whatALaterReleaseFoundIsPassedOverAndKept() async throws {
+        try await withTestDatabase { database, worker in
+            let registry = PostgresTenantRegistry(pool: worker)
+            let tenant = try await registry.create(Samples.newTenant("acme"))
+            try await database.superuser.withConnection {
+                try await $0.executeScript(
+                    """
+                    update tenant set planning_dialect = '{
+                        "findings": {
+                            "colour": {"value": "red", "origin": "probed", "foundAt": 1, "evidence": {}},
+                            "update": {"value": "replace", "origin": "probed", "foundAt": 1, "evidence": {}},
+                            "time": {"value": "utc", "origin": "dreamt", "foundAt": 1, "evidence": {}},
+                            "reason": {"value": "motive", "origin": "probed", "foundAt": 1, "evidence": {}}},
+                        "doubt": {"point": "colour", "since": 2, "run": 3}, "later": {"x": 1}}'
+                    """)
+            }
+            let found = try await registry.tenant(tenant.id).dialect
+            #expect(Set(found.findings.keys) == [.update, .reason])
+            #expect(found.dialect.update == .replace && found.dialect.time == .local)
+            // A value of a later release is none that this one could write by.
+            #expect(found.dialect.reason == PlanningDialect().reason)
+            // What is in doubt there is in doubt here.
+            #expect(found.doubt?.run == RunID(3))
+            try await registry.changeDialect(of: tenant.id) { $0.doubt = nil }
+            let stored = try await database.superuser.query(StoredDialectText()).first ?? ""
+            #expect(stored.contains("\"colour\"") && stored.contains("\"later\"") && !stored.contains("\"doubt\""), "\(stored)")
+        }
+    }
+
+    @Test func anotherReferenceFieldHasThePlanningReadWhole() async throws {
+        try await withTestDatabase { _, worker in
+            let registry = PostgresTenantRegistry(pool: worker)
+            let ledger = PostgresEventLedger(pool: worker)
+            let runs = PostgresRunStore(pool: worker)
+            var tenant = try await registry.create(Samples.newTenant("acme"))
+            for field in ["REFLUCCA", "OTHER", nil] {
+                let lease = try await Samples.claimed(tenant, in: runs).lease
+                try await ledger.settle(
+                    LedgerSettlement(remove: [], write: [Samples.entry(1, key: 1)], isWholePlanning: true), lease)
+                try await runs.finish(lease, RunOutcome(state: .succeeded), withheld: [])
+                tenant.name += "."
+                try await registry.update(tenant)
+                #expect(try await ledger.load(tenant.id).reconciledAt != nil)
+                tenant.settings.referenceField = field
+                try await registry.update(tenant)
+                let memory = try await ledger.load(tenant.id)
+                #expect(memory.reconciledAt == nil && memory.entries.count == 1)
+                #expect(try await registry.tenant(tenant.id).settings.referenceField == field)
+            }
+        }
+    }
+
+    /// What tenants ran by works for them.
+    @Test func theMigrationKeepsTheDialectOfTenantsThatHaveEvents() async throws {
+        try await withEmptyDatabase { database in
+            let before = SQLMigrations.all.filter { $0.number < 18 }
+            try await Migrator(pool: database.superuser, migrations: before).migrate()
+            let (ran, fresh) = (TenantID(UUID()), TenantID(UUID()))
+            try await database.superuser.withConnection { connection in
+                for (id, slug) in [(ran, "ran"), (fresh, "fresh")] {
+                    try await connection.executeScript(
+                        """
+                        insert into tenant (
+                            id, slug, name, environment, lucca_url, planningpme_url, identifier, match_email, creates, include_pending,
+                            neutral_type, time_zone, day_start, midday, day_end, days_off, holidays, hourly_requests,
+                            horizon_months, brake_count, brake_percent, row_limit)
+                        values (
+                            '\(id)', '\(slug)', '\(slug)', 'production', 'https://\(slug).ilucca.net',
+                            'https://api.planningpme.com/\(slug)/', 'employee-number', false, '{types}', false, 'Absent', 'Europe/Paris',
+                            0, 720, 1440, '{sat,sun}', 'none', 2000, 6, 10, 20, 4000000)
+                        """)
+                }
+                try await connection.executeScript(
+                    """
+                    insert into unavailability_ledger (tenant_id, reference, event_key, employee_id, resource_key, type_key, starts_at, ends_at)
+                    values ('\(ran)', '[lucca:ran/1/2/2026-12-24-AM]', 7, '42', 5, 3, '2026-12-24', '2026-12-25'),
+                        ('\(ran)', '[lucca:ran/2/2/2026-12-28-AM]', 8, '42', 5, 3, '2026-12-28', '2026-12-29')
+                    """)
+            }
+            try await Migrator(pool: database.superuser).migrate()
+            try await database.withPool(as: .worker, connections: 2) { worker in
+                let registry = PostgresTenantRegistry(pool: worker)
+                let kept = try await registry.tenant(ran).dialect
+                #expect(kept.dialect == .assumed && kept.isKept)
+                #expect(kept.findings.values.allSatisfy { $0.origin == .kept && $0.evidence.isEmpty })
+                #expect(kept.probedAt == nil && kept.doubt == nil && kept.openProbe == nil)
+                #expect(try await registry.tenant(fresh).dialect == TenantDialect())
+                #expect(try await PostgresEventLedger(pool: worker).load(ran).entries.count == 2)
+                // Each tenant's rows are its own again.
+                #expect(try await PostgresEventLedger(pool: worker).load(fresh).entries.isEmpty)
+            }
+        }
+    }
+}
+
+private struct StoredDialectText: PostgresStatement {
+    typealias Row = String
+    static let sql = "select planning_dialect::text as dialect from tenant"
+    static func decode(_ row: PostgresRow) throws -> String { try row.text("dialect") }
+}

@@ -1,0 +1,248 @@
+import SyncCore
+import SyncEngine
+import SyncTestKit
+import Testing
+
+@Suite("Events that do not stand as they were sent")
+struct DisagreementTests {
+    struct Died: Error {}
+
+    /// Those that a create may stand wrong in.
+    static let pointsOfCreates: [DialectPoint] = [.kind, .reason, .time, .zone, .wholeDay, .status, .remark]
+
+    @Test(
+        "One is a problem that names what was sent and found; the next run writes it again and makes none",
+        arguments: pointsOfCreates)
+    func one(_ point: DialectPoint) async throws {
+        let bench = try await SyncBench()
+        bench.planning.change { world in
+            world.disagreements = [point: 0]
+            world.disagreeingWrites = [2]
+        }
+        #expect(try await bench.sync() == .ended(1, .partial, nil))
+        let problems = try await bench.run.problems()
+        #expect(problems.map(\.code) == [.planningDisagrees], "and not absence_not_on_planning")
+        let problem = try #require(problems.first)
+        #expect(problem.message.contains("Point \(point.rawValue): sent what was meant, found something else."))
+        #expect(problem.remedy.contains("passerelle tenant probe acme --resource KEY"))
+        let counts = try await bench.run.last().counts
+        #expect(counts.created == 4 && counts.failed == 1)
+        let wrong = try #require(bench.planning.current.wrong.first)
+        let entries = try await bench.ports.ledger.load(bench.tenant.id).entries
+        #expect(entries.filter(\.standsWrong).map(\.eventKey) == [wrong])
+
+        bench.planning.reset()
+        #expect(try await bench.sync() == .ended(2, .succeeded, nil))
+        #expect(bench.planning.calls[.create] == nil && bench.planning.calls[.update] == 1)
+        #expect(bench.planning.current.wrong.isEmpty)
+        bench.expectExact()
+        bench.planning.reset()
+        #expect(try await bench.sync() == .ended(3, .succeeded, nil))
+        #expect(bench.planning.calls.isEmpty)
+    }
+
+    @Test("It is written again by a run that reads the planning whole too", arguments: pointsOfCreates)
+    func reconciled(_ point: DialectPoint) async throws {
+        let bench = try await SyncBench()
+        bench.planning.change { world in
+            world.disagreements = [point: 0]
+            world.disagreeingWrites = [2]
+        }
+        try await bench.sync()
+        #expect(try await bench.sync(options: SyncBench.reconciling) == .ended(2, .succeeded, nil))
+        #expect(bench.planning.current.wrong.isEmpty)
+        bench.expectExact()
+        try await bench.expectLedgerMatchesPlanning()
+    }
+
+    @Test("Three in a row end the run, and nothing is written before somebody has looked", arguments: pointsOfCreates)
+    func three(_ point: DialectPoint) async throws {
+        let bench = try await SyncBench()
+        bench.set(SyncBench.many(30))
+        try await bench.sync()
+        bench.set(SyncBench.many(60))
+        let before = bench.planning.current.eventWrites
+        bench.planning.change { $0.disagreements = [point: before + 5] }
+        let end = try await bench.sync()
+        guard case .ended(2, .failed, let failure) = end else {
+            Issue.record("it ended otherwise: \(end)")
+            return
+        }
+        #expect(failure?.code == .planningDisagrees && failure?.failureClass == .misconfigured)
+        let error = try #require(try await bench.run.last().error)
+        #expect(error.code == "planning_disagrees" && error.message.contains(point.rawValue))
+        #expect(error.remedy.contains("passerelle tenant probe acme --resource KEY"))
+        #expect(error.remedy.contains("passerelle run now acme --reconcile"))
+        #expect(bench.planning.current.wrongWrites == 3)
+        #expect(try await bench.run.problems().map(\.code) == [.planningDisagrees, .planningDisagrees, .planningDisagrees])
+        let doubt = try #require(try await bench.dialect.doubt)
+        #expect(doubt.point == point && doubt.run == 2)
+
+        bench.planning.reset()
+        for options in [SyncOptions(), SyncBench.reconciling] {
+            guard case .ended(_, .failed, let failure) = try await bench.sync(options: options) else {
+                Issue.record("it ended otherwise")
+                return
+            }
+            #expect(failure?.code == .planningDisagrees)
+            #expect(try await bench.run.last().error?.remedy == error.remedy)
+        }
+        #expect(bench.planning.calls.isEmpty)
+        #expect(try await bench.preview().counts.updated >= 3, "previews still read")
+
+        // The point is mended, and somebody has looked.
+        bench.planning.change { $0.disagreements = [:] }
+        try await bench.changeDialect { $0.doubt = nil }
+        #expect(try await bench.sync(options: SyncBench.reconciling) == .ended(5, .succeeded, nil))
+        #expect(bench.planning.calls[.update] == 3, "exactly those three")
+        #expect(bench.planning.current.wrong.isEmpty)
+        bench.expectExact()
+        try await bench.expectLedgerMatchesPlanning()
+    }
+
+    @Test("A deletion that took no effect counts like any other write")
+    func deletions() async throws {
+        let bench = try await SyncBench { $0.brake = Brake(count: 1000, percent: 100) }
+        bench.set(SyncBench.many(30))
+        try await bench.sync()
+        bench.set(SyncBench.many(20))
+        bench.planning.change { world in
+            world.disagreements = [.deletion: 0]
+            world.disagreeingWrites = [31]
+        }
+        #expect(try await bench.sync() == .ended(2, .partial, nil))
+        let problem = try #require(try await bench.run.problems().first)
+        #expect(problem.code == .planningDisagrees && problem.message.contains("Point deletion"))
+        #expect(try await bench.run.last().counts.deleted == 9)
+        #expect(try await bench.sync() == .ended(3, .succeeded, nil))
+        bench.expectExact()
+
+        bench.set(SyncBench.many(10))
+        bench.planning.change { $0.disagreeingWrites = nil }
+        guard case .ended(4, .failed, _) = try await bench.sync() else {
+            Issue.record("it ended otherwise")
+            return
+        }
+        #expect(bench.planning.current.wrong.count == 3)
+        #expect(try await bench.dialect.doubt?.point == .deletion)
+        bench.planning.change { $0.disagreements = [:] }
+        try await bench.changeDialect { $0.doubt = nil }
+        #expect(try await bench.sync() == .ended(5, .succeeded, nil))
+        bench.expectExact()
+    }
+
+    @Test("What planners lost by a wrong update is a disagreement of updates alone")
+    func updates() async throws {
+        let bench = try await SyncBench()
+        bench.set(SyncBench.many(30))
+        bench.planning.change { $0.disagreements = [.update: 0] }
+        #expect(try await bench.sync() == .ended(1, .succeeded, nil))
+        bench.set(
+            SyncBench.many(30).map { request in
+                var request = request
+                request.last = HalfDay(request.first.day, .morning)
+                return request
+            })
+        guard case .ended(2, .failed, _) = try await bench.sync() else {
+            Issue.record("it ended otherwise")
+            return
+        }
+        #expect(bench.planning.current.wrongWrites == 3)
+    }
+
+    @Test("Some here and there, with others between them that agree, end nothing")
+    func hereAndThere() async throws {
+        let bench = try await SyncBench()
+        bench.set(SyncBench.many(40))
+        bench.planning.change { world in
+            world.disagreements = [.time: 0]
+            world.disagreeingWrites = Set(stride(from: 4, through: 40, by: 6))
+        }
+        #expect(try await bench.sync() == .ended(1, .partial, nil))
+        #expect(try await bench.run.problems().count == 7)
+        #expect(try await bench.dialect.doubt == nil)
+        bench.planning.change { $0.disagreements = [:] }
+        #expect(try await bench.sync() == .ended(2, .succeeded, nil))
+        bench.expectExact()
+    }
+
+    @Test("What stands wrong is written again before anything else, so that no other event follows it", arguments: [1, 2])
+    func onceADay(_ atOnce: Int) async throws {
+        let bench = try await SyncBench()
+        bench.set(SyncBench.many(30))
+        try await bench.sync()
+        bench.planning.change { $0.disagreements = [.time: 0] }
+        for day in 1...6 {
+            if try await bench.dialect.doubt != nil { break }
+            bench.set(SyncBench.many(30 + day * atOnce))
+            try await bench.sync()
+        }
+        #expect(try await bench.dialect.doubt?.point == .time)
+        #expect(bench.planning.current.wrong.count == 3)
+    }
+
+    @Test("An event of which only the key says that it is ours is deleted when its leave is cancelled")
+    func lostReferenceOfACancelledLeave() async throws {
+        let bench = try await SyncBench()
+        bench.planning.change { world in
+            world.disagreements = [.remark: 0]
+            world.disagreeingWrites = [5]
+        }
+        try await bench.sync()
+        let wrong = try #require(bench.planning.current.wrong.first)
+        let shown = Set(bench.shown.map(\.description))
+        bench.set(bench.requests.filter { bench.expected([$0]).allSatisfy { shown.contains($0.description) } })
+        #expect(try await bench.sync(options: SyncBench.reconciling) == .ended(2, .succeeded, nil))
+        #expect(bench.planning.current.events[wrong] == nil)
+        bench.expectExact()
+    }
+
+    @Test(
+        "Killed between a wrong write and its record, the next worker takes the event as it stands and ends on the same row",
+        arguments: [FaultPoint.afterIntents, .afterRemoteWrite, .beforeOutcomes, .afterOutcomes])
+    func killed(_ point: FaultPoint) async throws {
+        let bench = try await SyncBench()
+        bench.set(SyncBench.many(30))
+        bench.planning.change { $0.disagreements = [.time: 0] }
+        let faults = FaultPoints { reached, _ in if reached == point { throw Died() } }
+        await #expect(throws: InjectedCrash.self) { try await bench.sync(worker: "dies", faults: faults) }
+        let live = try #require(try await bench.ports.runs.liveRun(of: bench.tenant.id))
+        bench.database.expireLease(of: live.id)
+        guard case .ended(live.id, .failed, _) = try await bench.sync(worker: "lives") else {
+            Issue.record("it ended otherwise")
+            return
+        }
+        #expect(bench.planning.current.wrong.count == 3)
+        #expect(try await bench.dialect.doubt?.point == .time)
+        bench.planning.change { $0.disagreements = [:] }
+        try await bench.changeDialect { $0.doubt = nil }
+        #expect(try await bench.sync() == .ended(2, .succeeded, nil))
+        bench.expectExact()
+    }
+
+    @Test("A doubt that the database could not keep is found again by the next run")
+    func doubtIsNotKept() async throws {
+        let bench = try await SyncBench()
+        bench.set(SyncBench.many(30))
+        bench.planning.change { $0.disagreements = [.reason: 0] }
+        let faults = FaultPoints { point, count in if point == .afterOutcomes, count == 1 { throw Died() } }
+        await #expect(throws: InjectedCrash.self) { try await bench.sync(faults: faults) }
+        #expect(try await bench.dialect.doubt == nil)
+        let live = try #require(try await bench.ports.runs.liveRun(of: bench.tenant.id))
+        bench.database.expireLease(of: live.id)
+        try await bench.sync()
+        #expect(try await bench.dialect.doubt?.point == .reason)
+        #expect(bench.planning.current.wrong.count == 3)
+    }
+
+    @Test("Events are not removed either while the dialect is in doubt")
+    func removal() async throws {
+        let bench = try await SyncBench()
+        try await bench.sync()
+        try await bench.changeDialect { $0.doubt = .init(point: .time, since: Instant(secondsSince1970: 0), run: 1) }
+        bench.planning.reset()
+        let removal = FutureEventRemoval(worker: bench.worker(), today: SyncBench.today)
+        await #expect { try await removal.remove(of: bench.tenant) } throws: { ($0 as? SyncError)?.code == .planningDisagrees }
+        #expect(bench.planning.calls.isEmpty)
+    }
+}

@@ -1,0 +1,292 @@
+import Foundation
+import SyncCore
+import SyncEngine
+import SyncTestKit
+import Testing
+
+@Suite("Probing and surveying a tenant")
+struct ProbeTenantTests {
+    private static let failure = SyncError(
+        .planningPMEUnreachable, "The planning is away.", remedy: "Later.", failureClass: .transient)
+
+    private func probe(_ bench: SyncBench) -> ProbeTenant {
+        ProbeTenant(registry: bench.ports.registry, now: { bench.clock.wall })
+    }
+
+    private func survey(_ bench: SyncBench) -> SurveyTenant {
+        SurveyTenant(registry: bench.ports.registry, now: { bench.clock.wall })
+    }
+
+    private func finding(_ value: String, _ origin: TenantDialect.Origin) -> TenantDialect.Finding {
+        .init(value: value, origin: origin, foundAt: Instant(secondsSince1970: 0), evidence: ["status": "200"])
+    }
+
+    private func bench() async throws -> SyncBench {
+        let bench = try await SyncBench()
+        bench.prober.change { world in
+            world.makes = [7001, 7002]
+            world.report.findings = [.reason: finding("label", .probed), .time: finding("utc", .probed)]
+            world.report.requests = 17
+        }
+        return bench
+    }
+
+    @Test("What it found is kept, the tenant counts as probed, and a doubt is over")
+    func found() async throws {
+        let bench = try await bench()
+        try await bench.changeDialect { dialect in
+            dialect.doubt = .init(point: .time, since: Instant(secondsSince1970: 0), run: 1)
+            dialect.assumedAt = Instant(secondsSince1970: 0)
+        }
+        let told = try await probe(bench).perform(bench.tenant, resource: 51, day: nil, prober: bench.prober)
+        #expect(told.obstacles.isEmpty && told.left.isEmpty && told.requests == 17 && told.removedBefore == 0)
+        let reason = try #require(told.points.first { $0.point == .reason })
+        #expect(reason.value == "label" && reason.valueBefore == "_label" && reason.isChanged && reason.before == nil)
+        #expect(told.points.map(\.point) == DialectPoint.allCases)
+        let dialect = try await bench.dialect
+        #expect(dialect == told.dialect)
+        #expect(dialect.dialect.reason == .label && dialect.dialect.time == .utc)
+        #expect(dialect.probedAt == bench.clock.wall)
+        #expect(dialect.doubt == nil && dialect.openProbe == nil && dialect.assumedAt == nil)
+    }
+
+    @Test("That it is under way, and each of its events, is recorded before anything can go wrong")
+    func recorded() async throws {
+        let bench = try await bench()
+        let prober = bench.prober
+        prober.onMade {
+            let open = try? await bench.dialect.openProbe
+            #expect(open?.keys == [7001, 7002] && open?.resource == 51)
+            #expect(open?.startedAt == bench.clock.wall)
+            #expect(open?.days == prober.current.plans.first.map { [$0.day, $0.otherDay] })
+        }
+        _ = try await probe(bench).perform(bench.tenant, resource: 51, day: nil, prober: prober)
+        #expect(prober.current.plans.first?.known.openProbe != nil)
+    }
+
+    @Test("With an obstacle, what was found is kept, and nothing counts as probed")
+    func obstacle() async throws {
+        let bench = try await bench()
+        try await bench.changeDialect { $0.doubt = .init(point: .time, since: Instant(secondsSince1970: 0), run: 1) }
+        bench.prober.change { $0.report.obstacles = [.statusUnknown(created: 3)] }
+        let told = try await probe(bench).perform(bench.tenant, resource: 51, day: nil, prober: bench.prober)
+        #expect(told.obstacles == [.statusUnknown(created: 3)])
+        let dialect = try await bench.dialect
+        #expect(dialect.dialect.reason == .label)
+        #expect(dialect.probedAt == nil && dialect.doubt != nil && dialect.openProbe == nil)
+    }
+
+    @Test("An event that can't be deleted stays recorded, and the next probe has it")
+    func left() async throws {
+        let bench = try await bench()
+        bench.prober.change { world in
+            world.stuck = [7002]
+            world.report.obstacles = [.deletionRefused(7002)]
+        }
+        let told = try await probe(bench).perform(bench.tenant, resource: 51, day: nil, prober: bench.prober)
+        #expect(told.left == [7002])
+        #expect(try await bench.dialect.openProbe?.keys == [7002])
+        bench.prober.change { $0.makes = [] }
+        _ = try await probe(bench).perform(bench.tenant, resource: 51, day: nil, prober: bench.prober)
+        #expect(bench.prober.current.removals.map(\.keys) == [[7002]])
+        #expect(bench.prober.current.plans.last?.known.openProbe?.keys == [7002])
+    }
+
+    @Test("A killed one is cleaned up by the next, however young it is")
+    func killed() async throws {
+        let bench = try await bench()
+        let open = TenantDialect.OpenProbe(
+            resource: 54, days: [SyncBench.today], keys: [6001], startedAt: bench.clock.wall)
+        try await bench.changeDialect { $0.openProbe = open }
+        bench.prober.change { $0.events = [6001, 6002] }
+        let told = try await probe(bench).perform(bench.tenant, resource: 51, day: nil, prober: bench.prober)
+        #expect(bench.prober.current.removals == [open])
+        #expect(told.removedBefore == 1)
+        #expect(bench.prober.current.events.isEmpty)
+        #expect(try await bench.dialect.openProbe == nil)
+    }
+
+    @Test("One that fails is looked for at once, and its error is told")
+    func failed() async throws {
+        let bench = try await bench()
+        bench.prober.change { $0.failure = Self.failure }
+        await #expect(throws: Self.failure) {
+            try await probe(bench).perform(bench.tenant, resource: 51, day: nil, prober: bench.prober)
+        }
+        #expect(bench.prober.current.removals.map(\.keys) == [[7001, 7002]])
+        #expect(bench.prober.current.events.isEmpty)
+        let dialect = try await bench.dialect
+        #expect(dialect.openProbe == nil && dialect.findings.isEmpty && dialect.probedAt == nil)
+    }
+
+    @Test("Where nobody can look, it stays open")
+    func failedForGood() async throws {
+        let bench = try await bench()
+        bench.prober.change { world in
+            world.failure = Self.failure
+            world.removalFailure = Self.failure
+        }
+        await #expect(throws: Self.failure) {
+            try await probe(bench).perform(bench.tenant, resource: 51, day: nil, prober: bench.prober)
+        }
+        #expect(try await bench.dialect.openProbe?.keys == [7001, 7002])
+    }
+
+    @Test("One that is cancelled cleans up all the same")
+    func cancelled() async throws {
+        let bench = try await bench()
+        let (made, release) = (TestSignal(), TestSignal())
+        bench.prober.onMade {
+            made.give()
+            await release.wait()
+        }
+        let operation = probe(bench)
+        let task = Task { try await operation.perform(bench.tenant, resource: 51, day: nil, prober: bench.prober) }
+        await made.wait()
+        task.cancel()
+        release.give()
+        await #expect(throws: CancellationError.self) { try await task.value }
+        #expect(bench.prober.current.events.isEmpty)
+        #expect(try await bench.dialect.openProbe == nil)
+    }
+
+    @Test("A day that is not to come is refused before anything is asked")
+    func dayInThePast() async throws {
+        let bench = try await bench()
+        let today = bench.clock.wall.day(in: bench.tenant.settings.calendar.zone)
+        await #expect {
+            try await probe(bench).perform(bench.tenant, resource: 51, day: today, prober: bench.prober)
+        } throws: {
+            ($0 as? SyncError)?.code == .invalidInput
+        }
+        #expect(bench.prober.current.plans.isEmpty)
+        #expect(try await bench.dialect.openProbe == nil)
+    }
+
+    @Test("A survey keeps what it saw, under what a probe or a person said")
+    func surveyed() async throws {
+        let bench = try await bench()
+        try await bench.changeDialect { dialect in
+            dialect.take([.reason: finding("label", .probed), .kind: finding("type=Unavailability", .kept)])
+            dialect.say(.status, "7", at: Instant(secondsSince1970: 0))
+        }
+        bench.prober.change { world in
+            world.survey = DialectSurvey(
+                findings: [
+                    .reason: finding("unavailability", .surveyed), .status: finding("9", .surveyed),
+                    .paging: finding("from_0", .surveyed), .kind: finding("isUnavailability", .surveyed),
+                ], open: [.update], unforeseen: [.time: ["start": "number"]], requests: 6)
+        }
+        let told = try await survey(bench).perform(bench.tenant, prober: bench.prober)
+        #expect(told.open == [.update] && told.unforeseen.keys.contains(.time) && told.requests == 6)
+        let dialect = try await bench.dialect
+        #expect(dialect == told.dialect)
+        #expect(dialect.dialect.reason == .label && dialect.dialect.status == 7 && dialect.dialect.paging == .fromZero)
+        #expect(dialect.dialect.kind == .type(.name("Unavailability")), "what a tenant ran by is not given up for what was seen")
+        let reason = try #require(told.points.first { $0.point == .reason })
+        #expect(reason.seen?.value == "unavailability" && reason.value == "label")
+    }
+
+    // MARK: Leftovers and runs
+
+    @Test(
+        "A run removes what a killed probe left, once that is ten minutes old",
+        arguments: [(seconds: 590, isRemoved: false), (610, true), (-60, true)])
+    func leftovers(seconds: Int, isRemoved: Bool) async throws {
+        let bench = try await SyncBench()
+        let open = TenantDialect.OpenProbe(
+            resource: 51, days: [SyncBench.today], keys: [6001], startedAt: bench.clock.wall.adding(seconds: -seconds))
+        try await bench.changeDialect { $0.openProbe = open }
+        bench.prober.change { $0.events = [6001] }
+        #expect(try await bench.sync() == .ended(1, .succeeded, nil))
+        #expect(bench.prober.current.events.isEmpty == isRemoved)
+        #expect(try await bench.dialect.openProbe == (isRemoved ? nil : open))
+    }
+
+    @Test("One that can't be removed stays recorded, and the run goes on")
+    func leftoversStay() async throws {
+        let bench = try await SyncBench()
+        try await bench.changeDialect {
+            $0.openProbe = .init(
+                resource: 51, days: [SyncBench.today], keys: [6001, 6002], startedAt: Instant(secondsSince1970: 0))
+        }
+        bench.prober.change { world in
+            world.events = [6001, 6002]
+            world.stuck = [6002]
+        }
+        #expect(try await bench.sync() == .ended(1, .succeeded, nil))
+        #expect(try await bench.dialect.openProbe?.keys == [6002])
+        bench.prober.change { $0.removalFailure = Self.failure }
+        #expect(try await bench.sync() == .ended(2, .succeeded, nil))
+        #expect(try await bench.dialect.openProbe?.keys == [6002])
+    }
+
+    // MARK: Activation
+
+    @Test("In production a dialect is probed, or ran before, or an operator answers for it")
+    func activation() async throws {
+        let now = Instant(secondsSince1970: 1_800_000_000)
+        var tenant = try Sample.tenant()
+        tenant.environment = .production
+        #expect {
+            try ActivationRule.dialect(of: tenant, assuming: false, at: now)
+        } throws: { error in
+            let error = error as? SyncError
+            return error?.code == .dialectUnprobed && error?.remedy.contains("tenant probe acme --resource KEY") == true
+                && error?.remedy.contains("--assume-dialect") == true
+        }
+        tenant.dialect = try ActivationRule.dialect(of: tenant, assuming: true, at: now)
+        #expect(tenant.dialect.assumedAt == now)
+        #expect(try ActivationRule.dialect(of: tenant, assuming: false, at: now) == tenant.dialect, "once is enough")
+        tenant.dialect.doubt = .init(point: .time, since: now, run: 3)
+        #expect(throws: SyncError.self) { try ActivationRule.dialect(of: tenant, assuming: false, at: now) }
+        #expect(try ActivationRule.dialect(of: tenant, assuming: true, at: now).doubt == nil)
+
+        for isProbed in [true, false] {
+            tenant.dialect = TenantDialect()
+            tenant.dialect.doubt = .init(point: .time, since: now, run: 3)
+            if isProbed { tenant.dialect.probedAt = now } else { tenant.dialect.findings = [.time: finding("utc", .kept)] }
+            let dialect = try ActivationRule.dialect(of: tenant, assuming: true, at: now)
+            #expect(dialect.doubt == nil && dialect.assumedAt == nil)
+        }
+        tenant.environment = .test
+        tenant.dialect = TenantDialect()
+        #expect(try ActivationRule.dialect(of: tenant, assuming: false, at: now) == TenantDialect())
+    }
+
+    // MARK: Days
+
+    private func offset(_ day: CalendarDay, _ calendar: TenantCalendar) -> Int {
+        calendar.zone.secondsFromGMT(for: calendar.startOfDay(day).adding(seconds: 43_200).date)
+    }
+
+    @Test("Eighteen months ahead by default, on days that the tenant works, in summer and in winter time", arguments: 0..<400)
+    func days(ahead: Int) throws {
+        let calendar = TenantCalendar(zone: Sample.zone(), holidays: .france)
+        let today = SyncBench.today.adding(days: ahead)
+        let days = try ProbeDays(asked: nil, today: today, calendar: calendar)
+        let expected = today.adding(months: 18)
+        #expect((expected...expected.adding(days: 5)).contains(days.day))
+        #expect(calendar.isWorked(days.day) && calendar.isWorked(days.otherDay))
+        #expect(offset(days.day, calendar) != offset(days.otherDay, calendar))
+        #expect(days.otherDay > today && days.otherDay < days.day)
+    }
+
+    @Test(
+        "A day that was asked for is taken, and bounds the other one where it can", arguments: [1, 30, 100, 170, 200, 300, 500])
+    func askedDays(ahead: Int) throws {
+        let calendar = TenantCalendar(zone: Sample.zone())
+        let asked = SyncBench.today.adding(days: ahead)
+        let days = try ProbeDays(asked: asked, today: SyncBench.today, calendar: calendar)
+        #expect(days.day == asked && days.otherDay > SyncBench.today)
+        #expect(offset(days.day, calendar) != offset(days.otherDay, calendar))
+        if ahead >= 170 { #expect(days.otherDay < asked) }
+    }
+
+    @Test("Where the clocks never change, half a year lies between")
+    func oneTimeAllYear() throws {
+        let calendar = TenantCalendar(zone: Sample.zone("Africa/Abidjan"), daysOff: [])
+        let days = try ProbeDays(asked: nil, today: SyncBench.today, calendar: calendar)
+        #expect(days.otherDay == days.day.adding(months: -6))
+    }
+}

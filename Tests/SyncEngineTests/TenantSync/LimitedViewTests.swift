@@ -1,0 +1,313 @@
+import SyncCore
+import SyncEngine
+import SyncTestKit
+import Testing
+
+/// Lists show our user a period only; what lies beyond is readable by its key.
+@Suite("A limited view")
+struct LimitedViewTests {
+    struct Died: Error {}
+
+    private static func moment(_ day: Int) -> Instant {
+        Instant(secondsSince1970: (SyncBench.today.ordinal + day) * 86_400)
+    }
+
+    /// From `day` days ahead on, lists show nothing.
+    private func limit(_ bench: SyncBench, to day: Int) {
+        bench.planning.change { $0.viewEnd = Self.moment(day) }
+    }
+
+    private func know(_ view: PlanningDialect.View, _ bench: SyncBench) async throws {
+        try await bench.changeDialect { dialect in
+            let now = Instant(secondsSince1970: 0)
+            dialect.take([.view: .init(value: view.rawValue, origin: .probed, foundAt: now)])
+        }
+    }
+
+    private func synced(view day: Int, _ requests: [LeaveRequest] = SyncBench.many(40)) async throws -> SyncBench {
+        let bench = try await SyncBench()
+        bench.set(requests)
+        limit(bench, to: day)
+        #expect(try await bench.sync() == .ended(1, .succeeded, nil))
+        bench.planning.reset()
+        return bench
+    }
+
+    @Test("What the list lacks and its key shows is told once, with the right to ask for, and what was found is kept")
+    func toldOnce() async throws {
+        let bench = try await synced(view: 10)
+        #expect(try await bench.sync(options: SyncBench.reconciling) == .ended(2, .partial, nil))
+        let problem = try #require(try await bench.run.problems().first)
+        #expect(problem.code == .viewLimited && problem.subject == "tenant acme")
+        #expect(problem.remedy.contains("without a limited period"))
+        let finding = try #require(try await bench.dialect.findings[.view])
+        #expect(finding.value == "limited" && finding.origin == .surveyed)
+        let hidden = bench.ours.count { $0.start >= Self.moment(10) }
+        #expect(finding.evidence["shown by key alone"] == "\(hidden)")
+        #expect(bench.planning.writeCount == 0)
+        #expect(try await bench.sync(options: SyncBench.reconciling) == .ended(3, .succeeded, nil))
+        #expect(bench.planning.writeCount == 0)
+        bench.expectExact()
+    }
+
+    @Test("A preview tells it too, and keeps nothing")
+    func preview() async throws {
+        let bench = try await synced(view: 10)
+        bench.clock.advance(by: .seconds(8 * 86_400))
+        let preview = try await bench.preview()
+        #expect(preview.problems.map(\.code) == [.viewLimited] && preview.changes.isEmpty)
+        #expect(try await bench.dialect.findings[.view] == nil)
+    }
+
+    @Test("Weekly, what planners did beyond the view is put right, and nothing is made twice")
+    func weekly() async throws {
+        let bench = try await synced(view: 10)
+        let far = bench.ours.filter { $0.start >= Self.moment(20) }.map(\.key)
+        let (moved, deleted) = (try #require(far.first), try #require(far.last))
+        bench.planning.change { world in
+            world.events[moved]?.end = Self.moment(60)
+            world.events[deleted] = nil
+        }
+        bench.clock.advance(by: .seconds(7 * 86_400))
+        #expect(try await bench.sync() == .ended(2, .partial, nil))
+        #expect(bench.planning.calls[.create] == 1 && bench.planning.calls[.update] == 1)
+        bench.expectExact()
+        try await bench.expectLedgerMatchesPlanning()
+    }
+
+    @Test("At most 500 are asked for by their keys, the next ones first; of the others nothing is concluded")
+    func bounded() async throws {
+        let bench = try await SyncBench { $0.horizonMonths = 24 }
+        bench.set(SyncBench.many(520))
+        limit(bench, to: -60)
+        try await bench.sync()
+        bench.planning.reset()
+        // Both are gone; one of them is among those that are asked for.
+        let byStart = bench.ours.sorted { ($0.start, $0.key) < ($1.start, $1.key) }
+        let (near, far) = (try #require(byStart.first), try #require(byStart.last))
+        bench.planning.change { world in
+            world.events[near.key] = nil
+            world.events[far.key] = nil
+        }
+        #expect(try await bench.sync(options: SyncBench.reconciling) == .ended(2, .partial, nil))
+        #expect(bench.planning.calls[.unavailability] == 500)
+        #expect(bench.planning.calls[.create] == 1 && bench.planning.writeCount == 1)
+        let entries = try await bench.ports.ledger.load(bench.tenant.id).entries
+        #expect(entries.contains { $0.eventKey == far.key }, "it stays as it is remembered")
+        #expect(entries.count == 520)
+    }
+
+    @Test("A copy of an event that was not asked for is neither taken for it nor deleted")
+    func copyOfUnasked() async throws {
+        let bench = try await SyncBench { $0.horizonMonths = 24 }
+        bench.set(SyncBench.many(520))
+        limit(bench, to: -60)
+        try await bench.sync()
+        let far = try #require(bench.ours.max { ($0.start, $0.key) < ($1.start, $1.key) })
+        let copy = bench.copy(far)
+        bench.planning.change { world in
+            world.viewEnd = nil
+            world.unlisted = Set(world.events.keys).subtracting([copy])
+        }
+        try await bench.sync(options: SyncBench.reconciling)
+        #expect(bench.planning.current.events[copy]?.remark == far.remark)
+        #expect(bench.planning.current.events[far.key] == far)
+    }
+
+    @Test("An event that stands as a task is in no list of absences, and says nothing of the view")
+    func task() async throws {
+        let bench = try await SyncBench()
+        bench.planning.change { world in
+            world.disagreements = [.kind: 0]
+            world.disagreeingWrites = [3]
+        }
+        try await bench.sync()
+        #expect(try await bench.sync(options: SyncBench.reconciling) == .ended(2, .succeeded, nil))
+        #expect(try await bench.dialect.findings[.view] == nil)
+    }
+
+    // MARK: Everything forgotten
+
+    @Test("With nothing remembered, nothing is made where it may stand already: the run fails and says what to do")
+    func forgotten() async throws {
+        let bench = try await synced(view: 10)
+        try await know(.limited, bench)
+        let before = bench.planning.current.events
+        bench.database.forget(bench.tenant.id)
+        for options in [SyncOptions(), SyncBench.reconciling, SyncOptions()] {
+            guard case .ended(_, .failed, let failure) = try await bench.sync(options: options) else {
+                Issue.record("it ended otherwise")
+                return
+            }
+            #expect(failure?.code == .viewLimited && failure?.failureClass == .misconfigured)
+            #expect(failure?.remedy.contains("passerelle run now acme --reconcile") == true)
+            #expect(failure?.remedy.contains("--horizon-months") == true)
+        }
+        #expect(bench.planning.current.events == before)
+        #expect(try await bench.preview().problems.contains { $0.code == .viewLimited })
+        // The right is given.
+        bench.planning.change { $0.viewEnd = nil }
+        try await know(.whole, bench)
+        bench.planning.reset()
+        #expect(try await bench.sync() == .ended(5, .succeeded, nil))
+        #expect(bench.planning.writeCount == 0)
+        try await bench.expectLedgerMatchesPlanning()
+    }
+
+    @Test("So it does where lists show nothing of ours at all: an earlier run says that something was written")
+    func forgottenAndHidden() async throws {
+        let bench = try await synced(view: 10)
+        try await know(.limited, bench)
+        bench.planning.change { world in world.unlisted = Set(world.events.keys) }
+        let before = bench.planning.current.events
+        bench.database.forget(bench.tenant.id)
+        guard case .ended(2, .failed, let failure) = try await bench.sync() else {
+            Issue.record("it ended otherwise")
+            return
+        }
+        #expect(failure?.code == .viewLimited)
+        #expect(bench.planning.current.events == before)
+    }
+
+    @Test("With nothing to be made beyond the view, everything else goes on")
+    func forgottenWithinView() async throws {
+        let bench = try await synced(view: 200)
+        try await know(.limited, bench)
+        bench.database.forget(bench.tenant.id)
+        bench.planning.reset()
+        #expect(try await bench.sync() == .ended(2, .succeeded, nil))
+        #expect(bench.planning.writeCount == 0)
+        try await bench.expectLedgerMatchesPlanning()
+    }
+
+    @Test(
+        "A first load under a limited view writes everything, also when it is killed on the way",
+        arguments: [nil, FaultPoint.afterOutcomes])
+    func firstLoad(_ point: FaultPoint?) async throws {
+        let bench = try await SyncBench()
+        bench.set(SyncBench.many(45))
+        limit(bench, to: 10)
+        try await know(.limited, bench)
+        if let point {
+            let faults = FaultPoints { reached, count in if reached == point, count == 2 { throw Died() } }
+            await #expect(throws: InjectedCrash.self) { try await bench.sync(worker: "dies", faults: faults) }
+            bench.database.expireLease(of: 1)
+        }
+        #expect(try await bench.sync() == .ended(1, .succeeded, nil))
+        bench.expectExact()
+        bench.planning.reset()
+        #expect(try await bench.sync() == .ended(2, .succeeded, nil))
+        #expect(bench.planning.calls.isEmpty)
+    }
+
+    // MARK: Writes under way
+
+    @Test(
+        "Killed between writes and their record, nothing is made twice: what nobody can look for waits until the view reaches it",
+        arguments: [FaultPoint.afterIntents, .afterRemoteWrite, .beforeOutcomes])
+    func killed(_ point: FaultPoint) async throws {
+        let bench = try await SyncBench()
+        bench.set(SyncBench.many(45))
+        limit(bench, to: 30)
+        try await know(.limited, bench)
+        let faults = FaultPoints { reached, count in
+            if reached == point, count == (point == .afterRemoteWrite ? 38 : 2) { throw Died() }
+        }
+        await #expect(throws: InjectedCrash.self) { try await bench.sync(worker: "dies", faults: faults) }
+        bench.database.expireLease(of: 1)
+        #expect(try await bench.sync(worker: "lives") == .ended(1, .partial, nil))
+        let problems = try await bench.run.problems()
+        #expect(Set(problems.map(\.code)) == [.eventUnconfirmed], "\(problems)")
+        #expect(problems.first?.message.contains("It is not made again before they show its day.") == true)
+        expectNothingTwice(bench)
+        // The view comes to their days.
+        limit(bench, to: 100)
+        #expect(try await bench.sync() == .ended(2, .succeeded, nil))
+        bench.expectExact()
+        try await bench.expectLedgerMatchesPlanning()
+    }
+
+    @Test("A lost answer beyond the view is not repeated; a refusal there is believed")
+    func lostAnswers() async throws {
+        let bench = try await SyncBench()
+        bench.set(SyncBench.many(45))
+        limit(bench, to: 10)
+        try await know(.limited, bench)
+        bench.planning.fail(.create, nth: 40, .lostAfter)
+        bench.planning.fail(.create, nth: 42, .lostBefore)
+        bench.planning.fail(.create, nth: 44, .rejected)
+        #expect(try await bench.sync() == .ended(1, .partial, nil))
+        let codes = try await bench.run.problems().map(\.code)
+        #expect(codes.count { $0 == .eventUnconfirmed } == 2 && codes.count { $0 == .eventRefused } == 1)
+        expectNothingTwice(bench)
+        #expect(try await bench.sync() == .ended(2, .partial, nil), "the refused one is made, the others wait")
+        #expect(bench.planning.current.events.count == 45)
+        limit(bench, to: 100)
+        #expect(try await bench.sync() == .ended(3, .succeeded, nil))
+        bench.expectExact()
+    }
+
+    @Test("What comes to its day is settled: any view shows today")
+    func theDayComes() async throws {
+        let bench = try await SyncBench()
+        bench.set([LeaveRequest("201", "1", "1", from: 0, to: 0), LeaveRequest("202", "2", "1", from: 2, to: 3)])
+        limit(bench, to: 1)
+        try await know(.limited, bench)
+        bench.planning.fail(.create, nth: 2, .lostBefore)
+        #expect(try await bench.sync() == .ended(1, .partial, nil))
+        limit(bench, to: 2)
+        #expect(try await bench.sync(asOf: SyncBench.today.adding(days: 1)) == .ended(2, .partial, nil))
+        limit(bench, to: 3)
+        #expect(try await bench.sync(asOf: SyncBench.today.adding(days: 2)) == .ended(3, .succeeded, nil))
+        #expect(bench.ours.count == 2)
+    }
+
+    private func expectNothingTwice(_ bench: SyncBench, sourceLocation: SourceLocation = #_sourceLocation) {
+        let references = bench.ours.flatMap { EventReference.all(in: $0.remark) }
+        #expect(Set(references).count == references.count, sourceLocation: sourceLocation)
+    }
+
+    @Test(
+        "Whatever happens under a limited view, no absence is on the planning twice",
+        arguments: 0..<Proof.count(small: 20, full: 600))
+    func inAnyOrder(seed: Int) async throws {
+        var random = SplitMix64(seed: UInt64(seed) &+ 99)
+        let bench = try await SyncBench { $0.brake = Brake(count: 1000, percent: 100) }
+        try await know(.limited, bench)
+        var end = Int.random(in: 1...30, using: &random)
+        limit(bench, to: end)
+        // Where everything is forgotten, no leave goes: what nobody wants and nobody sees is not known before somebody sees it.
+        let forgets = random.chance(50)
+        var size = 0
+        for _ in 0..<Int.random(in: 3...8, using: &random) {
+            size = forgets ? size + Int.random(in: 1...15, using: &random) : Int.random(in: 5...60, using: &random)
+            bench.set(SyncBench.many(size))
+            let point = random.element(of: FaultPoint.allCases)
+            let nth = Int.random(in: 1...4, using: &random)
+            let dies = random.chance(50)
+            let faults = FaultPoints { reached, count in if dies, reached == point, count == nth { throw Died() } }
+            if random.chance(20) { bench.planning.fail(.create, nth: Int.random(in: 1...20, using: &random), .lostAfter) }
+            if forgets, random.chance(30) { bench.database.forget(bench.tenant.id) }
+            do {
+                try await bench.sync(faults: faults, options: SyncOptions(reconcile: random.chance(40)))
+            } catch is InjectedCrash {
+                guard let live = try await bench.ports.runs.liveRun(of: bench.tenant.id) else { continue }
+                bench.database.expireLease(of: live.id)
+            }
+            let world = bench.planning.current
+            let references = world.events.values.flatMap { EventReference.all(in: $0.remark) }
+            #expect(Set(references).count == references.count, "seed \(seed)")
+            end += Int.random(in: 0...10, using: &random)
+            limit(bench, to: end)
+        }
+        bench.planning.reset()
+        bench.planning.change { $0.viewEnd = nil }
+        try await know(.whole, bench)
+        if let live = try await bench.ports.runs.liveRun(of: bench.tenant.id) { bench.database.expireLease(of: live.id) }
+        try await bench.sync()
+        #expect(try await bench.run.last().state == .succeeded, "seed \(seed)")
+        try await bench.sync(options: SyncBench.reconciling)
+        bench.expectExact()
+        try await bench.expectLedgerMatchesPlanning()
+    }
+}

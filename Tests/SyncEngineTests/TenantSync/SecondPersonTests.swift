@@ -1,0 +1,102 @@
+import SyncCore
+import SyncEngine
+import SyncTestKit
+import Testing
+
+@Suite("People whom planners add to an event")
+struct SecondPersonTests {
+    private func synced() async throws -> (SyncBench, FakePlanning.Event) {
+        let bench = try await SyncBench()
+        try await bench.sync()
+        let event = try bench.event(of: "104")
+        bench.planning.change { $0.events[event.key]?.resources.append(55) }
+        bench.planning.reset()
+        return (bench, event)
+    }
+
+    @Test("They stay, and nothing is written for them")
+    func stay() async throws {
+        let (bench, event) = try await synced()
+        for options in [SyncBench.reconciling, SyncOptions()] {
+            guard case .ended(_, .succeeded, nil) = try await bench.sync(options: options) else {
+                Issue.record("it ended otherwise")
+                return
+            }
+        }
+        #expect(bench.planning.writeCount == 0)
+        #expect(bench.planning.current.events[event.key]?.resources == [53, 55])
+    }
+
+    @Test("They stay when the event is changed")
+    func stayWithAChange() async throws {
+        let (bench, event) = try await synced()
+        LuccaChange.shortened.happen(in: bench)
+        #expect(try await bench.sync() == .ended(2, .succeeded, nil))
+        let changed = try #require(bench.planning.current.events[event.key])
+        #expect(changed.resources == [53, 55] && changed.end < event.end)
+    }
+
+    @Test("Ours may stand second")
+    func order() async throws {
+        let (bench, event) = try await synced()
+        bench.planning.change { $0.events[event.key]?.resources = [55, 53] }
+        #expect(try await bench.sync(options: SyncBench.reconciling) == .ended(2, .succeeded, nil))
+        #expect(bench.planning.writeCount == 0)
+    }
+
+    @Test("An event that was moved to another person comes back to ours alone", arguments: [[55], [55, 56]])
+    func moved(_ resources: [Int]) async throws {
+        let (bench, event) = try await synced()
+        bench.planning.change { $0.events[event.key]?.resources = resources.map { ResourceKey($0) } }
+        #expect(try await bench.sync(options: SyncBench.reconciling) == .ended(2, .succeeded, nil))
+        #expect(bench.planning.current.events[event.key]?.resources == [53])
+        bench.expectExact()
+    }
+
+    @Test("An event with somebody beside ours is no copy; a duplicate of it for ours alone is one")
+    func duplicate() async throws {
+        let (bench, event) = try await synced()
+        let double = bench.copy(event)
+        #expect(try await bench.sync(options: SyncBench.reconciling) == .ended(2, .succeeded, nil))
+        #expect(bench.planning.current.events[double] == nil)
+        #expect(bench.planning.current.events[event.key]?.resources == [53, 55])
+    }
+
+    @Test("A double that shows somebody else too is left to the planners, and loses nobody")
+    func doubleWithAnother() async throws {
+        let bench = try await SyncBench()
+        try await bench.sync()
+        let event = try bench.event(of: "104")
+        let double = bench.copy(event)
+        bench.planning.change { $0.events[double]?.resources.append(55) }
+        #expect(try await bench.sync(options: SyncBench.reconciling) == .ended(2, .succeeded, nil))
+        let kept = try #require(bench.planning.current.events[double])
+        #expect(kept.resources == [53, 55] && kept.remark.isEmpty)
+    }
+
+    @Test("Everything forgotten, the event is adopted with both people")
+    func adopted() async throws {
+        let (bench, event) = try await synced()
+        bench.database.forget(bench.tenant.id)
+        try await bench.sync()
+        #expect(bench.planning.calls[.create] == nil && bench.planning.calls[.delete] == nil)
+        #expect(bench.planning.current.events[event.key]?.resources == [53, 55])
+        bench.planning.reset()
+        try await bench.sync(options: SyncBench.reconciling)
+        #expect(bench.planning.writeCount == 0)
+    }
+
+    @Test("A create whose answer was lost is found although somebody was added meanwhile")
+    func settled() async throws {
+        struct Died: Error {}
+        let bench = try await SyncBench()
+        let faults = FaultPoints { point, _ in if point == .beforeOutcomes { throw Died() } }
+        await #expect(throws: InjectedCrash.self) { try await bench.sync(faults: faults) }
+        let event = try bench.event(of: "104")
+        bench.planning.change { $0.events[event.key]?.resources = [55, 53] }
+        bench.database.expireLease(of: 1)
+        #expect(try await bench.sync() == .ended(1, .succeeded, nil))
+        #expect(bench.planning.current.events[event.key]?.resources == [55, 53])
+        #expect(bench.ours.count == 5)
+    }
+}

@@ -1,0 +1,66 @@
+public import SyncCore
+public import SyncEngine
+import Synchronization
+
+/// A prober that finds what a test says, and leaves what a test says.
+public final class FakeProber: DialectProber {
+    public struct World: Sendable {
+        public var survey = DialectSurvey()
+        public var report = ProbeReport()
+        /// Keys of the events that a probe makes, in order.
+        public var makes: [EventKey] = []
+        /// Events of probes that are on the planning.
+        public var events: Set<EventKey> = []
+        /// Events that can't be deleted.
+        public var stuck: Set<EventKey> = []
+        /// What a probe ends with once it has made its events, without deleting them.
+        public var failure: SyncError?
+        /// What a removal ends with.
+        public var removalFailure: SyncError?
+        public fileprivate(set) var plans: [ProbePlan] = []
+        public fileprivate(set) var removals: [TenantDialect.OpenProbe] = []
+
+        public init() {}
+    }
+
+    private let world = Mutex(World())
+    private let hook = Mutex<(@Sendable () async -> Void)?>(nil)
+
+    public init() {}
+
+    public var current: World { world.withLock { $0 } }
+    public func change(_ body: (inout World) -> Void) { world.withLock { body(&$0) } }
+
+    /// Awaited once a probe has made its events.
+    public func onMade(_ body: (@Sendable () async -> Void)?) { hook.withLock { $0 = body } }
+
+    public func survey(at now: Instant) async throws -> DialectSurvey { current.survey }
+
+    public func probe(
+        _ plan: ProbePlan, at now: Instant, recording: @Sendable (EventKey) async throws -> Void
+    ) async throws -> ProbeReport {
+        world.withLock { $0.plans.append(plan) }
+        for key in current.makes {
+            world.withLock { _ = $0.events.insert(key) }
+            try await recording(key)
+        }
+        if let hook = hook.withLock({ $0 }) { await hook() }
+        try Task.checkCancellation()
+        return try world.withLock { world throws(SyncError) in
+            if let failure = world.failure { throw failure }
+            world.events.formIntersection(world.stuck)
+            var report = world.report
+            report.left = world.events.sorted()
+            return report
+        }
+    }
+
+    public func removeProbeEvents(_ probe: TenantDialect.OpenProbe) async throws -> [EventKey] {
+        try world.withLock { world throws(SyncError) in
+            world.removals.append(probe)
+            if let failure = world.removalFailure { throw failure }
+            world.events.formIntersection(world.stuck)
+            return world.events.sorted()
+        }
+    }
+}
