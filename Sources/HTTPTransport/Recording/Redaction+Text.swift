@@ -62,11 +62,21 @@ extension Redaction {
     }
 
     private mutating func written(_ reference: EventReference) -> String {
-        EventReference(
+        if Self.isOfProbe(reference) { return reference.description }
+        return EventReference(
             account: account(reference.account), periodID: LeavePeriodID(id(reference.periodID.value)),
             accountID: LeaveAccountID(id(reference.accountID.value)), first: reference.first
         ).description
     }
+
+    /// A probe's own: its account is no customer's, and its length is what is tried.
+    private static func isOfProbe(_ reference: EventReference) -> Bool {
+        reference.account.hasPrefix(probeAccount)
+            && reference.account.dropFirst(probeAccount.count).allSatisfy { $0 == "x" }
+            && [reference.periodID.value, reference.accountID.value].allSatisfy { TextShape.isDigits($0, longest: 20) }
+    }
+
+    private static let probeAccount = "passerelle-probe-"
 
     /// Blanks and line breaks at both ends of each line stay: a planning may change them.
     private mutating func lines(_ text: String) -> String {

@@ -152,6 +152,20 @@ struct RecordingTests {
         if !isOurs { #expect(!read.contains("Dupont") && !read.contains("Дюпон")) }
     }
 
+    /// Its length is what a probe tries.
+    @Test func theReferenceOfAProbeStaysWhole() async throws {
+        let bench = try RecordingBench()
+        let ids = String(repeating: "7", count: 19)
+        let reference = "[lucca:passerelle-probe-xxxx/\(ids)/\(ids)/2028-06-14-AM]"
+        let other = "[lucca:passerelle-probe-dupont/\(ids)/\(ids)/2028-06-14-AM]"
+        try await bench.exchange(
+            "api/do/12", answer: #"{"remark": "\#(reference)\n\#(other)", "fields": {"REF": "\#(reference)"}}"#)
+        let event = try #require(bench.answered as? [String: Any])
+        let remark = try #require(event["remark"] as? String)
+        #expect(remark.hasPrefix(reference + "\n[lucca:account1/") && !remark.contains("dupont"))
+        #expect(event["fields"] as? [String: String] == ["member1": reference])
+    }
+
     @Test func aKeyAloneAnEmptyAnswerAndAPageAreToldApart() async throws {
         let bench = try RecordingBench()
         try await bench.post("api/do", "{}", answer: "12", status: 201)
