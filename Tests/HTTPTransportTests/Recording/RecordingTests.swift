@@ -29,7 +29,7 @@ struct RecordingTests {
 
     @Test(arguments: [
         "2026-12-24", "2026-12-24T10:00", "2026-12-24T10:00:00", "2026-12-24T10:00:00.000Z", "2026-12-24T10:00:00+01:00",
-        "10:00", "02:30:00", "Europe/Paris", "#a0B1c2", "",
+        "10:00", "02:30:00", "Europe/Paris", "Romance Standard Time", "#a0B1c2", "",
     ])
     func whatSaysNothingOfAnybodyStays(text: String) async throws {
         let bench = try RecordingBench()
