@@ -428,8 +428,8 @@ struct PlanningPMETargetTests {
     @Test func anEventThatIsGoneIsNotUpdated() async throws {
         let before = try PlanningFixture { _, _ in .json("{}", status: 404) }
         #expect(try await before.target.update(12, to: Draft.event(), replacing: Draft.reference) == nil)
-        let between = try PlanningFixture { request, _ in
-            request.method == .get ? .json(event(12)) : .json("{}", status: 404)
+        let between = try PlanningFixture { request, number in
+            request.method == .get && number < 4 ? .json(event(12)) : .json("{}", status: 404)
         }
         #expect(try await between.target.update(12, to: Draft.event(), replacing: Draft.reference) == nil)
     }
@@ -530,7 +530,7 @@ struct PlanningPMETargetTests {
             return number > 3 ? .json("{}", status: 404) : .json(event(12))
         }
         #expect(try await fixture.target.delete(12) == isDeleted)
-        #expect(fixture.calls.map(\.method) == (isDeleted ? [.get, .delete, .get] : [.get, .delete]))
+        #expect(fixture.calls.map(\.method) == [.get, .delete, .get])
     }
 
     @Test func anEventThatIsAlreadyGoneCountsAsDeleted() async throws {

@@ -27,7 +27,7 @@ import Glibc
 /// **What stays**: structure; names of members, if they are such as programs use and stand in nothing that customers define; booleans; null;
 /// numbers up to 8 digits, and of ids up to 12; dates, times, time zones, colours; ids made of digits; paths and parameters of the two
 /// systems; the names and values of the enumerations in `api/config`, there and in members that hold such values; references of ours
-/// (their account replaced) and `[passerelle-probe]` with what the connector wrote beside it; blanks and line breaks around texts.
+/// (their account replaced, unless they are a probe's) and `[passerelle-probe]` with what the connector wrote beside it; blanks and line breaks around texts.
 ///
 /// **What is replaced**, the same by the same within one file: any other text by `text1`, `text2`, … (spellings that differ by letter case or
 /// accents alone by `Text1`, `tExt1`); e-mail addresses by `address1@example.invalid`; texts of digits and long or personal numbers by

@@ -85,6 +85,15 @@ enum RecordedWords {
         "application/x-www-form-urlencoded", "application/octet-stream",
     ]
 
+    /// Zones as Windows calls them.
+    static let zones: Set<String> = [
+        "central europe standard time", "central european standard time", "central pacific standard time",
+        "central standard time", "e. africa standard time", "e. europe standard time", "eastern standard time",
+        "fle standard time", "gmt standard time", "greenwich standard time", "gtb standard time", "hawaiian standard time",
+        "mauritius standard time", "morocco standard time", "pacific standard time", "romance standard time",
+        "sa eastern standard time", "sa western standard time", "saint pierre standard time", "w. europe standard time",
+    ]
+
     /// Hosts that are nobody's own.
     static let hosts: Set<String> = ["api.planningpme.com", "try.planningpme.com", "accounts.world.luccasoftware.com"]
 

@@ -6,6 +6,8 @@ extension Redaction {
     static let longestID = 12
     private static let zones = Set(TimeZone.knownTimeZoneIdentifiers + ["UTC", "GMT"])
 
+    private static func isZone(_ text: String) -> Bool { zones.contains(text) || RecordedWords.zones.contains(text.lowercased()) }
+
     /// A text of a document.
     mutating func text(_ text: String, _ place: Place) -> String {
         if text.utf8.isEmpty { return text }
@@ -13,9 +15,7 @@ extension Redaction {
             // Of a date the form stays, which says how the field is to be written.
             return TextShape.isMoment(text) ? String(text.map { $0.isNumber ? "0" : $0 }) : running(text, place)
         }
-        if TextShape.isMoment(text) || TextShape.isTime(text) || TextShape.isColour(text) || Self.zones.contains(text) {
-            return text
-        }
+        if TextShape.isMoment(text) || TextShape.isTime(text) || TextShape.isColour(text) || Self.isZone(text) { return text }
         if place.isEnumeration { return TextShape.isEnumerationName(text) ? text : running(text, place) }
         if RecordedWords.ids.contains(place.member), !text.contains(where: \.isWhitespace) { return id(text) }
         if RecordedWords.enumerated.contains(place.member) || enumerations.contains(place.member) {
@@ -62,11 +62,21 @@ extension Redaction {
     }
 
     private mutating func written(_ reference: EventReference) -> String {
-        EventReference(
+        if Self.isOfProbe(reference) { return reference.description }
+        return EventReference(
             account: account(reference.account), periodID: LeavePeriodID(id(reference.periodID.value)),
             accountID: LeaveAccountID(id(reference.accountID.value)), first: reference.first
         ).description
     }
+
+    /// A probe's own: its account is no customer's, and its length is what is tried.
+    private static func isOfProbe(_ reference: EventReference) -> Bool {
+        reference.account.hasPrefix(probeAccount)
+            && reference.account.dropFirst(probeAccount.count).allSatisfy { $0 == "x" }
+            && [reference.periodID.value, reference.accountID.value].allSatisfy { TextShape.isDigits($0, longest: 20) }
+    }
+
+    private static let probeAccount = "passerelle-probe-"
 
     /// Blanks and line breaks at both ends of each line stay: a planning may change them.
     private mutating func lines(_ text: String) -> String {

@@ -5,7 +5,7 @@ import SyncCore
 
 /// PlanningPME's calls (`contracts/planningpme.md`): AppKey and token on each, JSON both ways.
 struct PlanningPMEAPI: Sendable {
-    private static let config = "api/config"
+    static let config = "api/config"
     /// Lists that change while they are read are read again, up to this often in all.
     private static let readings = 3
     /// How often what may be asked twice is, when the answer is no JSON: a proxy's page in between passes.
@@ -88,6 +88,21 @@ struct PlanningPMEAPI: Sendable {
             try Self.appKeyHeader(appKey), (name: "Authorization", value: token.reveal { Secret("Bearer \($0)") }),
         ]
         return request
+    }
+
+    /// A call of a survey or a probe, whatever it is answered.
+    func perform(_ call: DialectCall) async throws -> DialectAnswer {
+        let isList = call.path == PlanningPMEAssumptions.Path.eventList
+        let answer =
+            call.path == Self.config
+            ? try await configuration()
+            : try await send(
+                call.method, call.path, query: call.query, body: call.body, retry: isList ? .safe : nil,
+                answer: call.isPage ? .page : .thing, accepting: call.accepted)
+        if answer.status == 429 { throw PlanningPMEFailure.throttled }
+        return DialectAnswer(
+            status: answer.status, isEmpty: answer.response.body.isEmpty, location: answer.response.header("Location"),
+            document: answer.response.body.isEmpty ? nil : try await document(answer))
     }
 
     /// One thing, whole.
@@ -227,10 +242,12 @@ struct PlanningPMEAPI: Sendable {
         for _ in 0..<Self.documentReadings {
             let answer = try await send(method, "\(path)/\(key)", body: body)
             let response = answer.response
-            if response.status == 404 || response.status == 410 { return .gone }
             guard (200..<300).contains(response.status) else {
-                let refused = PlanningPMEFailure.refused(response.status, what, sent: body, answer: try await document(answer))
-                guard isHeld, Self.mayBeHeld.contains(response.status) else { throw refused }
+                let isGone = response.status == 404 || response.status == 410
+                if isGone, !isHeld { return .gone }
+                let refused = PlanningPMEFailure.refused(
+                    response.status, what, sent: body ?? .object([:]), answer: try await document(answer))
+                guard isHeld, isGone || Self.mayBeHeld.contains(response.status) else { throw refused }
                 return try await whyRefused(path, key, what, refused)
             }
             if response.body.isEmpty { return .done(answer: nil) }
@@ -239,9 +256,10 @@ struct PlanningPMEAPI: Sendable {
         throw PlanningPMEFailure.unreadable(what, isAmbiguous: true)
     }
 
+    /// What may be about who holds the thing.
     private static let mayBeHeld: Set<Int> = [400, 403, 405, 409]
 
-    /// Looks at what could not be written.
+    /// Looks at what could not be written. A 404 may also be about what the body refers to: taken for gone, the event would be made again.
     private func whyRefused(_ path: String, _ key: Int, _ what: String, _ refused: SyncError) async throws -> Written {
         let read: JSONObject?
         do {

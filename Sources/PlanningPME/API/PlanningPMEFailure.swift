@@ -113,6 +113,10 @@ enum PlanningPMEFailure {
             remedy: "It usually passes: the next run reads them again.", failureClass: .transient)
     }
 
+    static let throttled = SyncError(
+        .planningPMEThrottled, "PlanningPME takes no more requests for now (429).", remedy: "Try again in some minutes.",
+        failureClass: .throttled(seconds: 60))
+
     static func gone(_ what: String) -> SyncError {
         SyncError(
             .planningPMERejected, "\(what.prefix(1).uppercased())\(what.dropFirst()) is no longer in PlanningPME.",

@@ -124,7 +124,9 @@ extension EventCodec {
                     guard let kept = after[member.name]?[field.name], !kept.isBlank else { return gone("a custom field") }
                 }
             } else {
-                guard let kept = after[member.name], !kept.isBlank else { return gone(Self.named(member.name)) }
+                guard let kept = after[member.name], !kept.isBlank else {
+                    return gone(Evidence.isProducts(member.name) ? member.name : "a member")
+                }
             }
         }
         if let remark = before[EventName.remark]?.text.map(HTMLEntities.decode) {
@@ -142,14 +144,6 @@ extension EventCodec {
 
     /// Blanks and line breaks may come back otherwise.
     private static func words(_ text: String) -> [Substring] { text.split(whereSeparator: \.isWhitespace) }
-
-    /// Names of members are the product's, unless they look like something that a customer wrote.
-    private static func named(_ name: String) -> String {
-        name.utf8.count <= 40
-            && name.utf8.allSatisfy {
-                (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 95
-            } ? name : "a member"
-    }
 }
 
 extension Instant {

@@ -49,10 +49,8 @@ public protocol PlanningTarget: Sendable {
 }
 
 extension PlanningTarget {
-    /// For targets whose lists show every resource.
-    public func resource(_ key: ResourceKey) async throws -> Resource? {
-        try await resources().first { $0.key == key }
-    }
+    /// For targets whose lists show every resource: what they lack is not there.
+    public func resource(_ key: ResourceKey) async throws -> Resource? { nil }
 
     /// For targets that find their events by the reference alone.
     public func rewrite(

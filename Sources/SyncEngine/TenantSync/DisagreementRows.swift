@@ -6,21 +6,35 @@ struct DisagreementRows: Hashable, Sendable {
     /// So many events at most may be written wrongly (`contracts/planningpme.md`, The dialect).
     static let limit = 3
 
-    private var rows: [DialectPoint: Int] = [:]
+    private struct Row: Hashable, Sendable {
+        var length = 0
+        /// Which disagreement the last of them was, of all.
+        var last = 0
+    }
+
+    private var rows: [DialectPoint: Row] = [:]
+    /// Disagreements so far: a write that is sent remembers how many there were.
+    private(set) var count = 0
 
     /// How long the longest row is: with the writes under way it is never more than `limit`.
-    var longest: Int { rows.values.max() ?? 0 }
+    var longest: Int { rows.values.map(\.length).max() ?? 0 }
 
     /// The point whose row is full.
-    var doubtful: DialectPoint? { rows.filter { $0.value >= Self.limit }.keys.min { $0.rawValue < $1.rawValue } }
+    var doubtful: DialectPoint? {
+        rows.filter { $0.value.length >= Self.limit }.keys.min { $0.rawValue < $1.rawValue }
+    }
 
-    /// A write that agreed ends the rows of what was compared; any other says nothing of them.
-    mutating func note(_ result: WriteResult) {
+    /// A write that agreed ends the rows of what was compared, unless it was sent before their last one was known: then the planning may
+    /// speak otherwise since. Any other write says nothing of them.
+    /// - Parameter sent: how many disagreements were known when the write was sent.
+    mutating func note(_ result: WriteResult, sentAfter sent: Int) {
         switch result {
         case .done(_, let compared):
-            for point in compared { rows[point] = nil }
+            for point in compared where rows[point].map({ $0.last <= sent }) == true { rows[point] = nil }
         case .disagrees(_, let disagreement):
-            rows[disagreement.point, default: 0] += 1
+            count += 1
+            rows[disagreement.point, default: Row()].length += 1
+            rows[disagreement.point]?.last = count
         case .eventIsGone, .refused, .unconfirmed, .notSent: break
         }
     }

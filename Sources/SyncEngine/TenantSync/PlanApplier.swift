@@ -238,18 +238,18 @@ struct PlanApplier: Sendable {
         var failure: SyncError?
         var (streak, disagreements) = (streak, disagreements)
         let around = around
-        try await withThrowingTaskGroup(of: (Int, WriteResult).self) { group in
+        try await withThrowingTaskGroup(of: (Int, WriteResult, sentAfter: Int).self) { group in
             var (next, underWay) = (0, 0)
             repeat {
                 while failure == nil, next < chunk.count, underWay + disagreements.longest < Self.concurrency {
-                    let (index, write) = (next, chunk[next])
-                    group.addTask { (index, try await around.send(write)) }
+                    let (index, write, known) = (next, chunk[next], disagreements.count)
+                    group.addTask { (index, try await around.send(write), known) }
                     (next, underWay) = (next + 1, underWay + 1)
                 }
-                guard let (index, result) = try await group.next() else { break }
+                guard let (index, result, known) = try await group.next() else { break }
                 underWay -= 1
                 results[index] = result
-                disagreements.note(result)
+                disagreements.note(result, sentAfter: known)
                 if let error = streak.note(result), failure == nil { failure = error }
                 if let point = disagreements.doubtful, failure == nil {
                     failure = .writesDisagree(point, around.tenant)

@@ -95,12 +95,17 @@ extension TenantSync {
                 EventReference.all(in: event.remark).contains { tenant.luccaAccounts.contains($0.account) }
             }
             search.isViewLimited = search.isViewLimited || view.isLimited
+            // Those of which nobody knows yet whether they were made have no key to be asked for by.
+            let hidden = memory.entries.filter { [search] entry in
+                entry.eventKey == nil && search.isBeyondView(entry.start, listedUntil: view.reach)
+            }
             let (calendar, owners) = (tenant.settings.calendar, reading.owners)
             let links = Dictionary(memory.links.map { ($0.employeeID, $0.resource) }) { first, _ in first }
             settlement = Settlement(
                 memory.entries,
                 Settlement.WholeRead(
-                    events: standing, unasked: unlisted.unasked, start: search.range.lowerBound, accounts: tenant.luccaAccounts,
+                    events: standing, unasked: unlisted.unasked.union(hidden.map(\.reference)), start: search.range.lowerBound,
+                    accounts: tenant.luccaAccounts,
                     account: tenant.luccaAccount, remembersAll: memory.reconciledAt != nil,
                     owner: owner(tenant, memory, reading, standing),
                     startAsWritten: { calendar.instant(startOf: $0.first) },

@@ -29,7 +29,7 @@ struct RecordingTests {
 
     @Test(arguments: [
         "2026-12-24", "2026-12-24T10:00", "2026-12-24T10:00:00", "2026-12-24T10:00:00.000Z", "2026-12-24T10:00:00+01:00",
-        "10:00", "02:30:00", "Europe/Paris", "#a0B1c2", "",
+        "10:00", "02:30:00", "Europe/Paris", "Romance Standard Time", "#a0B1c2", "",
     ])
     func whatSaysNothingOfAnybodyStays(text: String) async throws {
         let bench = try RecordingBench()
@@ -150,6 +150,20 @@ struct RecordingTests {
         let whole = remark.replacing("\\r", with: "\r").replacing("\\n", with: "\n").replacing("acme", with: "account1")
         #expect((read == whole) == isOurs, "\(read)")
         if !isOurs { #expect(!read.contains("Dupont") && !read.contains("Дюпон")) }
+    }
+
+    /// Its length is what a probe tries.
+    @Test func theReferenceOfAProbeStaysWhole() async throws {
+        let bench = try RecordingBench()
+        let ids = String(repeating: "7", count: 19)
+        let reference = "[lucca:passerelle-probe-xxxx/\(ids)/\(ids)/2028-06-14-AM]"
+        let other = "[lucca:passerelle-probe-dupont/\(ids)/\(ids)/2028-06-14-AM]"
+        try await bench.exchange(
+            "api/do/12", answer: #"{"remark": "\#(reference)\n\#(other)", "fields": {"REF": "\#(reference)"}}"#)
+        let event = try #require(bench.answered as? [String: Any])
+        let remark = try #require(event["remark"] as? String)
+        #expect(remark.hasPrefix(reference + "\n[lucca:account1/") && !remark.contains("dupont"))
+        #expect(event["fields"] as? [String: String] == ["member1": reference])
     }
 
     @Test func aKeyAloneAnEmptyAnswerAndAPageAreToldApart() async throws {

@@ -43,6 +43,7 @@ extension BrandForms {
         forms.timeInput = random.pick(.local, .utc, .both)
         forms.showsUTC = random.chance(40)
         forms.zone = random.pick("Europe/Paris", "Europe/Paris", "Europe/London", "America/Martinique", "Indian/Reunion")
+        forms.tellsZone = forms.zone != "Europe/Paris"
         forms.wholeDay = random.pick(.bounds, .allDay, .allDayUntilLastMinute)
         forms.statuses = random.pick(nil, (1, 2), (4, 4), (1, 7))
         forms.remark = random.pick(.kept, .kept, .trimmed, .escaped)

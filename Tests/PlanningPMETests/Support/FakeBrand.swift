@@ -37,6 +37,8 @@ struct BrandForms: Sendable {
     var update = PlanningDialect.Update.merge
     var timeInput = TimeInput.local
     var showsUTC = false
+    /// Whether `api/config` names the zone.
+    var tellsZone = false
     var zone = "Europe/Paris"
     var wholeDay = PlanningDialect.WholeDay.bounds
     /// Of created events, and the approved one; nil: none is shown.
@@ -161,7 +163,8 @@ final class FakeBrand: Sendable {
     private static func config(_ forms: BrandForms) -> HTTPResponse {
         .json(
             #"{"enums":{"doType":{"Task":84,"Unavailability":\#(forms.unavailabilityNumber)},"results":{"Task":84,"All":0},"#
-                + #""statusType":{"Requested":1,"Approved":2,"Refused":3}}}"#)
+                + #""statusType":{"Requested":1,"Approved":2,"Refused":3}}"#
+                + (forms.tellsZone ? #","settings":{"timeZone":"\#(forms.zone)"}}"# : "}"))
     }
 
     private static func page(_ items: [JSONValue], _ request: HTTPRequest, _ forms: BrandForms) -> HTTPResponse {

@@ -1,0 +1,214 @@
+import Foundation
+import HTTPTransport
+import JSONText
+import SyncCore
+import SyncEngine
+
+/// Finds out a brand's dialect by writing: marked events on one resource, each in the forms that the ones before left possible. Every
+/// point is tried in order until what was sent is read back right. The events are deleted, whatever happens.
+struct DialectProbe {
+    /// `contracts/planningpme.md`, The dialect.
+    static let mostRequests = 20
+
+    /// Ends the experiments: what has to be said is said.
+    struct Stop: Error {}
+    /// What is left of the requests is needed to clean up.
+    struct OutOfRequests: Error {}
+
+    let plan: ProbePlan
+    let tenantZone: TimeZone
+    let now: Instant
+    let ask: DialectAsk
+    let recording: @Sendable (EventKey) async throws -> Void
+
+    /// What is tried next.
+    var dialect: PlanningDialect
+    var configuration: JSONValue?
+    var type = 0
+    var report = ProbeReport()
+    var requests = 0
+    /// Points whose value was read back right, with the facts.
+    var resolved: [DialectPoint: [String: String]] = [:]
+    /// Points that nothing more is tried for.
+    var closed: Set<DialectPoint> = []
+
+    /// Events of this probe that are there.
+    var live: [Int] = []
+    /// Keys that answers named and that nobody looked at yet.
+    var unseen: [Int] = []
+    /// An event was sent whose key is not known.
+    var hasLost = false
+    /// Marked events of another probe.
+    var strays: Set<Int> = []
+    var isDeletionRefused = false
+    /// An event that was there, and is no more.
+    var deleted: Int?
+    private var count = 0
+
+    var triedKinds: [PlanningDialect.Kind] = []
+    var triedReasons: [PlanningDialect.Reason] = []
+    var triedWholeDays: [PlanningDialect.WholeDay] = []
+    var refusedForms: Set<RefusedForm> = []
+    var isResourceKnown = false
+    var hasLookedForStatuses = false
+    var times = ProbeTimes()
+
+    init(
+        _ plan: ProbePlan, tenantZone: TimeZone, at now: Instant, ask: @escaping DialectAsk,
+        recording: @escaping @Sendable (EventKey) async throws -> Void
+    ) {
+        self.plan = plan
+        self.tenantZone = tenantZone
+        self.now = now
+        self.ask = ask
+        self.recording = recording
+        dialect = plan.known.dialect
+    }
+
+    /// By what is tried next.
+    var codec: EventCodec {
+        var codec = EventCodec(
+            dialect: dialect, zone: tenantZone, referenceField: plan.referenceField, accounts: [ProbeMark.account])
+        codec.unavailabilityNumbers = enumerations?.unavailabilityNumbers
+        return codec
+    }
+
+    var enumerations: Enumerations? { configuration.flatMap(Enumerations.init) }
+
+    mutating func run() async throws -> ProbeReport {
+        var failure: (any Error)?
+        do {
+            try await experiments()
+        } catch is Stop {
+        } catch is OutOfRequests {
+            for point in Self.points where resolved[point] == nil && !closed.contains(point) {
+                report.obstacles.append(.unforeseen(point, ["requests": "\(Self.mostRequests) were not enough"]))
+            }
+        } catch {
+            failure = error
+        }
+        let cleanup = ProbeCleanup(
+            seen: isDeletionRefused ? [] : live, unseen: unseen + strays.sorted(), hasLost: hasLost, plan: plan, codec: codec,
+            ask: ask)
+        // Not in this task: it may be cancelled.
+        let (left, asked) = await Task { await cleanup.run() }.value
+        requests += asked
+        report.left = ((isDeletionRefused ? live : []) + left).map { EventKey($0) }
+        if let failure { throw failure }
+        for (point, evidence) in resolved {
+            report.findings[point] = TenantDialect.Finding(
+                value: dialect[point], origin: .probed, foundAt: now, evidence: evidence)
+        }
+        report.requests = requests
+        return report
+    }
+
+    /// What has to be found before a tenant may be written to.
+    private static let points: [DialectPoint] = [
+        .kind, .reason, .update, .time, .status, .wholeDay, .createdKey, .gone, .deletion, .remark,
+    ]
+
+    private mutating func experiments() async throws {
+        try await prepare()
+        let first = try await place(event(.first, 10..<11))
+        try await judge(first)
+        judgeRemark(first)
+        try await tryDeletion(of: first)
+        let second = try await place(event(.other, 10..<11))
+        try await judge(second)
+        var third = try await place(event(.first, nil))
+        try await judge(third)
+        judgeWholeDay(third)
+        while isAnythingOpen {
+            third = try await put(third.key, third.sent.event)
+            try await judge(third)
+            judgeWholeDay(third)
+        }
+        judgeField(third)
+        // A whole day that gets hours alone may stay one.
+        if second.key == third.key { _ = try await put(third.key, second.sent.event) }
+        try await tryUpdate(of: second.key)
+        times.conclude(&self)
+        try await tryList(third.key)
+        try await deleteAgain()
+    }
+
+    /// What a deletion of nothing is answered, if there is a request left for it.
+    private mutating func deleteAgain() async throws {
+        guard let deleted, requests + 1 + live.count + strays.count * 2 <= Self.mostRequests else { return }
+        let answer = try await asked(.event(.delete, deleted, accepted: [500, 501]))
+        if resolved[.gone] != nil { resolve(.gone, ["deleteAgain": "\(answer.status)"]) }
+    }
+
+    func event(_ half: ProbeEvent.Half, _ hours: Range<Int>?) -> ProbeEvent {
+        ProbeEvent(half: half, day: half == .first ? plan.day : plan.otherDay, hours: hours)
+    }
+
+    /// Whether a point waits for another try.
+    private var isAnythingOpen: Bool {
+        [.kind, .reason, .wholeDay, .status].contains { resolved[$0] == nil && !closed.contains($0) }
+    }
+
+    /// What has to be known before something is written.
+    private mutating func prepare() async throws {
+        if plan.known.findings[.zone] == nil { try await loadConfiguration() }
+        if let types = plan.known.findings[.reason]?.evidence["types"].flatMap({ Int($0) }) {
+            type = types
+            return
+        }
+        let first = dialect.paging == .fromZero ? 0 : 1
+        for index in [first, 1 - first] {
+            let answer = try await asked(.page(PlanningPMEAssumptions.Path.types, index, PlanningPMEAssumptions.labelPage))
+            if answer.status == 403 { throw PlanningPMEFailure.refused(403, "the unavailability types") }
+            if let key = answer.page?.items.lazy.compactMap({ $0["key"]?.whole }).first {
+                type = key
+                return
+            }
+            if answer.page?.total == 0 || plan.known.findings[.paging] != nil { break }
+        }
+        stop(.noType)
+        throw Stop()
+    }
+
+    mutating func loadConfiguration() async throws {
+        guard configuration == nil else { return }
+        configuration = try await asked(.configuration).document ?? .object([:])
+        if plan.known.findings[.zone] == nil, let zone = configuration.flatMap(BrandZone.named)?.identifier {
+            dialect.zone = zone == tenantZone.identifier ? nil : zone
+        }
+    }
+
+    // MARK: what is said
+
+    mutating func resolve(_ point: DialectPoint, _ evidence: [String: String]) {
+        resolved[point] = (resolved[point] ?? [:]).merging(evidence) { _, new in new }
+    }
+
+    /// Says it, and tries nothing more for that point.
+    mutating func close(_ point: DialectPoint, _ obstacle: ProbeObstacle) {
+        resolved[point] = nil
+        guard closed.insert(point).inserted else { return }
+        report.obstacles.append(obstacle)
+    }
+
+    mutating func stop(_ obstacle: ProbeObstacle) { report.obstacles.append(obstacle) }
+
+    // MARK: requests
+
+    /// Sends a call, unless what is left is needed to delete what is there.
+    mutating func asked(_ call: DialectCall) async throws -> DialectAnswer {
+        let isCreate = call.method == .post && call.path == PlanningPMEAssumptions.Path.events
+        let isDelete = call.method == .delete
+        let reserve = isDeletionRefused ? 0 : live.count + unseen.count + (isCreate ? 2 : 0) - (isDelete ? 1 : 0)
+        guard requests + 1 + reserve <= Self.mostRequests else { throw OutOfRequests() }
+        requests += 1
+        let answer = try await ask(call)
+        if answer.status == 401 { throw PlanningPMEFailure.refused(401, "a probe") }
+        return answer
+    }
+
+    mutating func nextMark(_ event: ProbeEvent) -> ProbeMark {
+        count += 1
+        return ProbeMark(at: now, number: count, day: event.day, hasField: plan.referenceField != nil)
+    }
+}

@@ -1,0 +1,438 @@
+import Foundation
+import HTTPTestKit
+import HTTPTransport
+import JSONText
+import SyncCore
+import SyncEngine
+import SyncTestKit
+import Synchronization
+import Testing
+
+@testable import PlanningPME
+
+@Suite("PlanningPME's probe")
+struct DialectProbeTests {
+    static let now = Sample.instant("2026-12-01T09:00:00Z")
+    static let day = Sample.day("2028-06-14")
+    static let otherDay = Sample.day("2028-12-13")
+
+    static func plan(_ known: TenantDialect = TenantDialect(), resource: ResourceKey = 31, field: String? = nil) -> ProbePlan {
+        ProbePlan(resource: resource, day: day, otherDay: otherDay, known: known, referenceField: field)
+    }
+
+    private final class Keys: Sendable {
+        private let kept = Mutex<[EventKey]>([])
+        var all: [EventKey] { kept.withLock { $0 } }
+        func add(_ key: EventKey) { kept.withLock { $0.append(key) } }
+    }
+
+    /// Without HTTP: what is asked goes to the brand, and is answered at once.
+    static func probe(
+        _ brand: FakeBrand, _ plan: ProbePlan = plan(), answer: (@Sendable (HTTPRequest) throws -> HTTPResponse)? = nil,
+        recording: @escaping @Sendable (EventKey) async throws -> Void = { _ in }
+    ) async throws -> ProbeReport {
+        var probe = DialectProbe(
+            plan, tenantZone: Sample.zone(), at: now, ask: { try Self.answered($0, answer ?? { brand.answer($0) }) },
+            recording: recording)
+        return try await probe.run()
+    }
+
+    static func answered(
+        _ call: DialectCall, _ answer: (HTTPRequest) throws -> HTTPResponse
+    ) throws -> DialectAnswer {
+        let query = call.query.map { "\($0.name)=\($0.value)" }.joined(separator: "&")
+        let request = HTTPRequest(
+            method: call.method, url: "https://api.planningpme.com/acme/\(call.path)\(query.isEmpty ? "" : "?\(query)")",
+            body: call.body.map { .clear($0.written()) })
+        let response = try answer(request)
+        return DialectAnswer(
+            status: response.status, isEmpty: response.body.isEmpty, location: response.header("Location"),
+            document: response.body.isEmpty ? nil : JSONValue.read(response.body))
+    }
+
+    /// A brand with some events of planners around now.
+    static func brand(_ forms: BrandForms, events: Int = 3) -> FakeBrand {
+        let brand = FakeBrand(forms)
+        for number in 0..<events {
+            brand.add {
+                $0.start = Sample.instant("2026-12-10T08:00:00Z").adding(seconds: number * 86_400)
+                $0.end = $0.start.adding(seconds: 3600)
+                $0.status = forms.statuses?.approved
+                $0.remark = "Salon"
+            }
+        }
+        return brand
+    }
+
+    /// The points in which a dialect is not the brand's own, as far as that shows.
+    private static func differences(_ found: PlanningDialect, _ forms: BrandForms, _ points: Set<DialectPoint>) -> [DialectPoint]
+    {
+        let wanted = forms.dialect
+        return points.filter { point in
+            switch point {
+            // A default status that is the approved one needs no word.
+            case .status where forms.statuses.map { $0.created == $0.approved } ?? false:
+                found.status != nil && found.status != wanted.status
+            // Where zones with words are converted, and those without are local, both are right.
+            case .time where forms.timeInput == .both: false
+            default: found[point] != wanted[point]
+            }
+        }.sorted { $0.rawValue < $1.rawValue }
+    }
+
+    @Test(arguments: [true, false]) func anyBrandIsFoundOut(isSurveyed: Bool) async throws {
+        var random = SplitMix64(seed: isSurveyed ? 1 : 2)
+        var most = 0
+        for number in 0..<Proof.count(small: 250, full: 20_000) {
+            var forms = BrandForms.random(&random)
+            if forms.create != .empty, random.chance(30) { forms.lastDay = Sample.day("2027-06-01") }
+            let brand = Self.brand(forms)
+            var known = TenantDialect()
+            if isSurveyed {
+                let survey = try await DialectSurveyTests.survey(brand)
+                known.take(survey.findings)
+                #expect(survey.requests <= DialectSurveyor.mostRequests, "\(forms)")
+            }
+            let before = brand.requests.count
+            let report = try await Self.probe(brand, Self.plan(known))
+            let requests = brand.requests.count - before
+            most = max(most, requests)
+            #expect(requests <= DialectProbe.mostRequests && requests == report.requests, "\(number) \(forms)")
+            #expect(brand.events.count == 3 && report.left.isEmpty, "nothing remains: \(number) \(forms)")
+            #expect(report.obstacles.isEmpty, "\(number) \(report.obstacles) \(forms) \(brand.requests.dropFirst(before))")
+            guard report.obstacles.isEmpty else { return }
+            known.take(report.findings)
+            var points: Set<DialectPoint> = [
+                .kind, .reason, .update, .time, .zone, .status, .wholeDay, .view, .createdKey, .gone, .deletion, .remark,
+            ]
+            if forms.lastDay == nil || isSurveyed { points.formUnion([.list]) }
+            let wrong = Self.differences(known.dialect, forms, points)
+            #expect(wrong.isEmpty, "\(number) \(wrong) \(known.dialect) \(forms) \(brand.requests.dropFirst(before))")
+            guard wrong.isEmpty else { return }
+            try await Self.proveThatItIsWrittenRight(brand, known.dialect, "\(number) \(forms)")
+        }
+        #expect(most > 12, "\(most)")
+    }
+
+    private static func proveThatItIsWrittenRight(
+        _ brand: FakeBrand, _ dialect: PlanningDialect, _ what: Comment
+    ) async throws {
+        let fixture = try PlanningFixture(brand, dialect: dialect)
+        let written = try await fixture.target.create(Draft.event())
+        #expect(written.disagreement == nil, what)
+        let event = try #require(brand.events.last, what)
+        #expect(event.start == Draft.event().start && event.end == Draft.event().end && event.isUnavailability, what)
+        #expect(brand.forms.statuses.map { event.status == $0.approved } ?? true, what)
+        let summer = UnavailabilityDraft(
+            reference: Draft.reference, employeeID: "42", resource: 32, type: 6, start: Sample.instant("2027-07-01T07:00:00Z"),
+            end: Sample.instant("2027-07-01T10:00:00Z"))
+        let update = try await fixture.target.update(written.key, to: summer, replacing: Draft.reference)
+        #expect(update != nil && update?.disagreement == nil, what)
+        #expect(try await fixture.target.delete(written.key), what)
+    }
+
+    @Test func findingsNameWhatWasSentAndFound() async throws {
+        var forms = BrandForms()
+        forms.timeInput = .utc
+        forms.update = .replace
+        forms.wholeDay = .allDayUntilLastMinute
+        forms.create = .location
+        forms.gone = .empty204
+        let report = try await Self.probe(FakeBrand(forms))
+        #expect(report.obstacles.isEmpty)
+        let findings = report.findings
+        #expect(findings.values.allSatisfy { $0.origin == .probed && $0.foundAt == Self.now && !$0.evidence.isEmpty })
+        #expect(findings[.time]?.value == "utc" && findings[.zone]?.value == "tenant")
+        #expect(findings[.time]?.evidence["2028-12-13 sent"] == "2028-12-13T09:00:00Z")
+        #expect(findings[.wholeDay]?.value == "all_day_until_23:59" && findings[.gone]?.value == "empty")
+        #expect(findings[.createdKey]?.value == "location" && findings[.update]?.value == "replace")
+    }
+
+    @Test func noEvidenceHoldsTheBrandsTexts() async throws {
+        var forms = BrandForms()
+        forms.statuses = (1, 2)
+        forms.oddMembers = [.init("Nom du client", .text("leak")), .init("x", .text("leak"))]
+        forms.kind = .type(.name("Leave"))
+        let report = try await Self.probe(Self.brand(forms))
+        #expect(!report.obstacles.isEmpty)
+        #expect(!"\(report)".contains("leak") && !"\(report)".contains("Nom du client"))
+    }
+
+    // MARK: obstacles
+
+    private func obstacles(_ edit: (inout BrandForms) -> Void, _ plan: ProbePlan = plan(), events: Int = 3) async throws
+        -> [ProbeObstacle]
+    {
+        var forms = BrandForms()
+        edit(&forms)
+        let brand = Self.brand(forms, events: events)
+        let report = try await Self.probe(brand, plan)
+        #expect(report.requests <= DialectProbe.mostRequests)
+        #expect(brand.events.count == events + report.left.count)
+        return report.obstacles
+    }
+
+    @Test func aResourceThatIsNotThereIsToldBeforeAnythingElse() async throws {
+        #expect(try await obstacles({ _ in }, Self.plan(resource: 99)) == [.resourceUnknown(99)])
+    }
+
+    @Test func withoutATypeNothingIsWritten() async throws {
+        #expect(try await obstacles { $0.types = [] } == [.noType])
+    }
+
+    @Test func aStatusThatNothingShowsIsAskedFor() async throws {
+        #expect(try await obstacles({ $0.statuses = (1, 2) }, events: 0) == [.statusUnknown(created: 1)])
+        var known = TenantDialect()
+        known.findings[.status] = TenantDialect.Finding(value: "2", origin: .person, foundAt: Self.now)
+        #expect(try await obstacles({ $0.statuses = (1, 2) }, Self.plan(known), events: 0).isEmpty)
+        known.findings[.status]?.value = "9"
+        #expect(try await obstacles({ $0.statuses = nil }, Self.plan(known), events: 0).isEmpty)
+    }
+
+    @Test func aRemarkThatIsCutNeedsAField() async throws {
+        #expect(try await obstacles { $0.remark = .cut } == [.remarkTooShort])
+        #expect(try await obstacles({ $0.remark = .cut }, Self.plan(field: "LUCCA")) == [.referenceFieldLost("LUCCA")])
+        #expect(
+            try await obstacles(
+                {
+                    $0.remark = .cut
+                    $0.knownFields = ["LUCCA"]
+                }, Self.plan(field: "LUCCA")
+            ).isEmpty)
+    }
+
+    @Test func aZoneThatNobodyKnowsIsNamedByItsMinutes() async throws {
+        let found = try await obstacles {
+            $0.zone = "Australia/Lord_Howe"
+            $0.showsUTC = true
+        }
+        #expect(found == [.zoneUnknown(summerMinutes: 630 - 120, winterMinutes: 660 - 60)])
+    }
+
+    @Test(arguments: ["Europe/London", "America/New_York", "Pacific/Noumea", "Asia/Kolkata", "UTC"])
+    func aZoneThatMovesTimesIsFound(_ zone: String) async throws {
+        for input in BrandForms.TimeInput.allCases {
+            for showsUTC in [true, false] where showsUTC || input == .utc {
+                var forms = BrandForms()
+                forms.zone = zone
+                forms.timeInput = input
+                forms.showsUTC = showsUTC
+                let report = try await Self.probe(FakeBrand(forms))
+                #expect(report.obstacles.isEmpty, "\(input) \(showsUTC) \(report)")
+                var known = TenantDialect()
+                known.take(report.findings)
+                let fixture = try PlanningFixture(FakeBrand(forms), dialect: known.dialect)
+                #expect(try await fixture.target.create(Draft.event()).disagreement == nil, "\(input) \(showsUTC)")
+            }
+        }
+    }
+
+    @Test func aDayThatNobodySeesIsTold() async throws {
+        let brand = Self.brand(BrandForms())
+        brand.forms.create = .empty
+        brand.forms.lastDay = Sample.day("2027-06-01")
+        let report = try await Self.probe(brand)
+        #expect(report.obstacles == [.dayNotVisible(Self.day)])
+        #expect(brand.events.count == 4, "without a key it can't be deleted")
+    }
+
+    @Test(arguments: [403, 405]) func aRefusedDeletionLeavesOneEventThatIsUsedAgain(_ status: Int) async throws {
+        for update in PlanningDialect.Update.allCases {
+            var forms = BrandForms()
+            forms.update = update
+            forms.deletionStatus = status
+            forms.kind = .type(.number(85))
+            forms.wholeDay = .allDay
+            let brand = Self.brand(forms)
+            let report = try await Self.probe(brand)
+            let key = try #require(brand.events.last?.key)
+            #expect(report.obstacles == [.deletionRefused(EventKey(key))] && report.left == [EventKey(key)])
+            #expect(brand.events.count == 4 && report.findings[.deletion]?.value == "refused")
+            #expect(report.findings[.kind]?.value == "type=85" && report.findings[.update]?.value == update.rawValue)
+            #expect(report.findings[.wholeDay]?.value == "all_day")
+            var known = TenantDialect()
+            known.take(report.findings)
+            known.openProbe = TenantDialect.OpenProbe(
+                resource: 31, days: [Self.day, Self.otherDay], keys: report.left, startedAt: Self.now)
+            #expect(try await Self.probe(brand, Self.plan(known)).left == [EventKey(key)])
+            #expect(brand.events.count == 4, "no second one")
+            brand.forms.deletionStatus = nil
+            #expect(try await Self.probe(brand, Self.plan(known)).obstacles.isEmpty)
+            #expect(brand.events.count == 3)
+        }
+    }
+
+    @Test(arguments: [403, 409, 418]) func aRefusedCreateIsAnObstacle(_ status: Int) async throws {
+        let brand = FakeBrand()
+        let report = try await Self.probe(brand) { request in
+            request.method == .post && request.path == "/acme/api/do" ? .json("{}", status: status) : brand.answer(request)
+        }
+        #expect(report.obstacles == [.refused(.kind, status: status)] && report.findings.isEmpty)
+    }
+
+    @Test func aBrandThatRefusesEverythingIsTriedInEveryFormOnce() async throws {
+        let brand = FakeBrand()
+        let report = try await Self.probe(brand) { request in
+            request.method == .post && request.path == "/acme/api/do" ? .json("{}", status: 400) : brand.answer(request)
+        }
+        #expect(report.obstacles == [.refused(.kind, status: 400)] && report.requests <= DialectProbe.mostRequests)
+    }
+
+    @Test func whatARefusalNamesIsTriedNext() async throws {
+        var forms = BrandForms()
+        forms.kind = .type(.name("Unavailability"))
+        forms.refusesOtherKinds = true
+        let brand = FakeBrand(forms)
+        #expect(try await Self.probe(brand).findings[.kind]?.value == "type=Unavailability")
+        #expect(brand.requests.count { $0 == "POST api/do" } == 4)
+    }
+
+    @Test(arguments: [
+        ("recurrence", DialectPoint.kind), ("absence", .reason),
+    ]) func aFormThatNobodyForesawIsNamed(_ member: String, _ point: DialectPoint) async throws {
+        var forms = BrandForms()
+        if member == "recurrence" {
+            forms.oddMembers = [.init("recurrence", .object(["type": .text("weekly")]))]
+        } else {
+            forms.hidden = ["_label"]
+            forms.oddMembers = [.init("absence", .named(5))]
+        }
+        let report = try await Self.probe(FakeBrand(forms))
+        guard case .unforeseen(point, let facts)? = report.obstacles.first else {
+            Issue.record("\(report.obstacles)")
+            return
+        }
+        #expect(facts.keys.contains(member) && report.findings[point] == nil)
+    }
+
+    @Test func eventsOfNoKindAreUnforeseen() async throws {
+        let found = try await obstacles { $0.hidden = ["isUnavailability"] }
+        guard case .unforeseen(.kind, let facts)? = found.first, found.count == 1 else {
+            Issue.record("\(found)")
+            return
+        }
+        #expect(facts["start"] == "text" && facts["_label"] == "object")
+    }
+
+    @Test func eventsThatStayAfterTheirDeletionAreUnforeseen() async throws {
+        let brand = FakeBrand()
+        let report = try await Self.probe(brand) { request in
+            request.method == .delete ? .json("", status: 204) : brand.answer(request)
+        }
+        guard case .unforeseen(.deletion, _)? = report.obstacles.first else {
+            Issue.record("\(report.obstacles)")
+            return
+        }
+        #expect(report.left.count == 1 && brand.events.count == 1, "nothing more is written")
+    }
+
+    // MARK: what remains
+
+    /// A fault at any request: the error is thrown, and nothing remains that can be deleted.
+    @Test func aFaultAtAnyRequestLeavesNothing() async throws {
+        var forms = BrandForms()
+        forms.create = .keyOnly
+        forms.timeInput = .utc
+        forms.reason = .label
+        for fault in 1...DialectProbe.mostRequests {
+            for isLost in [true, false] {
+                let brand = Self.brand(forms)
+                let count = Atomic(0)
+                let keys = Keys()
+                let broken = SyncError(.planningPMEUnreachable, "x", remedy: "y", failureClass: .transient)
+                do {
+                    _ = try await Self.probe(
+                        brand,
+                        answer: { request in
+                            guard count.add(1, ordering: .relaxed).newValue == fault else { return brand.answer(request) }
+                            if isLost { _ = brand.answer(request) }
+                            throw broken
+                        }, recording: { keys.add($0) })
+                } catch let error as SyncError {
+                    #expect(error == broken)
+                }
+                #expect(brand.events.count == 3, "fault at \(fault), \(isLost): \(brand.requests)")
+            }
+        }
+    }
+
+    @Test func aCancelledProbeDeletesItsEvents() async throws {
+        let brand = Self.brand(BrandForms())
+        let task = Task {
+            _ = try await Self.probe(
+                brand,
+                recording: { _ in
+                    withUnsafeCurrentTask { $0?.cancel() }
+                    try Task.checkCancellation()
+                })
+        }
+        await #expect(throws: CancellationError.self) { try await task.value }
+        #expect(brand.events.count == 3 && brand.requests.contains("POST api/do"))
+    }
+
+    @Test func everyKeyIsRecordedBeforeAnythingElseIsWritten() async throws {
+        let keys = Keys()
+        let brand = Self.brand(BrandForms())
+        let report = try await Self.probe(brand, recording: { keys.add($0) })
+        #expect(report.obstacles.isEmpty && keys.all.count == brand.requests.count { $0 == "POST api/do" })
+    }
+
+    @Test func whatAKilledProbeLeftIsRemoved() async throws {
+        for forms in [
+            BrandForms(),
+            {
+                var forms = BrandForms(); forms.list = .findsNothing; return forms
+            }(),
+        ] {
+            let brand = Self.brand(forms)
+            let marked = brand.add {
+                $0.start = Sample.instant("2028-06-14T08:00:00Z")
+                $0.end = $0.start.adding(seconds: 3600)
+                $0.remark = "\(ProbePlan.mark) 1"
+            }
+            let bare = brand.add {
+                $0.start = Sample.instant("2028-12-13T08:00:00Z")
+                $0.end = $0.start.adding(seconds: 3600)
+                $0.remark = ""
+            }
+            let planners = brand.add {
+                $0.start = Sample.instant("2028-06-14T08:00:00Z")
+                $0.end = $0.start.adding(seconds: 3600)
+                $0.remark = "Salon"
+            }
+            let open = TenantDialect.OpenProbe(
+                resource: 31, days: [Self.day, Self.otherDay], keys: [EventKey(bare), EventKey(planners), 999],
+                startedAt: Self.now)
+            #expect(try await PlanningFixture(brand).target.removeProbeEvents(open).isEmpty)
+            #expect(!brand.events.contains { $0.key == marked || $0.key == bare } && brand.events.count == 4)
+            brand.forms.deletionStatus = 403
+            let stuck = brand.add { $0.remark = ProbePlan.mark }
+            var again = open
+            again.keys = [EventKey(stuck)]
+            #expect(try await PlanningFixture(brand).target.removeProbeEvents(again) == [EventKey(stuck)])
+        }
+    }
+
+    @Test func aProbeRemovesWhatAnotherOneLeft() async throws {
+        let brand = Self.brand(BrandForms())
+        brand.add {
+            $0.start = Sample.instant("2028-06-14T08:00:00Z")
+            $0.end = $0.start.adding(seconds: 3600)
+            $0.remark = "\(ProbePlan.mark) 1"
+        }
+        let report = try await Self.probe(brand)
+        #expect(report.obstacles.isEmpty && brand.events.count == 3)
+    }
+
+    @Test func theProbeGoesOverHTTPToo() async throws {
+        let brand = Self.brand(BrandForms())
+        let fixture = try PlanningFixture(brand)
+        let survey = try await fixture.target.survey(at: Self.now)
+        var known = TenantDialect()
+        known.take(survey.findings)
+        let report = try await fixture.target.probe(Self.plan(known), at: Self.now) { _ in }
+        #expect(report.obstacles.isEmpty && brand.events.count == 3)
+        #expect(fixture.calls.count == survey.requests + report.requests)
+        #expect(survey.findings[.token]?.value == "put")
+    }
+}
