@@ -61,11 +61,13 @@ struct SimulatorCommand: AsyncParsableCommand {
               - The n-th of equal requests gets the n-th recorded answer, the last one
                 again after that. Equal means system, method, path, query and body.
               - Else dates and times may differ, else query and body: standard error
-                says which exchange answered.
+                says which line answered.
               - What fits nothing is answered 501. A recorded failure drops the
                 connection.
               GET    /_control/replay             how many were answered, and how
-            The end tells the same.
+            The end tells the same. Dates of answers stay: ask for the recorded days (--as-of,
+            --day). A probe counts on what a check found: replay both in one file
+            (cat check.jsonl probe.jsonl > both.jsonl), in the order of recording.
             """)
 
     @Option(help: "Port on 127.0.0.1; 0 takes a free one. Twice for two listeners with the same contents.")

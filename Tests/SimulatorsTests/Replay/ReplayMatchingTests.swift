@@ -62,7 +62,25 @@ struct ReplayMatchingTests {
             #expect(created.text == "12")
             #expect(stage.counts.looseByDates == 2 && stage.counts.exact == 0)
             #expect(stage.notes.count == 2 && stage.notes.allSatisfy { $0.contains("other dates") })
-            #expect(stage.notes.first?.hasPrefix("GET /api/v3/leaves: answered by exchange 1") == true)
+            #expect(stage.notes.first?.hasPrefix("GET /api/v3/leaves: answered by line 1,") == true)
+        }
+    }
+
+    /// It is by that number that a probe knows its own events.
+    @Test func whatTheProgramTookFromItsClockComesBackAsItWasSent() async throws {
+        func event(_ number: String) -> String {
+            #"{"remark":"[passerelle-probe] \#(number)-1\n[lucca:account1/\#(number)177777/1/2028-05-29-AM]"}"#
+        }
+        try await ReplayStage.run([
+            Line.planning(
+                1, "POST", "api/do", body: #"{"json":\#(event("1795925133256"))}"#, Line.answer(event("1795925133256"))),
+            Line.planning(2, "GET", "api/do/12", Line.answer(#"{"remark":"1795925133256","other":"1795925133257"}"#)),
+        ]) { stage async throws in
+            let created = try await stage.planning("POST", "api/do", event("1812345678901"))
+            #expect(created.text == event("1812345678901"))
+            let read = try await stage.planning("GET", "api/do/12").json
+            #expect(read["remark"]?.text == "1812345678901" && read["other"]?.text == "1795925133257")
+            #expect(stage.counts.looseByDates == 1 && stage.counts.exact == 1)
         }
     }
 

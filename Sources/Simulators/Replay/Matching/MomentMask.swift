@@ -1,5 +1,5 @@
-/// Texts with the digits of their dates and times as zeroes: `since,2026-12-24T10:00:00Z` becomes `since,0000-00-00T00:00:00Z`. The form
-/// stays: a time with a zone is no time without one.
+/// Texts with the digits of their dates, times and `ClockNumbers` as zeroes: `since,2026-12-24T10:00:00Z` becomes
+/// `since,0000-00-00T00:00:00Z`. The form stays: a time with a zone is no time without one.
 enum MomentMask {
     static func masked(_ text: String) -> String {
         var bytes = Array(text.utf8)
@@ -13,11 +13,15 @@ enum MomentMask {
                 for index in position..<end where isDigit(bytes[index]) { bytes[index] = UInt8(ascii: "0") }
                 position = end
             } else {
-                while position < bytes.count, isDigit(bytes[position]) { position += 1 }
+                let end = bytes[position...].firstIndex { !isDigit($0) } ?? bytes.count
+                if end - position >= ClockNumbers.length { bytes.replaceSubrange(position..<end, with: zeroes(end - position)) }
+                position = end
             }
         }
         return String(decoding: bytes, as: UTF8.self)
     }
+
+    private static func zeroes(_ count: Int) -> [UInt8] { Array(repeating: UInt8(ascii: "0"), count: count) }
 
     /// Where a date, a date with a time, or a time ends that begins here.
     private static func end(of bytes: [UInt8], from start: Int) -> Int? {

@@ -9,6 +9,7 @@ final class Replay: Sendable {
     struct Match: Sendable {
         let exchange: RecordedExchange
         let rule: ReplayRule
+        let clock: ClockNumbers
     }
 
     private struct State {
@@ -20,6 +21,7 @@ final class Replay: Sendable {
         var pieces: [Int: Set<String>] = [:]
         var answered: [ReplayRule: Int] = [:]
         var unanswered = 0
+        var clock = ClockNumbers()
         var tokens = 0
     }
 
@@ -54,7 +56,7 @@ final class Replay: Sendable {
             }
             state.isUsed[index] = true
             state.answered[rule, default: 0] += 1
-            return Match(exchange: exchanges[index], rule: rule)
+            return Match(exchange: exchanges[index], rule: rule, clock: state.clock)
         }
     }
 
@@ -82,7 +84,9 @@ final class Replay: Sendable {
         }
         for reading in readings {
             guard let group = equalButForMoments[reading.withoutMoments], let last = group.last else { continue }
-            return (next(of: group, orElse: last, for: reading, &state), .moments)
+            let index = next(of: group, orElse: last, for: reading, &state)
+            state.clock.learn(recorded: requests[index], sent: reading)
+            return (index, .moments)
         }
         guard let reading = readings.first, let group = atPlace[reading.place] else { return nil }
         let pieces = reading.withoutMoments.pieces

@@ -34,6 +34,21 @@ struct RequestShape: Hashable, Sendable {
         return RequestShape(place, query: query.map(field), body: body)
     }
 
+    /// The texts of its query and of its body, in an order that equal requests share.
+    var texts: [String] {
+        var texts = query.map(\.value)
+        switch body {
+        case .json(let value):
+            _ = value.mapTexts { text in
+                texts.append(text)
+                return text
+            }
+        case .form(let fields): texts += fields.map(\.value)
+        case .empty, .bytes: break
+        }
+        return texts
+    }
+
     /// The same for any dates and times.
     var withoutMoments: RequestShape {
         replacing(

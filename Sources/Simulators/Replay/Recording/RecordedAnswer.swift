@@ -43,12 +43,13 @@ struct RecordedAnswer: Sendable {
 
     /// - Parameters:
     ///   - brand: stands for the pseudonym of the brand in an address of PlanningPME; nil for Lucca's answers.
+    ///   - clock: stands for the clock of the recording.
     ///   - token: stands for every credential.
-    func answer(brand: String?, token: () -> String) -> SimulatedAnswer {
+    func answer(brand: String?, clock: ClockNumbers, token: () -> String) -> SimulatedAnswer {
         var answer = SimulatedAnswer(status: status, contentType: contentType, location: location(brand))
         for name in ["retry-after", "date", "deprecation", "sunset"] { answer.headers[name] = headers[name] }
         switch body {
-        case .written(let bytes): answer.body = bytes
+        case .written(let bytes): answer.body = clock.replaced(in: bytes)
         case .document(let value):
             let token = token()
             answer.body = value.mapTexts { $0 == CredentialNames.hidden ? token : $0 }.bytes

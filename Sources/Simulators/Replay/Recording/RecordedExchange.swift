@@ -6,8 +6,8 @@ struct RecordedExchange: Sendable {
         case failure
     }
 
-    /// Its number in the recording, from 1.
-    let number: Int
+    /// In the file, from 1: recordings that follow one another in it each number their exchanges from 1.
+    let line: Int
     /// Whom it was sent to, or the pseudonym of it.
     let host: String
     let request: RequestShape
@@ -15,22 +15,25 @@ struct RecordedExchange: Sendable {
 }
 
 extension RecordedExchange {
-    init(reading line: JSONValue) throws(LineDamage) {
-        guard let number = line["number"]?.integer else { throw LineDamage(what: "it has no number") }
-        guard let remote = line["system"]?.text.flatMap({ SimulatedRemote(rawValue: $0) }) else {
+    /// - Parameters:
+    ///   - value: what stands on the line.
+    ///   - number: the line's.
+    init(reading value: JSONValue, line number: Int) throws(LineDamage) {
+        guard value["number"]?.integer != nil else { throw LineDamage(what: "it has no number") }
+        guard let remote = value["system"]?.text.flatMap({ SimulatedRemote(rawValue: $0) }) else {
             throw LineDamage(what: "its system is neither lucca nor planningpme")
         }
-        guard let request = line["request"], let method = request["method"]?.text, let host = request["host"]?.text,
+        guard let request = value["request"], let method = request["method"]?.text, let host = request["host"]?.text,
             let path = request["path"]?.text, let query = request["query"].flatMap(Self.fields)
         else { throw LineDamage(what: "its request lacks a method, a host, a path or a query") }
         guard let body = RecordedBody(reading: request["body"]) else {
             throw LineDamage(what: "the body of its request is none of null, json, form and bytes")
         }
-        self.number = number
+        line = number
         self.host = host
         self.request = RequestShape(
             RequestPlace(remote: remote, method: method, path: RequestPlace.path(path)), query: query, body: body)
-        switch (line["response"], line["failure"]) {
+        switch (value["response"], value["failure"]) {
         case (let response?, nil): ending = .answer(try RecordedAnswer(reading: response))
         case (nil, let failure?) where failure["code"]?.text != nil: ending = .failure
         default: throw LineDamage(what: "it has neither a response nor a failure")

@@ -1,5 +1,5 @@
-/// Exchanges with both systems that `passerelle … --record FILE` wrote, in the order in which they ended. The format, and what stands
-/// under a pseudonym, is documented at `ExchangeRecording` (`Sources/HTTPTransport/Recording`).
+/// Exchanges with both systems that `passerelle … --record FILE` wrote, in the order in which they ended. Several recordings of one brand may
+/// follow one another. The format, and what stands under a pseudonym, is documented at `ExchangeRecording` (`Sources/HTTPTransport/Recording`).
 public struct Recording: Sendable {
     let exchanges: [RecordedExchange]
 
@@ -23,7 +23,7 @@ public struct Recording: Sendable {
         guard let format = value["format"] else { throw .damaged(line: line, "it names no format") }
         guard format.integer == 1 else { throw .unknownFormat(line: line, format.serialized) }
         do throws(LineDamage) {
-            return try RecordedExchange(reading: value)
+            return try RecordedExchange(reading: value, line: line)
         } catch {
             throw .damaged(line: line, error.what)
         }

@@ -18,13 +18,14 @@ struct ReplayExchange: Sendable {
         }
         switch match.rule {
         case .exact: break
-        case .moments: note("\(call): answered by exchange \(match.exchange.number), recorded with other dates.")
-        case .place: note("\(call): answered by exchange \(match.exchange.number), which has the same method and path alone.")
+        case .moments: note("\(call): answered by line \(match.exchange.line), recorded with other dates.")
+        case .place: note("\(call): answered by line \(match.exchange.line), which has the same method and path alone.")
         }
         switch match.exchange.ending {
         case .failure: return .dropped
         case .answer(let answer):
-            return .whole(answer.answer(brand: place.remote == .planningpme ? account : nil, token: replay.makeToken))
+            let brand = place.remote == .planningpme ? account : nil
+            return .whole(answer.answer(brand: brand, clock: match.clock, token: replay.makeToken))
         }
     }
 
