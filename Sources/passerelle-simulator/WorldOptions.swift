@@ -18,12 +18,15 @@ struct WorldOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "How every PlanningPME speaks: \(PlanningBehaviour.profileNames.joined(separator: ", ")) or random-N. (default: seen)",
+            "How every PlanningPME speaks: \(Self.profiles) or random-N. (default: \(Self.usualProfile))",
             valueName: "name"))
     var planningProfile: String?
 
     @Flag(help: "Answer any number of requests.")
     var noLimits = false
+
+    private static let usualProfile = "seen"
+    private static let profiles = PlanningBehaviour.profileNames.joined(separator: ", ")
 
     /// The names of the options that were given.
     var given: [String] {
@@ -54,10 +57,9 @@ struct WorldOptions: ParsableArguments {
     }
 
     private func profile() throws -> PlanningBehaviour {
-        let name = planningProfile ?? "seen"
+        let name = planningProfile ?? Self.usualProfile
         guard let profile = PlanningBehaviour.profile(named: name) else {
-            let names = PlanningBehaviour.profileNames.joined(separator: ", ")
-            throw ValidationError("Invalid value “\(name)” of --planning-profile: choose \(names) or random-N.")
+            throw ValidationError("Invalid value “\(name)” of --planning-profile: choose \(Self.profiles) or random-N.")
         }
         return profile
     }

@@ -4,7 +4,8 @@ import Testing
 @Suite("Replay: bodies and sign-ins")
 struct ReplayBodyTests {
     private let password =
-        #"{"form":[{"name":"grant_type","value":"password"},{"name":"username","value":"****"},{"name":"password","value":"****"}]}"#
+        #"{"form":[{"name":"grant_type","value":"password"},{"name":"username","value":"****"},"#
+        + #"{"name":"password","value":"****"}]}"#
     private let token = #"{"access_token":"****","token_type":"bearer","expires_in":86399}"#
 
     @Test func anyCredentialsGetATokenThatIsMadeUp() async throws {

@@ -1,5 +1,5 @@
-/// Numbers that the program took from its clock. A probe marks its events with the milliseconds since 1970, and knows them again by that:
-/// what the recording calls by its own clock is answered by the clock of today's caller.
+/// Numbers that the program took from its clock. A probe marks its events with the milliseconds since 1970 and recognizes them by that,
+/// so answers hold the number that was sent in place of the recorded one.
 ///
 /// A recorder keeps no other number of so many digits.
 struct ClockNumbers: Sendable {

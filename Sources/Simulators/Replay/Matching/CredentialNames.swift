@@ -1,4 +1,5 @@
-/// The fields and members by which the requests of a recording carry credentials: it shows `****` in their place, and any value is right.
+/// The fields and members by which the requests of a recording carry credentials. It shows `****` in their place, and any value
+/// matches.
 struct CredentialNames: Sendable {
     static let hidden = "****"
     /// Of queries and forms, in lower case.

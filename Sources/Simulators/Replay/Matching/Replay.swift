@@ -2,9 +2,8 @@ import NIOConcurrencyHelpers
 
 /// Finds the recorded exchange that answers a request.
 ///
-/// The n-th of equal requests gets the n-th exchange recorded for them, and the last one again after that. By a looser rule, requests that
-/// are equal to each other go on with exchanges whose requests were equal to each other, as long as there are any: two windows of days
-/// that both moved are not mixed up.
+/// The n-th of equal requests gets the n-th exchange recorded for them, and the last one again after that. By a looser rule, equal
+/// requests first use exchanges whose requests were equal too: two windows of days that both moved are not mixed up.
 final class Replay: Sendable {
     struct Match: Sendable {
         let exchange: RecordedExchange

@@ -27,7 +27,7 @@ public struct ReplayCounts: Codable, Hashable, Sendable {
 
     /// The same for people, on one line.
     public var text: String {
-        "Requests answered: \(exact) exactly, \(loose) loosely (\(looseByDates) with other dates, \(looseByPath) by method and path alone), "
-            + "\(unanswered) not at all. Recorded exchanges never asked for: \(neverAsked) of \(recorded)."
+        "Requests answered: \(exact) exactly, \(loose) loosely (\(looseByDates) with other dates, "
+            + "\(looseByPath) by method and path alone), \(unanswered) not at all. Recorded exchanges never asked for: \(neverAsked) of \(recorded)."
     }
 }

@@ -1,5 +1,5 @@
-/// Exchanges with both systems that `passerelle … --record FILE` wrote, in the order in which they ended. Several recordings of one brand may
-/// follow one another. The format, and what stands under a pseudonym, is documented at `ExchangeRecording` (`Sources/HTTPTransport/Recording`).
+/// Exchanges with both systems that `passerelle … --record FILE` wrote, in the order in which they ended. Several recordings of one
+/// brand may follow one another. `ExchangeRecording` (`Sources/HTTPTransport/Recording`) documents the format and the pseudonyms.
 public struct Recording: Sendable {
     let exchanges: [RecordedExchange]
 

@@ -1,4 +1,5 @@
-/// The one line that the executable prints when requests to a recording can come: in the shape of `ReadyLine`, as far as a recording tells.
+/// The one line that the executable prints when requests to a recording can come: in the shape of `ReadyLine`, as far as a
+/// recording tells.
 public struct ReplayReadyLine: Codable, Sendable {
     /// Scheme, host and port of each listener.
     public let baseURLs: [String]
