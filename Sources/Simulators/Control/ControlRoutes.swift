@@ -7,19 +7,15 @@ struct ControlRoutes {
         do {
             let parts = request.path.split(separator: "/").dropFirst().map(String.init)
             guard let body = try route(request, parts) else {
-                return failure(404, "There is no \(request.method) \(request.path).")
+                return .message(404, "There is no \(request.method) \(request.path).")
             }
             return .done(body)
         } catch let error as SimulatorError {
-            if case .unknown = error { return failure(404, error.description) }
-            return failure(400, error.description)
+            if case .unknown = error { return .message(404, error.description) }
+            return .message(400, error.description)
         } catch {
-            return failure(400, "\(error)")
+            return .message(400, "\(error)")
         }
-    }
-
-    private func failure(_ status: Int, _ message: String) -> SimulatedAnswer {
-        SimulatedAnswer(status: status, body: JSONValue.object([.init("message", .string(message))]).bytes)
     }
 
     /// nil when there is no such order.
