@@ -69,6 +69,9 @@ struct ProbeTimes {
             settled = Set(offsets.keys).union([half])
         } else if offsets.count == 2 || isPersons {
             return probe.close(.time, zoneUnknown(probe))
+        } else {
+            // The other half tells more.
+            return
         }
         if failed.contains(Tried(time: probe.dialect.time, zone: probe.dialect.zone)) {
             probe.close(.time, .unforeseen(.time, evidence))
