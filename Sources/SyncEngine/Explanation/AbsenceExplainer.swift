@@ -21,6 +21,8 @@ struct AbsenceExplainer {
             case update(DesiredEvent)
             case delete
             case withhold
+            /// Its reference is taken out: it becomes the planners'.
+            case release
         }
 
         var write: Write
@@ -34,7 +36,7 @@ struct AbsenceExplainer {
         var desired: DesiredEvent? {
             switch write {
             case .create(let event), .update(let event): event
-            case .none, .delete, .withhold: nil
+            case .none, .delete, .withhold, .release: nil
             }
         }
     }
@@ -101,6 +103,8 @@ struct AbsenceExplainer {
         facts.copies.filter { $0.employeeID == facts.id }.map { copy in
             Item(
                 write: facts.copiesToDelete.contains(copy) ? .delete : .withhold, entry: copy.entry(previous: nil), isCopy: true)
+        } + facts.plannersCopies.filter { $0.employeeID == facts.id }.map { copy in
+            Item(write: .release, entry: copy.entry(previous: nil), isCopy: true)
         }
     }
 
