@@ -163,7 +163,7 @@ extension DialectProbe {
         let sent = seen.sent
         let bounds = codec.bounds(of: seen.wire)
         let evidence = [
-            "sent": "\(sent.start)/\(sent.end)", "found": "\(seen.wire.start ?? "none")/\(seen.wire.end ?? "none")",
+            "sent": "\(sent.start)/\(sent.end)", "found": "\(Evidence.time(seen.wire.start))/\(Evidence.time(seen.wire.end))",
             "allDay": seen.wire.isAllDay.map(String.init) ?? "none",
         ]
         if let bounds, bounds.start == sent.bounds.start, bounds.end == sent.bounds.end {

@@ -31,8 +31,7 @@ struct ProbeTimes {
         }
         let start = verdict(sent.start, seen.wire.start)
         evidence["\(sent.event.day) sent"] = sent.start
-        evidence["\(sent.event.day) found"] =
-            seen.wire.start.flatMap(PlanningDateTime.digits) == nil ? "no time" : seen.wire.start
+        evidence["\(sent.event.day) found"] = Evidence.time(seen.wire.start)
         guard start == verdict(sent.end, seen.wire.end), start != .elsewhere else {
             return probe.close(.time, .unforeseen(.time, evidence))
         }
