@@ -103,9 +103,10 @@ struct AbsenceExplainer {
         facts.copies.filter { $0.employeeID == facts.id }.map { copy in
             Item(
                 write: facts.copiesToDelete.contains(copy) ? .delete : .withhold, entry: copy.entry(previous: nil), isCopy: true)
-        } + facts.plannersCopies.filter { $0.employeeID == facts.id }.map { copy in
-            Item(write: .release, entry: copy.entry(previous: nil), isCopy: true)
         }
+            + facts.plannersCopies.filter { $0.employeeID == facts.id }.map { copy in
+                Item(write: .release, entry: copy.entry(previous: nil), isCopy: true)
+            }
     }
 
     /// The event that stood for what is created again: the ledger remembers it, and the next run has seen that it is gone.

@@ -54,7 +54,8 @@ struct Brand {
         let result = try await installation.command([
             "tenant", "probe", slug, "--resource", "\(resource.key)", "--yes", "--output", "json",
         ])
-        try #require(result.status == status, "\(name): tenant probe ended with \(result.status)\n\(result.stderr)\n\(result.stdout)")
+        try #require(
+            result.status == status, "\(name): tenant probe ended with \(result.status)\n\(result.stderr)\n\(result.stdout)")
         let sent = installation.world.journal.entries().filter { $0.remote == .planningpme && !$0.path.hasSuffix("/token") }
         #expect(sent.count <= 20, "\(name): the probe sent \(sent.count) requests")
         expectNoProbeLeft()
@@ -62,12 +63,15 @@ struct Brand {
     }
 
     func expectNoProbeLeft(sourceLocation: SourceLocation = #_sourceLocation) {
-        let left = tenant.planning.events.filter { $0.remark.contains("[passerelle-probe") || $0.fields.contains("[passerelle-probe") }
+        let left = tenant.planning.events.filter {
+            $0.remark.contains("[passerelle-probe") || $0.fields.contains("[passerelle-probe")
+        }
         #expect(left.isEmpty, "\(name): a probe left \(left)", sourceLocation: sourceLocation)
     }
 
     @discardableResult
-    func run(asOf day: SimulatedDay? = nil, _ options: [String] = [], endings: Set<String> = ["succeeded", "partial"]) async throws
+    func run(asOf day: SimulatedDay? = nil, _ options: [String] = [], endings: Set<String> = ["succeeded", "partial"])
+        async throws
         -> RunDocument
     {
         try await installation.runNow(tenant, asOf: day ?? today, options: options, endings: endings)

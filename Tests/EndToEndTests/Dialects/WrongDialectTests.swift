@@ -16,7 +16,8 @@ struct WrongDialectTests {
     }
 
     private static let cases = [
-        Case(point: "kind", wrong: "type=Unavailability", brand: "seen"), Case(point: "kind", wrong: "isUnavailability", brand: "whole-days"),
+        Case(point: "kind", wrong: "type=Unavailability", brand: "seen"),
+        Case(point: "kind", wrong: "isUnavailability", brand: "whole-days"),
         Case(point: "reason", wrong: "label", brand: "seen"), Case(point: "reason", wrong: "_label", brand: "terse"),
         Case(point: "time", wrong: "utc", brand: "seen"), Case(point: "time", wrong: "local", brand: "french-utc"),
         // Where nothing but local times goes to and fro, nothing tells the zone.
@@ -124,9 +125,11 @@ struct WrongDialectTests {
         }
     }
 
-    @Test("A brand that speaks another way from one day to the next is noticed, and put right after a new probe", arguments: [
-        ("seen", "terse"), ("assumed-1", "seen"), ("whole-days", "french-utc"), ("statuses", "whole-days"),
-    ])
+    @Test(
+        "A brand that speaks another way from one day to the next is noticed, and put right after a new probe",
+        arguments: [
+            ("seen", "terse"), ("assumed-1", "seen"), ("whole-days", "french-utc"), ("statuses", "whole-days"),
+        ])
     func changed(_ before: String, _ after: String) async throws {
         try await Brand.with("\(before) to \(after)", try #require(PlanningBehaviour.profile(named: before))) { brand in
             try await brand.register()
