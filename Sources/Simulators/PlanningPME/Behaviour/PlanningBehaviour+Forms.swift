@@ -20,6 +20,11 @@ extension PlanningBehaviour {
         case underscoredLabel = "_label"
         case label
         case unavailability
+        /// What no profile speaks and nobody has heard of.
+        case unforeseen = "absenceReason"
+
+        /// Those that are known.
+        public static let allCases: [ReasonForm] = [.underscoredLabel, .label, .unavailability]
     }
 
     /// What a PUT does with what it does not name.
