@@ -115,7 +115,8 @@ struct FleetTests {
             try await fleet.makeEveryTenantDue()
             let first = try await WorkerProcess.start(installation, leaseSeconds: 3)
             try await eventually("writes of the first worker") {
-                fleet.journal.entries(remote: .planningpme).filter { $0.method == "POST" && $0.didWork }.count > 12
+                fleet.journal.entries(remote: .planningpme)
+                    .filter { $0.method == "POST" && $0.path.hasSuffix("/api/do") && $0.didWork }.count > 12
             }
             first.signal(SIGSTOP)
             installation.world.faults.removeAll()
