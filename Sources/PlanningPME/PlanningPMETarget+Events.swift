@@ -14,6 +14,13 @@ extension PlanningPMETarget {
         return EventRows(rows, codec).unavailabilities(from: from, to: to)
     }
 
+    public func events(from: Instant, to: Instant, resources: [ResourceKey]?) async throws -> [Unavailability] {
+        if let resources, resources.isEmpty { return [] }
+        let rows = try await rows(from: from, to: to, resources: resources, isByName: false)
+        let codec = try await understanding(rows)
+        return EventRows(rows, codec).unavailabilities(from: from, to: to)
+    }
+
     /// - Parameter isByName: whether unavailabilities alone are asked for; nil as the dialect has it.
     private func rows(from: Instant, to: Instant, resources: [ResourceKey]?, isByName: Bool? = nil) async throws -> [EventWire] {
         try await api.events(

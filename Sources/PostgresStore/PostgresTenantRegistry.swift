@@ -60,7 +60,7 @@ public struct PostgresTenantRegistry: TenantRegistry {
             }
             let isRenamed = before.luccaURL != tenant.luccaURL
             let otherLucca = isRenamed && !isSameAccount
-            let otherPlanning = before.planningPMEURL.lowercased() != tenant.planningPMEURL.lowercased()
+            let otherPlanning = !before.hasPlanning(of: tenant)
             if isRenamed || otherPlanning {
                 // A run under way would write what it learnt of the old systems.
                 if let live = try await connection.query(SelectLiveRun()).first, live.state == .running {
@@ -97,6 +97,10 @@ public struct PostgresTenantRegistry: TenantRegistry {
                 try await connection.execute(UpdateTenant(tenant: tenant))
             } catch let error as PostgresError {
                 throw Self.inputError(error, tenant.slug) ?? error
+            }
+            if before.isPaused(by: tenant) {
+                _ = try await connection.query(UpdateTenantState(id: tenant.id, state: .paused, from: [.active]))
+                try await connection.execute(TakeBackQueuedRun())
             }
         }
     }

@@ -21,6 +21,10 @@ struct ConformanceTests {
         try await run(fact)
     }
 
+    @Test(arguments: TenantRegistryConformance.all) func asTenantRegistry(_ fact: ConformanceCase) async throws {
+        try await run(fact)
+    }
+
     /// The server undoes a write here and there, as it does when others are at the same rows: no one notices.
     @Test(arguments: RunStoreConformance.all + EventLedgerConformance.all + ScheduleStoreConformance.all)
     func whenTheServerUndoesWrites(_ fact: ConformanceCase) async throws {

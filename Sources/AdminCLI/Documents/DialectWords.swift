@@ -39,23 +39,3 @@ enum DialectWords {
         facts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
     }
 }
-
-extension TenantDialect {
-    /// How far it may be relied on. The raw values are what JSON holds.
-    enum Standing: String {
-        case probed
-        /// The tenant ran by it before dialects were found out.
-        case kept
-        /// An operator activated the tenant without a probe.
-        case assumed
-        case unprobed
-
-        var isReliable: Bool { self == .probed || self == .kept }
-    }
-
-    var standing: Standing {
-        if probedAt != nil { return .probed }
-        if isKept { return .kept }
-        return assumedAt != nil ? .assumed : .unprobed
-    }
-}

@@ -1,3 +1,15 @@
+extension TenantDialect.OpenProbe {
+    /// A probe ends within minutes: what is older was left behind by one that was stopped.
+    private static let isLeftAfterSeconds = 10 * 60
+
+    /// Whether nobody is at it any more, so that its events may be removed.
+    /// - Parameter now: by the clock that `startedAt` was read from.
+    public func isLeft(at now: Instant) -> Bool {
+        // A moment later than now is a wrong clock's: nobody could wait until it is past.
+        startedAt > now || startedAt.adding(seconds: Self.isLeftAfterSeconds) < now
+    }
+}
+
 extension TenantDialect {
     /// That probe made an event.
     public mutating func noteProbeEvent(_ key: EventKey, of probe: OpenProbe) {

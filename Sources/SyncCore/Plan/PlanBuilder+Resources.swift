@@ -52,10 +52,11 @@ extension PlanBuilder {
                 continue
             }
             if link.resource != nil {
-                plan.problems.append(.employeeAmbiguous(employee, nil, input.tenant))
+                // Several employees are linked to it.
+                plan.problems.append(.employeeAmbiguous(employee, .resourceOfSomeoneElse, input.tenant))
                 if link.identityDigest != facts.compared { need.reasons.insert(.changedIdentity) }
-            } else if link.identityDigest == facts.ambiguous {
-                plan.problems.append(.employeeAmbiguous(employee, nil, input.tenant))
+            } else if let ambiguity = facts.ambiguity(in: link.identityDigest) {
+                plan.problems.append(.employeeAmbiguous(employee, ambiguity, input.tenant))
             } else if link.identityDigest == facts.compared {
                 plan.problems.append(.employeeUnmatched(employee, input.tenant))
                 if settings.create.contains(.resources), !employee.trimmedIdentifier(settings.identifier).isEmpty {
@@ -86,7 +87,7 @@ extension PlanBuilder {
                 key = found
             case .ambiguous(let ambiguity):
                 plan.problems.append(.employeeAmbiguous(employee, ambiguity, input.tenant))
-                digest = facts.ambiguous
+                digest = facts.ambiguous(ambiguity)
             case .none:
                 if let withheld = withheldResource(of: employee, matcher) {
                     plan.problems.append(.resourceArchived(employee, withheld, input.tenant))
@@ -102,7 +103,7 @@ extension PlanBuilder {
                     resources[employee.id] = .new(employee.id)
                 } else {
                     plan.problems.append(.employeeAmbiguous(employee, .sharedIdentifier, input.tenant))
-                    digest = facts.ambiguous
+                    digest = facts.ambiguous(.sharedIdentifier)
                 }
             }
             links[employee.id] = ResourceLink(employeeID: employee.id, resource: key, identityDigest: digest, department: nil)

@@ -56,7 +56,8 @@ extension Problem {
                 )
             case nil:
                 (
-                    "This employee and the resources of the planning could not be told apart when they were last compared.",
+                    "Several resources of the planning, or several employees in scope, shared this employee's \(name) or e-mail when they were "
+                        + "last compared.",
                     "Look for resources in PlanningPME, and employees in Lucca, that share the \(name) or e-mail; then start the next run."
                 )
             }

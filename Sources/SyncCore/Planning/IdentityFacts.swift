@@ -1,5 +1,6 @@
 /// What of an employee is compared with resources, as digests: tells a change, and why a search was in vain, without storing a
-/// text. Sixteen characters for the identifier, then sixteen for the e-mail, then the key of a resource that can't be used.
+/// text. Sixteen characters for the identifier, then sixteen for the e-mail, then the key of a resource that can't be used, or in what
+/// several candidates were alike.
 struct IdentityFacts {
     /// What a `ResourceLink` remembers of an employee who is linked, or for whom no resource was found.
     let compared: String
@@ -19,7 +20,16 @@ struct IdentityFacts {
     }
 
     /// What it remembers, without a resource, when there were several candidates.
-    var ambiguous: String { identifier + Self.half("ambiguous", mailChoice, mail, digest) }
+    func ambiguous(_ ambiguity: ResourceMatcher.Ambiguity) -> String { ambiguousOpening + "/" + ambiguity.rawValue }
+
+    /// Whether there were several candidates when these facts were last compared, and in what they were alike.
+    /// - Returns: nil when there were not; `.some(nil)` when an earlier release did not note it.
+    func ambiguity(in identityDigest: String) -> ResourceMatcher.Ambiguity?? {
+        guard identityDigest.hasPrefix(ambiguousOpening) else { return nil }
+        return .some(ResourceMatcher.Ambiguity(rawValue: String(identityDigest.dropFirst(ambiguousOpening.count + 1))))
+    }
+
+    private var ambiguousOpening: String { identifier + Self.half("ambiguous", mailChoice, mail, digest) }
 
     /// What it remembers, with or without a resource, when the only candidate was archived or hidden.
     func archived(_ resource: ResourceKey) -> String { archivedOpening + "\(resource)" }

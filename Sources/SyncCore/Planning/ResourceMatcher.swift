@@ -13,17 +13,18 @@ public struct ResourceMatcher: Sendable {
     }
 
     /// Which side had two candidates, and in what they were alike.
-    public enum Ambiguity: Hashable, Sendable {
+    /// The raw values are what a link remembers.
+    public enum Ambiguity: String, Hashable, Sendable, CaseIterable {
         /// Several resources carry the identifier.
-        case severalResourcesWithIdentifier
+        case severalResourcesWithIdentifier = "resources-identifier"
         /// Several resources carry the e-mail.
-        case severalResourcesWithMail
+        case severalResourcesWithMail = "resources-mail"
         /// Other employees in scope carry the same identifier.
-        case sharedIdentifier
+        case sharedIdentifier = "shared-identifier"
         /// Other employees in scope carry the same e-mail.
-        case sharedMail
+        case sharedMail = "shared-mail"
         /// The only candidate is another employee's resource already.
-        case resourceOfSomeoneElse
+        case resourceOfSomeoneElse = "taken"
     }
 
     /// By employee, for those without a link.

@@ -12,7 +12,7 @@ public enum ActivationRule {
         of tenant: Tenant, assuming: Bool, at now: Instant
     ) throws(SyncError) -> TenantDialect {
         var dialect = tenant.dialect
-        let isProven = dialect.probedAt != nil || dialect.isKept
+        let isProven = dialect.standing.isReliable
         let isAnsweredFor = dialect.assumedAt != nil && dialect.doubt == nil
         if tenant.environment == .production, !isProven, !isAnsweredFor, !assuming { throw .dialectUnprobed(tenant.slug) }
         if assuming, !isProven { dialect.assumedAt = now }

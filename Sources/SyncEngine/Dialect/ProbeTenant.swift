@@ -70,10 +70,13 @@ public struct ProbeTenant: Sendable {
         return try await uncancellable {
             try await registry.changeDialect(of: tenant) { dialect in
                 dialect.take(report.findings)
-                if report.obstacles.isEmpty {
+                if report.obstacles.isEmpty, report.left.isEmpty {
                     dialect.probedAt = moment
                     dialect.assumedAt = nil
                     dialect.doubt = nil
+                } else {
+                    // An earlier one's success is not this planning's any more.
+                    dialect.probedAt = nil
                 }
                 dialect.closeProbe(open, leaving: report.left)
             }

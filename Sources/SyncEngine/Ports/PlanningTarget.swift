@@ -16,6 +16,8 @@ public protocol PlanningTarget: Sendable {
     /// The unavailabilities that touch `[from, to)`, whoever made them.
     /// - Parameter resources: nil for every resource.
     func unavailabilities(from: Instant, to: Instant, resources: [ResourceKey]?) async throws -> [Unavailability]
+    /// The same whatever their kind: one of ours that stands as a task has no type. The planners' tasks may be among them.
+    func events(from: Instant, to: Instant, resources: [ResourceKey]?) async throws -> [Unavailability]
     /// A resource that the list does not show: our user may not be shown all of them.
     /// - Returns: nil when there is none by that key.
     func resource(_ key: ResourceKey) async throws -> Resource?
@@ -49,6 +51,11 @@ public protocol PlanningTarget: Sendable {
 }
 
 extension PlanningTarget {
+    /// For targets whose lists leave no kind out.
+    public func events(from: Instant, to: Instant, resources: [ResourceKey]?) async throws -> [Unavailability] {
+        try await unavailabilities(from: from, to: to, resources: resources)
+    }
+
     /// For targets whose lists show every resource: what they lack is not there.
     public func resource(_ key: ResourceKey) async throws -> Resource? { nil }
 
@@ -62,18 +69,23 @@ extension PlanningTarget {
     public func withdraw(_ key: EventKey) async throws -> Bool { try await delete(key) }
 }
 
-/// An event after it was written, and compared with what was sent.
+/// An event after it was written, and compared with what was sent where that could be done.
 public struct WrittenEvent: Hashable, Sendable {
     public let key: EventKey
     /// nil when it stands as it was sent.
     public let disagreement: Disagreement?
     /// The points of the dialect that the comparison bears on.
     public let compared: Set<DialectPoint>
+    /// false when it was written and could not be read afterwards: nobody knows how it stands.
+    public let isVerified: Bool
 
-    public init(key: EventKey, disagreement: Disagreement? = nil, compared: Set<DialectPoint> = []) {
+    public init(
+        key: EventKey, disagreement: Disagreement? = nil, compared: Set<DialectPoint> = [], isVerified: Bool = true
+    ) {
         self.key = key
         self.disagreement = disagreement
         self.compared = compared
+        self.isVerified = isVerified
     }
 }
 

@@ -11,6 +11,9 @@ public protocol TenantRegistry: Sendable {
     /// Replaces name, URLs, former account names, contact, environment, settings; not state and scope. A changed Lucca or PlanningPME
     /// address forgets what was remembered of the other planning (ledger, links, rules); another host, the secrets that were given for
     /// the old one (`Tenant.credentialsOfOtherHosts`). Other former names have the planning read whole by the next run.
+    ///
+    /// An active tenant that comes into production, or to another planning there, while its dialect was neither probed nor kept nor taken
+    /// for granted becomes `paused` (`Tenant.isPaused(by:)`): nothing is written on schedule until `tenant activate`, which asks for that.
     /// - Parameter isSameAccount: the other Lucca address is the same account's, renamed: what is remembered still holds.
     /// - Throws: `tenant_exists` when another tenant has, or had, one of the account's names on this planning.
     func update(_ tenant: Tenant, isSameAccount: Bool) async throws

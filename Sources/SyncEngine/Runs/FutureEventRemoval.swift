@@ -36,12 +36,12 @@ public struct FutureEventRemoval: Sendable {
     }
 
     /// - Returns: how many events were removed.
-    /// - Throws: `planning_disagrees` while the tenant's dialect is in doubt; `run_active` while the tenant has a sync, or another process removes; `run_state_refused` when it was cancelled; what
-    ///   the ports throw: what was removed until then is recorded.
-    public func remove(of tenant: Tenant) async throws -> Int {
-        if let doubt = try await ports.registry.tenant(tenant.id).dialect.doubt {
-            throw SyncError.dialectInDoubt(doubt, tenant.slug)
-        }
+    /// - Throws: `planning_disagrees` while the tenant's dialect is in doubt; `run_active` while the tenant has a sync, or another process
+    ///   removes; `run_state_refused` when it was cancelled; `view_limited` when everything else was removed, and creates whose answers
+    ///   were lost may stand where lists show our user nothing; what the ports throw: what was removed until then is recorded.
+    public func remove(of known: Tenant) async throws -> Int {
+        let tenant = try await ports.registry.tenant(known.id)
+        if let doubt = tenant.dialect.doubt { throw SyncError.dialectInDoubt(doubt, tenant.slug) }
         let (claimed, trust) = try await begin(tenant)
         let keeper = LeaseKeeper(
             runs: worker.sync.ports.runs, renewals: worker.renewals, trust: trust, clock: worker.clock, policy: worker.policy,
@@ -121,29 +121,54 @@ public struct FutureEventRemoval: Sendable {
             try await adopt(tenant, memory, try await standing(), after: start, trust)
             memory = try await ports.ledger.load(tenant.id)
         }
-        let entries = memory.entries.filter { $0.end > start }
+        var entries = memory.entries.filter { $0.end > start }
         guard !entries.isEmpty else { return }
         if entries.contains(where: { $0.openIntent == .create }) {
             // What a dead worker had sent may still be under way: looking too early would miss it.
             try await trust.wait(seconds: target.landingSeconds)
         }
         // The ledger tells which events are ours, the planning which of them are there: an open create may have happened.
-        var found = Found()
-        for event in try await standing().sorted(by: { $0.key < $1.key }) {
-            for reference in Set(EventReference.all(in: event.remark)) where tenant.luccaAccounts.contains(reference.account) {
-                found[reference.under(tenant.luccaAccount), default: []].append(
-                    FoundEvent(reference: reference, event: event, employeeID: .nobody))
+        var shown = try await standing()
+        var found = Self.found(shown, tenant)
+        let missing = entries.filter { entry in
+            entry.eventKey == nil && entry.references.allSatisfy { found[$0.under(tenant.luccaAccount)] == nil }
+        }
+        var hidden: Set<EventReference> = []
+        if !missing.isEmpty {
+            let search = EventSearch(
+                target: target, range: start..<end, today: start..<calendar.startOfDay(today.adding(days: 1)),
+                isViewLimited: tenant.dialect.dialect.view == .limited)
+            shown += try await search.ofAnyKind(missing)
+            found = Self.found(shown, tenant)
+            let reach = ViewReach(shown)
+            for entry in missing where entry.references.allSatisfy({ found[$0.under(tenant.luccaAccount)] == nil }) {
+                if search.isBeyondView(entry.start, of: entry.resource, reach) { hidden.insert(entry.reference) }
             }
+            entries.removeAll { hidden.contains($0.reference) }
         }
         for position in stride(from: 0, to: entries.count, by: Self.chunk) {
             try Task.checkCancellation()
             let some = Array(entries[position..<min(position + Self.chunk, entries.count)])
             try await remove(some, of: tenant, found, standing, target, trust, &tally)
         }
+        // They stay open: whoever goes on looks for them again.
+        if !hidden.isEmpty { throw Self.beyondView(hidden.count, tenant.slug) }
     }
 
     /// What stands on the planning under references of the tenant's accounts, by the reference under the account's name of today.
     private typealias Found = [EventReference: [FoundEvent]]
+
+    private static func found(_ events: [Unavailability], _ tenant: Tenant) -> Found {
+        var found = Found()
+        var seen: Set<EventKey> = []
+        for event in events.sorted(by: { $0.key < $1.key }) where seen.insert(event.key).inserted {
+            for reference in Set(EventReference.all(in: event.remark)) where tenant.luccaAccounts.contains(reference.account) {
+                found[reference.under(tenant.luccaAccount), default: []].append(
+                    FoundEvent(reference: reference, event: event, employeeID: .nobody))
+            }
+        }
+        return found
+    }
 
     /// Makes the ledger of what stands there.
     private func adopt(
@@ -272,6 +297,21 @@ public struct FutureEventRemoval: Sendable {
         SyncError(
             .planningPMEIncomplete, "PlanningPME says of \(count) events that they are not there, and shows them.",
             remedy: "It usually passes: the same command goes on with the removal.", failureClass: .transient)
+    }
+
+    private static func beyondView(_ count: Int, _ tenant: TenantSlug) -> SyncError {
+        let creates =
+            count == 1
+            ? "The answer to 1 create was lost, and its event lies"
+            : "The answers to \(count) creates were lost, and their events lie"
+        return SyncError(
+            .viewLimited,
+            "\(creates) further ahead than PlanningPME's lists show to the connector's user: they may be there. All other events were "
+                + "removed.",
+            remedy:
+                "\(SyncError.viewRight), then run passerelle tenant probe \(tenant) --resource KEY and the same command again. Where that "
+                + "can't be, delete them in PlanningPME by hand, then passerelle tenant delete \(tenant) without --remove-events."
+        )
     }
 
     private static func cancelled(_ run: Run) -> SyncError {

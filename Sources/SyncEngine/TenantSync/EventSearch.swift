@@ -16,6 +16,8 @@ struct EventSearch: Sendable {
     /// Events that one run asks for by their keys because the list lacks them: each costs a request, and most of an hourly plan of
     /// 2,000 has to be left for writing.
     static let mostAsked = 500
+    /// An event that became a task may be shown by clocks of another zone.
+    private static let zoneSeconds = 86_400
     /// Reads under way at once.
     private static let concurrency = 4
 
@@ -100,7 +102,7 @@ struct EventSearch: Sendable {
             let isShown =
                 event.isReadable && event.type != nil && event.start < range.upperBound && event.end > range.lowerBound
             return (event, isShown)
-        } catch let error as SyncError where Self.concernsOneEvent(error) {
+        } catch let error as SyncError where error.concernsOneThing {
             let event = Unavailability(
                 key: key, resources: [entry.resource], type: entry.type, start: entry.start, end: entry.end,
                 remark: entry.reference.description)
@@ -108,37 +110,30 @@ struct EventSearch: Sendable {
         }
     }
 
-    /// Whether the answer about one event says nothing of the others.
-    private static func concernsOneEvent(_ error: SyncError) -> Bool {
-        error.failureClass == .rejected || [.planningPMEForbidden, .planningPMEUnreadable].contains(error.code)
-    }
-
     private func list(_ entries: [LedgerEntry]) async throws -> [EventReference: Finding] {
         guard let first = entries.map(\.start).min(), let last = entries.map(\.end).max() else { return [:] }
-        let standing = try await list(
+        var standing = try await list(
             from: min(first, range.lowerBound), to: max(last, range.upperBound),
             resources: Array(Set(entries.map(\.resource))).sorted())
-        var found: [EventReference: [Unavailability]] = [:]
-        var unreadable: Set<EventReference> = []
-        for event in standing {
-            guard event.isReadable else {
-                // It may be what a write made: whoever takes it for absent makes it again.
-                unreadable.formUnion(EventReference.all(in: event.remark))
-                continue
-            }
-            for reference in Set(EventReference.all(in: event.remark)) { found[reference, default: []].append(event) }
+        var (found, unreadable) = Self.byReference(standing)
+        let missing = entries.filter { entry in
+            entry.eventKey == nil && entry.references.allSatisfy { found[$0] == nil && !unreadable.contains($0) }
         }
-        let reach = standing.map(\.start).max()
+        if !missing.isEmpty {
+            standing += try await ofAnyKind(missing)
+            (found, unreadable) = Self.byReference(standing)
+        }
+        let reach = ViewReach(standing)
         var findings: [EventReference: Finding] = [:]
         for entry in entries {
-            let references = [entry.pendingReference, entry.reference].compactMap { $0 }
+            let references = entry.references
             let reference = references.first { found[$0] != nil } ?? entry.reference
             var events = (found[reference] ?? []).sorted { $0.key < $1.key }
                 .map { FoundEvent(reference: reference, event: $0, employeeID: entry.employeeID) }
             guard !events.isEmpty else {
                 let isUnreadable = references.contains(where: unreadable.contains)
                 // Two answers by its key said that there is none: a list that shows nothing there adds nothing to them.
-                let isHidden = entry.eventKey == nil && isBeyondView(entry.start, listedUntil: reach)
+                let isHidden = entry.eventKey == nil && isBeyondView(entry.start, of: entry.resource, reach)
                 findings[entry.reference] = isUnreadable ? .unreadable : isHidden ? .beyondView : .absent
                 continue
             }
@@ -148,18 +143,54 @@ struct EventSearch: Sendable {
         return findings
     }
 
-    /// Whether an event that begins then may stand there although a list lacks it. A view is limited to a period around today: where
-    /// the list shows something later, it would show that event too.
-    func isBeyondView(_ start: Instant, listedUntil reach: Instant?) -> Bool {
-        isViewLimited && start >= today.upperBound && reach.map { start > $0 } ?? true
+    /// What carries a reference, by it.
+    private static func byReference(
+        _ events: [Unavailability]
+    ) -> (found: [EventReference: [Unavailability]], unreadable: Set<EventReference>) {
+        var found: [EventReference: [Unavailability]] = [:]
+        var unreadable: Set<EventReference> = []
+        var seen: Set<EventKey> = []
+        for event in events where seen.insert(event.key).inserted {
+            guard event.isReadable else {
+                // It may be what a write made: whoever takes it for absent makes it again.
+                unreadable.formUnion(EventReference.all(in: event.remark))
+                continue
+            }
+            for reference in Set(EventReference.all(in: event.remark)) { found[reference, default: []].append(event) }
+        }
+        return (found, unreadable)
+    }
+
+    /// What stands where these were to stand, tasks included: a create that was understood otherwise made one, which no list of
+    /// unavailabilities shows.
+    /// - Parameter entries: open creates, of which there is one at least.
+    /// - Throws: `SyncError`.
+    func ofAnyKind(_ entries: [LedgerEntry]) async throws -> [Unavailability] {
+        guard let first = entries.map(\.start).min(), let last = entries.map(\.end).max() else { return [] }
+        let (from, to) = (first.adding(seconds: -Self.zoneSeconds), last.adding(seconds: Self.zoneSeconds))
+        return try await Self.ofKnown(Array(Set(entries.map(\.resource))).sorted()) {
+            try await target.events(from: from, to: to, resources: $0)
+        }
+    }
+
+    /// Whether an event that begins then may stand there although a list lacks it. A view is limited to a period around today, any view
+    /// shows today.
+    func isBeyondView(_ start: Instant, of resource: ResourceKey?, _ reach: ViewReach) -> Bool {
+        isViewLimited && start >= today.upperBound && !reach.shows(start, of: resource)
+    }
+
+    private func list(from: Instant, to: Instant, resources: [ResourceKey]) async throws -> [Unavailability] {
+        try await Self.ofKnown(resources) { try await target.unavailabilities(from: from, to: to, resources: $0) }
     }
 
     /// A resource that was deleted may be refused as a filter: then everybody's events are listed.
-    private func list(from: Instant, to: Instant, resources: [ResourceKey]) async throws -> [Unavailability] {
+    private static func ofKnown(
+        _ resources: [ResourceKey], _ list: ([ResourceKey]?) async throws -> [Unavailability]
+    ) async throws -> [Unavailability] {
         do {
-            return try await target.unavailabilities(from: from, to: to, resources: resources)
+            return try await list(resources)
         } catch let error as SyncError where error.failureClass == .rejected {
-            return try await target.unavailabilities(from: from, to: to, resources: nil)
+            return try await list(nil)
         }
     }
 
@@ -168,12 +199,12 @@ struct EventSearch: Sendable {
         let event: Unavailability?
         do {
             event = try await target.unavailability(key)
-        } catch let error as SyncError where Self.concernsOneEvent(error) {
+        } catch let error as SyncError where error.concernsOneThing {
             return .unreadable
         }
         guard let event else { return nil }
         let carried = EventReference.all(in: event.remark)
-        guard let reference = [entry.pendingReference, entry.reference].compactMap({ $0 }).first(where: carried.contains) else {
+        guard let reference = entry.references.first(where: carried.contains) else {
             // An event whose reference somebody removed is a planner's now; one that we wrote wrongly may never have had it.
             guard entry.standsWrong, carried.isEmpty else { return .absent }
             let found = FoundEvent(

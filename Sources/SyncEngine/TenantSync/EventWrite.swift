@@ -91,7 +91,8 @@ enum EventWrite: Hashable, Sendable {
         }
     }
 
-    /// What to record of a write that does not stand as it was sent: the event is there, and the next plan sees it as different.
+    /// What to record of a write that does not stand as it was sent, or could not be compared: the event is there, and the next plan sees
+    /// it as different.
     /// - Parameter key: of the event that a create made.
     func outcome(standingWrong key: EventKey?) -> LedgerOutcome? {
         switch self {
@@ -100,6 +101,15 @@ enum EventWrite: Hashable, Sendable {
             .written(LedgerEntry(draft, key: entry.eventKey).standingWrong, replacing: entry.reference)
         case .delete(let entry): .notWritten(entry.reference)
         case .deleteCopy, .release: nil
+        }
+    }
+
+    /// As history tells it when the event does not stand as it was sent, or could not be compared: it was written all the same. One that
+    /// was to go is still there.
+    var changeStandingWrong: RunChange {
+        switch self {
+        case .create, .update: change(.done)
+        case .delete, .deleteCopy, .release: change(.rejected)
         }
     }
 
@@ -126,6 +136,9 @@ extension FoundEvent {
 }
 
 extension LedgerEntry {
+    /// Those that its event may carry while a write is open, the newest first.
+    var references: [EventReference] { [pendingReference, reference].compactMap { $0 } }
+
     init(_ draft: UnavailabilityDraft, key: EventKey?) {
         self.init(
             reference: draft.reference, eventKey: key, employeeID: draft.employeeID, resource: draft.resource, type: draft.type,

@@ -22,8 +22,9 @@ struct FailureStreak: Hashable, Sendable {
     /// - Returns: the error to end the run with, if it is time.
     mutating func note(_ result: WriteResult) -> SyncError? {
         switch result {
-        // One that does not stand as it was sent was taken all the same: it says nothing of rights, and is counted elsewhere.
-        case .done, .disagrees, .eventIsGone:
+        // One that does not stand as it was sent, or that nobody could compare, was taken all the same: it says nothing of rights, and is
+        // counted elsewhere.
+        case .done, .disagrees, .unverified, .eventIsGone:
             someWriteWorked = true
             endRow()
             return nil

@@ -181,7 +181,7 @@ extension PlanApplier {
             note(rejected(error))
         case .refused(let error):
             note(rejected(error))
-        case .done, .disagrees, .eventIsGone, .notSent: break
+        case .done, .disagrees, .unverified, .eventIsGone, .notSent: break
         }
         return nil
     }

@@ -80,7 +80,8 @@ struct PlanApplier: Sendable {
     /// The applier of a plan that is made anew after `write`: whatever was not written is in that plan again.
     func startingOver(_ around: Surroundings) -> PlanApplier {
         var report = report
-        report.problems.removeAll { $0.code != .eventUnconfirmed }
+        let open = Set(unsettled.map(\.description))
+        report.problems.removeAll { $0.code != .eventUnconfirmed || !open.contains($0.subject) }
         report.failed = report.problems.count
         var next = PlanApplier(around, report: report)
         (next.told, next.unsettled) = (unsettled, unsettled)
@@ -90,6 +91,11 @@ struct PlanApplier: Sendable {
 
     /// Three writes in a row do not stand as they were sent, in this point: the tenant's dialect is not to be relied on.
     var doubtful: DialectPoint? { disagreements.doubtful }
+
+    /// No run writes before somebody has looked: the problems say so.
+    mutating func tellDoubt() {
+        report.problems = report.problems.map { $0.code == .planningDisagrees ? $0.inDoubt(around.tenant) : $0 }
+    }
 
     /// What names a resource or a type that a directory does not have, or a resource that is archived there, of the writes that were
     /// refused.
@@ -251,9 +257,7 @@ struct PlanApplier: Sendable {
                 results[index] = result
                 disagreements.note(result, sentAfter: known)
                 if let error = streak.note(result), failure == nil { failure = error }
-                if let point = disagreements.doubtful, failure == nil {
-                    failure = .writesDisagree(point, around.tenant)
-                }
+                if failure == nil { failure = disagreements.failure(around.tenant) }
             } while true
         }
         (self.streak, self.disagreements) = (streak, disagreements)
@@ -271,8 +275,12 @@ struct PlanApplier: Sendable {
                 noteDone(write)
             case .disagrees(let key, let disagreement):
                 write.outcome(standingWrong: key).map { outcomes.append($0) }
-                changes.append(write.change(.rejected))
+                changes.append(write.changeStandingWrong)
                 tell(.planningDisagrees(write, disagreement, around.tenant), write)
+            case .unverified(let key):
+                write.outcome(standingWrong: key).map { outcomes.append($0) }
+                changes.append(write.changeStandingWrong)
+                tell(.eventUnverified(write, around.tenant), write)
             case .eventIsGone:
                 // Its intent stays open until somebody has looked.
                 vanished.append(write)
@@ -375,6 +383,14 @@ struct PlanApplier: Sendable {
                 continue
             }
             outcomes.append(outcome)
+            if case .create = write, case .written(let entry, _) = outcome, entry.standsWrong {
+                // It shows no type: a task, or an absence without a reason.
+                let disagreement = Disagreement(point: .kind, sent: "an absence", found: "an event that shows no type")
+                disagreements.note(.disagrees(entry.eventKey, disagreement), sentAfter: disagreements.count)
+                changes.append(write.changeStandingWrong)
+                tell(.planningDisagrees(write, disagreement, around.tenant), write)
+                continue
+            }
             if case .update(_, let draft) = write, case .gone = outcome {
                 followUp.append(.create(draft))
             } else {
@@ -389,6 +405,10 @@ struct PlanApplier: Sendable {
         for write in open {
             tell(.eventUnconfirmed(write), write)
             unsettled.insert(write.change(.unconfirmed).reference)
+        }
+        if let failure = disagreements.failure(around.tenant) {
+            tellUnconfirmed()
+            throw failure
         }
     }
 

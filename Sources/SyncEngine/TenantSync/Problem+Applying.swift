@@ -87,15 +87,34 @@ extension Problem {
                 + "--resource KEY, then passerelle run now \(slug) --reconcile.")
     }
 
+    /// The same, of a run that ended in doubt.
+    func inDoubt(_ slug: TenantSlug) -> Problem {
+        Problem(
+            code, subject: subject, message: message,
+            remedy:
+                "No run writes before it was found out again how the brand speaks: passerelle tenant probe \(slug) --resource KEY, then "
+                + "passerelle run now \(slug) --reconcile.")
+    }
+
+    static func eventUnverified(_ write: EventWrite, _ slug: TenantSlug) -> Problem {
+        let change = write.change(.unconfirmed)
+        return Problem(
+            .eventUnconfirmed, subject: "\(change.reference)",
+            message:
+                "After its \(change.action.rawValue), an event of employee \(change.employeeID) could not be compared with what was "
+                + "sent: PlanningPME did not show it.",
+            remedy:
+                "Nothing to do: the next run writes it again. If it is there again, test the rights of the connector's user: passerelle "
+                + "tenant check \(slug).")
+    }
+
     static func viewLimited(_ view: ViewEvidence, _ slug: TenantSlug) -> Problem {
         Problem(
             .viewLimited, subject: "tenant \(slug)",
             message:
                 "PlanningPME's lists do not show the connector's user everything: \(view.shownByKey) events that it made are missing "
                 + "from them and were found by their keys. Nothing is lost, and each such event costs a request a week.",
-            remedy:
-                "In PlanningPME, give the group of the connector's user a view without a limited period and of all resources. This is "
-                + "told once.")
+            remedy: "\(SyncError.viewRight). This is told once.")
     }
 
     static func viewLimited(_ refusal: SyncError, _ slug: TenantSlug) -> Problem {
@@ -109,8 +128,7 @@ extension Problem {
                 "The answer to the create of this event was lost, and it lies further ahead than PlanningPME's lists show to the "
                 + "connector's user: it may be there. It is not made again before they show its day.",
             remedy:
-                "In PlanningPME, give the group of the connector's user a view without a limited period, then start passerelle run now "
-                + "\(slug) --reconcile.")
+                "\(SyncError.viewRight), then start passerelle run now \(slug) --reconcile.")
     }
 
     static func eventUnconfirmed(_ write: EventWrite) -> Problem {

@@ -10,7 +10,18 @@ extension SyncError {
             remedy: remedy(tenant))
     }
 
-    /// The same, found by an earlier run.
+    /// Three writes in a row could not be compared with what was sent.
+    static func writesUnverified(_ tenant: TenantSlug) -> SyncError {
+        SyncError(
+            .eventUnconfirmed,
+            "\(DisagreementRows.limit) events in a row were written to PlanningPME and could not be read afterwards, so nobody knows "
+                + "whether they are right. Nothing more is written by this run.",
+            remedy:
+                "The next run writes them again before anything else. If it fails likewise, check that the connector's user may read "
+                + "events: passerelle tenant check \(tenant).", failureClass: .transient)
+    }
+
+    /// As `writesDisagree`, found by an earlier run.
     static func dialectInDoubt(_ doubt: TenantDialect.Doubt, _ tenant: TenantSlug) -> SyncError {
         SyncError(
             .planningDisagrees,
@@ -24,6 +35,9 @@ extension SyncError {
             + "passerelle run now \(tenant) --reconcile."
     }
 
+    /// What to ask for where lists do not show everything.
+    static let viewRight = "In PlanningPME, in the rights of the connector user's group, set no limited period and all resources"
+
     /// Nothing is remembered of what was written beyond what lists show: whoever writes there may write twice.
     static func memoryLostBeyondView(_ count: Int, _ tenant: TenantSlug) -> SyncError {
         let events = count == 1 ? "1 event lies" : "\(count) events lie"
@@ -32,13 +46,15 @@ extension SyncError {
             "\(events) further ahead than PlanningPME's lists show to the connector's user, and what was written there before is not "
                 + "remembered: each might be made a second time. Nothing was written.",
             remedy:
-                "In PlanningPME, give the group of the connector's user a view without a limited period, then run passerelle tenant "
-                + "probe \(tenant) --resource KEY and passerelle run now \(tenant) --reconcile. Where that can't be, sync no further "
-                + "ahead than the view: passerelle tenant edit \(tenant) --horizon-months N.")
+                "\(viewRight), then run passerelle tenant probe \(tenant) --resource KEY and passerelle run now \(tenant) "
+                + "--reconcile. Where that can't be, sync no further ahead than the view: passerelle tenant edit \(tenant) --horizon-months N."
+        )
     }
 }
 
 extension SyncError.Code {
     /// Events may stand where the lists of our user do not show them.
     public static let viewLimited = Self(rawValue: "view_limited")
+    /// Events were written and could not be compared with what was sent.
+    public static let eventUnconfirmed = Self(rawValue: "event_unconfirmed")
 }

@@ -42,6 +42,11 @@ extension SyncError {
         }
     }
 
+    /// Whether an answer about one thing of the planning says nothing of the others.
+    var concernsOneThing: Bool {
+        failureClass == .rejected || [.planningPMEForbidden, .planningPMEUnreadable].contains(code)
+    }
+
     /// A remote said no. Everything else that is not ambiguous was never sent: no place in the budget, a lease that ended, a database
     /// that could not be asked.
     var isAnswer: Bool {

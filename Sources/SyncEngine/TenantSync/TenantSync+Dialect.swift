@@ -3,19 +3,15 @@ import SyncCore
 
 /// What a run does about the tenant's dialect.
 extension TenantSync {
-    /// A probe ends within minutes: what is older was left behind by one that was killed.
-    private static let probeIsLeftAfterSeconds = 10 * 60
-
-    /// Removes what a killed probe left on the planning, before anything is read there.
+    /// Removes what a killed probe left on the planning, before anything is read there. Where deletions are refused it stays for the next
+    /// probe: asking each day costs requests and changes nothing.
     /// - Parameter now: by the database's clock.
     /// - Throws: what says that nothing else can be written either.
     func removeProbeLeftovers(
         _ tenant: Tenant, _ connected: ConnectedTenant, now: Instant, _ trust: LeaseGuard
     ) async throws {
         guard let probe = tenant.dialect.openProbe, let prober = connected.prober else { return }
-        // A moment later than now is a wrong clock's: nobody could wait until it is past.
-        let isLeft = probe.startedAt > now || probe.startedAt.adding(seconds: Self.probeIsLeftAfterSeconds) < now
-        guard isLeft else { return }
+        guard probe.isLeft(at: now), tenant.dialect.dialect.deletion != .refused else { return }
         try trust.check()
         do {
             let left = try await prober.removeProbeEvents(probe)
@@ -37,11 +33,12 @@ extension TenantSync {
         logger.error("The tenant's dialect is in doubt: nothing is written", metadata: [LogKey.dialectPoint: "\(point.rawValue)"])
     }
 
-    /// A limited view is told once: what was found of it is kept.
+    /// A limited view is told once: what was found of it is kept. Events that were written and that only their keys lead to are as good
+    /// as a probe's: they outweigh an older probe that saw the whole, and no survey outweighs them.
     func rememberView(_ view: ViewEvidence, _ tenant: Tenant, at moment: Instant) async throws {
         let limited = PlanningDialect.View.limited.rawValue
         guard view.isLimited, tenant.dialect.findings[.view]?.value != limited else { return }
-        let finding = TenantDialect.Finding(value: limited, origin: .surveyed, foundAt: moment, evidence: view.facts)
+        let finding = TenantDialect.Finding(value: limited, origin: .probed, foundAt: moment, evidence: view.facts)
         let (registry, id) = (ports.registry, tenant.id)
         try await uncancellable { try await registry.changeDialect(of: id) { $0.take([.view: finding]) } }
     }
@@ -55,7 +52,7 @@ extension TenantSync {
         let (view, search) = (material.settlement.view, material.search)
         let hidden = material.plan.operations.count { operation in
             guard case .create(let event) = operation else { return false }
-            return search.isBeyondView(event.start, listedUntil: view.reach)
+            return search.isBeyondView(event.start, of: event.resource.existing, view.reach)
         }
         guard hidden > 0 else { return nil }
         var wasWritten = view.showsOurs || !material.memory.entries.isEmpty
@@ -66,5 +63,11 @@ extension TenantSync {
     private func hasWritten(_ tenant: TenantID) async throws -> Bool {
         if try await ports.runs.lastSuccess(of: tenant) != nil { return true }
         return try await ports.runs.list(RunFilter(tenant: tenant)).contains { $0.counts.created + $0.counts.updated > 0 }
+    }
+}
+
+extension ResourceReference {
+    fileprivate var existing: ResourceKey? {
+        if case .existing(let key) = self { key } else { nil }
     }
 }

@@ -87,7 +87,7 @@ extension TenantSync {
         if isWhole {
             var standing = try await search.target.unavailabilities(
                 from: search.range.lowerBound, to: search.range.upperBound, resources: nil)
-            var view = ViewEvidence(listed: standing.count, reach: standing.map(\.start).max())
+            var view = ViewEvidence(listed: standing.count, reach: ViewReach(standing))
             let unlisted = try await search.unlisted(memory.entries, besides: standing)
             standing += unlisted.events
             (view.asked, view.shownByKey, view.unasked) = (unlisted.asked, unlisted.shown, unlisted.unasked.count)
@@ -97,7 +97,7 @@ extension TenantSync {
             search.isViewLimited = search.isViewLimited || view.isLimited
             // Those of which nobody knows yet whether they were made have no key to be asked for by.
             let hidden = memory.entries.filter { [search] entry in
-                entry.eventKey == nil && search.isBeyondView(entry.start, listedUntil: view.reach)
+                entry.eventKey == nil && search.isBeyondView(entry.start, of: entry.resource, view.reach)
             }
             let (calendar, owners) = (tenant.settings.calendar, reading.owners)
             let links = Dictionary(memory.links.map { ($0.employeeID, $0.resource) }) { first, _ in first }
@@ -241,7 +241,7 @@ extension TenantSync {
             }
             do {
                 if try await target.resource(key) != nil { directory.hidden.insert(key) }
-            } catch let error as SyncError where error.failureClass == .rejected || error.code == .planningPMEForbidden {
+            } catch let error as SyncError where error.concernsOneThing {
                 directory.hidden.insert(key)
             }
         }

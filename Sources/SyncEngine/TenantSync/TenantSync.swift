@@ -110,6 +110,7 @@ public struct TenantSync: Sendable {
                 material.plan, copies: material.copies, plannersCopies: settlement.plannersCopies)
             attempt.report = applier.report
         } catch {
+            if applier.doubtful != nil { applier.tellDoubt() }
             attempt.report = applier.report
             if let point = applier.doubtful, !(error is InjectedCrash) {
                 try await doubt(point, tenant, run.id, since: memory.loadedAt)

@@ -12,8 +12,7 @@ struct ViewEvidence: Hashable, Sendable {
     var unasked = 0
     /// Some event carries a reference of the tenant's account: it was written to before.
     var showsOurs = false
-    /// The begin of the last event in the list: it reaches there at least.
-    var reach: Instant?
+    var reach = ViewReach()
 
     /// Lists lack what is there. A task is in no list of unavailabilities, and does not count.
     var isLimited: Bool { shownByKey > 0 }

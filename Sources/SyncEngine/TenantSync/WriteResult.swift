@@ -6,6 +6,8 @@ enum WriteResult: Sendable {
     case done(EventKey?, compared: Set<DialectPoint>)
     /// It was written, and does not stand as it was sent. With the key of the event that a create made.
     case disagrees(EventKey?, Disagreement)
+    /// It was written, and could not be compared with what was sent. With the key of the event that a create made.
+    case unverified(EventKey?)
     /// The planning says that there is no such event any more: nothing was written.
     case eventIsGone
     /// Surely not written.
@@ -36,7 +38,11 @@ enum WriteResult: Sendable {
     /// What a target says of a write.
     init(_ written: WrittenEvent, isNew: Bool) {
         let key = isNew ? written.key : nil
-        self = written.disagreement.map { .disagrees(key, $0) } ?? .done(key, compared: written.compared)
+        if let disagreement = written.disagreement {
+            self = .disagrees(key, disagreement)
+        } else {
+            self = written.isVerified ? .done(key, compared: written.compared) : .unverified(key)
+        }
     }
 
     /// The 403 that it was refused with, which says nothing of other writes.

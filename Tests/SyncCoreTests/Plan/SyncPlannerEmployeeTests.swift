@@ -156,6 +156,18 @@ struct SyncPlannerEmployeeTests {
         #expect(world.shown.count == 1)
         #expect(!SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.isNeeded)
         #expect(world.plan(asOf: PlannerWorld.day).problemTexts == plan.problemTexts)
+        let recalled = SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).plan.problems
+        #expect(recalled == plan.problems, "the next run knows in what they were alike")
+    }
+
+    @Test func anEarlierReleasesAmbiguityIsToldAsFarAsItIsKnown() throws {
+        var world = try PlannerWorld.make()
+        world.planning.addResource("00317")
+        world.sync(asOf: PlannerWorld.day)
+        let digest = try #require(world.links["42"]?.identityDigest)
+        world.links["42"]?.identityDigest = String(digest.prefix(32))
+        let problem = try #require(SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).plan.problems.first)
+        #expect(problem.code == .employeeAmbiguous && problem.message.hasPrefix("Several resources of the planning, or several"))
     }
 
     @Test func twoLinksToOneResourceAreAmbiguousUntilTheDirectoryTellsThemApart() throws {

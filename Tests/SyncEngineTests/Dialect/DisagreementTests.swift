@@ -26,7 +26,9 @@ struct DisagreementTests {
         #expect(problem.message.contains("Point \(point.rawValue): sent what was meant, found something else."))
         #expect(problem.remedy.contains("passerelle tenant probe acme --resource KEY"))
         let counts = try await bench.run.last().counts
-        #expect(counts.created == 4 && counts.failed == 1)
+        #expect(counts.created == 5 && counts.failed == 1)
+        #expect(try await bench.run.changes().allSatisfy { $0.action == .create && $0.outcome == .done })
+        #expect(problem.remedy.hasPrefix("The next run writes it again."))
         let wrong = try #require(bench.planning.current.wrong.first)
         let entries = try await bench.ports.ledger.load(bench.tenant.id).entries
         #expect(entries.filter(\.standsWrong).map(\.eventKey) == [wrong])
@@ -74,7 +76,9 @@ struct DisagreementTests {
         #expect(error.remedy.contains("passerelle tenant probe acme --resource KEY"))
         #expect(error.remedy.contains("passerelle run now acme --reconcile"))
         #expect(bench.planning.current.wrongWrites == 3)
-        #expect(try await bench.run.problems().map(\.code) == [.planningDisagrees, .planningDisagrees, .planningDisagrees])
+        let problems = try await bench.run.problems()
+        #expect(problems.map(\.code) == [.planningDisagrees, .planningDisagrees, .planningDisagrees])
+        #expect(problems.allSatisfy { $0.remedy.hasPrefix("No run writes before") })
         let doubt = try #require(try await bench.dialect.doubt)
         #expect(doubt.point == point && doubt.run == 2)
 
@@ -234,6 +238,89 @@ struct DisagreementTests {
         bench.planning.change { $0.disagreements = [:] }
         try await bench.changeDialect { $0.doubt = nil }
         #expect(try await bench.sync() == .ended(2, .succeeded, nil))
+        bench.expectExact()
+    }
+
+    @Test("Events that became tasks under a worker that died are found by the next one, and none is made beside them")
+    func killedTasks() async throws {
+        let bench = try await SyncBench()
+        bench.set(SyncBench.many(30))
+        bench.planning.change { $0.disagreements = [.kind: 0] }
+        let faults = FaultPoints { reached, _ in if reached == .beforeOutcomes { throw Died() } }
+        await #expect(throws: InjectedCrash.self) { try await bench.sync(worker: "dies", faults: faults) }
+        #expect(bench.ours.count == 3)
+        let live = try #require(try await bench.ports.runs.liveRun(of: bench.tenant.id))
+        bench.database.expireLease(of: live.id)
+        guard case .ended(live.id, .failed, _) = try await bench.sync(worker: "lives") else {
+            Issue.record("it ended otherwise")
+            return
+        }
+        #expect(bench.ours.count == 3 && bench.ours.allSatisfy(\.isTask))
+        #expect(try await bench.dialect.doubt?.point == .kind)
+        bench.planning.change { $0.disagreements = [:] }
+        try await bench.changeDialect { $0.doubt = nil }
+        #expect(try await bench.sync() == .ended(2, .succeeded, nil))
+        bench.expectExact()
+        try await bench.expectLedgerMatchesPlanning()
+    }
+
+    @Test("A create whose answer was lost and that became a task is found, told, and written again by the next run")
+    func lostTask() async throws {
+        let bench = try await SyncBench()
+        bench.planning.change { world in
+            world.disagreements = [.kind: 0]
+            world.disagreeingWrites = [2]
+        }
+        bench.planning.fail(.create, nth: 2, .lostAfter)
+        #expect(try await bench.sync() == .ended(1, .partial, nil))
+        #expect(try await bench.run.problems().map(\.code) == [.planningDisagrees])
+        #expect(bench.ours.count == 5)
+        bench.planning.reset()
+        #expect(try await bench.sync() == .ended(2, .succeeded, nil))
+        #expect(bench.planning.calls[.create] == nil && bench.planning.calls[.update] == 1)
+        bench.expectExact()
+    }
+
+    // MARK: Writes that could not be compared
+
+    @Test("One that could not be compared is told, and the next run writes it again under its key")
+    func unverified() async throws {
+        let bench = try await SyncBench()
+        bench.planning.change { $0.unverifiedWrites = [2] }
+        #expect(try await bench.sync() == .ended(1, .partial, nil))
+        let problems = try await bench.run.problems()
+        #expect(problems.map(\.code) == [.eventUnconfirmed])
+        #expect(problems.first?.message.contains("could not be compared") == true)
+        let entries = try await bench.ports.ledger.load(bench.tenant.id).entries
+        #expect(entries.count { $0.standsWrong && $0.eventKey != nil && $0.openIntent == nil } == 1)
+        bench.planning.reset()
+        #expect(try await bench.sync() == .ended(2, .succeeded, nil))
+        #expect(bench.planning.calls[.create] == nil && bench.planning.calls[.update] == 1)
+        bench.expectExact()
+        try await bench.expectLedgerMatchesPlanning()
+    }
+
+    @Test("Three in a row that could not be compared end the run for now; the dialect is not in doubt")
+    func unverifiedRow() async throws {
+        let bench = try await SyncBench()
+        bench.set(SyncBench.many(30))
+        bench.planning.change { $0.unverifiedWrites = Set(5...500) }
+        _ = try await bench.sync()
+        #expect(bench.planning.current.eventWrites == 7)
+        let error = try #require(try await bench.run.last().error)
+        #expect(error.code == "event_unconfirmed" && error.message.contains("could not be read afterwards"))
+        #expect(try await bench.dialect.doubt == nil)
+        #expect(try await bench.ports.ledger.load(bench.tenant.id).entries.count(where: \.standsWrong) == 3)
+        // However often it is tried again, no other event follows them.
+        if let live = try await bench.ports.runs.liveRun(of: bench.tenant.id) { try await bench.ports.runs.cancel(live.id) }
+        _ = try await bench.sync()
+        #expect(bench.planning.current.eventWrites == 10 && bench.ours.count == 7)
+        bench.planning.change { $0.unverifiedWrites = [] }
+        if let live = try await bench.ports.runs.liveRun(of: bench.tenant.id) { try await bench.ports.runs.cancel(live.id) }
+        guard case .ended(_, .succeeded, nil) = try await bench.sync() else {
+            Issue.record("it ended otherwise")
+            return
+        }
         bench.expectExact()
     }
 

@@ -76,6 +76,19 @@ struct ProbeTenantTests {
         #expect(dialect.probedAt == nil && dialect.doubt != nil && dialect.openProbe == nil)
     }
 
+    @Test("One that fails after one that worked leaves the tenant unprobed", arguments: [true, false])
+    func failedAgain(hasObstacle: Bool) async throws {
+        let bench = try await bench()
+        _ = try await probe(bench).perform(bench.tenant, resource: 51, day: nil, prober: bench.prober)
+        try await bench.changeDialect { $0.doubt = .init(point: .time, since: Instant(secondsSince1970: 0), run: 1) }
+        bench.prober.change { world in
+            if hasObstacle { world.report.obstacles = [.statusUnknown(created: 3)] } else { world.stuck = [7002] }
+        }
+        _ = try await probe(bench).perform(bench.tenant, resource: 51, day: nil, prober: bench.prober)
+        let dialect = try await bench.dialect
+        #expect(dialect.standing == .unprobed && dialect.doubt != nil)
+    }
+
     @Test("An event that can't be deleted stays recorded, and the next probe has it")
     func left() async throws {
         let bench = try await bench()
@@ -219,6 +232,19 @@ struct ProbeTenantTests {
         bench.prober.change { $0.removalFailure = Self.failure }
         #expect(try await bench.sync() == .ended(2, .succeeded, nil))
         #expect(try await bench.dialect.openProbe?.keys == [6002])
+    }
+
+    @Test("Where deletions are refused, a run does not try to remove it again")
+    func leftoversOfRefusedDeletions() async throws {
+        let bench = try await SyncBench()
+        let refused = finding("refused", .probed)
+        try await bench.changeDialect {
+            $0.openProbe = .init(resource: 51, days: [SyncBench.today], keys: [6001], startedAt: Instant(secondsSince1970: 0))
+            $0.take([.deletion: refused])
+        }
+        #expect(try await bench.sync() == .ended(1, .succeeded, nil))
+        #expect(bench.prober.current.removals.isEmpty)
+        #expect(try await bench.dialect.openProbe?.keys == [6001])
     }
 
     // MARK: Activation

@@ -11,6 +11,10 @@ struct InMemoryStoreTests {
         try await fact.run(on: ConformanceHarness(InMemoryDatabase()))
     }
 
+    @Test(arguments: TenantRegistryConformance.all) func conformsAsTenantRegistry(_ fact: ConformanceCase) async throws {
+        try await fact.run(on: ConformanceHarness(InMemoryDatabase()))
+    }
+
     @Test(arguments: EventLedgerConformance.all) func conformsAsEventLedger(_ fact: ConformanceCase) async throws {
         try await fact.run(on: ConformanceHarness(InMemoryDatabase()))
     }

@@ -125,6 +125,43 @@ struct FutureEventRemovalTests {
         #expect(try await bench.ports.runs.liveRun(of: bench.tenant.id) == nil)
     }
 
+    /// Under a view that is limited to a period, no list says that it is not there.
+    @Test func aCreateThatNobodyCanLookForIsNotCalledGone() async throws {
+        let bench = try await SyncBench()
+        let crash = FaultPoints { reached, _ in if reached == .beforeOutcomes { throw CancellationError() } }
+        await #expect(throws: InjectedCrash.self) { try await bench.sync(faults: crash) }
+        let run = try #require(try await bench.ports.runs.liveRun(of: bench.tenant.id))
+        bench.database.expireLease(of: run.id)
+        #expect(try await bench.ports.runs.cancel(run.id) == .cancelled)
+        try await bench.changeDialect {
+            $0.take([.view: .init(value: "limited", origin: .probed, foundAt: Instant(secondsSince1970: 0))])
+        }
+        let end = Instant(secondsSince1970: (SyncBench.today.ordinal + 3) * 86_400)
+        bench.planning.change { $0.viewEnd = end }
+        let hidden = bench.ours.count { $0.start >= end }
+        #expect(hidden > 0)
+        #expect(try await code { _ = try await removal(bench).remove(of: bench.tenant) } == .viewLimited)
+        #expect(bench.ours.count == hidden)
+        let open = try await bench.ports.ledger.load(bench.tenant.id).entries
+        #expect(open.count { $0.openIntent == .create } == hidden)
+        bench.planning.change { $0.viewEnd = nil }
+        _ = try await removal(bench).remove(of: bench.tenant)
+        #expect(bench.ours.isEmpty)
+    }
+
+    @Test func aCreateThatBecameATaskIsRemoved() async throws {
+        let bench = try await SyncBench()
+        bench.planning.change { $0.disagreements = [.kind: 0] }
+        let crash = FaultPoints { reached, _ in if reached == .beforeOutcomes { throw CancellationError() } }
+        await #expect(throws: InjectedCrash.self) { try await bench.sync(faults: crash) }
+        let run = try #require(try await bench.ports.runs.liveRun(of: bench.tenant.id))
+        bench.database.expireLease(of: run.id)
+        #expect(try await bench.ports.runs.cancel(run.id) == .cancelled)
+        #expect(bench.ours.count == 3)
+        _ = try await removal(bench).remove(of: bench.tenant)
+        #expect(bench.ours.isEmpty)
+    }
+
     @Test func givenUpItLeavesTheTenantToTheNextSync() async throws {
         let bench = try await synced()
         let before = bench.shown

@@ -109,7 +109,8 @@ struct ArchivedResourceTests {
     }
 
     @Test(
-        "One that the planning refuses to show by its key counts as hidden", arguments: [FakePlanning.Fault.forbidden, .rejected])
+        "One that the planning refuses to show by its key, or shows unreadably, counts as hidden",
+        arguments: [FakePlanning.Fault.forbidden, .rejected, .unreadable])
     func refusedByKey(_ fault: FakePlanning.Fault) async throws {
         let bench = try await SyncBench { $0.create = [.types, .resources] }
         try await bench.sync()

@@ -39,15 +39,28 @@ struct LimitedViewTests {
         #expect(try await bench.sync(options: SyncBench.reconciling) == .ended(2, .partial, nil))
         let problem = try #require(try await bench.run.problems().first)
         #expect(problem.code == .viewLimited && problem.subject == "tenant acme")
-        #expect(problem.remedy.contains("without a limited period"))
+        #expect(problem.remedy.contains("no limited period") && problem.remedy.contains("rights"))
         let finding = try #require(try await bench.dialect.findings[.view])
-        #expect(finding.value == "limited" && finding.origin == .surveyed)
+        #expect(finding.value == "limited" && finding.origin == .probed)
         let hidden = bench.ours.count { $0.start >= Self.moment(10) }
         #expect(finding.evidence["shown by key alone"] == "\(hidden)")
         #expect(bench.planning.writeCount == 0)
         #expect(try await bench.sync(options: SyncBench.reconciling) == .ended(3, .succeeded, nil))
         #expect(bench.planning.writeCount == 0)
         bench.expectExact()
+    }
+
+    @Test("It outweighs an older probe that saw the whole, and no survey outweighs it")
+    func weight() async throws {
+        let bench = try await synced(view: 10)
+        try await know(.whole, bench)
+        #expect(try await bench.sync(options: SyncBench.reconciling) == .ended(2, .partial, nil))
+        #expect(try await bench.dialect.dialect.view == .limited)
+        try await bench.changeDialect { dialect in
+            dialect.take([.view: .init(value: "whole", origin: .surveyed, foundAt: Instant(secondsSince1970: 0))])
+        }
+        #expect(try await bench.dialect.dialect.view == .limited)
+        #expect(try await bench.sync(options: SyncBench.reconciling) == .ended(3, .succeeded, nil), "told once")
     }
 
     @Test("A preview tells it too, and keeps nothing")
@@ -244,6 +257,27 @@ struct LimitedViewTests {
         #expect(bench.planning.current.events.count == 45)
         limit(bench, to: 100)
         #expect(try await bench.sync() == .ended(3, .succeeded, nil))
+        bench.expectExact()
+    }
+
+    @Test("What lists show of another resource says nothing of one of which they show nothing")
+    func maskedResource() async throws {
+        let bench = try await SyncBench()
+        bench.planning.change { $0.maskedResources = [51] }
+        try await know(.limited, bench)
+        let later = LeaveRequest("202", "2", "1", from: 30, to: 31)
+        bench.set([later])
+        #expect(try await bench.sync() == .ended(1, .succeeded, nil))
+        bench.set([LeaveRequest("201", "1", "1", from: 7, to: 8), later])
+        bench.planning.fail(.create, .lostAfter)
+        for run in 2...4 {
+            #expect(try await bench.sync(options: SyncOptions(reconcile: run == 4)) == .ended(RunID(run), .partial, nil))
+            #expect(try await bench.run.problems().map(\.code) == [.eventUnconfirmed])
+            #expect(bench.ours.count == 2)
+        }
+        bench.planning.change { $0.maskedResources = [] }
+        #expect(try await bench.sync() == .ended(5, .succeeded, nil))
+        #expect(bench.ours.count == 2)
         bench.expectExact()
     }
 

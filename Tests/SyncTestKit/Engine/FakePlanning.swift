@@ -7,12 +7,12 @@ public final class FakePlanning: PlanningTarget {
     public enum Call: String, Sendable, Hashable, CaseIterable {
         case resources, departments, types, createType, createDepartment, createResource, updateResource, unavailabilities
         case unavailability, create, update, release, delete
-        case resource
+        case resource, events
 
         public var isWrite: Bool {
             switch self {
             case .createType, .createDepartment, .createResource, .updateResource, .create, .update, .release, .delete: true
-            case .resources, .resource, .departments, .types, .unavailabilities, .unavailability: false
+            case .resources, .resource, .departments, .types, .unavailabilities, .events, .unavailability: false
             }
         }
     }
@@ -28,6 +28,8 @@ public final class FakePlanning: PlanningTarget {
         case forbidden
         case unauthorized
         case unreachable
+        /// An answer that can't be understood.
+        case unreadable
         /// An error of its own (500); nothing was done.
         case failed
         case throttled(seconds: Int)
@@ -84,6 +86,10 @@ public final class FakePlanning: PlanningTarget {
         public var disagreeingWrites: Set<Int>?
         /// What a write that agrees was compared in; nil for every point.
         public var comparedPoints: Set<DialectPoint>?
+        /// Creates and updates, counted from 1 as `disagreements` counts, that can't be compared afterwards.
+        public var unverifiedWrites: Set<Int> = []
+        /// These resources' events are in no list.
+        public var maskedResources: Set<ResourceKey> = []
         /// Creates, updates and deletions that were carried out.
         public private(set) var eventWrites = 0
         /// Those of them that stood wrong.
@@ -162,6 +168,7 @@ public final class FakePlanning: PlanningTarget {
             default: break
             }
             events[event.key] = event
+            if unverifiedWrites.contains(eventWrites) { return WrittenEvent(key: event.key, isVerified: false) }
             guard let point else {
                 wrong.remove(event.key)
                 let compared = comparedPoints ?? Self.shownByWrites.union(isNew ? [] : [.update])
@@ -188,7 +195,20 @@ public final class FakePlanning: PlanningTarget {
         }
 
         fileprivate func lists(_ event: Event) -> Bool {
-            !unlisted.contains(event.key) && !event.isTask && viewEnd.map { event.start < $0 } ?? true
+            !unlisted.contains(event.key) && maskedResources.isDisjoint(with: event.resources)
+                && viewEnd.map { event.start < $0 } ?? true
+        }
+
+        fileprivate func list(
+            from: Instant, to: Instant, _ resources: [ResourceKey]?, _ isAsked: (Event) -> Bool
+        ) -> [Unavailability] {
+            events.values
+                .filter { event in
+                    isAsked(event) && lists(event) && event.start < to && event.end > from
+                        && resources.map { wanted in event.resources.contains(where: wanted.contains) } ?? true
+                }
+                .sorted { $0.key < $1.key }
+                .map { Unavailability($0, isReadable: !unreadable.contains($0.key)) }
         }
 
         /// A planner enters an event.
@@ -309,15 +329,11 @@ public final class FakePlanning: PlanningTarget {
     }
 
     public func unavailabilities(from: Instant, to: Instant, resources: [ResourceKey]?) async throws -> [Unavailability] {
-        try await perform(.unavailabilities) { world in
-            world.events.values
-                .filter { event in
-                    world.lists(event) && event.start < to && event.end > from
-                        && resources.map { wanted in event.resources.contains(where: wanted.contains) } ?? true
-                }
-                .sorted { $0.key < $1.key }
-                .map { Unavailability($0, isReadable: !world.unreadable.contains($0.key)) }
-        }
+        try await perform(.unavailabilities) { $0.list(from: from, to: to, resources) { !$0.isTask } }
+    }
+
+    public func events(from: Instant, to: Instant, resources: [ResourceKey]?) async throws -> [Unavailability] {
+        try await perform(.events) { $0.list(from: from, to: to, resources) { _ in true } }
     }
 
     public func unavailability(_ key: EventKey) async throws -> Unavailability? {
@@ -411,6 +427,7 @@ public final class FakePlanning: PlanningTarget {
             case .forbidden: throw .planning(.planningPMEForbidden, .misconfigured)
             case .unauthorized: throw .planning(.planningPMEUnauthorized, .misconfigured)
             case .unreachable: throw .planning(.planningPMEUnreachable, .transient)
+            case .unreadable: throw .planning(.planningPMEUnreadable, .transient)
             case .failed: throw .planning(.planningPMEFailed, .transient)
             case .throttled(let seconds): throw .planning(.planningPMEThrottled, .throttled(seconds: seconds))
             case .database(let error): throw error

@@ -46,7 +46,7 @@ public struct InMemoryTenantRegistry: TenantRegistry {
     public func update(_ tenant: Tenant, isSameAccount: Bool) async throws {
         try change(tenant.id) { state, stored throws(SyncError) in
             try Self.requireNoOther(tenant, state)
-            let otherPlanning = stored.planningPMEURL.lowercased() != tenant.planningPMEURL.lowercased()
+            let otherPlanning = !stored.hasPlanning(of: tenant)
             if otherPlanning || stored.luccaURL != tenant.luccaURL,
                 let live = state.live.values.first(where: { $0.run.tenantID == tenant.id && $0.run.state == .running })
             {
@@ -65,6 +65,10 @@ public struct InMemoryTenantRegistry: TenantRegistry {
                     continue
                 }
                 state.secrets[tenant.id]?[kind] = nil
+            }
+            if stored.isPaused(by: tenant) {
+                stored.state = .paused
+                Self.takeBackQueuedRun(of: tenant.id, &state)
             }
             if otherPlanning { stored.dialect = TenantDialect() }
             stored.name = tenant.name
@@ -118,14 +122,18 @@ public struct InMemoryTenantRegistry: TenantRegistry {
                 state.schedules[tenant, default: .init(since: now)].failedDays = 0
                 return
             }
-            // What was queued and has not begun is taken back.
-            for (id, row) in state.live where row.run.tenantID == tenant {
-                guard row.run.trigger == .schedule, row.run.state == .queued, row.run.attempt == 0 else { continue }
-                state.live[id] = nil
-                if let day = row.scheduledDay, state.schedules[tenant]?.lastDay == day {
-                    state.scheduledDays[tenant]?.removeAll { $0 == day }
-                    state.schedules[tenant]?.lastDay = state.scheduledDays[tenant]?.last
-                }
+            Self.takeBackQueuedRun(of: tenant, &state)
+        }
+    }
+
+    /// What was queued and has not begun.
+    private static func takeBackQueuedRun(of tenant: TenantID, _ state: inout InMemoryDatabase.State) {
+        for (id, row) in state.live where row.run.tenantID == tenant {
+            guard row.run.trigger == .schedule, row.run.state == .queued, row.run.attempt == 0 else { continue }
+            state.live[id] = nil
+            if let day = row.scheduledDay, state.schedules[tenant]?.lastDay == day {
+                state.scheduledDays[tenant]?.removeAll { $0 == day }
+                state.schedules[tenant]?.lastDay = state.scheduledDays[tenant]?.last
             }
         }
     }

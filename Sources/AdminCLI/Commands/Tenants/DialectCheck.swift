@@ -10,8 +10,6 @@ struct DialectCheck {
     private static let name = "PlanningPME: dialect"
     private static let probeName = "PlanningPME: probe"
     private var probe: String { "passerelle tenant probe \(tenant.slug) --resource KEY" }
-    /// A probe ends within minutes: what is older was left behind by one that was stopped.
-    private static let probeIsLeftAfterSeconds = 10 * 60
     private var record: String { "passerelle tenant check \(tenant.slug) --record FILE" }
 
     /// - Parameter results: of the connections: without PlanningPME's nothing can be seen.
@@ -45,8 +43,7 @@ struct DialectCheck {
     private func leftovers(_ prober: any DialectProber) async throws -> [CheckResult] {
         guard let open = tenant.dialect.openProbe else { return [] }
         let now = try await services.schedules.now()
-        // A moment to come is a wrong clock's.
-        guard open.startedAt > now || open.startedAt.adding(seconds: Self.probeIsLeftAfterSeconds) < now else {
+        guard open.isLeft(at: now) else {
             return [
                 CheckResult(
                     name: Self.probeName, state: .unknown,
