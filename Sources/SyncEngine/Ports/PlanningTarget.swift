@@ -36,10 +36,13 @@ public protocol PlanningTarget: Sendable {
     @discardableResult
     func delete(_ key: EventKey) async throws -> Bool
     /// As `update`, of an event that we wrote and that did not stand as it was sent: it is ours also without a reference, which may be
-    /// what was lost. One that carries another account's is not written.
-    func rewrite(_ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference) async throws -> WrittenEvent?
+    /// what was lost. One that carries another account's is not written; one without any only where the row says that it stands.
+    /// - Parameter row: what the ledger says of it.
+    func rewrite(
+        _ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference, standing row: LedgerEntry
+    ) async throws -> WrittenEvent?
     /// As `delete`, of such an event.
-    func withdraw(_ key: EventKey) async throws -> Bool
+    func withdraw(_ key: EventKey, standing row: LedgerEntry) async throws -> Bool
 
     /// How long after its answer was given up a write may still take effect there, in seconds. Only who looks later knows.
     var landingSeconds: Double { get }
@@ -54,26 +57,31 @@ extension PlanningTarget {
 
     /// For targets that find their events by the reference alone.
     public func rewrite(
-        _ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference
+        _ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference, standing row: LedgerEntry
     ) async throws -> WrittenEvent? {
         try await update(key, to: draft, replacing: replacing)
     }
 
-    public func withdraw(_ key: EventKey) async throws -> Bool { try await delete(key) }
+    public func withdraw(_ key: EventKey, standing row: LedgerEntry) async throws -> Bool { try await delete(key) }
 }
 
-/// An event after it was written, and compared with what was sent.
+/// An event after it was written, and compared with what was sent where that could be done.
 public struct WrittenEvent: Hashable, Sendable {
     public let key: EventKey
     /// nil when it stands as it was sent.
     public let disagreement: Disagreement?
     /// The points of the dialect that the comparison bears on.
     public let compared: Set<DialectPoint>
+    /// false when it was written and could not be read afterwards: nobody knows how it stands.
+    public let isVerified: Bool
 
-    public init(key: EventKey, disagreement: Disagreement? = nil, compared: Set<DialectPoint> = []) {
+    public init(
+        key: EventKey, disagreement: Disagreement? = nil, compared: Set<DialectPoint> = [], isVerified: Bool = true
+    ) {
         self.key = key
         self.disagreement = disagreement
         self.compared = compared
+        self.isVerified = isVerified
     }
 }
 
