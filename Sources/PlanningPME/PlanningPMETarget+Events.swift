@@ -54,32 +54,86 @@ extension PlanningPMETarget {
 
     // MARK: Writing
 
+    /// A key that an answer named counts once the event under it shows our reference, or nothing that speaks against it.
     public func create(_ draft: UnavailabilityDraft) async throws -> WrittenEvent {
         let change = codec.created(draft)
-        let expected = EventExpectation(draft, dialect, named: change.named)
+        let expected = EventExpectation(draft, dialect, named: change.named, isApproved: true)
         var row: EventWire?
         let made = try await api.create(Self.path, change.body, "a new event") {
             row = try await find(draft)
             return row?.key
         }
         let key = EventKey(made.key)
-        // A row that does not show the type proves little.
-        if let row, let comparison = agreement(try await understanding([row]).compare(row: row, with: expected)),
-            comparison.compared.contains(.reason)
-        {
-            return WrittenEvent(key: key, compared: comparison.compared)
-        }
+        let sight: EventSight
         do {
-            guard let comparison = try await comparison(of: key, with: expected, answer: made.answer) else {
+            // A row that does not show the type proves little.
+            if let row, let comparison = agreement(try await understanding([row]).compare(row: row, with: expected)),
+                comparison.compared.contains(.reason)
+            {
+                return WrittenEvent(key: key, compared: comparison.compared)
+            }
+            if let comparison = try await agreement(made.answer, of: key, with: expected) {
+                return WrittenEvent(key: key, compared: comparison.compared.union([.createdKey]))
+            }
+            sight = try await self.sight(of: key)
+            if case .event(let read) = sight, row != nil || references(of: read).contains(draft.reference) {
+                return try await created(key, read, expected)
+            }
+        } catch let error as SyncError {
+            guard !error.isOwn else { throw error.markedAmbiguous() }
+            return WrittenEvent(key: key, isVerified: false)
+        }
+        if sight == .unknown { return WrittenEvent(key: key, isVerified: false) }
+        return try await elsewhere(key, sight, draft, expected)
+    }
+
+    /// What a create came to whose answer named a key under which nothing shows our reference.
+    private func elsewhere(
+        _ key: EventKey, _ sight: EventSight, _ draft: UnavailabilityDraft, _ expected: EventExpectation
+    ) async throws -> WrittenEvent {
+        do {
+            if let found = try await find(draft)?.key, found != key.value {
+                return WrittenEvent(
+                    key: EventKey(found),
+                    disagreement: Disagreement(point: .createdKey, sent: "event \(key)", found: "event \(found)"),
+                    compared: [.createdKey])
+            }
+            switch sight {
+            case .event(let read) where isLikely(read, draft): return try await created(key, read, expected)
+            case .event, .unknown: break
+            case .gone:
                 return WrittenEvent(
                     key: key, disagreement: Disagreement(point: .createdKey, sent: "event \(key)", found: "no such event"),
                     compared: [.createdKey])
             }
-            return WrittenEvent(
-                key: key, disagreement: comparison.disagreement, compared: comparison.compared.union([.createdKey]))
         } catch let error as SyncError {
             throw error.markedAmbiguous()
         }
+        throw PlanningPMEFailure.unreadable(
+            "a new event", because: "event \(key), which it names, is another one", isAmbiguous: true)
+    }
+
+    private func created(_ key: EventKey, _ read: JSONObject, _ expected: EventExpectation) async throws -> WrittenEvent {
+        let comparison = try await understanding([EventWire(.object(read))]).compare(read, with: expected)
+        return WrittenEvent(
+            key: key, disagreement: comparison.disagreement, compared: comparison.compared.union([.createdKey]))
+    }
+
+    private func references(of read: JSONObject) -> [EventReference] {
+        EventReference.all(in: codec.texts(of: EventWire(.object(read))))
+    }
+
+    /// Whether an event without our reference can be the draft's, which the planning then lost or cut: it lies where the draft was put,
+    /// if perhaps by another zone's clock, and says nothing that was not sent.
+    private func isLikely(_ read: JSONObject, _ draft: UnavailabilityDraft) -> Bool {
+        let wire = EventWire(.object(read))
+        func plain(_ text: String) -> String { text.filter { !$0.isWhitespace } }
+        guard EventReference.all(in: codec.texts(of: wire)).isEmpty, !wire.isRecurring,
+            plain("\(draft.reference)").hasPrefix(plain(codec.texts(of: wire))),
+            wire.resources.contains(draft.resource.value), let bounds = codec.bounds(of: wire)
+        else { return false }
+        let widest = 26 * 3600
+        return bounds.start.adding(seconds: -widest) < draft.end && draft.start < bounds.end.adding(seconds: widest)
     }
 
     /// The row of an event that may have been made: also where its times were understood otherwise, or where it became a task.
@@ -100,49 +154,55 @@ extension PlanningPMETarget {
 
     /// An event that no longer carries a reference of this Lucca account has become the planners': it counts as gone.
     public func update(_ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference) async throws -> WrittenEvent? {
-        try await update(key, to: draft, replacing: replacing, orUnmarked: false)
+        try await update(key, to: draft, replacing: replacing, orUnmarkedAt: nil)
     }
 
-    public func rewrite(_ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference) async throws -> WrittenEvent? {
-        try await update(key, to: draft, replacing: replacing, orUnmarked: true)
+    public func rewrite(
+        _ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference, standing row: LedgerEntry
+    ) async throws -> WrittenEvent? {
+        try await update(key, to: draft, replacing: replacing, orUnmarkedAt: row)
     }
 
     private func update(
-        _ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference, orUnmarked: Bool
+        _ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference, orUnmarkedAt row: LedgerEntry?
     ) async throws -> WrittenEvent? {
         let what = "event \(key)"
-        guard let (read, codec) = try await ours(key, what, orUnmarked: orUnmarked) else { return nil }
-        guard let change = codec.changed(read, to: draft, replacing: replacing) else { return WrittenEvent(key: key) }
-        let expected = EventExpectation(draft, dialect, named: change.named, before: read)
-        guard let comparison = try await written(change, to: key, expected, what) else { return nil }
-        return WrittenEvent(key: key, disagreement: comparison.disagreement, compared: comparison.compared)
+        guard let (read, codec) = try await ours(key, what, orUnmarkedAt: row) else { return nil }
+        guard let change = codec.changed(read, to: draft, replacing: replacing) else {
+            // Nothing was sent, so nothing shows how the planning takes it; but it may stand wrong all the same.
+            let expected = EventExpectation(draft, dialect, isApproved: row != nil)
+            return WrittenEvent(key: key, disagreement: codec.compare(read, with: expected).disagreement)
+        }
+        let expected = EventExpectation(draft, dialect, named: change.named, isApproved: row != nil, before: read)
+        return try await written(change, to: key, expected, what)
     }
 
     @discardableResult
     public func release(_ key: EventKey) async throws -> Bool {
         let what = "event \(key)"
-        guard let (read, codec) = try await ours(key, what, orUnmarked: false) else { return false }
+        guard let (read, codec) = try await ours(key, what) else { return false }
         guard let event = codec.unavailability(EventWire(.object(read))) else { throw PlanningPMEFailure.unreadable(what) }
         let change = codec.released(read, event)
         let expected = EventExpectation(released: event, named: change.named, before: read)
-        guard let comparison = try await written(change, to: key, expected, what) else { return false }
-        if let disagreement = comparison.disagreement { throw PlanningPMEFailure.disagrees(what, disagreement) }
+        guard let written = try await written(change, to: key, expected, what) else { return false }
+        if let disagreement = written.disagreement { throw PlanningPMEFailure.disagrees(what, disagreement) }
+        guard written.isVerified else { throw PlanningPMEFailure.unreadable(what, isAmbiguous: true) }
         return true
     }
 
     /// An event that no longer carries a reference of this Lucca account has become the planners': it stays, and counts as gone.
     @discardableResult
     public func delete(_ key: EventKey) async throws -> Bool {
-        try await delete(key, orUnmarked: false)
+        try await delete(key, orUnmarkedAt: nil)
     }
 
-    public func withdraw(_ key: EventKey) async throws -> Bool {
-        try await delete(key, orUnmarked: true)
+    public func withdraw(_ key: EventKey, standing row: LedgerEntry) async throws -> Bool {
+        try await delete(key, orUnmarkedAt: row)
     }
 
-    private func delete(_ key: EventKey, orUnmarked: Bool) async throws -> Bool {
+    private func delete(_ key: EventKey, orUnmarkedAt row: LedgerEntry?) async throws -> Bool {
         let what = "event \(key)"
-        guard try await ours(key, what, orUnmarked: orUnmarked) != nil else { return false }
+        guard try await ours(key, what, orUnmarkedAt: row) != nil else { return false }
         guard case .done = try await api.delete(Self.path, key: key.value, what) else { return false }
         guard try await isStillThere(key, what) else { return true }
         throw PlanningPMEFailure.disagrees(what, Disagreement(point: .deletion, sent: "a deletion", found: "the event"))
@@ -162,51 +222,82 @@ extension PlanningPMETarget {
     // MARK: Parts
 
     /// An event of ours; nil when it is gone, or the planners'.
-    /// - Parameter orUnmarked: also one that carries no reference at all.
+    /// - Parameter row: also one that carries no reference at all, if it stands where this row says.
     /// - Throws: when its remark can't be read: it may be anybody's.
     private func ours(
-        _ key: EventKey, _ what: String, orUnmarked: Bool
+        _ key: EventKey, _ what: String, orUnmarkedAt row: LedgerEntry? = nil
     ) async throws -> (read: JSONObject, codec: EventCodec)? {
         guard let read = try await api.thing(Self.path, key: key.value, what) else { return nil }
         let wire = EventWire(.object(read))
         guard let isOurs = codec.isOurs(wire) else { throw PlanningPMEFailure.unreadable(what) }
-        let isUnmarked = orUnmarked && EventReference.all(in: codec.texts(of: wire)).isEmpty
-        return isOurs || isUnmarked ? (read, try await understanding([wire])) : nil
+        guard isOurs || row.map({ isUnmarked(wire, at: $0) }) == true else { return nil }
+        return (read, try await understanding([wire]))
+    }
+
+    private func isUnmarked(_ wire: EventWire, at row: LedgerEntry) -> Bool {
+        guard EventReference.all(in: codec.texts(of: wire)).isEmpty, !wire.isRecurring,
+            wire.resources.contains(row.resource.value), let bounds = codec.bounds(of: wire)
+        else { return false }
+        return bounds.start < row.end && row.start < bounds.end
     }
 
     /// Sends a change, and compares what then is there. - Returns: nil when the event is gone.
     private func written(
         _ change: EventChange, to key: EventKey, _ expected: EventExpectation, _ what: String
-    ) async throws -> EventComparison? {
+    ) async throws -> WrittenEvent? {
         guard case .done(let answer) = try await api.change(Self.path, key: key.value, change.body, what, isHeld: true) else {
             return nil
         }
         do {
-            return try await comparison(of: key, with: expected, answer: answer)
+            if let comparison = try await agreement(answer, of: key, with: expected) {
+                return WrittenEvent(key: key, compared: comparison.compared)
+            }
+            switch try await sight(of: key) {
+            case .gone: return nil
+            case .unknown: return WrittenEvent(key: key, isVerified: false)
+            case .event(let read):
+                let comparison = try await understanding([EventWire(.object(read))]).compare(read, with: expected)
+                return WrittenEvent(key: key, disagreement: comparison.disagreement, compared: comparison.compared)
+            }
         } catch let error as SyncError {
-            throw error.markedAmbiguous()
+            guard !error.isOwn else { throw error.markedAmbiguous() }
+            return WrittenEvent(key: key, isVerified: false)
         }
     }
 
-    /// Compares a written event with what was sent: by the answer where that is the event and agrees, else by what a GET says.
-    /// - Returns: nil when there is no such event.
-    private func comparison(
-        of key: EventKey, with expected: EventExpectation, answer: JSONValue?
-    ) async throws -> EventComparison? {
-        if let answered = answer?.members {
-            let wire = EventWire(.object(answered))
-            if wire.isEvent, wire.key == nil || wire.key == key.value,
-                let agreement = agreement(try await understanding([wire]).compare(answered, with: expected))
-            {
-                return agreement
-            }
+    /// What a GET shows of an event that was written.
+    private enum EventSight: Equatable {
+        case event(JSONObject)
+        case gone
+        /// It was refused, or says nothing that can be understood.
+        case unknown
+    }
+
+    private func sight(of key: EventKey) async throws -> EventSight {
+        do {
+            return try await api.thing(Self.path, key: key.value, "event \(key)").map(EventSight.event) ?? .gone
+        } catch let error as SyncError where !error.isOwn {
+            return .unknown
         }
-        guard let read = try await api.thing(Self.path, key: key.value, "event \(key)") else { return nil }
-        return try await understanding([EventWire(.object(read))]).compare(read, with: expected)
+    }
+
+    /// The comparison of an answer that is the event, unless it disagrees: it may be a receipt that says less.
+    private func agreement(
+        _ answer: JSONValue?, of key: EventKey, with expected: EventExpectation
+    ) async throws -> EventComparison? {
+        guard let answered = answer?.members else { return nil }
+        let wire = EventWire(.object(answered))
+        guard wire.isEvent, wire.key == nil || wire.key == key.value else { return nil }
+        return agreement(try await understanding([wire]).compare(answered, with: expected))
     }
 
     /// The comparison unless it disagrees.
     private func agreement(_ comparison: EventComparison) -> EventComparison? {
         comparison.disagreement == nil ? comparison : nil
     }
+}
+
+extension SyncError {
+    /// Of the run itself, and no answer of PlanningPME's.
+    fileprivate var isOwn: Bool { failureClass == .cancelled || failureClass == .leaseLost }
 }

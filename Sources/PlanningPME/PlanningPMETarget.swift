@@ -13,6 +13,8 @@ public struct PlanningPMETarget: PlanningTarget {
     let codec: EventCodec
     /// The tenant's zone, whatever the dialect says.
     let tenantZone: TimeZone
+    /// Of everything that this target does about probes.
+    let probeRequests = ProbeRequests()
 
     /// Sends nothing yet.
     /// - Parameters:

@@ -28,12 +28,13 @@ struct DialectProbeTests {
 
     /// Without HTTP: what is asked goes to the brand, and is answered at once.
     static func probe(
-        _ brand: FakeBrand, _ plan: ProbePlan = plan(), answer: (@Sendable (HTTPRequest) throws -> HTTPResponse)? = nil,
+        _ brand: FakeBrand, _ plan: ProbePlan = plan(), counter: ProbeRequests = ProbeRequests(),
+        answer: (@Sendable (HTTPRequest) throws -> HTTPResponse)? = nil,
         recording: @escaping @Sendable (EventKey) async throws -> Void = { _ in }
     ) async throws -> ProbeReport {
         var probe = DialectProbe(
-            plan, tenantZone: Sample.zone(), at: now, ask: { try Self.answered($0, answer ?? { brand.answer($0) }) },
-            recording: recording)
+            plan, tenantZone: Sample.zone(), at: now, counter: counter,
+            ask: { try Self.answered($0, answer ?? { brand.answer($0) }) }, recording: recording)
         return try await probe.run()
     }
 
@@ -210,6 +211,89 @@ struct DialectProbeTests {
         #expect(try await obstacles({ $0.statuses = (1, 2) }, Self.plan(known), events: 0).isEmpty)
         known.findings[.status]?.value = "9"
         #expect(try await obstacles({ $0.statuses = nil }, Self.plan(known), events: 0).isEmpty)
+    }
+
+    /// 1 is a request, 3 a refusal; 99 is no status of the brand's.
+    @Test(arguments: [1, 3, 99]) func aStatusThatAPersonNamedWronglyIsNoFinding(_ status: Int) async throws {
+        var known = TenantDialect()
+        known.say(.status, "\(status)", at: Self.now)
+        for created in [1, 2] {
+            var forms = BrandForms()
+            forms.statuses = (created, 2)
+            forms.knownStatuses = [1, 2, 3]
+            let report = try await Self.probe(Self.brand(forms, events: 0), Self.plan(known))
+            #expect(report.obstacles == [.statusUnknown(created: status == 99 ? created : status)])
+            #expect(report.findings[.status] == nil)
+        }
+    }
+
+    @Test func aStatusThatIsRefusedIsNotToBlameOnTheKind() async throws {
+        var known = TenantDialect()
+        known.say(.status, "99", at: Self.now)
+        var forms = BrandForms()
+        forms.statuses = (1, 2)
+        let brand = Self.brand(forms, events: 0)
+        let report = try await Self.probe(brand, Self.plan(known)) { request in
+            request.path.hasSuffix("api/do") && request.text.contains("99") ? .json("{}", status: 400) : brand.answer(request)
+        }
+        #expect(report.obstacles.contains(.statusUnknown(created: 1)) && brand.events.isEmpty)
+    }
+
+    // MARK: brands that changed
+
+    private static func known(_ point: DialectPoint, _ value: String, _ evidence: [String: String] = [:]) -> TenantDialect {
+        var known = TenantDialect()
+        known.findings[point] = TenantDialect.Finding(value: value, origin: .probed, foundAt: now, evidence: evidence)
+        return known
+    }
+
+    @Test(arguments: [("tenant", "Indian/Reunion"), ("Indian/Reunion", "Europe/Paris"), ("Europe/London", "Indian/Reunion")])
+    func theZoneThatTheBrandNamesCountsMoreThanAnOlderOne(_ old: String, _ new: String) async throws {
+        for input in [BrandForms.TimeInput.local, .utc] {
+            var forms = BrandForms()
+            forms.zone = new
+            forms.tellsZone = true
+            forms.timeInput = input
+            var known = Self.known(.zone, old)
+            let report = try await Self.probe(Self.brand(forms), Self.plan(known))
+            #expect(report.obstacles.isEmpty)
+            known.take(report.findings)
+            #expect(known.findings[.zone]?.value == (new == "Europe/Paris" ? "tenant" : new), "\(input)")
+        }
+    }
+
+    @Test func aZoneThatNoTimeShowedGivesWayToASurvey() async throws {
+        var forms = BrandForms()
+        let brand = Self.brand(forms)
+        var known = TenantDialect()
+        known.take(try await Self.probe(brand).findings)
+        #expect(known.findings[.zone]?.value == "tenant")
+        forms.zone = "Indian/Reunion"
+        forms.tellsZone = true
+        brand.forms = forms
+        known.take(try await DialectSurveyTests.survey(brand).findings)
+        #expect(known.findings[.zone]?.value == "Indian/Reunion")
+    }
+
+    @Test(arguments: PlanningDialect.WholeDay.allCases, PlanningDialect.WholeDay.allCases)
+    func wholeDaysAreFoundAsTheyComeBack(_ old: PlanningDialect.WholeDay, _ new: PlanningDialect.WholeDay) async throws {
+        for input in [BrandForms.TimeInput.local, .utc] {
+            var forms = BrandForms()
+            forms.wholeDay = new
+            forms.timeInput = input
+            let report = try await Self.probe(Self.brand(forms), Self.plan(Self.known(.wholeDay, old.rawValue)))
+            // A brand that has its days by their bounds keeps what says more.
+            guard new != .bounds else { continue }
+            #expect(report.findings[.wholeDay]?.value == new.rawValue && report.obstacles.isEmpty)
+        }
+    }
+
+    @Test(arguments: BrandForms.List.allCases, PlanningDialect.List.allCases)
+    func listsAreAskedAsTheBrandHasThem(_ list: BrandForms.List, _ old: PlanningDialect.List) async throws {
+        var forms = BrandForms()
+        forms.list = list
+        let report = try await Self.probe(Self.brand(forms), Self.plan(Self.known(.list, old.rawValue)))
+        #expect(report.findings[.list]?.value == forms.dialect.list.rawValue && report.obstacles.isEmpty)
     }
 
     @Test func aRemarkThatIsCutNeedsAField() async throws {
@@ -435,6 +519,66 @@ struct DialectProbeTests {
             var again = open
             again.keys = [EventKey(stuck)]
             #expect(try await PlanningFixture(brand).target.removeProbeEvents(again) == [EventKey(stuck)])
+        }
+    }
+
+    @Test(arguments: [400, 403, 500, 200]) func whatCanNotBeLookedAtIsNotGone(_ status: Int) async throws {
+        let brand = Self.brand(BrandForms())
+        let key = brand.add { $0.remark = ProbePlan.mark }
+        let open = TenantDialect.OpenProbe(
+            resource: 31, days: [Self.day, Self.otherDay], keys: [EventKey(key)], startedAt: Self.now)
+        func target(_ isBroken: @escaping @Sendable (HTTPRequest) -> Bool) throws -> PlanningPMETarget {
+            try PlanningFixture(dialect: PlanningDialect()) { request, _ in
+                isBroken(request) ? .json("", status: status) : brand.answer(request)
+            }.target
+        }
+        #expect(try await target { $0.method == .get }.removeProbeEvents(open) == [EventKey(key)])
+        let unlisted = try target { $0.path.hasSuffix("list") }
+        await #expect(throws: SyncError.self) { _ = try await unlisted.removeProbeEvents(open) }
+    }
+
+    @Test func aBareEventOfAnotherResourceIsNotAProbes() async throws {
+        let brand = Self.brand(BrandForms())
+        let key = brand.add {
+            $0.start = Sample.instant("2028-06-14T08:00:00Z")
+            $0.end = $0.start.adding(seconds: 3600)
+            $0.resources = [32]
+        }
+        let open = TenantDialect.OpenProbe(resource: 31, days: [Self.day], keys: [EventKey(key)], startedAt: Self.now)
+        #expect(try await PlanningFixture(brand).target.removeProbeEvents(open).isEmpty)
+        #expect(brand.events.contains { $0.key == key })
+    }
+
+    /// Removal, probe and clean-up together, whatever fails.
+    @Test func aTargetNeverAsksMoreThanTwentyTimes() async throws {
+        for fault in 1...ProbeRequests.most {
+            let brand = Self.brand(BrandForms())
+            let leftover = brand.add {
+                $0.start = Sample.instant("2028-06-14T08:00:00Z")
+                $0.end = $0.start.adding(seconds: 3600)
+                $0.remark = "\(ProbePlan.mark) 1"
+            }
+            let fixture = try PlanningFixture(rawAppKey: "k", login: .authToken(Secret("a")), dialect: PlanningDialect()) {
+                request, _ in
+                let answer = brand.answer(request)
+                guard brand.requests.count == fault else { return answer }
+                throw ExchangeFailure(.connectionLost, mayHaveBeenReceived: true)
+            }
+            var open = TenantDialect.OpenProbe(
+                resource: 31, days: [Self.day, Self.otherDay], keys: [EventKey(leftover)],
+                startedAt: Sample.instant("2026-11-01T00:00:00Z"))
+            _ = try? await fixture.target.removeProbeEvents(open)
+            let keys = Keys()
+            do {
+                let report = try await fixture.target.probe(Self.plan(), at: Self.now) { keys.add($0) }
+                #expect(report.requests <= ProbeRequests.most)
+            } catch {
+                open = TenantDialect.OpenProbe(
+                    resource: 31, days: [Self.day, Self.otherDay], keys: keys.all, startedAt: Self.now)
+                _ = try? await fixture.target.removeProbeEvents(open)
+            }
+            #expect(brand.requests.count <= ProbeRequests.most + 1, "\(fault) \(brand.requests)")
+            #expect(brand.events.count <= 4, "\(fault)")
         }
     }
 

@@ -36,7 +36,7 @@ struct RefusedWriteTests {
 
     @Test(arguments: [
         (400, SyncError.Code.planningPMERejected), (403, .planningPMEForbidden), (405, .planningPMERejected),
-        (409, .planningPMERejected), (404, .planningPMERejected),
+        (409, .planningPMERejected), (404, .planningPMERejected), (422, .planningPMERejected), (423, .planningPMERejected),
     ])
     func anEventThatNobodyHoldsIsRefused(_ status: Int, _ code: SyncError.Code) async throws {
         let event =

@@ -5,6 +5,7 @@ import JSONText
 import SyncCore
 import SyncEngine
 import SyncTestKit
+import Synchronization
 import Testing
 
 @testable import PlanningPME
@@ -154,18 +155,151 @@ struct VerifiedWriteTests {
 
     @Test func aKeyThatLeadsNowhereIsADisagreement() async throws {
         let fixture = try PlanningFixture(dialect: PlanningDialect()) { request, _ in
-            request.method == .post ? .json("1", status: 200) : .json("{}", status: 404)
+            guard request.method == .post else { return .json("{}", status: 404) }
+            return .json(request.path.hasSuffix("list") ? #"{"items":[],"total":0}"# : "1")
         }
         let written = try await fixture.target.create(Self.day)
         #expect(written.disagreement?.point == .createdKey && written.compared == [.createdKey])
     }
 
-    @Test func aWriteWhoseEventCanNotBeReadIsAmbiguous() async throws {
+    @Test(arguments: [0, 200, 400, 403, 405, 503]) func aWriteWhoseEventCanNotBeReadKeepsItsKey(_ status: Int) async throws {
+        let brand = brand { $0.answersUpdates = false }
+        let isWritten = Atomic(false)
         let fixture = try PlanningFixture(dialect: PlanningDialect()) { request, _ in
-            if request.method == .post { return .json(#"{"key":77}"#, status: 201) }
-            throw ExchangeFailure(.connectionLost, mayHaveBeenReceived: true)
+            guard request.method == .get, isWritten.load(ordering: .relaxed) else {
+                if request.method != .get { isWritten.store(true, ordering: .relaxed) }
+                return request.method == .post ? .json(#"{"key":77}"#, status: 201) : brand.answer(request)
+            }
+            guard status > 0 else { throw ExchangeFailure(.connectionLost, mayHaveBeenReceived: true) }
+            return .json("[]", status: status)
         }
-        #expect(try await error { _ = try await fixture.target.create(Self.day) }.isAmbiguous)
+        #expect(try await fixture.target.create(Self.day) == WrittenEvent(key: 77, isVerified: false))
+        isWritten.store(false, ordering: .relaxed)
+        let update = try await fixture.target.update(101, to: Self.summer, replacing: Draft.reference)
+        #expect(update == WrittenEvent(key: 101, isVerified: false))
+    }
+
+    // MARK: keys that lead elsewhere
+
+    /// A brand whose answer to a create names an event of a planner's.
+    private func misleading(
+        _ dialect: PlanningDialect = PlanningDialect(), _ edit: (inout BrandForms) -> Void = { _ in },
+        event: (inout FakeBrand.Event) -> Void = { _ in }
+    ) throws -> (FakeBrand, PlanningFixture) {
+        let brand = brand(edit) {
+            $0.remark = "Salon"
+            event(&$0)
+        }
+        let fixture = try PlanningFixture(dialect: dialect) { request, _ in
+            let answer = brand.answer(request)
+            return request.method == .post && request.path == "/acme/api/do" ? .json(#"{"key":101}"#, status: 201) : answer
+        }
+        return (brand, fixture)
+    }
+
+    @Test func aKeyOfAPlannersEventIsNotTakenForOurs() async throws {
+        let (_, fixture) = try misleading()
+        let written = try await fixture.target.create(Self.day)
+        #expect(written.key == 102)
+        #expect(written.disagreement == Disagreement(point: .createdKey, sent: "event 101", found: "event 102"))
+    }
+
+    @Test func aKeyOfAnotherEventIsNotRecordedWhereNothingShowsOurs() async throws {
+        let events: [@Sendable (inout FakeBrand.Event) -> Void] = [
+            { _ in },
+            {
+                $0.remark = ""
+                $0.resources = [32]
+            }, { $0.remark = "\(EventReference(account: "acme", periodID: "8", accountID: "7", first: Draft.reference.first))" },
+            {
+                $0.remark = ""
+                $0.start = Sample.instant("2027-03-01T08:00:00Z")
+                $0.end = Sample.instant("2027-03-01T09:00:00Z")
+            },
+        ]
+        for event in events {
+            let (_, fixture) = try misleading(PlanningDialect(), { $0.lastDay = Sample.day("2026-01-01") }, event: event)
+            let error = try await error { _ = try await fixture.target.create(Self.day) }
+            #expect(error.isAmbiguous && error.code == .planningPMEUnreadable)
+        }
+    }
+
+    @Test func keysAreNotReadWhereTheDialectSaysThatTheyLeadElsewhere() async throws {
+        var dialect = PlanningDialect()
+        dialect.createdKey = .reference
+        let (brand, fixture) = try misleading(dialect)
+        let written = try await fixture.target.create(Self.day)
+        #expect(written.key == 102 && written.disagreement == nil)
+        #expect(!brand.requests.contains("GET api/do/101"))
+    }
+
+    private static func row(_ draft: UnavailabilityDraft, _ key: EventKey = 101) -> LedgerEntry {
+        LedgerEntry(
+            reference: draft.reference, eventKey: key, employeeID: "42", resource: draft.resource, type: draft.type,
+            start: draft.start, end: draft.end)
+    }
+
+    @Test func anUnmarkedEventIsWrittenOnlyWhereItsRowSaysThatItStands() async throws {
+        let elsewhere: [(Bool, (inout FakeBrand.Event) -> Void)] = [
+            (true, { _ in }), (false, { $0.resources = [32] }),
+            (
+                false,
+                {
+                    $0.start = Self.summer.start
+                    $0.end = Self.summer.end
+                }
+            ),
+        ]
+        for (isOurs, edit) in elsewhere {
+            let brand = brand(event: {
+                $0.remark = "Salon"
+                edit(&$0)
+            })
+            let fixture = try PlanningFixture(brand)
+            let row = Self.row(Self.day)
+            let written = try await fixture.target.rewrite(101, to: Self.day, replacing: Draft.reference, standing: row)
+            #expect((written != nil) == isOurs)
+            if isOurs { brand.edit(101) { $0.remark = "" } }
+            #expect(try await fixture.target.withdraw(101, standing: row) == isOurs)
+            #expect(brand.events.isEmpty == isOurs)
+        }
+    }
+
+    @Test func aRewriteThatFindsNothingToSendComparesAllTheSame() async throws {
+        for (type, isRight) in [("Approved", true), ("Requested", false)] {
+            let brand = brand {
+                $0.oddMembers = [.init("status", .object(["key": .integer(3), "type": .text(type)]))]
+            } event: {
+                $0.start = Self.day.start
+                $0.end = Self.day.end
+            }
+            let fixture = try PlanningFixture(brand)
+            let row = Self.row(Self.day)
+            let written = try await fixture.target.rewrite(101, to: Self.day, replacing: Draft.reference, standing: row)
+            #expect(brand.requests == ["GET api/do/101"])
+            #expect(written?.disagreement?.point == (isRight ? nil : .status))
+            let update = try await fixture.target.update(101, to: Self.day, replacing: Draft.reference)
+            #expect(update == WrittenEvent(key: 101), "planners may make a request of it")
+        }
+    }
+
+    @Test func anEventOfOursInAnotherStatusIsWrittenAgain() async throws {
+        let brand = brand {
+            $0.statuses = (1, 2)
+        } event: {
+            $0.status = 1
+        }
+        brand.add {
+            $0.remark = "Salon"
+            $0.status = 1
+        }
+        var dialect = PlanningDialect()
+        dialect.status = 2
+        let fixture = try PlanningFixture(brand, dialect: dialect)
+        let found = try await fixture.target.unavailabilities(from: Self.day.start, to: Self.day.end, resources: nil)
+        #expect(found.map(\.type) == [nil, 5])
+        #expect(try await fixture.target.update(101, to: Self.day, replacing: Draft.reference)?.disagreement == nil)
+        #expect(try await fixture.target.unavailability(101)?.type == 5)
     }
 
     // MARK: updates
@@ -271,7 +405,7 @@ struct VerifiedWriteTests {
         }
         let losing = brand { $0.update = .replace }
         let error = try await error { try await PlanningFixture(losing).target.release(101) }
-        #expect(error.code == .planningDisagrees && error.failureClass == .rejected)
+        #expect(error.code == .planningDisagrees && error.failureClass == .rejected && error.disagreement?.point == .update)
     }
 
     @Test func anEventOfASeriesIsNeitherChangedNorDeleted() async throws {
@@ -308,6 +442,7 @@ struct VerifiedWriteTests {
         }
         let error = try await error { try await fixture.target.delete(12) }
         #expect(error.code == .planningDisagrees && error.failureClass == .rejected && !error.remedy.isEmpty)
+        #expect(error.disagreement?.point == .deletion)
     }
 
     @Test(arguments: BrandForms.GoneForm.allCases) func whatIsGoneIsSaidInTheBrandsWay(_ form: BrandForms.GoneForm) async throws {

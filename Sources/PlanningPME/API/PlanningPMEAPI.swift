@@ -188,7 +188,10 @@ struct PlanningPMEAPI: Sendable {
             let isMade = (200..<300).contains(response.status)
             if isMade {
                 let document = response.body.isEmpty ? nil : try await client.document(response, to: request)
-                if let (key, form) = CreatedKey.of(document, location: response.header("Location")) {
+                // Where a probe found that keys in answers lead elsewhere, none is believed.
+                if dialect.createdKey != .reference,
+                    let (key, form) = CreatedKey.of(document, location: response.header("Location"))
+                {
                     if form != dialect.createdKey { notes.note([.createdKey]) }
                     return (key, document)
                 }
@@ -257,7 +260,7 @@ struct PlanningPMEAPI: Sendable {
     }
 
     /// What may be about who holds the thing.
-    private static let mayBeHeld: Set<Int> = [400, 403, 405, 409]
+    private static let mayBeHeld: Set<Int> = [400, 403, 405, 409, 422, 423]
 
     /// Looks at what could not be written. A 404 may also be about what the body refers to: taken for gone, the event would be made again.
     private func whyRefused(_ path: String, _ key: Int, _ what: String, _ refused: SyncError) async throws -> Written {

@@ -83,7 +83,8 @@ enum PlanningPMEFailure {
             .planningDisagrees,
             "PlanningPME accepted a change of \(what), which then was otherwise (\(disagreement.point.rawValue)): sent "
                 + "\(disagreement.sent), found \(disagreement.found).",
-            remedy: "Find out how this brand speaks: passerelle tenant probe TENANT --resource KEY", failureClass: .rejected)
+            remedy: "Find out how this brand speaks: passerelle tenant probe TENANT --resource KEY", failureClass: .rejected,
+            disagreement: disagreement)
     }
 
     static func unauthorized(_ message: String) -> SyncError {
@@ -112,6 +113,11 @@ enum PlanningPMEFailure {
                 + "they were read from PlanningPME.",
             remedy: "It usually passes: the next run reads them again.", failureClass: .transient)
     }
+
+    static let probeOutOfRequests = SyncError(
+        .planningPMEIncomplete,
+        "The \(ProbeRequests.most) requests of a probe were not enough to remove every event that was left in PlanningPME.",
+        remedy: "Run passerelle tenant probe again: it removes the rest first.", failureClass: .transient)
 
     static let throttled = SyncError(
         .planningPMEThrottled, "PlanningPME takes no more requests for now (429).", remedy: "Try again in some minutes.",

@@ -80,7 +80,7 @@ extension EventCodec {
     }
 
     /// nil when its key, start, end or remark can't be read. One of a series has become the planners': its remark is left out. One that
-    /// is no unavailability has no type.
+    /// is no unavailability has no type, nor has one of ours in another status than the dialect's: the reconciliation writes it again.
     func unavailability(_ wire: EventWire) -> Unavailability? {
         guard let key = wire.key, let remark = remark(of: wire), let (start, end) = bounds(of: wire) else { return nil }
         return Unavailability(
@@ -90,6 +90,7 @@ extension EventCodec {
 
     private func type(of wire: EventWire) -> UnavailabilityTypeKey? {
         guard kind(of: wire) != .other else { return nil }
+        if let status = dialect.status, let found = wire.status, found != status, isOurs(wire) == true { return nil }
         return wire.reason(dialect.reason).map { UnavailabilityTypeKey($0.key) }
     }
 

@@ -7,6 +7,8 @@ struct EventExpectation: Sendable {
     var resource: ResourceKey?
     var bounds: (start: Instant, end: Instant)?
     var status: Int?
+    /// Whether it should be no request, whatever its status's key. What planners make of one that stood right is their business.
+    var isApproved = false
     /// What it should carry.
     var reference: EventReference?
     /// Whether it should carry no reference of ours any longer.
@@ -17,11 +19,15 @@ struct EventExpectation: Sendable {
     var before: JSONObject?
 
     /// What a draft should have become.
-    init(_ draft: UnavailabilityDraft, _ dialect: PlanningDialect, named: Set<EventFact>, before: JSONObject? = nil) {
+    init(
+        _ draft: UnavailabilityDraft, _ dialect: PlanningDialect, named: Set<EventFact> = Set(EventFact.allCases),
+        isApproved: Bool = false, before: JSONObject? = nil
+    ) {
         type = draft.type
         resource = draft.resource
         bounds = (draft.start, draft.end)
         status = dialect.status
+        self.isApproved = isApproved
         reference = draft.reference
         self.named = named
         self.before = before

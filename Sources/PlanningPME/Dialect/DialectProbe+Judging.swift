@@ -84,12 +84,16 @@ extension DialectProbe {
         let found = EventStatus(object, enumerations)
         let sent = seen.sent.dialect.status
         var evidence = ["sent": sent.map(String.init) ?? "none", "found": found.map { "\($0.key)" } ?? "none"]
+        if let persons = personsStatus, sent != persons || found.map({ $0.key != persons || $0.isNoAbsence }) ?? false {
+            dialect.status = nil
+            return close(.status, .statusUnknown(created: found?.key))
+        }
         guard let found else {
             dialect.status = nil
             return resolve(.status, evidence)
         }
         evidence["meaning"] = "\(found.meaning)"
-        if sent == found.key { return resolve(.status, evidence) }
+        if sent == found.key, !found.isNoAbsence { return resolve(.status, evidence) }
         if found.meaning == .approved {
             dialect.status = nil
             return resolve(.status, evidence)
@@ -102,6 +106,11 @@ extension DialectProbe {
         case .give(let key): dialect.status = key
         case .none, .open: resolve(.status, evidence)
         }
+    }
+
+    /// The status that an operator named: one that the planning does not keep, or that means something else, is not found but wrong.
+    private var personsStatus: Int? {
+        plan.known.findings[.status]?.origin == .person ? plan.known.dialect.status : nil
     }
 
     /// What existing unavailabilities say of the status to be given; nil when they say nothing.
@@ -168,7 +177,8 @@ extension DialectProbe {
         ]
         if let bounds, bounds.start == sent.bounds.start, bounds.end == sent.bounds.end {
             let isShort = seen.wire.end.flatMap { PlanningDateTime.read($0, in: codec.zone) } != bounds.end
-            if sent.dialect.wholeDay == .allDay, isShort { dialect.wholeDay = .allDayUntilLastMinute }
+            // Whatever was known, what came back is how the brand has it.
+            if sent.dialect.wholeDay != .bounds { dialect.wholeDay = isShort ? .allDayUntilLastMinute : .allDay }
             return resolve(.wholeDay, evidence)
         }
         triedWholeDays.append(sent.dialect.wholeDay)

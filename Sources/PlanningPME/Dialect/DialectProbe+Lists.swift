@@ -5,11 +5,11 @@ import SyncEngine
 extension DialectProbe {
     static let day = 86_400
 
-    /// How events may have to be asked for: by name, then among all.
+    /// How events may have to be asked for: first as the dialect has it. What was found before is tried again: a brand changes.
     var listForms: [(isByName: Bool, page: Int)] {
         let first = dialect.paging == .fromZero ? 0 : 1
         let isByName = dialect.list == .byName
-        var forms = (isByName ? [true, false] : [false]).map { (isByName: $0, page: first) }
+        var forms = [isByName, !isByName].filter { !$0 || !isNameRefused }.map { (isByName: $0, page: first) }
         // Where nobody knows how pages are counted, an empty list may be a page too far.
         if plan.known.findings[.paging] == nil { forms.append((isByName: isByName, page: 1 - first)) }
         return forms
@@ -19,13 +19,18 @@ extension DialectProbe {
     mutating func tryList(_ key: Int) async throws {
         guard resolved[.list] == nil else { return }
         let isVisible = resolved[.view] != nil
-        for form in listForms where form.isByName || !isVisible {
-            if try await row(in: form, around: plan.day, where: { $0.key == key }) != nil { return }
-            // Among all it was seen.
-            if isVisible, form.isByName, resolved[.list] == nil, !closed.contains(.list) {
+        var fruitless: Set<Int> = []
+        for form in listForms.sorted(by: { $0.isByName && !$1.isByName }) where form.isByName || !isVisible {
+            let isFound = try await row(in: form, around: plan.day, where: { $0.key == key }) != nil
+            if form.isByName, !isFound { fruitless.insert(form.page) }
+            // Among all it is there, and by name it is not.
+            if isVisible ? form.isByName && !isFound : isFound && !form.isByName && fruitless.contains(form.page),
+                resolved[.list] == nil, !closed.contains(.list)
+            {
                 dialect.list = .filteredHere
                 return resolve(.list, ["byName": "not found", "day": "\(plan.day)"])
             }
+            if isFound { return }
         }
         guard resolved[.view] == nil else { return }
         dialect.view = .limited
@@ -43,11 +48,11 @@ extension DialectProbe {
     private mutating func row(
         in form: (isByName: Bool, page: Int), around day: CalendarDay, where isWanted: (EventWire) -> Bool
     ) async throws -> EventWire? {
-        // It was refused before.
-        if form.isByName, dialect.list == .filteredHere { return nil }
+        if form.isByName, isNameRefused { return nil }
         let answer = try await asked(.list(query(day, form.isByName, form.page), codec))
         guard answer.isSuccess else {
             if form.isByName, answer.status == 400 {
+                isNameRefused = true
                 dialect.list = .filteredHere
                 resolve(.list, ["byName": "refused", "day": "\(day)"])
             }
@@ -81,10 +86,7 @@ extension DialectProbe {
     private mutating func noteStrays(_ wires: [EventWire]) {
         let own = "\(now.millisecondsSince1970)-"
         for wire in wires where ProbeMark.isMarked(wire) && !HTMLEntities.decode(wire.remarkTexts).contains(own) {
-            guard let key = wire.key, !live.contains(key), requests + live.count + 2 * (strays.count + 1) <= Self.mostRequests
-            else {
-                continue
-            }
+            guard let key = wire.key, !live.contains(key), counter.used + reserve + 1 <= Self.mostRequests else { continue }
             strays.insert(key)
         }
     }

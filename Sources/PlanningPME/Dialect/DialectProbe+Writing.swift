@@ -25,10 +25,10 @@ extension DialectProbe {
     private mutating func create(_ event: ProbeEvent) async throws -> ProbeObservation {
         while true {
             let sent = SentProbeEvent(event, nextMark(event), codec, resource: plan.resource, type: type)
-            hasLost = true
+            lostOn = event.day
             let answer = try await asked(.create(.object(sent.body)))
             guard answer.isSuccess else {
-                hasLost = false
+                lostOn = nil
                 try await refused(answer, sent)
                 continue
             }
@@ -40,7 +40,7 @@ extension DialectProbe {
     private mutating func made(_ sent: SentProbeEvent, _ answer: DialectAnswer) async throws -> ProbeObservation {
         if let (key, form) = CreatedKey.of(answer.document, location: answer.location) {
             unseen.append(key)
-            hasLost = false
+            lostOn = nil
             try await recording(EventKey(key))
             if let seen = try await observe(key, sent, answer.document) {
                 unseen.removeAll { $0 == key }
@@ -51,14 +51,14 @@ extension DialectProbe {
             }
             // It leads to another event, or to none.
             unseen.removeAll { $0 == key }
-            hasLost = true
+            lostOn = sent.event.day
         }
         guard let row = try await search(around: sent.event.day, where: { sent.mark.isOn($0) }), let key = row.key else {
             stop(.dayNotVisible(sent.event.day))
             throw Stop()
         }
         live.append(key)
-        hasLost = false
+        lostOn = nil
         try await recording(EventKey(key))
         dialect.createdKey = .reference
         resolve(
@@ -153,11 +153,17 @@ extension DialectProbe {
         if refusal.names(EventName.status) { next.status = nil }
         if refusal.names(EventName.start) || refusal.names(EventName.end) { next.time = next.time == .local ? .utc : .local }
         if refusedForms.contains(form(next)) {
-            guard let untried = try await untried() else {
+            if let untried = try await untried() {
+                next = untried
+            } else if plan.known.findings[.status]?.origin == .person, next.status != nil {
+                // What a person named may be no status at all.
+                next.kind = try await kinds().first ?? next.kind
+                next.reason = reasons().first ?? next.reason
+                next.status = nil
+            } else {
                 stop(.refused(.kind, status: status))
                 throw Stop()
             }
-            next = untried
         }
         dialect = next
     }

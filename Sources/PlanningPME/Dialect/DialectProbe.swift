@@ -8,7 +8,7 @@ import SyncEngine
 /// point is tried in order until what was sent is read back right. The events are deleted, whatever happens.
 struct DialectProbe {
     /// `contracts/planningpme.md`, The dialect.
-    static let mostRequests = 20
+    static let mostRequests = ProbeRequests.most
 
     /// Ends the experiments: what has to be said is said.
     struct Stop: Error {}
@@ -18,6 +18,8 @@ struct DialectProbe {
     let plan: ProbePlan
     let tenantZone: TimeZone
     let now: Instant
+    /// What was asked before, for what an earlier probe left, counts too.
+    let counter: ProbeRequests
     let ask: DialectAsk
     let recording: @Sendable (EventKey) async throws -> Void
 
@@ -26,7 +28,6 @@ struct DialectProbe {
     var configuration: JSONValue?
     var type = 0
     var report = ProbeReport()
-    var requests = 0
     /// Points whose value was read back right, with the facts.
     var resolved: [DialectPoint: [String: String]] = [:]
     /// Points that nothing more is tried for.
@@ -36,8 +37,8 @@ struct DialectProbe {
     var live: [Int] = []
     /// Keys that answers named and that nobody looked at yet.
     var unseen: [Int] = []
-    /// An event was sent whose key is not known.
-    var hasLost = false
+    /// The day of an event that was sent and whose key is not known.
+    var lostOn: CalendarDay?
     /// Marked events of another probe.
     var strays: Set<Int> = []
     var isDeletionRefused = false
@@ -50,16 +51,19 @@ struct DialectProbe {
     var triedWholeDays: [PlanningDialect.WholeDay] = []
     var refusedForms: Set<RefusedForm> = []
     var isResourceKnown = false
+    /// Unavailabilities can't be asked for by name.
+    var isNameRefused = false
     var hasLookedForStatuses = false
     var times = ProbeTimes()
 
     init(
-        _ plan: ProbePlan, tenantZone: TimeZone, at now: Instant, ask: @escaping DialectAsk,
-        recording: @escaping @Sendable (EventKey) async throws -> Void
+        _ plan: ProbePlan, tenantZone: TimeZone, at now: Instant, counter: ProbeRequests = ProbeRequests(),
+        ask: @escaping DialectAsk, recording: @escaping @Sendable (EventKey) async throws -> Void
     ) {
         self.plan = plan
         self.tenantZone = tenantZone
         self.now = now
+        self.counter = counter
         self.ask = ask
         self.recording = recording
         dialect = plan.known.dialect
@@ -88,19 +92,28 @@ struct DialectProbe {
             failure = error
         }
         let cleanup = ProbeCleanup(
-            seen: isDeletionRefused ? [] : live, unseen: unseen + strays.sorted(), hasLost: hasLost, plan: plan, codec: codec,
-            ask: ask)
+            seen: (isDeletionRefused ? [] : live) + strays.sorted(), unseen: unseen, lostOn: lostOn, plan: plan, codec: codec,
+            requests: counter, ask: ask)
         // Not in this task: it may be cancelled.
-        let (left, asked) = await Task { await cleanup.run() }.value
-        requests += asked
-        report.left = ((isDeletionRefused ? live : []) + left).map { EventKey($0) }
-        if let failure { throw failure }
+        let (left, lost) = await Task { await cleanup.run() }.value
+        let remaining = (isDeletionRefused ? live : []) + left
+        counter.end = ProbeRequests.End(startedAt: now, left: remaining, isLost: lost != nil)
+        report.left = remaining.map { EventKey($0) }
+        if let failure = failure ?? lost { throw failure }
         for (point, evidence) in resolved {
             report.findings[point] = TenantDialect.Finding(
-                value: dialect[point], origin: .probed, foundAt: now, evidence: evidence)
+                value: dialect[point], origin: origin(of: point), foundAt: now, evidence: evidence)
         }
-        report.requests = requests
+        report.requests = counter.used
         return report
+    }
+
+    /// A zone that no time came back by was not tried, but merely read: what a later survey reads counts as much. What an earlier probe
+    /// tried gives way to it all the same.
+    private func origin(of point: DialectPoint) -> TenantDialect.Origin {
+        guard point == .zone, !times.showsZone else { return .probed }
+        guard let known = plan.known.findings[.zone], known.origin != .surveyed else { return .surveyed }
+        return known.value == dialect[.zone] ? .surveyed : .probed
     }
 
     /// What has to be found before a tenant may be written to.
@@ -137,7 +150,7 @@ struct DialectProbe {
 
     /// What a deletion of nothing is answered, if there is a request left for it.
     private mutating func deleteAgain() async throws {
-        guard let deleted, requests + 1 + live.count + strays.count * 2 <= Self.mostRequests else { return }
+        guard let deleted, counter.used + 1 + reserve <= Self.mostRequests else { return }
         let answer = try await asked(.event(.delete, deleted, accepted: [500, 501]))
         if resolved[.gone] != nil { resolve(.gone, ["deleteAgain": "\(answer.status)"]) }
     }
@@ -153,7 +166,7 @@ struct DialectProbe {
 
     /// What has to be known before something is written.
     private mutating func prepare() async throws {
-        if plan.known.findings[.zone] == nil { try await loadConfiguration() }
+        if plan.known.findings[.zone]?.origin != .person { try await loadConfiguration() }
         if let types = plan.known.findings[.reason]?.evidence["types"].flatMap({ Int($0) }) {
             type = types
             return
@@ -179,7 +192,8 @@ struct DialectProbe {
     mutating func loadConfiguration() async throws {
         guard configuration == nil else { return }
         configuration = try await asked(.configuration).document ?? .object([:])
-        if plan.known.findings[.zone] == nil, let zone = configuration.flatMap(BrandZone.named)?.identifier {
+        // A brand may have been given another zone since it was found, which times without one never show.
+        if plan.known.findings[.zone]?.origin != .person, let zone = configuration.flatMap(BrandZone.named)?.identifier {
             dialect.zone = zone == tenantZone.identifier ? nil : zone
         }
     }
@@ -201,13 +215,17 @@ struct DialectProbe {
 
     // MARK: requests
 
+    /// What it may take to delete what is there.
+    var reserve: Int {
+        (isDeletionRefused ? 0 : live.count) + strays.count + 2 * unseen.count
+            + (lostOn == nil ? 0 : ProbeRemoval.searchCost(dialect))
+    }
+
     /// Sends a call, unless what is left is needed to delete what is there.
     mutating func asked(_ call: DialectCall) async throws -> DialectAnswer {
         let isCreate = call.method == .post && call.path == PlanningPMEAssumptions.Path.events
-        let isDelete = call.method == .delete
-        let reserve = isDeletionRefused ? 0 : live.count + unseen.count + (isCreate ? 2 : 0) - (isDelete ? 1 : 0)
-        guard requests + 1 + reserve <= Self.mostRequests else { throw OutOfRequests() }
-        requests += 1
+        let search = isCreate && lostOn == nil ? ProbeRemoval.searchCost(dialect) : 0
+        guard counter.take(reserving: reserve + search - (call.method == .delete ? 1 : 0)) else { throw OutOfRequests() }
         let answer = try await ask(call)
         if answer.status == 401 { throw PlanningPMEFailure.refused(401, "a probe") }
         return answer

@@ -47,6 +47,9 @@ struct EventStatus: Sendable, Equatable {
     let meaning: StatusMeaning
     let isDefault: Bool
 
+    /// A request, or what became of one that was refused.
+    var isNoAbsence: Bool { meaning == .requested || meaning == .refused }
+
     /// nil when the event has none.
     init?(_ event: JSONObject, _ enumerations: Enumerations?) {
         guard let status = event[EventName.status], let key = status["key"]?.whole ?? status.whole else { return nil }

@@ -17,7 +17,8 @@ extension PlanningPMETarget: DialectProber {
         let api = api
         return try await withoutActuallyEscaping(recording) { recording in
             var probe = DialectProbe(
-                plan, tenantZone: tenantZone, at: now, ask: { try await api.perform($0) }, recording: recording)
+                plan, tenantZone: tenantZone, at: now, counter: probeRequests, ask: { try await api.perform($0) },
+                recording: recording)
             return try await probe.run()
         }
     }
@@ -25,9 +26,13 @@ extension PlanningPMETarget: DialectProber {
     public func removeProbeEvents(_ probe: TenantDialect.OpenProbe) async throws -> [EventKey] {
         let api = api
         var removal = ProbeRemoval(
-            resource: probe.resource, days: probe.days, codec: codec, ask: { try await api.perform($0) })
-        for key in probe.keys { await removal.deleteIfOurs(key.value) }
-        await removal.deleteMarked(except: Set(probe.keys.map(\.value)))
+            resource: probe.resource, days: probe.days, codec: codec, requests: probeRequests,
+            ask: { try await api.perform($0) })
+        // After a probe of this target only what it could not clean up itself.
+        let end = probeRequests.end.flatMap { $0.startedAt == probe.startedAt ? $0 : nil }
+        let keys = end?.left ?? probe.keys.map(\.value)
+        for key in keys { await removal.deleteIfOurs(key) }
+        if end?.isLost ?? true { await removal.deleteMarked(on: probe.days, except: Set(keys)) }
         if let failure = removal.failure { throw failure }
         return removal.left.map { EventKey($0) }
     }

@@ -5,23 +5,26 @@ import SyncEngine
 
 /// Deletes a probe's events.
 struct ProbeCleanup: Sendable {
-    /// Were read back as the probe's own.
+    /// Were read back as the probe's own, or carry a probe's mark.
     let seen: [Int]
-    /// Answers or lists named them: they are looked at first.
+    /// Answers named them: they are looked at first.
     let unseen: [Int]
-    /// One more was sent whose key is not known.
-    let hasLost: Bool
+    /// The day of one more that was sent and whose key is not known.
+    let lostOn: CalendarDay?
     let plan: ProbePlan
     let codec: EventCodec
+    let requests: ProbeRequests
     let ask: DialectAsk
 
-    /// - Returns: the keys of what is still there, and how many requests it took.
-    func run() async -> (left: [Int], requests: Int) {
-        var removal = ProbeRemoval(resource: plan.resource, days: [plan.day, plan.otherDay], codec: codec, ask: ask)
+    /// - Returns: the keys of what may still be there; and why it could not be looked for the lost one.
+    func run() async -> (left: [Int], lost: (any Error)?) {
+        var removal = ProbeRemoval(
+            resource: plan.resource, days: [plan.day, plan.otherDay], codec: codec, requests: requests, ask: ask)
         for key in seen { await removal.delete(key) }
         for key in unseen { await removal.deleteIfOurs(key) }
-        if hasLost { await removal.deleteMarked() }
-        return (removal.left, removal.requests)
+        var lost: (any Error)?
+        if let lostOn { lost = await removal.deleteMarked(on: [lostOn]) }
+        return (removal.left, lost)
     }
 }
 
@@ -32,20 +35,31 @@ struct ProbeRemoval {
     let resource: ResourceKey
     let days: [CalendarDay]
     let codec: EventCodec
+    let requests: ProbeRequests
     let ask: DialectAsk
     private(set) var left: [Int] = []
-    private(set) var requests = 0
     private(set) var failure: (any Error)?
 
-    init(resource: ResourceKey, days: [CalendarDay], codec: EventCodec, ask: @escaping DialectAsk) {
+    init(resource: ResourceKey, days: [CalendarDay], codec: EventCodec, requests: ProbeRequests, ask: @escaping DialectAsk) {
         self.resource = resource
         self.days = days
         self.codec = codec
+        self.requests = requests
         self.ask = ask
     }
 
-    private mutating func asked(_ call: DialectCall) async -> DialectAnswer? {
-        requests += 1
+    /// How many requests it takes to look for an event on one day and to delete it.
+    static func searchCost(_ dialect: PlanningDialect) -> Int { lists(dialect).count + 1 }
+
+    /// Among all first: an event may have become a task. Whether lists without a name show unavailabilities, nothing tells.
+    private static func lists(_ dialect: PlanningDialect) -> [Bool] { dialect.list == .byName ? [false, true] : [false] }
+
+    /// - Parameter reserve: what a deletion needs afterwards.
+    private mutating func asked(_ call: DialectCall, reserving reserve: Int = 0) async -> DialectAnswer? {
+        guard requests.take(reserving: reserve) else {
+            failure = failure ?? PlanningPMEFailure.probeOutOfRequests
+            return nil
+        }
         do {
             return try await ask(call)
         } catch {
@@ -55,50 +69,74 @@ struct ProbeRemoval {
     }
 
     mutating func delete(_ key: Int) async {
-        let answer = await asked(.event(.delete, key))
-        guard let answer, answer.isSuccess || answer.status == 404 || answer.status == 410 || isEmptyRefusal(answer) else {
-            if !left.contains(key) { left.append(key) }
-            return
+        guard let answer = await asked(.event(.delete, key)), answer.isSuccess || isGone(answer) else { return keep(key) }
+    }
+
+    private mutating func keep(_ key: Int) {
+        if !left.contains(key) { left.append(key) }
+    }
+
+    /// Whether an answer says that there is no such event. Any other refusal says nothing of it.
+    private func isGone(_ answer: DialectAnswer) -> Bool {
+        switch (answer.status, codec.dialect.gone) {
+        case (404, _), (410, _): true
+        case (200..<300, .emptySuccess), (400, .badRequest): answer.isEmpty
+        default: false
         }
     }
 
-    /// How a brand may say that there is nothing to delete.
-    private func isEmptyRefusal(_ answer: DialectAnswer) -> Bool {
-        answer.status == 400 && answer.isEmpty && codec.dialect.gone == .badRequest
-    }
-
-    /// A key may have been understood wrongly: what it leads to is deleted only if it is marked, or lies on the probe's days without
-    /// a word of anybody's.
+    /// A key may have been understood wrongly: what it leads to is deleted only if it is marked, or lies on the probe's resource and
+    /// days without a word of anybody's.
     mutating func deleteIfOurs(_ key: Int) async {
-        guard let answer = await asked(.event(.get, key, accepted: [500, 501])) else {
-            left.append(key)
-            return
-        }
-        guard answer.isSuccess, let event = answer.document, event.members != nil else { return }
+        guard let answer = await asked(.event(.get, key, accepted: [500, 501]), reserving: 1) else { return keep(key) }
+        if isGone(answer) { return }
+        guard answer.isSuccess, let event = answer.document, event.members != nil else { return keep(key) }
         let wire = EventWire(event)
         if ProbeMark.isMarked(wire) || wire.remarkTexts.isEmpty && isOnADay(wire) { await delete(key) }
     }
 
     private func isOnADay(_ wire: EventWire) -> Bool {
-        guard let bounds = codec.bounds(of: wire) else { return false }
+        guard wire.resources.contains(resource.value), let bounds = codec.bounds(of: wire) else { return false }
         return days.contains { abs(bounds.start.day(in: codec.zone).ordinal - $0.ordinal) <= 1 }
     }
 
     /// Deletes every marked event that lists show around the days.
-    mutating func deleteMarked(except known: Set<Int> = []) async {
+    /// - Parameter known: were looked at.
+    /// - Returns: why a day could not be looked at; nil when each was.
+    @discardableResult
+    mutating func deleteMarked(on days: [CalendarDay], except known: Set<Int> = []) async -> (any Error)? {
         var deleted = known
+        var unread: (any Error)?
         for day in days {
-            let bounds = ProbeEvent(half: .first, day: day, hours: nil).bounds(in: codec.zone)
-            for isByName in codec.dialect.list == .byName ? [true, false] : [false] {
-                let query = EventListQuery(
-                    from: bounds.start.adding(seconds: -Self.day), to: bounds.end.adding(seconds: Self.day),
-                    resources: [.integer(resource.value)], isByName: isByName, page: nil, pageSize: 0)
-                let answer = await asked(.list(query, codec))
-                guard let page = answer?.page else { continue }
-                let marked = page.items.map(EventWire.init).filter(ProbeMark.isMarked).compactMap(\.key)
-                for key in marked where deleted.insert(key).inserted { await delete(key) }
-                if !marked.isEmpty || isByName == false { break }
-            }
+            if let error = await deleteMarked(on: day, &deleted) { unread = error }
         }
+        if let unread { failure = failure ?? unread }
+        return unread
+    }
+
+    private mutating func deleteMarked(on day: CalendarDay, _ deleted: inout Set<Int>) async -> (any Error)? {
+        let bounds = ProbeEvent(half: .first, day: day, hours: nil).bounds(in: codec.zone)
+        var refusal: (any Error)?
+        var isAnswered = false
+        for isByName in Self.lists(codec.dialect) {
+            let query = EventListQuery(
+                from: bounds.start.adding(seconds: -Self.day), to: bounds.end.adding(seconds: Self.day),
+                resources: [.integer(resource.value)], isByName: isByName, page: nil, pageSize: 0)
+            guard let answer = await asked(.list(query, codec), reserving: 1) else { return failure }
+            guard let page = answer.page else {
+                let what = "the events on the probe's days"
+                refusal =
+                    answer.isSuccess ? PlanningPMEFailure.unreadable(what) : PlanningPMEFailure.refused(answer.status, what)
+                // A brand may know one of the two forms only.
+                if answer.status == 400 { continue }
+                return refusal
+            }
+            isAnswered = true
+            let wires = page.items.map(EventWire.init)
+            let marked = wires.filter(ProbeMark.isMarked).compactMap(\.key)
+            for key in marked where deleted.insert(key).inserted { await delete(key) }
+            if !marked.isEmpty || wires.contains(where: { codec.kind(of: $0) == .unavailability }) { return nil }
+        }
+        return isAnswered ? nil : refusal
     }
 }

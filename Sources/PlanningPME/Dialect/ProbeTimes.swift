@@ -16,7 +16,8 @@ struct ProbeTimes {
     private var failed: Set<Tried> = []
     private var offsets: [ProbeEvent.Half: BrandZone.Offset] = [:]
     private var evidence: [String: String] = [:]
-    private var showsZone = false
+    /// Whether times came back in a way that only the zone explains.
+    private(set) var showsZone = false
 
     /// Where the next event shows the most.
     var halfToConfirm: ProbeEvent.Half { right.contains(.first) && !right.contains(.other) ? .other : .first }
@@ -98,8 +99,13 @@ struct ProbeTimes {
             return probe.close(.time, .unforeseen(.time, evidence))
         }
         probe.resolve(.time, evidence)
+        let zone = probe.codec.zone.identifier
+        let isNamed = probe.configuration.flatMap(BrandZone.named)?.identifier == zone
         probe.resolve(
             .zone,
-            ["zone": probe.codec.zone.identifier, "seen": showsZone ? "times came back by it" : "nothing shows another one"])
+            [
+                "zone": zone,
+                "seen": showsZone ? "times came back by it" : isNamed ? "api/config names it" : "nothing shows another one",
+            ])
     }
 }

@@ -32,10 +32,12 @@ public struct SyncError: Error, Hashable, Sendable {
     /// The write may have happened although it failed: its answer was lost.
     public let isAmbiguous: Bool
     public let detail: String
+    /// How an event that was written stands otherwise than it was sent; of `planning_disagrees`.
+    public let disagreement: Disagreement?
 
     public init(
         _ code: Code, _ message: String, remedy: String, failureClass: FailureClass = .misconfigured, isAmbiguous: Bool = false,
-        detail: String = ""
+        detail: String = "", disagreement: Disagreement? = nil
     ) {
         self.code = code
         self.message = message
@@ -43,13 +45,16 @@ public struct SyncError: Error, Hashable, Sendable {
         self.failureClass = failureClass
         self.isAmbiguous = isAmbiguous
         self.detail = detail
+        self.disagreement = disagreement
     }
 }
 
 extension SyncError {
     /// The same, of a write that may have happened.
     public func markedAmbiguous() -> SyncError {
-        SyncError(code, message, remedy: remedy, failureClass: failureClass, isAmbiguous: true, detail: detail)
+        SyncError(
+            code, message, remedy: remedy, failureClass: failureClass, isAmbiguous: true, detail: detail,
+            disagreement: disagreement)
     }
 }
 

@@ -38,10 +38,13 @@ public protocol PlanningTarget: Sendable {
     @discardableResult
     func delete(_ key: EventKey) async throws -> Bool
     /// As `update`, of an event that we wrote and that did not stand as it was sent: it is ours also without a reference, which may be
-    /// what was lost. One that carries another account's is not written.
-    func rewrite(_ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference) async throws -> WrittenEvent?
+    /// what was lost. One that carries another account's is not written; one without any only where the row says that it stands.
+    /// - Parameter row: what the ledger says of it.
+    func rewrite(
+        _ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference, standing row: LedgerEntry
+    ) async throws -> WrittenEvent?
     /// As `delete`, of such an event.
-    func withdraw(_ key: EventKey) async throws -> Bool
+    func withdraw(_ key: EventKey, standing row: LedgerEntry) async throws -> Bool
 
     /// How long after its answer was given up a write may still take effect there, in seconds. Only who looks later knows.
     var landingSeconds: Double { get }
@@ -61,12 +64,12 @@ extension PlanningTarget {
 
     /// For targets that find their events by the reference alone.
     public func rewrite(
-        _ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference
+        _ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference, standing row: LedgerEntry
     ) async throws -> WrittenEvent? {
         try await update(key, to: draft, replacing: replacing)
     }
 
-    public func withdraw(_ key: EventKey) async throws -> Bool { try await delete(key) }
+    public func withdraw(_ key: EventKey, standing row: LedgerEntry) async throws -> Bool { try await delete(key) }
 }
 
 /// An event after it was written, and compared with what was sent where that could be done.

@@ -235,7 +235,8 @@ public struct FutureEventRemoval: Sendable {
                 for key in plannersCopies { try await target.release(key) }
                 for key in ours.sorted() {
                     let wasThere =
-                        try await entry.standsWrong && key == entry.eventKey ? target.withdraw(key) : target.delete(key)
+                        try await entry.standsWrong && key == entry.eventKey
+                        ? target.withdraw(key, standing: entry) : target.delete(key)
                     if !wasThere, shown.contains(key) { doubtful[key] = entry.reference }
                 }
                 gone.append(entry)

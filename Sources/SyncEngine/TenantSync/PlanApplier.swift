@@ -450,12 +450,12 @@ extension PlanApplier.Surroundings {
                 guard let key = entry.eventKey else { return .eventIsGone }
                 let written =
                     entry.standsWrong
-                    ? try await target.rewrite(key, to: draft, replacing: entry.reference)
+                    ? try await target.rewrite(key, to: draft, replacing: entry.reference, standing: entry)
                     : try await target.update(key, to: draft, replacing: entry.reference)
                 result = written.map { WriteResult($0, isNew: false) } ?? .eventIsGone
             case .delete(let entry):
                 guard let key = entry.eventKey else { return .eventIsGone }
-                let wasThere = try await entry.standsWrong ? target.withdraw(key) : target.delete(key)
+                let wasThere = try await entry.standsWrong ? target.withdraw(key, standing: entry) : target.delete(key)
                 result = wasThere ? .done(nil, compared: [.deletion]) : .eventIsGone
             case .deleteCopy(let copy):
                 result = .done(nil, compared: try await target.delete(copy.event.key) ? [.deletion] : [])

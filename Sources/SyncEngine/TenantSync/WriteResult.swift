@@ -31,7 +31,7 @@ enum WriteResult: Sendable {
     init(failure error: any Error, of write: EventWrite) {
         self.init(failure: error)
         if case .refused(let known) = self, known.code == .planningDisagrees, known.failureClass == .rejected {
-            self = .disagrees(nil, write.thrownDisagreement)
+            self = .disagrees(nil, known.disagreement ?? write.thrownDisagreement)
         }
     }
 
@@ -57,7 +57,7 @@ enum WriteResult: Sendable {
 }
 
 extension EventWrite {
-    /// What it means that this write threw `planning_disagrees`.
+    /// What it means that this write threw `planning_disagrees` without a word of the point.
     fileprivate var thrownDisagreement: Disagreement {
         switch self {
         case .delete, .deleteCopy: Disagreement(point: .deletion, sent: "deleted", found: "still there")

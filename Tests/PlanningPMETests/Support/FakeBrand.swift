@@ -43,6 +43,8 @@ struct BrandForms: Sendable {
     var wholeDay = PlanningDialect.WholeDay.bounds
     /// Of created events, and the approved one; nil: none is shown.
     var statuses: (created: Int, approved: Int)?
+    /// Those that it keeps; nil for any.
+    var knownStatuses: Set<Int>?
     /// Whether statuses say what they mean.
     var namesStatuses = true
     var remark = PlanningDialect.Remark.kept
@@ -283,7 +285,7 @@ final class FakeBrand: Sendable {
         event.end = instant("end") ?? event.end
         event.isAllDay = body["allDay"]?.truth ?? (isMoved ? false : event.isAllDay)
         if isMoved, forms.wholeDay != .bounds { fitToDays(&event, zone) }
-        if let status = body["status"]?["key"]?.whole { event.status = status }
+        if let status = body["status"]?["key"]?.whole, forms.knownStatuses?.contains(status) ?? true { event.status = status }
         if let remark = body["remark"]?.string { event.remark = kept(remark, forms) }
         if let fields = body["fields"]?.members {
             event.fields = JSONObject(fields.members.filter { forms.knownFields.contains($0.name) })

@@ -358,7 +358,7 @@ public final class FakePlanning: PlanningTarget {
     }
 
     public func rewrite(
-        _ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference
+        _ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference, standing row: LedgerEntry
     ) async throws -> WrittenEvent? {
         try await update(key, draft, replacing) { world in
             world.events[key].map { EventReference.all(in: $0.remark).isEmpty } == true || world.isOurs(key)
@@ -401,7 +401,7 @@ public final class FakePlanning: PlanningTarget {
         try await perform(.delete) { world throws(SyncError) in world.isOurs(key) ? try world.delete(key) : false }
     }
 
-    public func withdraw(_ key: EventKey) async throws -> Bool {
+    public func withdraw(_ key: EventKey, standing row: LedgerEntry) async throws -> Bool {
         try await perform(.delete) { world throws(SyncError) in try world.delete(key) }
     }
 
