@@ -79,7 +79,7 @@ struct ProbeTenantCommand: ShowingCommand {
     private func announce(_ tenant: Tenant, _ resource: ResourceKey, _ days: ProbeDays, _ context: CommandContext) {
         context.say("This writes to \(tenant.planningPMEURL), on resource \(resource):")
         context.say(
-            "  - creates unavailabilities marked \(ProbePlan.mark) on \(days.day) and on \(days.otherDay): an hour from 10:00, and a whole day;"
+            "  - creates unavailabilities marked \(ProbePlan.mark) on \(days.day) and on \(days.otherDay): an hour each, and a whole day;"
         )
         context.say("  - changes and reads them, with at most 20 requests of the hourly plan;")
         context.say("  - deletes each of them, whatever happens.")
