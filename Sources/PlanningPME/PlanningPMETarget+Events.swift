@@ -93,8 +93,18 @@ extension PlanningPMETarget {
 
     /// An event that no longer carries a reference of this Lucca account has become the planners': it counts as gone.
     public func update(_ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference) async throws -> WrittenEvent? {
+        try await update(key, to: draft, replacing: replacing, orUnmarked: false)
+    }
+
+    public func rewrite(_ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference) async throws -> WrittenEvent? {
+        try await update(key, to: draft, replacing: replacing, orUnmarked: true)
+    }
+
+    private func update(
+        _ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference, orUnmarked: Bool
+    ) async throws -> WrittenEvent? {
         let what = "event \(key)"
-        guard let (read, codec) = try await ours(key, what) else { return nil }
+        guard let (read, codec) = try await ours(key, what, orUnmarked: orUnmarked) else { return nil }
         guard let change = codec.changed(read, to: draft, replacing: replacing) else { return WrittenEvent(key: key) }
         let expected = EventExpectation(draft, dialect, named: change.named, before: read)
         guard let comparison = try await written(change, to: key, expected, what) else { return nil }
@@ -104,7 +114,7 @@ extension PlanningPMETarget {
     @discardableResult
     public func release(_ key: EventKey) async throws -> Bool {
         let what = "event \(key)"
-        guard let (read, codec) = try await ours(key, what) else { return false }
+        guard let (read, codec) = try await ours(key, what, orUnmarked: false) else { return false }
         guard let event = codec.unavailability(EventWire(.object(read))) else { throw PlanningPMEFailure.unreadable(what) }
         let change = codec.released(read, event)
         let expected = EventExpectation(released: event, named: change.named, before: read)
@@ -116,8 +126,16 @@ extension PlanningPMETarget {
     /// An event that no longer carries a reference of this Lucca account has become the planners': it stays, and counts as gone.
     @discardableResult
     public func delete(_ key: EventKey) async throws -> Bool {
+        try await delete(key, orUnmarked: false)
+    }
+
+    public func withdraw(_ key: EventKey) async throws -> Bool {
+        try await delete(key, orUnmarked: true)
+    }
+
+    private func delete(_ key: EventKey, orUnmarked: Bool) async throws -> Bool {
         let what = "event \(key)"
-        guard try await ours(key, what) != nil else { return false }
+        guard try await ours(key, what, orUnmarked: orUnmarked) != nil else { return false }
         guard case .done = try await api.delete(Self.path, key: key.value, what) else { return false }
         guard try await isStillThere(key, what) else { return true }
         throw PlanningPMEFailure.disagrees(what, Disagreement(point: .deletion, sent: "a deletion", found: "the event"))
@@ -137,12 +155,16 @@ extension PlanningPMETarget {
     // MARK: Parts
 
     /// An event of ours; nil when it is gone, or the planners'.
+    /// - Parameter orUnmarked: also one that carries no reference at all.
     /// - Throws: when its remark can't be read: it may be anybody's.
-    private func ours(_ key: EventKey, _ what: String) async throws -> (read: JSONObject, codec: EventCodec)? {
+    private func ours(
+        _ key: EventKey, _ what: String, orUnmarked: Bool
+    ) async throws -> (read: JSONObject, codec: EventCodec)? {
         guard let read = try await api.thing(Self.path, key: key.value, what) else { return nil }
         let wire = EventWire(.object(read))
         guard let isOurs = codec.isOurs(wire) else { throw PlanningPMEFailure.unreadable(what) }
-        return isOurs ? (read, try await understanding([wire])) : nil
+        let isUnmarked = orUnmarked && EventReference.all(in: codec.texts(of: wire)).isEmpty
+        return isOurs || isUnmarked ? (read, try await understanding([wire])) : nil
     }
 
     /// Sends a change, and compares what then is there. - Returns: nil when the event is gone.

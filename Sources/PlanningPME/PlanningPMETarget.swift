@@ -50,6 +50,11 @@ public struct PlanningPMETarget: PlanningTarget {
         return read.map(ThingMapping.resource)
     }
 
+    public func resource(_ key: ResourceKey) async throws -> Resource? {
+        try await api.thing(PlanningPMEAssumptions.Path.resources, key: key.value, "resource \(key)")
+            .map { ThingMapping.resource(ThingWire(.object($0))) }
+    }
+
     public func departments() async throws -> [PlanningDepartment] {
         try await labelled(PlanningPMEAssumptions.Path.departments, "the departments")
             .map(ThingMapping.department)

@@ -28,6 +28,8 @@ struct SimulatorCommand: AsyncParsableCommand {
                                                   {"deleteEvent": {"event": 700001}}
               GET    tenants/NAME/lucca/behaviour, tenants/NAME/planning/behaviour
               PATCH  the same                     {"letterCase": "seen"}
+              PUT    tenants/NAME/planning/profile
+                                                  {"name": "terse"}
               DELETE tenants/NAME/planning/tokens ends every token
               POST   faults                       {"route": "/api/do*", "times": 2,
                                                   "kind": {"drop": {"afterWork": true}}}
@@ -38,53 +40,99 @@ struct SimulatorCommand: AsyncParsableCommand {
               PUT    limits                       {"on": false}
               PUT    today                        {"today": "2026-12-02"}
             Changes and faults may also come as a list.
+
+            PROFILES (how PlanningPME speaks; planning/behaviour shows every switch)
+              seen        absences by isUnavailability and _label, PUTs that merge,
+                          local times: what public programs were seen to do
+              assumed-1   PlanningPME as Passerelle imagined it first
+              french-utc  UTC in, French time out, results refused, key alone back
+              statuses    absences are requests until approved; PUTs that replace
+              whole-days  numbers for names, allDay until 23:59, pages from 0
+              terse       a view of 120 days, empty answers, escaped remarks
+              overseas    clocks of La Réunion, cut remarks, no key of what is made
+              random-N    every point drawn by seed N
+
+            REPLAY
+              passerelle-simulator --replay acme.jsonl --port 8090 &
+            answers both systems from what passerelle … --record FILE wrote. Register a
+            tenant with the addresses of the line of JSON and PASSERELLE_ALLOW_LOOPBACK=1:
+            Lucca by ACCOUNT.localhost:PORT, PlanningPME below /ACCOUNT/. Any credentials
+            are accepted; sign in as was recorded, by password or by auth token.
+              - The n-th of equal requests gets the n-th recorded answer, the last one
+                again after that. Equal means system, method, path, query and body.
+              - Else dates and times may differ, else query and body: standard error
+                says which line answered.
+              - What fits nothing is answered 501. A recorded failure drops the
+                connection.
+              GET    /_control/replay             how many were answered, and how
+            The end tells the same. Dates of answers stay: ask for the recorded days (--as-of,
+            --day). A probe counts on what a check found: replay both in one file
+            (cat check.jsonl probe.jsonl > both.jsonl), in the order of recording.
             """)
 
     @Option(help: "Port on 127.0.0.1; 0 takes a free one. Twice for two listeners with the same contents.")
     var port: [Int] = [0]
 
-    @Option(help: "The same seed gives the same world.")
-    var seed: UInt64 = 42
+    @OptionGroup(title: "MADE-UP WORLD")
+    var world: WorldOptions
 
-    @Option(help: "Number of customers.")
-    var tenants = 3
-
-    @Option(help: "Employees of each customer, former and future ones included.")
-    var employees = 300
-
-    @Option(help: "The simulated date, such as 2026-12-01.", transform: day)
-    var today = SimulatorConfiguration.usualToday
-
-    @Flag(help: "Answer any number of requests.")
-    var noLimits = false
+    @Option(help: ArgumentHelp("Answer from this recording, in place of a made-up world.", valueName: "file"))
+    var replay: String?
 
     @Option(help: "Also write the line of JSON to this file.")
     var readyFile: String?
 
-    private static func day(_ text: String) throws -> SimulatedDay {
-        guard let day = SimulatedDay(text) else { throw ValidationError("“\(text)” is not a day such as 2026-12-01.") }
-        return day
-    }
-
     func validate() throws {
         guard port.allSatisfy({ (0...65_535).contains($0) }) else { throw ValidationError("A port is between 0 and 65535.") }
-        guard (1...100_000).contains(tenants) else { throw ValidationError("--tenants is between 1 and 100000.") }
-        guard (1...1_000_000).contains(employees) else { throw ValidationError("--employees is between 1 and 1000000.") }
+        guard replay != nil, !world.given.isEmpty else { return }
+        throw ValidationError("--replay answers from a recording: leave out \(world.given.joined(separator: ", ")).")
     }
 
     mutating func run() async throws {
         let stopping = StopSignal()
-        let server = SimulatorServer(
-            SimulatorConfiguration(
-                ports: port, seed: seed, tenants: tenants, employees: employees, today: today, hasLimits: !noLimits))
+        if let replay {
+            try await run(try Self.recording(replay), until: stopping)
+        } else {
+            try await run(try world.configuration(ports: port), until: stopping)
+        }
+    }
+
+    private func run(_ configuration: SimulatorConfiguration, until stopping: StopSignal) async throws {
+        let server = SimulatorServer(configuration)
         let ports = try await server.start()
-        let line = try ReadyLine(ports: ports, world: server.world, seed: seed).text()
+        try announce(ReadyLine(ports: ports, world: server.world, seed: configuration.seed).text())
+        await stopping.wait()
+        await server.stop()
+    }
+
+    private func run(_ recording: Recording, until stopping: StopSignal) async throws {
+        let server = ReplayServer(recording, ports: port, note: Self.note)
+        try announce(await server.start().text())
+        await stopping.wait()
+        await server.stop()
+        Self.note(server.counts.text)
+    }
+
+    private static func recording(_ path: String) throws -> Recording {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw ValidationError("--replay: \(path) does not exist, or can't be read.")
+        }
+        do throws(RecordingError) {
+            return try Recording(reading: [UInt8](data))
+        } catch {
+            throw ValidationError("--replay \(path): \(error)")
+        }
+    }
+
+    private func announce(_ line: String) throws {
         if let readyFile {
             // Whoever waits for the file must not read half of it.
             try Data((line + "\n").utf8).write(to: URL(filePath: readyFile), options: .atomic)
         }
         FileHandle.standardOutput.write(Data((line + "\n").utf8))
-        await stopping.wait()
-        await server.stop()
+    }
+
+    private static func note(_ line: String) {
+        FileHandle.standardError.write(Data((line + "\n").utf8))
     }
 }

@@ -216,9 +216,11 @@ extension SimulatedTenant {
     func oursAsExpected() -> [ExpectedPlanning.Event] {
         let labels = Dictionary(uniqueKeysWithValues: planning.types.map { ($0.key, ExpectedPlanning.folded($0.text("label"))) })
         return ours().map { event in
-            ExpectedPlanning.Event(
-                resources: event.resources, type: event.type.flatMap { labels[$0] } ?? "?", start: event.start,
-                end: event.end, reference: event.reference ?? "")
+            // Of whole days, the last minute is the midnight after it.
+            let end = event.allDay && (event.end + 60) % 3600 == 0 ? event.end + 60 : event.end
+            return ExpectedPlanning.Event(
+                resources: event.resources, type: event.type.flatMap { labels[$0] } ?? "?", start: event.start, end: end,
+                reference: event.reference ?? "")
         }
     }
 }

@@ -90,6 +90,30 @@ struct PlanningPMEFuzzTests {
         }
     }
 
+    /// Whatever a brand answers, a survey and a probe end within their requests, and say nothing in its words.
+    @Test(arguments: Fuzz.shards)
+    func surveyAndProbe(shard: Int) async throws {
+        let routes: [FuzzRoute] = [.planningEvent, .planningEvents, .planningTypes, .planningCreated, .planningRefusal]
+        let now = Sample.instant("2026-12-01T09:00:00Z")
+        try await fuzz("survey and probe", shard, routes) { target, exchange in
+            let survey = try await FuzzProperties.call(exchange) { try await target.survey(at: now) }
+            try hold((survey?.requests ?? 0) <= 8, "\(survey?.requests ?? 0) requests of a survey")
+            var known = TenantDialect()
+            known.take(survey?.findings ?? [:])
+            let plan = ProbePlan(
+                resource: 31, day: Sample.day("2028-06-14"), otherDay: Sample.day("2028-12-13"), known: known)
+            let report = try await FuzzProperties.call(exchange) { try await target.probe(plan, at: now) { _ in } }
+            try hold((report?.requests ?? 0) <= 20, "\(report?.requests ?? 0) requests of a probe")
+            let findings = Array((survey?.findings ?? [:]).values) + Array((report?.findings ?? [:]).values)
+            for fact in findings.flatMap({ [$0.value] + $0.evidence.keys + $0.evidence.values }) {
+                try hold(fact.utf8.count <= 100, "evidence of \(fact.utf8.count) bytes")
+                try FuzzProperties.holdOfText(fact)
+            }
+            let open = TenantDialect.OpenProbe(resource: 31, days: [plan.day], keys: [12], startedAt: now)
+            _ = try await FuzzProperties.call(exchange) { try await target.removeProbeEvents(open) }
+        }
+    }
+
     @Test(arguments: Fuzz.shards)
     func connectionCheck(shard: Int) async throws {
         let routes: [FuzzRoute] = [.planningResources, .planningEvents, .planningTypes, .planningRefusal]

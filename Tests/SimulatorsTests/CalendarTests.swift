@@ -1,5 +1,6 @@
-import Simulators
 import Testing
+
+@testable import Simulators
 
 @Suite("Days and moments")
 struct CalendarTests {
@@ -43,5 +44,19 @@ struct CalendarTests {
     @Test(arguments: ["hier", "2026-12-01T", "2026-12-01T8:00", "2026-12-01T25:00:00Z", "2026-12-01 08:00"])
     func whatIsNoMomentIsRefused(_ text: String) {
         #expect(InstantText.parse(text) == nil)
+    }
+
+    @Test(arguments: [
+        ("Europe/Paris", 3600, 7200), ("Europe/London", 0, 3600), ("Indian/Reunion", 14_400, 14_400),
+        ("America/Martinique", -14_400, -14_400), ("America/Montreal", -18_000, -14_400),
+    ])
+    func placesHaveClocksOfTheirOwn(_ name: String, _ winter: Int, _ summer: Int) throws {
+        let zone = try #require(SimulatedZone(name))
+        for (day, offset) in [("2026-12-01T08:00:00Z", winter), ("2026-07-01T08:00:00Z", summer)] {
+            let moment = try #require(InstantText.parse(day))
+            #expect(zone.offset(atUTC: moment) == offset)
+            #expect(zone.utc(fromLocal: zone.local(moment)) == moment)
+        }
+        #expect(SimulatedZone("Mars/Olympus") == nil)
     }
 }

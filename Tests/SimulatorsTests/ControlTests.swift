@@ -1,3 +1,4 @@
+import Foundation
 import Simulators
 import Testing
 
@@ -57,11 +58,48 @@ struct ControlTests {
             #expect(tenant.lucca.behaviour.letterCase == .seen)
             #expect(tenant.lucca.behaviour.hiddenDepartments == [4])
             #expect(tenant.lucca.behaviour.requestsPerMinute == 50)
-            _ = try await stage.control("PATCH", path + "/planning/behaviour", #"{"timeForm":"local","requestsPerHour":5}"#)
-            #expect(tenant.planning.behaviour.timeForm == .local)
+            _ = try await stage.control("PATCH", path + "/planning/behaviour", #"{"timeForm":"utc","requestsPerHour":5}"#)
+            #expect(tenant.planning.behaviour.timeForm == .utc)
             #expect(tenant.planning.behaviour.requestsPerHour == 5)
+            // A switch that is off by default can be put on, and off again.
+            for (text, days) in [("30", 30), ("null", nil)] {
+                let reply = try await stage.control("PATCH", path + "/planning/behaviour", #"{"viewDays":\#(text)}"#)
+                #expect(reply.status == 200)
+                #expect(tenant.planning.behaviour.viewDays == days)
+            }
+            #expect(try await stage.control("PATCH", path + "/planning/behaviour", #"{"zone":"Mars/Olympus"}"#).status == 400)
             #expect(try await stage.control("PATCH", path + "/lucca/behaviour", #"{"colour":"red"}"#).status == 400)
             #expect(try await stage.control("PATCH", path + "/lucca/behaviour", #"{"letterCase":"loud"}"#).status == 400)
+        }
+    }
+
+    @Test func aBrandTakesOnAProfile() async throws {
+        try await Stage.run { stage, tenant async throws in
+            let path = "tenants/\(tenant.slug)/planning/profile"
+            #expect(try await stage.control("PUT", path, #"{"name":"terse"}"#).json["viewDays"]?.integer == 120)
+            #expect(tenant.planning.behaviour == PlanningBehaviour.profile(named: "terse"))
+            #expect(try await stage.control("PUT", path, #"{"name":"verbose"}"#).status == 400)
+            #expect(stage.world.tenants[1].planning.behaviour == PlanningBehaviour())
+        }
+    }
+
+    @Test func eventsAreShownWithAllThatTheyHold() async throws {
+        try await Stage.run { stage, tenant async throws in
+            tenant.planning.behaviour.statuses = [SimulatedStatus(key: 3, type: "Approved", label: "Validé")]
+            let event = try #require(tenant.planning.events.first).key
+            for change in [
+                #"{"lockEvent":{"event":\#(event),"isLocked":true}}"#, #"{"openEvent":{"event":\#(event),"editor":"Paul"}}"#,
+                #"{"protectEvent":{"event":\#(event),"isReadOnly":true}}"#, #"{"setStatus":{"event":\#(event),"status":3}}"#,
+            ] {
+                let path = "tenants/\(tenant.slug)/planning/changes"
+                #expect(try await stage.control("POST", path, change).status == 200)
+            }
+            let planning = try await stage.control("GET", "tenants/\(tenant.slug)/planning").json
+            let shown = try #require(planning["events"]?.elements?.first)
+            #expect(
+                try JSONDecoder().decode(SimulatedEvent.self, from: Data(shown.serialized.utf8)) == tenant.planning.events.first)
+            #expect(shown["editor"]?.text == "Paul" && shown["status"]?.integer == 3)
+            #expect(shown["isBlocked"]?.flag == true && shown["readonly"]?.flag == true)
         }
     }
 

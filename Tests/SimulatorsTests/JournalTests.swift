@@ -12,8 +12,9 @@ struct JournalTests {
             let made = try await stage.planning(
                 "POST", "api/do", as: tenant, token: token,
                 body: """
-                    {"type":"Unavailability","start":"2026-12-24T08:00:00Z","end":"2026-12-24T11:00:00Z","resources":[{"key":\(resource)}],\
-                    "unavailability":{"key":\(type)},"remark":"vu [lucca:acme/12/3/2026-12-24-AM] ok"}
+                    {"isUnavailability":true,"start":"2026-12-24T08:00:00","end":"2026-12-24T11:00:00",\
+                    "resources":[{"key":\(resource)}],\
+                    "_label":{"key":\(type)},"remark":"vu [lucca:acme/12/3/2026-12-24-AM] ok"}
                     """)
             let key = try #require(made.json["key"]?.integer)
             let entries = stage.world.journal.entries()

@@ -1,7 +1,7 @@
 import Simulators
 import Testing
 
-@Suite("PlanningPME events")
+@Suite("PlanningPME events as first assumed")
 struct PlanningEventsTests {
     private func body(
         _ tenant: SimulatedTenant, start: String = "2026-12-24T08:00:00Z", end: String = "2026-12-24T11:00:00Z",
@@ -16,7 +16,7 @@ struct PlanningEventsTests {
     }
 
     @Test func anEventIsCreatedReadReplacedAndDeleted() async throws {
-        try await Stage.run { stage, tenant async throws in
+        try await Stage.run(Stage.configuration(profile: "assumed-1")) { stage, tenant async throws in
             let token = try await stage.logIn(tenant)
             let made = try await stage.planning(
                 "POST", "api/do", as: tenant, token: token,
@@ -42,7 +42,7 @@ struct PlanningEventsTests {
     }
 
     @Test func createdMayAlsoBeOK() async throws {
-        try await Stage.run { stage, tenant async throws in
+        try await Stage.run(Stage.configuration(profile: "assumed-1")) { stage, tenant async throws in
             let token = try await stage.logIn(tenant)
             tenant.planning.behaviour.createdStatus = 200
             #expect(try await stage.planning("POST", "api/do", as: tenant, token: token, body: try body(tenant)).status == 200)
@@ -50,7 +50,7 @@ struct PlanningEventsTests {
     }
 
     @Test func overlapsAreRefusedWhereABrandRefusesThem() async throws {
-        try await Stage.run { stage, tenant async throws in
+        try await Stage.run(Stage.configuration(profile: "assumed-1")) { stage, tenant async throws in
             let token = try await stage.logIn(tenant)
             let day = "2028-12-24"
             func send(_ method: String, _ path: String, from start: String, to end: String) async throws -> Int {
@@ -74,7 +74,7 @@ struct PlanningEventsTests {
     }
 
     @Test func anEventThatNamesWhatIsNotThereMayGetA404() async throws {
-        try await Stage.run { stage, tenant async throws in
+        try await Stage.run(Stage.configuration(profile: "assumed-1")) { stage, tenant async throws in
             let token = try await stage.logIn(tenant)
             let right = try body(tenant)
             let type = try #require(tenant.planning.types.first).key
@@ -90,7 +90,7 @@ struct PlanningEventsTests {
     }
 
     @Test func aBrandMayKeepTheEventsOfADeletedResource() async throws {
-        try await Stage.run { stage, tenant async throws in
+        try await Stage.run(Stage.configuration(profile: "assumed-1")) { stage, tenant async throws in
             let token = try await stage.logIn(tenant)
             for keeps in [false, true] {
                 tenant.planning.behaviour.keepsEventsOfDeletedResources = keeps
@@ -105,7 +105,7 @@ struct PlanningEventsTests {
     }
 
     @Test func wrongEventsAreRefused() async throws {
-        try await Stage.run { stage, tenant async throws in
+        try await Stage.run(Stage.configuration(profile: "assumed-1")) { stage, tenant async throws in
             let token = try await stage.logIn(tenant)
             let right = try body(tenant)
             for (from, to, member) in [
@@ -125,7 +125,7 @@ struct PlanningEventsTests {
     }
 
     @Test func theListHoldsWhatTouchesThePeriod() async throws {
-        try await Stage.run { stage, tenant async throws in
+        try await Stage.run(Stage.configuration(profile: "assumed-1")) { stage, tenant async throws in
             let token = try await stage.logIn(tenant)
             let key = try #require(
                 try await stage.planning("POST", "api/do", as: tenant, token: token, body: try body(tenant)).json["key"]?.integer)
@@ -146,7 +146,7 @@ struct PlanningEventsTests {
     }
 
     @Test func theListComesInPages() async throws {
-        try await Stage.run { stage, tenant async throws in
+        try await Stage.run(Stage.configuration(profile: "assumed-1")) { stage, tenant async throws in
             let token = try await stage.logIn(tenant)
             var seen: [Int] = []
             var index = 1
@@ -164,7 +164,7 @@ struct PlanningEventsTests {
     }
 
     @Test func someAnswersCarryLocalTimes() async throws {
-        try await Stage.run { stage, tenant async throws in
+        try await Stage.run(Stage.configuration(profile: "assumed-1")) { stage, tenant async throws in
             let token = try await stage.logIn(tenant)
             let made = try await stage.planning(
                 "POST", "api/do", as: tenant, token: token,
@@ -190,7 +190,7 @@ struct PlanningEventsTests {
     }
 
     @Test func plannersWorkByHand() async throws {
-        try await Stage.run { stage, tenant async throws in
+        try await Stage.run(Stage.configuration(profile: "assumed-1")) { stage, tenant async throws in
             let resource = try #require(tenant.planning.resources.first).key
             let event = try tenant.planning.apply(
                 .addEvent(resource: resource, start: 1_796_000_000, end: 1_796_003_600, type: nil, remark: "RDV"))

@@ -29,7 +29,7 @@ struct PlanningThingsTests {
     }
 
     @Test func aPutReplacesTheWholeThing() async throws {
-        try await Stage.run { stage, tenant async throws in
+        try await Stage.run(Stage.configuration(profile: "assumed-1")) { stage, tenant async throws in
             let token = try await stage.logIn(tenant)
             let key = try #require(tenant.planning.resources.first { !$0.text("mobile").isEmpty }).key
             let before = try await stage.planning("GET", "api/resource/\(key)", as: tenant, token: token)

@@ -1,15 +1,20 @@
-import NIOCore
-import NIOPosix
 import Simulators
 import Synchronization
+import Testing
 
-/// A running simulator, and a client that shows the wire as it is.
+/// A running simulator, and a client of it.
 struct Stage: Sendable {
     let server: SimulatorServer
     let clock: HandClock
     let port: Int
 
     var world: SimulatedWorld { server.world }
+
+    /// Two customers whose PlanningPME speaks as the profile of that name.
+    static func configuration(profile: String) throws -> SimulatorConfiguration {
+        let profile = try #require(PlanningBehaviour.profile(named: profile), "there is no profile “\(profile)”")
+        return SimulatorConfiguration(tenants: 2, employees: 60, hasLimits: false, planning: profile)
+    }
 
     /// Runs a simulator around `body`.
     static func run(
@@ -33,24 +38,7 @@ struct Stage: Sendable {
     func send(
         _ method: String, _ target: String, headers: [(String, String)] = [], body: String? = nil, host: String = "127.0.0.1"
     ) async throws -> Reply {
-        var request = "\(method) \(target) HTTP/1.1\r\nHost: \(host):\(port)\r\nConnection: close\r\n"
-        for (name, value) in headers { request += "\(name): \(value)\r\n" }
-        if let body { request += "Content-Length: \(body.utf8.count)\r\n" }
-        request += "\r\n" + (body ?? "")
-        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .connect(host: "127.0.0.1", port: port) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
-                }
-            }
-        let text = request
-        let bytes = try await channel.executeThenClose { inbound, outbound in
-            try await outbound.write(ByteBuffer(string: text))
-            var bytes: [UInt8] = []
-            for try await buffer in inbound { bytes += Array(buffer.readableBytesView) }
-            return bytes
-        }
-        return Reply(bytes)
+        try await Wire(port: port).send(method, target, headers: headers, body: body, host: host)
     }
 
     /// Asks Lucca with the tenant's key.

@@ -32,7 +32,7 @@ share() {
     [ -n "$count" ] || die "nothing of the name $2 was called: it is called something else by now"
     figure "of these: $1" "$(quotient "$((count * 100))" "$total" 1)" "%" "" "inclusive"
 }
-share "reading Lucca's JSON" 'LuccaJSONReader\.read'
+share "reading Lucca's JSON" 'JSONValue\.reading'
 share "rows of half-days" 'OffsetWalk\.take'
 share "planning" 'SyncPlanner\.(draft|plan)\('
 share "joining half-days, within planning" 'AbsenceAssembler\.assemble'

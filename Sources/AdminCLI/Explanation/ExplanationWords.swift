@@ -150,6 +150,8 @@ struct ExplanationWords {
                 next.reason == .restored
                 ? "creates it again" : next.reason == .retried ? "tries to create it again" : "creates it"
             return "The next run \(again) \(target(next))."
+        case .update where next.target == nil:
+            return "The next run takes the reference out of it: the event is the planners' own from then on."
         case .update:
             let again = next.reason == .retried ? "tries again to change the event" : "changes the event"
             return "The next run \(next.reason == .restored ? "puts the event back" : again): it will be \(target(next))."

@@ -13,6 +13,7 @@ public enum CommandLineTool {
     ///
     /// The first Ctrl-C (or SIGTERM) asks the command to stop where it can stop cleanly; the second ends the process at once.
     public static func main() async -> Never {
+        ProcessMemory.giveLargeBlocksBack()
         let facts = ProcessFacts.current()
         let console = SystemConsole(environment: facts.environment)
         signal(SIGPIPE, SIG_IGN)

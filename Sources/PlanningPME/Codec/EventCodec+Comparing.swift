@@ -7,7 +7,17 @@ extension EventCodec {
     func compare(_ found: JSONObject, with expected: EventExpectation) -> EventComparison {
         let wire = EventWire(.object(found))
         var comparison = compare(wire, with: expected, isWhole: true)
-        guard let before = expected.before else { return comparison }
+        guard let before = expected.before else {
+            // A request is nobody's absence before somebody approves it.
+            if expected.status == nil, let status = EventStatus(found, nil), status.meaning != .unknown {
+                comparison.compared.insert(.status)
+                if status.meaning != .approved, comparison.disagreement == nil {
+                    comparison.disagreement = Disagreement(
+                        point: .status, sent: dialect[.status], found: "\(status.key), which is not approved")
+                }
+            }
+            return comparison
+        }
         comparison.compared.insert(.update)
         if comparison.disagreement == nil {
             comparison.disagreement = lost(from: before, in: found, wire, expected)

@@ -108,19 +108,21 @@ extension DialectProbe {
     private mutating func statusToGive(_ created: EventStatus) async throws -> StatusConclusion? {
         guard !hasLookedForStatuses else { return nil }
         hasLookedForStatuses = true
-        let day = 86_400
-        let answer = try await asked(
-            .list(
-                EventListQuery(
-                    from: now.adding(seconds: -45 * day), to: now.adding(seconds: 90 * day),
-                    resources: PlanningPMEAssumptions.allResources, isByName: dialect.list == .byName, page: firstPage,
-                    pageSize: PlanningPMEAssumptions.resourcePage), codec))
-        let codec = codec
-        let statuses = (answer.page?.items ?? []).filter { row in
-            let wire = EventWire(row)
-            return codec.kind(of: wire) != .other && EventReference.all(in: codec.texts(of: wire)).isEmpty
-                && !ProbeMark.isMarked(wire)
-        }.compactMap(\.members).map { EventStatus($0, enumerations) }
+        var statuses: [EventStatus?] = []
+        for form in listForms where statuses.isEmpty {
+            let query = EventListQuery(
+                from: now.adding(seconds: -45 * Self.day), to: now.adding(seconds: 90 * Self.day),
+                resources: PlanningPMEAssumptions.allResources, isByName: form.isByName, page: form.page,
+                pageSize: PlanningPMEAssumptions.resourcePage)
+            let rows = try await asked(.list(query, codec)).page?.items ?? []
+            let codec = codec
+            let enumerations = enumerations
+            statuses = rows.filter { row in
+                let wire = EventWire(row)
+                return codec.kind(of: wire) != .other && EventReference.all(in: codec.texts(of: wire)).isEmpty
+                    && !ProbeMark.isMarked(wire)
+            }.compactMap(\.members).map { EventStatus($0, enumerations) }
+        }
         switch StatusConclusion(statuses) {
         case .give(let key): return key == created.key ? StatusConclusion.none : .give(key)
         case .none where created.meaning == .unknown && statuses.contains { $0?.key == created.key }: return StatusConclusion.none
@@ -155,11 +157,13 @@ extension DialectProbe {
     // MARK: whole days
 
     mutating func judgeWholeDay(_ seen: ProbeObservation) {
+        // Days of an unknown zone are not whole.
+        if closed.contains(.time) { closed.insert(.wholeDay) }
         guard !closed.contains(.wholeDay), resolved[.wholeDay] == nil else { return }
         let sent = seen.sent
         let bounds = codec.bounds(of: seen.wire)
         let evidence = [
-            "sent": "\(sent.start)/\(sent.end)", "found": "\(seen.wire.start ?? "none")/\(seen.wire.end ?? "none")",
+            "sent": "\(sent.start)/\(sent.end)", "found": "\(Evidence.time(seen.wire.start))/\(Evidence.time(seen.wire.end))",
             "allDay": seen.wire.isAllDay.map(String.init) ?? "none",
         ]
         if let bounds, bounds.start == sent.bounds.start, bounds.end == sent.bounds.end {
@@ -215,7 +219,8 @@ extension DialectProbe {
     // MARK: update
 
     /// Sends a new start and end alone.
-    mutating func tryUpdate(of key: Int) async throws {
+    mutating func tryUpdate(of before: ProbeObservation) async throws {
+        let key = before.key
         let event = event(times.halfToConfirm, 14..<15)
         let sent = SentProbeEvent(event, nextMark(event), codec, resource: plan.resource, type: type)
         let body: JSONObject = [EventName.start: .text(sent.start), EventName.end: .text(sent.end)]
@@ -238,8 +243,8 @@ extension DialectProbe {
             return close(.update, .unforeseen(.update, ["put": "start and end alone", "start": "not as it was sent"]))
         }
         let isKept =
-            !wire.remarkTexts.isEmpty && codec.kind(of: wire) != .other && wire.reason(dialect.reason)?.key == type
-            && wire.resources.contains(plan.resource.value)
+            wire.remarkTexts.isEmpty == before.wire.remarkTexts.isEmpty && wire.resources.contains(plan.resource.value)
+            && wire.kind == before.wire.kind && wire.reason(dialect.reason)?.key == before.wire.reason(dialect.reason)?.key
         let evidence = [
             "put": "start and end alone", "remark": wire.remarkTexts.isEmpty ? "gone" : "there",
             "type": wire.reason(dialect.reason) == nil ? "gone" : "there", "resources": "\(wire.resources.count)",

@@ -114,7 +114,7 @@ struct DialectProbe {
         try await judge(first)
         judgeRemark(first)
         try await tryDeletion(of: first)
-        let second = try await place(event(.other, 10..<11))
+        var second = try await place(event(.other, 10..<11))
         try await judge(second)
         var third = try await place(event(.first, nil))
         try await judge(third)
@@ -126,8 +126,10 @@ struct DialectProbe {
         }
         judgeField(third)
         // A whole day that gets hours alone may stay one.
-        if second.key == third.key { _ = try await put(third.key, second.sent.event) }
-        try await tryUpdate(of: second.key)
+        if second.key == third.key { second = try await put(third.key, second.sent.event) }
+        try await tryUpdate(of: second)
+        // What stays has to be found again by its mark.
+        if isDeletionRefused, dialect.update == .replace { _ = try await put(third.key, second.sent.event) }
         times.conclude(&self)
         try await tryList(third.key)
         try await deleteAgain()
@@ -162,6 +164,10 @@ struct DialectProbe {
             if answer.status == 403 { throw PlanningPMEFailure.refused(403, "the unavailability types") }
             if let key = answer.page?.items.lazy.compactMap({ $0["key"]?.whole }).first {
                 type = key
+                if index != first {
+                    dialect.paging = index == 0 ? .fromZero : .fromOne
+                    resolve(.paging, ["page\(first)": "empty", "page\(index)": "not empty"])
+                }
                 return
             }
             if answer.page?.total == 0 || plan.known.findings[.paging] != nil { break }

@@ -87,9 +87,9 @@ struct DialectSurveyor {
 
     /// An unavailability by its key: one of whole days, if there is one. What was asked for by name is one, whatever it looks like.
     private mutating func lookAtOne() async throws {
-        let rows = facts.every ?? facts.named ?? []
+        let rows = (facts.named ?? []) + (facts.every ?? [])
         let known = rows.filter { SurveyConclusions.isUnavailability($0, reading, facts.types) }
-        let unknown = facts.every == nil ? rows : []
+        let unknown = (facts.named ?? []).filter { reading.kind(of: EventWire($0)) == .unsaid }
         let wires = (known.isEmpty ? unknown : known).map(EventWire.init).filter { !$0.isRecurring && $0.key != nil }
         let whole = wires.first { wire in
             reading.bounds(of: wire).map { reading.isWholeDays($0.start, $0.end) } ?? false

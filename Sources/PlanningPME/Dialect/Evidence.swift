@@ -14,6 +14,12 @@ enum Evidence {
         return shape
     }
 
+    /// A time that came back; what is no date-time may be anybody's text.
+    static func time(_ text: String?) -> String {
+        guard let text, text.utf8.count <= 40, PlanningDateTime.digits(text) != nil else { return "no time" }
+        return text
+    }
+
     /// Names of members are the product's, unless they look like something that a customer wrote.
     static func isProducts(_ name: String) -> Bool {
         (1...40).contains(name.utf8.count)

@@ -31,8 +31,7 @@ struct ProbeTimes {
         }
         let start = verdict(sent.start, seen.wire.start)
         evidence["\(sent.event.day) sent"] = sent.start
-        evidence["\(sent.event.day) found"] =
-            seen.wire.start.flatMap(PlanningDateTime.digits) == nil ? "no time" : seen.wire.start
+        evidence["\(sent.event.day) found"] = Evidence.time(seen.wire.start)
         guard start == verdict(sent.end, seen.wire.end), start != .elsewhere else {
             return probe.close(.time, .unforeseen(.time, evidence))
         }
@@ -69,6 +68,9 @@ struct ProbeTimes {
             settled = Set(offsets.keys).union([half])
         } else if offsets.count == 2 || isPersons {
             return probe.close(.time, zoneUnknown(probe))
+        } else {
+            // The other half tells more.
+            return
         }
         if failed.contains(Tried(time: probe.dialect.time, zone: probe.dialect.zone)) {
             probe.close(.time, .unforeseen(.time, evidence))

@@ -82,7 +82,8 @@ struct SurveyConclusions {
         if one.items.isEmpty { return zero.items.isEmpty ? nil : .fromZero }
         if zero.items.isEmpty { return .fromOne }
         if first != second { return .fromZero }
-        return (one.total ?? 0) > 1 ? .fromOne : nil
+        // Page 0 is taken for page 1.
+        return one.total == 1 ? nil : .fromOne
     }
 
     private mutating func concludeList() {

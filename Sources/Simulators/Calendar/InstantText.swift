@@ -1,12 +1,36 @@
 /// How the two systems spell moments. A moment is a number of seconds since 1970-01-01T00:00:00Z.
 public enum InstantText {
+    /// A date-time as it is written.
+    struct Written: Hashable, Sendable {
+        /// What its digits say, as if they were UTC.
+        let digits: Int
+        /// Seconds that the clocks it speaks of are ahead of UTC; nil without `Z` or an offset.
+        let offset: Int?
+    }
+
     /// Reads ISO 8601: with `Z` or an offset, or without a zone, which means the local time of Paris. A day alone is its first
     /// moment. nil for anything else.
     public static func parse(_ text: String) -> Int? {
+        guard let written = read(text) else { return nil }
+        return written.offset.map { written.digits - $0 } ?? SimulatedZone.paris.utc(fromLocal: written.digits)
+    }
+
+    /// `2026-12-01T08:00:00Z`.
+    public static func utc(_ instant: Int) -> String {
+        text(instant, suffix: "Z")
+    }
+
+    /// `2026-12-01T09:00:00`, as the clocks of Paris show it.
+    public static func local(_ instant: Int) -> String {
+        text(SimulatedZone.paris.local(instant), suffix: "")
+    }
+
+    /// Reads ISO 8601, with or without a zone, or a day alone. nil for anything else.
+    static func read(_ text: String) -> Written? {
         let halves = text.split(separator: "T", maxSplits: 1, omittingEmptySubsequences: false)
         guard let first = halves.first, let day = SimulatedDay(first) else { return nil }
         let midnight = day.ordinal * 86_400
-        guard halves.count == 2 else { return ParisTime.utc(fromLocal: midnight) }
+        guard halves.count == 2 else { return Written(digits: midnight, offset: nil) }
         var clock = halves[1]
         var offset: Int?
         if clock.hasSuffix("Z") {
@@ -22,22 +46,12 @@ public enum InstantText {
             clock = clock[..<point]
         }
         guard let time = seconds(ofClock: clock) else { return nil }
-        return offset.map { midnight + time - $0 } ?? ParisTime.utc(fromLocal: midnight + time)
-    }
-
-    /// `2026-12-01T08:00:00Z`.
-    public static func utc(_ instant: Int) -> String {
-        text(instant, suffix: "Z")
-    }
-
-    /// `2026-12-01T09:00:00`, as the clocks of Paris show it.
-    public static func local(_ instant: Int) -> String {
-        text(instant + ParisTime.offset(atUTC: instant), suffix: "")
+        return Written(digits: midnight + time, offset: offset)
     }
 
     static func text(_ seconds: Int, suffix: String) -> String {
         var out = JSONBytes(capacity: 24)
-        let day = ParisTime.floorDivide(seconds, 86_400)
+        let day = floorDivide(seconds, 86_400)
         let time = seconds - day * 86_400
         out.day(SimulatedDay(ordinal: day))
         out.byte(UInt8(ascii: "T"))

@@ -7,19 +7,15 @@ struct ControlRoutes {
         do {
             let parts = request.path.split(separator: "/").dropFirst().map(String.init)
             guard let body = try route(request, parts) else {
-                return failure(404, "There is no \(request.method) \(request.path).")
+                return .message(404, "There is no \(request.method) \(request.path).")
             }
             return .done(body)
         } catch let error as SimulatorError {
-            if case .unknown = error { return failure(404, error.description) }
-            return failure(400, error.description)
+            if case .unknown = error { return .message(404, error.description) }
+            return .message(400, error.description)
         } catch {
-            return failure(400, "\(error)")
+            return .message(400, "\(error)")
         }
-    }
-
-    private func failure(_ status: Int, _ message: String) -> SimulatedAnswer {
-        SimulatedAnswer(status: status, body: JSONValue.object([.init("message", .string(message))]).bytes)
     }
 
     /// nil when there is no such order.
@@ -81,6 +77,12 @@ struct ControlRoutes {
         case ("PATCH", "planning/behaviour"):
             tenant.planning.behaviour = try patched(tenant.planning.behaviour, request)
             return try encoded(tenant.planning.behaviour)
+        case ("PUT", "planning/profile"):
+            guard let name = try json(request)["name"]?.text, let profile = PlanningBehaviour.profile(named: name) else {
+                throw SimulatorError.invalid("name one of \(PlanningBehaviour.profileNames.joined(separator: ", ")).")
+            }
+            tenant.planning.behaviour = profile
+            return try encoded(profile)
         case ("POST", "lucca/changes"):
             return try encoded(["results": try oneOrMany(request, of: LuccaChange.self).map { try tenant.lucca.apply($0) }])
         case ("POST", "planning/changes"):

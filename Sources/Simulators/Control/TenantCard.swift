@@ -8,6 +8,13 @@ public struct TenantCard: Codable, Hashable, Sendable {
     public let planningPMEURL: String
     public let credentials: TenantCredentials
 
+    init(tenant: String, luccaURL: String, planningPMEURL: String, credentials: TenantCredentials) {
+        self.tenant = tenant
+        self.luccaURL = luccaURL
+        self.planningPMEURL = planningPMEURL
+        self.credentials = credentials
+    }
+
     /// - Parameter base: scheme, host and port.
     public init(_ tenant: SimulatedTenant, base: String?) {
         self.tenant = tenant.slug

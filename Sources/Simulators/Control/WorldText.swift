@@ -41,17 +41,29 @@ enum WorldText {
         out.raw(",\"events\":[")
         for (position, event) in tenant.planning.events.enumerated() {
             if position > 0 { out.byte(44) }
-            out.raw("{\"key\":\(event.key),\"start\":\(event.start),\"end\":\(event.end),\"resources\":\(event.resources)")
-            out.raw(",\"kind\":\"\(event.kind)\"")
-            if let type = event.type { out.raw(",\"type\":\(type)") }
-            out.raw(",\"remark\":")
-            out.string(event.remark)
-            out.raw(",\"otherMembers\":")
-            out.string(event.otherMembers)
-            out.byte(125)
+            write(event, into: &out)
         }
         out.raw("]}")
         return out.bytes
+    }
+
+    private static func write(_ event: SimulatedEvent, into out: inout JSONBytes) {
+        out.raw("{\"key\":\(event.key),\"start\":\(event.start),\"end\":\(event.end),\"resources\":\(event.resources)")
+        out.raw(",\"kind\":\"\(event.kind)\"")
+        if let type = event.type { out.raw(",\"type\":\(type)") }
+        if let status = event.status { out.raw(",\"status\":\(status)") }
+        out.raw(",\"allDay\":\(event.allDay),\"remark\":")
+        out.string(event.remark)
+        out.raw(",\"fields\":")
+        out.string(event.fields)
+        out.raw(",\"otherMembers\":")
+        out.string(event.otherMembers)
+        out.raw(",\"isBlocked\":\(event.isBlocked),\"readonly\":\(event.readonly)")
+        if let editor = event.editor {
+            out.raw(",\"editor\":")
+            out.string(editor)
+        }
+        out.byte(125)
     }
 
     private static func things(_ things: [SimulatedThing], into out: inout JSONBytes) {

@@ -4,12 +4,16 @@ struct PlanningState: Sendable {
     var departments = Shelf<SimulatedThing>(firstKey: 11) { $0.key }
     var types = Shelf<SimulatedThing>(firstKey: 51) { $0.key }
     var events = Shelf<SimulatedEvent>(firstKey: 700_001) { $0.key }
+    /// Resources that are in no list, nor are the events that have no other.
+    var masked: Set<Int> = []
+    /// Resources whose allowance of leave is used up: no event of theirs can be written.
+    var exhausted: Set<Int> = []
 
     /// What planners had before the connector came: most of the people, under labels, numbers and mails as people type them.
     init(seed: UInt64, index: Int, slug: String, population: Population, today: SimulatedDay) {
         var random = SeededGenerator(seed: seed, tenant: index, purpose: 5)
         for label in ["CONGES PAYES", "RTT", "maladie", "Réunion extérieure", "Formation"] {
-            types.add { SimulatedThing(key: $0, members: Self.labelled(label) + [.init("color", .string("#4F81BD"))]) }
+            types.add { SimulatedThing(key: $0, members: Self.type(label)) }
         }
         var homes: [Int: Int] = [:]
         for department in population.departments where random.chance(800) {
@@ -71,17 +75,42 @@ struct PlanningState: Sendable {
             let color = random.pick(["#C0504D", "#9BBB59", "#8064A2"])
             let type = random.pick(keys)
             let length = 3600 * (1 + random.below(30))
-            events.add {
-                SimulatedEvent(
-                    key: $0, start: start, end: start + length, resources: [resource], kind: isTask ? "Task" : "Unavailability",
-                    type: isTask ? nil : type, remark: remark,
-                    otherMembers: "\"color\":\"\(color)\",\"fields\":{\"lieu\":\"Dépôt n°2\",\"km\":12.50}")
+            events.add { key in
+                if !isTask, key % 3 == 0 {
+                    return Self.wholeDays(key, from: start, count: 1 + length / 43_200, resource: resource, type, remark, color)
+                }
+                return SimulatedEvent(
+                    key: key, start: start, end: start + length, resources: [resource],
+                    kind: isTask ? SimulatedEvent.task : SimulatedEvent.unavailability, type: isTask ? nil : type, remark: remark,
+                    fields: Self.ownFields, otherMembers: "\"color\":\"\(color)\"")
             }
         }
     }
 
+    /// An absence of the planners' that lasts from midnight to midnight in Paris.
+    private static func wholeDays(
+        _ key: Int, from start: Int, count: Int, resource: Int, _ type: Int, _ remark: String, _ color: String
+    ) -> SimulatedEvent {
+        let first = floorDivide(start, 86_400) * 86_400
+        let clocks = SimulatedZone.paris
+        return SimulatedEvent(
+            key: key, start: clocks.utc(fromLocal: first), end: clocks.utc(fromLocal: first + count * 86_400),
+            resources: [resource], kind: SimulatedEvent.unavailability, type: type, allDay: true, remark: remark,
+            fields: Self.ownFields, otherMembers: "\"color\":\"\(color)\"")
+    }
+
+    private static let ownFields = "\"lieu\":\"Dépôt n°2\",\"km\":12.50"
+
     private static func labelled(_ label: String) -> [JSONValue.Member] {
         [.init("label", .string(label))]
+    }
+
+    /// An unavailability type's members.
+    static func type(_ label: String) -> [JSONValue.Member] {
+        labelled(label) + [
+            .init(
+                "style", .object([.init("backgroundColor", .string("#4F81BD")), .init("color", .string("#FFFFFF"))]))
+        ]
     }
 
     private static func person(

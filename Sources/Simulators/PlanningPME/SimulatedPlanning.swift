@@ -52,8 +52,8 @@ public final class SimulatedPlanning: Sendable {
             state.withLockedValue { $0 = nil }
             return 0
         }
-        let keepsEvents = behaviour.keepsEventsOfDeletedResources
-        return try withState { try $0.apply(change, keepsEvents: keepsEvents) }
+        let behaviour = behaviour
+        return try withState { try $0.apply(change, behaviour) }
     }
 
     func withState<Result>(_ body: (inout PlanningState) throws -> Result) rethrows -> Result {
@@ -94,91 +94,5 @@ public final class SimulatedPlanning: Sendable {
 
     func holds(token: String, at now: UInt64) -> Bool {
         tokens.withLockedValue { $0.ends[token].map { now < $0 } ?? false }
-    }
-}
-
-extension PlanningState {
-    mutating func apply(_ change: PlanningChange, keepsEvents: Bool) throws -> Int {
-        switch change {
-        case .editRemark(let event, let remark):
-            return try edit(event) { $0.remark = remark }
-        case .moveEvent(let event, let start, let end):
-            return try edit(event) {
-                $0.start = start
-                $0.end = end
-            }
-        case .editEvent(let event, let member, let text):
-            return try edit(event) {
-                var members = JSONValue.parse("{\($0.otherMembers)}") ?? .object([])
-                members.set(member, to: .string(text))
-                var out = JSONBytes()
-                out.members(members.members ?? [])
-                $0.otherMembers = String(decoding: out.bytes, as: UTF8.self)
-            }
-        case .deleteEvent(let event):
-            guard events.remove(event) else { throw SimulatorError.unknown("event \(event)") }
-            return event
-        case .addEvent(let resource, let start, let end, let type, let remark):
-            guard resources[resource] != nil else { throw SimulatorError.unknown("resource \(resource)") }
-            return events.add {
-                SimulatedEvent(
-                    key: $0, start: start, end: end, resources: [resource], kind: type == nil ? "Task" : "Unavailability",
-                    type: type,
-                    remark: remark, otherMembers: "\"color\":\"#9BBB59\",\"fields\":{}")
-            }.key
-        case .editResource(let resource, let member, let text):
-            guard let thing = resources[resource], var members = JSONValue.parse(thing.json) else {
-                throw SimulatorError.unknown("resource \(resource)")
-            }
-            members.set(member, to: .string(text))
-            _ = resources.replace(resource, with: SimulatedThing(key: resource, members: members.members ?? []))
-            return resource
-        case .deleteResource(let resource):
-            guard removeResource(resource, keepsEvents: keepsEvents) else { throw SimulatorError.unknown("resource \(resource)") }
-            return resource
-        case .addResource(let label, let number, let email):
-            return resources.add {
-                SimulatedThing(
-                    key: $0,
-                    members: [
-                        .init("label", .string(label)), .init("registrationNumber", .string(number)),
-                        .init("email", .string(email)),
-                        .init("type", .string("Human")), .init("departments", .array([])),
-                    ])
-            }.key
-        case .addType(let label):
-            return types.add { SimulatedThing(key: $0, members: [.init("label", .string(label))]) }.key
-        case .renameType(let type, let label):
-            guard types.replace(type, with: SimulatedThing(key: type, members: [.init("label", .string(label))])) else {
-                throw SimulatorError.unknown("type \(type)")
-            }
-            return type
-        case .deleteType(let type):
-            guard types.remove(type) else { throw SimulatorError.unknown("type \(type)") }
-            return type
-        case .addDepartment(let label):
-            return departments.add { SimulatedThing(key: $0, members: [.init("label", .string(label))]) }.key
-        case .reset:
-            return 0
-        }
-    }
-
-    /// False when there is no such resource.
-    mutating func removeResource(_ resource: Int, keepsEvents: Bool) -> Bool {
-        guard resources.remove(resource) else { return false }
-        if keepsEvents { return true }
-        events.removeAll { $0.resources == [resource] }
-        for var event in events.items where event.resources.contains(resource) {
-            event.resources.removeAll { $0 == resource }
-            _ = events.replace(event.key, with: event)
-        }
-        return true
-    }
-
-    private mutating func edit(_ event: Int, _ change: (inout SimulatedEvent) -> Void) throws -> Int {
-        guard var found = events[event] else { throw SimulatorError.unknown("event \(event)") }
-        change(&found)
-        _ = events.replace(event, with: found)
-        return event
     }
 }

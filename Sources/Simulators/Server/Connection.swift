@@ -8,8 +8,10 @@ enum Connection {
     private struct Closed: Error {}
 
     @concurrent
-    static func respond(_ request: Request, _ writer: consuming ResponseWriter, _ exchange: Exchange) async throws {
-        switch try await exchange.perform(try await read(request)) {
+    static func respond(
+        _ request: Request, _ writer: consuming ResponseWriter, _ answer: (SimulatedRequest) async throws -> Delivery
+    ) async throws {
+        switch try await answer(try await read(request)) {
         case .whole(let answer):
             try await writer.write(response: head(answer), body: ResponseBody(byteBuffer: ByteBuffer(bytes: answer.body)))
         case .cut(let answer):
@@ -38,12 +40,14 @@ enum Connection {
         var authorization = ""
         var appKey = ""
         var agent = ""
+        var contentType = ""
         for field in request.headers {
             size += field.name.rawName.utf8.count + field.value.utf8.count + 4
             switch field.name.canonicalName {
             case "authorization": authorization = field.value
             case "x-appkey": appKey = field.value
             case "user-agent": agent = field.value
+            case "content-type": contentType = field.value
             default: break
             }
         }
@@ -54,7 +58,7 @@ enum Connection {
             method: request.method.rawValue, target: target, path: halves.first ?? "/",
             query: halves.count > 1 ? QueryItem.parse(halves[1]) : [],
             host: String(authority.prefix { $0 != ":" }).lowercased(), authorization: authorization, appKey: appKey,
-            agent: agent, headSize: size + authority.utf8.count + 8, body: body)
+            agent: agent, contentType: contentType, headSize: size + authority.utf8.count + 8, body: body)
     }
 
     private static func head(_ answer: SimulatedAnswer) -> HTTPResponse {

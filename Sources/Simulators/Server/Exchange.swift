@@ -88,14 +88,15 @@ struct Exchange: Sendable {
             return answer
         case .planningpme:
             guard let tenant = target.tenant else {
-                return PlanningError(status: 404, message: "Unknown brand.").answer
+                return PlanningError(status: 404, message: "Unknown brand.").answer(.message)
             }
-            guard request.appKey == tenant.credentials.appKey, !tenant.planning.behaviour.isAppKeyRevoked else {
-                return PlanningError(status: 401, message: "The AppKey is missing or unknown.").answer
+            let behaviour = tenant.planning.behaviour
+            guard request.appKey == tenant.credentials.appKey, !behaviour.isAppKeyRevoked else {
+                return PlanningError(status: 401, message: "The AppKey is missing or unknown.").answer(behaviour.errorForm)
             }
             guard world.hasLimits, let wait = tenant.planning.admit(at: now) else { return nil }
-            var answer = PlanningError(status: 429, message: "The AppKey's plan is used up.").answer
-            if tenant.planning.behaviour.sendsRetryAfter { answer.retryAfter = Self.seconds(wait) }
+            var answer = PlanningError(status: 429, message: "The AppKey's plan is used up.").answer(behaviour.errorForm)
+            if behaviour.sendsRetryAfter { answer.retryAfter = Self.seconds(wait) }
             return answer
         }
     }
@@ -113,8 +114,8 @@ struct Exchange: Sendable {
                 .answer(request)
         case .planningpme:
             return PlanningRoutes(
-                planning: tenant.planning, credentials: tenant.credentials, behaviour: tenant.planning.behaviour, now: now,
-                paging: paging
+                planning: tenant.planning, slug: tenant.slug, credentials: tenant.credentials,
+                behaviour: tenant.planning.behaviour, today: world.today, now: now, paging: paging
             ).answer(request, path: target.route)
         }
     }
@@ -185,7 +186,9 @@ struct Exchange: Sendable {
         case .lucca:
             LuccaError(status: code, title: "Fault \(code)", detail: "This answer was planned.")
                 .answer(target.tenant?.lucca.behaviour.errorShape ?? .problem)
-        case .planningpme: PlanningError(status: code, message: "This answer was planned (\(code)).").answer
+        case .planningpme:
+            PlanningError(status: code, message: "This answer was planned (\(code)).")
+                .answer(target.tenant?.planning.behaviour.errorForm ?? .message)
         }
     }
 }

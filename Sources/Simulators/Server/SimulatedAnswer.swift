@@ -1,7 +1,7 @@
 /// What a simulated system answers.
 struct SimulatedAnswer: Sendable {
     var status: Int
-    var contentType = "application/json; charset=utf-8"
+    var contentType: String? = "application/json; charset=utf-8"
     /// The header `Retry-After`.
     var retryAfter: String?
     /// The header `Location`.
@@ -26,8 +26,16 @@ struct SimulatedAnswer: Sendable {
             return
         }
         for member in ["message", "detail"] { value.set(member, to: .string(text)) }
-        value.set("errors", to: .object(["label", "remark", text].map { .init($0, .array([.string(text)])) }))
+        let details = JSONValue.object(["label", "remark", text].map { .init($0, .array([.string(text)])) })
+        value.set("errors", to: details)
+        if value["ModelState"] != nil { value.set("ModelState", to: details) }
+        if value["error_description"] != nil { value.set("error_description", to: .string(text)) }
         body = value.bytes
+    }
+
+    /// Says why nothing else is answered.
+    static func message(_ status: Int, _ text: String) -> SimulatedAnswer {
+        SimulatedAnswer(status: status, body: JSONValue.object([.init("message", .string(text))]).bytes)
     }
 
     static func html(_ status: Int, _ title: String) -> SimulatedAnswer {

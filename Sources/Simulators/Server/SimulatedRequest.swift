@@ -10,13 +10,14 @@ struct SimulatedRequest: Sendable {
     let authorization: String
     let appKey: String
     let agent: String
+    let contentType: String
     /// Bytes of the request line and of all headers.
     let headSize: Int
     let body: [UInt8]
 }
 
-/// One name and value of a query.
-struct QueryItem: Sendable {
+/// One name and value of a query or a form.
+struct QueryItem: Hashable, Sendable {
     /// In lower case: the servers ignore it.
     let name: String
     let value: String

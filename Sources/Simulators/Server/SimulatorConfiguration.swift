@@ -14,7 +14,7 @@ public struct SimulatorConfiguration: Sendable {
     public var hasLimits: Bool
     /// How every Lucca account behaves at the start.
     public var lucca: LuccaBehaviour
-    /// How every brand behaves at the start.
+    /// How every brand behaves at the start, such as `PlanningBehaviour.profile(named:)`.
     public var planning: PlanningBehaviour
 
     public init(

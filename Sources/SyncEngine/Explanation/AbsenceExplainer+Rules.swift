@@ -6,7 +6,7 @@ extension AbsenceExplainer {
         if item.isCopy { return .copy }
         switch item.write {
         case .create, .update: return .wanted
-        case .delete, .withhold: return unwanted(item, leave)
+        case .delete, .withhold, .release: return unwanted(item, leave)
         case .none: break
         }
         if let entry = item.entry { return kept(entry, item.absence, leave) }
@@ -170,6 +170,7 @@ extension AbsenceExplainer {
             if isMissing { return next(.create, .restored) }
             if let event, case .changed = event.found, isAsRemembered(event, desired) { return next(.update, .restored) }
             return next(.update, problem == nil ? .changed : .retried)
+        case .release: return next(.update, .ruledOut)
         case .delete: return next(.delete, isMissing ? .alreadyGone : problem == nil ? .ruledOut : .retried)
         case .withhold:
             return next(.withhold, .brake, withheldBy: item.entry.flatMap { facts.history.withholding($0.reference) })

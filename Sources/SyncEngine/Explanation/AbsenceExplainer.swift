@@ -21,6 +21,8 @@ struct AbsenceExplainer {
             case update(DesiredEvent)
             case delete
             case withhold
+            /// Its reference is taken out: it becomes the planners'.
+            case release
         }
 
         var write: Write
@@ -34,7 +36,7 @@ struct AbsenceExplainer {
         var desired: DesiredEvent? {
             switch write {
             case .create(let event), .update(let event): event
-            case .none, .delete, .withhold: nil
+            case .none, .delete, .withhold, .release: nil
             }
         }
     }
@@ -102,6 +104,9 @@ struct AbsenceExplainer {
             Item(
                 write: facts.copiesToDelete.contains(copy) ? .delete : .withhold, entry: copy.entry(previous: nil), isCopy: true)
         }
+            + facts.plannersCopies.filter { $0.employeeID == facts.id }.map { copy in
+                Item(write: .release, entry: copy.entry(previous: nil), isCopy: true)
+            }
     }
 
     /// The event that stood for what is created again: the ledger remembers it, and the next run has seen that it is gone.
@@ -182,8 +187,12 @@ struct AbsenceExplainer {
         if let absence = item.absence {
             stretches.append(Stretch(periodID: absence.periodID, start: absence.start, end: absence.end))
         }
-        if let entry = item.entry {
-            stretches.append(Stretch(periodID: entry.reference.periodID, start: entry.start, end: entry.end))
+        if let event = event(of: item) {
+            stretches.append(Stretch(periodID: event.reference.periodID, start: event.start, end: event.end))
+            // One that somebody moved answers for where it was written and for where it is now.
+            if case .changed(let now) = event.found {
+                stretches.append(Stretch(periodID: event.reference.periodID, start: now.start, end: now.end))
+            }
         }
         if let desired = item.desired {
             stretches.append(Stretch(periodID: desired.reference.periodID, start: desired.start, end: desired.end))
@@ -248,14 +257,18 @@ struct AbsenceExplainer {
 
     private func event(of item: Item) -> ExplainedEvent? {
         guard let entry = item.entry else { return nil }
-        let remembered =
-            facts.remembered.first { $0.eventKey != nil && $0.eventKey == entry.eventKey }
-            ?? facts.remembered.first { $0.eventKey == nil && $0.reference == entry.reference }
+        let remembered = remembered(entry)
         // Of an open write nobody knows what it left there before the next run has looked, which is what the entry says.
         let known = item.isCopy || remembered?.openIntent != nil ? entry : remembered ?? entry
         return ExplainedEvent(
             key: entry.eventKey, reference: known.reference, resource: known.resource, type: known.type, start: known.start,
             end: known.end, openIntent: item.isCopy ? nil : remembered?.openIntent, found: found(known))
+    }
+
+    /// What the ledger said of an event before the next run's look at the planning.
+    private func remembered(_ entry: LedgerEntry) -> LedgerEntry? {
+        facts.remembered.first { $0.eventKey != nil && $0.eventKey == entry.eventKey }
+            ?? facts.remembered.first { $0.eventKey == nil && $0.reference == entry.reference }
     }
 
     private func found(_ entry: LedgerEntry) -> ExplainedEvent.Found {

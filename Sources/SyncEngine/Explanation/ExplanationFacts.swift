@@ -20,6 +20,8 @@ struct ExplanationFacts: Sendable {
     /// Events that carry the reference of another one, and those of them that the next run deletes.
     let copies: [FoundEvent]
     let copiesToDelete: [FoundEvent]
+    /// Those that the next run leaves to the planners.
+    let plannersCopies: [FoundEvent]
     /// The next run reads the whole planning.
     let isWhole: Bool
     let history: RecordedHistory

@@ -48,7 +48,8 @@ extension TenantSync {
             leaves: reading.leaves.filter { $0.employeeID == person.id }, accounts: reading.accounts,
             reasonRules: material.memory.reasonRules, plan: material.plan,
             remembered: material.memory.entries.filter(isTheirs), settled: material.settlement.entries.filter(isTheirs),
-            copies: material.settlement.copies, copiesToDelete: material.copies, isWhole: draft.isWhole,
+            copies: material.settlement.copies, copiesToDelete: material.copies,
+            plannersCopies: material.settlement.plannersCopies, isWhole: draft.isWhole,
             history: try await RecordedHistory(of: tenant.id, live: live, ports.runs))
         var types = material.directory?.types ?? []
         if request.asksPlanning {

@@ -1,7 +1,7 @@
 import SyncCore
 
-/// Counts writes in a row that do not stand as they were sent, for each point of the dialect: one may be that event's own, three mean
-/// that the planning speaks otherwise than was found out.
+/// Counts writes in a row that do not stand as they were sent, for each point of the dialect and for all together: one may be that
+/// event's own, three mean that the planning speaks otherwise than was found out.
 struct DisagreementRows: Hashable, Sendable {
     /// So many events at most may be written wrongly (`contracts/planningpme.md`, The dialect).
     static let limit = 3
@@ -13,15 +13,19 @@ struct DisagreementRows: Hashable, Sendable {
     }
 
     private var rows: [DialectPoint: Row] = [:]
+    /// Whatever their points: nothing that was sent since the first of them stands as it was sent.
+    private var unbroken = Row()
+    private var lastPoint: DialectPoint?
     /// Disagreements so far: a write that is sent remembers how many there were.
     private(set) var count = 0
 
     /// How long the longest row is: with the writes under way it is never more than `limit`.
-    var longest: Int { rows.values.map(\.length).max() ?? 0 }
+    var longest: Int { max(unbroken.length, rows.values.map(\.length).max() ?? 0) }
 
     /// The point whose row is full.
     var doubtful: DialectPoint? {
         rows.filter { $0.value.length >= Self.limit }.keys.min { $0.rawValue < $1.rawValue }
+            ?? (unbroken.length >= Self.limit ? lastPoint : nil)
     }
 
     /// A write that agreed ends the rows of what was compared, unless it was sent before their last one was known: then the planning may
@@ -31,10 +35,14 @@ struct DisagreementRows: Hashable, Sendable {
         switch result {
         case .done(_, let compared):
             for point in compared where rows[point].map({ $0.last <= sent }) == true { rows[point] = nil }
+            if !compared.isEmpty, unbroken.last <= sent { unbroken.length = 0 }
         case .disagrees(_, let disagreement):
             count += 1
             rows[disagreement.point, default: Row()].length += 1
             rows[disagreement.point]?.last = count
+            unbroken.length += 1
+            unbroken.last = count
+            lastPoint = disagreement.point
         case .eventIsGone, .refused, .unconfirmed, .notSent: break
         }
     }

@@ -66,7 +66,8 @@ struct HostileServerTests {
     @Test("Many tenants at once succeed at any default isolation", arguments: ["serializable", "repeatable read"])
     func manyTenantsAtOnceSucceed(isolation: String) async throws {
         try await PrivatePostgres.with(["max_connections": "100"]) { server in
-            let configuration = FleetInstallation.configuration(seed: 302, tenants: Proof.count(small: 12, full: 24), employees: Proof.count(small: 12, full: 20))
+            let configuration = FleetInstallation.configuration(
+                seed: 302, tenants: Proof.count(small: 12, full: 24), employees: Proof.count(small: 12, full: 20))
             try await Installation.with(
                 configuration, on: server.conninfo(),
                 prepare: {

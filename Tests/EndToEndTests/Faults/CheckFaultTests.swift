@@ -12,13 +12,15 @@ struct CheckFaultTests {
         let line: String
     }
 
-    /// What a check asks for, and no sync does: the enumerations, and the deletion of an event that can't exist.
+    /// What a check asks for, and no sync does: the enumerations, what any user may see, and the deletion of an event that can't exist.
     private static let enumerations = RemoteCall(remote: .planningpme, method: "GET", path: "/api/config")
+    private static let session = RemoteCall(remote: .planningpme, method: "GET", path: "/api/category")
     private static let impossibleEvent = RemoteCall(remote: .planningpme, method: "DELETE", path: "/api/do/0")
 
     private static let places = [
         place(.users, "Lucca: address and API key"), place(.departments, "Lucca: departments"), place(.leaves, "Lucca: absences"),
         Place(call: enumerations, line: "PlanningPME: address and AppKey"), place(.passwordToken, "PlanningPME: user"),
+        Place(call: session, line: "PlanningPME: user's session"),
         place(.resources, "PlanningPME: resources"), place(.planningDepartments, "PlanningPME: departments"),
         place(.types, "PlanningPME: unavailability types"), place(.eventList, "PlanningPME: events"),
         Place(call: impossibleEvent, line: "PlanningPME: writing"),
@@ -54,7 +56,7 @@ struct CheckFaultTests {
             let result = try await check(victim)
             #expect(result.status == 0, "\(result.stderr)\n\(result.stdout)")
             let entries = installation.world.journal.entries()
-            expectKnownCalls(entries, beside: [Self.enumerations, Self.impossibleEvent])
+            expectKnownCalls(entries, beside: [Self.enumerations, Self.session, Self.impossibleEvent])
             for place in Self.places {
                 #expect(entries.contains { place.call.matches($0) }, "no check asks for what tells of \(place.line)")
             }

@@ -111,9 +111,9 @@ extension Kills {
                     let fault = world.faults.add(
                         Fault(
                             .delay(milliseconds: 1000, afterWork: true), remote: .planningpme, tenant: victim.slug, method: "GET",
-                            route: "/api/do/*", times: 4))
+                            route: "/api/do/*", times: 3))
                     try await victim.starting(lease: 3) { first in
-                        while !first.hasEnded, world.faults.standings.first(where: { $0.id == fault })?.hits != 4 {
+                        while !first.hasEnded, world.faults.standings.first(where: { $0.id == fault })?.hits != 3 {
                             try await Task.sleep(for: .milliseconds(2))
                         }
                         first.send(SIGSTOP)

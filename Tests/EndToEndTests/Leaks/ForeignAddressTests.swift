@@ -99,8 +99,13 @@ struct ForeignAddressTests {
             for column in columns {
                 try await scene.installation.sql("drop table if exists kept; create table kept as select * from tenant")
                 let value =
-                    column == "department_scope"
-                    ? "jsonb_build_array(jsonb_build_object('id', '\(url)', 'withDescendants', true))" : "'\(url)'"
+                    switch column {
+                    case "department_scope": "jsonb_build_array(jsonb_build_object('id', '\(url)', 'withDescendants', true))"
+                    case "planning_dialect":
+                        "jsonb_build_object('findings', jsonb_build_object('zone', jsonb_build_object('value', '\(url)', "
+                            + "'origin', 'person', 'foundAt', 0, 'evidence', jsonb_build_object('sent', '\(url)'))))"
+                    default: "'\(url)'"
+                    }
                 try await scene.asWorker(
                     "do $$ begin update tenant set \(column) = \(value); exception when check_violation then null; end $$")
                 let changed = try await scene.installation.sql(

@@ -166,6 +166,23 @@ struct DisagreementTests {
         bench.expectExact()
     }
 
+    @Test("Writes between them that were compared in something else end no row")
+    func unrelatedWrites() async throws {
+        let bench = try await SyncBench()
+        bench.set(SyncBench.many(40))
+        bench.planning.change { world in
+            world.disagreements = [.time: 0]
+            world.disagreeingWrites = [4, 12, 20]
+            world.comparedPoints = [.kind, .reason]
+        }
+        guard case .ended(1, .failed, _) = try await bench.sync() else {
+            Issue.record("it ended otherwise")
+            return
+        }
+        #expect(try await bench.dialect.doubt?.point == .time)
+        #expect(bench.planning.current.eventWrites == 20)
+    }
+
     @Test("What stands wrong is written again before anything else, so that no other event follows it", arguments: [1, 2])
     func onceADay(_ atOnce: Int) async throws {
         let bench = try await SyncBench()

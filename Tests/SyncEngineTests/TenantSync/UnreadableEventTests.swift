@@ -56,7 +56,9 @@ struct UnreadableEventTests {
         bench.set([LeaveRequest("201", "1", "1", from: 2, to: 4), LeaveRequest("202", "2", "1", from: 2, to: 4)])
         if kind > 0 { try await bench.sync() }
         // The first write of the next run is made, shortens or deletes the event of 201, and is left open.
-        if kind == 1 { bench.set([LeaveRequest("201", "1", "1", from: 2, to: 3), LeaveRequest("202", "2", "1", from: 2, to: 4)]) }
+        if kind == 1 {
+            bench.set([LeaveRequest("201", "1", "1", from: 2, to: 3), LeaveRequest("202", "2", "1", from: 2, to: 4)])
+        }
         if kind == 2 { bench.set([LeaveRequest("202", "2", "1", from: 2, to: 4)]) }
         let faults = FaultPoints { reached, count in if reached == point, count == 1 { throw Died() } }
         await #expect(throws: InjectedCrash.self) { try await bench.sync(worker: "dies", faults: faults) }

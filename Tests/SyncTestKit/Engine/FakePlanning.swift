@@ -82,6 +82,8 @@ public final class FakePlanning: PlanningTarget {
         public var disagreements: [DialectPoint: Int] = [:]
         /// Only these of them, counted from 1; nil for all.
         public var disagreeingWrites: Set<Int>?
+        /// What a write that agrees was compared in; nil for every point.
+        public var comparedPoints: Set<DialectPoint>?
         /// Creates, updates and deletions that were carried out.
         public private(set) var eventWrites = 0
         /// Those of them that stood wrong.
@@ -162,7 +164,8 @@ public final class FakePlanning: PlanningTarget {
             events[event.key] = event
             guard let point else {
                 wrong.remove(event.key)
-                return WrittenEvent(key: event.key, compared: Self.shownByWrites.union(isNew ? [] : [.update]))
+                let compared = comparedPoints ?? Self.shownByWrites.union(isNew ? [] : [.update])
+                return WrittenEvent(key: event.key, compared: compared)
             }
             wrong.insert(event.key)
             return WrittenEvent(

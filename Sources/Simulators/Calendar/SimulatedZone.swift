@@ -1,0 +1,77 @@
+import Foundation
+
+/// The clocks of a place. Those of France and its neighbours follow rules that are written here, so that a fault of the product's
+/// calendar cannot hide in the world it is tested against; other places are looked up in the machine's zones.
+struct SimulatedZone: Sendable {
+    private enum Clocks: Sendable {
+        /// By the rule of the European Union: an hour more from the last Sunday of March to the last Sunday of October, changed
+        /// at 01:00 UTC.
+        case european(winter: Int)
+        case fixed(Int)
+        case listed(TimeZone)
+    }
+
+    private let clocks: Clocks
+
+    static let paris = SimulatedZone(.european(winter: 3600))
+
+    private init(_ clocks: Clocks) {
+        self.clocks = clocks
+    }
+
+    /// - Parameter identifier: such as `Europe/Paris`. nil when there is no such zone.
+    init?(_ identifier: String) {
+        switch identifier {
+        case "Europe/Paris", "Europe/Brussels", "Europe/Luxembourg", "Europe/Zurich", "Europe/Berlin", "Europe/Madrid":
+            self = .paris
+        case "Europe/London", "Europe/Lisbon": clocks = .european(winter: 0)
+        case "UTC", "Etc/UTC": clocks = .fixed(0)
+        case "America/Guadeloupe", "America/Martinique": clocks = .fixed(-4 * 3600)
+        case "America/Cayenne": clocks = .fixed(-3 * 3600)
+        case "Indian/Mayotte": clocks = .fixed(3 * 3600)
+        case "Indian/Reunion": clocks = .fixed(4 * 3600)
+        case "Pacific/Noumea": clocks = .fixed(11 * 3600)
+        default:
+            guard let zone = TimeZone(identifier: identifier) else { return nil }
+            clocks = .listed(zone)
+        }
+    }
+
+    /// Seconds to add to UTC.
+    func offset(atUTC seconds: Int) -> Int {
+        switch clocks {
+        case .european(let winter): Self.isEuropeanSummer(seconds) ? winter + 3600 : winter
+        case .fixed(let offset): offset
+        case .listed(let zone): zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
+        }
+    }
+
+    /// What clocks show, in seconds since 1970-01-01T00:00:00 of theirs.
+    func local(_ instant: Int) -> Int {
+        instant + offset(atUTC: instant)
+    }
+
+    /// The instant when clocks show this local time: the first of the two in a doubled hour, and the one after the jump in a
+    /// missing hour.
+    func utc(fromLocal local: Int) -> Int {
+        let offsets = [offset(atUTC: local - 86_400), offset(atUTC: local + 86_400)]
+        let right = offsets.map { local - $0 }.filter { self.local($0) == local }
+        return right.min() ?? local - (offsets.min() ?? 0)
+    }
+
+    private static func isEuropeanSummer(_ seconds: Int) -> Bool {
+        let year = SimulatedDay(ordinal: floorDivide(seconds, 86_400)).civil.year
+        return seconds >= change(year, month: 3) && seconds < change(year, month: 10)
+    }
+
+    private static func change(_ year: Int, month: Int) -> Int {
+        // Both months have 31 days.
+        guard let last = SimulatedDay(year: year, month: month, day: 31) else { return 0 }
+        return last.adding(-((last.weekday + 1) % 7)).ordinal * 86_400 + 3600
+    }
+}
+
+/// Division that rounds down, also below zero.
+func floorDivide(_ number: Int, _ divisor: Int) -> Int {
+    number >= 0 ? number / divisor : -((-number + divisor - 1) / divisor)
+}

@@ -1,0 +1,117 @@
+extension PlanningRoutes {
+    /// Resources, departments and types share their five calls.
+    func things(_ request: SimulatedRequest, _ parts: [Substring], _ kind: ThingKind) throws -> SimulatedAnswer {
+        guard parts.count > 2 else {
+            switch request.method {
+            case "GET": return things(request, kind)
+            case "POST":
+                let body = try body(request)
+                return try planning.withState { state in
+                    let members = try members(body, over: nil, kind, state)
+                    let made = state[keyPath: kind.shelf].add { SimulatedThing(key: $0, members: members) }
+                    return created(made.key, path: "api/\(kind.name)", subject: String(made.key)) { bytes(made, kind) }
+                }
+            default: throw PlanningError.methodNotAllowed
+            }
+        }
+        guard parts.count == 3, let key = Int(parts[2]) else { throw PlanningError.notFound }
+        switch request.method {
+        case "GET":
+            guard let thing = planning.withState({ $0[keyPath: kind.shelf][key] }) else { throw NothingThere() }
+            return .done(bytes(thing, kind))
+        case "PUT":
+            let body = try body(request)
+            return try planning.withState { state in
+                guard let old = state[keyPath: kind.shelf][key] else { throw NothingThere() }
+                let thing = SimulatedThing(key: key, members: try members(body, over: old, kind, state))
+                _ = state[keyPath: kind.shelf].replace(key, with: thing)
+                return updated(subject: String(key)) { bytes(thing, kind) }
+            }
+        case "DELETE":
+            let wasThere = planning.withState { state in
+                kind.name == ThingKind.resource.name
+                    ? state.removeResource(key, keepsEvents: behaviour.keepsEventsOfDeletedResources)
+                    : state[keyPath: kind.shelf].remove(key)
+            }
+            guard wasThere else { throw NothingThere() }
+            return .done([], status: 204, subject: String(key))
+        default: throw PlanningError.methodNotAllowed
+        }
+    }
+
+    /// One page; `name` is a loose filter, and masked resources are in no list.
+    private func things(_ request: SimulatedRequest, _ kind: ThingKind) -> SimulatedAnswer {
+        let name = request.query["name"]?.lowercased() ?? ""
+        return planning.withState { state in
+            var items = state[keyPath: kind.shelf].items
+            if kind.name == ThingKind.resource.name, !state.masked.isEmpty {
+                items.removeAll { state.masked.contains($0.key) }
+            }
+            if !name.isEmpty { items.removeAll { !$0.label.lowercased().contains(name) } }
+            return page(
+                items, index: Int(request.query["pageindex"] ?? ""), size: Int(request.query["pagesize"] ?? "")
+            ) { $1.raw(bytes($0, kind)) }
+        }
+    }
+
+    /// What is stored of a body.
+    /// - Throws: `PlanningError` when it can't be.
+    private func members(
+        _ body: JSONValue, over old: SimulatedThing?, _ kind: ThingKind, _ state: PlanningState
+    ) throws -> [JSONValue.Member] {
+        var sent = body.members ?? []
+        if isSingle(kind) {
+            sent.removeAll { $0.name.lowercased() == "departments" }
+            if let department = body["department"] {
+                sent.removeAll { $0.name.lowercased() == "department" }
+                sent.append(.init("departments", .array(department == .null ? [] : [department])))
+            }
+        }
+        if !behaviour.keepsUnknownMembers {
+            let known = kind.members.union(old.map { $0.members.map { $0.name.lowercased() } } ?? [])
+            sent.removeAll { !known.contains($0.name.lowercased()) }
+        }
+        var thing = JSONValue.object(behaviour.updateForm == .merge ? old?.members ?? [] : [])
+        for member in sent { thing.set(member.name, to: member.value) }
+        try PlanningError.refuse(kind.check(thing, state))
+        return thing.members ?? []
+    }
+
+    private func isSingle(_ kind: ThingKind) -> Bool {
+        behaviour.departmentForm == .single && kind.name == ThingKind.resource.name
+    }
+
+    private func bytes(_ thing: SimulatedThing, _ kind: ThingKind) -> [UInt8] {
+        guard isSingle(kind) else { return Array(thing.json.utf8) }
+        return JSONValue.object(
+            thing.members.map { member in
+                guard member.name.lowercased() == "departments" else { return member }
+                return .init("department", member.value.elements?.first ?? .null)
+            }
+        ).bytes
+    }
+
+    /// `{"items": […], "total": n}`.
+    /// - Parameters:
+    ///   - index: of the page, as it was asked for.
+    ///   - size: as it was asked for.
+    func page<Item>(
+        _ items: [Item], index: Int?, size: Int?, _ write: (Item, inout JSONBytes) -> Void
+    ) -> SimulatedAnswer {
+        let size = min(max(1, size ?? 50), behaviour.maximumPageSize)
+        let first = behaviour.paging == .fromZero ? 0 : 1
+        var offset = (max(first, index ?? first) - first) * size
+        if let paging { offset = paging.offset(offset, size) }
+        let page = behaviour.ignoresPaging ? items[...] : items.dropFirst(offset).prefix(size)
+        var out = JSONBytes(capacity: page.count * 400 + 40)
+        out.raw("{\"items\":[")
+        for (position, item) in page.enumerated() {
+            if position > 0 { out.byte(44) }
+            write(item, &out)
+        }
+        out.byte(93)
+        if behaviour.servesTotal { out.raw(",\"total\":\(items.count)") }
+        out.byte(125)
+        return .done(out.bytes)
+    }
+}
