@@ -12,9 +12,6 @@ struct DialectCheck {
     private var probe: String { "passerelle tenant probe \(tenant.slug) --resource KEY" }
     /// A probe ends within minutes: what is older was left behind by one that was stopped.
     private static let probeIsLeftAfterSeconds = 10 * 60
-    private static let viewRemedy =
-        "In PlanningPME, ask for no limited period in the rights of the group of the connector's user: what lies beyond it is seen by its key "
-        + "alone, with a request for each event."
     private var record: String { "passerelle tenant check \(tenant.slug) --record FILE" }
 
     /// - Parameter results: of the connections: without PlanningPME's nothing can be seen.
@@ -120,6 +117,10 @@ struct DialectCheck {
                 remedy: probe))
         return rows
     }
+
+    private static let viewRemedy =
+        "In PlanningPME, ask for no limited period in the rights of the group of the connector's user: what lies beyond it is seen by its key "
+        + "alone, with a request for each event."
 
     private func row(_ point: ReportedPoint) -> CheckResult? {
         let isLimited = point.point == .view && point.value == PlanningDialect.View.limited.rawValue
