@@ -40,15 +40,16 @@ enum DialectDocument {
         switch dialect.standing {
         case .probed: Cell("probed \(dialect.probedAt.map(LocalTime.utc) ?? "")", .good)
         case .kept: Cell("kept: the tenant ran by it before dialects were found out", .good)
-        case .assumed: Cell("assumed since \(dialect.assumedAt.map(LocalTime.utc) ?? ""), never probed", .doubtful)
-        case .unprobed: Cell("never probed", .doubtful)
+        case .assumed: Cell("assumed since \(dialect.assumedAt.map(LocalTime.utc) ?? ""), not probed", .doubtful)
+        case .unprobed: Cell("not probed", .doubtful)
         }
     }
 
     private static func doubt(_ dialect: TenantDialect) -> Cell {
         guard let doubt = dialect.doubt else { return Cell(nil) }
         return Cell(
-            "since \(LocalTime.utc(doubt.since)), by run \(doubt.run): \(doubt.point.rawValue). Nothing is written until then.",
+            "since \(LocalTime.utc(doubt.since)), by run \(doubt.run): \(doubt.point.rawValue). Nothing is written until a probe has found "
+                + "everything, or `tenant activate` is repeated.",
             .bad)
     }
 
@@ -63,13 +64,20 @@ enum DialectDocument {
     /// What to do about a dialect that may not be relied on; nil when there is nothing to do.
     static func remedy(_ tenant: Tenant) -> String? {
         let probe = "passerelle tenant probe \(tenant.slug) --resource KEY"
-        if tenant.dialect.doubt != nil {
+        if let doubt = tenant.dialect.doubt {
+            let field = doubt.point == .remark ? " \(otherField(tenant.slug))" : ""
             return
                 "\(probe), then passerelle run now \(tenant.slug) --reconcile. If it is right as it is: passerelle tenant activate "
-                + "\(tenant.slug)"
+                + "\(tenant.slug).\(field)"
         }
         if tenant.dialect.openProbe != nil { return "passerelle tenant check \(tenant.slug) removes what a probe left." }
         return tenant.dialect.standing.isReliable ? nil : probe
+    }
+
+    /// What to do where remarks do not keep our reference.
+    static func otherField(_ tenant: TenantSlug) -> String {
+        "If remarks do not keep the reference, have a custom text field of unavailabilities made in PlanningPME, and name it first: passerelle "
+            + "tenant edit \(tenant) --reference-field NAME."
     }
 
     static func json(_ tenant: Tenant) -> JSONValue {

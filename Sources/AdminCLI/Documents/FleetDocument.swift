@@ -61,17 +61,19 @@ enum FleetDocument {
             Field("next waiting", overview.nextDueAt.map(LocalTime.utc)), Field("next scheduled", next),
             Field("active tenants", "\(overview.activeTenants)"), Field("suspended", named(view.suspended, .bad)),
             Field("no success in 26 h", "\(overview.withoutRecentSuccess)"),
-            Field("dialect not probed", named(view.dialects.assumed, .doubtful)),
-            Field("dialect in doubt", named(view.dialects.doubted, .bad)),
+            Field("dialect not probed", named(view.dialects.assumed, .doubtful, of: "active production tenants")),
+            Field("dialect in doubt", named(view.dialects.doubted, .bad, of: "active tenants")),
         ])
     }
 
     /// Some by name: `tenant list` names all.
-    private static func named(_ tenants: [TenantSlug], _ tone: Cell.Tone) -> Cell {
-        guard !tenants.isEmpty else { return "none" }
+    /// - Parameter all: those that are counted, where that is not every tenant.
+    private static func named(_ tenants: [TenantSlug], _ tone: Cell.Tone, of all: String? = nil) -> Cell {
+        let all = all.map { " of the \($0)" } ?? ""
+        guard !tenants.isEmpty else { return Cell("none" + all) }
         let named = tenants.prefix(5).map(\.value).joined(separator: ", ")
         let rest = tenants.count > 5 ? " and \(tenants.count - 5) more" : ""
-        return Cell("\(tenants.count): \(named)\(rest)", tone)
+        return Cell("\(tenants.count)\(all): \(named)\(rest)", tone)
     }
 
     private static func age(of moment: Instant, _ view: FleetView) -> String {

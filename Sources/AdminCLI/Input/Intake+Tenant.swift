@@ -6,7 +6,7 @@ extension Intake {
         _ subject: String, _ text: String?, remedy: String, _ read: (inout Intake, String) -> Value?
     ) -> Value? {
         guard let text else {
-            refuse(subject, "It is missing.", remedy: remedy)
+            refuse(subject, "\(subject) is required.", remedy: remedy)
             return nil
         }
         return read(&self, text)

@@ -61,14 +61,15 @@ struct Intake {
         return nil
     }
 
-    mutating func number(_ subject: String, _ text: String, in range: ClosedRange<Int>) -> Int? {
+    /// - Parameter remedy: where such a number is found; nil where any one in the range will do.
+    mutating func number(_ subject: String, _ text: String, in range: ClosedRange<Int>, remedy: String? = nil) -> Int? {
         if let value = Int(text), range.contains(value) { return value }
         let bounds =
             range.upperBound == Int.max
             ? "\(range.lowerBound) or more" : "from \(range.lowerBound) to \(range.upperBound)"
         refuse(
             subject, "\"\(text)\" is not a whole number \(range.upperBound == Int.max ? "of " : "")\(bounds).",
-            remedy: "Such as \(subject) \(max(1, range.lowerBound)).")
+            remedy: remedy ?? "Such as \(subject) \(max(1, range.lowerBound)).")
         return nil
     }
 
@@ -104,6 +105,8 @@ struct Intake {
         if text.contains("/") || text == "UTC", let zone = TimeZone(identifier: text) { return zone }
         let wanted = text.lowercased().split(separator: "/").last.map(String.init) ?? ""
         let alike = TimeZone.knownTimeZoneIdentifiers.filter { known in
+            // Names of places: `GMT` is refused above, and the signs of `Etc/GMT+1` mean the reverse of what people type.
+            guard known.contains("/"), !known.hasPrefix("Etc/") else { return false }
             let city = known.lowercased().split(separator: "/").last.map(String.init) ?? ""
             return wanted.count >= 3 && (city.hasPrefix(wanted.prefix(4)) || wanted.hasPrefix(city))
         }

@@ -118,7 +118,7 @@ struct TenantOptions: ParsableArguments {
         if let text = eventStatus {
             if text.lowercased() == "none" {
                 said.append((.status, "none"))
-            } else if let key = intake.number("--event-status", text, in: 1...Int(Int32.max)) {
+            } else if let key = intake.number("--event-status", text, in: 1...Int(Int32.max), remedy: Self.whereStatusesAre) {
                 said.append((.status, String(key)))
             }
         }
@@ -131,6 +131,10 @@ struct TenantOptions: ParsableArguments {
         }
         return said
     }
+
+    private static let whereStatusesAre =
+        "Give the status's key, such as --event-status 3. Keys are in the evidence of the point status that `tenant probe` and `tenant check` "
+        + "show, and in the brand's api/config, which --record keeps."
 
     /// nil when they were not given, or are refused.
     func readFormerAccounts(_ intake: inout Intake, luccaURL: String?) -> Set<String>? {

@@ -10,16 +10,19 @@ struct ErrorReport {
         switch error {
         case let error as InputError:
             text = Self.list(
-                error.issues.map { ($0.subject, $0.message, $0.remedy) }, code: SyncError.Code.invalidInput.rawValue,
+                error.issues.map { ($0.words, $0.remedy) }, code: SyncError.Code.invalidInput.rawValue,
                 colour: colour)
             status = .usage
         case let error as ConfigurationError:
             text = Self.list(
-                error.issues.map { ($0.setting, $0.message, $0.remedy) }, code: "configuration_invalid", colour: colour)
+                error.issues.map { ("\($0.setting): \($0.message)", $0.remedy) }, code: "configuration_invalid", colour: colour)
             status = .usage
         case let error as SyncError:
             text = Self.one(error.message, remedy: error.remedy, code: error.code.rawValue, colour: colour)
             status = CommandExit(of: error)
+        case let declined as Declined:
+            text = PlainText.line(declined.message) + "\n"
+            status = .done
         case is CancellationError:
             text = Self.one(
                 "Interrupted.", remedy: "Nothing more was done; start the command again when you like.",
@@ -52,14 +55,14 @@ struct ErrorReport {
     }
 
     private static func list(
-        _ issues: [(subject: String, message: String, remedy: String)], code: String, colour: Bool
+        _ issues: [(words: String, remedy: String)], code: String, colour: Bool
     ) -> String {
         if issues.count == 1, let issue = issues.first {
-            return one("\(issue.subject): \(issue.message)", remedy: issue.remedy, code: code, colour: colour)
+            return one(issue.words, remedy: issue.remedy, code: code, colour: colour)
         }
         var lines = [Cell.Tone.bad.painted("error:", colour: colour) + " \(issues.count) things can't be used as they are."]
         for issue in issues {
-            lines.append("  \(PlainText.line(issue.subject)): \(PlainText.line(issue.message))")
+            lines.append("  " + PlainText.line(issue.words))
             lines.append("    → " + PlainText.line(issue.remedy))
         }
         lines.append("  " + Cell.Tone.faint.painted("[\(code)]", colour: colour))

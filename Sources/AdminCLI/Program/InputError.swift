@@ -11,6 +11,9 @@ struct InputError: Error, Equatable {
             self.message = message
             self.remedy = remedy
         }
+
+        /// The subject once, also where the message begins with it.
+        var words: String { message.hasPrefix(subject) ? message : "\(subject): \(message)" }
     }
 
     let issues: [Issue]

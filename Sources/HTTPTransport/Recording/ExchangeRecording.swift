@@ -21,7 +21,7 @@ import Glibc
 ///   the request went elsewhere, and then it is the whole path.
 /// - A `body` is null when there is none, else holds one of: `json`, the document; `form`, a list of `{"name", "value"}`; `bytes`, the
 ///   length of what is neither. A bare key is `{"json": 12}`.
-/// - `headers` of answers: `content-type` (without parameters), `location` (path and query), `retry-after`, `date`, `deprecation`, `sunset`.
+/// - `headers` of answers: `content-type` (without parameters), `location` (as `path`, with its query), `retry-after`, `date`, `deprecation`, `sunset`.
 /// - Instead of `response`, `failure` is `{"code", "mayHaveBeenReceived"}` with `ExchangeFailure`'s codes: no answer came.
 ///
 /// **What stays**: structure; names of members, if they are such as programs use and stand in nothing that customers define; booleans; null;

@@ -75,7 +75,7 @@ extension Redaction {
         return result + (name.isEmpty ? "" : self.name(name))
     }
 
-    /// An address within an answer, without its host.
+    /// An address within an answer, without its host and brand.
     mutating func link(_ text: String) -> String {
         guard let components = URLComponents(string: text) else { return pseudonyms.pseudonym(.text, of: text) }
         let query = components.percentEncodedQuery.map { query in
@@ -87,7 +87,9 @@ extension Redaction {
                         "\(parameterName(name))=\(parameter(name.lowercased(), Self.decoded(halves.count > 1 ? halves[1] : "")))"
                 }.joined(separator: "&")
         }
-        return path(components.percentEncodedPath) + (query ?? "")
+        let whole = components.percentEncodedPath
+        let isBelow = basePath != "/" && whole.lowercased().hasPrefix(basePath.lowercased())
+        return path(isBelow ? whole.dropFirst(basePath.count) : whole[...]) + (query ?? "")
     }
 
     /// The headers of an answer that say something of the system, none of the customer.

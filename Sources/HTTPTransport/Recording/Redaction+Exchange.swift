@@ -8,7 +8,7 @@ extension Redaction {
         _ request: HTTPRequest, _ ending: ExchangeRecording.Ending, of system: RemoteSystem, at address: RemoteAddress,
         number: Int, milliseconds: Int
     ) -> JSONValue {
-        // The brand and the account are known as such before they show anywhere else.
+        basePath = String(address.baseURL.dropFirst(address.origin.count))
         let target = target(request.url, address)
         let isConfiguration = target.path == Self.configuration && system == .planningPME
         let sent = self.request(request, target)

@@ -25,6 +25,9 @@ struct Redaction {
     /// What the connector made up itself: the remarks of probe events, as they were sent.
     var ownTexts: [OwnText] = []
 
+    /// Of the tenant's address in the exchange that is rewritten: the brand, with slashes around it.
+    var basePath = "/"
+
     static let credential = "****"
     private static let unreadable = "(unreadable)"
     /// Longer numbers may be telephone numbers.

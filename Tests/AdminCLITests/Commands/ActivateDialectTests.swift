@@ -32,7 +32,7 @@ struct ActivateDialectTests {
         #expect(await world.run("tenant", "activate", "acme").status == .done)
         // A probe puts an end to it.
         _ = await world.run("tenant", "probe", "acme", "--resource", "7", "--yes")
-        #expect(await world.run("fleet").data.contains("dialect not probed  none"))
+        #expect(await world.run("fleet").data.contains("dialect not probed  none of the active production tenants"))
     }
 
     @Test func aTestTenantAndOneThatRanBeforeNeedNoProbe() async throws {
@@ -52,7 +52,7 @@ struct ActivateDialectTests {
         _ = await world.run("tenant", "activate", "acme")
         try await world.change { $0.doubt = ProbedWorld.doubt }
         let fleet = await world.run("fleet")
-        #expect(fleet.data.contains("1: acme") && fleet.messages.contains("is in doubt"))
+        #expect(fleet.data.contains("1 of the active tenants: acme") && fleet.messages.contains("is in doubt"))
         let outcome = await world.run("tenant", "activate", "acme")
         #expect(outcome.status == .done && outcome.messages.contains("passerelle run now acme --reconcile"))
         #expect(try await world.tenant.dialect.doubt == nil)

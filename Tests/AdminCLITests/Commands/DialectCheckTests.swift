@@ -35,7 +35,10 @@ struct DialectCheckTests {
         #expect(found[2].remedy == "passerelle tenant probe acme --resource KEY")
         #expect(try await world.tenant.dialect.findings[.status]?.value == "3")
         let outcome = await world.run("tenant", "check", "acme")
-        #expect(outcome.status == .done && outcome.messages.contains("passerelle tenant probe acme --resource KEY"))
+        #expect(outcome.status == .done)
+        #expect(
+            outcome.messages.contains(
+                "run preview acme shows keys of resources, then passerelle tenant probe acme --resource KEY"))
     }
 
     @Test func aProbedTenantNeedsNoOtherProbe() async throws {
@@ -87,6 +90,57 @@ struct DialectCheckTests {
         world.prober.change { $0.survey.findings = [.kind: ProbedWorld.found("isUnavailability", .surveyed)] }
         let found = try await rows(world)
         #expect(found.map(\.state) == ["unknown"] && found[0].detail.contains("connection does not work"))
+    }
+
+    @Test func whatOnlyAWriteTellsIsLeftToTheProbe() async throws {
+        var world = try await ProbedWorld()
+        world.bench.checks = [
+            CheckResult(
+                name: "PlanningPME: writing", state: .unknown, detail: "It answered 500.", remedy: "The first sync will show it."),
+            CheckResult(
+                name: "PlanningPME: events", state: .unknown, detail: "Forbidden.",
+                remedy: "Give the rights; “passerelle tenant check” tests each."),
+        ]
+        let open = try await rows(world, "PlanningPME: writing")
+        #expect(
+            open.map(\.state) == ["unknown"] && open[0].remedy == "The probe tells: passerelle tenant probe acme --resource KEY")
+        #expect(try await rows(world, "PlanningPME: events").map(\.remedy) == ["Give the rights."])
+        _ = await world.run("tenant", "probe", "acme", "--resource", "7", "--yes")
+        let told = try await rows(world, "PlanningPME: writing")
+        #expect(told.map(\.state) == ["ok"] && told[0].detail.contains("The probe of 20"))
+    }
+
+    @Test func aPointThatShowsOtherwiseHasAProbedTenantProbedAgain() async throws {
+        let world = try await ProbedWorld()
+        _ = await world.run("tenant", "probe", "acme", "--resource", "7", "--yes")
+        try await world.change { $0.findings[.kind] = ProbedWorld.found("type=Unavailability") }
+        world.prober.change { $0.survey.findings = [.kind: ProbedWorld.found("isUnavailability", .surveyed)] }
+        #expect(await world.run("tenant", "check", "acme").messages.contains("passerelle tenant probe acme --resource KEY"))
+    }
+
+    @Test func aLimitedViewNamesTheRightToAskFor() async throws {
+        let world = try await ProbedWorld()
+        try await world.change { $0.findings[.view] = ProbedWorld.found("limited", .surveyed) }
+        let remembered = try await rows(world).filter { $0.detail.hasPrefix("view") }
+        #expect(
+            remembered.map(\.state) == ["ok"] && remembered[0].remedy.contains("no limited period in the rights of the group"))
+        world.prober.change { $0.survey.findings = [.view: ProbedWorld.found("limited", .surveyed)] }
+        #expect(try await rows(world).contains { $0.detail == "view: limited" && $0.remedy.contains("no limited period") })
+    }
+
+    @Test(arguments: ["PlanningPME: writing", "PlanningPME: user"])
+    func whatAProbeLeftIsNamedAlsoWithoutAConnection(failing: String) async throws {
+        var world = try await ProbedWorld()
+        try await world.change { dialect in
+            dialect.openProbe = TenantDialect.OpenProbe(resource: 7, days: [], keys: [12], startedAt: ProbedWorld.moment)
+        }
+        world.prober.change { $0.removalFailure = SyncError(.planningPMEForbidden, "Forbidden.", remedy: "Give the right.") }
+        world.bench.database.clock.advance(by: .seconds(601))
+        let refused = try await rows(world, "PlanningPME: probe")
+        #expect(refused.map(\.remedy) == ["Give the right."] && refused[0].detail.contains("event 12 on resource 7"))
+        world.bench.checks = [CheckResult(name: failing, state: .failed, detail: "refused", cause: .planningPMEForbidden)]
+        let found = try await rows(world, "PlanningPME: probe")
+        #expect(found.map(\.state) == ["unknown"] && found[0].detail.contains("event 12 on resource 7"))
     }
 
     @Test func whatAProbeLeftIsRemovedOnceItCanNotRunAnyMore() async throws {

@@ -75,6 +75,40 @@ struct DialectSettingTests {
         #expect(tenant.dialect.dialect.status == 3 && tenant.dialect.dialect.zone == "UTC")
     }
 
+    @Test(arguments: ["GMT+1", "GMT-2", "UTC+1"]) func aZoneThatIsAnOffsetIsNotMistakenForAnother(text: String) async throws {
+        let world = try await ProbedWorld()
+        let messages = await world.run("tenant", "edit", "acme", "--planning-time-zone", text).messages
+        #expect(messages.contains("Use a name of the time zone database") && !messages.contains("Did you mean"), "\(messages)")
+    }
+
+    @Test func aStatusByItsNameIsToldWhereKeysAre() async throws {
+        let messages = await (try await ProbedWorld()).run("tenant", "edit", "acme", "--event-status", "Approved").messages
+        #expect(messages.contains("tenant probe") && messages.contains("api/config") && !messages.contains("--event-status 1."))
+    }
+
+    @Test func anEditSaysWhatItDoesToTheState() async throws {
+        let world = try await ProbedWorld("test")
+        _ = await world.run("tenant", "activate", "acme")
+        let old = try await world.tenant
+        var new = old
+        #expect(DialectOfEdited(old: old, new: new).words == nil)
+        new.environment = .production
+        let stays = try #require(DialectOfEdited(old: old, new: new).words)
+        #expect(stays.isWarning && stays.message.hasPrefix("acme stays active"))
+        new.state = .paused
+        let paused = try #require(DialectOfEdited(old: old, new: new).words)
+        #expect(paused.isWarning && paused.message.hasPrefix("acme is paused: in production nothing is synced"))
+        #expect(paused.next == "passerelle tenant probe acme --resource KEY, then passerelle tenant activate acme")
+        new.planningPMEURL = "https://api.planningpme.com/acme-group/"
+        #expect(
+            DialectOfEdited(old: old, new: new).words?.message.hasPrefix("What was found of the old PlanningPME is forgotten.")
+                == true)
+        new.dialect.probedAt = ProbedWorld.moment
+        #expect(DialectOfEdited(old: old, new: new).words == nil)
+        let outcome = await world.run("tenant", "edit", "acme", "--planningpme-url", "https://api.planningpme.com/acme-group/")
+        #expect(outcome.messages.contains("is forgotten. acme stays active"), "\(outcome.messages)")
+    }
+
     @Test func anotherFieldHasTheNextRunReadThePlanningWhole() async throws {
         let world = try await SmallWorld()
         _ = await world.run("run", "now", "acme")
@@ -89,7 +123,7 @@ struct DialectSettingTests {
     @Test func aTenantShowsEveryPointAndWhetherItMayBeReliedOn() async throws {
         let world = try await ProbedWorld()
         let fresh = await world.run("tenant", "show", "acme").data
-        #expect(fresh.contains("never probed") && fresh.contains("passerelle tenant probe acme --resource KEY"))
+        #expect(fresh.contains("not probed") && fresh.contains("passerelle tenant probe acme --resource KEY"))
         for point in DialectPoint.allCases { #expect(fresh.contains(point.rawValue)) }
         try await world.change { $0.findings[.update] = ProbedWorld.found("replace", .kept) }
         #expect(await world.run("tenant", "show", "acme").data.contains("ran by it before dialects were found out"))
@@ -98,6 +132,11 @@ struct DialectSettingTests {
         try await world.change { $0.doubt = ProbedWorld.doubt }
         let doubted = await world.run("tenant", "show", "acme").data
         #expect(doubted.contains("by run 17: time") && doubted.contains("run now acme --reconcile"))
+        #expect(
+            doubted.contains("until a probe has found everything, or `tenant activate` is repeated")
+                && !doubted.contains("reference-field NAME"))
+        try await world.change { $0.doubt?.point = .remark }
+        #expect(await world.run("tenant", "show", "acme").data.contains("tenant edit acme --reference-field NAME"))
     }
 
     @Test func asJSONTheDialectHasItsStateItsPointsAndItsDoubt() async throws {

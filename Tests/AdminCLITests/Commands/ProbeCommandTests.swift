@@ -22,7 +22,7 @@ struct ProbeCommandTests {
         let first = try #require(outcome.messages.range(of: "This writes to"))
         let last = try #require(outcome.messages.range(of: "Probed acme"))
         #expect(first.lowerBound < last.lowerBound)
-        #expect(outcome.messages.contains("passerelle tenant activate acme"))
+        #expect(outcome.messages.contains("passerelle run now acme, then passerelle tenant activate acme"))
     }
 
     @Test func offATerminalNothingIsWrittenWithoutAYes() async throws {
@@ -30,6 +30,7 @@ struct ProbeCommandTests {
         let outcome = await world.run("tenant", "probe", "acme", "--resource", "7", "--day", "2027-06-14")
         #expect(outcome.status == .usage)
         #expect(outcome.messages.contains("passerelle tenant probe acme --resource 7 --day 2027-06-14 --yes"))
+        #expect(outcome.messages.contains("error: --yes is required where there is no terminal"))
         #expect(world.prober.current.plans.isEmpty)
         #expect(try await world.tenant.dialect == TenantDialect())
     }
@@ -39,14 +40,18 @@ struct ProbeCommandTests {
         let world = try await ProbedWorld(shape: ConsoleShape(inputIsTerminal: true, messagesAreTerminal: true))
         let outcome = await world.run("tenant", "probe", "acme", "--resource", "7", input: answer)
         #expect(outcome.prompts.count == 1)
-        #expect(outcome.status == (probes == 1 ? .done : .usage))
+        // A no is an answer, not an error.
+        #expect(outcome.status == .done)
         #expect(world.prober.current.plans.count == probes)
-        if probes == 0 { #expect(outcome.messages.contains("Nothing was written.")) }
+        if probes == 0 {
+            #expect(outcome.messages.hasSuffix("\nNothing was written.\n") && !outcome.messages.contains("error:"))
+        }
     }
 
     @Test(arguments: [
         (["--resource", "0"], "from 1 to"), (["--resource", "-7"], "from 1 to"), (["--resource", "seven"], "from 1 to"),
-        (["--resource", "99999999999999999999"], "from 1 to"), ([], "--resource"),
+        (["--resource", "99999999999999999999"], "from 1 to"), ([], "error: --resource is required."),
+        (["--resource", "0"], "passerelle run preview acme shows keys of resources"),
         (["--resource", "7", "--day", "2026-02-30"], "is not a day of the calendar"),
         (["--resource", "7", "--day", "soon"], "is not a date"),
         (["--resource", "7", "--day", "2020-06-14"], "2020-06-14 is not a day to come"),
@@ -57,6 +62,7 @@ struct ProbeCommandTests {
         let outcome = await world.bench.run(["tenant", "probe", "acme", "--yes"] + options)
         #expect(outcome.status == .usage)
         #expect(outcome.messages.contains(complaint), "\(outcome.messages)")
+        #expect(!outcome.messages.contains("--resource 1."))
         #expect(outcome.data.isEmpty && world.prober.current.plans.isEmpty)
     }
 
@@ -111,10 +117,12 @@ struct ProbeCommandTests {
         (.referenceFieldLost("REF"), "reference_field_lost", "--reference-field NAME"),
         (.refused(.kind, status: 403), "write_refused", "rights to create, change and delete"),
         (.refused(.kind, status: 422), "write_refused", "--record FILE"),
+        (.refused(.remark, status: 422), "write_refused", "--reference-field NAME"),
+        (.unforeseen(.remark, [:]), "unforeseen", "--reference-field NAME"),
         (.unforeseen(.reason, ["motif": "object"]), "unforeseen", "--record FILE"),
     ]
 
-    @Test(arguments: 0..<11) func eachObstacleSaysWhatToDo(number: Int) async throws {
+    @Test(arguments: 0..<13) func eachObstacleSaysWhatToDo(number: Int) async throws {
         let (obstacle, code, remedy) = Self.obstacles[number]
         let world = try await ProbedWorld()
         world.prober.change { $0.report.obstacles = [obstacle] }
@@ -163,6 +171,23 @@ struct ProbeCommandTests {
         #expect(outcome.status == status && outcome.messages.contains("[\(code)]"))
         #expect(world.prober.current.events.isEmpty)
         #expect(try await world.tenant.dialect.probedAt == nil)
+    }
+
+    @Test(arguments: [true, false]) func aTenantWhoseLastRunDisagreedIsRepairedNext(disagrees: Bool) async throws {
+        let world = try await ProbedWorld()
+        let runs = InMemoryRunStore(world.bench.database)
+        let day = Sample.day("2026-12-01")
+        for code in [Problem.Code.planningDisagrees, disagrees ? .planningDisagrees : .eventLocked] {
+            let id = try await runs.enqueue(
+                NewRun(
+                    tenantID: try await world.tenant.id, trigger: .manual, window: SyncWindow(asOf: day, horizonMonths: 6)))
+            let claimed = try #require(try await runs.claim(id, worker: "host:1", leaseSeconds: 60))
+            let problem = Problem(code, subject: "event 12", message: "It stands otherwise.", remedy: "Look.")
+            _ = try await runs.finish(claimed.lease, RunOutcome(state: .partial, problems: [problem]), withheld: [])
+        }
+        let outcome = await world.run("tenant", "probe", "acme", "--resource", "7", "--yes")
+        #expect(outcome.messages.contains("passerelle run now acme --reconcile") == disagrees, "\(outcome.messages)")
+        #expect(outcome.messages.contains("passerelle tenant activate acme") != disagrees)
     }
 
     @Test func aProbeEndsADoubtAndSaysHowToRepair() async throws {

@@ -37,6 +37,33 @@ struct RunCommandTests {
         #expect(await world.run("run", "list", "--output", "json").data == "[]\n")
     }
 
+    @Test func aPreviewOfATenantInDoubtSaysThatNothingWouldBeWritten() async throws {
+        let world = try await SmallWorld()
+        let unprobed = await world.run("run", "preview", "acme", "--as-of", "2026-12-01")
+        #expect(unprobed.messages.contains("passerelle tenant probe acme --resource KEY, a key of the column resource"))
+        let registry = InMemoryTenantRegistry(world.bench.database)
+        _ = try await registry.changeDialect(of: try await registry.tenant(try TenantSlug("acme")).id) {
+            $0.doubt = ProbedWorld.doubt
+        }
+        let outcome = await world.run("run", "preview", "acme", "--as-of", "2026-12-01")
+        #expect(outcome.status == .done)
+        #expect(outcome.messages.contains("warning: A run would write nothing of this") && outcome.messages.contains("(time)"))
+        #expect(
+            outcome.messages.contains("passerelle tenant probe acme --resource KEY, then passerelle run now acme --reconcile"))
+    }
+
+    @Test func aRunOfAnUnprobedTenantInProductionWarnsBeforeItWrites() async throws {
+        let world = try await SmallWorld()
+        let warning = "warning: How PlanningPME speaks with acme is not found out"
+        let first = await world.run("run", "now", "acme", "--as-of", "2026-12-01")
+        #expect(first.messages.hasPrefix(warning) && first.messages.contains("passerelle tenant probe acme --resource KEY"))
+        let registry = InMemoryTenantRegistry(world.bench.database)
+        _ = try await registry.changeDialect(of: try await registry.tenant(try TenantSlug("acme")).id) {
+            $0.probedAt = ProbedWorld.moment
+        }
+        #expect(!(await world.run("run", "now", "acme", "--as-of", "2026-12-01").messages.contains(warning)))
+    }
+
     @Test(arguments: [40, 80, 200])
     func aPreviewFitsTheTerminal(width: Int) async throws {
         let world = try await SmallWorld()

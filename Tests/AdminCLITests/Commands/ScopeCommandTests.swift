@@ -65,6 +65,18 @@ struct ScopeCommandTests {
         #expect(tenant.scope.bases.isEmpty)
     }
 
+    @Test func theStepsOfADraftFollowOneOrder() async {
+        let bench = await bench()
+        for kind in ["lucca-api-key", "planningpme-appkey"] {
+            _ = await bench.run("credential", "set", "acme", kind, input: "abc")
+        }
+        let last = await bench.run("credential", "set", "acme", "planningpme-auth-token", input: "abc")
+        #expect(last.messages.contains("→ passerelle scope tree acme"), "\(last.messages)")
+        #expect(await bench.run("scope", "set", "acme", "--department", "3").messages.contains("→ passerelle tenant check acme"))
+        let again = await bench.run("credential", "set", "acme", "planningpme-auth-token", input: "abc")
+        #expect(again.messages.contains("→ passerelle tenant check acme"))
+    }
+
     @Test func anEmptyScopeIsRefused() async {
         #expect(await bench().run("scope", "set", "acme").status == .usage)
     }

@@ -73,7 +73,7 @@ struct TenantCommandTests {
         #expect(outcome.status == .usage)
         #expect(outcome.data.isEmpty)
         for complaint in [
-            "\"Acme!\"", "--name: It is missing.", "--lucca-url:", "--planningpme-url:", "no time zone \"Europe/Pari\"",
+            "\"Acme!\"", "--name is required.", "--lucca-url:", "--planningpme-url:", "no time zone \"Europe/Pari\"",
             "Europe/Paris",
             "2026-02-30 is not a day of the calendar", "\"25:00\" is not a time", "There is no \"cars\"", "from 0 to 100",
             "runs backwards",
@@ -159,7 +159,7 @@ struct TenantCommandTests {
         await bench.register()
         let asked = await bench.run("tenant", "delete", "acme")
         #expect(asked.status == .usage)
-        #expect(asked.messages.contains("passerelle tenant delete acme --yes"))
+        #expect(asked.messages.contains("To confirm, run: passerelle tenant delete acme --yes"))
         #expect(await bench.run("tenant", "delete", "acme", "--yes").status == .done)
         await bench.register()
     }

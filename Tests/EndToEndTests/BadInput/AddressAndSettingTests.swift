@@ -74,7 +74,7 @@ struct AddressAndSettingTests {
                 "--planningpme-url", "zeta",
             ],
             says: ["--name: It holds control characters."]),
-        Refusal(["tenant", "create", "zeta"], says: ["--name: It is missing.", "--lucca-url: It is missing."]),
+        Refusal(["tenant", "create", "zeta"], says: ["--name is required.", "--lucca-url is required."]),
         Refusal(["tenant", "create", "zeta", "--colour", "red"], says: ["--colour", "tenant create --help"]),
     ]
 

@@ -57,7 +57,7 @@ struct SetCredential: PasserelleCommand {
             context.say(
                 "Stored \(known.meaning) of \(tenant.slug), for \(tenant.credentialHost(of: known)) alone.",
                 next: missing.map { "passerelle credential set \(tenant.slug) \($0.first.rawValue)" }
-                    ?? "passerelle tenant check \(tenant.slug)")
+                    ?? "passerelle \(tenant.scope.bases.isEmpty ? "scope tree" : "tenant check") \(tenant.slug)")
             if known == .luccaAPIKey, secret.reveal({ UUID(uuidString: $0) == nil }) {
                 context.warn(
                     "Lucca's keys look like 3f2b6c1e-0d53-4a8e-9d0f-6f1c2e7a9b10, and this one does not.",

@@ -32,6 +32,11 @@ struct PerformRunNow: ShowingCommand {
             try RunBench.requireScope(tenant)
             let day = try await RunBench.day(wished, of: tenant, services)
             try await RunBench.requireConnection(tenant, services)
+            if tenant.environment == .production, tenant.dialect.standing == .unprobed, tenant.dialect.doubt == nil {
+                context.warn(
+                    "How PlanningPME speaks with \(tenant.slug) is not found out: this run takes it for granted.",
+                    next: "passerelle tenant probe \(tenant.slug) --resource KEY")
+            }
             let runNow = RunNow(worker: RunBench(services, clock: context.clock).worker)
             let note = ProgressNote()
             let result = try await context.during("Sync of \(tenant.slug)", detail: { note.words }) {

@@ -54,6 +54,21 @@ struct PreviewRun: ShowingCommand {
             PreviewDocument.make(preview, employees: employees, settings: tenant.settings, listsProblems: problems))
         if !problems { ProblemTable.tellLeftOut(preview.problems.count, context) }
         if preview.changes.isEmpty, preview.withheld.isEmpty { context.say("Nothing would change.") }
+        tellDialect(tenant, context)
         return .done
+    }
+
+    /// Whether a run would write this, and what has to be done before one does.
+    private func tellDialect(_ tenant: Tenant, _ context: CommandContext) {
+        if let doubt = tenant.dialect.doubt {
+            context.warn(
+                "A run would write nothing of this: how PlanningPME speaks with \(tenant.slug) is in doubt since "
+                    + "\(LocalTime.utc(doubt.since)) (\(doubt.point.rawValue)).",
+                next: DialectDocument.remedy(tenant))
+        } else if tenant.environment == .production, tenant.dialect.standing == .unprobed {
+            context.say(
+                "How PlanningPME speaks with \(tenant.slug) is not found out yet.",
+                next: "passerelle tenant probe \(tenant.slug) --resource KEY, a key of the column resource")
+        }
     }
 }

@@ -105,7 +105,7 @@ struct SetScope: PasserelleCommand {
             try await services.registry.setScope(scope, of: tenant.id)
             context.say(
                 "The scope of \(tenant.slug) is now \(TenantDocument.scopeLine(scope) ?? "empty"): \(Plural.of(resolved.departments.count, "department")).",
-                next: "passerelle run preview \(tenant.slug)")
+                next: "passerelle \(tenant.state == .draft ? "tenant check" : "run preview") \(tenant.slug)")
             return .done
         }
     }

@@ -64,7 +64,7 @@ struct ActivateTenant: ShowingCommand {
             let known = try await services.registry.tenant(tenant.id)
             if known.environment == .production, !known.dialect.standing.isReliable {
                 context.warn(
-                    "How PlanningPME speaks is taken for granted: \(tenant.slug) was never probed.",
+                    "How PlanningPME speaks is taken for granted: \(tenant.slug) is not probed.",
                     next: "passerelle tenant probe \(tenant.slug) --resource KEY")
             }
             guard tenant.state != .active else { return .done }

@@ -1,4 +1,5 @@
 import AppWiring
+import Foundation
 import SyncCore
 import SyncEngine
 
@@ -34,7 +35,7 @@ struct AddressEdit {
     private var takesOver: Bool { choices.contains(.takeOver) }
 
     /// Counts what is there, asks where there is a choice, and changes nothing.
-    /// - Throws: `InputError` when a choice is missing and there is no terminal to ask on, `tenant_exists`, what the store throws.
+    /// - Throws: `Declined` when nothing is chosen on a terminal, `InputError` when a choice is missing and there is no terminal to ask on, `tenant_exists`, what the store throws.
     func decide(_ services: Services, _ context: CommandContext) async throws -> Decision {
         guard isOtherPlanning || isOtherLucca else {
             if let option = choices.first {
@@ -102,10 +103,12 @@ struct AddressEdit {
         for choice in offered { context.say("  \(choice.rawValue): \(meaning(choice))") }
         let typed = context.console.ask(
             "\(offered.map(\.rawValue).joined(separator: ", ")), or nothing to leave the tenant as it is: ")
-        let word = (typed ?? "").lowercased()
+        let word = (typed ?? "").trimmingCharacters(in: .whitespaces).lowercased()
+        guard !word.isEmpty else { throw Declined(message: "Nothing was changed.") }
         guard let choice = offered.first(where: { word == $0.rawValue || word == $0.option }) else {
             throw InputError(
-                isOtherPlanning ? "--planningpme-url" : "--lucca-url", "Nothing was chosen, and nothing was changed.",
+                isOtherPlanning ? "--planningpme-url" : "--lucca-url",
+                "\"\(word)\" is not among the choices, and nothing was changed.",
                 remedy: "Choose one: \(offered.map(\.option).joined(separator: ", ")).")
         }
         return choice

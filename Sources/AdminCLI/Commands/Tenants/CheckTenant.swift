@@ -39,14 +39,16 @@ struct CheckTenant: ShowingCommand {
             context.say("\(failed.count) of \(results.count) checks failed: a sync can't work like this.")
             return Self.end(failed)
         }
-        context.say("A sync of \(tenant.slug) can work.", next: next(try await services.registry.tenant(tenant.id)))
+        context.say("A sync of \(tenant.slug) can work.", next: next(try await services.registry.tenant(tenant.id), results))
         return .done
     }
 
-    private func next(_ tenant: Tenant) -> String {
+    private func next(_ tenant: Tenant, _ results: [CheckResult]) -> String {
         if tenant.scope.bases.isEmpty { return "passerelle scope tree \(tenant.slug)" }
-        if !tenant.dialect.standing.isReliable { return "passerelle tenant probe \(tenant.slug) --resource KEY" }
-        return "passerelle run preview \(tenant.slug)"
+        let preview = "passerelle run preview \(tenant.slug)"
+        let probe = "passerelle tenant probe \(tenant.slug) --resource KEY"
+        let isAdvised = results.contains { $0.state == .unknown && $0.remedy.contains(probe) }
+        return tenant.dialect.standing.isReliable && !isAdvised ? preview : "\(preview) shows keys of resources, then \(probe)"
     }
 
     /// - Parameter failed: not empty.
@@ -58,7 +60,7 @@ struct CheckTenant: ShowingCommand {
     static func results(_ services: Services, _ tenant: Tenant) async throws -> [CheckResult] {
         var results: [CheckResult] = []
         for check in await services.checks(tenant) {
-            results += await check.check()
+            results += await check.check().map { $0.worded(for: tenant) }
             try Task.checkCancellation()
         }
         results += try await DialectCheck(services: services, tenant: tenant).results(after: results)

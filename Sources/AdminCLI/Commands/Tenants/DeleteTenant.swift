@@ -26,7 +26,7 @@ struct DeleteTenant: PasserelleCommand {
             guard yes else {
                 throw InputError(
                     "--yes", "Erasing \(tenant.slug) (\(tenant.name)) can't be undone.",
-                    remedy: "Say so: passerelle tenant delete \(tenant.slug) --yes"
+                    remedy: "To confirm, run: passerelle tenant delete \(tenant.slug) --yes"
                         + (removeEvents ? " --remove-events" : ""))
             }
             if removeEvents {

@@ -15,16 +15,18 @@ struct DialectCheck {
     /// - Parameter results: of the connections: without PlanningPME's nothing can be seen.
     func results(after results: [CheckResult]) async throws -> [CheckResult] {
         guard !results.contains(where: { $0.name.hasPrefix("PlanningPME") && $0.state == .failed }) else {
-            return [CheckResult(name: Self.name, state: .unknown, detail: "Not tested, since the connection does not work.")]
+            return standing("The connection does not work.", remedy: "", cause: nil)
+                + [CheckResult(name: Self.name, state: .unknown, detail: "Not tested, since the connection does not work.")]
         }
+        var leftovers: [CheckResult] = []
         do {
             let prober = try await services.prober(tenant)
-            let leftovers = try await leftovers(prober)
+            leftovers = try await removed(prober)
             let survey = try await SurveyTenant(registry: services.registry, now: services.schedules.now)
                 .perform(tenant, prober: prober)
             return leftovers + rows(survey)
         } catch let error as SyncError where error.failureClass != .cancelled {
-            return [
+            return leftovers + [
                 CheckResult(name: Self.name, state: .unknown, detail: error.message, remedy: error.remedy, cause: error.code)
             ]
         }
@@ -40,6 +42,28 @@ struct DialectCheck {
             remedy: DialectDocument.remedy(tenant) ?? "", cause: .planningDisagrees)
     }
 
+    /// What a probe left, whether it could be removed or not.
+    private func removed(_ prober: any DialectProber) async throws -> [CheckResult] {
+        do {
+            return try await leftovers(prober)
+        } catch let error as SyncError where error.failureClass != .cancelled {
+            return standing(error.message, remedy: error.remedy, cause: error.code)
+        }
+    }
+
+    /// What a probe left and nobody could remove.
+    private func standing(_ why: String, remedy: String, cause: SyncError.Code?) -> [CheckResult] {
+        guard let open = tenant.dialect.openProbe else { return [] }
+        let events = open.keys.isEmpty ? "events" : open.keys.map { "event \($0)" }.joined(separator: ", ")
+        return [
+            CheckResult(
+                name: Self.probeName, state: .unknown,
+                detail:
+                    "A probe begun \(LocalTime.utc(open.startedAt)) may have left \(events) on resource \(open.resource). \(why)",
+                remedy: remedy.isEmpty ? "They are removed once the connection works." : remedy, cause: cause)
+        ]
+    }
+
     private func leftovers(_ prober: any DialectProber) async throws -> [CheckResult] {
         guard let open = tenant.dialect.openProbe else { return [] }
         let now = try await services.schedules.now()
@@ -48,7 +72,7 @@ struct DialectCheck {
                 CheckResult(
                     name: Self.probeName, state: .unknown,
                     detail: "A probe was begun \(LocalTime.age(of: open.startedAt, at: now)) ago and has not ended.",
-                    remedy: "If it was stopped, check again 10 minutes after it was begun: what it left is removed then.")
+                    remedy: "If it was stopped: the next probe removes what it left at once, a run once 10 minutes have passed.")
             ]
         }
         let (left, removed) = try await ProbeTenant(registry: services.registry, now: services.schedules.now)
@@ -86,16 +110,23 @@ struct DialectCheck {
         rows.append(
             CheckResult(
                 name: Self.name, state: .unknown,
-                detail: open.isEmpty ? "Never probed." : "Only a probe can find out: \(open.joined(separator: ", ")).",
+                detail: open.isEmpty ? "Not probed." : "Only a probe can find out: \(open.joined(separator: ", ")).",
                 remedy: probe))
         return rows
     }
 
+    private static let viewRemedy =
+        "In PlanningPME, ask for no limited period in the rights of the group of the connector's user: what lies beyond it is seen by its key "
+        + "alone, with a request for each event."
+
     private func row(_ point: ReportedPoint) -> CheckResult? {
-        guard let seen = point.seen else { return nil }
+        let isLimited = point.point == .view && point.value == PlanningDialect.View.limited.rawValue
+        guard let seen = point.seen ?? (isLimited ? point.finding : nil) else { return nil }
         let facts = DialectWords.evidence(seen.evidence)
         let detail = "\(point.point.rawValue): \(seen.value)" + (facts.isEmpty ? "" : " (\(facts))")
-        guard seen.value != point.value else { return CheckResult(name: Self.name, state: .ok, detail: detail) }
+        guard seen.value != point.value else {
+            return CheckResult(name: Self.name, state: .ok, detail: detail, remedy: isLimited ? Self.viewRemedy : "")
+        }
         return CheckResult(
             name: Self.name, state: .unknown,
             detail: "\(detail), but events are written by \(point.value) (\(DialectWords.how(point.finding?.origin)))",

@@ -91,6 +91,7 @@ struct EditTenant: ShowingCommand {
                     context.say(word.message, next: word.next)
                 }
             }
+            DialectOfEdited(old: old, new: tenant).tell(context)
             tellDialect(from: old, to: tenant, context)
             if tenant.settings.hourlyRequests > old.settings.hourlyRequests,
                 let run = try await services.runs.hurry(tenant.id, waitingFor: .planningPMEThrottled)

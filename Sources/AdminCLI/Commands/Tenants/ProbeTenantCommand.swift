@@ -1,5 +1,6 @@
 import AppWiring
 import ArgumentParser
+import Foundation
 import SyncCore
 import SyncEngine
 
@@ -33,7 +34,12 @@ struct ProbeTenantCommand: ShowingCommand {
             "--resource", resource,
             remedy:
                 "Name the resource to write on, such as --resource 318; passerelle run preview \(slug) shows keys of resources."
-        ) { $0.number("--resource", $1, in: 1...Int(Int32.max)) }
+        ) {
+            $0.number(
+                "--resource", $1, in: 1...Int(Int32.max),
+                remedy: "Give the resource's key, such as --resource 318; passerelle run preview \(slug) shows keys of resources."
+            )
+        }
         let wished = day.map { intake.day("--day", $0) } ?? nil
         try intake.finish()
         guard let key else { return .usage }
@@ -53,15 +59,15 @@ struct ProbeTenantCommand: ShowingCommand {
         let prober = try await services.prober(tenant)
         announce(tenant, resource, days, context)
         if !yes {
-            let word = (context.console.ask("Write them? yes or no: ") ?? "").lowercased()
-            guard word == "yes" || word == "y" else { throw refusal("Nothing was written.", resource.value) }
+            let word = (context.console.ask("Write them? yes or no: ") ?? "").trimmingCharacters(in: .whitespaces).lowercased()
+            guard word == "yes" || word == "y" else { throw Declined(message: "Nothing was written.") }
         }
         let operation = ProbeTenant(registry: services.registry, now: services.schedules.now)
         let report = try await context.during("Probing PlanningPME") {
             try await operation.perform(tenant, resource: resource, day: day, prober: prober)
         }
         context.show(ProbeDocument.make(report))
-        return tell(report, of: tenant, context)
+        return tell(report, of: tenant, next: try await next(tenant, services), context)
     }
 
     private func canAsk(_ context: CommandContext) -> Bool {
@@ -79,7 +85,7 @@ struct ProbeTenantCommand: ShowingCommand {
     private func announce(_ tenant: Tenant, _ resource: ResourceKey, _ days: ProbeDays, _ context: CommandContext) {
         context.say("This writes to \(tenant.planningPMEURL), on resource \(resource):")
         context.say(
-            "  - creates unavailabilities marked \(ProbePlan.mark) on \(days.day) and on \(days.otherDay): an hour from 10:00, and a whole day;"
+            "  - creates unavailabilities marked \(ProbePlan.mark) on \(days.day) and on \(days.otherDay): an hour each, and a whole day;"
         )
         context.say("  - changes and reads them, with at most 20 requests of the hourly plan;")
         context.say("  - deletes each of them, whatever happens.")
@@ -88,7 +94,7 @@ struct ProbeTenantCommand: ShowingCommand {
             next: "The customer's notification rules for unavailabilities must be off until the probe has ended.")
     }
 
-    private func tell(_ report: ProbedTenant, of tenant: Tenant, _ context: CommandContext) -> CommandExit {
+    private func tell(_ report: ProbedTenant, of tenant: Tenant, next: String, _ context: CommandContext) -> CommandExit {
         if report.removedBefore > 0 {
             context.say("Removed \(Plural.of(report.removedBefore, "event")) that an earlier probe had left.")
         }
@@ -104,15 +110,23 @@ struct ProbeTenantCommand: ShowingCommand {
                 next: report.obstacles.first?.remedy(tenant.slug, report.resource))
             return .failed
         }
-        context.say("Probed \(tenant.slug) with \(Plural.of(report.requests, "request")).", next: next(tenant))
+        context.say("Probed \(tenant.slug) with \(Plural.of(report.requests, "request")).", next: next)
         return report.left.isEmpty ? .done : .failed
     }
 
-    private func next(_ tenant: Tenant) -> String {
-        if tenant.dialect.doubt != nil {
+    /// - Parameter tenant: as it was before the probe.
+    private func next(_ tenant: Tenant, _ services: Services) async throws -> String {
+        let last = try await services.runs.list(RunFilter(tenant: tenant.id)).first { $0.state.isEnded }
+        var isWrong = tenant.dialect.doubt != nil
+        if !isWrong, let last {
+            isWrong = try await services.runs.problems(of: last.id).contains { $0.code == .planningDisagrees }
+        }
+        if isWrong {
             return "passerelle run now \(tenant.slug) --reconcile puts right what is wrong on the planning"
         }
         if tenant.scope.bases.isEmpty { return "passerelle scope tree \(tenant.slug)" }
-        return tenant.state == .active ? "passerelle run preview \(tenant.slug)" : "passerelle tenant activate \(tenant.slug)"
+        if tenant.state == .active { return "passerelle run preview \(tenant.slug)" }
+        let activate = "passerelle tenant activate \(tenant.slug)"
+        return last == nil ? "passerelle run now \(tenant.slug), then \(activate)" : activate
     }
 }

@@ -1,0 +1,5 @@
+/// On a terminal the command asked, and the answer was no: nothing was done, as was wished. No error.
+struct Declined: Error, Equatable {
+    /// What was left undone.
+    let message: String
+}
