@@ -275,7 +275,8 @@ extension PlanningPMETarget {
 
     private func sight(of key: EventKey) async throws -> EventSight {
         do {
-            return try await api.thing(Self.path, key: key.value, "event \(key)").map(EventSight.event) ?? .gone
+            guard let read = try await api.thing(Self.path, key: key.value, "event \(key)") else { return .gone }
+            return EventWire(.object(read)).isEvent ? .event(read) : .unknown
         } catch let error as SyncError where !error.isOwn {
             return .unknown
         }
