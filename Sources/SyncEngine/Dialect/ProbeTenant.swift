@@ -43,13 +43,25 @@ public struct ProbeTenant: Sendable {
             }
         } catch {
             await cleanUp(open, of: id, prober)
-            throw error
+            throw Self.naming(open, in: error)
         }
         let after = try await record(report, open, of: id, at: started)
         return ProbedTenant(
             tenant: tenant.slug, resource: resource, day: days.day, otherDay: days.otherDay,
             points: ReportedPoint.all(before: known, after: after, seen: report.findings), obstacles: report.obstacles,
             left: report.left, removedBefore: removed, requests: report.requests, dialect: after)
+    }
+
+    /// A create whose answer was lost may have made an event that no list shows and of which nobody has the key.
+    private static func naming(_ open: TenantDialect.OpenProbe, in error: any Error) -> any Error {
+        guard let error = error as? SyncError, error.isAmbiguous else { return error }
+        let days = open.days.map(\.description).joined(separator: " and ")
+        return SyncError(
+            error.code, error.message,
+            remedy:
+                "Probe again: that removes what lists show. If resource \(open.resource) shows an event marked \(ProbePlan.mark) on "
+                + "\(days) afterwards, delete it in PlanningPME.",
+            failureClass: error.failureClass, isAmbiguous: true, detail: error.detail)
     }
 
     /// Removes what an earlier probe left, however young: whoever probes again knows that it is over.
