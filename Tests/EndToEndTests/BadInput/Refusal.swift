@@ -36,7 +36,9 @@ extension Installation {
             let told =
                 "passerelle \(refusal.arguments.map(\.debugDescription).joined(separator: " ")): exit \(result.status)\n\(result.stderr)\(result.stdout)"
             #expect(result.status == refusal.status, "\(told)")
-            #expect(result.stderr.hasPrefix("error: "), "\(told)")
+            // A warning may come first.
+            let isError = result.stderr.hasPrefix("error: ")
+            #expect(isError || result.stderr.hasPrefix("warning: ") && result.stderr.contains("\nerror: "), "\(told)")
             #expect(result.stderr.contains("[\(refusal.code)]"), "\(told)")
             #expect(result.stderr.contains("→ ") || result.stderr.contains("--help"), "what to do is missing: \(told)")
             for words in refusal.says { #expect(result.stderr.contains(words), "\(words): \(told)") }
