@@ -8,7 +8,7 @@ import Darwin
 import Glibc
 #endif
 
-/// A file of what was exchanged with both systems, for a person who is to be shown how a brand speaks, without what is nobody's business.
+/// A file of what was exchanged with both systems. It shows a person how a brand speaks, without the customer's texts.
 ///
 /// One JSON document a line, in the order in which the exchanges ended (UTF-8, `\n`):
 ///

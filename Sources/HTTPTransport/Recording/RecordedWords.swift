@@ -94,7 +94,7 @@ enum RecordedWords {
         "sa eastern standard time", "sa western standard time", "saint pierre standard time", "w. europe standard time",
     ]
 
-    /// Hosts that are nobody's own.
+    /// Hosts that all customers share.
     static let hosts: Set<String> = ["api.planningpme.com", "try.planningpme.com", "accounts.world.luccasoftware.com"]
 
     /// Behind the account's name in a Lucca host.

@@ -7,7 +7,7 @@ extension EventCodec {
     func compare(_ found: JSONObject, with expected: EventExpectation) -> EventComparison {
         let wire = EventWire(.object(found))
         var comparison = compare(wire, with: expected, isWhole: true)
-        // A request is nobody's absence before somebody approves it.
+        // A request is no absence until somebody approves it.
         if expected.isApproved, expected.status == nil, let status = EventStatus(found, nil), status.meaning != .unknown {
             comparison.compared.insert(.status)
             if status.meaning != .approved, comparison.disagreement == nil {

@@ -1,7 +1,7 @@
 public import SyncCore
 
 /// One tenant's Lucca, for the length of one run. Every method throws `SyncError`; a read is whole or
-/// throws `lucca_incomplete`. Rows that the system counts and never delivers, the same at each reading, are told as rows of nobody.
+/// throws `lucca_incomplete`. Rows that the system counts and never delivers, the same at each reading, count as rows without an id.
 public protocol HRSource: Sendable {
     /// Every department that the source lists. One that it does not place in the tree has a blank hierarchy, and a problem.
     func departments() async throws -> Reading<Department>

@@ -43,16 +43,6 @@ public protocol TenantRegistry: Sendable {
 }
 
 extension TenantRegistry {
-    /// For registries that nobody else changes meanwhile.
-    public func changeDialect(
-        of tenant: TenantID, _ change: @escaping @Sendable (inout TenantDialect) -> Void
-    ) async throws -> TenantDialect {
-        var dialect = try await self.tenant(tenant).dialect
-        change(&dialect)
-        try await setDialect(dialect, of: tenant)
-        return dialect
-    }
-
     /// The same for any edit but a renamed Lucca account.
     public func update(_ tenant: Tenant) async throws {
         try await update(tenant, isSameAccount: false)

@@ -42,8 +42,8 @@ struct FoundEvent: Hashable, Sendable {
         isSame(as: entry) && Set(event.resources) == [entry.resource]
     }
 
-    /// Ours, as long as the event shows it: a person whom planners added beside it is theirs. One who stands there instead shows as a
-    /// difference, and so does nobody.
+    /// Our resource, as long as the event has it: others that planners added beside it are theirs. Another one in its place shows as a
+    /// difference, and so does none at all.
     private func resource(previous: ResourceKey?) -> ResourceKey {
         if let previous, event.resources.contains(previous) { return previous }
         return event.resources.first ?? Self.noResource

@@ -45,7 +45,7 @@ extension Recording {
         return names
     }
 
-    /// Whether it is an account's pseudonym: some hosts are nobody's own, and keep their names.
+    /// Whether it is an account's pseudonym: hosts that all customers share keep their names.
     private static func isName(_ text: Substring) -> Bool {
         let number = text.dropFirst(word.count)
         return text.hasPrefix(word) && (1...9).contains(number.utf8.count) && number.utf8.allSatisfy { (48...57).contains($0) }
