@@ -204,7 +204,7 @@ struct MigrationTests {
     @Test func aLoginWithoutRightsIsToldWhatItNeeds() async throws {
         try await withEmptyDatabase { database in
             // Its own role: it may connect and nothing else.
-            let login = "passerelle_\(database.name.suffix(12))"
+            let login = "login_\(database.name.suffix(12))"
             try await database.superuser.withConnection { try await $0.executeScript("create role \(login) login") }
             let configuration = PostgresConfiguration(
                 conninfo: database.conninfo + " user=\(login)", maximumConnections: 1, failsFast: true)
@@ -218,7 +218,7 @@ struct MigrationTests {
 
     @Test func theDatabasesOwnerWithCreateroleMigrates() async throws {
         try await withEmptyDatabase { database in
-            let login = "passerelle_\(database.name.suffix(12))"
+            let login = "login_\(database.name.suffix(12))"
             try await database.superuser.withConnection { connection in
                 try await connection.executeScript("create role \(login) login createrole")
                 try await connection.executeScript("alter database \(database.name) owner to \(login)")
