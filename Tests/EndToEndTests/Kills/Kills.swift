@@ -34,7 +34,11 @@ enum Kills {
                 let victim = try await Victim.register(installation.world.tenants[index], in: installation)
                 var random = SplitMix64(seed: seed &+ UInt64(index))
                 for (position, round) in plan[index].enumerated() {
-                    if position > 0 { try victim.changeLucca(&random, towards: round.place) }
+                    if position > 0 {
+                        try victim.changeLucca(&random, towards: round.place)
+                    } else {
+                        try victim.prepareFirstSync(&random, towards: round.place)
+                    }
                     try await body(victim, round, position == 0)
                 }
             }

@@ -36,19 +36,27 @@ extension Victim {
                     halfDays: 3,
                     isConfirmed: true, seconds: nil))
         }
-        if let newReason {
-            let employee = try #require(linked.randomElement(using: &random))
-            try lucca.apply(
-                .addLeave(
-                    employee: employee, account: newReason, from: today.adding(30), startsInMorning: true, halfDays: 2,
-                    isConfirmed: true, seconds: nil))
-        }
+        if let newReason { try book(newReason, &random) }
         try joinAndMove(unpaid.id, linked, &random)
     }
 
     /// A day whose run comes to that place: a type is made only for a reason that the planning does not know yet.
     func changeLucca(_ random: inout SplitMix64, towards place: FaultPlace) throws {
         try changeLucca(&random, newReason: place == .afterTypeCreated ? addReason() : nil)
+    }
+
+    /// Lets a first sync come to that place: the planning of some worlds has a type for every reason.
+    func prepareFirstSync(_ random: inout SplitMix64, towards place: FaultPlace) throws {
+        if place == .afterTypeCreated { try book(addReason(), &random) }
+    }
+
+    /// One absence on that leave account, of three days: one of them is worked at least.
+    private func book(_ account: Int, _ random: inout SplitMix64) throws {
+        let employee = try #require(expected.resources.keys.sorted().randomElement(using: &random))
+        try tenant.lucca.apply(
+            .addLeave(
+                employee: employee, account: account, from: installation.world.today.adding(30), startsInMorning: true,
+                halfDays: 6, isConfirmed: true, seconds: nil))
     }
 
     /// A leave account that the planning has no type for.
