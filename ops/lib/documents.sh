@@ -54,7 +54,8 @@ wrong_names() {
         exists "$name" || echo "docs/architecture.md:$line: $name does not exist"
     done < <(prose docs/architecture.md | grep -noE '`[A-Za-z0-9_@+.-]+(/[A-Za-z0-9_@+.-]+)*/?`' | tr -d '`' |
         grep -E '/|\.(md|swift|sql|sh|yml|json)$')
-    targets=$(awk '/^## / { within = /^## Targets/ } within' docs/architecture.md | grep -oE '^(- |\| )(`[A-Za-z-]+`(, )?)+' |
+    targets=$(awk '/^## / { within = /^## Targets/ } within' docs/architecture.md | sed ':a;N;$!ba;s/\n  / /g' |
+        grep -oE '^(- |\| )(`[A-Za-z-]+`(, )?)+' |
         grep -oE '`[A-Za-z-]+`' | tr -d '`' || true)
     for target in $targets; do
         grep -q "\"$target\"" Package.swift || echo "docs/architecture.md: the target $target is not in Package.swift"
