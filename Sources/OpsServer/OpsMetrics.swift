@@ -14,6 +14,7 @@ enum OpsMetrics {
 
     private static func own(_ process: ProcessReading) -> [MetricSamples] {
         [
+            MetricSamples(.buildInfo, [(Release.version, 1)]),
             MetricSamples(.started, seconds(process.startedAt.millisecondsSince1970)),
             MetricSamples(.draining, process.isDraining ? 1 : 0),
             MetricSamples(.loopHeartbeat, process.loops.map { ($0.name, $0.ageSeconds) }),

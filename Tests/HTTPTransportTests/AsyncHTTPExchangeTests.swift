@@ -1,5 +1,6 @@
 import Foundation
 import SyncCore
+import SyncEngine
 import Synchronization
 import Testing
 
@@ -43,7 +44,7 @@ struct AsyncHTTPExchangeTests {
             #expect(request.contains("\r\nX-APPKEY: k3y\r\n"))
             #expect(request.lowercased().contains("\r\nhost: 127.0.0.1:\(server.port)\r\n"))
             #expect(request.hasSuffix("\r\n\r\na=b"))
-            #expect(request.contains("\r\nUser-Agent: passerelle\r\n"))
+            #expect(request.contains("\r\nUser-Agent: passerelle/\(Release.version)\r\n"))
             #expect(!request.lowercased().contains("passerelle-flight"))
             #expect(!request.lowercased().contains("accept-encoding"))
         }

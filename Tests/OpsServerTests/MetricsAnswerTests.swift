@@ -19,6 +19,7 @@ struct MetricsAnswerTests {
             let expected: Set<Substring> = [
                 "passerelle_leases_lost_total 1", "passerelle_database_up 1", "passerelle_schema_matches 1",
                 "passerelle_keyring_usable 1", "passerelle_draining 0",
+                "passerelle_build_info{version=\"\(Release.version)\"} 1",
                 "passerelle_process_start_time_seconds 1790000000", "passerelle_slots 32", "passerelle_slots_busy 3",
                 "passerelle_pool_connections{state=\"lent\"} 2", "passerelle_pool_connection_limit 8",
                 "passerelle_queue_runs{state=\"due\"} 4", "passerelle_queue_runs{state=\"waiting\"} 5",

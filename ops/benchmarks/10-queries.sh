@@ -5,7 +5,7 @@ seconds=3 rounds=5
 as_postgres "$postgres_bin/createdb" -h "$folder/pg" -U postgres queries
 connection="host=$folder/pg user=postgres dbname=queries"
 "$postgres_bin/pgbench" -q -i -s 1 "$connection" >/dev/null 2>&1
-# pgbench MODE CONNECTIONS: look-ups a second, with a thread per core.
+# pgbench MODE CONNECTIONS: look-ups a second, with one thread per core.
 theirs() {
     local threads=$2
     [ "$threads" -gt "$(nproc)" ] && threads=$(nproc)
@@ -19,7 +19,7 @@ for connections in 1 16; do
         flags=()
         [ "$mode" = extended ] && flags=(--unprepared)
         rm -f "$folder"/q-*
-        # One after the other, so that both see the same machine.
+        # In turns, so that both see the same machine.
         for _ in $(seq "$rounds"); do
             theirs "$mode" "$connections" >>"$folder/q-theirs"
             ours --connections "$connections" "${flags[@]}" >>"$folder/q-ours"

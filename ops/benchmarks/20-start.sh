@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# How long commands take that do little: warm, and after the page cache was dropped
+# The start of a command, warm and after the page cache is dropped
 
 new_database start
 for command in "--version" "--help" "tenant list"; do
@@ -14,7 +14,7 @@ if [ "$(id -u)" -eq 0 ] && [ -w /proc/sys/vm/drop_caches ]; then
         for _ in 1 2 3 4 5; do
             sync
             echo 3 >/proc/sys/vm/drop_caches
-            # What does the measuring is warm again, and so is the server, for the commands' sake.
+            # Warm up the measuring program and the server again, so that only the command is cold.
             passerelle-bench --version >/dev/null 2>&1 || true
             passerelle-bench measure --to "$folder/costs" true
             sql -c 'select 1' >/dev/null

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What 10,000 half-days cost from Lucca's bytes to values, in every spelling
+# Decoding 10,000 half-days from Lucca's bytes to values, in every spelling
 
 start_simulator --tenants 1 --employees 500 --no-limits
 account=$(jq -r '.tenants[0].tenant' "$ready")

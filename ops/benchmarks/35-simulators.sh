@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# How many requests a second the simulators answer, so that it is us who are measured and not them
+# Requests a second that the simulators answer, to show that they are not what limits other figures
 
 start_simulator --tenants 1 --employees 500 --no-limits
 key=$(jq -r '.tenants[0].credentials.luccaKey' "$ready")

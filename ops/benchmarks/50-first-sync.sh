@@ -1,8 +1,8 @@
 # shellcheck shell=bash
-# First syncs of 5,000 to 20,000 employees without limits: time and memory, and what memory grows with
+# First syncs of 5,000 to 20,000 employees without limits: time, memory, and how memory grows
 
-# first_sync EMPLOYEES NAME [LUCCA-BEHAVIOUR] [PLANNING-PROFILE]: sets wall, cpu and peak, and what. Another profile than the default is
-# probed first, as an operator does.
+# first_sync EMPLOYEES NAME [LUCCA-BEHAVIOUR] [PLANNING-PROFILE]: runs it under measured and sets what. A PLANNING-PROFILE is
+# probed first.
 first_sync() {
     new_database "$2"
     lift_limits
@@ -28,14 +28,13 @@ for employees in 5000 10000 20000; do
     figure "first sync of $employees, peak memory" "$(rounded "$(cost peakMebibytes)")" MiB "$aim" \
         "$what; wall $(quotient "$(cost wallMilliseconds)" 1000 1) s, CPU $(quotient "$(cost cpuMilliseconds)" 1000 1) s, limits off, simulators on the same cores"
 done
-# An account that finds pages of more than 2,000 rows too slow: the same people, twice the pages.
+# An account that is too slow for pages of more than 2,000 rows: the same employees, twice the pages.
 first_sync 10000 first10000pages '{"rowsWithinTime": 2000}'
 figure "first sync, peak memory of 20000 over that of 5000" "$(quotient "${peak[20000]}" "${peak[5000]}")" times "" "4 times the employees, 4 times the half-days"
 figure "first sync of 10000, twice the pages of half-days, peak memory" "$(rounded "$(cost peakMebibytes)")" MiB "" "$what"
 figure "first sync of 10000, peak memory of twice the pages over that of once" "$(quotient "$(cost peakMebibytes)" "${peak[10000]}")" times "" "memory that grew with the pages would show"
 
-# What a customer's dialect costs: PUTs that merge (the default) or replace, and a planning whose answers say nothing, so that each event
-# is read once more.
+# The cost of a dialect: PUTs that merge (the default) or replace, and empty answers, after which each event is read once more.
 for profile in seen assumed-1 terse; do
     first_sync 5000 "first5000${profile//-/}" '' "$profile"
     figure "first sync of 5000, dialect $profile, requests to PlanningPME per event" \

@@ -42,7 +42,7 @@ sql -c "alter database history set log_min_duration_statement = 0"
 : >"$folder/measured.err"
 before=$(wc -l <"$folder/pg/log")
 client=$(passerelle-bench listings --count 2000)
-# What the server took for each: binding (which plans) and executing. The statement is the one on run_record.
+# The server's time for each statement on run_record: binding (which plans) and executing.
 tail -n +"$((before + 1))" "$folder/pg/log" |
     sed -n 's/.*\[\([0-9]*\)\].*duration: \([0-9.]*\) ms  \(bind\|execute\) [^:]*: .*/\1 \2 \3/p; s/.*from run_record.*/that/p' >"$folder/durations"
 awk '

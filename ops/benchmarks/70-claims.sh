@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Claiming and ending empty runs, with 1 and 3 workers, beside Procrastinate on the same PostgreSQL
 
-# A rate needs no more of them than this; ours are many, or it would be over before three workers are awake.
+# Enough runs for a rate, and ours so many that they outlast the start of three workers.
 runs=6000 jobs=1000 rounds=3
 new_database claims
 sql <<SQL
@@ -13,7 +13,7 @@ insert into tenant (id, slug, name, state, environment, lucca_url, planningpme_u
         '{sat,sun}', 'none', 2000, 6, 10, 20
     from generate_series(10, 9 + $runs) as n;
 SQL
-# together COUNT COMMAND…: so many of the command at once; WORKER in its arguments becomes its number.
+# together COUNT COMMAND…: runs COUNT of the command at once; WORKER in the arguments becomes the number of each.
 together() {
     local count=$1 number pid pids=()
     shift
@@ -23,7 +23,7 @@ together() {
     done
     for pid in "${pids[@]}"; do wait "$pid" || die "a worker failed: $(tail -n 3 "$folder"/worker-*.err)"; done
 }
-# ours WORKERS: runs a second, from the first claim to the last end by the database's clock.
+# ours WORKERS: runs a second, from the first claim to the last end, by the database's clock.
 ours() {
     sql -c "truncate run_history" -c "insert into run (tenant_id, trigger, as_of, window_from, window_to)
         select id, 'manual', current_date, current_date - 30, current_date + 180 from tenant" -c "vacuum analyze run"
@@ -31,7 +31,7 @@ ours() {
     sql -c "select round(count(*) / extract(epoch from max(finished_at) - min(started_at))) from run_history having count(*) = $runs"
 }
 
-# Their side, in an environment of its own.
+# Procrastinate, in an environment of its own.
 python=
 if command -v python3 >/dev/null && python3 -m venv "$folder/venv" >/dev/null 2>&1 &&
     "$folder/venv/bin/pip" install -q --disable-pip-version-check procrastinate 'psycopg[binary]' >"$folder/pip.log" 2>&1; then

@@ -10,7 +10,7 @@ worked() {
     done
     die "the worker was not through within 20 minutes"
 }
-# night TENANTS DAY: every tenant's run under one worker; sets wall, cpu, peak.
+# night TENANTS DAY: performs every tenant's run in one worker; sets wall, cpu and peak.
 night() {
     local began
     rm -f "$folder/costs"

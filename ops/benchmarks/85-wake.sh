@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# From run start to the claim by a worker that has nothing to do
+# From run start to the claim by an idle worker
 
 new_database wake
 lift_limits
@@ -18,7 +18,7 @@ for number in $(seq 41); do
     done
     die "a run was not worked within 30 s"
 done
-# The first one waits for the worker's own start.
+# The first run waits for the worker's start, so it does not count.
 sql -c "select round((extract(epoch from started_at - scheduled_for) * 1000)::numeric, 1) from run_history order by id offset 1" | sort -g >"$folder/delays"
 figure "run start to claim" "$(median <"$folder/delays")" ms "<= 50" "both by the database's clock, median of 40; longest $(tail -n 1 "$folder/delays") ms"
 kill -TERM "$worker"

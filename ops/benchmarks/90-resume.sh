@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# From SIGKILL of a worker to another worker's resumption of its run
+# From the SIGKILL of a worker to the resumption of its run by another
 
 new_database resume
 lift_limits
@@ -11,7 +11,7 @@ worker() {
     passerelle worker >"$folder/worker-$1.out" 2>"$folder/worker-$1.err" &
     children+=($!)
 }
-# until SQL: waits until it says t, at most 3 minutes.
+# until SQL: waits until the query returns t, at most 3 minutes.
 until_true() {
     for _ in $(seq 3600); do
         [ "$(sql -c "$1")" = t ] && return 0
@@ -21,12 +21,12 @@ until_true() {
 }
 worker 0
 for round in 1 2 3; do
-    # Lucca takes its time, so that the run is under way for long.
+    # Lucca answers slowly, so that the run lasts long.
     curl -fsS -X POST "$base/_control/faults" -d '{"route": "/api/v3/leaves*", "times": 1, "kind": {"delay": {"milliseconds": 20000, "afterWork": false}}}' >/dev/null
     passerelle run start "$tenant" --as-of "$today" >/dev/null 2>&1
     until_true "select exists (select from run where state = 'running' and attempt = 1)"
     worker "$round"
-    # Killed at another moment of its lease each time.
+    # Killed at a different moment of its lease each time.
     sleep $((round * 2))
     kill -KILL "${children[-2]}"
     wait "${children[-2]}" 2>/dev/null || true

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Where a run with nothing new spends its instructions, by callgrind: instructions do not depend on what else the machine does
+# Where a run with nothing new spends its instructions (callgrind), which do not depend on the machine's load
 
 require_packages valgrind
 new_database profile
@@ -8,7 +8,7 @@ start_simulator --tenants 1 --employees 500 --no-limits
 passerelle-bench register --ready "$ready"
 tenant=$(jq -r '.tenants[0].tenant' "$ready")
 measured 1 passerelle run now "$tenant" --as-of "$today"
-# callgrind reads no Swift debug information, and stumbles over a signal mask in read-only memory, which libdispatch waits with.
+# callgrind cannot read Swift debug information, and fails on the signal mask in read-only memory that libdispatch waits with.
 strip --strip-debug -o "$folder/passerelle" "$(readlink -f "$(command -v passerelle)")"
 clang -shared -fPIC -x c -o "$folder/sigsuspend.so" - <<'C'
 #define _GNU_SOURCE
@@ -25,7 +25,7 @@ LD_PRELOAD="$folder/sigsuspend.so" valgrind --tool=callgrind --callgrind-out-fil
 total=$(sed -n 's/.*Collected : \([0-9]*\).*/\1/p' "$folder/measured.err")
 figure "a run with nothing new, instructions in user mode" "$(rounded "$(quotient "$total" 1000000)")" million "" "callgrind; without the kernel's"
 callgrind_annotate --inclusive=yes --threshold=100 "$folder/callgrind" 2>/dev/null | swift demangle --simplified >"$folder/annotated"
-# share NAME PATTERN: the largest inclusive count of the functions of that name.
+# share NAME PATTERN: the largest inclusive count of the functions that match.
 share() {
     local count
     count=$(grep -E "^ *[0-9,]+ \(" "$folder/annotated" | { grep -E -- "$2" || true; } | head -n 1 | awk '{ gsub(",", "", $1); print $1 }')
@@ -41,10 +41,10 @@ share "loading the ledger" 'PostgresEventLedger\.load'
 share "dynamic linking" ':_dl_start '
 share "reading the command line" 'CommandParser\.parse\('
 share "looking up types at run time" 'swift_getTypeByMangledName '
-# Whatever it is called: what costs most without what it calls in turn.
+# The functions that cost most, without what they call.
 callgrind_annotate --threshold=100 "$folder/callgrind" 2>/dev/null | swift demangle --simplified | grep -E '^ *[0-9,]+ \(' >"$folder/selves"
 grep -v 'PROGRAM TOTALS' "$folder/selves" | sed -n 1,8p | while read -r line; do
-    # FILE:FUNCTION [OBJECT], and a file that nobody knows is ???.
+    # Lines read FILE:FUNCTION [OBJECT]; an unknown file is ???.
     name=$(sed -E 's/^[0-9,]+ \([^)]*\) *//; s/^(\?\?\?|[^ :]*):([^:])/\2/; s/ \[[^]]*\]$//; s/[|`]//g' <<<"$line" | cut -c 1-90)
     count=$(awk '{ gsub(",", "", $1); print $1 }' <<<"$line")
     figure "by itself: $name" "$(quotient "$((count * 100))" "$total" 1)" "%" "" "without what it calls"

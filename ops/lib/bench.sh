@@ -1,13 +1,13 @@
 # shellcheck shell=bash
 # What the files of ops/benchmarks/ share. Sourced by ops/bench, after machine.sh.
 
-# figure WHAT VALUE UNIT [AIM [HOW]]: a row of the table. AIM is "<= N", ">= N" or empty. What does not fit an aim is shown, never an error.
+# figure WHAT VALUE UNIT [AIM [HOW]]: adds a row to the table. AIM is "<= N", ">= N" or empty. A missed aim is shown, never an error.
 figure() {
     printf '%s\t%s\t%s\t%s\t%s\n' "$1" "$2" "$3" "${4:-}" "${5:-}" >>"$folder/figures.tsv"
     printf '  %s: %s %s%s\n' "$1" "$2" "$3" "${4:+ (aim $4)}" >&2
 }
 
-# The table, for people and for docs/benchmarks.md alike. "of the aim" is figure / aim, or aim / figure: below 1 the aim is met.
+# The table, for people and for docs/benchmarks.md alike. "of the aim" is figure / aim, or aim / figure: below 1 the aim is reached.
 print_table() {
     awk -F '\t' '
         function ratio(value, aim,   parts) {
@@ -45,8 +45,8 @@ rounded() { awk -v number="$1" -v digits="${2:-0}" 'BEGIN { printf "%.*f", digit
 # quotient A B [DIGITS]
 quotient() { awk -v a="$1" -v b="$2" -v digits="${3:-2}" 'BEGIN { if (b == 0) print 0; else printf "%.*f", digits, a / b }'; }
 
-# measured COUNT COMMAND…: runs a command that often, for its costs. Afterwards `cost FIELD` gives the median of
-# wallMilliseconds, cpuMilliseconds or peakMebibytes, and `worst FIELD` the largest. Exit statuses 0 and 3 (problems to look at) are good.
+# measured COUNT COMMAND…: runs a command COUNT times and records its costs. Then `cost FIELD` gives the median of wallMilliseconds,
+# cpuMilliseconds or peakMebibytes, and `worst FIELD` the largest. Exit statuses 0 and 3 (partial) are accepted.
 measured() {
     local count=$1 status
     shift
@@ -54,22 +54,22 @@ measured() {
     for _ in $(seq "$count"); do
         status=0
         passerelle-bench measure --to "$folder/costs" "$@" >"$folder/measured.out" 2>"$folder/measured.err" || status=$?
-        case $status in 0 | 3) ;; *) die "“$*” ended with $status: $(tail -n 5 "$folder/measured.err")" ;; esac
+        case $status in 0 | 3) ;; *) die "$* exited with $status: $(tail -n 5 "$folder/measured.err")" ;; esac
     done
 }
 cost() { jq -r ".$1" "$folder/costs" | median; }
 worst() { jq -r ".$1" "$folder/costs" | sort -g | tail -n 1; }
 
-# new_database NAME: an empty one of this version, which passerelle uses from then on.
+# new_database NAME: creates an empty migrated database, which passerelle uses from then on.
 new_database() {
-    as_postgres "$postgres_bin/createdb" -h "$folder/pg" -U postgres "$1" || die "the database $1 could not be made"
+    as_postgres "$postgres_bin/createdb" -h "$folder/pg" -U postgres "$1" || die "cannot create the database $1"
     export PASSERELLE_DATABASE_URL="host=$folder/pg user=postgres dbname=$1"
-    passerelle db migrate >/dev/null 2>&1 || die "the database $1 could not be brought to this version"
+    passerelle db migrate >/dev/null 2>&1 || die "cannot migrate the database $1"
 }
 drop_database() { as_postgres "$postgres_bin/dropdb" --force -h "$folder/pg" -U postgres "$1"; }
 sql() { psql -X -q -A -t -v ON_ERROR_STOP=1 "$PASSERELLE_DATABASE_URL" "$@"; }
 
-# lift_limits: the requests a remote allows are counted as ever, but never run out: what is measured is us, not their limits.
+# lift_limits: requests to a remote are counted but never run out, so that Passerelle is measured and not the limits.
 lift_limits() {
     sql <<'SQL'
 alter function take_request(text, integer, integer) rename to take_request_counted;
@@ -81,7 +81,7 @@ grant execute on function take_request_counted to public;
 SQL
 }
 
-# start_simulator ARGUMENTS…: one at a time. Sets simulator, ready and base.
+# start_simulator ARGUMENTS…: starts the simulators, one process at a time. Sets simulator, ready, base and today.
 start_simulator() {
     ready="$folder/ready.json"
     rm -f "$ready"
@@ -89,10 +89,10 @@ start_simulator() {
     simulator=$!
     for _ in $(seq 3000); do
         [ -s "$ready" ] && break
-        kill -0 "$simulator" 2>/dev/null || die "the simulators did not start: $(cat "$folder/simulator.log")"
+        kill -0 "$simulator" 2>/dev/null || die "the simulators failed to start: $(cat "$folder/simulator.log")"
         sleep 0.1
     done
-    [ -s "$ready" ] || die "the simulators did not get ready within 5 minutes"
+    [ -s "$ready" ] || die "the simulators were not ready within 5 minutes"
     base=$(jq -r '.baseURLs[0]' "$ready")
     today=$(jq -r .today "$ready")
 }
@@ -102,6 +102,6 @@ stop_simulator() {
     wait "$simulator" 2>/dev/null || true
     simulator=
 }
-# requests REMOTE: how many the journal holds since it was last emptied.
+# requests REMOTE: how many requests the journal holds since it was last emptied.
 requests() { curl -fsS "$base/_control/journal?remote=$1" | jq '.entries | length'; }
 forget_requests() { curl -fsS -X DELETE "$base/_control/journal" >/dev/null; }

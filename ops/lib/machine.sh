@@ -1,5 +1,13 @@
 # shellcheck shell=bash
-# What every script of ops/ needs of the machine. Sourced, never run.
+# What every script of ops/ needs from the machine. Sourced, never run.
+
+# A script's first comment is its help.
+case "${1:-}" in
+-h | --help)
+    sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "$0"
+    exit 0
+    ;;
+esac
 
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 cd "$top" || exit 1
@@ -10,8 +18,8 @@ die() {
     exit 1
 }
 
-# Debian packages that the build and the private PostgreSQL need, installed only when something of them is missing.
-# Arguments: more programs that a script uses, each in the package of its name, or PROGRAM:PACKAGE.
+# require_packages [PROGRAM | PROGRAM:PACKAGE]…: installs the Debian packages that are missing, for the build, the private PostgreSQL and
+# the named programs. A program is in the package of its name unless PACKAGE says otherwise.
 require_packages() {
     local missing=() program
     for program in "$@"; do command -v "${program%%:*}" >/dev/null || missing+=("${program##*:}"); done
@@ -22,7 +30,7 @@ require_packages() {
     say "Installing ${missing[*]} …"
     local as_root=()
     if [ "$(id -u)" -ne 0 ]; then
-        command -v sudo >/dev/null || die "these packages are missing and this user can't install them. As root: apt-get install ${missing[*]}"
+        command -v sudo >/dev/null || die "packages are missing, and this user has no sudo to install them. Run as root: apt-get install ${missing[*]}"
         as_root=(sudo)
     fi
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -qq >&2 || die "apt-get update failed"
@@ -30,22 +38,22 @@ require_packages() {
     local installed=yes
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2 || installed=no
     [ -z "$own_policy" ] || "${as_root[@]}" rm -f "$own_policy"
-    [ "$installed" = yes ] || die "could not install ${missing[*]}"
-    find_postgres || die "PostgreSQL was installed, but its initdb is nowhere to be found"
+    [ "$installed" = yes ] || die "apt-get failed to install ${missing[*]}"
+    find_postgres || die "PostgreSQL is installed, but its initdb was not found"
     for program in "$@"; do
-        command -v "${program%%:*}" >/dev/null || die "the package ${program##*:} was installed, but ${program%%:*} is not on the PATH"
+        command -v "${program%%:*}" >/dev/null || die "the package ${program##*:} is installed, but ${program%%:*} is not on the PATH"
     done
 }
 
-# Some of these packages start a server of their own, now and with the machine. We use their programs only, so they may not.
-# Uses as_root of require_packages; sets own_policy to the file that forbids starting while packages are installed, to be removed.
+# Some of these packages start a server, at once and at boot. We use their programs only, so this prevents it.
+# Uses as_root of require_packages. Sets own_policy to the file that prevents starts during the installation; the caller removes it.
 keep_servers_from_starting() {
     own_policy=
     "${as_root[@]}" mkdir -p /etc/postgresql-common /etc/systemd/system
     [ -e /etc/postgresql-common/createcluster.conf ] ||
         echo 'create_main_cluster = false' | "${as_root[@]}" tee /etc/postgresql-common/createcluster.conf >/dev/null
     if [[ " $* " == *" prometheus "* ]] && [ ! -e /etc/systemd/system/prometheus.service ]; then
-        say "The server of the package prometheus is masked; should this machine ever run one: systemctl unmask prometheus"
+        say "The Prometheus server is masked. To use it on this machine: systemctl unmask prometheus"
         "${as_root[@]}" ln -sf /dev/null /etc/systemd/system/prometheus.service
     fi
     if [ ! -e /usr/sbin/policy-rc.d ]; then
@@ -56,7 +64,7 @@ keep_servers_from_starting() {
 }
 
 require_swift() {
-    command -v swift >/dev/null || die "Swift is not installed, or not on the PATH. Install Swift 6.2 or newer from swift.org, then run this again."
+    command -v swift >/dev/null || die "swift is not on the PATH. Install Swift 6.2 or newer from swift.org."
 }
 
 # Sets postgres_bin to the folder of the newest initdb.
@@ -70,7 +78,7 @@ find_postgres() {
     [ -n "$postgres_bin" ]
 }
 
-# PostgreSQL refuses to run as root: then it runs as the user postgres, which its package makes.
+# PostgreSQL refuses to run as root. For root it runs as the user postgres, which its package creates.
 as_postgres() {
     if [ "$(id -u)" -eq 0 ]; then
         (cd / && setpriv --reuid=postgres --regid=postgres --init-groups "$@")
@@ -79,11 +87,11 @@ as_postgres() {
     fi
 }
 
-# private_folder FOLDER: makes it, if need be, for the user that servers run as, and for nobody else. Whoever could connect to our
-# PostgreSQL would be its superuser, and run programs as that user.
+# private_folder FOLDER: creates it if it does not exist, for the user that servers run as alone. Any other user who could connect to
+# our PostgreSQL would be its superuser, and could run programs as that user.
 private_folder() {
-    [ -d "$1" ] || mkdir -m 0700 "$1" || die "the folder $1 could not be made"
-    [ ! -L "$1" ] || die "$1 is a symbolic link; it has to be a folder of our own"
+    [ -d "$1" ] || mkdir -m 0700 "$1" || die "cannot create the folder $1"
+    [ ! -L "$1" ] || die "$1 is a symbolic link, not a folder"
     case "$(stat -c %U "$1")" in
     "$(id -un)") ;;
     postgres) [ "$(id -u)" -eq 0 ] || die "$1 belongs to another user" ;;
@@ -93,8 +101,8 @@ private_folder() {
     if [ "$(id -u)" -eq 0 ]; then chown -h postgres: "$1"; fi
 }
 
-# start_postgres FOLDER [SETTINGS]: a PostgreSQL of our own that listens on a socket in FOLDER, which is private, and nowhere else.
-# Nothing on it has to survive a power cut, hence no fsync unless SETTINGS say otherwise.
+# start_postgres FOLDER [SETTINGS]: a private PostgreSQL that listens on a socket in FOLDER only.
+# Its data need not survive a power cut, hence no fsync unless SETTINGS say otherwise.
 start_postgres() {
     local folder=$1 settings=${2:--c fsync=off -c max_connections=300 -c shared_buffers=256MB}
     private_folder "$folder"
@@ -113,15 +121,15 @@ stop_postgres() {
     as_postgres "$postgres_bin/pg_ctl" -w -s -D "$1/data" -m immediate stop || say "the private PostgreSQL in $1 did not stop"
 }
 
-# mark_programs NAME: from here on each program that this script starts carries the name in its environment, and so does what that one
-# starts, whoever its parent is in the end.
+# mark_programs NAME: from here on, the environment of each program that this script starts holds the name. Their children inherit it,
+# also when their parent changes.
 mark_programs() {
     mark=$1
     export PASSERELLE_STARTED_BY=$1
 }
 
-# Sets left to the processes that carry the mark, and to the servers whose folder lies in the one that the mark names: PostgreSQL
-# writes over its environment.
+# Sets left to the processes that carry the mark, and to the servers whose folder is below the one that the mark names, because PostgreSQL
+# overwrites its environment.
 left_programs() {
     local place name words
     left=()
@@ -137,7 +145,7 @@ left_programs() {
     done
 }
 
-# end_strays: ends all of them at once, but servers.
+# end_strays: kills all of them, except servers.
 end_strays() {
     local id name
     left_programs
@@ -148,23 +156,23 @@ end_strays() {
     done
 }
 
-# expect_nothing_left: for the end of a script, once it has ended what it knows of. Names and ends what is there all the same: status 1.
+# expect_nothing_left: for the end of a script, after it has ended what it knows of. Names and kills what is still there, with status 1.
 expect_nothing_left() {
     local id
-    # What was killed is gone in a moment.
+    # What was killed may need a moment to disappear.
     for _ in $(seq 50); do
         left_programs
         [ ${#left[@]} -gt 0 ] || return 0
         sleep 0.1
     done
     for id in "${left[@]}"; do
-        say "error: this was left running, and is ended now: $id $({ tr '\0' ' ' <"/proc/$id/cmdline"; } 2>/dev/null || true)"
+        say "error: left running, killed: $id $({ tr '\0' ' ' <"/proc/$id/cmdline"; } 2>/dev/null || true)"
         kill -KILL "$id" 2>/dev/null || true
     done
     return 1
 }
 
-# in_group COMMAND…: in a process group of its own, waited for; end_group ends all of it at once.
+# in_group COMMAND…: runs it in a process group of its own and waits for it; end_group kills the whole group.
 group=
 in_group() {
     local status=0

@@ -1,9 +1,8 @@
 import ArgumentParser
+import SyncEngine
 
 /// The whole command line.
 struct PasserelleRoot: ParsableCommand {
-    static let version = "1.0.0-dev"
-
     static let configuration = CommandConfiguration(
         commandName: "passerelle",
         abstract: "Carries employees, departments and absences from Lucca into PlanningPME.",
@@ -22,7 +21,7 @@ struct PasserelleRoot: ParsableCommand {
             Exit status: 0 done, 1 failed, 2 could not reach the database or a remote, 3 partial, 4 needs review, 5 paused, 64 usage.
             Shell completions: passerelle completions bash|zsh|fish.
             """,
-        version: version,
+        version: Release.version,
         groupedSubcommands: [
             CommandGroup(
                 name: "Setting up", subcommands: [DatabaseCommands.self, KeyringCommands.self, CompletionsCommand.self]),

@@ -22,7 +22,7 @@ protocol Backend: Sendable {
 
     /// Is a member of the fleet until `stop` rings.
     func work(
-        _ options: WorkerOptions, version: String, until stop: StopRequest, onStarted: @escaping @Sendable () -> Void
+        _ options: WorkerOptions, until stop: StopRequest, onStarted: @escaping @Sendable () -> Void
     ) async throws
 }
 

@@ -58,8 +58,10 @@ public struct AppGraph: Sendable {
         }
     }
 
-    /// The simulators' journal tells by it which process sent what; the real remotes need not know how our servers are called.
-    private var agent: String { configuration.allowLoopback ? "passerelle (\(facts.workerName))" : "passerelle" }
+    /// The simulators' journal shows by it which process sent what; the real remotes need not know how our servers are called.
+    private var agent: String {
+        configuration.allowLoopback ? "\(Release.userAgent) (\(facts.workerName))" : Release.userAgent
+    }
 
     static let worker = "passerelle_worker"
     private static let reader = "passerelle_reader"

@@ -7,12 +7,10 @@ public import SyncEngine
 
 extension AppGraph {
     /// Is one member of the fleet until `stop` rings and its runs have ended, or were handed back.
-    /// - Parameters:
-    ///   - version: of the program, for `passerelle fleet`.
-    ///   - onStarted: called once it claims.
+    /// - Parameter onStarted: called once it claims.
     /// - Throws: `SyncError`; `WorkerPool.LoopEnded`.
     public func work(
-        _ options: WorkerOptions, version: String, until stop: StopRequest, onStarted: @escaping @Sendable () -> Void
+        _ options: WorkerOptions, until stop: StopRequest, onStarted: @escaping @Sendable () -> Void
     ) async throws {
         var served = configuration
         if !served.isLogLevelSet { served.logLevel = .info }
@@ -28,7 +26,7 @@ extension AppGraph {
             let metrics = SyncMetrics(registry, perTenant: options.metricsPerTenant)
             try await graph.withServices(on: pool, metrics: metrics) { services in
                 let desk = WorkerDesk(graph: graph, services: services, pool: pool, options: options)
-                try await desk.work(version: version, registry: registry, metrics: metrics, until: stop, onStarted: onStarted)
+                try await desk.work(registry: registry, metrics: metrics, until: stop, onStarted: onStarted)
             }
         }
     }
@@ -42,7 +40,7 @@ struct WorkerDesk: Sendable {
     let options: WorkerOptions
 
     func work(
-        version: String, registry: MetricsRegistry, metrics: SyncMetrics, until stop: StopRequest,
+        registry: MetricsRegistry, metrics: SyncMetrics, until stop: StopRequest,
         onStarted: @escaping @Sendable () -> Void
     ) async throws {
         let clock = SteadyClock(ContinuousClock())
@@ -64,7 +62,7 @@ struct WorkerDesk: Sendable {
             listen: { heard in try await listen(heard) }, selfCheck: { try await requireFitness() })
         let host = services.workerName.split(separator: ":").first.map(String.init) ?? services.workerName
         let identity = WorkerIdentity(
-            name: name, host: host, processID: graph.facts.processID, version: version, concurrency: policy.concurrency)
+            name: name, host: host, processID: graph.facts.processID, version: Release.version, concurrency: policy.concurrency)
         let workers = WorkerPool(parts: parts, identity: identity, policy: policy, state: state, logger: logger)
         let readings = WorkerReadings(
             desk: self, state: state, policy: policy, clock: clock, now: graph.facts.now, startedAt: graph.facts.now())

@@ -5,6 +5,7 @@ import NIOHTTP1
 import NIOPosix
 import NIOSSL
 import SyncCore
+public import SyncEngine
 
 /// Exchanges over AsyncHTTPClient. One per process: it holds the connections. It follows no redirect, asks for no
 /// compression, stores no cookie, knows no proxy and retries nothing.
@@ -21,7 +22,7 @@ public final class AsyncHTTPExchange: HTTPExchange {
     private let timer: @Sendable (_ seconds: Double) async throws -> Void
 
     /// - Parameter agent: what requests say of who sends them (`User-Agent`).
-    public convenience init(policy: OutboundPolicy, agent: String = "passerelle") {
+    public convenience init(policy: OutboundPolicy, agent: String = Release.userAgent) {
         self.init(policy: policy, peerPolicy: policy, resolver: SystemNameResolver.shared, agent: agent)
     }
 
@@ -29,7 +30,7 @@ public final class AsyncHTTPExchange: HTTPExchange {
     ///   - peerPolicy: judges the address that a connection reached.
     ///   - timer: returns when a deadline of so many seconds has come.
     init(
-        policy: OutboundPolicy, peerPolicy: OutboundPolicy, resolver: any NameResolver, agent: String = "passerelle",
+        policy: OutboundPolicy, peerPolicy: OutboundPolicy, resolver: any NameResolver, agent: String = Release.userAgent,
         timer: @escaping @Sendable (_ seconds: Double) async throws -> Void = { try await Task.sleep(for: .seconds($0)) }
     ) {
         let board = FlightBoard()

@@ -6,6 +6,8 @@ extension MetricFamily {
         "passerelle_schema_matches", "1 when the database's schema is one that this program works with.")
     public static let keyringUsable = gauge(
         "passerelle_keyring_usable", "1 when the keyring is readable and holds every key id in use.")
+    public static let buildInfo = gauge(
+        "passerelle_build_info", "1, for the release that this process runs.", labels: ["version"])
     public static let started = gauge(
         "passerelle_process_start_time_seconds", "When this process started, in Unix time.")
     public static let draining = gauge(
@@ -53,10 +55,10 @@ extension MetricFamily {
         "How far the database's clock is ahead of this machine's; less than 0: behind. The database's dates everything.")
 
     static let read: [MetricFamily] = [
-        databaseUp, schemaMatches, keyringUsable, started, draining, loopHeartbeat, slots, slotsBusy, poolConnections, poolLimit,
-        poolWaiting, queueRuns, oldestDueAge, nextDue, workersLive, workersTroubled, tenantsActive, tenantsSuspended,
-        tenantsWithoutSuccess,
-        budgetLeftRatio, budgetsBlocked, historyCovered, databaseClockOffset,
+        databaseUp, schemaMatches, keyringUsable, buildInfo, started, draining, loopHeartbeat, slots, slotsBusy,
+        poolConnections, poolLimit, poolWaiting, queueRuns, oldestDueAge, nextDue, workersLive, workersTroubled, tenantsActive,
+        tenantsSuspended,
+        tenantsWithoutSuccess, budgetLeftRatio, budgetsBlocked, historyCovered, databaseClockOffset,
     ]
 
     /// Every metric there is, in the order in which they are told.

@@ -1,5 +1,6 @@
 import Foundation
 import SyncCore
+import SyncEngine
 import SyncTestKit
 import Testing
 
@@ -46,7 +47,15 @@ struct ProgramTests {
     @Test func theVersionIsData() async {
         let outcome = await CommandLineBench().run("--version")
         #expect(outcome.status == .done)
-        #expect(outcome.data == PasserelleRoot.version + "\n")
+        #expect(outcome.data == Release.version + "\n")
+    }
+
+    @Test func theChangelogBeginsWithThisVersion() throws {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+        let text = try String(contentsOf: root.appendingPathComponent("CHANGELOG.md"), encoding: .utf8)
+        let heading = try #require(text.split(separator: "\n").first { $0.hasPrefix("## ") })
+        #expect(heading.split(separator: " ").dropFirst().first == Release.version[...])
     }
 
     @Test(arguments: [

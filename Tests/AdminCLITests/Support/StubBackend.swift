@@ -53,7 +53,7 @@ struct StubBackend: Backend {
     func keyringReport() async throws -> KeyringReport { keyring }
 
     func work(
-        _ options: WorkerOptions, version: String, until stop: StopRequest, onStarted: @escaping @Sendable () -> Void
+        _ options: WorkerOptions, until stop: StopRequest, onStarted: @escaping @Sendable () -> Void
     ) async throws {
         if let failure { throw failure }
         onStarted()

@@ -1,5 +1,6 @@
 import Foundation
 import Simulators
+import SyncEngine
 import Testing
 
 /// Which worker held which tenant's run at what time, written down by the database itself, to be laid beside the simulators' journal.
@@ -27,7 +28,7 @@ struct LeaseHistory {
 
     /// What a worker's requests say of who sends them. Its name goes on with a number of its own.
     private static func process(_ worker: Substring) -> String {
-        "passerelle (\(worker.split(separator: ":").prefix(2).joined(separator: ":")))"
+        "\(Release.userAgent) (\(worker.split(separator: ":").prefix(2).joined(separator: ":")))"
     }
 
     /// Every write at the planning came while the process that sent it held the tenant's run; both clocks are this machine's.

@@ -58,7 +58,7 @@ struct WrongClockTests {
                 for (hours, stop) in zip(Self.hours, stops) {
                     workers.addTask {
                         try await Self.graph(installation, hours: hours)
-                            .work(WorkerOptions(concurrency: 4), version: "test", until: stop) {}
+                            .work(WorkerOptions(concurrency: 4), until: stop) {}
                     }
                 }
                 try await Self.expectRightTimes(fleet)

@@ -41,7 +41,7 @@ struct WorkerCommand: PasserelleCommand {
         let stop = StopRequest()
         let backend = context.backend
         // The first signal cancels this task: that asks the worker to stop, and must not cancel what it records while it does.
-        let work = Task { try await backend.work(options, version: PasserelleRoot.version, until: stop) {} }
+        let work = Task { try await backend.work(options, until: stop) {} }
         do {
             try await withTaskCancellationHandler {
                 try await work.value
