@@ -31,26 +31,33 @@ final class JSONTape: Sendable {
 
     func count(of node: Int) -> Int { Int(nodes[node].count) }
 
-    func value(at index: Int) -> JSONValue {
-        switch nodes[index].kind {
+    func value(at index: Int) -> JSONValue { bytes.withUnsafeBytes { value(at: index, $0) } }
+
+    /// Of a text, a name or a number.
+    func text(at index: Int) -> String { bytes.withUnsafeBytes { Self.text(nodes[index], $0) } }
+
+    private func value(at index: Int, _ bytes: UnsafeRawBufferPointer) -> JSONValue {
+        let node = nodes[index]
+        return switch node.kind {
         case .null: .null
         case .yes: .bool(true)
         case .no: .bool(false)
-        case .number: .number(text(at: index))
+        case .number: .number(Self.text(node, bytes))
         case .unreadable: .unreadable
-        case .plain, .escaped: .text(text(at: index))
+        case .plain, .escaped: .text(Self.text(node, bytes))
         case .list: .list(JSONList(self, node: index))
         case .object: .object(JSONObject(self, node: index))
         }
     }
 
-    /// Of a text, a name or a number.
-    func text(at index: Int) -> String {
-        let node = nodes[index]
-        return bytes.withUnsafeBytes { bytes in
-            let spelling = UnsafeRawBufferPointer(rebasing: bytes[Int(node.start)..<Int(node.end)])
-            return node.kind == .escaped ? JSONEscapes.text(spelling) : String(decoding: spelling, as: UTF8.self)
-        }
+    private static func text(_ node: Node, _ bytes: UnsafeRawBufferPointer) -> String {
+        let spelling = spelling(of: node, bytes)
+        return node.kind == .escaped ? JSONEscapes.text(spelling) : String(decoding: spelling, as: UTF8.self)
+    }
+
+    /// The bytes between the quotes, or of the number.
+    private static func spelling(of node: Node, _ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: bytes[Int(node.start)..<Int(node.end)])
     }
 
     private func next(after index: Int) -> Int {
@@ -80,8 +87,11 @@ final class JSONTape: Sendable {
     }
 
     /// The first member that is not null among those whose name fits; null when all of those are.
+    ///
+    /// The bytes are opened once: that costs more than to compare a name.
+    @inline(__always)
     private func value(of object: Int, where fits: (Node, UnsafeRawBufferPointer) -> Bool) -> JSONValue? {
-        let found: Int? = bytes.withUnsafeBytes { bytes in
+        bytes.withUnsafeBytes { bytes in
             let end = Int(nodes[object].end)
             var index = object + 1
             var found: Int?
@@ -92,21 +102,17 @@ final class JSONTape: Sendable {
                 }
                 index = next(after: index + 1)
             }
-            return found
+            return found.map { value(at: $0, bytes) }
         }
-        return found.map(value(at:))
     }
 
     func value(of object: Int, named name: JSONName) -> JSONValue? {
         name.folded.withUnsafeBufferPointer { wanted in
             value(of: object) { node, bytes in
-                if node.kind == .escaped {
-                    let name = JSONEscapes.text(UnsafeRawBufferPointer(rebasing: bytes[Int(node.start)..<Int(node.end)]))
-                    return name.utf8.lazy.map(JSONName.fold).elementsEqual(wanted)
-                }
-                let start = Int(node.start)
-                guard Int(node.end) - start == wanted.count else { return false }
-                for offset in 0..<wanted.count where JSONName.fold(bytes[start + offset]) != wanted[offset] { return false }
+                let spelling = Self.spelling(of: node, bytes)
+                if node.kind == .escaped { return JSONEscapes.text(spelling).utf8.lazy.map(JSONName.fold).elementsEqual(wanted) }
+                guard spelling.count == wanted.count else { return false }
+                for place in wanted.indices where JSONName.fold(spelling[place]) != wanted[place] { return false }
                 return true
             }
         }
@@ -116,7 +122,7 @@ final class JSONTape: Sendable {
         var name = name
         return name.withUTF8 { wanted in
             value(of: object) { node, bytes in
-                let spelling = UnsafeRawBufferPointer(rebasing: bytes[Int(node.start)..<Int(node.end)])
+                let spelling = Self.spelling(of: node, bytes)
                 if node.kind == .escaped { return JSONEscapes.text(spelling).utf8.elementsEqual(wanted) }
                 return spelling.count == wanted.count && spelling.elementsEqual(wanted)
             }

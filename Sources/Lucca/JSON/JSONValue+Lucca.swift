@@ -28,10 +28,12 @@ extension JSONValue {
     /// An id, which comes as a number here and as a text there. nil for what no id looks like: ids go into references, addresses
     /// and texts for people.
     var identifier: String? {
-        guard let text, (1...64).contains(text.utf8.count), text.utf8.allSatisfy(Self.isIdentifierByte) else { return nil }
-        if case .number = self, !text.utf8.allSatisfy({ (48...57).contains($0) }) { return nil }
-        return text
+        guard var text, (1...64).contains(text.utf8.count) else { return nil }
+        let fits = if case .number = self { Self.isDigit } else { Self.isIdentifierByte }
+        return text.withUTF8 { $0.allSatisfy(fits) } ? text : nil
     }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 
     private static func isIdentifierByte(_ byte: UInt8) -> Bool {
         switch byte {
