@@ -107,15 +107,40 @@ final class JSONTape: Sendable {
     }
 
     func value(of object: Int, named name: JSONName) -> JSONValue? {
-        name.folded.withUnsafeBufferPointer { wanted in
-            value(of: object) { node, bytes in
-                let spelling = Self.spelling(of: node, bytes)
-                if node.kind == .escaped { return JSONEscapes.text(spelling).utf8.lazy.map(JSONName.fold).elementsEqual(wanted) }
-                guard spelling.count == wanted.count else { return false }
-                for place in wanted.indices where JSONName.fold(spelling[place]) != wanted[place] { return false }
-                return true
+        value(of: object) { Self.isNamed($0, name, $1) }
+    }
+
+    /// Hands out the first member of each name that is not null, in one pass.
+    func forEachValue(of object: Int, named names: [JSONName], _ body: (Int, JSONValue) -> Void) {
+        bytes.withUnsafeBytes { bytes in
+            let end = Int(nodes[object].end)
+            var index = object + 1
+            var found: UInt64 = 0
+            // Members mostly come in the order in which they were asked for.
+            var expected = 0
+            while index < end {
+                let node = nodes[index]
+                for step in names.indices {
+                    let place = expected + step < names.count ? expected + step : expected + step - names.count
+                    guard Self.isNamed(node, names[place], bytes) else { continue }
+                    if nodes[index + 1].kind != .null, found & 1 << place == 0 {
+                        found |= 1 << place
+                        body(place, value(at: index + 1, bytes))
+                    }
+                    expected = place + 1
+                    break
+                }
+                index = next(after: index + 1)
             }
         }
+    }
+
+    @inline(__always)
+    private static func isNamed(_ node: Node, _ name: JSONName, _ bytes: UnsafeRawBufferPointer) -> Bool {
+        let spelling = spelling(of: node, bytes)
+        if node.kind != .escaped { return name.isSpelled(spelling) }
+        var text = JSONEscapes.text(spelling)
+        return text.withUTF8 { name.isSpelled(UnsafeRawBufferPointer($0)) }
     }
 
     func value(of object: Int, named name: String) -> JSONValue? {

@@ -2,9 +2,6 @@ import JSONText
 
 /// What Lucca's values mean: names come in any letter case, and ids now as numbers, now as texts.
 extension JSONValue {
-    /// nil when this is not an object or has no such property; the first one that is not null where several spellings came.
-    subscript(_ property: LuccaProperty) -> JSONValue? { self[property.folded] }
-
     var rows: [JSONValue]? { elements }
 
     var flag: Bool? {
