@@ -75,6 +75,22 @@ public struct JSONObject: Sendable {
         }
     }
 
+    /// Hands out the members of these names, in any letter case, in one pass: of each name the first member that is not null, and
+    /// none where there is no such member.
+    /// - Parameters:
+    ///   - names: at most 64, each once.
+    ///   - body: gets the name's place among the names, and the value.
+    public func forEachValue(named names: [JSONName], _ body: (Int, JSONValue) -> Void) {
+        precondition(names.count <= 64, "a row is asked for at most 64 names at once")
+        switch storage {
+        case .read(let tape, let node): tape.forEachValue(of: node, named: names, body)
+        case .built:
+            for (place, name) in names.enumerated() {
+                if let value = self[name], value != .null { body(place, value) }
+            }
+        }
+    }
+
     /// By bytes: an é of one character and one of two are different names.
     private static func isSame(_ left: String, _ right: String) -> Bool { left.utf8.elementsEqual(right.utf8) }
 }

@@ -212,9 +212,10 @@ private struct JSONReader {
     }
 
     private static func literal(_ word: UnsafeRawBufferPointer) -> JSONTape.Kind {
-        if word.elementsEqual("null".utf8) { return .null }
-        if word.elementsEqual("true".utf8) { return .yes }
-        if word.elementsEqual("false".utf8) { return .no }
+        func reads(_ literal: StaticString) -> Bool { literal.withUTF8Buffer { word.elementsEqual($0) } }
+        if reads("null") { return .null }
+        if reads("true") { return .yes }
+        if reads("false") { return .no }
         return .unreadable
     }
 

@@ -31,26 +31,33 @@ final class JSONTape: Sendable {
 
     func count(of node: Int) -> Int { Int(nodes[node].count) }
 
-    func value(at index: Int) -> JSONValue {
-        switch nodes[index].kind {
+    func value(at index: Int) -> JSONValue { bytes.withUnsafeBytes { value(at: index, $0) } }
+
+    /// Of a text, a name or a number.
+    func text(at index: Int) -> String { bytes.withUnsafeBytes { Self.text(nodes[index], $0) } }
+
+    private func value(at index: Int, _ bytes: UnsafeRawBufferPointer) -> JSONValue {
+        let node = nodes[index]
+        return switch node.kind {
         case .null: .null
         case .yes: .bool(true)
         case .no: .bool(false)
-        case .number: .number(text(at: index))
+        case .number: .number(Self.text(node, bytes))
         case .unreadable: .unreadable
-        case .plain, .escaped: .text(text(at: index))
+        case .plain, .escaped: .text(Self.text(node, bytes))
         case .list: .list(JSONList(self, node: index))
         case .object: .object(JSONObject(self, node: index))
         }
     }
 
-    /// Of a text, a name or a number.
-    func text(at index: Int) -> String {
-        let node = nodes[index]
-        return bytes.withUnsafeBytes { bytes in
-            let spelling = UnsafeRawBufferPointer(rebasing: bytes[Int(node.start)..<Int(node.end)])
-            return node.kind == .escaped ? JSONEscapes.text(spelling) : String(decoding: spelling, as: UTF8.self)
-        }
+    private static func text(_ node: Node, _ bytes: UnsafeRawBufferPointer) -> String {
+        let spelling = spelling(of: node, bytes)
+        return node.kind == .escaped ? JSONEscapes.text(spelling) : String(decoding: spelling, as: UTF8.self)
+    }
+
+    /// The bytes between the quotes, or of the number.
+    private static func spelling(of node: Node, _ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: bytes[Int(node.start)..<Int(node.end)])
     }
 
     private func next(after index: Int) -> Int {
@@ -80,8 +87,11 @@ final class JSONTape: Sendable {
     }
 
     /// The first member that is not null among those whose name fits; null when all of those are.
+    ///
+    /// The bytes are opened once: that costs more than to compare a name.
+    @inline(__always)
     private func value(of object: Int, where fits: (Node, UnsafeRawBufferPointer) -> Bool) -> JSONValue? {
-        let found: Int? = bytes.withUnsafeBytes { bytes in
+        bytes.withUnsafeBytes { bytes in
             let end = Int(nodes[object].end)
             var index = object + 1
             var found: Int?
@@ -92,31 +102,52 @@ final class JSONTape: Sendable {
                 }
                 index = next(after: index + 1)
             }
-            return found
+            return found.map { value(at: $0, bytes) }
         }
-        return found.map(value(at:))
     }
 
     func value(of object: Int, named name: JSONName) -> JSONValue? {
-        name.folded.withUnsafeBufferPointer { wanted in
-            value(of: object) { node, bytes in
-                if node.kind == .escaped {
-                    let name = JSONEscapes.text(UnsafeRawBufferPointer(rebasing: bytes[Int(node.start)..<Int(node.end)]))
-                    return name.utf8.lazy.map(JSONName.fold).elementsEqual(wanted)
+        value(of: object) { Self.isNamed($0, name, $1) }
+    }
+
+    /// Hands out the first member of each name that is not null, in one pass.
+    func forEachValue(of object: Int, named names: [JSONName], _ body: (Int, JSONValue) -> Void) {
+        bytes.withUnsafeBytes { bytes in
+            let end = Int(nodes[object].end)
+            var index = object + 1
+            var found: UInt64 = 0
+            // Members mostly come in the order in which they were asked for.
+            var expected = 0
+            while index < end {
+                let node = nodes[index]
+                for step in names.indices {
+                    let place = expected + step < names.count ? expected + step : expected + step - names.count
+                    guard Self.isNamed(node, names[place], bytes) else { continue }
+                    if nodes[index + 1].kind != .null, found & 1 << place == 0 {
+                        found |= 1 << place
+                        body(place, value(at: index + 1, bytes))
+                    }
+                    expected = place + 1
+                    break
                 }
-                let start = Int(node.start)
-                guard Int(node.end) - start == wanted.count else { return false }
-                for offset in 0..<wanted.count where JSONName.fold(bytes[start + offset]) != wanted[offset] { return false }
-                return true
+                index = next(after: index + 1)
             }
         }
+    }
+
+    @inline(__always)
+    private static func isNamed(_ node: Node, _ name: JSONName, _ bytes: UnsafeRawBufferPointer) -> Bool {
+        let spelling = spelling(of: node, bytes)
+        if node.kind != .escaped { return name.isSpelled(spelling) }
+        var text = JSONEscapes.text(spelling)
+        return text.withUTF8 { name.isSpelled(UnsafeRawBufferPointer($0)) }
     }
 
     func value(of object: Int, named name: String) -> JSONValue? {
         var name = name
         return name.withUTF8 { wanted in
             value(of: object) { node, bytes in
-                let spelling = UnsafeRawBufferPointer(rebasing: bytes[Int(node.start)..<Int(node.end)])
+                let spelling = Self.spelling(of: node, bytes)
                 if node.kind == .escaped { return JSONEscapes.text(spelling).utf8.elementsEqual(wanted) }
                 return spelling.count == wanted.count && spelling.elementsEqual(wanted)
             }

@@ -96,7 +96,7 @@ public struct LuccaSource: HRSource {
         guard chunks.count > 1 else { return true }
         for (chunk, count) in zip(chunks, counts) {
             let answer = try await api.leaves(
-                .departments(chunk), from: from, through: through, fields: LuccaProperty.id.name, offset: 0, limit: 1)
+                .departments(chunk), from: from, through: through, fields: LuccaProperty.id.rawValue, offset: 0, limit: 1)
             guard case .page(let page) = answer else { throw LuccaFailure.tooSlow(.leaves) }
             if page.count != count { return false }
         }

@@ -26,6 +26,7 @@ struct JSONOracleTests {
                 #expect(Self.isSame(read, theirs), "\(String(decoding: bytes, as: UTF8.self))")
             }
             guard let ours else { continue }
+            Self.expectOnePassFindsWhatLookUpsDo(ours, &random)
             let written = ours.written()
             #expect(Theirs.parse([UInt8](written)) != nil, "\(String(decoding: written, as: UTF8.self))")
             // Once written, it is what it stays.
@@ -51,6 +52,22 @@ struct JSONOracleTests {
                     Array($0.name.utf8) == Array($1.name.replacing("\u{0}", with: "\u{FFFD}").utf8) && isSame($0.value, $1.value)
                 }
         default: false
+        }
+    }
+
+    /// In every object within, whatever the order of the names.
+    private static func expectOnePassFindsWhatLookUpsDo(_ value: Ours, _ random: inout SplitMix64) {
+        for element in value.elements ?? [] { expectOnePassFindsWhatLookUpsDo(element, &random) }
+        guard let object = value.members else { return }
+        for member in object.members { expectOnePassFindsWhatLookUpsDo(member.value, &random) }
+        let names = ["", "a", "ID", "key", "é", "Congés payés", "😀", "\n\t\\", "none"].shuffled(using: &random).map(JSONName.init)
+        var found: [Int: Ours] = [:]
+        object.forEachValue(named: names) { place, value in
+            #expect(found.updateValue(value, forKey: place) == nil, "handed out twice")
+        }
+        for (place, name) in names.enumerated() {
+            let alone = object[name]
+            #expect(found[place] == (alone == .null ? nil : alone))
         }
     }
 

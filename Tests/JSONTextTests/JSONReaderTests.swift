@@ -76,6 +76,20 @@ struct JSONReaderTests {
         #expect(JSONValue.read(#"{"A":null,"a":2}"#)?[JSONName("a")] == .number("2"))
     }
 
+    @Test func severalNamesAreFoundInOnePass() {
+        let names = ["id", "other", "name", "void"].map(JSONName.init)
+        func found(in object: JSONObject?) -> [Int: [JSONValue]] {
+            var found: [Int: [JSONValue]] = [:]
+            object?.forEachValue(named: names) { found[$0, default: []].append($1) }
+            return found
+        }
+        let read = JSONValue.read(#"{"NAME":null,"x":0,"\u0049d":1,"Name":"n","void":null,"name":"m","ID":2,"VOID":null}"#)?
+            .members
+        #expect(found(in: read) == [0: [.number("1")], 2: [.text("n")]])
+        #expect(found(in: read.map { JSONObject($0.members) }) == found(in: read))
+        #expect(found(in: JSONValue.read("{}")?.members).isEmpty)
+    }
+
     @Test func whatIsNestedTooDeeplySpoilsItselfOnly() {
         let deep = String(repeating: "[", count: 100_000) + #""]""# + String(repeating: "]", count: 100_000)
         let value = JSONValue.read(#"{"a":\#(deep),"b":1}"#)

@@ -2,9 +2,6 @@ import JSONText
 
 /// What Lucca's values mean: names come in any letter case, and ids now as numbers, now as texts.
 extension JSONValue {
-    /// nil when this is not an object or has no such property; the first one that is not null where several spellings came.
-    subscript(_ property: LuccaProperty) -> JSONValue? { self[property.folded] }
-
     var rows: [JSONValue]? { elements }
 
     var flag: Bool? {
@@ -28,10 +25,12 @@ extension JSONValue {
     /// An id, which comes as a number here and as a text there. nil for what no id looks like: ids go into references, addresses
     /// and texts for people.
     var identifier: String? {
-        guard let text, (1...64).contains(text.utf8.count), text.utf8.allSatisfy(Self.isIdentifierByte) else { return nil }
-        if case .number = self, !text.utf8.allSatisfy({ (48...57).contains($0) }) { return nil }
-        return text
+        guard var text, (1...64).contains(text.utf8.count) else { return nil }
+        let fits = if case .number = self { Self.isDigit } else { Self.isIdentifierByte }
+        return text.withUTF8 { $0.allSatisfy(fits) } ? text : nil
     }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 
     private static func isIdentifierByte(_ byte: UInt8) -> Bool {
         switch byte {

@@ -1,48 +1,59 @@
 import JSONText
 
-/// A property's name: as documented, for asking, and in any letter case, for finding it in an answer.
-struct LuccaProperty: Sendable, Hashable {
-    let name: String
-    let folded: JSONName
+/// A property's name as documented: so it is asked for. In an answer it comes in any letter case.
+enum LuccaProperty: String, Sendable {
+    case data
+    case items
+    case count
+    case next
 
-    init(_ name: String) {
-        self.name = name
-        folded = JSONName(name)
+    case id
+    case name
+    case isActive
+
+    case firstName
+    case lastName
+    case mail
+    case login
+    case employeeNumber
+    case departmentID = "departmentId"
+    case department
+    case contractStart = "dtContractStart"
+    case contractEnd = "dtContractEnd"
+
+    case hierarchy
+
+    case date
+    case isMorning = "isAm"
+    case value
+    case cancellationDate
+    case leavePeriodID = "leavePeriodId"
+    case leavePeriod
+    case owner
+    case ownerID = "ownerId"
+    case isConfirmed
+    case leaveAccountID = "leaveAccountId"
+    case leaveAccount
+    case isRemoteWork
+}
+
+/// Properties that are found in one pass over an object: half-days come by the ten thousand.
+struct LuccaProperties: Sendable {
+    fileprivate let properties: [LuccaProperty]
+    fileprivate let names: [JSONName]
+
+    init(_ properties: LuccaProperty...) {
+        self.properties = properties
+        names = properties.map { JSONName($0.rawValue) }
     }
 }
 
-extension LuccaProperty {
-    static let data = LuccaProperty("data")
-    static let items = LuccaProperty("items")
-    static let count = LuccaProperty("count")
-    static let next = LuccaProperty("next")
+extension JSONValue {
+    /// nil when this is not an object or has no such property; the first one that is not null where several spellings came.
+    subscript(_ property: LuccaProperty) -> JSONValue? { self[JSONName(property.rawValue)] }
 
-    static let id = LuccaProperty("id")
-    static let name = LuccaProperty("name")
-    static let isActive = LuccaProperty("isActive")
-
-    static let firstName = LuccaProperty("firstName")
-    static let lastName = LuccaProperty("lastName")
-    static let mail = LuccaProperty("mail")
-    static let login = LuccaProperty("login")
-    static let employeeNumber = LuccaProperty("employeeNumber")
-    static let departmentID = LuccaProperty("departmentId")
-    static let department = LuccaProperty("department")
-    static let contractStart = LuccaProperty("dtContractStart")
-    static let contractEnd = LuccaProperty("dtContractEnd")
-
-    static let hierarchy = LuccaProperty("hierarchy")
-
-    static let date = LuccaProperty("date")
-    static let isMorning = LuccaProperty("isAm")
-    static let value = LuccaProperty("value")
-    static let cancellationDate = LuccaProperty("cancellationDate")
-    static let leavePeriodID = LuccaProperty("leavePeriodId")
-    static let leavePeriod = LuccaProperty("leavePeriod")
-    static let owner = LuccaProperty("owner")
-    static let ownerID = LuccaProperty("ownerId")
-    static let isConfirmed = LuccaProperty("isConfirmed")
-    static let leaveAccountID = LuccaProperty("leaveAccountId")
-    static let leaveAccount = LuccaProperty("leaveAccount")
-    static let isRemoteWork = LuccaProperty("isRemoteWork")
+    /// Hands out those properties that this object has and that are not null; nothing when it is no object.
+    func forEach(_ wanted: LuccaProperties, _ body: (LuccaProperty, JSONValue) -> Void) {
+        members?.forEachValue(named: wanted.names) { body(wanted.properties[$0], $1) }
+    }
 }

@@ -7,7 +7,7 @@ struct DepartmentWire: Sendable, Hashable {
     let hierarchy: String?
     let isActive: Bool
 
-    static let fields = [LuccaProperty.id, .name, .hierarchy, .isActive].map(\.name).joined(separator: ",")
+    static let fields = [LuccaProperty.id, .name, .hierarchy, .isActive].map(\.rawValue).joined(separator: ",")
 
     init(_ row: JSONValue) {
         id = row[.id]?.identifier

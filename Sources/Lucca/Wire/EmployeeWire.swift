@@ -14,7 +14,7 @@ struct EmployeeWire: Sendable, Hashable {
 
     static let fields = [
         LuccaProperty.id, .firstName, .lastName, .mail, .login, .employeeNumber, .departmentID, .contractStart, .contractEnd,
-    ].map(\.name).joined(separator: ",")
+    ].map(\.rawValue).joined(separator: ",")
 
     init(_ row: JSONValue) {
         id = row[.id]?.identifier

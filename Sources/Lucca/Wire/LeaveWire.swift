@@ -2,43 +2,70 @@ import JSONText
 
 /// A row of `/api/v3/leaves`, as sent: one half-day.
 struct LeaveWire: Sendable, Equatable {
-    let id: String?
-    let date: LuccaDate
-    let isMorning: Bool?
-    let value: LuccaHours
-    let isActive: Bool?
+    private(set) var id: String?
+    private(set) var date = LuccaDate.none
+    private(set) var isMorning: Bool?
+    private(set) var value = LuccaHours.none
+    private(set) var isActive: Bool?
     /// nil when what says so can't be read.
-    let isCancelled: Bool?
-    let periodID: String?
-    let ownerID: String?
-    let isConfirmed: Bool?
-    let accountID: String?
-    let accountName: String?
-    let isRemoteWork: Bool?
+    private(set) var isCancelled: Bool? = false
+    private(set) var periodID: String?
+    private(set) var ownerID: String?
+    private(set) var isConfirmed: Bool?
+    private(set) var accountID: String?
+    private(set) var accountName: String?
+    private(set) var isRemoteWork: Bool?
 
     static let fields =
         [LuccaProperty.id, .date, .isMorning, .value, .isActive, .cancellationDate, .leavePeriodID, .leaveAccountID]
-        .map(\.name).joined(separator: ",")
+        .map(\.rawValue).joined(separator: ",")
         + ",leavePeriod[id,ownerId,isConfirmed],leaveAccount[id,name,isRemoteWork]"
 
+    private static let row = LuccaProperties(
+        .id, .date, .isMorning, .value, .isActive, .cancellationDate, .leavePeriodID, .leaveAccountID, .leavePeriod, .leaveAccount
+    )
+    private static let period = LuccaProperties(.id, .ownerID, .isConfirmed, .owner)
+    private static let account = LuccaProperties(.id, .name, .isRemoteWork)
+
     init(_ row: JSONValue) {
-        let period = row[.leavePeriod]
-        let account = row[.leaveAccount]
-        id = row[.id]?.identifier
-        date = LuccaDate(row[.date])
-        isMorning = row[.isMorning]?.flag
-        value = LuccaHours(row[.value])
-        isActive = row[.isActive]?.flag
-        switch row[.cancellationDate] {
-        case nil, .null, .text(""): isCancelled = false
-        case .text: isCancelled = true
-        default: isCancelled = nil
+        // What stands within the leave period and the leave account counts where the row itself does not say it.
+        var (innerPeriodID, innerAccountID): (String?, String?)
+        var innerOwnerID: String?
+        row.forEach(Self.row) { property, value in
+            switch property {
+            case .id: id = value.identifier
+            case .date: date = LuccaDate(value)
+            case .isMorning: isMorning = value.flag
+            case .value: self.value = LuccaHours(value)
+            case .isActive: isActive = value.flag
+            case .cancellationDate:
+                if case .text(let text) = value { isCancelled = !text.isEmpty } else { isCancelled = nil }
+            case .leavePeriodID: periodID = value.identifier
+            case .leaveAccountID: accountID = value.identifier
+            case .leavePeriod:
+                value.forEach(Self.period) { property, value in
+                    switch property {
+                    case .id: innerPeriodID = value.identifier
+                    case .ownerID: ownerID = value.identifier
+                    case .isConfirmed: isConfirmed = value.flag
+                    case .owner: innerOwnerID = value[.id]?.identifier
+                    default: break
+                    }
+                }
+            case .leaveAccount:
+                value.forEach(Self.account) { property, value in
+                    switch property {
+                    case .id: innerAccountID = value.identifier
+                    case .name: accountName = value.text
+                    case .isRemoteWork: isRemoteWork = value.flag
+                    default: break
+                    }
+                }
+            default: break
+            }
         }
-        periodID = row[.leavePeriodID]?.identifier ?? period?[.id]?.identifier
-        ownerID = period?[.ownerID]?.identifier ?? period?[.owner]?[.id]?.identifier
-        isConfirmed = period?[.isConfirmed]?.flag
-        accountID = row[.leaveAccountID]?.identifier ?? account?[.id]?.identifier
-        accountName = account?[.name]?.text
-        isRemoteWork = account?[.isRemoteWork]?.flag
+        periodID = periodID ?? innerPeriodID
+        ownerID = ownerID ?? innerOwnerID
+        accountID = accountID ?? innerAccountID
     }
 }

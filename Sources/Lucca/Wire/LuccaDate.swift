@@ -13,7 +13,7 @@ enum LuccaDate: Sendable, Hashable {
         case nil, .null: self = .none
         case .text(let text):
             let bytes = text.utf8
-            let day = CalendarDay(String(decoding: bytes.prefix(10), as: UTF8.self))
+            let day = CalendarDay(utf8: bytes.prefix(10))
             let rest = bytes.dropFirst(10).first
             if let day, rest == nil || rest == UInt8(ascii: "T") || rest == UInt8(ascii: " ") {
                 self = .day(day)

@@ -17,23 +17,28 @@ public struct CalendarDay: Hashable, Comparable, Sendable {
         let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
         let dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
         ordinal = era * 146_097 + dayOfEra - 719_468
-        guard self.month == month, self.day == day else { return nil }
+        let civil = civil
+        guard civil.month == month, civil.day == day else { return nil }
     }
 
     /// Reads exactly `yyyy-MM-dd`.
-    public init?(_ text: some StringProtocol) {
-        let bytes = Array(text.utf8)
-        guard bytes.count == 10, bytes[4] == 45, bytes[7] == 45 else { return nil }
-        func number(_ range: Range<Int>) -> Int? {
-            var value = 0
-            for byte in bytes[range] {
-                guard (48...57).contains(byte) else { return nil }
-                value = value * 10 + Int(byte - 48)
+    public init?(_ text: some StringProtocol) { self.init(utf8: Substring(text).utf8) }
+
+    /// Reads exactly `yyyy-MM-dd`, by its bytes.
+    public init?(utf8 bytes: Substring.UTF8View) {
+        var (position, digits) = (0, 0)
+        for byte in bytes {
+            switch position {
+            case 4, 7: guard byte == UInt8(ascii: "-") else { return nil }
+            case 0..<10:
+                guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+                digits = digits * 10 + Int(byte - UInt8(ascii: "0"))
+            default: return nil
             }
-            return value
+            position += 1
         }
-        guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10) else { return nil }
-        self.init(year: year, month: month, day: day)
+        guard position == 10 else { return nil }
+        self.init(year: digits / 10_000, month: digits / 100 % 100, day: digits % 100)
     }
 
     private var civil: (year: Int, month: Int, day: Int) {

@@ -20,8 +20,9 @@ public struct HalfDay: Hashable, Comparable, Sendable {
 
     /// Reads exactly what `description` writes.
     public init?(_ text: some StringProtocol) {
-        guard text.utf8.count == 13, let day = CalendarDay(text.prefix(10)), let half = Half(rawValue: String(text.suffix(2))),
-            text.dropFirst(10).first == "-"
+        let bytes = Substring(text).utf8
+        guard bytes.count == 13, let day = CalendarDay(utf8: bytes.prefix(10)), bytes.dropFirst(10).first == UInt8(ascii: "-"),
+            let half = Half(rawValue: String(decoding: bytes.suffix(2), as: UTF8.self))
         else { return nil }
         self.init(day, half)
     }

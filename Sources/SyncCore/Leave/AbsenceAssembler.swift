@@ -40,10 +40,7 @@ public struct AbsenceAssembler: Sendable {
         for (subject, pieces) in subjects {
             append(subject, Piece.inOrder(pieces), windowEnd, &days, to: &absences)
         }
-        absences.sort {
-            ($0.employeeID, $0.start, $0.first, $0.periodID, $0.accountID)
-                < ($1.employeeID, $1.start, $1.first, $1.periodID, $1.accountID)
-        }
+        absences.sort { $0.precedes($1) }
         return absences
     }
 
@@ -125,5 +122,16 @@ public struct AbsenceAssembler: Sendable {
             Absence(
                 employeeID: subject.employeeID, periodID: subject.periodID, accountID: subject.accountID, first: range.lowerBound,
                 last: range.upperBound, start: start, end: end, beginsAtReadEdge: beginsAtReadEdge, isHourly: isHourly))
+    }
+}
+
+extension Absence {
+    /// By employee, start, first half-day, leave period and leave account. Not as tuples: those are copied for each comparison.
+    fileprivate func precedes(_ other: Absence) -> Bool {
+        if employeeID != other.employeeID { return employeeID < other.employeeID }
+        if start != other.start { return start < other.start }
+        if first != other.first { return first < other.first }
+        if periodID != other.periodID { return periodID < other.periodID }
+        return accountID < other.accountID
     }
 }

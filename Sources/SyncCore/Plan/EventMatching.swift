@@ -11,7 +11,7 @@ struct EventMatching {
         var left = standing.live
         var leftOver: [DesiredEvent] = []
         var seen: Set<EventReference> = []
-        for event in wanted.sorted(by: { ($0.start, $0.reference) < ($1.start, $1.reference) }) {
+        for event in wanted.inOrder() {
             guard seen.insert(event.reference).inserted, !standing.frozen.contains(event.reference) else { continue }
             if let entry = left.removeValue(forKey: event.reference) {
                 pairs.append((entry, event))
@@ -20,7 +20,7 @@ struct EventMatching {
             }
         }
         var entries: [StandingEvents.Period: [LedgerEntry]] = [:]
-        for entry in (left.values + standing.doubled).sorted(by: { ($0.start, $0.reference) < ($1.start, $1.reference) }) {
+        for entry in (left.values + standing.doubled).inOrder() {
             entries[StandingEvents.Period(entry), default: []].append(entry)
         }
         var events: [StandingEvents.Period: [DesiredEvent]] = [:]

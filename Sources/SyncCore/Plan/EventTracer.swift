@@ -33,8 +33,9 @@ struct EventTracer {
             return TracedAbsence(absence: absence, reference: reference, start: entry.start)
         }
         guard let first = firstUncovered(absence, subject) else { return nil }
-        let reference = freeReference(of: absence, from: first, subject)
-        let traced = TracedAbsence(absence: absence, reference: reference, start: bounds.calendar.instant(startOf: first))
+        let start = first == absence.first ? absence.start : bounds.calendar.instant(startOf: first)
+        let reference = freeReference(of: absence, from: first, start, subject)
+        let traced = TracedAbsence(absence: absence, reference: reference, start: start)
         guard traced.start < traced.end else { return nil }
         let mayMatter = traced.end > bounds.createAfter || standing.live[reference] != nil || isOverlapped(traced)
         return mayMatter ? traced : nil
@@ -44,10 +45,9 @@ struct EventTracer {
     /// that a planner dragged into days that are over keeps its reference there, and is not touched; the absence needs another one,
     /// the same each time it is looked for, also when the dragged one is remembered no more.
     private mutating func freeReference(
-        of absence: Absence, from first: HalfDay, _ subject: StandingEvents.Subject
+        of absence: Absence, from first: HalfDay, _ start: Instant, _ subject: StandingEvents.Subject
     ) -> EventReference {
         var reference = EventReference(account: account, of: absence, first: first)
-        let start = bounds.calendar.instant(startOf: first)
         if standing.live[reference] == nil,
             let kept = standing.liveBySubject[subject]?.filter({ $0.start == start }).map({ $0.reference.under(account) })
                 .first(where: { !taken.contains($0) && standing.live[$0] != nil })

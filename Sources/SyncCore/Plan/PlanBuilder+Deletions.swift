@@ -5,7 +5,7 @@ extension PlanBuilder {
     mutating func deletable(_ entries: [LedgerEntry], _ stuck: Stuck, _ bounds: PlanBounds) -> [LedgerEntry] {
         var deletable: [LedgerEntry] = []
         var unidentified: [LedgerEntry] = []
-        for entry in entries.sorted(by: { ($0.start, $0.reference) < ($1.start, $1.reference) }) {
+        for entry in entries.inOrder() {
             guard isReadable(entry.employeeID) else { continue }
             if inScope.contains(entry.employeeID) {
                 if bounds.isJudged(entry), !stuck.covers(entry) { deletable.append(entry) }
@@ -29,7 +29,7 @@ extension PlanBuilder {
         let approved = entries.filter { input.approvedDeletions.contains($0.reference) }
         var rest = entries.filter { !input.approvedDeletions.contains($0.reference) }
         defer {
-            let deleted = (approved + rest).sorted { ($0.start, $0.reference) < ($1.start, $1.reference) }
+            let deleted = (approved + rest).inOrder()
             plan.operations += deleted.map(SyncOperation.delete)
         }
 
@@ -62,8 +62,7 @@ extension PlanBuilder {
 
     private mutating func withhold(_ entries: [LedgerEntry], _ reason: BrakeReason) {
         plan.brakeReasons.append(reason)
-        plan.withheld += entries
-        plan.withheld.sort { ($0.start, $0.reference) < ($1.start, $1.reference) }
+        plan.withheld = (plan.withheld + entries).inOrder()
         plan.problems.append(.deletionsWithheld(entries.count, reason, input.tenant))
     }
 

@@ -13,13 +13,8 @@ extension PlanBuilder {
         let writable = absences.filter { resources[$0.employeeID] != nil && isReadable($0.employeeID) }
         var tracer = EventTracer(
             standing: standing, bounds: bounds, account: input.tenant.luccaAccount, absences: writable)
-        var references: [Absence: EventReference] = [:]
-        let traced = writable.compactMap { absence -> TracedAbsence? in
-            let traced = tracer.trace(absence)
-            references[absence] = traced?.reference
-            return traced
-        }
-        let (all, stuck) = withTypes(traced)
+        let traces = writable.map { (absence: $0, traced: tracer.trace($0)) }
+        let (all, stuck) = withTypes(traces.compactMap(\.traced))
         var wanted = all
         var matching = match(wanted, standing, stuck, bounds)
         if input.unownedLeaves > 0 {
@@ -35,25 +30,22 @@ extension PlanBuilder {
                 matching = match(wanted, standing, stuck, bounds)
             }
         }
-        planWanted(writable.filter { isReadable($0.employeeID) }, references, after: bounds.touchAfter)
+        planWanted(traces.filter { isReadable($0.absence.employeeID) }, after: bounds.touchAfter)
 
         var writes: [SyncOperation] = []
         for (entry, event) in matching.pairs {
             if event.isSame(as: entry) { plan.counts.unchanged += 1 } else { writes.append(.update(entry, event)) }
         }
         writes += matching.unmet.map(SyncOperation.create)
-        writes.sort { $0.order < $1.order }
-        plan.operations = writes
+        plan.operations = writes.inOrder()
 
         planDeletions(deletable(matching.superfluous, stuck, bounds), futureEvents: standing.futureCount)
         planTypes()
     }
 
     /// What has to be shown from the day on, whatever the events are that show it: for the comparison at the end of the run.
-    private mutating func planWanted(
-        _ absences: [Absence], _ references: [Absence: EventReference], after start: Instant
-    ) {
-        for absence in absences where absence.end > start {
+    private mutating func planWanted(_ traces: [(absence: Absence, traced: TracedAbsence?)], after start: Instant) {
+        for (absence, traced) in traces where absence.end > start {
             guard let resource = resources[absence.employeeID] else { continue }
             let type: TypeReference?
             switch resolutions[absence.accountID] {
@@ -64,7 +56,7 @@ extension PlanBuilder {
             plan.wanted.append(
                 WantedAbsence(
                     employeeID: absence.employeeID, periodID: absence.periodID, accountID: absence.accountID,
-                    reference: references[absence]
+                    reference: traced?.reference
                         ?? EventReference(
                             account: input.tenant.luccaAccount, periodID: absence.periodID, accountID: absence.accountID,
                             first: absence.first),
@@ -104,25 +96,6 @@ extension PlanBuilder {
             if event.start > shown.lowerBound || event.end < shown.upperBound { losers.insert(entry.employeeID) }
         }
         return losers.intersection(inScope)
-    }
-}
-
-extension SyncOperation {
-    /// The event as it will be, or for a deletion as it is.
-    fileprivate var order: EventOrder {
-        switch self {
-        case .create(let event), .update(_, let event): EventOrder(start: event.start, reference: event.reference)
-        case .delete(let entry): EventOrder(start: entry.start, reference: entry.reference)
-        }
-    }
-}
-
-private struct EventOrder: Comparable {
-    let start: Instant
-    let reference: EventReference
-
-    static func < (left: EventOrder, right: EventOrder) -> Bool {
-        (left.start, left.reference) < (right.start, right.reference)
     }
 }
 

@@ -40,7 +40,7 @@ struct StandingEvents {
     ) {
         frozen = Set(unreadable.map { $0.under(account) })
         var seen: Set<EventReference> = []
-        for entry in entries.sorted(by: { ($0.start, $0.reference) < ($1.start, $1.reference) }) {
+        for entry in entries.inOrder() {
             guard accounts.contains(entry.reference.account), seen.insert(entry.reference).inserted else { continue }
             let subject = Subject(entry)
             let reference = entry.reference.under(account)

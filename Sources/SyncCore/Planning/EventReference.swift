@@ -16,11 +16,23 @@ public struct EventReference: Hashable, Sendable, Comparable {
 
     /// The same under another name of the Lucca account.
     public func under(_ account: String) -> EventReference {
-        EventReference(account: account, periodID: periodID, accountID: accountID, first: first)
+        if account == self.account { return self }
+        return EventReference(account: account, periodID: periodID, accountID: accountID, first: first)
     }
 
+    /// Without the account: nearly all references have the same.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(periodID)
+        hasher.combine(accountID)
+        hasher.combine(first)
+    }
+
+    // Not as tuples: those are copied for each comparison.
     public static func < (left: EventReference, right: EventReference) -> Bool {
-        (left.first, left.periodID, left.accountID, left.account) < (right.first, right.periodID, right.accountID, right.account)
+        if left.first != right.first { return left.first < right.first }
+        if left.periodID != right.periodID { return left.periodID < right.periodID }
+        if left.accountID != right.accountID { return left.accountID < right.accountID }
+        return left.account < right.account
     }
 }
 
