@@ -5,6 +5,7 @@ import PostgresTestKit
 import SQLMigrations
 import SyncCore
 import SyncEngine
+import SyncTestKit
 import Testing
 
 @Suite("Dialects in PostgreSQL")
@@ -35,13 +36,13 @@ struct DialectStoreTests {
             let tenant = try await registry.create(Samples.newTenant("acme"))
             #expect(tenant.dialect == TenantDialect())
             let dialect = try Self.whole()
-            try await registry.setDialect(dialect, of: tenant.id)
+            try await registry.changeDialect(of: tenant.id) { $0 = dialect }
             #expect(try await registry.tenant(tenant.id).dialect == dialect)
             #expect(try await registry.tenant(tenant.slug).dialect == dialect)
             #expect(try await registry.list().map(\.dialect) == [dialect])
-            try await registry.setDialect(TenantDialect(), of: tenant.id)
+            try await registry.changeDialect(of: tenant.id) { $0 = TenantDialect() }
             #expect(try await registry.tenant(tenant.id).dialect == TenantDialect())
-            try await expectError(.tenantUnknown) { try await registry.setDialect(dialect, of: TenantID(UUID())) }
+            try await expectError(.tenantUnknown) { try await registry.changeDialect(of: TenantID(UUID())) { $0 = dialect } }
         }
     }
 
@@ -50,7 +51,7 @@ struct DialectStoreTests {
             let registry = PostgresTenantRegistry(pool: worker)
             var tenant = try await registry.create(Samples.newTenant("acme"))
             let dialect = try Self.whole()
-            try await registry.setDialect(dialect, of: tenant.id)
+            try await registry.changeDialect(of: tenant.id) { $0 = dialect }
             tenant.name = "Acme, renamed"
             tenant.luccaURL = "https://other.ilucca-test.net"
             try await registry.update(tenant)
@@ -85,9 +86,9 @@ struct DialectStoreTests {
         try await withTestDatabase { _, worker in
             let registry = PostgresTenantRegistry(pool: worker)
             let tenant = try await registry.create(Samples.newTenant("acme"))
-            var begun = TenantDialect()
-            begun.openProbe = TenantDialect.OpenProbe(resource: 1, days: [], startedAt: Self.moment)
-            try await registry.setDialect(begun, of: tenant.id)
+            try await registry.changeDialect(of: tenant.id) {
+                $0.openProbe = TenantDialect.OpenProbe(resource: 1, days: [], startedAt: Self.moment)
+            }
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for key in 1...12 {
                     group.addTask {
