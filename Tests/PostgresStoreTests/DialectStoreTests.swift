@@ -81,6 +81,45 @@ struct DialectStoreTests {
         }
     }
 
+    /// The counts of metrics and the rule of `fleet` are two spellings of one: by SQL, over all tenants, and by tenant.
+    @Test func dialectsAreCountedAsTheyStand() async throws {
+        try await withTestDatabase { _, worker in
+            let registry = PostgresTenantRegistry(pool: worker)
+            @Sendable func finding(_ origin: TenantDialect.Origin) -> TenantDialect.Finding {
+                TenantDialect.Finding(value: "utc", origin: origin, foundAt: Self.moment, evidence: ["origin": "kept"])
+            }
+            let changes: [@Sendable (inout TenantDialect) -> Void] = [
+                { _ in }, { $0.assumedAt = Self.moment }, { $0.probedAt = Self.moment },
+                { $0.findings = [.time: finding(.kept), .kind: finding(.surveyed)] },
+                { $0.findings = [.time: finding(.surveyed), .zone: finding(.person)] },
+                {
+                    $0.probedAt = Self.moment
+                    $0.doubt = TenantDialect.Doubt(point: .kind, since: Self.moment, run: 7)
+                },
+                { $0.doubt = TenantDialect.Doubt(point: .kind, since: Self.moment, run: 7) },
+            ]
+            var number = 0
+            for environment in [Tenant.Environment.production, .test] {
+                for state in [Tenant.State.active, .paused, .draft] {
+                    for change in changes {
+                        number += 1
+                        var tenant = try await registry.create(Samples.newTenant("tenant-\(number)"))
+                        tenant.environment = environment
+                        try await registry.update(tenant)
+                        if state != .draft { try await registry.setState(state, of: tenant.id, from: [.draft]) }
+                        try await registry.changeDialect(of: tenant.id, change)
+                    }
+                }
+            }
+            let active = try await registry.list().filter { $0.state == .active }
+            let overview = try await PostgresFleetStore(pool: worker).overview()
+            let assumed = active.count { $0.environment == .production && !$0.dialect.standing.isReliable }
+            #expect(overview.assumedDialects == assumed && assumed == 4)
+            #expect(overview.doubtedDialects == active.count { $0.dialect.doubt != nil } && overview.doubtedDialects == 4)
+            #expect(overview.activeTenants == active.count)
+        }
+    }
+
     /// A person's word, a probe's key and a run's doubt meet.
     @Test func changesAtOnceLoseNothing() async throws {
         try await withTestDatabase { _, worker in
