@@ -48,6 +48,7 @@ public enum SQLMigrations {
         SQLMigration(number: 16, phase: .pre, what: "plans", text: text(PackageResources.m0016_pre_plans_sql)),
         SQLMigration(number: 17, phase: .pre, what: "row_limit", text: text(PackageResources.m0017_pre_row_limit_sql)),
         SQLMigration(number: 18, phase: .pre, what: "dialect", text: text(PackageResources.m0018_pre_dialect_sql)),
+        SQLMigration(number: 19, phase: .pre, what: "evidence", text: text(PackageResources.m0019_pre_evidence_sql)),
     ]
 
     /// The group roles of the cluster, made as the login that migrates. Idempotent.

@@ -266,6 +266,20 @@ ALTER FUNCTION public.database_life() OWNER TO passerelle_owner;
 
 COMMENT ON FUNCTION public.database_life() IS 'Differs after a restore, a recovery or a failover.';
 
+CREATE FUNCTION public.dialect_overview() RETURNS TABLE(assumed_dialects bigint, doubted_dialects bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    BEGIN ATOMIC
+ SELECT count(*) FILTER (WHERE ((tenant.environment = 'production'::text) AND ((tenant.planning_dialect ->> 'probedAt'::text) IS NULL) AND (NOT (tenant.planning_dialect @? '$."findings".*?(@."origin" == "kept")'::jsonpath)))) AS count,
+     count(*) FILTER (WHERE ((tenant.planning_dialect ->> 'doubt'::text) IS NOT NULL)) AS count
+    FROM public.tenant
+   WHERE (tenant.state = 'active'::text);
+END;
+
+ALTER FUNCTION public.dialect_overview() OWNER TO passerelle_directory;
+
+COMMENT ON FUNCTION public.dialect_overview() IS 'Active tenants by how far their dialect is known. assumed: in production, and neither probed nor kept. doubted: nothing is written.';
+
 CREATE FUNCTION public.ensure_history_partitions(months_ahead integer DEFAULT 3) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
@@ -1170,7 +1184,8 @@ CREATE TABLE public.tenant_memory (
     reconciled_at timestamp with time zone,
     reconciled_in text,
     directory_read_at timestamp with time zone,
-    is_making boolean DEFAULT false NOT NULL
+    is_making boolean DEFAULT false NOT NULL,
+    recorded_entries bigint DEFAULT 0 NOT NULL
 );
 
 ALTER TABLE ONLY public.tenant_memory FORCE ROW LEVEL SECURITY;
@@ -1188,6 +1203,8 @@ COMMENT ON COLUMN public.tenant_memory.reconciled_in IS 'database_life() at reco
 COMMENT ON COLUMN public.tenant_memory.directory_read_at IS 'When resources, departments and types were last read.';
 
 COMMENT ON COLUMN public.tenant_memory.is_making IS 'A run creates types, departments or resources: unless it has said that it ended, what it had sent may still be under way.';
+
+COMMENT ON COLUMN public.tenant_memory.recorded_entries IS 'Entries of the ledger, counted at reconciled_at and with each write since. With fewer in the ledger, references must be adopted first.';
 
 CREATE TABLE public.unavailability_ledger (
     tenant_id uuid NOT NULL,
@@ -1452,6 +1469,10 @@ GRANT ALL ON FUNCTION public.current_tenant() TO passerelle_reader;
 
 REVOKE ALL ON FUNCTION public.database_life() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.database_life() TO passerelle_worker;
+
+REVOKE ALL ON FUNCTION public.dialect_overview() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.dialect_overview() TO passerelle_worker;
+GRANT ALL ON FUNCTION public.dialect_overview() TO passerelle_reader;
 
 REVOKE ALL ON FUNCTION public.ensure_history_partitions(months_ahead integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.ensure_history_partitions(months_ahead integer) TO passerelle_worker;

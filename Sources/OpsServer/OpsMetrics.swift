@@ -48,6 +48,8 @@ enum OpsMetrics {
             MetricSamples(.tenantsActive, Double(fleet.tenantsActive)),
             MetricSamples(.tenantsSuspended, Double(fleet.tenantsSuspended)),
             MetricSamples(.tenantsWithoutSuccess, Double(fleet.tenantsWithoutSuccess)),
+            MetricSamples(.dialectsAssumed, Double(fleet.dialectsAssumed)),
+            MetricSamples(.dialectsDoubted, Double(fleet.dialectsDoubted)),
             MetricSamples(.budgetLeftRatio, fleet.budgets.map { ($0.remote.rawValue, $0.smallestShareLeft) }),
             MetricSamples(.budgetsBlocked, fleet.budgets.map { ($0.remote.rawValue, Double($0.blocked)) }),
             MetricSamples(.databaseClockOffset, fleet.databaseClockOffsetSeconds),

@@ -21,9 +21,9 @@ public struct PostgresEventLedger: EventLedger {
             memory.surelyPast = facts.surelyPast
             memory.neutralType = facts.neutralType
             memory.isMaking = facts.isMaking
-            memory.reconciledAt = facts.reconciledAt
             memory.directoryReadAt = facts.directoryReadAt
             memory.entries = try await connection.query(SelectLedger()).sorted { $0.reference < $1.reference }
+            memory.setReconciled(at: facts.reconciledAt, recorded: facts.recordedEntries)
             memory.links = try await connection.query(SelectResourceLinks()).sorted { $0.employeeID < $1.employeeID }
             memory.reasonRules = try await connection.query(SelectReasonRules()).sorted { $0.accountID < $1.accountID }
             memory.departmentLinks = try await connection.query(SelectDepartmentLinks()).sorted {
@@ -51,6 +51,7 @@ public struct PostgresEventLedger: EventLedger {
                 } catch let error as PostgresError where error.constraint == "unavailability_ledger_pkey" {
                     throw StoreFault.defect("An event was to be created whose reference the ledger holds already.")
                 }
+                try await connection.execute(CountEntries(added: creates.count))
             }
             if !updates.isEmpty {
                 let marked = try await connection.query(OpenUpdates(updates: updates)).first
@@ -77,20 +78,26 @@ public struct PostgresEventLedger: EventLedger {
             }
         }
         try await fenced(lease) { [removed, written, notWritten] connection in
-            if !removed.isEmpty { try await connection.execute(RemoveLedgerEntries(references: removed)) }
+            var added = 0
+            if !removed.isEmpty { added -= try await connection.execute(RemoveLedgerEntries(references: removed)) }
             if !notWritten.isEmpty {
-                try await connection.execute(DropOpenCreates(references: notWritten))
+                added -= try await connection.execute(DropOpenCreates(references: notWritten))
                 try await connection.execute(CloseIntents(references: notWritten))
             }
-            if !written.isEmpty { try await connection.execute(WriteLedgerEntries(written)) }
+            if !written.isEmpty { added += try await connection.first(WriteLedgerEntries(written)) ?? 0 }
+            if added != 0 { try await connection.execute(CountEntries(added: added)) }
             if !changes.isEmpty { try await connection.execute(InsertChanges(run: lease.runID, changes: changes)) }
         }
     }
 
     public func settle(_ settlement: LedgerSettlement, _ lease: LeaseTerm) async throws {
         try await fenced(lease) { connection in
-            if !settlement.remove.isEmpty { try await connection.execute(RemoveLedgerEntries(references: settlement.remove)) }
-            if !settlement.write.isEmpty { try await connection.execute(WriteLedgerEntries(settlement.write)) }
+            var added = 0
+            if !settlement.remove.isEmpty {
+                added -= try await connection.execute(RemoveLedgerEntries(references: settlement.remove))
+            }
+            if !settlement.write.isEmpty { added += try await connection.first(WriteLedgerEntries(settlement.write)) ?? 0 }
+            if added != 0 { try await connection.execute(CountEntries(added: added)) }
             if settlement.isWholePlanning { try await connection.execute(RememberPlanning(wasReconciled: true)) }
         }
     }

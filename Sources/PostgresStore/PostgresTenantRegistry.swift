@@ -123,13 +123,6 @@ public struct PostgresTenantRegistry: TenantRegistry {
         }
     }
 
-    public func setDialect(_ dialect: TenantDialect, of tenant: TenantID) async throws {
-        let statement = try UpdateTenantDialect(id: tenant, dialect: dialect)
-        try await database.transaction(of: tenant) { connection in
-            guard try await !connection.query(statement).isEmpty else { throw StoreFault.tenantUnknown(tenant.description) }
-        }
-    }
-
     @discardableResult
     public func changeDialect(
         of tenant: TenantID, _ change: @escaping @Sendable (inout TenantDialect) -> Void

@@ -30,7 +30,7 @@ struct RunDocument: Decodable {
         let code, message, remedy: String
     }
     struct Problem: Decodable {
-        let code, subject, message: String
+        let code, subject, message, remedy: String
     }
     let id: Int
     let tenant: String

@@ -15,7 +15,7 @@ final class ScriptedReadings: OpsReadings {
             due: 4, waiting: 5, running: 3, leftBehind: 1, oldestDueSeconds: 12.5,
             nextDue: Instant(secondsSince1970: 1_796_083_200), workersLive: 2, workersTroubled: 1, tenantsActive: 60,
             tenantsSuspended: 2,
-            tenantsWithoutSuccess: 7,
+            tenantsWithoutSuccess: 7, dialectsAssumed: 6, dialectsDoubted: 1,
             budgets: [
                 .init(remote: .lucca, smallestShareLeft: 0.25, blocked: 0),
                 .init(remote: .planningPME, smallestShareLeft: 1, blocked: 2),

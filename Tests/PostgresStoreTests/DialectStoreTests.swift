@@ -5,6 +5,7 @@ import PostgresTestKit
 import SQLMigrations
 import SyncCore
 import SyncEngine
+import SyncTestKit
 import Testing
 
 @Suite("Dialects in PostgreSQL")
@@ -35,13 +36,13 @@ struct DialectStoreTests {
             let tenant = try await registry.create(Samples.newTenant("acme"))
             #expect(tenant.dialect == TenantDialect())
             let dialect = try Self.whole()
-            try await registry.setDialect(dialect, of: tenant.id)
+            try await registry.changeDialect(of: tenant.id) { $0 = dialect }
             #expect(try await registry.tenant(tenant.id).dialect == dialect)
             #expect(try await registry.tenant(tenant.slug).dialect == dialect)
             #expect(try await registry.list().map(\.dialect) == [dialect])
-            try await registry.setDialect(TenantDialect(), of: tenant.id)
+            try await registry.changeDialect(of: tenant.id) { $0 = TenantDialect() }
             #expect(try await registry.tenant(tenant.id).dialect == TenantDialect())
-            try await expectError(.tenantUnknown) { try await registry.setDialect(dialect, of: TenantID(UUID())) }
+            try await expectError(.tenantUnknown) { try await registry.changeDialect(of: TenantID(UUID())) { $0 = dialect } }
         }
     }
 
@@ -50,7 +51,7 @@ struct DialectStoreTests {
             let registry = PostgresTenantRegistry(pool: worker)
             var tenant = try await registry.create(Samples.newTenant("acme"))
             let dialect = try Self.whole()
-            try await registry.setDialect(dialect, of: tenant.id)
+            try await registry.changeDialect(of: tenant.id) { $0 = dialect }
             tenant.name = "Acme, renamed"
             tenant.luccaURL = "https://other.ilucca-test.net"
             try await registry.update(tenant)
@@ -80,14 +81,53 @@ struct DialectStoreTests {
         }
     }
 
+    /// The counts of metrics and the rule of `fleet` are two spellings of one: by SQL, over all tenants, and by tenant.
+    @Test func dialectsAreCountedAsTheyStand() async throws {
+        try await withTestDatabase { _, worker in
+            let registry = PostgresTenantRegistry(pool: worker)
+            @Sendable func finding(_ origin: TenantDialect.Origin) -> TenantDialect.Finding {
+                TenantDialect.Finding(value: "utc", origin: origin, foundAt: Self.moment, evidence: ["origin": "kept"])
+            }
+            let changes: [@Sendable (inout TenantDialect) -> Void] = [
+                { _ in }, { $0.assumedAt = Self.moment }, { $0.probedAt = Self.moment },
+                { $0.findings = [.time: finding(.kept), .kind: finding(.surveyed)] },
+                { $0.findings = [.time: finding(.surveyed), .zone: finding(.person)] },
+                {
+                    $0.probedAt = Self.moment
+                    $0.doubt = TenantDialect.Doubt(point: .kind, since: Self.moment, run: 7)
+                },
+                { $0.doubt = TenantDialect.Doubt(point: .kind, since: Self.moment, run: 7) },
+            ]
+            var number = 0
+            for environment in [Tenant.Environment.production, .test] {
+                for state in [Tenant.State.active, .paused, .draft] {
+                    for change in changes {
+                        number += 1
+                        var tenant = try await registry.create(Samples.newTenant("tenant-\(number)"))
+                        tenant.environment = environment
+                        try await registry.update(tenant)
+                        if state != .draft { try await registry.setState(state, of: tenant.id, from: [.draft]) }
+                        try await registry.changeDialect(of: tenant.id, change)
+                    }
+                }
+            }
+            let active = try await registry.list().filter { $0.state == .active }
+            let overview = try await PostgresFleetStore(pool: worker).overview()
+            let assumed = active.count { $0.environment == .production && !$0.dialect.standing.isReliable }
+            #expect(overview.assumedDialects == assumed && assumed == 4)
+            #expect(overview.doubtedDialects == active.count { $0.dialect.doubt != nil } && overview.doubtedDialects == 4)
+            #expect(overview.activeTenants == active.count)
+        }
+    }
+
     /// A person's word, a probe's key and a run's doubt meet.
     @Test func changesAtOnceLoseNothing() async throws {
         try await withTestDatabase { _, worker in
             let registry = PostgresTenantRegistry(pool: worker)
             let tenant = try await registry.create(Samples.newTenant("acme"))
-            var begun = TenantDialect()
-            begun.openProbe = TenantDialect.OpenProbe(resource: 1, days: [], startedAt: Self.moment)
-            try await registry.setDialect(begun, of: tenant.id)
+            try await registry.changeDialect(of: tenant.id) {
+                $0.openProbe = TenantDialect.OpenProbe(resource: 1, days: [], startedAt: Self.moment)
+            }
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for key in 1...12 {
                     group.addTask {

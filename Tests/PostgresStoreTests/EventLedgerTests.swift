@@ -127,6 +127,28 @@ struct EventLedgerTests {
         }
     }
 
+    @Test(arguments: [1, 2]) func aLedgerThatLostRowsWasNeverReconciled(_ lost: Int) async throws {
+        try await withScene { scene, database in
+            let entries = try [Samples.entry(1, key: 7), Samples.entry(2, key: 8)]
+            try await scene.ledger.settle(LedgerSettlement(remove: [], write: entries, isWholePlanning: true), scene.lease)
+            #expect(try await scene.ledger.load(scene.tenant.id).reconciledAt != nil)
+            try await database.superuser.withConnection { connection in
+                try await connection.executeScript("delete from unavailability_ledger where event_key > \(8 - lost)")
+            }
+            #expect(try await scene.ledger.load(scene.tenant.id).reconciledAt == nil)
+            // What is written meanwhile does not make up for them.
+            try await scene.ledger.recordIntents([.create(Samples.draft(3))], scene.lease)
+            try await scene.ledger.settle(
+                LedgerSettlement(
+                    remove: [Samples.reference(2)], write: [Samples.entry(1, key: 7), Samples.entry(3, key: 9)],
+                    isWholePlanning: false), scene.lease)
+            let memory = try await scene.ledger.load(scene.tenant.id)
+            #expect(memory.reconciledAt == nil && memory.entries.count == 2)
+            try await scene.ledger.settle(LedgerSettlement(remove: [], write: [], isWholePlanning: true), scene.lease)
+            #expect(try await scene.ledger.load(scene.tenant.id).reconciledAt != nil)
+        }
+    }
+
     @Test func aCopyOfADatabaseLeadsALifeOfItsOwn() async throws {
         // Both are copies of one template: their tables have the same ids.
         try await withTestDatabase { _, one in

@@ -10,6 +10,7 @@ struct IsolationDirectoryTests {
     static let definers: [String: String] = [
         "budget_shares": "the smallest share of requests left, by kind of remote; names no account",
         "claim_runs": "a worker claims due runs of any tenant; tells their ids",
+        "dialect_overview": "counts of tenants by how far their dialect is known",
         "ensure_history_partitions": "makes partitions; takes a number of months",
         "find_tenant": "from a slug to an id",
         "list_data_key_usage": "counts tenants by master key id",
@@ -28,8 +29,8 @@ struct IsolationDirectoryTests {
     ]
     /// Those that a dashboard may call too.
     static let readersDefiners: Set<String> = [
-        "budget_shares", "find_tenant", "list_runs", "list_schedules", "list_suspended_tenants", "list_taken_days",
-        "list_tenants", "queue_overview", "tenant_of_run",
+        "budget_shares", "dialect_overview", "find_tenant", "list_runs", "list_schedules", "list_suspended_tenants",
+        "list_taken_days", "list_tenants", "queue_overview", "tenant_of_run",
     ]
     static let makingPartitions: Set<String> = ["ensure_history_partitions", "prune_history"]
 

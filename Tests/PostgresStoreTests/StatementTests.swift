@@ -10,6 +10,7 @@ import Testing
 struct StatementTests {
     static let all: [any PostgresStatement.Type] = [
         BeatWorker.self, BeginRun.self, BlockBudget.self, CancelRun.self, ClaimDueRuns.self, ClaimRun.self, CloseIntents.self,
+        CountEntries.self,
         CountFailedDay.self, DeleteCredentials.self, DeleteDepartmentLinks.self, DeleteIdleBudgets.self, DeleteIdleRuns.self,
         DeleteLedger.self, DeleteReasonRule.self, DeleteReasonRules.self, DeleteReasonRulesOfThePlanning.self,
         DeleteResourceLinks.self, DeleteRunChanges.self, DeleteRunHistory.self, DeleteRunProblems.self, DeleteSilentWorkers.self,

@@ -5,6 +5,7 @@ import PostgresStore
 import PostgresTestKit
 import SyncCore
 import SyncEngine
+import SyncTestKit
 import Synchronization
 import Testing
 
@@ -140,6 +141,25 @@ struct WrongDatabaseClockTests {
             }
             let shares = try await budget.shares()
             #expect(shares.allSatisfy { $0.blocked == 0 }, "\(shares)")
+        }
+    }
+
+    @Test(arguments: jumps) func noProcessSpendsABudgetTwiceInOneTrueMinute(_ jump: Int) async throws {
+        try await withClock { _, worker, clock in
+            let truth = ManualClock()
+            let budget = SteadyBudget(PostgresRequestBudget(pool: worker), clock: SteadyClock(truth))
+            let lucca = BudgetScope(name: "lucca:acme.ilucca.net", limit: 40, windowSeconds: 62)
+            for _ in 0..<30 { #expect(try await budget.take(lucca) == nil) }
+            // Each jump ahead has the database forget what was sent before it.
+            try await clock.set(secondsAhead: jump)
+            for _ in 0..<10 { #expect(try await budget.take(lucca) == nil) }
+            #expect(try await budget.take(lucca) != nil)
+            try await clock.set(secondsAhead: 0)
+            #expect(try await budget.take(lucca) != nil)
+            truth.advance(by: .seconds(63))
+            try await clock.set(secondsAhead: max(jump, 0) + 130)
+            for _ in 0..<40 { #expect(try await budget.take(lucca) == nil) }
+            #expect(try await budget.take(lucca) != nil)
         }
     }
 

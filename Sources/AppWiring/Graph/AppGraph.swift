@@ -79,7 +79,8 @@ public struct AppGraph: Sendable {
         let exchange = AsyncHTTPExchange(policy: policy, agent: agent)
         let vault = KeyringVault(pool: pool, keyringPath: configuration.keyringPath)
         let connector = VaultTenantConnector(
-            vault: vault, budget: PostgresRequestBudget(pool: pool), exchange: exchange, policy: policy,
+            vault: vault, budget: SteadyBudget(PostgresRequestBudget(pool: pool), clock: SteadyClock(ContinuousClock())),
+            exchange: exchange, policy: policy,
             calls: configuration.development.calls, pacing: SystemPacing(instant: facts.now), metrics: metrics,
             logger: logger("passerelle.remote"), recording: recording?.exchanges)
         let services = Services(

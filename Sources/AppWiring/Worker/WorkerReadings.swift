@@ -60,7 +60,8 @@ struct WorkerReadings: OpsReadings {
             },
             nextDue: overview.nextDueAt, workersLive: workers.count, workersTroubled: workers.filter { $0.trouble != nil }.count,
             tenantsActive: overview.activeTenants, tenantsSuspended: try await desk.services.fleet.suspensions().count,
-            tenantsWithoutSuccess: overview.withoutRecentSuccess, budgets: budgets,
+            tenantsWithoutSuccess: overview.withoutRecentSuccess, dialectsAssumed: overview.assumedDialects,
+            dialectsDoubted: overview.doubtedDialects, budgets: budgets,
             historyCoveredUntil: try await PostgresRunStore(pool: desk.pool).historyCoveredUntil(),
             databaseClockOffsetSeconds: Double(overview.readAt.millisecondsSince1970 - middle) / 1000)
     }

@@ -62,8 +62,8 @@ struct SelectQueueOverview: PostgresStatement {
     typealias Row = QueueOverview
     static let sql = """
         select queued, due, running, left_behind, oldest_due_at, oldest_due_tenant, next_due_at, active_tenants,
-            without_recent_success, read_at
-        from queue_overview()
+            without_recent_success, assumed_dialects, doubted_dialects, read_at
+        from queue_overview(), dialect_overview()
         """
 
     static func decode(_ row: PostgresRow) throws -> QueueOverview {
@@ -77,6 +77,8 @@ struct SelectQueueOverview: PostgresStatement {
         overview.nextDueAt = try row.optionalInstant("next_due_at")
         overview.activeTenants = try row.int("active_tenants")
         overview.withoutRecentSuccess = try row.int("without_recent_success")
+        overview.assumedDialects = try row.int("assumed_dialects")
+        overview.doubtedDialects = try row.int("doubted_dialects")
         return overview
     }
 }

@@ -74,17 +74,24 @@ struct OpenDeletes: PostgresStatement {
     static func decode(_ row: PostgresRow) throws -> Int { try row.int("marked") }
 }
 
-/// Rows as they now stand on the planning, without open intents.
+/// Rows as they now stand on the planning, without open intents. Returns how many were not there before.
 struct WriteLedgerEntries: PostgresStatement {
+    typealias Row = Int
     static let sql = """
-        insert into unavailability_ledger
-            (tenant_id, reference, event_key, employee_id, resource_key, type_key, starts_at, ends_at)
-        select current_tenant(), *
-        from unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::timestamptz[], $7::timestamptz[])
-        on conflict (tenant_id, reference) do update
-        set event_key = excluded.event_key, employee_id = excluded.employee_id, resource_key = excluded.resource_key,
-            type_key = excluded.type_key, starts_at = excluded.starts_at, ends_at = excluded.ends_at, open_intent = null,
-            pending_reference = null
+        with known as (
+            select count(*) as rows from unavailability_ledger
+            where tenant_id = current_tenant() and reference = any ($1::text[])),
+        written as (
+            insert into unavailability_ledger
+                (tenant_id, reference, event_key, employee_id, resource_key, type_key, starts_at, ends_at)
+            select current_tenant(), *
+            from unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::timestamptz[], $7::timestamptz[])
+            on conflict (tenant_id, reference) do update
+            set event_key = excluded.event_key, employee_id = excluded.employee_id, resource_key = excluded.resource_key,
+                type_key = excluded.type_key, starts_at = excluded.starts_at, ends_at = excluded.ends_at, open_intent = null,
+                pending_reference = null
+            returning 1)
+        select (select count(*) from written) - known.rows as added from known
         """
     let entries: [LedgerEntry]
 
@@ -101,6 +108,8 @@ struct WriteLedgerEntries: PostgresStatement {
             .instants(entries.map(\.start)), .instants(entries.map(\.end)),
         ]
     }
+
+    static func decode(_ row: PostgresRow) throws -> Int { try row.int("added") }
 }
 
 struct RemoveLedgerEntries: PostgresStatement {

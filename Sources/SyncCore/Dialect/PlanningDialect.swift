@@ -126,14 +126,4 @@ public struct PlanningDialect: Hashable, Sendable {
     public var remark = Remark.kept
 
     public init() {}
-
-    /// What Passerelle took for granted before it asked: tenants that ran like that keep it.
-    public static let assumed: PlanningDialect = {
-        var dialect = PlanningDialect()
-        dialect.kind = .type(.name("Unavailability"))
-        dialect.reason = .unavailability
-        dialect.update = .replace
-        dialect.time = .utc
-        return dialect
-    }()
 }

@@ -40,6 +40,12 @@ extension MetricFamily {
     public static let tenantsWithoutSuccess = gauge(
         "passerelle_tenants_without_success_26h",
         "Active tenants, for longer than 26 hours, of which no run of the last 26 hours read Lucca to its end.")
+    public static let dialectsAssumed = gauge(
+        "passerelle_tenants_dialect_assumed",
+        "Active tenants in production whose PlanningPME was never probed: an operator answers for how it speaks.")
+    public static let dialectsDoubted = gauge(
+        "passerelle_tenants_dialect_in_doubt",
+        "Active tenants whose events did not stand in PlanningPME as they were sent: nothing is written for them.")
     public static let budgetLeftRatio = gauge(
         "passerelle_budget_left_ratio", "The smallest share left of any account's budget of requests, 0 to 1.",
         labels: ["remote"])
@@ -57,8 +63,8 @@ extension MetricFamily {
     static let read: [MetricFamily] = [
         databaseUp, schemaMatches, keyringUsable, buildInfo, started, draining, loopHeartbeat, slots, slotsBusy,
         poolConnections, poolLimit, poolWaiting, queueRuns, oldestDueAge, nextDue, workersLive, workersTroubled, tenantsActive,
-        tenantsSuspended,
-        tenantsWithoutSuccess, budgetLeftRatio, budgetsBlocked, historyCovered, databaseClockOffset,
+        tenantsSuspended, tenantsWithoutSuccess, dialectsAssumed, dialectsDoubted, budgetLeftRatio, budgetsBlocked,
+        historyCovered, databaseClockOffset,
     ]
 
     /// Every metric there is, in the order in which they are told.

@@ -22,8 +22,8 @@ public struct TenantMemory: Sendable, Equatable {
     public var reasonRules: [ReasonRule] = []
     public var departmentLinks: [DepartmentLink] = []
     public var neutralType: UnavailabilityTypeKey?
-    /// When the planning was last read whole: nil means that nothing is remembered, and references must be adopted first.
-    public var reconciledAt: Instant?
+    /// When the planning was last read whole: nil means that the ledger may lack events, and references must be adopted first.
+    public private(set) var reconciledAt: Instant?
     /// A run that created types, departments or resources ended before all of them had their answer.
     public var isMaking = false
     /// When resources, departments and types were last read.
@@ -36,6 +36,12 @@ public struct TenantMemory: Sendable, Equatable {
 
     public init(loadedAt: Instant) {
         self.loadedAt = loadedAt
+    }
+
+    /// The planning was read whole then. That proves nothing once entries are missing: rows deleted by hand, or restored from a backup.
+    /// - Parameter recorded: how many entries that reading and every write since have recorded.
+    public mutating func setReconciled(at moment: Instant?, recorded: Int) {
+        reconciledAt = entries.count < recorded ? nil : moment
     }
 
     /// Whether the planning was read whole within so many seconds.

@@ -61,6 +61,10 @@ public struct QueueOverview: Sendable, Hashable {
     public var activeTenants = 0
     /// Active tenants whose last 26 hours saw no run that read Lucca to its end.
     public var withoutRecentSuccess = 0
+    /// Active tenants in production whose dialect nobody saw work (`TenantDialect.Standing.isReliable`).
+    public var assumedDialects = 0
+    /// Active tenants whose dialect is in doubt: nothing is written for them.
+    public var doubtedDialects = 0
     /// By the store's clock.
     public var readAt: Instant
 

@@ -96,6 +96,10 @@ public struct FleetReading: Sendable, Hashable {
     public var tenantsActive: Int
     public var tenantsSuspended: Int
     public var tenantsWithoutSuccess: Int
+    /// Active in production, by a dialect that nobody saw work.
+    public var dialectsAssumed: Int
+    /// Active, and nothing is written for them until somebody has looked.
+    public var dialectsDoubted: Int
     public var budgets: [Budget]
     public var historyCoveredUntil: Instant?
     /// How far the database's clock is ahead of this machine's; less than 0: behind.
@@ -103,8 +107,9 @@ public struct FleetReading: Sendable, Hashable {
 
     public init(
         due: Int, waiting: Int, running: Int, leftBehind: Int, oldestDueSeconds: Double?, nextDue: Instant?, workersLive: Int,
-        workersTroubled: Int, tenantsActive: Int, tenantsSuspended: Int, tenantsWithoutSuccess: Int, budgets: [Budget],
-        historyCoveredUntil: Instant?, databaseClockOffsetSeconds: Double
+        workersTroubled: Int, tenantsActive: Int, tenantsSuspended: Int, tenantsWithoutSuccess: Int,
+        dialectsAssumed: Int, dialectsDoubted: Int, budgets: [Budget], historyCoveredUntil: Instant?,
+        databaseClockOffsetSeconds: Double
     ) {
         self.due = due
         self.waiting = waiting
@@ -117,6 +122,8 @@ public struct FleetReading: Sendable, Hashable {
         self.tenantsActive = tenantsActive
         self.tenantsSuspended = tenantsSuspended
         self.tenantsWithoutSuccess = tenantsWithoutSuccess
+        self.dialectsAssumed = dialectsAssumed
+        self.dialectsDoubted = dialectsDoubted
         self.budgets = budgets
         self.historyCoveredUntil = historyCoveredUntil
         self.databaseClockOffsetSeconds = databaseClockOffsetSeconds

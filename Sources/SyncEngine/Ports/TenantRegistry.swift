@@ -17,9 +17,7 @@ public protocol TenantRegistry: Sendable {
     /// - Parameter isSameAccount: the other Lucca address is the same account's, renamed: what is remembered still holds.
     /// - Throws: `tenant_exists` when another tenant has, or had, one of the account's names on this planning.
     func update(_ tenant: Tenant, isSameAccount: Bool) async throws
-    /// Replaces what is known of how the tenant's PlanningPME speaks.
-    func setDialect(_ dialect: TenantDialect, of tenant: TenantID) async throws
-    /// Changes it as it is by then, with nothing in between.
+    /// Changes what is known of how the tenant's PlanningPME speaks, as it is by then, with nothing in between.
     /// - Returns: what is known afterwards.
     @discardableResult
     func changeDialect(

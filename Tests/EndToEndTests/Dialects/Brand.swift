@@ -77,8 +77,14 @@ struct Brand {
         try await installation.runNow(tenant, asOf: day ?? today, options: options, endings: endings)
     }
 
-    func expectExactNow(_ day: SimulatedDay? = nil, after cause: String, sourceLocation: SourceLocation = #_sourceLocation) {
-        expectExact(tenant, expected.later(day ?? today), after: "\(name), \(cause)", sourceLocation: sourceLocation)
+    /// - Parameter undone: leave periods that a run told to be undone.
+    func expectExactNow(
+        _ day: SimulatedDay? = nil, after cause: String, except undone: Set<Int> = [],
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        expectExact(
+            tenant, expected.later(day ?? today), except: Undone(periods: undone), after: "\(name), \(cause)",
+            sourceLocation: sourceLocation)
         let others = tenant.ours().filter { $0.kind != "Unavailability" || isRequest($0) }
         #expect(others.isEmpty, "\(name): \(others.count) of ours are tasks or requests \(cause)", sourceLocation: sourceLocation)
     }
@@ -98,6 +104,13 @@ struct Brand {
         return Dictionary(grouping: leaves, by: \.period).filter { _, leaves in
             leaves.count >= 4 && leaves.allSatisfy { $0.day > today.adding(9) && $0.day < today.adding(150) }
         }.keys.sorted()
+    }
+
+    /// The one event of that leave period.
+    func event(of period: Int, sourceLocation: SourceLocation = #_sourceLocation) throws -> SimulatedEvent {
+        let found = tenant.ours().filter { $0.reference?.contains("/\(period)/") == true }
+        try #require(found.count == 1, "\(found.count) events of period \(period)", sourceLocation: sourceLocation)
+        return found[0]
     }
 
     /// What was written and does not stand as it should: neither as Lucca has it, nor as it did before.

@@ -1,3 +1,4 @@
+import Foundation
 import Simulators
 import SyncTestKit
 import Testing
@@ -5,12 +6,13 @@ import Testing
 /// Our user's group sees so many days only: an event that no list shows is there all the same.
 @Suite("A limited view", .serialized, .timeLimit(.minutes(30)))
 struct LimitedViewTests {
-    private func with(_ body: (Brand) async throws -> Void) async throws {
+    private func with(isSynced: Bool = true, _ body: (Brand) async throws -> Void) async throws {
         var behaviour = PlanningBehaviour()
         behaviour.viewDays = 30
         try await Brand.with("seen, 30 days", behaviour) { brand in
             try await brand.register()
             try await brand.probe()
+            guard isSynced else { return try await body(brand) }
             _ = try await brand.run()
             brand.expectExactNow(after: "first sync")
             try #require(brand.tenant.ours().contains { $0.start > brand.beyond })
@@ -46,6 +48,79 @@ struct LimitedViewTests {
             let run = try await brand.run(endings: ["failed", "partial", "succeeded", "needs_review"])
             expectOnce(brand.tenant.oursAsExpected(), after: "adoption, \(run.status) \(String(describing: run.error))")
             if run.status == "failed" { #expect(run.error?.remedy.isEmpty == false) }
+        }
+    }
+
+    @Test("After lost rows of the ledger nothing is made twice and no reference goes", arguments: LostRows.allCases)
+    func lostRows(_ lost: LostRows) async throws {
+        try await with { brand in
+            let before = brand.tenant.ours()
+            try await brand.installation.sql(lost.sql)
+            for options in [[], ["--reconcile"]] {
+                let run = try await brand.run(options, endings: ["failed"])
+                #expect(run.error?.code == "view_limited" && run.error?.remedy.contains("tenant probe") == true, "\(run)")
+                #expect(brand.tenant.ours() == before, "\(lost)")
+            }
+            try await widen(brand)
+            try await brand.run()
+            #expect(brand.tenant.ours() == before, "\(lost)")
+            brand.expectExactNow(after: "a wider view")
+        }
+    }
+
+    private func widen(_ brand: Brand) async throws {
+        brand.tenant.planning.behaviour.viewDays = nil
+        try await brand.probe()
+    }
+
+    // MARK: Killed
+
+    /// `run now`, killed at that point; nobody holds its lease afterwards.
+    private func kill(_ brand: Brand, at point: String) async throws {
+        let killed = try await brand.installation.command(
+            ["run", "now", brand.slug, "--as-of", "\(brand.today)"], environment: ["PASSERELLE_FAULT_POINT": "\(point):kill"])
+        try #require(killed.signal == SIGKILL, "\(point): \(killed.status) \(killed.stderr)")
+        try await brand.installation.sql("update run set lease_until = clock_timestamp() - interval '1 second'")
+    }
+
+    @Test(
+        "A first sync that was killed is ended: what nobody can look for waits, named, until lists show its day",
+        arguments: ["after_intents:1", "after_remote_write:9", "before_outcomes:1"])
+    func killedFirstSync(_ point: String) async throws {
+        try await with(isSynced: false) { brand in
+            try await kill(brand, at: point)
+            for options in [[], ["--reconcile"]] {
+                let run = try await brand.run(options, endings: ["partial"])
+                let told = run.problems.filter { $0.code == "event_unconfirmed" }
+                #expect(!told.isEmpty && told.allSatisfy { $0.remedy.contains("no limited period") }, "\(point): \(run.problems)")
+                let waiting = Set(told.compactMap { Int($0.subject.split(separator: "/").dropFirst().first ?? "") })
+                expectOnce(brand.tenant.oursAsExpected(), after: point)
+                brand.expectExactNow(after: point, except: waiting)
+            }
+            try await widen(brand)
+            let run = try await brand.run(["--reconcile"])
+            #expect(!run.problems.contains { $0.code == "event_unconfirmed" }, "\(point): \(run.problems)")
+            brand.expectExactNow(after: "\(point), a wider view")
+        }
+    }
+
+    @Test(
+        "A daily run that was killed is ended exactly: what has a key is asked for by it",
+        arguments: ["after_intents:1", "after_remote_write:1", "before_outcomes:1"])
+    func killedDailyRun(_ point: String) async throws {
+        try await with { brand in
+            var periods = brand.periods().filter { period in
+                brand.tenant.lucca.leaves.contains { $0.period == period && $0.day > brand.today.adding(40) }
+            }
+            try #require(periods.count >= 3)
+            try brand.tenant.lucca.apply(.cancelPeriod(period: periods.removeFirst()))
+            for period in periods.prefix(3) { try brand.tenant.lucca.apply(.shortenPeriod(period: period, halfDays: 1)) }
+            try await kill(brand, at: point)
+            let run = try await brand.run()
+            #expect(!run.problems.contains { $0.code == "event_unconfirmed" }, "\(point): \(run.problems)")
+            brand.expectExactNow(after: point)
+            let again = try await brand.run(["--reconcile"])
+            #expect(again.counts.created + again.counts.updated + again.counts.deleted == 0, "\(point): \(again.counts)")
         }
     }
 }

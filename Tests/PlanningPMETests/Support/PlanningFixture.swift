@@ -5,6 +5,7 @@ import Logging
 import PlanningPME
 import SyncCore
 import SyncEngine
+import SyncTestKit
 import Synchronization
 import Testing
 

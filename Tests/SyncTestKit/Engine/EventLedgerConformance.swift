@@ -17,6 +17,7 @@ public enum EventLedgerConformance {
         ConformanceCase("aChunkIsRecordedWhole", aChunkIsRecordedWhole),
         ConformanceCase("settlingMakesTheRowsWhatWasFound", settlingMakesTheRowsWhatWasFound),
         ConformanceCase("aWholeReadIsDated", aWholeReadIsDated),
+        ConformanceCase("noWriteUndoesAWholeRead", noWriteUndoesAWholeRead),
         ConformanceCase("changesAreToldInOrder", changesAreToldInOrder),
         ConformanceCase("memoryIsUpserted", memoryIsUpserted),
         ConformanceCase("anOperatorsRuleIsNotOverwritten", anOperatorsRuleIsNotOverwritten),
@@ -201,6 +202,40 @@ public enum EventLedgerConformance {
         let later = try await store.ledger.load(claimed.run.tenantID)
         try expect(later.directoryReadAt.map { $0 <= later.loadedAt } ?? false, "now it was")
         try expectEqual(later.reconciledAt, memory.reconciledAt, "and nothing else")
+    }
+
+    /// Entries that come and go by writes are none that were lost.
+    static func noWriteUndoesAWholeRead(_ store: ConformanceHarness) async throws {
+        let claimed = try await withEntry(store)
+        let (ledger, lease) = (store.ledger, claimed.lease)
+        func expectReconciled(_ count: Int, _ what: String) async throws {
+            let memory = try await ledger.load(claimed.run.tenantID)
+            try expectEqual(memory.entries.count, count, "the entries \(what)")
+            try expect(memory.reconciledAt != nil, "the planning was read whole \(what)")
+        }
+        try await ledger.settle(LedgerSettlement(remove: [], write: [entry(key: 502)], isWholePlanning: true), lease)
+        try await expectReconciled(1, "after it was read")
+        let (first, second, third, renamed) = (reference(), reference("901"), reference("902"), reference("903"))
+        try await ledger.recordIntents([.create(draft(second)), .create(draft(third))], lease)
+        try await expectReconciled(3, "while creates are open")
+        try await ledger.recordOutcomes(
+            [.written(entry(second, key: 503), replacing: second), .notWritten(third), .gone(reference("999"))], changes: [],
+            lease)
+        try await expectReconciled(2, "after one was made and one was not")
+        try await ledger.recordIntents([.update(second, to: draft(renamed)), .delete(first)], lease)
+        try await ledger.recordOutcomes(
+            [.written(entry(renamed, key: 503), replacing: second), .notWritten(first)], changes: [], lease)
+        try await expectReconciled(2, "after an update under another reference, and a deletion that did not happen")
+        try await ledger.recordIntents([.delete(first)], lease)
+        try await ledger.recordOutcomes([.gone(first)], changes: [], lease)
+        try await expectReconciled(1, "after a deletion")
+        try await ledger.settle(
+            LedgerSettlement(
+                remove: [renamed, reference("999")], write: [entry(first, key: 504), entry(second, key: 505)],
+                isWholePlanning: false), lease)
+        try await expectReconciled(2, "after open writes were settled")
+        try await ledger.settle(LedgerSettlement(remove: [first, second], write: [], isWholePlanning: false), lease)
+        try await expectReconciled(0, "after the last entry went")
     }
 
     static func changesAreToldInOrder(_ store: ConformanceHarness) async throws {

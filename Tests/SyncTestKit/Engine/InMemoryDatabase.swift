@@ -44,6 +44,8 @@ public final class InMemoryDatabase: Sendable {
         var departmentLinks: [DepartmentID: DepartmentLink] = [:]
         var neutralType: UnavailabilityTypeKey?
         var reconciledAt: Instant?
+        /// Entries that the last whole read and every write since have recorded.
+        var recordedEntries = 0
         var directoryReadAt: Instant?
         var isMaking = false
     }
@@ -125,6 +127,13 @@ public final class InMemoryDatabase: Sendable {
     /// As if that tenant's memory were lost: an older database restored, or the tenant registered again.
     public func forget(_ tenant: TenantID) {
         state.withLock { $0.memories[tenant] = nil }
+    }
+
+    /// As if somebody deleted rows of that tenant's ledger.
+    public func loseEntries(_ references: [EventReference], of tenant: TenantID) {
+        state.withLock { state in
+            for reference in references { state.memories[tenant]?.entries[reference] = nil }
+        }
     }
 
     func write<Result>(_ body: (inout State, Instant) throws(SyncError) -> Result) throws(SyncError) -> Result {

@@ -20,7 +20,7 @@ public struct InMemoryEventLedger: EventLedger {
             loaded.reasonRules = memory.reasonRules.values.sorted { $0.accountID < $1.accountID }
             loaded.departmentLinks = memory.departmentLinks.values.sorted { $0.departmentID < $1.departmentID }
             loaded.neutralType = memory.neutralType
-            loaded.reconciledAt = memory.reconciledAt
+            loaded.setReconciled(at: memory.reconciledAt, recorded: memory.recordedEntries)
             loaded.directoryReadAt = memory.directoryReadAt
             loaded.isMaking = memory.isMaking
             return loaded
@@ -47,7 +47,7 @@ public struct InMemoryEventLedger: EventLedger {
                     entries[reference]?.openIntent = .delete
                 }
             }
-            state.memories[lease.tenantID, default: InMemoryDatabase.Memory()].entries = entries
+            Self.record(entries, lease, &state)
         }
     }
 
@@ -70,19 +70,30 @@ public struct InMemoryEventLedger: EventLedger {
                     }
                 }
             }
-            state.memories[lease.tenantID, default: InMemoryDatabase.Memory()].entries = entries
+            Self.record(entries, lease, &state)
             state.changes[lease.runID, default: []] += changes
         }
     }
 
     public func settle(_ settlement: LedgerSettlement, _ lease: LeaseTerm) async throws {
         try database.fenced(lease) { state, now throws(SyncError) in
-            var memory = state.memories[lease.tenantID] ?? InMemoryDatabase.Memory()
-            for reference in settlement.remove { memory.entries[reference] = nil }
-            for entry in settlement.write { memory.entries[entry.reference] = entry }
-            if settlement.isWholePlanning { memory.reconciledAt = now }
-            state.memories[lease.tenantID] = memory
+            var entries = state.memories[lease.tenantID]?.entries ?? [:]
+            for reference in settlement.remove { entries[reference] = nil }
+            for entry in settlement.write { entries[entry.reference] = entry }
+            Self.record(entries, lease, &state)
+            guard settlement.isWholePlanning else { return }
+            state.memories[lease.tenantID]?.reconciledAt = now
+            state.memories[lease.tenantID]?.recordedEntries = entries.count
         }
+    }
+
+    private static func record(
+        _ entries: [EventReference: LedgerEntry], _ lease: LeaseTerm, _ state: inout InMemoryDatabase.State
+    ) {
+        var memory = state.memories[lease.tenantID] ?? InMemoryDatabase.Memory()
+        memory.recordedEntries += entries.count - memory.entries.count
+        memory.entries = entries
+        state.memories[lease.tenantID] = memory
     }
 
     public func remember(_ update: MemoryUpdate, _ lease: LeaseTerm) async throws {

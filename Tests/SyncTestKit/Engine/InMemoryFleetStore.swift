@@ -55,7 +55,10 @@ public struct InMemoryFleetStore: FleetStore {
             overview.oldestDueAt = oldest.map { max($0.scheduledFor, $0.notBefore) }
             overview.oldestDueTenant = oldest?.tenant
             overview.nextDueAt = queued.map(\.notBefore).filter { $0 > now }.min()
-            overview.activeTenants = state.tenants.values.filter { $0.state == .active }.count
+            let active = state.tenants.values.filter { $0.state == .active }
+            overview.activeTenants = active.count
+            overview.assumedDialects = active.count { $0.environment == .production && !$0.dialect.standing.isReliable }
+            overview.doubtedDialects = active.count { $0.dialect.doubt != nil }
             return overview
         }
     }

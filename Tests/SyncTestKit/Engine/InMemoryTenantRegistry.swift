@@ -84,10 +84,6 @@ public struct InMemoryTenantRegistry: TenantRegistry {
         try change(tenant) { _, stored in stored.scope = scope }
     }
 
-    public func setDialect(_ dialect: TenantDialect, of tenant: TenantID) async throws {
-        try change(tenant) { _, stored in stored.dialect = dialect }
-    }
-
     public func changeDialect(
         of tenant: TenantID, _ change: @escaping @Sendable (inout TenantDialect) -> Void
     ) async throws -> TenantDialect {
