@@ -73,7 +73,7 @@ struct DialectProbe {
     var codec: EventCodec {
         var codec = EventCodec(
             dialect: dialect, zone: tenantZone, referenceField: plan.referenceField, accounts: [ProbeMark.account])
-        codec.unavailabilityNumbers = enumerations?.unavailabilityNumbers
+        codec.enumerations = enumerations
         return codec
     }
 
