@@ -145,6 +145,14 @@ extension Problem {
         Problem(.viewLimited, subject: "tenant \(slug)", message: refusal.message, remedy: refusal.remedy)
     }
 
+    static func probeEventLeft(_ lost: [LostProbeEvent], _ slug: TenantSlug) -> Problem {
+        Problem(
+            .probeEventLeft, subject: "tenant \(slug)",
+            message:
+                "A probe was stopped while it created an event, whose key is not known and which PlanningPME's lists do not show.",
+            remedy: "\(lost.remedy) This is told once.")
+    }
+
     static func createBeyondView(_ reference: EventReference, _ slug: TenantSlug) -> Problem {
         Problem(
             .eventUnconfirmed, subject: "\(reference)",
