@@ -42,14 +42,17 @@ extension PlanningPMETarget {
     /// The codec with what it takes to understand these. Kinds that came as numbers are the brand's own: they are asked for once.
     private func understanding(_ wires: [EventWire]) async throws -> EventCodec {
         var codec = codec
-        codec.unavailabilityNumbers = api.notes.unavailabilityNumbers
-        if wires.contains(where: codec.needsEnumerations) {
-            let numbers = try await api.enumerations()?.unavailabilityNumbers ?? []
-            api.notes.unavailabilityNumbers = numbers
-            codec.unavailabilityNumbers = numbers
-        }
+        codec.enumerations = api.notes.enumerations
+        if wires.contains(where: codec.needsEnumerations) { codec.enumerations = try await enumerations() }
         for wire in wires { api.notes.note(codec.deviations(of: wire)) }
         return codec
+    }
+
+    private func enumerations() async throws -> Enumerations {
+        if let known = api.notes.enumerations { return known }
+        let read = try await api.enumerations() ?? Enumerations()
+        api.notes.enumerations = read
+        return read
     }
 
     // MARK: Writing
@@ -58,7 +61,7 @@ extension PlanningPMETarget {
     public func create(_ draft: UnavailabilityDraft) async throws -> WrittenEvent {
         let change = codec.created(draft)
         let expected = EventExpectation(draft, dialect, named: change.named, isApproved: true)
-        var row: EventWire?
+        var row: EventRow?
         let made = try await api.create(Self.path, change.body, "a new event") {
             row = try await find(draft)
             return row?.key
@@ -66,11 +69,11 @@ extension PlanningPMETarget {
         let key = EventKey(made.key)
         let sight: EventSight
         do {
-            // A row that does not show the type proves little.
-            if let row, let comparison = agreement(try await understanding([row]).compare(row: row, with: expected)),
-                comparison.compared.contains(.reason)
-            {
-                return WrittenEvent(key: key, compared: comparison.compared)
+            if let row {
+                let comparison = try await compare(row.object, with: expected, isRow: true)
+                // A row that leaves out what was sent proves little.
+                let isWhole = comparison.compared.isSuperset(of: expected.status == nil ? [.reason] : [.reason, .status])
+                if isWhole, comparison.disagreement == nil { return WrittenEvent(key: key, compared: comparison.compared) }
             }
             if let comparison = try await agreement(made.answer, of: key, with: expected) {
                 return WrittenEvent(key: key, compared: comparison.compared.union([.createdKey]))
@@ -114,7 +117,7 @@ extension PlanningPMETarget {
     }
 
     private func created(_ key: EventKey, _ read: JSONObject, _ expected: EventExpectation) async throws -> WrittenEvent {
-        let comparison = try await understanding([EventWire(.object(read))]).compare(read, with: expected)
+        let comparison = try await compare(read, with: expected)
         return WrittenEvent(
             key: key, disagreement: comparison.disagreement, compared: comparison.compared.union([.createdKey]))
     }
@@ -136,18 +139,20 @@ extension PlanningPMETarget {
         return bounds.start.adding(seconds: -widest) < draft.end && draft.start < bounds.end.adding(seconds: widest)
     }
 
-    /// The row of an event that may have been made: also where its times were understood otherwise, or where it became a task.
-    private func find(_ draft: UnavailabilityDraft) async throws -> EventWire? {
+    /// The row of an event that may have been made: also where its times were understood otherwise, or where it became a task. The
+    /// first page that shows it is enough.
+    private func find(_ draft: UnavailabilityDraft) async throws -> EventRow? {
         let day = 86_400
+        let isWanted = { @Sendable [codec] (row: EventRow) in
+            row.key != nil && !row.wire.isRecurring
+                && EventReference.all(in: codec.texts(of: row.wire)).contains(draft.reference)
+        }
         for isByName in dialect.list == .byName ? [nil, false] : [nil] {
-            let rows = try await rows(
-                from: draft.start.adding(seconds: -day), to: draft.end.adding(seconds: day), resources: [draft.resource],
-                isByName: isByName)
-            let found = rows.filter { wire in
-                wire.key != nil && !wire.isRecurring
-                    && EventReference.all(in: codec.texts(of: wire)).contains(draft.reference)
-            }
-            if let first = found.min(by: { ($0.key ?? 0) < ($1.key ?? 0) }) { return first }
+            let rows = try await api.events(
+                from: draft.start.adding(seconds: -day), to: draft.end.adding(seconds: day),
+                resources: [.integer(draft.resource.value)], pageSize: PlanningPMEAssumptions.eventPage, isByName: isByName,
+                zone: codec.zone, "a new event", until: isWanted)
+            if let first = rows.filter(isWanted).min(by: { ($0.key ?? 0) < ($1.key ?? 0) }) { return first }
         }
         return nil
     }
@@ -171,7 +176,7 @@ extension PlanningPMETarget {
         guard let change = codec.changed(read, to: draft, replacing: replacing) else {
             // Nothing was sent, so nothing shows how the planning takes it; but it may stand wrong all the same.
             let expected = EventExpectation(draft, dialect, isApproved: row != nil)
-            return WrittenEvent(key: key, disagreement: codec.compare(read, with: expected).disagreement)
+            return WrittenEvent(key: key, disagreement: try await compare(read, with: expected).disagreement)
         }
         let expected = EventExpectation(draft, dialect, named: change.named, isApproved: row != nil, before: read)
         return try await written(change, to: key, expected, what)
@@ -256,7 +261,7 @@ extension PlanningPMETarget {
             case .gone: return nil
             case .unknown: return WrittenEvent(key: key, isVerified: false)
             case .event(let read):
-                let comparison = try await understanding([EventWire(.object(read))]).compare(read, with: expected)
+                let comparison = try await compare(read, with: expected)
                 return WrittenEvent(key: key, disagreement: comparison.disagreement, compared: comparison.compared)
             }
         } catch let error as SyncError {
@@ -289,12 +294,23 @@ extension PlanningPMETarget {
         guard let answered = answer?.members else { return nil }
         let wire = EventWire(.object(answered))
         guard wire.isEvent, wire.key == nil || wire.key == key.value else { return nil }
-        return agreement(try await understanding([wire]).compare(answered, with: expected))
+        let comparison = try await compare(answered, with: expected)
+        return comparison.disagreement == nil ? comparison : nil
     }
 
-    /// The comparison unless it disagrees.
-    private func agreement(_ comparison: EventComparison) -> EventComparison? {
-        comparison.disagreement == nil ? comparison : nil
+    /// - Parameter isRow: of a list.
+    private func compare(
+        _ found: JSONObject, with expected: EventExpectation, isRow: Bool = false
+    ) async throws -> EventComparison {
+        var codec = try await understanding([EventWire(.object(found))])
+        if codec.needsEnumerations(toCompare: found, with: expected) {
+            do {
+                codec.enumerations = try await enumerations()
+            } catch let error as SyncError where !error.isOwn {
+                // Then nothing says what the status means, and all else is compared.
+            }
+        }
+        return codec.compare(found, with: expected, isRow: isRow)
     }
 }
 

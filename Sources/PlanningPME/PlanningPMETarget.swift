@@ -88,25 +88,4 @@ public struct PlanningPMETarget: PlanningTarget {
         }
         return PlanningDepartmentKey(made.key)
     }
-
-    public func createResource(_ draft: ResourceDraft) async throws -> ResourceKey {
-        let made = try await api.create(
-            PlanningPMEAssumptions.Path.resources, ThingMapping.body(draft, dialect), "a new resource"
-        ) {
-            try await resources().filter { $0.registrationNumber == draft.registrationNumber }.map(\.key.value).min()
-        }
-        return ResourceKey(made.key)
-    }
-
-    /// - Throws: also `planningpme_rejected` when the resource is gone.
-    public func updateResource(_ key: ResourceKey, department: PlanningDepartmentKey?, registrationNumber: String?) async throws {
-        let path = PlanningPMEAssumptions.Path.resources
-        let what = "resource \(key)"
-        guard let read = try await api.thing(path, key: key.value, what) else { throw PlanningPMEFailure.gone(what) }
-        guard
-            let changed = ThingMapping.changed(
-                read, department: department, registrationNumber: registrationNumber, dialect)
-        else { return }
-        guard case .done = try await api.change(path, key: key.value, changed, what) else { throw PlanningPMEFailure.gone(what) }
-    }
 }

@@ -69,7 +69,7 @@ struct PlanningPMEUpdateFuzzTests {
         } check: { input in
             let exchange = FuzzedExchange(input, fixed: Self.takesAll)
             _ = try await FuzzProperties.call(exchange) {
-                try await remotes.planning(exchange).updateResource(31, department: 3, registrationNumber: "0042")
+                _ = try await remotes.planning(exchange).updateResource(31, department: 3, registrationNumber: "0042")
             }
             guard let sent = exchange.bodies.last else { return }
             let (read, written) = try Self.documents(input, sent)

@@ -16,6 +16,7 @@ struct SimulatedBrandsTests {
 
     private struct Brand {
         let tenant: SimulatedTenant
+        let journal: RequestJournal
         let address: RemoteAddress
         let exchange: any HTTPExchange
         let field: String?
@@ -43,9 +44,10 @@ struct SimulatedBrandsTests {
                 let behaviour = try #require(PlanningBehaviour.profile(named: name))
                 tenant.planning.behaviour = behaviour
                 let field = behaviour.remarkForm == .cut ? "REFERENCE" : nil
-                try await check(
-                    Brand(tenant: tenant, address: address, exchange: network, field: field), "\(name)",
-                    isLimited: behaviour.viewDays != nil)
+                let brand = Brand(
+                    tenant: tenant, journal: server.world.journal, address: address, exchange: network, field: field)
+                let target = try await check(brand, "\(name)", isLimited: behaviour.viewDays != nil)
+                try await checkResources(target, number: name, "\(name)")
             }
         } catch {
             await network.shutdown()
@@ -56,7 +58,7 @@ struct SimulatedBrandsTests {
         await server.stop()
     }
 
-    private func check(_ brand: Brand, _ name: Comment, isLimited: Bool) async throws {
+    private func check(_ brand: Brand, _ name: Comment, isLimited: Bool) async throws -> PlanningPMETarget {
         let before = brand.tenant.planning.events.count
         var known = TenantDialect()
         let survey = try await brand.target(known).survey(at: Self.now)
@@ -67,7 +69,7 @@ struct SimulatedBrandsTests {
             referenceField: brand.field)
         let report = try await brand.target(known).probe(plan, at: Self.now) { _ in }
         known.take(report.findings)
-        #expect(survey.unforeseen.isEmpty && report.obstacles.isEmpty && report.left.isEmpty, name)
+        #expect(survey.unforeseen.isEmpty && report.obstacles.isEmpty && report.remains.isEmpty, name)
         #expect(survey.requests <= 8 && report.requests <= 20, name)
         #expect(brand.tenant.planning.events.count == before, "nothing of a probe remains")
 
@@ -77,8 +79,12 @@ struct SimulatedBrandsTests {
             let draft = UnavailabilityDraft(
                 reference: FuzzDrafts.reference, employeeID: "1", resource: resource, type: type, start: Sample.instant(start),
                 end: Sample.instant(end))
+            brand.journal.reset()
             let written = try await target.create(draft)
             #expect(written.disagreement == nil, name)
+            let asked = brand.journal.entries().count { $0.path.contains("/api/do") }
+            let answersWhole = brand.tenant.planning.behaviour.createAnswer == .event
+            #expect(asked == (answersWhole ? 1 : 2), "\(name): the create, and at most one more where its answer is empty")
             let event = try #require(brand.tenant.planning.events.first { $0.key == written.key.value }, name)
             #expect(event.kind == "Unavailability" && event.type == type.value, name)
             #expect(event.start == draft.start.millisecondsSince1970 / 1000, name)
@@ -92,5 +98,20 @@ struct SimulatedBrandsTests {
             #expect(isLimited || listed.contains { $0.key == written.key }, name)
             #expect(try await target.delete(written.key), name)
         }
+        return target
+    }
+
+    private func checkResources(_ target: PlanningPMETarget, number: String, _ name: Comment) async throws {
+        let departments = try await target.departments().map(\.key)
+        let written = try await target.createResource(
+            ResourceDraft(
+                label: "HÔTE Zoé", lastName: "Hôte", firstName: "Zoé", email: "zoe@acme.example", registrationNumber: number,
+                department: departments.first))
+        #expect(written.disagreement == nil && written.isVerified, name)
+        let changed = try await target.updateResource(
+            written.key, department: try #require(departments.last), registrationNumber: "\(number)-2")
+        #expect(changed.disagreement == nil && changed.isVerified, name)
+        let resource = try #require(try await target.resources().first { $0.key == written.key }, name)
+        #expect(resource.departments == departments.suffix(1) && resource.registrationNumber == "\(number)-2", name)
     }
 }

@@ -21,16 +21,17 @@ struct DialectProbeTests {
     }
 
     private final class Keys: Sendable {
-        private let kept = Mutex<[EventKey]>([])
-        var all: [EventKey] { kept.withLock { $0 } }
-        func add(_ key: EventKey) { kept.withLock { $0.append(key) } }
+        private let kept = Mutex<[TenantDialect.OpenProbe.Step]>([])
+        var steps: [TenantDialect.OpenProbe.Step] { kept.withLock { $0 } }
+        var all: [EventKey] { steps.compactMap { if case .made(let key) = $0 { key } else { nil } } }
+        func add(_ step: TenantDialect.OpenProbe.Step) { kept.withLock { $0.append(step) } }
     }
 
     /// Without HTTP: what is asked goes to the brand, and is answered at once.
     static func probe(
         _ brand: FakeBrand, _ plan: ProbePlan = plan(), counter: ProbeRequests = ProbeRequests(),
         answer: (@Sendable (HTTPRequest) throws -> HTTPResponse)? = nil,
-        recording: @escaping @Sendable (EventKey) async throws -> Void = { _ in }
+        recording: @escaping @Sendable (TenantDialect.OpenProbe.Step) async throws -> Void = { _ in }
     ) async throws -> ProbeReport {
         var probe = DialectProbe(
             plan, tenantZone: Sample.zone(), at: now, counter: counter,
@@ -113,7 +114,7 @@ struct DialectProbeTests {
             let requests = brand.requests.count - before
             most = max(most, requests)
             #expect(requests <= DialectProbe.mostRequests && requests == report.requests, "\(number) \(forms)")
-            #expect(brand.events.count == events && report.left.isEmpty, "nothing remains: \(number) \(forms)")
+            #expect(brand.events.count == events && report.remains.isEmpty, "nothing remains: \(number) \(forms)")
             if start != .survey, report.obstacles.contains(where: \.isOutOfRequests) {
                 // What was found counts: another probe begins with it.
                 known.take(report.findings)
@@ -192,7 +193,7 @@ struct DialectProbeTests {
         let brand = Self.brand(forms, events: events)
         let report = try await Self.probe(brand, plan)
         #expect(report.requests <= DialectProbe.mostRequests)
-        #expect(brand.events.count == events + report.left.count)
+        #expect(brand.events.count == events + report.remains.keys.count)
         return report.obstacles
     }
 
@@ -210,7 +211,7 @@ struct DialectProbeTests {
         known.findings[.status] = TenantDialect.Finding(value: "2", origin: .person, foundAt: Self.now)
         #expect(try await obstacles({ $0.statuses = (1, 2) }, Self.plan(known), events: 0).isEmpty)
         known.findings[.status]?.value = "9"
-        #expect(try await obstacles({ $0.statuses = nil }, Self.plan(known), events: 0).isEmpty)
+        #expect(try await obstacles({ $0.statuses = nil }, Self.plan(known), events: 0) == [.statusNotShown(9)])
     }
 
     /// 1 is a request, 3 a refusal; 99 is no status of the brand's.
@@ -341,6 +342,7 @@ struct DialectProbeTests {
         let report = try await Self.probe(brand)
         #expect(report.obstacles == [.dayNotVisible(Self.day)])
         #expect(brand.events.count == 4, "without a key it can't be deleted")
+        #expect(report.remains == ProbeRemains(lostOn: [Self.day]), "a person has to look for it")
     }
 
     @Test(arguments: [403, 405]) func aRefusedDeletionLeavesOneEventThatIsUsedAgain(_ status: Int) async throws {
@@ -353,15 +355,16 @@ struct DialectProbeTests {
             let brand = Self.brand(forms)
             let report = try await Self.probe(brand)
             let key = try #require(brand.events.last?.key)
-            #expect(report.obstacles == [.deletionRefused(EventKey(key))] && report.left == [EventKey(key)])
+            #expect(report.obstacles == [.deletionRefused(EventKey(key))])
+            #expect(report.remains == ProbeRemains(keys: [EventKey(key)]))
             #expect(brand.events.count == 4 && report.findings[.deletion]?.value == "refused")
             #expect(report.findings[.kind]?.value == "type=85" && report.findings[.update]?.value == update.rawValue)
             #expect(report.findings[.wholeDay]?.value == "all_day")
             var known = TenantDialect()
             known.take(report.findings)
             known.openProbe = TenantDialect.OpenProbe(
-                resource: 31, days: [Self.day, Self.otherDay], keys: report.left, startedAt: Self.now)
-            #expect(try await Self.probe(brand, Self.plan(known)).left == [EventKey(key)])
+                resource: 31, days: [Self.day, Self.otherDay], keys: report.remains.keys, startedAt: Self.now)
+            #expect(try await Self.probe(brand, Self.plan(known)).remains.keys == [EventKey(key)])
             #expect(brand.events.count == 4, "no second one")
             brand.forms.deletionStatus = nil
             #expect(try await Self.probe(brand, Self.plan(known)).obstacles.isEmpty)
@@ -430,7 +433,7 @@ struct DialectProbeTests {
             Issue.record("\(report.obstacles)")
             return
         }
-        #expect(report.left.count == 1 && brand.events.count == 1, "nothing more is written")
+        #expect(report.remains.keys.count == 1 && brand.events.count == 1, "nothing more is written")
     }
 
     // MARK: what remains
@@ -456,7 +459,7 @@ struct DialectProbeTests {
                             if isLost { _ = brand.answer(request) }
                             throw broken
                         }, recording: { keys.add($0) })
-                    left = report.left.count
+                    left = report.remains.keys.count + report.remains.lostOn.count
                 } catch let error as SyncError {
                     #expect(error == broken)
                 }
@@ -484,6 +487,78 @@ struct DialectProbeTests {
         let brand = Self.brand(BrandForms())
         let report = try await Self.probe(brand, recording: { keys.add($0) })
         #expect(report.obstacles.isEmpty && keys.all.count == brand.requests.count { $0 == "POST api/do" })
+        // Each create was recorded before it was sent, and its key after it.
+        let days = [Self.day, Self.otherDay, Self.day]
+        #expect(keys.steps == zip(days, keys.all).flatMap { [.sending($0), .made($1)] })
+    }
+
+    @Test func aRefusedCreateLeavesNothingToLookFor() async throws {
+        let brand = FakeBrand()
+        let keys = Keys()
+        _ = try await Self.probe(
+            brand,
+            answer: { request in
+                request.method == .post && request.path == "/acme/api/do" ? .json("{}", status: 403) : brand.answer(request)
+            }, recording: { keys.add($0) })
+        #expect(keys.steps == [.sending(Self.day), .notMade])
+    }
+
+    /// Dies at any request, answered or not: the next probe removes what lists or keys show, names what they can't, and finds out the brand
+    /// within its own requests.
+    @Test func whatAProbeThatDiesLeavesIsRemovedOrNamed() async throws {
+        struct Killed: Error {}
+        var random = SplitMix64(seed: 7)
+        var (deaths, repeated, named, inVain) = (0, 0, 0, 0)
+        for number in 0..<Proof.count(small: 30, full: 1500) {
+            var forms = BrandForms.random(&random)
+            if forms.create != .empty, random.chance(40) { forms.lastDay = Sample.day("2027-06-01") }
+            var known = TenantDialect()
+            known.take(try await DialectSurveyTests.survey(Self.brand(forms)).findings)
+            for death in 1...ProbeRequests.most {
+                let isSent = random.chance(50)
+                let brand = Self.brand(forms)
+                let count = Atomic(0)
+                let dialect = Mutex(known)
+                let open = TenantDialect.OpenProbe(
+                    resource: 31, days: [Self.day, Self.otherDay], lostOn: [], startedAt: Self.now.adding(seconds: -60))
+                dialect.withLock { $0.openProbe = open }
+                var isOver = false
+                do {
+                    _ = try await Self.probe(
+                        brand, Self.plan(known),
+                        answer: { request in
+                            let asked = count.add(1, ordering: .relaxed).newValue
+                            guard asked < death else {
+                                if asked == death, isSent { _ = brand.answer(request) }
+                                throw Killed()
+                            }
+                            return brand.answer(request)
+                        },
+                        recording: { step in
+                            guard count.load(ordering: .relaxed) < death else { throw Killed() }
+                            dialect.withLock { $0.noteProbe(step, of: open) }
+                        })
+                    isOver = count.load(ordering: .relaxed) < death
+                } catch is Killed {
+                }
+                if isOver { break }
+                deaths += 1
+                let fixture = try PlanningFixture(brand, dialect: known.dialect)
+                let left = try #require(dialect.withLock { $0.openProbe })
+                let remains = try await fixture.target.removeProbeEvents(left)
+                let marked = brand.events.count { $0.remark.contains("[passerelle-probe]") }
+                #expect(remains.keys.isEmpty && marked <= remains.lostOn.count, "\(number) \(death) \(left) \(forms)")
+                #expect(marked == 0 || forms.lastDay != nil, "lists show it: \(number) \(death) \(forms)")
+                named += marked
+                inVain += remains.lostOn.count - marked
+                let report = try await fixture.target.probe(Self.plan(known), at: Self.now) { _ in }
+                if report.obstacles.contains(where: \.isOutOfRequests) { repeated += 1 }
+                #expect(report.obstacles.allSatisfy(\.isOutOfRequests) && report.remains.isEmpty, "\(report.obstacles) \(forms)")
+                #expect(report.requests <= ProbeRequests.most && brand.events.count == 3 + marked)
+            }
+        }
+        print("deaths \(deaths), another probe needed \(repeated), named for a person \(named), in vain \(inVain)")
+        #expect(deaths > 100 && named > 0 && repeated * 10 < deaths, "\(deaths) \(repeated) \(named)")
     }
 
     @Test func whatAKilledProbeLeftIsRemoved() async throws {
@@ -518,7 +593,7 @@ struct DialectProbeTests {
             let stuck = brand.add { $0.remark = ProbePlan.mark }
             var again = open
             again.keys = [EventKey(stuck)]
-            #expect(try await PlanningFixture(brand).target.removeProbeEvents(again) == [EventKey(stuck)])
+            #expect(try await PlanningFixture(brand).target.removeProbeEvents(again).keys == [EventKey(stuck)])
         }
     }
 
@@ -532,7 +607,7 @@ struct DialectProbeTests {
                 isBroken(request) ? .json("", status: status) : brand.answer(request)
             }.target
         }
-        #expect(try await target { $0.method == .get }.removeProbeEvents(open) == [EventKey(key)])
+        #expect(try await target { $0.method == .get }.removeProbeEvents(open).keys == [EventKey(key)])
         let unlisted = try target { $0.path.hasSuffix("list") }
         await #expect(throws: SyncError.self) { _ = try await unlisted.removeProbeEvents(open) }
     }
@@ -608,6 +683,6 @@ struct DialectProbeTests {
 
 extension ProbeObstacle {
     fileprivate var isOutOfRequests: Bool {
-        if case .unforeseen(_, let facts) = self { facts["requests"] != nil } else { false }
+        if case .outOfRequests = self { true } else { false }
     }
 }

@@ -109,6 +109,8 @@ struct EventCodecTests {
                 + #""end":"2026-07-01T11:00:00","remark":"\#(reference)"}"#)
     }
 
+    private static let enumerations = Enumerations(
+        .object(["enums": .object(["doType": .object(["Unavailability": .integer(85)])])]))
     private static let kinds = [
         #""isUnavailability":true"#, #""type":"Unavailability""#, #""type":"UNAVAILABILITY""#, #""type":"Absence""#,
         #""type":85"#,
@@ -135,7 +137,7 @@ struct EventCodecTests {
                 for reason in Self.reasons {
                     for times in Self.times {
                         var codec = codec(dialect)
-                        codec.unavailabilityNumbers = [85]
+                        codec.enumerations = Self.enumerations
                         let event = try #require(
                             JSONValue.read(
                                 #"{"key":12,\#(kind),\#(reason),\#(times),"resources":[{"key":31}],"remark":"\#(Draft.reference)"}"#

@@ -271,7 +271,7 @@ struct PlanningPMETargetTests {
 
     @Test func aResourceIsCreatedAsAPerson() async throws {
         let fixture = try PlanningFixture { _, _ in .json(#"{"key":8}"#, status: 201) }
-        #expect(try await fixture.target.createResource(Draft.resource) == 8)
+        #expect(try await fixture.target.createResource(Draft.resource).key == 8)
         #expect(
             fixture.calls.first?.text
                 == #"{"type":"Human","label":"HÔTE Zoé","lastName":"Hôte","firstName":"Zoé","registrationNumber":"0042","#
@@ -343,7 +343,7 @@ struct PlanningPMETargetTests {
                 : .json(#"{"errors":{"leak":["x"],"RegistrationNumber":["x"]}}"#, status: 400)
         }
         let error = try await error {
-            try await fixture.target.updateResource(8, department: nil, registrationNumber: "0042")
+            _ = try await fixture.target.updateResource(8, department: nil, registrationNumber: "0042")
         }
         #expect(error.message.contains("it does not like registrationNumber") && !"\(error)\(error.detail)".contains("leak"))
     }
@@ -496,7 +496,7 @@ struct PlanningPMETargetTests {
             #"{"key":8,"label":"HÔTE Zoé","phone":"01 02","colour":null,"rate":12.50,"departments":[{"key":2,"label":"B"}],"#
             + #""registrationNumber":""}"#
         let fixture = try PlanningFixture { _, _ in .json(read) }
-        try await fixture.target.updateResource(8, department: 3, registrationNumber: "0042")
+        _ = try await fixture.target.updateResource(8, department: 3, registrationNumber: "0042")
         let put = try #require(fixture.puts.last)
         #expect(put.method == .put && put.path == "/acme/api/resource/8")
         #expect(
@@ -509,14 +509,14 @@ struct PlanningPMETargetTests {
         let fixture = try PlanningFixture { _, _ in
             .json(#"{"key":8,"departments":[{"key":3,"label":"A"}],"registrationNumber":"0042"}"#)
         }
-        try await fixture.target.updateResource(8, department: 3, registrationNumber: "0042")
-        try await fixture.target.updateResource(8, department: nil, registrationNumber: nil)
+        _ = try await fixture.target.updateResource(8, department: 3, registrationNumber: "0042")
+        _ = try await fixture.target.updateResource(8, department: nil, registrationNumber: nil)
         #expect(fixture.calls.map(\.method) == [.get, .get])
     }
 
     @Test func aResourceThatIsGoneIsRejected() async throws {
         let fixture = try PlanningFixture { _, _ in .json("{}", status: 404) }
-        let error = try await error { try await fixture.target.updateResource(8, department: 3, registrationNumber: nil) }
+        let error = try await error { _ = try await fixture.target.updateResource(8, department: 3, registrationNumber: nil) }
         #expect(error.code == .planningPMERejected && error.failureClass == .rejected)
         #expect(error.message.contains("Resource 8"))
     }

@@ -128,15 +128,53 @@ struct VerifiedWriteTests {
 
     @Test(arguments: [BrandForms.CreateAnswer.keyOnly, .bareKey, .location, .empty])
     func anEmptyAnswerCostsOneMore(_ answer: BrandForms.CreateAnswer) async throws {
-        var forms = BrandForms()
-        forms.create = answer
-        forms.answersUpdates = false
-        let brand = FakeBrand(forms)
+        for (paging, hasTotal) in PlanningDialect.Paging.allCases.flatMap({ [($0, true), ($0, false)] }) {
+            var forms = BrandForms()
+            forms.create = answer
+            forms.answersUpdates = false
+            forms.paging = paging
+            forms.hasTotal = hasTotal
+            let brand = FakeBrand(forms)
+            let fixture = try PlanningFixture(brand, dialect: forms.dialect)
+            let written = try await fixture.target.create(Self.day)
+            #expect(brand.requests.count == 2, "\(paging) \(hasTotal) \(brand.requests)")
+            #expect(written.disagreement == nil && written.compared.isSuperset(of: [.kind, .reason, .time, .remark]))
+            let update = try await fixture.target.update(written.key, to: Self.summer, replacing: Draft.reference)
+            #expect(update?.disagreement == nil && brand.requests.count == 5)
+        }
+    }
+
+    /// A status's type may be a number that only the brand's enumerations explain.
+    @Test(arguments: BrandForms.CreateAnswer.allCases)
+    func aRequestIsNoticedWhereStatusTypesAreNumbers(_ answer: BrandForms.CreateAnswer) async throws {
+        for created in [1, 2] {
+            var forms = BrandForms()
+            forms.create = answer
+            forms.statuses = (created, 2)
+            let brand = FakeBrand(forms)
+            let fixture = try PlanningFixture(brand)
+            let first = try await fixture.target.create(Self.day)
+            #expect(first.disagreement?.point == (created == 1 ? .status : nil) && first.compared.contains(.status))
+            let second = EventReference(account: "acme", periodID: "9", accountID: "7", first: Draft.reference.first)
+            _ = try await fixture.target.create(Draft.event(second))
+            #expect(brand.requests.count { $0 == "GET api/config" } == 1, "once: \(brand.requests)")
+        }
+    }
+
+    /// Whole days until 23:59 that a brand shows by their bounds since: with `allDay` they are whole to whoever looks.
+    @Test(arguments: [true, false]) func aWholeDayIsWrittenAgainWhereItsLastMinuteIsMissing(isAllDay: Bool) async throws {
+        let lastMinute = Self.day.end.adding(seconds: -60)
+        let brand = brand(event: {
+            $0.start = Self.day.start
+            $0.end = lastMinute
+            $0.isAllDay = isAllDay
+        })
         let fixture = try PlanningFixture(brand)
-        let key = try await fixture.target.create(Self.day).key
-        #expect(brand.requests.count == 2)
-        let update = try await fixture.target.update(key, to: Self.summer, replacing: Draft.reference)
-        #expect(update?.disagreement == nil && brand.requests.count == 5)
+        let listed = try await fixture.target.unavailabilities(from: Self.day.start, to: Self.day.end, resources: nil)
+        #expect(listed.map(\.end) == [isAllDay ? Self.day.end : lastMinute])
+        #expect(try await fixture.target.update(101, to: Self.day, replacing: Draft.reference)?.disagreement == nil)
+        #expect(brand.events.map(\.end) == [isAllDay ? lastMinute : Self.day.end])
+        #expect(brand.requests.contains("PUT api/do/101") == !isAllDay)
     }
 
     /// An answer may be a receipt with some of the members: what it lacks is no disagreement before the event was read.

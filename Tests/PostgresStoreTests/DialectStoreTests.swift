@@ -26,7 +26,8 @@ struct DialectStoreTests {
         dialect.doubt = TenantDialect.Doubt(point: .wholeDay, since: moment, run: RunID(1042))
         dialect.openProbe = TenantDialect.OpenProbe(
             resource: 318, days: [try #require(CalendarDay("2028-05-29")), try #require(CalendarDay("2027-11-29"))],
-            keys: [12, 9_007_199_254_740_993], startedAt: moment)
+            keys: [12, 9_007_199_254_740_993], lostOn: [try #require(CalendarDay("2027-11-29"))], isLeftToPerson: true,
+            startedAt: moment)
         return dialect
     }
 

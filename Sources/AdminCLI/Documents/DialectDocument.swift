@@ -1,4 +1,5 @@
 import SyncCore
+import SyncEngine
 
 /// How a tenant's PlanningPME speaks: point by point, and whether it may be relied on.
 enum DialectDocument {
@@ -56,9 +57,10 @@ enum DialectDocument {
     private static func leftover(_ dialect: TenantDialect) -> Cell {
         guard let probe = dialect.openProbe else { return Cell(nil) }
         let keys = probe.keys.map(\.description).joined(separator: ", ")
+        let lost = probe.isLeftToPerson ? probe.lostOn.map { ", perhaps one on \($0) that no list shows" }.joined() : ""
         return Cell(
             "begun \(LocalTime.utc(probe.startedAt)) and not ended: on resource \(probe.resource)"
-                + (keys.isEmpty ? "" : ", events \(keys)"), .doubtful)
+                + (keys.isEmpty ? "" : ", events \(keys)") + lost, .doubtful)
     }
 
     /// What to do about a dialect that may not be relied on; nil when there is nothing to do.
@@ -69,6 +71,9 @@ enum DialectDocument {
             return
                 "\(probe), then passerelle run now \(tenant.slug) --reconcile. If it is right as it is: passerelle tenant activate "
                 + "\(tenant.slug).\(field)"
+        }
+        if let probe = tenant.dialect.openProbe, probe.isLeftToPerson, probe.keys.isEmpty {
+            return "\(LostProbeEvent.all(on: probe.resource, probe.lostOn).remedy) The next probe forgets it."
         }
         if tenant.dialect.openProbe != nil { return "passerelle tenant check \(tenant.slug) removes what a probe left." }
         return tenant.dialect.standing.isReliable ? nil : probe
@@ -100,6 +105,7 @@ enum DialectDocument {
                         JSONMember("resourceKey", .int(probe.resource.value)),
                         JSONMember("days", .array(probe.days.map { .text($0) })),
                         JSONMember("eventKeys", .array(probe.keys.map { .int($0.value) })),
+                        JSONMember("lostOn", .array(probe.isLeftToPerson ? probe.lostOn.map { .text($0) } : [])),
                         JSONMember("startedAt", .text(probe.startedAt)),
                     ])
                 } ?? .null), JSONMember("remedy", .text(remedy(tenant))), JSONMember("points", points(dialect)),

@@ -72,7 +72,12 @@ enum ProbeDocument {
                             JSONMember("remedy", .string(obstacle.remedy(probe.tenant, probe.resource))),
                         ])
                     })), JSONMember("leftEventKeys", .array(probe.left.map { .int($0.value) })),
-            JSONMember("removedBefore", .int(probe.removedBefore)),
+            JSONMember(
+                "lostEvents",
+                .array(
+                    probe.lost.map {
+                        .object([JSONMember("resourceKey", .int($0.resource.value)), JSONMember("day", .text($0.day))])
+                    })), JSONMember("removedBefore", .int(probe.removedBefore)),
         ])
     }
 

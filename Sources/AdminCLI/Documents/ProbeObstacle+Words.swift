@@ -8,12 +8,14 @@ extension ProbeObstacle {
         case .resourceUnknown: "resource_unknown"
         case .noType: "no_type"
         case .statusUnknown: "status_unknown"
+        case .statusNotShown: "status_not_shown"
         case .deletionRefused: "deletion_refused"
         case .dayNotVisible: "day_not_visible"
         case .zoneUnknown: "zone_unknown"
         case .remarkTooShort: "remark_too_short"
         case .referenceFieldLost: "reference_field_lost"
         case .refused: "write_refused"
+        case .outOfRequests: "out_of_requests"
         case .unforeseen: "unforeseen"
         }
     }
@@ -21,8 +23,8 @@ extension ProbeObstacle {
     /// The point that could not be found out; nil where it is not one.
     var point: DialectPoint? {
         switch self {
-        case .resourceUnknown, .noType: nil
-        case .statusUnknown: .status
+        case .resourceUnknown, .noType, .outOfRequests: nil
+        case .statusUnknown, .statusNotShown: .status
         case .deletionRefused: .deletion
         case .dayNotVisible: .view
         case .zoneUnknown: .zone
@@ -38,6 +40,7 @@ extension ProbeObstacle {
         case .statusUnknown(let created):
             "Created events get the status \(created.map(String.init) ?? "of a form that can't be read"), which has to be approved; "
                 + "nothing shows the key of the approved one."
+        case .statusNotShown(let key): "Events show no status, so nothing tells whether they get status \(key)."
         case .deletionRefused(let key): "PlanningPME refuses to delete event \(key), which stays on the planning."
         case .dayNotVisible(let day):
             "What is on \(day) is neither listed nor readable by key: the connector's user sees a limited period."
@@ -47,6 +50,8 @@ extension ProbeObstacle {
         case .referenceFieldLost(let name): "The field \(name) does not keep what is written into it."
         case .refused(let point, let status):
             "PlanningPME refused the write that tells \(DialectWords.question(point)) (HTTP \(status))."
+        case .outOfRequests(let points):
+            "The requests of a probe were used up before these points were found: \(points.map(\.rawValue).joined(separator: ", "))."
         case .unforeseen(let point, let facts):
             "The answer about \(DialectWords.question(point)) has an unknown form: \(DialectWords.evidence(facts))."
         }
@@ -62,6 +67,8 @@ extension ProbeObstacle {
             return "Choose a resource that the connector's user sees: passerelle run preview \(tenant) shows keys of resources."
         case .noType: return "Create one in PlanningPME under Data, Unavailability. Then: \(again)"
         case .statusUnknown: return "Name the approved status: \(edit) --event-status KEY. Then: \(again)"
+        case .statusNotShown: return "Take the status back: \(edit) --event-status none. Then: \(again)"
+        case .outOfRequests: return "\(again), which begins with what was found."
         case .deletionRefused(let key):
             return
                 "In PlanningPME, give the group of the connector's user the right to delete unavailabilities. Then: \(again), which uses "

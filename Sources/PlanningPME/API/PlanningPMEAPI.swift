@@ -134,11 +134,14 @@ struct PlanningPMEAPI: Sendable {
     }
 
     /// The events that touch a period, whole.
-    /// - Parameter isByName: whether unavailabilities are asked for by name; nil as the dialect has it.
-    func events(
-        from: Instant, to: Instant, resources: [JSONValue], pageSize: Int, isByName: Bool? = nil, zone: TimeZone, _ what: String
-    ) async throws -> [EventWire] {
-        try await whole(what, pageSize: pageSize) { page in
+    /// - Parameters:
+    ///   - isByName: whether unavailabilities are asked for by name; nil as the dialect has it.
+    ///   - isEnough: once this is true of an event, no further page is asked for.
+    func events<Row: KeyedRow>(
+        from: Instant, to: Instant, resources: [JSONValue], pageSize: Int, isByName: Bool? = nil, zone: TimeZone, _ what: String,
+        until isEnough: @escaping @Sendable (Row) -> Bool = { _ in false }
+    ) async throws -> [Row] {
+        try await whole(what, pageSize: pageSize, until: isEnough) { page in
             try await eventPage(
                 from: from, to: to, resources: resources, page: page, pageSize: pageSize, isByName: isByName, zone: zone)
         }
@@ -289,14 +292,17 @@ struct PlanningPMEAPI: Sendable {
     /// Reads on the threads for that: rows by the ten thousand are made of answers here. The last reading counts the pages from the
     /// other number: a brand that counts otherwise than its dialect says would never come whole.
     private func whole<Row: KeyedRow>(
-        _ what: String, pageSize: Int, ask: @escaping @Sendable (Int) async throws -> PlanningAnswer
+        _ what: String, pageSize: Int, until isEnough: @escaping @Sendable (Row) -> Bool = { _ in false },
+        ask: @escaping @Sendable (Int) async throws -> PlanningAnswer
     ) async throws -> [Row] {
         try await Decoding.run {
             for reading in 1...Self.readings {
                 var walk = KeyedWalk<Row>(dialect.paging, pageSize: pageSize, isFromOther: reading == Self.readings)
                 var step = KeyedWalkStep.more
                 while step == .more {
+                    let known = walk.rows.count
                     step = try await page(what, walk, ask).map { walk.take($0) } ?? walk.takeNoPage()
+                    if walk.rows.dropFirst(known).contains(where: isEnough) { step = .done }
                 }
                 if step == .done {
                     if walk.isOtherwise, !walk.rows.isEmpty { notes.note([.paging]) }

@@ -3,12 +3,13 @@ import JSONText
 import SyncCore
 
 extension EventCodec {
-    /// Compares an event by its key with what was sent.
-    func compare(_ found: JSONObject, with expected: EventExpectation) -> EventComparison {
+    /// Compares an event with what was sent.
+    /// - Parameter isRow: of a list, which may leave members out.
+    func compare(_ found: JSONObject, with expected: EventExpectation, isRow: Bool = false) -> EventComparison {
         let wire = EventWire(.object(found))
-        var comparison = compare(wire, with: expected, isWhole: true)
+        var comparison = compare(wire, with: expected, isWhole: !isRow)
         // A request is no absence until somebody approves it.
-        if expected.isApproved, expected.status == nil, let status = EventStatus(found, nil), status.meaning != .unknown {
+        if expected.judgesMeaning, let status = EventStatus(found, enumerations), status.meaning != .unknown {
             comparison.compared.insert(.status)
             if status.meaning != .approved, comparison.disagreement == nil {
                 comparison.disagreement = Disagreement(
@@ -23,9 +24,9 @@ extension EventCodec {
         return comparison
     }
 
-    /// Compares a row of a list, which may leave members out.
-    func compare(row: EventWire, with expected: EventExpectation) -> EventComparison {
-        compare(row, with: expected, isWhole: false)
+    /// Whether the event's status is a number that only the brand's enumerations explain.
+    func needsEnumerations(toCompare event: JSONObject, with expected: EventExpectation) -> Bool {
+        enumerations == nil && expected.judgesMeaning && event[EventName.status]?["type"]?.whole != nil
     }
 
     /// The first point that is wrong is to blame: what follows may be its consequence.

@@ -11,8 +11,12 @@ struct EventCodec: Sendable {
     let referenceField: String?
     /// Of the Lucca account, in lower case: an event without a reference of one of these names is the planners'.
     let accounts: Set<String>
-    /// The numbers that the brand's enumerations give to unavailabilities; nil when nobody asked.
-    var unavailabilityNumbers: Set<Int>?
+    /// The brand's; nil when nobody asked.
+    var enumerations: Enumerations? {
+        didSet { unavailabilityNumbers = enumerations?.unavailabilityNumbers }
+    }
+    /// The numbers that they give to unavailabilities.
+    private(set) var unavailabilityNumbers: Set<Int>?
 
     /// - Parameter zone: the tenant's, unless the dialect names another one.
     init(dialect: PlanningDialect, zone: TimeZone, referenceField: String? = nil, accounts: Set<String>) {

@@ -9,6 +9,8 @@ struct EventExpectation: Sendable {
     var status: Int?
     /// Whether it should be no request, whatever its status's key. What planners make of one that stood right is their business.
     var isApproved = false
+    /// Whether what its status means counts: the key that was sent says more.
+    var judgesMeaning: Bool { isApproved && status == nil }
     /// What it should carry.
     var reference: EventReference?
     /// Whether it should carry no reference of ours any longer.

@@ -8,7 +8,7 @@ final class DialectNotes: Sendable {
         var noted: Set<DialectPoint> = []
         var tokenMethod: PlanningDialect.Token?
         var isListFilteredHere = false
-        var unavailabilityNumbers: Set<Int>?
+        var enumerations: Enumerations?
     }
 
     private let client: RemoteClient
@@ -41,9 +41,9 @@ final class DialectNotes: Sendable {
         set { state.withLock { $0.isListFilteredHere = newValue } }
     }
 
-    /// nil when the enumerations were not read.
-    var unavailabilityNumbers: Set<Int>? {
-        get { state.withLock { $0.unavailabilityNumbers } }
-        set { state.withLock { $0.unavailabilityNumbers = newValue } }
+    /// The brand's; nil when they were not read.
+    var enumerations: Enumerations? {
+        get { state.withLock { $0.enumerations } }
+        set { state.withLock { $0.enumerations = newValue } }
     }
 }

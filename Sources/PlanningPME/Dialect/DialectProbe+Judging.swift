@@ -88,6 +88,7 @@ extension DialectProbe {
             dialect.status = nil
             return close(.status, .statusUnknown(created: found?.key))
         }
+        if found == nil, let persons = personsStatus { return close(.status, .statusNotShown(persons)) }
         guard let found else {
             dialect.status = nil
             return resolve(.status, evidence)

@@ -25,10 +25,17 @@ extension DialectProbe {
     private mutating func create(_ event: ProbeEvent) async throws -> ProbeObservation {
         while true {
             let sent = SentProbeEvent(event, nextMark(event), codec, resource: plan.resource, type: type)
-            lostOn = event.day
-            let answer = try await asked(.create(.object(sent.body)))
+            // Whoever comes after a kill knows on which day to look.
+            try await lose(on: event.day)
+            let answer: DialectAnswer
+            do {
+                answer = try await asked(.create(.object(sent.body)))
+            } catch let error as OutOfRequests {
+                try await notMade()
+                throw error
+            }
             guard answer.isSuccess else {
-                lostOn = nil
+                try await notMade()
                 try await refused(answer, sent)
                 continue
             }
@@ -36,12 +43,22 @@ extension DialectProbe {
         }
     }
 
+    private mutating func lose(on day: CalendarDay) async throws {
+        try await recording(.sending(day))
+        lost = LostProbeCreate(day: day)
+    }
+
+    private mutating func notMade() async throws {
+        lost = nil
+        try await recording(.notMade)
+    }
+
     /// Looks for what a create made.
     private mutating func made(_ sent: SentProbeEvent, _ answer: DialectAnswer) async throws -> ProbeObservation {
         if let (key, form) = CreatedKey.of(answer.document, location: answer.location) {
             unseen.append(key)
-            lostOn = nil
-            try await recording(EventKey(key))
+            lost = nil
+            try await recording(.made(EventKey(key)))
             if let seen = try await observe(key, sent, answer.document) {
                 unseen.removeAll { $0 == key }
                 live.append(key)
@@ -51,15 +68,16 @@ extension DialectProbe {
             }
             // It leads to another event, or to none.
             unseen.removeAll { $0 == key }
-            lostOn = sent.event.day
+            try await lose(on: sent.event.day)
         }
+        lost?.isMade = true
         guard let row = try await search(around: sent.event.day, where: { sent.mark.isOn($0) }), let key = row.key else {
             stop(.dayNotVisible(sent.event.day))
             throw Stop()
         }
         live.append(key)
-        lostOn = nil
-        try await recording(EventKey(key))
+        lost = nil
+        try await recording(.made(EventKey(key)))
         dialect.createdKey = .reference
         resolve(
             .createdKey, ["status": "\(answer.status)", "answer": Self.described(answer), "key": "\(key)", "foundBy": "list"])

@@ -21,7 +21,7 @@ struct DialectProbe {
     /// What was asked before, for what an earlier probe left, counts too.
     let counter: ProbeRequests
     let ask: DialectAsk
-    let recording: @Sendable (EventKey) async throws -> Void
+    let recording: @Sendable (TenantDialect.OpenProbe.Step) async throws -> Void
 
     /// What is tried next.
     var dialect: PlanningDialect
@@ -37,8 +37,8 @@ struct DialectProbe {
     var live: [Int] = []
     /// Keys that answers named and that nobody looked at yet.
     var unseen: [Int] = []
-    /// The day of an event that was sent and whose key is not known.
-    var lostOn: CalendarDay?
+    /// An event that was sent and whose key is not known.
+    var lost: LostProbeCreate?
     /// Marked events of another probe.
     var strays: Set<Int> = []
     var isDeletionRefused = false
@@ -58,7 +58,7 @@ struct DialectProbe {
 
     init(
         _ plan: ProbePlan, tenantZone: TimeZone, at now: Instant, counter: ProbeRequests = ProbeRequests(),
-        ask: @escaping DialectAsk, recording: @escaping @Sendable (EventKey) async throws -> Void
+        ask: @escaping DialectAsk, recording: @escaping @Sendable (TenantDialect.OpenProbe.Step) async throws -> Void
     ) {
         self.plan = plan
         self.tenantZone = tenantZone
@@ -73,7 +73,7 @@ struct DialectProbe {
     var codec: EventCodec {
         var codec = EventCodec(
             dialect: dialect, zone: tenantZone, referenceField: plan.referenceField, accounts: [ProbeMark.account])
-        codec.unavailabilityNumbers = enumerations?.unavailabilityNumbers
+        codec.enumerations = enumerations
         return codec
     }
 
@@ -85,21 +85,24 @@ struct DialectProbe {
             try await experiments()
         } catch is Stop {
         } catch is OutOfRequests {
-            for point in Self.points where resolved[point] == nil && !closed.contains(point) {
-                report.obstacles.append(.unforeseen(point, ["requests": "\(Self.mostRequests) were not enough"]))
-            }
+            let open = Self.points.filter { resolved[$0] == nil && !closed.contains($0) }
+            if !open.isEmpty { report.obstacles.append(.outOfRequests(open)) }
         } catch {
             failure = error
         }
         let cleanup = ProbeCleanup(
-            seen: (isDeletionRefused ? [] : live) + strays.sorted(), unseen: unseen, lostOn: lostOn, plan: plan, codec: codec,
+            seen: (isDeletionRefused ? [] : live) + strays.sorted(), unseen: unseen, lost: lost, plan: plan, codec: codec,
             requests: counter, ask: ask)
         // Not in this task: it may be cancelled.
-        let (left, lost) = await Task { await cleanup.run() }.value
-        let remaining = (isDeletionRefused ? live : []) + left
-        counter.end = ProbeRequests.End(startedAt: now, left: remaining, isLost: lost != nil)
-        report.left = remaining.map { EventKey($0) }
-        if let failure = failure ?? lost { throw failure }
+        let end = await Task { await cleanup.run() }.value
+        let remaining = (isDeletionRefused ? live : []) + end.left
+        let isHidden = end.search == .hidden || end.search == .absent && lost?.isMade == true
+        let days = [lost?.day].compactMap { $0 }
+        let lostOn = isHidden ? days : []
+        counter.end = ProbeRequests.End(
+            startedAt: now, left: remaining, lostOn: lostOn, unsearched: end.search == .failed ? days : [])
+        report.remains = ProbeRemains(keys: remaining.map { EventKey($0) }, lostOn: lostOn)
+        if let failure = failure ?? end.failure { throw failure }
         for (point, evidence) in resolved {
             report.findings[point] = TenantDialect.Finding(
                 value: dialect[point], origin: origin(of: point), foundAt: now, evidence: evidence)
@@ -145,7 +148,18 @@ struct DialectProbe {
         if isDeletionRefused, dialect.update == .replace { _ = try await put(third.key, second.sent.event) }
         times.conclude(&self)
         try await tryList(third.key)
+        try await lookAtDepartments()
         try await deleteAgain()
+    }
+
+    /// How the resource has its departments, if there is a request left: a run may have found out that it is otherwise than a survey saw.
+    private mutating func lookAtDepartments() async throws {
+        guard counter.used + 1 + reserve <= Self.mostRequests else { return }
+        let path = "\(PlanningPMEAssumptions.Path.resources)/\(plan.resource)"
+        let answer = try await asked(DialectCall(method: .get, path: path, accepted: [500, 501]))
+        guard answer.isSuccess, let form = answer.document.flatMap({ ThingWire($0).departmentForm }) else { return }
+        dialect.department = form
+        resolve(.department, ["member": DepartmentName.of(form)])
     }
 
     /// What a deletion of nothing is answered, if there is a request left for it.
@@ -218,13 +232,13 @@ struct DialectProbe {
     /// What it may take to delete what is there.
     var reserve: Int {
         (isDeletionRefused ? 0 : live.count) + strays.count + 2 * unseen.count
-            + (lostOn == nil ? 0 : ProbeRemoval.searchCost(dialect))
+            + (lost == nil ? 0 : ProbeRemoval.searchCost(dialect))
     }
 
     /// Sends a call, unless what is left is needed to delete what is there.
     mutating func asked(_ call: DialectCall) async throws -> DialectAnswer {
         let isCreate = call.method == .post && call.path == PlanningPMEAssumptions.Path.events
-        let search = isCreate && lostOn == nil ? ProbeRemoval.searchCost(dialect) : 0
+        let search = isCreate && lost == nil ? ProbeRemoval.searchCost(dialect) : 0
         guard counter.take(reserving: reserve + search - (call.method == .delete ? 1 : 0)) else { throw OutOfRequests() }
         let answer = try await ask(call)
         if answer.status == 401 { throw PlanningPMEFailure.refused(401, "a probe") }

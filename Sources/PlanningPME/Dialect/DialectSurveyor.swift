@@ -28,7 +28,7 @@ struct DialectSurveyor {
     /// - Parameter tokenMethod: how the auth token was exchanged, once it was.
     mutating func survey(at now: Instant, tokenMethod: () -> PlanningDialect.Token?) async throws -> DialectSurvey {
         facts.configuration = try await asked(.configuration).document
-        reading.unavailabilityNumbers = facts.enumerations?.unavailabilityNumbers ?? []
+        reading.enumerations = facts.enumerations ?? Enumerations()
         try await lookAtPages()
         facts.types =
             try await asked(

@@ -12,6 +12,11 @@ struct Enumerations: Sendable, Equatable {
     /// By the enumeration's name.
     let enumerations: [String: [Value]]
 
+    /// Of a brand that lists none.
+    init() {
+        enumerations = [:]
+    }
+
     init?(_ configuration: JSONValue) {
         guard let enums = configuration[JSONName("enums")]?.members else { return nil }
         var enumerations: [String: [Value]] = [:]

@@ -11,7 +11,7 @@ extension PlanningPMETarget: DialectProber {
     }
 
     public func probe(
-        _ plan: ProbePlan, at now: Instant, recording: @Sendable (EventKey) async throws -> Void
+        _ plan: ProbePlan, at now: Instant, recording: @Sendable (TenantDialect.OpenProbe.Step) async throws -> Void
     ) async throws -> ProbeReport {
         try await api.signIn()
         let api = api
@@ -23,7 +23,7 @@ extension PlanningPMETarget: DialectProber {
         }
     }
 
-    public func removeProbeEvents(_ probe: TenantDialect.OpenProbe) async throws -> [EventKey] {
+    public func removeProbeEvents(_ probe: TenantDialect.OpenProbe) async throws -> ProbeRemains {
         let api = api
         var removal = ProbeRemoval(
             resource: probe.resource, days: probe.days, codec: codec, requests: probeRequests,
@@ -32,8 +32,9 @@ extension PlanningPMETarget: DialectProber {
         let end = probeRequests.end.flatMap { $0.startedAt == probe.startedAt ? $0 : nil }
         let keys = end?.left ?? probe.keys.map(\.value)
         for key in keys { await removal.deleteIfOurs(key) }
-        if end?.isLost ?? true { await removal.deleteMarked(on: probe.days, except: Set(keys)) }
+        var lostOn = end?.lostOn ?? []
+        for day in end?.unsearched ?? probe.lostOn where await removal.deleteMarked(on: day) == .hidden { lostOn.append(day) }
         if let failure = removal.failure { throw failure }
-        return removal.left.map { EventKey($0) }
+        return ProbeRemains(keys: removal.left.map { EventKey($0) }, lostOn: lostOn)
     }
 }

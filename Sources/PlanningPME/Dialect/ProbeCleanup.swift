@@ -9,23 +9,38 @@ struct ProbeCleanup: Sendable {
     let seen: [Int]
     /// Answers named them: they are looked at first.
     let unseen: [Int]
-    /// The day of one more that was sent and whose key is not known.
-    let lostOn: CalendarDay?
+    /// One more that was sent and whose key is not known.
+    let lost: LostProbeCreate?
     let plan: ProbePlan
     let codec: EventCodec
     let requests: ProbeRequests
     let ask: DialectAsk
 
-    /// - Returns: the keys of what may still be there; and why it could not be looked for the lost one.
-    func run() async -> (left: [Int], lost: (any Error)?) {
+    struct End {
+        /// The keys of what may still be there.
+        let left: [Int]
+        /// What became of the lost one; nil where there was none.
+        let search: ProbeRemoval.Search?
+        /// Why it could not be looked for it.
+        let failure: (any Error)?
+    }
+
+    func run() async -> End {
         var removal = ProbeRemoval(
             resource: plan.resource, days: [plan.day, plan.otherDay], codec: codec, requests: requests, ask: ask)
         for key in seen { await removal.delete(key) }
         for key in unseen { await removal.deleteIfOurs(key) }
-        var lost: (any Error)?
-        if let lostOn { lost = await removal.deleteMarked(on: [lostOn]) }
-        return (removal.left, lost)
+        guard let lost else { return End(left: removal.left, search: nil, failure: nil) }
+        let search = await removal.deleteMarked(on: lost.day)
+        return End(left: removal.left, search: search, failure: search == .failed ? removal.failure : nil)
     }
+}
+
+/// A create of a probe whose key is not known.
+struct LostProbeCreate {
+    let day: CalendarDay
+    /// The planning said that it was made.
+    var isMade = false
 }
 
 /// Removes marked events one by one; an error leaves the event, and the others go on.
@@ -38,6 +53,8 @@ struct ProbeRemoval {
     let requests: ProbeRequests
     let ask: DialectAsk
     private(set) var left: [Int] = []
+    /// Keys that were looked at.
+    private var looked: Set<Int> = []
     private(set) var failure: (any Error)?
 
     init(resource: ResourceKey, days: [CalendarDay], codec: EventCodec, requests: ProbeRequests, ask: @escaping DialectAsk) {
@@ -88,6 +105,7 @@ struct ProbeRemoval {
     /// A key may have been understood wrongly: what it leads to is deleted only if it is marked, or lies on the probe's resource and
     /// days without a word of anybody's.
     mutating func deleteIfOurs(_ key: Int) async {
+        looked.insert(key)
         guard let answer = await asked(.event(.get, key, accepted: [500, 501]), reserving: 1) else { return keep(key) }
         if isGone(answer) { return }
         guard answer.isSuccess, let event = answer.document, event.members != nil else { return keep(key) }
@@ -100,43 +118,45 @@ struct ProbeRemoval {
         return days.contains { abs(bounds.start.day(in: codec.zone).ordinal - $0.ordinal) <= 1 }
     }
 
-    /// Deletes every marked event that lists show around the days.
-    /// - Parameter known: were looked at.
-    /// - Returns: why a day could not be looked at; nil when each was.
-    @discardableResult
-    mutating func deleteMarked(on days: [CalendarDay], except known: Set<Int> = []) async -> (any Error)? {
-        var deleted = known
-        var unread: (any Error)?
-        for day in days {
-            if let error = await deleteMarked(on: day, &deleted) { unread = error }
-        }
-        if let unread { failure = failure ?? unread }
-        return unread
+    /// What a search for marked events came to.
+    enum Search {
+        case found
+        /// Lists show events of that day, and none of a probe.
+        case absent
+        /// Lists show nothing of that day: there may be one that they hide.
+        case hidden
+        case failed
     }
 
-    private mutating func deleteMarked(on day: CalendarDay, _ deleted: inout Set<Int>) async -> (any Error)? {
+    /// Deletes every marked event that lists show around a day.
+    mutating func deleteMarked(on day: CalendarDay) async -> Search {
         let bounds = ProbeEvent(half: .first, day: day, hours: nil).bounds(in: codec.zone)
-        var refusal: (any Error)?
+        var refusal: SyncError?
         var isAnswered = false
+        var isDayShown = false
         for isByName in Self.lists(codec.dialect) {
             let query = EventListQuery(
                 from: bounds.start.adding(seconds: -Self.day), to: bounds.end.adding(seconds: Self.day),
                 resources: [.integer(resource.value)], isByName: isByName, page: nil, pageSize: 0)
-            guard let answer = await asked(.list(query, codec), reserving: 1) else { return failure }
+            guard let answer = await asked(.list(query, codec), reserving: 1) else { return .failed }
             guard let page = answer.page else {
                 let what = "the events on the probe's days"
                 refusal =
                     answer.isSuccess ? PlanningPMEFailure.unreadable(what) : PlanningPMEFailure.refused(answer.status, what)
                 // A brand may know one of the two forms only.
                 if answer.status == 400 { continue }
-                return refusal
+                failure = failure ?? refusal
+                return .failed
             }
             isAnswered = true
             let wires = page.items.map(EventWire.init)
             let marked = wires.filter(ProbeMark.isMarked).compactMap(\.key)
-            for key in marked where deleted.insert(key).inserted { await delete(key) }
-            if !marked.isEmpty || wires.contains(where: { codec.kind(of: $0) == .unavailability }) { return nil }
+            for key in marked where looked.insert(key).inserted { await delete(key) }
+            if !marked.isEmpty { return .found }
+            isDayShown = isDayShown || wires.contains { codec.bounds(of: $0).map { $0.start >= bounds.start } ?? false }
+            if wires.contains(where: { codec.kind(of: $0) == .unavailability }) { break }
         }
-        return isAnswered ? nil : refusal
+        if !isAnswered { failure = failure ?? refusal }
+        return isAnswered ? isDayShown ? .absent : .hidden : .failed
     }
 }

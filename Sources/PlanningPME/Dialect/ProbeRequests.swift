@@ -11,8 +11,10 @@ final class ProbeRequests: Sendable {
         let startedAt: Instant
         /// Events that may still be there.
         let left: [Int]
-        /// An event was made whose key is not known, and it could not be looked for.
-        let isLost: Bool
+        /// Days of events that no list showed.
+        let lostOn: [CalendarDay]
+        /// The day of an event that could not be looked for.
+        let unsearched: [CalendarDay]
     }
 
     private let state = Mutex<(used: Int, end: End?)>((0, nil))

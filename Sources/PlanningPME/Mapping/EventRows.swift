@@ -1,4 +1,19 @@
+import JSONText
 import SyncCore
+
+/// A row of a list of events with all that it shows, for comparisons. Of long lists only the wires are kept.
+struct EventRow: KeyedRow {
+    let wire: EventWire
+    let object: JSONObject
+
+    var identity: EventWire.RowIdentity? { wire.identity }
+    var key: Int? { wire.key }
+
+    init(_ item: JSONValue) {
+        wire = EventWire(item)
+        object = item.members ?? JSONObject()
+    }
+}
 
 /// A list of events, understood.
 struct EventRows {

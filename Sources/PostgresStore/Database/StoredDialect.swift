@@ -22,6 +22,9 @@ struct StoredDialect: Codable {
         let resource: Int
         let days: [String]
         let keys: [Int]
+        /// nil of an earlier release's: any of the days.
+        let lostOn: [String]?
+        let isLeftToPerson: Bool?
         let startedAt: Int
     }
 
@@ -51,6 +54,7 @@ struct StoredDialect: Codable {
         stored.openProbe = dialect.openProbe.map { probe in
             OpenProbe(
                 resource: probe.resource.value, days: probe.days.map(\.description), keys: probe.keys.map(\.value),
+                lostOn: probe.lostOn.map(\.description), isLeftToPerson: probe.isLeftToPerson,
                 startedAt: probe.startedAt.millisecondsSince1970)
         }
         return String(decoding: try JSONEncoder().encode(stored), as: UTF8.self)
@@ -84,7 +88,8 @@ struct StoredDialect: Codable {
         if let probe = stored.openProbe {
             dialect.openProbe = TenantDialect.OpenProbe(
                 resource: ResourceKey(probe.resource), days: probe.days.compactMap(CalendarDay.init),
-                keys: probe.keys.map { EventKey($0) }, startedAt: Instant(millisecondsSince1970: probe.startedAt))
+                keys: probe.keys.map { EventKey($0) }, lostOn: probe.lostOn?.compactMap(CalendarDay.init),
+                isLeftToPerson: probe.isLeftToPerson ?? false, startedAt: Instant(millisecondsSince1970: probe.startedAt))
         }
         return dialect
     }

@@ -10,19 +10,59 @@ extension TenantDialect.OpenProbe {
     }
 }
 
+extension TenantDialect.OpenProbe {
+    /// What a probe records about an event before it goes on.
+    public enum Step: Hashable, Sendable {
+        /// It is sent next. Whoever finds this last knows on which day to look.
+        case sending(CalendarDay)
+        case made(EventKey)
+        /// It was refused, or not sent: there is none.
+        case notMade
+    }
+}
+
+/// What a probe may have left on the planning.
+public struct ProbeRemains: Hashable, Sendable {
+    /// Events that could not be deleted.
+    public var keys: [EventKey]
+    /// Days on which there may be one that no list shows and whose key nobody knows.
+    public var lostOn: [CalendarDay]
+
+    public init(keys: [EventKey] = [], lostOn: [CalendarDay] = []) {
+        self.keys = keys
+        self.lostOn = lostOn
+    }
+
+    public var isEmpty: Bool { keys.isEmpty && lostOn.isEmpty }
+}
+
 extension TenantDialect {
-    /// That probe made an event.
-    public mutating func noteProbeEvent(_ key: EventKey, of probe: OpenProbe) {
-        guard openProbe?.startedAt == probe.startedAt, openProbe?.keys.contains(key) == false else { return }
-        openProbe?.keys.append(key)
+    public mutating func noteProbe(_ step: OpenProbe.Step, of probe: OpenProbe) {
+        guard openProbe?.startedAt == probe.startedAt else { return }
+        switch step {
+        case .sending(let day): openProbe?.lostOn = [day]
+        case .notMade: openProbe?.lostOn = []
+        case .made(let key):
+            openProbe?.lostOn = []
+            if openProbe?.keys.contains(key) == false { openProbe?.keys.append(key) }
+        }
     }
 
     /// The probe is over, or was cleaned up.
     /// - Parameters:
     ///   - probe: the one that is meant: another one that has begun meanwhile stays open.
-    ///   - left: its events that are still there. As long as there are any, it stays open.
-    public mutating func closeProbe(_ probe: OpenProbe, leaving left: [EventKey]) {
+    ///   - remains: as long as there are any, it stays open.
+    public mutating func closeProbe(_ probe: OpenProbe, leaving remains: ProbeRemains) {
         guard openProbe?.startedAt == probe.startedAt, openProbe?.resource == probe.resource else { return }
-        if left.isEmpty { openProbe = nil } else { openProbe?.keys = left }
+        guard !remains.isEmpty else {
+            openProbe = nil
+            return
+        }
+        openProbe?.keys = remains.keys
+        openProbe?.lostOn = remains.lostOn
+        openProbe?.isLeftToPerson = !remains.lostOn.isEmpty
     }
+
+    /// Whether lists were seen to show every day: then what they do not show is not there.
+    public var isWholeViewFound: Bool { findings[.view]?.value == PlanningDialect.View.whole.rawValue }
 }

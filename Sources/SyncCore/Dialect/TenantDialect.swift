@@ -46,12 +46,22 @@ public struct TenantDialect: Hashable, Sendable {
         public var days: [CalendarDay]
         /// Of the events that it made so far.
         public var keys: [EventKey]
+        /// Days on which it may have made an event whose key nobody recorded.
+        public var lostOn: [CalendarDay]
+        /// Lists were asked for those, and do not show one: only a person can look.
+        public var isLeftToPerson: Bool
         public var startedAt: Instant
 
-        public init(resource: ResourceKey, days: [CalendarDay], keys: [EventKey] = [], startedAt: Instant) {
+        /// - Parameter lostOn: nil for each of its days.
+        public init(
+            resource: ResourceKey, days: [CalendarDay], keys: [EventKey] = [], lostOn: [CalendarDay]? = nil,
+            isLeftToPerson: Bool = false, startedAt: Instant
+        ) {
             self.resource = resource
             self.days = days
             self.keys = keys
+            self.lostOn = lostOn ?? days
+            self.isLeftToPerson = isLeftToPerson
             self.startedAt = startedAt
         }
     }

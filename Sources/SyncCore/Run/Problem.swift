@@ -27,6 +27,8 @@ public struct Problem: Hashable, Sendable {
         public static let resourceArchived = Code(rawValue: "resource_archived")
         /// Lists of events show a limited period to our user.
         public static let viewLimited = Code(rawValue: "view_limited")
+        /// A probe that was stopped may have left an event that lists do not show.
+        public static let probeEventLeft = Code(rawValue: "probe_event_left")
         /// A write whose answer was lost: the next run looks for it before it writes anything.
         public static let eventUnconfirmed = Code(rawValue: "event_unconfirmed")
         /// Something that Lucca says, no write of which failed, and that the planning does not show all the same.
@@ -41,7 +43,7 @@ public struct Problem: Hashable, Sendable {
         public static let all: [Code] = [
             employeeUnmatched, employeeAmbiguous, departmentUnmapped, reasonUnmapped, leaveUnreadable, employeeUnreadable,
             departmentUnreadable, scopeDepartmentMissing, resourceRejected, typeRejected, departmentRejected, eventRefused,
-            eventLocked, planningDisagrees, resourceArchived, viewLimited,
+            eventLocked, planningDisagrees, resourceArchived, viewLimited, probeEventLeft,
             eventUnconfirmed, absenceNotOnPlanning, eventUnreadable, planningUnreadable, deletionsWithheld, problemsUnrecorded,
         ]
     }

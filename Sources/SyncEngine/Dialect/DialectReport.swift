@@ -38,11 +38,28 @@ public struct ProbedTenant: Hashable, Sendable {
     public let obstacles: [ProbeObstacle]
     /// Events of the probe that are still on the planning.
     public let left: [EventKey]
+    /// Events of this probe, or of one before it, that may be on the planning where no list shows them.
+    public let lost: [LostProbeEvent]
     /// Events that an earlier probe had left and that were removed first.
     public let removedBefore: Int
     public let requests: Int
     /// As it is stored from here on.
     public let dialect: TenantDialect
+}
+
+/// A probe's event that may be there, for a person to look for.
+public struct LostProbeEvent: Hashable, Sendable {
+    public let resource: ResourceKey
+    public let day: CalendarDay
+
+    public init(resource: ResourceKey, day: CalendarDay) {
+        self.resource = resource
+        self.day = day
+    }
+
+    public static func all(on resource: ResourceKey, _ days: [CalendarDay]) -> [LostProbeEvent] {
+        days.map { LostProbeEvent(resource: resource, day: $0) }
+    }
 }
 
 /// What a survey of a tenant showed: facts, for whoever words them.

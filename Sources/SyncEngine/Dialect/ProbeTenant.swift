@@ -2,8 +2,8 @@ public import SyncCore
 
 /// Finds out a tenant's dialect by writing, and keeps what was found (`docs/contracts/planningpme.md`, The dialect).
 ///
-/// That a probe is under way is recorded before its first write, and each of its events as its key comes: whoever finds it open later
-/// (the next probe, a check, a run) knows what to remove.
+/// That a probe is under way is recorded before its first write, each of its events before it is sent and as its key comes: whoever finds
+/// it open later (the next probe, a check, a run) knows what to remove.
 public struct ProbeTenant: Sendable {
     private let registry: any TenantRegistry
     private let now: @Sendable () async throws -> Instant
@@ -25,54 +25,72 @@ public struct ProbeTenant: Sendable {
         let started = try await now()
         let calendar = tenant.settings.calendar
         let days = try ProbeDays(asked: day, today: started.day(in: calendar.zone), calendar: calendar)
-        let (left, removed) = try await removeLeftovers(of: tenant.id, prober)
+        let before = try await removeLeftovers(of: tenant.id, prober)
 
         let id = tenant.id
         let open = TenantDialect.OpenProbe(
-            resource: resource, days: [days.day, days.otherDay], keys: left, startedAt: started)
+            resource: resource, days: [days.day, days.otherDay], keys: before.left, lostOn: [], startedAt: started)
         let known = try await registry.changeDialect(of: id) { $0.openProbe = open }
         let plan = ProbePlan(
             resource: resource, day: days.day, otherDay: days.otherDay, known: known,
             referenceField: tenant.settings.referenceField)
         let report: ProbeReport
         do {
-            report = try await prober.probe(plan, at: started) { key in
+            report = try await prober.probe(plan, at: started) { step in
                 let registry = registry
                 // A key that is known is recorded, also while the probe is being given up.
-                try await uncancellable { try await registry.changeDialect(of: id) { $0.noteProbeEvent(key, of: open) } }
+                try await uncancellable { try await registry.changeDialect(of: id) { $0.noteProbe(step, of: open) } }
             }
         } catch {
-            await cleanUp(open, of: id, prober)
-            throw Self.naming(open, in: error)
+            let remains = await cleanUp(open, of: id, prober)
+            throw Self.naming(before.lost, open, remains, in: error)
         }
         let after = try await record(report, open, of: id, at: started)
+        // Those of an earlier probe are said here, and then it is a person's to look.
+        let lost = after.isWholeViewFound ? [] : before.lost
         return ProbedTenant(
             tenant: tenant.slug, resource: resource, day: days.day, otherDay: days.otherDay,
             points: ReportedPoint.all(before: known, after: after, seen: report.findings), obstacles: report.obstacles,
-            left: report.left, removedBefore: removed, requests: report.requests, dialect: after)
+            left: report.remains.keys, lost: lost + LostProbeEvent.all(on: resource, report.remains.lostOn),
+            removedBefore: before.removed, requests: report.requests, dialect: after)
     }
 
     /// A create whose answer was lost may have made an event that no list shows and of which nobody has the key.
-    private static func naming(_ open: TenantDialect.OpenProbe, in error: any Error) -> any Error {
-        guard let error = error as? SyncError, error.isAmbiguous else { return error }
-        let days = open.days.map(\.description).joined(separator: " and ")
+    /// - Parameters:
+    ///   - before: of an earlier probe.
+    ///   - remains: nil when nobody could look.
+    private static func naming(
+        _ before: [LostProbeEvent], _ open: TenantDialect.OpenProbe, _ remains: ProbeRemains?, in error: any Error
+    ) -> any Error {
+        guard let error = error as? SyncError else { return error }
+        let own = remains?.lostOn ?? (error.isAmbiguous ? open.days : [])
+        let lost = before + LostProbeEvent.all(on: open.resource, own)
+        guard !lost.isEmpty else { return error }
+        let again = remains == nil ? "Probe again: that removes what lists show. " : ""
         return SyncError(
-            error.code, error.message,
-            remedy:
-                "Probe again: that removes what lists show. If resource \(open.resource) shows an event marked \(ProbePlan.mark) on "
-                + "\(days) afterwards, delete it in PlanningPME.",
-            failureClass: error.failureClass, isAmbiguous: true, detail: error.detail)
+            error.code, error.message, remedy: "\(again)\(lost.remedy) \(error.remedy)", failureClass: error.failureClass,
+            isAmbiguous: error.isAmbiguous, detail: error.detail)
+    }
+
+    /// What became of what an earlier probe had left.
+    public struct Removal: Sendable {
+        /// What could not be removed: the next probe uses it.
+        public let left: [EventKey]
+        /// What may be there, and no list shows.
+        public let lost: [LostProbeEvent]
+        public let removed: Int
     }
 
     /// Removes what an earlier probe left, however young: whoever probes again knows that it is over.
-    /// - Returns: what could not be removed, which the next probe uses; and how much was.
-    public func removeLeftovers(of tenant: TenantID, _ prober: any DialectProber) async throws -> (left: [EventKey], removed: Int)
-    {
-        guard let open = try await registry.tenant(tenant).dialect.openProbe else { return ([], 0) }
-        let left = try await prober.removeProbeEvents(open)
+    public func removeLeftovers(of tenant: TenantID, _ prober: any DialectProber) async throws -> Removal {
+        let dialect = try await registry.tenant(tenant).dialect
+        guard let open = dialect.openProbe else { return Removal(left: [], lost: [], removed: 0) }
+        let remains = try await prober.removeProbeEvents(open).asFar(as: dialect)
         let registry = registry
-        try await uncancellable { try await registry.changeDialect(of: tenant) { $0.closeProbe(open, leaving: left) } }
-        return (left, max(0, open.keys.count - left.count))
+        try await uncancellable { try await registry.changeDialect(of: tenant) { $0.closeProbe(open, leaving: remains) } }
+        return Removal(
+            left: remains.keys, lost: LostProbeEvent.all(on: open.resource, remains.lostOn),
+            removed: max(0, open.keys.count - remains.keys.count))
     }
 
     private func record(
@@ -82,7 +100,7 @@ public struct ProbeTenant: Sendable {
         return try await uncancellable {
             try await registry.changeDialect(of: tenant) { dialect in
                 dialect.take(report.findings)
-                if report.obstacles.isEmpty, report.left.isEmpty {
+                if report.obstacles.isEmpty, report.remains.isEmpty {
                     dialect.probedAt = moment
                     dialect.assumedAt = nil
                     dialect.doubt = nil
@@ -90,21 +108,38 @@ public struct ProbeTenant: Sendable {
                     // An earlier one's success is not this planning's any more.
                     dialect.probedAt = nil
                 }
-                dialect.closeProbe(open, leaving: report.left)
+                dialect.closeProbe(open, leaving: report.remains)
             }
         }
     }
 
     /// The prober deletes whatever happens. Whether it could, only a look says; without one the probe stays open.
-    private func cleanUp(_ open: TenantDialect.OpenProbe, of tenant: TenantID, _ prober: any DialectProber) async {
+    /// - Returns: nil when nobody could look.
+    private func cleanUp(
+        _ open: TenantDialect.OpenProbe, of tenant: TenantID, _ prober: any DialectProber
+    ) async -> ProbeRemains? {
         let registry = registry
-        _ = try? await uncancellable {
-            var written = open
-            if let known = try await registry.tenant(tenant).dialect.openProbe, known.startedAt == open.startedAt {
-                written.keys = known.keys
-            }
-            let left = try await prober.removeProbeEvents(written)
-            try await registry.changeDialect(of: tenant) { $0.closeProbe(open, leaving: left) }
+        return try? await uncancellable {
+            let dialect = try await registry.tenant(tenant).dialect
+            let written = dialect.openProbe.flatMap { $0.startedAt == open.startedAt ? $0 : nil } ?? open
+            let remains = try await prober.removeProbeEvents(written).asFar(as: dialect)
+            try await registry.changeDialect(of: tenant) { $0.closeProbe(open, leaving: remains) }
+            return remains
         }
+    }
+}
+
+extension ProbeRemains {
+    /// Where lists show every day, what they do not show was never made.
+    func asFar(as dialect: TenantDialect) -> ProbeRemains {
+        dialect.isWholeViewFound ? ProbeRemains(keys: keys) : self
+    }
+}
+
+extension [LostProbeEvent] {
+    /// What a person does about them.
+    public var remedy: String {
+        let places = map { "resource \($0.resource) on \($0.day)" }.joined(separator: " and ")
+        return "Look at \(places) in PlanningPME: delete the event marked \(ProbePlan.mark) if there is one."
     }
 }

@@ -9,14 +9,14 @@ public protocol DialectProber: Sendable {
     /// Writes marked events, looks at what becomes of them, and deletes them, whatever happens: at most 20 requests, sign-in and what
     /// `removeProbeEvents` asks included.
     /// - Parameters:
-    ///   - recording: awaited with each key as soon as it is known: a probe that is killed leaves an event that somebody can find.
+    ///   - recording: awaited before each create and with each key as soon as it is known: of a probe that is killed, somebody knows
+    ///     what to look for.
     func probe(
-        _ plan: ProbePlan, at now: Instant, recording: @Sendable (EventKey) async throws -> Void
+        _ plan: ProbePlan, at now: Instant, recording: @Sendable (TenantDialect.OpenProbe.Step) async throws -> Void
     ) async throws -> ProbeReport
 
-    /// Deletes what a probe left: the events of the keys that it recorded, and each marked one on its days.
-    /// - Returns: those that are still there.
-    func removeProbeEvents(_ probe: TenantDialect.OpenProbe) async throws -> [EventKey]
+    /// Deletes what a probe left: the events of the keys that it recorded, and each marked one on the days of which no key is known.
+    func removeProbeEvents(_ probe: TenantDialect.OpenProbe) async throws -> ProbeRemains
 }
 
 /// What can be seen without writing.
@@ -70,17 +70,16 @@ public struct ProbeReport: Hashable, Sendable {
     public var findings: [DialectPoint: TenantDialect.Finding]
     /// Empty when everything was found: only then may be written by it.
     public var obstacles: [ProbeObstacle]
-    /// Events that could not be deleted.
-    public var left: [EventKey]
+    public var remains: ProbeRemains
     public var requests: Int
 
     public init(
-        findings: [DialectPoint: TenantDialect.Finding] = [:], obstacles: [ProbeObstacle] = [], left: [EventKey] = [],
-        requests: Int = 0
+        findings: [DialectPoint: TenantDialect.Finding] = [:], obstacles: [ProbeObstacle] = [],
+        remains: ProbeRemains = ProbeRemains(), requests: Int = 0
     ) {
         self.findings = findings
         self.obstacles = obstacles
-        self.left = left
+        self.remains = remains
         self.requests = requests
     }
 }
@@ -94,6 +93,8 @@ public enum ProbeObstacle: Hashable, Sendable {
     /// Created events get a status that has to be approved, and nothing shows the key of the approved one: a person names it
     /// (`--event-status`).
     case statusUnknown(created: Int?)
+    /// A person named this status, and events show none: nothing tells whether it is taken.
+    case statusNotShown(Int)
     /// Events can't be deleted: this one stays, and the next probe uses it.
     case deletionRefused(EventKey)
     /// Neither a list nor a key leads to the event: the day is outside of what our user sees.
@@ -107,6 +108,8 @@ public enum ProbeObstacle: Hashable, Sendable {
     case referenceFieldLost(String)
     /// The planning refused the write, with this status.
     case refused(DialectPoint, status: Int)
+    /// The requests were used up before these points were found; what was found counts for the next probe.
+    case outOfRequests([DialectPoint])
     /// An answer has a form that no value of the point foresees; the facts are names of members, JSON types, statuses and times.
     case unforeseen(DialectPoint, [String: String])
 }

@@ -9,9 +9,11 @@ public protocol PlanningTarget: Sendable {
 
     func createType(label: String) async throws -> UnavailabilityTypeKey
     func createDepartment(label: String) async throws -> PlanningDepartmentKey
-    func createResource(_ draft: ResourceDraft) async throws -> ResourceKey
+    func createResource(_ draft: ResourceDraft) async throws -> WrittenResource
     /// Reads the resource, changes these fields, and sends everything back.
-    func updateResource(_ key: ResourceKey, department: PlanningDepartmentKey?, registrationNumber: String?) async throws
+    func updateResource(
+        _ key: ResourceKey, department: PlanningDepartmentKey?, registrationNumber: String?
+    ) async throws -> WrittenResource
 
     /// The unavailabilities that touch `[from, to)`, whoever made them.
     /// - Parameter resources: nil for every resource.
@@ -72,9 +74,12 @@ extension PlanningTarget {
     public func withdraw(_ key: EventKey, standing row: LedgerEntry) async throws -> Bool { try await delete(key) }
 }
 
-/// An event after it was written, and compared with what was sent where that could be done.
-public struct WrittenEvent: Hashable, Sendable {
-    public let key: EventKey
+public typealias WrittenEvent = WrittenThing<EventKey>
+public typealias WrittenResource = WrittenThing<ResourceKey>
+
+/// An event or a resource after it was written, and compared with what was sent where that could be done.
+public struct WrittenThing<Key: Hashable & Sendable>: Hashable, Sendable {
+    public let key: Key
     /// nil when it stands as it was sent.
     public let disagreement: Disagreement?
     /// The points of the dialect that the comparison bears on.
@@ -83,7 +88,7 @@ public struct WrittenEvent: Hashable, Sendable {
     public let isVerified: Bool
 
     public init(
-        key: EventKey, disagreement: Disagreement? = nil, compared: Set<DialectPoint> = [], isVerified: Bool = true
+        key: Key, disagreement: Disagreement? = nil, compared: Set<DialectPoint> = [], isVerified: Bool = true
     ) {
         self.key = key
         self.disagreement = disagreement
@@ -110,5 +115,19 @@ public struct ResourceDraft: Hashable, Sendable {
         self.email = email
         self.registrationNumber = registrationNumber
         self.department = department
+    }
+
+    /// What became of it, by a list that shows it under its registration number.
+    public func compared(with resource: Resource) -> WrittenResource {
+        guard let department else { return WrittenResource(key: resource.key, compared: [.createdKey]) }
+        let isThere = resource.departments.contains(department)
+        let keys = resource.departments.map(\.description).joined(separator: ", ")
+        return WrittenResource(
+            key: resource.key,
+            disagreement: isThere
+                ? nil
+                : Disagreement(
+                    point: .department, sent: "department \(department)", found: keys.isEmpty ? "none" : "department \(keys)"),
+            compared: [.createdKey, .department])
     }
 }

@@ -4,7 +4,7 @@ import SyncCore
 /// event's own, three mean that the planning speaks otherwise than was found out. Those that could not be compared are a row of their
 /// own: each may stand wrong.
 struct DisagreementRows: Hashable, Sendable {
-    /// So many events at most may be written wrongly (`contracts/planningpme.md`, The dialect).
+    /// So many events, or resources, at most may be written wrongly (`contracts/planningpme.md`, The dialect).
     static let limit = 3
 
     private struct Row: Hashable, Sendable {

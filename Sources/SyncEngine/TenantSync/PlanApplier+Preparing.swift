@@ -98,34 +98,37 @@ extension PlanApplier {
         let draft = ResourceDraft(
             label: creation.label, lastName: employee.lastName, firstName: employee.firstName, email: employee.mail,
             registrationNumber: creation.identifier, department: creation.department.flatMap { keys.key($0) })
-        let key = try await create {
+        let made = try await create {
             try await target.createResource(draft)
         } found: {
-            try await target.resources().filter { $0.registrationNumber == draft.registrationNumber }.map(\.key).min()
+            try await target.resources().filter { $0.registrationNumber == draft.registrationNumber }.min { $0.key < $1.key }
+                .map(draft.compared)
         } rejected: {
             .resourceNotCreated(creation, $0)
         }
         try await around.faults.reach(.afterResourceCreated)
-        guard let key else { return }
-        keys.resources[employee.id] = key
-        guard var link else { return }
-        link.resource = key
-        if creation.department != nil, draft.department == nil { link.department = nil }
-        var update = MemoryUpdate()
-        update.links = [link]
-        try await remember(update)
+        guard let made else { return }
+        keys.resources[employee.id] = made.key
+        let isRight = weigh(made, employee.id, identifier: creation.identifier)
+        if var link {
+            link.resource = made.key
+            if !isRight || creation.department != nil && draft.department == nil { link.department = nil }
+            var update = MemoryUpdate()
+            update.links = [link]
+            try await remember(update)
+        }
+        if let failure = disagreements.failure(around.tenant) { throw failure }
     }
 
     private mutating func updateResource(_ change: ResourceUpdate, _ link: ResourceLink?) async throws {
         let department = change.department.flatMap { keys.key($0) }
-        let departmentFailed = change.department != nil && department == nil
+        var isRight = change.department == nil || department != nil
         // Nothing is left to change when all there was is a department that could not be created.
         if department != nil || change.registrationNumber != nil {
             let target = around.target
-            let written: Bool? = try await create {
+            let written = try await create {
                 try await target.updateResource(
                     change.key, department: department, registrationNumber: change.registrationNumber)
-                return true
             } found: {
                 // It is idempotent: the next run compares the resource again, and changes it if need be.
                 nil
@@ -133,15 +136,33 @@ extension PlanApplier {
                 .resourceNotUpdated(change, $0)
             }
             try await around.faults.reach(.afterResourceUpdated)
-            guard written != nil else { return }
+            guard let written else { return }
+            if !weigh(written, change.employeeID, identifier: change.registrationNumber ?? "") { isRight = false }
         } else {
             preparation.done += 1
         }
-        guard var link else { return }
-        if departmentFailed { link.department = nil }
-        var update = MemoryUpdate()
-        update.links = [link]
-        try await remember(update)
+        if var link {
+            if !isRight { link.department = nil }
+            var update = MemoryUpdate()
+            update.links = [link]
+            try await remember(update)
+        }
+        if let failure = disagreements.failure(around.tenant) { throw failure }
+    }
+
+    /// Counts the write of a resource with those of events, and says what is wrong. One that is not as it was sent is remembered without
+    /// its department: the next run reads it again, and writes what differs.
+    /// - Returns: whether it is as it was sent.
+    private mutating func weigh(_ written: WrittenResource, _ employee: EmployeeID, identifier: String) -> Bool {
+        disagreements.note(WriteResult(written), sentAfter: disagreements.count)
+        if let disagreement = written.disagreement {
+            note(.resourceDisagrees(written.key, employee, identifier: identifier, disagreement, around.tenant))
+        } else if !written.isVerified {
+            note(.resourceUnverified(written.key, employee, identifier: identifier, around.tenant))
+        } else {
+            return true
+        }
+        return false
     }
 
     /// - Parameters:

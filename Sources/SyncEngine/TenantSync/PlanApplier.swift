@@ -33,7 +33,7 @@ struct PlanApplier: Sendable {
     var keys = CreatedKeys()
     var streak: FailureStreak
     /// Carried over where a plan is made anew.
-    private var disagreements = DisagreementRows()
+    var disagreements = DisagreementRows()
     var preparation = Preparation()
     private var unconfirmed: [EventWrite] = []
     /// Creates that were refused. No refusal proves that nothing was made, and another try would make it twice: they are looked for.

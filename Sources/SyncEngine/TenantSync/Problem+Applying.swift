@@ -41,6 +41,30 @@ extension Problem {
             remedy: error.remedy)
     }
 
+    static func resourceDisagrees(
+        _ key: ResourceKey, _ employee: EmployeeID, identifier: String, _ disagreement: Disagreement, _ slug: TenantSlug
+    ) -> Problem {
+        Problem(
+            .planningDisagrees, subject: subject(employee, identifier: identifier),
+            message:
+                "Resource \(key) is not as it was sent. Point \(disagreement.point.rawValue): sent \(disagreement.sent), found "
+                + "\(disagreement.found).",
+            remedy:
+                "The next run reads the resource again, and writes what differs. If this problem is there again, find out how the brand "
+                + "speaks: passerelle tenant probe \(slug) --resource \(key)")
+    }
+
+    static func resourceUnverified(
+        _ key: ResourceKey, _ employee: EmployeeID, identifier: String, _ slug: TenantSlug
+    ) -> Problem {
+        Problem(
+            .eventUnconfirmed, subject: subject(employee, identifier: identifier),
+            message: "Resource \(key) was written, and could not be compared with what was sent: PlanningPME did not show it.",
+            remedy:
+                "Nothing to do: the next run reads it again. If this problem is there again, test the rights of the connector's user: "
+                + "passerelle tenant check \(slug)")
+    }
+
     static func eventRefused(_ write: EventWrite, _ error: SyncError) -> Problem {
         let change = write.change(.rejected)
         if case .release(let copy) = write {
@@ -119,6 +143,14 @@ extension Problem {
 
     static func viewLimited(_ refusal: SyncError, _ slug: TenantSlug) -> Problem {
         Problem(.viewLimited, subject: "tenant \(slug)", message: refusal.message, remedy: refusal.remedy)
+    }
+
+    static func probeEventLeft(_ lost: [LostProbeEvent], _ slug: TenantSlug) -> Problem {
+        Problem(
+            .probeEventLeft, subject: "tenant \(slug)",
+            message:
+                "A probe was stopped while it created an event, whose key is not known and which PlanningPME's lists do not show.",
+            remedy: "\(lost.remedy) This is told once.")
     }
 
     static func createBeyondView(_ reference: EventReference, _ slug: TenantSlug) -> Problem {

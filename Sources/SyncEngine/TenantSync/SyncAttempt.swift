@@ -9,6 +9,8 @@ struct SyncAttempt: Sendable {
     /// What Lucca was read of, until there is a plan that counts it.
     var read: RunCounts?
     var report = ApplyReport()
+    /// What a stopped probe may have left.
+    var leftover: Problem?
     /// Events that earlier attempts of this run wrote, or that a dead worker had written: created or updated, not unchanged.
     var writtenBefore: Set<EventReference> = []
 
@@ -17,7 +19,7 @@ struct SyncAttempt: Sendable {
         earlierCounts = run.counts
     }
 
-    var problems: [Problem] { (planned?.problems ?? []) + report.problems }
+    var problems: [Problem] { (planned?.problems ?? []) + [leftover].compactMap { $0 } + report.problems }
 
     func tally() async -> (RunCounts, RequestCounts) {
         var counts = planned?.plan.counts ?? read ?? earlierCounts

@@ -5,7 +5,7 @@ extension SyncError {
     static func writesDisagree(_ point: DialectPoint, _ tenant: TenantSlug) -> SyncError {
         SyncError(
             .planningDisagrees,
-            "\(DisagreementRows.limit) events in a row do not stand in PlanningPME as they were sent (\(point.rawValue)): this brand "
+            "\(DisagreementRows.limit) writes in a row do not stand in PlanningPME as they were sent (\(point.rawValue)): this brand "
                 + "speaks otherwise than was found out. Nothing more is written.",
             remedy: remedy(tenant))
     }
@@ -14,8 +14,8 @@ extension SyncError {
     static func writesUnverified(_ tenant: TenantSlug) -> SyncError {
         SyncError(
             .eventUnconfirmed,
-            "\(DisagreementRows.limit) events in a row were written to PlanningPME and could not be read afterwards, so nobody knows "
-                + "whether they are right. Nothing more is written by this run.",
+            "What \(DisagreementRows.limit) writes in a row made in PlanningPME could not be read afterwards, so nobody knows "
+                + "whether it is right. Nothing more is written by this run.",
             remedy:
                 "The next run writes them again before anything else. If it fails likewise, check that the connector's user may read "
                 + "events: passerelle tenant check \(tenant).", failureClass: .transient)
@@ -25,7 +25,7 @@ extension SyncError {
     static func dialectInDoubt(_ doubt: TenantDialect.Doubt, _ tenant: TenantSlug) -> SyncError {
         SyncError(
             .planningDisagrees,
-            "Run \(doubt.run) found that events do not stand in PlanningPME as they are sent (\(doubt.point.rawValue)), and nobody has "
+            "Run \(doubt.run) found that what is written does not stand in PlanningPME as it is sent (\(doubt.point.rawValue)), and nobody has "
                 + "looked since: nothing is written.",
             remedy: remedy(tenant))
     }

@@ -6,22 +6,26 @@ extension TenantSync {
     /// Removes what a killed probe left on the planning, before anything is read there. Where deletions are refused it stays for the next
     /// probe: asking each day costs requests and changes nothing.
     /// - Parameter now: by the database's clock.
+    /// - Returns: what a person has to look for. It is told once: the next run has nothing to ask about it.
     /// - Throws: what says that nothing else can be written either.
     func removeProbeLeftovers(
         _ tenant: Tenant, _ connected: ConnectedTenant, now: Instant, _ trust: LeaseGuard
-    ) async throws {
-        guard let probe = tenant.dialect.openProbe, let prober = connected.prober else { return }
-        guard probe.isLeft(at: now), tenant.dialect.dialect.deletion != .refused else { return }
+    ) async throws -> Problem? {
+        guard let probe = tenant.dialect.openProbe, let prober = connected.prober else { return nil }
+        guard probe.isLeft(at: now), tenant.dialect.dialect.deletion != .refused, !probe.isLeftToPerson else { return nil }
         try trust.check()
         do {
-            let left = try await prober.removeProbeEvents(probe)
+            let remains = try await prober.removeProbeEvents(probe).asFar(as: tenant.dialect)
             let (registry, id) = (ports.registry, tenant.id)
-            try await uncancellable { try await registry.changeDialect(of: id) { $0.closeProbe(probe, leaving: left) } }
-            logger.info("What a probe left was removed", metadata: [LogKey.count: "\(probe.keys.count - left.count)"])
+            try await uncancellable { try await registry.changeDialect(of: id) { $0.closeProbe(probe, leaving: remains) } }
+            logger.info("What a probe left was removed", metadata: [LogKey.count: "\(probe.keys.count - remains.keys.count)"])
+            let lost = LostProbeEvent.all(on: probe.resource, remains.lostOn)
+            return lost.isEmpty ? nil : .probeEventLeft(lost, tenant.slug)
         } catch {
             let failure = SyncError(of: error)
             if failure.endsEverything { throw failure }
             logger.notice("What a probe left could not be removed", metadata: [LogKey.errorCode: "\(failure.code)"])
+            return nil
         }
     }
 

@@ -62,7 +62,7 @@ public struct TenantSync: Sendable {
             tenant, for: claimed, permit: { () throws(SyncError) in try trust.check() })
         attempt.connected = connected
         let memory = try await ports.ledger.load(tenant.id)
-        try await removeProbeLeftovers(tenant, connected, now: memory.loadedAt, trust)
+        attempt.leftover = try await removeProbeLeftovers(tenant, connected, now: memory.loadedAt, trust)
         let reading = try await fetch(tenant, run.window, connected.source, options) { attempt.read = $0 }
         try await faults.reach(.afterFetch)
 

@@ -37,7 +37,15 @@ enum WriteResult: Sendable {
 
     /// What a target says of a write.
     init(_ written: WrittenEvent, isNew: Bool) {
-        let key = isNew ? written.key : nil
+        self.init(written, event: isNew ? written.key : nil)
+    }
+
+    /// The same of a resource.
+    init(_ written: WrittenResource) {
+        self.init(written, event: nil)
+    }
+
+    private init<Key>(_ written: WrittenThing<Key>, event key: EventKey?) {
         if let disagreement = written.disagreement {
             self = .disagrees(key, disagreement)
         } else {

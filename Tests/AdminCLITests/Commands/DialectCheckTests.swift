@@ -170,4 +170,21 @@ struct DialectCheckTests {
         let found = try await rows(world, "PlanningPME: probe")
         #expect(found.map(\.state) == ["unknown"] && found[0].detail.contains("event 12"))
     }
+
+    @Test func whatNoListShowsIsNamedByEachCheck() async throws {
+        let world = try await ProbedWorld()
+        let day = Sample.day("2028-06-14")
+        world.prober.change { $0.hidden = [day] }
+        try await world.change { dialect in
+            dialect.openProbe = TenantDialect.OpenProbe(resource: 7, days: [day], startedAt: ProbedWorld.moment)
+        }
+        world.bench.database.clock.advance(by: .seconds(601))
+        for _ in 0..<2 {
+            let found = try await rows(world, "PlanningPME: probe")
+            #expect(found.map(\.state) == ["unknown"] && found[0].remedy.contains("resource 7 on 2028-06-14"))
+        }
+        world.prober.change { $0.hidden = [] }
+        #expect(try await rows(world, "PlanningPME: probe").map(\.state) == ["ok"])
+        #expect(try await rows(world, "PlanningPME: probe").isEmpty)
+    }
 }

@@ -120,9 +120,11 @@ struct ProbeCommandTests {
         (.refused(.remark, status: 422), "write_refused", "--reference-field NAME"),
         (.unforeseen(.remark, [:]), "unforeseen", "--reference-field NAME"),
         (.unforeseen(.reason, ["motif": "object"]), "unforeseen", "--record FILE"),
+        (.statusNotShown(9), "status_not_shown", "--event-status none"),
+        (.outOfRequests([.gone]), "out_of_requests", "tenant probe acme"),
     ]
 
-    @Test(arguments: 0..<13) func eachObstacleSaysWhatToDo(number: Int) async throws {
+    @Test(arguments: ProbeCommandTests.obstacles.indices) func eachObstacleSaysWhatToDo(number: Int) async throws {
         let (obstacle, code, remedy) = Self.obstacles[number]
         let world = try await ProbedWorld()
         world.prober.change { $0.report.obstacles = [obstacle] }
@@ -158,6 +160,23 @@ struct ProbeCommandTests {
         let again = await world.run("tenant", "probe", "acme", "--resource", "7", "--yes")
         #expect(again.status == .done && again.messages.contains("Removed 1 event that an earlier probe had left"))
         #expect(try await world.tenant.dialect.openProbe == nil)
+    }
+
+    @Test func whatNoListShowsIsNamed() async throws {
+        let world = try await ProbedWorld()
+        let day = Sample.day("2028-06-14")
+        world.prober.change { ($0.report.obstacles, $0.report.remains.lostOn, $0.hidden) = ([.dayNotVisible(day)], [day], [day]) }
+        let outcome = await world.run("tenant", "probe", "acme", "--resource", "7", "--yes")
+        #expect(outcome.status == .failed && outcome.messages.contains("resource 7 on 2028-06-14"))
+        let show = await world.run("tenant", "show", "acme").data
+        #expect(show.contains("perhaps one on 2028-06-14 that no list shows") && show.contains("The next probe forgets it."))
+        world.prober.change { ($0.report.obstacles, $0.report.remains.lostOn) = ([], []) }
+        let again = await world.run("tenant", "probe", "acme", "--resource", "8", "--yes", "--output", "json")
+        #expect(again.status == .failed && again.messages.contains("resource 7 on 2028-06-14"))
+        let document = try #require(try JSONSerialization.jsonObject(with: Data(again.data.utf8)) as? [String: Any])
+        let lost = try #require((document["lostEvents"] as? [[String: Any]])?.first)
+        #expect(lost["resourceKey"] as? Int == 7 && lost["day"] as? String == "2028-06-14")
+        #expect(await world.run("tenant", "probe", "acme", "--resource", "8", "--yes").status == .done)
     }
 
     @Test(arguments: [(SyncError.Code.planningPMEUnreachable, CommandExit.unreachable), (.planningPMEForbidden, .failed)])

@@ -21,8 +21,10 @@ final class StubTarget: PlanningTarget {
     func types() async throws -> [UnavailabilityType] { kinds }
     func createType(label: String) async throws -> UnavailabilityTypeKey { 1 }
     func createDepartment(label: String) async throws -> PlanningDepartmentKey { 1 }
-    func createResource(_ draft: ResourceDraft) async throws -> ResourceKey { 1 }
-    func updateResource(_ key: ResourceKey, department: PlanningDepartmentKey?, registrationNumber: String?) async throws {}
+    func createResource(_ draft: ResourceDraft) async throws -> WrittenResource { WrittenResource(key: 1) }
+    func updateResource(
+        _ key: ResourceKey, department: PlanningDepartmentKey?, registrationNumber: String?
+    ) async throws -> WrittenResource { WrittenResource(key: key) }
 
     func unavailabilities(from: Instant, to: Instant, resources: [ResourceKey]?) async throws -> [Unavailability] {
         events.filter { $0.end > from && $0.start < to }

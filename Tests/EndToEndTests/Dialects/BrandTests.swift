@@ -24,7 +24,7 @@ struct BrandTests {
             brand.expectExactNow(after: "first sync")
             #expect(first.counts.created == brand.expected.events().count, "\(name)")
             #expect(brand.tenant.theirs() == brand.theirs, "\(name): the first sync changed a planner's event")
-            let answers = brand.behaviour.createAnswer == .event ? 0 : brand.behaviour.createAnswer == .empty ? 2 : 1
+            let answers = brand.behaviour.createAnswer == .event ? 0 : 1
             #expect(
                 first.requests.planningpme <= first.counts.created * (1 + answers) + 30,
                 "\(name): \(first.requests) for \(first.counts.created)")

@@ -53,15 +53,15 @@ struct TenantDialectTests {
         let second = TenantDialect.OpenProbe(resource: 1, days: [], keys: [], startedAt: Self.now.adding(seconds: 1))
         var dialect = TenantDialect()
         dialect.openProbe = second
-        dialect.noteProbeEvent(8, of: first)
-        dialect.closeProbe(first, leaving: [])
+        dialect.noteProbe(.made(8), of: first)
+        dialect.closeProbe(first, leaving: ProbeRemains())
         #expect(dialect.openProbe == second)
-        dialect.noteProbeEvent(9, of: second)
-        dialect.noteProbeEvent(9, of: second)
+        dialect.noteProbe(.made(9), of: second)
+        dialect.noteProbe(.made(9), of: second)
         #expect(dialect.openProbe?.keys == [9])
-        dialect.closeProbe(second, leaving: [9])
+        dialect.closeProbe(second, leaving: ProbeRemains(keys: [9]))
         #expect(dialect.openProbe?.keys == [9])
-        dialect.closeProbe(second, leaving: [])
+        dialect.closeProbe(second, leaving: ProbeRemains())
         #expect(dialect.openProbe == nil)
     }
 }

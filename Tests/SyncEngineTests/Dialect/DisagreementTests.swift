@@ -104,6 +104,49 @@ struct DisagreementTests {
         try await bench.expectLedgerMatchesPlanning()
     }
 
+    @Test("A resource that is not as it was sent is a problem, and the next run writes what differs", arguments: [true, false])
+    func resource(isVerified: Bool) async throws {
+        let bench = try await SyncBench { $0.create = [.types, .resources] }
+        bench.planning.change { world in
+            world.resources.removeAll { $0.key == 51 }
+            if isVerified { world.wrongResources = [1] } else { world.unverifiedResources = [1] }
+        }
+        #expect(try await bench.sync() == .ended(1, .partial, nil))
+        let problem = try #require(try await bench.run.problems().first)
+        #expect(problem.code == (isVerified ? .planningDisagrees : .eventUnconfirmed) && problem.subject == "employee 1 (001)")
+        #expect(problem.message.contains("Point department: sent a department, found none.") == isVerified)
+        bench.expectExact()
+        bench.planning.reset()
+        #expect(try await bench.sync() == .ended(2, .succeeded, nil))
+        #expect(bench.planning.calls[.createResource] == nil && bench.planning.calls[.updateResource] == (isVerified ? 1 : nil))
+        #expect(bench.planning.current.resources.allSatisfy { $0.departments == [21] })
+        bench.planning.reset()
+        #expect(try await bench.sync() == .ended(3, .succeeded, nil))
+        #expect(bench.planning.calls.isEmpty)
+    }
+
+    @Test("Three resources in a row that are not as they were sent end the run before any event is written")
+    func resources() async throws {
+        let bench = try await SyncBench { $0.create = [.types, .resources] }
+        bench.planning.change { world in
+            world.resources.removeAll()
+            world.wrongResources = Set(1...100)
+        }
+        guard case .ended(1, .failed, let failure) = try await bench.sync() else {
+            Issue.record("it ended otherwise")
+            return
+        }
+        #expect(failure?.code == .planningDisagrees && failure?.failureClass == .misconfigured)
+        #expect(bench.planning.calls[.createResource] == 3 && bench.planning.calls[.create] == nil)
+        #expect(try await bench.run.problems().filter { $0.code == .planningDisagrees }.count == 3)
+        #expect(try await bench.dialect.doubt?.point == .department)
+        bench.planning.change { $0.wrongResources = [] }
+        try await bench.changeDialect { $0.doubt = nil }
+        #expect(try await bench.sync() == .ended(2, .succeeded, nil))
+        #expect(bench.planning.current.resources.count == 6, "none is made twice")
+        #expect(bench.planning.current.resources.allSatisfy { $0.departments == [21] })
+    }
+
     @Test("A deletion that took no effect counts like any other write")
     func deletions() async throws {
         let bench = try await SyncBench { $0.brake = Brake(count: 1000, percent: 100) }

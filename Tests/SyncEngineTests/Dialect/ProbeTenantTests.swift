@@ -247,6 +247,91 @@ struct ProbeTenantTests {
         #expect(try await bench.dialect.openProbe?.keys == [6001])
     }
 
+    // MARK: What no list shows
+
+    /// A tenant whose probe died between a create and its key, on a day that lists do not show.
+    private func benchOfLost(at moment: Instant? = nil) async throws -> (SyncBench, TenantDialect.OpenProbe) {
+        let bench = try await bench()
+        let open = TenantDialect.OpenProbe(
+            resource: 54, days: [SyncBench.today, SyncBench.today.adding(days: 1)], lostOn: [SyncBench.today],
+            startedAt: moment ?? bench.clock.wall)
+        try await bench.changeDialect { $0.openProbe = open }
+        bench.prober.change { $0.hidden = [SyncBench.today] }
+        return (bench, open)
+    }
+
+    @Test("The next probe names it, and does not count as failed for it")
+    func lostIsNamed() async throws {
+        let (bench, _) = try await benchOfLost()
+        let told = try await probe(bench).perform(bench.tenant, resource: 51, day: nil, prober: bench.prober)
+        #expect(told.lost == [LostProbeEvent(resource: 54, day: SyncBench.today)] && told.left.isEmpty)
+        #expect(told.lost.remedy.contains("resource 54 on \(SyncBench.today)"))
+        let dialect = try await bench.dialect
+        #expect(dialect.openProbe == nil && dialect.probedAt == bench.clock.wall)
+    }
+
+    @Test("Where lists are known to show every day, what they do not show was never made", arguments: [true, false])
+    func wholeView(isKnownBefore: Bool) async throws {
+        let (bench, _) = try await benchOfLost()
+        let whole = finding("whole", .probed)
+        if isKnownBefore {
+            try await bench.changeDialect { $0.take([.view: whole]) }
+        } else {
+            bench.prober.change { $0.report.findings[.view] = whole }
+        }
+        #expect(try await probe(bench).perform(bench.tenant, resource: 51, day: nil, prober: bench.prober).lost.isEmpty)
+    }
+
+    @Test("What a probe itself could not see again is named, and stays recorded for a check")
+    func ownLost() async throws {
+        let bench = try await bench()
+        bench.prober.change { world in
+            world.report.obstacles = [.dayNotVisible(SyncBench.today)]
+            world.report.remains.lostOn = [SyncBench.today]
+        }
+        let told = try await probe(bench).perform(bench.tenant, resource: 51, day: nil, prober: bench.prober)
+        #expect(told.lost == [LostProbeEvent(resource: 51, day: SyncBench.today)])
+        let open = try #require(try await bench.dialect.openProbe)
+        #expect(open.lostOn == [SyncBench.today] && open.isLeftToPerson)
+    }
+
+    @Test("A probe that fails after a create whose answer it did not see names the day, and not where it can be seen")
+    func failedLost() async throws {
+        for isHidden in [true, false] {
+            let bench = try await bench()
+            bench.prober.change { world in
+                world.sends = SyncBench.today
+                world.failure = Self.failure
+                world.hidden = isHidden ? [SyncBench.today] : []
+            }
+            let error = try #require(
+                await #expect(throws: SyncError.self) {
+                    try await probe(bench).perform(bench.tenant, resource: 51, day: nil, prober: bench.prober)
+                })
+            #expect(error.code == Self.failure.code)
+            #expect(error.remedy.contains("resource 51 on \(SyncBench.today)") == isHidden)
+            #expect(!error.remedy.contains("Probe again"), "nothing is left that a probe could remove")
+            #expect(try await bench.dialect.openProbe?.isLeftToPerson == (isHidden ? true : nil))
+        }
+    }
+
+    @Test("A run names it once, and asks about it once")
+    func runNamesLost() async throws {
+        let (bench, open) = try await benchOfLost(at: Instant(secondsSince1970: 0))
+        #expect(try await bench.sync() == .ended(1, .partial, nil))
+        let problem = try #require(try await bench.run.problems().first)
+        #expect(problem.code == .probeEventLeft && problem.remedy.contains("resource 54 on \(SyncBench.today)"))
+        #expect(bench.prober.current.removals == [open])
+        #expect(try await bench.sync() == .ended(2, .succeeded, nil))
+        #expect(bench.prober.current.removals == [open])
+        // Whoever probes or checks next is told again, and lists are asked again: the view may have been widened.
+        let removal = try await probe(bench).removeLeftovers(of: bench.tenant.id, bench.prober)
+        #expect(removal.lost == [LostProbeEvent(resource: 54, day: SyncBench.today)])
+        bench.prober.change { $0.hidden = [] }
+        #expect(try await probe(bench).removeLeftovers(of: bench.tenant.id, bench.prober).lost.isEmpty)
+        #expect(try await bench.dialect.openProbe == nil)
+    }
+
     // MARK: Activation
 
     @Test("In production a dialect is probed, or ran before, or an operator answers for it")

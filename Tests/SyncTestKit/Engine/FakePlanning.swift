@@ -88,6 +88,10 @@ public final class FakePlanning: PlanningTarget {
         public var comparedPoints: Set<DialectPoint>?
         /// Creates and updates, counted from 1 as `disagreements` counts, that can't be compared afterwards.
         public var unverifiedWrites: Set<Int> = []
+        /// Writes of resources, counted from 1, that lose the department, and those that can't be compared afterwards.
+        public var wrongResources: Set<Int> = []
+        public var unverifiedResources: Set<Int> = []
+        private var resourceWrites = 0
         /// These resources' events are in no list.
         public var maskedResources: Set<ResourceKey> = []
         /// Creates, updates and deletions that were carried out.
@@ -148,6 +152,16 @@ public final class FakePlanning: PlanningTarget {
             else { return nil }
             wrongWrites += 1
             return point
+        }
+
+        /// What becomes of a resource that was created or changed.
+        fileprivate mutating func written(_ key: ResourceKey) -> WrittenResource {
+            resourceWrites += 1
+            if unverifiedResources.contains(resourceWrites) { return WrittenResource(key: key, isVerified: false) }
+            guard wrongResources.contains(resourceWrites) else { return WrittenResource(key: key, compared: [.department]) }
+            if let index = resources.firstIndex(where: { $0.key == key }) { resources[index].departments = [] }
+            return WrittenResource(
+                key: key, disagreement: Disagreement(point: .department, sent: "a department", found: "none"))
         }
 
         /// What becomes of a create or an update.
@@ -307,24 +321,25 @@ public final class FakePlanning: PlanningTarget {
         }
     }
 
-    public func createResource(_ draft: ResourceDraft) async throws -> ResourceKey {
+    public func createResource(_ draft: ResourceDraft) async throws -> WrittenResource {
         try await perform(.createResource) { world in
             let key = ResourceKey(world.nextKey())
             world.resources.append(
                 Resource(
                     key: key, label: draft.label, email: draft.email, registrationNumber: draft.registrationNumber,
                     departments: draft.department.map { [$0] } ?? []))
-            return key
+            return world.written(key)
         }
     }
 
     public func updateResource(
         _ key: ResourceKey, department: PlanningDepartmentKey?, registrationNumber: String?
-    ) async throws {
+    ) async throws -> WrittenResource {
         try await perform(.updateResource) { world in
-            guard let index = world.resources.firstIndex(where: { $0.key == key }) else { return }
+            guard let index = world.resources.firstIndex(where: { $0.key == key }) else { return WrittenResource(key: key) }
             if let department { world.resources[index].departments = [department] }
             if let registrationNumber { world.resources[index].registrationNumber = registrationNumber }
+            return world.written(key)
         }
     }
 

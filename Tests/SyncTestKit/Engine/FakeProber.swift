@@ -17,6 +17,10 @@ public final class FakeProber: DialectProber {
         public var failure: SyncError?
         /// What a removal ends with.
         public var removalFailure: SyncError?
+        /// Days on which lists show nothing to a removal.
+        public var hidden: Set<CalendarDay> = []
+        /// The day of a create that a probe sends last, and whose answer it does not live to see.
+        public var sends: CalendarDay?
         public fileprivate(set) var plans: [ProbePlan] = []
         public fileprivate(set) var removals: [TenantDialect.OpenProbe] = []
 
@@ -37,30 +41,32 @@ public final class FakeProber: DialectProber {
     public func survey(at now: Instant) async throws -> DialectSurvey { current.survey }
 
     public func probe(
-        _ plan: ProbePlan, at now: Instant, recording: @Sendable (EventKey) async throws -> Void
+        _ plan: ProbePlan, at now: Instant, recording: @Sendable (TenantDialect.OpenProbe.Step) async throws -> Void
     ) async throws -> ProbeReport {
         world.withLock { $0.plans.append(plan) }
         for key in current.makes {
+            try await recording(.sending(plan.day))
             world.withLock { _ = $0.events.insert(key) }
-            try await recording(key)
+            try await recording(.made(key))
         }
+        if let day = current.sends { try await recording(.sending(day)) }
         if let hook = hook.withLock({ $0 }) { await hook() }
         try Task.checkCancellation()
         return try world.withLock { world throws(SyncError) in
             if let failure = world.failure { throw failure }
             world.events.formIntersection(world.stuck)
             var report = world.report
-            report.left = world.events.sorted()
+            report.remains.keys = world.events.sorted()
             return report
         }
     }
 
-    public func removeProbeEvents(_ probe: TenantDialect.OpenProbe) async throws -> [EventKey] {
+    public func removeProbeEvents(_ probe: TenantDialect.OpenProbe) async throws -> ProbeRemains {
         try world.withLock { world throws(SyncError) in
             world.removals.append(probe)
             if let failure = world.removalFailure { throw failure }
             world.events.formIntersection(world.stuck)
-            return world.events.sorted()
+            return ProbeRemains(keys: world.events.sorted(), lostOn: probe.lostOn.filter(world.hidden.contains))
         }
     }
 }

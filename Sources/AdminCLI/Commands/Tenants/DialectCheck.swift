@@ -75,20 +75,28 @@ struct DialectCheck {
                     remedy: "If it was stopped: the next probe removes what it left at once, a run once 10 minutes have passed.")
             ]
         }
-        let (left, removed) = try await ProbeTenant(registry: services.registry, now: services.schedules.now)
+        let removal = try await ProbeTenant(registry: services.registry, now: services.schedules.now)
             .removeLeftovers(of: tenant.id, prober)
-        guard !left.isEmpty else {
-            return [
+        var results: [CheckResult] = []
+        if !removal.left.isEmpty {
+            results.append(
                 CheckResult(
-                    name: Self.probeName, state: .ok,
-                    detail: "Removed what a probe had left: \(Plural.of(removed, "event")).")
-            ]
+                    name: Self.probeName, state: .unknown,
+                    detail: "A probe left \(removal.left.map { "event \($0)" }.joined(separator: ", ")), which can't be deleted.",
+                    remedy: "Delete it in PlanningPME, or give the connector's user the right to delete unavailabilities."))
         }
+        if !removal.lost.isEmpty {
+            results.append(
+                CheckResult(
+                    name: Self.probeName, state: .unknown,
+                    detail: "A probe may have left an event that no list shows and whose key is not known.",
+                    remedy: "\(removal.lost.remedy) The next probe forgets it."))
+        }
+        guard results.isEmpty else { return results }
         return [
             CheckResult(
-                name: Self.probeName, state: .unknown,
-                detail: "A probe left \(left.map { "event \($0)" }.joined(separator: ", ")), which can't be deleted.",
-                remedy: "Delete it in PlanningPME, or give the connector's user the right to delete unavailabilities.")
+                name: Self.probeName, state: .ok,
+                detail: "Removed what a probe had left: \(Plural.of(removal.removed, "event")).")
         ]
     }
 
