@@ -28,7 +28,7 @@ struct StatementTests {
         OpenDeletes.self, OpenUpdates.self, PruneHistory.self, RecordFunctions.self, RecordMigration.self, RecordProgress.self,
         ReleaseRun.self,
         RememberDepartmentLinks.self, RememberPlanning.self, RememberReasonRules.self, RememberResourceLinks.self,
-        RemoveLedgerEntries.self, RenewLease.self, RequestCancel.self, RequireWritable.self, RetryRun.self, RewrapDataKey.self,
+        RemoveLedgerEntries.self, RenewLease.self, RequestCancel.self, RequireWritable.self, RewrapDataKey.self,
         ResetTenantDialect.self, Ring.self,
         SelectApproval.self, SelectBudgetShares.self, SelectChanges.self, SelectClaim.self, SelectCredential.self,
         SelectDataKey.self, SelectDepartmentLinks.self, SelectHistoryCoverage.self, SelectLastSuccess.self, SelectLedger.self,

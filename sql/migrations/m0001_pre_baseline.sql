@@ -358,14 +358,14 @@ comment on column run_history.approved_by is 'The run that performed the deletio
 create view run_record with (security_invoker = true) as
     select both_kinds.*, tenant.slug as tenant_slug
     from (
-        select id, tenant_id, purpose, state, trigger, as_of, window_from, window_to, scheduled_for, not_before, started_at,
-            null::timestamptz as finished_at, attempt, worker, count_departments, count_employees, count_leaves, count_absences,
+        select id, tenant_id, purpose, state, trigger, as_of, window_from, window_to, scheduled_day, scheduled_for, not_before,
+            started_at, null::timestamptz as finished_at, attempt, worker, count_departments, count_employees, count_leaves, count_absences,
             count_created, count_updated, count_deleted, count_unchanged, count_failed, requests_lucca, requests_planningpme,
             error_code, error_message, error_remedy, approves, null::bigint as approved_by
         from run
         union all
-        select id, tenant_id, purpose, state, trigger, as_of, window_from, window_to, scheduled_for, not_before, started_at,
-            finished_at, attempt, worker, count_departments, count_employees, count_leaves, count_absences,
+        select id, tenant_id, purpose, state, trigger, as_of, window_from, window_to, scheduled_day, scheduled_for, not_before,
+            started_at, finished_at, attempt, worker, count_departments, count_employees, count_leaves, count_absences,
             count_created, count_updated, count_deleted, count_unchanged, count_failed, requests_lucca, requests_planningpme,
             error_code, error_message, error_remedy, approves, approved_by
         from run_history
