@@ -51,7 +51,8 @@ let targets: [Target] = [
     library("PostgresClient", ["CLibPQ", logging]),
     .target(
         name: "SQLMigrations", path: "sql", exclude: ["README.md", "schema.sql"],
-        sources: ["SQLMigrations.swift"], resources: [.embedInCode("migrations")], swiftSettings: strict),
+        sources: ["SQLMigrations.swift"], resources: [.embedInCode("migrations"), .embedInCode("functions")],
+        swiftSettings: strict),
     library("PostgresStore", ["PostgresClient", "SQLMigrations", "SyncCore", "SyncEngine", crypto, logging]),
 
     // Health and metrics for operators.

@@ -4,15 +4,15 @@ CREATE TABLE public.request_budget (
     bucket_starts bigint[] DEFAULT '{}'::bigint[] NOT NULL,
     bucket_counts integer[] DEFAULT '{}'::integer[] NOT NULL,
     blocked_until timestamp with time zone,
-    used_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     blocked_at timestamp with time zone,
+    used_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     CONSTRAINT request_budget_buckets_counted CHECK ((cardinality(bucket_starts) = cardinality(bucket_counts)))
 )
 WITH (fillfactor='50');
 
 ALTER TABLE public.request_budget OWNER TO passerelle_owner;
 
-COMMENT ON TABLE public.request_budget IS 'Requests sent lately to a remote, in buckets of a sixtieth of the window.';
+COMMENT ON TABLE public.request_budget IS 'Requests sent lately to a remote, in buckets of a sixtieth of the window. No tenant''s rows: a scope names a host or an AppKey plan.';
 
 COMMENT ON COLUMN public.request_budget.bucket_starts IS 'Seconds since 1970, oldest first.';
 
@@ -27,7 +27,9 @@ CREATE TABLE public.tenant (
     state text DEFAULT 'draft'::text NOT NULL,
     environment text NOT NULL,
     lucca_url text NOT NULL,
+    former_accounts text[] DEFAULT '{}'::text[] NOT NULL,
     planningpme_url text NOT NULL,
+    planning_dialect jsonb DEFAULT '{}'::jsonb NOT NULL,
     contact text,
     created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     department_scope jsonb DEFAULT '[]'::jsonb NOT NULL,
@@ -36,6 +38,7 @@ CREATE TABLE public.tenant (
     creates text[] NOT NULL,
     include_pending boolean NOT NULL,
     neutral_type text NOT NULL,
+    reference_field text,
     time_zone text NOT NULL,
     day_start smallint NOT NULL,
     midday smallint NOT NULL,
@@ -43,15 +46,12 @@ CREATE TABLE public.tenant (
     days_off text[] NOT NULL,
     holidays text NOT NULL,
     hourly_requests integer NOT NULL,
+    row_limit integer DEFAULT 4000000 NOT NULL,
     horizon_months smallint NOT NULL,
     daily_at smallint,
     initial_from date,
     brake_count integer NOT NULL,
     brake_percent smallint NOT NULL,
-    former_accounts text[] DEFAULT '{}'::text[] NOT NULL,
-    row_limit integer DEFAULT 4000000 NOT NULL,
-    planning_dialect jsonb DEFAULT '{}'::jsonb NOT NULL,
-    reference_field text,
     CONSTRAINT tenant_brake_count_range CHECK ((brake_count >= 0)),
     CONSTRAINT tenant_brake_percent_range CHECK (((brake_percent >= 0) AND (brake_percent <= 100))),
     CONSTRAINT tenant_creates_known CHECK ((creates <@ ARRAY['resources'::text, 'departments'::text, 'types'::text])),
@@ -85,7 +85,11 @@ COMMENT ON COLUMN public.tenant.state IS 'draft until its check passed; active; 
 
 COMMENT ON COLUMN public.tenant.lucca_url IS 'Scheme and host only.';
 
+COMMENT ON COLUMN public.tenant.former_accounts IS 'Names that the Lucca account had before, in lower case: events whose references carry one are this tenant''s.';
+
 COMMENT ON COLUMN public.tenant.planningpme_url IS 'With the brand and a trailing slash.';
+
+COMMENT ON COLUMN public.tenant.planning_dialect IS 'What was found of the points of the dialect, how and when; whether it may be relied on. Facts, never a text of the customer''s.';
 
 COMMENT ON COLUMN public.tenant.contact IS 'As an operator typed it.';
 
@@ -97,21 +101,17 @@ COMMENT ON COLUMN public.tenant.creates IS 'What a sync may create in PlanningPM
 
 COMMENT ON COLUMN public.tenant.neutral_type IS 'Label of the unavailability type that hides reasons, as an operator typed it.';
 
+COMMENT ON COLUMN public.tenant.reference_field IS 'The custom field of unavailabilities that holds our reference; null for the remark.';
+
 COMMENT ON COLUMN public.tenant.day_start IS 'Minutes since local midnight, as are midday, day_end and daily_at.';
 
 COMMENT ON COLUMN public.tenant.hourly_requests IS 'PlanningPME''s plan: requests an hour.';
 
+COMMENT ON COLUMN public.tenant.row_limit IS 'Rows that a run may read from one remote, lists that are read again included.';
+
 COMMENT ON COLUMN public.tenant.daily_at IS 'null: a moment of the night, spread by tenant.';
 
 COMMENT ON COLUMN public.tenant.initial_from IS 'Where the window starts until the first successful run.';
-
-COMMENT ON COLUMN public.tenant.former_accounts IS 'Names that the Lucca account had before, in lower case: events whose references carry one are this tenant''s.';
-
-COMMENT ON COLUMN public.tenant.row_limit IS 'Rows that a run may read from one remote, lists that are read again included.';
-
-COMMENT ON COLUMN public.tenant.planning_dialect IS 'What was found of the points of the dialect, how and when; whether it may be relied on. Facts, never a text of the customer''s.';
-
-COMMENT ON COLUMN public.tenant.reference_field IS 'The custom field of unavailabilities that holds our reference; null for the remark.';
 
 CREATE FUNCTION public.budget_shares() RETURNS TABLE(remote text, smallest_share_left double precision, blocked bigint)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -160,15 +160,6 @@ $$;
 ALTER FUNCTION public.claim_lucca_accounts() OWNER TO passerelle_owner;
 
 COMMENT ON FUNCTION public.claim_lucca_accounts() IS 'Keeps two tenants from taking events of one planning both for their own.';
-
-CREATE FUNCTION public.claim_runs(claimer text, lease_seconds integer, at_most integer) RETURNS TABLE(run_id bigint, tenant_id uuid, lease_term integer)
-    LANGUAGE sql SECURITY DEFINER
-    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
-    AS $$ select * from claim_runs(claimer, lease_seconds, at_most, false) $$;
-
-ALTER FUNCTION public.claim_runs(claimer text, lease_seconds integer, at_most integer) OWNER TO passerelle_directory;
-
-COMMENT ON FUNCTION public.claim_runs(claimer text, lease_seconds integer, at_most integer) IS 'Claims due syncs of any tenant: those left behind, then manual ones, then scheduled ones of active tenants, oldest first.';
 
 CREATE FUNCTION public.claim_runs(claimer text, lease_seconds integer, at_most integer, is_idle boolean) RETURNS TABLE(run_id bigint, tenant_id uuid, lease_term integer)
     LANGUAGE plpgsql SECURITY DEFINER
@@ -378,18 +369,26 @@ COMMENT ON SEQUENCE public.run_number IS 'Ids of runs, live and ended.';
 CREATE TABLE public.run (
     id bigint DEFAULT nextval('public.run_number'::regclass) NOT NULL,
     tenant_id uuid NOT NULL,
+    purpose text DEFAULT 'sync'::text NOT NULL,
     state text DEFAULT 'queued'::text NOT NULL,
     trigger text NOT NULL,
     as_of date NOT NULL,
     window_from date NOT NULL,
     window_to date NOT NULL,
+    scheduled_day date,
     scheduled_for timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     not_before timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    wait_set_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     started_at timestamp with time zone,
     attempt integer DEFAULT 0 NOT NULL,
+    retries integer DEFAULT 0 NOT NULL,
+    deaths integer DEFAULT 0 NOT NULL,
     worker text,
+    taken_over boolean DEFAULT false NOT NULL,
     lease_term integer DEFAULT 0 NOT NULL,
     lease_until timestamp with time zone,
+    lease_seconds integer,
+    cancel_requested boolean DEFAULT false NOT NULL,
     count_departments integer DEFAULT 0 NOT NULL,
     count_employees integer DEFAULT 0 NOT NULL,
     count_leaves integer DEFAULT 0 NOT NULL,
@@ -405,14 +404,6 @@ CREATE TABLE public.run (
     error_message text,
     error_remedy text,
     approves bigint,
-    scheduled_day date,
-    retries integer DEFAULT 0 NOT NULL,
-    cancel_requested boolean DEFAULT false NOT NULL,
-    purpose text DEFAULT 'sync'::text NOT NULL,
-    taken_over boolean DEFAULT false NOT NULL,
-    deaths integer DEFAULT 0 NOT NULL,
-    lease_seconds integer,
-    wait_set_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     CONSTRAINT run_deaths_counted CHECK ((deaths >= 0)),
     CONSTRAINT run_error_whole CHECK ((num_nulls(error_code, error_message, error_remedy) = ANY (ARRAY[0, 3]))),
     CONSTRAINT run_purpose_known CHECK ((purpose = ANY (ARRAY['sync'::text, 'removal'::text]))),
@@ -421,7 +412,7 @@ CREATE TABLE public.run (
     CONSTRAINT run_running_was_started CHECK (((state <> 'running'::text) OR (attempt > 0))),
     CONSTRAINT run_started_when_claimed CHECK ((((started_at IS NULL) = (attempt = 0)) AND ((attempt = 0) = (lease_term = 0)))),
     CONSTRAINT run_state_live CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text]))),
-    CONSTRAINT run_trigger_known CHECK ((trigger = ANY (ARRAY['schedule'::text, 'manual'::text, 'preview'::text]))),
+    CONSTRAINT run_trigger_known CHECK ((trigger = ANY (ARRAY['schedule'::text, 'manual'::text]))),
     CONSTRAINT run_window_in_order CHECK (((window_from <= as_of) AND (as_of < window_to)))
 );
 
@@ -431,17 +422,33 @@ ALTER TABLE public.run OWNER TO passerelle_owner;
 
 COMMENT ON TABLE public.run IS 'Live runs: queued and running. An ended run moves to run_history in the transaction that ends it.';
 
+COMMENT ON COLUMN public.run.purpose IS 'removal: it takes the tenant''s events of today and later off the planning. Only `tenant delete` claims it, and what is left of it.';
+
 COMMENT ON COLUMN public.run.as_of IS 'The day the run sees the tenant on; its window is [window_from, window_to).';
 
+COMMENT ON COLUMN public.run.scheduled_day IS 'The tenant''s local day that a scheduled run belongs to.';
+
 COMMENT ON COLUMN public.run.not_before IS 'A queued run is not claimed earlier.';
+
+COMMENT ON COLUMN public.run.wait_set_at IS 'When not_before was set: a wait that was set in the future is over.';
 
 COMMENT ON COLUMN public.run.started_at IS 'The first claim.';
 
 COMMENT ON COLUMN public.run.attempt IS 'Starts so far; a run that was handed back goes on under the same number, one whose worker died under the next.';
 
+COMMENT ON COLUMN public.run.retries IS 'How often it failed for a cause that may pass, and was queued again.';
+
+COMMENT ON COLUMN public.run.deaths IS 'How many workers died while they worked it. After two it is worked alone, after three it ends.';
+
+COMMENT ON COLUMN public.run.taken_over IS 'The last claim took it from a worker whose lease had ended.';
+
 COMMENT ON COLUMN public.run.lease_term IS 'The fencing number: one more at each claim. Every write of a worker names it.';
 
 COMMENT ON COLUMN public.run.lease_until IS 'By this database''s clock. Later, another worker may claim the run.';
+
+COMMENT ON COLUMN public.run.lease_seconds IS 'How long the lease was at its last grant: an end later than that from now is not believed.';
+
+COMMENT ON COLUMN public.run.cancel_requested IS 'Its worker ends it as cancelled at the next safe point.';
 
 COMMENT ON COLUMN public.run.count_leaves IS 'Half-days read that count.';
 
@@ -451,30 +458,16 @@ COMMENT ON COLUMN public.run.error_code IS 'Why the run was handed back.';
 
 COMMENT ON COLUMN public.run.approves IS 'The needs_review run whose deletions this one may perform.';
 
-COMMENT ON COLUMN public.run.scheduled_day IS 'The tenant''s local day that a scheduled run belongs to.';
-
-COMMENT ON COLUMN public.run.retries IS 'How often it failed for a cause that may pass, and was queued again.';
-
-COMMENT ON COLUMN public.run.cancel_requested IS 'Its worker ends it as cancelled at the next safe point.';
-
-COMMENT ON COLUMN public.run.purpose IS 'removal: it takes the tenant''s events of today and later off the planning. Only `tenant delete` claims it, and what is left of it.';
-
-COMMENT ON COLUMN public.run.taken_over IS 'The last claim took it from a worker whose lease had ended.';
-
-COMMENT ON COLUMN public.run.deaths IS 'How many workers died while they worked it. After two it is worked alone, after three it ends.';
-
-COMMENT ON COLUMN public.run.lease_seconds IS 'How long the lease was at its last grant: an end later than that from now is not believed.';
-
-COMMENT ON COLUMN public.run.wait_set_at IS 'When not_before was set: a wait that was set in the future is over.';
-
 CREATE TABLE public.run_history (
     id bigint NOT NULL,
     tenant_id uuid NOT NULL,
+    purpose text NOT NULL,
     state text NOT NULL,
     trigger text NOT NULL,
     as_of date NOT NULL,
     window_from date NOT NULL,
     window_to date NOT NULL,
+    scheduled_day date,
     scheduled_for timestamp with time zone NOT NULL,
     not_before timestamp with time zone NOT NULL,
     started_at timestamp with time zone,
@@ -497,14 +490,12 @@ CREATE TABLE public.run_history (
     error_remedy text,
     approves bigint,
     approved_by bigint,
-    scheduled_day date,
-    purpose text DEFAULT 'sync'::text NOT NULL,
     CONSTRAINT run_history_error_whole CHECK ((num_nulls(error_code, error_message, error_remedy) = ANY (ARRAY[0, 3]))),
     CONSTRAINT run_history_only_a_review_is_approved CHECK (((approved_by IS NULL) OR (state = 'needs_review'::text))),
     CONSTRAINT run_history_purpose_known CHECK ((purpose = ANY (ARRAY['sync'::text, 'removal'::text]))),
     CONSTRAINT run_history_started_unless_cancelled CHECK (((started_at IS NOT NULL) OR (state = 'cancelled'::text))),
     CONSTRAINT run_history_state_ended CHECK ((state = ANY (ARRAY['succeeded'::text, 'partial'::text, 'needs_review'::text, 'failed'::text, 'cancelled'::text]))),
-    CONSTRAINT run_history_trigger_known CHECK ((trigger = ANY (ARRAY['schedule'::text, 'manual'::text, 'preview'::text])))
+    CONSTRAINT run_history_trigger_known CHECK ((trigger = ANY (ARRAY['schedule'::text, 'manual'::text])))
 )
 PARTITION BY RANGE (finished_at);
 
@@ -518,16 +509,16 @@ COMMENT ON COLUMN public.run_history.worker IS 'Who ended it; null for a run can
 
 COMMENT ON COLUMN public.run_history.approved_by IS 'The run that performed the deletions which this one withheld.';
 
-COMMENT ON COLUMN public.run_history.scheduled_day IS 'The tenant''s local day that a scheduled run belonged to.';
-
 CREATE VIEW public.run_record WITH (security_invoker='true') AS
  SELECT both_kinds.id,
     both_kinds.tenant_id,
+    both_kinds.purpose,
     both_kinds.state,
     both_kinds.trigger,
     both_kinds.as_of,
     both_kinds.window_from,
     both_kinds.window_to,
+    both_kinds.scheduled_day,
     both_kinds.scheduled_for,
     both_kinds.not_before,
     both_kinds.started_at,
@@ -550,15 +541,16 @@ CREATE VIEW public.run_record WITH (security_invoker='true') AS
     both_kinds.error_remedy,
     both_kinds.approves,
     both_kinds.approved_by,
-    tenant.slug AS tenant_slug,
-    both_kinds.purpose
+    tenant.slug AS tenant_slug
    FROM (( SELECT run.id,
             run.tenant_id,
+            run.purpose,
             run.state,
             run.trigger,
             run.as_of,
             run.window_from,
             run.window_to,
+            run.scheduled_day,
             run.scheduled_for,
             run.not_before,
             run.started_at,
@@ -580,17 +572,18 @@ CREATE VIEW public.run_record WITH (security_invoker='true') AS
             run.error_message,
             run.error_remedy,
             run.approves,
-            NULL::bigint AS approved_by,
-            run.purpose
+            NULL::bigint AS approved_by
            FROM public.run
         UNION ALL
          SELECT run_history.id,
             run_history.tenant_id,
+            run_history.purpose,
             run_history.state,
             run_history.trigger,
             run_history.as_of,
             run_history.window_from,
             run_history.window_to,
+            run_history.scheduled_day,
             run_history.scheduled_for,
             run_history.not_before,
             run_history.started_at,
@@ -612,8 +605,7 @@ CREATE VIEW public.run_record WITH (security_invoker='true') AS
             run_history.error_message,
             run_history.error_remedy,
             run_history.approves,
-            run_history.approved_by,
-            run_history.purpose
+            run_history.approved_by
            FROM public.run_history) both_kinds
      JOIN public.tenant ON ((tenant.id = both_kinds.tenant_id)));
 
@@ -654,9 +646,9 @@ CREATE TABLE public.tenant_schedule (
     tenant_id uuid NOT NULL,
     since timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
     last_day date,
+    last_taken_at timestamp with time zone,
     failed_days integer DEFAULT 0 NOT NULL,
     suspended_by bigint,
-    last_taken_at timestamp with time zone,
     CONSTRAINT tenant_schedule_failed_days_counted CHECK ((failed_days >= 0))
 );
 
@@ -670,11 +662,11 @@ COMMENT ON COLUMN public.tenant_schedule.since IS 'The first activation: moments
 
 COMMENT ON COLUMN public.tenant_schedule.last_day IS 'The last local day whose run was queued, in the transaction that queues the run. It grows, unless a wrong clock had taken it.';
 
+COMMENT ON COLUMN public.tenant_schedule.last_taken_at IS 'When last_day was taken: a day that was taken in the future does not count.';
+
 COMMENT ON COLUMN public.tenant_schedule.failed_days IS 'Scheduled runs in a row that failed for a cause that no retry fixes.';
 
 COMMENT ON COLUMN public.tenant_schedule.suspended_by IS 'The run whose failure suspended the tenant.';
-
-COMMENT ON COLUMN public.tenant_schedule.last_taken_at IS 'When last_day was taken: a day that was taken in the future does not count.';
 
 CREATE FUNCTION public.list_schedules() RETURNS TABLE(tenant_id uuid, slug text, time_zone text, daily_at smallint, since timestamp with time zone, last_day date, is_busy boolean, read_at timestamp with time zone)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -1160,6 +1152,32 @@ COMMENT ON TABLE public.run_problem IS 'What of an ended run needs a person. Emp
 
 COMMENT ON COLUMN public.run_problem.finished_at IS 'Of the run: decides the partition.';
 
+CREATE TABLE public.schema_function (
+    number integer NOT NULL,
+    name text NOT NULL,
+    checksum text NOT NULL,
+    applied_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    applied_by text DEFAULT SESSION_USER NOT NULL,
+    CONSTRAINT schema_function_checksum_form CHECK ((checksum ~ '^[0-9a-f]{64}$'::text))
+);
+
+ALTER TABLE public.schema_function OWNER TO passerelle_owner;
+
+COMMENT ON TABLE public.schema_function IS 'The texts of functions that this database has had, in order: the last one of each name is in force, an earlier one is a former release''s.';
+
+COMMENT ON COLUMN public.schema_function.name IS 'The file''s, without its ending.';
+
+COMMENT ON COLUMN public.schema_function.checksum IS 'SHA-256 of the file''s text, in hexadecimal.';
+
+ALTER TABLE public.schema_function ALTER COLUMN number ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.schema_function_number_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE public.schema_migration (
     number integer NOT NULL,
     name text NOT NULL,
@@ -1301,6 +1319,12 @@ ALTER TABLE ONLY public.run
 
 ALTER TABLE ONLY public.run_problem
     ADD CONSTRAINT run_problem_pkey PRIMARY KEY (tenant_id, run_id, "position", finished_at);
+
+ALTER TABLE ONLY public.schema_function
+    ADD CONSTRAINT schema_function_pkey PRIMARY KEY (number);
+
+ALTER TABLE ONLY public.schema_function
+    ADD CONSTRAINT schema_function_text_once UNIQUE (name, checksum);
 
 ALTER TABLE ONLY public.schema_migration
     ADD CONSTRAINT schema_migration_name_unique UNIQUE (name);
@@ -1456,9 +1480,6 @@ GRANT ALL ON FUNCTION public.budget_shares() TO passerelle_reader;
 
 REVOKE ALL ON FUNCTION public.claim_lucca_accounts() FROM PUBLIC;
 
-REVOKE ALL ON FUNCTION public.claim_runs(claimer text, lease_seconds integer, at_most integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.claim_runs(claimer text, lease_seconds integer, at_most integer) TO passerelle_worker;
-
 REVOKE ALL ON FUNCTION public.claim_runs(claimer text, lease_seconds integer, at_most integer, is_idle boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.claim_runs(claimer text, lease_seconds integer, at_most integer, is_idle boolean) TO passerelle_worker;
 
@@ -1502,29 +1523,29 @@ GRANT UPDATE(scheduled_for) ON TABLE public.run TO passerelle_directory;
 
 GRANT UPDATE(not_before) ON TABLE public.run TO passerelle_directory;
 
+GRANT UPDATE(wait_set_at) ON TABLE public.run TO passerelle_directory;
+
 GRANT UPDATE(started_at) ON TABLE public.run TO passerelle_directory;
 
 GRANT UPDATE(attempt) ON TABLE public.run TO passerelle_directory;
 
+GRANT UPDATE(deaths) ON TABLE public.run TO passerelle_directory;
+
 GRANT UPDATE(worker) ON TABLE public.run TO passerelle_directory;
+
+GRANT UPDATE(taken_over) ON TABLE public.run TO passerelle_directory;
 
 GRANT UPDATE(lease_term) ON TABLE public.run TO passerelle_directory;
 
 GRANT UPDATE(lease_until) ON TABLE public.run TO passerelle_directory;
+
+GRANT UPDATE(lease_seconds) ON TABLE public.run TO passerelle_directory;
 
 GRANT UPDATE(error_code) ON TABLE public.run TO passerelle_directory;
 
 GRANT UPDATE(error_message) ON TABLE public.run TO passerelle_directory;
 
 GRANT UPDATE(error_remedy) ON TABLE public.run TO passerelle_directory;
-
-GRANT UPDATE(taken_over) ON TABLE public.run TO passerelle_directory;
-
-GRANT UPDATE(deaths) ON TABLE public.run TO passerelle_directory;
-
-GRANT UPDATE(lease_seconds) ON TABLE public.run TO passerelle_directory;
-
-GRANT UPDATE(wait_set_at) ON TABLE public.run TO passerelle_directory;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.run_history TO passerelle_worker;
 GRANT SELECT ON TABLE public.run_history TO passerelle_reader;
@@ -1613,6 +1634,9 @@ GRANT SELECT ON TABLE public.run_change TO passerelle_reader;
 GRANT SELECT,INSERT,DELETE ON TABLE public.run_problem TO passerelle_worker;
 GRANT SELECT ON TABLE public.run_problem TO passerelle_reader;
 
+GRANT SELECT ON TABLE public.schema_function TO passerelle_worker;
+GRANT SELECT ON TABLE public.schema_function TO passerelle_reader;
+
 GRANT SELECT ON TABLE public.schema_migration TO passerelle_worker;
 GRANT SELECT ON TABLE public.schema_migration TO passerelle_reader;
 
@@ -1624,6 +1648,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.unavailability_ledger TO passe
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.worker TO passerelle_worker;
 GRANT SELECT ON TABLE public.worker TO passerelle_reader;
 GRANT SELECT ON TABLE public.worker TO passerelle_directory;
+
+ALTER DEFAULT PRIVILEGES FOR ROLE passerelle_directory REVOKE ALL ON FUNCTIONS  FROM PUBLIC;
 
 ALTER DEFAULT PRIVILEGES FOR ROLE passerelle_owner REVOKE ALL ON FUNCTIONS  FROM PUBLIC;
 

@@ -131,7 +131,7 @@ public struct PostgresRunStore: RunStore, RunHistory {
     }
 
     public func progress(_ lease: LeaseTerm, counts: RunCounts, requests: RequestCounts) async throws {
-        try await fenced(lease, RecordProgress(lease: lease, counts: counts, requests: requests))
+        try await fenced(lease, RecordProgress(lease: lease, figures: RunFigures(counts: counts, requests: requests)))
     }
 
     @discardableResult
@@ -191,14 +191,20 @@ public struct PostgresRunStore: RunStore, RunHistory {
         _ lease: LeaseTerm, afterSeconds seconds: Int?, reason: RunError?, counts: RunCounts, requests: RequestCounts
     ) async throws {
         try await fenced(
-            lease, ReleaseRun(lease: lease, afterSeconds: seconds, reason: reason, counts: counts, requests: requests))
+            lease,
+            ReleaseRun(
+                lease: lease, countsAsRetry: false, afterSeconds: seconds,
+                figures: RunFigures(counts: counts, requests: requests), reason: reason))
     }
 
     public func retry(
         _ lease: LeaseTerm, afterSeconds: Int, reason: RunError, counts: RunCounts, requests: RequestCounts
     ) async throws {
         try await fenced(
-            lease, RetryRun(lease: lease, afterSeconds: afterSeconds, reason: reason, counts: counts, requests: requests))
+            lease,
+            ReleaseRun(
+                lease: lease, countsAsRetry: true, afterSeconds: afterSeconds,
+                figures: RunFigures(counts: counts, requests: requests), reason: reason))
     }
 
     @discardableResult

@@ -30,6 +30,7 @@ enum Catalogue {
         "master_key": "names the keyring's keys; holds none of them",
         "request_budget":
             "counts requests by remote account and AppKey, which several tenants may share; holds no data of either",
+        "schema_function": "the schema's own functions",
         "schema_migration": "the schema's own history",
         "worker": "the members of the fleet, which work for every tenant",
     ]

@@ -2,7 +2,6 @@ import Foundation
 import PostgresClient
 import PostgresStore
 import PostgresTestKit
-import SQLMigrations
 import SyncCore
 import SyncEngine
 import SyncTestKit
@@ -195,63 +194,6 @@ struct DialectStoreTests {
                 let memory = try await ledger.load(tenant.id)
                 #expect(memory.reconciledAt == nil && memory.entries.count == 1)
                 #expect(try await registry.tenant(tenant.id).settings.referenceField == field)
-            }
-        }
-    }
-
-    /// What tenants ran by works for them.
-    @Test func theMigrationKeepsTheDialectOfTenantsThatRan() async throws {
-        try await withEmptyDatabase { database in
-            let before = SQLMigrations.all.filter { $0.number < 18 }
-            try await Migrator(pool: database.superuser, migrations: before).migrate()
-            let (ran, fresh) = (TenantID(UUID()), TenantID(UUID()))
-            // One ran and has no event; one was activated.
-            let (empty, active) = (TenantID(UUID()), TenantID(UUID()))
-            try await database.superuser.withConnection { connection in
-                for (id, slug) in [(ran, "ran"), (fresh, "fresh"), (empty, "empty"), (active, "active")] {
-                    try await connection.executeScript(
-                        """
-                        insert into tenant (
-                            id, slug, name, environment, lucca_url, planningpme_url, identifier, match_email, creates, include_pending,
-                            neutral_type, time_zone, day_start, midday, day_end, days_off, holidays, hourly_requests,
-                            horizon_months, brake_count, brake_percent, row_limit)
-                        values (
-                            '\(id)', '\(slug)', '\(slug)', 'production', 'https://\(slug).ilucca.net',
-                            'https://api.planningpme.com/\(slug)/', 'employee-number', false, '{types}', false, 'Absent', 'Europe/Paris',
-                            0, 720, 1440, '{sat,sun}', 'none', 2000, 6, 10, 20, 4000000)
-                        """)
-                }
-                try await connection.executeScript(
-                    """
-                    insert into unavailability_ledger (tenant_id, reference, event_key, employee_id, resource_key, type_key, starts_at, ends_at)
-                    values ('\(ran)', '[lucca:ran/1/2/2026-12-24-AM]', 7, '42', 5, 3, '2026-12-24', '2026-12-25'),
-                        ('\(ran)', '[lucca:ran/2/2/2026-12-28-AM]', 8, '42', 5, 3, '2026-12-28', '2026-12-29');
-                    update tenant set state = 'active' where id = '\(active)';
-                    insert into run_history (
-                        id, tenant_id, state, trigger, as_of, window_from, window_to, scheduled_for, not_before, started_at,
-                        finished_at, attempt, count_departments, count_employees, count_leaves, count_absences, count_created,
-                        count_updated, count_deleted, count_unchanged, count_failed, requests_lucca, requests_planningpme)
-                    values (
-                        1, '\(empty)', 'succeeded', 'manual', current_date, current_date, current_date + 1, now(), now(), now(),
-                        now(), 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0)
-                    """)
-            }
-            try await Migrator(pool: database.superuser).migrate()
-            try await database.withPool(as: .worker, connections: 2) { worker in
-                let registry = PostgresTenantRegistry(pool: worker)
-                let kept = try await registry.tenant(ran).dialect
-                #expect(kept.dialect == .assumed && kept.isKept)
-                #expect(kept.findings.values.allSatisfy { $0.origin == .kept && $0.evidence.isEmpty })
-                #expect(kept.probedAt == nil && kept.doubt == nil && kept.openProbe == nil)
-                #expect(try await registry.tenant(fresh).dialect == TenantDialect())
-                #expect(try await registry.tenant(empty).dialect.isKept)
-                #expect(try await registry.tenant(active).dialect.isKept)
-                let runs = PostgresRunStore(pool: worker)
-                #expect(try await runs.lastSuccess(of: empty) != nil)
-                #expect(try await runs.lastSuccess(of: fresh) == nil, "history is each tenant's own again")
-                #expect(try await PostgresEventLedger(pool: worker).load(ran).entries.count == 2)
-                // Each tenant's rows are its own again.
-                #expect(try await PostgresEventLedger(pool: worker).load(fresh).entries.isEmpty)
             }
         }
     }

@@ -81,10 +81,10 @@ struct PruningTests {
             try await database.superuser.withConnection { connection in
                 try await connection.executeScript(
                     """
-                    insert into run_history
-                    select number, case when number % 1000 = 0 then '\(tenant.id)' else gen_random_uuid() end, 'succeeded', 'schedule',
-                        '2026-01-01', '2026-01-01', '2026-07-01', now(), now(), now(), clock_timestamp(), 1, 'w',
-                        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, null, null, null, null, null
+                    insert into run_history (\(Self.columns))
+                    select number, case when number % 1000 = 0 then '\(tenant.id)' else gen_random_uuid() end, 'sync', 'succeeded',
+                        'schedule', '2026-01-01', '2026-01-01', '2026-07-01', now(), now(), now(), clock_timestamp(), 1, 'w',
+                        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
                     from generate_series(1, 50000) as number
                     """)
                 try await connection.executeScript("analyze run_history")
@@ -98,6 +98,12 @@ struct PruningTests {
             #expect(listed.map(\.id) == [50_000, 49_000, 48_000])
         }
     }
+
+    private static let columns = """
+        id, tenant_id, purpose, state, trigger, as_of, window_from, window_to, scheduled_for, not_before, started_at, finished_at,
+        attempt, worker, count_departments, count_employees, count_leaves, count_absences, count_created, count_updated,
+        count_deleted, count_unchanged, count_failed, requests_lucca, requests_planningpme
+        """
 
     private struct ExplainList: PostgresStatement {
         typealias Row = String
@@ -126,9 +132,9 @@ struct PruningTests {
                     execute format('alter table %I owner to passerelle_owner', parent || to_char(month, '"_y"YYYY"m"MM'));
                 end loop;
             end loop;
-            insert into run_history
-            select 900000 + ago, '\(tenant.id)', 'succeeded', 'schedule', '2025-01-01', '2025-01-01', '2025-07-01', ended, ended, ended,
-                ended, 1, 'w', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, null, null, null, null, null
+            insert into run_history (\(Self.columns))
+            select 900000 + ago, '\(tenant.id)', 'sync', 'succeeded', 'schedule', '2025-01-01', '2025-01-01', '2025-07-01', ended,
+                ended, ended, ended, 1, 'w', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
             from unnest(array[13, 15]) as ago,
                 lateral (select date_trunc('month', clock_timestamp()) - make_interval(months => ago) + interval '10 days') as at (ended);
         end

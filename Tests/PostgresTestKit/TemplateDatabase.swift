@@ -7,7 +7,8 @@ enum TemplateDatabase {
     static let name: String = {
         // FNV-1a: nobody forges migrations against the tests.
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for text in [SQLMigrations.roles, SQLMigrations.bookkeeping] + SQLMigrations.all.map(\.text) {
+        let applied = SQLMigrations.all.map(\.text) + SQLMigrations.functions.map(\.text)
+        for text in [SQLMigrations.roles, SQLMigrations.bookkeeping] + applied {
             for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
         }
         return "passerelle_template_" + String(hash, radix: 16)

@@ -28,10 +28,10 @@ begin
     end loop;
 end
 $$;
-insert into run_history (id, tenant_id, state, trigger, as_of, window_from, window_to, scheduled_for, not_before, started_at, finished_at,
+insert into run_history (id, tenant_id, purpose, state, trigger, as_of, window_from, window_to, scheduled_for, not_before, started_at, finished_at,
         attempt, worker, count_departments, count_employees, count_leaves, count_absences, count_created, count_updated, count_deleted,
         count_unchanged, count_failed, requests_lucca, requests_planningpme, scheduled_day)
-    select nextval('run_number'), tenant.id, (array['succeeded', 'succeeded', 'succeeded', 'partial', 'failed'])[1 + (day + random() * 4)::int % 5],
+    select nextval('run_number'), tenant.id, 'sync', (array['succeeded', 'succeeded', 'succeeded', 'partial', 'failed'])[1 + (day + random() * 4)::int % 5],
         'schedule', at::date, at::date - 30, at::date + 180, at, at, at, at + interval '40 seconds', 1, 'server-' || day % 3, 12, 500, 10000, 800,
         3, 2, 1, 794, 0, 6, 7, at::date
     from generate_series(0, 364) as day, lateral (select clock_timestamp() - interval '1 day' * (365 - day) as at) as moment, tenant

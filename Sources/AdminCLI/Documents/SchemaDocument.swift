@@ -1,7 +1,7 @@
 import AppWiring
 import SyncCore
 
-/// Migrations, applied and pending.
+/// Migrations and functions, applied and pending.
 enum SchemaDocument {
     static func make(_ report: SchemaReport) -> Document {
         func state(_ step: SchemaReport.Step) -> String { step.appliedAt == nil ? "pending" : "applied" }
@@ -9,7 +9,7 @@ enum SchemaDocument {
             sections: [
                 .table(
                     Table(
-                        [.init("migration"), .init("state"), .init("applied at")],
+                        [.init("step"), .init("state"), .init("applied at")],
                         report.steps.map { step in
                             [
                                 Cell(step.name), Cell(state(step), step.appliedAt == nil ? .doubtful : .good),
@@ -28,6 +28,6 @@ enum SchemaDocument {
                 JSONMember("pending", .array(report.pending.map { .string($0) })),
             ]),
             csv: CSVTable(
-                ["migration", "state", "appliedAt"], report.steps.map { [$0.name, state($0), $0.appliedAt?.description ?? ""] }))
+                ["step", "state", "appliedAt"], report.steps.map { [$0.name, state($0), $0.appliedAt?.description ?? ""] }))
     }
 }

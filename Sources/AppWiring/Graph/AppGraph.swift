@@ -142,23 +142,30 @@ public struct AppGraph: Sendable {
 
 extension AppGraph {
     /// Applies what is pending, as the login itself.
-    /// - Parameter applied: told of each migration once it is committed.
-    /// - Returns: the names of the migrations that this call applied.
+    /// - Parameter applied: called with each step's name once it is committed.
+    /// - Returns: the names of the steps that this call applied.
     public func migrate(applied: (String) -> Void = { _ in }) async throws -> [String] {
-        try await withPool(role: nil) { pool in
-            try await Migrator(pool: pool).migrate { applied($0.name) }.map(\.name)
-        }
+        try await withPool(role: nil) { pool in try await Migrator(pool: pool).migrate(applied: applied) }
     }
 
-    /// Which migrations are applied and which are pending.
+    /// Which migrations and functions are applied and which are pending.
     public func schemaReport() async throws -> SchemaReport {
         try await withPool(role: nil) { pool in
             let status = try await Migrator(pool: pool).status()
             return SchemaReport(
                 steps: status.applied.map { .init(name: $0.name, appliedAt: $0.appliedAt) }
-                    + status.pending.map { .init(name: $0.name, appliedAt: nil) },
+                    + status.pending.map { .init(name: $0.name, appliedAt: nil) } + Self.functions(status),
                 isOpenToEveryLogin: status.isOpenToEveryLogin, database: status.database)
         }
+    }
+}
+
+extension AppGraph {
+    private static func functions(_ status: MigrationStatus) -> [SchemaReport.Step] {
+        let pending = status.pendingFunctions.map(\.name)
+        return status.functions.filter { !pending.contains($0.name) }
+            .map { .init(name: "functions/\($0.name)", appliedAt: $0.appliedAt) }
+            + pending.map { .init(name: "functions/\($0)", appliedAt: nil) }
     }
 }
 

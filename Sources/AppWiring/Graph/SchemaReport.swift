@@ -1,8 +1,9 @@
 public import SyncCore
 
-/// Which migrations a database has.
+/// Which migrations and functions a database has.
 public struct SchemaReport: Sendable, Hashable {
     public struct Step: Sendable, Hashable {
+        /// Of a migration, or `functions/` and the name of a concept.
         public let name: String
         /// nil while it is pending.
         public let appliedAt: Instant?

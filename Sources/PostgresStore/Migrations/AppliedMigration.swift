@@ -15,3 +15,17 @@ public struct AppliedMigration: Sendable, Hashable {
         self.appliedAt = appliedAt
     }
 }
+
+/// A text of functions that a database has had.
+public struct AppliedFunctions: Sendable, Hashable {
+    public let name: String
+    /// SHA-256 of the text, in hexadecimal.
+    public let checksum: String
+    public let appliedAt: Instant
+
+    public init(name: String, checksum: String, appliedAt: Instant) {
+        self.name = name
+        self.checksum = checksum
+        self.appliedAt = appliedAt
+    }
+}

@@ -26,6 +26,7 @@ struct MigrationHistory {
             guard index < known.count else { continue }
             let migration = known[index]
             guard record.name == migration.name else {
+                if index == 0 { throw Self.unreleased }
                 throw mismatch("The database's migration \(record.number) is \(record.name), not \(migration.name).")
             }
             guard record.checksum == migration.checksum else {
@@ -40,6 +41,14 @@ struct MigrationHistory {
         Array(applied.dropFirst(known.count))
     }
 
+    private static var unreleased: SyncError {
+        SyncError(
+            .schemaMismatch,
+            "The database was made by a build of Passerelle from before its first release. No release can use it.",
+            remedy: "Create a new database, run `passerelle db migrate` and register the tenants again: each finds its events on "
+                + "the planning by their references.")
+    }
+
     private func mismatch(_ message: String) -> SyncError {
         SyncError(
             .schemaMismatch, message,
@@ -47,11 +56,43 @@ struct MigrationHistory {
     }
 }
 
-extension SQLMigration {
-    /// SHA-256 of the text, in hexadecimal.
-    var checksum: String {
-        Hexadecimal.text(SHA256.hash(data: Array(text.utf8)))
+/// Compares the functions of a program with the texts that a database has had. Pure.
+struct FunctionHistory {
+    let known: [SQLFunctions]
+
+    /// Those whose text the database has never had. A text that was replaced since is not among them: the functions in force are a
+    /// newer release's, which this program works on with.
+    func pending(after applied: [AppliedFunctions]) -> [SQLFunctions] {
+        known.filter { functions in
+            !applied.contains { $0.name == functions.name && $0.checksum == functions.checksum }
+        }
     }
+
+    /// The last text of each name, in the order in which the names came.
+    static func inForce(_ applied: [AppliedFunctions]) -> [AppliedFunctions] {
+        var last: [AppliedFunctions] = []
+        for functions in applied {
+            if let index = last.firstIndex(where: { $0.name == functions.name }) {
+                last[index] = functions
+            } else {
+                last.append(functions)
+            }
+        }
+        return last
+    }
+}
+
+extension SQLMigration {
+    var checksum: String { sha256(text) }
+}
+
+extension SQLFunctions {
+    var checksum: String { sha256(text) }
+}
+
+/// In hexadecimal.
+private func sha256(_ text: String) -> String {
+    Hexadecimal.text(SHA256.hash(data: Array(text.utf8)))
 }
 
 extension AppliedMigration {

@@ -11,26 +11,30 @@ public struct Migrator: Sendable {
 
     private let database: StoreDatabase
     private let migrations: [SQLMigration]
+    private let functions: FunctionHistory
 
     /// - Parameters:
     ///   - pool: its login must be a superuser, or own the database and have CREATEROLE, or (once migrated) be a member of
     ///     `passerelle_owner`; whatever role its connections took is left for the migration. For `status` and
     ///     `requireCurrentSchema`, any role will do.
-    ///   - migrations: the program's own unless a test says otherwise.
-    public init(pool: PostgresPool, migrations: [SQLMigration] = SQLMigrations.all) {
+    ///   - migrations: the program's own unless a test says otherwise, as are the functions.
+    public init(
+        pool: PostgresPool, migrations: [SQLMigration] = SQLMigrations.all, functions: [SQLFunctions] = SQLMigrations.functions
+    ) {
         database = StoreDatabase(pool: pool)
         self.migrations = migrations
+        self.functions = FunctionHistory(known: functions)
     }
 
-    /// Applies what is pending, in order.
-    /// - Parameter applied: told of each migration once it is committed.
-    /// - Returns: the migrations that this call applied: none when there was nothing to do, or another machine did it.
+    /// Applies what is pending, in order: migrations, then functions.
+    /// - Parameter applied: called with each name once it is committed.
+    /// - Returns: the names of what this call applied: none when there was nothing to do, or another machine did it.
     /// - Throws: `schema_mismatch`, `schema_too_new`, `database_forbidden`.
     @discardableResult
-    public func migrate(applied: (AppliedMigration) -> Void = { _ in }) async throws -> [AppliedMigration] {
+    public func migrate(applied: (String) -> Void = { _ in }) async throws -> [String] {
         let history = try MigrationHistory(known: migrations)
-        try await prepare()
-        var done: [AppliedMigration] = []
+        try await prepare(history)
+        var done: [String] = []
         while let next = try await applyNext(history) {
             done.append(next)
             applied(next)
@@ -41,24 +45,33 @@ public struct Migrator: Sendable {
     public func status() async throws -> MigrationStatus {
         let history = try MigrationHistory(known: migrations)
         let applied = try await applied()
+        let pending = try history.pending(after: applied)
+        let had = try await appliedFunctions(applied)
         let access = try await database.query(SelectDatabaseAccess()).first
         return MigrationStatus(
-            applied: applied, pending: try history.pending(after: applied), isOpenToEveryLogin: access?.isOpen ?? false,
+            applied: applied, pending: pending, functions: FunctionHistory.inForce(had),
+            pendingFunctions: functions.pending(after: had), isOpenToEveryLogin: access?.isOpen ?? false,
             database: access?.name ?? "")
     }
 
-    /// Whether this program can work on the database as it is: it has every `pre` migration that the program knows, and no `post`
-    /// migration that it does not know.
+    /// Whether this program can work on the database as it is: it has every `pre` migration and has had every text of functions that
+    /// the program knows, and no `post` migration that it does not know.
     /// - Throws: `schema_outdated`, `schema_too_new`, `schema_mismatch`.
     public func requireCurrentSchema() async throws {
         let history = try MigrationHistory(known: migrations)
         let applied = try await applied()
         try Self.refuseNewer(history, applied)
         let pending = try history.pending(after: applied)
-        guard let missing = pending.first(where: { $0.phase == .pre }) else { return }
-        let message =
-            applied.isEmpty
-            ? "The database has not been set up for Passerelle." : "The database lacks the migration \(missing.name)."
+        let message: String
+        if applied.isEmpty {
+            message = "The database has not been set up for Passerelle."
+        } else if let missing = pending.first(where: { $0.phase == .pre }) {
+            message = "The database lacks the migration \(missing.name)."
+        } else if let missing = functions.pending(after: try await appliedFunctions(applied)).first {
+            message = "The database lacks this release's functions of \(missing.name)."
+        } else {
+            return
+        }
         throw SyncError(.schemaOutdated, message, remedy: "Run `passerelle db migrate`.")
     }
 
@@ -67,23 +80,28 @@ public struct Migrator: Sendable {
         return try await database.query(ListMigrations())
     }
 
+    /// - Parameter migrations: what the database has had; none: it has no bookkeeping either.
+    private func appliedFunctions(_ migrations: [AppliedMigration]) async throws -> [AppliedFunctions] {
+        try await migrations.isEmpty ? [] : database.query(ListFunctions())
+    }
+
     /// Roles, rights and bookkeeping: idempotent, before every migration.
-    private func prepare() async throws {
+    private func prepare(_ history: MigrationHistory) async throws {
         if let server = try await database.query(SelectServerFacts()).first { try Self.refuseUnsuitable(server) }
         // Two that make the same things at once fail one another: whoever comes second finds them made.
         try await database.translatingErrors {
             for _ in 1...Self.preparations {
                 do {
-                    return try await database.pool.transaction { try await Self.prepare($0) }
+                    return try await database.pool.transaction { try await Self.prepare($0, history) }
                 } catch let error as PostgresError where Self.isRace(error) {
                     try await Task.sleep(for: .milliseconds(Double.random(in: 5...50)))
                 }
             }
-            try await database.pool.transaction { try await Self.prepare($0) }
+            try await database.pool.transaction { try await Self.prepare($0, history) }
         }
     }
 
-    private static func prepare(_ connection: PostgresConnection) async throws {
+    private static func prepare(_ connection: PostgresConnection, _ history: MigrationHistory) async throws {
         try await connection.executeScript("set local role none", timeout: patience)
         do {
             try await connection.executeScript(SQLMigrations.roles, timeout: patience)
@@ -96,33 +114,54 @@ public struct Migrator: Sendable {
         try await connection.executeScript("set local role \(owner)", timeout: patience)
         if try await connection.query(HasSchemaMigrations()).first == true {
             try await connection.executeScript(lock, timeout: patience)
+            // A database of another history is refused before anything is made in it.
+            _ = try history.pending(after: try await connection.query(ListMigrations()))
         }
         try await connection.executeScript(SQLMigrations.bookkeeping, timeout: patience)
     }
 
-    private func applyNext(_ history: MigrationHistory) async throws -> AppliedMigration? {
+    private func applyNext(_ history: MigrationHistory) async throws -> String? {
         try await database.transaction { connection in
             try await connection.executeScript("set local role \(Self.owner)", timeout: Self.patience)
             try await connection.executeScript(Self.lock, timeout: Self.patience)
             let applied = try await connection.query(ListMigrations())
             try Self.refuseNewer(history, applied)
-            guard let next = try history.pending(after: applied).first else { return nil }
             // Whoever waits for a lock on a table makes everyone else wait behind: better to give up and be run again.
             try await connection.executeScript("set local lock_timeout = '30s'", timeout: Self.patience)
-            do {
-                try await connection.executeScript(next.text, timeout: Self.patience)
-            } catch let error as PostgresError where Self.isTaken(error) {
-                throw SyncError(
-                    .schemaMismatch,
-                    "The schema public holds something of another program, under a name that \(next.name) needs.",
-                    remedy: "Give Passerelle a database of its own: `create database passerelle`.", detail: error.debugDescription
-                )
+            if let next = try history.pending(after: applied).first {
+                try await Self.apply(next, connection)
+                return next.name
             }
-            return try await connection.query(RecordMigration(migration: next)).first
+            if let next = functions.pending(after: try await connection.query(ListFunctions())).first {
+                try await Self.apply(next, connection)
+                return "functions/\(next.name)"
+            }
+            return nil
         }
     }
 
-    /// One migration at a time. A table of our own, and not an advisory lock: that one anybody takes who may log in.
+    private static func apply(_ migration: SQLMigration, _ connection: PostgresConnection) async throws {
+        do {
+            try await connection.executeScript(migration.text, timeout: patience)
+        } catch let error as PostgresError where isTaken(error) {
+            throw SyncError(
+                .schemaMismatch,
+                "The schema public holds something of another program, under a name that \(migration.name) needs.",
+                remedy: "Give Passerelle a database of its own: `create database passerelle`.", detail: error.debugDescription)
+        }
+        try await connection.execute(RecordMigration(migration: migration))
+    }
+
+    /// Only a role that may create in the schema makes a function: the directory role may in this transaction alone.
+    private static func apply(_ functions: SQLFunctions, _ connection: PostgresConnection) async throws {
+        try await connection.executeScript("grant create on schema public to passerelle_directory", timeout: patience)
+        try await connection.executeScript(functions.text, timeout: patience)
+        try await connection.executeScript(
+            "set local role \(owner); revoke create on schema public from passerelle_directory", timeout: patience)
+        try await connection.execute(RecordFunctions(functions: functions))
+    }
+
+    /// One step at a time. A table of our own, and not an advisory lock: that one anybody takes who may log in.
     private static let lock = "lock table public.schema_migration in share row exclusive mode"
     private static let preparations = 20
 

@@ -42,18 +42,11 @@ struct FinishRun: PostgresStatement {
     }
 
     static let sql = """
-        with ended as (
-            delete from run
-            where id = $1 and lease_term = $2 and state = 'running' and lease_until > clock_timestamp()
-            returning *)
+        with ended as (delete from run where \(LeaseTerm.isHeld) returning *)
         insert into run_history (
-            id, tenant_id, state, trigger, as_of, window_from, window_to, scheduled_for, not_before, started_at, finished_at,
-            attempt, worker, count_departments, count_employees, count_leaves, count_absences, count_created, count_updated,
-            count_deleted, count_unchanged, count_failed, requests_lucca, requests_planningpme, error_code, error_message,
-            error_remedy, approves, scheduled_day, purpose)
-        select id, tenant_id, $17, trigger, as_of, window_from, window_to, scheduled_for, not_before, started_at,
-            clock_timestamp(), attempt, worker, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, approves,
-            scheduled_day, purpose
+            \(RunRow.kept), finished_at, state, \(RunRow.figures.names), \(RunRow.error.names))
+        select \(RunRow.kept), clock_timestamp(), $3, \(RunRow.figures.parameters(from: 4)),
+            \(RunRow.error.parameters(from: 4 + RunRow.figures.count))
         from ended
         returning finished_at, approves, trigger
         """
@@ -61,7 +54,9 @@ struct FinishRun: PostgresStatement {
     let outcome: RunOutcome
 
     var bindings: [PostgresValue] {
-        lease.bindings + RunRow.bindings(outcome.counts, outcome.requests, outcome.error) + [.text(outcome.state.rawValue)]
+        lease.bindings + [.text(outcome.state.rawValue)]
+            + RunRow.figures.values(RunFigures(counts: outcome.counts, requests: outcome.requests))
+            + RunRow.error.values(outcome.error)
     }
 
     static func decode(_ row: PostgresRow) throws -> Row {
@@ -76,16 +71,9 @@ struct CancelRun: PostgresStatement {
     typealias Row = Bool
     static let sql = """
         with ended as (
-            delete from run where id = $1 and (state = 'queued' or lease_until <= clock_timestamp()) returning *)
-        insert into run_history (
-            id, tenant_id, state, trigger, as_of, window_from, window_to, scheduled_for, not_before, started_at, finished_at,
-            attempt, worker, count_departments, count_employees, count_leaves, count_absences, count_created, count_updated,
-            count_deleted, count_unchanged, count_failed, requests_lucca, requests_planningpme, approves,
-            scheduled_day, purpose)
-        select id, tenant_id, 'cancelled', trigger, as_of, window_from, window_to, scheduled_for, not_before, started_at,
-            clock_timestamp(), attempt, worker, count_departments, count_employees, count_leaves, count_absences, count_created,
-            count_updated, count_deleted, count_unchanged, count_failed, requests_lucca, requests_planningpme, approves,
-            scheduled_day, purpose
+            delete from run where id = $1 and \(RunRow.isIdle) returning *)
+        insert into run_history (\(RunRow.kept), finished_at, state, \(RunRow.figures.names))
+        select \(RunRow.kept), clock_timestamp(), 'cancelled', \(RunRow.figures.names)
         from ended
         returning true as cancelled
         """
@@ -182,7 +170,7 @@ struct SelectLastSuccess: PostgresStatement {
     typealias Row = LastSuccess
     static let sql = """
         select id, finished_at, count_departments, count_employees from run_history
-        where tenant_id = current_tenant() and state in ('succeeded', 'partial') and trigger <> 'preview'
+        where tenant_id = current_tenant() and state in ('succeeded', 'partial')
         order by id desc limit 1
         """
 

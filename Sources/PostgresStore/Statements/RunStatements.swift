@@ -4,27 +4,35 @@ internal import SyncEngine
 
 /// Reads a row of the view `run_record`.
 enum RunRow {
-    static let columns = """
-        id, tenant_id, tenant_slug, state, trigger, as_of, window_from, window_to, scheduled_for, not_before, started_at, finished_at,
-        attempt, worker, count_departments, count_employees, count_leaves, count_absences, count_created, count_updated,
-        count_deleted, count_unchanged, count_failed, requests_lucca, requests_planningpme, error_code, error_message,
-        error_remedy, approves, approved_by, purpose
+    static let columns = "\(kept), tenant_slug, state, finished_at, approved_by, \(figures.names), \(error.names)"
+
+    /// What goes into history as it is.
+    static let kept = """
+        id, tenant_id, purpose, trigger, as_of, window_from, window_to, scheduled_day, scheduled_for, not_before, started_at, attempt,
+        worker, approves
         """
 
+    /// Whether nobody runs it.
+    static let isIdle = "(state = 'queued' or lease_until <= clock_timestamp())"
+
+    static let figures = Columns<RunFigures>([
+        .init("count_departments", \.counts.departments), .init("count_employees", \.counts.employees),
+        .init("count_leaves", \.counts.leaves), .init("count_absences", \.counts.absences),
+        .init("count_created", \.counts.created), .init("count_updated", \.counts.updated),
+        .init("count_deleted", \.counts.deleted), .init("count_unchanged", \.counts.unchanged),
+        .init("count_failed", \.counts.failed), .init("requests_lucca", \.requests.lucca),
+        .init("requests_planningpme", \.requests.planningPME),
+    ])
+
+    static let error = Columns<RunError?>([
+        .init("error_code") { .optional($0?.code) { .text($0) } },
+        .init("error_message") { .optional($0?.message) { .text($0) } },
+        .init("error_remedy") { .optional($0?.remedy) { .text($0) } },
+    ])
+
     static func decode(_ row: PostgresRow) throws -> Run {
-        var counts = RunCounts()
-        counts.departments = try row.int("count_departments")
-        counts.employees = try row.int("count_employees")
-        counts.leaves = try row.int("count_leaves")
-        counts.absences = try row.int("count_absences")
-        counts.created = try row.int("count_created")
-        counts.updated = try row.int("count_updated")
-        counts.deleted = try row.int("count_deleted")
-        counts.unchanged = try row.int("count_unchanged")
-        counts.failed = try row.int("count_failed")
-        var requests = RequestCounts()
-        requests.lucca = try row.int("requests_lucca")
-        requests.planningPME = try row.int("requests_planningpme")
+        var figures = RunFigures()
+        try Self.figures.read(row, into: &figures)
         var error: RunError?
         if let code = try row.optionalText("error_code") {
             error = RunError(code: code, message: try row.text("error_message"), remedy: try row.text("error_remedy"))
@@ -35,53 +43,44 @@ enum RunRow {
             window: SyncWindow(asOf: try row.day("as_of"), from: try row.day("window_from"), to: try row.day("window_to")),
             scheduledFor: try row.instant("scheduled_for"), notBefore: try row.instant("not_before"),
             startedAt: try row.optionalInstant("started_at"), finishedAt: try row.optionalInstant("finished_at"),
-            attempt: try row.int("attempt"), worker: try row.optionalText("worker"), counts: counts, requests: requests,
-            error: error, approves: try row.optionalInt("approves").map { RunID($0) },
+            attempt: try row.int("attempt"), worker: try row.optionalText("worker"), counts: figures.counts,
+            requests: figures.requests, error: error, approves: try row.optionalInt("approves").map { RunID($0) },
             approvedBy: try row.optionalInt("approved_by").map { RunID($0) }, purpose: try row.stored("purpose"))
-    }
-
-    static func bindings(_ counts: RunCounts, _ requests: RequestCounts, _ error: RunError?) -> [PostgresValue] {
-        bindings(counts, requests) + [
-            .optional(error?.code) { .text($0) }, .optional(error?.message) { .text($0) }, .optional(error?.remedy) { .text($0) },
-        ]
-    }
-
-    static func bindings(_ counts: RunCounts, _ requests: RequestCounts) -> [PostgresValue] {
-        [
-            .int(counts.departments), .int(counts.employees), .int(counts.leaves), .int(counts.absences), .int(counts.created),
-            .int(counts.updated), .int(counts.deleted), .int(counts.unchanged), .int(counts.failed), .int(requests.lucca),
-            .int(requests.planningPME),
-        ]
     }
 }
 
+/// What a run has counted.
+struct RunFigures: Sendable {
+    var counts = RunCounts()
+    var requests = RequestCounts()
+}
+
 extension LeaseTerm {
-    /// `$1` and `$2` of every fenced statement.
+    /// Whether a row of `run` is under the term of `$1` and `$2`: what every fenced statement asks.
+    static let isHeld = "id = $1 and lease_term = $2 and state = 'running' and lease_until > clock_timestamp()"
+
+    /// `$1` and `$2`.
     var bindings: [PostgresValue] { [.int(runID.value), .int(term)] }
 }
 
 extension NewRun {
-    static let columns = "tenant_id, trigger, as_of, window_from, window_to, approves, purpose"
-
-    /// `$1` to `$7`.
-    var bindings: [PostgresValue] {
-        [
-            .uuid(tenantID.value), .text(trigger.rawValue), .day(window.asOf), .day(window.from), .day(window.to),
-            .optional(approves?.value) { .int($0) }, .text(purpose.rawValue),
-        ]
-    }
+    static let columns = Columns<NewRun>([
+        .init("tenant_id") { .uuid($0.tenantID.value) },
+        .init("trigger") { .text($0.trigger.rawValue) },
+        .init("as_of") { .day($0.window.asOf) },
+        .init("window_from") { .day($0.window.from) },
+        .init("window_to") { .day($0.window.to) },
+        .init("approves") { .optional($0.approves?.value) { .int($0) } },
+        .init("purpose") { .text($0.purpose.rawValue) },
+    ])
 }
 
 struct EnqueueRun: PostgresStatement {
     typealias Row = RunID
-    static let sql = """
-        insert into run (\(NewRun.columns))
-        values ($1, $2, $3, $4, $5, $6, $7)
-        returning id
-        """
+    static let sql = "insert into run (\(NewRun.columns.names)) values (\(NewRun.columns.parameters(from: 1))) returning id"
     let run: NewRun
 
-    var bindings: [PostgresValue] { run.bindings }
+    var bindings: [PostgresValue] { NewRun.columns.values(run) }
     static func decode(_ row: PostgresRow) throws -> RunID { RunID(try row.int("id")) }
 }
 
@@ -89,16 +88,18 @@ struct EnqueueRun: PostgresStatement {
 struct BeginRun: PostgresStatement {
     typealias Row = RunID
     static let sql = """
-        insert into run (\(NewRun.columns), state, worker, lease_term, lease_until, lease_seconds, attempt, started_at)
-        values ($1, $2, $3, $4, $5, $6, $7, 'running', $8, 1, clock_timestamp() + make_interval(secs => $9::int), $9::int, 1,
-            clock_timestamp())
+        insert into run (
+            state, worker, lease_term, lease_until, lease_seconds, attempt, started_at, \(NewRun.columns.names))
+        values (
+            'running', $1, 1, clock_timestamp() + make_interval(secs => $2::int), $2::int, 1, clock_timestamp(),
+            \(NewRun.columns.parameters(from: 3)))
         returning id
         """
     let run: NewRun
     let worker: String
     let leaseSeconds: Int
 
-    var bindings: [PostgresValue] { run.bindings + [.text(worker), .int(leaseSeconds)] }
+    var bindings: [PostgresValue] { [.text(worker), .int(leaseSeconds)] + NewRun.columns.values(run) }
     static func decode(_ row: PostgresRow) throws -> RunID { RunID(try row.int("id")) }
 }
 
@@ -130,7 +131,7 @@ struct HoldLease: PostgresStatement {
     typealias Row = Bool
     static let sql = """
         select true as held from run
-        where id = $1 and lease_term = $2 and state = 'running' and lease_until > clock_timestamp()
+        where \(LeaseTerm.isHeld)
         for share
         """
     let lease: LeaseTerm
@@ -144,7 +145,7 @@ struct RenewLease: PostgresStatement {
     typealias Row = LeaseRenewal
     static let sql = """
         update run set lease_until = clock_timestamp() + make_interval(secs => $3::int), lease_seconds = $3::int
-        where id = $1 and lease_term = $2 and state = 'running' and lease_until > clock_timestamp()
+        where \(LeaseTerm.isHeld)
         returning cancel_requested
         """
     let lease: LeaseTerm
@@ -194,67 +195,38 @@ struct MendMoments: PostgresStatement {
 struct RecordProgress: PostgresStatement {
     typealias Row = Bool
     static let sql = """
-        update run
-        set count_departments = $3, count_employees = $4, count_leaves = $5, count_absences = $6, count_created = $7,
-            count_updated = $8, count_deleted = $9, count_unchanged = $10, count_failed = $11, requests_lucca = $12,
-            requests_planningpme = $13
-        where id = $1 and lease_term = $2 and state = 'running' and lease_until > clock_timestamp()
-        returning true as held
+        update run set \(RunRow.figures.assignments(from: 3)) where \(LeaseTerm.isHeld) returning true as held
         """
     let lease: LeaseTerm
-    let counts: RunCounts
-    let requests: RequestCounts
+    let figures: RunFigures
 
-    var bindings: [PostgresValue] { lease.bindings + RunRow.bindings(counts, requests) }
-    static func decode(_ row: PostgresRow) throws -> Bool { try row.bool("held") }
-}
-
-/// No row: the term has passed on.
-struct ReleaseRun: PostgresStatement {
-    typealias Row = Bool
-    static let sql = """
-        update run
-        set state = 'queued', worker = null, lease_until = null, count_departments = $3, count_employees = $4,
-            count_leaves = $5, count_absences = $6, count_created = $7, count_updated = $8, count_deleted = $9,
-            count_unchanged = $10, count_failed = $11, requests_lucca = $12, requests_planningpme = $13, error_code = $14,
-            error_message = $15, error_remedy = $16,
-            not_before = coalesce(clock_timestamp() + make_interval(secs => $17::int), not_before), wait_set_at = clock_timestamp()
-        where id = $1 and lease_term = $2 and state = 'running' and lease_until > clock_timestamp()
-        returning true as held
-        """
-    let lease: LeaseTerm
-    /// nil leaves it due as it was.
-    let afterSeconds: Int?
-    let reason: RunError?
-    let counts: RunCounts
-    let requests: RequestCounts
-
-    var bindings: [PostgresValue] {
-        lease.bindings + RunRow.bindings(counts, requests, reason) + [.optional(afterSeconds) { .int($0) }]
-    }
+    var bindings: [PostgresValue] { lease.bindings + RunRow.figures.values(figures) }
     static func decode(_ row: PostgresRow) throws -> Bool { try row.bool("held") }
 }
 
 /// Queues the run again. No row: the term has passed on.
-struct RetryRun: PostgresStatement {
+struct ReleaseRun: PostgresStatement {
     typealias Row = Bool
     static let sql = """
         update run
-        set state = 'queued', worker = null, lease_until = null, retries = retries + 1, count_departments = $3, count_employees = $4,
-            count_leaves = $5, count_absences = $6, count_created = $7, count_updated = $8, count_deleted = $9,
-            count_unchanged = $10, count_failed = $11, requests_lucca = $12, requests_planningpme = $13, error_code = $14,
-            error_message = $15, error_remedy = $16, not_before = clock_timestamp() + make_interval(secs => $17::int),
-            wait_set_at = clock_timestamp()
-        where id = $1 and lease_term = $2 and state = 'running' and lease_until > clock_timestamp()
+        set state = 'queued', worker = null, lease_until = null, retries = retries + $3::boolean::int,
+            not_before = coalesce(clock_timestamp() + make_interval(secs => $4::int), not_before), wait_set_at = clock_timestamp(),
+            \(RunRow.figures.assignments(from: 5)), \(RunRow.error.assignments(from: 5 + RunRow.figures.count))
+        where \(LeaseTerm.isHeld)
         returning true as held
         """
     let lease: LeaseTerm
-    let afterSeconds: Int
-    let reason: RunError
-    let counts: RunCounts
-    let requests: RequestCounts
+    /// It failed for a cause that may pass.
+    let countsAsRetry: Bool
+    /// nil leaves it due as it was.
+    let afterSeconds: Int?
+    let figures: RunFigures
+    let reason: RunError?
 
-    var bindings: [PostgresValue] { lease.bindings + RunRow.bindings(counts, requests, reason) + [.int(afterSeconds)] }
+    var bindings: [PostgresValue] {
+        lease.bindings + [.bool(countsAsRetry), .optional(afterSeconds) { .int($0) }] + RunRow.figures.values(figures)
+            + RunRow.error.values(reason)
+    }
     static func decode(_ row: PostgresRow) throws -> Bool { try row.bool("held") }
 }
 
@@ -321,7 +293,7 @@ struct SelectClaim: PostgresStatement {
 
     static let sql = """
         select retries, cancel_requested, taken_over, deaths from run
-        where id = $1 and lease_term = $2 and state = 'running' and lease_until > clock_timestamp()
+        where \(LeaseTerm.isHeld)
         """
     let lease: LeaseTerm
 
@@ -355,6 +327,6 @@ struct SelectLiveRun: PostgresStatement {
 /// Runs of the tenant that nobody runs.
 struct DeleteIdleRuns: PostgresStatement {
     static let sql = """
-        delete from run where tenant_id = current_tenant() and (state = 'queued' or lease_until <= clock_timestamp())
+        delete from run where tenant_id = current_tenant() and \(RunRow.isIdle)
         """
 }

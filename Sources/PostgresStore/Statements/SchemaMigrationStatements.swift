@@ -21,16 +21,27 @@ struct ListMigrations: PostgresStatement {
 }
 
 struct RecordMigration: PostgresStatement {
-    typealias Row = AppliedMigration
-    static let sql = """
-        insert into public.schema_migration (number, name, checksum) values ($1, $2, $3)
-        returning number, name, checksum, applied_at
-        """
+    static let sql = "insert into public.schema_migration (number, name, checksum) values ($1, $2, $3)"
     let migration: SQLMigration
 
     var bindings: [PostgresValue] { [.int(migration.number), .text(migration.name), .text(migration.checksum)] }
+}
 
-    static func decode(_ row: PostgresRow) throws -> AppliedMigration { try ListMigrations.decode(row) }
+/// Every text that was ever applied, in order.
+struct ListFunctions: PostgresStatement {
+    typealias Row = AppliedFunctions
+    static let sql = "select name, checksum, applied_at from public.schema_function order by number"
+
+    static func decode(_ row: PostgresRow) throws -> AppliedFunctions {
+        AppliedFunctions(name: try row.text("name"), checksum: try row.text("checksum"), appliedAt: try row.instant("applied_at"))
+    }
+}
+
+struct RecordFunctions: PostgresStatement {
+    static let sql = "insert into public.schema_function (name, checksum) values ($1, $2)"
+    let functions: SQLFunctions
+
+    var bindings: [PostgresValue] { [.text(functions.name), .text(functions.checksum)] }
 }
 
 struct SelectServerFacts: PostgresStatement {

@@ -68,18 +68,16 @@ struct TakeDay: PostgresStatement {
 struct EnqueueDueRun: PostgresStatement {
     typealias Row = RunID
     static let sql = """
-        insert into run (tenant_id, trigger, as_of, window_from, window_to, scheduled_for, scheduled_day, not_before)
-        values ($1, 'schedule', $2, $3, $4, $5, $6, clock_timestamp() + make_interval(secs => $7::int))
+        insert into run (scheduled_for, scheduled_day, not_before, \(NewRun.columns.names))
+        values ($1, $2, clock_timestamp() + make_interval(secs => $3::int), \(NewRun.columns.parameters(from: 4)))
         on conflict (tenant_id) do nothing
         returning id
         """
     let run: DueRun
 
     var bindings: [PostgresValue] {
-        [
-            .uuid(run.tenantID.value), .day(run.window.asOf), .day(run.window.from), .day(run.window.to),
-            .instant(run.due.moment), .day(run.due.day), .int(run.delaySeconds),
-        ]
+        [.instant(run.due.moment), .day(run.due.day), .int(run.delaySeconds)]
+            + NewRun.columns.values(NewRun(tenantID: run.tenantID, trigger: .schedule, window: run.window))
     }
 
     static func decode(_ row: PostgresRow) throws -> RunID { RunID(try row.int("id")) }

@@ -5,35 +5,50 @@ internal import SyncEngine
 
 /// The columns of `tenant` that make a `Tenant`, and their reading.
 enum TenantRow {
-    static let columns = """
-        id, slug, name, state, environment, lucca_url, planningpme_url, contact, created_at, department_scope,
-        identifier, match_email, creates, include_pending, neutral_type, time_zone, day_start, midday,
-        day_end, days_off, holidays, hourly_requests, horizon_months, daily_at,
-        initial_from, brake_count, brake_percent, row_limit, reference_field, former_accounts, planning_dialect
-        """
+    static let columns = "id, state, created_at, department_scope, planning_dialect, \(written.names)"
+
+    /// What an operator gives.
+    static let written =
+        Columns<NewTenant>([
+            .init("slug") { .text($0.slug.value) },
+            .init("name") { .text($0.name) },
+            .init("environment") { .text($0.environment.rawValue) },
+            .init("lucca_url") { .text($0.luccaURL) },
+            .init("planningpme_url") { .text($0.planningPMEURL) },
+            .init("contact") { .optional($0.contact) { .text($0) } },
+            .init("former_accounts") { .texts($0.formerAccounts.sorted()) },
+        ]) + settings.of(\.settings)
+
+    /// A line each: a new setting is one more.
+    static let settings = Columns<TenantSettings>([
+        .init("identifier", { .text($0.identifier.rawValue) }, { $0.identifier = try $1.stored($2) }),
+        .init("match_email", { .bool($0.matchEmail) }, { $0.matchEmail = try $1.bool($2) }),
+        .init("creates", { .texts($0.create.map(\.rawValue).sorted()) }, { $0.create = try $1.storedSet($2) }),
+        .init("include_pending", { .bool($0.includePending) }, { $0.includePending = try $1.bool($2) }),
+        .init("neutral_type", { .text($0.neutralType) }, { $0.neutralType = try $1.text($2) }),
+        .init("time_zone", { .text($0.calendar.zone.identifier) }, { $0.calendar.zone = try zone($1, $2) }),
+        .init(
+            ["day_start", "midday", "day_end"],
+            { settings in
+                let hours = settings.calendar.hours
+                return [.int(hours.start), .int(hours.midday), .int(hours.end)]
+            }, { $0.calendar.hours = try hours($1) }),
+        .init(
+            "days_off", { .texts($0.calendar.daysOff.map(\.rawValue).sorted()) }, { $0.calendar.daysOff = try $1.storedSet($2) }),
+        .init("holidays", { .text($0.calendar.holidays.rawValue) }, { $0.calendar.holidays = try $1.stored($2) }),
+        .init("hourly_requests", \.hourlyRequests),
+        .init("row_limit", \.rowLimit),
+        .init("horizon_months", \.horizonMonths),
+        .init("daily_at", { .optional($0.dailyAt) { .int($0) } }, { $0.dailyAt = try $1.optionalInt($2) }),
+        .init("initial_from", { .optional($0.initialFrom) { .day($0) } }, { $0.initialFrom = try $1.optionalDay($2) }),
+        .init("brake_count", \.brake.count),
+        .init("brake_percent", \.brake.percent),
+        .init("reference_field", { .optional($0.referenceField) { .text($0) } }, { $0.referenceField = try $1.optionalText($2) }),
+    ])
 
     static func decode(_ row: PostgresRow) throws -> Tenant {
-        let zone = try row.text("time_zone")
-        guard let timeZone = TimeZone(identifier: zone) else { throw row.failure("time_zone", "names an unknown time zone") }
-        guard let hours = DayHours(start: try row.int("day_start"), midday: try row.int("midday"), end: try row.int("day_end"))
-        else {
-            throw row.failure("midday", "is not between the day's start and end")
-        }
-        let calendar = TenantCalendar(
-            zone: timeZone, hours: hours, daysOff: try row.storedSet("days_off"), holidays: try row.stored("holidays"))
-        var settings = TenantSettings(calendar: calendar)
-        settings.identifier = try row.stored("identifier")
-        settings.matchEmail = try row.bool("match_email")
-        settings.create = try row.storedSet("creates")
-        settings.includePending = try row.bool("include_pending")
-        settings.neutralType = try row.text("neutral_type")
-        settings.hourlyRequests = try row.int("hourly_requests")
-        settings.horizonMonths = try row.int("horizon_months")
-        settings.dailyAt = try row.optionalInt("daily_at")
-        settings.initialFrom = try row.optionalDay("initial_from")
-        settings.brake = Brake(count: try row.int("brake_count"), percent: try row.int("brake_percent"))
-        settings.rowLimit = try row.int("row_limit")
-        settings.referenceField = try row.optionalText("reference_field")
+        var settings = TenantSettings(calendar: TenantCalendar(zone: try zone(row, "time_zone")))
+        try Self.settings.read(row, into: &settings)
         return Tenant(
             id: TenantID(try row.uuid("id")), slug: try TenantSlug(row.text("slug")), name: try row.text("name"),
             state: try row.stored("state"), environment: try row.stored("environment"), luccaURL: try row.text("lucca_url"),
@@ -42,17 +57,19 @@ enum TenantRow {
             formerAccounts: Set(try row.texts("former_accounts")), dialect: try StoredDialect.decode(row))
     }
 
-    /// In the order of the columns from `identifier` to `reference_field`.
-    static func bindings(_ settings: TenantSettings) -> [PostgresValue] {
-        [
-            .text(settings.identifier.rawValue), .bool(settings.matchEmail), .texts(settings.create.map(\.rawValue).sorted()),
-            .bool(settings.includePending), .text(settings.neutralType), .text(settings.calendar.zone.identifier),
-            .int(settings.calendar.hours.start), .int(settings.calendar.hours.midday), .int(settings.calendar.hours.end),
-            .texts(settings.calendar.daysOff.map(\.rawValue).sorted()), .text(settings.calendar.holidays.rawValue),
-            .int(settings.hourlyRequests), .int(settings.horizonMonths), .optional(settings.dailyAt) { .int($0) },
-            .optional(settings.initialFrom) { .day($0) }, .int(settings.brake.count), .int(settings.brake.percent),
-            .int(settings.rowLimit), .optional(settings.referenceField) { .text($0) },
-        ]
+    private static func zone(_ row: PostgresRow, _ column: String) throws -> TimeZone {
+        guard let zone = TimeZone(identifier: try row.text(column)) else {
+            throw row.failure(column, "names an unknown time zone")
+        }
+        return zone
+    }
+
+    private static func hours(_ row: PostgresRow) throws -> DayHours {
+        let (start, midday, end) = (try row.int("day_start"), try row.int("midday"), try row.int("day_end"))
+        guard let hours = DayHours(start: start, midday: midday, end: end) else {
+            throw row.failure("midday", "is not between the day's start and end")
+        }
+        return hours
     }
 }
 
@@ -78,24 +95,13 @@ private struct StoredScope: Codable {
 struct InsertTenant: PostgresStatement {
     typealias Row = Tenant
     static let sql = """
-        insert into tenant (
-            id, slug, name, environment, lucca_url, planningpme_url, contact, identifier, match_email, creates, include_pending,
-            neutral_type, time_zone, day_start, midday, day_end, days_off, holidays, hourly_requests, horizon_months, daily_at,
-            initial_from, brake_count, brake_percent, row_limit, reference_field, former_accounts)
-        values (
-            $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
-            $25, $26, $27)
+        insert into tenant (id, \(TenantRow.written.names)) values ($1, \(TenantRow.written.parameters(from: 2)))
         returning \(TenantRow.columns)
         """
     let id: TenantID
     let tenant: NewTenant
 
-    var bindings: [PostgresValue] {
-        [
-            .uuid(id.value), .text(tenant.slug.value), .text(tenant.name), .text(tenant.environment.rawValue),
-            .text(tenant.luccaURL), .text(tenant.planningPMEURL), .optional(tenant.contact) { .text($0) },
-        ] + TenantRow.bindings(tenant.settings) + [.texts(tenant.formerAccounts.sorted())]
-    }
+    var bindings: [PostgresValue] { [.uuid(id.value)] + TenantRow.written.values(tenant) }
 
     static func decode(_ row: PostgresRow) throws -> Tenant { try TenantRow.decode(row) }
 }
@@ -135,22 +141,15 @@ struct FindTenant: PostgresStatement {
 }
 
 struct UpdateTenant: PostgresStatement {
-    static let sql = """
-        update tenant
-        set slug = $2, name = $3, environment = $4, lucca_url = $5, planningpme_url = $6, contact = $7, identifier = $8,
-            match_email = $9, creates = $10, include_pending = $11, neutral_type = $12, time_zone = $13, day_start = $14,
-            midday = $15, day_end = $16, days_off = $17, holidays = $18, hourly_requests = $19, horizon_months = $20,
-            daily_at = $21, initial_from = $22, brake_count = $23, brake_percent = $24, row_limit = $25,
-            reference_field = $26, former_accounts = $27
-        where id = $1
-        """
+    static let sql = "update tenant set \(TenantRow.written.assignments(from: 2)) where id = $1"
     let tenant: Tenant
 
     var bindings: [PostgresValue] {
-        [
-            .uuid(tenant.id.value), .text(tenant.slug.value), .text(tenant.name), .text(tenant.environment.rawValue),
-            .text(tenant.luccaURL), .text(tenant.planningPMEURL), .optional(tenant.contact) { .text($0) },
-        ] + TenantRow.bindings(tenant.settings) + [.texts(tenant.formerAccounts.sorted())]
+        let written = NewTenant(
+            slug: tenant.slug, name: tenant.name, environment: tenant.environment, luccaURL: tenant.luccaURL,
+            planningPMEURL: tenant.planningPMEURL, contact: tenant.contact, settings: tenant.settings,
+            formerAccounts: tenant.formerAccounts)
+        return [.uuid(tenant.id.value)] + TenantRow.written.values(written)
     }
 }
 

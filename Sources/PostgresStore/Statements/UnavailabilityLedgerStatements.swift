@@ -4,8 +4,8 @@ internal import SyncCore
 struct SelectLedger: PostgresStatement {
     typealias Row = LedgerEntry
     static let sql = """
-        select reference, event_key, employee_id, resource_key, type_key, starts_at, ends_at, open_intent, pending_reference
-        from unavailability_ledger where tenant_id = current_tenant()
+        select event_key, open_intent, pending_reference, \(EventColumns.names) from unavailability_ledger
+        where tenant_id = current_tenant()
         """
 
     static func decode(_ row: PostgresRow) throws -> LedgerEntry {
@@ -21,20 +21,12 @@ struct SelectLedger: PostgresStatement {
 /// Adds a row per event that is about to be created.
 struct OpenCreates: PostgresStatement {
     static let sql = """
-        insert into unavailability_ledger
-            (tenant_id, reference, employee_id, resource_key, type_key, starts_at, ends_at, open_intent)
-        select current_tenant(), *, 'create'
-        from unnest($1::text[], $2::text[], $3::bigint[], $4::bigint[], $5::timestamptz[], $6::timestamptz[])
+        insert into unavailability_ledger (tenant_id, open_intent, \(EventColumns.names))
+        select current_tenant(), 'create', * from unnest(\(EventColumns.arrays(from: 1)))
         """
     let drafts: [UnavailabilityDraft]
 
-    var bindings: [PostgresValue] {
-        [
-            .texts(drafts.map(\.reference.description)), .texts(drafts.map(\.employeeID.value)),
-            .ints(drafts.map(\.resource.value)), .ints(drafts.map(\.type.value)), .instants(drafts.map(\.start)),
-            .instants(drafts.map(\.end)),
-        ]
-    }
+    var bindings: [PostgresValue] { EventColumns.values(drafts) }
 }
 
 /// Marks rows whose events are about to be changed: not those of open creates, which have no key yet. Returns how many there were.
@@ -80,15 +72,12 @@ struct WriteLedgerEntries: PostgresStatement {
     static let sql = """
         with known as (
             select count(*) as rows from unavailability_ledger
-            where tenant_id = current_tenant() and reference = any ($1::text[])),
+            where tenant_id = current_tenant() and reference = any ($2::text[])),
         written as (
-            insert into unavailability_ledger
-                (tenant_id, reference, event_key, employee_id, resource_key, type_key, starts_at, ends_at)
-            select current_tenant(), *
-            from unnest($1::text[], $2::bigint[], $3::text[], $4::bigint[], $5::bigint[], $6::timestamptz[], $7::timestamptz[])
+            insert into unavailability_ledger (tenant_id, event_key, \(EventColumns.names))
+            select current_tenant(), * from unnest($1::bigint[], \(EventColumns.arrays(from: 2)))
             on conflict (tenant_id, reference) do update
-            set event_key = excluded.event_key, employee_id = excluded.employee_id, resource_key = excluded.resource_key,
-                type_key = excluded.type_key, starts_at = excluded.starts_at, ends_at = excluded.ends_at, open_intent = null,
+            set (event_key, \(EventColumns.names)) = (excluded.event_key, \(EventColumns.excluded)), open_intent = null,
                 pending_reference = null
             returning 1)
         select (select count(*) from written) - known.rows as added from known
@@ -101,13 +90,7 @@ struct WriteLedgerEntries: PostgresStatement {
         self.entries = last.values.sorted { $0.reference < $1.reference }
     }
 
-    var bindings: [PostgresValue] {
-        [
-            .texts(entries.map(\.reference.description)), .ints(entries.map { $0.eventKey?.value }),
-            .texts(entries.map(\.employeeID.value)), .ints(entries.map(\.resource.value)), .ints(entries.map(\.type.value)),
-            .instants(entries.map(\.start)), .instants(entries.map(\.end)),
-        ]
-    }
+    var bindings: [PostgresValue] { [.ints(entries.map { $0.eventKey?.value })] + EventColumns.values(entries) }
 
     static func decode(_ row: PostgresRow) throws -> Int { try row.int("added") }
 }

@@ -9,7 +9,7 @@ import SyncTestKit
 /// Ports in memory behind the commands.
 struct StubBackend: Backend {
     let services: Services
-    var schema = SchemaReport(steps: [.init(name: "m0001_pre_registry", appliedAt: Instant(secondsSince1970: 0))])
+    var schema = SchemaReport(steps: [.init(name: "m0001_pre_baseline", appliedAt: Instant(secondsSince1970: 0))])
     var keyring = KeyringReport(path: "/etc/passerelle/keyring", keys: [])
     var failure: SyncError?
 

@@ -78,17 +78,18 @@ struct DatabaseTests {
                 })
             try await installation.sql("delete from schema_migration where number = \(newest)")
 
+            let text = "(select max(number) from schema_function)"
             let last = try await installation.sql(
-                "select number || ',''' || name || ''',''' || checksum || '''' from schema_migration where number = \(newest)")
-            try await installation.sql("delete from schema_migration where number = \(newest)")
+                "select quote_literal(name) || ', ' || quote_literal(checksum) from schema_function where number = \(text)")
+            try await installation.sql("delete from schema_function where number = \(text)")
             try await installation.expectRefused(
                 (Proof.isWhole ? everything : needing).map {
                     Refusal(
                         $0, input: "3f2b6c1e", status: 1, code: "schema_outdated",
-                        says: ["lacks the migration", "passerelle db migrate"])
+                        says: ["lacks this release's functions", "passerelle db migrate"])
                 })
             #expect(installation.world.journal.entries().count == asked, "no remote was asked")
-            try await installation.sql("insert into schema_migration (number, name, checksum) values (\(last))")
+            try await installation.sql("insert into schema_function (name, checksum) values (\(last))")
 
             let kept = try await installation.sql("select checksum from schema_migration where number = 1")
             try await installation.sql("update schema_migration set checksum = repeat('b', 64) where number = 1")

@@ -264,7 +264,6 @@ public enum EventLedgerConformance {
 
         var change = MemoryUpdate()
         change.links = [ResourceLink(employeeID: "2", resource: 22, identityDigest: "d2b", department: "4")]
-        change.forgottenLinks = ["1"]
         change.reasonRules = [ReasonRule(accountID: "3", destination: .type(9), origin: .automatic)]
         change.departmentLinks = [DepartmentLink(departmentID: "4", planningDepartment: nil, isExplicit: false)]
         try await store.ledger.remember(change, claimed.lease)

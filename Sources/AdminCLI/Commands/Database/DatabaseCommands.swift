@@ -26,7 +26,7 @@ struct MigrateDatabase: PasserelleCommand {
         }
         context.say(
             applied.isEmpty
-                ? "The database was up to date." : "The database is up to date: \(Plural.of(applied.count, "migration")) applied."
+                ? "The database was up to date." : "The database is up to date: \(Plural.of(applied.count, "step")) applied."
         )
         return .done
     }
@@ -35,7 +35,7 @@ struct MigrateDatabase: PasserelleCommand {
 /// `passerelle db status`.
 struct ShowDatabaseStatus: ShowingCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Says which migrations are applied and which are pending.",
+        commandName: "status", abstract: "Says which migrations and functions are applied and which are pending.",
         discussion: """
             Example:
               passerelle db status --output json
@@ -48,7 +48,7 @@ struct ShowDatabaseStatus: ShowingCommand {
         let report = try await context.backend.schemaReport()
         context.show(SchemaDocument.make(report))
         if !report.pending.isEmpty {
-            context.say("\(Plural.of(report.pending.count, "migration")) pending.", next: "passerelle db migrate")
+            context.say("\(Plural.of(report.pending.count, "step")) pending.", next: "passerelle db migrate")
         }
         if report.isOpenToEveryLogin {
             context.warn(

@@ -1,0 +1,82 @@
+-- Requests per rolling window, counted for every worker at once.
+
+create or replace function take_request(of_scope text, request_limit integer, window_seconds integer) returns double precision
+    language plpgsql set search_path = pg_catalog, public, pg_temp
+    as $$
+declare
+    bucket_seconds constant integer := greatest(1, window_seconds / 60);
+    budget request_budget;
+    seconds double precision;
+    bucket bigint;
+    starts bigint[];
+    counts integer[];
+    taken bigint;
+begin
+    loop
+        select * into budget from request_budget where scope = of_scope for update;
+        exit when found;
+        insert into request_budget (scope) values (of_scope) on conflict (scope) do nothing;
+    end loop;
+    -- Read after the row is locked: takers are served one after the other.
+    seconds := extract(epoch from clock_timestamp());
+    if budget.blocked_until > to_timestamp(seconds) then
+        if budget.blocked_at > to_timestamp(seconds) then
+            budget.blocked_until := to_timestamp(seconds) + (budget.blocked_until - budget.blocked_at);
+            update request_budget set blocked_until = budget.blocked_until, blocked_at = to_timestamp(seconds)
+                where scope = of_scope;
+        end if;
+        return extract(epoch from budget.blocked_until) - seconds;
+    end if;
+    bucket := floor(seconds / bucket_seconds)::bigint * bucket_seconds;
+    -- A bucket counts whole for as long as one of its requests may be inside the window. One of the future was counted by a clock that
+    -- was ahead, at most a moment ago: it counts as one of now.
+    select coalesce(array_agg(start order by start), '{}'), coalesce(array_agg(count order by start), '{}'), coalesce(sum(count), 0)
+        into starts, counts, taken
+        from (
+            select least(start, bucket) as start, sum(count)::integer as count
+            from unnest(budget.bucket_starts, budget.bucket_counts) as old (start, count)
+            group by 1) merged
+        where start + bucket_seconds + window_seconds > seconds;
+    if taken >= request_limit then
+        if exists (select from unnest(budget.bucket_starts) as old (start) where start > bucket) then
+            update request_budget set bucket_starts = starts, bucket_counts = counts where scope = of_scope;
+        end if;
+        return coalesce(starts[1] + bucket_seconds + window_seconds - seconds, window_seconds);
+    end if;
+    if starts[cardinality(starts)] >= bucket then
+        counts[cardinality(counts)] := counts[cardinality(counts)] + 1;
+    else
+        starts := starts || bucket;
+        counts := counts || 1;
+    end if;
+    update request_budget
+        set bucket_starts = starts, bucket_counts = counts, blocked_until = null, blocked_at = null, used_at = to_timestamp(seconds)
+        where scope = of_scope;
+    return null;
+end
+$$;
+comment on function take_request is 'Takes one request: null when taken, else the seconds until asking again makes sense.';
+
+grant execute on function take_request to passerelle_worker;
+
+set local role passerelle_directory;
+
+create or replace function budget_shares() returns table (remote text, smallest_share_left double precision, blocked bigint)
+    language sql stable security definer set search_path = pg_catalog, public, pg_temp
+    begin atomic
+        select kind, min(greatest(0, 1 - taken / plan)),
+            count(*) filter (where blocked_until > clock_timestamp() and coalesce(blocked_at, '-infinity') <= clock_timestamp())
+        from (
+            select split_part(scope, ':', 1) as kind, blocked_until, blocked_at,
+                case when scope like 'lucca:%' then 50.0 else coalesce(tenant.hourly_requests, 2000) end as plan,
+                (select coalesce(sum(count), 0)::double precision
+                    from unnest(bucket_starts, bucket_counts) as bucket (start, count)
+                    -- As `take_request` counts: a bucket is a sixtieth of the window, and counts whole.
+                    where start + case when scope like 'lucca:%' then 1 + 62 else 60 + 3600 end > extract(epoch from clock_timestamp())
+                        and start <= extract(epoch from clock_timestamp())
+                ) as taken
+            from request_budget left join tenant on tenant.id::text = split_part(scope, ':', 2)) budget
+        group by kind order by kind;
+    end;
+comment on function budget_shares is 'Of each kind of remote, the smallest share of any account''s requests that is left, and how many asked for silence.';
+grant execute on function budget_shares to passerelle_worker, passerelle_reader;
