@@ -162,7 +162,7 @@ struct ErrorDumpTests {
             Work(name: "update") { _ = try await target.update(1, to: draft, replacing: reference) },
             Work(name: "delete") { _ = try await target.delete(1) },
             Work(name: "change a resource") {
-                try await target.updateResource(1, department: nil, registrationNumber: "1")
+                _ = try await target.updateResource(1, department: nil, registrationNumber: "1")
             },
         ]
     }
@@ -184,7 +184,7 @@ struct ErrorDumpTests {
             Work(name: "update, refused") { _ = try await target.update(event, to: draft, replacing: reference) },
             Work(name: "change a resource, refused") {
                 // Another one each time: what is the same already is not sent.
-                try await target.updateResource(resource, department: nil, registrationNumber: UUID().uuidString)
+                _ = try await target.updateResource(resource, department: nil, registrationNumber: UUID().uuidString)
             },
             Work(name: "delete, refused") { _ = try await target.delete(event) },
         ]
