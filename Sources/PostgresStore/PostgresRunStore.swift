@@ -36,7 +36,8 @@ public struct PostgresRunStore: RunStore, RunHistory {
             do {
                 return try await database.transaction(of: run.tenantID) { connection in
                     let id = try await Self.insert(insertion, of: run.tenantID, connection)
-                    // Only now: a run that was live before could still have ended, and superseded what is approved.
+                    // Only now: a run that was live before could still have ended, and synced a later day or superseded what is approved.
+                    if run.isBoundByLastSync { try await Self.requireNotPassed(run, connection) }
                     if let approved = run.approves { try await Self.requireOpen(approved, connection) }
                     return try await finish(id, connection)
                 }
@@ -63,6 +64,11 @@ public struct PostgresRunStore: RunStore, RunHistory {
             default: throw error
             }
         }
+    }
+
+    private static func requireNotPassed(_ run: NewRun, _ connection: PostgresConnection) async throws {
+        guard let later = try await connection.query(SelectLaterSync(run: run)).first else { return }
+        throw SyncError.asOfPassed(run.window.asOf, run: later.id, asOf: later.asOf, of: later.tenant)
     }
 
     private static func requireOpen(_ approved: RunID, _ connection: PostgresConnection) async throws {

@@ -161,17 +161,30 @@ struct Intake {
     }
 
     /// An RFC 3339 moment, a day (its start in UTC), or how long ago: `12h`, `7d`.
-    mutating func moment(_ subject: String, _ text: String, now: Instant) -> Instant? {
+    mutating func moment(_ subject: String, _ text: String) -> TypedMoment? {
         if let match = text.wholeMatch(of: /([0-9]{1,5})([mhd])/), let count = Int(match.1) {
             let unit = match.2 == "m" ? 60 : match.2 == "h" ? 3600 : 86_400
-            return now.adding(seconds: -count * unit)
+            return .ago(seconds: count * unit)
         }
-        if let day = CalendarDay(text) { return Instant(secondsSince1970: day.ordinal * 86_400) }
-        if let date = try? Date(text, strategy: .iso8601) { return Instant(date) }
+        if let day = CalendarDay(text) { return .at(Instant(secondsSince1970: day.ordinal * 86_400)) }
+        if let date = try? Date(text, strategy: .iso8601) { return .at(Instant(date)) }
         refuse(
             subject,
             Self.looksLikeADay(text) ? "\(text) is not a day of the calendar." : "\"\(text)\" is not a moment.",
             remedy: "Write a day (2026-09-01), a moment (2026-09-01T06:00:00Z), or how long ago (90m, 12h, 7d).")
         return nil
+    }
+}
+
+/// A moment as it was typed: how long ago is known once the database has said what time it is.
+enum TypedMoment: Equatable {
+    case at(Instant)
+    case ago(seconds: Int)
+
+    func resolved(at now: Instant) -> Instant {
+        switch self {
+        case .at(let moment): moment
+        case .ago(let seconds): now.adding(seconds: -seconds)
+        }
     }
 }

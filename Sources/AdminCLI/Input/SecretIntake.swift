@@ -53,15 +53,4 @@ extension CredentialKind {
         default: true
         }
     }
-
-    /// In words, for prompts and lists.
-    var meaning: String {
-        switch self {
-        case .luccaAPIKey: "Lucca's API key"
-        case .planningPMEAppKey: "PlanningPME's AppKey"
-        case .planningPMEUsername: "the PlanningPME user's name"
-        case .planningPMEPassword: "the PlanningPME user's password"
-        case .planningPMEAuthToken: "PlanningPME's authentication token"
-        }
-    }
 }

@@ -15,7 +15,7 @@ public struct AppConfiguration: Sendable {
     public var isLogLevelSet = false
     public var logFormat: LogFormat
     /// How many months of run history workers keep (`contracts/sync.md`, Privacy).
-    public var historyMonths = HistoryPruner.standardMonths
+    public var historyMonths = Retention.months
     /// Development only: tenants may have `http://` and loopback addresses.
     public var allowLoopback: Bool
     public var development: DevelopmentSettings

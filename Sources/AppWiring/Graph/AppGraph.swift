@@ -78,14 +78,15 @@ public struct AppGraph: Sendable {
         let policy = OutboundPolicy(allowLoopback: configuration.allowLoopback)
         let exchange = AsyncHTTPExchange(policy: policy, agent: agent)
         let vault = KeyringVault(pool: pool, keyringPath: configuration.keyringPath)
+        let schedules = PostgresScheduleStore(pool: pool)
         let connector = VaultTenantConnector(
             vault: vault, budget: SteadyBudget(PostgresRequestBudget(pool: pool), clock: SteadyClock(ContinuousClock())),
             exchange: exchange, policy: policy,
             calls: configuration.development.calls, pacing: SystemPacing(instant: facts.now), metrics: metrics,
-            logger: logger("passerelle.remote"), recording: recording?.exchanges)
+            logger: logger("passerelle.remote"), now: schedules.now, recording: recording?.exchanges)
         let services = Services(
             registry: PostgresTenantRegistry(pool: pool), runs: PostgresRunStore(pool: pool),
-            schedules: PostgresScheduleStore(pool: pool), fleet: PostgresFleetStore(pool: pool),
+            schedules: schedules, fleet: PostgresFleetStore(pool: pool),
             ledger: PostgresEventLedger(pool: pool), vault: vault, connector: connector,
             source: { try await connector.source(of: $0) },
             target: { try await connector.target(of: $0) }, prober: { try await connector.prober(of: $0) },

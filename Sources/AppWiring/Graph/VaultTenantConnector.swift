@@ -16,12 +16,10 @@ struct VaultTenantConnector: TenantConnector {
     let pacing: any Pacing
     let metrics: SyncMetrics
     let logger: Logger
+    /// The database's time: what day it is for a tenant.
+    let now: @Sendable () async throws -> Instant
     /// Takes every exchange; nil for none.
     var recording: ExchangeRecording?
-
-    /// Lucca allows 50 requests per 60 s and account; two seconds more, because requests don't arrive as evenly as they are sent.
-    private static let luccaLimit = 50
-    private static let luccaWindowSeconds = 62
 
     func connect(_ tenant: Tenant, for claimed: ClaimedRun?, permit: @escaping SendPermit) async throws -> ConnectedTenant {
         let target = try await target(of: tenant, for: claimed, permit: permit)
@@ -33,7 +31,8 @@ struct VaultTenantConnector: TenantConnector {
     func checks(of tenant: Tenant) async -> [any ConnectionChecking] {
         var checks: [any ConnectionChecking] = []
         do {
-            checks.append(try await source(of: tenant))
+            let today = try await now().day(in: tenant.settings.calendar.zone)
+            checks.append(try await source(of: tenant, today: today))
         } catch {
             checks.append(ImpossibleCheck(name: "Lucca: connection", error: error))
         }
@@ -45,15 +44,17 @@ struct VaultTenantConnector: TenantConnector {
         return checks
     }
 
-    func source(of tenant: Tenant, for claimed: ClaimedRun? = nil, permit: @escaping SendPermit = {}) async throws -> LuccaSource
-    {
+    /// - Parameter today: what a check counts from; nil where nothing is checked.
+    func source(
+        of tenant: Tenant, for claimed: ClaimedRun? = nil, today: CalendarDay? = nil, permit: @escaping SendPermit = {}
+    ) async throws -> LuccaSource {
         let address = try RemoteAddress.lucca(pasted: tenant.luccaURL, policy: policy)
         let scope = BudgetScope(
-            name: "lucca:\(address.host)", limit: Self.luccaLimit, windowSeconds: Self.luccaWindowSeconds)
+            name: "lucca:\(address.host)", limit: RequestPlan.luccaRequests, windowSeconds: RequestPlan.luccaWindowSeconds)
         let key = try await secret(.luccaAPIKey, of: tenant, for: address)
         return LuccaSource(
             client: client(.lucca, address, scope, of: tenant, for: claimed, permit), apiKey: key,
-            today: pacing.instant.day(in: tenant.settings.calendar.zone))
+            today: today ?? pacing.instant.day(in: tenant.settings.calendar.zone))
     }
 
     func target(of tenant: Tenant, for claimed: ClaimedRun? = nil, permit: @escaping SendPermit = {}) async throws
@@ -62,7 +63,7 @@ struct VaultTenantConnector: TenantConnector {
         let address = try RemoteAddress.planningPME(pasted: tenant.planningPMEURL, policy: policy)
         let scope = BudgetScope(
             name: "planningpme:\(tenant.id.value.uuidString.lowercased())", limit: tenant.settings.hourlyRequests,
-            windowSeconds: 3600)
+            windowSeconds: RequestPlan.planningPMEWindowSeconds)
         return PlanningPMETarget(
             client: client(.planningPME, address, scope, of: tenant, for: claimed, permit),
             appKey: try await secret(.planningPMEAppKey, of: tenant, for: address),
@@ -73,24 +74,19 @@ struct VaultTenantConnector: TenantConnector {
 
     func prober(of tenant: Tenant) async throws -> any DialectProber { try await target(of: tenant) }
 
-    /// By token or by password: the one that was stored last, when there are both.
     private func login(of tenant: Tenant, at address: RemoteAddress) async throws -> PlanningPMELogin {
-        let stored = Dictionary(try await vault.list(of: tenant.id).map { ($0.kind, $0.setAt) }) { first, _ in first }
-        let token = stored[.planningPMEAuthToken]
-        let password = [stored[.planningPMEUsername], stored[.planningPMEPassword]].compactMap { $0 }.max()
-        guard token != nil || password != nil else {
+        switch SufficientCredentials(try await vault.list(of: tenant.id)).login {
+        case nil:
             throw SyncError(
                 .credentialMissing,
                 "\(tenant.slug) has neither planningpme-username and planningpme-password, nor planningpme-auth-token.",
                 remedy: "Store one or the other: passerelle credential set \(tenant.slug) planningpme-username")
+        case .token: return .authToken(try await secret(.planningPMEAuthToken, of: tenant, for: address))
+        case .password:
+            return .password(
+                username: try await secret(.planningPMEUsername, of: tenant, for: address),
+                password: try await secret(.planningPMEPassword, of: tenant, for: address))
         }
-        let isPasswordWhole = stored[.planningPMEUsername] != nil && stored[.planningPMEPassword] != nil
-        if let token, !isPasswordWhole || token >= (password ?? token) {
-            return .authToken(try await secret(.planningPMEAuthToken, of: tenant, for: address))
-        }
-        return .password(
-            username: try await secret(.planningPMEUsername, of: tenant, for: address),
-            password: try await secret(.planningPMEPassword, of: tenant, for: address))
     }
 
     private func client(

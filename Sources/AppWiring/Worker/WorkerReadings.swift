@@ -49,8 +49,7 @@ struct WorkerReadings: OpsReadings {
         let overview = try await desk.services.fleet.overview()
         // The database read its clock somewhere between the two.
         let middle = (before + now().millisecondsSince1970) / 2
-        let workers = try await desk.services.fleet.workers()
-            .filter { $0.heartbeatAt.adding(seconds: Int(policy.heartbeatInterval * Self.patience)) >= overview.readAt }
+        let workers = try await desk.services.fleet.workers().filter { $0.isLive(at: overview.readAt) }
         let budgets = try await PostgresRequestBudget(pool: desk.pool).shares()
         return FleetReading(
             due: overview.due, waiting: overview.queued - overview.due, running: overview.running - overview.leftBehind,

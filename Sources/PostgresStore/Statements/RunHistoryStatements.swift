@@ -181,6 +181,40 @@ struct SelectLastSuccess: PostgresStatement {
     }
 }
 
+/// What keeps a run from going back to its day: the run that it approves, or the last sync, where that was as of a later day. A last
+/// sync that ended in the future, or was as of a day that can't be asked for, was a wrong clock's: it counts as none.
+struct SelectLaterSync: PostgresStatement {
+    struct Row: Sendable {
+        let id: RunID
+        let asOf: CalendarDay
+        let tenant: TenantSlug
+    }
+
+    static let sql = """
+        with last as (
+            select id, finished_at, as_of from run_history
+            where tenant_id = current_tenant() and state in ('succeeded', 'partial') and trigger <> 'preview'
+            order by id desc limit 1)
+        select run.id, run.as_of, tenant.slug
+        from run_history run join tenant on tenant.id = run.tenant_id
+        where run.tenant_id = current_tenant() and run.as_of > $1
+            and (run.id = $2
+                or run.id = (
+                    select last.id from last
+                    where last.finished_at <= clock_timestamp()
+                        and last.as_of <= (clock_timestamp() at time zone 'UTC')::date + 1
+                            + make_interval(months => tenant.horizon_months)))
+        order by run.as_of desc limit 1
+        """
+    let run: NewRun
+
+    var bindings: [PostgresValue] { [.day(run.window.asOf), .optional(run.approves?.value) { .int($0) }] }
+
+    static func decode(_ row: PostgresRow) throws -> Row {
+        Row(id: RunID(try row.int("id")), asOf: try row.day("as_of"), tenant: try TenantSlug(row.text("slug")))
+    }
+}
+
 struct DeleteRunHistory: PostgresStatement {
     static let sql = "delete from run_history where tenant_id = current_tenant()"
 }

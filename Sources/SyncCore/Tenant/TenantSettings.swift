@@ -15,7 +15,7 @@ public struct TenantSettings: Hashable, Sendable {
     public var neutralType = "Absent"
     public var calendar: TenantCalendar
     /// PlanningPME requests an hour (1 to 1,000,000).
-    public var hourlyRequests = 2000
+    public var hourlyRequests = RequestPlan.planningPMEStandardRequests
     /// Rows that a run may read from one remote, lists that are read again included: beyond, the lists have no end.
     public var rowLimit = 4_000_000
     /// 1 to 24.

@@ -1,14 +1,18 @@
 public import Logging
 
-/// Removes the details of old runs (`contracts/sync.md`, Privacy).
-public struct HistoryPruner: Sendable {
-    public static let standardMonths = 13
+/// How long what is over is remembered (`docs/contracts/sync.md`, Privacy).
+public enum Retention {
+    /// By the ledger, of an absence that has ended; and by history, unless PASSERELLE_HISTORY_MONTHS says otherwise.
+    public static let months = 13
+}
 
+/// Removes the details of old runs.
+public struct HistoryPruner: Sendable {
     private let history: any RunHistory
     private let keepMonths: Int
     private let logger: Logger
 
-    public init(history: any RunHistory, keepMonths: Int = standardMonths, logger: Logger) {
+    public init(history: any RunHistory, keepMonths: Int = Retention.months, logger: Logger) {
         self.history = history
         self.keepMonths = keepMonths
         self.logger = logger

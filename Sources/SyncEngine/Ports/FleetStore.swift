@@ -46,6 +46,18 @@ public struct WorkerPresence: Sendable, Hashable {
     }
 }
 
+extension WorkerPresence {
+    /// A worker beats every 10 s (`PoolPolicy.heartbeatInterval`): one whose last heartbeat is older than this is not counted on. The SQL
+    /// function `claim_runs` repeats the number, which a test compares.
+    public static let silenceSeconds = 45
+
+    /// - Parameter now: by the store's clock, which dates heartbeats.
+    public func isLive(at now: Instant) -> Bool { heartbeatAt.adding(seconds: Self.silenceSeconds) >= now }
+
+    /// It claims what is queued.
+    public func takesRuns(at now: Instant) -> Bool { isLive(at: now) && !isDraining && trouble == nil }
+}
+
 /// How much waits and runs.
 public struct QueueOverview: Sendable, Hashable {
     public var queued = 0

@@ -3,8 +3,9 @@ public import SyncCore
 /// Runs: live ones under leases, ended ones in history. The database's clock alone dates leases. Every method throws `SyncError`.
 public protocol RunStore: Sendable {
     /// Queues a run for the fleet.
-    /// - Throws: `run_active` when the tenant has a queued or running one already, naming its id; `run_unknown` or
-    ///   `run_state_refused` when what it approves can't be approved (any more).
+    /// - Throws: `run_active` when the tenant has a queued or running one already, naming its id; `as_of_passed` for a sync as of a day
+    ///   before the last one's, or before that of the run that it approves; `run_unknown` or `run_state_refused` when what it approves
+    ///   can't be approved (any more). The last sync is looked at once no other run of the tenant can begin: a race gets by nothing.
     func enqueue(_ run: NewRun) async throws -> RunID
 
     /// The same for a run that the caller works itself: it is running from the start, under this lease, so that nobody else of the
@@ -90,10 +91,15 @@ public struct NewRun: Sendable, Hashable {
     /// A `needs_review` run of the tenant that no later one has looked behind.
     public var approves: RunID?
     public var purpose: RunPurpose
+    /// Nobody asked for the day by name: it is the tenant's today, which may lie before the last sync's when that one was as of a day to
+    /// come.
+    public var isToday: Bool
 
     public init(
-        tenantID: TenantID, trigger: RunTrigger, window: SyncWindow, approves: RunID? = nil, purpose: RunPurpose = .sync
+        tenantID: TenantID, trigger: RunTrigger, window: SyncWindow, approves: RunID? = nil, purpose: RunPurpose = .sync,
+        isToday: Bool = false
     ) {
+        self.isToday = isToday
         self.tenantID = tenantID
         self.trigger = trigger
         self.window = window
@@ -127,6 +133,11 @@ public struct ClaimedRun: Sendable, Hashable {
         self.isTakenOver = isTakenOver
         self.deaths = deaths
     }
+}
+
+extension NewRun {
+    /// It may not go back behind the tenant's last sync. A removal writes nothing that a day decides.
+    public var isBoundByLastSync: Bool { purpose == .sync && !isToday }
 }
 
 /// What a worker learns when it renews a lease.

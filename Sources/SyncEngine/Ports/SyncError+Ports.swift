@@ -41,6 +41,14 @@ extension SyncError {
                 + "passerelle run cancel \(run.id): its next sync writes the events again.", failureClass: .rejected)
     }
 
+    /// A sync was asked for as of a day before that of `run`, the last one.
+    public static func asOfPassed(_ asked: CalendarDay, run: RunID, asOf: CalendarDay, of tenant: TenantSlug) -> SyncError {
+        SyncError(
+            .asOfPassed, "Run \(run) synced \(tenant) as of \(asOf) already; \(asked) is before that.",
+            remedy: "Leave --as-of out, or give that day or a later one. To only look: passerelle run preview \(tenant) "
+                + "--as-of \(asked)", failureClass: .rejected)
+    }
+
     public static func runUnknown(_ run: RunID) -> SyncError {
         SyncError(
             .runUnknown, "There is no run \(run).", remedy: "List runs with passerelle run list.", failureClass: .rejected)
@@ -95,4 +103,11 @@ extension SyncError {
             remedy: "The next run reads what stands on the planning and goes on from there. Report this message.",
             failureClass: .defect)
     }
+}
+
+extension SyncError.Code {
+    /// A sync was asked for as of a day before the last one's.
+    public static let asOfPassed = Self(rawValue: "as_of_passed")
+    /// A sync was asked for as of a day that lies beyond the window of today.
+    public static let asOfTooLate = Self(rawValue: "as_of_too_late")
 }

@@ -21,10 +21,11 @@ public struct ApproveRun: Sendable {
 
     /// - Parameters:
     ///   - run: ended as `needs_review`, and no run of the tenant has reached the planning since.
-    ///   - asOf: the day to sync.
+    ///   - asOf: the day to sync; today is put off to the run's own day where that is later.
+    ///   - isToday: nobody asked for that day by name.
     /// - Throws: `run_unknown`, `run_state_refused`, and what `RunNow` throws.
     public func perform(
-        _ run: RunID, of tenant: Tenant, asOf: CalendarDay, options: SyncOptions = SyncOptions()
+        _ run: RunID, of tenant: Tenant, asOf: CalendarDay, isToday: Bool = false, options: SyncOptions = SyncOptions()
     ) async throws -> Result {
         let approved = try await runs.run(run)
         guard approved.tenantID == tenant.id else { throw SyncError.runUnknown(run) }
@@ -48,7 +49,8 @@ public struct ApproveRun: Sendable {
         let withheld = try await runs.changes(of: run).filter { $0.outcome == .withheld }
         let ledger = runNow.worker.sync.ports.ledger
         let before = try await ledger.load(tenant.id).entries
-        let result = try await runNow.perform(tenant, asOf: asOf, approves: run, options: options)
+        let result = try await runNow.perform(
+            tenant, asOf: isToday ? max(asOf, approved.window.asOf) : asOf, isToday: isToday, approves: run, options: options)
         guard case .ended(let approval, let state, _) = result.end else { return Result(run: result, deletions: nil) }
         let ended = try await runs.run(approval)
         let deletions = ApprovedDeletions(

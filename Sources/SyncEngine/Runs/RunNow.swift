@@ -19,11 +19,12 @@ public struct RunNow: Sendable {
 
     /// - Parameters:
     ///   - asOf: the day to sync; a run that is resumed keeps its own.
+    ///   - isToday: nobody asked for that day by name.
     ///   - approves: the run whose withheld deletions may happen (`ApproveRun`).
-    /// - Throws: `run_active` while another worker holds the tenant's run, or its events are being removed; what `RunWorker.work`
-    ///   throws.
+    /// - Throws: `run_active` while another worker holds the tenant's run, or its events are being removed; `as_of_passed`; what
+    ///   `RunWorker.work` throws.
     public func perform(
-        _ tenant: Tenant, asOf: CalendarDay, approves: RunID? = nil, options: SyncOptions = SyncOptions()
+        _ tenant: Tenant, asOf: CalendarDay, isToday: Bool = false, approves: RunID? = nil, options: SyncOptions = SyncOptions()
     ) async throws -> Result {
         // A run in the way may end, and another one begin, between the two looks.
         for _ in 0..<3 {
@@ -35,7 +36,8 @@ public struct RunNow: Sendable {
             let hasSucceeded = try await runs.lastSuccess(of: tenant.id) != nil
             let window = SyncWindow(of: tenant, asOf: asOf, hasSucceeded: hasSucceeded)
             do {
-                let new = NewRun(tenantID: tenant.id, trigger: .manual, window: window, approves: approves)
+                let new = NewRun(
+                    tenantID: tenant.id, trigger: .manual, window: window, approves: approves, isToday: isToday)
                 return Result(end: try await worker.begin(new, options), wasResumed: false)
             } catch let error as SyncError where error.code == .runActive {
                 continue

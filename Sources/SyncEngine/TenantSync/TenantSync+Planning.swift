@@ -132,15 +132,11 @@ extension TenantSync {
         if let sure = memory.surelyPast {
             // Neither a day that was asked for nor a clock that is ahead makes anything old.
             let day = min(window.asOf, sure.day(in: tenant.settings.calendar.zone))
-            let longAgo = min(window.readFrom, day.adding(months: -Self.rememberedMonths))
+            let longAgo = min(window.readFrom, day.adding(months: -Retention.months))
             settlement.forget(endedBy: tenant.settings.calendar.startOfDay(longAgo))
         }
         return settlement
     }
-
-    /// What ended so long before the day decides nothing any more, and is kept no longer than the details of runs (`contracts/sync.md`,
-    /// Privacy).
-    private static let rememberedMonths = 13
 
     /// Whose an adopted event is: its leave period's employee; where Lucca has that no more, the only one whose events stand on the
     /// same resource.

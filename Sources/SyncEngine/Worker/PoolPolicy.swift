@@ -18,7 +18,7 @@ public struct PoolPolicy: Sendable, Hashable {
     public var recordSeconds: Double = 3
     /// How often a worker looks whether it can work, and how long one that can't waits before it looks again.
     public var troubleInterval: Double = 30
-    public var historyMonths: Int = HistoryPruner.standardMonths
+    public var historyMonths: Int = Retention.months
 
     public init(concurrency: Int = 32) {
         self.concurrency = max(1, concurrency)

@@ -103,9 +103,4 @@ struct CredentialCommandTests {
         #expect(outcome.messages.contains("Missing: lucca-api-key"))
         #expect(outcome.messages.contains("Missing: planningpme-username."))
     }
-
-    @Test func aTokenStandsForNameAndPassword() {
-        #expect(RequiredCredentials.missing([.luccaAPIKey, .planningPMEAppKey, .planningPMEAuthToken]).isEmpty)
-        #expect(RequiredCredentials.missing([.luccaAPIKey, .planningPMEAppKey]).map(\.first) == [.planningPMEUsername])
-    }
 }

@@ -20,6 +20,11 @@ struct CommandLineBench {
     var checks: [CheckResult] = []
     var shape = ConsoleShape()
     var failure: SyncError?
+    /// Migrations, and when each was applied.
+    var schema: [(name: String, appliedAt: Instant?)] = [("m0001_pre_registry", Instant(secondsSince1970: 0))]
+    var isOpenToEveryLogin = false
+    /// The keyring's, the first being the current one; without a date: missing in the file.
+    var masterKeys: [(id: String, createdAt: Instant?, tenants: Int)] = []
 
     func run(_ line: String..., input: String = "") async -> Outcome {
         await run(line, input: input)
@@ -27,9 +32,18 @@ struct CommandLineBench {
 
     func run(_ arguments: [String], input: String = "") async -> Outcome {
         let console = RecordingConsole(shape: shape, input: input)
-        let backend = StubBackend(database, connector: connector, checks: checks, failure: failure)
+        var backend = StubBackend(database, connector: connector, checks: checks, failure: failure)
+        backend.schema = SchemaReport(
+            steps: schema.map { .init(name: $0.name, appliedAt: $0.appliedAt) }, isOpenToEveryLogin: isOpenToEveryLogin,
+            database: "db")
+        backend.keyring = KeyringReport(
+            path: "/etc/passerelle/keyring",
+            keys: masterKeys.enumerated().map { index, key in
+                .init(id: key.id, createdAt: key.createdAt, isCurrent: index == 0, tenants: key.tenants)
+            })
+        let prepared = backend
         let program = PasserelleProgram(
-            console: console, now: { database.clock.wall }, clock: database.clock, backend: { _ in backend })
+            console: console, now: { database.clock.wall }, clock: database.clock, backend: { _ in prepared })
         let status = await program.run(arguments)
         return Outcome(status: status, data: console.data, messages: console.messages, prompts: console.prompts)
     }

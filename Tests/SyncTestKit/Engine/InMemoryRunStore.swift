@@ -27,6 +27,7 @@ public struct InMemoryRunStore: RunStore, RunHistory {
     ) throws(SyncError) -> RunID {
         guard let tenant = state.tenants[new.tenantID] else { throw .tenantUnknown(new.tenantID.description) }
         if let active = state.live.values.first(where: { $0.run.tenantID == new.tenantID }) { throw .runActive(active.run) }
+        if new.isBoundByLastSync { try requireNotPassed(new, of: tenant, state, now) }
         if let approved = new.approves { try requireOpen(approved, of: tenant.id, state) }
         state.lastRunID += 1
         let id = RunID(state.lastRunID)
@@ -37,6 +38,20 @@ public struct InMemoryRunStore: RunStore, RunHistory {
                 counts: RunCounts(), requests: RequestCounts(), error: nil, approves: new.approves, purpose: new.purpose),
             waitSetAt: now)
         return id
+    }
+
+    private static func requireNotPassed(
+        _ new: NewRun, of tenant: Tenant, _ state: InMemoryDatabase.State, _ now: Instant
+    ) throws(SyncError) {
+        let last = state.ended.values.map(\.run)
+            .filter { $0.tenantID == tenant.id && [.succeeded, .partial].contains($0.state) }.max { $0.id < $1.id }
+        let bound = now.day(in: .gmt).adding(days: 1).adding(months: tenant.settings.horizonMonths)
+        let isBelieved = last.map { ($0.finishedAt ?? now) <= now && $0.window.asOf <= bound } ?? false
+        let approved = new.approves.flatMap { state.ended[$0]?.run }.flatMap { $0.tenantID == tenant.id ? $0 : nil }
+        let later = [approved, isBelieved ? last : nil].compactMap { $0 }.filter { $0.window.asOf > new.window.asOf }
+            .max { $0.window.asOf < $1.window.asOf }
+        guard let later else { return }
+        throw .asOfPassed(new.window.asOf, run: later.id, asOf: later.window.asOf, of: tenant.slug)
     }
 
     private static func requireOpen(

@@ -40,6 +40,9 @@ public enum RunStoreConformance {
         ConformanceCase("theLastSuccessIsTheNewestThatWorked", theLastSuccessIsTheNewestThatWorked),
         ConformanceCase("withheldDeletionsAndApprovalsAreKept", withheldDeletionsAndApprovalsAreKept),
         ConformanceCase("anApprovalEndsWithTheNextRunThatDecides", anApprovalEndsWithTheNextRunThatDecides),
+        ConformanceCase("noSyncGoesBackBehindTheLast", noSyncGoesBackBehindTheLast),
+        ConformanceCase("noRacingStarterGoesBackBehindTheLast", noRacingStarterGoesBackBehindTheLast),
+        ConformanceCase("anApprovalDoesNotGoBackBehindItsRun", anApprovalDoesNotGoBackBehindItsRun),
         ConformanceCase("tenantsDoNotSeeEachOthersRuns", tenantsDoNotSeeEachOthersRuns),
     ]
 
@@ -523,6 +526,88 @@ public enum RunStoreConformance {
         let unknown = try await store.code { _ = try await store.begin(tenant, approves: other.run.id) }
         try expectEqual(unknown, .runUnknown, "another tenant's run")
         _ = try await store.begin(tenant, approves: next.run.id)
+    }
+
+    /// A run as of so many days from now.
+    private static func run(
+        _ tenant: Tenant, in days: Int, _ store: ConformanceHarness, approves: RunID? = nil, purpose: RunPurpose = .sync,
+        isToday: Bool = false
+    ) async throws -> NewRun {
+        let asOf = try await store.schedules.now().day(in: .gmt).adding(days: days)
+        return NewRun(
+            tenantID: tenant.id, trigger: .manual, window: SyncWindow(of: tenant, asOf: asOf, hasSucceeded: true),
+            approves: approves,
+            purpose: purpose, isToday: isToday)
+    }
+
+    /// A run as of so many days from now, from its beginning to its end.
+    private static func perform(
+        _ tenant: Tenant, in days: Int, as state: RunState = .succeeded, _ store: ConformanceHarness
+    ) async throws -> RunID {
+        let begun = try await store.runs.begin(run(tenant, in: days, store, isToday: true), worker: "one", leaseSeconds: 60)
+        try await store.runs.finish(begun.lease, RunOutcome(state: state), withheld: [])
+        return begun.run.id
+    }
+
+    static func noSyncGoesBackBehindTheLast(_ store: ConformanceHarness) async throws {
+        let tenant = try await store.makeTenant()
+        _ = try await perform(tenant, in: 2, store)
+        for state in [RunState.failed, .cancelled, .needsReview] { _ = try await perform(tenant, in: 9, as: state, store) }
+        let earlier = try await run(tenant, in: 1, store)
+        let queued = try await store.code { _ = try await store.runs.enqueue(earlier) }
+        try expectEqual(queued, .asOfPassed, "a day before the last sync's, queued")
+        let begun = try await store.code { _ = try await store.runs.begin(earlier, worker: "one", leaseSeconds: 60) }
+        try expectEqual(begun, .asOfPassed, "the same, begun")
+        try expect(try await store.runs.liveRun(of: tenant.id) == nil, "nothing is left of it")
+        let other = try await store.makeTenant("other")
+        _ = try await store.runs.enqueue(run(other, in: 1, store))
+        for allowed in [
+            try await run(tenant, in: 2, store), try await run(tenant, in: 0, store, isToday: true),
+            try await run(tenant, in: 0, store, purpose: .removal),
+        ] {
+            try await store.runs.cancel(store.runs.enqueue(allowed))
+        }
+        // What only a wrong clock can have synced as of keeps nobody out.
+        _ = try await perform(tenant, in: 400, store)
+        _ = try await store.runs.enqueue(earlier)
+    }
+
+    /// One ends a run as of a day while the other starts one as of the day before, again and again: it is in the way, or has synced.
+    static func noRacingStarterGoesBackBehindTheLast(_ store: ConformanceHarness) async throws {
+        for round in 0..<20 {
+            let tenant = try await store.makeTenant("acme-\(round)")
+            let (later, earlier) = (try await run(tenant, in: 2, store), try await run(tenant, in: 1, store))
+            let begun = try await store.runs.begin(later, worker: "one", leaseSeconds: 60)
+            async let second = answerOnceFree(store) {
+                if round.isMultiple(of: 2) {
+                    _ = try await store.runs.enqueue(earlier)
+                } else {
+                    _ = try await store.runs.begin(earlier, worker: "two", leaseSeconds: 60)
+                }
+            }
+            try await store.runs.finish(begun.lease, RunOutcome(state: .succeeded), withheld: [])
+            try expectEqual(try await second, .asOfPassed, "the day before, once the run in the way has ended")
+            try expect(try await store.runs.liveRun(of: tenant.id) == nil, "nothing is left of it")
+        }
+    }
+
+    /// Starts until no other run is in the way. - Returns: the code of what was thrown then.
+    private static func answerOnceFree(
+        _ store: ConformanceHarness, _ start: @Sendable () async throws -> Void
+    ) async throws -> SyncError.Code? {
+        while true {
+            let code = try await store.code(start)
+            guard code == .runActive else { return code }
+            await Task.yield()
+        }
+    }
+
+    static func anApprovalDoesNotGoBackBehindItsRun(_ store: ConformanceHarness) async throws {
+        let tenant = try await store.makeTenant()
+        let braked = try await perform(tenant, in: 2, as: .needsReview, store)
+        let code = try await store.code { _ = try await store.runs.enqueue(run(tenant, in: 1, store, approves: braked)) }
+        try expectEqual(code, .asOfPassed, "a day before that of the run that it approves")
+        _ = try await store.runs.enqueue(run(tenant, in: 2, store, approves: braked))
     }
 
     static func tenantsDoNotSeeEachOthersRuns(_ store: ConformanceHarness) async throws {

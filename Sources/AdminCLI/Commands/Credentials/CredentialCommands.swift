@@ -53,10 +53,10 @@ struct SetCredential: PasserelleCommand {
             try await services.vault.requireUsable()
             let secret = try read(known, for: tenant, context)
             try await services.vault.set(secret, known, of: tenant)
-            let missing = RequiredCredentials.missing(try await services.vault.list(of: tenant.id).map(\.kind)).first
+            let missing = SufficientCredentials(try await services.vault.list(of: tenant.id)).missing.first?.kinds.first
             context.say(
                 "Stored \(known.meaning) of \(tenant.slug), for \(tenant.credentialHost(of: known)) alone.",
-                next: missing.map { "passerelle credential set \(tenant.slug) \($0.first.rawValue)" }
+                next: missing.map { "passerelle credential set \(tenant.slug) \($0.rawValue)" }
                     ?? "passerelle \(tenant.scope.bases.isEmpty ? "scope tree" : "tenant check") \(tenant.slug)")
             if known == .luccaAPIKey, secret.reveal({ UUID(uuidString: $0) == nil }) {
                 context.warn(
@@ -107,15 +107,17 @@ struct ListCredentials: ShowingCommand {
     func perform(_ context: CommandContext) async throws -> CommandExit {
         try await context.withTenant(slug) { services, tenant in
             let stored = try await services.vault.list(of: tenant.id)
-            if !stored.isEmpty || context.format != .table { context.show(CredentialDocument.make(stored, now: context.now())) }
+            let now = try await services.schedules.now()
+            if !stored.isEmpty || context.format != .table { context.show(CredentialDocument.make(stored, now: now)) }
             if stored.contains(where: { $0.host == nil }) {
                 context.warn(
                     "An older release stored some of them, and bound them to no host: they are not used.",
                     next: "passerelle credential bind \(tenant.slug)")
             }
-            for missing in RequiredCredentials.missing(stored.map(\.kind)) {
+            for missing in SufficientCredentials(stored).missing {
                 context.say(
-                    "Missing: \(missing.words).", next: "passerelle credential set \(tenant.slug) \(missing.first.rawValue)")
+                    "Missing: \(missing.words).",
+                    next: missing.kinds.first.map { "passerelle credential set \(tenant.slug) \($0.rawValue)" })
             }
             return .done
         }

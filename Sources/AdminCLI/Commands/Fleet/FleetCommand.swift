@@ -8,7 +8,7 @@ struct FleetCommand: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "fleet", abstract: "Shows the workers, what each runs, and what waits.",
         discussion: """
-            A worker is silent when its last heartbeat is older than 45 seconds: what it ran is taken over once its lease has run out.
+            A worker is silent when its last heartbeat is older than \(WorkerPresence.silenceSeconds) seconds: what it ran is taken over once its lease has run out.
 
             Example:
               passerelle fleet
@@ -79,9 +79,7 @@ struct FleetView: Sendable {
     let suspended: [TenantSlug]
     var dialects = FleetDialects([])
 
-    func isSilent(_ worker: WorkerPresence) -> Bool {
-        worker.heartbeatAt.adding(seconds: RunFollower.silenceSeconds) < overview.readAt
-    }
+    func isSilent(_ worker: WorkerPresence) -> Bool { !worker.isLive(at: overview.readAt) }
 
     var liveWorkers: [WorkerPresence] { workers.filter { !isSilent($0) } }
 

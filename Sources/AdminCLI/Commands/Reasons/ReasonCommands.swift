@@ -33,7 +33,7 @@ struct ListReasons: ShowingCommand {
             do {
                 (accounts, types) = try await context.during("Reading Lucca and PlanningPME") {
                     (
-                        try await Self.accounts(services.source(tenant), tenant, context),
+                        try await Self.accounts(tenant, services),
                         try await services.target(tenant).types()
                     )
                 }
@@ -54,12 +54,12 @@ struct ListReasons: ShowingCommand {
 
     /// The leave accounts of the absences that Lucca shows in the window; none without a scope.
     static func accounts(
-        _ source: any HRSource, _ tenant: Tenant, _ context: CommandContext
+        _ tenant: Tenant, _ services: Services
     ) async throws -> [LeaveAccount] {
+        let source = try await services.source(tenant)
         let scope = tenant.scope.resolve(in: try await source.departments().rows)
         guard !scope.departments.isEmpty else { return [] }
-        let window = SyncWindow(
-            asOf: context.now().day(in: tenant.settings.calendar.zone), horizonMonths: tenant.settings.horizonMonths)
+        let window = SyncWindow(asOf: try await services.today(of: tenant), horizonMonths: tenant.settings.horizonMonths)
         return try await source.leaves(
             ofEmployeesIn: scope.departments.sorted(), from: window.readFrom, through: window.readThrough
         ).accounts
@@ -137,7 +137,7 @@ struct SetReason: PasserelleCommand {
         _ account: String, _ tenant: Tenant, _ services: Services, _ context: CommandContext
     ) async throws {
         let used = try await context.during("Reading Lucca") {
-            try await ListReasons.accounts(services.source(tenant), tenant, context)
+            try await ListReasons.accounts(tenant, services)
         }
         guard !used.contains(where: { $0.id.value == account }) else { return }
         throw InputError(

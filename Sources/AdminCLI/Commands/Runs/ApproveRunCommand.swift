@@ -29,15 +29,14 @@ struct ApproveRunCommand: ShowingCommand {
         return try await context.backend.withServices { services in
             let approved = try await services.runs.run(id)
             let tenant = try await services.registry.tenant(approved.tenantID)
-            let day = try await RunBench.day(wished, of: tenant, services)
-            if let wished { try RunBench.requireNotBefore(approved, wished) }
+            let day = try RunDay(wished, of: tenant, now: try await services.schedules.now())
             try await RunBench.requireConnection(tenant, services)
             let approve = ApproveRun(
                 runNow: RunNow(worker: RunBench(services, clock: context.clock).worker), runs: services.runs)
             let note = ProgressNote()
             let result = try await context.during("Approved sync of \(tenant.slug)", detail: { note.words }) {
                 try await approve.perform(
-                    id, of: tenant, asOf: max(day, approved.window.asOf), options: SyncOptions(onProgress: note.note))
+                    id, of: tenant, asOf: day.asOf, isToday: day.isToday, options: SyncOptions(onProgress: note.note))
             }
             let end = try await RunEnding.tell(result.run, asOf: wished, approved: result.deletions, services, context)
             if let deletions = result.deletions { context.say(ApprovalWords.summary(of: deletions, heldBackBy: id)) }

@@ -30,12 +30,13 @@ struct ListRuns: ShowingCommand {
         var intake = Intake()
         let slug = tenant.map { intake.slug($0) }
         let state = status.map { intake.choice("--status", $0.replacing("-", with: "_"), of: RunState.self) }
-        let moment = since.map { intake.moment("--since", $0, now: context.now()) }
+        let moment = since.map { intake.moment("--since", $0) }
         let count = limit.map { intake.number("--limit", $0, in: 1...Int.max) }
         try intake.finish()
         return try await context.backend.withServices(.look) { services in
-            var filter = RunFilter(state: state ?? nil, since: moment ?? nil, limit: min((count ?? nil) ?? 20, Int(Int32.max)))
+            var filter = RunFilter(state: state ?? nil, limit: min((count ?? nil) ?? 20, Int(Int32.max)))
             if let slug = slug ?? nil { filter.tenant = try await services.registry.tenant(slug).id }
+            if let moment = moment ?? nil { filter.since = moment.resolved(at: try await services.schedules.now()) }
             let runs = try await services.runs.list(filter)
             let reviews = try await RunReviews(runs: services.runs).reviews(of: runs)
             if runs.isEmpty {

@@ -29,8 +29,8 @@ struct PerformRunNow: ShowingCommand {
         let wished = asOf.map { intake.day("--as-of", $0) } ?? nil
         try intake.finish()
         return try await context.withTenant(slug) { services, tenant in
-            try RunBench.requireScope(tenant)
-            let day = try await RunBench.day(wished, of: tenant, services)
+            try tenant.requireScope()
+            let day = try RunDay(wished, of: tenant, now: try await services.schedules.now())
             try await RunBench.requireConnection(tenant, services)
             if tenant.environment == .production, tenant.dialect.standing == .unprobed, tenant.dialect.doubt == nil {
                 context.warn(
@@ -40,7 +40,9 @@ struct PerformRunNow: ShowingCommand {
             let runNow = RunNow(worker: RunBench(services, clock: context.clock).worker)
             let note = ProgressNote()
             let result = try await context.during("Sync of \(tenant.slug)", detail: { note.words }) {
-                try await runNow.perform(tenant, asOf: day, options: SyncOptions(reconcile: reconcile, onProgress: note.note))
+                try await runNow.perform(
+                    tenant, asOf: day.asOf, isToday: day.isToday,
+                    options: SyncOptions(reconcile: reconcile, onProgress: note.note))
             }
             return try await RunEnding.tell(result, asOf: wished, services, context)
         }

@@ -38,15 +38,14 @@ struct PreviewRun: ShowingCommand {
     private func preview(
         _ tenant: Tenant, asOf wished: CalendarDay?, _ services: Services, _ context: CommandContext
     ) async throws -> CommandExit {
-        try RunBench.requireScope(tenant)
-        let today = try await services.today(of: tenant)
-        if let wished { try RunBench.requireInReach(wished, of: tenant, today: today) }
+        try tenant.requireScope()
+        let day = try RunDay(wished, of: tenant, now: try await services.schedules.now())
         let readings = ObservedReadings()
         let bench = RunBench(services, clock: context.clock, observing: readings)
         let note = ProgressNote()
         let preview = try await context.during("Preview of \(tenant.slug)", detail: { note.words }) {
             try await bench.sync.preview(
-                tenant, asOf: wished ?? today,
+                tenant, asOf: day.asOf,
                 options: SyncOptions(reconcile: reconcile, onProgress: note.note))
         }
         let employees = Dictionary(readings.content.employees.map { ($0.id, $0) }) { first, _ in first }

@@ -4,9 +4,6 @@ import SyncEngine
 
 /// Follows a run that the fleet performs, to its end or to a pause.
 struct RunFollower: Sendable {
-    /// A member whose heartbeat is older is not counted on.
-    static let silenceSeconds = 45
-
     /// How often in a row the database is asked in vain, a second apart: it may restart meanwhile.
     private static let patience = 60
 
@@ -92,8 +89,6 @@ struct RunFollower: Sendable {
 
     static func noLiveWorker(_ services: Services) async throws -> Bool {
         let now = try await services.fleet.overview().readAt
-        return try await !services.fleet.workers().contains {
-            !$0.isDraining && $0.trouble == nil && $0.heartbeatAt.adding(seconds: silenceSeconds) >= now
-        }
+        return try await !services.fleet.workers().contains { $0.takesRuns(at: now) }
     }
 }

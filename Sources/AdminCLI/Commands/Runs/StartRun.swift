@@ -29,12 +29,13 @@ struct StartRun: ShowingCommand {
         let wished = asOf.map { intake.day("--as-of", $0) } ?? nil
         try intake.finish()
         return try await context.withTenant(slug) { services, tenant in
-            try RunBench.requireScope(tenant)
-            try await RunBench.requireCredentials(tenant, services)
-            let day = try await RunBench.day(wished, of: tenant, services)
+            try tenant.requireScope()
+            try SufficientCredentials.require(try await services.vault.list(of: tenant.id), of: tenant)
+            let day = try RunDay(wished, of: tenant, now: try await services.schedules.now())
             let hasSucceeded = try await services.runs.lastSuccess(of: tenant.id) != nil
-            let window = SyncWindow(of: tenant, asOf: day, hasSucceeded: hasSucceeded)
-            let id = try await services.runs.enqueue(NewRun(tenantID: tenant.id, trigger: .manual, window: window))
+            let window = SyncWindow(of: tenant, asOf: day.asOf, hasSucceeded: hasSucceeded)
+            let id = try await services.runs.enqueue(
+                NewRun(tenantID: tenant.id, trigger: .manual, window: window, isToday: day.isToday))
             // The run is queued by now: what can't be told of the fleet takes nothing from that.
             if (try? await RunFollower.noLiveWorker(services)) == true {
                 context.warn("No worker is alive: the run waits until one starts.", next: "passerelle fleet")

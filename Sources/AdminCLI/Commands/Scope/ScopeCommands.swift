@@ -31,7 +31,7 @@ struct ShowScopeTree: ShowingCommand {
             let tree = try await context.during("Reading Lucca") {
                 let departments = try await lucca.departments().rows
                 let employees = try await lucca.employees(in: nil)
-                let today = context.now().day(in: tenant.settings.calendar.zone)
+                let today = try await services.today(of: tenant)
                 return DepartmentTree(
                     departments, employees: employees.rows.filter { ($0.contractEnd ?? today) >= today }, scope: tenant.scope)
             }

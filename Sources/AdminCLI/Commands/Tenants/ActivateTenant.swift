@@ -31,12 +31,8 @@ struct ActivateTenant: ShowingCommand {
                     "\(tenant.slug) is active already.", next: "passerelle tenant check \(tenant.slug) tries its connections")
                 return .done
             }
-            guard !tenant.scope.bases.isEmpty else {
-                throw SyncError(
-                    .scopeMissing, "\(tenant.slug) has no scope: nobody would be synced.",
-                    remedy: "Choose departments: passerelle scope tree \(tenant.slug), then passerelle scope set.")
-            }
-            try await RunBench.requireCredentials(tenant, services)
+            try tenant.requireScope()
+            try SufficientCredentials.require(try await services.vault.list(of: tenant.id), of: tenant)
             let results = try await context.during("Testing the connections") {
                 try await CheckTenant.results(services, tenant)
             }
