@@ -7,9 +7,10 @@ import Testing
 /// Numbers that a rule of the program and a function of the database both need are the same in both.
 @Suite("Numbers that SQL repeats")
 struct RepeatedNumbersTests {
+    /// With every signature that it has: one of an older release may only call the other.
     private struct ReadFunction: PostgresStatement {
         typealias Row = String
-        static let sql = "select pg_get_functiondef(oid) as text from pg_proc where proname = $1"
+        static let sql = "select string_agg(pg_get_functiondef(oid), '') as text from pg_proc where proname = $1"
         let name: String
 
         var bindings: [PostgresValue] { [.text(name)] }
