@@ -40,6 +40,9 @@ let targets: [Target] = [
     // The one JSON reader and writer of the adapters.
     library("JSONText"),
 
+    // Every sentence that people read, in each language.
+    library("Words", ["SyncCore"]),
+
     // Adapters.
     library(
         "HTTPTransport",
@@ -67,7 +70,7 @@ let targets: [Target] = [
             configuration,
             logging,
         ]),
-    library("AdminCLI", ["AppWiring", "OpsServer", "SyncCore", "SyncEngine", argumentParser, logging]),
+    library("AdminCLI", ["AppWiring", "OpsServer", "SyncCore", "SyncEngine", "Words", argumentParser, logging]),
     .executableTarget(name: "passerelle", dependencies: ["AdminCLI"], swiftSettings: strict),
 
     // The two remote systems, for the demo, the tests and the benchmarks.
@@ -89,6 +92,8 @@ let targets: [Target] = [
         ["PostgresClient", "SQLMigrations", "PostgresStore", "ProgramTestKit", logging]),
     library("HTTPTestKit", path: "Tests/HTTPTestKit", ["HTTPTransport", "SyncCore", "SyncEngine"]),
     tests("SyncCoreTests", ["SyncCore", "SyncTestKit"]),
+    .testTarget(
+        name: "WordsTests", dependencies: ["SyncCore", "Words"], exclude: ["Golden"], swiftSettings: strict),
     tests("SyncEngineTests", ["SyncCore", "SyncEngine", "SyncTestKit", logging]),
     tests("ProgramTests", ["ProgramTestKit"]),
     tests(
@@ -105,7 +110,8 @@ let targets: [Target] = [
         ["PostgresStore", "PostgresClient", "PostgresTestKit", "SQLMigrations", "SyncCore", "SyncEngine", "SyncTestKit", logging]),
     tests("SimulatorsTests", ["Simulators", nioCore, nioPosix]),
     tests(
-        "FuzzTests", ["HTTPTransport", "Lucca", "PlanningPME", "Simulators", "SyncCore", "SyncEngine", "SyncTestKit", logging]),
+        "FuzzTests",
+        ["HTTPTransport", "Lucca", "PlanningPME", "Simulators", "SyncCore", "SyncEngine", "SyncTestKit", "Words", logging]),
     tests(
         "OpsServerTests", ["OpsServer", "ProgramTestKit", "SyncCore", "SyncEngine", "SyncTestKit", logging, nioCore, nioPosix]),
     tests(
@@ -115,7 +121,7 @@ let targets: [Target] = [
         "EndToEndTests",
         [
             "passerelle", "AppWiring", "PostgresTestKit", "ProgramTestKit", "Simulators", "SyncCore", "SyncEngine", "SyncTestKit",
-            logging, nioCore, nioPosix,
+            "Words", logging, nioCore, nioPosix,
         ]),
 ]
 

@@ -1138,9 +1138,7 @@ CREATE TABLE public.run_problem (
     "position" integer NOT NULL,
     finished_at timestamp with time zone NOT NULL,
     code text NOT NULL,
-    subject text NOT NULL,
-    message text NOT NULL,
-    remedy text NOT NULL
+    facts jsonb NOT NULL
 )
 PARTITION BY RANGE (finished_at);
 
@@ -1151,6 +1149,8 @@ ALTER TABLE public.run_problem OWNER TO passerelle_owner;
 COMMENT ON TABLE public.run_problem IS 'What of an ended run needs a person. Employees are named by Lucca id and identifier, never by name.';
 
 COMMENT ON COLUMN public.run_problem.finished_at IS 'Of the run: decides the partition.';
+
+COMMENT ON COLUMN public.run_problem.facts IS 'What the problem is about, and what was found: {"subject": {…}, "finding": {"case": {…}}}.';
 
 CREATE TABLE public.schema_function (
     number integer NOT NULL,

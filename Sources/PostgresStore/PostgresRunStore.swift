@@ -164,7 +164,7 @@ public struct PostgresRunStore: RunStore, RunHistory {
             }
             if !outcome.problems.isEmpty {
                 try await connection.execute(
-                    InsertProblems(
+                    try InsertProblems(
                         run: lease.runID, finishedAtMicroseconds: ended.finishedAtMicroseconds, problems: outcome.problems))
             }
             if !withheld.isEmpty { try await connection.execute(InsertChanges(run: lease.runID, changes: withheld)) }

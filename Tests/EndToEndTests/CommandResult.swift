@@ -30,7 +30,11 @@ struct RunDocument: Decodable {
         let code, message, remedy: String
     }
     struct Problem: Decodable {
-        let code, subject, message, remedy: String
+        struct Subject: Decodable {
+            let tenant, employee, identifier, department, event: String?
+        }
+        let code, message, remedy: String
+        let subject: Subject
     }
     let id: Int
     let tenant: String

@@ -93,7 +93,7 @@ struct MetricsAnswerTests {
             let metrics = SyncMetrics(stage.registry, perTenant: true)
             let error = RunError(code: "lucca_failed", message: "", remedy: "")
             var outcome = RunOutcome(state: .failed, error: error)
-            outcome.problems = [Problem(.reasonUnmapped, subject: "", message: "", remedy: "")]
+            outcome.problems = [Problem(.leaveAccounts(["7"]), .leaveAccountMappedToNothing)]
             metrics.runEnded(outcome, trigger: .schedule, tenant: try TenantSlug("acme"), seconds: 2)
             metrics.runRetried(.luccaFailed)
             metrics.runClaimed(afterSeconds: 1, trigger: .schedule)

@@ -32,7 +32,9 @@ struct SyncMetricsTests {
         outcome.requests.lucca = 6
         outcome.counts.created = 4
         outcome.counts.deleted = 1
-        outcome.problems = ["7", "8"].map { Problem(.employeeUnmatched, subject: "employee \($0)", message: "", remedy: "") }
+        outcome.problems = ["7", "8"].map { id in
+            Problem(.employee(EmployeeID(id)), .noIdentifier(identifier: .login, matchesEmail: false))
+        }
         metrics.runEnded(outcome, trigger: .schedule, tenant: try TenantSlug("acme"), seconds: 3)
     }
 

@@ -130,7 +130,7 @@ struct RunStoreTests {
             let claimed = try await Samples.claimed(tenant, in: runs)
             var outcome = RunOutcome(
                 state: .needsReview, error: RunError(code: "c", message: "m", remedy: "r"),
-                problems: [Samples.problem, Problem(.deletionsWithheld, subject: "s", message: "m", remedy: "r")])
+                problems: [Samples.problem, Problem(.tenant(tenant.slug), .copiesWithheld(count: 12))])
             outcome.counts.departments = 1
             outcome.counts.employees = 2
             outcome.counts.leaves = 3
@@ -321,13 +321,15 @@ struct RunStoreTests {
                 try await connection.executeScript(
                     """
                     alter table run_problem
-                        add constraint refused check (code = 'problems_unrecorded' or subject !~ '\(refused)')
+                        add constraint refused check (code = 'problems_unrecorded' or facts::text !~ '\(refused)')
                     """)
             }
             let runs = PostgresRunStore(pool: worker)
             let tenant = try await Samples.tenant("acme", in: worker)
             let claimed = try await Samples.claimed(tenant, in: runs)
-            let problems = [Problem(.employeeUnmatched, subject: "employee 4 (é)", message: "m", remedy: "r"), Samples.problem]
+            let problems = [
+                Problem(.employee("4", identifier: "é"), .noIdentifier(identifier: .login, matchesEmail: true)), Samples.problem,
+            ]
             let withheld = [try Samples.change(1, .withheld)]
             try await runs.finish(claimed.lease, RunOutcome(state: .partial, problems: problems), withheld: withheld)
             #expect(try await runs.run(claimed.run.id).state == .partial)
@@ -335,7 +337,7 @@ struct RunStoreTests {
             if refused == "." {
                 #expect(recorded.map(\.code) == [.problemsUnrecorded])
             } else {
-                #expect(recorded.map(\.subject) == ["employee 4 (??)", Samples.problem.subject])
+                #expect(recorded.map(\.subject) == [.employee("4", identifier: "??"), Samples.problem.subject])
                 #expect(try await runs.changes(of: claimed.run.id).count == 1)
             }
         }
@@ -348,7 +350,11 @@ struct RunStoreTests {
             let tenant = try await Samples.tenant("acme", in: worker)
             let claimed = try await Samples.claimed(tenant, in: runs)
             let texts = ["00\u{0}14", "\u{1b}[2J", "\u{fffe}", String(repeating: "9", count: 1_000_000), "{}\\\"'", "\u{10ffff}"]
-            let problems = texts.map { Problem(.employeeUnmatched, subject: $0, message: $0, remedy: $0) }
+            let problems = texts.map { text in
+                Problem(
+                    .employee(EmployeeID(text), identifier: text),
+                    .halfDaysUnreadable(count: 1, first: ShownText(text), flaw: .dateMissing))
+            }
             try await runs.finish(
                 claimed.lease,
                 RunOutcome(state: .failed, error: RunError(code: "x", message: texts[0], remedy: texts[1]), problems: problems),

@@ -61,7 +61,7 @@ enum Samples {
     }
 
     static let problem = Problem(
-        .employeeUnmatched, subject: "employee 42 (00317)", message: "No resource has this identifier.", remedy: "Create one.")
+        .employee("42", identifier: "00317"), .noResource(identifier: .employeeNumber, matchesEmail: false, creates: [.types]))
 }
 
 /// Lets a run's lease end, as time would.

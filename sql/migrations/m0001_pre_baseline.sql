@@ -382,13 +382,13 @@ create table run_problem (
     position integer not null,
     finished_at timestamptz not null,
     code text not null,
-    subject text not null,
-    message text not null,
-    remedy text not null,
+    facts jsonb not null,
     constraint run_problem_pkey primary key (tenant_id, run_id, position, finished_at)
 ) partition by range (finished_at);
 comment on table run_problem is 'What of an ended run needs a person. Employees are named by Lucca id and identifier, never by name.';
 comment on column run_problem.finished_at is 'Of the run: decides the partition.';
+comment on column run_problem.facts is
+    'What the problem is about, and what was found: {"subject": {…}, "finding": {"case": {…}}}.';
 
 create table run_change (
     tenant_id uuid not null,

@@ -1,6 +1,7 @@
 import Foundation
 import SyncCore
 import SyncEngine
+import Words
 
 /// What a sync would do (`contracts/cli.md`, `run preview`).
 enum PreviewDocument {
@@ -25,6 +26,7 @@ enum PreviewDocument {
                 })
         }
         let counts = preview.counts
+        let words = ProblemWords(tenant: preview.tenant, run: nil)
         var sections: [Document.Section] = [
             .fields(
                 FieldList([
@@ -50,7 +52,7 @@ enum PreviewDocument {
             sections += preview.brakeReasons.map { .note(reason($0)) }
         }
         if !preview.problems.isEmpty {
-            sections += [.title("Problems (\(preview.problems.count))"), ProblemTable.section(preview.problems)]
+            sections += [.title("Problems (\(preview.problems.count))"), ProblemTable.section(preview.problems, words, .english)]
         }
         return Document(
             sections: sections,
@@ -65,10 +67,10 @@ enum PreviewDocument {
                         JSONMember("withheld", .int(preview.withheld.count)),
                     ])), JSONMember("changes", .array(preview.changes.map { json($0, employees, settings) })),
                 JSONMember("withheldDeletions", .array(preview.withheld.map { json($0, employees, settings) })),
-                JSONMember("problems", .array(preview.problems.map(ProblemTable.json))),
+                JSONMember("problems", .array(preview.problems.map { ProblemTable.json($0, words) })),
             ]),
             csv: listsProblems
-                ? ProblemTable.csv(preview.problems)
+                ? ProblemTable.csv(preview.problems, words)
                 : CSVTable(
                     [
                         "action", "outcome", "reference", "employeeId", "identifier", "resourceKey", "type", "typeLabel", "start",
@@ -116,25 +118,8 @@ enum PreviewDocument {
         ]
     }
 
-    private static func lost(_ departments: String, _ employees: Int) -> String {
-        "The scope, although it was not edited, no longer covers \(departments), where \(employees) of these employees were."
-    }
-
     private static func reason(_ brake: BrakeReason) -> String {
-        let what =
-            switch brake {
-            case .tooManyDeletions(let deletions, let futureEvents):
-                "\(deletions) of \(futureEvents) future events would be deleted."
-            case .noEmployeeLeft(let before):
-                "Lucca returns no readable employee in scope, where there were \(before)."
-            case .nothingRead(let employees):
-                "Lucca returns no leave at all, although \(employees) employees have events on the planning."
-            case .departmentsLost(let departments, let employees):
-                lost(departments.map(\.value).joined(separator: ", "), employees)
-            case .departmentUnknown(let employees):
-                "The scope covers fewer departments, and it is not known in which one \(employees) of these employees were."
-            }
-        return "\(what) A run would withhold these deletions and end as needs_review."
+        "\(ProblemWords.brake(brake).english) A run would withhold these deletions and end as needs_review."
     }
 }
 

@@ -1,9 +1,10 @@
 import SyncCore
+import Words
 
 /// Problems of a run, each with what to do.
 enum ProblemTable {
     /// Problems that say the same of several subjects are told once, with all the subjects.
-    static func section(_ problems: [Problem]) -> Document.Section {
+    static func section(_ problems: [Problem], _ words: ProblemWords, _ language: Language) -> Document.Section {
         struct Kind: Hashable {
             let code: Problem.Code
             let message: String
@@ -11,7 +12,7 @@ enum ProblemTable {
         var order: [Kind] = []
         var kinds: [Kind: [Problem]] = [:]
         for problem in problems {
-            let kind = Kind(code: problem.code, message: problem.message)
+            let kind = Kind(code: problem.code, message: words.message(problem)[language])
             if kinds[kind] == nil { order.append(kind) }
             kinds[kind, default: []].append(problem)
         }
@@ -20,22 +21,29 @@ enum ProblemTable {
                 let alike = kinds[kind] ?? []
                 return Entry(
                     head: Cell(alike.count > 1 ? "\(kind.code) (\(alike.count))" : kind.code.rawValue, .doubtful),
-                    lines: [kind.message] + lines(alike))
+                    lines: [kind.message] + lines(alike, words, language))
             })
     }
 
     /// One remedy for all subjects, or each subject with its own.
-    private static func lines(_ alike: [Problem]) -> [String] {
-        guard let remedy = alike.first?.remedy, alike.allSatisfy({ $0.remedy == remedy }) else {
-            return alike.flatMap { ["\($0.subject)", "→ \($0.remedy)"] }
+    private static func lines(_ alike: [Problem], _ words: ProblemWords, _ language: Language) -> [String] {
+        let subjects = alike.map { words.subject($0)[language] }
+        let remedies = alike.map { words.remedy($0)[language] }
+        guard let remedy = remedies.first, remedies.allSatisfy({ $0 == remedy }) else {
+            return zip(subjects, remedies).flatMap { [$0, "→ \($1)"] }
         }
-        return [alike.map(\.subject).joined(separator: ", "), "→ \(remedy)"]
+        return [subjects.joined(separator: ", "), "→ \(remedy)"]
     }
 
-    static func csv(_ problems: [Problem]) -> CSVTable {
+    static func csv(_ problems: [Problem], _ words: ProblemWords) -> CSVTable {
         CSVTable(
             ["code", "subject", "message", "remedy"],
-            problems.map { [$0.code.rawValue, $0.subject.description, $0.message, $0.remedy] })
+            problems.map { problem in
+                [
+                    problem.code.rawValue, words.subject(problem).english, words.message(problem).english,
+                    words.remedy(problem).english,
+                ]
+            })
     }
 
     /// One CSV is one table: the problems are left out of it unless they are asked for, and that is said.
@@ -44,10 +52,20 @@ enum ProblemTable {
         context.say("\(Plural.of(count, "problem")) not in this table.", next: next)
     }
 
-    static func json(_ problem: Problem) -> JSONValue {
+    static func json(_ problem: Problem, _ words: ProblemWords) -> JSONValue {
         .object([
-            JSONMember("code", .string(problem.code.rawValue)), JSONMember("subject", .string(problem.subject)),
-            JSONMember("message", .string(problem.message)), JSONMember("remedy", .string(problem.remedy)),
+            JSONMember("code", .string(problem.code.rawValue)), JSONMember("subject", .facts(problem.subject)),
+            JSONMember("parameters", parameters(problem.finding)),
+            JSONMember("message", .string(words.message(problem).english)),
+            JSONMember("remedy", .string(words.remedy(problem).english)),
         ])
+    }
+
+    /// `{"finding": "noResource", "identifier": "employee-number", …}`: which statement of the code it is, and what it says.
+    private static func parameters(_ finding: Problem.Finding) -> JSONValue {
+        guard case .object(let cases) = JSONValue.facts(finding), let found = cases.first,
+            case .object(let members) = found.value
+        else { return .object([]) }
+        return .object([JSONMember("finding", .string(found.key))] + members)
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import SyncCore
 import SyncEngine
+import Words
 
 /// One run whole (`contracts/cli.md`, `run show`).
 enum RunDocument {
@@ -15,9 +16,10 @@ enum RunDocument {
         approved: [ApprovedDeletion]? = nil, shows: Lists, zone: TimeZone
     ) -> Document {
         let withheld = changes.filter { $0.outcome == .withheld }
+        let words = ProblemWords(tenant: run.tenant, run: run.id)
         var members =
             summary(run, review) + [
-                JSONMember("problems", .array(problems.map(ProblemTable.json))),
+                JSONMember("problems", .array(problems.map { ProblemTable.json($0, words) })),
                 JSONMember("withheldDeletions", .array(withheld.map(ChangeTable.json))),
             ]
         if let approved { members.append(JSONMember("approvedDeletions", .array(approved.map(ApprovalWords.json)))) }
@@ -33,7 +35,9 @@ enum RunDocument {
                     ])),
             ]
         }
-        if !problems.isEmpty { sections += [.title("Problems (\(problems.count))"), ProblemTable.section(problems)] }
+        if !problems.isEmpty {
+            sections += [.title("Problems (\(problems.count))"), ProblemTable.section(problems, words, .english)]
+        }
         if !withheld.isEmpty {
             sections += [
                 .title("Deletions held back (\(withheld.count))"), .table(ChangeTable.table(withheld, in: zone)),
@@ -51,7 +55,7 @@ enum RunDocument {
             csv: shows.contains(.changes)
                 ? ChangeTable.csv(changes)
                 : shows.contains(.problems)
-                    ? ProblemTable.csv(problems)
+                    ? ProblemTable.csv(problems, words)
                     : CSVTable(csvHeader + ["problems"], [csvRow(run, review) + [String(problems.count)]]))
     }
 

@@ -1,5 +1,6 @@
 import SyncCore
 import SyncEngine
+import Words
 
 /// What a person can do, and what is said beside the table.
 extension ExplanationWords {
@@ -18,7 +19,7 @@ extension ExplanationWords {
             return absence.state == .notAsked && absence.rule == .wanted
                 ? "To ask PlanningPME, leave --offline out." : ""
         case .create, .update, .delete:
-            if let problem = absence.problem, !problem.remedy.isEmpty { return problem.remedy }
+            if let recorded = absence.problem.map(remedy), !recorded.isEmpty { return recorded }
             return "To do it now: passerelle run now \(slug)"
         }
     }
@@ -32,7 +33,7 @@ extension ExplanationWords {
         case .outOfScope:
             guard case .outOfScope(let department, _) = explanation.person.standing else { return nil }
             return "To widen the scope: \(widerScope(by: department))"
-        case .problem(let problem): return problem.remedy
+        case .problem(let problem): return problems.remedy(problem).english
         case .unreadable:
             return "Look at the problems of the last run: passerelle run list --tenant \(slug), then passerelle run show ID"
         case .wanted, .cancelled, .empty, .goneFromLucca, .left, .notInLucca, .past, .shownByAnother, .copy, .otherAccount,
@@ -83,7 +84,7 @@ extension ExplanationWords {
         switch person.standing {
         case .synced, .unreadable: return nil
         case .withoutResource(let problem):
-            return Line(text: "\(problem.message) [\(problem.code)]", remedy: problem.remedy)
+            return Line(text: said(problem), remedy: problems.remedy(problem).english)
         case .outOfScope(let department, let name):
             let label = name.map { " (\($0))" } ?? ""
             let scope = TenantDocument.scopeLine(tenant.scope) ?? "empty"

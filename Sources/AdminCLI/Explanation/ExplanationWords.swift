@@ -1,6 +1,7 @@
 import Foundation
 import SyncCore
 import SyncEngine
+import Words
 
 /// The sentences of an explanation.
 struct ExplanationWords {
@@ -19,6 +20,8 @@ struct ExplanationWords {
     }
 
     var slug: TenantSlug { tenant.slug }
+    /// Of the run that the plan is for.
+    var problems: ProblemWords { ProblemWords(tenant: slug, run: nil) }
     private var zone: TimeZone { tenant.settings.calendar.zone }
 
     /// Lucca's id and the identifier; never a name.
@@ -67,7 +70,7 @@ struct ExplanationWords {
         case .ignored(byOperator: true): return "A rule of this tenant ignores \(account)."
         case .ignored(byOperator: false): return "This tenant ignores \(account)."
         case .outOfScope, .left, .notInLucca, .unreadable: return standing
-        case .problem(let problem): return "\(problem.message) [\(problem.code)]"
+        case .problem(let problem): return said(problem)
         case .past: return "It is over: past absences are neither created nor changed."
         case .beyondWindow:
             return "It begins after the synced period, which ends on \(explanation.window.readThrough). Until then it stays."
@@ -90,7 +93,7 @@ struct ExplanationWords {
         case .left(let end): return "The employee's contract ended on \(end)."
         case .notInLucca: return "Lucca no longer returns employee \(person.id)."
         case .unreadable: return "Data of employee \(person.id) in Lucca could not be read, so nothing of theirs is changed."
-        case .withoutResource(let problem): return "\(problem.message) [\(problem.code)]"
+        case .withoutResource(let problem): return said(problem)
         }
     }
 
@@ -133,7 +136,23 @@ struct ExplanationWords {
         if case .problem(let current) = absence.rule, current.code.rawValue == problem.code {
             return "Run \(problem.run) recorded this\(moment(problem.at))."
         }
-        return "Run \(problem.run) recorded\(moment(problem.at)): \(problem.message) [\(problem.code)]"
+        return "Run \(problem.run) recorded\(moment(problem.at)): \(message(problem)) [\(problem.code)]"
+    }
+
+    func said(_ problem: Problem) -> String { "\(problems.message(problem).english) [\(problem.code)]" }
+
+    private func message(_ recorded: RecordedProblem) -> String {
+        switch recorded.what {
+        case .problem(let problem): ProblemWords(tenant: slug, run: recorded.run).message(problem).english
+        case .failure(let error): error.message
+        }
+    }
+
+    func remedy(_ recorded: RecordedProblem) -> String {
+        switch recorded.what {
+        case .problem(let problem): ProblemWords(tenant: slug, run: recorded.run).remedy(problem).english
+        case .failure(let error): error.remedy
+        }
     }
 
     private func moment(_ at: Instant?) -> String { at.map { " on \(LocalTime.text($0, in: zone))" } ?? "" }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A JSON document whose keys keep their order.
 enum JSONValue: Equatable, Sendable {
     case object([JSONMember])
@@ -69,6 +71,45 @@ enum JSONValue: Equatable, Sendable {
             }
         }
         return result + "\""
+    }
+}
+
+extension JSONValue: Decodable {
+    /// Facts that encode themselves, by their keys' order.
+    static func facts(_ facts: some Encodable) -> JSONValue {
+        guard let encoded = try? JSONEncoder().encode(facts) else { return .null }
+        return (try? JSONDecoder().decode(JSONValue.self, from: encoded)) ?? .null
+    }
+
+    private struct Key: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    init(from decoder: any Decoder) throws {
+        if let members = try? decoder.container(keyedBy: Key.self) {
+            self = .object(
+                try members.allKeys.sorted { $0.stringValue < $1.stringValue }.map { key in
+                    JSONMember(key.stringValue, try members.decode(JSONValue.self, forKey: key))
+                })
+        } else if var items = try? decoder.unkeyedContainer() {
+            var values: [JSONValue] = []
+            while !items.isAtEnd { values.append(try items.decode(JSONValue.self)) }
+            self = .array(values)
+        } else {
+            let value = try decoder.singleValueContainer()
+            if value.decodeNil() {
+                self = .null
+            } else if let flag = try? value.decode(Bool.self) {
+                self = .bool(flag)
+            } else if let number = try? value.decode(Int.self) {
+                self = .int(number)
+            } else {
+                self = .string(try value.decode(String.self))
+            }
+        }
     }
 }
 

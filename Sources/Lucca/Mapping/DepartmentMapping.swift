@@ -15,27 +15,15 @@ enum DepartmentMapping {
             }
             let hierarchy = row.hierarchy ?? ""
             if hierarchy.allSatisfy(\.isWhitespace) {
-                reading.problems.append(
-                    problem(
-                        "department \(id)",
-                        "Lucca's row of this department does not say where it is in the tree, so it is in scope only if the scope names it."
-                    ))
+                reading.problems.append(Problem(.department(DepartmentID(id)), .departmentUnplaced))
             }
             reading.rows.append(
                 Department(id: DepartmentID(id), name: row.name, hierarchy: hierarchy, isActive: row.isActive))
         }
         if reading.unidentified > 0 {
-            let rows = reading.unidentified == 1 ? "1 row has" : "\(reading.unidentified) rows have"
-            reading.problems.append(
-                problem("departments", "\(rows) no readable id, or never arrived: these departments are in no scope."))
+            reading.problems.append(Problem(.departments, .departmentRowsWithoutID(rows: reading.unidentified)))
         }
         return reading
-    }
-
-    private static func problem(_ subject: String, _ message: String) -> Problem {
-        Problem(
-            .departmentUnreadable, subject: subject, message: message + " Deletions for people who were in it are withheld.",
-            remedy: "Let the key's role read the departments; “passerelle tenant check” tests it.")
     }
 }
 

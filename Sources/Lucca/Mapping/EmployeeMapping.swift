@@ -15,15 +15,9 @@ enum EmployeeMapping {
             }
             switch employee(row, id) {
             case .success(let employee): reading.rows.append(employee)
-            case .failure(let reason):
+            case .failure(let flaw):
                 guard reading.unreadable.insert(id).inserted else { continue }
-                reading.problems.append(
-                    Problem(
-                        .employeeUnreadable, subject: "employee \(id)",
-                        message: "Lucca's row of this employee could not be understood: \(reason.words).",
-                        remedy:
-                            "Nothing of theirs is changed. Complete the employee's file in Lucca, or let the key's role read it.")
-                )
+                reading.problems.append(Problem(.employee(id), .employeeRowUnreadable(flaw: flaw)))
             }
         }
         // Another row of the same employee may be readable: which of the two holds nobody can tell.
@@ -31,28 +25,20 @@ enum EmployeeMapping {
         return reading
     }
 
-    private struct Reason: Error {
-        let words: String
-    }
-
-    private static func employee(_ row: EmployeeWire, _ id: EmployeeID) -> Result<Employee, Reason> {
-        guard let department = row.departmentID else {
-            return .failure(Reason(words: "the department is missing, or is no department's id"))
-        }
-        guard DepartmentID.isOfLucca(department) else {
-            return .failure(Reason(words: "the department's id is not a number"))
-        }
+    private static func employee(_ row: EmployeeWire, _ id: EmployeeID) -> Result<Employee, Problem.EmployeeFlaw> {
+        guard let department = row.departmentID else { return .failure(.departmentMissing) }
+        guard DepartmentID.isOfLucca(department) else { return .failure(.departmentNoNumber) }
         let start: CalendarDay?
         switch row.contractStart {
         case .none: start = nil
         case .day(let day): start = day
-        case .unreadable: return .failure(Reason(words: "the contract's start is not a date"))
+        case .unreadable: return .failure(.contractStartNoDate)
         }
         let end: CalendarDay?
         switch row.contractEnd {
         case .none: end = nil
         case .day(let day): end = day
-        case .unreadable: return .failure(Reason(words: "the contract's end is not a date"))
+        case .unreadable: return .failure(.contractEndNoDate)
         }
         return .success(
             Employee(

@@ -16,8 +16,8 @@ struct LeaveMapping {
     /// The half-days of one employee that could not be understood.
     private struct Unread {
         var count: Int
-        let first: String
-        let reason: String
+        let first: String?
+        let flaw: Problem.HalfDayFlaw
     }
 
     /// Outside of `from...through` nothing was asked for, and what comes back all the same is dropped.
@@ -51,39 +51,36 @@ struct LeaveMapping {
             guard days.contains(leave.halfDay.day) else { return }
             reading.leaves.append(leave)
             note(row, leave.accountID)
-        case .failure(let reason):
+        case .failure(let flaw):
             if isCancelled { return }
-            note(row, of: owner, reason.words)
+            note(row, of: owner, flaw)
         }
     }
 
-    private struct Reason: Error {
-        let words: String
+    private mutating func note(_ row: LeaveWire, of owner: EmployeeID, _ flaw: Problem.HalfDayFlaw) {
+        unread[owner, default: Unread(count: 0, first: row.id, flaw: flaw)].count += 1
     }
 
-    private mutating func note(_ row: LeaveWire, of owner: EmployeeID, _ reason: String) {
-        unread[owner, default: Unread(count: 0, first: row.id ?? "without an id", reason: reason)].count += 1
-    }
-
-    private func leave(_ row: LeaveWire, _ owner: EmployeeID, isCancelled: Bool) -> Result<HalfDayLeave, Reason> {
-        func missing(_ words: String) -> Result<HalfDayLeave, Reason> { .failure(Reason(words: words)) }
-        guard let id = row.id else { return missing("the id is missing") }
-        guard case .day(let day) = row.date else { return missing("the date is missing") }
-        guard let isMorning = row.isMorning else { return missing("nothing says whether it is a morning") }
-        guard let period = row.periodID else { return missing("the leave period is missing") }
-        guard let account = row.accountID else { return missing("the leave account is missing") }
-        guard isCancelled || row.isCancelled != nil else { return missing("nothing says whether it is cancelled") }
+    private func leave(
+        _ row: LeaveWire, _ owner: EmployeeID, isCancelled: Bool
+    ) -> Result<HalfDayLeave, Problem.HalfDayFlaw> {
+        guard let id = row.id else { return .failure(.idMissing) }
+        guard case .day(let day) = row.date else { return .failure(.dateMissing) }
+        guard let isMorning = row.isMorning else { return .failure(.halfMissing) }
+        guard let period = row.periodID else { return .failure(.leavePeriodMissing) }
+        guard let account = row.accountID else { return .failure(.leaveAccountMissing) }
+        guard isCancelled || row.isCancelled != nil else { return .failure(.cancellationMissing) }
         let seconds: Int?
         switch row.value {
         case .none: seconds = nil
         case .seconds(let value): seconds = value
-        case .unreadable: return missing("its hours are not a duration")
+        case .unreadable: return .failure(.hoursNoDuration)
         }
         let status: HalfDayLeave.Status
         switch (isCancelled, row.isActive, row.isConfirmed) {
         case (true, _, _): status = .cancelled
-        case (_, nil, _): return missing("nothing says whether it is active")
-        case (_, _, nil): return missing("nothing says whether it is approved")
+        case (_, nil, _): return .failure(.activityMissing)
+        case (_, _, nil): return .failure(.approvalMissing)
         case (_, _, true?): status = .approved
         case (_, _, false?): status = .pending
         }
@@ -108,7 +105,7 @@ struct LeaveMapping {
         // Its leave period is one person's, whom another of its half-days may name.
         for row in unowned {
             if let owner = row.periodID.flatMap({ owners[$0] }) {
-                mapping.note(row, of: owner, "the owner is missing")
+                mapping.note(row, of: owner, .ownerMissing)
             } else {
                 mapping.reading.unowned += 1
             }
@@ -122,13 +119,8 @@ struct LeaveMapping {
         result.unreadable = Set(unread.keys)
         result.problems = unread.sorted { $0.key < $1.key }.map { employee, unread in
             Problem(
-                .leaveUnreadable, subject: "employee \(employee)",
-                message: unread.count == 1
-                    ? "Half-day \(unread.first) could not be understood: \(unread.reason)."
-                    : "\(unread.count) half-days could not be understood; of \(unread.first), \(unread.reason).",
-                remedy:
-                    "Nothing of this employee's is changed. Let the key's role read the details of absences; “passerelle tenant "
-                    + "check” tests it.")
+                .employee(employee),
+                .halfDaysUnreadable(count: unread.count, first: unread.first.map { ShownText($0) }, flaw: unread.flaw))
         }
         return result
     }

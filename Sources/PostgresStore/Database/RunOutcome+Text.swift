@@ -4,7 +4,7 @@ extension RunOutcome {
     /// How much of its texts is recorded.
     enum Text: CaseIterable {
         case whole
-        /// Each in plain letters, and no longer than people read.
+        /// Each in plain letters.
         case plain
         /// Only that there were problems.
         case none
@@ -16,29 +16,24 @@ extension RunOutcome {
         case .whole: break
         case .plain:
             outcome.problems = problems.map { problem in
-                Problem(
-                    problem.code, subject: Self.plain(problem.subject), message: Self.plain(problem.message),
-                    remedy: Self.plain(problem.remedy))
+                (try? StoredProblem.encode(problem)).map { StoredProblem.decode(Self.plain($0), code: problem.code) } ?? problem
             }
             outcome.error = error.map { error in
-                RunError(code: error.code, message: Self.plain(error.message), remedy: Self.plain(error.remedy))
+                RunError(
+                    code: error.code, message: Self.plain(String(error.message.prefix(500))),
+                    remedy: Self.plain(String(error.remedy.prefix(500))))
             }
         case .none:
             outcome.problems = []
             if !problems.isEmpty {
-                let codes = Set(problems.map(\.code.rawValue)).sorted().joined(separator: ", ")
-                outcome.problems = [
-                    Problem(
-                        .problemsUnrecorded, subject: "run",
-                        message: "The database refuses what this run had to say: \(problems.count) problems (\(codes)).",
-                        remedy: "Report this as a fault of Passerelle, with the log of the database server.")
-                ]
+                let codes = Set(problems.map(\.code)).sorted { $0.rawValue < $1.rawValue }
+                outcome.problems = [Problem(.run, .problemsUnrecorded(count: problems.count, codes: codes))]
             }
         }
         return outcome
     }
 
     private static func plain(_ text: String) -> String {
-        String(decoding: text.utf8.prefix(500).map { (0x20...0x7E).contains($0) ? $0 : 0x3F }, as: UTF8.self)
+        String(decoding: text.utf8.map { (0x20...0x7E).contains($0) ? $0 : 0x3F }, as: UTF8.self)
     }
 }

@@ -3,19 +3,26 @@ internal import SyncCore
 
 struct InsertProblems: PostgresStatement {
     static let sql = """
-        insert into run_problem (tenant_id, run_id, finished_at, position, code, subject, message, remedy)
-        select current_tenant(), $1::bigint, $2::timestamptz, problem.position, code, subject, message, remedy
-        from unnest($3::text[], $4::text[], $5::text[], $6::text[])
-            with ordinality as problem (code, subject, message, remedy, position)
+        insert into run_problem (tenant_id, run_id, finished_at, position, code, facts)
+        select current_tenant(), $1::bigint, $2::timestamptz, problem.position, code, facts
+        from unnest($3::text[], $4::jsonb[]) with ordinality as problem (code, facts, position)
         """
     let run: RunID
     let finishedAtMicroseconds: Int
-    let problems: [Problem]
+    let codes: [Problem.Code]
+    let facts: [String]
+
+    init(run: RunID, finishedAtMicroseconds: Int, problems: [Problem]) throws {
+        self.run = run
+        self.finishedAtMicroseconds = finishedAtMicroseconds
+        codes = problems.map(\.code)
+        facts = try problems.map(StoredProblem.encode)
+    }
 
     var bindings: [PostgresValue] {
         [
-            .int(run.value), .timestamp(microsecondsSince1970: finishedAtMicroseconds), .texts(problems.map(\.code.rawValue)),
-            .texts(problems.map(\.subject)), .texts(problems.map(\.message)), .texts(problems.map(\.remedy)),
+            .int(run.value), .timestamp(microsecondsSince1970: finishedAtMicroseconds), .texts(codes.map(\.rawValue)),
+            .array(facts.map(PostgresValue.json)),
         ]
     }
 }
@@ -23,7 +30,7 @@ struct InsertProblems: PostgresStatement {
 struct SelectProblems: PostgresStatement {
     typealias Row = Problem
     static let sql = """
-        select code, subject, message, remedy from run_problem
+        select code, facts from run_problem
         where tenant_id = current_tenant() and run_id = $1 order by position
         """
     let run: RunID
@@ -31,9 +38,7 @@ struct SelectProblems: PostgresStatement {
     var bindings: [PostgresValue] { [.int(run.value)] }
 
     static func decode(_ row: PostgresRow) throws -> Problem {
-        Problem(
-            Problem.Code(rawValue: try row.text("code")), subject: try row.text("subject"), message: try row.text("message"),
-            remedy: try row.text("remedy"))
+        StoredProblem.decode(try row.json("facts"), code: Problem.Code(rawValue: try row.text("code")))
     }
 }
 

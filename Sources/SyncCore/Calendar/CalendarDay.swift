@@ -92,6 +92,20 @@ extension CalendarDay: CustomStringConvertible {
     }
 }
 
+extension CalendarDay: Codable {
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let text = try container.decode(String.self)
+        guard let day = Self(text) else { throw DecodingError.dataCorruptedError(in: container, debugDescription: "no day") }
+        self = day
+    }
+}
+
 /// The raw values are what operators type in `--days-off`.
 public enum Weekday: String, CaseIterable, Sendable, Hashable {
     case monday = "mon"

@@ -1,6 +1,6 @@
 /// One thing that no document says of PlanningPME, so that each brand has to be asked (`docs/contracts/planningpme.md`, The dialect).
 /// The raw values are what is stored and shown.
-public enum DialectPoint: String, Sendable, Hashable, CaseIterable {
+public enum DialectPoint: String, Sendable, Hashable, Codable, CaseIterable {
     /// What makes an event an unavailability.
     case kind
     /// The member of an event that names its unavailability type.

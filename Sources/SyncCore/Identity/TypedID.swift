@@ -23,3 +23,14 @@ where Value == String {
 extension TypedID: ExpressibleByIntegerLiteral where Value == Int {
     public init(integerLiteral value: Int) { self.init(value) }
 }
+
+extension TypedID: Encodable where Value: Encodable {
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(value)
+    }
+}
+
+extension TypedID: Decodable where Value: Decodable {
+    public init(from decoder: any Decoder) throws { self.init(try decoder.singleValueContainer().decode(Value.self)) }
+}

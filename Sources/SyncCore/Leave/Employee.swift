@@ -39,7 +39,7 @@ public struct Employee: Hashable, Sendable {
 }
 
 /// Which of an employee's identifiers equals the resource's `registrationNumber`. The raw values are what operators type.
-public enum EmployeeIdentifier: String, Sendable, Hashable, CaseIterable {
+public enum EmployeeIdentifier: String, Sendable, Hashable, Codable, CaseIterable {
     case employeeNumber = "employee-number"
     case login
     case luccaID = "lucca-id"

@@ -19,14 +19,14 @@ extension Brake {
 }
 
 /// Why deletions are withheld.
-public enum BrakeReason: Hashable, Sendable {
+public enum BrakeReason: Hashable, Sendable, Codable {
     case tooManyDeletions(deletions: Int, futureEvents: Int)
     case noEmployeeLeft(before: Int)
     /// Lucca showed no half-day at all, and several people's events would go: a key that lost a right looks like this too.
     case nothingRead(employees: Int)
     /// Departments that the scope, as it is set today, covered when these employees were last seen in them, and covers no longer:
     /// dissolved, moved in Lucca's tree, or hidden from the key. Nothing says that the employees left.
-    case departmentsLost([DepartmentID], employees: Int)
+    case departmentsLost(departments: [DepartmentID], employees: Int)
     /// Departments are lost, and of these employees it was never noted in which one they were.
     case departmentUnknown(employees: Int)
 }

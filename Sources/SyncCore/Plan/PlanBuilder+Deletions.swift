@@ -18,8 +18,11 @@ extension PlanBuilder {
         }
         if input.unidentifiedEmployees > 0 {
             plan.problems.append(
-                .employeesUnidentified(
-                    input.unidentifiedEmployees, kept: unidentified.count, of: Set(unidentified.map(\.employeeID)).count, slug))
+                Problem(
+                    .tenant(slug),
+                    .employeeRowsWithoutID(
+                        rows: input.unidentifiedEmployees, kept: unidentified.count,
+                        employees: Set(unidentified.map(\.employeeID)).count)))
         }
         return deletable
     }
@@ -41,7 +44,7 @@ extension PlanBuilder {
         let lost = take(&rest) { departmentLost(by: $0.employeeID) != nil }
         if !lost.isEmpty {
             let departments = Set(lost.compactMap { departmentLost(by: $0.employeeID) }).sorted()
-            withhold(lost, .departmentsLost(departments, employees: Set(lost.map(\.employeeID)).count))
+            withhold(lost, .departmentsLost(departments: departments, employees: Set(lost.map(\.employeeID)).count))
         }
         if isSomeDepartmentLost {
             let unknown = take(&rest) { isNowhere($0.employeeID) && remembered[$0.employeeID]?.lineage == nil }
@@ -63,7 +66,7 @@ extension PlanBuilder {
     private mutating func withhold(_ entries: [LedgerEntry], _ reason: BrakeReason) {
         plan.brakeReasons.append(reason)
         plan.withheld = (plan.withheld + entries).inOrder()
-        plan.problems.append(.deletionsWithheld(entries.count, reason, input.tenant))
+        plan.problems.append(Problem(.tenant(slug), .deletionsWithheld(count: entries.count, reason: reason)))
     }
 
     private func take(_ entries: inout [LedgerEntry], where isTaken: (LedgerEntry) -> Bool) -> [LedgerEntry] {

@@ -59,7 +59,7 @@ extension PlanBuilder {
         case .existing(let key):
             guard planningKeys.contains(key) || input.directory?.unreadable[.departments] != nil else {
                 // An operator's mapping to a department that is gone.
-                plan.problems.append(.departmentMappedToNothing(department.id, key, input.tenant))
+                plan.problems.append(Problem(.department(department.id), .departmentMappedToNothing(key: key)))
                 return Counterpart(reference: nil, isSettled: true)
             }
             remember(DepartmentLink(departmentID: department.id, planningDepartment: key, isExplicit: false), over: matcher)

@@ -20,9 +20,11 @@ extension PlanBuilder {
         if input.unownedLeaves > 0 {
             let losers = losers(matching, stuck, bounds)
             plan.problems.append(
-                .leavesUnowned(
-                    input.unownedLeaves, kept: standing.live.values.count { losers.contains($0.employeeID) }, of: losers.count,
-                    slug))
+                Problem(
+                    .tenant(slug),
+                    .halfDaysWithoutOwner(
+                        rows: input.unownedLeaves, kept: standing.live.values.count { losers.contains($0.employeeID) },
+                        employees: losers.count)))
             if !losers.isEmpty {
                 unreadable.formUnion(losers)
                 standing = standingEvents(bounds)

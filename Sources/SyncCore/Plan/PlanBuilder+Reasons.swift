@@ -48,7 +48,9 @@ extension PlanBuilder {
     /// Problems, things to remember, and what the directory is missed for.
     private mutating func note(_ resolution: ReasonResolver.Resolution, of account: LeaveAccount, _ resolver: ReasonResolver) {
         let rule = resolver.rule(account.id)
-        if resolver.isMappedToMissingType(account.id) { plan.problems.append(.reasonMappedToNothing(account.id, input.tenant)) }
+        if resolver.isMappedToMissingType(account.id) {
+            plan.problems.append(Problem(.leaveAccount(account.id), .leaveAccountMappedToNothing))
+        }
         switch resolution {
         case .ignored: remember(.ignore, .automatic, for: account.id, over: rule)
         case .type(.existing(let key)):

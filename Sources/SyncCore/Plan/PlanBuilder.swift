@@ -65,7 +65,7 @@ struct PlanBuilder {
         plan.problems = input.readingProblems
         plan.counts.departments = scope.departments.count
         plan.counts.employees = employees.count
-        plan.problems += scope.missing.map { .scopeDepartmentMissing($0, slug) }
+        plan.problems += scope.missing.map { Problem(.department($0), .departmentOfScopeMissing) }
         noteUnreadable()
         planResources()
         planEvents()
@@ -74,9 +74,11 @@ struct PlanBuilder {
     }
 
     private mutating func noteUnreadable() {
-        plan.problems += roster.contradictory.map { .employeeContradictory($0, settings.identifier, slug) }
+        plan.problems += roster.contradictory.map {
+            Problem(.employee($0), .employeeContradictory(identifier: settings.identifier))
+        }
         for (kind, count) in (input.directory?.unreadable ?? [:]).sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-            plan.problems.append(.planningUnreadable(kind, count, slug))
+            plan.problems.append(Problem(.catalog(kind), .catalogUnreadable(count: count)))
         }
         for employee in roster.unplaced where departmentLost(by: employee.id) == nil {
             unreadable.insert(employee.id)

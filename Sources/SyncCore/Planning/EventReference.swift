@@ -40,3 +40,19 @@ extension EventReference: CustomStringConvertible {
     /// With its brackets, as it stands in a remark.
     public var description: String { "[lucca:\(account)/\(periodID)/\(accountID)/\(first)]" }
 }
+
+extension EventReference: Codable {
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let text = try container.decode(String.self)
+        guard let reference = Self(parsing: text) else {
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "no reference")
+        }
+        self = reference
+    }
+}

@@ -14,7 +14,7 @@ public struct ResourceMatcher: Sendable {
 
     /// Which side had two candidates, and in what they were alike.
     /// The raw values are what a link remembers.
-    public enum Ambiguity: String, Hashable, Sendable, CaseIterable {
+    public enum Ambiguity: String, Hashable, Sendable, Codable, CaseIterable {
         /// Several resources carry the identifier.
         case severalResourcesWithIdentifier = "resources-identifier"
         /// Several resources carry the e-mail.

@@ -48,7 +48,7 @@ public struct RequestCounts: Hashable, Sendable {
 }
 
 /// What ended a run as `failed`, or paused it.
-public struct RunError: Hashable, Sendable {
+public struct RunError: Hashable, Sendable, Codable {
     public let code: String
     public let message: String
     public let remedy: String
@@ -140,7 +140,7 @@ public struct RunOutcome: Hashable, Sendable {
 
 /// One write of a run, as history tells it: what was done to which event, or why it was not.
 public struct RunChange: Hashable, Sendable {
-    public enum Action: String, Sendable, Hashable {
+    public enum Action: String, Sendable, Hashable, Codable, CaseIterable {
         case create
         case update
         case delete

@@ -1,8 +1,14 @@
 /// Text that comes from elsewhere, as it is stored, logged and shown: in one line, without anything that a store refuses, that moves a
 /// cursor or that nobody sees. Such a character shows as its code, such as `U+0000`.
-enum ShownText {
-    /// Nobody reads more of a name or number in a line.
+public struct ShownText: Hashable, Sendable {
+    /// No one reads more of a name or number in a line.
     static let longest = 200
+
+    public let text: String
+
+    public init(_ text: String) {
+        self.text = Self.of(text, atMost: Self.longest)
+    }
 
     /// - Parameter limit: of characters; what is longer ends with `…`.
     static func of(_ text: String, atMost limit: Int = .max) -> String {
@@ -31,4 +37,17 @@ enum ShownText {
         default: true
         }
     }
+}
+
+extension ShownText: Codable {
+    public init(from decoder: any Decoder) throws { self.init(try decoder.singleValueContainer().decode(String.self)) }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
+    }
+}
+
+extension ShownText: CustomStringConvertible {
+    public var description: String { text }
 }

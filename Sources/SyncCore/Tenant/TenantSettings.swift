@@ -1,7 +1,7 @@
 /// A tenant's sync rules, stored in the database. Each default is the contract's (`contracts/cli.md`, `contracts/sync.md`).
 public struct TenantSettings: Hashable, Sendable {
     /// What a sync may create in PlanningPME.
-    public enum Creatable: String, Sendable, Hashable, CaseIterable {
+    public enum Creatable: String, Sendable, Hashable, Codable, CaseIterable {
         /// A new resource can cost the customer a licence.
         case resources
         case departments

@@ -82,7 +82,7 @@ extension AbsenceExplainer {
     private var freezing: ExplainedAbsence.Rule? {
         let codes: [Problem.Code] = [.employeeUnreadable, .leaveUnreadable]
         let problems = facts.plan.problems.filter { codes.contains($0.code) }
-        let own = problems.first { Self.concerns($0, facts.id) }
+        let own = problems.first { $0.concerns(facts.id) }
         return (own ?? problems.first).map { .problem($0) }
     }
 
@@ -99,33 +99,18 @@ extension AbsenceExplainer {
     }
 
     private func reasonProblem(of account: LeaveAccountID) -> ExplainedAbsence.Rule? {
-        facts.plan.problems.first { Self.concerns($0, account) }.map { .problem($0) }
+        facts.plan.problems.first { $0.concerns(account) }.map { .problem($0) }
     }
 
     // MARK: Problems
-
-    /// `employee 42` and `employee 42 (00317)`.
-    static func concerns(_ problem: Problem, _ employee: EmployeeID) -> Bool {
-        problem.subject == "employee \(employee)" || problem.subject.hasPrefix("employee \(employee) (")
-    }
-
-    /// `leave account 7` and `leave account 7, 9`.
-    static func concerns(_ problem: Problem, _ account: LeaveAccountID) -> Bool {
-        let opening = "leave account "
-        guard problem.subject.hasPrefix(opening) else { return false }
-        return problem.subject.dropFirst(opening.count).split(separator: ",").contains { part in
-            part.drop { $0 == " " } == account.value
-        }
-    }
 
     /// What the last runs recorded about it, the most particular first.
     func problem(
         of item: Item, _ rule: ExplainedAbsence.Rule, _ event: ExplainedEvent?, _ reference: EventReference
     ) -> RecordedProblem? {
-        let references = Set(
-            [reference, item.entry?.reference, item.entry?.pendingReference].compactMap { $0 }.map(\.description))
+        let references = [reference, item.entry?.reference, item.entry?.pendingReference].compactMap { $0 }
         let isSettled = isUntouched(item) && (rule != .wanted || event?.found == .asWritten || event?.found == .notAsked)
-        if !isSettled, let own = facts.history.problem(where: { references.contains($0.subject) }) { return own }
+        if !isSettled, let own = facts.history.problem(where: { references.contains(where: $0.concerns) }) { return own }
         switch (item.write, rule) {
         case (.withhold, _):
             // Another run's deletions say nothing about this one.
@@ -133,15 +118,15 @@ extension AbsenceExplainer {
             return facts.history.problem { $0.code == .deletionsWithheld }
         case (.none, .problem(let current)):
             return facts.history.problem { $0.code == current.code && $0.subject == current.subject }
-        case (.none, .unreadable): return facts.history.problem { Self.concerns($0, facts.id) }
+        case (.none, .unreadable): return facts.history.problem { $0.concerns(facts.id) }
         case _ where isSettled: return nil
         default: break
         }
-        if case .new = item.desired?.resource, let problem = facts.history.problem(where: { Self.concerns($0, facts.id) }) {
+        if case .new = item.desired?.resource, let problem = facts.history.problem(where: { $0.concerns(facts.id) }) {
             return problem
         }
         if case .new = item.desired?.type,
-            let problem = facts.history.problem(where: { Self.concerns($0, reference.accountID) })
+            let problem = facts.history.problem(where: { $0.concerns(reference.accountID) })
         {
             return problem
         }

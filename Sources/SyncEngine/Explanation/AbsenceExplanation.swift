@@ -211,12 +211,22 @@ public struct ExplainedEvent: Sendable, Hashable {
 
 /// A problem in the history of runs, or the error that ended a run.
 public struct RecordedProblem: Sendable, Hashable {
-    public let code: String
+    public enum What: Sendable, Hashable {
+        case problem(Problem)
+        case failure(RunError)
+    }
+
+    public let what: What
     public let run: RunID
     /// When the run ended.
     public let at: Instant?
-    public let message: String
-    public let remedy: String
+
+    public var code: String {
+        switch what {
+        case .problem(let problem): problem.code.rawValue
+        case .failure(let error): error.code
+        }
+    }
 }
 
 /// What the next run does about an absence, by the plan that it would follow.

@@ -43,9 +43,7 @@ struct RecordedHistory: Sendable {
     func problem(where matches: (Problem) -> Bool) -> RecordedProblem? {
         for record in records {
             guard let problem = record.problems.first(where: matches) else { continue }
-            return RecordedProblem(
-                code: problem.code.rawValue, run: record.run.id, at: record.run.finishedAt, message: problem.message,
-                remedy: problem.remedy)
+            return RecordedProblem(what: .problem(problem), run: record.run.id, at: record.run.finishedAt)
         }
         return nil
     }
@@ -53,8 +51,7 @@ struct RecordedHistory: Sendable {
     /// What ended the last run, or made it wait, if it failed.
     var failure: RecordedProblem? {
         guard let run = records.first?.run, let error = run.error else { return nil }
-        return RecordedProblem(
-            code: error.code, run: run.id, at: run.finishedAt, message: error.message, remedy: error.remedy)
+        return RecordedProblem(what: .failure(error), run: run.id, at: run.finishedAt)
     }
 
     /// The run whose approval would delete that event.

@@ -116,7 +116,7 @@ extension TenantSync {
         if let end = employee.contractEnd, end < window.asOf { return .left(end) }
         let codes: [Problem.Code] = [.employeeUnmatched, .employeeAmbiguous, .resourceArchived]
         let problem = material.plan.problems.first { problem in
-            codes.contains(problem.code) && AbsenceExplainer.concerns(problem, employee.id)
+            codes.contains(problem.code) && problem.concerns(employee.id)
         }
         return problem.map { .withoutResource($0) } ?? .synced
     }

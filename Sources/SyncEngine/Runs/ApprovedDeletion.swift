@@ -66,10 +66,7 @@ struct ApprovedDeletions {
             let codes: [Problem.Code] = [
                 .employeeUnreadable, .leaveUnreadable, .employeeUnmatched, .employeeAmbiguous, .resourceArchived,
             ]
-            let isOfThem = [employee, .nobody].contains { id in
-                problem.subject == "employee \(id)" || problem.subject.hasPrefix("employee \(id) (")
-            }
-            return isOfThem && codes.contains(problem.code)
+            return codes.contains(problem.code) && (problem.concerns(employee) || problem.concerns(.nobody))
         }
     }
 }

@@ -156,9 +156,9 @@ extension PlanApplier {
     private mutating func weigh(_ written: WrittenResource, _ employee: EmployeeID, identifier: String) -> Bool {
         disagreements.note(WriteResult(written), sentAfter: disagreements.count)
         if let disagreement = written.disagreement {
-            note(.resourceDisagrees(written.key, employee, identifier: identifier, disagreement, around.tenant))
+            note(.resourceDisagrees(written.key, employee, identifier: identifier, disagreement))
         } else if !written.isVerified {
-            note(.resourceUnverified(written.key, employee, identifier: identifier, around.tenant))
+            note(.resourceUnverified(written.key, employee, identifier: identifier))
         } else {
             return true
         }

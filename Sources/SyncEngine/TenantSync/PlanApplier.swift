@@ -80,8 +80,10 @@ struct PlanApplier: Sendable {
     /// The applier of a plan that is made anew after `write`: whatever was not written is in that plan again.
     func startingOver(_ around: Surroundings) -> PlanApplier {
         var report = report
-        let open = Set(unsettled.map(\.description))
-        report.problems.removeAll { $0.code != .eventUnconfirmed || !open.contains($0.subject) }
+        let unsettled = unsettled
+        report.problems.removeAll { problem in
+            problem.code != .eventUnconfirmed || !unsettled.contains { problem.concerns($0) }
+        }
         report.failed = report.problems.count
         var next = PlanApplier(around, report: report)
         (next.told, next.unsettled) = (unsettled, unsettled)
@@ -94,7 +96,7 @@ struct PlanApplier: Sendable {
 
     /// No run writes before somebody has looked: the problems say so.
     mutating func tellDoubt() {
-        report.problems = report.problems.map { $0.code == .planningDisagrees ? $0.inDoubt(around.tenant) : $0 }
+        report.problems = report.problems.map(\.inDoubt)
     }
 
     /// What names a resource or a type that a directory does not have, or a resource that is archived there, of the writes that were
@@ -276,11 +278,11 @@ struct PlanApplier: Sendable {
             case .disagrees(let key, let disagreement):
                 write.outcome(standingWrong: key).map { outcomes.append($0) }
                 changes.append(write.changeStandingWrong)
-                tell(.planningDisagrees(write, disagreement, around.tenant), write)
+                tell(.planningDisagrees(write, disagreement), write)
             case .unverified(let key):
                 write.outcome(standingWrong: key).map { outcomes.append($0) }
                 changes.append(write.changeStandingWrong)
-                tell(.eventUnverified(write, around.tenant), write)
+                tell(.eventUnverified(write), write)
             case .eventIsGone:
                 // Its intent stays open until somebody has looked.
                 vanished.append(write)
@@ -298,7 +300,7 @@ struct PlanApplier: Sendable {
                     continue
                 }
                 changes.append(write.change(.rejected))
-                tell(.refusal(write, error, around.tenant), write)
+                tell(.refusal(write, error), write)
             case .unconfirmed:
                 // A copy has no row: the next whole read finds it again.
                 if write.row != nil { unconfirmed.append(write) }
@@ -388,7 +390,7 @@ struct PlanApplier: Sendable {
                 let disagreement = Disagreement(point: .kind, sent: "an absence", found: "an event that shows no type")
                 disagreements.note(.disagrees(entry.eventKey, disagreement), sentAfter: disagreements.count)
                 changes.append(write.changeStandingWrong)
-                tell(.planningDisagrees(write, disagreement, around.tenant), write)
+                tell(.planningDisagrees(write, disagreement), write)
                 continue
             }
             if case .update(_, let draft) = write, case .gone = outcome {
@@ -418,14 +420,14 @@ struct PlanApplier: Sendable {
         let changes = refused.map { $0.write.change(.rejected) }
         let (ledger, lease) = (around.ledger, around.lease)
         try await uncancellable { try await ledger.recordOutcomes([], changes: changes, lease) }
-        for refusal in refused { tell(.refusal(refusal.write, refusal.error, around.tenant), refusal.write) }
+        for refusal in refused { tell(.refusal(refusal.write, refusal.error), refusal.write) }
         refused = []
     }
 
     /// What is not known yet of the writes so far, when nobody can look any more.
     private mutating func tellUnconfirmed() {
         for write in unconfirmed { tell(.eventUnconfirmed(write), write) }
-        for refusal in refusedCreates + refused { tell(.refusal(refusal.write, refusal.error, around.tenant), refusal.write) }
+        for refusal in refusedCreates + refused { tell(.refusal(refusal.write, refusal.error), refusal.write) }
     }
 
     private mutating func tell(_ problem: Problem, _ write: EventWrite) {

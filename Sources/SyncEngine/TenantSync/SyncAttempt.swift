@@ -40,6 +40,6 @@ struct SyncAttempt: Sendable {
 extension SyncMaterial {
     var problems: [Problem] {
         let withheld = settlement.copies.count - copies.count
-        return plan.problems + (withheld > 0 ? [.copiesWithheld(withheld, tenant.slug)] : [])
+        return plan.problems + (withheld > 0 ? [Problem(.tenant(tenant.slug), .copiesWithheld(count: withheld))] : [])
     }
 }

@@ -19,8 +19,8 @@ extension TenantSync {
             let (registry, id) = (ports.registry, tenant.id)
             try await uncancellable { try await registry.changeDialect(of: id) { $0.closeProbe(probe, leaving: remains) } }
             logger.info("What a probe left was removed", metadata: [LogKey.count: "\(probe.keys.count - remains.keys.count)"])
-            let lost = LostProbeEvent.all(on: probe.resource, remains.lostOn)
-            return lost.isEmpty ? nil : .probeEventLeft(lost, tenant.slug)
+            guard !remains.lostOn.isEmpty else { return nil }
+            return Problem(.tenant(tenant.slug), .probeEventLeft(resource: probe.resource, days: remains.lostOn))
         } catch {
             let failure = SyncError(of: error)
             if failure.endsEverything { throw failure }

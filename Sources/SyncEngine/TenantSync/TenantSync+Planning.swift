@@ -178,12 +178,13 @@ extension TenantSync {
         input.readingProblems = reading.departments.problems + reading.employees.problems + reading.leaves.problems
         input.entries = request.settlement.entries
         input.unreadableEvents = Set(request.settlement.unreadable)
-        input.readingProblems += request.settlement.unreadable.map { .eventUnreadable($0, request.tenant.slug) }
-        input.readingProblems += request.settlement.beyondView.map { .createBeyondView($0, request.tenant.slug) }
+        input.readingProblems += request.settlement.unreadable.map { Problem(.event($0, of: nil), .eventUnreadable) }
+        input.readingProblems += request.settlement.beyondView.map { Problem(.event($0, of: nil), .createBeyondView) }
         if request.settlement.view.isLimited,
             request.tenant.dialect.findings[.view]?.value != PlanningDialect.View.limited.rawValue
         {
-            input.readingProblems.append(.viewLimited(request.settlement.view, request.tenant.slug))
+            input.readingProblems.append(
+                Problem(.tenant(request.tenant.slug), .viewLimited(events: request.settlement.view.shownByKey)))
         }
         // Nobody's event may be of someone of whom a row was unreadable: then it stays.
         if !input.unreadable.isEmpty || input.unidentifiedEmployees > 0 { input.unreadable.insert(.nobody) }

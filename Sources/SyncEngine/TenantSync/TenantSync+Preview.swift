@@ -81,7 +81,9 @@ extension SyncPreview {
         self.init(
             tenant: material.tenant.slug, window: window, changes: changes,
             withheld: plan.withheld.map { PlannedChange($0.change(.delete), labels) }, brakeReasons: plan.brakeReasons,
-            problems: material.problems + (refusal.map { [.viewLimited($0, material.tenant.slug)] } ?? []), counts: counts)
+            problems: material.problems
+                + (refusal.map { [Problem(.tenant(material.tenant.slug), .memoryLostBeyondView(cause: RunError($0)))] } ?? []),
+            counts: counts)
     }
 }
 

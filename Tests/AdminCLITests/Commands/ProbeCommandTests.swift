@@ -196,12 +196,14 @@ struct ProbeCommandTests {
         let world = try await ProbedWorld()
         let runs = InMemoryRunStore(world.bench.database)
         let day = Sample.day("2026-12-01")
-        for code in [Problem.Code.planningDisagrees, disagrees ? .planningDisagrees : .eventLocked] {
+        let disagreement = Problem.Finding.eventDisagrees(
+            action: .create, point: .time, sent: ShownText("9"), found: ShownText("10"), inDoubt: false)
+        for finding in [disagreement, disagrees ? disagreement : .eventLocked(event: 12, action: .update)] {
             let id = try await runs.enqueue(
                 NewRun(
                     tenantID: try await world.tenant.id, trigger: .manual, window: SyncWindow(asOf: day, horizonMonths: 6)))
             let claimed = try #require(try await runs.claim(id, worker: "host:1", leaseSeconds: 60))
-            let problem = Problem(code, subject: "event 12", message: "It stands otherwise.", remedy: "Look.")
+            let problem = Problem(.run, finding)
             _ = try await runs.finish(claimed.lease, RunOutcome(state: .partial, problems: [problem]), withheld: [])
         }
         let outcome = await world.run("tenant", "probe", "acme", "--resource", "7", "--yes")

@@ -39,9 +39,7 @@ struct RunHistoryCommandTests {
             bench,
             RunOutcome(
                 state: .partial, counts: counts,
-                problems: [
-                    Problem(.employeeUnmatched, subject: "employee 42 (00317)", message: "No resource.", remedy: "Make one.")
-                ]))
+                problems: [Problem(.employee("42", identifier: "00317"), .resourceArchived(resource: 51))]))
         let outcome = await bench.run("run", "show", id.description, "--output", "json")
         #expect(outcome.status == .done)
         let document = try #require(try JSONSerialization.jsonObject(with: Data(outcome.data.utf8)) as? [String: Any])
@@ -65,10 +63,13 @@ struct RunHistoryCommandTests {
             ])
         #expect(read["created"] == 3)
         #expect(document["requests"] as? [String: Int] == ["lucca": 0, "planningpme": 0])
-        let problems = try #require(document["problems"] as? [[String: String]])
-        #expect(problems.first?["code"] == "employee_unmatched")
-        #expect(problems.first?["subject"] == "employee 42 (00317)")
-        #expect(problems.first?["message"] == "No resource.")
+        let problem = try #require((document["problems"] as? [[String: Any]])?.first)
+        #expect(problem["code"] as? String == "resource_archived")
+        #expect(problem["subject"] as? [String: String] == ["employee": "42", "identifier": "00317"])
+        let parameters = try #require(problem["parameters"] as? [String: Any])
+        #expect(parameters["finding"] as? String == "resourceArchived" && parameters["resource"] as? Int == 51)
+        #expect((problem["message"] as? String)?.hasPrefix("Resource 51 of this employee is archived") == true)
+        #expect((problem["remedy"] as? String)?.contains("passerelle run now acme --reconcile") == true)
     }
 
     @Test(arguments: [40, 80, 200])
@@ -196,7 +197,7 @@ struct RunHistoryCommandTests {
     @Test func aCSVSaysWhichTableItLeavesOut() async throws {
         let bench = CommandLineBench()
         await bench.register()
-        let problem = Problem(.employeeUnmatched, subject: "employee 42 (00317)", message: "No resource.", remedy: "Make one.")
+        let problem = Problem(.employee("42", identifier: "00317"), .noIdentifier(identifier: .login, matchesEmail: true))
         let id = try await finishedRun(bench, RunOutcome(state: .partial, problems: [problem]))
         let run = await bench.run("run", "show", id.description, "--output", "csv")
         #expect(run.data.contains(",problems\r\n"))
@@ -206,7 +207,9 @@ struct RunHistoryCommandTests {
         let problems = await bench.run("run", "show", id.description, "--problems", "--output", "csv")
         #expect(
             problems.data
-                == "code,subject,message,remedy\r\nemployee_unmatched,employee 42 (00317),No resource.,Make one.\r\n")
+                == "code,subject,message,remedy\r\nemployee_unmatched,employee 42 (00317),"
+                + "\"This employee has no login in Lucca, so they cannot be matched to a resource.\",Enter the login in Lucca.\r\n"
+        )
         #expect(problems.messages.isEmpty)
         #expect(await bench.run("run", "show", id.description, "--problems", "--changes", "-o", "csv").status == .usage)
         #expect(await bench.run("run", "show", id.description, "--problems", "--changes").status == .done)

@@ -51,7 +51,7 @@ struct BadRowTests {
             let run = try await installation.runNow(tenant, asOf: installation.world.today)
             #expect(run.status == "partial" && run.attempt == 1)
             #expect(
-                run.problems.contains { $0.code == "employee_unmatched" && $0.subject.contains("(00\u{FFFD}14)") },
+                run.problems.contains { $0.code == "employee_unmatched" && $0.subject.identifier == "00\u{FFFD}14" },
                 "\(run.problems)")
             let live = try await installation.sql("select count(*) from run")
             #expect(live == "0", "no run is left behind")
@@ -135,7 +135,7 @@ struct BadRowTests {
                     .planted(member: member, row: victim.id, json: json), remote: .lucca, tenant: tenant.slug,
                     route: "/api/v3/users", times: nil))
             let run = try await installation.runNow(tenant, asOf: today)
-            #expect(run.problems.contains { $0.code == "employee_unreadable" && $0.subject.contains("\(victim.id)") })
+            #expect(run.problems.contains { $0.code == "employee_unreadable" && $0.subject.employee == "\(victim.id)" })
             #expect(!run.problems.contains { $0.code == "deletions_withheld" })
             #expect(events(of: victim.id, tenant) == kept, "frozen")
             #expect(events(of: leaver.id, tenant).isEmpty, "gone")

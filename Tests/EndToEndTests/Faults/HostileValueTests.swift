@@ -3,6 +3,7 @@ import Simulators
 import SyncCore
 import SyncTestKit
 import Testing
+import Words
 
 /// Values that no store, log or table takes as they are, in every member of one row of every answer that a sync reads: each run ends
 /// recorded, and everybody else's absences are exact.
@@ -107,7 +108,8 @@ private struct HostileScene {
         world.faults.remove(fault)
         #expect(run.state.isEnded && run.attempt == 1, "\(cell): \(run.state)")
         #expect(run.error == nil, "\(cell) ended the run: \(String(describing: run.error))")
-        let hidden = problems.flatMap { [$0.subject, $0.message, $0.remedy] }
+        let words = ProblemWords(tenant: run.tenant, run: run.id)
+        let hidden = problems.flatMap { [words.subject($0), words.message($0), words.remedy($0)].map(\.english) }
         #expect(hidden.allSatisfy { text in text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F } }, "\(cell)")
         // Of whom the row is, everything may stand as it did; of everybody else, it is as it should be.
         let concerned =

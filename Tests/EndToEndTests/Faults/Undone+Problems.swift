@@ -8,16 +8,17 @@ extension Undone {
         self.init()
         var leaveAccounts: Set<Int> = []
         for problem in told {
-            let words = problem.subject.split { " ,()[/".contains($0) }
-            let numbers = words.compactMap { Int($0) }
-            switch words.first ?? "" {
-            // The identifier that may follow the id says nothing more.
-            case "employee": employees.formUnion(numbers.prefix(1))
-            case "department": departments.formUnion(numbers)
-            case "leave": leaveAccounts.formUnion(numbers)
-            // A reference begins with the period.
-            case let word where word.hasPrefix("lucca:"): periods.formUnion(numbers.prefix(1))
-            default: break
+            var department: Int?
+            var isOfTenant = false
+            switch problem.subject {
+            case .employee(let id, _): employees.formUnion([Int(id.value)].compactMap { $0 })
+            case .department(let id):
+                department = Int(id.value)
+                departments.formUnion([department].compactMap { $0 })
+            case .leaveAccounts(let ids): leaveAccounts.formUnion(ids.compactMap { Int($0.value) })
+            case .event(let reference, of: _): periods.formUnion([Int(reference.periodID.value)].compactMap { $0 })
+            case .tenant: isOfTenant = true
+            case .departments, .neutralType, .catalog, .run, .unknown: break
             }
             switch problem.code {
             case .deletionsWithheld: withheld = Set(before)
@@ -25,11 +26,10 @@ extension Undone {
             case .departmentUnreadable:
                 // Who is in it is in no scope. Nobody can say which department has no id.
                 withheld = Set(before)
-                let lost = numbers.isEmpty ? Set(tenant.lucca.departments.map(\.id)) : Set(numbers)
+                let lost = department.map { [$0] } ?? Set(tenant.lucca.departments.map(\.id))
                 departments.formUnion(lost)
                 employees.formUnion(tenant.lucca.employees.filter { lost.contains($0.departmentID) }.map(\.id))
-            case .employeeUnreadable where words.first == "tenant", .leaveUnreadable where words.first == "tenant",
-                .scopeDepartmentMissing:
+            case .employeeUnreadable where isOfTenant, .leaveUnreadable where isOfTenant, .scopeDepartmentMissing:
                 // Somebody's, and nobody can say whose.
                 withheld = Set(before)
                 employees.formUnion(tenant.lucca.employees.map(\.id))

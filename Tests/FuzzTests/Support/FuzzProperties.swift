@@ -1,5 +1,6 @@
 import SyncCore
 import SyncEngine
+import Words
 
 /// What holds of every text that leaves an adapter, whatever the remote answered.
 enum FuzzProperties {
@@ -17,10 +18,11 @@ enum FuzzProperties {
     }
 
     static func holdOfProblems(_ problems: [Problem]) throws {
+        let words = ProblemWords(tenant: try TenantSlug("acme"), run: nil)
         for problem in problems {
-            try holdOfText(problem.message)
-            try holdOfText(problem.remedy)
-            try holdOfText(problem.subject)
+            for phrase in [words.message(problem), words.remedy(problem), words.subject(problem)] {
+                for language in Language.allCases { try holdOfText(phrase[language]) }
+            }
         }
     }
 

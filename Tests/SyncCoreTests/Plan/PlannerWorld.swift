@@ -73,5 +73,5 @@ extension SyncPlan {
     var deletes: [LedgerEntry] { operations.compactMap { if case .delete(let entry) = $0 { entry } else { nil } } }
 
     /// `code subject`, sorted.
-    var problemTexts: [String] { problems.map { "\($0.code) \($0.subject)" }.sorted() }
+    var briefProblems: [String] { problems.map(\.brief).sorted() }
 }

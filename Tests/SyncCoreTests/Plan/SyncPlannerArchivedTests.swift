@@ -28,9 +28,7 @@ struct SyncPlannerArchivedTests {
         }
         try archive(key, in: &world)
         let plan = world.sync(asOf: Self.day)
-        #expect(plan.problems.map(\.code) == [.resourceArchived])
-        #expect(plan.problems.first?.subject == "employee 42 (00317)")
-        #expect(plan.problems.first?.message.contains("Resource \(key) ") == true)
+        #expect(plan.problems == [Problem(.employee("42", identifier: "00317"), .resourceArchived(resource: key))])
         #expect(plan.resourceCreations.isEmpty && plan.operations.isEmpty)
         // Not linked, but remembered.
         #expect(world.links["42"]?.resource == nil)

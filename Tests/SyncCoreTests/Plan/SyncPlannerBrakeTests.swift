@@ -22,7 +22,7 @@ struct SyncPlannerBrakeTests {
         #expect(plan.deletes.count == (holds ? 0 : cancelled))
         #expect(plan.withheld.count == (holds ? cancelled : 0))
         #expect(plan.brakeReasons == (holds ? [.tooManyDeletions(deletions: cancelled, futureEvents: events)] : []))
-        #expect(plan.problemTexts == (holds ? ["deletions_withheld tenant acme"] : []))
+        #expect(plan.briefProblems == (holds ? ["deletions_withheld tenant acme"] : []))
     }
 
     @Test(arguments: [
@@ -108,7 +108,7 @@ struct SyncPlannerBrakeTests {
         world.tenant.scope.bases.append(.init(id: "77", withDescendants: true))
         let plan = world.plan(asOf: PlannerWorld.day)
         #expect(plan.brakeReasons.isEmpty && plan.deletes.count == 1)
-        #expect(plan.problemTexts == ["scope_department_missing department 77"])
+        #expect(plan.briefProblems == ["scope_department_missing department 77"])
     }
 
     @Test("F9: a lost department withholds the deletions of its own people only", arguments: [false, true])
@@ -135,10 +135,13 @@ struct SyncPlannerBrakeTests {
         let plan = world.plan(asOf: PlannerWorld.day)
         #expect(Set(plan.deletes.map(\.employeeID)) == ["4", "5"])
         #expect(plan.withheld.map(\.employeeID) == (isEmpty ? [] : ["6"]))
-        #expect(plan.brakeReasons == (isEmpty ? [] : [.departmentsLost(["3"], employees: 1)]))
+        #expect(plan.brakeReasons == (isEmpty ? [] : [.departmentsLost(departments: ["3"], employees: 1)]))
         let told = plan.problems.filter { $0.code == .deletionsWithheld }
         #expect(told.count == (isEmpty ? 0 : 1))
-        #expect(told.allSatisfy { $0.message.contains("Department 3") && $0.message.contains("1 deletion is withheld") })
+        #expect(
+            told.allSatisfy {
+                $0.finding == .deletionsWithheld(count: 1, reason: .departmentsLost(departments: ["3"], employees: 1))
+            })
         #expect(world.plan(asOf: PlannerWorld.day, approving: Set(plan.withheld.map(\.reference))).brakeReasons.isEmpty)
     }
 
@@ -161,7 +164,7 @@ struct SyncPlannerBrakeTests {
 
         world.employees.removeAll { $0.id == "43" }
         let lost = world.sync(asOf: PlannerWorld.day)
-        #expect(lost.brakeReasons == [.departmentsLost(["2"], employees: 1)])
+        #expect(lost.brakeReasons == [.departmentsLost(departments: ["2"], employees: 1)])
         #expect(lost.withheld.map(\.employeeID) == ["43"] && lost.deletes.isEmpty)
         #expect(world.plan(asOf: PlannerWorld.day) == lost, "it stays withheld, day after day")
         world.employees = whole
@@ -213,16 +216,16 @@ struct SyncPlannerBrakeTests {
         #expect(plan.deletes.isEmpty)
         #expect(
             plan.brakeReasons == [
-                .departmentsLost(["2"], employees: 1), .tooManyDeletions(deletions: 27, futureEvents: 31),
+                .departmentsLost(departments: ["2"], employees: 1), .tooManyDeletions(deletions: 27, futureEvents: 31),
             ])
         #expect(plan.withheld.count == 28)
         #expect(plan.problems.count { $0.code == .deletionsWithheld } == 2)
     }
 
-    @Test func theProblemSaysWhatToType() throws {
+    @Test func theProblemSaysHowManyOfHowMany() throws {
         let plan = try world(events: 30, cancelled: 15).plan(asOf: PlannerWorld.day)
-        let problem = try #require(plan.problems.first)
-        #expect(problem.message.contains("15 of the 30"))
-        #expect(problem.remedy.contains("passerelle run approve ID"))
+        #expect(
+            plan.problems.map(\.finding)
+                == [.deletionsWithheld(count: 15, reason: .tooManyDeletions(deletions: 15, futureEvents: 30))])
     }
 }

@@ -28,10 +28,10 @@ struct SyncPlannerDepartmentTests {
         world.planning.departments = [:]
         world.book("2026-12-24-AM", "2026-12-24-PM")
         let plan = world.sync(asOf: PlannerWorld.day)
-        #expect(plan.problemTexts == ["department_unmapped department 1", "department_unmapped department 2"])
+        #expect(plan.briefProblems == ["department_unmapped department 1", "department_unmapped department 2"])
         #expect(world.shown.count == 1)
         #expect(!SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.isNeeded)
-        #expect(world.plan(asOf: PlannerWorld.day).problemTexts == plan.problemTexts)
+        #expect(world.plan(asOf: PlannerWorld.day).briefProblems == plan.briefProblems)
         world.directoryIsStale = true
         world.planning.addDepartment("Groupe")
         world.planning.addDepartment("Atelier")
@@ -75,7 +75,7 @@ struct SyncPlannerDepartmentTests {
         var world = try PlannerWorld.make()
         world.departmentLinks["1"] = DepartmentLink(departmentID: "1", planningDepartment: 99, isExplicit: true)
         let plan = world.sync(asOf: PlannerWorld.day)
-        #expect(plan.problemTexts == ["department_unmapped department 1"])
+        #expect(plan.briefProblems == ["department_unmapped department 1"])
         #expect(plan.resourceUpdates.isEmpty)
         #expect(!SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.isNeeded)
     }

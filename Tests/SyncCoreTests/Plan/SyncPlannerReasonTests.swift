@@ -54,8 +54,8 @@ struct SyncPlannerReasonTests {
         var world = try PlannerWorld.make()
         world.book("2026-12-24-AM", "2026-12-24-PM", account: "8")
         let plan = world.sync(asOf: PlannerWorld.day)
-        #expect(plan.problemTexts == ["reason_unmapped leave account 8"])
-        #expect(plan.problems.first?.remedy.contains("passerelle reason set acme 8 --type KEY") == true)
+        #expect(plan.briefProblems == ["reason_unmapped leave account 8"])
+        #expect(plan.problems.first?.finding == .noTypeOfThatName(creates: []))
         #expect(world.shown == ["2026-12-23T23:00:00Z 2026-12-24T23:00:00Z Absent"])
         #expect(world.reasonRules["8"] == ReasonRule(accountID: "8", destination: .hide, origin: .fallback))
         #expect(!SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.isNeeded)
@@ -80,7 +80,7 @@ struct SyncPlannerReasonTests {
         world.cancel()
         world.book("2026-12-24-AM", "2026-12-24-PM", account: "8")
         let plan = world.sync(asOf: PlannerWorld.day)
-        #expect(plan.problemTexts == ["reason_unmapped leave account 8"])
+        #expect(plan.briefProblems == ["reason_unmapped leave account 8"])
         #expect(plan.operations.isEmpty)
         #expect(world.shown.count == 1)
         #expect(!SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.isNeeded)
@@ -149,7 +149,7 @@ struct SyncPlannerReasonTests {
         world.accounts = []
         world.book("2026-12-24-AM", "2026-12-24-PM")
         let plan = world.sync(asOf: PlannerWorld.day)
-        #expect(plan.problemTexts == ["reason_unmapped leave account 7"])
+        #expect(plan.briefProblems == ["reason_unmapped leave account 7"])
         #expect(world.shown == ["2026-12-23T23:00:00Z 2026-12-24T23:00:00Z Absent"])
         #expect(!SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.isNeeded)
     }
@@ -159,7 +159,7 @@ struct SyncPlannerReasonTests {
         world.reasonRules["7"] = ReasonRule(accountID: "7", destination: .type(99), origin: .operator)
         world.book("2026-12-24-AM", "2026-12-24-PM")
         let plan = world.sync(asOf: PlannerWorld.day)
-        #expect(plan.problemTexts == ["reason_unmapped leave account 7"])
+        #expect(plan.briefProblems == ["reason_unmapped leave account 7"])
         #expect(plan.creates.map(\.type) == [.existing(99)])
     }
 

@@ -23,12 +23,14 @@ struct DisagreementTests {
         let problems = try await bench.run.problems()
         #expect(problems.map(\.code) == [.planningDisagrees], "and not absence_not_on_planning")
         let problem = try #require(problems.first)
-        #expect(problem.message.contains("Point \(point.rawValue): sent what was meant, found something else."))
-        #expect(problem.remedy.contains("passerelle tenant probe acme --resource KEY"))
+        #expect(
+            problem.finding
+                == .eventDisagrees(
+                    action: .create, point: point, sent: ShownText("what was meant"), found: ShownText("something else"),
+                    inDoubt: false))
         let counts = try await bench.run.last().counts
         #expect(counts.created == 5 && counts.failed == 1)
         #expect(try await bench.run.changes().allSatisfy { $0.action == .create && $0.outcome == .done })
-        #expect(problem.remedy.hasPrefix("The next run writes it again."))
         let wrong = try #require(bench.planning.current.wrong.first)
         let entries = try await bench.ports.ledger.load(bench.tenant.id).entries
         #expect(entries.filter(\.standsWrong).map(\.eventKey) == [wrong])
@@ -78,7 +80,8 @@ struct DisagreementTests {
         #expect(bench.planning.current.wrongWrites == 3)
         let problems = try await bench.run.problems()
         #expect(problems.map(\.code) == [.planningDisagrees, .planningDisagrees, .planningDisagrees])
-        #expect(problems.allSatisfy { $0.remedy.hasPrefix("No run writes before") })
+        #expect(
+            problems.allSatisfy { if case .eventDisagrees(_, _, _, _, inDoubt: true) = $0.finding { true } else { false } })
         let doubt = try #require(try await bench.dialect.doubt)
         #expect(doubt.point == point && doubt.run == 2)
 
@@ -159,7 +162,10 @@ struct DisagreementTests {
         }
         #expect(try await bench.sync() == .ended(2, .partial, nil))
         let problem = try #require(try await bench.run.problems().first)
-        #expect(problem.code == .planningDisagrees && problem.message.contains("Point deletion"))
+        guard case .eventDisagrees(.delete, .deletion, _, _, inDoubt: false) = problem.finding else {
+            Issue.record("\(problem)")
+            return
+        }
         #expect(try await bench.run.last().counts.deleted == 9)
         #expect(try await bench.sync() == .ended(3, .succeeded, nil))
         bench.expectExact()
@@ -332,8 +338,7 @@ struct DisagreementTests {
         bench.planning.change { $0.unverifiedWrites = [2] }
         #expect(try await bench.sync() == .ended(1, .partial, nil))
         let problems = try await bench.run.problems()
-        #expect(problems.map(\.code) == [.eventUnconfirmed])
-        #expect(problems.first?.message.contains("could not be compared") == true)
+        #expect(problems.map(\.finding) == [.eventUnverified(action: .create)])
         let entries = try await bench.ports.ledger.load(bench.tenant.id).entries
         #expect(entries.count { $0.standsWrong && $0.eventKey != nil && $0.openIntent == nil } == 1)
         bench.planning.reset()

@@ -306,11 +306,7 @@ struct ExplainedWorld {
         bench.source.change { world in
             if world.unreadable.isEmpty {
                 world.unreadable = [id]
-                world.problems = [
-                    Problem(
-                        .leaveUnreadable, subject: "employee \(id)", message: "A row could not be read.", remedy: "Look in Lucca."
-                    )
-                ]
+                world.problems = [.unreadableHalfDays(of: id)]
             } else {
                 world.unreadable = []
                 world.problems = []

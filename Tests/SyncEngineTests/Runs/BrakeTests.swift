@@ -88,7 +88,7 @@ struct BrakeTests {
         let bench = try await braked()
         bench.source.change { world in
             world.unreadable = ["3"]
-            world.problems = [Problem(.leaveUnreadable, subject: "employee 3", message: "m", remedy: "r")]
+            world.problems = [.unreadableHalfDays(of: "3")]
         }
         let result = try await approve(2, in: bench)
         #expect(fates(result)?["104"] == .undecided)

@@ -21,10 +21,9 @@ struct ArchivedResourceTests {
 
     private func expectArchived(_ bench: SyncBench, sourceLocation: SourceLocation = #_sourceLocation) async throws {
         let problems = try await bench.run.problems()
-        #expect(problems.map(\.code) == [.resourceArchived], sourceLocation: sourceLocation)
-        #expect(problems.first?.subject == "employee 1 (001)", sourceLocation: sourceLocation)
-        #expect(problems.first?.message.contains("Resource 51 ") == true, sourceLocation: sourceLocation)
-        #expect(problems.first?.remedy.contains("out of the archive") == true, sourceLocation: sourceLocation)
+        #expect(
+            problems == [Problem(.employee("1", identifier: "001"), .resourceArchived(resource: 51))],
+            sourceLocation: sourceLocation)
     }
 
     @Test(

@@ -126,7 +126,7 @@ struct CopiedEventTests {
         #expect(bench.planning.current.events[key] != nil)
         let problems = try await bench.run.problems()
         #expect(problems.map(\.code) == [.eventRefused])
-        #expect(problems.first?.subject.contains("104") == true)
+        #expect(problems.first?.brief.contains("104") == true)
     }
 
     @Test(arguments: [FaultPoint.afterSettlement, .beforeRemoteWrite, .afterRemoteWrite, .beforeOutcomes])

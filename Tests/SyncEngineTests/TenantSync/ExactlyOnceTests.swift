@@ -206,7 +206,7 @@ struct ExactlyOnceTests {
         bench.source.change { world in
             world.leaves.removeAll { $0.periodID == "104" }
             world.unreadable = ["3"]
-            world.problems = [Problem(.leaveUnreadable, subject: "employee 3", message: "A row is unreadable.", remedy: "Look.")]
+            world.problems = [.unreadableHalfDays(of: "3")]
         }
         #expect(try await bench.sync() == .ended(2, .partial, nil))
         #expect(bench.planning.current.events == before)
@@ -222,9 +222,7 @@ struct ExactlyOnceTests {
         func cannotRead(_ employee: EmployeeID) {
             bench.source.change { world in
                 world.unreadable = [employee]
-                world.problems = [
-                    Problem(.leaveUnreadable, subject: "employee \(employee)", message: "A row is unreadable.", remedy: "Look.")
-                ]
+                world.problems = [.unreadableHalfDays(of: employee)]
             }
         }
         cannotRead("3")

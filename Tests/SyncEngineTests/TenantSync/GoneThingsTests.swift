@@ -113,7 +113,7 @@ struct GoneThingsTests {
         #expect(try await bench.sync() == .ended(2, .partial, nil))
         let problems = try await bench.run.problems()
         #expect(Set(problems.map(\.code)) == [.reasonUnmapped, .eventRefused])
-        #expect(problems.contains { $0.subject == "leave account 1" })
+        #expect(problems.contains { $0.concerns(LeaveAccountID("1")) })
     }
 
     @Test("A department that is gone is found or made again when somebody's resource is to go there")

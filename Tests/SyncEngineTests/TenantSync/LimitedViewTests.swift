@@ -38,8 +38,7 @@ struct LimitedViewTests {
         let bench = try await synced(view: 10)
         #expect(try await bench.sync(options: SyncBench.reconciling) == .ended(2, .partial, nil))
         let problem = try #require(try await bench.run.problems().first)
-        #expect(problem.code == .viewLimited && problem.subject == "tenant acme")
-        #expect(problem.remedy.contains("no limited period") && problem.remedy.contains("rights"))
+        #expect(problem.code == .viewLimited && problem.subject == .tenant(bench.tenant.slug))
         let finding = try #require(try await bench.dialect.findings[.view])
         #expect(finding.value == "limited" && finding.origin == .probed)
         let hidden = bench.ours.count { $0.start >= Self.moment(10) }
@@ -231,7 +230,7 @@ struct LimitedViewTests {
         #expect(try await bench.sync(worker: "lives") == .ended(1, .partial, nil))
         let problems = try await bench.run.problems()
         #expect(Set(problems.map(\.code)) == [.eventUnconfirmed], "\(problems)")
-        #expect(problems.first?.message.contains("It is not made again before they show its day.") == true)
+        #expect(problems.first?.finding == .createBeyondView)
         expectNothingTwice(bench)
         // The view comes to their days.
         limit(bench, to: 100)

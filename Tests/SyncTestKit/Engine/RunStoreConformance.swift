@@ -68,7 +68,7 @@ public enum RunStoreConformance {
     }
 
     static let problem = Problem(
-        .employeeUnmatched, subject: "employee 42 (00317)", message: "No resource carries it.", remedy: "Enter it.")
+        .employee("42", identifier: "00317"), .noResource(identifier: .employeeNumber, matchesEmail: false, creates: [.types]))
     static let error = RunError(code: "lucca_unauthorized", message: "Lucca refuses the key.", remedy: "Set another.")
 
     static func change(_ outcome: RunChange.Outcome, period: String = "900") -> RunChange {

@@ -1,0 +1,124 @@
+extension Problem {
+    /// What a run found: one case for each distinct statement, with what its sentence needs. The names of cases and parameters are
+    /// stored: they never change, and what a later release adds is optional.
+    public enum Finding: Hashable, Sendable, Codable {
+        // Employees and their resources.
+        case noIdentifier(identifier: EmployeeIdentifier, matchesEmail: Bool)
+        /// - Parameter creates: what the tenant lets be created.
+        case noResource(identifier: EmployeeIdentifier, matchesEmail: Bool, creates: [TenantSettings.Creatable])
+        /// - Parameter by: nil where only the last search knows.
+        case severalCandidates(by: ResourceMatcher.Ambiguity?, identifier: EmployeeIdentifier)
+        case resourceArchived(resource: ResourceKey)
+        case resourceNotCreated(cause: RunError)
+        case resourceNotChanged(resource: ResourceKey, cause: RunError)
+        /// - Parameter inDoubt: the run ended because of several such.
+        case resourceDisagrees(resource: ResourceKey, point: DialectPoint, sent: ShownText, found: ShownText, inDoubt: Bool)
+        case resourceUnverified(resource: ResourceKey)
+
+        // Departments.
+        case noDepartmentOfThatName(creates: [TenantSettings.Creatable])
+        case severalDepartmentsOfThatName
+        case departmentMappedToNothing(key: PlanningDepartmentKey)
+        case departmentOfScopeMissing
+        case departmentNotCreated(cause: RunError)
+
+        // Leave accounts and unavailability types.
+        case noTypeOfThatName(creates: [TenantSettings.Creatable])
+        case neutralTypeMissing(label: ShownText, creates: [TenantSettings.Creatable])
+        case leaveAccountMappedToNothing
+        case typeNotCreated(cause: RunError)
+
+        // Deletions.
+        case deletionsWithheld(count: Int, reason: BrakeReason)
+        case copiesWithheld(count: Int)
+
+        // Rows of Lucca.
+        case employeeRowUnreadable(flaw: EmployeeFlaw)
+        case employeeRowsWithoutID(rows: Int, kept: Int, employees: Int)
+        case employeeContradictory(identifier: EmployeeIdentifier)
+        case employeeUnplaced(department: DepartmentID)
+        /// - Parameter first: the id of the first such half-day.
+        case halfDaysUnreadable(count: Int, first: ShownText?, flaw: HalfDayFlaw)
+        case halfDaysWithoutOwner(rows: Int, kept: Int, employees: Int)
+        case departmentUnplaced
+        case departmentRowsWithoutID(rows: Int)
+
+        // Events.
+        case eventNotWritten(action: RunChange.Action, cause: RunError)
+        case copyNotReleased(event: EventKey, cause: RunError)
+        case eventLocked(event: EventKey?, action: RunChange.Action)
+        /// - Parameter inDoubt: the run ended because of several such.
+        case eventDisagrees(action: RunChange.Action, point: DialectPoint, sent: ShownText, found: ShownText, inDoubt: Bool)
+        case eventUnverified(action: RunChange.Action)
+        case answerLost(action: RunChange.Action)
+        case createBeyondView
+        case eventUnreadable
+        /// - Parameter from: the first day, `to` the last one.
+        case absenceNotShown(from: CalendarDay, to: CalendarDay)
+
+        // The planning.
+        case catalogUnreadable(count: Int)
+        case viewLimited(events: Int)
+        /// - Parameter days: each may hold one event of a probe that was stopped.
+        case probeEventLeft(resource: ResourceKey, days: [CalendarDay])
+        /// What a run would fail for.
+        case memoryLostBeyondView(cause: RunError)
+
+        case problemsUnrecorded(count: Int, codes: [Code])
+        /// One that a newer release has recorded.
+        case unrecognized(Code)
+    }
+
+    /// Why a row of Lucca's employees could not be understood.
+    public enum EmployeeFlaw: String, Error, Hashable, Sendable, Codable, CaseIterable {
+        case departmentMissing
+        case departmentNoNumber
+        case contractStartNoDate
+        case contractEndNoDate
+    }
+
+    /// Why a half-day could not be understood.
+    public enum HalfDayFlaw: String, Error, Hashable, Sendable, Codable, CaseIterable {
+        case idMissing
+        case dateMissing
+        case halfMissing
+        case leavePeriodMissing
+        case leaveAccountMissing
+        case ownerMissing
+        case cancellationMissing
+        case hoursNoDuration
+        case activityMissing
+        case approvalMissing
+    }
+}
+
+extension Problem.Finding {
+    public var code: Problem.Code {
+        switch self {
+        case .noIdentifier, .noResource: .employeeUnmatched
+        case .severalCandidates: .employeeAmbiguous
+        case .resourceArchived: .resourceArchived
+        case .resourceNotCreated, .resourceNotChanged: .resourceRejected
+        case .noDepartmentOfThatName, .severalDepartmentsOfThatName, .departmentMappedToNothing: .departmentUnmapped
+        case .departmentOfScopeMissing: .scopeDepartmentMissing
+        case .departmentNotCreated: .departmentRejected
+        case .noTypeOfThatName, .neutralTypeMissing, .leaveAccountMappedToNothing: .reasonUnmapped
+        case .typeNotCreated: .typeRejected
+        case .deletionsWithheld, .copiesWithheld: .deletionsWithheld
+        case .employeeRowUnreadable, .employeeRowsWithoutID, .employeeContradictory, .employeeUnplaced: .employeeUnreadable
+        case .halfDaysUnreadable, .halfDaysWithoutOwner: .leaveUnreadable
+        case .departmentUnplaced, .departmentRowsWithoutID: .departmentUnreadable
+        case .eventNotWritten, .copyNotReleased: .eventRefused
+        case .eventLocked: .eventLocked
+        case .eventDisagrees, .resourceDisagrees: .planningDisagrees
+        case .eventUnverified, .resourceUnverified, .answerLost, .createBeyondView: .eventUnconfirmed
+        case .eventUnreadable: .eventUnreadable
+        case .absenceNotShown: .absenceNotOnPlanning
+        case .catalogUnreadable: .planningUnreadable
+        case .viewLimited, .memoryLostBeyondView: .viewLimited
+        case .probeEventLeft: .probeEventLeft
+        case .problemsUnrecorded: .problemsUnrecorded
+        case .unrecognized(let code): code
+        }
+    }
+}

@@ -1,0 +1,82 @@
+/// The languages that Passerelle speaks to people. JSON, CSV, codes, logs and flags are the same in each.
+package enum Language: String, Hashable, Sendable, CaseIterable {
+    case english = "en"
+    case french = "fr"
+}
+
+/// A text in every language: one that lacks a language does not compile.
+///
+/// French is written with ordinary spaces and gets its narrow no-break ones here.
+package struct Phrase: Hashable, Sendable {
+    package let english: String
+    package let french: String
+
+    package init(_ english: String, fr french: String) {
+        self.english = english
+        self.french = Typography.french(french)
+    }
+
+    /// The same in every language, such as a command.
+    package init(same text: String) {
+        (english, french) = (text, text)
+    }
+
+    package static let none = Phrase(same: "")
+
+    package subscript(_ language: Language) -> String {
+        switch language {
+        case .english: english
+        case .french: french
+        }
+    }
+
+    package var isEmpty: Bool { english.isEmpty }
+
+    /// Sentences, one after the other.
+    package static func + (left: Phrase, right: Phrase) -> Phrase {
+        if left.isEmpty { return right }
+        if right.isEmpty { return left }
+        return Phrase("\(left.english) \(right.english)", fr: "\(left.french) \(right.french)")
+    }
+}
+
+package enum Typography {
+    package static let narrowNoBreakSpace = "\u{202F}"
+
+    /// Narrow no-break spaces before `; : ! ?` and inside `« »`.
+    package static func french(_ text: String) -> String {
+        var set = text
+        for mark in [";", ":", "!", "?", "»"] {
+            set = set.replacing(" \(mark)", with: "\(narrowNoBreakSpace)\(mark)")
+        }
+        return set.replacing("« ", with: "«\(narrowNoBreakSpace)")
+    }
+
+    /// `1 234`, with a narrow no-break space.
+    package static func french(_ number: Int) -> String {
+        let digits = String(number.magnitude)
+        var grouped = ""
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index).isMultiple(of: 3) { grouped += narrowNoBreakSpace }
+            grouped.append(digit)
+        }
+        return number < 0 ? "-" + grouped : grouped
+    }
+}
+
+extension Phrase {
+    /// A number with its noun. None is plural in English and singular in French.
+    package static func counted(_ count: Int, _ one: String, _ many: String, fr un: String, _ plusieurs: String) -> Phrase {
+        Phrase(
+            "\(count) \(count == 1 ? one : many)", fr: "\(Typography.french(count)) \(count.magnitude < 2 ? un : plusieurs)")
+    }
+
+    /// `Event 12` at the start of a sentence.
+    var capitalized: Phrase {
+        func upper(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+        return Phrase(upper(english), fr: upper(french))
+    }
+}
+
+/// A list as a sentence has it, without a last "and".
+func joined(_ parts: [some CustomStringConvertible]) -> String { parts.map(\.description).joined(separator: ", ") }
