@@ -27,8 +27,8 @@ extension Problem {
         Problem(
             .employee(employee, identifier: identifier),
             .resourceDisagrees(
-                resource: key, point: disagreement.point, sent: ShownText(disagreement.sent), found: ShownText(disagreement.found),
-                inDoubt: false))
+                resource: key, point: disagreement.point, sent: ShownText(disagreement.sent),
+                found: ShownText(disagreement.found), inDoubt: false))
     }
 
     static func resourceUnverified(_ key: ResourceKey, _ employee: EmployeeID, identifier: String) -> Problem {

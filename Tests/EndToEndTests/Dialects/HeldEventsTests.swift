@@ -22,7 +22,7 @@ struct HeldEventsTests {
     ) throws {
         let told = run.problems.filter { $0.code == "resource_archived" }
         try #require(told.count == 1, "\(run.problems)", sourceLocation: sourceLocation)
-        #expect(told[0].subject.split(separator: " ").dropFirst().first == "\(employee)", sourceLocation: sourceLocation)
+        #expect(told[0].subject.employee == "\(employee)", sourceLocation: sourceLocation)
         #expect(told[0].remedy.contains("out of the archive"), sourceLocation: sourceLocation)
     }
 
@@ -52,7 +52,7 @@ struct HeldEventsTests {
             for options in [[], ["--reconcile"]] {
                 let run = try await brand.run(options, endings: ["partial"])
                 let told = run.problems.filter { $0.code == "event_locked" }
-                #expect(Set(told.map(\.subject)) == Set(events.compactMap(\.reference)), "\(hold): \(run.problems)")
+                #expect(Set(told.compactMap(\.subject.event)) == Set(events.compactMap(\.reference)), "\(hold): \(run.problems)")
                 #expect(told.allSatisfy { $0.remedy.contains("right to change locked events") }, "\(told)")
                 #expect(try [shortened, cancelled].map { try brand.event(of: $0) } == held, "\(hold)")
                 brand.expectExactNow(after: "\(hold) \(options)", except: [shortened, cancelled])

@@ -93,7 +93,8 @@ struct LimitedViewTests {
                 let run = try await brand.run(options, endings: ["partial"])
                 let told = run.problems.filter { $0.code == "event_unconfirmed" }
                 #expect(!told.isEmpty && told.allSatisfy { $0.remedy.contains("no limited period") }, "\(point): \(run.problems)")
-                let waiting = Set(told.compactMap { Int($0.subject.split(separator: "/").dropFirst().first ?? "") })
+                let waiting = Set(
+                    told.compactMap { $0.subject.event?.split(separator: "/").dropFirst().first.flatMap { Int($0) } })
                 expectOnce(brand.tenant.oursAsExpected(), after: point)
                 brand.expectExactNow(after: point, except: waiting)
             }

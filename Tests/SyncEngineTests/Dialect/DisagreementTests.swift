@@ -116,8 +116,13 @@ struct DisagreementTests {
         }
         #expect(try await bench.sync() == .ended(1, .partial, nil))
         let problem = try #require(try await bench.run.problems().first)
-        #expect(problem.code == (isVerified ? .planningDisagrees : .eventUnconfirmed) && problem.subject == "employee 1 (001)")
-        #expect(problem.message.contains("Point department: sent a department, found none.") == isVerified)
+        #expect(problem.code == (isVerified ? .planningDisagrees : .eventUnconfirmed))
+        #expect(problem.subject == .employee("1", identifier: "001"))
+        if case .resourceDisagrees(resource: _, let point, let sent, let found, inDoubt: false) = problem.finding {
+            #expect(isVerified && point == .department && sent.text == "a department" && found.text == "none")
+        } else {
+            #expect(!isVerified)
+        }
         bench.expectExact()
         bench.planning.reset()
         #expect(try await bench.sync() == .ended(2, .succeeded, nil))

@@ -320,7 +320,7 @@ struct ProbeTenantTests {
         let (bench, open) = try await benchOfLost(at: Instant(secondsSince1970: 0))
         #expect(try await bench.sync() == .ended(1, .partial, nil))
         let problem = try #require(try await bench.run.problems().first)
-        #expect(problem.code == .probeEventLeft && problem.remedy.contains("resource 54 on \(SyncBench.today)"))
+        #expect(problem.finding == .probeEventLeft(resource: 54, days: [SyncBench.today]))
         #expect(bench.prober.current.removals == [open])
         #expect(try await bench.sync() == .ended(2, .succeeded, nil))
         #expect(bench.prober.current.removals == [open])
