@@ -97,9 +97,6 @@ public struct PostgresEventLedger: EventLedger {
 
     public func remember(_ memory: MemoryUpdate, _ lease: LeaseTerm) async throws {
         try await fenced(lease) { connection in
-            if !memory.forgottenLinks.isEmpty {
-                try await connection.execute(ForgetResourceLinks(employees: memory.forgottenLinks))
-            }
             if !memory.links.isEmpty {
                 let links = Self.lastOfEach(memory.links, \.employeeID)
                 try await connection.execute(RememberResourceLinks(links: links))

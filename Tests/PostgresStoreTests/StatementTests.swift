@@ -17,7 +17,7 @@ struct StatementTests {
         EnqueueDueRun.self, EnqueueRun.self,
         EnsureHistoryPartitions.self, CountNoDeath.self, MendMoments.self, RenewLeases.self, FindTenant.self, FinishRun.self,
         ForgetFailedDays.self, ForgetGivenDepartment.self, ForgetNeutralType.self, ForgetReconciliation.self,
-        ForgetResourceLinks.self, ResealCredential.self, HasSchemaMigrations.self, HoldLease.self, HurryRun.self,
+        ResealCredential.self, HasSchemaMigrations.self, HoldLease.self, HurryRun.self,
         InsertChanges.self,
         InsertDataKey.self, InsertMasterKey.self, InsertProblems.self, InsertTenant.self, ListCredentials.self,
         ListDataKeyUsage.self,

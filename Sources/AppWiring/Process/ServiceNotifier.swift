@@ -18,15 +18,12 @@ public struct ServiceNotifier: Sendable {
         case stopping
         /// The service is alive.
         case watchdog
-        /// One line for people, in `systemctl status`.
-        case status(String)
 
         var text: String {
             switch self {
             case .ready: "READY=1"
             case .stopping: "STOPPING=1"
             case .watchdog: "WATCHDOG=1"
-            case .status(let line): "STATUS=\(line.prefix { !$0.isNewline })"
             }
         }
     }
@@ -44,9 +41,6 @@ public struct ServiceNotifier: Sendable {
         let microseconds = environment["WATCHDOG_USEC"].flatMap { Int($0) } ?? 0
         watchdogInterval = socketName != nil && isForUs && microseconds > 0 ? .microseconds(max(1, microseconds / 2)) : nil
     }
-
-    /// Someone listens.
-    public var isHeard: Bool { socketName != nil }
 
     /// - Returns: whether the datagram was taken.
     @discardableResult

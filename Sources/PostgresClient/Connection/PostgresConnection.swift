@@ -3,8 +3,7 @@ internal import Synchronization
 /// A connection for the time of one `withConnection` or `transaction`. Afterwards it refuses everything (`misuse`).
 ///
 /// Calls made from the body run on the connection's thread already and change no thread; others get there by themselves.
-/// Calls at the same time wait for each other, except that a COPY fed from an asynchronous sequence refuses them.
-/// Cancelling the task asks the server to cancel the statement (`cancelled`).
+/// Calls at the same time wait for each other. Cancelling the task asks the server to cancel the statement (`cancelled`).
 public final class PostgresConnection: Sendable {
     private let session: Session
     private let isReturned = Atomic<Bool>(false)
@@ -68,68 +67,6 @@ public final class PostgresConnection: Sendable {
             throw error
         }
         return value
-    }
-
-    /// Inserts rows by COPY, the quickest way for many.
-    /// - Parameter rows: a value per column each.
-    /// - Returns: the number of rows. When it throws, none was inserted.
-    @discardableResult
-    public func copyIn<Rows: Sequence & Sendable>(_ table: PostgresTable, columns: [String], rows: Rows) async throws -> Int
-    where Rows.Element == [PostgresValue] {
-        try await perform { session, interrupt in
-            try session.beginCopy(table, columns, interrupt)
-            do {
-                var buffer: [UInt8] = []
-                var count = 0
-                for row in rows {
-                    count += 1
-                    try CopyText.append(row, columns: columns.count, row: count, to: &buffer)
-                    if buffer.count >= Session.copyChunk {
-                        try session.sendCopy(buffer, interrupt)
-                        buffer.removeAll(keepingCapacity: true)
-                    }
-                }
-                try session.sendCopy(buffer, interrupt)
-                return try session.endCopy(interrupt)
-            } catch {
-                session.abortCopy()
-                throw error
-            }
-        }
-    }
-
-    /// The same from an asynchronous sequence; no more than a chunk of it is held.
-    @discardableResult
-    public func copyIn<Rows: AsyncSequence>(_ table: PostgresTable, columns: [String], streaming rows: Rows) async throws -> Int
-    where Rows.Element == [PostgresValue] {
-        try await perform { session, interrupt in try session.beginCopy(table, columns, interrupt) }
-        do {
-            var buffer: [UInt8] = []
-            var count = 0
-            for try await row in rows {
-                count += 1
-                try CopyText.append(row, columns: columns.count, row: count, to: &buffer)
-                if buffer.count >= Session.copyChunk {
-                    let chunk = buffer
-                    buffer.removeAll(keepingCapacity: true)
-                    try await perform { session, interrupt in try session.sendCopy(chunk, interrupt) }
-                }
-            }
-            let rest = buffer
-            return try await perform { session, interrupt in
-                try session.sendCopy(rest, interrupt)
-                return try session.endCopy(interrupt)
-            }
-        } catch {
-            await performUncancelled { $0.abortCopy() }
-            throw error
-        }
-    }
-
-    /// Closes the connection after this use, instead of lending it to others: for a use that leaves something in the
-    /// session, such as an advisory lock.
-    public func discardAfterUse() async {
-        await performUncancelled { $0.mustDiscard = true }
     }
 
     /// The server process of this connection, as in `pg_stat_activity.pid`; 0 when the connection is lost.

@@ -1,4 +1,4 @@
-/// A name within SQL: a table, a column, a channel. Those can't be bound, so they are quoted.
+/// A name within SQL: such as a channel. It can't be bound, so it is quoted.
 enum SQLIdentifier {
     /// - Throws: `invalidValue` for an empty name or one with a NUL.
     static func quote(_ name: String, _ phase: PostgresError.Phase) throws(PostgresError) -> String {

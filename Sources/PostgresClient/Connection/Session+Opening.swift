@@ -95,10 +95,10 @@ extension Session {
         }
     }
 
-    /// Makes the session fit for the next one: no transaction, no COPY, nothing left in it.
+    /// Makes the session fit for the next one: no transaction, nothing left in it.
     /// - Returns: false when it must be closed instead.
     func makeReturnable() -> Bool {
-        if !isBroken, isCopying || !isIdle {
+        if !isBroken, !isIdle {
             logger.warning("A connection came back within a transaction, which is rolled back")
             rollback()
         }

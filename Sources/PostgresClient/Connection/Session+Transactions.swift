@@ -87,8 +87,6 @@ extension Session {
 
     /// Best effort: a session that can't roll back is broken, and the server rolls back by itself.
     func rollback() {
-        guard !isBroken else { return }
-        if isCopying { abortCopy() }
         guard !isBroken, !isIdle else { return }
         var exchange = newExchange(.rollback, nil, nil)
         exchange.deadline = .after(configuration.cancelGrace)

@@ -28,8 +28,6 @@ final class Session: @unchecked Sendable {
     var mark: String?
     /// Why nothing more is asked of this session.
     var refusal: PostgresError?
-    var isCopying = false
-    var copyMayTakeEffect = false
     var prepared = PreparedStatements()
 
     /// Takes ownership of an established connection, and of what receives its notices.
@@ -82,7 +80,6 @@ final class Session: @unchecked Sendable {
     func start(_ exchange: inout Exchange, _ send: (OpaquePointer) -> Int32) throws(PostgresError) {
         if isBroken { throw exchange.error(.connectionLost, "The connection to PostgreSQL was lost before \(exchange.subject).") }
         if let refusal { throw refusal }
-        if isCopying { throw exchange.error(.misuse, "\(exchange.subject) was asked for while a COPY was under way.") }
         if exchange.interrupt?.isRequested == true {
             throw exchange.error(.cancelled, "\(exchange.subject) was not sent: its task was cancelled.")
         }
@@ -98,26 +95,25 @@ final class Session: @unchecked Sendable {
         if exchange.isHarmless { return false }
         return switch exchange.phase {
         case .commit: true
-        case .statement, .copy: isIdle
+        case .statement: isIdle
         case .configure, .acquire, .connect, .begin, .rollback, .listen: false
         }
     }
 
-    /// The rest of the results, `first` being one that was read already.
-    func finish(_ exchange: inout Exchange, after first: PostgresResult? = nil) throws(PostgresError) -> PostgresResult {
+    /// The rest of the results.
+    func finish(_ exchange: inout Exchange) throws(PostgresError) -> PostgresResult {
         var last: PostgresResult?
         var failure: PostgresError?
-        var upcoming = first
-        if upcoming == nil { upcoming = try next(&exchange) }
+        var upcoming = try next(&exchange)
         while let result = upcoming {
             last = result
             let status = result.status
             if status == PGRES_FATAL_ERROR || status == PGRES_NONFATAL_ERROR || status == PGRES_BAD_RESPONSE {
                 failure = failure ?? error(of: result, exchange)
             } else if status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH {
-                // Only copyIn speaks that protocol.
+                // Nothing here speaks that protocol.
                 isBroken = true
-                throw exchange.error(.misuse, "\(exchange.subject) is a COPY; use copyIn.")
+                throw exchange.error(.misuse, "\(exchange.subject) is a COPY, which is not supported.")
             }
             do {
                 upcoming = try next(&exchange)

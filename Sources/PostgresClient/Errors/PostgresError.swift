@@ -34,7 +34,7 @@ public struct PostgresError: Error, Hashable, Sendable {
 
     /// What was being done.
     public enum Phase: String, Hashable, Sendable {
-        case configure, acquire, connect, begin, statement, commit, rollback, copy, listen
+        case configure, acquire, connect, begin, statement, commit, rollback, listen
     }
 
     public var code: Code

@@ -3,7 +3,6 @@ public struct PostgresTransactionOptions: Sendable, Hashable {
     public enum Isolation: String, Sendable, Hashable {
         case readCommitted = "read committed"
         case repeatableRead = "repeatable read"
-        case serializable
     }
 
     public var isolation: Isolation

@@ -70,21 +70,6 @@ public struct PostgresRow: Sendable {
         }
     }
 
-    /// A one-dimensional array, nulls kept.
-    public func nullableTexts(_ column: String) throws(PostgresError) -> [String?] {
-        try required(column, try read(column, "an array", ArrayText.elements))
-    }
-
-    /// A one-dimensional array of integers without nulls.
-    public func ints(_ column: String) throws(PostgresError) -> [Int] { try required(column, try optionalInts(column)) }
-    public func optionalInts(_ column: String) throws(PostgresError) -> [Int]? {
-        try read(column, "an array of whole numbers without null") { field in
-            guard let elements = ArrayText.elements(field) else { return nil }
-            let present = elements.compactMap { $0.flatMap { Int($0) } }
-            return present.count == elements.count ? present : nil
-        }
-    }
-
     /// `json` or `jsonb`, as its text.
     public func json(_ column: String) throws(PostgresError) -> String { try text(column) }
 

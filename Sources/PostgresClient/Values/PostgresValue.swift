@@ -40,8 +40,6 @@ extension PostgresValue {
     public static func ints(_ values: [Int]) -> PostgresValue { .array(values.map(PostgresValue.int)) }
     public static func ints(_ values: [Int?]) -> PostgresValue { .array(values.map { .optional($0, PostgresValue.int) }) }
     public static func bools(_ values: [Bool]) -> PostgresValue { .array(values.map(PostgresValue.bool)) }
-    public static func uuids(_ values: [UUID]) -> PostgresValue { .array(values.map(PostgresValue.uuid)) }
-    public static func dates(_ values: [String]) -> PostgresValue { .array(values.map(PostgresValue.date)) }
     public static func timestamps(millisecondsSince1970 values: [Int]) -> PostgresValue {
         .array(values.map { .timestamp(millisecondsSince1970: $0) })
     }

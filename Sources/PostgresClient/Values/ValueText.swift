@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// The text form of values, as PostgreSQL reads it in parameters, arrays and COPY.
+/// The text form of values, as PostgreSQL reads it in parameters and arrays.
 enum ValueText {
     enum Refusal: Error, Hashable {
         case nulCharacter, timestampOutOfRange, nestedArray

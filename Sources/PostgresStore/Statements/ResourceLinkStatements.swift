@@ -36,13 +36,6 @@ struct RememberResourceLinks: PostgresStatement {
     }
 }
 
-struct ForgetResourceLinks: PostgresStatement {
-    static let sql = "delete from resource_link where tenant_id = current_tenant() and employee_id = any ($1::text[])"
-    let employees: [EmployeeID]
-
-    var bindings: [PostgresValue] { [.texts(employees.map(\.value))] }
-}
-
 struct ForgetGivenDepartment: PostgresStatement {
     static let sql = """
         update resource_link set department_id = null where tenant_id = current_tenant() and department_id = $1

@@ -122,11 +122,3 @@ public struct SyncPlan: Sendable, Equatable {
 
     public init() {}
 }
-
-extension SyncPlan {
-    /// Whether applying the plan sends no write to the planning.
-    public var writesNothing: Bool {
-        typeCreations.isEmpty && departmentCreations.isEmpty && resourceCreations.isEmpty && resourceUpdates.isEmpty
-            && operations.isEmpty
-    }
-}

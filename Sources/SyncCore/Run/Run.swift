@@ -15,7 +15,6 @@ public enum RunState: String, Sendable, Hashable, CaseIterable {
 public enum RunTrigger: String, Sendable, Hashable, CaseIterable {
     case schedule
     case manual
-    case preview
 }
 
 /// What a run is for.

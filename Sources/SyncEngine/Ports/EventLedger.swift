@@ -86,7 +86,6 @@ public struct LedgerSettlement: Sendable, Equatable {
 /// Upserts; what is not named stays.
 public struct MemoryUpdate: Sendable, Equatable {
     public var links: [ResourceLink] = []
-    public var forgottenLinks: [EmployeeID] = []
     /// Never overwrites a rule whose origin is `operator`.
     public var reasonRules: [ReasonRule] = []
     /// Never overwrites an explicit one.

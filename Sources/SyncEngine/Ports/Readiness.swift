@@ -23,8 +23,6 @@ public struct Readiness: Sendable, Hashable {
         self.schema = schema
         self.keyring = keyring
     }
-
-    public var isReady: Bool { database.isUsable && schema.isUsable && keyring.isUsable }
 }
 
 extension OpsReadings {

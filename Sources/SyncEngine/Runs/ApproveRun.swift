@@ -9,7 +9,6 @@ public struct ApproveRun: Sendable {
         public let deletions: [ApprovedDeletion]?
 
         public var performed: [RunChange] { (deletions ?? []).filter { $0.fate == .done }.map(\.change) }
-        public var notPerformed: [RunChange] { (deletions ?? []).filter { $0.fate != .done }.map(\.change) }
     }
 
     private let runNow: RunNow

@@ -27,10 +27,6 @@ extension SyncError {
         remedy: "Look in PlanningPME whether its resource and its type still exist. The next run tries again.",
         failureClass: .rejected)
 
-    var isThrottling: Bool {
-        if case .throttled = failureClass { true } else { false }
-    }
-
     /// Whether one write's failure says that no other can work. A single 403 does not: the planning has rights of its own. What
     /// the database refuses, such as a request's place in the budget, is no event's fault.
     var endsEverything: Bool {

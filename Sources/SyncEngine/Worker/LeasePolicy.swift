@@ -14,9 +14,6 @@ public struct LeasePolicy: Sendable, Hashable {
         self.retrySeconds = retrySeconds
     }
 
-    /// How long a worker trusts a claim or a renewal, from when it was sent.
-    var trustedSeconds: Double { max(0, Double(seconds) - marginSeconds) }
-
     /// The usual policy, with another length: margin and retry keep their share of it.
     public init(scaledTo seconds: Int) {
         let usual = LeasePolicy()

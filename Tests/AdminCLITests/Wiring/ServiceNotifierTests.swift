@@ -24,9 +24,8 @@ struct ServiceNotifierTests {
     func messagesArriveAsOneDatagram(_ isAbstract: Bool) throws {
         let socket = try DatagramSocket(isAbstract: isAbstract)
         let notifier = notifier(["NOTIFY_SOCKET": socket.name])
-        #expect(notifier.isHeard)
-        #expect(notifier.tell(.ready, .status("32 slots\nREADY=0")))
-        #expect(socket.receive() == "READY=1\nSTATUS=32 slots")
+        #expect(notifier.tell(.ready, .watchdog))
+        #expect(socket.receive() == "READY=1\nWATCHDOG=1")
         #expect(notifier.tell(.stopping))
         #expect(socket.receive() == "STOPPING=1")
     }

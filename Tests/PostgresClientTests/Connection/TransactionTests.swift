@@ -232,13 +232,6 @@ struct TransactionTests {
             }
             let second = try await pool.first(Backend())
             #expect(second != first)
-            let third = try await pool.withConnection { connection in
-                await connection.discardAfterUse()
-                return await connection.backendID
-            }
-            let fourth = try await pool.first(Backend())
-            #expect(third == second)
-            #expect(fourth != third)
         }
     }
 }

@@ -156,22 +156,34 @@ struct ValueRoundTripTests {
 
     private struct Arrays: PostgresStatement {
         static let sql = """
-            select $1::text[] as texts, $2::bigint[] as ints, cardinality($1::text[]) as n, $3::uuid[] as ids, $4::bytea[] as blobs,
-                ($4::bytea[])[1] as blob, $5::boolean[] as flags, $6::timestamptz[] as moments, ($6::timestamptz[])[1] as moment
+            select to_json($1::text[]) as texts, to_json($2::bigint[]) as ints, cardinality($1::text[]) as n, ($3::bytea[])[1] as blob,
+                $4::boolean[] as flags, ($5::timestamptz[])[1] as moment, array_remove($1::text[], null) as present
             """
         let texts: [String?]
         let ints: [Int]
         var bindings: [PostgresValue] {
             [
-                .texts(texts), .ints(ints), .uuids([UUID()]), .array([.bytes([0, 0x5C, 0x22, 255])]), .bools([true, false]),
+                .texts(texts), .ints(ints), .array([.bytes([0, 0x5C, 0x22, 255])]), .bools([true, false]),
                 .timestamps(millisecondsSince1970: [1_709_164_800_123]),
             ]
         }
-        static func decode(_ row: PostgresRow) throws -> ([String?], [Int], Int, [UInt8], Int) {
-            (
-                try row.nullableTexts("texts"), try row.ints("ints"), try row.int("n"), try row.bytes("blob"),
-                try row.timestamp("moment")
-            )
+
+        struct Row {
+            let texts: [String?]
+            let ints: [Int]
+            let count: Int
+            let blob: [UInt8]
+            let moment: Int
+            let present: [String]
+        }
+
+        static func decode(_ row: PostgresRow) throws -> Row {
+            func list<Element: Decodable>(_ column: String) throws -> [Element] {
+                try JSONDecoder().decode([Element].self, from: Data(row.json(column).utf8))
+            }
+            return Row(
+                texts: try list("texts"), ints: try list("ints"), count: try row.int("n"), blob: try row.bytes("blob"),
+                moment: try row.timestamp("moment"), present: try row.texts("present"))
         }
     }
 
@@ -182,14 +194,14 @@ struct ValueRoundTripTests {
         ]
         try await TestDatabase.withPool { pool in
             let row = try #require(try await pool.first(Arrays(texts: texts, ints: [.min, 0, .max])))
-            #expect(row.0 == texts)
-            #expect(row.1 == [.min, 0, .max])
-            #expect(row.2 == texts.count)
-            #expect(row.3 == [0, 0x5C, 0x22, 255])
-            #expect(row.4 == 1_709_164_800_123)
+            #expect(row.texts == texts)
+            #expect(row.present == texts.compactMap(\.self))
+            #expect(row.ints == [.min, 0, .max])
+            #expect(row.count == texts.count)
+            #expect(row.blob == [0, 0x5C, 0x22, 255])
+            #expect(row.moment == 1_709_164_800_123)
             let empty = try #require(try await pool.first(Arrays(texts: [], ints: [])))
-            #expect(empty.0 == [])
-            #expect(empty.1 == [])
+            #expect(empty.texts == [] && empty.present == [] && empty.ints == [])
         }
     }
 

@@ -229,13 +229,12 @@ public enum EventLedgerConformance {
 
         var change = MemoryUpdate()
         change.links = [ResourceLink(employeeID: "2", resource: 22, identityDigest: "d2b", department: "4")]
-        change.forgottenLinks = ["1"]
         change.reasonRules = [ReasonRule(accountID: "3", destination: .type(9), origin: .automatic)]
         change.departmentLinks = [DepartmentLink(departmentID: "4", planningDepartment: nil, isExplicit: false)]
         try await store.ledger.remember(change, claimed.lease)
 
         let memory = try await store.ledger.load(claimed.run.tenantID)
-        try expectEqual(memory.links, change.links, "links")
+        try expectEqual(memory.links, [update.links[0]] + change.links, "what is not named stays")
         try expectEqual(
             memory.reasonRules.sorted { $0.accountID < $1.accountID }, Array(update.reasonRules.prefix(2)) + change.reasonRules,
             "rules")

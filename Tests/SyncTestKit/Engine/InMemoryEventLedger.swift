@@ -88,7 +88,6 @@ public struct InMemoryEventLedger: EventLedger {
     public func remember(_ update: MemoryUpdate, _ lease: LeaseTerm) async throws {
         try database.fenced(lease) { state, now throws(SyncError) in
             var memory = state.memories[lease.tenantID] ?? InMemoryDatabase.Memory()
-            for employee in update.forgottenLinks { memory.links[employee] = nil }
             for link in update.links { memory.links[link.employeeID] = link }
             for rule in update.reasonRules where memory.reasonRules[rule.accountID]?.origin != .operator {
                 memory.reasonRules[rule.accountID] = rule
