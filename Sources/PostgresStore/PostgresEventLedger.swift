@@ -15,7 +15,7 @@ public struct PostgresEventLedger: EventLedger {
     public func load(_ tenant: TenantID) async throws -> TenantMemory {
         try await database.transaction(of: tenant, .readOneMoment) { connection in
             guard let facts = try await connection.query(SelectTenantMemory()).first else {
-                throw StoreFault.defect("The database's clock did not answer.")
+                throw SyncError.storeDefect("The database's clock did not answer.")
             }
             var memory = TenantMemory(loadedAt: facts.loadedAt)
             memory.surelyPast = facts.surelyPast
@@ -49,17 +49,17 @@ public struct PostgresEventLedger: EventLedger {
                 do {
                     try await connection.execute(OpenCreates(drafts: creates))
                 } catch let error as PostgresError where error.constraint == "unavailability_ledger_pkey" {
-                    throw StoreFault.defect("An event was to be created whose reference the ledger holds already.")
+                    throw SyncError.ledgerHoldsReference
                 }
                 try await connection.execute(CountEntries(added: creates.count))
             }
             if !updates.isEmpty {
                 let marked = try await connection.query(OpenUpdates(updates: updates)).first
-                guard marked == updates.count else { throw Self.unknownReference }
+                guard marked == updates.count else { throw SyncError.ledgerLacksReference }
             }
             if !deletes.isEmpty {
                 let marked = try await connection.query(OpenDeletes(references: deletes)).first
-                guard marked == deletes.count else { throw Self.unknownReference }
+                guard marked == deletes.count else { throw SyncError.ledgerLacksReference }
             }
         }
     }
@@ -128,7 +128,7 @@ public struct PostgresEventLedger: EventLedger {
         _ lease: LeaseTerm, _ body: @Sendable (PostgresConnection) async throws -> Void
     ) async throws {
         try await database.transaction(of: lease.tenantID) { connection in
-            guard try await !connection.query(HoldLease(lease: lease)).isEmpty else { throw StoreFault.leaseLost(lease.runID) }
+            guard try await !connection.query(HoldLease(lease: lease)).isEmpty else { throw SyncError.leaseLost(lease.runID) }
             try await body(connection)
         }
     }
@@ -136,9 +136,5 @@ public struct PostgresEventLedger: EventLedger {
     /// One statement can't write a row twice.
     private static func lastOfEach<Value, Key: Hashable & Comparable>(_ values: [Value], _ key: (Value) -> Key) -> [Value] {
         Dictionary(values.map { (key($0), $0) }) { _, later in later }.sorted { $0.key < $1.key }.map(\.value)
-    }
-
-    private static var unknownReference: SyncError {
-        StoreFault.defect("An event was to be changed whose reference the ledger does not hold, or holds once for two changes.")
     }
 }

@@ -54,13 +54,13 @@ public struct PostgresRunStore: RunStore, RunHistory {
     ) async throws -> RunID where Insertion.Row == RunID {
         do {
             guard let id = try await connection.query(insertion).first else {
-                throw StoreFault.defect("A run was inserted and did not come back.")
+                throw SyncError.storeDefect("A run was inserted and did not come back.")
             }
             return id
         } catch let error as PostgresError {
             switch error.constraint {
             case "run_one_active_per_tenant": throw TenantIsBusy()
-            case "run_of_a_tenant": throw StoreFault.tenantUnknown(tenant.description)
+            case "run_of_a_tenant": throw SyncError.tenantUnknown(tenant.description)
             default: throw error
             }
         }
@@ -73,7 +73,7 @@ public struct PostgresRunStore: RunStore, RunHistory {
 
     private static func requireOpen(_ approved: RunID, _ connection: PostgresConnection) async throws {
         guard let isOpen = try await connection.query(SelectApproval(id: approved)).first else {
-            throw StoreFault.runUnknown(approved)
+            throw SyncError.runUnknown(approved)
         }
         guard isOpen else { throw SyncError.approvalRefused(approved) }
     }
@@ -112,7 +112,7 @@ public struct PostgresRunStore: RunStore, RunHistory {
     private static func claimed(_ lease: LeaseTerm, _ connection: PostgresConnection) async throws -> ClaimedRun {
         guard let claim = try await connection.query(SelectClaim(lease: lease)).first,
             let run = try await connection.query(SelectRun(id: lease.runID)).first
-        else { throw StoreFault.leaseLost(lease.runID) }
+        else { throw SyncError.leaseLost(lease.runID) }
         return ClaimedRun(
             run: run, lease: lease, retries: claim.retries, isCancelRequested: claim.isCancelRequested,
             isTakenOver: claim.isTakenOver, deaths: claim.deaths)
@@ -142,7 +142,7 @@ public struct PostgresRunStore: RunStore, RunHistory {
 
     @discardableResult
     public func finish(_ lease: LeaseTerm, _ outcome: RunOutcome, withheld: [RunChange]) async throws -> FinishedRun {
-        guard outcome.state.isEnded else { throw StoreFault.defect("A run was to finish as \(outcome.state.rawValue).") }
+        guard outcome.state.isEnded else { throw SyncError.storeDefect("A run was to finish as \(outcome.state.rawValue).") }
         // Whatever the texts hold, the run ends: one that can't be recorded would be taken over and performed for ever.
         for text in RunOutcome.Text.allCases.dropLast() {
             do {
@@ -160,7 +160,7 @@ public struct PostgresRunStore: RunStore, RunHistory {
         try await database.transaction(of: lease.tenantID) { connection in
             try await connection.execute(EnsureHistoryPartitions())
             guard let ended = try await connection.query(FinishRun(lease: lease, outcome: outcome)).first else {
-                throw StoreFault.leaseLost(lease.runID)
+                throw SyncError.leaseLost(lease.runID)
             }
             if !outcome.problems.isEmpty {
                 try await connection.execute(
@@ -215,7 +215,7 @@ public struct PostgresRunStore: RunStore, RunHistory {
 
     @discardableResult
     public func cancel(_ run: RunID) async throws -> CancelAnswer {
-        guard let tenant = try await tenant(of: run) else { throw StoreFault.runUnknown(run) }
+        guard let tenant = try await tenant(of: run) else { throw SyncError.runUnknown(run) }
         // It may pass from one worker to another, or back into the queue, between the two looks at it: then they are taken again.
         for _ in 0..<5 {
             if let answer = try await cancel(run, of: tenant) { return answer }
@@ -235,18 +235,15 @@ public struct PostgresRunStore: RunStore, RunHistory {
                 try await connection.execute(Ring(bell: .cancelRequested, payload: "\(run)"))
                 return .requested(worker: worker)
             }
-            guard let found = try await connection.query(SelectRun(id: run)).first else { throw StoreFault.runUnknown(run) }
+            guard let found = try await connection.query(SelectRun(id: run)).first else { throw SyncError.runUnknown(run) }
             guard found.state.isEnded else { return nil }
-            throw SyncError(
-                .runStateRefused, "Run \(run) has ended already (\(found.state.rawValue)).",
-                remedy: "Nothing is left to cancel.",
-                failureClass: .rejected)
+            throw SyncError.runHasEnded(found)
         }
     }
 
     public func run(_ id: RunID) async throws -> Run {
         try await ofRun(id) { connection in
-            guard let run = try await connection.query(SelectRun(id: id)).first else { throw StoreFault.runUnknown(id) }
+            guard let run = try await connection.query(SelectRun(id: id)).first else { throw SyncError.runUnknown(id) }
             return run
         }
     }
@@ -292,7 +289,7 @@ public struct PostgresRunStore: RunStore, RunHistory {
     private func ofRun<Result: Sendable>(
         _ run: RunID, _ body: @Sendable (PostgresConnection) async throws -> Result
     ) async throws -> Result {
-        guard let tenant = try await tenant(of: run) else { throw StoreFault.runUnknown(run) }
+        guard let tenant = try await tenant(of: run) else { throw SyncError.runUnknown(run) }
         return try await database.transaction(of: tenant, .read, body)
     }
 
@@ -301,7 +298,7 @@ public struct PostgresRunStore: RunStore, RunHistory {
         _ lease: LeaseTerm, _ statement: Statement
     ) async throws -> Statement.Row {
         try await database.transaction(of: lease.tenantID) { connection in
-            guard let row = try await connection.query(statement).first else { throw StoreFault.leaseLost(lease.runID) }
+            guard let row = try await connection.query(statement).first else { throw SyncError.leaseLost(lease.runID) }
             return row
         }
     }

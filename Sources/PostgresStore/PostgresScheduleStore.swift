@@ -13,7 +13,7 @@ public struct PostgresScheduleStore: ScheduleStore {
 
     public func now() async throws -> Instant {
         guard let now = try await database.query(SelectTime()).first else {
-            throw StoreFault.defect("The time did not come back.")
+            throw SyncError.storeDefect("The time did not come back.")
         }
         return now
     }

@@ -18,7 +18,7 @@ public struct PostgresTenantRegistry: TenantRegistry {
             return try await database.transaction(of: id) { connection in
                 do {
                     guard let created = try await connection.query(InsertTenant(id: id, tenant: tenant)).first else {
-                        throw StoreFault.defect("A tenant was inserted and did not come back.")
+                        throw SyncError.storeDefect("A tenant was inserted and did not come back.")
                     }
                     return created
                 } catch let error as PostgresError {
@@ -34,11 +34,11 @@ public struct PostgresTenantRegistry: TenantRegistry {
 
     public func tenant(_ slug: TenantSlug) async throws -> Tenant {
         guard let found = try await database.query(FindTenant(slug: slug)).first, let id = found else {
-            throw StoreFault.tenantUnknown(slug.value)
+            throw SyncError.tenantUnknown(slug.value)
         }
         return try await database.transaction(of: id, .read) { connection in
             guard let tenant = try await connection.query(SelectTenant(id: id)).first else {
-                throw StoreFault.tenantUnknown(slug.value)
+                throw SyncError.tenantUnknown(slug.value)
             }
             return tenant
         }
@@ -47,7 +47,7 @@ public struct PostgresTenantRegistry: TenantRegistry {
     public func tenant(_ id: TenantID) async throws -> Tenant {
         try await database.transaction(of: id, .read) { connection in
             guard let tenant = try await connection.query(SelectTenant(id: id)).first else {
-                throw StoreFault.tenantUnknown(id.description)
+                throw SyncError.tenantUnknown(id.description)
             }
             return tenant
         }
@@ -56,7 +56,7 @@ public struct PostgresTenantRegistry: TenantRegistry {
     public func update(_ tenant: Tenant, isSameAccount: Bool) async throws {
         try await database.transaction(of: tenant.id) { connection in
             guard let before = try await connection.query(LockTenant(id: tenant.id)).first else {
-                throw StoreFault.tenantUnknown(tenant.slug.value)
+                throw SyncError.tenantUnknown(tenant.slug.value)
             }
             let isRenamed = before.luccaURL != tenant.luccaURL
             let otherLucca = isRenamed && !isSameAccount
@@ -119,7 +119,7 @@ public struct PostgresTenantRegistry: TenantRegistry {
     public func setScope(_ scope: DepartmentScope, of tenant: TenantID) async throws {
         let statement = try UpdateTenantScope(id: tenant, scope: scope)
         try await database.transaction(of: tenant) { connection in
-            guard try await !connection.query(statement).isEmpty else { throw StoreFault.tenantUnknown(tenant.description) }
+            guard try await !connection.query(statement).isEmpty else { throw SyncError.tenantUnknown(tenant.description) }
         }
     }
 
@@ -129,7 +129,7 @@ public struct PostgresTenantRegistry: TenantRegistry {
     ) async throws -> TenantDialect {
         try await database.transaction(of: tenant) { connection in
             guard var dialect = try await connection.query(LockTenant(id: tenant)).first?.dialect else {
-                throw StoreFault.tenantUnknown(tenant.description)
+                throw SyncError.tenantUnknown(tenant.description)
             }
             change(&dialect)
             _ = try await connection.query(UpdateTenantDialect(id: tenant, dialect: dialect))
@@ -154,20 +154,16 @@ public struct PostgresTenantRegistry: TenantRegistry {
                 return
             }
             guard let found = try await connection.query(SelectTenant(id: tenant)).first else {
-                throw StoreFault.tenantUnknown(tenant.description)
+                throw SyncError.tenantUnknown(tenant.description)
             }
-            let allowed = from.map(\.rawValue).sorted().joined(separator: " or ")
-            throw SyncError(
-                .tenantStateRefused,
-                "The tenant \(found.slug) is \(found.state.rawValue), and only one that is \(allowed) can become \(state.rawValue).",
-                remedy: "Look at it with `passerelle tenant show \(found.slug)`.", failureClass: .rejected)
+            throw SyncError.tenantStateRefused(found, to: state, from: from)
         }
     }
 
     public func delete(_ tenant: TenantID) async throws {
         try await database.transaction(of: tenant) { connection in
             guard try await !connection.query(LockTenant(id: tenant)).isEmpty else {
-                throw StoreFault.tenantUnknown(tenant.description)
+                throw SyncError.tenantUnknown(tenant.description)
             }
             try await connection.execute(DeleteIdleRuns())
             if let live = try await connection.query(SelectLiveRun()).first { throw SyncError.runActive(live) }
@@ -215,7 +211,7 @@ public struct PostgresTenantRegistry: TenantRegistry {
             do {
                 try await body(connection)
             } catch let error as PostgresError where error.sqlstate == SQLState.foreignKeyViolation {
-                throw StoreFault.tenantUnknown(tenant.description)
+                throw SyncError.tenantUnknown(tenant.description)
             }
         }
     }
@@ -223,28 +219,10 @@ public struct PostgresTenantRegistry: TenantRegistry {
     /// What an operator typed and the database refused; nil for any other error.
     private static func inputError(_ error: PostgresError, _ slug: TenantSlug) -> SyncError? {
         switch error.sqlstate {
-        case SQLState.uniqueViolation where error.constraint == "tenant_slug_unique":
-            SyncError(
-                .tenantExists, "There is a tenant \(slug) already.",
-                remedy: "Choose another short name, or look at that one with `passerelle tenant show \(slug)`.",
-                failureClass: .rejected)
-        case SQLState.uniqueViolation where error.constraint == "tenant_account_once_per_planning":
-            SyncError(
-                .tenantExists,
-                "Another tenant carries this Lucca account into this planning already; the two would delete each other's events.",
-                remedy: "Find it with `passerelle tenant list` and widen its scope instead: passerelle scope set.",
-                failureClass: .rejected)
-        case SQLState.uniqueViolation where error.constraint == "lucca_account_once_per_planning":
-            SyncError(
-                .tenantExists,
-                "Another tenant has one of these Lucca accounts on this planning, or had it before; the two would delete each other's events.",
-                remedy: "Find it with `passerelle tenant show`. Where no event carries the old name any more, forget it there: "
-                    + "passerelle tenant edit OTHER --former-accounts none.",
-                failureClass: .rejected)
-        case SQLState.checkViolation:
-            SyncError(
-                .invalidInput, "A setting of the tenant is out of its range (\(error.constraint ?? "unnamed rule")).",
-                remedy: "See the ranges with `passerelle tenant edit --help`.", failureClass: .rejected)
+        case SQLState.uniqueViolation where error.constraint == "tenant_slug_unique": .tenantExists(slug)
+        case SQLState.uniqueViolation where error.constraint == "tenant_account_once_per_planning": .accountTaken
+        case SQLState.uniqueViolation where error.constraint == "lucca_account_once_per_planning": .formerAccountTaken
+        case SQLState.checkViolation: .settingOutOfRange(error.constraint ?? "unnamed rule")
         default: nil
         }
     }

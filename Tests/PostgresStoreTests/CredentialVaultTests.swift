@@ -23,20 +23,6 @@ struct CredentialVaultTests {
         }
     }
 
-    @Test func aSecretComesBack() async throws {
-        try await withVault { vault, _, _, worker in
-            let tenant = try await Samples.tenant("acme", in: worker)
-            #expect(try await vault.open(.luccaAPIKey, of: tenant) == nil)
-            let secret = Secret("clé 🔑 \u{0}")
-            try await vault.set(secret, .luccaAPIKey, of: tenant)
-            #expect(try await vault.open(.luccaAPIKey, of: tenant) == secret)
-            #expect(try await vault.open(.planningPMEAppKey, of: tenant) == nil)
-            try await vault.set(Secret("second"), .luccaAPIKey, of: tenant)
-            #expect(try await vault.open(.luccaAPIKey, of: tenant) == Secret("second"))
-            #expect(try await vault.list(of: tenant.id).map(\.kind) == [.luccaAPIKey])
-        }
-    }
-
     /// A keyring made elsewhere, of a new installation or of another one, at every state of the secrets that are there.
     @Test(arguments: [1, 2, 5])
     func aKeyringOfElsewhereSealsNothing(tenants: Int) async throws {
@@ -154,20 +140,6 @@ struct CredentialVaultTests {
                     pool: worker, masterKeys: MasterKeys(file: KeyringFile(path: "\(folder)/none.json")))
                 try await expectError(.keyringUnusable) { _ = try await none.open(.luccaAPIKey, of: tenant) }
             }
-        }
-    }
-
-    @Test func digestsAreKeyedByTenant() async throws {
-        try await withVault { vault, _, _, worker in
-            let acme = try await Samples.tenant("acme", in: worker)
-            let globex = try await Samples.tenant("globex", in: worker)
-            let first = try await vault.digester(of: acme.id)
-            let again = try await vault.digester(of: acme.id)
-            let other = try await vault.digester(of: globex.id)
-            #expect(first.digest("00317") == again.digest("00317"))
-            #expect(first.digest("00317") != first.digest("317"))
-            #expect(first.digest("00317") != other.digest("00317"))
-            #expect(first.digest("").wholeMatch(of: /[0-9a-f]{32}/) != nil)
         }
     }
 

@@ -200,7 +200,7 @@ struct EventLedgerTests {
             second.links = [ResourceLink(employeeID: "2", resource: 6, identityDigest: "c", department: nil)]
             try await ledger.remember(second, lease)
             memory = try await ledger.load(tenant.id)
-            #expect(memory.links == second.links)
+            #expect(memory.links == [update.links[0]] + second.links)
             #expect(memory.neutralType == 4)
             #expect(memory.directoryReadAt == read)
         }

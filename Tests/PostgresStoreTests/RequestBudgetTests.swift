@@ -25,43 +25,6 @@ struct RequestBudgetTests {
         }
     }
 
-    @Test func anotherScopeHasItsOwnCount() async throws {
-        try await withTestDatabase { _, worker in
-            let budget = PostgresRequestBudget(pool: worker)
-            for name in ["planningpme:a", "planningpme:b"] {
-                let scope = BudgetScope(name: name, limit: 1, windowSeconds: 60)
-                let waits = [try await budget.take(scope), try await budget.take(scope)]
-                #expect(waits[0] == nil)
-                #expect(waits[1] != nil)
-            }
-        }
-    }
-
-    @Test func whatLeftTheWindowIsFreeAgain() async throws {
-        try await withTestDatabase { database, worker in
-            let budget = PostgresRequestBudget(pool: worker)
-            let scope = BudgetScope(name: "lucca:x", limit: 3, windowSeconds: 62)
-            for _ in 0..<3 { #expect(try await budget.take(scope) == nil) }
-            #expect(try await budget.take(scope) != nil)
-            // Inside of the window, with room for a machine that takes its time.
-            try await database.superuser.execute(Age(seconds: 45))
-            #expect(try await budget.take(scope) != nil)
-            try await database.superuser.execute(Age(seconds: 20))
-            #expect(try await budget.take(scope) == nil)
-        }
-    }
-
-    @Test func aBlockHoldsEveryoneAndIsNeverShortened() async throws {
-        try await withTestDatabase { _, worker in
-            let budget = PostgresRequestBudget(pool: worker)
-            let scope = BudgetScope(name: "lucca:x", limit: 10, windowSeconds: 60)
-            try await budget.block(scope, seconds: 500)
-            try await budget.block(scope, seconds: 0.5)
-            let wait = try #require(try await budget.take(scope))
-            #expect(wait > 400 && wait <= 500)
-        }
-    }
-
     /// The largest plan that is sold, used up but for one request.
     @Test func theLargestPlanIsCountedToItsLastRequest() async throws {
         try await withTestDatabase { database, worker in
@@ -75,14 +38,5 @@ struct RequestBudgetTests {
             let wait = try #require(try await budget.take(scope))
             #expect(wait > 3500 && wait <= 3720)
         }
-    }
-
-    /// Moves what was counted into the past.
-    private struct Age: PostgresStatement {
-        static let sql = """
-            update request_budget set bucket_starts = array(select start - $1::bigint from unnest(bucket_starts) as start)
-            """
-        let seconds: Int
-        var bindings: [PostgresValue] { [.int(seconds)] }
     }
 }

@@ -27,7 +27,7 @@ public struct PostgresCredentialVault: CredentialVault {
     }
 
     public func open(_ kind: CredentialKind, of tenant: Tenant, for host: CredentialHost) async throws -> Secret? {
-        guard host.system == kind.system else { throw StoreFault.defect("A \(kind.rawValue) was wanted for another system.") }
+        guard host.system == kind.system else { throw SyncError.otherSystem(kind) }
         guard let (sealed, key) = try await stored(kind, of: tenant.id) else { return nil }
         if let clear = Envelope.open(sealed, with: key.key, Self.context(kind, key, tenant.id, host)) {
             return Secret(bytes: clear)
@@ -91,7 +91,7 @@ public struct PostgresCredentialVault: CredentialVault {
             do {
                 try await connection.execute(InsertDataKey(key: fresh))
             } catch let error as PostgresError where error.sqlstate == SQLState.foreignKeyViolation {
-                throw StoreFault.tenantUnknown(tenant.description)
+                throw SyncError.tenantUnknown(tenant.description)
             }
             if !register.isKnown(fresh.masterKeyID) {
                 _ = try await connection.query(InsertMasterKey(key: register.next(fresh.masterKeyID)))
@@ -99,7 +99,7 @@ public struct PostgresCredentialVault: CredentialVault {
             // Another process may have been quicker: its key counts.
             return try await connection.query(SelectDataKey()).first
         }
-        guard let stored else { throw StoreFault.defect("A data key was inserted and did not come back.") }
+        guard let stored else { throw SyncError.storeDefect("A data key was inserted and did not come back.") }
         return try await dataKeys.unwrap(stored, of: tenant)
     }
 

@@ -5,9 +5,8 @@ extension SyncError {
     /// The write named a term that has passed on: nothing was written.
     public static func leaseLost(_ run: RunID) -> SyncError {
         SyncError(
-            .leaseLost, "Run \(run) is no longer this worker's.",
-            remedy: "Nothing more was written. Whoever has the run finishes it: see passerelle run show \(run).",
-            failureClass: .leaseLost)
+            .leaseLost, "Run \(run) is no longer this worker's: its lease passed on.",
+            remedy: "Nothing: another worker carries on, or the run was cancelled.", failureClass: .leaseLost)
     }
 
     /// Whether the term has passed on is not known: its time is over, and the database could not be asked.
@@ -51,12 +50,14 @@ extension SyncError {
 
     public static func runUnknown(_ run: RunID) -> SyncError {
         SyncError(
-            .runUnknown, "There is no run \(run).", remedy: "List runs with passerelle run list.", failureClass: .rejected)
+            .runUnknown, "There is no run \(run).", remedy: "Look the number up with `passerelle run list`.",
+            failureClass: .rejected)
     }
 
-    public static func runStateRefused(_ run: Run) -> SyncError {
+    /// There is nothing to cancel.
+    public static func runHasEnded(_ run: Run) -> SyncError {
         SyncError(
-            .runStateRefused, "Run \(run.id) is \(run.state.rawValue).", remedy: "See passerelle run show \(run.id).",
+            .runStateRefused, "Run \(run.id) has ended already (\(run.state.rawValue)).", remedy: "Nothing is left to cancel.",
             failureClass: .rejected)
     }
 
@@ -90,18 +91,60 @@ extension SyncError {
             remedy: "Bind it, once you have compared the address: passerelle credential bind \(tenant)")
     }
 
+    /// A secret of one system was wanted for the other.
+    public static func otherSystem(_ kind: CredentialKind) -> SyncError {
+        storeDefect("A \(kind.rawValue) was wanted for another system.")
+    }
+
     public static func tenantUnknown(_ name: String) -> SyncError {
         SyncError(
-            .tenantUnknown, "There is no tenant \(name).", remedy: "List tenants with passerelle tenant list.",
+            .tenantUnknown, "There is no tenant \(name).", remedy: "Look the name up with `passerelle tenant list`.",
             failureClass: .rejected)
     }
 
-    /// An intent for a row that is not there, or a create for one that is.
-    public static func ledgerRefused(_ reference: EventReference) -> SyncError {
+    public static func tenantExists(_ slug: TenantSlug) -> SyncError {
         SyncError(
-            .defect, "The ledger refused an intent for \(reference).",
-            remedy: "The next run reads what stands on the planning and goes on from there. Report this message.",
-            failureClass: .defect)
+            .tenantExists, "There is a tenant \(slug) already.",
+            remedy: "Choose another short name, or look at that one with `passerelle tenant show \(slug)`.",
+            failureClass: .rejected)
+    }
+
+    public static let accountTaken = SyncError(
+        .tenantExists,
+        "Another tenant carries this Lucca account into this planning already; the two would delete each other's events.",
+        remedy: "Find it with `passerelle tenant list` and widen its scope instead: passerelle scope set.",
+        failureClass: .rejected)
+
+    public static let formerAccountTaken = SyncError(
+        .tenantExists,
+        "Another tenant has one of these Lucca accounts on this planning, or had it before; the two would delete each other's events.",
+        remedy: "Find it with `passerelle tenant show`. Where no event carries the old name any more, forget it there: "
+            + "passerelle tenant edit OTHER --former-accounts none.", failureClass: .rejected)
+
+    /// - Parameter rule: the name of what the setting breaks.
+    public static func settingOutOfRange(_ rule: String) -> SyncError {
+        SyncError(
+            .invalidInput, "A setting of the tenant is out of its range (\(rule)).",
+            remedy: "See the ranges with `passerelle tenant edit --help`.", failureClass: .rejected)
+    }
+
+    public static func tenantStateRefused(_ tenant: Tenant, to state: Tenant.State, from: Set<Tenant.State>) -> SyncError {
+        let allowed = from.map(\.rawValue).sorted().joined(separator: " or ")
+        return SyncError(
+            .tenantStateRefused,
+            "The tenant \(tenant.slug) is \(tenant.state.rawValue), and only one that is \(allowed) can become \(state.rawValue).",
+            remedy: "Look at it with `passerelle tenant show \(tenant.slug)`.", failureClass: .rejected)
+    }
+
+    public static let ledgerHoldsReference = storeDefect(
+        "An event was to be created whose reference the ledger holds already.")
+
+    public static let ledgerLacksReference = storeDefect(
+        "An event was to be changed whose reference the ledger does not hold, or holds once for two changes.")
+
+    /// What no caller should have asked, or no store should have answered.
+    public static func storeDefect(_ message: String) -> SyncError {
+        SyncError(.defect, message, remedy: "Report this as a fault of Passerelle.", failureClass: .defect)
     }
 }
 

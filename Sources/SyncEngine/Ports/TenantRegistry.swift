@@ -8,7 +8,7 @@ public protocol TenantRegistry: Sendable {
     /// - Throws: `tenant_unknown`.
     func tenant(_ slug: TenantSlug) async throws -> Tenant
     func tenant(_ id: TenantID) async throws -> Tenant
-    /// Replaces name, URLs, former account names, contact, environment, settings; not state and scope. A changed Lucca or PlanningPME
+    /// Replaces slug, name, URLs, former account names, contact, environment, settings; not state and scope. A changed Lucca or PlanningPME
     /// address forgets what was remembered of the other planning (ledger, links, rules); another host, the secrets that were given for
     /// the old one (`Tenant.credentialsOfOtherHosts`). Other former names have the planning read whole by the next run.
     ///

@@ -18,4 +18,16 @@ struct InMemoryStoreTests {
     @Test(arguments: EventLedgerConformance.all) func conformsAsEventLedger(_ fact: ConformanceCase) async throws {
         try await fact.run(on: ConformanceHarness(InMemoryDatabase()))
     }
+
+    @Test(arguments: FleetStoreConformance.all) func conformsAsFleetStore(_ fact: ConformanceCase) async throws {
+        try await fact.run(on: ConformanceHarness(InMemoryDatabase()))
+    }
+
+    @Test(arguments: RequestBudgetConformance.all) func conformsAsRequestBudget(_ fact: ConformanceCase) async throws {
+        try await fact.run(on: ConformanceHarness(InMemoryDatabase()))
+    }
+
+    @Test(arguments: CredentialVaultConformance.all) func conformsAsCredentialVault(_ fact: ConformanceCase) async throws {
+        try await fact.run(on: ConformanceHarness(InMemoryDatabase()))
+    }
 }

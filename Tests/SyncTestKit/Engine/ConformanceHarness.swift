@@ -8,37 +8,54 @@ public struct ConformanceHarness: Sendable {
     public let runs: any RunStore
     public let ledger: any EventLedger
     public let schedules: any ScheduleStore
+    public let fleet: any FleetStore
+    public let budget: any RequestBudget
+    public let vault: any CredentialVault
     /// Makes a running run's lease one that has run out, on the store's own clock.
     public let expireLease: @Sendable (RunID) async throws -> Void
+    /// Moves the store's own clock by so many seconds.
+    public let advance: @Sendable (Int) async throws -> Void
 
     public init(
         registry: any TenantRegistry, runs: any RunStore, ledger: any EventLedger, schedules: any ScheduleStore,
-        expireLease: @escaping @Sendable (RunID) async throws -> Void
+        fleet: any FleetStore, budget: any RequestBudget, vault: any CredentialVault,
+        expireLease: @escaping @Sendable (RunID) async throws -> Void, advance: @escaping @Sendable (Int) async throws -> Void
     ) {
         self.registry = registry
         self.runs = runs
         self.ledger = ledger
         self.schedules = schedules
+        self.fleet = fleet
+        self.budget = budget
+        self.vault = vault
         self.expireLease = expireLease
+        self.advance = advance
     }
 
     /// The same over an in-memory database.
     public init(_ database: InMemoryDatabase) {
         self.init(
             registry: InMemoryTenantRegistry(database), runs: InMemoryRunStore(database), ledger: InMemoryEventLedger(database),
-            schedules: InMemoryScheduleStore(database), expireLease: { database.expireLease(of: $0) })
+            schedules: InMemoryScheduleStore(database), fleet: InMemoryFleetStore(database),
+            budget: InMemoryRequestBudget(clock: database.clock), vault: InMemoryVault(database),
+            expireLease: { database.expireLease(of: $0) }, advance: { database.clock.advance(by: .seconds($0)) })
     }
 
     static let window = SyncWindow(
         asOf: CalendarDay(ordinal: 20_790), from: CalendarDay(ordinal: 20_780), to: CalendarDay(ordinal: 20_970))
     static let farFuture = Instant(secondsSince1970: 4_000_000_000)
 
-    func makeTenant(_ slug: String = "acme") async throws -> Tenant {
+    /// - Parameters:
+    ///   - lucca: the account's name; nil for the slug.
+    ///   - planning: the brand's; nil for the slug.
+    func makeTenant(
+        _ slug: String = "acme", lucca: String? = nil, planning: String? = nil, formerAccounts: Set<String> = []
+    ) async throws -> Tenant {
         try await registry.create(
             NewTenant(
-                slug: TenantSlug(slug), name: "Acme", environment: .test, luccaURL: "https://\(slug).ilucca-test.net",
-                planningPMEURL: "https://api.planningpme.com/\(slug)/", contact: nil,
-                settings: TenantSettings(calendar: TenantCalendar(zone: .gmt))))
+                slug: TenantSlug(slug), name: "Acme", environment: .test, luccaURL: "https://\(lucca ?? slug).ilucca-test.net",
+                planningPMEURL: "https://api.planningpme.com/\(planning ?? slug)/", contact: nil,
+                settings: TenantSettings(calendar: TenantCalendar(zone: .gmt)), formerAccounts: formerAccounts))
     }
 
     func activeTenant(_ slug: String = "acme") async throws -> Tenant {
@@ -62,6 +79,18 @@ public struct ConformanceHarness: Sendable {
 
     func claim(_ run: RunID, by worker: String = "one") async throws -> ClaimedRun? {
         try await runs.claim(run, worker: worker, leaseSeconds: 60)
+    }
+
+    /// Queues and claims the scheduled run of a day.
+    func startScheduled(_ tenant: Tenant, _ day: CalendarDay) async throws -> ClaimedRun {
+        let due = DueRun(
+            tenantID: tenant.id, due: DailySchedule.Due(day: day, moment: Instant(secondsSince1970: 1_796_000_000)),
+            window: SyncWindow(asOf: day, horizonMonths: 6), delaySeconds: 0, zone: tenant.settings.calendar.zone,
+            dailyAt: tenant.settings.dailyAt)
+        guard let id = try await schedules.enqueue(due), let claimed = try await claim(id) else {
+            throw ConformanceFailure("a due run is queued and claimed", #fileID, #line)
+        }
+        return claimed
     }
 
     /// Queues and claims a run of a new tenant.

@@ -33,17 +33,17 @@ public struct InMemoryEventLedger: EventLedger {
             for intent in intents {
                 switch intent {
                 case .create(let draft):
-                    guard entries[draft.reference] == nil else { throw .ledgerRefused(draft.reference) }
+                    guard entries[draft.reference] == nil else { throw .ledgerHoldsReference }
                     entries[draft.reference] = LedgerEntry(
                         reference: draft.reference, eventKey: nil, employeeID: draft.employeeID, resource: draft.resource,
                         type: draft.type, start: draft.start, end: draft.end, openIntent: .create)
                 case .update(let reference, let draft):
-                    guard entries[reference]?.eventKey != nil else { throw .ledgerRefused(reference) }
+                    guard entries[reference]?.eventKey != nil else { throw .ledgerLacksReference }
                     entries[reference]?.openIntent = .update
                     entries[reference]?.pendingReference = draft.reference == reference ? nil : draft.reference
                 case .delete(let reference):
                     // Only what has a key can be deleted or changed.
-                    guard entries[reference]?.eventKey != nil else { throw .ledgerRefused(reference) }
+                    guard entries[reference]?.eventKey != nil else { throw .ledgerLacksReference }
                     entries[reference]?.openIntent = .delete
                 }
             }

@@ -22,9 +22,9 @@ public struct InMemoryFleetStore: FleetStore {
     }
 
     public func workers() async throws -> [WorkerPresence] {
-        let latest = database.now.adding(seconds: 60)
+        let believed = database.now.adding(seconds: -86_400)...database.now.adding(seconds: 60)
         return try database.read { state throws(SyncError) in
-            state.workers.values.filter { $0.heartbeatAt <= latest }.sorted {
+            state.workers.values.filter { believed.contains($0.heartbeatAt) }.sorted {
                 ($0.identity.host, $0.identity.name) < ($1.identity.host, $1.identity.name)
             }
         }
@@ -59,6 +59,16 @@ public struct InMemoryFleetStore: FleetStore {
             overview.activeTenants = active.count
             overview.assumedDialects = active.count { $0.environment == .production && !$0.dialect.standing.isReliable }
             overview.doubtedDialects = active.count { $0.dialect.doubt != nil }
+            let recent = now.adding(seconds: -26 * 3600)...now
+            overview.withoutRecentSuccess =
+                active.filter { tenant in
+                    !recent.contains(state.schedules[tenant.id]?.since ?? tenant.createdAt)
+                        && !state.ended.values.contains { ended in
+                            ended.run.tenantID == tenant.id
+                                && [.succeeded, .partial, .needsReview].contains(ended.run.state)
+                                && ended.run.finishedAt.map(recent.contains) ?? false
+                        }
+                }.count
             return overview
         }
     }

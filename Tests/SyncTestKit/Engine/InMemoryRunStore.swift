@@ -267,7 +267,7 @@ public struct InMemoryRunStore: RunStore, RunHistory {
         try database.write { state, now throws(SyncError) in
             state.mend(now: now)
             guard var row = state.live[id] else {
-                if let ended = state.ended[id] { throw .runStateRefused(ended.run) }
+                if let ended = state.ended[id] { throw .runHasEnded(ended.run) }
                 throw .runUnknown(id)
             }
             if row.run.state == .running, let until = row.leaseUntil, until > now {

@@ -12,14 +12,11 @@ public struct InMemoryTenantRegistry: TenantRegistry {
 
     public func create(_ new: NewTenant) async throws -> Tenant {
         try database.write { state, now throws(SyncError) in
-            if state.tenants.values.contains(where: { $0.slug == new.slug }) {
-                throw SyncError(.tenantExists, "There is a tenant \(new.slug) already.", remedy: "Choose another short name.")
-            }
             let tenant = Tenant(
                 id: TenantID(UUID()), slug: new.slug, name: new.name, state: .draft, environment: new.environment,
                 luccaURL: new.luccaURL, planningPMEURL: new.planningPMEURL, contact: new.contact, settings: new.settings,
                 scope: DepartmentScope(bases: []), createdAt: now, formerAccounts: new.formerAccounts)
-            try Self.requireNoOther(tenant, state)
+            try Self.requireAllowed(tenant, state)
             state.tenants[tenant.id] = tenant
             return tenant
         }
@@ -45,15 +42,24 @@ public struct InMemoryTenantRegistry: TenantRegistry {
 
     public func update(_ tenant: Tenant, isSameAccount: Bool) async throws {
         try change(tenant.id) { state, stored throws(SyncError) in
-            try Self.requireNoOther(tenant, state)
             let otherPlanning = !stored.hasPlanning(of: tenant)
+            let otherLucca = stored.luccaURL != tenant.luccaURL && !isSameAccount
             if otherPlanning || stored.luccaURL != tenant.luccaURL,
                 let live = state.live.values.first(where: { $0.run.tenantID == tenant.id && $0.run.state == .running })
             {
                 throw .runActive(live.run)
             }
-            if otherPlanning || (stored.luccaURL != tenant.luccaURL && !isSameAccount) {
-                state.memories[tenant.id] = nil
+            try Self.requireAllowed(tenant, state)
+            if otherPlanning || otherLucca {
+                // What an operator keeps off the planning stays off the next one; another Lucca has other leave accounts.
+                let rules = state.memories[tenant.id]?.reasonRules ?? [:]
+                var memory = InMemoryDatabase.Memory()
+                if !otherLucca { memory.reasonRules = rules.filter { $0.value.isKeptOff && $0.value.origin == .operator } }
+                state.memories[tenant.id] = memory
+            }
+            if stored.settings.neutralType != tenant.settings.neutralType {
+                state.memories[tenant.id]?.neutralType = nil
+                state.memories[tenant.id]?.directoryReadAt = nil
             }
             let otherField = stored.settings.referenceField != tenant.settings.referenceField
             if otherField || !isSameAccount && stored.formerAccounts != tenant.formerAccounts {
@@ -71,6 +77,7 @@ public struct InMemoryTenantRegistry: TenantRegistry {
                 Self.takeBackQueuedRun(of: tenant.id, &state)
             }
             if otherPlanning { stored.dialect = TenantDialect() }
+            stored.slug = tenant.slug
             stored.name = tenant.name
             stored.environment = tenant.environment
             stored.luccaURL = tenant.luccaURL
@@ -96,26 +103,24 @@ public struct InMemoryTenantRegistry: TenantRegistry {
     }
 
     public func doubtDialect(_ doubt: TenantDialect.Doubt, of tenant: TenantID) async throws -> Bool {
-        var isNew = false
-        try change(tenant) { _, stored in
-            isNew = stored.dialect.doubt == nil
-            if isNew { stored.dialect.doubt = doubt }
+        try database.write { state, _ throws(SyncError) in
+            guard let stored = state.tenants[tenant], stored.dialect.doubt == nil else { return false }
+            state.tenants[tenant]?.dialect.doubt = doubt
+            return true
         }
-        return isNew
     }
 
     public func setState(_ target: Tenant.State, of tenant: TenantID, from: Set<Tenant.State>) async throws {
         try change(tenant) { _, stored throws(SyncError) in
             guard from.contains(stored.state) else {
-                throw SyncError(
-                    .tenantStateRefused, "Tenant \(stored.slug) is \(stored.state.rawValue).",
-                    remedy: "Show it with passerelle tenant show \(stored.slug).")
+                throw .tenantStateRefused(stored, to: target, from: from)
             }
             stored.state = target
         }
         try database.write { state, now throws(SyncError) in
             if target == .active {
                 state.schedules[tenant, default: .init(since: now)].failedDays = 0
+                state.schedules[tenant]?.suspendedBy = nil
                 return
             }
             Self.takeBackQueuedRun(of: tenant, &state)
@@ -135,14 +140,17 @@ public struct InMemoryTenantRegistry: TenantRegistry {
     }
 
     public func delete(_ tenant: TenantID) async throws {
-        try database.write { state, _ throws(SyncError) in
+        try database.write { state, now throws(SyncError) in
             guard state.tenants[tenant] != nil else { throw .tenantUnknown(tenant.description) }
-            if let active = state.live.values.first(where: { $0.run.tenantID == tenant && $0.run.state == .running }) {
-                throw .runActive(active.run)
+            let worked = state.live.values.first {
+                $0.run.tenantID == tenant && $0.run.state == .running && ($0.leaseUntil ?? now) > now
             }
+            if let worked { throw .runActive(worked.run) }
             state.tenants[tenant] = nil
             state.memories[tenant] = nil
             state.secrets[tenant] = nil
+            state.schedules[tenant] = nil
+            state.scheduledDays[tenant] = nil
             let runs = state.live.values.map(\.run) + state.ended.values.map(\.run)
             for run in runs where run.tenantID == tenant {
                 state.live[run.id] = nil
@@ -183,11 +191,14 @@ public struct InMemoryTenantRegistry: TenantRegistry {
         }
     }
 
-    private static func requireNoOther(_ tenant: Tenant, _ state: InMemoryDatabase.State) throws(SyncError) {
-        guard state.tenants.values.contains(where: tenant.sharesEvents) else { return }
-        throw SyncError(
-            .tenantExists, "Another tenant has one of these Lucca accounts on this planning.", remedy: "Show it.",
-            failureClass: .rejected)
+    /// As the constraints of the database.
+    private static func requireAllowed(_ tenant: Tenant, _ state: InMemoryDatabase.State) throws(SyncError) {
+        let others = state.tenants.values.filter { $0.id != tenant.id }
+        if others.contains(where: { $0.slug == tenant.slug }) { throw .tenantExists(tenant.slug) }
+        let sharing = others.filter(tenant.sharesEvents)
+        if sharing.contains(where: { $0.luccaAccount == tenant.luccaAccount }) { throw .accountTaken }
+        if !sharing.isEmpty { throw .formerAccountTaken }
+        guard (1...24).contains(tenant.settings.horizonMonths) else { throw .settingOutOfRange("tenant_horizon_range") }
     }
 
     private func change(
@@ -198,5 +209,11 @@ public struct InMemoryTenantRegistry: TenantRegistry {
             try body(&state, &tenant)
             state.tenants[id] = tenant
         }
+    }
+}
+
+extension ReasonRule {
+    fileprivate var isKeptOff: Bool {
+        if case .type = destination { false } else { true }
     }
 }

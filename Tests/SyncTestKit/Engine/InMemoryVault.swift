@@ -20,6 +20,7 @@ public struct InMemoryVault: CredentialVault {
 
     public func set(_ secret: Secret, _ kind: CredentialKind, of tenant: Tenant) async throws {
         try database.write { state, now throws(SyncError) in
+            guard state.tenants[tenant.id] != nil else { throw .tenantUnknown(tenant.id.description) }
             state.secrets[tenant.id, default: [:]][kind] = .init(
                 secret: secret, setAt: now, host: tenant.credentialHost(of: kind))
         }
@@ -34,6 +35,7 @@ public struct InMemoryVault: CredentialVault {
 
     public func open(_ kind: CredentialKind, of tenant: Tenant, for host: CredentialHost) async throws -> Secret? {
         try database.read { state throws(SyncError) in
+            guard host.system == kind.system else { throw .otherSystem(kind) }
             guard let stored = state.secrets[tenant.id]?[kind] else { return nil }
             guard let own = stored.host else { throw .credentialUnbound(kind, for: host, of: tenant.slug) }
             guard own == host else { throw .credentialForOtherHost(kind, givenFor: own, not: host, of: tenant.slug) }
@@ -57,7 +59,10 @@ public struct InMemoryVault: CredentialVault {
     }
 
     public func digester(of tenant: TenantID) async throws -> any TextDigester {
-        InMemoryDigester(key: tenant.description)
+        try database.read { state throws(SyncError) in
+            guard state.tenants[tenant] != nil else { throw .tenantUnknown(tenant.description) }
+            return InMemoryDigester(key: tenant.description)
+        }
     }
 }
 

@@ -1,13 +1,28 @@
+import Foundation
 import SyncCore
 import SyncEngine
 
-/// What every `TenantRegistry` does with a tenant's state when it is edited.
+/// What every `TenantRegistry` does, beside the stores that it shares its rows with.
 public enum TenantRegistryConformance {
     public static let all: [ConformanceCase] = [
         ConformanceCase("anUnprobedTenantThatComesIntoProductionIsPaused", anUnprobedTenantThatComesIntoProductionIsPaused),
         ConformanceCase("oneWhoseDialectIsAnsweredForStaysActive", oneWhoseDialectIsAnsweredForStaysActive),
         ConformanceCase("anotherPlanningPausesATenantInProduction", anotherPlanningPausesATenantInProduction),
         ConformanceCase("otherEditsPauseNobody", otherEditsPauseNobody),
+        ConformanceCase("everySettingComesBack", everySettingComesBack),
+        ConformanceCase("aSettingOutOfRangeIsRefused", aSettingOutOfRangeIsRefused),
+        ConformanceCase("unknownTenantsAreRefused", unknownTenantsAreRefused),
+        ConformanceCase("aStateIsLeftOnlyFromTheStatesNamed", aStateIsLeftOnlyFromTheStatesNamed),
+        ConformanceCase("aDoubtIsRaisedOnce", aDoubtIsRaisedOnce),
+        ConformanceCase("aSlugIsTakenOnce", aSlugIsTakenOnce),
+        ConformanceCase("anAccountFeedsAPlanningOnce", anAccountFeedsAPlanningOnce),
+        ConformanceCase("aFormerAccountIsOfOneTenantOfAPlanning", aFormerAccountIsOfOneTenantOfAPlanning),
+        ConformanceCase("anotherPlanningForgetsWhatWasRemembered", anotherPlanningForgetsWhatWasRemembered),
+        ConformanceCase("aRenamedAccountKeepsWhatIsRemembered", aRenamedAccountKeepsWhatIsRemembered),
+        ConformanceCase("anotherFieldNeutralTypeOrDepartmentIsLookedFor", anotherFieldNeutralTypeOrDepartmentIsLookedFor),
+        ConformanceCase("anotherHostForgetsTheSecretsOfTheOldOne", anotherHostForgetsTheSecretsOfTheOldOne),
+        ConformanceCase("rulesAndLinksAreReplacedAndRemoved", rulesAndLinksAreReplacedAndRemoved),
+        ConformanceCase("aRunThatIsWorkedKeepsItsTenant", aRunThatIsWorkedKeepsItsTenant),
     ]
 
     private static let moment = Instant(secondsSince1970: 1_790_000_000)
@@ -70,5 +85,269 @@ public enum TenantRegistryConformance {
         try await store.registry.changeDialect(of: active.id) { $0.probedAt = nil }
         after = try await edited(active, store) { $0.name = "Other" }
         try expectEqual(after.state, .active, "a name changes nothing of what was answered for")
+    }
+
+    // MARK: What is kept
+
+    private static func everySettingComesBack(_ store: ConformanceHarness) async throws {
+        var tenant = try await store.makeTenant()
+        try expectEqual(tenant.state, .draft, "its first state")
+        try expectEqual(tenant.scope, DepartmentScope(bases: []), "no scope yet")
+        tenant.name = "Élodie & Fils"
+        tenant.environment = .production
+        tenant.contact = "it@acme.test"
+        tenant.formerAccounts = ["older"]
+        guard let zone = TimeZone(identifier: "America/Martinique"), let hours = DayHours(start: 480, midday: 750, end: 1080)
+        else {
+            throw ConformanceFailure("a zone and hours exist", #fileID, #line)
+        }
+        tenant.settings.calendar = TenantCalendar(
+            zone: zone, hours: hours, daysOff: [.monday, .friday, .sunday], holidays: .alsaceMoselle)
+        tenant.settings.identifier = .luccaID
+        tenant.settings.matchEmail = true
+        tenant.settings.create = []
+        tenant.settings.includePending = true
+        tenant.settings.neutralType = "Indisponible"
+        tenant.settings.hourlyRequests = 500
+        tenant.settings.rowLimit = 10_000
+        tenant.settings.horizonMonths = 24
+        tenant.settings.dailyAt = 0
+        tenant.settings.initialFrom = CalendarDay("2026-01-01")
+        tenant.settings.brake = Brake(count: 3, percent: 100)
+        tenant.settings.referenceField = "ref_lucca"
+        try await store.registry.update(tenant)
+        tenant.scope = DepartmentScope(bases: [
+            .init(id: "12", withDescendants: true), .init(id: "3", withDescendants: false),
+        ])
+        try await store.registry.setScope(tenant.scope, of: tenant.id)
+        try expectEqual(try await store.registry.tenant(tenant.id), tenant, "by its id")
+        try expectEqual(try await store.registry.tenant(tenant.slug), tenant, "by its slug")
+        try expectEqual(try await store.registry.list(), [tenant], "in the list")
+    }
+
+    private static func aSettingOutOfRangeIsRefused(_ store: ConformanceHarness) async throws {
+        var tenant = try await store.makeTenant()
+        tenant.settings.horizonMonths = 25
+        let code = try await store.code { [tenant] in try await store.registry.update(tenant) }
+        try expectEqual(code, .invalidInput, "a horizon of 25 months")
+        try expectEqual(try await store.registry.tenant(tenant.id).settings.horizonMonths, 6, "it stays")
+    }
+
+    private static func unknownTenantsAreRefused(_ store: ConformanceHarness) async throws {
+        let gone = try await store.makeTenant()
+        try await store.registry.delete(gone.id)
+        let rule = ReasonRule(accountID: "1", destination: .ignore, origin: .operator)
+        let link = DepartmentLink(departmentID: "3", planningDepartment: nil, isExplicit: true)
+        let uses: [@Sendable () async throws -> Void] = [
+            { _ = try await store.registry.tenant(gone.slug) }, { _ = try await store.registry.tenant(gone.id) },
+            { try await store.registry.update(gone) }, { try await store.registry.setScope(gone.scope, of: gone.id) },
+            { try await store.registry.setState(.active, of: gone.id, from: [.draft]) },
+            { try await store.registry.changeDialect(of: gone.id) { $0 = TenantDialect() } },
+            { try await store.registry.changeDialect(of: gone.id) { $0.probedAt = nil } },
+            { try await store.registry.setReasonRule(rule, of: gone.id) },
+            { try await store.registry.setDepartmentLink(link, of: gone.id) }, { try await store.registry.delete(gone.id) },
+        ]
+        for (index, use) in uses.enumerated() {
+            do {
+                try await use()
+                throw ConformanceFailure("use \(index) of an unknown tenant is refused", #fileID, #line)
+            } catch let error as SyncError {
+                try expectEqual(error.code, .tenantUnknown, "use \(index)")
+                try expectEqual(error.failureClass, .rejected, "the class of use \(index)")
+            }
+        }
+    }
+
+    private static func aStateIsLeftOnlyFromTheStatesNamed(_ store: ConformanceHarness) async throws {
+        let tenant = try await store.makeTenant()
+        let code = try await store.code { try await store.registry.setState(.paused, of: tenant.id, from: [.active]) }
+        try expectEqual(code, .tenantStateRefused, "a draft is not paused")
+        try await store.registry.setState(.active, of: tenant.id, from: [.draft, .paused])
+        try expectEqual(try await store.registry.tenant(tenant.id).state, .active, "its state")
+    }
+
+    private static func aDoubtIsRaisedOnce(_ store: ConformanceHarness) async throws {
+        let tenant = try await store.makeTenant()
+        let first = TenantDialect.Doubt(point: .kind, since: moment, run: 7)
+        let second = TenantDialect.Doubt(point: .time, since: moment, run: 8)
+        try expect(try await store.registry.doubtDialect(first, of: tenant.id), "the first doubt")
+        try expect(try await !store.registry.doubtDialect(second, of: tenant.id), "it is in doubt already")
+        try expectEqual(try await store.registry.tenant(tenant.id).dialect.doubt, first, "the first one stays")
+    }
+
+    // MARK: Whose events are whose
+
+    private static func aSlugIsTakenOnce(_ store: ConformanceHarness) async throws {
+        let first = try await store.makeTenant()
+        let code = try await store.code { _ = try await store.makeTenant() }
+        try expectEqual(code, .tenantExists, "the same slug")
+        try await store.registry.delete(first.id)
+        let again = try await store.makeTenant()
+        try expect(again.id != first.id, "another id under the free slug")
+    }
+
+    private static func anAccountFeedsAPlanningOnce(_ store: ConformanceHarness) async throws {
+        let first = try await store.makeTenant("acme")
+        // Another account may feed the same planning.
+        var second = try await store.makeTenant("twin", planning: "ACME")
+        second.luccaURL = "https://ACME.ilucca.net"
+        let edited = try await store.code { [second] in try await store.registry.update(second) }
+        try expectEqual(edited, .tenantExists, "the account of another tenant of this planning")
+        let created = try await store.code { _ = try await store.makeTenant("third", lucca: "acme", planning: "acme") }
+        try expectEqual(created, .tenantExists, "the same, new")
+        _ = try await store.makeTenant("fourth", lucca: "acme", planning: "elsewhere")
+        try expectEqual(try await store.registry.tenant(first.id), first, "the first one is as it was")
+    }
+
+    private static func aFormerAccountIsOfOneTenantOfAPlanning(_ store: ConformanceHarness) async throws {
+        var first = try await store.makeTenant("acme")
+        let second = try await store.makeTenant("twin", planning: "acme")
+        func refused(_ tenant: Tenant, _ claim: String) async throws {
+            let code = try await store.code { try await store.registry.update(tenant) }
+            try expectEqual(code, .tenantExists, claim)
+        }
+        first.formerAccounts = ["twin"]
+        try await refused(first, "the name of another one of today")
+        first.formerAccounts = ["acme-old"]
+        try await store.registry.update(first)
+        var late = second
+        late.luccaURL = "https://ACME-old.ilucca.net"
+        try await refused(late, "the former name of another one")
+        let created = try await store.code {
+            _ = try await store.makeTenant("late", planning: "acme", formerAccounts: ["acme"])
+        }
+        try expectEqual(created, .tenantExists, "the name of another one of today, said to be a former one")
+        first.formerAccounts = []
+        try await store.registry.update(first)
+        try await store.registry.update(late)
+    }
+
+    // MARK: What an edit forgets
+
+    private static let hidden = ReasonRule(accountID: "1", destination: .hide, origin: .operator)
+    private static let typed = ReasonRule(accountID: "2", destination: .type(3), origin: .operator)
+
+    /// An event, a link, two rules, and a planning that was read whole.
+    private static func remembered(_ tenant: Tenant, _ store: ConformanceHarness) async throws -> LeaseTerm {
+        for rule in [hidden, typed] { try await store.registry.setReasonRule(rule, of: tenant.id) }
+        let lease = try await store.start(tenant).lease
+        let change = RunStoreConformance.change(.done)
+        let entry = LedgerEntry(
+            reference: change.reference, eventKey: 1, employeeID: change.employeeID, resource: change.resource, type: change.type,
+            start: change.start, end: change.end)
+        try await store.ledger.settle(LedgerSettlement(remove: [], write: [entry], isWholePlanning: true), lease)
+        var update = MemoryUpdate()
+        update.links = [
+            ResourceLink(employeeID: "1", resource: 5, identityDigest: "a", department: "3"),
+            ResourceLink(employeeID: "2", resource: 6, identityDigest: "b", department: "4"),
+        ]
+        update.neutralType = 9
+        update.directoryWasRead = true
+        try await store.ledger.remember(update, lease)
+        return lease
+    }
+
+    private static func anotherPlanningForgetsWhatWasRemembered(_ store: ConformanceHarness) async throws {
+        var tenant = try await store.makeTenant()
+        let lease = try await remembered(tenant, store)
+        tenant.name = "Acme, renamed"
+        try await store.registry.update(tenant)
+        try expectEqual(try await store.ledger.load(tenant.id).entries.count, 1, "a name forgets nothing")
+        tenant.planningPMEURL = "https://api.planningpme.com/other/"
+        let code = try await store.code { [tenant] in try await store.registry.update(tenant) }
+        try expectEqual(code, .runActive, "a run would write what it knows of the old planning")
+        try await store.runs.finish(lease, RunOutcome(state: .succeeded), withheld: [])
+        try await store.registry.update(tenant)
+        var memory = try await store.ledger.load(tenant.id)
+        try expect(
+            memory.entries.isEmpty && memory.links.isEmpty && memory.reconciledAt == nil, "the other planning is forgotten")
+        try expect(memory.neutralType == nil && memory.directoryReadAt == nil, "so are its keys")
+        try expectEqual(memory.reasonRules, [hidden], "what an operator hides stays hidden")
+        tenant.luccaURL = "https://other.ilucca-test.net"
+        try await store.registry.update(tenant)
+        memory = try await store.ledger.load(tenant.id)
+        try expectEqual(memory.reasonRules, [], "another Lucca has other leave accounts")
+    }
+
+    private static func aRenamedAccountKeepsWhatIsRemembered(_ store: ConformanceHarness) async throws {
+        var tenant = try await store.makeTenant()
+        let lease = try await remembered(tenant, store)
+        tenant.luccaURL = "https://nouveau.ilucca-test.net"
+        tenant.formerAccounts = ["acme"]
+        let code = try await store.code { [tenant] in try await store.registry.update(tenant, isSameAccount: true) }
+        try expectEqual(code, .runActive, "a run is under way")
+        try await store.runs.finish(lease, RunOutcome(state: .succeeded), withheld: [])
+        try await store.registry.update(tenant, isSameAccount: true)
+        var memory = try await store.ledger.load(tenant.id)
+        try expect(memory.entries.count == 1 && memory.reasonRules == [hidden, typed], "it is the same account")
+        try expect(memory.reconciledAt != nil, "nothing is to be found")
+        tenant.formerAccounts = ["acme", "older"]
+        try await store.registry.update(tenant)
+        memory = try await store.ledger.load(tenant.id)
+        try expect(memory.entries.count == 1 && memory.reconciledAt == nil, "events under another name are to be found")
+    }
+
+    private static func anotherFieldNeutralTypeOrDepartmentIsLookedFor(_ store: ConformanceHarness) async throws {
+        var tenant = try await store.makeTenant()
+        _ = try await remembered(tenant, store)
+        tenant.settings.neutralType = "Indisponible"
+        try await store.registry.update(tenant)
+        var memory = try await store.ledger.load(tenant.id)
+        try expect(memory.neutralType == nil && memory.directoryReadAt == nil, "the new type's key is to be found")
+        try expect(memory.reconciledAt != nil, "its events are where they were")
+        tenant.settings.referenceField = "ref_lucca"
+        try await store.registry.update(tenant)
+        try expect(try await store.ledger.load(tenant.id).reconciledAt == nil, "references in the other place are to be found")
+        try await store.registry.setDepartmentLink(
+            DepartmentLink(departmentID: "3", planningDepartment: 7, isExplicit: true), of: tenant.id)
+        memory = try await store.ledger.load(tenant.id)
+        try expectEqual(memory.links.map(\.department), [nil, "4"], "resources of that department are to be moved")
+    }
+
+    private static func anotherHostForgetsTheSecretsOfTheOldOne(_ store: ConformanceHarness) async throws {
+        var tenant = try await store.makeTenant()
+        for kind in CredentialKind.allCases { try await store.vault.set(Secret("x"), kind, of: tenant) }
+        let all = Set(CredentialKind.allCases)
+        func stored() async throws -> Set<CredentialKind> { Set(try await store.vault.list(of: tenant.id).map(\.kind)) }
+        tenant.planningPMEURL = "https://api.planningpme.com/other/"
+        try await store.registry.update(tenant)
+        try expectEqual(try await stored(), all, "another brand of the same host")
+        tenant.luccaURL = "https://acme.ilucca.net"
+        try await store.registry.update(tenant)
+        try expectEqual(try await stored(), all.filter { $0.system != .lucca }, "another host of Lucca")
+        tenant.planningPMEURL = "https://planning.acme.test/acme/"
+        try await store.registry.update(tenant)
+        try expectEqual(try await stored(), [], "another host of PlanningPME")
+    }
+
+    // MARK: Rules, links, the end
+
+    private static func rulesAndLinksAreReplacedAndRemoved(_ store: ConformanceHarness) async throws {
+        let tenant = try await store.makeTenant()
+        try await store.registry.setReasonRule(typed, of: tenant.id)
+        try await store.registry.setReasonRule(hidden, of: tenant.id)
+        let other = ReasonRule(accountID: "2", destination: .ignore, origin: .operator)
+        try await store.registry.setReasonRule(other, of: tenant.id)
+        try expectEqual(try await store.registry.reasonRules(of: tenant.id), [hidden, other], "by leave account")
+        try await store.registry.removeReasonRule(of: "1", tenant.id)
+        try await store.registry.removeReasonRule(of: "9", tenant.id)
+        try expectEqual(try await store.registry.reasonRules(of: tenant.id), [other], "what is left")
+        for key in [7, 8] as [PlanningDepartmentKey] {
+            try await store.registry.setDepartmentLink(
+                DepartmentLink(departmentID: "3", planningDepartment: key, isExplicit: true), of: tenant.id)
+        }
+        try expectEqual(try await store.registry.departmentLinks(of: tenant.id).map(\.planningDepartment), [8], "the last one")
+    }
+
+    private static func aRunThatIsWorkedKeepsItsTenant(_ store: ConformanceHarness) async throws {
+        let tenant = try await store.makeTenant()
+        let claimed = try await remembered(tenant, store)
+        let code = try await store.code { try await store.registry.delete(tenant.id) }
+        try expectEqual(code, .runActive, "a worker has its run")
+        try await store.expireLease(claimed.runID)
+        try await store.registry.delete(tenant.id)
+        try expectEqual(try await store.registry.list(), [], "nobody has it")
+        try expectEqual(try await store.runs.list(RunFilter()), [], "its runs went")
+        try expect(try await store.ledger.load(tenant.id).entries.isEmpty, "so did its memory")
     }
 }
