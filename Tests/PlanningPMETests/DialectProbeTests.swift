@@ -473,7 +473,8 @@ struct DialectProbeTests {
         let task = Task {
             _ = try await Self.probe(
                 brand,
-                recording: { _ in
+                recording: { step in
+                    guard case .made = step else { return }
                     withUnsafeCurrentTask { $0?.cancel() }
                     try Task.checkCancellation()
                 })
@@ -509,7 +510,7 @@ struct DialectProbeTests {
         struct Killed: Error {}
         var random = SplitMix64(seed: 7)
         var (deaths, repeated, named, inVain) = (0, 0, 0, 0)
-        for number in 0..<Proof.count(small: 30, full: 1500) {
+        for number in 0..<Proof.count(small: 12, full: 1500) {
             var forms = BrandForms.random(&random)
             if forms.create != .empty, random.chance(40) { forms.lastDay = Sample.day("2027-06-01") }
             var known = TenantDialect()
@@ -547,18 +548,20 @@ struct DialectProbeTests {
                 let left = try #require(dialect.withLock { $0.openProbe })
                 let remains = try await fixture.target.removeProbeEvents(left)
                 let marked = brand.events.count { $0.remark.contains("[passerelle-probe]") }
-                #expect(remains.keys.isEmpty && marked <= remains.lostOn.count, "\(number) \(death) \(left) \(forms)")
+                #expect(marked <= remains.lostOn.count, "\(number) \(death) \(left) \(forms)")
+                // What a missing event is answered is not known yet: it may still be there.
+                #expect(
+                    remains.keys.isEmpty || ![.notFound, .gone].contains(forms.gone), "\(number) \(death) \(left) \(forms)")
                 #expect(marked == 0 || forms.lastDay != nil, "lists show it: \(number) \(death) \(forms)")
                 named += marked
                 inVain += remains.lostOn.count - marked
                 let report = try await fixture.target.probe(Self.plan(known), at: Self.now) { _ in }
                 if report.obstacles.contains(where: \.isOutOfRequests) { repeated += 1 }
                 #expect(report.obstacles.allSatisfy(\.isOutOfRequests) && report.remains.isEmpty, "\(report.obstacles) \(forms)")
-                #expect(report.requests <= ProbeRequests.most && brand.events.count == 3 + marked)
+                #expect(report.requests <= ProbeRequests.most && (3...3 + marked).contains(brand.events.count))
             }
         }
-        print("deaths \(deaths), another probe needed \(repeated), named for a person \(named), in vain \(inVain)")
-        #expect(deaths > 100 && named > 0 && repeated * 10 < deaths, "\(deaths) \(repeated) \(named)")
+        #expect(deaths > 100 && named > 0 && repeated * 10 < deaths, "\(deaths) \(repeated) \(named) \(inVain)")
     }
 
     @Test func whatAKilledProbeLeftIsRemoved() async throws {
@@ -587,7 +590,7 @@ struct DialectProbeTests {
             let open = TenantDialect.OpenProbe(
                 resource: 31, days: [Self.day, Self.otherDay], keys: [EventKey(bare), EventKey(planners), 999],
                 startedAt: Self.now)
-            #expect(try await PlanningFixture(brand).target.removeProbeEvents(open).isEmpty)
+            #expect(try await PlanningFixture(brand).target.removeProbeEvents(open).keys.isEmpty)
             #expect(!brand.events.contains { $0.key == marked || $0.key == bare } && brand.events.count == 4)
             brand.forms.deletionStatus = 403
             let stuck = brand.add { $0.remark = ProbePlan.mark }
@@ -620,7 +623,7 @@ struct DialectProbeTests {
             $0.resources = [32]
         }
         let open = TenantDialect.OpenProbe(resource: 31, days: [Self.day], keys: [EventKey(key)], startedAt: Self.now)
-        #expect(try await PlanningFixture(brand).target.removeProbeEvents(open).isEmpty)
+        #expect(try await PlanningFixture(brand).target.removeProbeEvents(open).keys.isEmpty)
         #expect(brand.events.contains { $0.key == key })
     }
 
