@@ -97,6 +97,15 @@ struct RefusedWriteTests {
         #expect(fixture.exchange.requests.count == 2)
     }
 
+    /// Beside a 404, that the other method is not allowed says nothing.
+    @Test func theTellingAnswerOfTwoMethodsIsReported() async throws {
+        let fixture = try PlanningFixture(rawAppKey: "k", login: .authToken(Secret("a"))) { request, _ in
+            .json("{}", status: request.method == .put ? 404 : 405)
+        }
+        let error = try await error { _ = try await fixture.target.types() }
+        #expect(error.message.contains("(404)") && fixture.exchange.requests.count == 2)
+    }
+
     @Test func aRefusedPasswordExplainsAccountAuthentication() async throws {
         for (login, isPassword) in [
             (PlanningPMELogin.password(username: Secret("u"), password: Secret("p")), true), (.authToken(Secret("a")), false),

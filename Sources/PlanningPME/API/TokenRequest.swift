@@ -16,18 +16,27 @@ struct TokenRequest: Sendable {
 
     func send() async throws -> Secret {
         let first = notes.tokenMethod ?? method
-        if let token = try await token(by: first, orElse: true) { return token }
-        let second: PlanningDialect.Token = first == .put ? .post : .put
-        if let token = try await token(by: second, orElse: false) {
+        switch try await token(by: first, refusedBefore: nil) {
+        case .token(let token): return token
+        case .otherMethod(let status):
+            let second: PlanningDialect.Token = first == .put ? .post : .put
+            guard case .token(let token) = try await token(by: second, refusedBefore: status) else {
+                throw PlanningPMEFailure.refused(status, "sign-in")
+            }
             notes.note([.token])
             return token
         }
-        throw PlanningPMEFailure.unreadable("the user's token")
     }
 
-    /// - Parameter orElse: whether there is another method to try.
-    /// - Returns: nil when the brand does not take this method, if there is another one.
-    private func token(by method: PlanningDialect.Token, orElse: Bool) async throws -> Secret? {
+    private enum Answer {
+        case token(Secret)
+        /// The brand does not take this method, and there is another one.
+        case otherMethod(status: Int)
+    }
+
+    /// - Parameter refusedBefore: what the other method was answered; nil while there is another one to try. A 405 says less than it.
+    private func token(by method: PlanningDialect.Token, refusedBefore: Int?) async throws -> Answer {
+        let mayTryOther = refusedBefore == nil && isExchange
         for _ in 0..<PlanningPMEAPI.documentReadings {
             let request = try request(by: method)
             let response: HTTPResponse
@@ -43,9 +52,10 @@ struct TokenRequest: Sendable {
             switch response.status {
             case 200..<300: break
             case 404, 405:
-                if orElse, isExchange { return nil }
-                throw PlanningPMEFailure.refused(response.status, "sign-in")
-            case 400 where orElse && isExchange && Refusal(document).error == Self.unsupportedGrant: return nil
+                if mayTryOther { return .otherMethod(status: response.status) }
+                throw PlanningPMEFailure.refused(response.status == 405 ? refusedBefore ?? 405 : response.status, "sign-in")
+            case 400 where mayTryOther && Refusal(document).error == Self.unsupportedGrant:
+                return .otherMethod(status: response.status)
             case 400, 401, 403:
                 throw PlanningPMEFailure.refusedLogin(
                     "PlanningPME refuses \(credentials) or the AppKey (\(response.status)).", isPassword: !isExchange)
@@ -53,7 +63,7 @@ struct TokenRequest: Sendable {
             }
             if let token = document?["access_token"]?.string, Self.isToken(token) {
                 if isExchange { notes.tokenMethod = method }
-                return Secret(token)
+                return .token(Secret(token))
             }
         }
         throw PlanningPMEFailure.unreadable("the user's token")

@@ -114,7 +114,10 @@ struct ProbeRemoval {
     }
 
     private func isOnADay(_ wire: EventWire) -> Bool {
-        guard wire.resources.contains(resource.value), let bounds = codec.bounds(of: wire) else { return false }
+        // Where a PUT replaces, one of start and end alone takes the resource from an event, as it takes the mark.
+        guard wire.resources.isEmpty || wire.resources.contains(resource.value), let bounds = codec.bounds(of: wire) else {
+            return false
+        }
         return days.contains { abs(bounds.start.day(in: codec.zone).ordinal - $0.ordinal) <= 1 }
     }
 

@@ -106,6 +106,12 @@ struct Brand {
         }.keys.sorted()
     }
 
+    /// Those of them that one event shows.
+    func periodsOfOneEvent() -> [Int] {
+        let events = tenant.ours()
+        return periods().filter { period in events.count { $0.reference?.contains("/\(period)/") == true } == 1 }
+    }
+
     /// The one event of that leave period.
     func event(of period: Int, sourceLocation: SourceLocation = #_sourceLocation) throws -> SimulatedEvent {
         let found = tenant.ours().filter { $0.reference?.contains("/\(period)/") == true }

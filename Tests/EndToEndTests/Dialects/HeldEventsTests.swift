@@ -41,7 +41,7 @@ struct HeldEventsTests {
     @Test("A held event is a problem with its remedy, also when it is to go; the others go on", arguments: Hold.allCases)
     func held(_ hold: Hold) async throws {
         try await with { brand in
-            let periods = brand.periods()
+            let periods = brand.periodsOfOneEvent()
             try #require(periods.count >= 3)
             let (shortened, cancelled, other) = (periods[0], periods[1], periods[2])
             let events = try [shortened, cancelled].map { try brand.event(of: $0) }

@@ -16,7 +16,11 @@ extension Undone {
                 department = Int(id.value)
                 departments.formUnion([department].compactMap { $0 })
             case .leaveAccounts(let ids): leaveAccounts.formUnion(ids.compactMap { Int($0.value) })
-            case .event(let reference, of: _): periods.formUnion([Int(reference.periodID.value)].compactMap { $0 })
+            case .event(let reference, of: let employee):
+                periods.formUnion([Int(reference.periodID.value)].compactMap { $0 })
+                // What was to become the event of this absence may show one of the same person that is cancelled.
+                let theirs = Set(tenant.lucca.leaves.filter { "\($0.employee)" == employee?.value }.map(\.period))
+                withheld.formUnion(before.filter { $0.period.map(theirs.contains) ?? false })
             case .tenant: isOfTenant = true
             case .departments, .neutralType, .catalog, .run, .unknown: break
             }
