@@ -6,7 +6,7 @@ extension TenantSync {
     /// Removes what a killed probe left on the planning, before anything is read there. Where deletions are refused it stays for the next
     /// probe: asking each day costs requests and changes nothing.
     /// - Parameter now: by the database's clock.
-    /// - Returns: what a person has to look for. It is told once: the next run has nothing to ask about it.
+    /// - Returns: what a person has to look for. It is reported once: the next run has nothing to ask about it.
     /// - Throws: what says that nothing else can be written either.
     func removeProbeLeftovers(
         _ tenant: Tenant, _ connected: ConnectedTenant, now: Instant, _ trust: LeaseGuard
@@ -37,7 +37,7 @@ extension TenantSync {
         logger.error("The tenant's dialect is in doubt: nothing is written", metadata: [LogKey.dialectPoint: "\(point.rawValue)"])
     }
 
-    /// A limited view is told once: what was found of it is kept. Events that were written and that only their keys lead to are as good
+    /// A limited view is reported once: what was found of it is kept. Events that were written and that only their keys lead to are as good
     /// as a probe's: they outweigh an older probe that saw the whole, and no survey outweighs them.
     func rememberView(_ view: ViewEvidence, _ tenant: Tenant, at moment: Instant) async throws {
         let limited = PlanningDialect.View.limited.rawValue
