@@ -76,7 +76,7 @@ struct SimulatedBrandsTests {
         let target = brand.target(known)
         let type = try #require(try await target.types().first, name).key
         for (start, end) in [("2026-12-23T23:00:00Z", "2026-12-24T23:00:00Z"), ("2027-07-01T07:00:00Z", "2027-07-01T10:00:00Z")] {
-            let draft = UnavailabilityDraft(
+            let draft = EventFacts(
                 reference: FuzzDrafts.reference, employeeID: "1", resource: resource, type: type, start: Sample.instant(start),
                 end: Sample.instant(end))
             brand.journal.reset()
@@ -89,7 +89,7 @@ struct SimulatedBrandsTests {
             #expect(event.kind == "Unavailability" && event.type == type.value, name)
             #expect(event.start == draft.start.millisecondsSince1970 / 1000, name)
             #expect(event.end == draft.end.millisecondsSince1970 / 1000, name)
-            let moved = UnavailabilityDraft(
+            let moved = EventFacts(
                 reference: FuzzDrafts.reference, employeeID: "1", resource: resource, type: type,
                 start: draft.start.adding(seconds: 86_400), end: draft.end.adding(seconds: 3 * 86_400))
             let update = try await target.update(written.key, to: moved, replacing: FuzzDrafts.reference)

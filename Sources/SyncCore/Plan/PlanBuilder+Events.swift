@@ -36,7 +36,7 @@ extension PlanBuilder {
 
         var writes: [SyncOperation] = []
         for (entry, event) in matching.pairs {
-            if event.isSame(as: entry) { plan.counts.unchanged += 1 } else { writes.append(.update(entry, event)) }
+            if event == DesiredEvent(entry.event) { plan.counts.unchanged += 1 } else { writes.append(.update(entry, event)) }
         }
         writes += matching.unmet.map(SyncOperation.create)
         plan.operations = writes.inOrder()
@@ -98,13 +98,5 @@ extension PlanBuilder {
             if event.start > shown.lowerBound || event.end < shown.upperBound { losers.insert(entry.employeeID) }
         }
         return losers.intersection(inScope)
-    }
-}
-
-extension DesiredEvent {
-    /// Whether nothing would have to be written.
-    func isSame(as entry: LedgerEntry) -> Bool {
-        reference == entry.reference && employeeID == entry.employeeID && resource == .existing(entry.resource)
-            && type == .existing(entry.type) && start == entry.start && end == entry.end
     }
 }

@@ -205,7 +205,7 @@ public struct ExplainedEvent: Sendable, Hashable {
     public let start: Instant
     public let end: Instant
     /// A write whose answer was lost.
-    public let openIntent: LedgerEntry.Intent?
+    public let openIntent: EventAction?
     public let found: Found
 }
 

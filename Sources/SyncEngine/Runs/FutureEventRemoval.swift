@@ -220,7 +220,7 @@ public struct FutureEventRemoval: Sendable {
     ) async throws {
         try trust.check()
         // An open create stays one until its event is gone: it has no key yet, and whoever goes on has to look for it again.
-        let intents = entries.filter { $0.eventKey != nil }.map { LedgerIntent.delete($0.reference) }
+        let intents = entries.filter { $0.eventKey != nil }.map { EventOperation<EventFacts>.delete($0) }
         if !intents.isEmpty { try await ports.ledger.recordIntents(intents, trust.lease) }
         tally.hasBegun = true
         try await worker.sync.faults.reach(.afterIntents)
@@ -255,11 +255,7 @@ public struct FutureEventRemoval: Sendable {
             gone.removeAll { left.contains($0.reference) }
         }
         try await worker.sync.faults.reach(.beforeOutcomes)
-        let changes = gone.map { entry in
-            RunChange(
-                action: .delete, outcome: .done, reference: entry.reference, employeeID: entry.employeeID,
-                resource: entry.resource, type: entry.type, start: entry.start, end: entry.end)
-        }
+        let changes = gone.map { RunChange(.delete, .done, $0.event) }
         let (ledger, lease) = (ports.ledger, trust.lease)
         let outcomes = gone.map { LedgerOutcome.gone($0.reference) }
         // What is gone is recorded as gone, also when the task is being cancelled.

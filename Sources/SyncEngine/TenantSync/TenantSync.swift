@@ -213,6 +213,6 @@ public struct TenantSync: Sendable {
         if !isBraked, plan.withheld.isEmpty, !plan.brakeReasons.isEmpty { problems.removeAll { $0.code == .deletionsWithheld } }
         let state: RunState = isBraked ? .needsReview : problems.isEmpty ? .succeeded : .partial
         let outcome = RunOutcome(state: state, counts: counts, requests: requests, problems: problems)
-        return .ended(outcome, withheld: plan.withheld.map { $0.change(.delete, .withheld) }, failure: nil)
+        return .ended(outcome, withheld: plan.withheld.map { RunChange(.delete, .withheld, $0.event) }, failure: nil)
     }
 }

@@ -79,8 +79,8 @@ enum Draft {
         account: "acme", periodID: "9", accountID: "7", first: HalfDay(CalendarDay(ordinal: 20_811), .morning))
     static let start = Instant(secondsSince1970: 1_798_066_800)
 
-    static func event(_ reference: EventReference = reference, resource: ResourceKey = 31) -> UnavailabilityDraft {
-        UnavailabilityDraft(
+    static func event(_ reference: EventReference = reference, resource: ResourceKey = 31) -> EventFacts {
+        EventFacts(
             reference: reference, employeeID: "42", resource: resource, type: 5, start: start,
             end: start.adding(seconds: 86_400))
     }
