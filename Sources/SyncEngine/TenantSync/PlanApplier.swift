@@ -53,6 +53,9 @@ struct PlanApplier: Sendable {
     /// Of those, the ones of which nobody knows yet.
     private var unsettled: Set<EventReference> = []
     private var deleted: Set<EventReference> = []
+    /// What the planning answered to the first write that was refused to the last.
+    private(set) var firstRefusal: SyncError?
+    private(set) var unconfirmedCopies = 0
     private var eventsDone = 0
     private var eventsTotal = 0
 
@@ -134,6 +137,21 @@ struct PlanApplier: Sendable {
         deletions.removeAll { crowded.contains($0.resource) }
         try await perform(
             deletions.map { .ours(.delete($0)) } + copies.map(EventWrite.deleteCopy) + plannersCopies.map(EventWrite.release))
+        try await conclude()
+    }
+
+    /// Deletes events that nobody plans anything instead of. Planners get their copies first: of one whose original is gone nobody could
+    /// tell that it is theirs.
+    /// - Throws: like `write`.
+    mutating func remove(_ entries: [LedgerEntry], copies: [FoundEvent], plannersCopies: [FoundEvent]) async throws {
+        eventsTotal += entries.count + copies.count + plannersCopies.count
+        try await perform(plannersCopies.map(EventWrite.release))
+        guard report.failed == 0, unconfirmedCopies == 0 else { return }
+        try await perform(entries.map { .ours(.delete($0)) } + copies.map(EventWrite.deleteCopy))
+        try await conclude()
+    }
+
+    private mutating func conclude() async throws {
         try await settle()
         try await retryRefused()
         try await tellRefused()
@@ -305,10 +323,10 @@ struct PlanApplier: Sendable {
                     continue
                 }
                 changes.append(write.change(.rejected))
-                tell(.refusal(write, error), write)
+                tell(.refusal(write, error), write, error)
             case .unconfirmed:
                 // A copy has no row: the next whole read finds it again.
-                if write.row != nil { unconfirmed.append(write) }
+                if write.row != nil { unconfirmed.append(write) } else { unconfirmedCopies += 1 }
             case .notSent:
                 write.row.map { outcomes.append(.notWritten($0)) }
             }
@@ -425,18 +443,19 @@ struct PlanApplier: Sendable {
         let changes = refused.map { $0.write.change(.rejected) }
         let (ledger, lease) = (around.ledger, around.lease)
         try await uncancellable { try await ledger.recordOutcomes([], changes: changes, lease) }
-        for refusal in refused { tell(.refusal(refusal.write, refusal.error), refusal.write) }
+        for refusal in refused { tell(.refusal(refusal.write, refusal.error), refusal.write, refusal.error) }
         refused = []
     }
 
     /// What is not known yet of the writes so far, when nobody can look any more.
     private mutating func tellUnconfirmed() {
         for write in unconfirmed { tell(.eventUnconfirmed(write), write) }
-        for refusal in refusedCreates + refused { tell(.refusal(refusal.write, refusal.error), refusal.write) }
+        for refusal in refusedCreates + refused { tell(.refusal(refusal.write, refusal.error), refusal.write, refusal.error) }
     }
 
-    private mutating func tell(_ problem: Problem, _ write: EventWrite) {
+    private mutating func tell(_ problem: Problem, _ write: EventWrite, _ refusal: SyncError? = nil) {
         note(problem)
+        if firstRefusal == nil, refusal != .eventSaidToBeGone { firstRefusal = refusal }
         told.insert(write.change(.rejected).reference)
         report.failed += 1
     }

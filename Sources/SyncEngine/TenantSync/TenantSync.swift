@@ -131,7 +131,7 @@ public struct TenantSync: Sendable {
         return Set(try await ports.runs.changes(of: approved).filter { $0.outcome == .withheld }.map(\.reference))
     }
 
-    private func record(
+    func record(
         _ settlement: Settlement, _ lease: LeaseTerm, _ attempt: inout SyncAttempt, isWhole: Bool
     ) async throws {
         guard settlement.changesLedger else { return }
@@ -195,11 +195,7 @@ public struct TenantSync: Sendable {
             target: search.target, ledger: ports.ledger, runs: ports.runs, trust: trust, search: search, faults: faults,
             hasWritten: material.settlement.entries.contains { $0.eventKey != nil }, isMaking: material.memory.isMaking,
             tenant: material.tenant.slug, onProgress: options.onProgress,
-            tally: { report in
-                var attempt = attempt
-                attempt.report = report
-                return await attempt.tally()
-            })
+            tally: attempt.tally(with:))
     }
 
     /// `needs_review` while the brake holds; else `partial` when there is any problem: each one means that something of what Lucca
