@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTestKit
 import HTTPTransport
 import Logging
 import PlanningPME
@@ -24,8 +25,9 @@ struct SimulatedBrandsTests {
         func target(_ known: TenantDialect) -> PlanningPMETarget {
             PlanningPMETarget(
                 client: RemoteClient(
-                    system: .planningPME, address: address, exchange: exchange, budget: FuzzBudget(),
-                    scope: BudgetScope(name: "planningpme:simulated", limit: 2000, windowSeconds: 3600), pacing: FuzzTime(),
+                    system: .planningPME, address: address, exchange: exchange, budget: EndlessBudget(),
+                    scope: BudgetScope(name: "planningpme:simulated", limit: 2000, windowSeconds: 3600),
+                    pacing: StandingTime().pacing,
                     logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }),
                 appKey: Secret(tenant.credentials.appKey), login: .authToken(Secret(tenant.credentials.authToken)),
                 zone: Sample.zone(), luccaAccount: "acme", dialect: known.dialect, referenceField: field)

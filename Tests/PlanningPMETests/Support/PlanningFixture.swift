@@ -50,7 +50,7 @@ struct PlanningFixture {
             system: .planningPME,
             address: try RemoteAddress.planningPME(pasted: "https://api.planningpme.com/acme/", policy: OutboundPolicy()),
             exchange: exchange, budget: EndlessBudget(), scope: BudgetScope(name: "test", limit: 2000, windowSeconds: 3600),
-            policy: policy, limits: limits, pacing: StandingTime(),
+            policy: policy, limits: limits, pacing: StandingTime().pacing,
             logger: logger ?? Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         target = PlanningPMETarget(
             client: client, appKey: Secret(appKey), login: login, zone: try #require(TimeZone(identifier: "Europe/Paris")),
