@@ -57,13 +57,11 @@ extension PlanBuilder {
             }
             plan.wanted.append(
                 WantedAbsence(
-                    employeeID: absence.employeeID, periodID: absence.periodID, accountID: absence.accountID,
-                    reference: traced?.reference
-                        ?? EventReference(
-                            account: input.tenant.luccaAccount, periodID: absence.periodID, accountID: absence.accountID,
-                            first: absence.first),
-                    resource: resource, type: type, isUnderWay: absence.start < start, start: max(absence.start, start),
-                    end: absence.end))
+                    event: Event(
+                        reference: traced?.reference
+                            ?? EventReference(account: input.tenant.luccaAccount, of: absence, first: absence.first),
+                        employeeID: absence.employeeID, resource: resource, type: type, start: max(absence.start, start),
+                        end: absence.end), isUnderWay: absence.start < start))
         }
     }
 

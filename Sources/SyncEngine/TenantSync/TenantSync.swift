@@ -183,7 +183,10 @@ public struct TenantSync: Sendable {
         return material.plan.notShown(
             by: entries, calendar: material.tenant.settings.calendar, resource: { keys.key($0) }, type: { keys.key($0) }
         )
-        .filter { !applier.told.contains($0.reference) && !unreadable.contains([$0.periodID.value, $0.accountID.value]) }
+        .filter {
+            !applier.told.contains($0.reference)
+                && !unreadable.contains([$0.reference.periodID.value, $0.reference.accountID.value])
+        }
         .map { .absenceNotOnPlanning($0, material.tenant) }
     }
 
