@@ -44,7 +44,8 @@ extension Problem {
         case departmentRowsWithoutID(rows: Int)
 
         // Events.
-        case eventNotWritten(action: RunChange.Action, cause: RunError)
+        /// - Parameter event: nil of one that was to be created.
+        case eventNotWritten(action: RunChange.Action, event: EventKey?, cause: RunError)
         case copyNotReleased(event: EventKey, cause: RunError)
         case eventLocked(event: EventKey?, action: RunChange.Action)
         /// - Parameter inDoubt: the run ended because of several such.
