@@ -44,7 +44,8 @@ extension Problem {
         case departmentRowsWithoutID(rows: Int)
 
         // Events.
-        case eventNotWritten(action: EventAction, cause: RunError)
+        /// - Parameter event: nil of one that was to be created.
+        case eventNotWritten(action: EventAction, event: EventKey?, cause: RunError)
         case copyNotReleased(event: EventKey, cause: RunError)
         case eventLocked(event: EventKey?, action: EventAction)
         /// - Parameter inDoubt: the run ended because of several such.

@@ -43,7 +43,7 @@ extension Problem {
         if case .release(let copy) = write {
             return of(write) { _ in .copyNotReleased(event: copy.event.key, cause: RunError(error)) }
         }
-        return of(write) { .eventNotWritten(action: $0, cause: RunError(error)) }
+        return of(write) { .eventNotWritten(action: $0, event: write.eventKey, cause: RunError(error)) }
     }
 
     static func planningDisagrees(_ write: EventWrite, _ disagreement: Disagreement) -> Problem {

@@ -85,6 +85,26 @@ struct UnreadableEventTests {
         try await bench.expectLedgerMatchesPlanning()
     }
 
+    @Test("Rows without a key freeze their own events, and say nothing of the view", arguments: [1, 5])
+    func rowsWithoutKey(count: Int) async throws {
+        let bench = try await SyncBench()
+        try await bench.sync()
+        let before = bench.shown
+        bench.planning.reset()
+        let keys = Set(bench.ours.map(\.key).sorted().prefix(count))
+        bench.planning.change { $0.keyless = keys }
+        #expect(try await bench.sync(options: SyncBench.reconciling) == .ended(2, .partial, nil))
+        let problems = try await bench.run.problems()
+        #expect(!problems.isEmpty && problems.allSatisfy { $0.code == .eventUnreadable })
+        #expect(try await bench.dialect.findings[.view] == nil)
+        #expect(bench.shown == before && bench.planning.writeCount == 0)
+        #expect(bench.planning.calls[.unavailability] == nil, "none is asked for by its key")
+        bench.planning.change { $0.keyless = [] }
+        #expect(try await bench.sync(options: SyncBench.reconciling) == .ended(3, .succeeded, nil))
+        bench.expectExact()
+        try await bench.expectLedgerMatchesPlanning()
+    }
+
     @Test("The event of an absence that can not be read is written by no run")
     func thePlannerLeavesThemAlone() async throws {
         let bench = try await SyncBench()

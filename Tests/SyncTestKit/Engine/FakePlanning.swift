@@ -102,6 +102,9 @@ public final class FakePlanning: PlanningTarget {
         public private(set) var wrong: Set<EventKey> = []
         /// These are shown unreadably, in lists and to who asks by their key.
         public var unreadable: Set<EventKey> = []
+        /// Lists show these events and resources without a key that could be read.
+        public var keyless: Set<EventKey> = []
+        public var keylessResources: Set<ResourceKey> = []
         /// A resource has one event at a time, whoever made it: a second one is refused.
         public var refusesOverlaps = false
         /// What becomes of an event that names a resource or a type that does not exist.
@@ -222,7 +225,10 @@ public final class FakePlanning: PlanningTarget {
                         && resources.map { wanted in event.resources.contains(where: wanted.contains) } ?? true
                 }
                 .sorted { $0.key < $1.key }
-                .map { Unavailability($0, isReadable: !unreadable.contains($0.key)) }
+                .map { event in
+                    if keyless.contains(event.key) { return .withoutKey(from: from, to: to, remark: event.remark) }
+                    return Unavailability(event, isReadable: !unreadable.contains(event.key))
+                }
         }
 
         /// A planner enters an event.
@@ -295,7 +301,10 @@ public final class FakePlanning: PlanningTarget {
     }
 
     public func resources() async throws -> [Resource] {
-        try await perform(.resources) { world in world.resources.filter { !world.hiddenResources.contains($0.key) } }
+        try await perform(.resources) { world in
+            world.resources.filter { !world.hiddenResources.contains($0.key) }
+                .map { world.keylessResources.contains($0.key) ? .withoutKey : $0 }
+        }
     }
 
     public func resource(_ key: ResourceKey) async throws -> Resource? {
@@ -456,6 +465,10 @@ extension Unavailability {
         self.init(
             key: event.key, resources: event.resources, type: event.isTask ? nil : event.type, start: event.start, end: event.end,
             remark: event.remark, isReadable: isReadable)
+    }
+
+    fileprivate static func withoutKey(from: Instant, to: Instant, remark: String) -> Unavailability {
+        Unavailability(key: 0, resources: [], type: nil, start: from, end: to, remark: remark, isReadable: false)
     }
 }
 
