@@ -1,20 +1,23 @@
 import SyncCore
 import SyncEngine
+import Words
 
 /// One line per test of a connection: what, ok or not, remedy.
 enum CheckDocument {
-    static func make(_ results: [CheckResult]) -> Document {
+    static func make(_ results: [CheckLine]) -> Document {
         Document(
             sections: [
                 .table(
                     Table(
                         [
-                            .init("check", wraps: true), .init("state"), .init("found", wraps: true),
-                            .init("remedy", wraps: true, isOptional: true),
+                            .init(Phrase("check", fr: "test"), wraps: true), .init(Phrase("state", fr: "état")),
+                            .init(Phrase("found", fr: "constat"), wraps: true),
+                            .init(Phrase("remedy", fr: "remède"), wraps: true, isOptional: true),
                         ],
                         results.map { result in
                             [
-                                Cell(result.name), Cell("\(result.state.mark) \(result.state.rawValue)", result.state.tone),
+                                Cell(result.subject.name),
+                                Cell(result.state.name.mapped { "\(result.state.mark) \($0)" }, result.state.tone),
                                 Cell(result.detail), Cell(result.remedy),
                             ]
                         }))
@@ -22,15 +25,19 @@ enum CheckDocument {
             json: .array(
                 results.map { result in
                     .object([
-                        JSONMember("name", .string(result.name)), JSONMember("state", .string(result.state.rawValue)),
-                        JSONMember("ok", .bool(result.state == .ok)), JSONMember("detail", .string(result.detail)),
-                        JSONMember("remedy", .text(result.remedy.isEmpty ? nil : result.remedy)),
+                        JSONMember("name", .string(result.subject.rawValue)), JSONMember("state", .string(result.state.rawValue)),
+                        JSONMember("ok", .bool(result.state == .ok)), JSONMember("detail", .string(result.detail.english)),
+                        JSONMember("remedy", .text(result.remedy.isEmpty ? nil : result.remedy.english)),
                         JSONMember("code", .text(result.cause)),
                     ])
                 }),
             csv: CSVTable(
                 ["name", "state", "detail", "remedy", "code"],
-                results.map { [$0.name, $0.state.rawValue, $0.detail, $0.remedy, $0.cause?.rawValue ?? ""] }))
+                results.map {
+                    [
+                        $0.subject.rawValue, $0.state.rawValue, $0.detail.english, $0.remedy.english, $0.cause?.rawValue ?? "",
+                    ]
+                }))
     }
 }
 

@@ -1,6 +1,7 @@
 import AppWiring
 import SyncCore
 import SyncEngine
+import Words
 
 extension CommandContext {
     /// Opens the ports and reads the tenant of that name.
@@ -12,9 +13,19 @@ extension CommandContext {
         let slug = intake.slug(name)
         try intake.finish()
         guard let slug else { return .usage }
+        tenant.note(slug)
         return try await backend.withServices(access, recording: recording) { services in
             try await body(services, try await services.registry.tenant(slug))
         }
+    }
+
+    func during<Result>(
+        _ label: Phrase, detail: (@Sendable () async -> Phrase?)? = nil, _ work: () async throws -> Result
+    ) async rethrows -> Result {
+        let language = language
+        var shown: (@Sendable () async -> String?)?
+        if let detail { shown = { await detail()?[language] } }
+        return try await during(label[language], detail: shown, work)
     }
 
     func during<Result>(

@@ -3,6 +3,7 @@ import ArgumentParser
 import Foundation
 import SyncCore
 import SyncEngine
+import Words
 
 /// `passerelle credential`.
 struct CredentialCommands: ParsableCommand {
@@ -55,9 +56,13 @@ struct SetCredential: PasserelleCommand {
             try await services.vault.set(secret, known, of: tenant)
             let missing = SufficientCredentials(try await services.vault.list(of: tenant.id)).missing.first?.kinds.first
             context.say(
-                "Stored \(known.meaning) of \(tenant.slug), for \(tenant.credentialHost(of: known)) alone.",
-                next: missing.map { "passerelle credential set \(tenant.slug) \($0.rawValue)" }
-                    ?? "passerelle \(tenant.scope.bases.isEmpty ? "scope tree" : "tenant check") \(tenant.slug)")
+                Phrase(
+                    "Stored \(known.meaning.english) of \(tenant.slug), for \(tenant.credentialHost(of: known)) alone.",
+                    fr: "Enregistré pour \(tenant.slug) : \(known.meaning.french), pour \(tenant.credentialHost(of: known)) seul."
+                ),
+                next: Phrase(
+                    same: missing.map { "passerelle credential set \(tenant.slug) \($0.rawValue)" }
+                        ?? "passerelle \(tenant.scope.bases.isEmpty ? "scope tree" : "tenant check") \(tenant.slug)"))
             if known == .luccaAPIKey, secret.reveal({ UUID(uuidString: $0) == nil }) {
                 context.warn(
                     "Lucca's keys look like 3f2b6c1e-0d53-4a8e-9d0f-6f1c2e7a9b10, and this one does not.",
@@ -79,7 +84,11 @@ struct SetCredential: PasserelleCommand {
         } else if file == nil, context.console.shape.inputIsTerminal {
             guard
                 let typed = context.console.askUnseen(
-                    "\(tenant.slug): \(kind.meaning), for \(tenant.credentialHost(of: kind)) (not shown): ")
+                    Phrase(
+                        "\(tenant.slug): \(kind.meaning.english), for \(tenant.credentialHost(of: kind)) (not shown): ",
+                        fr: "\(tenant.slug) : \(kind.meaning.french), pour \(tenant.credentialHost(of: kind)) (saisie masquée) : "
+                    )[
+                        context.language])
             else {
                 throw CancellationError()
             }
@@ -116,8 +125,8 @@ struct ListCredentials: ShowingCommand {
             }
             for missing in SufficientCredentials(stored).missing {
                 context.say(
-                    "Missing: \(missing.words).",
-                    next: missing.kinds.first.map { "passerelle credential set \(tenant.slug) \($0.rawValue)" })
+                    Phrase("Missing: \(missing.words.english).", fr: "Il manque : \(missing.words.french)."),
+                    next: missing.kinds.first.map { Phrase(same: "passerelle credential set \(tenant.slug) \($0.rawValue)") })
             }
             return .done
         }

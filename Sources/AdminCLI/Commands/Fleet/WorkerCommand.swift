@@ -33,8 +33,10 @@ struct WorkerCommand: PasserelleCommand {
     func perform(_ context: CommandContext) async throws -> CommandExit {
         guard Self.concurrencyRange.contains(concurrency) else {
             throw SyncError(
-                .invalidInput, "--concurrency is \(concurrency).",
-                remedy: "Choose a number from \(Self.concurrencyRange.lowerBound) to \(Self.concurrencyRange.upperBound).")
+                .process(
+                    .concurrencyOutOfRange(
+                        value: concurrency, lowest: Self.concurrencyRange.lowerBound,
+                        highest: Self.concurrencyRange.upperBound)))
         }
         let address = try opsAddress.map { text throws(SyncError) in try OpsAddress(text) }
         let options = WorkerOptions(concurrency: concurrency, opsAddress: address, metricsPerTenant: metricsPerTenant)
@@ -50,15 +52,8 @@ struct WorkerCommand: PasserelleCommand {
             }
         } catch let ended as WorkerPool.LoopEnded {
             throw SyncError(
-                .workerLoopEnded, "The worker ended because its loop \(ended.loop.rawValue) did (\(ended.reason)).",
-                remedy: "Its service manager starts it again; if this goes on, look at what it logged before.",
-                failureClass: .defect)
+                .process(.workerLoopEnded(loop: ended.loop.rawValue, reason: ShownText(ended.reason))), .defect)
         }
         return .done
     }
-}
-
-extension SyncError.Code {
-    /// A part of a worker process that must go on ended.
-    static let workerLoopEnded = Self(rawValue: "worker_loop_ended")
 }

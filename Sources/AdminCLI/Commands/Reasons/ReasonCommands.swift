@@ -2,6 +2,7 @@ import AppWiring
 import ArgumentParser
 import SyncCore
 import SyncEngine
+import Words
 
 /// `passerelle reason`.
 struct ReasonCommands: ParsableCommand {
@@ -38,7 +39,9 @@ struct ListReasons: ShowingCommand {
                     )
                 }
             } catch let error as SyncError {
-                context.warn("Names could not be read. \(error.message)", next: error.remedy)
+                context.warn(
+                    Phrase("Names could not be read.", fr: "Les noms n’ont pas pu être lus.") + context.message(error.failure),
+                    next: context.remedy(error.failure))
             }
             let rows = ReasonRow.rows(accounts: accounts, rules: rules, types: types, settings: tenant.settings)
             if rows.isEmpty {

@@ -2,6 +2,7 @@ import AppWiring
 import ArgumentParser
 import SyncCore
 import SyncEngine
+import Words
 
 /// `passerelle run approve`.
 struct ApproveRunCommand: ShowingCommand {
@@ -29,17 +30,21 @@ struct ApproveRunCommand: ShowingCommand {
         return try await context.backend.withServices { services in
             let approved = try await services.runs.run(id)
             let tenant = try await services.registry.tenant(approved.tenantID)
+            context.tenant.note(tenant.slug)
             let day = try RunDay(wished, of: tenant, now: try await services.schedules.now())
             try await RunBench.requireConnection(tenant, services)
             let approve = ApproveRun(
                 runNow: RunNow(worker: RunBench(services, clock: context.clock).worker), runs: services.runs)
             let note = ProgressNote()
-            let result = try await context.during("Approved sync of \(tenant.slug)", detail: { note.words }) {
+            let result = try await context.during(
+                Phrase("Approved sync of \(tenant.slug)", fr: "Synchronisation approuvée de \(tenant.slug)"),
+                detail: { note.words }
+            ) {
                 try await approve.perform(
                     id, of: tenant, asOf: day.asOf, isToday: day.isToday, options: SyncOptions(onProgress: note.note))
             }
             let end = try await RunEnding.tell(result.run, asOf: wished, approved: result.deletions, services, context)
-            if let deletions = result.deletions { context.say(ApprovalWords.summary(of: deletions, heldBackBy: id)) }
+            if let deletions = result.deletions { context.say(ApprovalWords.summary(of: deletions, withheldBy: id)) }
             return end
         }
     }

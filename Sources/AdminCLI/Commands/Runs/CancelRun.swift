@@ -2,6 +2,7 @@ import AppWiring
 import ArgumentParser
 import SyncCore
 import SyncEngine
+import Words
 
 /// `passerelle run cancel`.
 struct CancelRunCommand: PasserelleCommand {
@@ -22,9 +23,11 @@ struct CancelRunCommand: PasserelleCommand {
         let run = try ShowRun.read(id)
         return try await context.backend.withServices { services in
             switch try await services.runs.cancel(run) {
-            case .cancelled: context.say("Cancelled run \(run).")
+            case .cancelled: context.say(Phrase("Cancelled run \(run).", fr: "Exécution \(run) annulée."))
             case .requested(let worker):
-                context.say("Asked \(worker) to end run \(run).", next: "passerelle run show \(run)")
+                context.say(
+                    Phrase("Asked \(worker) to end run \(run).", fr: "Fin de l’exécution \(run) demandée à \(worker)."),
+                    next: Phrase(same: "passerelle run show \(run)"))
             }
             return .done
         }

@@ -2,6 +2,7 @@ import AppWiring
 import ArgumentParser
 import SyncCore
 import SyncEngine
+import Words
 
 /// `passerelle run list`.
 struct ListRuns: ShowingCommand {
@@ -41,9 +42,12 @@ struct ListRuns: ShowingCommand {
             let reviews = try await RunReviews(runs: services.runs).reviews(of: runs)
             if runs.isEmpty {
                 context.say(
-                    "There is no such run.",
+                    Phrase("There is no such run.", fr: "Il n’y a pas d’exécution de ce genre."),
                     next: tenant == nil && status == nil && since == nil
-                        ? "passerelle run now SLUG performs one." : "Leave out some of --tenant, --status and --since.")
+                        ? Phrase("passerelle run now SLUG performs one.", fr: "passerelle run now SLUG en lance une.")
+                        : Phrase(
+                            "Leave out some of --tenant, --status and --since.",
+                            fr: "Omettez l’une des options --tenant, --status et --since."))
             }
             if !runs.isEmpty || context.format != .table { context.show(RunListDocument.make(runs, reviews: reviews)) }
             return .done

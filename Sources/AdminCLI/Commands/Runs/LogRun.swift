@@ -3,6 +3,7 @@ import ArgumentParser
 import Foundation
 import SyncCore
 import SyncEngine
+import Words
 
 /// `passerelle run log`.
 struct LogRun: ShowingCommand {
@@ -29,7 +30,12 @@ struct LogRun: ShowingCommand {
                 Document(
                     sections: [.table(ChangeTable.table(changes, in: zone ?? .gmt))],
                     json: .array(changes.map(ChangeTable.json)), csv: ChangeTable.csv(changes)))
-            if changes.isEmpty { context.say("Run \(id) (\(run.state.rawValue)) has written no event.") }
+            if changes.isEmpty {
+                context.say(
+                    Phrase(
+                        "Run \(id) (\(run.state.rawValue)) has written no event.",
+                        fr: "L’exécution \(id) (\(run.state.name.french)) n’a écrit aucun événement."))
+            }
             return .done
         }
     }

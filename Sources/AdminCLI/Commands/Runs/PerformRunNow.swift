@@ -2,6 +2,7 @@ import AppWiring
 import ArgumentParser
 import SyncCore
 import SyncEngine
+import Words
 
 /// `passerelle run now`.
 struct PerformRunNow: ShowingCommand {
@@ -34,12 +35,18 @@ struct PerformRunNow: ShowingCommand {
             try await RunBench.requireConnection(tenant, services)
             if tenant.environment == .production, tenant.dialect.standing == .unprobed, tenant.dialect.doubt == nil {
                 context.warn(
-                    "How PlanningPME speaks with \(tenant.slug) is not found out: this run takes it for granted.",
-                    next: "passerelle tenant probe \(tenant.slug) --resource KEY")
+                    Phrase(
+                        "The dialect of \(tenant.slug)'s PlanningPME is not probed: this run assumes the standard one.",
+                        fr:
+                            "Le dialecte du PlanningPME de \(tenant.slug) n’est pas sondé : cette exécution suppose le dialecte standard."
+                    ),
+                    next: Phrase(same: "passerelle tenant probe \(tenant.slug) --resource KEY"))
             }
             let runNow = RunNow(worker: RunBench(services, clock: context.clock).worker)
             let note = ProgressNote()
-            let result = try await context.during("Sync of \(tenant.slug)", detail: { note.words }) {
+            let result = try await context.during(
+                Phrase("Sync of \(tenant.slug)", fr: "Synchronisation de \(tenant.slug)"), detail: { note.words }
+            ) {
                 try await runNow.perform(
                     tenant, asOf: day.asOf, isToday: day.isToday,
                     options: SyncOptions(reconcile: reconcile, onProgress: note.note))

@@ -2,6 +2,7 @@ import AppWiring
 import ArgumentParser
 import SyncCore
 import SyncEngine
+import Words
 
 /// `passerelle run preview`.
 struct PreviewRun: ShowingCommand {
@@ -43,7 +44,9 @@ struct PreviewRun: ShowingCommand {
         let readings = ObservedReadings()
         let bench = RunBench(services, clock: context.clock, observing: readings)
         let note = ProgressNote()
-        let preview = try await context.during("Preview of \(tenant.slug)", detail: { note.words }) {
+        let preview = try await context.during(
+            Phrase("Preview of \(tenant.slug)", fr: "Aperçu de \(tenant.slug)"), detail: { note.words }
+        ) {
             try await bench.sync.preview(
                 tenant, asOf: day.asOf,
                 options: SyncOptions(reconcile: reconcile, onProgress: note.note))
@@ -52,7 +55,9 @@ struct PreviewRun: ShowingCommand {
         context.show(
             PreviewDocument.make(preview, employees: employees, settings: tenant.settings, listsProblems: problems))
         if !problems { ProblemTable.tellLeftOut(preview.problems.count, context) }
-        if preview.changes.isEmpty, preview.withheld.isEmpty { context.say("Nothing would change.") }
+        if preview.changes.isEmpty, preview.withheld.isEmpty {
+            context.say(Phrase("Nothing would change.", fr: "Rien ne changerait."))
+        }
         tellDialect(tenant, context)
         return .done
     }
@@ -61,13 +66,21 @@ struct PreviewRun: ShowingCommand {
     private func tellDialect(_ tenant: Tenant, _ context: CommandContext) {
         if let doubt = tenant.dialect.doubt {
             context.warn(
-                "A run would write nothing of this: how PlanningPME speaks with \(tenant.slug) is in doubt since "
-                    + "\(LocalTime.utc(doubt.since)) (\(doubt.point.rawValue)).",
+                Phrase(
+                    "A run would write nothing of this: the dialect of \(tenant.slug)'s PlanningPME is in doubt since "
+                        + "\(LocalTime.utc(doubt.since)) (\(doubt.point.rawValue)).",
+                    fr:
+                        "Une exécution n’écrirait rien de cela : le dialecte du PlanningPME de \(tenant.slug) est en doute depuis le "
+                        + "\(LocalTime.utc(doubt.since)) (\(doubt.point.rawValue))."),
                 next: DialectDocument.remedy(tenant))
         } else if tenant.environment == .production, tenant.dialect.standing == .unprobed {
             context.say(
-                "How PlanningPME speaks with \(tenant.slug) is not found out yet.",
-                next: "passerelle tenant probe \(tenant.slug) --resource KEY, a key of the column resource")
+                Phrase(
+                    "The dialect of \(tenant.slug)'s PlanningPME is not probed yet.",
+                    fr: "Le dialecte du PlanningPME de \(tenant.slug) n’est pas encore sondé."),
+                next: Phrase(
+                    "passerelle tenant probe \(tenant.slug) --resource KEY, a key of the column resource",
+                    fr: "passerelle tenant probe \(tenant.slug) --resource KEY, une clé de la colonne ressource"))
         }
     }
 }

@@ -3,6 +3,7 @@ import ArgumentParser
 import Foundation
 import SyncCore
 import SyncEngine
+import Words
 
 /// `passerelle run show`.
 struct ShowRun: ShowingCommand {
@@ -25,7 +26,9 @@ struct ShowRun: ShowingCommand {
     func perform(_ context: CommandContext) async throws -> CommandExit {
         let run = try Self.read(id)
         if showing.output == .csv, changes, problems {
-            throw InputError("--changes, --problems", "A CSV holds one table.", remedy: "Ask for one of them at a time.")
+            throw InputError(
+                "--changes, --problems", Phrase("A CSV holds one table.", fr: "Un CSV contient un seul tableau."),
+                remedy: Phrase("Request one of them at a time.", fr: "Demandez-en un à la fois."))
         }
         return try await context.backend.withServices(.look) { services in
             let (document, count) = try await Self.document(
@@ -38,7 +41,9 @@ struct ShowRun: ShowingCommand {
 
     static func read(_ text: String) throws -> RunID {
         guard let number = Int(text), number > 0 else {
-            throw InputError("\"\(text)\"", "It is not a run's number.", remedy: "`passerelle run list` shows them.")
+            throw InputError(
+                "\"\(text)\"", Phrase("It is not a run's number.", fr: "Ce n’est pas le numéro d’une exécution."),
+                remedy: Phrase("`passerelle run list` shows them.", fr: "`passerelle run list` les montre."))
         }
         return RunID(number)
     }

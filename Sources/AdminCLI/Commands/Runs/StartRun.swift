@@ -2,6 +2,7 @@ import AppWiring
 import ArgumentParser
 import SyncCore
 import SyncEngine
+import Words
 
 /// `passerelle run start`.
 struct StartRun: ShowingCommand {
@@ -38,12 +39,18 @@ struct StartRun: ShowingCommand {
                 NewRun(tenantID: tenant.id, trigger: .manual, window: window, isToday: day.isToday))
             // The run is queued by now: what can't be told of the fleet takes nothing from that.
             if (try? await RunFollower.noLiveWorker(services)) == true {
-                context.warn("No worker is alive: the run waits until one starts.", next: "passerelle fleet")
+                context.warn(
+                    Phrase(
+                        "No worker is alive: the run waits until one starts.",
+                        fr: "Aucun worker n’est actif : l’exécution attend qu’il en démarre un."),
+                    next: Phrase(same: "passerelle fleet"))
             }
             guard wait else {
                 let shown = try await ShowRun.document(of: id, services, shows: [])
                 context.show(shown.document)
-                context.say("Queued run \(id).", next: "passerelle run show \(id)")
+                context.say(
+                    Phrase("Queued run \(id).", fr: "Exécution \(id) mise en file d’attente."),
+                    next: Phrase(same: "passerelle run show \(id)"))
                 return .done
             }
             return try await RunFollower(services: services, context: context).follow(id)

@@ -2,6 +2,7 @@ import AppWiring
 import ArgumentParser
 import SyncCore
 import SyncEngine
+import Words
 
 /// `passerelle tenant activate`.
 struct ActivateTenant: ShowingCommand {
@@ -33,7 +34,7 @@ struct ActivateTenant: ShowingCommand {
             }
             try tenant.requireScope()
             try SufficientCredentials.require(try await services.vault.list(of: tenant.id), of: tenant)
-            let results = try await context.during("Testing the connections") {
+            let results = try await context.during(CheckTenant.testing) {
                 try await CheckTenant.results(services, tenant)
             }
             let failed = results.filter { $0.state == .failed }
@@ -41,8 +42,8 @@ struct ActivateTenant: ShowingCommand {
                 context.show(CheckDocument.make(results))
                 _ = context.report(
                     SyncError(
-                        .checkFailed, "\(tenant.slug) was not activated: \(failed.count) of \(results.count) checks failed.",
-                        remedy: "Do what the remedies say, then activate again."))
+                        .tenant(
+                            .checksFailed(slug: tenant.slug, failed: failed.count, of: results.count))))
                 return CheckTenant.end(failed)
             }
             try await settleDialect(of: tenant, services)
@@ -84,9 +85,4 @@ struct ActivateTenant: ShowingCommand {
             dialect.assumedAt = settled.assumedAt
         }
     }
-}
-
-extension SyncError.Code {
-    /// A tenant can't be activated while one of its checks fails.
-    static let checkFailed = Self(rawValue: "check_failed")
 }

@@ -2,6 +2,7 @@ import AppWiring
 import Foundation
 import SyncCore
 import SyncEngine
+import Words
 
 /// What another address of Lucca or PlanningPME means for the events that are on the planning, and what the operator wants of them.
 struct AddressEdit {
@@ -81,14 +82,9 @@ struct AddressEdit {
 
     private func requireNoOther(_ tenant: Tenant, _ services: Services) async throws {
         guard let other = try await services.registry.list().first(where: tenant.sharesEvents) else { return }
-        let names = tenant.luccaAccounts.intersection(other.luccaAccounts).sorted().joined(separator: ", ")
+        let names = tenant.luccaAccounts.intersection(other.luccaAccounts).sorted().map { ShownText($0) }
         throw SyncError(
-            .tenantExists,
-            "The tenant \(other.slug) has, or had, the Lucca account \(names) on this planning: the two would delete each other's events.",
-            remedy:
-                "Widen its scope instead (passerelle scope set \(other.slug)), or, if no event carries an old name of it any more: "
-                + "passerelle tenant edit \(other.slug) --former-accounts none.",
-            failureClass: .rejected)
+            .tenant(.accountsShared(with: other.slug, accounts: names)), .rejected)
     }
 
     private func ask(_ answer: FutureEventCount.Answer, _ context: CommandContext) throws -> Choice {
@@ -104,7 +100,7 @@ struct AddressEdit {
         let typed = context.console.ask(
             "\(offered.map(\.rawValue).joined(separator: ", ")), or nothing to leave the tenant as it is: ")
         let word = (typed ?? "").trimmingCharacters(in: .whitespaces).lowercased()
-        guard !word.isEmpty else { throw Declined(message: "Nothing was changed.") }
+        guard !word.isEmpty else { throw Declined(message: Phrase("Nothing was changed.", fr: "Rien n’a été modifié.")) }
         guard let choice = offered.first(where: { word == $0.rawValue || word == $0.option }) else {
             throw InputError(
                 isOtherPlanning ? "--planningpme-url" : "--lucca-url",
@@ -119,7 +115,8 @@ struct AddressEdit {
         switch answer {
         case .known(let count): return "\(old.slug) has \(Plural.of(count, "event")) of today and later \(what)."
         case .unknown(let error):
-            return "\(old.slug) may have events of today and later \(what); they can't be counted: \(error.message)"
+            return
+                "\(old.slug) may have events of today and later \(what); they can't be counted: \(FailureWords(tenant: old.slug).message(error.failure).english)"
         }
     }
 

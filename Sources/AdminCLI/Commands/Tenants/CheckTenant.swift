@@ -2,6 +2,7 @@ import AppWiring
 import ArgumentParser
 import SyncCore
 import SyncEngine
+import Words
 
 /// `passerelle tenant check`.
 struct CheckTenant: ShowingCommand {
@@ -31,44 +32,60 @@ struct CheckTenant: ShowingCommand {
     }
 
     private func check(_ tenant: Tenant, _ services: Services, _ context: CommandContext) async throws -> CommandExit {
-        var results = try await context.during("Testing the connections") { try await Self.results(services, tenant) }
+        var results = try await context.during(Self.testing) { try await Self.results(services, tenant) }
         if let doubt = DialectCheck.doubt(of: tenant) { results.append(doubt) }
         context.show(CheckDocument.make(results))
         let failed = results.filter { $0.state == .failed }
         guard failed.isEmpty else {
-            context.say("\(failed.count) of \(results.count) checks failed: a sync can't work like this.")
+            context.say(
+                Phrase(
+                    "\(failed.count) of \(results.count) checks failed: sync will not work yet.",
+                    fr: "\(failed.count) tests sur \(results.count) ont échoué : la synchronisation ne fonctionnera pas encore."))
             return Self.end(failed)
         }
-        context.say("A sync of \(tenant.slug) can work.", next: next(try await services.registry.tenant(tenant.id), results))
+        context.say(
+            Phrase("A sync of \(tenant.slug) can work.", fr: "La synchronisation de \(tenant.slug) peut fonctionner."),
+            next: next(try await services.registry.tenant(tenant.id), results))
         return .done
     }
 
-    private func next(_ tenant: Tenant, _ results: [CheckResult]) -> String {
-        if tenant.scope.bases.isEmpty { return "passerelle scope tree \(tenant.slug)" }
+    static let testing = Phrase("Testing the connections", fr: "Test des connexions")
+
+    private func next(_ tenant: Tenant, _ results: [CheckLine]) -> Phrase {
+        if tenant.scope.bases.isEmpty { return Phrase(same: "passerelle scope tree \(tenant.slug)") }
         let preview = "passerelle run preview \(tenant.slug)"
         let probe = "passerelle tenant probe \(tenant.slug) --resource KEY"
-        let isAdvised = results.contains { $0.state == .unknown && $0.remedy.contains(probe) }
-        return tenant.dialect.standing.isReliable && !isAdvised ? preview : "\(preview) shows keys of resources, then \(probe)"
+        let isAdvised = results.contains { $0.state == .unknown && $0.remedy.english.contains(probe) }
+        return tenant.dialect.standing.isReliable && !isAdvised
+            ? Phrase(same: preview)
+            : Phrase(
+                "\(preview) shows keys of resources, then \(probe)",
+                fr: "\(preview) montre les clés des ressources, puis \(probe)")
     }
 
     /// - Parameter failed: not empty.
-    static func end(_ failed: [CheckResult]) -> CommandExit {
-        failed.contains { $0.cause.map { CommandExit(code: $0.rawValue) } == .unreachable } ? .unreachable : .failed
+    static func end(_ failed: [CheckLine]) -> CommandExit {
+        failed.contains { $0.cause.map { CommandExit(code: $0) } == .unreachable } ? .unreachable : .failed
     }
 
     /// What the two remotes say, how PlanningPME speaks, and whether a scope is set. A doubt is not among them: activation ends it.
-    static func results(_ services: Services, _ tenant: Tenant) async throws -> [CheckResult] {
-        var results: [CheckResult] = []
+    static func results(_ services: Services, _ tenant: Tenant) async throws -> [CheckLine] {
+        var results: [CheckLine] = []
         for check in await services.checks(tenant) {
-            results += await check.check().map { $0.worded(for: tenant) }
+            results += await check.check().map { CheckLine($0, of: tenant) }
             try Task.checkCancellation()
         }
         results += try await DialectCheck(services: services, tenant: tenant).results(after: results)
         let scope = TenantDocument.scopeLine(tenant.scope)
         return results + [
-            CheckResult(
-                name: "Passerelle: scope", state: scope == nil ? .failed : .ok, detail: scope ?? "no department is chosen yet",
-                remedy: scope == nil ? "Choose some: passerelle scope set \(tenant.slug) --department ID…" : "")
+            CheckLine(
+                .scope, scope == nil ? .failed : .ok,
+                scope.map { Phrase(same: $0) }
+                    ?? Phrase("no department is chosen yet", fr: "aucun département n’est encore choisi"),
+                remedy: scope == nil
+                    ? Phrase(
+                        "Choose some: passerelle scope set \(tenant.slug) --department ID",
+                        fr: "Choisissez-en : passerelle scope set \(tenant.slug) --department ID") : .none)
         ]
     }
 }

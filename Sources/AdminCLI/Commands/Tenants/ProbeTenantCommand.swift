@@ -3,6 +3,7 @@ import ArgumentParser
 import Foundation
 import SyncCore
 import SyncEngine
+import Words
 
 /// `passerelle tenant probe`.
 struct ProbeTenantCommand: ShowingCommand {
@@ -60,7 +61,9 @@ struct ProbeTenantCommand: ShowingCommand {
         announce(tenant, resource, days, context)
         if !yes {
             let word = (context.console.ask("Write them? yes or no: ") ?? "").trimmingCharacters(in: .whitespaces).lowercased()
-            guard word == "yes" || word == "y" else { throw Declined(message: "Nothing was written.") }
+            guard word == "yes" || word == "y" else {
+                throw Declined(message: Phrase("Nothing was written.", fr: "Rien n’a été écrit."))
+            }
         }
         let operation = ProbeTenant(registry: services.registry, now: services.schedules.now)
         let report = try await context.during("Probing PlanningPME") {
@@ -105,7 +108,10 @@ struct ProbeTenantCommand: ShowingCommand {
         }
         if !report.lost.isEmpty {
             context.warn(
-                "An event may be on the planning that no list shows and whose key is not known.", next: report.lost.remedy)
+                Phrase(
+                    "An event may be on the planning that no list shows and whose key is not known.",
+                    fr: "Un événement est peut-être sur le planning, qu’aucune liste ne montre et dont la clé est inconnue."),
+                next: report.lost.remedy)
         }
         guard report.obstacles.isEmpty else {
             context.say(
