@@ -28,9 +28,11 @@ public final class AsyncHTTPExchange: HTTPExchange {
 
     /// - Parameters:
     ///   - peerPolicy: judges the address that a connection reached.
+    ///   - roots: a PEM file of the certificates to trust; nil for those of the operating system.
     ///   - timer: returns when a deadline of so many seconds has come.
     init(
         policy: OutboundPolicy, peerPolicy: OutboundPolicy, resolver: any NameResolver, agent: String = Release.userAgent,
+        trusting roots: String? = nil,
         timer: @escaping @Sendable (_ seconds: Double) async throws -> Void = { try await Task.sleep(for: .seconds($0)) }
     ) {
         let board = FlightBoard()
@@ -44,6 +46,7 @@ public final class AsyncHTTPExchange: HTTPExchange {
         // Older versions let others read along: what goes to such a server are keys and passwords.
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.minimumTLSVersion = .tlsv12
+        if let roots { tls.trustRoots = .file(roots) }
         configuration.tlsConfiguration = tls
         configuration.tracing.tracer = nil
         configuration.http1_1ConnectionDebugInitializer = { channel in
