@@ -145,7 +145,7 @@ enum ProblemSamples {
         case .departmentUnplaced: [Problem(department, .departmentUnplaced)]
         case .departmentRowsWithoutID: [1, 2].map { Problem(.departments, .departmentRowsWithoutID(rows: $0)) }
         case .eventNotWritten:
-            RunChange.Action.allCases.map {
+            EventAction.allCases.map {
                 Problem(event, .eventNotWritten(action: $0, event: $0 == .create ? nil : 8812, cause: cause))
             } + [Problem(event, .eventNotWritten(action: .create, event: nil, cause: CauseSamples.unreachable))]
         case .copyNotReleased: [Problem(event, .copyNotReleased(event: 8812, cause: cause))]

@@ -78,6 +78,20 @@ struct EventSearch: Sendable {
         return found
     }
 
+    /// What open creates made that no list of unavailabilities shows: tasks.
+    /// - Parameters: the ledger's entries, those that nobody can look for, what lists showed, and the account's name of today.
+    /// - Throws: `SyncError`.
+    func unlistedCreates(
+        _ entries: [LedgerEntry], except hidden: [LedgerEntry], besides listed: [Unavailability], _ account: String
+    ) async throws -> [Unavailability] {
+        let carried = Set(listed.flatMap { EventReference.all(in: $0.remark) }.map { $0.under(account) })
+        let missing = entries.filter { entry in
+            entry.eventKey == nil && !carried.contains(entry.reference.under(account)) && !hidden.contains(entry)
+        }
+        let shown = Set(listed.map(\.key))
+        return try await ofAnyKind(missing).filter { !shown.contains($0.key) }
+    }
+
     /// What is not over yet by its begin, then what is over, the latest first.
     private func nearness(_ entry: LedgerEntry) -> Nearness {
         let isOver = entry.end <= today.lowerBound

@@ -75,7 +75,7 @@ extension Problem {
             .absenceNotShown(from: absence.start.day(in: zone), to: absence.end.adding(seconds: -1).day(in: zone)))
     }
 
-    private static func of(_ write: EventWrite, _ finding: (RunChange.Action) -> Finding) -> Problem {
+    private static func of(_ write: EventWrite, _ finding: (EventAction) -> Finding) -> Problem {
         // Whether it was done does not matter here.
         let change = write.change(.rejected)
         return Problem(.event(change.reference, of: change.employeeID), finding(change.action))

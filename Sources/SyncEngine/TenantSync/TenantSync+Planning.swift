@@ -99,6 +99,7 @@ extension TenantSync {
             let hidden = memory.entries.filter { [search] entry in
                 entry.eventKey == nil && search.isBeyondView(entry.start, of: entry.resource, view.reach)
             }
+            standing += try await search.unlistedCreates(memory.entries, except: hidden, besides: standing, tenant.luccaAccount)
             let (calendar, owners) = (tenant.settings.calendar, reading.owners)
             let links = Dictionary(memory.links.map { ($0.employeeID, $0.resource) }) { first, _ in first }
             settlement = Settlement(

@@ -16,7 +16,7 @@ final class SelfSignedServer: Sendable {
     }
 
     /// - Parameters:
-    ///   - name: what its certificate is for, beside 127.0.0.1.
+    ///   - name: what its certificate is for. It names no address: one with the server's would be good for any name.
     ///   - isExpired: the certificate was good in 2020.
     ///   - options: more of `openssl s_server`.
     static func run<Result>(
@@ -27,7 +27,7 @@ final class SelfSignedServer: Sendable {
         defer { try? FileManager.default.removeItem(at: folder) }
         let (key, certificate) = (folder.appendingPathComponent("key.pem").path, folder.appendingPathComponent("cert.pem").path)
         let subject = [
-            "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=\(name)", "-addext", "subjectAltName=DNS:\(name),IP:127.0.0.1",
+            "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=\(name)", "-addext", "subjectAltName=DNS:\(name)",
             "-keyout", key,
         ]
         if isExpired {

@@ -8,8 +8,9 @@ import Testing
 struct UnreadableEventTests {
     private func entry(_ period: Int, key: Int) -> LedgerEntry {
         LedgerEntry(
-            reference: reference(period), eventKey: EventKey(key), employeeID: "1", resource: 5, type: 3,
-            start: Sample.instant("2026-12-14T00:00:00Z"), end: Sample.instant("2026-12-15T00:00:00Z"))
+            EventFacts(
+                reference: reference(period), employeeID: "1", resource: 5, type: 3,
+                start: Sample.instant("2026-12-14T00:00:00Z"), end: Sample.instant("2026-12-15T00:00:00Z")), key: EventKey(key))
     }
 
     private func reference(_ period: Int) -> EventReference {

@@ -130,7 +130,7 @@ public final class FakePlanning: PlanningTarget {
             if !keepingEvents { events = events.filter { $0.value.resources != [key] } }
         }
 
-        fileprivate func refuses(_ draft: UnavailabilityDraft, key: EventKey?) -> Bool {
+        fileprivate func refuses(_ draft: EventFacts, key: EventKey?) -> Bool {
             if missing != .taken, !knows(draft) { return true }
             if resources.contains(where: { $0.key == draft.resource && $0.isArchived }) { return true }
             return refusesOverlaps
@@ -140,7 +140,7 @@ public final class FakePlanning: PlanningTarget {
                 }
         }
 
-        fileprivate func knows(_ draft: UnavailabilityDraft) -> Bool {
+        fileprivate func knows(_ draft: EventFacts) -> Bool {
             resources.contains { $0.key == draft.resource } && types.contains { $0.key == draft.type }
         }
 
@@ -367,7 +367,7 @@ public final class FakePlanning: PlanningTarget {
         }
     }
 
-    public func create(_ draft: UnavailabilityDraft) async throws -> WrittenEvent {
+    public func create(_ draft: EventFacts) async throws -> WrittenEvent {
         try await perform(.create) { world throws(SyncError) in
             if world.refuses(draft, key: nil) { throw .planning(.planningPMERejected, .rejected) }
             let event = Event(
@@ -377,12 +377,12 @@ public final class FakePlanning: PlanningTarget {
         }
     }
 
-    public func update(_ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference) async throws -> WrittenEvent? {
+    public func update(_ key: EventKey, to draft: EventFacts, replacing: EventReference) async throws -> WrittenEvent? {
         try await update(key, draft, replacing) { $0.isOurs(key) }
     }
 
     public func rewrite(
-        _ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference, standing row: LedgerEntry
+        _ key: EventKey, to draft: EventFacts, replacing: EventReference, standing row: LedgerEntry
     ) async throws -> WrittenEvent? {
         try await update(key, draft, replacing) { world in
             world.events[key].map { EventReference.all(in: $0.remark).isEmpty } == true || world.isOurs(key)
@@ -390,7 +390,7 @@ public final class FakePlanning: PlanningTarget {
     }
 
     private func update(
-        _ key: EventKey, _ draft: UnavailabilityDraft, _ replacing: EventReference,
+        _ key: EventKey, _ draft: EventFacts, _ replacing: EventReference,
         if mayWrite: @escaping @Sendable (World) -> Bool
     ) async throws -> WrittenEvent? {
         try await perform(.update) { world throws(SyncError) in
