@@ -1,4 +1,5 @@
 import Foundation
+import JSONText
 import SyncCore
 
 /// What a run wrote, or would not write.

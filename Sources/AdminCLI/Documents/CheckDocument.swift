@@ -1,36 +1,38 @@
+import Operations
 import SyncCore
 import SyncEngine
 
 /// One line per test of a connection: what, ok or not, remedy.
 enum CheckDocument {
-    static func make(_ results: [CheckResult]) -> Document {
-        Document(
-            sections: [
-                .table(
-                    Table(
-                        [
-                            .init("check", wraps: true), .init("state"), .init("found", wraps: true),
-                            .init("remedy", wraps: true, isOptional: true),
-                        ],
-                        results.map { result in
-                            [
-                                Cell(result.name), Cell("\(result.state.mark) \(result.state.rawValue)", result.state.tone),
-                                Cell(result.detail), Cell(result.remedy),
-                            ]
-                        }))
+    private struct Row: Encodable {
+        let name: String
+        let state: String
+        let ok: Bool
+        let detail: String
+        let remedy: String?
+        let code: String?
+    }
+
+    static func make(_ findings: [CheckFinding]) -> Document {
+        let rows = findings.map(\.row)
+        let table = Table(
+            [
+                .init("check", wraps: true), .init("state"), .init("found", wraps: true),
+                .init("remedy", wraps: true, isOptional: true),
             ],
-            json: .array(
-                results.map { result in
-                    .object([
-                        JSONMember("name", .string(result.name)), JSONMember("state", .string(result.state.rawValue)),
-                        JSONMember("ok", .bool(result.state == .ok)), JSONMember("detail", .string(result.detail)),
-                        JSONMember("remedy", .text(result.remedy.isEmpty ? nil : result.remedy)),
-                        JSONMember("code", .text(result.cause)),
-                    ])
-                }),
-            csv: CSVTable(
-                ["name", "state", "detail", "remedy", "code"],
-                results.map { [$0.name, $0.state.rawValue, $0.detail, $0.remedy, $0.cause?.rawValue ?? ""] }))
+            rows.map { row in
+                [
+                    Cell(row.name), Cell("\(row.state.mark) \(row.state.rawValue)", row.state.tone), Cell(row.detail),
+                    Cell(row.remedy),
+                ]
+            })
+        return Document(
+            [.table(table)],
+            of: rows.map { row in
+                Row(
+                    name: row.name, state: row.state.rawValue, ok: row.state == .ok, detail: row.detail,
+                    remedy: row.remedy.isEmpty ? nil : row.remedy, code: row.cause?.rawValue)
+            }, csv: ["name", "state", "detail", "remedy", "code"])
     }
 }
 

@@ -3,22 +3,16 @@ import SyncEngine
 
 /// How a tenant's PlanningPME speaks: point by point, and whether it may be relied on.
 enum DialectDocument {
-    /// - Parameter evidence: also shows what each value was found by.
-    static func table(_ dialect: TenantDialect, points: [DialectPoint] = DialectPoint.allCases, evidence: Bool = false) -> Table {
+    private static func table(_ dialect: TenantDialect) -> Table {
         let spoken = dialect.dialect
         return Table(
-            [
-                .init("point"), .init("asks", wraps: true, yields: true), .init("value", wraps: true), .init("how"),
-                .init("when"),
-                .init("evidence", wraps: true, isOptional: true),
-            ],
-            points.map { point in
+            [.init("point"), .init("asks", wraps: true, yields: true), .init("value", wraps: true), .init("how"), .init("when")],
+            DialectPoint.allCases.map { point in
                 let finding = dialect.findings[point]
                 return [
                     Cell(point.rawValue), Cell(DialectWords.question(point), .faint), Cell(spoken[point]),
                     Cell(DialectWords.how(finding?.origin), finding == nil ? .faint : .plain),
                     Cell(finding.map { LocalTime.utc($0.foundAt) }),
-                    Cell(evidence ? finding.map { DialectWords.evidence($0.evidence) } : nil),
                 ]
             })
     }
@@ -84,62 +78,59 @@ enum DialectDocument {
         "If remarks do not keep the reference, have a custom text field of unavailabilities made in PlanningPME, and name it first: passerelle "
             + "tenant edit \(tenant) --reference-field NAME."
     }
+}
 
-    static func json(_ tenant: Tenant) -> JSONValue {
-        let dialect = tenant.dialect
-        return .object([
-            JSONMember("state", .string(dialect.standing.rawValue)), JSONMember("probedAt", .text(dialect.probedAt)),
-            JSONMember("assumedAt", .text(dialect.assumedAt)),
-            JSONMember(
-                "doubt",
-                dialect.doubt.map { doubt in
-                    .object([
-                        JSONMember("point", .string(doubt.point.rawValue)), JSONMember("since", .text(doubt.since)),
-                        JSONMember("run", .int(doubt.run.value)),
-                    ])
-                } ?? .null),
-            JSONMember(
-                "openProbe",
-                dialect.openProbe.map { probe in
-                    .object([
-                        JSONMember("resourceKey", .int(probe.resource.value)),
-                        JSONMember("days", .array(probe.days.map { .text($0) })),
-                        JSONMember("eventKeys", .array(probe.keys.map { .int($0.value) })),
-                        JSONMember("lostOn", .array(probe.isLeftToPerson ? probe.lostOn.map { .text($0) } : [])),
-                        JSONMember("startedAt", .text(probe.startedAt)),
-                    ])
-                } ?? .null), JSONMember("remedy", .text(remedy(tenant))), JSONMember("points", points(dialect)),
-        ])
-    }
-
+/// How a tenant's PlanningPME speaks, as JSON shows it.
+struct ShownDialect: Encodable {
+    let state: String
+    let probedAt: Instant?
+    let assumedAt: Instant?
+    let doubt: Doubt?
+    let openProbe: OpenProbe?
+    let remedy: String?
     /// Every point, as it is spoken by now.
-    static func points(_ dialect: TenantDialect, _ points: [DialectPoint] = DialectPoint.allCases) -> JSONValue {
-        let spoken = dialect.dialect
-        return .array(
-            points.map { point in
-                let finding = dialect.findings[point]
-                return .object([
-                    JSONMember("point", .string(point.rawValue)), JSONMember("value", .string(spoken[point])),
-                    JSONMember("how", .string(DialectWords.how(finding?.origin))), JSONMember("foundAt", .text(finding?.foundAt)),
-                    JSONMember("evidence", evidence(finding?.evidence ?? [:])),
-                ])
-            })
+    let points: [ShownPoint]
+
+    struct Doubt: Encodable {
+        let point: DialectPoint
+        let since: Instant
+        let run: RunID
     }
 
-    static func evidence(_ facts: [String: String]) -> JSONValue {
-        .object(facts.sorted { $0.key < $1.key }.map { JSONMember($0.key, .string($0.value)) })
+    struct OpenProbe: Encodable {
+        let resourceKey: ResourceKey
+        let days: [CalendarDay]
+        let eventKeys: [EventKey]
+        let lostOn: [CalendarDay]
+        let startedAt: Instant
     }
 
-    static let csvHeader = ["point", "value", "how", "foundAt", "evidence"]
-
-    static func csvRows(_ dialect: TenantDialect, _ points: [DialectPoint] = DialectPoint.allCases) -> [[String]] {
+    init(tenant: Tenant) {
+        let dialect = tenant.dialect
         let spoken = dialect.dialect
-        return points.map { point in
+        state = dialect.standing.rawValue
+        probedAt = dialect.probedAt
+        assumedAt = dialect.assumedAt
+        doubt = dialect.doubt.map { Doubt(point: $0.point, since: $0.since, run: $0.run) }
+        openProbe = dialect.openProbe.map { probe in
+            OpenProbe(
+                resourceKey: probe.resource, days: probe.days, eventKeys: probe.keys,
+                lostOn: probe.isLeftToPerson ? probe.lostOn : [], startedAt: probe.startedAt)
+        }
+        remedy = DialectDocument.remedy(tenant)
+        points = DialectPoint.allCases.map { point in
             let finding = dialect.findings[point]
-            return [
-                point.rawValue, spoken[point], DialectWords.how(finding?.origin), finding?.foundAt.description ?? "",
-                DialectWords.evidence(finding?.evidence ?? [:]),
-            ]
+            return ShownPoint(
+                point: point, value: spoken[point], how: DialectWords.how(finding?.origin), foundAt: finding?.foundAt,
+                evidence: finding?.evidence ?? [:])
         }
     }
+}
+
+struct ShownPoint: Encodable {
+    let point: DialectPoint
+    let value: String
+    let how: String
+    let foundAt: Instant?
+    let evidence: [String: String]
 }

@@ -4,7 +4,9 @@ import SyncEngine
 /// What a probe found: each point with its value, and what kept it from finding the rest.
 enum ProbeDocument {
     static func make(_ probe: ProbedTenant) -> Document {
-        Document(sections: sections(probe), json: json(probe), csv: csv(probe))
+        Document(
+            sections(probe), of: ShownProbe(probe), rows: "points",
+            csv: ["point", "value", "valueBefore", "how", "foundAt", "evidence"])
     }
 
     private static func sections(_ probe: ProbedTenant) -> [Document.Section] {
@@ -44,52 +46,61 @@ enum ProbeDocument {
         default: .plain
         }
     }
+}
 
-    private static func json(_ probe: ProbedTenant) -> JSONValue {
-        .object([
-            JSONMember("tenant", .text(probe.tenant)), JSONMember("resourceKey", .int(probe.resource.value)),
-            JSONMember("days", .array([.text(probe.day), .text(probe.otherDay)])),
-            JSONMember("complete", .bool(probe.obstacles.isEmpty)), JSONMember("requests", .int(probe.requests)),
-            JSONMember(
-                "points",
-                .array(
-                    probe.points.map { point in
-                        .object([
-                            JSONMember("point", .string(point.point.rawValue)), JSONMember("value", .string(point.value)),
-                            JSONMember("valueBefore", .string(point.valueBefore)),
-                            JSONMember("how", .string(DialectWords.how(point.finding?.origin))),
-                            JSONMember("foundAt", .text(point.finding?.foundAt)),
-                            JSONMember("evidence", DialectDocument.evidence((point.seen ?? point.finding)?.evidence ?? [:])),
-                        ])
-                    })),
-            JSONMember(
-                "obstacles",
-                .array(
-                    probe.obstacles.map { obstacle in
-                        .object([
-                            JSONMember("code", .string(obstacle.code)), JSONMember("point", .text(obstacle.point?.rawValue)),
-                            JSONMember("message", .string(obstacle.message)),
-                            JSONMember("remedy", .string(obstacle.remedy(probe.tenant, probe.resource))),
-                        ])
-                    })), JSONMember("leftEventKeys", .array(probe.left.map { .int($0.value) })),
-            JSONMember(
-                "lostEvents",
-                .array(
-                    probe.lost.map {
-                        .object([JSONMember("resourceKey", .int($0.resource.value)), JSONMember("day", .text($0.day))])
-                    })), JSONMember("removedBefore", .int(probe.removedBefore)),
-        ])
+/// What a probe found, as JSON shows it.
+private struct ShownProbe: Encodable {
+    let tenant: TenantSlug
+    let resourceKey: ResourceKey
+    let days: [CalendarDay]
+    let complete: Bool
+    let requests: Int
+    let points: [Point]
+    let obstacles: [Obstacle]
+    let leftEventKeys: [EventKey]
+    let lostEvents: [LostEvent]
+    let removedBefore: Int
+
+    struct Point: Encodable {
+        let point: DialectPoint
+        let value: String
+        let valueBefore: String
+        let how: String
+        let foundAt: Instant?
+        let evidence: [String: String]
     }
 
-    private static func csv(_ probe: ProbedTenant) -> CSVTable {
-        CSVTable(
-            ["point", "value", "valueBefore", "how", "foundAt", "evidence"],
-            probe.points.map { point in
-                [
-                    point.point.rawValue, point.value, point.valueBefore, DialectWords.how(point.finding?.origin),
-                    point.finding?.foundAt.description ?? "",
-                    DialectWords.evidence((point.seen ?? point.finding)?.evidence ?? [:]),
-                ]
-            })
+    struct Obstacle: Encodable {
+        let code: String
+        let point: DialectPoint?
+        let message: String
+        let remedy: String
+    }
+
+    struct LostEvent: Encodable {
+        let resourceKey: ResourceKey
+        let day: CalendarDay
+    }
+
+    init(_ probe: ProbedTenant) {
+        tenant = probe.tenant
+        resourceKey = probe.resource
+        days = [probe.day, probe.otherDay]
+        complete = probe.obstacles.isEmpty
+        requests = probe.requests
+        points = probe.points.map { point in
+            Point(
+                point: point.point, value: point.value, valueBefore: point.valueBefore,
+                how: DialectWords.how(point.finding?.origin), foundAt: point.finding?.foundAt,
+                evidence: (point.seen ?? point.finding)?.evidence ?? [:])
+        }
+        obstacles = probe.obstacles.map { obstacle in
+            Obstacle(
+                code: obstacle.code, point: obstacle.point, message: obstacle.message,
+                remedy: obstacle.remedy(probe.tenant, probe.resource))
+        }
+        leftEventKeys = probe.left
+        lostEvents = probe.lost.map { LostEvent(resourceKey: $0.resource, day: $0.day) }
+        removedBefore = probe.removedBefore
     }
 }

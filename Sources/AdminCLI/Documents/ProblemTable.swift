@@ -1,3 +1,4 @@
+import JSONText
 import SyncCore
 import Words
 
@@ -63,9 +64,8 @@ enum ProblemTable {
 
     /// `{"finding": "noResource", "identifier": "employee-number", …}`: which statement of the code it is, and what it says.
     private static func parameters(_ finding: Problem.Finding) -> JSONValue {
-        guard case .object(let cases) = JSONValue.facts(finding), let found = cases.first,
-            case .object(let members) = found.value
-        else { return .object([]) }
-        return .object([JSONMember("finding", .string(found.key))] + members)
+        guard let found = JSONValue.facts(finding).members?.members.first, let members = found.value.members?.members
+        else { return .object(JSONObject()) }
+        return .object(JSONObject([.init("finding", .text(found.name))] + members))
     }
 }

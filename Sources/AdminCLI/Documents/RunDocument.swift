@@ -1,4 +1,5 @@
 import Foundation
+import JSONText
 import SyncCore
 import SyncEngine
 import Words
@@ -109,7 +110,7 @@ enum RunDocument {
                 .object([
                     JSONMember("lucca", .int(run.requests.lucca)), JSONMember("planningpme", .int(run.requests.planningPME)),
                 ])),
-            JSONMember("error", error), JSONMember("review", review?.json ?? .null),
+            JSONMember("error", error), JSONMember("review", review.map { JSONValue(encoding: $0) } ?? .null),
         ]
     }
 

@@ -23,6 +23,15 @@ struct Intake {
         }
     }
 
+    /// - Throws: `InputError`.
+    static func slug(_ text: String) throws -> TenantSlug {
+        var intake = Intake()
+        let slug = intake.slug(text)
+        try intake.finish()
+        guard let slug else { throw InputError([]) }
+        return slug
+    }
+
     /// Years in which a sync can be meant.
     private static let years = 2000...2200
     static let firstDay = CalendarDay(year: years.lowerBound, month: 1, day: 1) ?? CalendarDay(ordinal: 0)

@@ -1,4 +1,5 @@
 import AppWiring
+import Operations
 import SyncCore
 
 /// An error as people read it: what happened, what to do, and a code to search for; with the exit status that goes with it.
@@ -7,7 +8,7 @@ struct ErrorReport {
     let status: CommandExit
 
     init(_ error: any Error, colour: Bool) {
-        switch error {
+        switch (error as? Refused).map({ InputError($0.reasons.map(InputError.Issue.init)) }) ?? error {
         case let error as InputError:
             text = Self.list(
                 error.issues.map { ($0.words, $0.remedy) }, code: SyncError.Code.invalidInput.rawValue,

@@ -1,14 +1,14 @@
 import AppWiring
 import ArgumentParser
+import Operations
 import SyncCore
 
 /// The command line from its arguments to an exit status.
 struct PasserelleProgram: Sendable {
     let console: any Console
-    let now: @Sendable () -> Instant
     let clock: any Clock<Duration>
     /// Reads the settings and prepares what stands behind the commands; opens nothing yet.
-    let backend: @Sendable (ConfigurationFlags) async throws -> any Backend
+    let installation: @Sendable (ConfigurationFlags) async throws -> any Installation
 
     func run(_ arguments: [String]) async -> CommandExit {
         let end = await perform(arguments)
@@ -45,7 +45,7 @@ struct PasserelleProgram: Sendable {
         do {
             let format = (command as? any ShowingCommand)?.showing.output ?? .table
             let context = CommandContext(
-                console: console, backend: try await backend(command.global.flags), format: format, now: now, clock: clock)
+                console: console, installation: try await installation(command.global.flags), format: format, clock: clock)
             return try await command.perform(context)
         } catch {
             let report = ErrorReport(error, colour: console.shape.messagesInColour)

@@ -30,3 +30,10 @@ public struct CredentialHost: Sendable, Hashable {
 extension CredentialHost: CustomStringConvertible {
     public var description: String { origin }
 }
+
+extension CredentialHost: Encodable {
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}

@@ -15,3 +15,10 @@ public struct TenantSlug: Hashable, Sendable, CustomStringConvertible {
 
     public var description: String { value }
 }
+
+extension TenantSlug: Encodable {
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}

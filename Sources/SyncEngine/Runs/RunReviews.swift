@@ -54,3 +54,33 @@ public struct RunReviews: Sendable {
         return newest
     }
 }
+
+extension RunReview: Encodable {
+    /// For scripts.
+    public var name: String {
+        switch self {
+        case .open: "open"
+        case .approved: "approved"
+        case .superseded: "superseded"
+        }
+    }
+
+    /// The run that ended the review.
+    public var by: RunID? {
+        switch self {
+        case .open: nil
+        case .approved(let run), .superseded(let run): run
+        }
+    }
+
+    private enum CodingKeys: CodingKey {
+        case state
+        case by
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var members = encoder.container(keyedBy: CodingKeys.self)
+        try members.encode(name, forKey: .state)
+        try members.encodeIfPresent(by, forKey: .by)
+    }
+}

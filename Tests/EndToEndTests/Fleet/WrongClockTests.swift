@@ -1,5 +1,6 @@
 import AppWiring
 import Foundation
+import Operations
 import Simulators
 import SyncCore
 import SyncEngine
@@ -58,7 +59,7 @@ struct WrongClockTests {
                 for (hours, stop) in zip(Self.hours, stops) {
                     workers.addTask {
                         try await Self.graph(installation, hours: hours)
-                            .work(WorkerOptions(concurrency: 4), until: stop) {}
+                            .work(WorkerSettings(concurrency: 4), until: stop) {}
                     }
                 }
                 try await Self.expectRightTimes(fleet)

@@ -1,5 +1,5 @@
-import AppWiring
 import ArgumentParser
+import Operations
 import SyncCore
 import SyncEngine
 
@@ -22,11 +22,11 @@ struct ApproveRunCommand: ShowingCommand {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        let id = try ShowRun.read(id)
+        let id = try ShowRunCommand.read(id)
         var intake = Intake()
         let wished = asOf.map { intake.day("--as-of", $0) } ?? nil
         try intake.finish()
-        return try await context.backend.withServices { services in
+        return try await context.installation.withServices { services in
             let approved = try await services.runs.run(id)
             let tenant = try await services.registry.tenant(approved.tenantID)
             let day = try RunDay(wished, of: tenant, now: try await services.schedules.now())

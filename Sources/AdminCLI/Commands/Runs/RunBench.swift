@@ -1,4 +1,4 @@
-import AppWiring
+import Operations
 import SyncCore
 import SyncEngine
 

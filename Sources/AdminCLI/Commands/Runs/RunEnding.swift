@@ -1,4 +1,4 @@
-import AppWiring
+import Operations
 import SyncCore
 import SyncEngine
 
@@ -14,7 +14,7 @@ enum RunEnding {
         let id = result.end.runID
         // Also when Ctrl-C stopped the run: then this task is cancelled, and the record must be read all the same.
         let (run, shown) = try await Task {
-            (try await services.runs.run(id), try await ShowRun.document(of: id, services, shows: [], approved: approved))
+            (try await services.runs.run(id), try await ShowRunCommand.document(of: id, services, shows: [], approved: approved))
         }.value
         context.show(shown.document)
         ProblemTable.tellLeftOut(

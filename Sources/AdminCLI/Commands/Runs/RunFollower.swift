@@ -1,4 +1,4 @@
-import AppWiring
+import Operations
 import SyncCore
 import SyncEngine
 
@@ -21,7 +21,7 @@ struct RunFollower: Sendable {
                 remedy: "passerelle run show \(id) tells how it ends, passerelle run cancel \(id) ends it.",
                 failureClass: .cancelled)
         }
-        let shown = try await patiently(id, note) { try await ShowRun.document(of: id, services, shows: []) }
+        let shown = try await patiently(id, note) { try await ShowRunCommand.document(of: id, services, shows: []) }
         context.show(shown.document)
         ProblemTable.tellLeftOut(shown.problems, context, next: "passerelle run show \(id) --output csv --problems")
         guard run.state.isEnded else {

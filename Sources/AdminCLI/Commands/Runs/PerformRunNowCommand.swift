@@ -1,0 +1,50 @@
+import ArgumentParser
+import Operations
+import SyncCore
+import SyncEngine
+
+/// `passerelle run now`.
+struct PerformRunNowCommand: ShowingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "now", abstract: "Performs a sync in this process.",
+        discussion: """
+            Under the same lease rules as a worker. A run that waits or was left behind is taken up again, with its own date. Ctrl-C stops
+            it where it can stop cleanly, and hands it back: the next `run now` goes on with it.
+            Exit status: 0 succeeded, 3 partial, 4 needs review, 5 paused until the hourly plan has room, 1 failed, 2 a remote or the database
+            could not be reached.
+
+            Example:
+              passerelle run now acme
+            """)
+
+    @Argument(help: "The tenant.") var slug: String
+    @Option(help: ArgumentHelp("The day to sync (default: today in the tenant's time zone).", valueName: "date")) var asOf:
+        String?
+    @Flag(help: "Read the whole planning again and mend what was changed there, as every week.") var reconcile = false
+    @OptionGroup var showing: ShowingOptions
+    @OptionGroup var global: GlobalOptions
+
+    func perform(_ context: CommandContext) async throws -> CommandExit {
+        var intake = Intake()
+        let wished = asOf.map { intake.day("--as-of", $0) } ?? nil
+        try intake.finish()
+        return try await context.withTenant(slug) { services, tenant in
+            try tenant.requireScope()
+            let day = try RunDay(wished, of: tenant, now: try await services.schedules.now())
+            try await RunBench.requireConnection(tenant, services)
+            if tenant.environment == .production, tenant.dialect.standing == .unprobed, tenant.dialect.doubt == nil {
+                context.warn(
+                    "How PlanningPME speaks with \(tenant.slug) is not found out: this run takes it for granted.",
+                    next: "passerelle tenant probe \(tenant.slug) --resource KEY")
+            }
+            let runNow = RunNow(worker: RunBench(services, clock: context.clock).worker)
+            let note = ProgressNote()
+            let result = try await context.during("Sync of \(tenant.slug)", detail: { note.words }) {
+                try await runNow.perform(
+                    tenant, asOf: day.asOf, isToday: day.isToday,
+                    options: SyncOptions(reconcile: reconcile, onProgress: note.note))
+            }
+            return try await RunEnding.tell(result, asOf: wished, services, context)
+        }
+    }
+}

@@ -1,0 +1,73 @@
+import ArgumentParser
+import Operations
+import SyncCore
+import SyncEngine
+
+/// `passerelle run preview`.
+struct PreviewRunCommand: ShowingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "preview", abstract: "Shows what a sync would create, change and delete; writes nothing anywhere.",
+        discussion: """
+            A CSV holds one table: the changes, or with --problems what needs a person.
+
+            Example:
+              passerelle run preview acme
+              passerelle run preview acme --as-of 2026-12-01 --output csv > preview.csv
+            """)
+
+    @Argument(help: "The tenant.") var slug: String
+    @Option(help: ArgumentHelp("The day to look from (default: today in the tenant's time zone).", valueName: "date")) var asOf:
+        String?
+    @Flag(help: "Compare with the whole planning, as the weekly reconciliation does.") var reconcile = false
+    @Flag(help: "With --output csv: list the problems.") var problems = false
+    @OptionGroup var recording: RecordingOptions
+    @OptionGroup var showing: ShowingOptions
+    @OptionGroup var global: GlobalOptions
+
+    func perform(_ context: CommandContext) async throws -> CommandExit {
+        var intake = Intake()
+        let day = asOf.map { intake.day("--as-of", $0) }
+        try intake.finish()
+        return try await context.recording(into: recording.record) { context in
+            try await context.withTenant(slug) { services, tenant in
+                try await preview(tenant, asOf: day ?? nil, services, context)
+            }
+        }
+    }
+
+    private func preview(
+        _ tenant: Tenant, asOf wished: CalendarDay?, _ services: Services, _ context: CommandContext
+    ) async throws -> CommandExit {
+        try tenant.requireScope()
+        let day = try RunDay(wished, of: tenant, now: try await services.schedules.now())
+        let readings = ObservedReadings()
+        let bench = RunBench(services, clock: context.clock, observing: readings)
+        let note = ProgressNote()
+        let preview = try await context.during("Preview of \(tenant.slug)", detail: { note.words }) {
+            try await bench.sync.preview(
+                tenant, asOf: day.asOf,
+                options: SyncOptions(reconcile: reconcile, onProgress: note.note))
+        }
+        let employees = Dictionary(readings.content.employees.map { ($0.id, $0) }) { first, _ in first }
+        context.show(
+            PreviewDocument.make(preview, employees: employees, settings: tenant.settings, listsProblems: problems))
+        if !problems { ProblemTable.tellLeftOut(preview.problems.count, context) }
+        if preview.changes.isEmpty, preview.withheld.isEmpty { context.say("Nothing would change.") }
+        tellDialect(tenant, context)
+        return .done
+    }
+
+    /// Whether a run would write this, and what has to be done before one does.
+    private func tellDialect(_ tenant: Tenant, _ context: CommandContext) {
+        if let doubt = tenant.dialect.doubt {
+            context.warn(
+                "A run would write nothing of this: how PlanningPME speaks with \(tenant.slug) is in doubt since "
+                    + "\(LocalTime.utc(doubt.since)) (\(doubt.point.rawValue)).",
+                next: DialectDocument.remedy(tenant))
+        } else if tenant.environment == .production, tenant.dialect.standing == .unprobed {
+            context.say(
+                "How PlanningPME speaks with \(tenant.slug) is not found out yet.",
+                next: "passerelle tenant probe \(tenant.slug) --resource KEY, a key of the column resource")
+        }
+    }
+}

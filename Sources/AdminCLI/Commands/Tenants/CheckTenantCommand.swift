@@ -1,0 +1,53 @@
+import ArgumentParser
+import Operations
+import SyncCore
+import SyncEngine
+
+/// `passerelle tenant check`.
+struct CheckTenantCommand: ShowingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Tests both connections and every permission needed.",
+        discussion: """
+            Also looks at how PlanningPME speaks, with at most 8 requests, and says what only `tenant probe` can find out. Writes nothing over
+            there, but removes events that a stopped probe left. Exit status 1 when a sync can't work like this, 2 when that is because
+            Lucca, PlanningPME or the database could not be reached.
+
+            Example:
+              passerelle tenant check acme
+              passerelle tenant check acme --record acme.jsonl
+            """)
+
+    @Argument(help: "The tenant.") var slug: String
+    @OptionGroup var recording: RecordingOptions
+    @OptionGroup var showing: ShowingOptions
+    @OptionGroup var global: GlobalOptions
+
+    func perform(_ context: CommandContext) async throws -> CommandExit {
+        let tenant = try Intake.slug(slug)
+        return try await context.recording(into: recording.record) { context in
+            let report = try await context.perform(CheckTenant(tenant), during: "Testing the connections")
+            context.show(CheckDocument.make(report.findings))
+            let failed = report.failed
+            guard failed.isEmpty else {
+                context.say("\(failed.count) of \(report.findings.count) checks failed: a sync can't work like this.")
+                return Self.end(failed)
+            }
+            context.say("A sync of \(tenant) can work.", next: next(report))
+            return .done
+        }
+    }
+
+    private func next(_ report: CheckTenant.Report) -> String {
+        let tenant = report.tenant
+        if tenant.scope.bases.isEmpty { return "passerelle scope tree \(tenant.slug)" }
+        let preview = "passerelle run preview \(tenant.slug)"
+        let asksForProbe = !tenant.dialect.standing.isReliable || report.findings.contains(where: \.asksForProbe)
+        return asksForProbe
+            ? "\(preview) shows keys of resources, then passerelle tenant probe \(tenant.slug) --resource KEY" : preview
+    }
+
+    /// - Parameter failed: not empty.
+    static func end(_ failed: [CheckFinding]) -> CommandExit {
+        failed.contains { $0.cause.map { CommandExit(code: $0.rawValue) } == .unreachable } ? .unreachable : .failed
+    }
+}
