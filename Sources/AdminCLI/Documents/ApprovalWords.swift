@@ -1,9 +1,8 @@
 import Foundation
-import JSONText
 import SyncCore
 import SyncEngine
 
-/// What became of approved deletions, in words and in JSON.
+/// What became of approved deletions, in words.
 enum ApprovalWords {
     static func summary(of deletions: [ApprovedDeletion], heldBackBy run: RunID) -> String {
         let kept = deletions.filter { $0.fate != .done }
@@ -29,14 +28,25 @@ enum ApprovalWords {
                 ]
             })
     }
+}
 
-    static func json(_ deletion: ApprovedDeletion) -> JSONValue {
+/// What became of an approved deletion, as JSON shows it.
+struct ShownApproval: Encodable {
+    let result: String
+    let reference: EventReference
+    let employeeID: EmployeeID
+    let resourceKey: ResourceKey
+    let start: Instant
+    let end: Instant
+
+    init(_ deletion: ApprovedDeletion) {
         let change = deletion.change
-        return .object([
-            JSONMember("result", .string(deletion.fate.rawValue)), JSONMember("reference", .text(change.reference)),
-            JSONMember("employeeId", .text(change.employeeID)), JSONMember("resourceKey", .int(change.resource.value)),
-            JSONMember("start", .text(change.start)), JSONMember("end", .text(change.end)),
-        ])
+        result = deletion.fate.rawValue
+        reference = change.reference
+        employeeID = change.employeeID
+        resourceKey = change.resource
+        start = change.start
+        end = change.end
     }
 }
 

@@ -1,5 +1,6 @@
 import Foundation
 import JSONText
+import Operations
 import SyncCore
 import SyncEngine
 import Words
@@ -7,10 +8,9 @@ import Words
 /// What a sync would do (`contracts/cli.md`, `run preview`).
 enum PreviewDocument {
     /// - Parameter listsProblems: in a CSV, instead of the changes.
-    static func make(
-        _ preview: SyncPreview, employees: [EmployeeID: Employee], settings: TenantSettings, listsProblems: Bool = false
-    ) -> Document {
-        let zone = settings.calendar.zone
+    static func make(_ report: PreviewRun.Report, listsProblems: Bool = false) -> Document {
+        let (preview, identifiers) = (report.preview, report.identifiers)
+        let zone = report.tenant.settings.calendar.zone
         func table(_ changes: [PlannedChange]) -> Table {
             Table(
                 [
@@ -20,7 +20,7 @@ enum PreviewDocument {
                 ],
                 changes.map { change in
                     [
-                        Cell(change.action.rawValue, change.action.tone), Cell(who(change, employees, settings)),
+                        Cell(change.action.rawValue, change.action.tone), Cell(who(change, identifiers)),
                         Cell(change.resourceKey?.description ?? "new"), Cell(change.typeLabel ?? change.typeKey?.description),
                         Cell(LocalTime.text(change.start, in: zone)), Cell(LocalTime.endText(change.end, in: zone)),
                     ]
@@ -55,73 +55,93 @@ enum PreviewDocument {
         if !preview.problems.isEmpty {
             sections += [.title("Problems (\(preview.problems.count))"), ProblemTable.section(preview.problems, words, .english)]
         }
+        let shown = ShownPreview(preview, identifiers, words)
+        if listsProblems { return Document(sections, of: shown, csv: ProblemTable.csv(shown.problems)) }
+        let outcomes = ["planned", "withheld"]
+        let rows = zip(outcomes, [shown.changes, shown.withheldDeletions]).flatMap { outcome, changes in
+            changes.map { ShownRow(outcome: outcome, change: $0) }
+        }
         return Document(
-            sections: sections,
-            json: .object([
-                JSONMember("tenant", .text(preview.tenant)), JSONMember("asOf", .text(preview.window.asOf)),
-                JSONMember("window", WindowText.json(preview.window)),
-                JSONMember(
-                    "counts",
-                    .object([
-                        JSONMember("created", .int(counts.created)), JSONMember("updated", .int(counts.updated)),
-                        JSONMember("deleted", .int(counts.deleted)), JSONMember("unchanged", .int(counts.unchanged)),
-                        JSONMember("withheld", .int(preview.withheld.count)),
-                    ])), JSONMember("changes", .array(preview.changes.map { json($0, employees, settings) })),
-                JSONMember("withheldDeletions", .array(preview.withheld.map { json($0, employees, settings) })),
-                JSONMember("problems", .array(preview.problems.map { ProblemTable.json($0, words) })),
-            ]),
-            csv: listsProblems
-                ? ProblemTable.csv(preview.problems, words)
-                : CSVTable(
-                    [
-                        "action", "outcome", "reference", "employeeId", "identifier", "resourceKey", "type", "typeLabel", "start",
-                        "end",
-                    ],
-                    preview.changes.map { row($0, "planned", employees, settings) }
-                        + preview.withheld.map { row($0, "withheld", employees, settings) }))
+            sections, of: shown,
+            csv: CSVTable(
+                ["action=change.action", "outcome"]
+                    + [
+                        "reference", "employeeId", "identifier", "resourceKey", "type", "typeLabel", "start", "end",
+                    ].map { .init($0, "change.\($0)") }, of: JSONValue(encoding: rows)))
     }
 
     /// `42 (00317)`: Lucca's id and the identifier, as problems name employees; never a name.
-    private static func who(_ change: PlannedChange, _ employees: [EmployeeID: Employee], _ settings: TenantSettings) -> String? {
+    private static func who(_ change: PlannedChange, _ identifiers: [EmployeeID: String]) -> String? {
         guard let id = change.employeeID else { return nil }
-        guard let identifier = identifier(change, employees, settings), identifier != id.value else { return id.value }
+        guard let identifier = identifiers[id], identifier != id.value else { return id.value }
         return "\(id) (\(identifier))"
-    }
-
-    private static func identifier(
-        _ change: PlannedChange, _ employees: [EmployeeID: Employee], _ settings: TenantSettings
-    ) -> String? {
-        let identifier = change.employeeID.flatMap { employees[$0] }?.identifier(settings.identifier) ?? ""
-        return identifier.isEmpty ? nil : identifier
-    }
-
-    private static func json(
-        _ change: PlannedChange, _ employees: [EmployeeID: Employee], _ settings: TenantSettings
-    ) -> JSONValue {
-        .object([
-            JSONMember("action", .string(change.action.rawValue)), JSONMember("reference", .text(change.reference)),
-            JSONMember("employeeId", .text(change.employeeID)),
-            JSONMember("identifier", .text(identifier(change, employees, settings))),
-            JSONMember("resourceKey", .number(change.resourceKey?.value)), JSONMember("type", .number(change.typeKey?.value)),
-            JSONMember("typeLabel", .text(change.typeLabel)), JSONMember("start", .text(change.start)),
-            JSONMember("end", .text(change.end)),
-        ])
-    }
-
-    private static func row(
-        _ change: PlannedChange, _ outcome: String, _ employees: [EmployeeID: Employee], _ settings: TenantSettings
-    ) -> [String] {
-        [
-            change.action.rawValue, outcome, change.reference.description, change.employeeID?.description ?? "",
-            identifier(change, employees, settings) ?? "", change.resourceKey?.description ?? "",
-            change.typeKey?.description ?? "",
-            change.typeLabel ?? "", change.start.description, change.end.description,
-        ]
     }
 
     private static func reason(_ brake: BrakeReason) -> String {
         "\(ProblemWords.brake(brake).english) A run would withhold these deletions and end as needs_review."
     }
+}
+
+/// What a sync would do, as JSON shows it.
+private struct ShownPreview: Encodable {
+    struct Counts: Encodable {
+        let created: Int
+        let updated: Int
+        let deleted: Int
+        let unchanged: Int
+        let withheld: Int
+    }
+
+    struct Change: Encodable {
+        let action: RunChange.Action
+        let reference: EventReference
+        let employeeID: EmployeeID?
+        let identifier: String?
+        let resourceKey: ResourceKey?
+        let type: UnavailabilityTypeKey?
+        let typeLabel: String?
+        let start: Instant
+        let end: Instant
+
+        init(_ change: PlannedChange, _ identifiers: [EmployeeID: String]) {
+            action = change.action
+            reference = change.reference
+            employeeID = change.employeeID
+            identifier = change.employeeID.flatMap { identifiers[$0] }
+            resourceKey = change.resourceKey
+            type = change.typeKey
+            typeLabel = change.typeLabel
+            start = change.start
+            end = change.end
+        }
+    }
+
+    let tenant: TenantSlug
+    let asOf: CalendarDay
+    let window: SyncWindow
+    let counts: Counts
+    let changes: [Change]
+    let withheldDeletions: [Change]
+    let problems: [ShownProblem]
+
+    init(_ preview: SyncPreview, _ identifiers: [EmployeeID: String], _ words: ProblemWords) {
+        let counts = preview.counts
+        tenant = preview.tenant
+        asOf = preview.window.asOf
+        window = preview.window
+        self.counts = Counts(
+            created: counts.created, updated: counts.updated, deleted: counts.deleted, unchanged: counts.unchanged,
+            withheld: preview.withheld.count)
+        changes = preview.changes.map { Change($0, identifiers) }
+        withheldDeletions = preview.withheld.map { Change($0, identifiers) }
+        problems = preview.problems.map { ShownProblem($0, words) }
+    }
+}
+
+/// A line of a preview's CSV.
+private struct ShownRow: Encodable {
+    let outcome: String
+    let change: ShownPreview.Change
 }
 
 extension RunChange.Action {

@@ -1,5 +1,5 @@
 import Foundation
-import JSONText
+import Operations
 import SyncCore
 import SyncEngine
 import Words
@@ -7,25 +7,13 @@ import Words
 /// One run whole (`contracts/cli.md`, `run show`).
 enum RunDocument {
     /// - Parameters:
-    ///   - changes: all writes of the run.
-    ///   - review: of a `needs_review` run.
     ///   - approved: what became of the deletions that the run was to perform, where that is known.
     ///   - shows: the lists that were asked for.
-    ///   - zone: the tenant's, for what stands on the planning.
-    static func make(
-        _ run: Run, review: RunReview? = nil, problems: [Problem], changes: [RunChange],
-        approved: [ApprovedDeletion]? = nil, shows: Lists, zone: TimeZone
-    ) -> Document {
+    static func make(_ report: ShowRun.Report, approved: [ApprovedDeletion]? = nil, shows: Lists) -> Document {
+        let (run, review) = (report.run.run, report.run.review)
+        let (problems, changes, zone) = (report.problems, report.changes, report.zone)
         let withheld = changes.filter { $0.outcome == .withheld }
         let words = ProblemWords(tenant: run.tenant, run: run.id)
-        var members =
-            summary(run, review) + [
-                JSONMember("problems", .array(problems.map { ProblemTable.json($0, words) })),
-                JSONMember("withheldDeletions", .array(withheld.map(ChangeTable.json))),
-            ]
-        if let approved { members.append(JSONMember("approvedDeletions", .array(approved.map(ApprovalWords.json)))) }
-        if shows.contains(.changes) { members.append(JSONMember("changes", .array(changes.map(ChangeTable.json)))) }
-
         var sections: [Document.Section] = [.fields(fields(run)), .fields(counts(run))]
         if let error = run.error {
             sections += [
@@ -51,13 +39,14 @@ enum RunDocument {
         if shows.contains(.changes), !changes.isEmpty {
             sections += [.title("Changes (\(changes.count))"), .table(ChangeTable.table(changes, in: zone))]
         }
-        return Document(
-            sections: sections, json: .object(members),
-            csv: shows.contains(.changes)
-                ? ChangeTable.csv(changes)
-                : shows.contains(.problems)
-                    ? ProblemTable.csv(problems, words)
-                    : CSVTable(csvHeader + ["problems"], [csvRow(run, review) + [String(problems.count)]]))
+        let shown = ShownRun(
+            run: report.run, problems: problems.map { ShownProblem($0, words) },
+            withheldDeletions: withheld.map(ShownChange.init),
+            approvedDeletions: approved?.map(ShownApproval.init),
+            changes: shows.contains(.changes) ? changes.map(ShownChange.init) : nil)
+        if shows.contains(.changes) { return Document(sections, of: shown, rows: "changes", csv: ChangeTable.columns) }
+        if shows.contains(.problems) { return Document(sections, of: shown, csv: ProblemTable.csv(shown.problems)) }
+        return Document(sections, of: shown, csv: columns + ["problems=problems.count"])
     }
 
     /// What is listed besides the run itself.
@@ -80,65 +69,17 @@ enum RunDocument {
         }
     }
 
-    /// Everything of a run but its lists.
-    static func summary(_ run: Run, _ review: RunReview?) -> [JSONMember] {
-        let error: JSONValue =
-            run.error.map { error in
-                .object([
-                    JSONMember("code", .string(error.code)), JSONMember("message", .string(error.message)),
-                    JSONMember("remedy", .string(error.remedy)),
-                ])
-            } ?? .null
-        return [
-            JSONMember("id", .int(run.id.value)),
-            JSONMember("tenant", .text(run.tenant)),
-            JSONMember("status", .string(run.state.rawValue)),
-            JSONMember("trigger", .string(run.trigger.rawValue)),
-            JSONMember("purpose", .string(run.purpose.rawValue)),
-            JSONMember("asOf", .text(run.window.asOf)),
-            JSONMember("window", WindowText.json(run.window)),
-            JSONMember("scheduledFor", .text(run.scheduledFor)),
-            JSONMember("notBefore", .text(run.notBefore)),
-            JSONMember("startedAt", .text(run.startedAt)),
-            JSONMember("finishedAt", .text(run.finishedAt)),
-            JSONMember("attempt", .int(run.attempt)),
-            JSONMember("worker", .text(run.worker)),
-            JSONMember("approves", .number(run.approves?.value)),
-            JSONMember("counts", .object(countPairs(run.counts).map { JSONMember($0.0, .int($0.1)) })),
-            JSONMember(
-                "requests",
-                .object([
-                    JSONMember("lucca", .int(run.requests.lucca)), JSONMember("planningpme", .int(run.requests.planningPME)),
-                ])),
-            JSONMember("error", error), JSONMember("review", review.map { JSONValue(encoding: $0) } ?? .null),
-        ]
-    }
-
-    private static func countPairs(_ counts: RunCounts) -> [(String, Int)] {
+    static let columns: [CSVTable.Column] =
         [
-            ("departments", counts.departments), ("employees", counts.employees), ("leaves", counts.leaves),
-            ("absences", counts.absences), ("created", counts.created), ("updated", counts.updated),
-            ("deleted", counts.deleted), ("unchanged", counts.unchanged), ("failed", counts.failed),
+            "id", "tenant", "status", "trigger", "asOf", "windowFrom=window.from", "windowTo=window.to", "scheduledFor",
+            "startedAt", "finishedAt", "attempt", "worker",
         ]
-    }
-
-    static let csvHeader =
-        [
-            "id", "tenant", "status", "trigger", "asOf", "windowFrom", "windowTo", "scheduledFor", "startedAt", "finishedAt",
-            "attempt", "worker",
-        ] + countPairs(RunCounts()).map(\.0) + [
-            "luccaRequests", "planningpmeRequests", "errorCode", "errorMessage", "review", "reviewedBy",
+        + ["departments", "employees", "leaves", "absences", "created", "updated", "deleted", "unchanged", "failed"].map {
+            .init($0, "counts.\($0)")
+        } + [
+            "luccaRequests=requests.lucca", "planningpmeRequests=requests.planningpme", "errorCode=error.code",
+            "errorMessage=error.message", "review=review.state", "reviewedBy=review.by",
         ]
-
-    static func csvRow(_ run: Run, _ review: RunReview?) -> [String] {
-        let dates = [run.scheduledFor.description, run.startedAt?.description ?? "", run.finishedAt?.description ?? ""]
-        let head = [run.id.description, run.tenant.value, run.state.rawValue, run.trigger.rawValue, run.window.asOf.description]
-        let window = [run.window.from.description, run.window.to.description]
-        let numbers =
-            countPairs(run.counts).map { String($0.1) } + [String(run.requests.lucca), String(run.requests.planningPME)]
-        return head + window + dates + [String(run.attempt), run.worker ?? ""] + numbers
-            + [run.error?.code ?? "", run.error?.message ?? "", review?.name ?? "", review?.by?.description ?? ""]
-    }
 
     private static func fields(_ run: Run) -> FieldList {
         var fields = [
@@ -191,11 +132,31 @@ extension RunState {
     }
 }
 
-/// The days a run considers, in words and in JSON.
+/// The days a run considers.
 enum WindowText {
     static func line(_ window: SyncWindow) -> String { "\(window.from) to \(window.to.adding(days: -1))" }
+}
 
-    static func json(_ window: SyncWindow) -> JSONValue {
-        .object([JSONMember("from", .text(window.from)), JSONMember("to", .text(window.to))])
+/// A run as JSON shows it.
+private struct ShownRun: Encodable {
+    private enum CodingKeys: CodingKey {
+        case problems, withheldDeletions, approvedDeletions, changes
+    }
+
+    let run: RunReport
+    let problems: [ShownProblem]
+    let withheldDeletions: [ShownChange]
+    /// Of a run that was to perform some.
+    let approvedDeletions: [ShownApproval]?
+    /// Where they were asked for.
+    let changes: [ShownChange]?
+
+    func encode(to encoder: any Encoder) throws {
+        try run.encode(to: encoder)
+        var members = encoder.container(keyedBy: CodingKeys.self)
+        try members.encode(problems, forKey: .problems)
+        try members.encode(withheldDeletions, forKey: .withheldDeletions)
+        if let approvedDeletions { try members.encode(approvedDeletions, forKey: .approvedDeletions) }
+        if let changes { try members.encode(changes, forKey: .changes) }
     }
 }

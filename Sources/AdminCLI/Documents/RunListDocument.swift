@@ -1,10 +1,10 @@
-import JSONText
+import Operations
 import SyncCore
 import SyncEngine
 
 /// Runs, newest first.
 enum RunListDocument {
-    static func make(_ runs: [Run], reviews: [RunID: RunReview]) -> Document {
+    static func make(_ reports: [RunReport]) -> Document {
         let table = Table(
             [
                 .init("run", .right), .init("tenant", wraps: true), .init("status"), .init("trigger", yields: true),
@@ -12,16 +12,15 @@ enum RunListDocument {
                 .init("started"),
                 .init("took", .right, yields: true), .init("events"), .init("why", wraps: true, isOptional: true),
             ],
-            runs.map { run in
-                [
+            reports.map { report in
+                let run = report.run
+                return [
                     Cell(run.id), Cell(run.tenant), Cell(run.state.rawValue, run.state.tone), Cell(run.trigger.rawValue),
                     Cell(run.window.asOf), Cell(run.startedAt.map(LocalTime.utc)), Cell(duration(run)), Cell(events(run.counts)),
-                    Cell(run.error?.code ?? reviews[run.id]?.words ?? (run.purpose == .removal ? "removes events" : nil)),
+                    Cell(run.error?.code ?? report.review?.words ?? (run.purpose == .removal ? "removes events" : nil)),
                 ]
             })
-        return Document(
-            sections: [.table(table)], json: .array(runs.map { .object(RunDocument.summary($0, reviews[$0.id])) }),
-            csv: CSVTable(RunDocument.csvHeader, runs.map { RunDocument.csvRow($0, reviews[$0.id]) }))
+        return Document([.table(table)], of: reports, csv: RunDocument.columns)
     }
 
     /// Created, updated, deleted, and failed if any: `+99 ~3 -1 !2`.

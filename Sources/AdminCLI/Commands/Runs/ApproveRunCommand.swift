@@ -26,21 +26,11 @@ struct ApproveRunCommand: ShowingCommand {
         var intake = Intake()
         let wished = asOf.map { intake.day("--as-of", $0) } ?? nil
         try intake.finish()
-        return try await context.installation.withServices { services in
-            let approved = try await services.runs.run(id)
-            let tenant = try await services.registry.tenant(approved.tenantID)
-            let day = try RunDay(wished, of: tenant, now: try await services.schedules.now())
-            try await RunBench.requireConnection(tenant, services)
-            let approve = ApproveRun(
-                runNow: RunNow(worker: RunBench(services, clock: context.clock).worker), runs: services.runs)
-            let note = ProgressNote()
-            let result = try await context.during("Approved sync of \(tenant.slug)", detail: { note.words }) {
-                try await approve.perform(
-                    id, of: tenant, asOf: day.asOf, isToday: day.isToday, options: SyncOptions(onProgress: note.note))
-            }
-            let end = try await RunEnding.tell(result.run, asOf: wished, approved: result.deletions, services, context)
-            if let deletions = result.deletions { context.say(ApprovalWords.summary(of: deletions, heldBackBy: id)) }
-            return end
-        }
+        let note = ProgressNote()
+        let approve = ApproveRun(id, asOf: wished, options: SyncOptions(onProgress: note.note))
+        let performed = try await context.perform(approve, during: "Sync that approves run \(id)") { note.words }
+        let end = RunEnding.tell(performed, asOf: wished, context)
+        if let deletions = performed.approved { context.say(ApprovalWords.summary(of: deletions, heldBackBy: id)) }
+        return end
     }
 }

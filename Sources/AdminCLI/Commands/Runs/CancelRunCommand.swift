@@ -20,13 +20,10 @@ struct CancelRunCommand: PasserelleCommand {
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
         let run = try ShowRunCommand.read(id)
-        return try await context.installation.withServices { services in
-            switch try await services.runs.cancel(run) {
-            case .cancelled: context.say("Cancelled run \(run).")
-            case .requested(let worker):
-                context.say("Asked \(worker) to end run \(run).", next: "passerelle run show \(run)")
-            }
-            return .done
+        switch try await context.perform(CancelRun(run)) {
+        case .cancelled: context.say("Cancelled run \(run).")
+        case .requested(let worker): context.say("Asked \(worker) to end run \(run).", next: "passerelle run show \(run)")
         }
+        return .done
     }
 }

@@ -33,20 +33,15 @@ struct ListRunsCommand: ShowingCommand {
         let moment = since.map { intake.moment("--since", $0) }
         let count = limit.map { intake.number("--limit", $0, in: 1...Int.max) }
         try intake.finish()
-        return try await context.installation.withServices(.look) { services in
-            var filter = RunFilter(state: state ?? nil, limit: min((count ?? nil) ?? 20, Int(Int32.max)))
-            if let slug = slug ?? nil { filter.tenant = try await services.registry.tenant(slug).id }
-            if let moment = moment ?? nil { filter.since = moment.resolved(at: try await services.schedules.now()) }
-            let runs = try await services.runs.list(filter)
-            let reviews = try await RunReviews(runs: services.runs).reviews(of: runs)
-            if runs.isEmpty {
-                context.say(
-                    "There is no such run.",
-                    next: tenant == nil && status == nil && since == nil
-                        ? "passerelle run now SLUG performs one." : "Leave out some of --tenant, --status and --since.")
-            }
-            if !runs.isEmpty || context.format != .table { context.show(RunListDocument.make(runs, reviews: reviews)) }
-            return .done
+        let list = ListRuns(of: slug ?? nil, state: state ?? nil, since: moment ?? nil, limit: (count ?? nil) ?? 20)
+        let runs = try await context.perform(list)
+        if runs.isEmpty {
+            context.say(
+                "There is no such run.",
+                next: tenant == nil && status == nil && since == nil
+                    ? "passerelle run now SLUG performs one." : "Leave out some of --tenant, --status and --since.")
         }
+        context.show(RunListDocument.make(runs), unless: runs.isEmpty)
+        return .done
     }
 }

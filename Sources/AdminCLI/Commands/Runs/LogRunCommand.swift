@@ -1,8 +1,6 @@
 import ArgumentParser
-import Foundation
 import Operations
 import SyncCore
-import SyncEngine
 
 /// `passerelle run log`.
 struct LogRunCommand: ShowingCommand {
@@ -20,17 +18,14 @@ struct LogRunCommand: ShowingCommand {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        let id = try ShowRunCommand.read(id)
-        return try await context.installation.withServices(.look) { services in
-            let run = try await services.runs.run(id)
-            let changes = try await services.runs.changes(of: id)
-            let zone = try? await services.registry.tenant(run.tenantID).settings.calendar.zone
-            context.show(
-                Document(
-                    sections: [.table(ChangeTable.table(changes, in: zone ?? .gmt))],
-                    json: .array(changes.map(ChangeTable.json)), csv: ChangeTable.csv(changes)))
-            if changes.isEmpty { context.say("Run \(id) (\(run.state.rawValue)) has written no event.") }
-            return .done
-        }
+        let report = try await context.perform(ShowRun(try ShowRunCommand.read(id)))
+        let changes = report.changes
+        context.show(
+            Document(
+                [.table(ChangeTable.table(changes, in: report.zone))], of: changes.map(ShownChange.init),
+                csv: ChangeTable.columns))
+        let run = report.run.run
+        if changes.isEmpty { context.say("Run \(run.id) (\(run.state.rawValue)) has written no event.") }
+        return .done
     }
 }

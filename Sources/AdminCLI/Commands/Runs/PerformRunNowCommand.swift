@@ -28,23 +28,19 @@ struct PerformRunNowCommand: ShowingCommand {
         var intake = Intake()
         let wished = asOf.map { intake.day("--as-of", $0) } ?? nil
         try intake.finish()
-        return try await context.withTenant(slug) { services, tenant in
-            try tenant.requireScope()
-            let day = try RunDay(wished, of: tenant, now: try await services.schedules.now())
-            try await RunBench.requireConnection(tenant, services)
-            if tenant.environment == .production, tenant.dialect.standing == .unprobed, tenant.dialect.doubt == nil {
-                context.warn(
-                    "How PlanningPME speaks with \(tenant.slug) is not found out: this run takes it for granted.",
-                    next: "passerelle tenant probe \(tenant.slug) --resource KEY")
-            }
-            let runNow = RunNow(worker: RunBench(services, clock: context.clock).worker)
-            let note = ProgressNote()
-            let result = try await context.during("Sync of \(tenant.slug)", detail: { note.words }) {
-                try await runNow.perform(
-                    tenant, asOf: day.asOf, isToday: day.isToday,
-                    options: SyncOptions(reconcile: reconcile, onProgress: note.note))
-            }
-            return try await RunEnding.tell(result, asOf: wished, services, context)
-        }
+        let slug = try Intake.slug(slug)
+        let note = ProgressNote()
+        let sync = SyncNow(
+            of: slug, asOf: wished, options: SyncOptions(reconcile: reconcile, onProgress: note.note),
+            onStart: { Self.warnOfDialect($0, context) })
+        let performed = try await context.perform(sync, during: "Sync of \(slug)") { note.words }
+        return RunEnding.tell(performed, asOf: wished, context)
+    }
+
+    private static func warnOfDialect(_ tenant: Tenant, _ context: CommandContext) {
+        guard tenant.environment == .production, tenant.dialect.standing == .unprobed, tenant.dialect.doubt == nil else { return }
+        context.warn(
+            "How PlanningPME speaks with \(tenant.slug) is not found out: this run takes it for granted.",
+            next: "passerelle tenant probe \(tenant.slug) --resource KEY")
     }
 }

@@ -28,33 +28,20 @@ struct PreviewRunCommand: ShowingCommand {
         var intake = Intake()
         let day = asOf.map { intake.day("--as-of", $0) }
         try intake.finish()
+        let slug = try Intake.slug(slug)
         return try await context.recording(into: recording.record) { context in
-            try await context.withTenant(slug) { services, tenant in
-                try await preview(tenant, asOf: day ?? nil, services, context)
-            }
+            let note = ProgressNote()
+            let options = SyncOptions(reconcile: reconcile, onProgress: note.note)
+            let report = try await context.perform(
+                PreviewRun(of: slug, asOf: day ?? nil, options: options), during: "Preview of \(slug)"
+            ) { note.words }
+            let preview = report.preview
+            context.show(PreviewDocument.make(report, listsProblems: problems))
+            if !problems { ProblemTable.tellLeftOut(preview.problems.count, context) }
+            if preview.changes.isEmpty, preview.withheld.isEmpty { context.say("Nothing would change.") }
+            tellDialect(report.tenant, context)
+            return .done
         }
-    }
-
-    private func preview(
-        _ tenant: Tenant, asOf wished: CalendarDay?, _ services: Services, _ context: CommandContext
-    ) async throws -> CommandExit {
-        try tenant.requireScope()
-        let day = try RunDay(wished, of: tenant, now: try await services.schedules.now())
-        let readings = ObservedReadings()
-        let bench = RunBench(services, clock: context.clock, observing: readings)
-        let note = ProgressNote()
-        let preview = try await context.during("Preview of \(tenant.slug)", detail: { note.words }) {
-            try await bench.sync.preview(
-                tenant, asOf: day.asOf,
-                options: SyncOptions(reconcile: reconcile, onProgress: note.note))
-        }
-        let employees = Dictionary(readings.content.employees.map { ($0.id, $0) }) { first, _ in first }
-        context.show(
-            PreviewDocument.make(preview, employees: employees, settings: tenant.settings, listsProblems: problems))
-        if !problems { ProblemTable.tellLeftOut(preview.problems.count, context) }
-        if preview.changes.isEmpty, preview.withheld.isEmpty { context.say("Nothing would change.") }
-        tellDialect(tenant, context)
-        return .done
     }
 
     /// Whether a run would write this, and what has to be done before one does.

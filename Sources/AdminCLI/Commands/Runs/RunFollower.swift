@@ -21,9 +21,9 @@ struct RunFollower: Sendable {
                 remedy: "passerelle run show \(id) tells how it ends, passerelle run cancel \(id) ends it.",
                 failureClass: .cancelled)
         }
-        let shown = try await patiently(id, note) { try await ShowRunCommand.document(of: id, services, shows: []) }
-        context.show(shown.document)
-        ProblemTable.tellLeftOut(shown.problems, context, next: "passerelle run show \(id) --output csv --problems")
+        let shown = try await patiently(id, note) { try await ShowRun(id).perform(services) }
+        context.show(RunDocument.make(shown, shows: []))
+        ProblemTable.tellLeftOut(shown.problems.count, context, next: "passerelle run show \(id) --output csv --problems")
         guard run.state.isEnded else {
             context.say(
                 "Run \(id) is queued until \(LocalTime.utc(run.notBefore)): \(run.error?.message ?? "it waits.")",
@@ -39,14 +39,13 @@ struct RunFollower: Sendable {
         var pause = Duration.milliseconds(50)
         var hasWarned = false
         while true {
-            let (run, now) = try await patiently(id, note) {
-                (try await services.runs.run(id), try await services.schedules.now())
-            }
+            let sight = try await patiently(id, note) { try await WatchRun(id).perform(services) }
+            let run = sight.run
             if run.state.isEnded { return run }
             if run.state == .queued, let error = run.error {
-                if run.notBefore > now { return run }
+                if run.notBefore > sight.now { return run }
                 // Handed back, and due: another worker goes on with it.
-                if !hasWarned, try await patiently(id, note, { try await Self.noLiveWorker(services) }) {
+                if !hasWarned, try await !patiently(id, note, { try await FindWorker().perform(services) }) {
                     context.warn(
                         "Run \(id) was handed back (\(error.code)), and no worker is there that can go on with it: it waits for one.",
                         next: "passerelle fleet")
@@ -85,10 +84,5 @@ struct RunFollower: Sendable {
         let written = counts.created + counts.updated + counts.deleted
         let name = run.worker ?? "a worker"
         return counts.employees == 0 ? "performed by \(name)" : "\(counts.employees) employees, \(written) written, by \(name)"
-    }
-
-    static func noLiveWorker(_ services: Services) async throws -> Bool {
-        let now = try await services.fleet.overview().readAt
-        return try await !services.fleet.workers().contains { $0.takesRuns(at: now) }
     }
 }

@@ -27,13 +27,10 @@ struct ShowRunCommand: ShowingCommand {
         if showing.output == .csv, changes, problems {
             throw InputError("--changes, --problems", "A CSV holds one table.", remedy: "Ask for one of them at a time.")
         }
-        return try await context.installation.withServices(.look) { services in
-            let (document, count) = try await Self.document(
-                of: run, services, shows: changes ? .changes : problems ? .problems : [])
-            context.show(document)
-            if !problems { ProblemTable.tellLeftOut(count, context) }
-            return .done
-        }
+        let report = try await context.perform(ShowRun(run))
+        context.show(RunDocument.make(report, shows: changes ? .changes : problems ? .problems : []))
+        if !problems { ProblemTable.tellLeftOut(report.problems.count, context) }
+        return .done
     }
 
     static func read(_ text: String) throws -> RunID {
@@ -41,18 +38,5 @@ struct ShowRunCommand: ShowingCommand {
             throw InputError("\"\(text)\"", "It is not a run's number.", remedy: "`passerelle run list` shows them.")
         }
         return RunID(number)
-    }
-
-    /// - Returns: also how many problems the run has.
-    static func document(
-        of id: RunID, _ services: Services, shows: RunDocument.Lists, approved: [ApprovedDeletion]? = nil
-    ) async throws -> (document: Document, problems: Int) {
-        let run = try await services.runs.run(id)
-        let zone = try? await services.registry.tenant(run.tenantID).settings.calendar.zone
-        let problems = try await services.runs.problems(of: id)
-        let document = RunDocument.make(
-            run, review: try await RunReviews(runs: services.runs).review(of: run), problems: problems,
-            changes: try await services.runs.changes(of: id), approved: approved, shows: shows, zone: zone ?? .gmt)
-        return (document, problems.count)
     }
 }

@@ -28,25 +28,18 @@ struct StartRunCommand: ShowingCommand {
         var intake = Intake()
         let wished = asOf.map { intake.day("--as-of", $0) } ?? nil
         try intake.finish()
-        return try await context.withTenant(slug) { services, tenant in
-            try tenant.requireScope()
-            try SufficientCredentials.require(try await services.vault.list(of: tenant.id), of: tenant)
-            let day = try RunDay(wished, of: tenant, now: try await services.schedules.now())
-            let hasSucceeded = try await services.runs.lastSuccess(of: tenant.id) != nil
-            let window = SyncWindow(of: tenant, asOf: day.asOf, hasSucceeded: hasSucceeded)
-            let id = try await services.runs.enqueue(
-                NewRun(tenantID: tenant.id, trigger: .manual, window: window, isToday: day.isToday))
-            // The run is queued by now: what can't be told of the fleet takes nothing from that.
-            if (try? await RunFollower.noLiveWorker(services)) == true {
-                context.warn("No worker is alive: the run waits until one starts.", next: "passerelle fleet")
-            }
-            guard wait else {
-                let shown = try await ShowRunCommand.document(of: id, services, shows: [])
-                context.show(shown.document)
-                context.say("Queued run \(id).", next: "passerelle run show \(id)")
-                return .done
-            }
-            return try await RunFollower(services: services, context: context).follow(id)
+        let started = try await context.perform(StartRun(of: try Intake.slug(slug), asOf: wished))
+        let id = started.run
+        if started.lacksWorker {
+            context.warn("No worker is alive: the run waits until one starts.", next: "passerelle fleet")
+        }
+        guard wait else {
+            context.show(RunDocument.make(try await context.perform(ShowRun(id)), shows: []))
+            context.say("Queued run \(id).", next: "passerelle run show \(id)")
+            return .done
+        }
+        return try await context.installation.withServices { services in
+            try await RunFollower(services: services, context: context).follow(id)
         }
     }
 }

@@ -1,7 +1,7 @@
 public import SyncCore
 
 /// Performs the deletions that the brake withheld, in a new run: those of them that still hold.
-public struct ApproveRun: Sendable {
+public struct RunApproval: Sendable {
     /// What became of the withheld deletions.
     public struct Result: Sendable, Hashable {
         public let run: RunNow.Result
