@@ -111,6 +111,7 @@ let targets: [Target] = [
     tests(
         "PostgresStoreTests",
         ["PostgresStore", "PostgresClient", "PostgresTestKit", "SQLMigrations", "SyncCore", "SyncEngine", "SyncTestKit", logging]),
+    tests("OperationsTests", ["Operations", "SyncCore", "SyncEngine", "SyncTestKit", logging]),
     tests("SimulatorsTests", ["Simulators", nioCore, nioPosix]),
     tests(
         "FuzzTests",

@@ -13,27 +13,12 @@ extension JSONValue {
 }
 
 extension JSONValue: Encodable {
-    private struct Name: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
-
-    /// For other encoders than this file's, which takes the tree as it is: numbers that no `Int` holds are encoded as texts.
+    /// Into a tree alone (`JSONValue(encoding:)`): numbers as they are written fit no other encoder.
     public func encode(to encoder: any Encoder) throws {
-        var single = encoder.singleValueContainer()
-        switch self {
-        case .null, .unreadable: try single.encodeNil()
-        case .bool(let flag): try single.encode(flag)
-        case .number(let spelling):
-            if let number = Int(spelling) { try single.encode(number) } else { try single.encode(spelling) }
-        case .text(let text): try single.encode(text)
-        case .list(let list): try single.encode(list.values)
-        case .object(let object):
-            var members = encoder.container(keyedBy: Name.self)
-            for member in object.members { try members.encode(member.value, forKey: Name(stringValue: member.name)) }
+        guard let tree = encoder as? TreeEncoder else {
+            throw EncodingError.invalidValue(self, .init(codingPath: encoder.codingPath, debugDescription: "no tree"))
         }
+        tree.node.become(self)
     }
 }
 
@@ -58,6 +43,8 @@ private final class Node {
     var count: Int {
         if case .list(let nodes) = content { nodes.count } else { 0 }
     }
+
+    func become(_ value: JSONValue) { content = .value(value) }
 
     func beginObject() {
         if case .object = content { return }
@@ -89,7 +76,6 @@ private final class Node {
 
     func take(_ value: some Encodable) throws {
         switch value {
-        case let value as JSONValue: content = .value(value)
         case let value as String: content = .value(.text(value))
         case let value as Bool: content = .value(.bool(value))
         case let value as any BinaryInteger & Encodable: content = .value(.number(String(value)))

@@ -1,4 +1,5 @@
 import Foundation
+import Operations
 import SyncCore
 import SyncEngine
 
@@ -28,25 +29,14 @@ enum ApprovalWords {
                 ]
             })
     }
-}
 
-/// What became of an approved deletion, as JSON shows it.
-struct ShownApproval: Encodable {
-    let result: String
-    let reference: EventReference
-    let employeeID: EmployeeID
-    let resourceKey: ResourceKey
-    let start: Instant
-    let end: Instant
-
-    init(_ deletion: ApprovedDeletion) {
+    /// As JSON shows it.
+    static func facts(_ deletion: ApprovedDeletion) -> Facts {
         let change = deletion.change
-        result = deletion.fate.rawValue
-        reference = change.reference
-        employeeID = change.employeeID
-        resourceKey = change.resource
-        start = change.start
-        end = change.end
+        return [
+            "result": deletion.fate.rawValue, "reference": change.reference, "employeeId": change.employeeID,
+            "resourceKey": change.resource, "start": change.start, "end": change.end,
+        ]
     }
 }
 

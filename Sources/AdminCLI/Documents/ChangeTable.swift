@@ -1,4 +1,5 @@
 import Foundation
+import Operations
 import SyncCore
 
 /// What a run wrote, or would not write.
@@ -23,27 +24,13 @@ enum ChangeTable {
     static let columns: [CSVTable.Column] = [
         "action", "outcome", "reference", "employeeId", "resourceKey", "type", "start", "end",
     ]
-}
 
-/// One write of a run as JSON shows it.
-struct ShownChange: Encodable {
-    let action: RunChange.Action
-    let outcome: String
-    let reference: EventReference
-    let employeeID: EmployeeID
-    let resourceKey: ResourceKey
-    let type: UnavailabilityTypeKey
-    let start: Instant
-    let end: Instant
-
-    init(_ change: RunChange) {
-        action = change.action
-        outcome = change.outcome.rawValue
-        reference = change.reference
-        employeeID = change.employeeID
-        resourceKey = change.resource
-        type = change.type
-        start = change.start
-        end = change.end
+    /// One write of a run as JSON shows it.
+    static func facts(_ change: RunChange) -> Facts {
+        [
+            "action": change.action, "outcome": change.outcome.rawValue, "reference": change.reference,
+            "employeeId": change.employeeID, "resourceKey": change.resource, "type": change.type, "start": change.start,
+            "end": change.end,
+        ]
     }
 }

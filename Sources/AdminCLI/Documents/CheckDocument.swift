@@ -4,15 +4,6 @@ import SyncEngine
 
 /// One line per test of a connection: what, ok or not, remedy.
 enum CheckDocument {
-    private struct Row: Encodable {
-        let name: String
-        let state: String
-        let ok: Bool
-        let detail: String
-        let remedy: String?
-        let code: String?
-    }
-
     static func make(_ findings: [CheckFinding]) -> Document {
         let rows = findings.map(\.row)
         let table = Table(
@@ -28,10 +19,11 @@ enum CheckDocument {
             })
         return Document(
             [.table(table)],
-            of: rows.map { row in
-                Row(
-                    name: row.name, state: row.state.rawValue, ok: row.state == .ok, detail: row.detail,
-                    remedy: row.remedy.isEmpty ? nil : row.remedy, code: row.cause?.rawValue)
+            of: rows.map { row -> Facts in
+                [
+                    "name": row.name, "state": row.state.rawValue, "ok": row.state == .ok, "detail": row.detail,
+                    "remedy": row.remedy.isEmpty ? nil : row.remedy, "code": row.cause?.rawValue,
+                ]
             }, csv: ["name", "state", "detail", "remedy", "code"])
     }
 }

@@ -1,3 +1,4 @@
+import Operations
 import SyncCore
 import SyncEngine
 
@@ -78,59 +79,27 @@ enum DialectDocument {
         "If remarks do not keep the reference, have a custom text field of unavailabilities made in PlanningPME, and name it first: passerelle "
             + "tenant edit \(tenant) --reference-field NAME."
     }
-}
 
-/// How a tenant's PlanningPME speaks, as JSON shows it.
-struct ShownDialect: Encodable {
-    let state: String
-    let probedAt: Instant?
-    let assumedAt: Instant?
-    let doubt: Doubt?
-    let openProbe: OpenProbe?
-    let remedy: String?
-    /// Every point, as it is spoken by now.
-    let points: [ShownPoint]
-
-    struct Doubt: Encodable {
-        let point: DialectPoint
-        let since: Instant
-        let run: RunID
-    }
-
-    struct OpenProbe: Encodable {
-        let resourceKey: ResourceKey
-        let days: [CalendarDay]
-        let eventKeys: [EventKey]
-        let lostOn: [CalendarDay]
-        let startedAt: Instant
-    }
-
-    init(tenant: Tenant) {
-        let dialect = tenant.dialect
-        let spoken = dialect.dialect
-        state = dialect.standing.rawValue
-        probedAt = dialect.probedAt
-        assumedAt = dialect.assumedAt
-        doubt = dialect.doubt.map { Doubt(point: $0.point, since: $0.since, run: $0.run) }
-        openProbe = dialect.openProbe.map { probe in
-            OpenProbe(
-                resourceKey: probe.resource, days: probe.days, eventKeys: probe.keys,
-                lostOn: probe.isLeftToPerson ? probe.lostOn : [], startedAt: probe.startedAt)
-        }
-        remedy = DialectDocument.remedy(tenant)
-        points = DialectPoint.allCases.map { point in
+    /// As JSON shows it.
+    static func facts(_ tenant: Tenant) -> Facts {
+        let (dialect, spoken) = (tenant.dialect, tenant.dialect.dialect)
+        let points = DialectPoint.allCases.map { point -> Facts in
             let finding = dialect.findings[point]
-            return ShownPoint(
-                point: point, value: spoken[point], how: DialectWords.how(finding?.origin), foundAt: finding?.foundAt,
-                evidence: finding?.evidence ?? [:])
+            return [
+                "point": point, "value": spoken[point], "how": DialectWords.how(finding?.origin), "foundAt": finding?.foundAt,
+                "evidence": finding?.evidence ?? [:],
+            ]
         }
+        let doubt = dialect.doubt.map { ["point": $0.point, "since": $0.since, "run": $0.run] as Facts }
+        let open = dialect.openProbe.map { probe -> Facts in
+            [
+                "resourceKey": probe.resource, "days": probe.days, "eventKeys": probe.keys,
+                "lostOn": probe.isLeftToPerson ? probe.lostOn : [], "startedAt": probe.startedAt,
+            ]
+        }
+        return [
+            "state": dialect.standing.rawValue, "probedAt": dialect.probedAt, "assumedAt": dialect.assumedAt, "doubt": doubt,
+            "openProbe": open, "remedy": remedy(tenant), "points": points,
+        ]
     }
-}
-
-struct ShownPoint: Encodable {
-    let point: DialectPoint
-    let value: String
-    let how: String
-    let foundAt: Instant?
-    let evidence: [String: String]
 }

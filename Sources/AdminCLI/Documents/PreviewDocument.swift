@@ -55,19 +55,34 @@ enum PreviewDocument {
         if !preview.problems.isEmpty {
             sections += [.title("Problems (\(preview.problems.count))"), ProblemTable.section(preview.problems, words, .english)]
         }
-        let shown = ShownPreview(preview, identifiers, words)
-        if listsProblems { return Document(sections, of: shown, csv: ProblemTable.csv(shown.problems)) }
-        let outcomes = ["planned", "withheld"]
-        let rows = zip(outcomes, [shown.changes, shown.withheldDeletions]).flatMap { outcome, changes in
-            changes.map { ShownRow(outcome: outcome, change: $0) }
-        }
+        let texts = preview.problems.map { ShownProblem($0, words) }
+        let (changes, withheld) = (
+            preview.changes.map { facts($0, identifiers) }, preview.withheld.map { facts($0, identifiers) }
+        )
+        let shown: Facts = [
+            "tenant": preview.tenant, "asOf": preview.window.asOf, "window": preview.window,
+            "counts": [
+                "created": counts.created, "updated": counts.updated, "deleted": counts.deleted, "unchanged": counts.unchanged,
+                "withheld": preview.withheld.count,
+            ] as Facts, "changes": changes, "withheldDeletions": withheld, "problems": texts,
+        ]
+        if listsProblems { return Document(sections, of: shown, csv: ProblemTable.csv(texts)) }
+        let rows = changes.map { $0 + ["outcome": "planned"] } + withheld.map { $0 + ["outcome": "withheld"] }
         return Document(
             sections, of: shown,
             csv: CSVTable(
-                ["action=change.action", "outcome"]
-                    + [
-                        "reference", "employeeId", "identifier", "resourceKey", "type", "typeLabel", "start", "end",
-                    ].map { .init($0, "change.\($0)") }, of: JSONValue(encoding: rows)))
+                [
+                    "action", "outcome", "reference", "employeeId", "identifier", "resourceKey", "type", "typeLabel", "start",
+                    "end",
+                ], of: JSONValue(encoding: rows)))
+    }
+
+    private static func facts(_ change: PlannedChange, _ identifiers: [EmployeeID: String]) -> Facts {
+        [
+            "action": change.action, "reference": change.reference, "employeeId": change.employeeID,
+            "identifier": change.employeeID.flatMap { identifiers[$0] }, "resourceKey": change.resourceKey,
+            "type": change.typeKey, "typeLabel": change.typeLabel, "start": change.start, "end": change.end,
+        ]
     }
 
     /// `42 (00317)`: Lucca's id and the identifier, as problems name employees; never a name.
@@ -80,68 +95,6 @@ enum PreviewDocument {
     private static func reason(_ brake: BrakeReason) -> String {
         "\(ProblemWords.brake(brake).english) A run would withhold these deletions and end as needs_review."
     }
-}
-
-/// What a sync would do, as JSON shows it.
-private struct ShownPreview: Encodable {
-    struct Counts: Encodable {
-        let created: Int
-        let updated: Int
-        let deleted: Int
-        let unchanged: Int
-        let withheld: Int
-    }
-
-    struct Change: Encodable {
-        let action: RunChange.Action
-        let reference: EventReference
-        let employeeID: EmployeeID?
-        let identifier: String?
-        let resourceKey: ResourceKey?
-        let type: UnavailabilityTypeKey?
-        let typeLabel: String?
-        let start: Instant
-        let end: Instant
-
-        init(_ change: PlannedChange, _ identifiers: [EmployeeID: String]) {
-            action = change.action
-            reference = change.reference
-            employeeID = change.employeeID
-            identifier = change.employeeID.flatMap { identifiers[$0] }
-            resourceKey = change.resourceKey
-            type = change.typeKey
-            typeLabel = change.typeLabel
-            start = change.start
-            end = change.end
-        }
-    }
-
-    let tenant: TenantSlug
-    let asOf: CalendarDay
-    let window: SyncWindow
-    let counts: Counts
-    let changes: [Change]
-    let withheldDeletions: [Change]
-    let problems: [ShownProblem]
-
-    init(_ preview: SyncPreview, _ identifiers: [EmployeeID: String], _ words: ProblemWords) {
-        let counts = preview.counts
-        tenant = preview.tenant
-        asOf = preview.window.asOf
-        window = preview.window
-        self.counts = Counts(
-            created: counts.created, updated: counts.updated, deleted: counts.deleted, unchanged: counts.unchanged,
-            withheld: preview.withheld.count)
-        changes = preview.changes.map { Change($0, identifiers) }
-        withheldDeletions = preview.withheld.map { Change($0, identifiers) }
-        problems = preview.problems.map { ShownProblem($0, words) }
-    }
-}
-
-/// A line of a preview's CSV.
-private struct ShownRow: Encodable {
-    let outcome: String
-    let change: ShownPreview.Change
 }
 
 extension RunChange.Action {

@@ -1,3 +1,4 @@
+import Operations
 import SyncCore
 import SyncEngine
 
@@ -5,7 +6,7 @@ import SyncEngine
 enum ProbeDocument {
     static func make(_ probe: ProbedTenant) -> Document {
         Document(
-            sections(probe), of: ShownProbe(probe), rows: "points",
+            sections(probe), of: facts(probe), rows: "points",
             csv: ["point", "value", "valueBefore", "how", "foundAt", "evidence"])
     }
 
@@ -46,61 +47,27 @@ enum ProbeDocument {
         default: .plain
         }
     }
-}
 
-/// What a probe found, as JSON shows it.
-private struct ShownProbe: Encodable {
-    let tenant: TenantSlug
-    let resourceKey: ResourceKey
-    let days: [CalendarDay]
-    let complete: Bool
-    let requests: Int
-    let points: [Point]
-    let obstacles: [Obstacle]
-    let leftEventKeys: [EventKey]
-    let lostEvents: [LostEvent]
-    let removedBefore: Int
-
-    struct Point: Encodable {
-        let point: DialectPoint
-        let value: String
-        let valueBefore: String
-        let how: String
-        let foundAt: Instant?
-        let evidence: [String: String]
-    }
-
-    struct Obstacle: Encodable {
-        let code: String
-        let point: DialectPoint?
-        let message: String
-        let remedy: String
-    }
-
-    struct LostEvent: Encodable {
-        let resourceKey: ResourceKey
-        let day: CalendarDay
-    }
-
-    init(_ probe: ProbedTenant) {
-        tenant = probe.tenant
-        resourceKey = probe.resource
-        days = [probe.day, probe.otherDay]
-        complete = probe.obstacles.isEmpty
-        requests = probe.requests
-        points = probe.points.map { point in
-            Point(
-                point: point.point, value: point.value, valueBefore: point.valueBefore,
-                how: DialectWords.how(point.finding?.origin), foundAt: point.finding?.foundAt,
-                evidence: (point.seen ?? point.finding)?.evidence ?? [:])
+    /// As JSON shows it.
+    private static func facts(_ probe: ProbedTenant) -> Facts {
+        let points = probe.points.map { point -> Facts in
+            [
+                "point": point.point, "value": point.value, "valueBefore": point.valueBefore,
+                "how": DialectWords.how(point.finding?.origin), "foundAt": point.finding?.foundAt,
+                "evidence": (point.seen ?? point.finding)?.evidence ?? [:],
+            ]
         }
-        obstacles = probe.obstacles.map { obstacle in
-            Obstacle(
-                code: obstacle.code, point: obstacle.point, message: obstacle.message,
-                remedy: obstacle.remedy(probe.tenant, probe.resource))
+        let obstacles = probe.obstacles.map { obstacle -> Facts in
+            [
+                "code": obstacle.code, "point": obstacle.point, "message": obstacle.message,
+                "remedy": obstacle.remedy(probe.tenant, probe.resource),
+            ]
         }
-        leftEventKeys = probe.left
-        lostEvents = probe.lost.map { LostEvent(resourceKey: $0.resource, day: $0.day) }
-        removedBefore = probe.removedBefore
+        return [
+            "tenant": probe.tenant, "resourceKey": probe.resource, "days": [probe.day, probe.otherDay],
+            "complete": probe.obstacles.isEmpty, "requests": probe.requests, "points": points, "obstacles": obstacles,
+            "leftEventKeys": probe.left, "lostEvents": probe.lost.map { ["resourceKey": $0.resource, "day": $0.day] as Facts },
+            "removedBefore": probe.removedBefore,
+        ]
     }
 }

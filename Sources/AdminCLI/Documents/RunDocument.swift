@@ -39,14 +39,14 @@ enum RunDocument {
         if shows.contains(.changes), !changes.isEmpty {
             sections += [.title("Changes (\(changes.count))"), .table(ChangeTable.table(changes, in: zone))]
         }
-        let shown = ShownRun(
-            run: report.run, problems: problems.map { ShownProblem($0, words) },
-            withheldDeletions: withheld.map(ShownChange.init),
-            approvedDeletions: approved?.map(ShownApproval.init),
-            changes: shows.contains(.changes) ? changes.map(ShownChange.init) : nil)
-        if shows.contains(.changes) { return Document(sections, of: shown, rows: "changes", csv: ChangeTable.columns) }
-        if shows.contains(.problems) { return Document(sections, of: shown, csv: ProblemTable.csv(shown.problems)) }
-        return Document(sections, of: shown, csv: columns + ["problems=problems.count"])
+        let texts = problems.map { ShownProblem($0, words) }
+        var facts =
+            report.run.facts + ["problems": texts, "withheldDeletions": withheld.map(ChangeTable.facts)]
+        if let approved { facts = facts + ["approvedDeletions": approved.map(ApprovalWords.facts)] }
+        if shows.contains(.changes) { facts = facts + ["changes": changes.map(ChangeTable.facts)] }
+        if shows.contains(.changes) { return Document(sections, of: facts, rows: "changes", csv: ChangeTable.columns) }
+        if shows.contains(.problems) { return Document(sections, of: facts, csv: ProblemTable.csv(texts)) }
+        return Document(sections, of: facts, csv: columns + ["problems=problems.count"])
     }
 
     /// What is listed besides the run itself.
@@ -135,28 +135,4 @@ extension RunState {
 /// The days a run considers.
 enum WindowText {
     static func line(_ window: SyncWindow) -> String { "\(window.from) to \(window.to.adding(days: -1))" }
-}
-
-/// A run as JSON shows it.
-private struct ShownRun: Encodable {
-    private enum CodingKeys: CodingKey {
-        case problems, withheldDeletions, approvedDeletions, changes
-    }
-
-    let run: RunReport
-    let problems: [ShownProblem]
-    let withheldDeletions: [ShownChange]
-    /// Of a run that was to perform some.
-    let approvedDeletions: [ShownApproval]?
-    /// Where they were asked for.
-    let changes: [ShownChange]?
-
-    func encode(to encoder: any Encoder) throws {
-        try run.encode(to: encoder)
-        var members = encoder.container(keyedBy: CodingKeys.self)
-        try members.encode(problems, forKey: .problems)
-        try members.encode(withheldDeletions, forKey: .withheldDeletions)
-        if let approvedDeletions { try members.encode(approvedDeletions, forKey: .approvedDeletions) }
-        if let changes { try members.encode(changes, forKey: .changes) }
-    }
 }

@@ -16,21 +16,13 @@ enum SuspensionWords {
             .note("Then: passerelle tenant activate \(tenant), which checks the connections first. It catches up by itself."),
         ]
     }
-}
 
-/// A suspension as JSON shows it.
-struct ShownSuspension: Encodable {
-    let run: RunID?
-    let since: Instant?
-    let code: String?
-    let message: String?
-    let remedy: String?
-
-    init(_ suspension: ShowTenant.Suspension) {
-        run = suspension.run
-        since = suspension.failure?.at
-        code = suspension.failure?.error.code
-        message = suspension.failure?.error.message
-        remedy = suspension.failure?.error.remedy
+    /// As JSON shows it.
+    static func facts(_ suspension: ShowTenant.Suspension) -> Facts {
+        let error = suspension.failure?.error
+        return [
+            "run": suspension.run, "since": suspension.failure?.at, "code": error?.code, "message": error?.message,
+            "remedy": error?.remedy,
+        ]
     }
 }

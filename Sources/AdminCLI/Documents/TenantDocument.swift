@@ -39,7 +39,7 @@ enum TenantDocument {
             [.fields(who)] + (suspension.map { SuspensionWords.sections($0, tenant.slug) } ?? [])
                 + [.title("Settings, as `tenant edit` takes them"), .fields(rules)]
                 + (showsDialect ? DialectDocument.sections(tenant) : []),
-            of: ShownTenant(tenant: tenant, suspension: suspension, isWhole: true), csv: columns)
+            of: facts(tenant) + ["suspension": suspension.map(SuspensionWords.facts)], csv: columns)
     }
 
     static func list(_ tenants: [Tenant]) -> Document {
@@ -55,7 +55,7 @@ enum TenantDocument {
                 ]
             })
         return Document(
-            [.table(table)], of: tenants.map { ShownTenant(tenant: $0, suspension: nil, isWhole: false) }, csv: columns)
+            [.table(table)], of: tenants.map(facts), csv: columns)
     }
 
     private static let columns: [CSVTable.Column] =
@@ -104,80 +104,36 @@ enum TenantDocument {
         choices.isEmpty ? "none" : inOrder(choices).joined(separator: ",")
     }
 
-    fileprivate static func inOrder<Choice: RawRepresentable<String> & CaseIterable & Hashable>(
+    private static func inOrder<Choice: RawRepresentable<String> & CaseIterable & Hashable>(
         _ choices: Set<Choice>
     ) -> [String] {
         Choice.allCases.filter(choices.contains).map(\.rawValue)
     }
-}
 
-/// A tenant as JSON shows it.
-private struct ShownTenant: Encodable {
-    private enum CodingKeys: String, CodingKey {
-        case slug, name, state, environment, luccaURL
-        case planningPMEURL = "planningpmeUrl"
-        case formerAccounts, contact, scope, createdAt, settings, dialect, suspension
+    /// A tenant as JSON shows it.
+    private static func facts(_ tenant: Tenant) -> Facts {
+        [
+            "slug": tenant.slug, "name": tenant.name, "state": tenant.state.rawValue, "environment": tenant.environment.rawValue,
+            "luccaUrl": tenant.luccaURL, "planningpmeUrl": tenant.planningPMEURL,
+            "formerAccounts": tenant.formerAccounts.sorted(), "contact": tenant.contact,
+            "scope": tenant.scope.bases.map { ["department": $0.id, "withDescendants": $0.withDescendants] as Facts },
+            "createdAt": tenant.createdAt, "settings": facts(tenant.settings), "dialect": DialectDocument.facts(tenant),
+        ]
     }
 
-    private struct Base: Encodable {
-        let department: DepartmentID
-        let withDescendants: Bool
-    }
-
-    let tenant: Tenant
-    let suspension: ShowTenant.Suspension?
-    /// Also says whether it is suspended, and why.
-    let isWhole: Bool
-
-    func encode(to encoder: any Encoder) throws {
-        var members = encoder.container(keyedBy: CodingKeys.self)
-        try members.encode(tenant.slug, forKey: .slug)
-        try members.encode(tenant.name, forKey: .name)
-        try members.encode(tenant.state.rawValue, forKey: .state)
-        try members.encode(tenant.environment.rawValue, forKey: .environment)
-        try members.encode(tenant.luccaURL, forKey: .luccaURL)
-        try members.encode(tenant.planningPMEURL, forKey: .planningPMEURL)
-        try members.encode(tenant.formerAccounts.sorted(), forKey: .formerAccounts)
-        try members.encodeIfPresent(tenant.contact, forKey: .contact)
-        try members.encode(
-            tenant.scope.bases.map { Base(department: $0.id, withDescendants: $0.withDescendants) }, forKey: .scope)
-        try members.encode(tenant.createdAt, forKey: .createdAt)
-        try members.encode(ShownSettings(settings: tenant.settings), forKey: .settings)
-        try members.encode(ShownDialect(tenant: tenant), forKey: .dialect)
-        if isWhole { try members.encodeIfPresent(suspension.map(ShownSuspension.init), forKey: .suspension) }
-    }
-}
-
-private struct ShownSettings: Encodable {
-    private enum CodingKeys: CodingKey {
-        case identifier, matchEmail, create, includePending, neutralType, timeZone, dayStart, midday, dayEnd, daysOff, holidays
-        case horizonMonths, initialFrom, dailyAt, hourlyRequests, brakeCount, brakePercent, rowLimit, referenceField
-    }
-
-    let settings: TenantSettings
-
-    func encode(to encoder: any Encoder) throws {
-        let calendar = settings.calendar
-        var members = encoder.container(keyedBy: CodingKeys.self)
-        try members.encode(settings.identifier, forKey: .identifier)
-        try members.encode(settings.matchEmail, forKey: .matchEmail)
-        try members.encode(TenantDocument.inOrder(settings.create), forKey: .create)
-        try members.encode(settings.includePending, forKey: .includePending)
-        try members.encode(settings.neutralType, forKey: .neutralType)
-        try members.encode(calendar.zone.identifier, forKey: .timeZone)
-        try members.encode(LocalTime.ofDay(calendar.hours.start), forKey: .dayStart)
-        try members.encode(LocalTime.ofDay(calendar.hours.midday), forKey: .midday)
-        try members.encode(LocalTime.ofDay(calendar.hours.end), forKey: .dayEnd)
-        try members.encode(TenantDocument.inOrder(calendar.daysOff), forKey: .daysOff)
-        try members.encode(calendar.holidays.rawValue, forKey: .holidays)
-        try members.encode(settings.horizonMonths, forKey: .horizonMonths)
-        try members.encodeIfPresent(settings.initialFrom, forKey: .initialFrom)
-        try members.encodeIfPresent(settings.dailyAt.map(LocalTime.ofDay), forKey: .dailyAt)
-        try members.encode(settings.hourlyRequests, forKey: .hourlyRequests)
-        try members.encode(settings.brake.count, forKey: .brakeCount)
-        try members.encode(settings.brake.percent, forKey: .brakePercent)
-        try members.encode(settings.rowLimit, forKey: .rowLimit)
-        try members.encodeIfPresent(settings.referenceField, forKey: .referenceField)
+    private static func facts(_ settings: TenantSettings) -> Facts {
+        let (calendar, hours) = (settings.calendar, settings.calendar.hours)
+        return [
+            "identifier": settings.identifier, "matchEmail": settings.matchEmail, "create": inOrder(settings.create),
+            "includePending": settings.includePending, "neutralType": settings.neutralType,
+            "timeZone": calendar.zone.identifier, "dayStart": LocalTime.ofDay(hours.start),
+            "midday": LocalTime.ofDay(hours.midday), "dayEnd": LocalTime.ofDay(hours.end),
+            "daysOff": inOrder(calendar.daysOff), "holidays": calendar.holidays.rawValue,
+            "horizonMonths": settings.horizonMonths, "initialFrom": settings.initialFrom,
+            "dailyAt": settings.dailyAt.map(LocalTime.ofDay), "hourlyRequests": settings.hourlyRequests,
+            "brakeCount": settings.brake.count, "brakePercent": settings.brake.percent, "rowLimit": settings.rowLimit,
+            "referenceField": settings.referenceField,
+        ]
     }
 }
 

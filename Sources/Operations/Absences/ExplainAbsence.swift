@@ -7,28 +7,18 @@ public struct ExplainAbsence: ServiceOperation {
         public let tenant: Tenant
         public let explanation: AbsenceExplanation
 
-        private enum CodingKeys: CodingKey {
-            case tenant, tenantState, employeeID, identifier, employee, asOf, window, from, to, readsWholePlanning
-            case reconciliationDue, liveRun, halfDays, absences
-        }
+        public func encode(to encoder: any Encoder) throws { try facts.encode(to: encoder) }
 
-        public func encode(to encoder: any Encoder) throws {
-            var members = encoder.container(keyedBy: CodingKeys.self)
-            let person = explanation.person
-            try members.encode(explanation.tenant, forKey: .tenant)
-            try members.encode(tenant.state.rawValue, forKey: .tenantState)
-            try members.encode(person.id, forKey: .employeeID)
-            try members.encodeIfPresent(person.identifier.isEmpty ? nil : person.identifier, forKey: .identifier)
-            try members.encode(person.standing.code, forKey: .employee)
-            try members.encode(explanation.window.asOf, forKey: .asOf)
-            try members.encode(explanation.window, forKey: .window)
-            try members.encode(explanation.days?.lowerBound ?? explanation.window.readFrom, forKey: .from)
-            try members.encode(explanation.days?.upperBound ?? explanation.window.readThrough, forKey: .to)
-            try members.encode(explanation.readsWholePlanning, forKey: .readsWholePlanning)
-            try members.encodeIfPresent(explanation.reconciliationDue, forKey: .reconciliationDue)
-            try members.encodeIfPresent(explanation.liveRun, forKey: .liveRun)
-            try members.encode(explanation.halfDays, forKey: .halfDays)
-            try members.encode(explanation.absences, forKey: .absences)
+        private var facts: Facts {
+            let (person, window) = (explanation.person, explanation.window)
+            return [
+                "tenant": explanation.tenant, "tenantState": tenant.state.rawValue, "employeeId": person.id,
+                "identifier": person.identifier.isEmpty ? nil : person.identifier, "employee": person.standing.code,
+                "asOf": window.asOf, "window": window, "from": explanation.days?.lowerBound ?? window.readFrom,
+                "to": explanation.days?.upperBound ?? window.readThrough, "readsWholePlanning": explanation.readsWholePlanning,
+                "reconciliationDue": explanation.reconciliationDue, "liveRun": explanation.liveRun,
+                "halfDays": explanation.halfDays.map(\.facts), "absences": explanation.absences.map(\.facts),
+            ]
         }
     }
 

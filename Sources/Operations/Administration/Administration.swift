@@ -20,24 +20,12 @@ public struct ShowDatabaseStatus: Operation {
     public struct Report: Sendable, Encodable {
         public let status: SchemaStatus
 
-        private enum CodingKeys: CodingKey {
-            case isCurrent
-            case applied
-            case pending
-        }
-
-        private struct Applied: Encodable {
-            let name: String
-            let appliedAt: Instant
-        }
-
         public func encode(to encoder: any Encoder) throws {
-            var members = encoder.container(keyedBy: CodingKeys.self)
-            try members.encode(status.pending.isEmpty, forKey: .isCurrent)
-            try members.encode(
-                status.steps.compactMap { step in step.appliedAt.map { Applied(name: step.name, appliedAt: $0) } },
-                forKey: .applied)
-            try members.encode(status.pending, forKey: .pending)
+            let applied = status.steps.filter { $0.appliedAt != nil }.map {
+                ["name": $0.name, "appliedAt": $0.appliedAt] as Facts
+            }
+            let facts: Facts = ["isCurrent": status.pending.isEmpty, "applied": applied, "pending": status.pending]
+            try facts.encode(to: encoder)
         }
     }
 

@@ -55,7 +55,7 @@ public struct RunReviews: Sendable {
     }
 }
 
-extension RunReview: Encodable {
+extension RunReview {
     /// For scripts.
     public var name: String {
         switch self {
@@ -71,16 +71,5 @@ extension RunReview: Encodable {
         case .open: nil
         case .approved(let run), .superseded(let run): run
         }
-    }
-
-    private enum CodingKeys: CodingKey {
-        case state
-        case by
-    }
-
-    public func encode(to encoder: any Encoder) throws {
-        var members = encoder.container(keyedBy: CodingKeys.self)
-        try members.encode(name, forKey: .state)
-        try members.encodeIfPresent(by, forKey: .by)
     }
 }

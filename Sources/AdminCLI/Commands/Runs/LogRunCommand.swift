@@ -22,7 +22,7 @@ struct LogRunCommand: ShowingCommand {
         let changes = report.changes
         context.show(
             Document(
-                [.table(ChangeTable.table(changes, in: report.zone))], of: changes.map(ShownChange.init),
+                [.table(ChangeTable.table(changes, in: report.zone))], of: changes.map(ChangeTable.facts),
                 csv: ChangeTable.columns))
         let run = report.run.run
         if changes.isEmpty { context.say("Run \(run.id) (\(run.state.rawValue)) has written no event.") }
