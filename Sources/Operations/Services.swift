@@ -40,7 +40,7 @@ public struct Services: Sendable {
         prober: @escaping @Sendable (Tenant) async throws -> any DialectProber,
         checks: @escaping @Sendable (Tenant) async -> [any ConnectionChecking],
         addresses: any AddressReading, workerName: String,
-        now: @escaping @Sendable () -> Instant, logger: Logger, clock: SteadyClock = SteadyClock(ContinuousClock()),
+        now: @escaping @Sendable () -> Instant, logger: Logger, clock: SteadyClock = .system,
         lease: LeasePolicy = LeasePolicy(),
         faults: FaultPoints = .none
     ) {

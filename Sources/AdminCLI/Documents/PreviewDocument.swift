@@ -79,15 +79,15 @@ enum PreviewDocument {
 
     private static func facts(_ change: PlannedChange, _ identifiers: [EmployeeID: String]) -> Facts {
         [
-            "action": change.action, "reference": change.reference, "employeeId": change.employeeID,
-            "identifier": change.employeeID.flatMap { identifiers[$0] }, "resourceKey": change.resourceKey,
+            "action": change.action, "reference": change.reference, "employeeId": change.knownEmployee,
+            "identifier": change.knownEmployee.flatMap { identifiers[$0] }, "resourceKey": change.resourceKey,
             "type": change.typeKey, "typeLabel": change.typeLabel, "start": change.start, "end": change.end,
         ]
     }
 
     /// `42 (00317)`: Lucca's id and the identifier, as problems name employees; never a name.
     private static func who(_ change: PlannedChange, _ identifiers: [EmployeeID: String]) -> String? {
-        guard let id = change.employeeID else { return nil }
+        guard let id = change.knownEmployee else { return nil }
         guard let identifier = identifiers[id], identifier != id.value else { return id.value }
         return "\(id) (\(identifier))"
     }
@@ -97,7 +97,7 @@ enum PreviewDocument {
     }
 }
 
-extension RunChange.Action {
+extension EventAction {
     fileprivate var tone: Cell.Tone {
         switch self {
         case .create: .good
