@@ -88,7 +88,7 @@ let targets: [Target] = [
         ], swiftSettings: strict),
 
     // Tests.
-    library("SyncTestKit", path: "Tests/SyncTestKit", ["SyncCore", "SyncEngine", logging]),
+    library("SyncTestKit", path: "Tests/SyncTestKit", ["SyncCore", "SyncEngine", "Words", logging]),
     library("ProgramTestKit", path: "Tests/ProgramTestKit"),
     library(
         "PostgresTestKit", path: "Tests/PostgresTestKit",
@@ -102,8 +102,8 @@ let targets: [Target] = [
     tests(
         "HTTPTransportTests",
         [
-            "HTTPTestKit", "HTTPTransport", "JSONText", "ProgramTestKit", "SyncCore", "SyncEngine", logging, nioCore, nioHTTP1,
-            nioPosix,
+            "HTTPTestKit", "HTTPTransport", "JSONText", "ProgramTestKit", "SyncCore", "SyncEngine", "SyncTestKit", logging, nioCore,
+            nioHTTP1, nioPosix,
         ]),
     tests("JSONTextTests", ["JSONText", "Simulators", "SyncTestKit"]),
     tests("LuccaTests", ["Lucca", "HTTPTestKit", "HTTPTransport", "JSONText", "SyncCore", "SyncEngine", "SyncTestKit", logging]),
@@ -125,7 +125,8 @@ let targets: [Target] = [
     tests(
         "OpsServerTests", ["OpsServer", "ProgramTestKit", "SyncCore", "SyncEngine", "SyncTestKit", logging, nioCore, nioPosix]),
     tests(
-        "AdminCLITests", exclude: ["Golden/Files"], ["AdminCLI", "AppWiring", "JSONText", "Operations", "SyncCore", "SyncEngine", "SyncTestKit", logging]),
+        "AdminCLITests", exclude: ["Golden/Files"],
+        ["AdminCLI", "AppWiring", "JSONText", "Operations", "SyncCore", "SyncEngine", "SyncTestKit", "Words", logging]),
     // The command as operators run it, hence the executable.
     tests(
         "EndToEndTests",

@@ -226,7 +226,7 @@ begin
             attempt = case when run.state = 'running' or run.attempt = 0 then run.attempt + 1 else run.attempt end,
             deaths = run.deaths + (run.state = 'running' and run.worker <> claimer)::integer,
             taken_over = run.state = 'running', worker = claimer, started_at = coalesce(run.started_at, clock_timestamp()),
-            error_code = null, error_message = null, error_remedy = null
+            error = null
         where run.id = any (ids)
         returning run.id, run.tenant_id, run.lease_term;
 end;
@@ -400,12 +400,10 @@ CREATE TABLE public.run (
     count_failed integer DEFAULT 0 NOT NULL,
     requests_lucca integer DEFAULT 0 NOT NULL,
     requests_planningpme integer DEFAULT 0 NOT NULL,
-    error_code text,
-    error_message text,
-    error_remedy text,
+    error jsonb,
     approves bigint,
     CONSTRAINT run_deaths_counted CHECK ((deaths >= 0)),
-    CONSTRAINT run_error_whole CHECK ((num_nulls(error_code, error_message, error_remedy) = ANY (ARRAY[0, 3]))),
+    CONSTRAINT run_error_has_code CHECK ((jsonb_typeof((error -> 'code'::text)) = 'string'::text)),
     CONSTRAINT run_purpose_known CHECK ((purpose = ANY (ARRAY['sync'::text, 'removal'::text]))),
     CONSTRAINT run_running_by_a_worker CHECK (((state = 'running'::text) = (worker IS NOT NULL))),
     CONSTRAINT run_running_under_a_lease CHECK (((state = 'running'::text) = (lease_until IS NOT NULL))),
@@ -454,7 +452,7 @@ COMMENT ON COLUMN public.run.count_leaves IS 'Half-days read that count.';
 
 COMMENT ON COLUMN public.run.requests_lucca IS 'HTTP requests sent, retries included.';
 
-COMMENT ON COLUMN public.run.error_code IS 'Why the run was handed back.';
+COMMENT ON COLUMN public.run.error IS 'Why the run was handed back, as facts: a code, and what its sentence needs.';
 
 COMMENT ON COLUMN public.run.approves IS 'The needs_review run whose deletions this one may perform.';
 
@@ -485,12 +483,10 @@ CREATE TABLE public.run_history (
     count_failed integer NOT NULL,
     requests_lucca integer NOT NULL,
     requests_planningpme integer NOT NULL,
-    error_code text,
-    error_message text,
-    error_remedy text,
+    error jsonb,
     approves bigint,
     approved_by bigint,
-    CONSTRAINT run_history_error_whole CHECK ((num_nulls(error_code, error_message, error_remedy) = ANY (ARRAY[0, 3]))),
+    CONSTRAINT run_history_error_has_code CHECK ((jsonb_typeof((error -> 'code'::text)) = 'string'::text)),
     CONSTRAINT run_history_only_a_review_is_approved CHECK (((approved_by IS NULL) OR (state = 'needs_review'::text))),
     CONSTRAINT run_history_purpose_known CHECK ((purpose = ANY (ARRAY['sync'::text, 'removal'::text]))),
     CONSTRAINT run_history_started_unless_cancelled CHECK (((started_at IS NOT NULL) OR (state = 'cancelled'::text))),
@@ -536,9 +532,7 @@ CREATE VIEW public.run_record WITH (security_invoker='true') AS
     both_kinds.count_failed,
     both_kinds.requests_lucca,
     both_kinds.requests_planningpme,
-    both_kinds.error_code,
-    both_kinds.error_message,
-    both_kinds.error_remedy,
+    both_kinds.error,
     both_kinds.approves,
     both_kinds.approved_by,
     tenant.slug AS tenant_slug
@@ -568,9 +562,7 @@ CREATE VIEW public.run_record WITH (security_invoker='true') AS
             run.count_failed,
             run.requests_lucca,
             run.requests_planningpme,
-            run.error_code,
-            run.error_message,
-            run.error_remedy,
+            run.error,
             run.approves,
             NULL::bigint AS approved_by
            FROM public.run
@@ -601,9 +593,7 @@ CREATE VIEW public.run_record WITH (security_invoker='true') AS
             run_history.count_failed,
             run_history.requests_lucca,
             run_history.requests_planningpme,
-            run_history.error_code,
-            run_history.error_message,
-            run_history.error_remedy,
+            run_history.error,
             run_history.approves,
             run_history.approved_by
            FROM public.run_history) both_kinds
@@ -1541,11 +1531,7 @@ GRANT UPDATE(lease_until) ON TABLE public.run TO passerelle_directory;
 
 GRANT UPDATE(lease_seconds) ON TABLE public.run TO passerelle_directory;
 
-GRANT UPDATE(error_code) ON TABLE public.run TO passerelle_directory;
-
-GRANT UPDATE(error_message) ON TABLE public.run TO passerelle_directory;
-
-GRANT UPDATE(error_remedy) ON TABLE public.run TO passerelle_directory;
+GRANT UPDATE(error) ON TABLE public.run TO passerelle_directory;
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.run_history TO passerelle_worker;
 GRANT SELECT ON TABLE public.run_history TO passerelle_reader;

@@ -19,11 +19,4 @@ enum LuccaAssumptions {
 
     /// A department that does not say so is active.
     static let departmentIsActiveByDefault = true
-
-    /// Lucca's own names of what the key's role must hold, for people who set it up.
-    static let permissionNames: [LuccaSubject: String] = [
-        .employees: "reading employees (Lucca's core, “Users”)",
-        .departments: "reading departments (Lucca's core, “Organization structure”)",
-        .leaves: "reading absences (Timmi Absences, “Leaves”), of every department in scope",
-    ]
 }

@@ -15,9 +15,7 @@ public struct OpsAddress: Sendable, Hashable, CustomStringConvertible {
         guard let colon = text.lastIndex(of: ":"), let port = Self.port(text[text.index(after: colon)...]),
             let host = Self.host(text[..<colon])
         else {
-            throw SyncError(
-                .invalidInput, "The address for health and metrics is not HOST:PORT.",
-                remedy: "Such as 127.0.0.1:9464, or [::1]:9464. Nothing protects it but the network: keep it a private one.")
+            throw SyncError(.process(.opsAddressInvalid))
         }
         self.init(host: host, port: port)
     }
@@ -39,9 +37,4 @@ public struct OpsAddress: Sendable, Hashable, CustomStringConvertible {
     }
 
     public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
-}
-
-extension SyncError.Code {
-    /// The address for health and metrics can't be listened on.
-    public static let opsAddressUnusable = Self(rawValue: "ops_address_unusable")
 }

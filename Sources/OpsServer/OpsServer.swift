@@ -65,8 +65,7 @@ public struct OpsServer: Sendable {
 
     private func unusable(_ error: (any Error)?) -> SyncError {
         SyncError(
-            .opsAddressUnusable, "Health and metrics can't be told at \(address).",
-            remedy: "Choose an address of this machine and a port that nobody listens on (--ops-address HOST:PORT).",
+            .process(.opsAddressUnusable(address: ShownText("\(address)"))),
             detail: error.map { ($0 as? IOError).map { "errno \($0.errnoCode)" } ?? String(reflecting: type(of: $0)) } ?? "")
     }
 

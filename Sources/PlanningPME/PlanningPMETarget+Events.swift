@@ -26,11 +26,11 @@ extension PlanningPMETarget {
         try await api.events(
             from: from, to: to,
             resources: resources.map { $0.map { .integer($0.value) } } ?? PlanningPMEAssumptions.allResources,
-            pageSize: PlanningPMEAssumptions.eventPage, isByName: isByName, zone: codec.zone, "the events")
+            pageSize: PlanningPMEAssumptions.eventPage, isByName: isByName, zone: codec.zone, .events)
     }
 
     public func unavailability(_ key: EventKey) async throws -> Unavailability? {
-        let what = "event \(key)"
+        let what = PlanningSubject.event(key: key)
         guard let read = try await api.thing(Self.path, key: key.value, what) else { return nil }
         let wire = EventWire(.object(read))
         guard let event = try await understanding([wire]).unavailability(wire) else {
@@ -62,7 +62,7 @@ extension PlanningPMETarget {
         let change = codec.created(draft)
         let expected = EventExpectation(draft, dialect, named: change.named, isApproved: true)
         var row: EventRow?
-        let made = try await api.create(Self.path, change.body, "a new event") {
+        let made = try await api.create(Self.path, change.body, .newEvent) {
             row = try await find(draft)
             return row?.key
         }
@@ -112,8 +112,7 @@ extension PlanningPMETarget {
         } catch let error as SyncError {
             throw error.markedAmbiguous()
         }
-        throw PlanningPMEFailure.unreadable(
-            "a new event", because: "event \(key), which it names, is another one", isAmbiguous: true)
+        throw PlanningPMEFailure.unreadable(.newEvent, because: .otherEvent(key: key), isAmbiguous: true)
     }
 
     private func created(_ key: EventKey, _ read: JSONObject, _ expected: EventExpectation) async throws -> WrittenEvent {
@@ -151,7 +150,7 @@ extension PlanningPMETarget {
             let rows = try await api.events(
                 from: draft.start.adding(seconds: -day), to: draft.end.adding(seconds: day),
                 resources: [.integer(draft.resource.value)], pageSize: PlanningPMEAssumptions.eventPage, isByName: isByName,
-                zone: codec.zone, "a new event", until: isWanted)
+                zone: codec.zone, .events, until: isWanted)
             if let first = rows.filter(isWanted).min(by: { ($0.key ?? 0) < ($1.key ?? 0) }) { return first }
         }
         return nil
@@ -171,7 +170,7 @@ extension PlanningPMETarget {
     private func update(
         _ key: EventKey, to draft: EventFacts, replacing: EventReference, orUnmarkedAt row: LedgerEntry?
     ) async throws -> WrittenEvent? {
-        let what = "event \(key)"
+        let what = PlanningSubject.event(key: key)
         guard let (read, codec) = try await ours(key, what, orUnmarkedAt: row) else { return nil }
         guard let change = codec.changed(read, to: draft, replacing: replacing) else {
             // Nothing was sent, so nothing shows how the planning takes it; but it may stand wrong all the same.
@@ -184,7 +183,7 @@ extension PlanningPMETarget {
 
     @discardableResult
     public func release(_ key: EventKey) async throws -> Bool {
-        let what = "event \(key)"
+        let what = PlanningSubject.event(key: key)
         guard let (read, codec) = try await ours(key, what) else { return false }
         guard let event = codec.unavailability(EventWire(.object(read))) else { throw PlanningPMEFailure.unreadable(what) }
         let change = codec.released(read, event)
@@ -206,14 +205,14 @@ extension PlanningPMETarget {
     }
 
     private func delete(_ key: EventKey, orUnmarkedAt row: LedgerEntry?) async throws -> Bool {
-        let what = "event \(key)"
+        let what = PlanningSubject.event(key: key)
         guard try await ours(key, what, orUnmarkedAt: row) != nil else { return false }
         guard case .done = try await api.delete(Self.path, key: key.value, what) else { return false }
         guard try await isStillThere(key, what) else { return true }
         throw PlanningPMEFailure.disagrees(what, Disagreement(point: .deletion, sent: "a deletion", found: "the event"))
     }
 
-    private func isStillThere(_ key: EventKey, _ what: String) async throws -> Bool {
+    private func isStillThere(_ key: EventKey, _ what: PlanningSubject) async throws -> Bool {
         do {
             return try await api.thing(Self.path, key: key.value, what) != nil
         } catch let error as SyncError {
@@ -230,7 +229,7 @@ extension PlanningPMETarget {
     /// - Parameter row: also one that carries no reference at all, if it stands where this row says.
     /// - Throws: when its remark can't be read: it may be anybody's.
     private func ours(
-        _ key: EventKey, _ what: String, orUnmarkedAt row: LedgerEntry? = nil
+        _ key: EventKey, _ what: PlanningSubject, orUnmarkedAt row: LedgerEntry? = nil
     ) async throws -> (read: JSONObject, codec: EventCodec)? {
         guard let read = try await api.thing(Self.path, key: key.value, what) else { return nil }
         let wire = EventWire(.object(read))
@@ -248,7 +247,7 @@ extension PlanningPMETarget {
 
     /// Sends a change, and compares what then is there. - Returns: nil when the event is gone.
     private func written(
-        _ change: EventChange, to key: EventKey, _ expected: EventExpectation, _ what: String
+        _ change: EventChange, to key: EventKey, _ expected: EventExpectation, _ what: PlanningSubject
     ) async throws -> WrittenEvent? {
         guard case .done(let answer) = try await api.change(Self.path, key: key.value, change.body, what, isHeld: true) else {
             return nil
@@ -280,7 +279,7 @@ extension PlanningPMETarget {
 
     private func sight(of key: EventKey) async throws -> EventSight {
         do {
-            guard let read = try await api.thing(Self.path, key: key.value, "event \(key)") else { return .gone }
+            guard let read = try await api.thing(Self.path, key: key.value, .event(key: key)) else { return .gone }
             return EventWire(.object(read)).isEvent ? .event(read) : .unknown
         } catch let error as SyncError where !error.isOwn {
             return .unknown

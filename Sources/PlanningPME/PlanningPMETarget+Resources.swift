@@ -8,7 +8,7 @@ extension PlanningPMETarget {
 
     /// A key that an answer named counts once the resource under it shows the registration number, or nothing that speaks against it.
     public func createResource(_ draft: ResourceDraft) async throws -> WrittenResource {
-        let what = "a new resource"
+        let what = PlanningSubject.newResource
         var row: Resource?
         let made = try await api.create(Self.path, ThingMapping.body(draft, dialect), what) {
             row = try await find(draft)
@@ -25,8 +25,7 @@ extension PlanningPMETarget {
         }
         // It must not be taken for the employee's.
         guard let row else {
-            throw PlanningPMEFailure.unreadable(
-                what, because: "resource \(key), which it names, is another one, or none", isAmbiguous: true)
+            throw PlanningPMEFailure.unreadable(what, because: .otherResource(key: key), isAmbiguous: true)
         }
         guard row.key != key else { return draft.compared(with: row) }
         return WrittenResource(
@@ -42,7 +41,7 @@ extension PlanningPMETarget {
     public func updateResource(
         _ key: ResourceKey, department: PlanningDepartmentKey?, registrationNumber: String?
     ) async throws -> WrittenResource {
-        let what = "resource \(key)"
+        let what = PlanningSubject.resource(key: key)
         guard let read = try await api.thing(Self.path, key: key.value, what) else { throw PlanningPMEFailure.gone(what) }
         guard
             let changed = ThingMapping.changed(
@@ -64,7 +63,7 @@ extension PlanningPMETarget {
             return WrittenResource(key: key, compared: expected.points)
         }
         do {
-            guard let read = try await api.thing(Self.path, key: key.value, "resource \(key)") else {
+            guard let read = try await api.thing(Self.path, key: key.value, .resource(key: key)) else {
                 return WrittenResource(
                     key: key, disagreement: Disagreement(point: .createdKey, sent: "resource \(key)", found: "no such resource"),
                     compared: [.createdKey])

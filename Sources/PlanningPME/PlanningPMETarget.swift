@@ -45,7 +45,7 @@ public struct PlanningPMETarget: PlanningTarget {
 
     public func resources() async throws -> [Resource] {
         let read = try await api.list(
-            PlanningPMEAssumptions.Path.resources, pageSize: PlanningPMEAssumptions.resourcePage, "the resources")
+            PlanningPMEAssumptions.Path.resources, pageSize: PlanningPMEAssumptions.resourcePage, .resources)
         if read.contains(where: { $0.departmentForm != nil && $0.departmentForm != dialect.department }) {
             api.notes.note([.department])
         }
@@ -53,27 +53,27 @@ public struct PlanningPMETarget: PlanningTarget {
     }
 
     public func resource(_ key: ResourceKey) async throws -> Resource? {
-        try await api.thing(PlanningPMEAssumptions.Path.resources, key: key.value, "resource \(key)")
+        try await api.thing(PlanningPMEAssumptions.Path.resources, key: key.value, .resource(key: key))
             .map { ThingMapping.resource(ThingWire(.object($0))) }
     }
 
     public func departments() async throws -> [PlanningDepartment] {
-        try await labelled(PlanningPMEAssumptions.Path.departments, "the departments")
+        try await labelled(PlanningPMEAssumptions.Path.departments, .departments)
             .map(ThingMapping.department)
     }
 
     public func types() async throws -> [UnavailabilityType] {
-        try await labelled(PlanningPMEAssumptions.Path.types, "the unavailability types")
+        try await labelled(PlanningPMEAssumptions.Path.types, .types)
             .map(ThingMapping.type)
     }
 
-    private func labelled(_ path: String, _ what: String) async throws -> [ThingWire] {
+    private func labelled(_ path: String, _ what: PlanningSubject) async throws -> [ThingWire] {
         try await api.list(path, pageSize: PlanningPMEAssumptions.labelPage, what)
     }
 
     public func createType(label: String) async throws -> UnavailabilityTypeKey {
         let made = try await api.create(
-            PlanningPMEAssumptions.Path.types, ThingMapping.body(label: label), "a new unavailability type"
+            PlanningPMEAssumptions.Path.types, ThingMapping.body(label: label), .newType
         ) {
             try await types().filter { LabelFolding.fold($0.label) == LabelFolding.fold(label) }.map(\.key.value).min()
         }
@@ -82,7 +82,7 @@ public struct PlanningPMETarget: PlanningTarget {
 
     public func createDepartment(label: String) async throws -> PlanningDepartmentKey {
         let made = try await api.create(
-            PlanningPMEAssumptions.Path.departments, ThingMapping.body(label: label), "a new department"
+            PlanningPMEAssumptions.Path.departments, ThingMapping.body(label: label), .newDepartment
         ) {
             try await departments().filter { LabelFolding.fold($0.label) == LabelFolding.fold(label) }.map(\.key.value).min()
         }

@@ -15,7 +15,7 @@ public struct PostgresEventLedger: EventLedger {
     public func load(_ tenant: TenantID) async throws -> TenantMemory {
         try await database.transaction(of: tenant, .readOneMoment) { connection in
             guard let facts = try await connection.query(SelectTenantMemory()).first else {
-                throw SyncError.storeDefect("The database's clock did not answer.")
+                throw SyncError.defect(.notReturned(.clock))
             }
             var memory = TenantMemory(loadedAt: facts.loadedAt)
             memory.surelyPast = facts.surelyPast

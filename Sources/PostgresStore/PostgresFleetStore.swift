@@ -35,7 +35,7 @@ public struct PostgresFleetStore: FleetStore {
 
     public func overview() async throws -> QueueOverview {
         guard let overview = try await database.query(SelectQueueOverview()).first else {
-            throw SyncError.storeDefect("The queue's overview did not come back.")
+            throw SyncError.defect(.notReturned(.queue))
         }
         return overview
     }

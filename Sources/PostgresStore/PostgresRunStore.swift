@@ -45,8 +45,7 @@ public struct PostgresRunStore: RunStore, RunHistory {
                 if let live = try await liveRun(of: run.tenantID) { throw SyncError.runActive(live) }
             }
         }
-        throw SyncError(
-            .runActive, "Other runs of this tenant keep starting.", remedy: "Try again in a moment.", failureClass: .transient)
+        throw SyncError(.run(.othersKeepStarting(tenant: nil)), .transient)
     }
 
     private static func insert<Insertion: PostgresStatement>(
@@ -54,7 +53,7 @@ public struct PostgresRunStore: RunStore, RunHistory {
     ) async throws -> RunID where Insertion.Row == RunID {
         do {
             guard let id = try await connection.query(insertion).first else {
-                throw SyncError.storeDefect("A run was inserted and did not come back.")
+                throw SyncError.defect(.notReturned(.run))
             }
             return id
         } catch let error as PostgresError {
@@ -142,7 +141,7 @@ public struct PostgresRunStore: RunStore, RunHistory {
 
     @discardableResult
     public func finish(_ lease: LeaseTerm, _ outcome: RunOutcome, withheld: [RunChange]) async throws -> FinishedRun {
-        guard outcome.state.isEnded else { throw SyncError.storeDefect("A run was to finish as \(outcome.state.rawValue).") }
+        guard outcome.state.isEnded else { throw SyncError.defect(.endedAsLive(state: outcome.state)) }
         // Whatever the texts hold, the run ends: one that can't be recorded would be taken over and performed for ever.
         for text in RunOutcome.Text.allCases.dropLast() {
             do {
@@ -194,7 +193,7 @@ public struct PostgresRunStore: RunStore, RunHistory {
     }
 
     public func release(
-        _ lease: LeaseTerm, afterSeconds seconds: Int?, reason: RunError?, counts: RunCounts, requests: RequestCounts
+        _ lease: LeaseTerm, afterSeconds seconds: Int?, reason: Failure?, counts: RunCounts, requests: RequestCounts
     ) async throws {
         try await fenced(
             lease,
@@ -204,7 +203,7 @@ public struct PostgresRunStore: RunStore, RunHistory {
     }
 
     public func retry(
-        _ lease: LeaseTerm, afterSeconds: Int, reason: RunError, counts: RunCounts, requests: RequestCounts
+        _ lease: LeaseTerm, afterSeconds: Int, reason: Failure, counts: RunCounts, requests: RequestCounts
     ) async throws {
         try await fenced(
             lease,
@@ -220,9 +219,7 @@ public struct PostgresRunStore: RunStore, RunHistory {
         for _ in 0..<5 {
             if let answer = try await cancel(run, of: tenant) { return answer }
         }
-        throw SyncError(
-            .runStateRefused, "Run \(run) keeps passing from one worker to another.", remedy: "Try again.",
-            failureClass: .transient)
+        throw SyncError(.run(.keepsChangingHands(run: run)), .transient)
     }
 
     /// - Returns: nil when the run was just passing from one hand to the next.

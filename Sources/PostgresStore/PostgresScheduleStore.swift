@@ -13,7 +13,7 @@ public struct PostgresScheduleStore: ScheduleStore {
 
     public func now() async throws -> Instant {
         guard let now = try await database.query(SelectTime()).first else {
-            throw SyncError.storeDefect("The time did not come back.")
+            throw SyncError.defect(.notReturned(.clock))
         }
         return now
     }

@@ -18,7 +18,7 @@ public struct PostgresTenantRegistry: TenantRegistry {
             return try await database.transaction(of: id) { connection in
                 do {
                     guard let created = try await connection.query(InsertTenant(id: id, tenant: tenant)).first else {
-                        throw SyncError.storeDefect("A tenant was inserted and did not come back.")
+                        throw SyncError.defect(.notReturned(.tenant))
                     }
                     return created
                 } catch let error as PostgresError {

@@ -30,6 +30,16 @@ package struct Phrase: Hashable, Sendable {
         }
     }
 
+    /// The same change to the text of each language.
+    package func mapped(_ change: (String) -> String) -> Phrase {
+        Phrase(typeset: change(english), change(french))
+    }
+
+    private init(typeset english: String, _ french: String) {
+        self.english = english
+        self.french = french
+    }
+
     package var isEmpty: Bool { english.isEmpty }
 
     /// Sentences, one after the other.
@@ -72,7 +82,7 @@ extension Phrase {
     }
 
     /// `Event 12` at the start of a sentence.
-    var capitalized: Phrase {
+    package var capitalized: Phrase {
         func upper(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
         return Phrase(upper(english), fr: upper(french))
     }

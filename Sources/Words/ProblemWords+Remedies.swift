@@ -262,8 +262,8 @@ extension ProblemWords {
         }
     }
 
-    private func forcing(_ cause: RunError) -> Phrase {
-        guard cause.code == SyncError.Code.planningPMERejected.rawValue else { return .none }
+    private func forcing(_ cause: Failure) -> Phrase {
+        guard cause.code == .planningPMERejected else { return .none }
         return Phrase(
             "If the absence lies over a task, a constraint or an allowance, give the connector user's group the rights to "
                 + "force them in PlanningPME, or make room there.",

@@ -281,8 +281,8 @@ package struct ProblemWords {
 
     private func isOfResources(_ problem: Problem) -> Bool { problem.subject == .catalog(.resources) }
 
-    func message(_ cause: RunError) -> Phrase { Phrase(same: cause.message) }
-    func remedy(_ cause: RunError) -> Phrase { Phrase(same: cause.remedy) }
+    func message(_ cause: Failure) -> Phrase { FailureWords(tenant: tenant).message(cause) }
+    func remedy(_ cause: Failure) -> Phrase { FailureWords(tenant: tenant).remedy(cause) }
 
     private static func kept(_ events: Int, _ employees: Int) -> Phrase {
         guard events > 0 else { return Phrase("Nothing else is affected.", fr: "Rien d’autre n’est touché.") }

@@ -4,6 +4,7 @@ import JSONText
 import Logging
 import SyncCore
 import SyncEngine
+import SyncTestKit
 import Testing
 
 @testable import HTTPTransport

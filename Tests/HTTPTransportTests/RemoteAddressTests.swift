@@ -1,5 +1,6 @@
 import HTTPTransport
 import SyncCore
+import SyncTestKit
 import Testing
 
 @Suite("RemoteAddress")

@@ -4,6 +4,7 @@ import HTTPTransport
 import Logging
 import SyncCore
 import SyncEngine
+import SyncTestKit
 import Testing
 
 @Suite("RemoteClient")
@@ -215,7 +216,7 @@ struct RemoteClientTests {
 
     @Test func anUpdateIsAmbiguousThoughTheBudgetFailedAfterIt() async throws {
         let rig = try Rig([.failure(.connectionLost, received: true)])
-        let lost = SyncError(.databaseUnreachable, "gone", remedy: "wait", failureClass: .transient)
+        let lost = SyncError(.databaseUnreachable, failureClass: .transient)
         let budget = rig.budget
         let client = RemoteClient(
             system: .lucca, address: rig.client.address,
@@ -360,7 +361,7 @@ struct RemoteClientTests {
 
     @Test func aBudgetThatFailsEndsTheCallWithItsError() async throws {
         let rig = try Rig([.status(200)])
-        rig.budget.fail(with: SyncError(.databaseUnreachable, "gone", remedy: "wait", failureClass: .transient))
+        rig.budget.fail(with: SyncError(.databaseUnreachable, failureClass: .transient))
         let error = try await callError { try await rig.client.send(read) }
         #expect(error.code == .databaseUnreachable)
         #expect(rig.exchange.requests.isEmpty)

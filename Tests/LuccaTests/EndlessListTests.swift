@@ -3,6 +3,7 @@ import HTTPTestKit
 import HTTPTransport
 import SyncCore
 import SyncEngine
+import SyncTestKit
 import Testing
 
 @testable import Lucca

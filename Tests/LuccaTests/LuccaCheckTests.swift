@@ -1,7 +1,9 @@
 import HTTPTestKit
 import HTTPTransport
 import Lucca
+import SyncCore
 import SyncEngine
+import SyncTestKit
 import Testing
 
 @Suite("Lucca's check")

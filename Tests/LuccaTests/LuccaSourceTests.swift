@@ -4,6 +4,7 @@ import HTTPTransport
 import Lucca
 import SyncCore
 import SyncEngine
+import SyncTestKit
 import Synchronization
 import Testing
 

@@ -91,7 +91,7 @@ struct MetricsAnswerTests {
         readings.change { $0.process.loops = [LoopReading(name: "claim", ageSeconds: 0.5, limitSeconds: 10)] }
         try await OpsStage.run(readings) { stage in
             let metrics = SyncMetrics(stage.registry, perTenant: true)
-            let error = RunError(code: "lucca_failed", message: "", remedy: "")
+            let error = Failure(code: "lucca_failed")
             var outcome = RunOutcome(state: .failed, error: error)
             outcome.problems = [Problem(.leaveAccounts(["7"]), .leaveAccountMappedToNothing)]
             metrics.runEnded(outcome, trigger: .schedule, tenant: try TenantSlug("acme"), seconds: 2)

@@ -66,6 +66,6 @@ final class ScriptedReadings: OpsReadings {
 
 extension SyncError {
     static func scripted(_ code: SyncError.Code) -> SyncError {
-        SyncError(code, "The secret of acme is hunter2.", remedy: "None.", detail: "host=db.internal password=hunter2")
+        SyncError(code, detail: "host=db.internal password=hunter2")
     }
 }

@@ -1,6 +1,7 @@
 import Foundation
 import SyncCore
 import SyncEngine
+import SyncTestKit
 import Testing
 
 @Suite("SyncMetrics")
@@ -56,7 +57,7 @@ struct SyncMetricsTests {
     }
 
     @Test func aFailedRunIsCountedByTheCodeOfItsError() throws {
-        let error = RunError(code: "lucca_unauthorized", message: "", remedy: "")
+        let error = Failure(code: "lucca_unauthorized")
         SyncMetrics(registry).runEnded(
             RunOutcome(state: .failed, error: error), trigger: .manual, tenant: try TenantSlug("acme"), seconds: 1)
         #expect(number(.runsFailed, ["lucca_unauthorized"]) == 1)

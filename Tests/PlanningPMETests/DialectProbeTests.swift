@@ -449,7 +449,7 @@ struct DialectProbeTests {
                 let brand = Self.brand(forms)
                 let count = Atomic(0)
                 let keys = Keys()
-                let broken = SyncError(.planningPMEUnreachable, "x", remedy: "y", failureClass: .transient)
+                let broken = SyncError(.planningPMEUnreachable, failureClass: .transient)
                 var left = 0
                 do {
                     let report = try await Self.probe(

@@ -3,6 +3,7 @@ import HTTPTransport
 import PlanningPME
 import SyncCore
 import SyncEngine
+import SyncTestKit
 import Testing
 
 @Suite("PlanningPME's check")

@@ -1,6 +1,7 @@
 import PostgresClient
 import PostgresTestKit
 import SyncCore
+import SyncTestKit
 import Testing
 
 @testable import PostgresStore

@@ -3,6 +3,7 @@ import PostgresTestKit
 import SQLMigrations
 import SyncCore
 import SyncEngine
+import SyncTestKit
 import Testing
 
 @testable import PostgresStore

@@ -43,8 +43,8 @@ struct IsolationDirectoryTests {
     /// What it may change: a claim of a run, and what a wrong clock had put in the future.
     static let directoryUpdates: [String: Set<String>] = [
         "run": [
-            "state", "worker", "lease_term", "lease_until", "taken_over", "attempt", "started_at", "error_code", "error_message",
-            "error_remedy", "deaths", "lease_seconds", "scheduled_for", "not_before", "wait_set_at",
+            "state", "worker", "lease_term", "lease_until", "taken_over", "attempt", "started_at", "error", "deaths",
+            "lease_seconds", "scheduled_for", "not_before", "wait_set_at",
         ]
     ]
 

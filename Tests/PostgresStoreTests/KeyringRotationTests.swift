@@ -4,6 +4,7 @@ import PostgresStore
 import PostgresTestKit
 import SyncCore
 import SyncEngine
+import SyncTestKit
 import Testing
 
 @Suite("KeyringRotation")

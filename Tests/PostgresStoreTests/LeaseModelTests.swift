@@ -189,7 +189,7 @@ private struct LeasePlay {
         }
         let expected: SyncError.Code? = holds ? nil : .leaseLost
         var run = live[lease.tenantID]
-        let error = RunError(code: "x", message: "m", remedy: "r")
+        let error = Failure(code: "x")
         switch Int.random(in: 0..<5, using: &random) {
         case 0:
             var renewal: LeaseRenewal?

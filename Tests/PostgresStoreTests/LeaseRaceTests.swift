@@ -139,7 +139,7 @@ private struct Stage {
             case .release:
                 try await runs.release(lease, afterSeconds: nil, reason: nil, counts: counts, requests: requests)
             case .retry:
-                let error = RunError(code: "x", message: "m", remedy: "r")
+                let error = Failure(code: "x")
                 try await runs.retry(lease, afterSeconds: 0, reason: error, counts: counts, requests: requests)
             case .cancel:
                 return "\(try await runs.cancel(lease.runID))"

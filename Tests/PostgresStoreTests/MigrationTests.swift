@@ -3,6 +3,7 @@ import PostgresClient
 import PostgresTestKit
 import SQLMigrations
 import SyncCore
+import SyncTestKit
 import Testing
 
 @testable import PostgresStore

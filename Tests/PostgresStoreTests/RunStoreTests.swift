@@ -3,6 +3,7 @@ import PostgresStore
 import PostgresTestKit
 import SyncCore
 import SyncEngine
+import SyncTestKit
 import Testing
 
 @Suite("PostgresRunStore")
@@ -129,7 +130,7 @@ struct RunStoreTests {
             let tenant = try await Samples.tenant("acme", in: worker)
             let claimed = try await Samples.claimed(tenant, in: runs)
             var outcome = RunOutcome(
-                state: .needsReview, error: RunError(code: "c", message: "m", remedy: "r"),
+                state: .needsReview, error: Failure(code: "c"),
                 problems: [Samples.problem, Problem(.tenant(tenant.slug), .copiesWithheld(count: 12))])
             outcome.counts.departments = 1
             outcome.counts.employees = 2
@@ -183,7 +184,7 @@ struct RunStoreTests {
             let runs = PostgresRunStore(pool: worker)
             let tenant = try await Samples.tenant("acme", in: worker)
             let first = try await Samples.claimed(tenant, in: runs)
-            let reason = RunError(code: "planningpme_throttled", message: "The hourly plan is used up.", remedy: "Wait.")
+            let reason = Failure(code: "planningpme_throttled")
             var requests = RequestCounts()
             requests.planningPME = 2000
             try await runs.release(first.lease, afterSeconds: 3600, reason: reason, counts: RunCounts(), requests: requests)
@@ -357,10 +358,11 @@ struct RunStoreTests {
             }
             try await runs.finish(
                 claimed.lease,
-                RunOutcome(state: .failed, error: RunError(code: "x", message: texts[0], remedy: texts[1]), problems: problems),
+                RunOutcome(
+                    state: .failed, error: .tenant(.unknown(name: ShownText(texts[0]))), problems: problems),
                 withheld: [])
             #expect(try await runs.problems(of: claimed.run.id) == problems)
-            #expect(try await runs.run(claimed.run.id).error?.message == "00U+000014")
+            #expect(try await runs.run(claimed.run.id).error == .tenant(.unknown(name: ShownText("00U+000014"))))
         }
     }
 }

@@ -183,8 +183,6 @@ enum ProblemSamples {
 }
 
 enum CauseSamples {
-    static let rejected = RunError(
-        code: "planningpme_rejected", message: "PlanningPME rejected it (400).", remedy: "Look at it in PlanningPME.")
-    static let unreachable = RunError(
-        code: "planningpme_unreachable", message: "PlanningPME did not answer.", remedy: "Try again.")
+    static let rejected = Failure.planning(.rejected(subject: .newEvent, status: 400, fields: []))
+    static let unreachable = Failure.remote(.hostNotResolved, .planningPME)
 }

@@ -91,7 +91,7 @@ begin
             attempt = case when run.state = 'running' or run.attempt = 0 then run.attempt + 1 else run.attempt end,
             deaths = run.deaths + (run.state = 'running' and run.worker <> claimer)::integer,
             taken_over = run.state = 'running', worker = claimer, started_at = coalesce(run.started_at, clock_timestamp()),
-            error_code = null, error_message = null, error_remedy = null
+            error = null
         where run.id = any (ids)
         returning run.id, run.tenant_id, run.lease_term;
 end;

@@ -272,9 +272,7 @@ create table run (
     count_failed integer not null default 0,
     requests_lucca integer not null default 0,
     requests_planningpme integer not null default 0,
-    error_code text,
-    error_message text,
-    error_remedy text,
+    error jsonb,
     approves bigint,
     constraint run_pkey primary key (id),
     constraint run_one_active_per_tenant unique (tenant_id),
@@ -288,7 +286,7 @@ create table run (
     constraint run_started_when_claimed check ((started_at is null) = (attempt = 0) and (attempt = 0) = (lease_term = 0)),
     constraint run_running_was_started check (state <> 'running' or attempt > 0),
     constraint run_deaths_counted check (deaths >= 0),
-    constraint run_error_whole check (num_nulls(error_code, error_message, error_remedy) in (0, 3))
+    constraint run_error_has_code check (jsonb_typeof(error -> 'code') = 'string')
 );
 create index run_claim_order on run ((trigger = 'schedule'), scheduled_for, id) where state = 'queued';
 comment on table run is 'Live runs: queued and running. An ended run moves to run_history in the transaction that ends it.';
@@ -309,7 +307,7 @@ comment on column run.lease_seconds is 'How long the lease was at its last grant
 comment on column run.cancel_requested is 'Its worker ends it as cancelled at the next safe point.';
 comment on column run.count_leaves is 'Half-days read that count.';
 comment on column run.requests_lucca is 'HTTP requests sent, retries included.';
-comment on column run.error_code is 'Why the run was handed back.';
+comment on column run.error is 'Why the run was handed back, as facts: a code, and what its sentence needs.';
 comment on column run.approves is 'The needs_review run whose deletions this one may perform.';
 
 create table run_history (
@@ -339,9 +337,7 @@ create table run_history (
     count_failed integer not null,
     requests_lucca integer not null,
     requests_planningpme integer not null,
-    error_code text,
-    error_message text,
-    error_remedy text,
+    error jsonb,
     approves bigint,
     approved_by bigint,
     constraint run_history_pkey primary key (id, finished_at),
@@ -349,7 +345,7 @@ create table run_history (
     constraint run_history_state_ended check (state in ('succeeded', 'partial', 'needs_review', 'failed', 'cancelled')),
     constraint run_history_trigger_known check (trigger in ('schedule', 'manual')),
     constraint run_history_started_unless_cancelled check (started_at is not null or state = 'cancelled'),
-    constraint run_history_error_whole check (num_nulls(error_code, error_message, error_remedy) in (0, 3)),
+    constraint run_history_error_has_code check (jsonb_typeof(error -> 'code') = 'string'),
     constraint run_history_only_a_review_is_approved check (approved_by is null or state = 'needs_review')
 ) partition by range (finished_at);
 create index run_history_newest_of_tenant on run_history (tenant_id, id desc);
@@ -364,13 +360,13 @@ create view run_record with (security_invoker = true) as
         select id, tenant_id, purpose, state, trigger, as_of, window_from, window_to, scheduled_day, scheduled_for, not_before,
             started_at, null::timestamptz as finished_at, attempt, worker, count_departments, count_employees, count_leaves, count_absences,
             count_created, count_updated, count_deleted, count_unchanged, count_failed, requests_lucca, requests_planningpme,
-            error_code, error_message, error_remedy, approves, null::bigint as approved_by
+            error, approves, null::bigint as approved_by
         from run
         union all
         select id, tenant_id, purpose, state, trigger, as_of, window_from, window_to, scheduled_day, scheduled_for, not_before,
             started_at, finished_at, attempt, worker, count_departments, count_employees, count_leaves, count_absences,
             count_created, count_updated, count_deleted, count_unchanged, count_failed, requests_lucca, requests_planningpme,
-            error_code, error_message, error_remedy, approves, approved_by
+            error, approves, approved_by
         from run_history
     ) both_kinds
     join tenant on tenant.id = both_kinds.tenant_id;
@@ -520,7 +516,7 @@ grant select on tenant, run, run_history, run_record, tenant_schedule, worker, r
 grant select (tenant_id, master_key_id) on tenant_data_key to passerelle_directory;
 grant update (
     state, scheduled_for, not_before, wait_set_at, started_at, attempt, deaths, worker, taken_over, lease_term, lease_until,
-    lease_seconds, error_code, error_message, error_remedy)
+    lease_seconds, error)
     on run to passerelle_directory;
 create policy directory on tenant for select to passerelle_directory using (true);
 create policy directory on tenant_data_key for select to passerelle_directory using (true);

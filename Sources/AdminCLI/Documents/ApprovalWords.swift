@@ -2,24 +2,31 @@ import Foundation
 import Operations
 import SyncCore
 import SyncEngine
+import Words
 
 /// What became of approved deletions, in words.
 enum ApprovalWords {
-    static func summary(of deletions: [ApprovedDeletion], heldBackBy run: RunID) -> String {
+    static func summary(of deletions: [ApprovedDeletion], withheldBy run: RunID) -> Phrase {
         let kept = deletions.filter { $0.fate != .done }
         let reasons = ApprovedDeletion.Fate.allCases.compactMap { fate in
             let count = kept.count { $0.fate == fate }
-            return count == 0 ? nil : "\(count) \(fate.words)"
+            return count == 0 ? nil : fate.words.mapped { "\(count) \($0)" }
         }
-        return "Of the deletions held back by run \(run), \(deletions.count - kept.count) done, \(kept.count) not"
-            + (kept.isEmpty ? "." : ": \(reasons.joined(separator: ", ")).")
+        let done = deletions.count - kept.count
+        return Phrase(
+            "Of the deletions withheld by run \(run), \(done) done, \(kept.count) not"
+                + (kept.isEmpty ? "." : ": \(reasons.map(\.english).joined(separator: ", "))."),
+            fr: "Des suppressions retenues par l’exécution \(run), \(done) \(done < 2 ? "faite" : "faites"), \(kept.count) non"
+                + (kept.isEmpty ? "." : " : \(reasons.map(\.french).joined(separator: ", "))."))
     }
 
     static func table(_ deletions: [ApprovedDeletion], in zone: TimeZone) -> Table {
         Table(
             [
-                .init("employee"), .init("from"), .init("to"), .init("why not", wraps: true),
-                .init("reference", wraps: true, yields: true),
+                .init(Phrase("employee", fr: "collaborateur")), .init(Phrase("from", fr: "début")),
+                .init(Phrase("to", fr: "fin")),
+                .init(Phrase("why not", fr: "pourquoi"), wraps: true),
+                .init(Phrase("reference", fr: "référence"), wraps: true, yields: true),
             ],
             deletions.map { deletion in
                 [
@@ -41,16 +48,16 @@ enum ApprovalWords {
 }
 
 extension ApprovedDeletion.Fate {
-    fileprivate var words: String {
+    fileprivate var words: Phrase {
         switch self {
-        case .done: "done"
-        case .alreadyGone: "already gone"
-        case .wantedAgain: "wanted again by Lucca"
-        case .over: "over"
-        case .undecided: "undecided, see the employee's problem"
-        case .rejected: "rejected by PlanningPME"
-        case .unconfirmed: "unconfirmed, the next run looks"
-        case .notReached: "not reached"
+        case .done: Phrase("done", fr: "faite")
+        case .alreadyGone: Phrase("already gone", fr: "déjà absente")
+        case .wantedAgain: Phrase("wanted again by Lucca", fr: "de nouveau dans Lucca")
+        case .over: Phrase("over", fr: "passée")
+        case .undecided: Phrase("undecided, see the employee's problem", fr: "indécise, voir le problème du collaborateur")
+        case .rejected: Phrase("rejected by PlanningPME", fr: "refusée par PlanningPME")
+        case .unconfirmed: Phrase("unconfirmed, the next run looks", fr: "non confirmée, la prochaine exécution regarde")
+        case .notReached: Phrase("not reached", fr: "non atteinte")
         }
     }
 }

@@ -1,19 +1,20 @@
 import Foundation
 import Operations
 import SyncCore
+import Words
 
 /// What a run wrote, or would not write.
 enum ChangeTable {
     static func table(_ changes: [RunChange], in zone: TimeZone) -> Table {
         Table(
             [
-                .init("action"), .init("outcome"), .init("employee"), .init("resource", .right), .init("type", .right),
-                .init("from"),
-                .init("to"), .init("reference", wraps: true, yields: true),
+                .init("action"), .init(Phrase("outcome", fr: "résultat")), .init(Phrase("employee", fr: "collaborateur")),
+                .init(Phrase("resource", fr: "ressource"), .right), .init("type", .right), .init(Phrase("from", fr: "début")),
+                .init(Phrase("to", fr: "fin")), .init(Phrase("reference", fr: "référence"), wraps: true, yields: true),
             ],
             changes.map { change in
                 [
-                    Cell(change.action.rawValue), Cell(change.outcome.rawValue, change.outcome == .done ? .plain : .doubtful),
+                    Cell(change.action.name), Cell(change.outcome.name, change.outcome == .done ? .plain : .doubtful),
                     Cell(change.employeeID), Cell(change.resource), Cell(change.type),
                     Cell(LocalTime.text(change.start, in: zone)),
                     Cell(LocalTime.endText(change.end, in: zone)), Cell(change.reference),

@@ -1,28 +1,31 @@
 import Operations
 import SyncCore
 import SyncEngine
+import Words
 
 /// One line per test of a connection: what, ok or not, remedy.
 enum CheckDocument {
     static func make(_ findings: [CheckFinding]) -> Document {
-        let rows = findings.map(\.row)
+        let lines = findings.map(\.line)
         let table = Table(
             [
-                .init("check", wraps: true), .init("state"), .init("found", wraps: true),
-                .init("remedy", wraps: true, isOptional: true),
+                .init(Phrase("check", fr: "test"), wraps: true), .init(Phrase("state", fr: "état")),
+                .init(Phrase("found", fr: "constat"), wraps: true),
+                .init(Phrase("remedy", fr: "remède"), wraps: true, isOptional: true),
             ],
-            rows.map { row in
+            lines.map { line in
                 [
-                    Cell(row.name), Cell("\(row.state.mark) \(row.state.rawValue)", row.state.tone), Cell(row.detail),
-                    Cell(row.remedy),
+                    Cell(line.subject.name), Cell(line.state.name.mapped { "\(line.state.mark) \($0)" }, line.state.tone),
+                    Cell(line.detail), Cell(line.remedy),
                 ]
             })
         return Document(
             [.table(table)],
-            of: rows.map { row -> Facts in
+            of: lines.map { line -> Facts in
                 [
-                    "name": row.name, "state": row.state.rawValue, "ok": row.state == .ok, "detail": row.detail,
-                    "remedy": row.remedy.isEmpty ? nil : row.remedy, "code": row.cause?.rawValue,
+                    "name": line.subject.rawValue, "state": line.state.rawValue, "ok": line.state == .ok,
+                    "detail": line.detail.english, "remedy": line.remedy.isEmpty ? nil : line.remedy.english,
+                    "code": line.cause?.rawValue,
                 ]
             }, csv: ["name", "state", "detail", "remedy", "code"])
     }

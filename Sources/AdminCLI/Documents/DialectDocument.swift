@@ -1,6 +1,7 @@
 import Operations
 import SyncCore
 import SyncEngine
+import Words
 
 /// How a tenant's PlanningPME speaks: point by point, and whether it may be relied on.
 enum DialectDocument {
@@ -21,36 +22,52 @@ enum DialectDocument {
     static func sections(_ tenant: Tenant) -> [Document.Section] {
         let dialect = tenant.dialect
         return [
-            .title("How its PlanningPME speaks"),
+            .title(Phrase("The dialect of its PlanningPME", fr: "Le dialecte de son PlanningPME")),
             .fields(
                 FieldList(
                     [
-                        Field("dialect", standing(dialect)), Field("reference in", tenant.settings.referenceField ?? "remark"),
-                        Field("in doubt", doubt(dialect)), Field("probe", leftover(dialect)),
-                        Field("remedy", remedy(tenant)),
+                        Field(Phrase("dialect", fr: "dialecte"), standing(dialect)),
+                        Field(
+                            Phrase("reference in", fr: "référence dans"),
+                            tenant.settings.referenceField.map { Phrase(same: $0) } ?? Phrase("remark", fr: "remarque")),
+                        Field(Phrase("in doubt", fr: "en doute"), doubt(dialect)),
+                        Field(Phrase("probe", fr: "sondage"), leftover(dialect)),
+                        Field(Phrase("remedy", fr: "remède"), remedy(tenant)),
                     ].filter { !$0.cell.isBlank })), .table(table(dialect)),
         ]
     }
 
     private static func standing(_ dialect: TenantDialect) -> Cell {
         switch dialect.standing {
-        case .probed: Cell("probed \(dialect.probedAt.map(LocalTime.utc) ?? "")", .good)
-        case .kept: Cell("kept: the tenant ran by it before dialects were found out", .good)
-        case .assumed: Cell("assumed since \(dialect.assumedAt.map(LocalTime.utc) ?? ""), not probed", .doubtful)
-        case .unprobed: Cell("not probed", .doubtful)
+        case .probed:
+            let moment = dialect.probedAt.map(LocalTime.utc) ?? ""
+            return Cell(Phrase("probed \(moment)", fr: "sondé le \(moment)"), .good)
+        case .kept:
+            return Cell(
+                Phrase(
+                    "kept: the tenant ran by it before dialects were probed",
+                    fr: "conservé : le tenant fonctionnait ainsi avant les sondages"), .good)
+        case .assumed:
+            let moment = dialect.assumedAt.map(LocalTime.utc) ?? ""
+            return Cell(
+                Phrase("assumed since \(moment), not probed", fr: "supposé depuis le \(moment), non sondé"), .doubtful)
+        case .unprobed: return Cell(Phrase("not probed", fr: "non sondé"), .doubtful)
         }
     }
 
     private static func doubt(_ dialect: TenantDialect) -> Cell {
-        guard let doubt = dialect.doubt else { return Cell(nil) }
+        guard let doubt = dialect.doubt else { return .nothing }
         return Cell(
-            "since \(LocalTime.utc(doubt.since)), by run \(doubt.run): \(doubt.point.rawValue). Nothing is written until a probe has found "
-                + "everything, or `tenant activate` is repeated.",
-            .bad)
+            Phrase(
+                "since \(LocalTime.utc(doubt.since)), by run \(doubt.run): \(doubt.point.rawValue). Nothing is written until a probe has "
+                    + "found everything, or `tenant activate` is repeated.",
+                fr:
+                    "depuis le \(LocalTime.utc(doubt.since)), par l’exécution \(doubt.run) : \(doubt.point.rawValue). Rien n’est écrit "
+                    + "tant qu’un sondage n’a pas tout trouvé, ou que `tenant activate` n’a pas été relancé."), .bad)
     }
 
     private static func leftover(_ dialect: TenantDialect) -> Cell {
-        guard let probe = dialect.openProbe else { return Cell(nil) }
+        guard let probe = dialect.openProbe else { return .nothing }
         let keys = probe.keys.map(\.description).joined(separator: ", ")
         let lost = probe.isLeftToPerson ? probe.lostOn.map { ", perhaps one on \($0) that no list shows" }.joined() : ""
         return Cell(
@@ -59,25 +76,37 @@ enum DialectDocument {
     }
 
     /// What to do about a dialect that may not be relied on; nil when there is nothing to do.
-    static func remedy(_ tenant: Tenant) -> String? {
+    static func remedy(_ tenant: Tenant) -> Phrase? {
         let probe = "passerelle tenant probe \(tenant.slug) --resource KEY"
         if let doubt = tenant.dialect.doubt {
-            let field = doubt.point == .remark ? " \(otherField(tenant.slug))" : ""
-            return
+            let again = Phrase(
                 "\(probe), then passerelle run now \(tenant.slug) --reconcile. If it is right as it is: passerelle tenant activate "
-                + "\(tenant.slug).\(field)"
+                    + "\(tenant.slug).",
+                fr: "\(probe), puis passerelle run now \(tenant.slug) --reconcile. S’il est juste tel quel : passerelle tenant "
+                    + "activate \(tenant.slug).")
+            return doubt.point == .remark ? again + otherField(tenant.slug) : again
         }
         if let probe = tenant.dialect.openProbe, probe.isLeftToPerson, probe.keys.isEmpty {
-            return "\(LostProbeEvent.all(on: probe.resource, probe.lostOn).remedy) The next probe forgets it."
+            return LostProbeEvent.all(on: probe.resource, probe.lostOn).remedy + forgotten
         }
-        if tenant.dialect.openProbe != nil { return "passerelle tenant check \(tenant.slug) removes what a probe left." }
-        return tenant.dialect.standing.isReliable ? nil : probe
+        if tenant.dialect.openProbe != nil {
+            return Phrase(
+                "passerelle tenant check \(tenant.slug) removes what a probe left.",
+                fr: "passerelle tenant check \(tenant.slug) supprime ce qu’un sondage a laissé.")
+        }
+        return tenant.dialect.standing.isReliable ? nil : Phrase(same: probe)
     }
 
+    static let forgotten = Phrase("The next probe forgets it.", fr: "Le prochain sondage l’oublie.")
+
     /// What to do where remarks do not keep our reference.
-    static func otherField(_ tenant: TenantSlug) -> String {
-        "If remarks do not keep the reference, have a custom text field of unavailabilities made in PlanningPME, and name it first: passerelle "
-            + "tenant edit \(tenant) --reference-field NAME."
+    static func otherField(_ tenant: TenantSlug) -> Phrase {
+        Phrase(
+            "If remarks do not keep the reference, have a custom text field of unavailabilities made in PlanningPME, and name it first: "
+                + "passerelle tenant edit \(tenant) --reference-field NAME.",
+            fr:
+                "Si les remarques ne gardent pas la référence, faites créer dans PlanningPME un champ personnalisé de texte pour les "
+                + "indisponibilités, et nommez-le d’abord : passerelle tenant edit \(tenant) --reference-field NOM.")
     }
 
     /// As JSON shows it.
@@ -99,7 +128,7 @@ enum DialectDocument {
         }
         return [
             "state": dialect.standing.rawValue, "probedAt": dialect.probedAt, "assumedAt": dialect.assumedAt, "doubt": doubt,
-            "openProbe": open, "remedy": remedy(tenant), "points": points,
+            "openProbe": open, "remedy": remedy(tenant)?.english, "points": points,
         ]
     }
 }

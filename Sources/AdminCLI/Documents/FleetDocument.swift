@@ -6,7 +6,11 @@ import SyncEngine
 enum FleetDocument {
     static func make(_ report: FleetReport) -> Document {
         Document(
-            [.table(workers(report)), .table(running(report)), .fields(queue(report))], of: report, rows: "workers",
+            [.table(workers(report)), .table(running(report)), .fields(queue(report))],
+            of: [
+                "readAt": report.readAt, "workers": report.workers, "running": report.running.map(RunDocument.facts),
+                "queue": report.queue,
+            ] as Facts, rows: "workers",
             csv: [
                 "worker=name", "host", "processId", "version", "state", "runs=runs.count", "concurrency", "startedAt",
                 "heartbeatAt",

@@ -32,11 +32,8 @@ enum PreviewDocument {
             .fields(
                 FieldList([
                     Field("tenant", Cell(preview.tenant, .strong)), Field("as of", preview.window.asOf.description),
-                    Field("window", WindowText.line(preview.window)),
-                    Field(
-                        "read",
-                        RunDocument.read(counts)
-                    ),
+                    Field(Phrase("window", fr: "fenêtre"), WindowText.line(preview.window)),
+                    Field(Phrase("read", fr: "lu"), RunDocument.read(counts)),
                     Field(
                         "events would be",
                         "\(counts.created) created, \(counts.updated) updated, \(counts.deleted) deleted, \(counts.unchanged) unchanged"
@@ -53,7 +50,7 @@ enum PreviewDocument {
             sections += preview.brakeReasons.map { .note(reason($0)) }
         }
         if !preview.problems.isEmpty {
-            sections += [.title("Problems (\(preview.problems.count))"), ProblemTable.section(preview.problems, words, .english)]
+            sections += [.title("Problems (\(preview.problems.count))"), ProblemTable.section(preview.problems, words)]
         }
         let texts = preview.problems.map { ShownProblem($0, words) }
         let (changes, withheld) = (

@@ -1,5 +1,6 @@
 import SyncCore
 import SyncEngine
+import Words
 
 extension ProbeObstacle {
     /// For scripts.
@@ -87,14 +88,14 @@ extension ProbeObstacle {
                 "Compare the name with the API name of the custom field, which must be a text of unavailabilities, and name it again: "
                 + "\(edit) --reference-field NAME. Then: \(again)"
         case .refused(.remark, let status) where status != 401 && status != 403:
-            return "\(DialectDocument.otherField(tenant)) Then: \(again)"
+            return "\(DialectDocument.otherField(tenant).english) Then: \(again)"
         case .refused(_, let status):
             return status == 401 || status == 403
                 ? "In PlanningPME, give the group of the connector's user the rights to create, change and delete unavailabilities. Then: "
                     + again
                 : "Try another day or resource. If it is refused again, record it and send the file: \(again) --record FILE"
         case .unforeseen(.remark, _):
-            return "Record it and send the file: \(again) --record FILE. \(DialectDocument.otherField(tenant))"
+            return "Record it and send the file: \(again) --record FILE. \(DialectDocument.otherField(tenant).english)"
         case .unforeseen: return "Record it and send the file: \(again) --record FILE"
         }
     }

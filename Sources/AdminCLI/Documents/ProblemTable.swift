@@ -5,16 +5,16 @@ import Words
 
 /// Problems of a run, each with what to do.
 enum ProblemTable {
-    /// Problems that say the same of several subjects are told once, with all the subjects.
-    static func section(_ problems: [Problem], _ words: ProblemWords, _ language: Language) -> Document.Section {
+    /// Problems that say the same of several subjects are shown once, with all the subjects.
+    static func section(_ problems: [Problem], _ words: ProblemWords) -> Document.Section {
         struct Kind: Hashable {
             let code: Problem.Code
-            let message: String
+            let message: Phrase
         }
         var order: [Kind] = []
         var kinds: [Kind: [Problem]] = [:]
         for problem in problems {
-            let kind = Kind(code: problem.code, message: words.message(problem)[language])
+            let kind = Kind(code: problem.code, message: words.message(problem))
             if kinds[kind] == nil { order.append(kind) }
             kinds[kind, default: []].append(problem)
         }
@@ -23,18 +23,21 @@ enum ProblemTable {
                 let alike = kinds[kind] ?? []
                 return Entry(
                     head: Cell(alike.count > 1 ? "\(kind.code) (\(alike.count))" : kind.code.rawValue, .doubtful),
-                    lines: [kind.message] + lines(alike, words, language))
+                    lines: [kind.message] + lines(alike, words))
             })
     }
 
     /// One remedy for all subjects, or each subject with its own.
-    private static func lines(_ alike: [Problem], _ words: ProblemWords, _ language: Language) -> [String] {
-        let subjects = alike.map { words.subject($0)[language] }
-        let remedies = alike.map { words.remedy($0)[language] }
+    private static func lines(_ alike: [Problem], _ words: ProblemWords) -> [Phrase] {
+        func arrow(_ remedy: Phrase) -> Phrase { remedy.mapped { "→ \($0)" } }
+        let subjects = alike.map { words.subject($0) }
+        let remedies = alike.map { words.remedy($0) }
         guard let remedy = remedies.first, remedies.allSatisfy({ $0 == remedy }) else {
-            return zip(subjects, remedies).flatMap { [$0, "→ \($1)"] }
+            return zip(subjects, remedies).flatMap { [$0, arrow($1)] }
         }
-        return [subjects.joined(separator: ", "), "→ \(remedy)"]
+        let all = Phrase(
+            subjects.map(\.english).joined(separator: ", "), fr: subjects.map(\.french).joined(separator: ", "))
+        return [all, arrow(remedy)]
     }
 
     static func csv(_ problems: [ShownProblem]) -> CSVTable {
@@ -43,9 +46,14 @@ enum ProblemTable {
     }
 
     /// One CSV is one table: the problems are left out of it unless they are asked for, and that is said.
-    static func tellLeftOut(_ count: Int, _ context: CommandContext, next: String = "--problems lists them instead.") {
+    static func tellLeftOut(_ count: Int, _ context: CommandContext, next: Phrase? = nil) {
         guard context.format == .csv, count > 0 else { return }
-        context.say("\(Plural.of(count, "problem")) not in this table.", next: next)
+        let problems = Phrase.counted(count, "problem", "problems", fr: "problème", "problèmes")
+        context.say(
+            Phrase(
+                "\(problems.english) not in this table.",
+                fr: "\(problems.french) \(count < 2 ? "absent" : "absents") de ce tableau."),
+            next: next ?? Phrase("--problems lists them instead.", fr: "--problems les liste à la place."))
     }
 }
 

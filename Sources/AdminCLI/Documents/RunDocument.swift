@@ -16,32 +16,48 @@ enum RunDocument {
         let words = ProblemWords(tenant: run.tenant, run: run.id)
         var sections: [Document.Section] = [.fields(fields(run)), .fields(counts(run))]
         if let error = run.error {
+            let failures = FailureWords(tenant: run.tenant)
             sections += [
-                .title(run.state == .queued ? "Paused because" : "Failed because"),
+                .title(
+                    run.state == .queued
+                        ? Phrase("Paused because", fr: "En pause parce que") : Phrase("Failed because", fr: "Échec parce que")),
                 .fields(
                     FieldList([
-                        Field("what", Cell(error.message, .bad)), Field("remedy", error.remedy), Field("code", error.code),
+                        Field(Phrase("what", fr: "quoi"), Cell(failures.message(error), .bad)),
+                        Field(Phrase("remedy", fr: "remède"), failures.remedy(error)), Field("code", Cell(error.code)),
                     ])),
             ]
         }
         if !problems.isEmpty {
-            sections += [.title("Problems (\(problems.count))"), ProblemTable.section(problems, words, .english)]
+            sections += [
+                .title(Phrase("Problems (\(problems.count))", fr: "Problèmes (\(problems.count))")),
+                ProblemTable.section(problems, words),
+            ]
         }
         if !withheld.isEmpty {
             sections += [
-                .title("Deletions held back (\(withheld.count))"), .table(ChangeTable.table(withheld, in: zone)),
-                .note(note(run, review ?? .open)),
+                .title(
+                    Phrase("Withheld deletions (\(withheld.count))", fr: "Suppressions retenues (\(withheld.count))")),
+                .table(ChangeTable.table(withheld, in: zone)), .note(note(run, review ?? .open)),
             ]
         }
         if let kept = approved?.filter({ $0.fate != .done }), !kept.isEmpty {
-            sections += [.title("Approved and not deleted (\(kept.count))"), .table(ApprovalWords.table(kept, in: zone))]
+            sections += [
+                .title(
+                    Phrase(
+                        "Approved and not deleted (\(kept.count))", fr: "Approuvées et non supprimées (\(kept.count))")),
+                .table(ApprovalWords.table(kept, in: zone)),
+            ]
         }
         if shows.contains(.changes), !changes.isEmpty {
-            sections += [.title("Changes (\(changes.count))"), .table(ChangeTable.table(changes, in: zone))]
+            sections += [
+                .title(Phrase("Changes (\(changes.count))", fr: "Modifications (\(changes.count))")),
+                .table(ChangeTable.table(changes, in: zone)),
+            ]
         }
         let texts = problems.map { ShownProblem($0, words) }
         var facts =
-            report.run.facts + ["problems": texts, "withheldDeletions": withheld.map(ChangeTable.facts)]
+            facts(report.run) + ["problems": texts, "withheldDeletions": withheld.map(ChangeTable.facts)]
         if let approved { facts = facts + ["approvedDeletions": approved.map(ApprovalWords.facts)] }
         if shows.contains(.changes) { facts = facts + ["changes": changes.map(ChangeTable.facts)] }
         if shows.contains(.changes) { return Document(sections, of: facts, rows: "changes", csv: ChangeTable.columns) }
@@ -53,19 +69,40 @@ enum RunDocument {
     struct Lists: OptionSet {
         let rawValue: Int
 
-        /// Every event that was written, not only the deletions that were held back.
+        /// Every event that was written, not only the withheld deletions.
         static let changes = Lists(rawValue: 1)
         /// In a CSV, which holds one table.
         static let problems = Lists(rawValue: 2)
     }
 
-    private static func note(_ run: Run, _ review: RunReview) -> String {
+    private static func note(_ run: Run, _ review: RunReview) -> Phrase {
         switch review {
         case .open:
-            "If these are right, `passerelle run approve \(run.id)` performs those that still hold. If not, something is wrong in "
-                + "Lucca or in the scope: mend that, and the next run is clean."
-        case .approved(let other): "They were approved: run \(other) performed those that still held."
-        case .superseded(let other): "Run \(other) came after and looked at everything again: see that one."
+            Phrase(
+                "If these are right, `passerelle run approve \(run.id)` performs those that still apply. If not, something is wrong in "
+                    + "Lucca or in the scope: correct that, and the next run is clean.",
+                fr:
+                    "Si elles sont justes, `passerelle run approve \(run.id)` fait celles qui s’appliquent encore. Sinon, quelque chose "
+                    + "ne va pas dans Lucca ou dans le périmètre : corrigez-le, et la prochaine exécution sera bonne.")
+        case .approved(let other):
+            Phrase(
+                "They were approved: run \(other) performed those that still applied.",
+                fr: "Elles ont été approuvées : l’exécution \(other) a fait celles qui s’appliquaient encore.")
+        case .superseded(let other):
+            Phrase(
+                "Run \(other) came after and looked at everything again: see that one.",
+                fr: "L’exécution \(other) est venue ensuite et a tout réexaminé : voyez celle-là.")
+        }
+    }
+
+    /// Everything of a run but its lists, as JSON shows it.
+    static func facts(_ report: RunReport) -> Facts {
+        let words = FailureWords(tenant: report.run.tenant)
+        return report.facts { failure in
+            [
+                "code": failure.code.rawValue, "message": words.message(failure).english,
+                "remedy": words.remedy(failure).english,
+            ]
         }
     }
 
@@ -83,40 +120,66 @@ enum RunDocument {
 
     private static func fields(_ run: Run) -> FieldList {
         var fields = [
-            Field("run", Cell(run.id, .strong)), Field("tenant", run.tenant.value),
-            Field("status", Cell(run.state.rawValue, run.state.tone)), Field("trigger", run.trigger.rawValue),
-            Field("as of", run.window.asOf.description), Field("window", WindowText.line(run.window)),
-            Field("scheduled for", LocalTime.utc(run.scheduledFor)), Field("started", run.startedAt.map(LocalTime.utc)),
-            Field("finished", run.finishedAt.map(LocalTime.utc)),
+            Field(Phrase("run", fr: "exécution"), Cell(run.id, .strong)), Field("tenant", run.tenant.value),
+            Field(Phrase("status", fr: "état"), Cell(run.state.name, run.state.tone)),
+            Field(Phrase("trigger", fr: "origine"), run.trigger.name),
+            Field(Phrase("as of", fr: "en date du"), run.window.asOf.description),
+            Field(Phrase("window", fr: "fenêtre"), WindowText.line(run.window)),
+            Field(Phrase("scheduled for", fr: "prévue le"), LocalTime.utc(run.scheduledFor)),
+            Field(Phrase("started", fr: "commencée le"), run.startedAt.map(LocalTime.utc)),
+            Field(Phrase("finished", fr: "terminée le"), run.finishedAt.map(LocalTime.utc)),
         ]
-        if run.state == .queued { fields.append(Field("not before", LocalTime.utc(run.notBefore))) }
-        fields += [Field("attempt", String(run.attempt)), Field("worker", run.worker)]
-        if run.purpose == .removal { fields.append(Field("removes", "the tenant's events of today and later")) }
-        if let approved = run.approves { fields.append(Field("approves", "the deletions of run \(approved)")) }
+        if run.state == .queued {
+            fields.append(Field(Phrase("not before", fr: "pas avant le"), LocalTime.utc(run.notBefore)))
+        }
+        fields += [Field(Phrase("attempt", fr: "tentative"), String(run.attempt)), Field("worker", run.worker)]
+        if run.purpose == .removal {
+            fields.append(
+                Field(
+                    Phrase("removes", fr: "supprime"),
+                    Phrase("the tenant's events of today and later", fr: "les événements du tenant à partir d’aujourd’hui")))
+        }
+        if let approved = run.approves {
+            fields.append(
+                Field(
+                    Phrase("approves", fr: "approuve"),
+                    Phrase("the deletions of run \(approved)", fr: "les suppressions de l’exécution \(approved)")))
+        }
         return FieldList(fields)
     }
 
-    static func read(_ counts: RunCounts) -> String {
-        [
-            Plural.of(counts.departments, "department"), Plural.of(counts.employees, "employee"),
-            Plural.of(counts.leaves, "half-day"),
-            Plural.of(counts.absences, "absence"),
-        ].joined(separator: ", ")
+    static func read(_ counts: RunCounts) -> Phrase {
+        let parts = [
+            Phrase.counted(counts.departments, "department", "departments", fr: "département", "départements"),
+            .counted(counts.employees, "employee", "employees", fr: "collaborateur", "collaborateurs"),
+            .counted(counts.leaves, "half-day", "half-days", fr: "demi-journée", "demi-journées"),
+            .counted(counts.absences, "absence", "absences", fr: "absence", "absences"),
+        ]
+        return Phrase(parts.map(\.english).joined(separator: ", "), fr: parts.map(\.french).joined(separator: ", "))
     }
 
     private static func counts(_ run: Run) -> FieldList {
         let counts = run.counts
-        let failed = counts.failed == 0 ? "" : ", \(counts.failed) failed"
+        func part(_ count: Int, _ english: String, _ un: String, _ plusieurs: String) -> (String, String) {
+            ("\(count) \(english)", "\(Typography.french(count)) \(count < 2 ? un : plusieurs)")
+        }
+        var events = [
+            part(counts.created, "created", "créé", "créés"), part(counts.updated, "updated", "modifié", "modifiés"),
+            part(counts.deleted, "deleted", "supprimé", "supprimés"),
+            part(counts.unchanged, "unchanged", "inchangé", "inchangés"),
+        ]
+        if counts.failed > 0 { events.append(part(counts.failed, "failed", "en échec", "en échec")) }
         return FieldList([
+            Field(Phrase("read", fr: "lu"), read(counts)),
             Field(
-                "read",
-                read(counts)
-            ),
+                Phrase("events", fr: "événements"),
+                Phrase(events.map(\.0).joined(separator: ", "), fr: events.map(\.1).joined(separator: ", "))),
             Field(
-                "events",
-                "\(counts.created) created, \(counts.updated) updated, \(counts.deleted) deleted, \(counts.unchanged) unchanged\(failed)"
-            ),
-            Field("requests", "\(run.requests.lucca) to Lucca, \(run.requests.planningPME) to PlanningPME"),
+                Phrase("requests", fr: "requêtes"),
+                Phrase(
+                    "\(run.requests.lucca) to Lucca, \(run.requests.planningPME) to PlanningPME",
+                    fr: "\(Typography.french(run.requests.lucca)) à Lucca, \(Typography.french(run.requests.planningPME)) à "
+                        + "PlanningPME")),
         ])
     }
 }
@@ -134,5 +197,8 @@ extension RunState {
 
 /// The days a run considers.
 enum WindowText {
-    static func line(_ window: SyncWindow) -> String { "\(window.from) to \(window.to.adding(days: -1))" }
+    static func line(_ window: SyncWindow) -> Phrase {
+        let last = window.to.adding(days: -1)
+        return Phrase("\(window.from) to \(last)", fr: "du \(window.from) au \(last)")
+    }
 }

@@ -1,26 +1,32 @@
 import Operations
 import SyncCore
 import SyncEngine
+import Words
 
 /// Runs, newest first.
 enum RunListDocument {
     static func make(_ reports: [RunReport]) -> Document {
         let table = Table(
             [
-                .init("run", .right), .init("tenant", wraps: true), .init("status"), .init("trigger", yields: true),
-                .init("as of"),
-                .init("started"),
-                .init("took", .right, yields: true), .init("events"), .init("why", wraps: true, isOptional: true),
+                .init(Phrase("run", fr: "exécution"), .right), .init("tenant", wraps: true), .init(Phrase("status", fr: "état")),
+                .init(Phrase("trigger", fr: "origine"), yields: true), .init(Phrase("as of", fr: "en date du")),
+                .init(Phrase("started", fr: "commencée le")), .init(Phrase("took", fr: "durée"), .right, yields: true),
+                .init(Phrase("events", fr: "événements")), .init(Phrase("why", fr: "pourquoi"), wraps: true, isOptional: true),
             ],
             reports.map { report in
                 let run = report.run
                 return [
-                    Cell(run.id), Cell(run.tenant), Cell(run.state.rawValue, run.state.tone), Cell(run.trigger.rawValue),
+                    Cell(run.id), Cell(run.tenant), Cell(run.state.name, run.state.tone), Cell(run.trigger.name),
                     Cell(run.window.asOf), Cell(run.startedAt.map(LocalTime.utc)), Cell(duration(run)), Cell(events(run.counts)),
-                    Cell(run.error?.code ?? report.review?.words ?? (run.purpose == .removal ? "removes events" : nil)),
+                    Cell(why(run, report.review)),
                 ]
             })
-        return Document([.table(table)], of: reports, csv: RunDocument.columns)
+        return Document([.table(table)], of: reports.map(RunDocument.facts), csv: RunDocument.columns)
+    }
+
+    private static func why(_ run: Run, _ review: RunReview?) -> Phrase? {
+        if let error = run.error { return Phrase(same: error.code.rawValue) }
+        return review?.words ?? (run.purpose == .removal ? Phrase("removes events", fr: "supprime les événements") : nil)
     }
 
     /// Created, updated, deleted, and failed if any: `+99 ~3 -1 !2`.

@@ -39,7 +39,7 @@ enum TenantDocument {
             [.fields(who)] + (suspension.map { SuspensionWords.sections($0, tenant.slug) } ?? [])
                 + [.title("Settings, as `tenant edit` takes them"), .fields(rules)]
                 + (showsDialect ? DialectDocument.sections(tenant) : []),
-            of: facts(tenant) + ["suspension": suspension.map(SuspensionWords.facts)], csv: columns)
+            of: facts(tenant) + ["suspension": suspension.map { SuspensionWords.facts($0, tenant.slug) }], csv: columns)
     }
 
     static func list(_ tenants: [Tenant]) -> Document {

@@ -144,14 +144,14 @@ struct ExplanationWords {
     private func message(_ recorded: RecordedProblem) -> String {
         switch recorded.what {
         case .problem(let problem): ProblemWords(tenant: slug, run: recorded.run).message(problem).english
-        case .failure(let error): error.message
+        case .failure(let failure): FailureWords(tenant: slug).message(failure).english
         }
     }
 
     func remedy(_ recorded: RecordedProblem) -> String {
         switch recorded.what {
         case .problem(let problem): ProblemWords(tenant: slug, run: recorded.run).remedy(problem).english
-        case .failure(let error): error.remedy
+        case .failure(let failure): FailureWords(tenant: slug).remedy(failure).english
         }
     }
 

@@ -16,7 +16,7 @@ extension Intake {
         do {
             return try read(text)
         } catch let error as SyncError {
-            refuse(subject, error.message, remedy: error.remedy)
+            refuse(subject, error)
         } catch {
             refuse(subject, "It is not an address.", remedy: "Paste it from the browser's address bar.")
         }

@@ -1,6 +1,7 @@
 import Foundation
 import Operations
 import SyncCore
+import Words
 
 /// Reads what was typed, and collects everything that is wrong with it before complaining.
 struct Intake {
@@ -8,6 +9,14 @@ struct Intake {
 
     mutating func refuse(_ subject: String, _ message: String, remedy: String) {
         issues.append(.init(subject, message, remedy: remedy))
+    }
+
+    mutating func refuse(_ subject: String, _ message: Phrase, remedy: Phrase) {
+        issues.append(.init(subject, message, remedy: remedy))
+    }
+
+    mutating func refuse(_ subject: String, _ error: SyncError) {
+        refuse(subject, FailureWords().message(error.failure), remedy: FailureWords().remedy(error.failure))
     }
 
     /// - Throws: `InputError` when anything was refused.
@@ -19,7 +28,7 @@ struct Intake {
         do {
             return try TenantSlug(text)
         } catch {
-            refuse("\"\(text)\"", error.message, remedy: error.remedy)
+            refuse("\"\(text)\"", error)
             return nil
         }
     }

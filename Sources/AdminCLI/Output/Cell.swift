@@ -1,3 +1,5 @@
+import Words
+
 /// One text of a table, with the meaning that colour may underline.
 struct Cell: Equatable, Sendable, ExpressibleByStringLiteral {
     enum Tone: Equatable, Sendable {
@@ -9,26 +11,49 @@ struct Cell: Equatable, Sendable, ExpressibleByStringLiteral {
         case bad
     }
 
-    let text: String
+    private let phrase: Phrase
     let tone: Tone
+
+    /// In English, or in the language it was localized to.
+    var text: String { phrase.english }
 
     /// - Parameter text: nil shows as a dash.
     init(_ text: String?, _ tone: Tone = .plain) {
         if let text, !text.isEmpty {
-            self.text = PlainText.line(text)
+            phrase = Phrase(same: PlainText.line(text))
             self.tone = tone
         } else {
-            self.text = "-"
+            phrase = Phrase(same: "-")
             self.tone = .faint
         }
+    }
+
+    init(_ phrase: Phrase?, _ tone: Tone = .plain) {
+        guard let phrase, !phrase.isEmpty else {
+            self.init(Optional<String>.none)
+            return
+        }
+        self.init(line: phrase.mapped(PlainText.line), tone)
+    }
+
+    private init(line: Phrase, _ tone: Tone) {
+        phrase = line
+        self.tone = tone
     }
 
     init(_ value: some CustomStringConvertible, _ tone: Tone = .plain) {
         self.init(Optional(value.description), tone)
     }
 
+    static let nothing = Cell(Optional<String>.none)
+
     init(stringLiteral value: String) {
         self.init(value)
+    }
+
+    func localized(_ language: Language) -> Cell {
+        // Of a dash, the tone says that it was made from nothing.
+        isBlank ? self : Cell(Phrase(same: phrase[language]), tone)
     }
 
     /// It was made from nothing.

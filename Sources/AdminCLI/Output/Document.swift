@@ -1,13 +1,17 @@
 import JSONText
+import Words
 
 /// What a command shows, in its three forms.
 struct Document: Equatable, Sendable {
     enum Section: Equatable, Sendable {
-        case title(String)
+        case title(Phrase)
         case fields(FieldList)
         case table(Table)
         case entries([Entry])
-        case note(String)
+        case note(Phrase)
+
+        static func title(_ text: String) -> Section { .title(Phrase(same: text)) }
+        static func note(_ text: String) -> Section { .note(Phrase(same: text)) }
     }
 
     /// For people, in this order, a blank line between two.
@@ -27,24 +31,21 @@ struct Document: Equatable, Sendable {
 
     /// The same, where a CSV shows something else.
     init(_ sections: [Section], of report: some Encodable, csv: CSVTable) {
-        self.init(sections: sections, json: JSONValue(encoding: report), csv: csv)
-    }
-
-    init(sections: [Section], json: JSONValue, csv: CSVTable) {
         self.sections = sections
-        self.json = json
+        json = JSONValue(encoding: report)
         self.csv = csv
     }
 
-    func rendered(_ format: OutputFormat, width: Int?, colour: Bool) -> String {
+    /// - Parameter language: of the table; JSON and CSV are the same in each.
+    func rendered(_ format: OutputFormat, width: Int?, colour: Bool, _ language: Language = .english) -> String {
         switch format {
         case .json: json.page
         case .csv: csv.rendered
-        case .table: page(width: width, colour: colour)
+        case .table: page(width: width, colour: colour, language)
         }
     }
 
-    private func page(width: Int?, colour: Bool) -> String {
+    private func page(width: Int?, colour: Bool, _ language: Language) -> String {
         var lines: [String] = []
         var afterTitle = false
         for section in sections {
@@ -52,13 +53,13 @@ struct Document: Equatable, Sendable {
             afterTitle = false
             switch section {
             case .title(let text):
-                lines.append(Cell.Tone.strong.painted(text, colour: colour))
+                lines.append(Cell.Tone.strong.painted(text[language], colour: colour))
                 afterTitle = true
-            case .fields(let list): lines += list.rendered(width: width, colour: colour)
-            case .table(let table): lines += table.rendered(width: width, colour: colour)
-            case .entries(let entries): lines += entries.flatMap { $0.rendered(width: width, colour: colour) }
+            case .fields(let list): lines += list.localized(language).rendered(width: width, colour: colour)
+            case .table(let table): lines += table.localized(language).rendered(width: width, colour: colour)
+            case .entries(let entries): lines += entries.flatMap { $0.localized(language).rendered(width: width, colour: colour) }
             case .note(let text):
-                let clean = PlainText.line(text)
+                let clean = PlainText.line(text[language])
                 lines += width.map { TextWrap.lines(clean, width: $0) } ?? [clean]
             }
         }

@@ -1,15 +1,36 @@
+import Words
+
 /// A name and what it is.
 struct Field: Equatable, Sendable {
-    let name: String
+    private let title: Phrase
     let cell: Cell
 
-    init(_ name: String, _ cell: Cell) {
-        self.name = name
+    /// In English, or in the language it was localized to.
+    var name: String { title.english }
+
+    init(_ name: Phrase, _ cell: Cell) {
+        title = name
         self.cell = cell
+    }
+
+    init(_ name: Phrase, _ text: String?) {
+        self.init(name, Cell(text))
+    }
+
+    init(_ name: Phrase, _ text: Phrase?) {
+        self.init(name, Cell(text))
+    }
+
+    init(_ name: String, _ cell: Cell) {
+        self.init(Phrase(same: name), cell)
     }
 
     init(_ name: String, _ text: String?) {
         self.init(name, Cell(text))
+    }
+
+    func localized(_ language: Language) -> Field {
+        Field(Phrase(same: title[language]), cell.localized(language))
     }
 }
 
@@ -19,6 +40,10 @@ struct FieldList: Equatable, Sendable {
 
     init(_ fields: [Field]) {
         self.fields = fields
+    }
+
+    func localized(_ language: Language) -> FieldList {
+        FieldList(fields.map { $0.localized(language) })
     }
 
     func rendered(width: Int?, colour: Bool) -> [String] {

@@ -1,3 +1,5 @@
+import Words
+
 /// Rows under headings, laid out for people.
 struct Table: Equatable, Sendable {
     struct Column: Equatable, Sendable {
@@ -6,7 +8,7 @@ struct Table: Equatable, Sendable {
             case right
         }
 
-        let title: String
+        private let phrase: Phrase
         let alignment: Alignment
         /// Gives way when the terminal is narrow: its texts are broken into several lines.
         let wraps: Bool
@@ -15,14 +17,27 @@ struct Table: Equatable, Sendable {
         /// Left out when the terminal is too narrow for everything; the last ones first.
         let yields: Bool
 
+        /// In English, or in the language it was localized to.
+        var title: String { phrase.english }
+
         init(
             _ title: String, _ alignment: Alignment = .left, wraps: Bool = false, isOptional: Bool = false, yields: Bool = false
         ) {
-            self.title = title
+            self.init(Phrase(same: title), alignment, wraps: wraps, isOptional: isOptional, yields: yields)
+        }
+
+        init(
+            _ title: Phrase, _ alignment: Alignment = .left, wraps: Bool = false, isOptional: Bool = false, yields: Bool = false
+        ) {
+            phrase = title
             self.alignment = alignment
             self.wraps = wraps
             self.isOptional = isOptional
             self.yields = yields
+        }
+
+        fileprivate func localized(_ language: Language) -> Column {
+            Column(Phrase(same: phrase[language]), alignment, wraps: wraps, isOptional: isOptional, yields: yields)
         }
     }
 
@@ -39,6 +54,10 @@ struct Table: Equatable, Sendable {
         }
         self.columns = kept.map { columns[$0] }
         self.rows = rows.map { row in kept.compactMap { $0 < row.count ? row[$0] : nil } }
+    }
+
+    func localized(_ language: Language) -> Table {
+        Table(columns.map { $0.localized(language) }, rows.map { $0.map { $0.localized(language) } })
     }
 
     /// - Parameter width: columns of the terminal; nil when there is no limit.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Words
 
 /// What was typed, made ready for the parser, and what is said when the parser can make nothing of it.
 struct ArgumentLine {
@@ -20,13 +21,28 @@ struct ArgumentLine {
         self.arguments = arguments
     }
 
+    /// What `--lang` says, before anything is parsed.
+    var language: String? {
+        for (text, next) in zip(arguments, arguments.dropFirst().map(Optional.some) + [nil]) {
+            if text == "--" { return nil }
+            if text == "--lang" { return next }
+            if text.hasPrefix("--lang=") { return String(text.dropFirst("--lang=".count)) }
+        }
+        return nil
+    }
+
     /// A better sentence than the parser's, for what people get wrong; nil when the parser's will do.
     var complaint: InputError? {
         if let unknown = unknownCommand { return unknown }
         if let number = values.first(where: Self.isNegative) {
             return InputError(
-                "\"\(number)\"", "Nothing has a number below zero, and there is no such option.",
-                remedy: "Give the number without the dash; `\(words) --help` says which.")
+                "\"\(number)\"",
+                Phrase(
+                    "Nothing has a number below zero, and there is no such option.",
+                    fr: "Rien n’a de nombre négatif, et cette option n’existe pas."),
+                remedy: Phrase(
+                    "Give the number without the dash; `\(words) --help` says which.",
+                    fr: "Donnez le nombre sans le tiret ; `\(words) --help` dit lequel."))
         }
         return nil
     }
@@ -56,8 +72,11 @@ struct ArgumentLine {
         guard let next = path.next, next != "help" else { return nil }
         let names = path.command.configuration.commands.map(\.name)
         return InputError(
-            "\"\(next)\"", "There is no command `\(words) \(next)`.",
-            remedy: "There is: " + names.joined(separator: ", ") + ". `\(words) --help` says what they do.")
+            "\"\(next)\"",
+            Phrase("There is no command `\(words) \(next)`.", fr: "La commande `\(words) \(next)` n’existe pas."),
+            remedy: Phrase(
+                "There is: \(names.joined(separator: ", ")). `\(words) --help` says what they do.",
+                fr: "Il y a : \(names.joined(separator: ", ")). `\(words) --help` dit ce qu’elles font."))
     }
 
     private static func isNegative(_ text: String) -> Bool {

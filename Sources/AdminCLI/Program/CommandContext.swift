@@ -1,5 +1,6 @@
 import Operations
 import SyncCore
+import Words
 
 /// Everything a command needs besides its own arguments.
 struct CommandContext: Sendable {
@@ -7,6 +8,9 @@ struct CommandContext: Sendable {
     var installation: any Installation
     let format: OutputFormat
     let clock: any Clock<Duration>
+    var language = Language.english
+    /// Whose command it is, once that is known: remedies name it.
+    let tenant = NamedTenant()
 
     /// - Parameter label: shown meanwhile, where the operation may take a while.
     func perform<Work: Operation>(
@@ -14,6 +18,29 @@ struct CommandContext: Sendable {
     ) async throws -> Work.Report {
         guard let label else { return try await operation.perform(on: installation) }
         return try await during(label, detail: detail) { try await operation.perform(on: installation) }
+    }
+
+    /// The same, with its texts in the language of this command.
+    func perform<Work: Operation>(
+        _ operation: Work, during label: Phrase, detail: (@Sendable () async -> Phrase?)? = nil
+    ) async throws -> Work.Report {
+        try await during(label, detail: detail) { try await operation.perform(on: installation) }
+    }
+
+    /// - Throws: `InputError`.
+    func slug(_ text: String) throws -> TenantSlug {
+        let slug = try Intake.slug(text)
+        tenant.note(slug)
+        return slug
+    }
+
+    func during<Result>(
+        _ label: Phrase, detail: (@Sendable () async -> Phrase?)? = nil, _ work: () async throws -> Result
+    ) async rethrows -> Result {
+        let language = language
+        var shown: (@Sendable () async -> String?)?
+        if let detail { shown = { await detail()?[language] } }
+        return try await during(label[language], detail: shown, work)
     }
 
     func during<Result>(
@@ -24,7 +51,7 @@ struct CommandContext: Sendable {
 
     func show(_ document: Document) {
         let shape = console.shape
-        console.writeData(document.rendered(format, width: shape.columns, colour: shape.dataInColour))
+        console.writeData(document.rendered(format, width: shape.columns, colour: shape.dataInColour, language))
     }
 
     /// A list: an empty table says nothing.
@@ -38,13 +65,26 @@ struct CommandContext: Sendable {
         if let next { console.writeMessage("  → " + PlainText.line(next) + "\n") }
     }
 
+    func say(_ message: Phrase, next: Phrase? = nil) {
+        say(message[language], next: next?[language])
+    }
+
     func warn(_ message: String, next: String? = nil) {
-        say(Cell.Tone.doubtful.painted("warning:", colour: false) + " " + message, next: next)
+        let warning = Phrase("warning:", fr: "avertissement :")
+        say(Cell.Tone.doubtful.painted(warning[language], colour: false) + " " + message, next: next)
+    }
+
+    func warn(_ message: Phrase, next: Phrase? = nil) {
+        warn(message[language], next: next?[language])
     }
 
     func report(_ error: any Error) -> CommandExit {
-        let report = ErrorReport(error, colour: console.shape.messagesInColour)
+        let report = ErrorReport(error, tenant: tenant.slug, language, colour: console.shape.messagesInColour)
         console.writeMessage(report.text)
         return report.status
     }
+
+    /// What failed, in the words of this command's tenant.
+    func message(_ failure: Failure) -> Phrase { FailureWords(tenant: tenant.slug).message(failure) }
+    func remedy(_ failure: Failure) -> Phrase { FailureWords(tenant: tenant.slug).remedy(failure) }
 }

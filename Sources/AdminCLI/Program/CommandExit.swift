@@ -16,11 +16,11 @@ public enum CommandExit: Int32, Sendable, Hashable, CaseIterable {
 
 extension CommandExit {
     init(of error: SyncError) {
-        self.init(code: error.code.rawValue)
+        self.init(code: error.code)
     }
 
-    init(code: String) {
-        switch SyncError.Code(rawValue: code) {
+    init(code: SyncError.Code) {
+        switch code {
         case .databaseUnreachable, .luccaUnreachable, .planningPMEUnreachable: self = .unreachable
         case .luccaThrottled, .planningPMEThrottled: self = .paused
         case .invalidInput, .configurationMissing: self = .usage

@@ -1,5 +1,6 @@
 public import AppWiring
 import Dispatch
+import Words
 
 #if canImport(Darwin)
 import Darwin
@@ -45,6 +46,9 @@ public enum CommandLineTool {
                 AppGraph(
                     configuration: try await AppConfiguration.load(flags: flags, environment: facts.environment), facts: facts,
                     writeLog: console.writeMessage(_:))
+            },
+            language: { flags in
+                try Language(setting: try await AppConfiguration.load(flags: flags, environment: facts.environment).language)
             })
         return await program.run(facts.arguments)
     }

@@ -1,40 +1,54 @@
 import AppWiring
 import Operations
 import SyncCore
+import Words
 
 /// An error as people read it: what happened, what to do, and a code to search for; with the exit status that goes with it.
 struct ErrorReport {
     let text: String
     let status: CommandExit
 
-    init(_ error: any Error, colour: Bool) {
+    /// - Parameter tenant: whose command failed, where that is known.
+    init(_ error: any Error, tenant: TenantSlug? = nil, _ language: Language = .english, colour: Bool) {
+        let head = Phrase("error:", fr: "erreur :")[language]
+        func one(_ message: Phrase, _ remedy: Phrase, _ code: SyncError.Code) -> String {
+            Self.one(head, message[language], remedy: remedy[language], code: code.rawValue, colour: colour)
+        }
         switch (error as? Refused).map({ InputError($0.reasons.map(InputError.Issue.init)) }) ?? error {
         case let error as InputError:
             text = Self.list(
-                error.issues.map { ($0.words, $0.remedy) }, code: SyncError.Code.invalidInput.rawValue,
-                colour: colour)
+                head, error.issues.map { ($0.words(language), $0.remedy[language]) }, code: SyncError.Code.invalidInput.rawValue,
+                language, colour: colour)
             status = .usage
         case let error as ConfigurationError:
             text = Self.list(
-                error.issues.map { ("\($0.setting): \($0.message)", $0.remedy) }, code: "configuration_invalid", colour: colour)
+                head, error.issues.map { (ConfigurationWords.message($0)[language], ConfigurationWords.remedy($0)[language]) },
+                code: "configuration_invalid", language,
+                colour: colour)
             status = .usage
         case let error as SyncError:
-            text = Self.one(error.message, remedy: error.remedy, code: error.code.rawValue, colour: colour)
+            let words = FailureWords(tenant: tenant)
+            text = one(words.message(error.failure), words.remedy(error.failure), error.code)
             status = CommandExit(of: error)
         case let declined as Declined:
-            text = PlainText.line(declined.message) + "\n"
+            text = PlainText.line(declined.message[language]) + "\n"
             status = .done
         case is CancellationError:
-            text = Self.one(
-                "Interrupted.", remedy: "Nothing more was done; start the command again when you like.",
-                code: SyncError.Code.cancelled.rawValue, colour: colour)
+            text = one(
+                Phrase("Interrupted.", fr: "Interrompu."),
+                Phrase(
+                    "Nothing more was done; start the command again when you like.",
+                    fr: "Rien de plus n’a été fait ; relancez la commande quand vous le voulez."), .cancelled)
             status = .failed
         default:
-            // Errors of libraries may hold what must not be shown: only their kind is told.
-            text = Self.one(
-                "Something unexpected happened (\(type(of: error))).",
-                remedy: "Try again with PASSERELLE_LOG_LEVEL=debug, and report what it says.",
-                code: SyncError.Code.defect.rawValue, colour: colour)
+            // Errors of libraries may hold what must not be shown: only their kind is named.
+            text = one(
+                Phrase(
+                    "Something unexpected happened (\(type(of: error))).",
+                    fr: "Il s’est passé quelque chose d’inattendu (\(type(of: error)))."),
+                Phrase(
+                    "Try again with PASSERELLE_LOG_LEVEL=debug, and report what it says.",
+                    fr: "Réessayez avec PASSERELLE_LOG_LEVEL=debug, et signalez ce qui s’affiche."), .defect)
             status = .failed
         }
     }
@@ -48,20 +62,24 @@ struct ErrorReport {
         status = .usage
     }
 
-    static func one(_ message: String, remedy: String, code: String, colour: Bool) -> String {
-        var lines = [Cell.Tone.bad.painted("error:", colour: colour) + " " + PlainText.line(message)]
+    private static func one(
+        _ head: String, _ message: String, remedy: String, code: String, colour: Bool
+    ) -> String {
+        var lines = [Cell.Tone.bad.painted(head, colour: colour) + " " + PlainText.line(message)]
         if !remedy.isEmpty { lines.append("  → " + PlainText.line(remedy)) }
         lines.append("  " + Cell.Tone.faint.painted("[\(code)]", colour: colour))
         return lines.joined(separator: "\n") + "\n"
     }
 
     private static func list(
-        _ issues: [(words: String, remedy: String)], code: String, colour: Bool
+        _ head: String, _ issues: [(words: String, remedy: String)], code: String, _ language: Language, colour: Bool
     ) -> String {
         if issues.count == 1, let issue = issues.first {
-            return one(issue.words, remedy: issue.remedy, code: code, colour: colour)
+            return one(head, issue.words, remedy: issue.remedy, code: code, colour: colour)
         }
-        var lines = [Cell.Tone.bad.painted("error:", colour: colour) + " \(issues.count) things can't be used as they are."]
+        let count = Phrase(
+            "\(issues.count) things can't be used as they are.", fr: "\(issues.count) choses sont inutilisables telles quelles.")
+        var lines = [Cell.Tone.bad.painted(head, colour: colour) + " " + count[language]]
         for issue in issues {
             lines.append("  " + PlainText.line(issue.words))
             lines.append("    → " + PlainText.line(issue.remedy))

@@ -26,9 +26,16 @@ struct GlobalOptions: ParsableArguments {
     @Option(help: ArgumentHelp("text or json (PASSERELLE_LOG_FORMAT; default: text).", valueName: "format", visibility: .hidden))
     var logFormat: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Language of texts for people: en or fr (PASSERELLE_LANG; default: en). JSON, CSV and codes are the same in each.",
+            valueName: "en|fr", visibility: .hidden), completion: .list(["en", "fr"]))
+    var lang: String?
+
     var flags: ConfigurationFlags {
         ConfigurationFlags(
-            configPath: config, databaseURL: databaseURL, keyringPath: keyring, logLevel: logLevel, logFormat: logFormat)
+            configPath: config, databaseURL: databaseURL, keyringPath: keyring, logLevel: logLevel, logFormat: logFormat,
+            language: lang)
     }
 }
 

@@ -1,6 +1,7 @@
 import Operations
 import SyncCore
 import SyncEngine
+import Words
 
 extension InputError.Issue {
     /// A refusal of an operation, by the options of the command line.
@@ -70,7 +71,8 @@ extension EventQuestion {
         switch count {
         case .known(let count): return "\(old.slug) has \(Plural.of(count, "event")) of today and later \(what)."
         case .unknown(let error):
-            return "\(old.slug) may have events of today and later \(what); they can't be counted: \(error.message)"
+            return "\(old.slug) may have events of today and later \(what); they can't be counted: "
+                + FailureWords(tenant: old.slug).message(error.failure).english
         }
     }
 

@@ -18,7 +18,7 @@ extension AppConfiguration {
     }
 
     /// Keys: `databaseURL` (text, secret), `keyring` (text), `logLevel` (text, default `critical`), `logFormat` (`text` or `json`,
-    /// default `text`), `historyMonths` (1 to 120, default 13), `allowLoopback` (true or false, default false).
+    /// default `text`), `language` (`en` or `fr`, default `en`), `historyMonths` (1 to 120, default 13), `allowLoopback` (true or false, default false).
     private static func read(
         _ reader: ConfigReader, _ environment: [String: String], knownIssues: [ConfigurationError.Issue]
     ) throws -> AppConfiguration {
@@ -36,8 +36,8 @@ extension AppConfiguration {
             } else {
                 issues.append(
                     .init(
-                        ConfigurationKey.logLevel.variable, "There is no log level \"\(level)\".",
-                        remedy: "Use one of: " + Logger.Level.allCases.map(\.rawValue).joined(separator: ", ") + "."))
+                        ConfigurationKey.logLevel.variable,
+                        .unknownChoice(level, among: Logger.Level.allCases.map(\.rawValue))))
             }
         }
         if let format = text(.logFormat) {
@@ -46,18 +46,17 @@ extension AppConfiguration {
             } else {
                 issues.append(
                     .init(
-                        ConfigurationKey.logFormat.variable, "There is no log format \"\(format)\".",
-                        remedy: "Use text or json."))
+                        ConfigurationKey.logFormat.variable, .unknownChoice(format, among: LogFormat.allCases.map(\.rawValue))))
             }
         }
+        configuration.language = text(.language)
         if let months = text(.historyMonths) {
             if let number = Int(months), (1...120).contains(number) {
                 configuration.historyMonths = number
             } else {
                 issues.append(
                     .init(
-                        ConfigurationKey.historyMonths.variable, "\"\(months.prefix(80))\" is no number of months.",
-                        remedy: "Write a whole number from 1 to 120: so long the history of runs is kept."))
+                        ConfigurationKey.historyMonths.variable, .noNumberOfMonths(String(months.prefix(80)))))
             }
         }
         do {
@@ -65,8 +64,7 @@ extension AppConfiguration {
         } catch {
             issues.append(
                 .init(
-                    ConfigurationKey.allowLoopback.variable, "The value is neither yes nor no.",
-                    remedy: "Use 1 in development, and leave it out everywhere else."))
+                    ConfigurationKey.allowLoopback.variable, .neitherYesNorNo))
         }
         configuration.development = .read(environment, isAllowed: configuration.allowLoopback, issues: &issues)
         guard issues.isEmpty else { throw ConfigurationError(issues: issues) }
@@ -103,6 +101,7 @@ extension ConfigurationFlags {
     fileprivate var provider: InMemoryProvider {
         let texts: [(ConfigurationKey, String?)] = [
             (.databaseURL, databaseURL), (.keyring, keyringPath), (.logLevel, logLevel), (.logFormat, logFormat),
+            (.language, language),
         ]
         var values: [AbsoluteConfigKey: ConfigValue] = [:]
         for (key, text) in texts {

@@ -14,6 +14,8 @@ public struct AppConfiguration: Sendable {
     /// Somebody chose the level. A worker, which has nobody to tell its errors to, logs from `info` on otherwise.
     public var isLogLevelSet = false
     public var logFormat: LogFormat
+    /// Of texts for people, as it was typed: which ones there are is for who shows them.
+    public var language: String?
     /// How many months of run history workers keep (`contracts/sync.md`, Privacy).
     public var historyMonths = Retention.months
     /// Development only: tenants may have `http://` and loopback addresses.
@@ -36,10 +38,7 @@ public struct AppConfiguration: Sendable {
     /// - Throws: `SyncError` `configuration_missing`.
     public func requireDatabaseURL() throws(SyncError) -> Secret {
         guard let databaseURL else {
-            throw SyncError(
-                .configurationMissing, "No database is set.",
-                remedy: "Set PASSERELLE_DATABASE_URL to a libpq connection string, such as "
-                    + "\"host=db.example user=passerelle dbname=passerelle\", or name a configuration file in PASSERELLE_CONFIG.")
+            throw SyncError(.process(.databaseNotSet))
         }
         return databaseURL
     }
@@ -47,15 +46,8 @@ public struct AppConfiguration: Sendable {
     /// - Throws: `SyncError` `configuration_missing`.
     public func requireKeyringPath() throws(SyncError) -> String {
         guard let keyringPath else {
-            throw SyncError(
-                .configurationMissing, "No keyring is set.",
-                remedy: "Set PASSERELLE_KEYRING to the path of the keyring file; `passerelle keyring init` makes one.")
+            throw SyncError(.process(.keyringNotSet))
         }
         return keyringPath
     }
-}
-
-extension SyncError.Code {
-    /// A process setting that the command needs is not set.
-    public static let configurationMissing = Self(rawValue: "configuration_missing")
 }

@@ -30,23 +30,21 @@ struct ConfigurationFile: Sendable {
             return ConfigurationFile(
                 provider: nil,
                 issues: [
-                    .init(setting, "The file \(path) can't be read.", remedy: "Name a JSON file that this user may read.")
+                    .init(setting, .fileUnreadable(path: path))
                 ])
         }
         guard let object = try? JSONSerialization.jsonObject(with: bytes) as? [String: Any] else {
             return ConfigurationFile(
                 provider: nil,
                 issues: [
-                    .init(setting, "The file \(path) is not a JSON object.", remedy: "Such as {\"databaseURL\": \"host=…\"}.")
+                    .init(setting, .fileNoObject(path: path))
                 ])
         }
         if holdsPassword(object), isOpenToOthers(path) {
             return ConfigurationFile(
                 provider: nil,
                 issues: [
-                    .init(
-                        setting, "The file \(path) holds the database's password and is open to other users.",
-                        remedy: "Run `chmod 600 \(path)`; if they may have read it, give the login another password.")
+                    .init(setting, .fileOpenToOthers(path: path))
                 ])
         }
         let known = Set(ConfigurationKey.allCases.map(\.rawValue))
@@ -59,14 +57,13 @@ struct ConfigurationFile: Sendable {
                 provider: nil,
                 issues: mistyped.keys.sorted().map { name in
                     .init(
-                        "\(setting) (\(path))", "The setting \"\(name)\" is not a text.",
-                        remedy: "Write it as a text in quotes\(name == "allowLoopback" ? ", or true or false" : "").")
+                        "\(setting) (\(path))",
+                        .notText(name: name, mayBeTruth: name == ConfigurationKey.allowLoopback.rawValue))
                 })
         }
         let issues = object.keys.filter { !known.contains($0) }.sorted().map { key in
             ConfigurationError.Issue(
-                "\(setting) (\(path))", "The file has a setting \"\(key)\" that does not exist.",
-                remedy: "It may hold: " + known.sorted().joined(separator: ", ") + ".")
+                "\(setting) (\(path))", .unknownSetting(name: key, among: known.sorted()))
         }
         do {
             let location = InMemoryProvider(values: ["filePath": ConfigValue(.string(path), isSecret: false)])
@@ -76,9 +73,7 @@ struct ConfigurationFile: Sendable {
             return ConfigurationFile(
                 provider: nil,
                 issues: issues + [
-                    .init(
-                        setting, "The file \(path) holds something else than texts and true or false.",
-                        remedy: "Write each setting as a text in quotes, or true or false.")
+                    .init(setting, .fileOfOtherTypes(path: path))
                 ])
         }
     }

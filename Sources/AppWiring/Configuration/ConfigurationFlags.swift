@@ -5,15 +5,17 @@ public struct ConfigurationFlags: Sendable, Hashable {
     public var keyringPath: String?
     public var logLevel: String?
     public var logFormat: String?
+    public var language: String?
 
     public init(
         configPath: String? = nil, databaseURL: String? = nil, keyringPath: String? = nil, logLevel: String? = nil,
-        logFormat: String? = nil
+        logFormat: String? = nil, language: String? = nil
     ) {
         self.configPath = configPath
         self.databaseURL = databaseURL
         self.keyringPath = keyringPath
         self.logLevel = logLevel
         self.logFormat = logFormat
+        self.language = language
     }
 }

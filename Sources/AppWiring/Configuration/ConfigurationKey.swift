@@ -4,6 +4,7 @@ enum ConfigurationKey: String, CaseIterable {
     case keyring
     case logLevel
     case logFormat
+    case language
     case historyMonths
     case allowLoopback
 
@@ -14,6 +15,7 @@ enum ConfigurationKey: String, CaseIterable {
         case .keyring: "PASSERELLE_KEYRING"
         case .logLevel: "PASSERELLE_LOG_LEVEL"
         case .logFormat: "PASSERELLE_LOG_FORMAT"
+        case .language: "PASSERELLE_LANG"
         case .historyMonths: "PASSERELLE_HISTORY_MONTHS"
         case .allowLoopback: "PASSERELLE_ALLOW_LOOPBACK"
         }

@@ -47,10 +47,7 @@ public struct DevelopmentSettings: Sendable, Hashable {
         for variable in Variable.allCases {
             guard let text = environment[variable.rawValue], !text.isEmpty else { continue }
             guard isAllowed else {
-                issues.append(
-                    .init(
-                        variable.rawValue, "It is for development only, and PASSERELLE_ALLOW_LOOPBACK is not on.",
-                        remedy: "Leave it out."))
+                issues.append(.init(variable.rawValue, .developmentOnly))
                 continue
             }
             switch variable {
@@ -70,10 +67,10 @@ public struct DevelopmentSettings: Sendable, Hashable {
 
     private static func faultPointIssue(_ text: String) -> ConfigurationError.Issue {
         .init(
-            Variable.faultPoint.rawValue, "\"\(text.prefix(80))\" names no place of a run.",
-            remedy: "Write POINT:OCCURRENCE:ACTION, such as after_intents:3:kill. Points: "
-                + FaultPoint.allCases.map(\.rawValue).joined(separator: ", ") + ". Actions: "
-                + FaultTrigger.Action.allCases.map(\.rawValue).joined(separator: ", ") + ".")
+            Variable.faultPoint.rawValue,
+            .unknownFaultPoint(
+                String(text.prefix(80)), points: FaultPoint.allCases.map(\.rawValue),
+                actions: FaultTrigger.Action.allCases.map(\.rawValue)))
     }
 
     private static func seconds(
@@ -82,8 +79,9 @@ public struct DevelopmentSettings: Sendable, Hashable {
         if let seconds = Int(text), secondsRange.contains(seconds) { return seconds }
         issues.append(
             .init(
-                variable.rawValue, "\"\(text.prefix(80))\" is no number of seconds.",
-                remedy: "Write a whole number from \(secondsRange.lowerBound) to \(secondsRange.upperBound)."))
+                variable.rawValue,
+                .noNumberOfSeconds(
+                    String(text.prefix(80)), lowest: secondsRange.lowerBound, highest: secondsRange.upperBound)))
         return nil
     }
 }

@@ -110,14 +110,7 @@ public struct AppGraph: Sendable {
         do {
             try settings.validate()
         } catch {
-            throw ConfigurationError(issues: [
-                .init(
-                    ConfigurationKey.databaseURL.variable, "It is not a connection string that libpq understands.",
-                    remedy:
-                        "Such as \"host=db.example user=passerelle dbname=passerelle\" or postgresql://passerelle@db.example/passerelle; "
-                        + "in the second form, write @ as %40 and / as %2F within a password."
-                )
-            ])
+            throw ConfigurationError(issues: [.init(ConfigurationKey.databaseURL.variable, .connectionString)])
         }
         let pool = PostgresPool(settings, logger: logger("passerelle.postgres"))
         do {

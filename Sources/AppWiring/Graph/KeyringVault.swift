@@ -32,10 +32,7 @@ struct KeyringVault: CredentialVault {
             } catch let check as SyncError where check.code == .keyringUnusable {
                 throw error
             }
-            throw SyncError(
-                .credentialUnreadable, "The tenant's secrets are sealed under a key of another keyring than this installation's.",
-                remedy:
-                    "Delete the tenant and register it again: `passerelle tenant delete SLUG`. Its first sync adopts its events.")
+            throw SyncError(.credential(.dataKeyOfOtherKeyring))
         }
     }
 

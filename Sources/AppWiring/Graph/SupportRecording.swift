@@ -13,12 +13,10 @@ public struct RecordingFile: SupportRecording {
             exchanges = try ExchangeRecording(path: path)
         } catch {
             throw SyncError(
-                .invalidInput,
-                error.exists ? "--record: \(path) already exists." : "--record: \(path) can't be created: \(error.cause).",
-                remedy: error.exists
-                    ? "Name a file that does not exist; a recording never replaces one."
-                    : "Name a file in a folder that you may write to.",
-                failureClass: .rejected)
+                .process(
+                    error.exists
+                        ? .recordingExists(path: ShownText(path))
+                        : .recordingNotCreated(path: ShownText(path), reason: ShownText("\(error.cause)"))), .rejected)
         }
     }
 

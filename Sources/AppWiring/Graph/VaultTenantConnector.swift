@@ -34,12 +34,12 @@ struct VaultTenantConnector: TenantConnector {
             let today = try await now().day(in: tenant.settings.calendar.zone)
             checks.append(try await source(of: tenant, today: today))
         } catch {
-            checks.append(ImpossibleCheck(name: "Lucca: connection", error: error))
+            checks.append(ImpossibleCheck(subject: .lucca, error: error))
         }
         do {
             checks.append(try await target(of: tenant))
         } catch {
-            checks.append(ImpossibleCheck(name: "PlanningPME: connection", error: error))
+            checks.append(ImpossibleCheck(subject: .planningPME, error: error))
         }
         return checks
     }
@@ -77,10 +77,7 @@ struct VaultTenantConnector: TenantConnector {
     private func login(of tenant: Tenant, at address: RemoteAddress) async throws -> PlanningPMELogin {
         switch SufficientCredentials(try await vault.list(of: tenant.id)).login {
         case nil:
-            throw SyncError(
-                .credentialMissing,
-                "\(tenant.slug) has neither planningpme-username and planningpme-password, nor planningpme-auth-token.",
-                remedy: "Store one or the other: passerelle credential set \(tenant.slug) planningpme-username")
+            throw SyncError(.credential(.loginMissing(tenant: tenant.slug)))
         case .token: return .authToken(try await secret(.planningPMEAuthToken, of: tenant, for: address))
         case .password:
             return .password(
@@ -107,9 +104,7 @@ struct VaultTenantConnector: TenantConnector {
     /// - Parameter address: what the requests go to: a secret that was given for another host does not open.
     private func secret(_ kind: CredentialKind, of tenant: Tenant, for address: RemoteAddress) async throws -> Secret {
         guard let secret = try await vault.open(kind, of: tenant, for: CredentialHost(kind.system, url: address.origin)) else {
-            throw SyncError(
-                .credentialMissing, "\(tenant.slug) has no \(kind.rawValue).",
-                remedy: "Store it: passerelle credential set \(tenant.slug) \(kind.rawValue)")
+            throw SyncError(.credential(.kindMissing(tenant: tenant.slug, kind: kind)))
         }
         return secret
     }
@@ -117,16 +112,10 @@ struct VaultTenantConnector: TenantConnector {
 
 /// A connection that could not even be tried.
 struct ImpossibleCheck: ConnectionChecking {
-    let name: String
+    let subject: CheckSubject
     let error: any Error
 
     func check() async -> [CheckResult] {
-        let known = error as? SyncError
-        return [
-            CheckResult(
-                name: name, state: .failed, detail: known?.message ?? "The connection could not be prepared.",
-                remedy: known?.remedy ?? "Try again with PASSERELLE_LOG_LEVEL=debug, and report what it says.",
-                cause: known?.code)
-        ]
+        [CheckResult(subject, .failed, (error as? SyncError).map { .failure($0.failure) } ?? .notPrepared)]
     }
 }

@@ -26,7 +26,7 @@ public struct RemoteAddress: Sendable, Hashable {
         let refusal = Refusal(system: .lucca)
         let place = try Place(refusal.parse(pasted), policy: policy, refusal)
         guard place.isLoopback || isLuccaHost(place.host) else {
-            throw refusal.because("\(place.host) is not on one of Lucca's domains.")
+            throw refusal.because(.hostNotLuccas(host: ShownText(place.host)))
         }
         return RemoteAddress(place, segments: [])
     }
@@ -47,9 +47,9 @@ public struct RemoteAddress: Sendable, Hashable {
         let tail = url.segments.dropFirst().firstIndex { ["api", "token", "doc"].contains($0.lowercased()) }
         var segments = Array(url.segments[..<(tail ?? url.segments.count)])
         if planningPMEHosts.contains(place.host) { segments = segments.prefix(1).map { $0.lowercased() } }
-        guard !segments.isEmpty else { throw refusal.because("The brand key is missing.") }
+        guard !segments.isEmpty else { throw refusal.because(.brandMissing) }
         guard segments.allSatisfy(isPlainSegment) else {
-            throw refusal.because("Its path holds characters that no brand key has.")
+            throw refusal.because(.pathInvalid)
         }
         return RemoteAddress(place, segments: segments)
     }
@@ -97,19 +97,19 @@ extension RemoteAddress {
             }
             if isLoopback {
                 guard policy.allowLoopback else {
-                    throw refusal.because("It is an address of this machine, which only development may use.")
+                    throw refusal.because(.thisMachine)
                 }
                 let scheme = url.scheme ?? "http"
                 origin = "\(scheme)://\(host)" + (url.port.map { ":\($0)" } ?? "")
                 return
             }
-            if case .literal = url.host { throw refusal.because("It names a host by number.") }
-            guard url.scheme != "http" else { throw refusal.because("It begins with http://, which is not encrypted.") }
+            if case .literal = url.host { throw refusal.because(.numeric) }
+            guard url.scheme != "http" else { throw refusal.because(.notEncrypted) }
             // 443 is what https means anyway.
-            guard url.port == nil || url.port == 443 else { throw refusal.because("It names a port.") }
+            guard url.port == nil || url.port == 443 else { throw refusal.because(.port) }
             let name = host
             guard name.contains("."), !Self.privateSuffixes.contains(where: { name.hasSuffix($0) }) else {
-                throw refusal.because("\(name) is not a public host.")
+                throw refusal.because(.hostNotPublic(host: ShownText(name)))
             }
             origin = "https://\(host)"
         }
@@ -129,19 +129,16 @@ extension RemoteAddress {
                 return try PastedURL(pasted)
             } catch {
                 switch error {
-                case .empty: throw because("It is empty.")
-                case .unreadable: throw because("It could not be read as an address.")
-                case .userInfo: throw because("It holds a user name or a password before the host.")
-                case .scheme(let name): throw because("It begins with \(name)://, not https://.")
+                case .empty: throw because(.empty)
+                case .unreadable: throw because(.unreadable)
+                case .userInfo: throw because(.userInfo)
+                case .scheme(let name): throw because(.scheme(name: ShownText(name)))
                 }
             }
         }
 
-        func because(_ reason: String) -> SyncError {
-            let example = system == .lucca ? "https://acme.ilucca.net" : "https://api.planningpme.com/acme/"
-            return SyncError(
-                .addressRefused, "The \(system.name) address is refused. \(reason)",
-                remedy: "Give it as in \(example).", failureClass: .misconfigured)
+        func because(_ flaw: Failure.AddressFlaw) -> SyncError {
+            SyncError(.remote(.addressRejected(flaw: flaw), system))
         }
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import JSONText
+import SyncCore
 import Synchronization
 
 #if canImport(Darwin)

@@ -1,3 +1,5 @@
+public import SyncCore
+
 /// An exchange whose attempts go into a recording. What it answers and throws is what the real one does.
 public struct RecordedExchange: HTTPExchange {
     private let base: any HTTPExchange

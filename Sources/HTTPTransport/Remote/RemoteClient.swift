@@ -1,6 +1,6 @@
 public import JSONText
 public import Logging
-import SyncCore
+public import SyncCore
 public import SyncEngine
 import Synchronization
 

@@ -92,14 +92,14 @@ struct LuccaAPI: Sendable {
                 rows: page.rows.count, of: response, to: request, list: "\(subject.rawValue) \(list)", isFirst: isFirst)
             return .page(page)
         }
-        throw LuccaFailure.unreadable(subject, "it is not the JSON that was expected")
+        throw LuccaFailure.unreadable(subject)
     }
 
     private func authorization() throws -> Secret {
         try key.reveal { text in
             let key = text.filter { !$0.isWhitespace }
             guard !key.isEmpty, key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-                throw LuccaFailure.unauthorized("What is stored as the Lucca API key does not look like one.")
+                throw LuccaFailure.keyMalformed
             }
             return Secret("lucca application=\(key)")
         }

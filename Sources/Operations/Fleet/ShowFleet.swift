@@ -24,7 +24,7 @@ public struct ShowFleet: ServiceOperation {
 }
 
 /// What `ShowFleet` found.
-public struct FleetReport: Sendable, Encodable {
+public struct FleetReport: Sendable {
     public struct Worker: Sendable, Encodable {
         public let name: String
         public let host: String
@@ -56,13 +56,6 @@ public struct FleetReport: Sendable, Encodable {
         public let assumedDialectTenants: [TenantSlug]
         /// Nothing is written for them until somebody has looked.
         public let doubtedDialectTenants: [TenantSlug]
-    }
-
-    private enum CodingKeys: CodingKey {
-        case readAt
-        case workers
-        case running
-        case queue
     }
 
     /// By the store's clock.

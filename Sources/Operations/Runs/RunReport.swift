@@ -13,15 +13,14 @@ public struct RunReport: Sendable {
     }
 }
 
-extension RunReport: Encodable {
-    public func encode(to encoder: any Encoder) throws { try facts.encode(to: encoder) }
-
-    public var facts: Facts {
+extension RunReport {
+    /// - Parameter words: what a front says of a failure.
+    public func facts(_ words: (Failure) -> Facts) -> Facts {
         [
             "id": run.id, "tenant": run.tenant, "status": run.state, "trigger": run.trigger, "purpose": run.purpose,
             "asOf": run.window.asOf, "window": run.window, "scheduledFor": run.scheduledFor, "notBefore": run.notBefore,
             "startedAt": run.startedAt, "finishedAt": run.finishedAt, "attempt": run.attempt, "worker": run.worker,
-            "approves": run.approves, "counts": run.counts, "requests": run.requests, "error": run.error,
+            "approves": run.approves, "counts": run.counts, "requests": run.requests, "error": run.error.map(words),
             "review": review.map { ["state": $0.name, "by": $0.by] as Facts },
         ]
     }

@@ -95,12 +95,19 @@ public struct ApproveRun: ServiceOperation {
     private let run: RunID
     private let asOf: CalendarDay?
     private let options: SyncOptions
+    private let onStart: @Sendable (Tenant) -> Void
 
-    /// - Parameter asOf: nil for today, or the run's own day if that is later.
-    public init(_ run: RunID, asOf: CalendarDay? = nil, options: SyncOptions = SyncOptions()) {
+    /// - Parameters:
+    ///   - asOf: nil for today, or the run's own day if that is later.
+    ///   - onStart: called with the run's tenant.
+    public init(
+        _ run: RunID, asOf: CalendarDay? = nil, options: SyncOptions = SyncOptions(),
+        onStart: @escaping @Sendable (Tenant) -> Void = { _ in }
+    ) {
         self.run = run
         self.asOf = asOf
         self.options = options
+        self.onStart = onStart
     }
 
     /// - Throws: `run_unknown`, `run_state_refused`, `as_of_too_late`, `as_of_passed`, `run_active`; as a connection that cannot be
@@ -108,6 +115,7 @@ public struct ApproveRun: ServiceOperation {
     public func perform(_ services: Services) async throws -> PerformedRun {
         let approved = try await services.runs.run(run)
         let tenant = try await services.registry.tenant(approved.tenantID)
+        onStart(tenant)
         let day = try RunDay(asOf, of: tenant, now: try await services.schedules.now())
         try await services.requireConnection(tenant)
         let approval = RunApproval(runNow: RunNow(worker: services.worker), runs: services.runs)

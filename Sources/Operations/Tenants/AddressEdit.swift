@@ -62,14 +62,8 @@ struct AddressEdit {
 
     private func requireNoOther(_ tenant: Tenant, _ services: Services) async throws {
         guard let other = try await services.registry.list().first(where: tenant.sharesEvents) else { return }
-        let names = tenant.luccaAccounts.intersection(other.luccaAccounts).sorted().joined(separator: ", ")
-        throw SyncError(
-            .tenantExists,
-            "The tenant \(other.slug) has, or had, the Lucca account \(names) on this planning: the two would delete each other's events.",
-            remedy:
-                "Widen its scope instead (passerelle scope set \(other.slug)), or, if no event carries an old name of it any more: "
-                + "passerelle tenant edit \(other.slug) --former-accounts none.",
-            failureClass: .rejected)
+        let names = tenant.luccaAccounts.intersection(other.luccaAccounts).sorted().map { ShownText($0) }
+        throw SyncError(.tenant(.accountsShared(with: other.slug, accounts: names)), .rejected)
     }
 
     private func decided(_ choice: EventChoice?, count: Int?) -> Decision {

@@ -29,9 +29,9 @@ public struct CheckTenant: ServiceOperation {
         var findings: [CheckFinding] = []
         for check in await services.checks(tenant) {
             findings += await check.check().map { result in
-                // What only a write can tell is left to the probe, or was found by it.
-                result.name == "PlanningPME: writing" && result.state == .unknown
-                    ? .writing(result, tenant) : .connection(result)
+                // What only a write can show is left to the probe, or was shown by it.
+                if case .writingUnclear = result.finding { return .writing(result, tenant) }
+                return .connection(result, tenant)
             }
             try Task.checkCancellation()
         }
@@ -44,7 +44,7 @@ public struct CheckTenant: ServiceOperation {
 /// What a check found.
 public enum CheckFinding: Sendable {
     /// Of one of the two connections.
-    case connection(CheckResult)
+    case connection(CheckResult, Tenant)
     /// Whether PlanningPME may be written to: known once a probe has written.
     case writing(CheckResult, Tenant)
     case dialect(DialectFinding, Tenant)
@@ -54,7 +54,7 @@ public enum CheckFinding: Sendable {
 
     public var state: CheckResult.State {
         switch self {
-        case .connection(let result): result.state
+        case .connection(let result, _): result.state
         case .writing(let result, let tenant): tenant.dialect.probedAt == nil ? result.state : .ok
         case .dialect(let finding, _): finding.state
         case .scope(let tenant): tenant.scope.bases.isEmpty ? .failed : .ok
@@ -65,8 +65,8 @@ public enum CheckFinding: Sendable {
     /// What made the test fail, where that was an error.
     public var cause: SyncError.Code? {
         switch self {
-        case .connection(let result): result.cause
-        case .writing(let result, let tenant): tenant.dialect.probedAt == nil ? result.cause : nil
+        case .connection(let result, _): result.failure?.code
+        case .writing(let result, let tenant): tenant.dialect.probedAt == nil ? result.failure?.code : nil
         case .dialect(.unreadable(let error), _), .dialect(.leftStanding(_, .failed(let error)), _): error.code
         case .dialect, .scope: nil
         case .doubt: .planningDisagrees
@@ -84,7 +84,7 @@ public enum CheckFinding: Sendable {
 
     fileprivate var isOfPlanning: Bool {
         switch self {
-        case .connection(let result), .writing(let result, _): result.name.hasPrefix("PlanningPME")
+        case .connection(let result, _), .writing(let result, _): result.subject.rawValue.hasPrefix("PlanningPME")
         case .dialect, .scope, .doubt: false
         }
     }

@@ -24,7 +24,7 @@ public struct ShowTenant: ServiceOperation {
     public struct Suspension: Sendable {
         public let run: RunID?
         /// When and why that run failed; nil once its details are no longer kept.
-        public let failure: (at: Instant?, error: RunError)?
+        public let failure: (at: Instant?, error: Failure)?
     }
 
     public static let right = Right.viewer
@@ -41,7 +41,7 @@ public struct ShowTenant: ServiceOperation {
             tenant: tenant, suspension: Suspension(run: run, failure: try await Self.failure(of: run, services)))
     }
 
-    private static func failure(of id: RunID?, _ services: Services) async throws -> (at: Instant?, error: RunError)? {
+    private static func failure(of id: RunID?, _ services: Services) async throws -> (at: Instant?, error: Failure)? {
         guard let id else { return nil }
         do {
             let run = try await services.runs.run(id)

@@ -44,7 +44,7 @@ struct PlanningPMEAPI: Sendable {
     /// The brand's enumerations; nil when it has none.
     func enumerations() async throws -> Enumerations? {
         let answer = try await configuration()
-        guard (200..<300).contains(answer.status) else { throw PlanningPMEFailure.refused(answer.status, "configuration") }
+        guard (200..<300).contains(answer.status) else { throw PlanningPMEFailure.refused(answer.status, .configuration) }
         return try await document(answer).flatMap(Enumerations.init)
     }
 
@@ -107,7 +107,7 @@ struct PlanningPMEAPI: Sendable {
 
     /// One thing, whole.
     /// - Returns: nil when it is not there.
-    func thing(_ path: String, key: Int, _ what: String) async throws -> JSONObject? {
+    func thing(_ path: String, key: Int, _ what: PlanningSubject) async throws -> JSONObject? {
         for _ in 0..<Self.documentReadings {
             let answer = try await send(.get, "\(path)/\(key)")
             if isGone(answer.response) { return nil }
@@ -127,7 +127,7 @@ struct PlanningPMEAPI: Sendable {
     }
 
     /// A list that a GET pages through, whole.
-    func list(_ path: String, pageSize: Int, _ what: String) async throws -> [ThingWire] {
+    func list(_ path: String, pageSize: Int, _ what: PlanningSubject) async throws -> [ThingWire] {
         try await whole(what, pageSize: pageSize) { page in
             try await send(.get, path, query: Self.paging(page, pageSize), answer: .page, accepting: faults(of: page))
         }
@@ -138,7 +138,8 @@ struct PlanningPMEAPI: Sendable {
     ///   - isByName: whether unavailabilities are asked for by name; nil as the dialect has it.
     ///   - isEnough: once this is true of an event, no further page is asked for.
     func events<Row: KeyedRow>(
-        from: Instant, to: Instant, resources: [JSONValue], pageSize: Int, isByName: Bool? = nil, zone: TimeZone, _ what: String,
+        from: Instant, to: Instant, resources: [JSONValue], pageSize: Int, isByName: Bool? = nil, zone: TimeZone,
+        _ what: PlanningSubject,
         until isEnough: @escaping @Sendable (Row) -> Bool = { _ in false }
     ) async throws -> [Row] {
         try await whole(what, pageSize: pageSize, until: isEnough) { page in
@@ -181,7 +182,7 @@ struct PlanningPMEAPI: Sendable {
     /// - Parameter find: the key of what may have been made.
     /// - Returns: its key, and what the answer holds.
     func create(
-        _ path: String, _ body: JSONValue, _ what: String, find: () async throws -> Int?
+        _ path: String, _ body: JSONValue, _ what: PlanningSubject, find: () async throws -> Int?
     ) async throws -> (key: Int, answer: JSONValue?) {
         var request = try request(.post, path, body: body, retry: .never)
         var token = try await tokens.current()
@@ -230,12 +231,14 @@ struct PlanningPMEAPI: Sendable {
     }
 
     /// Changes a thing. A refusal that may be about who holds it is looked into.
-    func change(_ path: String, key: Int, _ body: JSONValue, _ what: String, isHeld: Bool = false) async throws -> Written {
+    func change(_ path: String, key: Int, _ body: JSONValue, _ what: PlanningSubject, isHeld: Bool = false) async throws
+        -> Written
+    {
         try await write(.put, path, key, body: body, what, isHeld: isHeld)
     }
 
     /// Deletes a thing.
-    func delete(_ path: String, key: Int, _ what: String) async throws -> Written {
+    func delete(_ path: String, key: Int, _ what: PlanningSubject) async throws -> Written {
         try await write(.delete, path, key, body: nil, what, isHeld: true)
     }
 
@@ -243,7 +246,7 @@ struct PlanningPMEAPI: Sendable {
     /// nothing.
     /// - Parameter isHeld: whether such a thing can be locked or open.
     private func write(
-        _ method: HTTPMethod, _ path: String, _ key: Int, body: JSONValue?, _ what: String, isHeld: Bool
+        _ method: HTTPMethod, _ path: String, _ key: Int, body: JSONValue?, _ what: PlanningSubject, isHeld: Bool
     ) async throws -> Written {
         for _ in 0..<Self.documentReadings {
             let answer = try await send(method, "\(path)/\(key)", body: body)
@@ -266,7 +269,7 @@ struct PlanningPMEAPI: Sendable {
     private static let mayBeHeld: Set<Int> = [400, 403, 405, 409, 422, 423]
 
     /// Looks at what could not be written. A 404 may also be about what the body refers to: taken for gone, the event would be made again.
-    private func whyRefused(_ path: String, _ key: Int, _ what: String, _ refused: SyncError) async throws -> Written {
+    private func whyRefused(_ path: String, _ key: Int, _ what: PlanningSubject, _ refused: SyncError) async throws -> Written {
         let read: JSONObject?
         do {
             read = try await thing(path, key: key, what)
@@ -292,7 +295,7 @@ struct PlanningPMEAPI: Sendable {
     /// Reads on the threads for that: rows by the ten thousand are made of answers here. The last reading counts the pages from the
     /// other number: a brand that counts otherwise than its dialect says would never come whole.
     private func whole<Row: KeyedRow>(
-        _ what: String, pageSize: Int, until isEnough: @escaping @Sendable (Row) -> Bool = { _ in false },
+        _ what: PlanningSubject, pageSize: Int, until isEnough: @escaping @Sendable (Row) -> Bool = { _ in false },
         ask: @escaping @Sendable (Int) async throws -> PlanningAnswer
     ) async throws -> [Row] {
         try await Decoding.run {
@@ -309,8 +312,7 @@ struct PlanningPMEAPI: Sendable {
                     return walk.rows
                 }
                 if step == .unreadable {
-                    throw PlanningPMEFailure.unreadable(
-                        what, because: "one of them has no key that can be read, so none of them can be relied on")
+                    throw PlanningPMEFailure.unreadable(what, because: .keyMissing)
                 }
             }
             throw PlanningPMEFailure.incomplete(what, readings: Self.readings)
@@ -319,7 +321,7 @@ struct PlanningPMEAPI: Sendable {
 
     /// - Returns: nil when there is no page of that number, where it is not known whether pages are counted from it.
     private func page<Row>(
-        _ what: String, _ walk: KeyedWalk<Row>, _ ask: @Sendable (Int) async throws -> PlanningAnswer
+        _ what: PlanningSubject, _ walk: KeyedWalk<Row>, _ ask: @Sendable (Int) async throws -> PlanningAnswer
     ) async throws -> PlanningPage? {
         for _ in 0..<Self.documentReadings {
             let answer = try await ask(walk.page)
@@ -330,7 +332,7 @@ struct PlanningPMEAPI: Sendable {
             }
             guard let page = try await document(answer).flatMap(PlanningPage.init) else { continue }
             try client.keep(
-                rows: page.items.count, of: response, to: answer.request, list: what, isFirst: walk.isAtFirst)
+                rows: page.items.count, of: response, to: answer.request, list: "\(what)", isFirst: walk.isAtFirst)
             return page
         }
         throw PlanningPMEFailure.unreadable(what)
@@ -342,7 +344,7 @@ struct PlanningPMEAPI: Sendable {
         let value = try appKey.reveal { text in
             let key = text.filter { !$0.isWhitespace }
             guard !key.isEmpty, key.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-                throw PlanningPMEFailure.unauthorized("What is stored as the PlanningPME AppKey does not look like one.")
+                throw PlanningPMEFailure.appKeyMalformed
             }
             return Secret(key)
         }

@@ -21,7 +21,7 @@ struct TokenRequest: Sendable {
         case .otherMethod(let status):
             let second: PlanningDialect.Token = first == .put ? .post : .put
             guard case .token(let token) = try await token(by: second, refusedBefore: status) else {
-                throw PlanningPMEFailure.refused(status, "sign-in")
+                throw PlanningPMEFailure.refused(status, .signIn)
             }
             notes.note([.token])
             return token
@@ -46,27 +46,25 @@ struct TokenRequest: Sendable {
                 document = try await client.document(response, to: request)
             } catch let error as SyncError where error.isAmbiguous {
                 // What a call wanted to write was not sent yet.
-                throw SyncError(
-                    error.code, error.message, remedy: error.remedy, failureClass: error.failureClass, detail: error.detail)
+                throw error.markedUnsent()
             }
             switch response.status {
             case 200..<300: break
             case 404, 405:
                 if mayTryOther { return .otherMethod(status: response.status) }
-                throw PlanningPMEFailure.refused(response.status == 405 ? refusedBefore ?? 405 : response.status, "sign-in")
+                throw PlanningPMEFailure.refused(response.status == 405 ? refusedBefore ?? 405 : response.status, .signIn)
             case 400 where mayTryOther && Refusal(document).error == Self.unsupportedGrant:
                 return .otherMethod(status: response.status)
             case 400, 401, 403:
-                throw PlanningPMEFailure.refusedLogin(
-                    "PlanningPME refuses \(credentials) or the AppKey (\(response.status)).", isPassword: !isExchange)
-            default: throw PlanningPMEFailure.refused(response.status, "sign-in")
+                throw PlanningPMEFailure.refusedLogin(response.status, isPassword: !isExchange)
+            default: throw PlanningPMEFailure.refused(response.status, .signIn)
             }
             if let token = document?["access_token"]?.string, Self.isToken(token) {
                 if isExchange { notes.tokenMethod = method }
                 return .token(Secret(token))
             }
         }
-        throw PlanningPMEFailure.unreadable("the user's token")
+        throw PlanningPMEFailure.unreadable(.token)
     }
 
     /// Some servers say so of a grant that comes by another method.
@@ -82,13 +80,6 @@ struct TokenRequest: Sendable {
 
     private static func isToken(_ text: String) -> Bool {
         (1...longest).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
-    }
-
-    private var credentials: String {
-        switch login {
-        case .password: "the user name, the password"
-        case .authToken: "the authentication token"
-        }
     }
 
     private func request(by exchange: PlanningDialect.Token) throws -> RemoteRequest {

@@ -188,7 +188,7 @@ struct DialectProbe {
         let first = dialect.paging == .fromZero ? 0 : 1
         for index in [first, 1 - first] {
             let answer = try await asked(.page(PlanningPMEAssumptions.Path.types, index, PlanningPMEAssumptions.labelPage))
-            if answer.status == 403 { throw PlanningPMEFailure.refused(403, "the unavailability types") }
+            if answer.status == 403 { throw PlanningPMEFailure.refused(403, .types) }
             if let key = answer.page?.items.lazy.compactMap({ $0["key"]?.whole }).first {
                 type = key
                 if index != first {
@@ -241,7 +241,7 @@ struct DialectProbe {
         let search = isCreate && lost == nil ? ProbeRemoval.searchCost(dialect) : 0
         guard counter.take(reserving: reserve + search - (call.method == .delete ? 1 : 0)) else { throw OutOfRequests() }
         let answer = try await ask(call)
-        if answer.status == 401 { throw PlanningPMEFailure.refused(401, "a probe") }
+        if answer.status == 401 { throw PlanningPMEFailure.refused(401, .probe) }
         return answer
     }
 

@@ -51,7 +51,7 @@ struct DialectSurveyor {
         requests += 1
         let answer = try await ask(call)
         // What nobody may read is no matter of forms.
-        if answer.status == 401 { throw PlanningPMEFailure.refused(401, "a survey") }
+        if answer.status == 401 { throw PlanningPMEFailure.refused(401, .survey) }
         return answer
     }
 

@@ -143,7 +143,7 @@ struct ProbeRemoval {
                 resources: [.integer(resource.value)], isByName: isByName, page: nil, pageSize: 0)
             guard let answer = await asked(.list(query, codec), reserving: 1) else { return .failed }
             guard let page = answer.page else {
-                let what = "the events on the probe's days"
+                let what = PlanningSubject.probeEvents
                 refusal =
                     answer.isSuccess ? PlanningPMEFailure.unreadable(what) : PlanningPMEFailure.refused(answer.status, what)
                 // A brand may know one of the two forms only.

@@ -18,11 +18,7 @@ extension RunOutcome {
             outcome.problems = problems.map { problem in
                 (try? StoredProblem.encode(problem)).map { StoredProblem.decode(Self.plain($0), code: problem.code) } ?? problem
             }
-            outcome.error = error.map { error in
-                RunError(
-                    code: error.code, message: Self.plain(String(error.message.prefix(500))),
-                    remedy: Self.plain(String(error.remedy.prefix(500))))
-            }
+            outcome.error = error.map { StoredFailure.decode(Self.plain(StoredFailure.encode($0))) }
         case .none:
             outcome.problems = []
             if !problems.isEmpty {

@@ -9,9 +9,7 @@ struct MigrationHistory {
     /// - Throws: `internal_error` when the program's own list has a gap or a name twice.
     init(known: [SQLMigration]) throws(SyncError) {
         for (index, migration) in known.enumerated() where migration.number != index + 1 {
-            throw SyncError(
-                .defect, "The migration \(migration.name) is number \(index + 1) of the program's list.",
-                remedy: "Report this as a fault of Passerelle.", failureClass: .defect)
+            throw SyncError(.defect(.migrationMisnumbered(name: migration.name, number: index + 1)), .defect)
         }
         self.known = known
     }
@@ -21,16 +19,18 @@ struct MigrationHistory {
     func pending(after applied: [AppliedMigration]) throws(SyncError) -> [SQLMigration] {
         for (index, record) in applied.enumerated() {
             guard record.number == index + 1 else {
-                throw mismatch("The database has had the migration \(record.name) without number \(index + 1).")
+                throw SyncError(.database(.migrationSkipped(found: ShownText(record.name), missing: index + 1)))
             }
             guard index < known.count else { continue }
             let migration = known[index]
             guard record.name == migration.name else {
-                if index == 0 { throw Self.unreleased }
-                throw mismatch("The database's migration \(record.number) is \(record.name), not \(migration.name).")
+                if index == 0 { throw SyncError(.database(.unreleasedBuild)) }
+                throw SyncError(
+                    .database(
+                        .migrationRenamed(number: record.number, found: ShownText(record.name), known: migration.name)))
             }
             guard record.checksum == migration.checksum else {
-                throw mismatch("The database has had another text of the migration \(record.name).")
+                throw SyncError(.database(.migrationChanged(name: ShownText(record.name))))
             }
         }
         return Array(known.dropFirst(applied.count))
@@ -39,20 +39,6 @@ struct MigrationHistory {
     /// Those of a newer program.
     func foreign(among applied: [AppliedMigration]) -> [AppliedMigration] {
         Array(applied.dropFirst(known.count))
-    }
-
-    private static var unreleased: SyncError {
-        SyncError(
-            .schemaMismatch,
-            "The database was made by a build of Passerelle from before its first release. No release can use it.",
-            remedy: "Create a new database, run `passerelle db migrate` and register the tenants again: each finds its events on "
-                + "the planning by their references.")
-    }
-
-    private func mismatch(_ message: String) -> SyncError {
-        SyncError(
-            .schemaMismatch, message,
-            remedy: "Use the release of Passerelle that made this database, or restore the database from a backup.")
     }
 }
 

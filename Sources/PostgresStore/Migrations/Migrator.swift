@@ -62,17 +62,13 @@ public struct Migrator: Sendable {
         let applied = try await applied()
         try Self.refuseNewer(history, applied)
         let pending = try history.pending(after: applied)
-        let message: String
-        if applied.isEmpty {
-            message = "The database has not been set up for Passerelle."
-        } else if let missing = pending.first(where: { $0.phase == .pre }) {
-            message = "The database lacks the migration \(missing.name)."
-        } else if let missing = functions.pending(after: try await appliedFunctions(applied)).first {
-            message = "The database lacks this release's functions of \(missing.name)."
-        } else {
-            return
+        if applied.isEmpty { throw SyncError(.database(.notSetUp)) }
+        if let missing = pending.first(where: { $0.phase == .pre }) {
+            throw SyncError(.database(.migrationMissing(name: missing.name)))
         }
-        throw SyncError(.schemaOutdated, message, remedy: "Run `passerelle db migrate`.")
+        if let missing = functions.pending(after: try await appliedFunctions(applied)).first {
+            throw SyncError(.database(.functionsMissing(name: missing.name)))
+        }
     }
 
     private func applied() async throws -> [AppliedMigration] {
@@ -106,10 +102,7 @@ public struct Migrator: Sendable {
         do {
             try await connection.executeScript(SQLMigrations.roles, timeout: patience)
         } catch let error as PostgresError where error.sqlstate == SQLState.insufficientPrivilege {
-            throw SyncError(
-                .databaseForbidden, "The database login may not create Passerelle's roles, or give them the schema public.",
-                remedy: "Run `passerelle db migrate` once as a superuser, or as the database's owner with CREATEROLE.",
-                detail: error.debugDescription)
+            throw SyncError(.database(.rolesDenied), detail: error.debugDescription)
         }
         try await connection.executeScript("set local role \(owner)", timeout: patience)
         if try await connection.query(HasSchemaMigrations()).first == true {
@@ -144,10 +137,7 @@ public struct Migrator: Sendable {
         do {
             try await connection.executeScript(migration.text, timeout: patience)
         } catch let error as PostgresError where isTaken(error) {
-            throw SyncError(
-                .schemaMismatch,
-                "The schema public holds something of another program, under a name that \(migration.name) needs.",
-                remedy: "Give Passerelle a database of its own: `create database passerelle`.", detail: error.debugDescription)
+            throw SyncError(.database(.nameTaken(migration: migration.name)), detail: error.debugDescription)
         }
         try await connection.execute(RecordMigration(migration: migration))
     }
@@ -177,14 +167,10 @@ public struct Migrator: Sendable {
 
     private static func refuseUnsuitable(_ server: SelectServerFacts.Row) throws(SyncError) {
         guard server.version >= oldestServer else {
-            throw SyncError(
-                .databaseFailed, "The database server is PostgreSQL \(server.version / 10_000).",
-                remedy: "Use PostgreSQL 15 or newer.")
+            throw SyncError(.database(.serverTooOld(version: server.version / 10_000)))
         }
         guard server.encoding == "UTF8" else {
-            throw SyncError(
-                .databaseUnsuitable, "The database's encoding is \(server.encoding), which can't hold every name and label.",
-                remedy: "Make it anew: `create database passerelle template template0 encoding 'UTF8'`.")
+            throw SyncError(.database(.encodingUnsuitable(encoding: ShownText(server.encoding))))
         }
     }
 
@@ -192,9 +178,7 @@ public struct Migrator: Sendable {
 
     private static func refuseNewer(_ history: MigrationHistory, _ applied: [AppliedMigration]) throws(SyncError) {
         if let foreign = history.foreign(among: applied).first(where: \.isPost) {
-            throw SyncError(
-                .schemaTooNew, "The database is a newer release's: it has had the migration \(foreign.name).",
-                remedy: "Install that release of Passerelle here too.")
+            throw SyncError(.database(.newer(migration: ShownText(foreign.name))))
         }
     }
 }

@@ -24,19 +24,11 @@ enum RunRow {
         .init("requests_planningpme", \.requests.planningPME),
     ])
 
-    static let error = Columns<RunError?>([
-        .init("error_code") { .optional($0?.code) { .text($0) } },
-        .init("error_message") { .optional($0?.message) { .text($0) } },
-        .init("error_remedy") { .optional($0?.remedy) { .text($0) } },
-    ])
+    static let error = Columns<Failure?>([.init("error") { .optional($0.map(StoredFailure.encode)) { .json($0) } }])
 
     static func decode(_ row: PostgresRow) throws -> Run {
         var figures = RunFigures()
         try Self.figures.read(row, into: &figures)
-        var error: RunError?
-        if let code = try row.optionalText("error_code") {
-            error = RunError(code: code, message: try row.text("error_message"), remedy: try row.text("error_remedy"))
-        }
         return Run(
             id: RunID(try row.int("id")), tenantID: TenantID(try row.uuid("tenant_id")),
             tenant: try TenantSlug(row.text("tenant_slug")), state: try row.stored("state"), trigger: try row.stored("trigger"),
@@ -44,7 +36,8 @@ enum RunRow {
             scheduledFor: try row.instant("scheduled_for"), notBefore: try row.instant("not_before"),
             startedAt: try row.optionalInstant("started_at"), finishedAt: try row.optionalInstant("finished_at"),
             attempt: try row.int("attempt"), worker: try row.optionalText("worker"), counts: figures.counts,
-            requests: figures.requests, error: error, approves: try row.optionalInt("approves").map { RunID($0) },
+            requests: figures.requests, error: try row.optionalText("error").map(StoredFailure.decode),
+            approves: try row.optionalInt("approves").map { RunID($0) },
             approvedBy: try row.optionalInt("approved_by").map { RunID($0) }, purpose: try row.stored("purpose"))
     }
 }
@@ -112,7 +105,7 @@ struct ClaimRun: PostgresStatement {
             lease_until = clock_timestamp() + make_interval(secs => $3::int), lease_seconds = $3::int,
             attempt = case when state = 'running' or attempt = 0 then attempt + 1 else attempt end, taken_over = state = 'running',
             deaths = deaths + (state = 'running' and worker <> $2)::integer,
-            started_at = coalesce(started_at, clock_timestamp()), error_code = null, error_message = null, error_remedy = null
+            started_at = coalesce(started_at, clock_timestamp()), error = null
         where id = $1
             and ((state = 'queued' and not_before <= clock_timestamp())
                 or (state = 'running' and lease_until <= clock_timestamp()))
@@ -221,7 +214,7 @@ struct ReleaseRun: PostgresStatement {
     /// nil leaves it due as it was.
     let afterSeconds: Int?
     let figures: RunFigures
-    let reason: RunError?
+    let reason: Failure?
 
     var bindings: [PostgresValue] {
         lease.bindings + [.bool(countsAsRetry), .optional(afterSeconds) { .int($0) }] + RunRow.figures.values(figures)
@@ -265,7 +258,7 @@ struct HurryRun: PostgresStatement {
     typealias Row = RunID
     static let sql = """
         update run set not_before = clock_timestamp(), wait_set_at = clock_timestamp()
-        where tenant_id = current_tenant() and state = 'queued' and not_before > clock_timestamp() and error_code = $1
+        where tenant_id = current_tenant() and state = 'queued' and not_before > clock_timestamp() and error ->> 'code' = $1
         returning id
         """
     let code: SyncError.Code

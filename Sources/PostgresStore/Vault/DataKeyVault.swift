@@ -30,12 +30,7 @@ struct DataKeyVault {
         // The file may have been put right since it was read.
         await masterKeys.forget()
         if let key = Self.open(stored, with: try await masterKeys.key(stored.masterKeyID), of: tenant) { return key }
-        throw SyncError(
-            .credentialUnreadable,
-            "The tenant's secrets can't be opened: their key is damaged, or the keyring is another installation's.",
-            remedy:
-                "Use the keyring that this installation's secrets were sealed with; if it is lost, delete and register the tenant again."
-        )
+        throw SyncError(.credential(.dataKeyUnreadable))
     }
 
     /// nil when the master key is another one, or the data key was changed.

@@ -21,8 +21,7 @@ enum Envelope {
             guard let combined = box.combined else { throw CryptoKitError.incorrectParameterSize }
             return try head(of: context) + combined
         } catch {
-            throw SyncError(
-                .defect, "A secret could not be sealed.", remedy: "Report this as a fault of Passerelle.", failureClass: .defect)
+            throw SyncError(.defect(.secretNotSealed), .defect)
         }
     }
 

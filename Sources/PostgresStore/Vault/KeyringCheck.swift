@@ -23,10 +23,10 @@ public struct KeyringCheck: Sendable {
         let keyring = try file.load()
         let register = try await MasterKeyRegister.read(database)
         if let missing = register.missing(in: keyring) {
-            throw unusable("lacks the key \(missing), which secrets of \(register.used[missing] ?? 0) tenants are sealed under")
+            throw unusable(.lacksKeyOfTenants(id: missing, tenants: register.used[missing] ?? 0))
         }
         if let wrong = try await wrongKey(in: keyring) {
-            throw unusable("has the key \(wrong), but what is sealed under it does not open: it is another key of that name")
+            throw unusable(.otherKeyOfThatName(id: wrong))
         }
     }
 
@@ -48,9 +48,7 @@ public struct KeyringCheck: Sendable {
         return failed.filter { !opened.contains($0.key) && ($0.value > 1 || opened.isEmpty) }.keys.min()
     }
 
-    private func unusable(_ what: String) -> SyncError {
-        SyncError(
-            .keyringUnusable, "The keyring at \(file.path) \(what).",
-            remedy: "Give this server the same keyring file as the others.")
+    private func unusable(_ fault: Failure.Keyring) -> SyncError {
+        SyncError(.keyring(fault, path: ShownText(file.path)))
     }
 }

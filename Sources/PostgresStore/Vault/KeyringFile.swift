@@ -32,8 +32,8 @@ public struct KeyringFile: Sendable {
         // A link, unlike a renaming, refuses to replace what is there.
         guard link(fresh, path) == 0 else {
             throw errno == EEXIST
-                ? unusable("\(path) exists already and was left as it is.", "Use it, or name another path.")
-                : unusable("\(path) can't be made: \(Self.reason(errno)).", "Name a folder that this user may write to.")
+                ? unusable(.alreadyExists)
+                : unusable(.notCreated(reason: Self.reason(errno)))
         }
         try syncFolder()
         return keyring
@@ -60,7 +60,7 @@ public struct KeyringFile: Sendable {
         guard rename(fresh, path) == 0 else {
             let reason = Self.reason(errno)
             unlink(fresh)
-            throw unusable("\(path) can't be replaced: \(reason).", "Let this user write to the file's folder.")
+            throw unusable(.notReplaced(reason: reason))
         }
         try syncFolder()
         return keyring
@@ -73,14 +73,11 @@ public struct KeyringFile: Sendable {
         guard file >= 0 else {
             switch errno {
             case ENOENT, ENOTDIR:
-                throw unusable(
-                    "There is no keyring at \(path).",
-                    "Set PASSERELLE_KEYRING to the keyring's path; for a new installation, make one with `passerelle keyring init`."
-                )
+                throw unusable(.missing)
             case ELOOP:
-                throw unusable("\(path) is a symbolic link.", "Name the keyring's real path.")
+                throw unusable(.symbolicLink)
             case let code:
-                throw unusable("\(path) can't be opened: \(Self.reason(code)).", "Run as the user who owns the keyring.")
+                throw unusable(.notOpened(reason: Self.reason(code)))
             }
         }
         defer { close(file) }
@@ -91,7 +88,7 @@ public struct KeyringFile: Sendable {
             let count = read(file, &buffer, buffer.count)
             if count < 0 && errno == EINTR { continue }
             guard count >= 0 else {
-                throw unusable("\(path) can't be read: \(Self.reason(errno)).", "Restore the keyring from its backup.")
+                throw unusable(.notRead(reason: Self.reason(errno)))
             }
             if count == 0 { break }
             bytes += buffer[..<count]
@@ -105,18 +102,16 @@ public struct KeyringFile: Sendable {
     private func check(_ file: Int32) throws(SyncError) {
         var facts = stat()
         guard fstat(file, &facts) == 0 else {
-            throw unusable("\(path) can't be examined: \(Self.reason(errno)).", "Run as the user who owns the keyring.")
+            throw unusable(.notExamined(reason: Self.reason(errno)))
         }
-        guard facts.st_mode & S_IFMT == S_IFREG else { throw unusable("\(path) is not a file.", "Name the keyring's path.") }
+        guard facts.st_mode & S_IFMT == S_IFREG else { throw unusable(.notAFile) }
         // Root's own copy for this one service, which an access list lets read it: that list shows as the group's right.
         if isServiceCredential, facts.st_uid == 0 || facts.st_uid == geteuid(), facts.st_mode & 0o337 == 0 { return }
         guard facts.st_uid == geteuid() else {
-            throw unusable("\(path) belongs to another user.", "Run as the user who owns it, or `chown` it to this one.")
+            throw unusable(.otherOwner)
         }
         guard facts.st_mode & 0o077 == 0 else {
-            throw unusable(
-                "\(path) is open to other users.",
-                "Run `chmod 600 \(path)`; if they may have read it, `passerelle keyring rotate` and set the credentials anew.")
+            throw unusable(.openToOthers)
         }
     }
 
@@ -133,12 +128,12 @@ public struct KeyringFile: Sendable {
         do {
             bytes = Array(try KeyringDocument.encode(keyring))
         } catch {
-            throw unusable("The keyring can't be written as JSON.", "Report this as a fault of Passerelle.")
+            throw unusable(.notEncodable)
         }
         let fresh = "\(path)\(Self.aside)\(getpid())-\(UInt32.random(in: .min ... .max))"
         let file = open(fresh, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard file >= 0 else {
-            throw unusable("\(path) can't be written: \(Self.reason(errno)).", "Name a folder that this user may write to.")
+            throw unusable(.notWritten(reason: Self.reason(errno)))
         }
         defer { close(file) }
         var sent = 0
@@ -156,7 +151,7 @@ public struct KeyringFile: Sendable {
     private func abandoned(_ fresh: String) -> SyncError {
         let reason = Self.reason(errno)
         unlink(fresh)
-        return unusable("\(path) can't be written: \(reason).", "Free some space, or name another folder.")
+        return unusable(.writeCutShort(reason: reason))
     }
 
     /// What stands between the keyring's path and the process id in the name of a file that `writeAside` makes.
@@ -183,7 +178,7 @@ public struct KeyringFile: Sendable {
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 || errno == EINVAL else {
-            throw unusable("\(path) may not survive a power cut: \(Self.reason(errno)).", "Check the disk that holds it.")
+            throw unusable(.notDurable(reason: Self.reason(errno)))
         }
     }
 
@@ -191,24 +186,24 @@ public struct KeyringFile: Sendable {
     private func takeLock() throws(SyncError) -> Int32 {
         let file = open("\(path).lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard file >= 0 else {
-            throw unusable("\(path).lock can't be opened: \(Self.reason(errno)).", "Let this user write to the file's folder.")
+            throw unusable(.lockNotOpened(reason: Self.reason(errno)))
         }
         guard flock(file, LOCK_EX | LOCK_NB) == 0 else {
             close(file)
-            throw unusable("Another process is changing \(path).", "Wait until it is done and try again.")
+            throw unusable(.locked)
         }
         return file
     }
 
     private var damaged: SyncError {
-        unusable("\(path) is not a keyring, or is damaged.", "Restore the keyring from its backup.")
+        unusable(.damaged)
     }
 
-    private func unusable(_ message: String, _ remedy: String) -> SyncError {
-        SyncError(.keyringUnusable, message, remedy: remedy)
+    private func unusable(_ fault: Failure.Keyring) -> SyncError {
+        SyncError(.keyring(fault, path: ShownText(path)))
     }
 
-    private static func reason(_ code: Int32) -> String {
-        String(cString: strerror(code)).lowercased()
+    private static func reason(_ code: Int32) -> ShownText {
+        ShownText(String(cString: strerror(code)).lowercased())
     }
 }

@@ -79,15 +79,9 @@ public struct KeyringRotation: Sendable {
         let keyring = try file.load()
         guard let key = register.overtaking(keyring) else { return }
         guard register.known.contains(where: { keyring[$0.id] != nil }) else {
-            throw SyncError(
-                .keyringUnusable,
-                "The keyring at \(file.path) lacks the key \(key), which tenants' secrets are sealed under: it is another one's.",
-                remedy: "Set PASSERELLE_KEYRING to a copy of the keyring that the workers use.")
+            throw SyncError(.keyring(.otherInstallationLacks(id: key), path: ShownText(file.path)))
         }
-        throw SyncError(
-            .keyringUnusable,
-            "The keyring at \(file.path) lacks the key \(key), which is in use now: another server rotated the keyring.",
-            remedy: "Copy that server's keyring to this one and to every other. Nothing has to be rotated again.")
+        throw SyncError(.keyring(.rotatedElsewhere(id: key), path: ShownText(file.path)))
     }
 
     /// Every key of the keyring, oldest first, then keys that are in use and missing from it.

@@ -21,9 +21,7 @@ public actor MasterKeys {
     public func key(_ id: String) throws(SyncError) -> MasterKey {
         if let key = keyring?[id] { return key }
         if let key = try reload()[id] { return key }
-        throw SyncError(
-            .keyringUnusable, "The keyring at \(file.path) lacks the key \(id), which tenants' secrets are sealed under.",
-            remedy: "Copy the keyring of a server that works, or of the one that rotated it last, to this one.")
+        throw SyncError(.keyring(.lacksKey(id: id), path: ShownText(file.path)))
     }
 
     /// The next key is looked for in the file as it is then.

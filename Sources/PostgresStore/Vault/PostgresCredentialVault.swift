@@ -65,10 +65,7 @@ public struct PostgresCredentialVault: CredentialVault {
     }
 
     private static func unreadable(_ kind: CredentialKind, of tenant: Tenant) -> SyncError {
-        SyncError(
-            .credentialUnreadable,
-            "The stored \(kind.rawValue) of \(tenant.slug) can't be opened: it was changed, or moved here from elsewhere.",
-            remedy: "Set it again with `passerelle credential set \(tenant.slug) \(kind.rawValue)`.")
+        SyncError(.credential(.unreadable(tenant: tenant.slug, kind: kind)))
     }
 
     public func list(of tenant: TenantID) async throws -> [StoredCredential] {
@@ -99,7 +96,7 @@ public struct PostgresCredentialVault: CredentialVault {
             // Another process may have been quicker: its key counts.
             return try await connection.query(SelectDataKey()).first
         }
-        guard let stored else { throw SyncError.storeDefect("A data key was inserted and did not come back.") }
+        guard let stored else { throw SyncError.defect(.notReturned(.dataKey)) }
         return try await dataKeys.unwrap(stored, of: tenant)
     }
 
@@ -109,10 +106,7 @@ public struct PostgresCredentialVault: CredentialVault {
         let keyring = try file.load()
         let own = register.own
         guard !own.isEmpty, !own.contains(where: { keyring[$0] != nil }) else { return }
-        throw SyncError(
-            .keyringUnusable,
-            "The keyring at \(file.path) is another installation's: it has none of the keys that secrets are sealed under here.",
-            remedy: "Set PASSERELLE_KEYRING to a copy of the keyring that the workers use.")
+        throw SyncError(.keyring(.otherInstallation, path: ShownText(file.path)))
     }
 
     private static func context(

@@ -42,6 +42,9 @@ public struct TenantDialect: Hashable, Sendable {
 
     /// A probe that was begun and not brought to its end: its events may still be there.
     public struct OpenProbe: Hashable, Sendable {
+        /// Is in the remark of each of its events.
+        public static let mark = "[passerelle-probe]"
+
         public var resource: ResourceKey
         public var days: [CalendarDay]
         /// Of the events that it made so far.

@@ -1,5 +1,5 @@
 /// Where a secret may be sent: one of the two systems, at one scheme, host and port. It is part of what the secret is sealed with.
-public struct CredentialHost: Sendable, Hashable {
+public struct CredentialHost: Sendable, Hashable, Codable {
     public let system: CredentialKind.System
     /// Scheme, host, and a port that is not the scheme's own: `https://api.planningpme.com`.
     public let origin: String

@@ -1,6 +1,6 @@
 /// What a stored secret opens. The raw values are what operators type (`contracts/cli.md`) and part of what a secret is
 /// sealed with: they never change.
-public enum CredentialKind: String, Sendable, CaseIterable, Hashable {
+public enum CredentialKind: String, Sendable, CaseIterable, Hashable, Codable {
     case luccaAPIKey = "lucca-api-key"
     case planningPMEAppKey = "planningpme-appkey"
     case planningPMEUsername = "planningpme-username"
@@ -8,7 +8,7 @@ public enum CredentialKind: String, Sendable, CaseIterable, Hashable {
     case planningPMEAuthToken = "planningpme-auth-token"
 
     /// Who gets to see a secret. The raw values are part of what a secret is sealed with: they never change.
-    public enum System: String, Sendable, Hashable {
+    public enum System: String, Sendable, Hashable, Codable {
         case lucca
         case planningPME = "planningpme"
     }

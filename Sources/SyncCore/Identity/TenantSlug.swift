@@ -6,9 +6,7 @@ public struct TenantSlug: Hashable, Sendable, CustomStringConvertible {
     public init(_ value: String) throws(SyncError) {
         let allowed = value.utf8.allSatisfy { (97...122).contains($0) || (48...57).contains($0) || $0 == 45 }
         guard allowed, (2...40).contains(value.utf8.count) else {
-            throw SyncError(
-                .invalidInput, "This is not a tenant's short name.",
-                remedy: "Use 2 to 40 of the characters a-z, 0-9 and -, such as acme or acme-test.")
+            throw SyncError(.tenant(.slugInvalid))
         }
         self.value = value
     }
@@ -16,9 +14,11 @@ public struct TenantSlug: Hashable, Sendable, CustomStringConvertible {
     public var description: String { value }
 }
 
-extension TenantSlug: Encodable {
+extension TenantSlug: Codable {
+    public init(from decoder: any Decoder) throws { try self.init(decoder.singleValueContainer().decode(String.self)) }
+
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
-        try container.encode(description)
+        try container.encode(value)
     }
 }

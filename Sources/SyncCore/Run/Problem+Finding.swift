@@ -9,8 +9,8 @@ extension Problem {
         /// - Parameter by: nil where only the last search knows.
         case severalCandidates(by: ResourceMatcher.Ambiguity?, identifier: EmployeeIdentifier)
         case resourceArchived(resource: ResourceKey)
-        case resourceNotCreated(cause: RunError)
-        case resourceNotChanged(resource: ResourceKey, cause: RunError)
+        case resourceNotCreated(cause: Failure)
+        case resourceNotChanged(resource: ResourceKey, cause: Failure)
         /// - Parameter inDoubt: the run ended because of several such.
         case resourceDisagrees(resource: ResourceKey, point: DialectPoint, sent: ShownText, found: ShownText, inDoubt: Bool)
         case resourceUnverified(resource: ResourceKey)
@@ -20,13 +20,13 @@ extension Problem {
         case severalDepartmentsOfThatName
         case departmentMappedToNothing(key: PlanningDepartmentKey)
         case departmentOfScopeMissing
-        case departmentNotCreated(cause: RunError)
+        case departmentNotCreated(cause: Failure)
 
         // Leave accounts and unavailability types.
         case noTypeOfThatName(creates: [TenantSettings.Creatable])
         case neutralTypeMissing(label: ShownText, creates: [TenantSettings.Creatable])
         case leaveAccountMappedToNothing
-        case typeNotCreated(cause: RunError)
+        case typeNotCreated(cause: Failure)
 
         // Deletions.
         case deletionsWithheld(count: Int, reason: BrakeReason)
@@ -45,8 +45,8 @@ extension Problem {
 
         // Events.
         /// - Parameter event: nil of one that was to be created.
-        case eventNotWritten(action: EventAction, event: EventKey?, cause: RunError)
-        case copyNotReleased(event: EventKey, cause: RunError)
+        case eventNotWritten(action: EventAction, event: EventKey?, cause: Failure)
+        case copyNotReleased(event: EventKey, cause: Failure)
         case eventLocked(event: EventKey?, action: EventAction)
         /// - Parameter inDoubt: the run ended because of several such.
         case eventDisagrees(action: EventAction, point: DialectPoint, sent: ShownText, found: ShownText, inDoubt: Bool)
@@ -63,7 +63,7 @@ extension Problem {
         /// - Parameter days: each may hold one event of a probe that was stopped.
         case probeEventLeft(resource: ResourceKey, days: [CalendarDay])
         /// What a run would fail for.
-        case memoryLostBeyondView(cause: RunError)
+        case memoryLostBeyondView(cause: Failure)
 
         case problemsUnrecorded(count: Int, codes: [Code])
         /// One that a newer release has recorded.

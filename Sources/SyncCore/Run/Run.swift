@@ -1,6 +1,6 @@
 /// `queued → running → succeeded | partial | needs_review | failed | cancelled`, and `running → queued` on a budget pause,
 /// a retry or a shutdown. `docs/run-lifecycle.md` says who writes each transition.
-public enum RunState: String, Sendable, Hashable, Encodable, CaseIterable {
+public enum RunState: String, Sendable, Hashable, Codable, CaseIterable {
     case queued
     case running
     case succeeded
@@ -52,23 +52,6 @@ public struct RequestCounts: Hashable, Sendable, Encodable {
     public init() {}
 }
 
-/// What ended a run as `failed`, or paused it.
-public struct RunError: Hashable, Sendable, Codable {
-    public let code: String
-    public let message: String
-    public let remedy: String
-
-    public init(code: String, message: String, remedy: String) {
-        self.code = code
-        self.message = ShownText.of(message)
-        self.remedy = ShownText.of(remedy)
-    }
-
-    public init(_ error: SyncError) {
-        self.init(code: error.code.rawValue, message: error.message, remedy: error.remedy)
-    }
-}
-
 /// One tenant's sync for one as-of date, with attempts.
 public struct Run: Hashable, Sendable {
     public let id: RunID
@@ -87,7 +70,7 @@ public struct Run: Hashable, Sendable {
     public var worker: String?
     public var counts: RunCounts
     public var requests: RequestCounts
-    public var error: RunError?
+    public var error: Failure?
     /// The `needs_review` run whose deletions this run may perform.
     public var approves: RunID?
     /// The run that performed the deletions which this `needs_review` one withheld.
@@ -96,7 +79,7 @@ public struct Run: Hashable, Sendable {
     public init(
         id: RunID, tenantID: TenantID, tenant: TenantSlug, state: RunState, trigger: RunTrigger, window: SyncWindow,
         scheduledFor: Instant, notBefore: Instant, startedAt: Instant?, finishedAt: Instant?, attempt: Int, worker: String?,
-        counts: RunCounts, requests: RequestCounts, error: RunError?, approves: RunID?, approvedBy: RunID? = nil,
+        counts: RunCounts, requests: RequestCounts, error: Failure?, approves: RunID?, approvedBy: RunID? = nil,
         purpose: RunPurpose = .sync
     ) {
         self.id = id
@@ -125,13 +108,13 @@ public struct RunOutcome: Hashable, Sendable {
     public var state: RunState
     public var counts: RunCounts
     public var requests: RequestCounts
-    public var error: RunError?
+    public var error: Failure?
     /// No retry fixes what made it fail.
     public var isMisconfigured: Bool
     public var problems: [Problem]
 
     public init(
-        state: RunState, counts: RunCounts = RunCounts(), requests: RequestCounts = RequestCounts(), error: RunError? = nil,
+        state: RunState, counts: RunCounts = RunCounts(), requests: RequestCounts = RequestCounts(), error: Failure? = nil,
         isMisconfigured: Bool = false, problems: [Problem] = []
     ) {
         self.state = state

@@ -1,13 +1,14 @@
 /// Text that comes from elsewhere, as it is stored, logged and shown: in one line, without anything that a store refuses, that moves a
 /// cursor or that nobody sees. Such a character shows as its code, such as `U+0000`.
 public struct ShownText: Hashable, Sendable {
-    /// No one reads more of a name or number in a line.
-    static let longest = 200
+    /// What was stored is whole, unless someone else wrote it.
+    private static let longestStored = 2000
 
     public let text: String
 
-    public init(_ text: String) {
-        self.text = Self.of(text, atMost: Self.longest)
+    /// - Parameter limit: of characters; what is longer ends with `…`.
+    public init(_ text: String, atMost limit: Int = 200) {
+        self.text = Self.of(text, atMost: limit)
     }
 
     /// - Parameter limit: of characters; what is longer ends with `…`.
@@ -40,7 +41,9 @@ public struct ShownText: Hashable, Sendable {
 }
 
 extension ShownText: Codable {
-    public init(from decoder: any Decoder) throws { self.init(try decoder.singleValueContainer().decode(String.self)) }
+    public init(from decoder: any Decoder) throws {
+        self.init(try decoder.singleValueContainer().decode(String.self), atMost: Self.longestStored)
+    }
 
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()

@@ -16,32 +16,31 @@ public enum FailureClass: Hashable, Sendable {
     case defect
 }
 
-/// An error that a person can act on: what happened, to what, and what to do. Its texts never hold a secret, a name or a
-/// remote stack trace; `detail` is for logs at debug level and holds none either.
+/// An error that a person can act on, as facts: `Words` puts them into sentences. They never hold a secret, a name or a remote stack
+/// trace; `detail` is for logs at debug level and holds none either.
 public struct SyncError: Error, Hashable, Sendable {
-    public struct Code: Hashable, Sendable, RawRepresentable, CustomStringConvertible {
+    public struct Code: Hashable, Sendable, Codable, RawRepresentable, CustomStringConvertible {
         public let rawValue: String
         public init(rawValue: String) { self.rawValue = rawValue }
         public var description: String { rawValue }
     }
 
-    public let code: Code
-    public let message: String
-    public let remedy: String
+    /// What failed, on what.
+    public let failure: Failure
     public let failureClass: FailureClass
     /// The write may have happened although it failed: its answer was lost.
     public let isAmbiguous: Bool
     public let detail: String
-    /// How an event that was written stands otherwise than it was sent; of `planning_disagrees`.
+    /// How an event that was written differs from what was sent; of `planning_disagrees`.
     public let disagreement: Disagreement?
 
+    public var code: Code { failure.code }
+
     public init(
-        _ code: Code, _ message: String, remedy: String, failureClass: FailureClass = .misconfigured, isAmbiguous: Bool = false,
-        detail: String = "", disagreement: Disagreement? = nil
+        _ failure: Failure, _ failureClass: FailureClass = .misconfigured, isAmbiguous: Bool = false, detail: String = "",
+        disagreement: Disagreement? = nil
     ) {
-        self.code = code
-        self.message = message
-        self.remedy = remedy
+        self.failure = failure
         self.failureClass = failureClass
         self.isAmbiguous = isAmbiguous
         self.detail = detail
@@ -51,15 +50,19 @@ public struct SyncError: Error, Hashable, Sendable {
 
 extension SyncError {
     /// The same, of a write that may have happened.
-    public func markedAmbiguous() -> SyncError {
-        SyncError(
-            code, message, remedy: remedy, failureClass: failureClass, isAmbiguous: true, detail: detail,
-            disagreement: disagreement)
+    public func markedAmbiguous() -> SyncError { marked(isAmbiguous: true) }
+
+    /// The same, of a write that was not sent.
+    public func markedUnsent() -> SyncError { marked(isAmbiguous: false) }
+
+    private func marked(isAmbiguous: Bool) -> SyncError {
+        SyncError(failure, failureClass, isAmbiguous: isAmbiguous, detail: detail, disagreement: disagreement)
     }
 }
 
+/// For logs: the code and the facts.
 extension SyncError: CustomStringConvertible {
-    public var description: String { "\(message) \(remedy) [\(code)]" }
+    public var description: String { "\(failure)" }
 }
 
 extension SyncError.Code {
@@ -121,6 +124,28 @@ extension SyncError.Code {
 
     /// The worker's memory does not suffice for what its runs read together.
     public static let memoryShort = Self(rawValue: "memory_short")
+
+    /// A sync was requested as of a day before the last one's.
+    public static let asOfPassed = Self(rawValue: "as_of_passed")
+    /// A sync was requested as of a day beyond the window of today.
+    public static let asOfTooLate = Self(rawValue: "as_of_too_late")
+    /// A tenant in production was to be activated without a probe.
+    public static let dialectUnprobed = Self(rawValue: "dialect_unprobed")
+    /// The planning may have events where the lists of our user do not show them.
+    public static let viewLimited = Self(rawValue: "view_limited")
+    /// Events were written and could not be compared with what was sent.
+    public static let eventUnconfirmed = Self(rawValue: "event_unconfirmed")
+    public static let employeeUnknown = Self(rawValue: "employee_unknown")
+    public static let employeeNotUnique = Self(rawValue: "employee_not_unique")
+    /// A tenant was to be activated and a check of its connections failed.
+    public static let checkFailed = Self(rawValue: "check_failed")
+
+    /// A process setting that the command needs is not set.
+    public static let configurationMissing = Self(rawValue: "configuration_missing")
+    public static let outputFailed = Self(rawValue: "output_failed")
+    /// A part of a worker process that must go on ended.
+    public static let workerLoopEnded = Self(rawValue: "worker_loop_ended")
+    public static let opsAddressUnusable = Self(rawValue: "ops_address_unusable")
 
     public static let cancelled = Self(rawValue: "cancelled")
     public static let defect = Self(rawValue: "internal_error")

@@ -1,6 +1,6 @@
 /// A customer, as the registry knows it.
 public struct Tenant: Hashable, Sendable {
-    public enum State: String, Sendable, Hashable, CaseIterable {
+    public enum State: String, Sendable, Hashable, Codable, CaseIterable {
         case draft
         case active
         case paused

@@ -14,24 +14,11 @@ public enum ActivationRule {
         var dialect = tenant.dialect
         let isProven = dialect.standing.isReliable
         let isAnsweredFor = dialect.assumedAt != nil && dialect.doubt == nil
-        if tenant.environment == .production, !isProven, !isAnsweredFor, !assuming { throw .dialectUnprobed(tenant.slug) }
+        if tenant.environment == .production, !isProven, !isAnsweredFor, !assuming {
+            throw SyncError(.tenant(.dialectUnprobed(slug: tenant.slug)), .rejected)
+        }
         if assuming, !isProven { dialect.assumedAt = now }
         dialect.doubt = nil
         return dialect
     }
-}
-
-extension SyncError {
-    fileprivate static func dialectUnprobed(_ tenant: TenantSlug) -> SyncError {
-        SyncError(
-            .dialectUnprobed, "How PlanningPME speaks with \(tenant) was not found out, and \(tenant) is in production.",
-            remedy:
-                "Find it out with passerelle tenant probe \(tenant) --resource KEY, or take it for granted with passerelle tenant "
-                + "activate \(tenant) --assume-dialect.", failureClass: .rejected)
-    }
-}
-
-extension SyncError.Code {
-    /// A tenant in production was to be activated without a probe.
-    public static let dialectUnprobed = Self(rawValue: "dialect_unprobed")
 }

@@ -14,9 +14,7 @@ public struct ProbeDays: Hashable, Sendable {
     /// - Throws: `invalid_input` for a day that is not to come.
     public init(asked: CalendarDay?, today: CalendarDay, calendar: TenantCalendar) throws(SyncError) {
         if let asked, asked <= today {
-            throw SyncError(
-                .invalidInput, "\(asked) is not a day to come.", remedy: "Choose a later day, such as \(today.adding(days: 90)).",
-                failureClass: .rejected)
+            throw SyncError(.tenant(.probeDayOver(day: asked, example: today.adding(days: 90))), .rejected)
         }
         day = asked ?? Self.working(today.adding(months: Self.defaultMonthsAhead), calendar)
         otherDay = Self.other(than: day, today: today, calendar)

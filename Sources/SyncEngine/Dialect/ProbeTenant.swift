@@ -66,9 +66,8 @@ public struct ProbeTenant: Sendable {
         let own = remains?.lostOn ?? (error.isAmbiguous ? open.days : [])
         let lost = before + LostProbeEvent.all(on: open.resource, own)
         guard !lost.isEmpty else { return error }
-        let again = remains == nil ? "Probe again: that removes what lists show. " : ""
         return SyncError(
-            error.code, error.message, remedy: "\(again)\(lost.remedy) \(error.remedy)", failureClass: error.failureClass,
+            .planning(.probeFailed(cause: error.failure, lost: lost, isUnsearched: remains == nil)), error.failureClass,
             isAmbiguous: error.isAmbiguous, detail: error.detail)
     }
 
@@ -133,13 +132,5 @@ extension ProbeRemains {
     /// Where lists show every day, what they do not show was never made.
     func asFar(as dialect: TenantDialect) -> ProbeRemains {
         dialect.isWholeViewFound ? ProbeRemains(keys: keys) : self
-    }
-}
-
-extension [LostProbeEvent] {
-    /// What a person does about them.
-    public var remedy: String {
-        let places = map { "resource \($0.resource) on \($0.day)" }.joined(separator: " and ")
-        return "Look at \(places) in PlanningPME: delete the event marked \(ProbePlan.mark) if there is one."
     }
 }

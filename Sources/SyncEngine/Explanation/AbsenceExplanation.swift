@@ -209,7 +209,7 @@ public struct ExplainedEvent: EventRecord, Sendable, Hashable {
 public struct RecordedProblem: Sendable, Hashable {
     public enum What: Sendable, Hashable {
         case problem(Problem)
-        case failure(RunError)
+        case failure(Failure)
     }
 
     public let what: What
@@ -220,7 +220,7 @@ public struct RecordedProblem: Sendable, Hashable {
     public var code: String {
         switch what {
         case .problem(let problem): problem.code.rawValue
-        case .failure(let error): error.code
+        case .failure(let failure): failure.code.rawValue
         }
     }
 }

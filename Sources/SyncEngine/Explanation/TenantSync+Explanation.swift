@@ -85,7 +85,7 @@ extension TenantSync {
             let id = EmployeeID(text)
             if unreadable.contains(id) { return ExplainedPerson(id: id, identifier: "", standing: .unreadable) }
             guard (material.memory.entries + material.settlement.entries).contains(where: { $0.employeeID == id }) else {
-                throw SyncError.employeeUnknown(text, tenant)
+                throw SyncError(.tenant(.employeeUnknown(slug: tenant.slug, text: ShownText(text))), .rejected)
             }
             return ExplainedPerson(id: id, identifier: "", standing: .notInLucca)
         }
@@ -98,7 +98,9 @@ extension TenantSync {
         if let employee = employees.first(where: { $0.id.value == text }) { return employee }
         let meant = employees.filter { identifier(of: $0, tenant) == text }
         let ids = Set(meant.map(\.id))
-        if ids.count > 1 { throw SyncError.employeeNotUnique(text, ids.sorted(), tenant) }
+        if ids.count > 1 {
+            throw SyncError(.tenant(.employeeNotUnique(text: ShownText(text), ids: ids.sorted())), .rejected)
+        }
         return meant.first
     }
 
@@ -119,27 +121,5 @@ extension TenantSync {
             codes.contains(problem.code) && problem.concerns(employee.id)
         }
         return problem.map { .withoutResource($0) } ?? .synced
-    }
-}
-
-extension SyncError.Code {
-    /// An operator named an employee whom a sync does not see.
-    public static let employeeUnknown = Self(rawValue: "employee_unknown")
-    /// Several employees have the identifier that an operator named.
-    public static let employeeNotUnique = Self(rawValue: "employee_not_unique")
-}
-
-extension SyncError {
-    fileprivate static func employeeUnknown(_ text: String, _ tenant: Tenant) -> SyncError {
-        SyncError(
-            .employeeUnknown, "Lucca returned no current employee \(text), and no event of theirs is known.",
-            remedy: "Compare the id with Lucca. If it is right, the key may not read this employee: passerelle tenant check "
-                + "\(tenant.slug)", failureClass: .rejected)
-    }
-
-    fileprivate static func employeeNotUnique(_ text: String, _ ids: [EmployeeID], _ tenant: Tenant) -> SyncError {
-        SyncError(
-            .employeeNotUnique, "Several employees have the identifier \(text).",
-            remedy: "Name one of them by Lucca's id: \(ids.map(\.value).joined(separator: ", ")).", failureClass: .rejected)
     }
 }

@@ -87,7 +87,7 @@ extension SyncMetrics {
         let state = outcome.state.rawValue
         registry.add(to: .runsEnded, [state, trigger.rawValue])
         if perTenant { registry.add(to: .runsEndedByTenant, [state, trigger.rawValue, tenant.description]) }
-        if outcome.state == .failed { registry.add(to: .runsFailed, [outcome.error?.code ?? "unknown"]) }
+        if outcome.state == .failed { registry.add(to: .runsFailed, [outcome.error?.code.rawValue ?? "unknown"]) }
         registry.observe(seconds, in: .runDuration, [state])
         registry.observe(Double(outcome.requests.lucca), in: .runRequests, [Remote.lucca.rawValue])
         registry.observe(Double(outcome.requests.planningPME), in: .runRequests, [Remote.planningPME.rawValue])

@@ -60,8 +60,8 @@ public struct ProbePlan: Hashable, Sendable {
         self.referenceField = referenceField
     }
 
-    /// Stands in the remark of each of its events.
-    public static let mark = "[passerelle-probe]"
+    /// Is in the remark of each of its events.
+    public static let mark = TenantDialect.OpenProbe.mark
 }
 
 /// What a probe found.

@@ -58,12 +58,12 @@ public protocol RunStore: Sendable {
     /// - Parameter seconds: how long it may not be claimed, by the store's clock; nil leaves it due as it was.
     /// - Throws: `lease_lost`.
     func release(
-        _ lease: LeaseTerm, afterSeconds seconds: Int?, reason: RunError?, counts: RunCounts, requests: RequestCounts
+        _ lease: LeaseTerm, afterSeconds seconds: Int?, reason: Failure?, counts: RunCounts, requests: RequestCounts
     ) async throws
 
     /// Gives a run that failed for a passing cause back as queued, to be claimed that much later. - Throws: `lease_lost`.
     func retry(
-        _ lease: LeaseTerm, afterSeconds: Int, reason: RunError, counts: RunCounts, requests: RequestCounts
+        _ lease: LeaseTerm, afterSeconds: Int, reason: Failure, counts: RunCounts, requests: RequestCounts
     ) async throws
 
     /// Ends a run that nobody runs (queued, or running under a lease that ended) as cancelled; asks the worker of one that runs to.

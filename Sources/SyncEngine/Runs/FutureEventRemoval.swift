@@ -141,7 +141,7 @@ public struct FutureEventRemoval: Sendable {
 
     /// - Throws: what ended the removal, whatever becomes of the record: it is what the operator needs to hear.
     private func record(_ removal: Removal, of claimed: ClaimedRun, isCancelRequested: Bool) async throws {
-        let reason = removal.failure.flatMap { $0.failureClass == .cancelled ? nil : RunError($0) }
+        let reason = removal.failure.flatMap { $0.failureClass == .cancelled ? nil : $0.failure }
         let (runs, lease) = (ports.runs, claimed.lease)
         let (counts, requests) = await removal.attempt.tally()
         do {
@@ -165,31 +165,14 @@ public struct FutureEventRemoval: Sendable {
     }
 
     private static func stillShown(_ count: Int) -> SyncError {
-        SyncError(
-            .planningPMEIncomplete,
-            "\(count) events could not be removed: PlanningPME still shows them, or does not say what became of them.",
-            remedy: "It usually passes: the same command goes on with the removal.", failureClass: .transient)
+        SyncError(.planning(.deletedAndListed(events: count)), .transient)
     }
 
     private static func beyondView(_ count: Int, _ tenant: TenantSlug) -> SyncError {
-        let creates =
-            count == 1
-            ? "The answer to 1 create was lost, and its event lies"
-            : "The answers to \(count) creates were lost, and their events lie"
-        return SyncError(
-            .viewLimited,
-            "\(creates) further ahead than PlanningPME's lists show to the connector's user: they may be there. All other events were "
-                + "removed.",
-            remedy:
-                "\(SyncError.viewRight), then run passerelle tenant probe \(tenant) --resource KEY and the same command again. Where that "
-                + "can't be, delete them in PlanningPME by hand, then passerelle tenant delete \(tenant) without --remove-events."
-        )
+        SyncError(.planning(.removalBeyondView(creates: count, tenant: tenant)))
     }
 
     private static func cancelled(_ run: Run) -> SyncError {
-        SyncError(
-            .runStateRefused, "Run \(run.id), which removed the events of \(run.tenant), was cancelled.",
-            remedy: "The tenant is kept, and its next sync writes the events again. To delete it all the same: passerelle tenant "
-                + "delete \(run.tenant) --yes --remove-events.", failureClass: .rejected)
+        SyncError(.run(.removalCancelled(run: run.id, tenant: run.tenant)), .rejected)
     }
 }

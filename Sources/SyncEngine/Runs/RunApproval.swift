@@ -30,21 +30,14 @@ public struct RunApproval: Sendable {
         let approved = try await runs.run(run)
         guard approved.tenantID == tenant.id else { throw SyncError.runUnknown(run) }
         guard approved.state == .needsReview else {
-            throw SyncError(
-                .runStateRefused, "Run \(run) is \(approved.state.rawValue): it withholds nothing.",
-                remedy: "Approve a run that needs it: passerelle run list --status needs_review.", failureClass: .rejected)
+            throw SyncError(.run(.withholdsNothing(run: run, state: approved.state)), .rejected)
         }
         switch try await RunReviews(runs: runs).review(of: approved) {
         case .open, nil: break
         case .approved(let approval):
-            throw SyncError(
-                .runStateRefused,
-                "Run \(run) is approved already: run \(approval) performed those of its deletions that still held.",
-                remedy: "Look at that one: passerelle run show \(approval).", failureClass: .rejected)
+            throw SyncError(.run(.approved(run: run, by: approval)), .rejected)
         case .superseded(let newer):
-            throw SyncError(
-                .runStateRefused, "Run \(newer) came after run \(run) and looked at everything again.",
-                remedy: "Look at that one instead: passerelle run show \(newer).", failureClass: .rejected)
+            throw SyncError(.run(.superseded(run: run, by: newer)), .rejected)
         }
         let withheld = try await runs.changes(of: run).filter { $0.outcome == .withheld }
         let ledger = runNow.worker.sync.ports.ledger

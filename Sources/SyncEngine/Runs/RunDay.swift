@@ -23,17 +23,13 @@ extension Tenant {
     /// - Throws: `scope_missing` while nobody would be synced.
     public func requireScope() throws(SyncError) {
         guard scope.bases.isEmpty else { return }
-        throw SyncError(
-            .scopeMissing, "\(slug) has no scope: nobody would be synced.",
-            remedy: "Choose departments: passerelle scope tree \(slug), then passerelle scope set.")
+        throw SyncError(.tenant(.scopeMissing(slug: slug)))
     }
 }
 
 extension SyncError {
     fileprivate static func asOfTooLate(_ asked: CalendarDay, last: CalendarDay, _ tenant: Tenant) -> SyncError {
-        let months = tenant.settings.horizonMonths
-        return SyncError(
-            .asOfTooLate, "\(asked) is later than \(last): \(tenant.slug) looks \(months) month\(months == 1 ? "" : "s") ahead.",
-            remedy: "Leave --as-of out, or give a day until \(last).", failureClass: .rejected)
+        SyncError(
+            .run(.asOfTooLate(asked: asked, last: last, tenant: tenant.slug, months: tenant.settings.horizonMonths)), .rejected)
     }
 }

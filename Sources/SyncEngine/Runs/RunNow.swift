@@ -43,8 +43,7 @@ public struct RunNow: Sendable {
                 continue
             }
         }
-        throw SyncError(
-            .runActive, "Other runs of \(tenant.slug) keep starting.", remedy: "Try again in a moment.", failureClass: .transient)
+        throw SyncError(.run(.othersKeepStarting(tenant: tenant.slug)), .transient)
     }
 
     /// Why a run could not be claimed.

@@ -3,22 +3,22 @@ import SyncCore
 /// Problems of writing. What a remote said is in them as far as its adapter understood it: never a body, never a name.
 extension Problem {
     static func typeRejected(_ accounts: [LeaveAccountID], _ error: SyncError) -> Problem {
-        Problem(accounts.isEmpty ? .neutralType : .leaveAccounts(accounts.sorted()), .typeNotCreated(cause: RunError(error)))
+        Problem(accounts.isEmpty ? .neutralType : .leaveAccounts(accounts.sorted()), .typeNotCreated(cause: error.failure))
     }
 
     static func departmentRejected(_ department: DepartmentID, _ error: SyncError) -> Problem {
-        Problem(.department(department), .departmentNotCreated(cause: RunError(error)))
+        Problem(.department(department), .departmentNotCreated(cause: error.failure))
     }
 
     static func resourceNotCreated(_ creation: ResourceCreation, _ error: SyncError) -> Problem {
         Problem(
-            .employee(creation.employee.id, identifier: creation.identifier), .resourceNotCreated(cause: RunError(error)))
+            .employee(creation.employee.id, identifier: creation.identifier), .resourceNotCreated(cause: error.failure))
     }
 
     static func resourceNotUpdated(_ update: ResourceUpdate, _ error: SyncError) -> Problem {
         Problem(
             .employee(update.employeeID, identifier: update.registrationNumber ?? ""),
-            .resourceNotChanged(resource: update.key, cause: RunError(error)))
+            .resourceNotChanged(resource: update.key, cause: error.failure))
     }
 
     static func resourceDisagrees(
@@ -41,9 +41,9 @@ extension Problem {
             return of(write) { .eventLocked(event: write.eventKey, action: $0) }
         }
         if case .release(let copy) = write {
-            return of(write) { _ in .copyNotReleased(event: copy.event.key, cause: RunError(error)) }
+            return of(write) { _ in .copyNotReleased(event: copy.event.key, cause: error.failure) }
         }
-        return of(write) { .eventNotWritten(action: $0, event: write.eventKey, cause: RunError(error)) }
+        return of(write) { .eventNotWritten(action: $0, event: write.eventKey, cause: error.failure) }
     }
 
     static func planningDisagrees(_ write: EventWrite, _ disagreement: Disagreement) -> Problem {

@@ -8,24 +8,15 @@ extension SyncError {
         } else if error is CancellationError {
             self = .stopped
         } else {
-            self.init(
-                .defect, "Passerelle met an error that it does not know.",
-                remedy: "The next run goes on from what is recorded. Report this with the log of this run.",
-                failureClass: .defect,
-                detail: String(reflecting: type(of: error)))
+            self.init(.defect(.unknownError), .defect, detail: String(reflecting: type(of: error)))
         }
     }
 
     /// The process was asked to stop.
-    static let stopped = SyncError(
-        .cancelled, "The run was interrupted.", remedy: "It is queued again and goes on where it stopped.",
-        failureClass: .cancelled)
+    static let stopped = SyncError(.run(.interrupted), .cancelled)
 
     /// Asked to change or delete an event that it lists, the planning said that there is none.
-    static let eventSaidToBeGone = SyncError(
-        .planningPMERejected, "PlanningPME says that this event does not exist, and lists it all the same.",
-        remedy: "Look in PlanningPME whether its resource and its type still exist. The next run tries again.",
-        failureClass: .rejected)
+    static let eventSaidToBeGone = SyncError(.planning(.listedAndGone), .rejected)
 
     /// Whether one write's failure says that no other can work. A single 403 does not: the planning has rights of its own. What
     /// the database refuses, such as a request's place in the budget, is no event's fault.

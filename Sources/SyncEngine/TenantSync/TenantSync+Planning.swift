@@ -47,11 +47,7 @@ extension TenantSync {
         tally: (RunCounts) -> Void = { _ in }
     ) async throws -> SourceReading {
         guard !tenant.scope.bases.isEmpty else {
-            throw SyncError(
-                .scopeMissing, "No department of \(tenant.slug) is chosen.",
-                remedy:
-                    "Choose some: passerelle scope tree \(tenant.slug), then passerelle scope set \(tenant.slug) --department ID."
-            )
+            throw SyncError(.tenant(.scopeMissing(slug: tenant.slug)))
         }
         options.onProgress(SyncProgress(.fetching, done: 0, total: 3))
         let read = try await source.departments()

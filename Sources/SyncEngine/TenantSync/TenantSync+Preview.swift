@@ -82,7 +82,7 @@ extension SyncPreview {
             tenant: material.tenant.slug, window: window, changes: changes,
             withheld: plan.withheld.map { PlannedChange(.delete, $0.event, labels) }, brakeReasons: plan.brakeReasons,
             problems: material.problems
-                + (refusal.map { [Problem(.tenant(material.tenant.slug), .memoryLostBeyondView(cause: RunError($0)))] } ?? []),
+                + (refusal.map { [Problem(.tenant(material.tenant.slug), .memoryLostBeyondView(cause: $0.failure))] } ?? []),
             counts: counts)
     }
 }

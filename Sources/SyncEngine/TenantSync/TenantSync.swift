@@ -40,7 +40,7 @@ public struct TenantSync: Sendable {
                 return .stopped(SyncTally(counts, requests, attempt.problems))
             case .transient, .rejected, .misconfigured, .defect:
                 let outcome = RunOutcome(
-                    state: .failed, counts: counts, requests: requests, error: RunError(failure),
+                    state: .failed, counts: counts, requests: requests, error: failure.failure,
                     isMisconfigured: failure.failureClass == .misconfigured, problems: attempt.problems)
                 return .ended(outcome, withheld: [], failure: failure)
             }

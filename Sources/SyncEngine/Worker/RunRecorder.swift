@@ -20,12 +20,9 @@ struct RunRecorder: Sendable {
         if claimed.isCancelRequested { return .stopped(SyncTally(run.counts, run.requests)) }
         guard claimed.deaths >= deathLimit else { return nil }
         // What ended them is most likely what this tenant's systems answer: it counts towards the tenant's suspension.
-        let error = SyncError(
-            .runKeepsDying, "Run \(run.id) was ended: \(deathLimit) workers died while they worked it, the last of them alone.",
-            remedy: "Look for what ended the workers (memory, kills) in their logs, then start a new run: "
-                + "passerelle run start \(run.tenant)", failureClass: .misconfigured)
+        let error = SyncError(.run(.keepsDying(run: run.id, tenant: run.tenant, deaths: deathLimit)))
         let outcome = RunOutcome(
-            state: .failed, counts: run.counts, requests: run.requests, error: RunError(error), isMisconfigured: true)
+            state: .failed, counts: run.counts, requests: run.requests, error: error.failure, isMisconfigured: true)
         return .ended(outcome, withheld: [], failure: error)
     }
 
@@ -53,7 +50,7 @@ struct RunRecorder: Sendable {
             return try await finish(claimed, outcome, [], nil, seconds)
         case .paused(let pause, let reason, let tally):
             try await runs.release(
-                claimed.lease, afterSeconds: pause, reason: RunError(reason), counts: tally.counts, requests: tally.requests)
+                claimed.lease, afterSeconds: pause, reason: reason.failure, counts: tally.counts, requests: tally.requests)
             logger.notice("Run paused", metadata: [LogKey.delay: "\(pause)", LogKey.errorCode: "\(reason.code)"])
             metrics.runPaused()
             return .paused(claimed.run.id)
@@ -84,7 +81,7 @@ struct RunRecorder: Sendable {
         _ claimed: ClaimedRun, _ counts: RunCounts, _ requests: RequestCounts, because cause: SyncError?
     ) async throws -> RunEnd {
         try await runs.release(
-            claimed.lease, afterSeconds: nil, reason: cause.map { RunError($0) }, counts: counts,
+            claimed.lease, afterSeconds: nil, reason: cause?.failure, counts: counts,
             requests: requests)
         var metadata: Logger.Metadata = [:]
         if let cause { metadata[LogKey.errorCode] = "\(cause.code)" }
@@ -104,7 +101,7 @@ struct RunRecorder: Sendable {
     ) async throws -> RunEnd {
         let seconds = Int(delay.components.seconds)
         try await runs.retry(
-            claimed.lease, afterSeconds: seconds, reason: RunError(failure), counts: outcome.counts, requests: outcome.requests)
+            claimed.lease, afterSeconds: seconds, reason: failure.failure, counts: outcome.counts, requests: outcome.requests)
         logger.warning(
             "Run failed and is queued again",
             metadata: [LogKey.errorCode: "\(failure.code)", LogKey.delay: "\(seconds)"])

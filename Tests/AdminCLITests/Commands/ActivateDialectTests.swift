@@ -64,7 +64,7 @@ struct ActivateDialectTests {
         _ = await world.run("tenant", "probe", "acme", "--resource", "7", "--yes")
         _ = await world.run("tenant", "activate", "acme")
         try await world.change { $0.doubt = ProbedWorld.doubt }
-        world.bench.checks = [CheckResult(name: "Lucca: employees", state: .failed, detail: "refused")]
+        world.bench.checks = [CheckResult(.luccaEmployees, .failed, .noEmployee)]
         #expect(await world.run("tenant", "activate", "acme").status == .failed)
         #expect(try await world.tenant.dialect.doubt == ProbedWorld.doubt)
     }

@@ -1,15 +1,15 @@
 import SyncCore
 import SyncEngine
+import SyncTestKit
 import Testing
 
 @testable import AdminCLI
 
 @Suite("tenant check and activate")
 struct CheckCommandTests {
-    private let good = CheckResult(name: "Lucca: employees", state: .ok, detail: "312 employees")
+    private let good = CheckResult(.luccaEmployees, .ok, .employeesReadable(count: 312))
     private let bad = CheckResult(
-        name: "Lucca: absences", state: .failed, detail: "refused (403)",
-        remedy: "Give the key's role the right to read absences.")
+        .luccaLeaves, .failed, .failure(.lucca(.forbidden(subject: .leaves))))
 
     /// A draft with credentials and a scope.
     private func ready(_ checks: [CheckResult]) async -> CommandLineBench {
@@ -28,9 +28,10 @@ struct CheckCommandTests {
         let bench = await ready([good, bad])
         let outcome = await bench.run("tenant", "check", "acme", "--output", "csv")
         #expect(outcome.status == .failed)
-        #expect(outcome.data.contains("Lucca: employees,ok,312 employees,,\r\n"))
+        #expect(outcome.data.contains("Lucca: employees,ok,312 employees are readable.,,\r\n"))
         #expect(
-            outcome.data.contains("Lucca: absences,failed,refused (403),Give the key's role the right to read absences.,\r\n"))
+            outcome.data.contains("Lucca: absences,failed,Lucca denies the absences to this API key (403).,")
+                && outcome.data.contains(",lucca_forbidden\r\n"))
     }
 
     @Test(arguments: [
@@ -38,10 +39,10 @@ struct CheckCommandTests {
         (.databaseUnreachable, .unreachable), (.luccaUnauthorized, .failed),
     ])
     func aRemoteThatIsAwayIsToldFromOneThatRefuses(cause: SyncError.Code, status: CommandExit) async {
-        let bench = await ready([good, CheckResult(name: "A remote", state: .failed, detail: "", cause: cause)])
+        let bench = await ready([good, CheckResult(.lucca, .failed, .failure(.unrecognized(cause)))])
         #expect(await bench.run("tenant", "check", "acme").status == status)
         #expect(await bench.run("tenant", "activate", "acme").status == status)
-        #expect(await bench.run("tenant", "check", "acme", "--output", "csv").data.contains("A remote,failed,,,\(cause)\r\n"))
+        #expect(await bench.run("tenant", "check", "acme", "--output", "csv").data.contains(",\(cause)\r\n"))
     }
 
     @Test func goodChecksActivate() async {

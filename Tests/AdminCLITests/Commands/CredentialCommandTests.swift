@@ -50,10 +50,10 @@ struct CredentialCommandTests {
         var bench = CommandLineBench()
         bench.shape.inputIsTerminal = true
         await bench.register()
-        try InMemoryVault(bench.database).refuse(SyncError(.keyringUnusable, "There is no keyring.", remedy: "Make one."))
+        try InMemoryVault(bench.database).refuse(SyncError(.keyring(.missing, path: ShownText("/etc/keyring"))))
         let outcome = await bench.run("credential", "set", "acme", "planningpme-password", input: "épée à deux mains")
         #expect(outcome.status == .failed && outcome.prompts.isEmpty)
-        #expect(outcome.messages.contains("There is no keyring."))
+        #expect(outcome.messages.contains("There is no keyring at /etc/keyring."))
     }
 
     @Test(arguments: [

@@ -85,7 +85,7 @@ struct DialectCheckTests {
     @Test func withoutAConnectionNothingIsLookedAt() async throws {
         var world = try await ProbedWorld()
         world.bench.checks = [
-            CheckResult(name: "PlanningPME: user", state: .failed, detail: "refused", cause: .planningPMEUnauthorized)
+            CheckResult(.planningPMEUser, .failed, .failure(.planning(.loginRejected(status: 400, isPassword: true))))
         ]
         world.prober.change { $0.survey.findings = [.kind: ProbedWorld.found("isUnavailability", .surveyed)] }
         let found = try await rows(world)
@@ -95,16 +95,14 @@ struct DialectCheckTests {
     @Test func whatOnlyAWriteTellsIsLeftToTheProbe() async throws {
         var world = try await ProbedWorld()
         world.bench.checks = [
-            CheckResult(
-                name: "PlanningPME: writing", state: .unknown, detail: "It answered 500.", remedy: "The first sync will show it."),
-            CheckResult(
-                name: "PlanningPME: events", state: .unknown, detail: "Forbidden.",
-                remedy: "Give the rights; “passerelle tenant check” tests each."),
+            CheckResult(.planningPMEWriting, .unknown, .writingUnclear(status: 500)),
+            CheckResult(.planningPMEEvents, .failed, .failure(.planning(.forbidden(subject: .events)))),
         ]
         let open = try await rows(world, "PlanningPME: writing")
         #expect(
-            open.map(\.state) == ["unknown"] && open[0].remedy == "The probe tells: passerelle tenant probe acme --resource KEY")
-        #expect(try await rows(world, "PlanningPME: events").map(\.remedy) == ["Give the rights."])
+            open.map(\.state) == ["unknown"]
+                && open[0].remedy == "The probe shows it: passerelle tenant probe acme --resource KEY")
+        #expect(try await rows(world, "PlanningPME: events").allSatisfy { !$0.remedy.contains("tenant check") })
         _ = await world.run("tenant", "probe", "acme", "--resource", "7", "--yes")
         let told = try await rows(world, "PlanningPME: writing")
         #expect(told.map(\.state) == ["ok"] && told[0].detail.contains("The probe of 20"))
@@ -123,22 +121,25 @@ struct DialectCheckTests {
         try await world.change { $0.findings[.view] = ProbedWorld.found("limited", .surveyed) }
         let remembered = try await rows(world).filter { $0.detail.hasPrefix("view") }
         #expect(
-            remembered.map(\.state) == ["ok"] && remembered[0].remedy.contains("no limited period in the rights of the group"))
+            remembered.map(\.state) == ["ok"]
+                && remembered[0].remedy.contains("no limited period in the rights of the connector user's group"))
         world.prober.change { $0.survey.findings = [.view: ProbedWorld.found("limited", .surveyed)] }
         #expect(try await rows(world).contains { $0.detail == "view: limited" && $0.remedy.contains("no limited period") })
     }
 
-    @Test(arguments: ["PlanningPME: writing", "PlanningPME: user"])
-    func whatAProbeLeftIsNamedAlsoWithoutAConnection(failing: String) async throws {
+    @Test(arguments: [CheckSubject.planningPMEWriting, .planningPMEUser])
+    func whatAProbeLeftIsNamedAlsoWithoutAConnection(failing: CheckSubject) async throws {
         var world = try await ProbedWorld()
         try await world.change { dialect in
             dialect.openProbe = TenantDialect.OpenProbe(resource: 7, days: [], keys: [12], startedAt: ProbedWorld.moment)
         }
-        world.prober.change { $0.removalFailure = SyncError(.planningPMEForbidden, "Forbidden.", remedy: "Give the right.") }
+        world.prober.change { $0.removalFailure = SyncError(.planning(.forbidden(subject: .event(key: 12)))) }
         world.bench.database.clock.advance(by: .seconds(601))
         let refused = try await rows(world, "PlanningPME: probe")
-        #expect(refused.map(\.remedy) == ["Give the right."] && refused[0].detail.contains("event 12 on resource 7"))
-        world.bench.checks = [CheckResult(name: failing, state: .failed, detail: "refused", cause: .planningPMEForbidden)]
+        #expect(
+            refused.allSatisfy { $0.remedy.contains("rights to read resources") }
+                && refused[0].detail.contains("event 12 on resource 7"))
+        world.bench.checks = [CheckResult(failing, .failed, .failure(.planning(.forbidden(subject: .types))))]
         let found = try await rows(world, "PlanningPME: probe")
         #expect(found.map(\.state) == ["unknown"] && found[0].detail.contains("event 12 on resource 7"))
     }

@@ -69,7 +69,7 @@ struct ProbeCommandTests {
     @Test func aTenantThatIsUnknownOrHasNoSecretsIsNotProbed() async throws {
         var world = try await ProbedWorld()
         #expect(await world.run("tenant", "probe", "nobody", "--resource", "7", "--yes").messages.contains("[tenant_unknown]"))
-        world.bench.connector.failure = SyncError(.credentialMissing, "acme has no planningpme-appkey.", remedy: "Store it.")
+        world.bench.connector.failure = SyncError(.credentialMissing)
         let outcome = await world.run("tenant", "probe", "acme", "--resource", "7", "--yes")
         #expect(outcome.status == .failed && outcome.messages.contains("[credential_missing]"))
         #expect(!outcome.messages.contains("This writes to"))
@@ -184,7 +184,7 @@ struct ProbeCommandTests {
         let world = try await ProbedWorld()
         world.prober.change { state in
             state.makes = [12]
-            state.failure = SyncError(code, "PlanningPME did not answer.", remedy: "Try again.")
+            state.failure = SyncError(code)
         }
         let outcome = await world.run("tenant", "probe", "acme", "--resource", "7", "--yes")
         #expect(outcome.status == status && outcome.messages.contains("[\(code)]"))

@@ -110,7 +110,7 @@ struct ProgramTests {
 
     @Test func anUnreachableDatabaseHasItsOwnExitStatus() async {
         var bench = CommandLineBench()
-        bench.failure = SyncError(.databaseUnreachable, "The database can't be reached.", remedy: "Check that it runs.")
+        bench.failure = SyncError(.databaseUnreachable)
         #expect(await bench.run("tenant", "list").status == .unreachable)
     }
 

@@ -77,7 +77,7 @@ struct ReasonCommandTests {
     @Test func withoutLuccaTheStoredRulesAreShownAllTheSame() async {
         var bench = await bench()
         _ = await bench.run("reason", "set", "acme", "20", "--ignore")
-        bench.connector.failure = SyncError(.credentialMissing, "There is no lucca-api-key.", remedy: "Set it.")
+        bench.connector.failure = SyncError(.credentialMissing)
         let outcome = await bench.run("reason", "list", "acme", "--output", "csv")
         #expect(outcome.status == .done)
         #expect(outcome.data.hasSuffix("20,,ignore,,,operator\r\n"))

@@ -54,7 +54,7 @@ struct RecordOptionTests {
         let world = try await ProbedWorld()
         try await withFolder { folder in
             let file = folder.appending(path: "acme.jsonl").path
-            world.prober.change { $0.failure = SyncError(.planningPMEUnreachable, "No answer.", remedy: "Try again.") }
+            world.prober.change { $0.failure = SyncError(.planningPMEUnreachable) }
             let outcome = await world.run("tenant", "probe", "acme", "--resource", "7", "--yes", "--record", file)
             #expect(outcome.status == .unreachable && outcome.messages.contains("holds 0 exchanges"))
         }

@@ -162,12 +162,12 @@ struct RunCommandTests {
                 window: SyncWindow(asOf: Sample.day("2026-12-01"), horizonMonths: 6)))
         let claimed = try #require(try await runs.claim(id, worker: "host:1", leaseSeconds: 60))
         try await runs.release(
-            claimed.lease, afterSeconds: 1200, reason: code.map { RunError(code: $0, message: "It said so.", remedy: "Wait.") },
+            claimed.lease, afterSeconds: 1200, reason: code.map { Failure(code: $0) },
             counts: RunCounts(), requests: RequestCounts())
         let outcome = await world.run("run", "now", "acme")
         #expect(outcome.status == status)
         #expect(outcome.messages.contains("Run \(id) is queued until"))
-        #expect(outcome.messages.contains(code.map { "It said so. [\($0)]" } ?? "late runs are spread"))
+        #expect(outcome.messages.contains(code.map { "no words for it. [\($0)]" } ?? "late runs are spread"))
         #expect(!outcome.messages.contains("hourly plan"))
         #expect(world.planning.calls.isEmpty)
     }

@@ -81,7 +81,7 @@ struct RunHistoryCommandTests {
         let id = try await finishedRun(
             bench,
             RunOutcome(
-                state: .needsReview, error: RunError(code: "x", message: String(repeating: "long ", count: 40), remedy: "y")),
+                state: .needsReview, error: .tenant(.unknown(name: ShownText(String(repeating: "long ", count: 40))))),
             withheld: [change])
         let outcome = await bench.run("run", "show", id.description, "--changes")
         for line in outcome.data.split(separator: "\n") { #expect(DisplayWidth.of(String(line)) <= width, "\(line)") }
@@ -253,6 +253,6 @@ struct RunHistoryCommandTests {
             window: SyncWindow(asOf: day, horizonMonths: 6), scheduledFor: Instant(secondsSince1970: 0),
             notBefore: Instant(secondsSince1970: 0), startedAt: nil, finishedAt: nil, attempt: 1, worker: nil,
             counts: RunCounts(),
-            requests: RequestCounts(), error: code.map { RunError(code: $0, message: "", remedy: "") }, approves: nil)
+            requests: RequestCounts(), error: code.map { Failure(code: $0) }, approves: nil)
     }
 }

@@ -84,9 +84,12 @@ struct ScopeCommandTests {
     @Test func anUnreachableLuccaIsToldByTheExitStatus() async {
         var bench = CommandLineBench()
         await bench.register()
-        bench.connector.source.failure = SyncError(.luccaUnreachable, "Lucca does not answer.", remedy: "Try later.")
+        bench.connector.source.failure = SyncError(.remote(.hostUnknown, .lucca))
         let outcome = await bench.run("scope", "tree", "acme")
         #expect(outcome.status == .unreachable)
-        #expect(outcome.messages == "error: Lucca does not answer.\n  → Try later.\n  [lucca_unreachable]\n")
+        #expect(
+            outcome.messages
+                == "error: Lucca's host does not exist.\n  → Check the spelling of the tenant's Lucca address.\n  [lucca_unreachable]\n"
+        )
     }
 }

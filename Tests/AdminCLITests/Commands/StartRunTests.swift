@@ -34,7 +34,7 @@ struct StartRunTests {
             await database.clock.waitForSleepers(1)
         }
 
-        static func error(_ code: String) -> RunError { RunError(code: code, message: "It said so.", remedy: "Mend it.") }
+        static func error(_ code: String) -> Failure { Failure(code: code) }
     }
 
     /// Runs the command; `fleet` acts once it follows the run, and the command looks once more after that.
@@ -73,7 +73,7 @@ struct StartRunTests {
     func aRunThatIsToWaitIsFollowedUntilThen(code: String, status: CommandExit) async throws {
         let outcome = try await following { try await $0.handBack(code, afterSeconds: 600) }
         #expect(outcome.status == status)
-        #expect(outcome.messages.contains("is queued until") && outcome.messages.contains("It said so."))
+        #expect(outcome.messages.contains("is queued until") && outcome.messages.contains("recorded this failure"))
         #expect(outcome.data.contains(#""status": "queued""#))
     }
 
@@ -89,7 +89,7 @@ struct StartRunTests {
         #expect(outcome.messages.contains("handed back (keyring_unusable)"))
     }
 
-    private static let outage = SyncError(.databaseUnreachable, "It is away.", remedy: "Wait.", failureClass: .transient)
+    private static let outage = SyncError(.databaseUnreachable, failureClass: .transient)
 
     @Test func aDatabaseThatRestartsEndsNothing() async throws {
         let outcome = try await following { scene in

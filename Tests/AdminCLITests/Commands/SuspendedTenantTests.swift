@@ -9,7 +9,7 @@ import Testing
 /// A tenant that nothing syncs any more is seen, with the cause and the way out.
 @Suite("A suspended tenant")
 struct SuspendedTenantTests {
-    private let error = RunError(code: "lucca_unauthorized", message: "Lucca refuses the key.", remedy: "Ask for a new key.")
+    private let error = Failure(code: "lucca_unauthorized")
 
     /// `acme`, after three scheduled runs that failed. - Returns: the last one.
     private func suspend(_ bench: CommandLineBench) async throws -> RunID {
@@ -38,14 +38,14 @@ struct SuspendedTenantTests {
         let bench = CommandLineBench()
         let run = try await suspend(bench)
         let page = await bench.run("tenant", "show", "acme").data
-        for text in [error.message, error.remedy, error.code, "passerelle tenant activate acme"] {
+        for text in [error.message, error.remedy, error.code.rawValue, "passerelle tenant activate acme"] {
             #expect(page.contains(text), "\(text)\n\(page)")
         }
         let json = await bench.run("tenant", "show", "acme", "--output", "json").data
         let document = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
         let suspension = try #require(document["suspension"] as? [String: Any])
         #expect(suspension["run"] as? Int == run.value)
-        #expect(suspension["code"] as? String == error.code)
+        #expect(suspension["code"] as? String == error.code.rawValue)
         #expect(suspension["remedy"] as? String == error.remedy)
     }
 

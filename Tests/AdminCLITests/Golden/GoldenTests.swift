@@ -67,11 +67,9 @@ struct GoldenTests {
         let world = try await ProbedWorld()
         var bench = world.bench
         bench.checks = [
-            CheckResult(name: "Lucca: employees", state: .ok, detail: "2 employees are readable."),
-            CheckResult(
-                name: "PlanningPME: user", state: .failed, detail: "The user can't sign in.", remedy: "Set the password again.",
-                cause: .planningPMEUnauthorized),
-            CheckResult(name: "PlanningPME: writing", state: .unknown, detail: "Not tried."),
+            CheckResult(.luccaEmployees, .ok, .employeesReadable(count: 2)),
+            CheckResult(.planningPMEUser, .failed, .failure(.planning(.loginRejected(status: 400, isPassword: true)))),
+            CheckResult(.planningPMEWriting, .unknown, .notTested(because: nil)),
         ]
         world.prober.change { state in
             state.survey.findings = [
@@ -82,7 +80,7 @@ struct GoldenTests {
         }
         await transcript.show(bench, "tenant check acme")
         await transcript.show(bench, "tenant activate acme")
-        bench.checks = [CheckResult(name: "PlanningPME: user", state: .ok, detail: "The user can sign in.")]
+        bench.checks = [CheckResult(.planningPMEUser, .ok, .userKnown)]
         await transcript.show(bench, "tenant check acme")
         await transcript.show(bench, "tenant activate acme")
         world.prober.change { state in
@@ -238,7 +236,7 @@ struct GoldenTests {
                 dailyAt: tenant.settings.dailyAt)
             let run = try #require(try await schedules.enqueue(due))
             let claimed = try #require(try await runs.claim(run, worker: "w", leaseSeconds: 60))
-            let error = RunError(code: "lucca_unauthorized", message: "Lucca refuses the key.", remedy: "Ask for a new key.")
+            let error = Failure.lucca(.keyUnknown)
             try await runs.finish(claimed.lease, RunOutcome(state: .failed, error: error, isMisconfigured: true), withheld: [])
         }
     }

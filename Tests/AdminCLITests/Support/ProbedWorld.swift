@@ -16,7 +16,7 @@ struct ProbedWorld {
     init(_ environment: String = "production", shape: ConsoleShape = ConsoleShape()) async throws {
         var bench = CommandLineBench()
         bench.shape = shape
-        bench.checks = [CheckResult(name: "PlanningPME: user", state: .ok, detail: "The user can sign in.")]
+        bench.checks = [CheckResult(.planningPMEUser, .ok, .userKnown)]
         bench.connector.source.rows = [Department(id: "1", name: "Acme", hierarchy: "/1/")]
         self.bench = bench
         await bench.register()

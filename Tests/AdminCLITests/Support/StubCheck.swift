@@ -1,3 +1,4 @@
+import SyncCore
 import SyncEngine
 
 /// Finds what a test says it finds.

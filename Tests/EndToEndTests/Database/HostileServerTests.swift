@@ -84,7 +84,7 @@ struct HostileServerTests {
                         return try await fleet.number("select count(*) from run") == 0
                     }
                     let failed = try await installation.sql(
-                        "select string_agg(error_code || ' ' || error_message, '; ') from run_history where state = 'failed'")
+                        "select string_agg(error::text, '; ') from run_history where state = 'failed'")
                     #expect(failed.isEmpty, "\(failed)")
                 })
         }

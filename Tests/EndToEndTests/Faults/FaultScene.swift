@@ -178,7 +178,7 @@ actor FaultScene {
         }
     }
 
-    private func expectCauseAndRemedy(_ error: RunError, _ fault: RemoteFault, _ cell: String) {
+    private func expectCauseAndRemedy(_ error: Failure, _ fault: RemoteFault, _ cell: String) {
         let remote = lane.route.remote == .lucca ? "lucca_" : "planningpme_"
         var (codes, words) = (fault.codes, fault.words)
         // Where the old departments don't help either, it is told that the new ones are forbidden.

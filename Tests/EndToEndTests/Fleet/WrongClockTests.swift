@@ -30,8 +30,8 @@ struct WrongClockTests {
             }
             let wait = try await installation.sql("select extract(epoch from not_before - now())::int from run")
             #expect(Self.aboutAnHour.contains(Int(wait) ?? 0), "due in \(wait) s")
-            let error = try await installation.sql("select error_message from run")
-            #expect(error.contains("is used up for"), "\(error)")
+            let error = try await installation.sql("select error::text from run")
+            #expect(error.contains("budgetSpent"), "\(error)")
         }
     }
 
@@ -74,7 +74,7 @@ struct WrongClockTests {
     private static func expectRightTimes(_ fleet: FleetInstallation) async throws {
         let installation = fleet.installation
         try await eventually("a paused run of each tenant") {
-            try await fleet.number("select count(*) from run where state = 'queued' and error_code = 'planningpme_throttled'")
+            try await fleet.number("select count(*) from run where state = 'queued' and error ->> 'code' = 'planningpme_throttled'")
                 == 3
         }
         let waits = try await installation.sql(

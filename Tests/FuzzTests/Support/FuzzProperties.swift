@@ -28,8 +28,8 @@ enum FuzzProperties {
 
     static func holdOfResults(_ results: [CheckResult]) throws {
         for result in results {
-            try holdOfText(result.name)
-            try holdOfText(result.detail)
+            let words = CheckWords(tenant: try TenantSlug("acme"))
+            for language in Language.allCases { try holdOfText(words.detail(result)[language]) }
         }
     }
 
@@ -40,8 +40,8 @@ enum FuzzProperties {
             result = try await call()
             FuzzTally.current?.took()
         } catch let error as SyncError {
-            try holdOfText(error.message)
-            try holdOfText(error.remedy)
+            try holdOfText(FailureWords().message(error.failure).english)
+            try holdOfText(FailureWords().remedy(error.failure).english)
             try hold(error.failureClass != .defect, "a defect: \(error)")
             result = nil
             FuzzTally.current?.refused()

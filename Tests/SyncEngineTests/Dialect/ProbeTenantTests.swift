@@ -6,8 +6,7 @@ import Testing
 
 @Suite("Probing and surveying a tenant")
 struct ProbeTenantTests {
-    private static let failure = SyncError(
-        .planningPMEUnreachable, "The planning is away.", remedy: "Later.", failureClass: .transient)
+    private static let failure = SyncError(.planningPMEUnreachable, failureClass: .transient)
 
     private func probe(_ bench: SyncBench) -> ProbeTenant {
         ProbeTenant(registry: bench.ports.registry, now: { bench.clock.wall })

@@ -113,7 +113,7 @@ struct BrakeTests {
     @Test func anApprovalThatFailsSaysWhatItDidNotComeTo() async throws {
         let bench = try await braked()
         bench.source.change {
-            $0.outage = SyncError(.luccaUnreachable, "It is away.", remedy: "Later.", failureClass: .transient)
+            $0.outage = SyncError(.luccaUnreachable, failureClass: .transient)
         }
         let result = try await approve(2, in: bench)
         #expect(try #require(result.deletions).allSatisfy { $0.fate == .notReached })
@@ -151,7 +151,7 @@ struct BrakeTests {
     @Test func aFailedRunDoesNotEndAnApproval() async throws {
         let bench = try await braked()
         bench.source.change {
-            $0.outage = SyncError(.luccaUnreachable, "It is away.", remedy: "Later.", failureClass: .transient)
+            $0.outage = SyncError(.luccaUnreachable, failureClass: .transient)
         }
         try await bench.sync()
         bench.source.change { $0.outage = nil }

@@ -56,7 +56,7 @@ struct RunNowTests {
             NewRun(tenantID: bench.tenant.id, trigger: .schedule, window: SyncWindow(asOf: SyncBench.today, horizonMonths: 6)))
         let claimed = try #require(try await bench.ports.runs.claim(run, worker: "the other", leaseSeconds: 60))
         try await bench.ports.runs.retry(
-            claimed.lease, afterSeconds: 600, reason: RunError(code: "lucca_failed", message: "m", remedy: "r"),
+            claimed.lease, afterSeconds: 600, reason: Failure(code: "lucca_failed"),
             counts: RunCounts(), requests: RequestCounts())
         #expect(try await bench.sync() == .waiting(run))
         #expect(bench.planning.calls.isEmpty)

@@ -49,7 +49,7 @@ struct DueRunEnqueuerTests {
         }
 
         func enqueuer(refusing tenant: TenantID, _ failureClass: FailureClass) -> DueRunEnqueuer {
-            let error = SyncError(.databaseFailed, "No.", remedy: "None.", failureClass: failureClass)
+            let error = SyncError(.databaseFailed, failureClass: failureClass)
             return DueRunEnqueuer(
                 schedules: RefusingStore(base: InMemoryScheduleStore(database), refused: tenant, error: error),
                 registry: InMemoryTenantRegistry(database), runs: InMemoryRunStore(database),

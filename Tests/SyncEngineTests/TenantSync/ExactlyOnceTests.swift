@@ -322,7 +322,7 @@ struct ExactlyOnceTests {
 
     @Test func theDatabaseGoneInTheMiddleLosesNothing() async throws {
         let bench = try await bench()
-        let outage = SyncError(.databaseUnreachable, "The database is gone.", remedy: "Start it.", failureClass: .transient)
+        let outage = SyncError(.databaseUnreachable, failureClass: .transient)
         let faults = FaultPoints { point, count in
             if point == .beforeOutcomes, count == 2 { bench.database.setOutage(outage) }
         }

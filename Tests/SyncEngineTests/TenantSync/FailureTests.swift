@@ -21,7 +21,7 @@ struct FailureTests {
     /// Each request asks the database for its place in the budget first.
     @Test func aDatabaseThatFailsDuringAWriteEndsTheRunAndIsNoEventsFault() async throws {
         let bench = try await SyncBench()
-        let full = SyncError(.databaseFull, "The disk is full.", remedy: "Free some.", failureClass: .transient)
+        let full = SyncError(.databaseFull, failureClass: .transient)
         bench.planning.fail(.create, nth: 2, .database(full))
         #expect(try await bench.sync() == .ended(1, .failed, full))
         #expect(try await bench.run.last().error?.code == "database_full")
@@ -217,7 +217,7 @@ struct FailureTests {
         try await bench.sync()
         bench.planning.reset()
         bench.source.change {
-            $0.outage = SyncError(.luccaIncomplete, "Rows are missing.", remedy: "Later.", failureClass: .transient)
+            $0.outage = SyncError(.luccaIncomplete, failureClass: .transient)
         }
         try await bench.sync()
         #expect(try await bench.run.last().state == .failed)

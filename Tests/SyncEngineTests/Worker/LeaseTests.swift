@@ -60,7 +60,7 @@ struct LeaseTests {
         bench.set(SyncBench.many(60))
         let (task, release) = await held(bench)
         bench.database.setOutage(
-            SyncError(.databaseUnreachable, "The database is gone.", remedy: "Start it.", failureClass: .transient))
+            SyncError(.database(.connectionLost), .transient))
         for _ in 0..<15 {
             await bench.clock.waitForSleepers(2)
             bench.clock.advance(by: .seconds(1))
@@ -69,7 +69,7 @@ struct LeaseTests {
         release.give()
         let error = try #require(await #expect(throws: SyncError.self) { try await task.value })
         #expect(error.code == .databaseUnreachable && error.failureClass == .leaseLost)
-        #expect(error.message.contains("The database is gone.") && error.remedy.hasPrefix("Start it."))
+        #expect(error.failure == .run(.leaseNotKept(run: 1, cause: .database(.connectionLost))))
         #expect((bench.planning.calls[.create] ?? 0) <= 4)
     }
 

@@ -59,7 +59,7 @@ struct SteadyBudgetTests {
     }
 
     @Test("What the store does not grant is not counted") func notGranted() async throws {
-        let failure = SyncError(.databaseUnreachable, "Away.", remedy: "None.", failureClass: .transient)
+        let failure = SyncError(.databaseUnreachable, failureClass: .transient)
         for _ in 0..<50 {
             await counted.answer(3)
             #expect(try await budget.take(Self.lucca) == 3)

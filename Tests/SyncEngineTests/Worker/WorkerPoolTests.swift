@@ -220,7 +220,7 @@ struct WorkerPoolTests {
     ])
     func whatIsOfThisProcessIsShownHandedBackAndCountedForNobody(_ code: SyncError.Code) async throws {
         let bench = try await PoolBench()
-        let tenant = try await bench.addTenant("meeting", .fails(SyncError(code, "It can't work.", remedy: "Mend it.")))
+        let tenant = try await bench.addTenant("meeting", .fails(SyncError(code)))
         let run = try await bench.schedule(tenant)
         try await bench.working { pool in
             pool.ring(.runQueued)
@@ -240,7 +240,7 @@ struct WorkerPoolTests {
 
     @Test func aWorkerThatFindsItselfUnfitClaimsNothingSaysSoAndGoesOnOnceItIsNot() async throws {
         let bench = try await PoolBench()
-        let newer = SyncError(.schemaTooNew, "The database is a newer release's.", remedy: "Install it here too.")
+        let newer = SyncError(.schemaTooNew)
         try await bench.working { pool in
             bench.makeUnfit(newer)
             try await bench.advancing(by: .seconds(10)) {
@@ -355,7 +355,7 @@ struct WorkerPoolTests {
         let bench = try await PoolBench()
         try await bench.working { _ in
             bench.sync.database.setOutage(
-                SyncError(.databaseUnreachable, "Gone.", remedy: "Start it.", failureClass: .transient))
+                SyncError(.databaseUnreachable, failureClass: .transient))
             for _ in 0..<5 {
                 bench.clock.advance(by: .seconds(20))
                 try await Task.sleep(for: .milliseconds(2))
@@ -370,7 +370,7 @@ struct WorkerPoolTests {
         let bench = try await PoolBench()
         let pausing = try await bench.addTenant(
             "pausing",
-            .fails(SyncError(.planningPMEThrottled, "Full.", remedy: "Wait.", failureClass: .throttled(seconds: 1800))))
+            .fails(SyncError(.planningPMEThrottled, failureClass: .throttled(seconds: 1800))))
         let run = try await bench.schedule(pausing)
         try await bench.working { pool in
             for _ in 0..<3 {

@@ -28,7 +28,7 @@ final class RunStoreHangs: Sendable {
         guard let met = hanging.withLock({ $0[call] }) else { return }
         met.give()
         await TestFlag.untilCancelled()
-        throw SyncError(.cancelled, "Cancelled.", remedy: "None.", failureClass: .cancelled)
+        throw SyncError(.cancelled, failureClass: .cancelled)
     }
 }
 
@@ -86,7 +86,7 @@ struct HookedRunStore: RunStore {
     }
 
     func release(
-        _ lease: LeaseTerm, afterSeconds seconds: Int?, reason: RunError?, counts: RunCounts, requests: RequestCounts
+        _ lease: LeaseTerm, afterSeconds seconds: Int?, reason: Failure?, counts: RunCounts, requests: RequestCounts
     ) async throws {
         try await hooked(.release) {
             try await base.release(lease, afterSeconds: seconds, reason: reason, counts: counts, requests: requests)
@@ -94,7 +94,7 @@ struct HookedRunStore: RunStore {
     }
 
     func retry(
-        _ lease: LeaseTerm, afterSeconds: Int, reason: RunError, counts: RunCounts, requests: RequestCounts
+        _ lease: LeaseTerm, afterSeconds: Int, reason: Failure, counts: RunCounts, requests: RequestCounts
     ) async throws {
         try await base.retry(lease, afterSeconds: afterSeconds, reason: reason, counts: counts, requests: requests)
     }

@@ -15,9 +15,9 @@ final class PoolBench: Sendable {
 
     struct LoginRefused: Error {}
 
-    static let wrongKey = SyncError(.luccaUnauthorized, "Lucca refuses the key.", remedy: "Store another one.")
-    static let unreachable = SyncError(.luccaUnreachable, "Lucca is away.", remedy: "Wait.", failureClass: .transient)
-    static let noKey = SyncError(.keyringUnusable, "The keyring lacks a key.", remedy: "Copy it from another server.")
+    static let wrongKey = SyncError(.luccaUnauthorized)
+    static let unreachable = SyncError(.luccaUnreachable, failureClass: .transient)
+    static let noKey = SyncError(.keyringUnusable)
 
     let sync: SyncBench
     let hung = TestSignal()

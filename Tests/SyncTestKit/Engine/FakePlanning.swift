@@ -474,9 +474,8 @@ extension Unavailability {
 
 extension SyncError {
     fileprivate static func planning(_ code: Code, _ failureClass: FailureClass) -> SyncError {
-        SyncError(code, "The planning says \(code).", remedy: "Look there.", failureClass: failureClass)
+        SyncError(code, failureClass: failureClass)
     }
 
-    fileprivate static let answerLost = SyncError(
-        .planningPMEUnreachable, "The answer was lost.", remedy: "Look there.", failureClass: .transient, isAmbiguous: true)
+    fileprivate static let answerLost = SyncError(.planningPMEUnreachable, failureClass: .transient, isAmbiguous: true)
 }

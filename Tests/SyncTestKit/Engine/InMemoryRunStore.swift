@@ -157,7 +157,7 @@ public struct InMemoryRunStore: RunStore, RunHistory {
             guard
                 let row = state.live.values.first(where: {
                     $0.run.tenantID == tenant && $0.run.state == .queued && $0.run.notBefore > now
-                        && $0.run.error?.code == code.rawValue
+                        && $0.run.error?.code == code
                 })
             else { return nil }
             state.live[row.run.id]?.run.notBefore = now
@@ -239,14 +239,14 @@ public struct InMemoryRunStore: RunStore, RunHistory {
     }
 
     public func retry(
-        _ lease: LeaseTerm, afterSeconds: Int, reason: RunError, counts: RunCounts, requests: RequestCounts
+        _ lease: LeaseTerm, afterSeconds: Int, reason: Failure, counts: RunCounts, requests: RequestCounts
     ) async throws {
         try await release(lease, afterSeconds: afterSeconds, reason: reason, counts: counts, requests: requests)
         try database.write { state, _ throws(SyncError) in state.live[lease.runID]?.retries += 1 }
     }
 
     public func release(
-        _ lease: LeaseTerm, afterSeconds seconds: Int?, reason: RunError?, counts: RunCounts, requests: RequestCounts
+        _ lease: LeaseTerm, afterSeconds seconds: Int?, reason: Failure?, counts: RunCounts, requests: RequestCounts
     ) async throws {
         try database.fenced(lease) { state, now throws(SyncError) in
             guard var row = state.live[lease.runID] else { throw .leaseLost(lease.runID) }

@@ -69,7 +69,7 @@ public enum RunStoreConformance {
 
     static let problem = Problem(
         .employee("42", identifier: "00317"), .noResource(identifier: .employeeNumber, matchesEmail: false, creates: [.types]))
-    static let error = RunError(code: "lucca_unauthorized", message: "Lucca refuses the key.", remedy: "Set another.")
+    static let error = Failure(code: "lucca_unauthorized")
 
     static func change(_ outcome: RunChange.Outcome, period: String = "900") -> RunChange {
         RunChange(

@@ -36,7 +36,7 @@ struct ExplainAbsenceCommand: ShowingCommand {
         let wanted = intake.label("--employee", employee, longest: 100)
         try intake.finish()
         guard let wanted else { return .usage }
-        let explain = ExplainAbsence(of: wanted, try Intake.slug(slug), days: days, asOf: day, asksPlanning: !offline)
+        let explain = ExplainAbsence(of: wanted, try context.slug(slug), days: days, asOf: day, asksPlanning: !offline)
         let report = try await context.perform(explain, during: "Reading Lucca and PlanningPME")
         let words = ExplanationWords(report.explanation, report.tenant)
         context.show(ExplanationDocument.make(report, words))

@@ -3,6 +3,7 @@ import Foundation
 import Operations
 import SyncCore
 import SyncEngine
+import Words
 
 /// `passerelle credential`.
 struct CredentialCommands: ParsableCommand {
@@ -48,15 +49,18 @@ struct SetCredentialCommand: PasserelleCommand {
         let known = intake.choice("KIND", kind, of: CredentialKind.self)
         try intake.finish()
         guard let known else { return .usage }
-        let slug = try Intake.slug(slug)
+        let slug = try context.slug(slug)
         // Nobody types a secret in vain.
         let prepared = try await context.perform(PrepareCredential(of: slug))
         let report = try await context.perform(SetCredential(try read(known, for: prepared, context), known, of: slug))
         let tenant = report.tenant
         context.say(
-            "Stored \(known.meaning) of \(tenant.slug), for \(tenant.credentialHost(of: known)) alone.",
-            next: (report.missing.first?.kinds.first).map { "passerelle credential set \(tenant.slug) \($0.rawValue)" }
-                ?? "passerelle \(tenant.scope.bases.isEmpty ? "scope tree" : "tenant check") \(tenant.slug)")
+            Phrase(
+                "Stored \(known.meaning.english) of \(tenant.slug), for \(tenant.credentialHost(of: known)) alone.",
+                fr: "Enregistré pour \(tenant.slug) : \(known.meaning.french), pour \(tenant.credentialHost(of: known)) seul."),
+            next: Phrase(
+                same: (report.missing.first?.kinds.first).map { "passerelle credential set \(tenant.slug) \($0.rawValue)" }
+                    ?? "passerelle \(tenant.scope.bases.isEmpty ? "scope tree" : "tenant check") \(tenant.slug)"))
         if report.looksWrong {
             context.warn(
                 "Lucca's keys look like 3f2b6c1e-0d53-4a8e-9d0f-6f1c2e7a9b10, and this one does not.",
@@ -77,7 +81,11 @@ struct SetCredentialCommand: PasserelleCommand {
         } else if file == nil, context.console.shape.inputIsTerminal {
             guard
                 let typed = context.console.askUnseen(
-                    "\(tenant.slug): \(kind.meaning), for \(tenant.credentialHost(of: kind)) (not shown): ")
+                    Phrase(
+                        "\(tenant.slug): \(kind.meaning.english), for \(tenant.credentialHost(of: kind)) (not shown): ",
+                        fr: "\(tenant.slug) : \(kind.meaning.french), pour \(tenant.credentialHost(of: kind)) (saisie masquée) : "
+                    )[
+                        context.language])
             else {
                 throw CancellationError()
             }
@@ -103,7 +111,7 @@ struct ListCredentialsCommand: ShowingCommand {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        let report = try await context.perform(ListCredentials(of: try Intake.slug(slug)))
+        let report = try await context.perform(ListCredentials(of: try context.slug(slug)))
         let tenant = report.tenant.slug
         context.show(CredentialDocument.make(report), unless: report.rows.isEmpty)
         if report.rows.contains(where: { $0.host == nil }) {
@@ -113,8 +121,8 @@ struct ListCredentialsCommand: ShowingCommand {
         }
         for missing in report.missing {
             context.say(
-                "Missing: \(missing.words).",
-                next: missing.kinds.first.map { "passerelle credential set \(tenant) \($0.rawValue)" })
+                Phrase("Missing: \(missing.words.english).", fr: "Il manque : \(missing.words.french)."),
+                next: missing.kinds.first.map { Phrase(same: "passerelle credential set \(tenant) \($0.rawValue)") })
         }
         return .done
     }

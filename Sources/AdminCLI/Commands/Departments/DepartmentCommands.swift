@@ -24,7 +24,7 @@ struct ListDepartmentsCommand: ShowingCommand {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        let report = try await context.perform(ListDepartments(of: try Intake.slug(slug)))
+        let report = try await context.perform(ListDepartments(of: try context.slug(slug)))
         let tenant = report.tenant
         if report.links.isEmpty {
             context.say(
@@ -58,7 +58,7 @@ struct MapDepartmentCommand: PasserelleCommand {
         let key = intake.number("--to", to, in: 1...Int.max)
         try intake.finish()
         guard let id, let key else { throw InputError("LUCCA_ID", "It is empty.", remedy: "Name one, such as 12.") }
-        let map = MapDepartment(DepartmentID(id), of: try Intake.slug(slug), to: PlanningDepartmentKey(key))
+        let map = MapDepartment(DepartmentID(id), of: try context.slug(slug), to: PlanningDepartmentKey(key))
         let report = try await context.perform(map, during: "Reading Lucca and PlanningPME")
         context.say("Employees of \"\(report.department.name)\" go to \"\(report.counterpart.label)\" from the next run on.")
         return .done

@@ -30,10 +30,10 @@ struct WorkerCommand: PasserelleCommand {
     func perform(_ context: CommandContext) async throws -> CommandExit {
         guard WorkerSettings.concurrencyRange.contains(concurrency) else {
             throw SyncError(
-                .invalidInput, "--concurrency is \(concurrency).",
-                remedy:
-                    "Choose a number from \(WorkerSettings.concurrencyRange.lowerBound) to \(WorkerSettings.concurrencyRange.upperBound)."
-            )
+                .process(
+                    .concurrencyOutOfRange(
+                        value: concurrency, lowest: WorkerSettings.concurrencyRange.lowerBound,
+                        highest: WorkerSettings.concurrencyRange.upperBound)))
         }
         let settings = WorkerSettings(concurrency: concurrency, opsAddress: opsAddress, metricsPerTenant: metricsPerTenant)
         let stop = StopRequest()
@@ -48,15 +48,8 @@ struct WorkerCommand: PasserelleCommand {
             }
         } catch let ended as WorkerPool.LoopEnded {
             throw SyncError(
-                .workerLoopEnded, "The worker ended because its loop \(ended.loop.rawValue) did (\(ended.reason)).",
-                remedy: "Its service manager starts it again; if this goes on, look at what it logged before.",
-                failureClass: .defect)
+                .process(.workerLoopEnded(loop: ended.loop.rawValue, reason: ShownText(ended.reason))), .defect)
         }
         return .done
     }
-}
-
-extension SyncError.Code {
-    /// A part of a worker process that must go on ended.
-    static let workerLoopEnded = Self(rawValue: "worker_loop_ended")
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Operations
 import SyncCore
 import SyncEngine
+import Words
 
 /// `passerelle reason`.
 struct ReasonCommands: ParsableCommand {
@@ -26,8 +27,12 @@ struct ListReasonsCommand: ShowingCommand {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        let report = try await context.perform(ListReasons(of: try Intake.slug(slug)), during: "Reading Lucca and PlanningPME")
-        if let error = report.unread { context.warn("Names could not be read. \(error.message)", next: error.remedy) }
+        let report = try await context.perform(ListReasons(of: try context.slug(slug)), during: "Reading Lucca and PlanningPME")
+        if let error = report.unread {
+            context.warn(
+                Phrase("Names could not be read.", fr: "Les noms n’ont pas pu être lus.") + context.message(error.failure),
+                next: context.remedy(error.failure))
+        }
         let tenant = report.tenant
         if report.rows.isEmpty {
             context.say(
@@ -74,7 +79,7 @@ struct SetReasonCommand: PasserelleCommand {
         guard let account else { throw InputError("LEAVE_ACCOUNT_ID", "It is empty.", remedy: "Name one, such as 12.") }
         let choice: SetReason.Choice =
             (key ?? nil).map { .type(UnavailabilityTypeKey($0)) } ?? (automatic ? .automatic : ignore ? .ignore : .hide)
-        let tenant = try Intake.slug(slug)
+        let tenant = try context.slug(slug)
         let set = SetReason(LeaveAccountID(account), of: tenant, choice, isAhead: ahead)
         let preview = "passerelle run preview \(tenant)"
         switch try await context.perform(set, during: "Reading Lucca and PlanningPME") {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Operations
 import SyncCore
 import SyncEngine
+import Words
 
 /// `passerelle run approve`.
 struct ApproveRunCommand: ShowingCommand {
@@ -27,10 +28,12 @@ struct ApproveRunCommand: ShowingCommand {
         let wished = asOf.map { intake.day("--as-of", $0) } ?? nil
         try intake.finish()
         let note = ProgressNote()
-        let approve = ApproveRun(id, asOf: wished, options: SyncOptions(onProgress: note.note))
-        let performed = try await context.perform(approve, during: "Sync that approves run \(id)") { note.words }
+        let approve = ApproveRun(
+            id, asOf: wished, options: SyncOptions(onProgress: note.note), onStart: { context.tenant.note($0.slug) })
+        let label = Phrase("Sync that approves run \(id)", fr: "Synchronisation qui approuve l’exécution \(id)")
+        let performed = try await context.perform(approve, during: label) { note.words }
         let end = RunEnding.tell(performed, asOf: wished, context)
-        if let deletions = performed.approved { context.say(ApprovalWords.summary(of: deletions, heldBackBy: id)) }
+        if let deletions = performed.approved { context.say(ApprovalWords.summary(of: deletions, withheldBy: id)) }
         return end
     }
 }

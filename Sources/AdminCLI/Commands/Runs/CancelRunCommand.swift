@@ -2,6 +2,7 @@ import ArgumentParser
 import Operations
 import SyncCore
 import SyncEngine
+import Words
 
 /// `passerelle run cancel`.
 struct CancelRunCommand: PasserelleCommand {
@@ -21,8 +22,11 @@ struct CancelRunCommand: PasserelleCommand {
     func perform(_ context: CommandContext) async throws -> CommandExit {
         let run = try ShowRunCommand.read(id)
         switch try await context.perform(CancelRun(run)) {
-        case .cancelled: context.say("Cancelled run \(run).")
-        case .requested(let worker): context.say("Asked \(worker) to end run \(run).", next: "passerelle run show \(run)")
+        case .cancelled: context.say(Phrase("Cancelled run \(run).", fr: "Exécution \(run) annulée."))
+        case .requested(let worker):
+            context.say(
+                Phrase("Asked \(worker) to end run \(run).", fr: "Fin de l’exécution \(run) demandée à \(worker)."),
+                next: Phrase(same: "passerelle run show \(run)"))
         }
         return .done
     }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Operations
 import SyncCore
 import SyncEngine
+import Words
 
 /// `passerelle run list`.
 struct ListRunsCommand: ShowingCommand {
@@ -37,9 +38,12 @@ struct ListRunsCommand: ShowingCommand {
         let runs = try await context.perform(list)
         if runs.isEmpty {
             context.say(
-                "There is no such run.",
+                Phrase("There is no such run.", fr: "Il n’y a pas d’exécution de ce genre."),
                 next: tenant == nil && status == nil && since == nil
-                    ? "passerelle run now SLUG performs one." : "Leave out some of --tenant, --status and --since.")
+                    ? Phrase("passerelle run now SLUG performs one.", fr: "passerelle run now SLUG en lance une.")
+                    : Phrase(
+                        "Leave out some of --tenant, --status and --since.",
+                        fr: "Omettez l’une des options --tenant, --status et --since."))
         }
         context.show(RunListDocument.make(runs), unless: runs.isEmpty)
         return .done

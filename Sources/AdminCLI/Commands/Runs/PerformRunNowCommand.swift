@@ -2,6 +2,7 @@ import ArgumentParser
 import Operations
 import SyncCore
 import SyncEngine
+import Words
 
 /// `passerelle run now`.
 struct PerformRunNowCommand: ShowingCommand {
@@ -28,19 +29,25 @@ struct PerformRunNowCommand: ShowingCommand {
         var intake = Intake()
         let wished = asOf.map { intake.day("--as-of", $0) } ?? nil
         try intake.finish()
-        let slug = try Intake.slug(slug)
+        let slug = try context.slug(slug)
         let note = ProgressNote()
         let sync = SyncNow(
             of: slug, asOf: wished, options: SyncOptions(reconcile: reconcile, onProgress: note.note),
             onStart: { Self.warnOfDialect($0, context) })
-        let performed = try await context.perform(sync, during: "Sync of \(slug)") { note.words }
+        let performed = try await context.perform(
+            sync, during: Phrase("Sync of \(slug)", fr: "Synchronisation du tenant \(slug)")
+        ) { note.words }
         return RunEnding.tell(performed, asOf: wished, context)
     }
 
     private static func warnOfDialect(_ tenant: Tenant, _ context: CommandContext) {
         guard tenant.environment == .production, tenant.dialect.standing == .unprobed, tenant.dialect.doubt == nil else { return }
         context.warn(
-            "How PlanningPME speaks with \(tenant.slug) is not found out: this run takes it for granted.",
-            next: "passerelle tenant probe \(tenant.slug) --resource KEY")
+            Phrase(
+                "The dialect of \(tenant.slug)'s PlanningPME is not probed: this run assumes the standard one.",
+                fr:
+                    "Le dialecte du PlanningPME du tenant \(tenant.slug) n’est pas sondé : cette exécution suppose le dialecte standard."
+            ),
+            next: Phrase(same: "passerelle tenant probe \(tenant.slug) --resource KEY"))
     }
 }

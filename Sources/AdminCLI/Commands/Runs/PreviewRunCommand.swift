@@ -2,6 +2,7 @@ import ArgumentParser
 import Operations
 import SyncCore
 import SyncEngine
+import Words
 
 /// `passerelle run preview`.
 struct PreviewRunCommand: ShowingCommand {
@@ -28,17 +29,20 @@ struct PreviewRunCommand: ShowingCommand {
         var intake = Intake()
         let day = asOf.map { intake.day("--as-of", $0) }
         try intake.finish()
-        let slug = try Intake.slug(slug)
+        let slug = try context.slug(slug)
         return try await context.recording(into: recording.record) { context in
             let note = ProgressNote()
             let options = SyncOptions(reconcile: reconcile, onProgress: note.note)
             let report = try await context.perform(
-                PreviewRun(of: slug, asOf: day ?? nil, options: options), during: "Preview of \(slug)"
+                PreviewRun(of: slug, asOf: day ?? nil, options: options),
+                during: Phrase("Preview of \(slug)", fr: "Aperçu du tenant \(slug)")
             ) { note.words }
             let preview = report.preview
             context.show(PreviewDocument.make(report, listsProblems: problems))
             if !problems { ProblemTable.tellLeftOut(preview.problems.count, context) }
-            if preview.changes.isEmpty, preview.withheld.isEmpty { context.say("Nothing would change.") }
+            if preview.changes.isEmpty, preview.withheld.isEmpty {
+                context.say(Phrase("Nothing would change.", fr: "Rien ne changerait."))
+            }
             tellDialect(report.tenant, context)
             return .done
         }
@@ -48,13 +52,21 @@ struct PreviewRunCommand: ShowingCommand {
     private func tellDialect(_ tenant: Tenant, _ context: CommandContext) {
         if let doubt = tenant.dialect.doubt {
             context.warn(
-                "A run would write nothing of this: how PlanningPME speaks with \(tenant.slug) is in doubt since "
-                    + "\(LocalTime.utc(doubt.since)) (\(doubt.point.rawValue)).",
+                Phrase(
+                    "A run would write nothing of this: the dialect of \(tenant.slug)'s PlanningPME is in doubt since "
+                        + "\(LocalTime.utc(doubt.since)) (\(doubt.point.rawValue)).",
+                    fr:
+                        "Une exécution n’écrirait rien de cela : le dialecte du PlanningPME de \(tenant.slug) est en doute depuis le "
+                        + "\(LocalTime.utc(doubt.since)) (\(doubt.point.rawValue))."),
                 next: DialectDocument.remedy(tenant))
         } else if tenant.environment == .production, tenant.dialect.standing == .unprobed {
             context.say(
-                "How PlanningPME speaks with \(tenant.slug) is not found out yet.",
-                next: "passerelle tenant probe \(tenant.slug) --resource KEY, a key of the column resource")
+                Phrase(
+                    "The dialect of \(tenant.slug)'s PlanningPME is not probed yet.",
+                    fr: "Le dialecte du PlanningPME de \(tenant.slug) n’est pas encore sondé."),
+                next: Phrase(
+                    "passerelle tenant probe \(tenant.slug) --resource KEY, a key of the column resource",
+                    fr: "passerelle tenant probe \(tenant.slug) --resource KEY, une clé de la colonne ressource"))
         }
     }
 }

@@ -1,6 +1,7 @@
 import Operations
 import SyncCore
 import SyncEngine
+import Words
 
 /// Follows a run that the fleet performs, to its end or to a pause.
 struct RunFollower: Sendable {
@@ -14,23 +15,24 @@ struct RunFollower: Sendable {
         let note = ProgressNote()
         let run: Run
         do {
-            run = try await context.during("Run \(id)", detail: { note.words }) { try await end(of: id, note) }
+            run = try await context.during(Phrase("Run \(id)", fr: "Exécution \(id)"), detail: { note.words }) {
+                try await end(of: id, note)
+            }
         } catch  where Task.isCancelled {
-            throw SyncError(
-                .cancelled, "Run \(id) is not followed any more; the fleet goes on with it.",
-                remedy: "passerelle run show \(id) tells how it ends, passerelle run cancel \(id) ends it.",
-                failureClass: .cancelled)
+            throw SyncError(.run(.notFollowed(run: id)), .cancelled)
         }
         let shown = try await patiently(id, note) { try await ShowRun(id).perform(services) }
         context.show(RunDocument.make(shown, shows: []))
-        ProblemTable.tellLeftOut(shown.problems.count, context, next: "passerelle run show \(id) --output csv --problems")
+        ProblemTable.tellLeftOut(
+            shown.problems.count, context, next: Phrase(same: "passerelle run show \(id) --output csv --problems"))
         guard run.state.isEnded else {
             context.say(
-                "Run \(id) is queued until \(LocalTime.utc(run.notBefore)): \(run.error?.message ?? "it waits.")",
-                next: "passerelle run show \(id) tells how it goes on.")
+                RunEnding.waiting(run, run.error.map(context.message) ?? Phrase("it waits.", fr: "elle attend.")),
+                next: Phrase(
+                    "passerelle run show \(id) shows how it continues.", fr: "passerelle run show \(id) montre la suite."))
             return CommandExit(of: run)
         }
-        if run.state == .needsReview { context.say("The run holds deletions back.", next: "passerelle run approve \(id)") }
+        RunEnding.tellReview(of: run, context)
         return CommandExit(of: run)
     }
 
@@ -47,8 +49,11 @@ struct RunFollower: Sendable {
                 // Handed back, and due: another worker goes on with it.
                 if !hasWarned, try await !patiently(id, note, { try await FindWorker().perform(services) }) {
                     context.warn(
-                        "Run \(id) was handed back (\(error.code)), and no worker is there that can go on with it: it waits for one.",
-                        next: "passerelle fleet")
+                        Phrase(
+                            "Run \(id) was handed back (\(error.code)), and no worker is there that can resume it: it waits for one.",
+                            fr:
+                                "L’exécution \(id) a été rendue (\(error.code)), et aucun worker ne peut la reprendre : elle en attend "
+                                + "un."), next: Phrase(same: "passerelle fleet"))
                     hasWarned = true
                 }
             }
@@ -66,23 +71,32 @@ struct RunFollower: Sendable {
             do {
                 return try await look()
             } catch let error as SyncError where error.failureClass == .transient {
-                note.tell("the database does not answer")
+                note.tell(Phrase("the database does not answer", fr: "la base de données ne répond pas"))
                 try await context.clock.sleep(for: .seconds(1))
             }
         }
         do {
             return try await look()
         } catch {
-            context.say("Run \(id) is not followed any more; the fleet goes on with it.", next: "passerelle run show \(id)")
+            context.say(
+                FailureWords().message(.run(.notFollowed(run: id))), next: Phrase(same: "passerelle run show \(id)"))
             throw error
         }
     }
 
-    private static func words(for run: Run) -> String {
-        guard run.state == .running else { return run.error.map { "queued again, \($0.code)" } ?? "queued" }
+    private static func words(for run: Run) -> Phrase {
+        guard run.state == .running else {
+            return run.error.map { Phrase("queued again, \($0.code)", fr: "remise en file d’attente, \($0.code)") }
+                ?? Phrase("queued", fr: "en file d’attente")
+        }
         let counts = run.counts
         let written = counts.created + counts.updated + counts.deleted
-        let name = run.worker ?? "a worker"
-        return counts.employees == 0 ? "performed by \(name)" : "\(counts.employees) employees, \(written) written, by \(name)"
+        guard counts.employees > 0 else {
+            return Phrase("performed by \(run.worker ?? "a worker")", fr: "en cours sur \(run.worker ?? "un worker")")
+        }
+        return Phrase(
+            "\(counts.employees) employees, \(written) written, by \(run.worker ?? "a worker")",
+            fr: "\(counts.employees) collaborateurs, \(written) \(written < 2 ? "écriture" : "écritures"), sur "
+                + "\(run.worker ?? "un worker")")
     }
 }

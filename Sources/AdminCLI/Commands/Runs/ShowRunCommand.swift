@@ -3,6 +3,7 @@ import Foundation
 import Operations
 import SyncCore
 import SyncEngine
+import Words
 
 /// `passerelle run show`.
 struct ShowRunCommand: ShowingCommand {
@@ -25,7 +26,9 @@ struct ShowRunCommand: ShowingCommand {
     func perform(_ context: CommandContext) async throws -> CommandExit {
         let run = try Self.read(id)
         if showing.output == .csv, changes, problems {
-            throw InputError("--changes, --problems", "A CSV holds one table.", remedy: "Ask for one of them at a time.")
+            throw InputError(
+                "--changes, --problems", Phrase("A CSV holds one table.", fr: "Un CSV contient un seul tableau."),
+                remedy: Phrase("Request one of them at a time.", fr: "Demandez-en un à la fois."))
         }
         let report = try await context.perform(ShowRun(run))
         context.show(RunDocument.make(report, shows: changes ? .changes : problems ? .problems : []))
@@ -35,7 +38,9 @@ struct ShowRunCommand: ShowingCommand {
 
     static func read(_ text: String) throws -> RunID {
         guard let number = Int(text), number > 0 else {
-            throw InputError("\"\(text)\"", "It is not a run's number.", remedy: "`passerelle run list` shows them.")
+            throw InputError(
+                "\"\(text)\"", Phrase("It is not a run's number.", fr: "Ce n’est pas le numéro d’une exécution."),
+                remedy: Phrase("`passerelle run list` shows them.", fr: "`passerelle run list` les montre."))
         }
         return RunID(number)
     }

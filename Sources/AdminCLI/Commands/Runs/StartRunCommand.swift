@@ -28,7 +28,7 @@ struct StartRunCommand: ShowingCommand {
         var intake = Intake()
         let wished = asOf.map { intake.day("--as-of", $0) } ?? nil
         try intake.finish()
-        let started = try await context.perform(StartRun(of: try Intake.slug(slug), asOf: wished))
+        let started = try await context.perform(StartRun(of: try context.slug(slug), asOf: wished))
         let id = started.run
         if started.lacksWorker {
             context.warn("No worker is alive: the run waits until one starts.", next: "passerelle fleet")

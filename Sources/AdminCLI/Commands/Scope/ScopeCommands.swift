@@ -26,7 +26,7 @@ struct ShowScopeTreeCommand: ShowingCommand {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        let report = try await context.perform(ScopeTree(of: try Intake.slug(slug)), during: "Reading Lucca")
+        let report = try await context.perform(ScopeTree(of: try context.slug(slug)), during: "Reading Lucca")
         let tenant = report.tenant.slug
         if report.rows.isEmpty {
             context.say("Lucca shows no department.", next: "The key's role may hide them: passerelle tenant check \(tenant)")
@@ -80,7 +80,7 @@ struct SetScopeCommand: PasserelleCommand {
         let scope = DepartmentScope(
             bases: whole.map { .init(id: DepartmentID($0), withDescendants: true) }
                 + alone.map { .init(id: DepartmentID($0), withDescendants: false) })
-        let report = try await context.perform(SetScope(scope, of: try Intake.slug(slug)), during: "Reading Lucca")
+        let report = try await context.perform(SetScope(scope, of: try context.slug(slug)), during: "Reading Lucca")
         let tenant = report.tenant
         context.say(
             "The scope of \(tenant.slug) is now \(TenantDocument.scopeLine(scope) ?? "empty"): \(Plural.of(report.departments, "department")).",

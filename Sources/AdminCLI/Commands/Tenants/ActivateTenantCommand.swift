@@ -23,8 +23,8 @@ struct ActivateTenantCommand: ShowingCommand {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        let activate = ActivateTenant(try Intake.slug(slug), assumesDialect: assumeDialect)
-        switch try await context.perform(activate, during: "Testing the connections") {
+        let activate = ActivateTenant(try context.slug(slug), assumesDialect: assumeDialect)
+        switch try await context.perform(activate, during: CheckTenantCommand.testing) {
         case .alreadyActive(let tenant):
             if context.format != .table { context.show(TenantDocument.make(tenant)) }
             context.say(
@@ -34,9 +34,7 @@ struct ActivateTenantCommand: ShowingCommand {
             context.show(CheckDocument.make(findings))
             let failed = findings.filter { $0.state == .failed }
             _ = context.report(
-                SyncError(
-                    .checkFailed, "\(tenant.slug) was not activated: \(failed.count) of \(findings.count) checks failed.",
-                    remedy: "Do what the remedies say, then activate again."))
+                SyncError(.tenant(.checksFailed(slug: tenant.slug, failed: failed.count, of: findings.count))))
             return CheckTenantCommand.end(failed)
         case .activated(let activation):
             show(activation, context)
@@ -63,9 +61,4 @@ struct ActivateTenantCommand: ShowingCommand {
             next: activation.hasSucceeded
                 ? "passerelle run start \(tenant.slug) syncs it at once" : "passerelle run now \(tenant.slug) for a first run")
     }
-}
-
-extension SyncError.Code {
-    /// A tenant can't be activated while one of its checks fails.
-    static let checkFailed = Self(rawValue: "check_failed")
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Operations
 import SyncCore
 import SyncEngine
+import Words
 
 /// `passerelle tenant check`.
 struct CheckTenantCommand: ShowingCommand {
@@ -23,31 +24,43 @@ struct CheckTenantCommand: ShowingCommand {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        let tenant = try Intake.slug(slug)
+        let tenant = try context.slug(slug)
         return try await context.recording(into: recording.record) { context in
-            let report = try await context.perform(CheckTenant(tenant), during: "Testing the connections")
+            let report = try await context.perform(CheckTenant(tenant), during: Self.testing)
             context.show(CheckDocument.make(report.findings))
             let failed = report.failed
             guard failed.isEmpty else {
-                context.say("\(failed.count) of \(report.findings.count) checks failed: a sync can't work like this.")
+                context.say(
+                    Phrase(
+                        "\(failed.count) of \(report.findings.count) checks failed: sync will not work yet.",
+                        fr:
+                            "\(failed.count) tests sur \(report.findings.count) ont échoué : la synchronisation ne fonctionnera pas encore."
+                    ))
                 return Self.end(failed)
             }
-            context.say("A sync of \(tenant) can work.", next: next(report))
+            context.say(
+                Phrase("A sync of \(tenant) can work.", fr: "La synchronisation du tenant \(tenant) peut fonctionner."),
+                next: next(report))
             return .done
         }
     }
 
-    private func next(_ report: CheckTenant.Report) -> String {
+    static let testing = Phrase("Testing the connections", fr: "Test des connexions")
+
+    private func next(_ report: CheckTenant.Report) -> Phrase {
         let tenant = report.tenant
-        if tenant.scope.bases.isEmpty { return "passerelle scope tree \(tenant.slug)" }
+        if tenant.scope.bases.isEmpty { return Phrase(same: "passerelle scope tree \(tenant.slug)") }
         let preview = "passerelle run preview \(tenant.slug)"
         let asksForProbe = !tenant.dialect.standing.isReliable || report.findings.contains(where: \.asksForProbe)
+        let probe = "passerelle tenant probe \(tenant.slug) --resource KEY"
         return asksForProbe
-            ? "\(preview) shows keys of resources, then passerelle tenant probe \(tenant.slug) --resource KEY" : preview
+            ? Phrase(
+                "\(preview) shows keys of resources, then \(probe)",
+                fr: "\(preview) montre les clés des ressources, puis \(probe)") : Phrase(same: preview)
     }
 
     /// - Parameter failed: not empty.
     static func end(_ failed: [CheckFinding]) -> CommandExit {
-        failed.contains { $0.cause.map { CommandExit(code: $0.rawValue) } == .unreachable } ? .unreachable : .failed
+        failed.contains { $0.cause.map { CommandExit(code: $0) } == .unreachable } ? .unreachable : .failed
     }
 }

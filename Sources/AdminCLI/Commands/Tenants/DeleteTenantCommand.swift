@@ -21,7 +21,7 @@ struct DeleteTenantCommand: PasserelleCommand {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        let tenant = try Intake.slug(slug)
+        let tenant = try context.slug(slug)
         let report = try await context.removing(
             during: "Erasing \(tenant)", resumedBy: "passerelle tenant delete \(tenant) --yes --remove-events",
             DeleteTenant(tenant, removesEvents: removeEvents, isConfirmed: yes))

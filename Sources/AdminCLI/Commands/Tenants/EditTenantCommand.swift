@@ -30,7 +30,7 @@ struct EditTenantCommand: ShowingCommand {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        let shown = try await context.perform(ShowTenant(try Intake.slug(slug)))
+        let shown = try await context.perform(ShowTenant(try context.slug(slug)))
         let (tenant, said) = try edited(shown.tenant, context)
         let report: EditTenant.Report
         do {

@@ -15,7 +15,7 @@ struct PauseTenantCommand: PasserelleCommand {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        let report = try await context.perform(PauseTenant(try Intake.slug(slug)))
+        let report = try await context.perform(PauseTenant(try context.slug(slug)))
         guard !report.wasPaused else {
             context.say("\(report.tenant) is paused already.")
             return .done

@@ -3,6 +3,7 @@ import Foundation
 import Operations
 import SyncCore
 import SyncEngine
+import Words
 
 /// `passerelle tenant probe`.
 struct ProbeTenantCommand: ShowingCommand {
@@ -43,7 +44,7 @@ struct ProbeTenantCommand: ShowingCommand {
         let wished = day.map { intake.day("--day", $0) } ?? nil
         try intake.finish()
         guard let key else { return .usage }
-        let tenant = try Intake.slug(slug)
+        let tenant = try context.slug(slug)
         // Before a recording is begun for nothing.
         if !yes, !canAsk(context) { throw Refused(.probeUnconfirmed(tenant, ResourceKey(key), wished)) }
         return try await context.recording(into: recording.record) { context in
@@ -58,7 +59,9 @@ struct ProbeTenantCommand: ShowingCommand {
         announce(plan.tenant, resource, plan.days, context)
         if !yes {
             let word = (context.console.ask("Write them? yes or no: ") ?? "").trimmingCharacters(in: .whitespaces).lowercased()
-            guard word == "yes" || word == "y" else { throw Declined(message: "Nothing was written.") }
+            guard word == "yes" || word == "y" else {
+                throw Declined(message: Phrase("Nothing was written.", fr: "Rien n’a été écrit."))
+            }
         }
         let report = try await context.perform(
             ProbeDialect(of: tenant, resource: resource, day: day, isConfirmed: true), during: "Probing PlanningPME")
@@ -93,7 +96,10 @@ struct ProbeTenantCommand: ShowingCommand {
         }
         if !report.lost.isEmpty {
             context.warn(
-                "An event may be on the planning that no list shows and whose key is not known.", next: report.lost.remedy)
+                Phrase(
+                    "An event may be on the planning that no list shows and whose key is not known.",
+                    fr: "Un événement est peut-être sur le planning, qu’aucune liste ne montre et dont la clé est inconnue."),
+                next: report.lost.remedy)
         }
         guard report.obstacles.isEmpty else {
             context.say(

@@ -16,7 +16,7 @@ struct ShowTenantCommand: ShowingCommand {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        let report = try await context.perform(ShowTenant(try Intake.slug(slug)))
+        let report = try await context.perform(ShowTenant(try context.slug(slug)))
         context.show(TenantDocument.make(report.tenant, suspension: report.suspension, showsDialect: true))
         return .done
     }

@@ -1,0 +1,17 @@
+internal import Foundation
+internal import SyncCore
+
+/// The facts of a failure, as `run.error` and `run_history.error` hold them.
+enum StoredFailure {
+    static func encode(_ failure: Failure) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .withoutEscapingSlashes
+        // A failure holds texts and numbers, which always encode; at worst its code remains.
+        guard let facts = try? encoder.encode(failure) else { return #"{"code": "\#(failure.code)"}"# }
+        return String(decoding: facts, as: UTF8.self)
+    }
+
+    static func decode(_ text: String) -> Failure {
+        (try? JSONDecoder().decode(Failure.self, from: Data(text.utf8))) ?? .unrecognized(SyncError.Code(rawValue: "unknown"))
+    }
+}

@@ -1,0 +1,104 @@
+/// What one test of a tenant's connections found.
+public struct CheckResult: Hashable, Sendable {
+    /// The raw values are what JSON holds.
+    public enum State: String, Sendable, Hashable, CaseIterable {
+        case ok
+        /// Sync will not work yet.
+        case failed
+        /// Could not be determined; a sync may work.
+        case unknown
+    }
+
+    public let subject: CheckSubject
+    public let state: State
+    public let finding: ConnectionFinding
+
+    /// What made the test fail, where that was a failure: tells a remote that is away from one that refuses.
+    public var failure: Failure? { if case .failure(let failure) = finding { failure } else { nil } }
+
+    public init(_ subject: CheckSubject, _ state: State, _ finding: ConnectionFinding) {
+        self.subject = subject
+        self.state = state
+        self.finding = finding
+    }
+}
+
+/// What is tested. The raw values are what JSON and CSV hold.
+public enum CheckSubject: String, Sendable, Hashable, CaseIterable {
+    case lucca = "Lucca: connection"
+    case luccaKey = "Lucca: address and API key"
+    case luccaEmployees = "Lucca: employees"
+    case luccaDepartments = "Lucca: departments"
+    case luccaLeaves = "Lucca: absences"
+    case luccaLeaveDetails = "Lucca: absence details"
+    case luccaFuture = "Lucca: future employees"
+
+    case planningPME = "PlanningPME: connection"
+    case planningPMEAppKey = "PlanningPME: address and AppKey"
+    case planningPMEUser = "PlanningPME: user"
+    case planningPMESession = "PlanningPME: user's session"
+    case planningPMEResources = "PlanningPME: resources"
+    case planningPMEDepartments = "PlanningPME: departments"
+    case planningPMETypes = "PlanningPME: unavailability types"
+    case planningPMEEvents = "PlanningPME: events"
+    case planningPMEWriting = "PlanningPME: writing"
+    case dialect = "PlanningPME: dialect"
+    case probe = "PlanningPME: probe"
+
+    case scope = "Passerelle: scope"
+}
+
+/// What a test found: counts and statuses, never a person, a secret or a remote's own text.
+public enum ConnectionFinding: Hashable, Sendable {
+    case failure(Failure)
+    case errorUnknown
+    /// The connection could not even be prepared.
+    case notPrepared
+    /// - Parameter because: nil where a line above says it.
+    case notTested(because: Reason?)
+
+    // Lucca.
+    case keyKnown
+    case employeesReadable(count: Int)
+    case noEmployee
+    case employeesWithoutDepartment
+    /// - Parameter isOldWay: by the API that Lucca ends in September 2026.
+    case departmentsReadable(count: Int, isOldWay: Bool)
+    case noDepartment
+    case leavesReadable(halfDays: Int)
+    case noLeave(daysBehind: Int, daysAhead: Int)
+    case detailsReadable
+    case detailsHidden(halfDays: Int, of: Int, details: [LeaveDetail])
+    case accountNamesHidden
+    case joinersSeen(count: Int)
+    case noJoinerSeen
+
+    // PlanningPME.
+    case appKeyKnown
+    case userKnown
+    case sessionAccepted
+    case sessionUnclear(status: Int)
+    /// - Parameters:
+    ///   - count: nil where PlanningPME does not tell.
+    ///   - archived: of the first `seen`.
+    case readable(count: Int?, archived: Int, seen: Int)
+    case writable
+    case writingUnclear(status: Int)
+
+    public enum Reason: Hashable, Sendable, CaseIterable {
+        case luccaUnreachable
+        case noFilter
+        case noLeave
+        case leavesUnreadable
+        case appKeyRejected
+        case userRejected
+    }
+
+    public enum LeaveDetail: String, Hashable, Sendable, CaseIterable {
+        case owner
+        case account
+        case approval
+        case activity
+        case half
+    }
+}

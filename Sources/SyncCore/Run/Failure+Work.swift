@@ -1,0 +1,127 @@
+/// Failures of tenants, runs and processes.
+extension Failure {
+    public enum Tenants: Hashable, Sendable, Codable {
+        case unknown(name: ShownText)
+        case alreadyExists(slug: TenantSlug)
+        case slugInvalid
+        case accountTaken
+        case formerAccountTaken
+        /// - Parameter accounts: the Lucca accounts that both have or had on the planning.
+        case accountsShared(with: TenantSlug, accounts: [ShownText])
+        /// - Parameter rule: the name of what the setting breaks.
+        case settingOutOfRange(rule: String)
+        case stateRejected(slug: TenantSlug, state: Tenant.State, wanted: Tenant.State, allowed: [Tenant.State])
+        case scopeMissing(slug: TenantSlug)
+        case dialectUnprobed(slug: TenantSlug)
+        case checksFailed(slug: TenantSlug, failed: Int, of: Int)
+        case employeeUnknown(slug: TenantSlug, text: ShownText)
+        case employeeNotUnique(text: ShownText, ids: [EmployeeID])
+        case probeDayOver(day: CalendarDay, example: CalendarDay)
+
+        var code: SyncError.Code {
+            switch self {
+            case .unknown: .tenantUnknown
+            case .alreadyExists, .accountTaken, .formerAccountTaken, .accountsShared: .tenantExists
+            case .slugInvalid, .settingOutOfRange, .probeDayOver: .invalidInput
+            case .stateRejected: .tenantStateRefused
+            case .scopeMissing: .scopeMissing
+            case .dialectUnprobed: .dialectUnprobed
+            case .checksFailed: .checkFailed
+            case .employeeUnknown: .employeeUnknown
+            case .employeeNotUnique: .employeeNotUnique
+            }
+        }
+    }
+
+    public indirect enum Runs: Hashable, Sendable, Codable {
+        case unknown(run: RunID)
+        /// - Parameters:
+        ///   - worker: of a running one, where it is known.
+        ///   - since: when it started.
+        case active(run: RunID, tenant: TenantSlug, isRunning: Bool, worker: ShownText?, since: ShownText?)
+        /// One that removes the tenant's events.
+        case removalActive(run: RunID, tenant: TenantSlug, isRunning: Bool, worker: ShownText?)
+        case removalCancelled(run: RunID, tenant: TenantSlug)
+        /// - Parameter tenant: nil where only its id is known.
+        case othersKeepStarting(tenant: TenantSlug?)
+        /// A sync was requested as of a day before that of `run`, the last one.
+        case asOfPassed(asked: CalendarDay, run: RunID, asOf: CalendarDay, tenant: TenantSlug)
+        case asOfTooLate(asked: CalendarDay, last: CalendarDay, tenant: TenantSlug, months: Int)
+        /// There is nothing to cancel.
+        case ended(run: RunID, state: RunState)
+        case keepsChangingHands(run: RunID)
+        case withholdsNothing(run: RunID, state: RunState)
+        /// The run withholds nothing that may be approved, or no longer does.
+        case approvalRejected(run: RunID)
+        case approved(run: RunID, by: RunID)
+        case superseded(run: RunID, by: RunID)
+        case keepsDying(run: RunID, tenant: TenantSlug, deaths: Int)
+        /// The write named a term that has passed on: nothing was written.
+        case leaseLost(run: RunID)
+        /// Whether the term has passed on is unknown: its time is over, and the database could not be asked.
+        case leaseNotKept(run: RunID, cause: Failure?)
+        /// The process was asked to stop.
+        case interrupted
+        case notFollowed(run: RunID)
+
+        var code: SyncError.Code {
+            switch self {
+            case .unknown: .runUnknown
+            case .active, .removalActive, .othersKeepStarting: .runActive
+            case .asOfPassed: .asOfPassed
+            case .asOfTooLate: .asOfTooLate
+            case .removalCancelled, .ended, .keepsChangingHands, .withholdsNothing, .approvalRejected, .approved, .superseded:
+                .runStateRefused
+            case .keepsDying: .runKeepsDying
+            case .leaseLost: .leaseLost
+            case .leaseNotKept(run: _, let cause): cause?.code ?? .databaseUnreachable
+            case .interrupted, .notFollowed: .cancelled
+            }
+        }
+    }
+
+    public enum Process: Hashable, Sendable, Codable {
+        case databaseNotSet
+        case keyringNotSet
+        /// - Parameter reason: the operating system's own text.
+        case outputFailed(reason: ShownText)
+        /// - Parameter reason: the loop's error, as logs show it.
+        case workerLoopEnded(loop: String, reason: ShownText)
+        case concurrencyOutOfRange(value: Int, lowest: Int, highest: Int)
+        case opsAddressInvalid
+        case opsAddressUnusable(address: ShownText)
+        case recordingExists(path: ShownText)
+        case recordingNotCreated(path: ShownText, reason: ShownText)
+
+        var code: SyncError.Code {
+            switch self {
+            case .databaseNotSet, .keyringNotSet: .configurationMissing
+            case .outputFailed: .outputFailed
+            case .workerLoopEnded: .workerLoopEnded
+            case .concurrencyOutOfRange, .opsAddressInvalid, .recordingExists, .recordingNotCreated: .invalidInput
+            case .opsAddressUnusable: .opsAddressUnusable
+            }
+        }
+    }
+
+    public enum Defect: Hashable, Sendable, Codable {
+        /// The type of the error is in the log alone.
+        case unknownError
+        /// A statement of the store returned no row.
+        case notReturned(Returned)
+        case endedAsLive(state: RunState)
+        case referenceAlreadyHeld
+        case referenceNotHeld
+        case secretOfOtherSystem(kind: CredentialKind)
+        case secretNotSealed
+        case migrationMisnumbered(name: String, number: Int)
+
+        public enum Returned: String, Hashable, Sendable, Codable, CaseIterable {
+            case run
+            case tenant
+            case dataKey
+            case clock
+            case queue
+        }
+    }
+}
