@@ -159,7 +159,7 @@ struct SecondFrontTests {
             "a secret without a keyring", "keyring_unusable",
             after: { front in
                 try await front.register()
-                try InMemoryVault(front.database).refuse(SyncError(.keyringUnusable, "No keyring.", remedy: "Make one."))
+                try InMemoryVault(front.database).refuse(SyncError(.keyring(.missing, path: ShownText("/etc/keyring"))))
             }
         ) { _ = try await $0.perform(PrepareCredential(of: $1)) },
     ]
@@ -198,7 +198,7 @@ struct SecondFrontTests {
 
     @Test func aTenantWhoseChecksFailIsNotActivated() async throws {
         let front = Front(
-            checks: [CheckResult(name: "PlanningPME: user", state: .failed, detail: "", cause: .planningPMEUnauthorized)])
+            checks: [CheckResult(.planningPMEUser, .failed, .failure(.unrecognized(.planningPMEUnauthorized)))])
         try await front.sync()
         guard case .checksFailed(_, let findings) = try await front.perform(ActivateTenant(try TenantSlug("acme"))) else {
             Issue.record("It was activated.")
