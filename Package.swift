@@ -99,7 +99,8 @@ let targets: [Target] = [
     tests(
         "HTTPTransportTests",
         [
-            "HTTPTransport", "JSONText", "ProgramTestKit", "SyncCore", "SyncEngine", "SyncTestKit", logging, nioCore, nioHTTP1, nioPosix,
+            "HTTPTransport", "JSONText", "ProgramTestKit", "SyncCore", "SyncEngine", "SyncTestKit", logging, nioCore, nioHTTP1,
+            nioPosix,
         ]),
     tests("JSONTextTests", ["JSONText", "Simulators", "SyncTestKit"]),
     tests("LuccaTests", ["Lucca", "HTTPTestKit", "HTTPTransport", "JSONText", "SyncCore", "SyncEngine", "SyncTestKit", logging]),
@@ -117,7 +118,8 @@ let targets: [Target] = [
     tests(
         "OpsServerTests", ["OpsServer", "ProgramTestKit", "SyncCore", "SyncEngine", "SyncTestKit", logging, nioCore, nioPosix]),
     tests(
-        "AdminCLITests", exclude: ["Golden/Files"], ["AdminCLI", "AppWiring", "SyncCore", "SyncEngine", "SyncTestKit", "Words", logging]),
+        "AdminCLITests", exclude: ["Golden/Files"],
+        ["AdminCLI", "AppWiring", "SyncCore", "SyncEngine", "SyncTestKit", "Words", logging]),
     // The command as operators run it, hence the executable.
     tests(
         "EndToEndTests",

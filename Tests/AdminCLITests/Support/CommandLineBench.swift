@@ -3,6 +3,7 @@ import SyncCore
 import SyncEngine
 import SyncTestKit
 import Testing
+import Words
 
 @testable import AdminCLI
 
@@ -43,7 +44,8 @@ struct CommandLineBench {
             })
         let prepared = backend
         let program = PasserelleProgram(
-            console: console, now: { database.clock.wall }, clock: database.clock, backend: { _ in prepared })
+            console: console, now: { database.clock.wall }, clock: database.clock, backend: { _ in prepared },
+            language: { try Language(setting: $0.language) })
         let status = await program.run(arguments)
         return Outcome(status: status, data: console.data, messages: console.messages, prompts: console.prompts)
     }

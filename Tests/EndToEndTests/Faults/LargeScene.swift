@@ -1,6 +1,7 @@
 import AppWiring
 import Simulators
 import SyncCore
+import SyncTestKit
 import Testing
 
 /// A tenant with more employees and departments than fit one page, few of them in the scope.

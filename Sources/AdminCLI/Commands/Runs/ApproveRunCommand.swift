@@ -37,7 +37,7 @@ struct ApproveRunCommand: ShowingCommand {
                 runNow: RunNow(worker: RunBench(services, clock: context.clock).worker), runs: services.runs)
             let note = ProgressNote()
             let result = try await context.during(
-                Phrase("Approved sync of \(tenant.slug)", fr: "Synchronisation approuvée de \(tenant.slug)"),
+                Phrase("Approved sync of \(tenant.slug)", fr: "Synchronisation approuvée du tenant \(tenant.slug)"),
                 detail: { note.words }
             ) {
                 try await approve.perform(

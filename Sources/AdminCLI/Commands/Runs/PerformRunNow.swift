@@ -38,14 +38,14 @@ struct PerformRunNow: ShowingCommand {
                     Phrase(
                         "The dialect of \(tenant.slug)'s PlanningPME is not probed: this run assumes the standard one.",
                         fr:
-                            "Le dialecte du PlanningPME de \(tenant.slug) n’est pas sondé : cette exécution suppose le dialecte standard."
+                            "Le dialecte du PlanningPME du tenant \(tenant.slug) n’est pas sondé : cette exécution suppose le dialecte standard."
                     ),
                     next: Phrase(same: "passerelle tenant probe \(tenant.slug) --resource KEY"))
             }
             let runNow = RunNow(worker: RunBench(services, clock: context.clock).worker)
             let note = ProgressNote()
             let result = try await context.during(
-                Phrase("Sync of \(tenant.slug)", fr: "Synchronisation de \(tenant.slug)"), detail: { note.words }
+                Phrase("Sync of \(tenant.slug)", fr: "Synchronisation du tenant \(tenant.slug)"), detail: { note.words }
             ) {
                 try await runNow.perform(
                     tenant, asOf: day.asOf, isToday: day.isToday,

@@ -45,7 +45,7 @@ struct PreviewRun: ShowingCommand {
         let bench = RunBench(services, clock: context.clock, observing: readings)
         let note = ProgressNote()
         let preview = try await context.during(
-            Phrase("Preview of \(tenant.slug)", fr: "Aperçu de \(tenant.slug)"), detail: { note.words }
+            Phrase("Preview of \(tenant.slug)", fr: "Aperçu du tenant \(tenant.slug)"), detail: { note.words }
         ) {
             try await bench.sync.preview(
                 tenant, asOf: day.asOf,
@@ -70,14 +70,14 @@ struct PreviewRun: ShowingCommand {
                     "A run would write nothing of this: the dialect of \(tenant.slug)'s PlanningPME is in doubt since "
                         + "\(LocalTime.utc(doubt.since)) (\(doubt.point.rawValue)).",
                     fr:
-                        "Une exécution n’écrirait rien de cela : le dialecte du PlanningPME de \(tenant.slug) est en doute depuis le "
+                        "Une exécution n’écrirait rien de cela : le dialecte du PlanningPME du tenant \(tenant.slug) est en doute depuis le "
                         + "\(LocalTime.utc(doubt.since)) (\(doubt.point.rawValue))."),
                 next: DialectDocument.remedy(tenant))
         } else if tenant.environment == .production, tenant.dialect.standing == .unprobed {
             context.say(
                 Phrase(
                     "The dialect of \(tenant.slug)'s PlanningPME is not probed yet.",
-                    fr: "Le dialecte du PlanningPME de \(tenant.slug) n’est pas encore sondé."),
+                    fr: "Le dialecte du PlanningPME du tenant \(tenant.slug) n’est pas encore sondé."),
                 next: Phrase(
                     "passerelle tenant probe \(tenant.slug) --resource KEY, a key of the column resource",
                     fr: "passerelle tenant probe \(tenant.slug) --resource KEY, une clé de la colonne ressource"))

@@ -44,7 +44,7 @@ struct CheckTenant: ShowingCommand {
             return Self.end(failed)
         }
         context.say(
-            Phrase("A sync of \(tenant.slug) can work.", fr: "La synchronisation de \(tenant.slug) peut fonctionner."),
+            Phrase("A sync of \(tenant.slug) can work.", fr: "La synchronisation du tenant \(tenant.slug) peut fonctionner."),
             next: next(try await services.registry.tenant(tenant.id), results))
         return .done
     }
