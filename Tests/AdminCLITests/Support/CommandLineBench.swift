@@ -3,6 +3,7 @@ import SyncCore
 import SyncEngine
 import SyncTestKit
 import Testing
+import Words
 
 @testable import AdminCLI
 
@@ -43,7 +44,8 @@ struct CommandLineBench {
             })
         let prepared = installation
         let program = PasserelleProgram(
-            console: console, clock: database.clock, installation: { _ in prepared })
+            console: console, clock: database.clock, installation: { _ in prepared },
+            language: { try Language(setting: $0.language) })
         let status = await program.run(arguments)
         return Outcome(status: status, data: console.data, messages: console.messages, prompts: console.prompts)
     }

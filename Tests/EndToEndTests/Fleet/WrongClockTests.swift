@@ -74,7 +74,10 @@ struct WrongClockTests {
     private static func expectRightTimes(_ fleet: FleetInstallation) async throws {
         let installation = fleet.installation
         try await eventually("a paused run of each tenant") {
-            try await fleet.number("select count(*) from run where state = 'queued' and error ->> 'code' = 'planningpme_throttled'")
+            try await fleet.number(
+                """
+                select count(*) from run where state = 'queued' and (error ->> 'code') = 'planningpme_throttled'
+                """)
                 == 3
         }
         let waits = try await installation.sql(
