@@ -3,6 +3,7 @@ import Foundation
 import Operations
 import SyncCore
 import SyncEngine
+import Words
 
 /// `passerelle tenant edit`.
 struct EditTenantCommand: ShowingCommand {
@@ -91,7 +92,7 @@ struct EditTenantCommand: ShowingCommand {
         let typed = context.console.ask(
             "\(question.offered.map(\.rawValue).joined(separator: ", ")), or nothing to leave the tenant as it is: ")
         let word = (typed ?? "").trimmingCharacters(in: .whitespaces).lowercased()
-        guard !word.isEmpty else { throw Declined(message: "Nothing was changed.") }
+        guard !word.isEmpty else { throw Declined(message: Phrase("Nothing was changed.", fr: "Rien n’a été modifié.")) }
         guard let choice = question.offered.first(where: { word == $0.rawValue || word == $0.option }) else {
             throw InputError(
                 question.option, "\"\(word)\" is not among the choices, and nothing was changed.",
