@@ -8,7 +8,7 @@ enum BindDocument {
             [.init("tenant"), .init("kind"), .init("host"), .init("note")],
             rows.map { row in
                 [
-                    Cell(row.tenant), Cell(row.kind.rawValue), Cell(row.host.origin),
+                    Cell(row.tenant), Cell(row.kind.rawValue), Cell(row.host),
                     Cell(row.wellKnown ? "" : "a host of its own"),
                 ]
             })

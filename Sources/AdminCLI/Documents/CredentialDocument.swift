@@ -8,7 +8,7 @@ enum CredentialDocument {
             [.init("kind"), .init("host"), .init("set at"), .init("age", .right)],
             report.rows.map { row in
                 [
-                    Cell(row.kind.rawValue), Cell(row.host?.origin ?? "not bound"), Cell(LocalTime.utc(row.setAt)),
+                    Cell(row.kind.rawValue), Cell(row.host ?? "not bound"), Cell(LocalTime.utc(row.setAt)),
                     Cell(LocalTime.age(of: row.setAt, at: report.readAt)),
                 ]
             })

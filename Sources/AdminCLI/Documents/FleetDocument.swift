@@ -41,19 +41,19 @@ enum FleetDocument {
     }
 
     private static func running(_ report: FleetReport) -> Table {
-        Table(
-            [
-                .init("run", .right), .init("tenant", wraps: true), .init("worker", wraps: true), .init("trigger", yields: true),
-                .init("attempt", .right), .init("for", .right), .init("employees", .right, yields: true),
-                .init("written", .right),
-            ],
-            report.running.map(\.run).map { run in
-                [
-                    Cell(run.id), Cell(run.tenant), Cell(run.worker), Cell(run.trigger.rawValue), Cell(run.attempt),
-                    Cell(run.startedAt.map { age(of: $0, report) }), Cell(run.counts.employees),
-                    Cell(run.counts.created + run.counts.updated + run.counts.deleted),
-                ]
-            })
+        let columns: [Table.Column] = [
+            .init("run", .right), .init("tenant", wraps: true), .init("worker", wraps: true), .init("trigger", yields: true),
+            .init("attempt", .right), .init("for", .right), .init("employees", .right, yields: true), .init("written", .right),
+        ]
+        let rows = report.running.map(\.run).map { run -> [Cell] in
+            let written = run.counts.created + run.counts.updated + run.counts.deleted
+            let duration: String? = run.startedAt.map { age(of: $0, report) }
+            return [
+                Cell(run.id), Cell(run.tenant), Cell(run.worker), Cell(run.trigger.rawValue), Cell(run.attempt),
+                Cell(duration), Cell(run.counts.employees), Cell(written),
+            ]
+        }
+        return Table(columns, rows)
     }
 
     private static func queue(_ report: FleetReport) -> FieldList {

@@ -1,8 +1,6 @@
 import Foundation
 public import SyncCore
-public import SyncEngine
-
-extension CredentialKind: Encodable {}
+import SyncEngine
 
 /// Kinds, ages and hosts of a tenant's secrets, never their values.
 public struct ListCredentials: ServiceOperation {
@@ -10,13 +8,13 @@ public struct ListCredentials: ServiceOperation {
         public let kind: CredentialKind
         public let setAt: Instant
         /// nil when an older release stored it: it is not used.
-        public let host: CredentialHost?
+        public let host: String?
     }
 
     public struct Report: Sendable {
         public let tenant: Tenant
         public let rows: [Row]
-        public let missing: [SufficientCredentials.Missing]
+        public let missing: [MissingCredential]
         /// By the store's clock.
         public let readAt: Instant
     }
@@ -30,7 +28,7 @@ public struct ListCredentials: ServiceOperation {
         let tenant = try await services.registry.tenant(tenant)
         let stored = try await services.vault.list(of: tenant.id)
         return Report(
-            tenant: tenant, rows: stored.map { Row(kind: $0.kind, setAt: $0.setAt, host: $0.host) },
+            tenant: tenant, rows: stored.map { Row(kind: $0.kind, setAt: $0.setAt, host: $0.host?.origin) },
             missing: SufficientCredentials(stored).missing, readAt: try await services.schedules.now())
     }
 }
@@ -57,7 +55,7 @@ public struct SetCredential: ServiceOperation {
     public struct Report: Sendable {
         public let tenant: Tenant
         /// What the tenant needs besides.
-        public let missing: [SufficientCredentials.Missing]
+        public let missing: [MissingCredential]
         /// It does not look like one of its kind.
         public let looksWrong: Bool
     }
@@ -87,7 +85,7 @@ public struct ListUnboundCredentials: ServiceOperation {
     public struct Row: Sendable, Hashable, Encodable {
         public let tenant: TenantSlug
         public let kind: CredentialKind
-        public let host: CredentialHost
+        public let host: String
         /// Lucca or PlanningPME itself answers there, as far as the name tells.
         public let wellKnown: Bool
     }
@@ -121,7 +119,7 @@ public struct ListUnboundCredentials: ServiceOperation {
                     (
                         tenant,
                         Row(
-                            tenant: tenant.slug, kind: stored.kind, host: host,
+                            tenant: tenant.slug, kind: stored.kind, host: host.origin,
                             wellKnown: services.addresses.isVendorsOwn(host))
                     ))
             }

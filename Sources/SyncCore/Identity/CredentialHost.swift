@@ -30,10 +30,3 @@ public struct CredentialHost: Sendable, Hashable, Codable {
 extension CredentialHost: CustomStringConvertible {
     public var description: String { origin }
 }
-
-extension CredentialHost: Encodable {
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(description)
-    }
-}
