@@ -99,8 +99,9 @@ let targets: [Target] = [
     tests(
         "HTTPTransportTests",
         [
-            "HTTPTransport", "JSONText", "ProgramTestKit", "SyncCore", "SyncEngine", "SyncTestKit", logging, nioCore, nioHTTP1,
-            nioPosix,
+            "HTTPTestKit", "HTTPTransport", "JSONText", "ProgramTestKit", "SyncCore", "SyncEngine", "SyncTestKit", logging,
+            nioCore,
+            nioHTTP1, nioPosix,
         ]),
     tests("JSONTextTests", ["JSONText", "Simulators", "SyncTestKit"]),
     tests("LuccaTests", ["Lucca", "HTTPTestKit", "HTTPTransport", "JSONText", "SyncCore", "SyncEngine", "SyncTestKit", logging]),
@@ -114,7 +115,10 @@ let targets: [Target] = [
     tests("SimulatorsTests", ["Simulators", nioCore, nioPosix]),
     tests(
         "FuzzTests",
-        ["HTTPTransport", "Lucca", "PlanningPME", "Simulators", "SyncCore", "SyncEngine", "SyncTestKit", "Words", logging]),
+        [
+            "HTTPTestKit", "HTTPTransport", "Lucca", "PlanningPME", "Simulators", "SyncCore", "SyncEngine", "SyncTestKit",
+            "Words", logging,
+        ]),
     tests(
         "OpsServerTests", ["OpsServer", "ProgramTestKit", "SyncCore", "SyncEngine", "SyncTestKit", logging, nioCore, nioPosix]),
     tests(

@@ -58,7 +58,7 @@ extension PlanningPMETarget {
     // MARK: Writing
 
     /// A key that an answer named counts once the event under it shows our reference, or nothing that speaks against it.
-    public func create(_ draft: UnavailabilityDraft) async throws -> WrittenEvent {
+    public func create(_ draft: EventFacts) async throws -> WrittenEvent {
         let change = codec.created(draft)
         let expected = EventExpectation(draft, dialect, named: change.named, isApproved: true)
         var row: EventRow?
@@ -92,7 +92,7 @@ extension PlanningPMETarget {
 
     /// What a create came to whose answer named a key under which nothing shows our reference.
     private func elsewhere(
-        _ key: EventKey, _ sight: EventSight, _ draft: UnavailabilityDraft, _ expected: EventExpectation
+        _ key: EventKey, _ sight: EventSight, _ draft: EventFacts, _ expected: EventExpectation
     ) async throws -> WrittenEvent {
         do {
             if let found = try await find(draft)?.key, found != key.value {
@@ -127,7 +127,7 @@ extension PlanningPMETarget {
 
     /// Whether an event without our reference can be the draft's, which the planning then lost or cut: it lies where the draft was put,
     /// if perhaps by another zone's clock, and says nothing that was not sent.
-    private func isLikely(_ read: JSONObject, _ draft: UnavailabilityDraft) -> Bool {
+    private func isLikely(_ read: JSONObject, _ draft: EventFacts) -> Bool {
         let wire = EventWire(.object(read))
         func plain(_ text: String) -> String { text.filter { !$0.isWhitespace } }
         guard EventReference.all(in: codec.texts(of: wire)).isEmpty, !wire.isRecurring,
@@ -140,7 +140,7 @@ extension PlanningPMETarget {
 
     /// The row of an event that may have been made: also where its times were understood otherwise, or where it became a task. The
     /// first page that shows it is enough.
-    private func find(_ draft: UnavailabilityDraft) async throws -> EventRow? {
+    private func find(_ draft: EventFacts) async throws -> EventRow? {
         let day = 86_400
         let isWanted = { @Sendable [codec] (row: EventRow) in
             row.key != nil && !row.wire.isRecurring
@@ -157,18 +157,18 @@ extension PlanningPMETarget {
     }
 
     /// An event that no longer carries a reference of this Lucca account has become the planners': it counts as gone.
-    public func update(_ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference) async throws -> WrittenEvent? {
+    public func update(_ key: EventKey, to draft: EventFacts, replacing: EventReference) async throws -> WrittenEvent? {
         try await update(key, to: draft, replacing: replacing, orUnmarkedAt: nil)
     }
 
     public func rewrite(
-        _ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference, standing row: LedgerEntry
+        _ key: EventKey, to draft: EventFacts, replacing: EventReference, standing row: LedgerEntry
     ) async throws -> WrittenEvent? {
         try await update(key, to: draft, replacing: replacing, orUnmarkedAt: row)
     }
 
     private func update(
-        _ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference, orUnmarkedAt row: LedgerEntry?
+        _ key: EventKey, to draft: EventFacts, replacing: EventReference, orUnmarkedAt row: LedgerEntry?
     ) async throws -> WrittenEvent? {
         let what = PlanningSubject.event(key: key)
         guard let (read, codec) = try await ours(key, what, orUnmarkedAt: row) else { return nil }

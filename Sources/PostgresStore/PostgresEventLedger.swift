@@ -33,21 +33,21 @@ public struct PostgresEventLedger: EventLedger {
         }
     }
 
-    public func recordIntents(_ intents: [LedgerIntent], _ lease: LeaseTerm) async throws {
-        var creates: [UnavailabilityDraft] = []
-        var updates: [(EventReference, UnavailabilityDraft)] = []
+    public func recordIntents(_ intents: [EventOperation<EventFacts>], _ lease: LeaseTerm) async throws {
+        var creates: [EventFacts] = []
+        var updates: [(EventReference, EventReference)] = []
         var deletes: [EventReference] = []
         for intent in intents {
             switch intent {
-            case .create(let draft): creates.append(draft)
-            case .update(let reference, let draft): updates.append((reference, draft))
-            case .delete(let reference): deletes.append(reference)
+            case .create(let event): creates.append(event)
+            case .update(let entry, let event): updates.append((entry.reference, event.reference))
+            case .delete(let entry): deletes.append(entry.reference)
             }
         }
         try await fenced(lease) { [creates, updates, deletes] connection in
             if !creates.isEmpty {
                 do {
-                    try await connection.execute(OpenCreates(drafts: creates))
+                    try await connection.execute(OpenCreates(events: creates))
                 } catch let error as PostgresError where error.constraint == "unavailability_ledger_pkey" {
                     throw SyncError.ledgerHoldsReference
                 }

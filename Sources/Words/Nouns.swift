@@ -47,7 +47,7 @@ extension EmployeeIdentifier {
     }
 }
 
-extension RunChange.Action {
+extension EventAction {
     /// All three are feminine in French.
     var noun: Phrase {
         switch self {

@@ -121,7 +121,7 @@ extension ProblemWords {
                 "Let the key's role read the departments; test it: passerelle tenant check \(tenant)",
                 fr: "Donnez au rôle de la clé le droit de lire les départements ; testez-le : passerelle tenant check \(tenant)")
 
-        case .eventNotWritten(action: _, let cause): remedy(cause) + forcing(cause)
+        case .eventNotWritten(action: _, event: _, let cause): remedy(cause) + forcing(cause)
         case .copyNotReleased(event: _, let cause):
             remedy(cause)
                 + Phrase(

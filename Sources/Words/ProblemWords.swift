@@ -184,10 +184,11 @@ package struct ProblemWords {
                     : "\(Typography.french(rows)) départements n’ont pas d’identifiant lisible, ou ne sont jamais arrivés")
                     + " : hors de tout périmètre. Les suppressions pour ceux qui en faisaient partie sont retenues.")
 
-        case .eventNotWritten(let action, let cause):
+        case .eventNotWritten(let action, let event, let cause):
             Phrase(
-                "The \(action.noun.english) of an event\(of(problem).english) failed.",
-                fr: "La \(action.noun.french) d’un événement\(of(problem).french) a échoué.") + message(cause)
+                "The \(action.noun.english) of \(event.map { "event \($0)" } ?? "an event")\(of(problem).english) failed.",
+                fr: "La \(action.noun.french) \(event.map { "de l’événement \($0)" } ?? "d’un événement")"
+                    + "\(of(problem).french) a échoué.") + message(cause)
         case .copyNotReleased(let event, let cause):
             Phrase(
                 "Event \(event) is a copy of an event\(of(problem).english). Its reference could not be removed from its "

@@ -10,7 +10,7 @@ extension RunTrigger {
     }
 }
 
-extension RunChange.Action {
+extension EventAction {
     package var name: Phrase {
         switch self {
         case .create: Phrase(rawValue, fr: "création")

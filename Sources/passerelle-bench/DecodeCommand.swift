@@ -29,7 +29,7 @@ struct DecodeCommand: AsyncParsableCommand {
         let client = RemoteClient(
             system: .lucca, address: try RemoteAddress.lucca(pasted: lucca, policy: policy), exchange: exchange,
             budget: BoundlessBudget(), scope: BudgetScope(name: "bench", limit: 50, windowSeconds: 62),
-            pacing: SystemPacing(instant: { Instant(secondsSince1970: 0) }),
+            pacing: Pacing(instant: { Instant(secondsSince1970: 0) }),
             logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })
         let source = LuccaSource(client: client, apiKey: Secret(key), today: from)
         let departments = try await source.departments().rows.map(\.id)

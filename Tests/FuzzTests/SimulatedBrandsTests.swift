@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTestKit
 import HTTPTransport
 import Logging
 import PlanningPME
@@ -24,8 +25,9 @@ struct SimulatedBrandsTests {
         func target(_ known: TenantDialect) -> PlanningPMETarget {
             PlanningPMETarget(
                 client: RemoteClient(
-                    system: .planningPME, address: address, exchange: exchange, budget: FuzzBudget(),
-                    scope: BudgetScope(name: "planningpme:simulated", limit: 2000, windowSeconds: 3600), pacing: FuzzTime(),
+                    system: .planningPME, address: address, exchange: exchange, budget: EndlessBudget(),
+                    scope: BudgetScope(name: "planningpme:simulated", limit: 2000, windowSeconds: 3600),
+                    pacing: StandingTime().pacing,
                     logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }),
                 appKey: Secret(tenant.credentials.appKey), login: .authToken(Secret(tenant.credentials.authToken)),
                 zone: Sample.zone(), luccaAccount: "acme", dialect: known.dialect, referenceField: field)
@@ -76,7 +78,7 @@ struct SimulatedBrandsTests {
         let target = brand.target(known)
         let type = try #require(try await target.types().first, name).key
         for (start, end) in [("2026-12-23T23:00:00Z", "2026-12-24T23:00:00Z"), ("2027-07-01T07:00:00Z", "2027-07-01T10:00:00Z")] {
-            let draft = UnavailabilityDraft(
+            let draft = EventFacts(
                 reference: FuzzDrafts.reference, employeeID: "1", resource: resource, type: type, start: Sample.instant(start),
                 end: Sample.instant(end))
             brand.journal.reset()
@@ -89,7 +91,7 @@ struct SimulatedBrandsTests {
             #expect(event.kind == "Unavailability" && event.type == type.value, name)
             #expect(event.start == draft.start.millisecondsSince1970 / 1000, name)
             #expect(event.end == draft.end.millisecondsSince1970 / 1000, name)
-            let moved = UnavailabilityDraft(
+            let moved = EventFacts(
                 reference: FuzzDrafts.reference, employeeID: "1", resource: resource, type: type,
                 start: draft.start.adding(seconds: 86_400), end: draft.end.adding(seconds: 3 * 86_400))
             let update = try await target.update(written.key, to: moved, replacing: FuzzDrafts.reference)

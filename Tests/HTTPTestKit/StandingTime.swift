@@ -1,19 +1,43 @@
 public import HTTPTransport
 public import SyncCore
+import SyncEngine
 import Synchronization
 
-/// Time that moves only when someone sleeps.
-public final class StandingTime: Pacing {
-    private let slept = Mutex(0.0)
+/// Time that stands still until someone sleeps or moves it.
+public final class StandingTime: Sendable {
+    /// 2026-12-01T00:00:00Z.
+    public static let start = Instant(secondsSince1970: 1_796_083_200)
 
-    public init() {}
+    private let state = Mutex<(now: Duration, sleeps: [Double])>((.zero, []))
+    private let jitter: Double
 
-    public func sleep(seconds: Double) async throws {
-        try Task.checkCancellation()
-        slept.withLock { $0 += seconds }
+    public init(jitter: Double = 0) {
+        self.jitter = jitter
     }
 
-    public var monotonicSeconds: Double { slept.withLock { $0 } }
-    public var instant: Instant { Instant(secondsSince1970: 1_796_083_200 + Int(monotonicSeconds)) }
-    public func jitter() -> Double { 0 }
+    public var pacing: Pacing {
+        let jitter = jitter
+        return Pacing(clock: clock, instant: { self.instant }, jitter: { jitter })
+    }
+
+    private var clock: SteadyClock {
+        SteadyClock(elapsed: { self.state.withLock { $0.now } }) { moment in
+            try Task.checkCancellation()
+            self.state.withLock { state in
+                state.sleeps.append((moment - state.now) / .seconds(1))
+                state.now = max(state.now, moment)
+            }
+        }
+    }
+
+    private var instant: Instant {
+        Instant(millisecondsSince1970: Self.start.millisecondsSince1970 + Int((seconds * 1000).rounded()))
+    }
+
+    public func advance(seconds: Double) {
+        state.withLock { $0.now += .seconds(seconds) }
+    }
+
+    public var sleeps: [Double] { state.withLock { $0.sleeps } }
+    public var seconds: Double { state.withLock { $0.now } / .seconds(1) }
 }

@@ -13,10 +13,11 @@ struct AsyncHTTPExchangeTests {
     private let patient = ExchangeLimits(deadline: 600, bodyLimit: 1 << 20)
 
     /// One whose deadlines come when the test says.
-    private static func exchange(deadline: @escaping @Sendable (Double) async throws -> Void) -> AsyncHTTPExchange {
+    private static func exchange(deadline: @escaping @Sendable () async throws -> Void) -> AsyncHTTPExchange {
         let policy = OutboundPolicy(allowLoopback: true)
         return AsyncHTTPExchange(
-            policy: policy, peerPolicy: policy, resolver: ScriptedResolver(known: [:]), timer: deadline)
+            policy: policy, peerPolicy: policy, resolver: ScriptedResolver(known: [:]),
+            clock: SteadyClock(elapsed: { .zero }) { _ in try await deadline() })
     }
 
     private func get(_ server: LoopbackServer, _ path: String = "/x") -> HTTPRequest {
@@ -129,7 +130,7 @@ struct AsyncHTTPExchangeTests {
     @Test(arguments: [LoopbackServer.Answer.silence, .reply("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345")])
     func aDeadlineAfterSendingLeavesADoubtAndClosesTheConnection(_ answer: LoopbackServer.Answer) async throws {
         try await LoopbackServer.run(answering: { _ in answer }) { server in
-            let exchange = Self.exchange { _ in _ = await server.nextRequest() }
+            let exchange = Self.exchange { _ = await server.nextRequest() }
             let failure = try await exchangeFailure { try await exchange.exchange(get(server), limits: patient) }
             #expect(failure.code == .deadline)
             #expect(failure.mayHaveBeenReceived)
@@ -358,7 +359,7 @@ struct AsyncHTTPExchangeTests {
     @Test func anExchangeThatEndsWhileItIsAskedIsSurelyNotReceived() async throws {
         try await LoopbackServer.run(answering: { _ in .reply(Self.ok("")) }) { server in
             let (asked, question) = AsyncStream<Void>.makeStream()
-            let exchange = Self.exchange { _ in for await _ in asked { return } }
+            let exchange = Self.exchange { for await _ in asked { return } }
             let limits = ExchangeLimits(deadline: 60, bodyLimit: 10) {
                 question.yield()
                 // Until the deadline closes the connection, which cancels the question.

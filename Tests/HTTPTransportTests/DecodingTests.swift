@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTestKit
 import JSONText
 import Logging
 import SyncCore
@@ -34,11 +35,11 @@ struct DecodingTests {
     }
 
     private func client(_ limits: ReadLimits = .standard, _ exchange: any HTTPExchange) throws -> RemoteClient {
-        let pacing = ManualPacing(jitter: 0)
+        let time = StandingTime()
         return RemoteClient(
             system: .planningPME, address: try RemoteAddress.planningPME(pasted: "acme", policy: OutboundPolicy()),
-            exchange: exchange, budget: InMemoryBudget(pacing, latency: 0),
-            scope: BudgetScope(name: "test", limit: 1_000_000, windowSeconds: 3600), limits: limits, pacing: pacing,
+            exchange: exchange, budget: InMemoryBudget(time, latency: 0),
+            scope: BudgetScope(name: "test", limit: 1_000_000, windowSeconds: 3600), limits: limits, pacing: time.pacing,
             logger: RecordingLog().logger)
     }
 

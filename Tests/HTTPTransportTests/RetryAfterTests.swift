@@ -1,3 +1,4 @@
+import HTTPTestKit
 import SyncCore
 import Testing
 
@@ -9,7 +10,7 @@ struct RetryAfterTests {
         var headers: [(name: String, value: String)] = []
         if let value { headers.append(("retry-after", value)) }
         if let date { headers.append(("DATE", date)) }
-        return RetryAfter.seconds(HTTPResponse(status: 429, headers: headers), now: ManualPacing.start)
+        return RetryAfter.seconds(HTTPResponse(status: 429, headers: headers), now: StandingTime.start)
     }
 
     @Test(arguments: [("0", 0.0), ("1", 1), (" 30 ", 30), ("2.5", 2.5), ("999999999", 86_400), ("86400", 86_400)])

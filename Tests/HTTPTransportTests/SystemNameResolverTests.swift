@@ -1,4 +1,5 @@
 import Dispatch
+import SyncEngine
 import Synchronization
 import Testing
 
@@ -30,11 +31,11 @@ struct SystemNameResolverTests {
         }
     }
 
-    private static let never: @Sendable (Double) async throws -> Void = { _ in try await Task.sleep(for: .seconds(86_400)) }
+    private static let never = SteadyClock(elapsed: { .zero }) { _ in try await Task.sleep(for: .seconds(86_400)) }
 
     @Test(arguments: [26, 60]) func nameServersThatNeverAnswerHinderNobodyElse(dead: Int) async throws {
         let service = Service()
-        let resolver = SystemNameResolver(timer: Self.never) { try service.lookUp($0) }
+        let resolver = SystemNameResolver(clock: Self.never) { try service.lookUp($0) }
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 0..<dead {
                 // Several calls of one tenant wait together.
@@ -52,7 +53,7 @@ struct SystemNameResolverTests {
     @Test func hostsThatAreKnownToBeSlowNeverTakeEveryThread() async throws {
         let service = Service()
         // Whoever waits gives up at once.
-        let impatient = SystemNameResolver(timer: { _ in }) { try service.lookUp($0) }
+        let impatient = SystemNameResolver(clock: SteadyClock(elapsed: { .zero }) { _ in }) { try service.lookUp($0) }
         for number in 0..<300 {
             let failure = try await exchangeFailure { try await impatient.addresses(of: "dead\(number)") }
             #expect(failure.code == .resolve && !failure.mayHaveBeenReceived)
@@ -62,7 +63,7 @@ struct SystemNameResolverTests {
         service.answer()
         // Now with patience: those who are slow come first, and leave threads.
         let again = Service()
-        let resolver = SystemNameResolver(timer: { _ in try await Task.sleep(for: .seconds(86_400)) }) { try again.lookUp($0) }
+        let resolver = SystemNameResolver(clock: Self.never) { try again.lookUp($0) }
         for number in 0..<300 { resolver.markSlow("dead\(number)") }
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 0..<300 { group.addTask { _ = try? await resolver.addresses(of: "dead\(number)") } }
@@ -76,7 +77,7 @@ struct SystemNameResolverTests {
 
     @Test func whoeverIsCancelledWaitsNoLonger() async throws {
         let service = Service()
-        let resolver = SystemNameResolver(timer: Self.never) { try service.lookUp($0) }
+        let resolver = SystemNameResolver(clock: Self.never) { try service.lookUp($0) }
         let waiting = Task { try await resolver.addresses(of: "dead") }
         while service.hosts == 0 { await Task.yield() }
         waiting.cancel()

@@ -30,6 +30,20 @@ struct OffsetWalkTests {
         #expect(walk.take(page([4, 5, 6, 7], count: 6)) == .shifted)
     }
 
+    @Test("A row whose id is unreadable on one of two pages is one row where everything else is the same")
+    func anAnchorWithoutID() {
+        func row(_ id: String?, _ name: String) -> JSONValue {
+            .object(id.map { ["id": .number($0), "name": .text(name)] } ?? ["name": .text(name)])
+        }
+        var walk = OffsetWalk<DepartmentWire>()
+        #expect(walk.take(LuccaPage(rows: [row("1", "A"), row("2", "B")], count: 3)) == .more)
+        #expect(walk.take(LuccaPage(rows: [row(nil, "B"), row("3", "C")], count: 3)) == .done)
+        #expect(walk.rows.map(\.id) == ["1", "2", "3"] && !walk.isOdd)
+        var other = OffsetWalk<DepartmentWire>()
+        #expect(other.take(LuccaPage(rows: [row("1", "A"), row(nil, "B")], count: 3)) == .more)
+        #expect(other.take(LuccaPage(rows: [row("9", "C"), row("3", "D")], count: 3)) == .shifted)
+    }
+
     @Test func aCountThatChangesIsNoticed() {
         var walk = OffsetWalk<DepartmentWire>()
         #expect(walk.take(page([1, 2], count: 4)) == .more)

@@ -148,7 +148,7 @@ struct DialectProbeTests {
         let event = try #require(brand.events.last, what)
         #expect(event.start == Draft.event().start && event.end == Draft.event().end && event.isUnavailability, what)
         #expect(brand.forms.statuses.map { event.status == $0.approved } ?? true, what)
-        let summer = UnavailabilityDraft(
+        let summer = EventFacts(
             reference: Draft.reference, employeeID: "42", resource: 32, type: 6, start: Sample.instant("2027-07-01T07:00:00Z"),
             end: Sample.instant("2027-07-01T10:00:00Z"))
         let update = try await fixture.target.update(written.key, to: summer, replacing: Draft.reference)

@@ -16,8 +16,8 @@ struct EventCodecTests {
         EventCodec(dialect: dialect, zone: Self.zone, referenceField: referenceField, accounts: ["acme", "old"])
     }
 
-    private func draft(_ bounds: (start: Instant, end: Instant)) -> UnavailabilityDraft {
-        UnavailabilityDraft(
+    private func draft(_ bounds: (start: Instant, end: Instant)) -> EventFacts {
+        EventFacts(
             reference: Draft.reference, employeeID: "42", resource: 31, type: 5, start: bounds.start, end: bounds.end)
     }
 
@@ -215,7 +215,7 @@ struct EventCodecTests {
     }
 
     private func sent(
-        _ read: JSONObject, to draft: UnavailabilityDraft, _ dialect: PlanningDialect = PlanningDialect(), field: String? = nil
+        _ read: JSONObject, to draft: EventFacts, _ dialect: PlanningDialect = PlanningDialect(), field: String? = nil
     ) -> String? {
         codec(dialect, referenceField: field).changed(read, to: draft, replacing: Draft.reference).map {
             String(decoding: $0.body.written(), as: UTF8.self)
@@ -226,14 +226,14 @@ struct EventCodecTests {
         let read = try members("")
         #expect(sent(read, to: draft(Self.day)) == nil)
         #expect(sent(read, to: draft(Self.hours)) == #"{"start":"2026-07-01T09:30:00","end":"2026-07-01T12:00:00"}"#)
-        let other = UnavailabilityDraft(
+        let other = EventFacts(
             reference: Draft.reference, employeeID: "42", resource: 33, type: 6, start: Self.day.start, end: Self.day.end)
         #expect(sent(read, to: other) == #"{"_label":{"key":6},"resources":[{"key":33}]}"#)
         let next = EventReference(account: "acme", periodID: "10", accountID: "7", first: Draft.reference.first)
         #expect(
             sent(
                 read,
-                to: UnavailabilityDraft(
+                to: EventFacts(
                     reference: next, employeeID: "42", resource: 32, type: 5, start: Self.day.start, end: Self.day.end))
                 == #"{"remark":"a \#(next)"}"#)
         var task = read
@@ -256,7 +256,7 @@ struct EventCodecTests {
         )
         dialect.kind = .type(.name("Unavailability"))
         dialect.reason = .unavailability
-        let other = UnavailabilityDraft(
+        let other = EventFacts(
             reference: Draft.reference, employeeID: "42", resource: 31, type: 6, start: Self.day.start, end: Self.day.end)
         let body = try #require(sent(try members(""), to: other, dialect))
         #expect(
@@ -291,7 +291,7 @@ struct EventCodecTests {
         #expect(
             sent(
                 read,
-                to: UnavailabilityDraft(
+                to: EventFacts(
                     reference: next, employeeID: "42", resource: 32, type: 5, start: Self.day.start, end: Self.day.end), dialect)
                 == #"{"remark":"a & b \#(next)"}"#)
     }

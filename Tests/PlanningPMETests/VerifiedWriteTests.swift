@@ -13,7 +13,7 @@ import Testing
 @Suite("PlanningPMETarget: every write is verified")
 struct VerifiedWriteTests {
     private static let day = Draft.event()
-    private static let summer = UnavailabilityDraft(
+    private static let summer = EventFacts(
         reference: Draft.reference, employeeID: "42", resource: 31, type: 5, start: Sample.instant("2026-07-01T07:00:00Z"),
         end: Sample.instant("2026-07-01T10:00:00Z"))
 
@@ -35,7 +35,7 @@ struct VerifiedWriteTests {
                 $0.others["xColour"] = .text("red")
                 $0.remark += " Prévenu le client"
             }
-            let moved = UnavailabilityDraft(
+            let moved = EventFacts(
                 reference: Draft.reference, employeeID: "42", resource: random.pick(31, 32), type: random.pick(5, 6),
                 start: draft.start.adding(seconds: 86_400), end: draft.end.adding(seconds: 2 * 86_400))
             let update = try #require(try await fixture.target.update(written.key, to: moved, replacing: Draft.reference))
@@ -77,7 +77,7 @@ struct VerifiedWriteTests {
         forms.create = answer
         let brand = FakeBrand(forms)
         let written = try await PlanningFixture(brand).target.create(
-            UnavailabilityDraft(
+            EventFacts(
                 reference: EventReference(
                     account: "acme", periodID: "123456789012345", accountID: "7", first: Draft.reference.first),
                 employeeID: "42", resource: 31, type: 5, start: Self.day.start, end: Self.day.end))
@@ -271,10 +271,8 @@ struct VerifiedWriteTests {
         #expect(!brand.requests.contains("GET api/do/101"))
     }
 
-    private static func row(_ draft: UnavailabilityDraft, _ key: EventKey = 101) -> LedgerEntry {
-        LedgerEntry(
-            reference: draft.reference, eventKey: key, employeeID: "42", resource: draft.resource, type: draft.type,
-            start: draft.start, end: draft.end)
+    private static func row(_ draft: EventFacts, _ key: EventKey = 101) -> LedgerEntry {
+        LedgerEntry(draft, key: key)
     }
 
     @Test func anUnmarkedEventIsWrittenOnlyWhereItsRowSaysThatItStands() async throws {

@@ -39,7 +39,7 @@ struct EventLedgerTests {
                 scene.lease)
             try await scene.ledger.recordIntents(
                 [
-                    .update(Samples.reference(1), to: Samples.draft(11)), .delete(Samples.reference(2)),
+                    .update(Samples.entry(1, key: 101), Samples.draft(11)), .delete(Samples.entry(2, key: 102)),
                     .create(Samples.draft(3)),
                 ], scene.lease)
 
@@ -72,7 +72,7 @@ struct EventLedgerTests {
             try await scene.ledger.settle(LedgerSettlement(remove: [], write: before, isWholePlanning: false), scene.lease)
             try await scene.ledger.recordIntents(
                 [
-                    .update(Samples.reference(1), to: Samples.draft(11)), .delete(Samples.reference(2)),
+                    .update(Samples.entry(1, key: 101), Samples.draft(11)), .delete(Samples.entry(2, key: 102)),
                     .create(Samples.draft(3)),
                 ], scene.lease)
             try await scene.ledger.recordOutcomes(
@@ -83,7 +83,7 @@ struct EventLedgerTests {
 
     @Test func anIntentForAReferenceThatIsNotThereLeavesNothing() async throws {
         try await withScene { scene, _ in
-            let intents: [LedgerIntent] = [.create(try Samples.draft(1)), .delete(try Samples.reference(9))]
+            let intents: [EventOperation<EventFacts>] = [.create(try Samples.draft(1)), .delete(try Samples.entry(9, key: 109))]
             try await expectError(.defect) { try await scene.ledger.recordIntents(intents, scene.lease) }
             #expect(try await scene.ledger.load(scene.tenant.id).entries.isEmpty)
         }

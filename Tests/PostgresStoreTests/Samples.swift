@@ -40,24 +40,18 @@ enum Samples {
             first: HalfDay(try #require(CalendarDay("2026-12-24")), .morning))
     }
 
-    static func draft(_ period: Int, resource: Int = 5) throws -> UnavailabilityDraft {
-        UnavailabilityDraft(
+    static func draft(_ period: Int, resource: Int = 5) throws -> EventFacts {
+        EventFacts(
             reference: try reference(period), employeeID: "42", resource: ResourceKey(resource), type: 3,
             start: Instant(secondsSince1970: 1_798_000_000), end: Instant(secondsSince1970: 1_798_086_400))
     }
 
     static func entry(_ period: Int, key: Int) throws -> LedgerEntry {
-        let draft = try draft(period)
-        return LedgerEntry(
-            reference: draft.reference, eventKey: EventKey(key), employeeID: draft.employeeID, resource: draft.resource,
-            type: draft.type, start: draft.start, end: draft.end)
+        LedgerEntry(try draft(period), key: EventKey(key))
     }
 
     static func change(_ period: Int, _ outcome: RunChange.Outcome = .done) throws -> RunChange {
-        let draft = try draft(period)
-        return RunChange(
-            action: outcome == .withheld ? .delete : .create, outcome: outcome, reference: draft.reference,
-            employeeID: draft.employeeID, resource: draft.resource, type: draft.type, start: draft.start, end: draft.end)
+        RunChange(outcome == .withheld ? .delete : .create, outcome, try draft(period))
     }
 
     static let problem = Problem(

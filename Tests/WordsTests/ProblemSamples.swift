@@ -145,8 +145,9 @@ enum ProblemSamples {
         case .departmentUnplaced: [Problem(department, .departmentUnplaced)]
         case .departmentRowsWithoutID: [1, 2].map { Problem(.departments, .departmentRowsWithoutID(rows: $0)) }
         case .eventNotWritten:
-            RunChange.Action.allCases.map { Problem(event, .eventNotWritten(action: $0, cause: cause)) }
-                + [Problem(event, .eventNotWritten(action: .create, cause: CauseSamples.unreachable))]
+            EventAction.allCases.map {
+                Problem(event, .eventNotWritten(action: $0, event: $0 == .create ? nil : 8812, cause: cause))
+            } + [Problem(event, .eventNotWritten(action: .create, event: nil, cause: CauseSamples.unreachable))]
         case .copyNotReleased: [Problem(event, .copyNotReleased(event: 8812, cause: cause))]
         case .eventLocked: [8812, nil].map { Problem(event, .eventLocked(event: $0, action: .update)) }
         case .eventDisagrees:

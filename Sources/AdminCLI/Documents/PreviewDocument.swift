@@ -79,7 +79,7 @@ enum PreviewDocument {
 
     /// `42 (00317)`: Lucca's id and the identifier, as problems name employees; never a name.
     private static func who(_ change: PlannedChange, _ employees: [EmployeeID: Employee], _ settings: TenantSettings) -> String? {
-        guard let id = change.employeeID else { return nil }
+        guard let id = change.knownEmployee else { return nil }
         guard let identifier = identifier(change, employees, settings), identifier != id.value else { return id.value }
         return "\(id) (\(identifier))"
     }
@@ -87,7 +87,7 @@ enum PreviewDocument {
     private static func identifier(
         _ change: PlannedChange, _ employees: [EmployeeID: Employee], _ settings: TenantSettings
     ) -> String? {
-        let identifier = change.employeeID.flatMap { employees[$0] }?.identifier(settings.identifier) ?? ""
+        let identifier = change.knownEmployee.flatMap { employees[$0] }?.identifier(settings.identifier) ?? ""
         return identifier.isEmpty ? nil : identifier
     }
 
@@ -96,7 +96,7 @@ enum PreviewDocument {
     ) -> JSONValue {
         .object([
             JSONMember("action", .string(change.action.rawValue)), JSONMember("reference", .text(change.reference)),
-            JSONMember("employeeId", .text(change.employeeID)),
+            JSONMember("employeeId", .text(change.knownEmployee)),
             JSONMember("identifier", .text(identifier(change, employees, settings))),
             JSONMember("resourceKey", .number(change.resourceKey?.value)), JSONMember("type", .number(change.typeKey?.value)),
             JSONMember("typeLabel", .text(change.typeLabel)), JSONMember("start", .text(change.start)),
@@ -108,7 +108,7 @@ enum PreviewDocument {
         _ change: PlannedChange, _ outcome: String, _ employees: [EmployeeID: Employee], _ settings: TenantSettings
     ) -> [String] {
         [
-            change.action.rawValue, outcome, change.reference.description, change.employeeID?.description ?? "",
+            change.action.rawValue, outcome, change.reference.description, change.knownEmployee?.description ?? "",
             identifier(change, employees, settings) ?? "", change.resourceKey?.description ?? "",
             change.typeKey?.description ?? "",
             change.typeLabel ?? "", change.start.description, change.end.description,
@@ -120,7 +120,7 @@ enum PreviewDocument {
     }
 }
 
-extension RunChange.Action {
+extension EventAction {
     fileprivate var tone: Cell.Tone {
         switch self {
         case .create: .good

@@ -80,9 +80,9 @@ public struct AppGraph: Sendable {
         let vault = KeyringVault(pool: pool, keyringPath: configuration.keyringPath)
         let schedules = PostgresScheduleStore(pool: pool)
         let connector = VaultTenantConnector(
-            vault: vault, budget: SteadyBudget(PostgresRequestBudget(pool: pool), clock: SteadyClock(ContinuousClock())),
+            vault: vault, budget: SteadyBudget(PostgresRequestBudget(pool: pool), clock: .system),
             exchange: exchange, policy: policy,
-            calls: configuration.development.calls, pacing: SystemPacing(instant: facts.now), metrics: metrics,
+            calls: configuration.development.calls, pacing: Pacing(instant: facts.now), metrics: metrics,
             logger: logger("passerelle.remote"), now: schedules.now, recording: recording?.exchanges)
         let services = Services(
             registry: PostgresTenantRegistry(pool: pool), runs: PostgresRunStore(pool: pool),

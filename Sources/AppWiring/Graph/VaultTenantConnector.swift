@@ -13,7 +13,7 @@ struct VaultTenantConnector: TenantConnector {
     let exchange: any HTTPExchange
     let policy: OutboundPolicy
     let calls: CallPolicy
-    let pacing: any Pacing
+    let pacing: Pacing
     let metrics: SyncMetrics
     let logger: Logger
     /// The database's time: what day it is for a tenant.
@@ -54,7 +54,7 @@ struct VaultTenantConnector: TenantConnector {
         let key = try await secret(.luccaAPIKey, of: tenant, for: address)
         return LuccaSource(
             client: client(.lucca, address, scope, of: tenant, for: claimed, permit), apiKey: key,
-            today: today ?? pacing.instant.day(in: tenant.settings.calendar.zone))
+            today: today ?? pacing.instant().day(in: tenant.settings.calendar.zone))
     }
 
     func target(of tenant: Tenant, for claimed: ClaimedRun? = nil, permit: @escaping SendPermit = {}) async throws

@@ -43,7 +43,7 @@ struct WorkerDesk: Sendable {
         registry: MetricsRegistry, metrics: SyncMetrics, until stop: StopRequest,
         onStarted: @escaping @Sendable () -> Void
     ) async throws {
-        let clock = SteadyClock(ContinuousClock())
+        let clock = SteadyClock.system
         // The process id alone comes again, in containers above all.
         let name = "\(services.workerName):\(String(UInt16.random(in: 0...UInt16.max), radix: 16))"
         let logger = graph.logger("passerelle.worker")

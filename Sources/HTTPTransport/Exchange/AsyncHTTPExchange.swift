@@ -19,7 +19,7 @@ public final class AsyncHTTPExchange: HTTPExchange {
     private let policy: OutboundPolicy
     private let resolver: any NameResolver
     private let agent: String
-    private let timer: @Sendable (_ seconds: Double) async throws -> Void
+    private let clock: SteadyClock
 
     /// - Parameter agent: what requests say of who sends them (`User-Agent`).
     public convenience init(policy: OutboundPolicy, agent: String = Release.userAgent) {
@@ -28,10 +28,10 @@ public final class AsyncHTTPExchange: HTTPExchange {
 
     /// - Parameters:
     ///   - peerPolicy: judges the address that a connection reached.
-    ///   - timer: returns when a deadline of so many seconds has come.
+    ///   - clock: for deadlines.
     init(
         policy: OutboundPolicy, peerPolicy: OutboundPolicy, resolver: any NameResolver, agent: String = Release.userAgent,
-        timer: @escaping @Sendable (_ seconds: Double) async throws -> Void = { try await Task.sleep(for: .seconds($0)) }
+        clock: SteadyClock = .system
     ) {
         let board = FlightBoard()
         var configuration = HTTPClient.Configuration(
@@ -61,7 +61,7 @@ public final class AsyncHTTPExchange: HTTPExchange {
         self.policy = policy
         self.resolver = resolver
         self.agent = agent
-        self.timer = timer
+        self.clock = clock
     }
 
     deinit {
@@ -82,7 +82,7 @@ public final class AsyncHTTPExchange: HTTPExchange {
             return try await withThrowingTaskGroup(of: HTTPResponse?.self) { group in
                 group.addTask { try await self.perform(request, flight, limits) }
                 group.addTask {
-                    try await self.timer(limits.deadline)
+                    try await self.clock.sleep(seconds: limits.deadline)
                     return nil
                 }
                 defer { group.cancelAll() }

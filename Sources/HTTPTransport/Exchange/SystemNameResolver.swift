@@ -1,4 +1,5 @@
 import Foundation
+import SyncEngine
 import Synchronization
 
 #if canImport(Glibc)
@@ -34,16 +35,14 @@ final class SystemNameResolver: NameResolver {
 
     private let state = Mutex(State())
     private let lookUp: @Sendable (String) throws -> [IPAddress]
-    private let timer: @Sendable (_ seconds: Double) async throws -> Void
+    private let clock: SteadyClock
 
-    /// - Parameters:
-    ///   - timer: returns when so many seconds have passed.
-    ///   - lookUp: blocks.
+    /// - Parameter lookUp: blocks.
     init(
-        timer: @escaping @Sendable (_ seconds: Double) async throws -> Void = { try await Task.sleep(for: .seconds($0)) },
+        clock: SteadyClock = .system,
         lookUp: @escaping @Sendable (String) throws -> [IPAddress] = SystemNameResolver.ask
     ) {
-        self.timer = timer
+        self.clock = clock
         self.lookUp = lookUp
     }
 
@@ -56,7 +55,7 @@ final class SystemNameResolver: NameResolver {
                 throw CancellationError()
             }
             group.addTask {
-                try await self.timer(Self.patience)
+                try await self.clock.sleep(seconds: Self.patience)
                 return nil
             }
             defer {

@@ -7,15 +7,15 @@ final class BudgetGate: Sendable {
     private let budget: any RequestBudget
     private let scope: BudgetScope
     private let lifetime: Double
-    private let pacing: any Pacing
+    private let clock: SteadyClock
     private let permit: SendPermit
-    private let state = Mutex<(grantedAt: Double?, error: (any Error)?)>((nil, nil))
+    private let state = Mutex<(grantedAt: SteadyClock.Moment?, error: (any Error)?)>((nil, nil))
 
-    init(_ budget: any RequestBudget, _ scope: BudgetScope, lifetime: Double, pacing: any Pacing, permit: @escaping SendPermit) {
+    init(_ budget: any RequestBudget, _ scope: BudgetScope, lifetime: Double, clock: SteadyClock, permit: @escaping SendPermit) {
         self.budget = budget
         self.scope = scope
         self.lifetime = lifetime
-        self.pacing = pacing
+        self.clock = clock
         self.permit = permit
     }
 
@@ -24,7 +24,7 @@ final class BudgetGate: Sendable {
     /// - Throws: what the permit or the budget throws.
     func take() async throws -> Double? {
         try permit()
-        let asked = pacing.monotonicSeconds
+        let asked = clock.now
         let wait = try await budget.take(scope)
         if wait == nil { state.withLock { $0.grantedAt = asked } }
         return wait
@@ -32,7 +32,7 @@ final class BudgetGate: Sendable {
 
     private var isFresh: Bool {
         guard let grantedAt = state.withLock({ $0.grantedAt }) else { return false }
-        return pacing.monotonicSeconds - grantedAt <= lifetime
+        return grantedAt.seconds(until: clock.now) <= lifetime
     }
 
     /// Asked on the open connection. A grant that grew old while the connection was made is replaced if one is to be had at

@@ -81,11 +81,10 @@ struct CallProgress: Sendable {
         words.throttled(seconds: seconds.roundedUp, isAmbiguous: isAmbiguous)
     }
 
-    /// Doubles with each attempt; between its half and its whole.
+    /// In seconds.
     private func delay(from first: Double, longest: Double, jitter: Double) -> Double {
-        var whole = first
-        for _ in 1..<max(attempts, 1) where whole < longest { whole *= 2 }
-        return min(whole, longest) * (0.5 + jitter / 2)
+        let policy = RetryPolicy(attempts: .max, firstDelay: .seconds(first), longestDelay: .seconds(longest))
+        return (policy.delay(afterAttempt: attempts, random: jitter) ?? .zero) / .seconds(1)
     }
 }
 

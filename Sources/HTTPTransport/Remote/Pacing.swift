@@ -1,13 +1,20 @@
 public import SyncCore
+public import SyncEngine
 
 /// Time and chance, so that tests need neither.
-public protocol Pacing: Sendable {
-    /// - Throws: `CancellationError` when the task is cancelled.
-    func sleep(seconds: Double) async throws
-    /// Never goes back; from an arbitrary origin.
-    var monotonicSeconds: Double { get }
+public struct Pacing: Sendable {
+    let clock: SteadyClock
     /// The calendar's time, only for dates that a remote names: this machine's clock may be wrong, and decides nothing else.
-    var instant: Instant { get }
+    public let instant: @Sendable () -> Instant
     /// At random in `0..<1`.
-    func jitter() -> Double
+    let jitter: @Sendable () -> Double
+
+    public init(
+        clock: SteadyClock = .system, instant: @escaping @Sendable () -> Instant,
+        jitter: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
+    ) {
+        self.clock = clock
+        self.instant = instant
+        self.jitter = jitter
+    }
 }

@@ -19,7 +19,7 @@ public final class RemoteClient: Sendable {
     private let memory: ReadingMemory
     private let reading: RunReading
     private let permit: SendPermit
-    private let pacing: any Pacing
+    private let pacing: Pacing
     private let metrics: SyncMetrics
     private let logger: Logger
     private let sent = Atomic(0)
@@ -31,7 +31,7 @@ public final class RemoteClient: Sendable {
     public init(
         system: RemoteSystem, address: RemoteAddress, exchange: any HTTPExchange, budget: any RequestBudget, scope: BudgetScope,
         policy: CallPolicy = .standard, limits: ReadLimits = .standard, memory: ReadingMemory = .process,
-        permit: @escaping SendPermit = {}, pacing: any Pacing, metrics: SyncMetrics = .off, logger: Logger
+        permit: @escaping SendPermit = {}, pacing: Pacing, metrics: SyncMetrics = .off, logger: Logger
     ) {
         self.system = system
         self.address = address
@@ -67,8 +67,8 @@ public final class RemoteClient: Sendable {
             } catch {
                 throw RemoteFailure(system: self.system, request: request, attempts: 0).excess(error, self.limits)
             }
-            let start = self.pacing.monotonicSeconds
-            defer { self.reading.spend(seconds: self.pacing.monotonicSeconds - start) }
+            let start = self.pacing.clock.now
+            defer { self.reading.spend(seconds: start.seconds(until: self.pacing.clock.now)) }
             return try await self.perform(request)
         }
     }
@@ -145,19 +145,19 @@ public final class RemoteClient: Sendable {
         }
         let outgoing = HTTPRequest(
             method: request.method, url: url, headers: request.headers, secretHeaders: request.secretHeaders, body: request.body)
-        let gate = BudgetGate(budget, scope, lifetime: policy.grantLifetime, pacing: pacing, permit: permit)
+        let gate = BudgetGate(budget, scope, lifetime: policy.grantLifetime, clock: pacing.clock, permit: permit)
         let exchangeLimits = ExchangeLimits(
             deadline: request.deadline ?? policy.deadline, bodyLimit: limits.answer(request.answer).bytes, memory: memory,
             mayStillBeSent: { await gate.mayStillBeSent() }, maySendNow: { gate.maySendNow() })
         while true {
             let result = try await attempt(outgoing, exchangeLimits, gate, progress)
-            switch progress.step(after: result, now: pacing.instant, jitter: pacing.jitter()) {
+            switch progress.step(after: result, now: pacing.instant(), jitter: pacing.jitter()) {
             case .finish(let response, let blockSeconds):
                 if let blockSeconds { try await budget.block(scope, seconds: blockSeconds) }
                 return response
             case .retry(let seconds, let blocks):
                 if blocks { try await budget.block(scope, seconds: seconds) }
-                try await pacing.sleep(seconds: seconds)
+                try await pacing.clock.sleep(seconds: seconds)
             case .fail(let error, let blockSeconds):
                 // The error already says to stay away; a block that could not be recorded must not hide it.
                 if let blockSeconds { try? await budget.block(scope, seconds: blockSeconds) }
@@ -172,7 +172,7 @@ public final class RemoteClient: Sendable {
     ) async throws -> AttemptResult {
         for _ in 0..<Self.turns {
             try await waitForTurn(gate, progress)
-            let start = pacing.monotonicSeconds
+            let start = pacing.clock.now
             do {
                 let response = try await exchange.exchange(request, limits: limits)
                 sent.add(1, ordering: .relaxed)
@@ -206,12 +206,12 @@ public final class RemoteClient: Sendable {
             // Spread by up to a tenth, so that those who wait together do not all ask at once.
             let pause = max(wait, 0.01) * (1 + pacing.jitter() / 10)
             waited += pause
-            try await pacing.sleep(seconds: pause)
+            try await pacing.clock.sleep(seconds: pause)
         }
     }
 
-    private func log(_ progress: CallProgress, _ outcome: String, since start: Double) {
-        let milliseconds = Int(((pacing.monotonicSeconds - start) * 1000).rounded())
+    private func log(_ progress: CallProgress, _ outcome: String, since start: SteadyClock.Moment) {
+        let milliseconds = Int((start.seconds(until: pacing.clock.now) * 1000).rounded())
         logger.debug(
             "request sent",
             metadata: [

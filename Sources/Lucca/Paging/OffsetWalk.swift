@@ -24,7 +24,7 @@ struct OffsetWalk<Row: LuccaRow> {
         }
         var fresh = page.rows.map(Row.init)[...]
         if let last = rows.last {
-            guard let anchor = fresh.popFirst(), anchor.id == last.id, anchor.id != nil || anchor == last else { return .shifted }
+            guard let anchor = fresh.popFirst(), anchor.isSame(as: last) else { return .shifted }
         }
         let isFirst = rows.isEmpty
         let known = ids.count

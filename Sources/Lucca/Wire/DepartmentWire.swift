@@ -2,7 +2,7 @@ import JSONText
 
 /// A row of the departments, of either generation, as sent.
 struct DepartmentWire: Sendable, Hashable {
-    let id: String?
+    var id: String?
     let name: String
     let hierarchy: String?
     let isActive: Bool

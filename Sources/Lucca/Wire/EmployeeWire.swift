@@ -2,7 +2,7 @@ import JSONText
 
 /// A row of `/api/v3/users`, as sent.
 struct EmployeeWire: Sendable, Hashable {
-    let id: String?
+    var id: String?
     let firstName: String
     let lastName: String
     let mail: String

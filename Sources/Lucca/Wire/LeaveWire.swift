@@ -2,7 +2,7 @@ import JSONText
 
 /// A row of `/api/v3/leaves`, as sent: one half-day.
 struct LeaveWire: Sendable, Equatable {
-    private(set) var id: String?
+    var id: String?
     private(set) var date = LuccaDate.none
     private(set) var isMorning: Bool?
     private(set) var value = LuccaHours.none

@@ -12,7 +12,7 @@ struct EventChange: Sendable, Equatable {
 extension EventCodec {
     typealias Member = JSONObject.Member
 
-    func created(_ draft: UnavailabilityDraft) -> EventChange {
+    func created(_ draft: EventFacts) -> EventChange {
         var body = JSONObject([kindMember])
         body[dialect.reason.rawValue] = .named(draft.type.value)
         body[EventName.resources] = .list([.named(draft.resource.value)])
@@ -32,7 +32,7 @@ extension EventCodec {
     ///   - read: the event by its key; never a list's item, which has another shape.
     ///   - replaced: the reference that it carries until then.
     /// - Returns: nil when nothing differs.
-    func changed(_ read: JSONObject, to draft: UnavailabilityDraft, replacing replaced: EventReference) -> EventChange? {
+    func changed(_ read: JSONObject, to draft: EventFacts, replacing replaced: EventReference) -> EventChange? {
         let wire = EventWire(.object(read))
         let references = written(draft.reference, into: read, wire, replacing: replaced)
         var differing: Set<EventFact> = []

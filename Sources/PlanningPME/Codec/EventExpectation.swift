@@ -22,7 +22,7 @@ struct EventExpectation: Sendable {
 
     /// What a draft should have become.
     init(
-        _ draft: UnavailabilityDraft, _ dialect: PlanningDialect, named: Set<EventFact> = Set(EventFact.allCases),
+        _ draft: EventFacts, _ dialect: PlanningDialect, named: Set<EventFact> = Set(EventFact.allCases),
         isApproved: Bool = false, before: JSONObject? = nil
     ) {
         type = draft.type

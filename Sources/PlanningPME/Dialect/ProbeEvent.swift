@@ -71,7 +71,7 @@ struct SentProbeEvent {
         self.mark = mark
         dialect = codec.dialect
         bounds = event.bounds(in: codec.zone)
-        let draft = UnavailabilityDraft(
+        let draft = EventFacts(
             reference: mark.reference, employeeID: "", resource: resource, type: UnavailabilityTypeKey(type), start: bounds.start,
             end: bounds.end)
         var body = codec.created(draft).body.members ?? [:]

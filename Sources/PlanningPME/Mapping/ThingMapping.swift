@@ -5,7 +5,7 @@ import SyncEngine
 /// Things of the planning → the core's values, and new ones → what is sent.
 enum ThingMapping {
     static func resource(_ wire: ThingWire) -> Resource {
-        guard let key = wire.key else { return Resource(key: 0, isReadable: false) }
+        guard let key = wire.key else { return .withoutKey }
         let label = wire.label.isEmpty ? "\(wire.lastName) \(wire.firstName)" : wire.label
         return Resource(
             key: ResourceKey(key), label: label, email: wire.email, registrationNumber: wire.registrationNumber,

@@ -22,5 +22,12 @@ struct Deadline: Comparable, Sendable {
 
     static func < (left: Deadline, right: Deadline) -> Bool { left.nanoseconds < right.nanoseconds }
 
-    private static func now() -> Int { MonotonicTime.nanoseconds }
+    private static func now() -> Int { ContinuousClock.elapsed.clampedNanoseconds }
+}
+
+extension ContinuousClock {
+    private static let start = ContinuousClock.now
+
+    /// Since an arbitrary moment: for waiting, never for dates.
+    static var elapsed: Duration { start.duration(to: .now) }
 }

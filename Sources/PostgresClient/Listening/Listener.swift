@@ -80,10 +80,9 @@ final class Listener: @unchecked Sendable {
         }
     }
 
-    /// 100 ms, doubled up to 2 s.
     private func pause(_ interrupt: Interrupt) {
-        let deadline = Deadline.after(min(.milliseconds(100) * (1 << min(failures, 10)), .seconds(2)))
         failures += 1
+        let deadline = Deadline.after(.pause(afterFailures: failures))
         var polled = pollfd(fd: wake.readEnd, events: Int16(POLLIN), revents: 0)
         while !interrupt.isRequested, !deadline.hasPassed {
             if poll(&polled, 1, deadline.pollTimeout) > 0 { wake.drain() }

@@ -25,8 +25,6 @@ struct PoolStateMachine {
         var failsFast: Bool
         /// Idle for longer is stale.
         var idleCheckInterval: Duration
-        var firstPause: Duration = .milliseconds(100)
-        var longestPause: Duration = .seconds(2)
     }
 
     private struct Idle {
@@ -161,7 +159,7 @@ struct PoolStateMachine {
         if failedAttempts > 0 {
             guard connecting.isEmpty, !isPausing, !waiters.isEmpty, openConnections < limits.maximumConnections else { return [] }
             isPausing = true
-            return [.pause(pause)]
+            return [.pause(.pause(afterFailures: failedAttempts))]
         }
         var actions: [Action] = []
         while connecting.count < waiters.count, openConnections + connecting.count < limits.maximumConnections, !isPausing {
@@ -175,11 +173,6 @@ struct PoolStateMachine {
         let id = ConnectionID(number: made)
         connecting.insert(id)
         return .connect(id)
-    }
-
-    private var pause: Duration {
-        let doublings = min(failedAttempts - 1, 20)
-        return min(limits.firstPause * (1 << doublings), limits.longestPause)
     }
 
     private func endOfShutdown() -> [Action] {

@@ -135,7 +135,7 @@ public final class PostgresPool: Sendable {
         let result: Result<R, any Error>
         do { result = .success(try await body(connection)) } catch { result = .failure(error) }
         let isUsable = await connection.endUse()
-        apply { state in state.machine.returned(loan.connection, isUsable: isUsable, now: MonotonicTime.now) }
+        apply { state in state.machine.returned(loan.connection, isUsable: isUsable, now: ContinuousClock.elapsed) }
         return .ended(result)
     }
 
@@ -148,9 +148,9 @@ public final class PostgresPool: Sendable {
                     state.waiters[request] = PoolState.Waiter(continuation: continuation)
                     var actions: [PoolStateMachine.Action]
                     if let dead {
-                        actions = state.machine.foundDead(dead.connection, by: request, now: MonotonicTime.now)
+                        actions = state.machine.foundDead(dead.connection, by: request, now: ContinuousClock.elapsed)
                     } else {
-                        actions = state.machine.request(request, now: MonotonicTime.now)
+                        actions = state.machine.request(request, now: ContinuousClock.elapsed)
                     }
                     // A cancellation from now on finds the waiter; one before has found none.
                     if Task.isCancelled { actions += state.machine.cancel(request) }
@@ -221,7 +221,7 @@ public final class PostgresPool: Sendable {
                 apply { state in
                     state.attempts[id] = nil
                     state.sessions[id] = session
-                    return state.machine.connected(id, now: MonotonicTime.now)
+                    return state.machine.connected(id, now: ContinuousClock.elapsed)
                 }
             } catch {
                 thread.stop()

@@ -1,21 +1,7 @@
 internal import PostgresClient
 internal import SyncCore
 
-/// What the ledger and a run's changes hold of an event.
-protocol StoredEvent {
-    var reference: EventReference { get }
-    var employeeID: EmployeeID { get }
-    var resource: ResourceKey { get }
-    var type: UnavailabilityTypeKey { get }
-    var start: Instant { get }
-    var end: Instant { get }
-}
-
-extension UnavailabilityDraft: StoredEvent {}
-extension LedgerEntry: StoredEvent {}
-extension RunChange: StoredEvent {}
-
-/// Its columns, written as an array each.
+/// What the ledger and a run's changes hold of an event, written as an array each.
 enum EventColumns {
     static let names = all.map(\.name).joined(separator: ", ")
 
@@ -27,9 +13,9 @@ enum EventColumns {
         all.enumerated().map { "$\(first + $0)::\($1.type)[]" }.joined(separator: ", ")
     }
 
-    static func values(_ events: [any StoredEvent]) -> [PostgresValue] { all.map { $0.write(events) } }
+    static func values(_ events: [EventFacts]) -> [PostgresValue] { all.map { $0.write(events) } }
 
-    private static let all: [(name: String, type: String, write: @Sendable ([any StoredEvent]) -> PostgresValue)] = [
+    private static let all: [(name: String, type: String, write: @Sendable ([EventFacts]) -> PostgresValue)] = [
         ("reference", "text", { .texts($0.map(\.reference.description)) }),
         ("employee_id", "text", { .texts($0.map(\.employeeID.value)) }),
         ("resource_key", "bigint", { .ints($0.map(\.resource.value)) }),
@@ -37,4 +23,13 @@ enum EventColumns {
         ("starts_at", "timestamptz", { .instants($0.map(\.start)) }),
         ("ends_at", "timestamptz", { .instants($0.map(\.end)) }),
     ]
+}
+
+extension PostgresRow {
+    func event() throws -> EventFacts {
+        EventFacts(
+            reference: try reference("reference"), employeeID: EmployeeID(try text("employee_id")),
+            resource: ResourceKey(try int("resource_key")), type: UnavailabilityTypeKey(try int("type_key")),
+            start: try instant("starts_at"), end: try instant("ends_at"))
+    }
 }

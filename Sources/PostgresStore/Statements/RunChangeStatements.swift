@@ -14,7 +14,7 @@ struct InsertChanges: PostgresStatement {
 
     var bindings: [PostgresValue] {
         [.int(run.value), .texts(changes.map(\.action.rawValue)), .texts(changes.map(\.outcome.rawValue))]
-            + EventColumns.values(changes)
+            + EventColumns.values(changes.map(\.event))
     }
 }
 
@@ -29,11 +29,7 @@ struct SelectChanges: PostgresStatement {
     var bindings: [PostgresValue] { [.int(run.value)] }
 
     static func decode(_ row: PostgresRow) throws -> RunChange {
-        RunChange(
-            action: try row.stored("action"), outcome: try row.stored("outcome"), reference: try row.reference("reference"),
-            employeeID: EmployeeID(try row.text("employee_id")), resource: ResourceKey(try row.int("resource_key")),
-            type: UnavailabilityTypeKey(try row.int("type_key")), start: try row.instant("starts_at"),
-            end: try row.instant("ends_at"))
+        RunChange(try row.stored("action"), try row.stored("outcome"), try row.event())
     }
 }
 

@@ -10,11 +10,8 @@ struct SelectLedger: PostgresStatement {
 
     static func decode(_ row: PostgresRow) throws -> LedgerEntry {
         LedgerEntry(
-            reference: try row.reference("reference"), eventKey: try row.optionalInt("event_key").map { EventKey($0) },
-            employeeID: EmployeeID(try row.text("employee_id")), resource: ResourceKey(try row.int("resource_key")),
-            type: UnavailabilityTypeKey(try row.int("type_key")), start: try row.instant("starts_at"),
-            end: try row.instant("ends_at"), openIntent: try row.optionalStored("open_intent"),
-            pendingReference: try row.optionalReference("pending_reference"))
+            try row.event(), key: try row.optionalInt("event_key").map { EventKey($0) },
+            openIntent: try row.optionalStored("open_intent"), pendingReference: try row.optionalReference("pending_reference"))
     }
 }
 
@@ -24,9 +21,9 @@ struct OpenCreates: PostgresStatement {
         insert into unavailability_ledger (tenant_id, open_intent, \(EventColumns.names))
         select current_tenant(), 'create', * from unnest(\(EventColumns.arrays(from: 1)))
         """
-    let drafts: [UnavailabilityDraft]
+    let events: [EventFacts]
 
-    var bindings: [PostgresValue] { EventColumns.values(drafts) }
+    var bindings: [PostgresValue] { EventColumns.values(events) }
 }
 
 /// Marks rows whose events are about to be changed: not those of open creates, which have no key yet. Returns how many there were.
@@ -41,10 +38,10 @@ struct OpenUpdates: PostgresStatement {
             returning 1)
         select count(*) as marked from marked
         """
-    let updates: [(EventReference, UnavailabilityDraft)]
+    let updates: [(EventReference, EventReference)]
 
     var bindings: [PostgresValue] {
-        [.texts(updates.map(\.0.description)), .texts(updates.map(\.1.reference.description))]
+        [.texts(updates.map(\.0.description)), .texts(updates.map(\.1.description))]
     }
 
     static func decode(_ row: PostgresRow) throws -> Int { try row.int("marked") }
@@ -90,7 +87,7 @@ struct WriteLedgerEntries: PostgresStatement {
         self.entries = last.values.sorted { $0.reference < $1.reference }
     }
 
-    var bindings: [PostgresValue] { [.ints(entries.map { $0.eventKey?.value })] + EventColumns.values(entries) }
+    var bindings: [PostgresValue] { [.ints(entries.map { $0.eventKey?.value })] + EventColumns.values(entries.map(\.event)) }
 
     static func decode(_ row: PostgresRow) throws -> Int { try row.int("added") }
 }

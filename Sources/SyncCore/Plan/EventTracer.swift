@@ -103,7 +103,7 @@ struct EventTracer {
 }
 
 extension EventReference {
-    fileprivate init(account: String, of absence: Absence, first: HalfDay) {
+    init(account: String, of absence: Absence, first: HalfDay) {
         self.init(account: account, periodID: absence.periodID, accountID: absence.accountID, first: first)
     }
 }

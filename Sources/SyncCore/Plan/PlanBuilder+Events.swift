@@ -36,7 +36,7 @@ extension PlanBuilder {
 
         var writes: [SyncOperation] = []
         for (entry, event) in matching.pairs {
-            if event.isSame(as: entry) { plan.counts.unchanged += 1 } else { writes.append(.update(entry, event)) }
+            if event == DesiredEvent(entry.event) { plan.counts.unchanged += 1 } else { writes.append(.update(entry, event)) }
         }
         writes += matching.unmet.map(SyncOperation.create)
         plan.operations = writes.inOrder()
@@ -57,13 +57,11 @@ extension PlanBuilder {
             }
             plan.wanted.append(
                 WantedAbsence(
-                    employeeID: absence.employeeID, periodID: absence.periodID, accountID: absence.accountID,
-                    reference: traced?.reference
-                        ?? EventReference(
-                            account: input.tenant.luccaAccount, periodID: absence.periodID, accountID: absence.accountID,
-                            first: absence.first),
-                    resource: resource, type: type, isUnderWay: absence.start < start, start: max(absence.start, start),
-                    end: absence.end))
+                    event: Event(
+                        reference: traced?.reference
+                            ?? EventReference(account: input.tenant.luccaAccount, of: absence, first: absence.first),
+                        employeeID: absence.employeeID, resource: resource, type: type, start: max(absence.start, start),
+                        end: absence.end), isUnderWay: absence.start < start))
         }
     }
 
@@ -98,13 +96,5 @@ extension PlanBuilder {
             if event.start > shown.lowerBound || event.end < shown.upperBound { losers.insert(entry.employeeID) }
         }
         return losers.intersection(inScope)
-    }
-}
-
-extension DesiredEvent {
-    /// Whether nothing would have to be written.
-    func isSame(as entry: LedgerEntry) -> Bool {
-        reference == entry.reference && employeeID == entry.employeeID && resource == .existing(entry.resource)
-            && type == .existing(entry.type) && start == entry.start && end == entry.end
     }
 }

@@ -78,11 +78,7 @@ extension StandingEvents.Subject {
 }
 
 extension StandingEvents.Period {
-    init(_ entry: LedgerEntry) {
-        self.init(employeeID: entry.employeeID, periodID: entry.reference.periodID)
-    }
-
-    init(_ event: DesiredEvent) {
+    init(_ event: some EventRecord) {
         self.init(employeeID: event.employeeID, periodID: event.reference.periodID)
     }
 

@@ -17,33 +17,25 @@ public enum DepartmentReference: Hashable, Sendable {
 }
 
 /// An event as the plan wants it.
-public struct DesiredEvent: Hashable, Sendable {
-    public let reference: EventReference
-    public let employeeID: EmployeeID
-    public let resource: ResourceReference
-    public let type: TypeReference
-    public let start: Instant
-    public let end: Instant
+public typealias DesiredEvent = Event<ResourceReference, TypeReference>
 
-    public init(
-        reference: EventReference, employeeID: EmployeeID, resource: ResourceReference, type: TypeReference, start: Instant,
-        end: Instant
-    ) {
-        self.reference = reference
-        self.employeeID = employeeID
-        self.resource = resource
-        self.type = type
-        self.start = start
-        self.end = end
+extension DesiredEvent {
+    /// The event as it is.
+    public init(_ facts: EventFacts) {
+        self = facts.on(.existing(facts.resource), as: .existing(facts.type))
     }
 }
 
-/// One write of an event.
-public enum SyncOperation: Hashable, Sendable {
-    case create(DesiredEvent)
-    /// `entry` is what stands there; its reference may differ from the desired one.
-    case update(LedgerEntry, DesiredEvent)
-    case delete(LedgerEntry)
+public typealias SyncOperation = EventOperation<DesiredEvent>
+
+extension SyncOperation: EventRecord {
+    /// As it is to be, or for a deletion as it is.
+    public var event: DesiredEvent {
+        switch self {
+        case .create(let event), .update(_, let event): event
+        case .delete(let entry): DesiredEvent(entry.event)
+        }
+    }
 }
 
 /// A resource to create for an employee.

@@ -1,33 +1,11 @@
 /// An absence that the planning has to show from the plan's day on, on one resource as one type. It says nothing of the events that
 /// do: how those are found and paired is the planner's affair, and what this is to catch errors of.
-public struct WantedAbsence: Hashable, Sendable {
-    public let employeeID: EmployeeID
-    public let periodID: LeavePeriodID
-    public let accountID: LeaveAccountID
-    /// Of the event that the plan means to show it with.
-    public let reference: EventReference
-    public let resource: ResourceReference
-    /// nil when nobody found out: any type is right.
-    public let type: TypeReference?
+public struct WantedAbsence: EventRecord, Hashable, Sendable {
+    /// The absence from the day on, under the reference of the event that the plan means to show it with. No type when nobody found
+    /// out: any is right.
+    public let event: Event<ResourceReference, TypeReference?>
     /// Began before the plan's day: what lies there is cut off, and the days off that it begins with may stay without an event.
     public let isUnderWay: Bool
-    public let start: Instant
-    public let end: Instant
-
-    public init(
-        employeeID: EmployeeID, periodID: LeavePeriodID, accountID: LeaveAccountID, reference: EventReference,
-        resource: ResourceReference, type: TypeReference?, isUnderWay: Bool, start: Instant, end: Instant
-    ) {
-        self.employeeID = employeeID
-        self.periodID = periodID
-        self.accountID = accountID
-        self.reference = reference
-        self.resource = resource
-        self.type = type
-        self.isUnderWay = isUnderWay
-        self.start = start
-        self.end = end
-    }
 }
 
 extension SyncPlan {
@@ -42,7 +20,7 @@ extension SyncPlan {
     ) -> [WantedAbsence] {
         var shown: [WantedAbsence.Subject: [LedgerEntry]] = [:]
         for entry in entries where entry.eventKey != nil {
-            shown[WantedAbsence.Subject(entry.reference), default: []].append(entry)
+            shown[WantedAbsence.Subject(entry), default: []].append(entry)
         }
         var days = WorkedDays(calendar: calendar)
         return wanted.filter { absence in
@@ -65,8 +43,7 @@ extension WantedAbsence {
         let periodID: LeavePeriodID
         let accountID: LeaveAccountID
 
-        init(_ reference: EventReference) { (periodID, accountID) = (reference.periodID, reference.accountID) }
-        init(_ absence: WantedAbsence) { (periodID, accountID) = (absence.periodID, absence.accountID) }
+        init(_ event: some EventRecord) { (periodID, accountID) = (event.reference.periodID, event.reference.accountID) }
     }
 
     fileprivate func hasHole(in entries: [LedgerEntry], _ days: inout WorkedDays) -> Bool {

@@ -11,6 +11,10 @@ public struct Resource: Hashable, Sendable {
     /// Whether it was archived (`notValid`): no absence can be shown on it.
     public var isArchived: Bool
 
+    /// A row of a list whose key could not be read: it may be any resource that the list seems to lack.
+    public static let withoutKey = Resource(key: 0, isReadable: false)
+    public var isWithoutKey: Bool { key == Self.withoutKey.key }
+
     public init(
         key: ResourceKey, label: String = "", email: String = "", registrationNumber: String = "",
         departments: [PlanningDepartmentKey] = [], isReadable: Bool = true, isArchived: Bool = false

@@ -22,25 +22,3 @@ public struct Unavailability: Hashable, Sendable {
         self.isReadable = isReadable
     }
 }
-
-/// An event that should stand on the planning.
-public struct UnavailabilityDraft: Hashable, Sendable {
-    public let reference: EventReference
-    public let employeeID: EmployeeID
-    public let resource: ResourceKey
-    public let type: UnavailabilityTypeKey
-    public let start: Instant
-    public let end: Instant
-
-    public init(
-        reference: EventReference, employeeID: EmployeeID, resource: ResourceKey, type: UnavailabilityTypeKey, start: Instant,
-        end: Instant
-    ) {
-        self.reference = reference
-        self.employeeID = employeeID
-        self.resource = resource
-        self.type = type
-        self.start = start
-        self.end = end
-    }
-}

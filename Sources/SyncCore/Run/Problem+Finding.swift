@@ -44,13 +44,14 @@ extension Problem {
         case departmentRowsWithoutID(rows: Int)
 
         // Events.
-        case eventNotWritten(action: RunChange.Action, cause: Failure)
+        /// - Parameter event: nil of one that was to be created.
+        case eventNotWritten(action: EventAction, event: EventKey?, cause: Failure)
         case copyNotReleased(event: EventKey, cause: Failure)
-        case eventLocked(event: EventKey?, action: RunChange.Action)
+        case eventLocked(event: EventKey?, action: EventAction)
         /// - Parameter inDoubt: the run ended because of several such.
-        case eventDisagrees(action: RunChange.Action, point: DialectPoint, sent: ShownText, found: ShownText, inDoubt: Bool)
-        case eventUnverified(action: RunChange.Action)
-        case answerLost(action: RunChange.Action)
+        case eventDisagrees(action: EventAction, point: DialectPoint, sent: ShownText, found: ShownText, inDoubt: Bool)
+        case eventUnverified(action: EventAction)
+        case answerLost(action: EventAction)
         case createBeyondView
         case eventUnreadable
         /// - Parameter from: the first day, `to` the last one.

@@ -122,13 +122,7 @@ public struct RunOutcome: Hashable, Sendable {
 }
 
 /// One write of a run, as history tells it: what was done to which event, or why it was not.
-public struct RunChange: Hashable, Sendable {
-    public enum Action: String, Sendable, Hashable, Codable, CaseIterable {
-        case create
-        case update
-        case delete
-    }
-
+public struct RunChange: EventRecord, Hashable, Sendable {
     public enum Outcome: String, Sendable, Hashable {
         case done
         case rejected
@@ -138,26 +132,13 @@ public struct RunChange: Hashable, Sendable {
         case withheld
     }
 
-    public let action: Action
+    public let action: EventAction
     public let outcome: Outcome
-    public let reference: EventReference
-    public let employeeID: EmployeeID
-    public let resource: ResourceKey
-    public let type: UnavailabilityTypeKey
-    public let start: Instant
-    public let end: Instant
+    public let event: EventFacts
 
-    public init(
-        action: Action, outcome: Outcome, reference: EventReference, employeeID: EmployeeID, resource: ResourceKey,
-        type: UnavailabilityTypeKey, start: Instant, end: Instant
-    ) {
+    public init(_ action: EventAction, _ outcome: Outcome, _ event: EventFacts) {
         self.action = action
         self.outcome = outcome
-        self.reference = reference
-        self.employeeID = employeeID
-        self.resource = resource
-        self.type = type
-        self.start = start
-        self.end = end
+        self.event = event
     }
 }

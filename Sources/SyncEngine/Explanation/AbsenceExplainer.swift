@@ -261,8 +261,7 @@ struct AbsenceExplainer {
         // Of an open write nobody knows what it left there before the next run has looked, which is what the entry says.
         let known = item.isCopy || remembered?.openIntent != nil ? entry : remembered ?? entry
         return ExplainedEvent(
-            key: entry.eventKey, reference: known.reference, resource: known.resource, type: known.type, start: known.start,
-            end: known.end, openIntent: item.isCopy ? nil : remembered?.openIntent, found: found(known))
+            key: entry.eventKey, event: known.event, openIntent: item.isCopy ? nil : remembered?.openIntent, found: found(known))
     }
 
     /// What the ledger said of an event before the next run's look at the planning.

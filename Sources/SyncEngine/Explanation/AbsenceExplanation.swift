@@ -176,7 +176,7 @@ public struct ExplainedAbsence: Sendable, Hashable {
 }
 
 /// The event of an absence, as the connector last wrote it or saw it.
-public struct ExplainedEvent: Sendable, Hashable {
+public struct ExplainedEvent: EventRecord, Sendable, Hashable {
     /// What the planning says of it now.
     public enum Found: Sendable, Hashable {
         case asWritten
@@ -199,13 +199,9 @@ public struct ExplainedEvent: Sendable, Hashable {
 
     /// nil while a create is unconfirmed.
     public let key: EventKey?
-    public let reference: EventReference
-    public let resource: ResourceKey
-    public let type: UnavailabilityTypeKey
-    public let start: Instant
-    public let end: Instant
+    public let event: EventFacts
     /// A write whose answer was lost.
-    public let openIntent: LedgerEntry.Intent?
+    public let openIntent: EventAction?
     public let found: Found
 }
 

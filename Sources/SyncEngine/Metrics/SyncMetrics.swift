@@ -68,11 +68,13 @@ public struct SyncMetrics: Sendable {
         }
         for code in Problem.Code.all { registry.add(0, to: .runProblems, [code.rawValue]) }
         for loop in WorkerLoop.allCases { registry.add(0, to: .loopErrors, [loop.rawValue]) }
-        for action in EventAction.allCases { registry.add(0, to: .events, [action.rawValue]) }
+        count(RunCounts(), registry)
     }
 
-    private enum EventAction: String, CaseIterable {
-        case created, updated, deleted, failed
+    private func count(_ events: RunCounts, _ registry: MetricsRegistry) {
+        for (action, count) in [
+            ("created", events.created), ("updated", events.updated), ("deleted", events.deleted), ("failed", events.failed),
+        ] { registry.add(Double(count), to: .events, [action]) }
     }
 }
 
@@ -90,11 +92,7 @@ extension SyncMetrics {
         registry.observe(Double(outcome.requests.lucca), in: .runRequests, [Remote.lucca.rawValue])
         registry.observe(Double(outcome.requests.planningPME), in: .runRequests, [Remote.planningPME.rawValue])
         for problem in outcome.problems { registry.add(to: .runProblems, [problem.code.rawValue]) }
-        let counts = outcome.counts
-        registry.add(Double(counts.created), to: .events, [EventAction.created.rawValue])
-        registry.add(Double(counts.updated), to: .events, [EventAction.updated.rawValue])
-        registry.add(Double(counts.deleted), to: .events, [EventAction.deleted.rawValue])
-        registry.add(Double(counts.failed), to: .events, [EventAction.failed.rawValue])
+        count(outcome.counts, registry)
     }
 
     /// A failure that may pass: the run is queued again for later.

@@ -6,7 +6,7 @@ public protocol EventLedger: Sendable {
     func load(_ tenant: TenantID) async throws -> TenantMemory
 
     /// Before the remote writes: `create` adds a row, `update` and `delete` mark one. One statement for all of them.
-    func recordIntents(_ intents: [LedgerIntent], _ lease: LeaseTerm) async throws
+    func recordIntents(_ intents: [EventOperation<EventFacts>], _ lease: LeaseTerm) async throws
     /// After them, together with the run's changes. One transaction.
     func recordOutcomes(_ outcomes: [LedgerOutcome], changes: [RunChange], _ lease: LeaseTerm) async throws
     /// Settlement and adoption: makes these rows what was really found on the planning. One transaction.
@@ -57,12 +57,6 @@ public struct TenantMemory: Sendable, Equatable {
 
     /// The answer to something that was sent is not known: it may still be under way.
     public var hasOpenWrites: Bool { isMaking || entries.contains { $0.openIntent != nil } }
-}
-
-public enum LedgerIntent: Sendable, Hashable {
-    case create(UnavailabilityDraft)
-    case update(EventReference, to: UnavailabilityDraft)
-    case delete(EventReference)
 }
 
 public enum LedgerOutcome: Sendable, Hashable {

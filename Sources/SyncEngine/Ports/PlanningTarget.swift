@@ -26,12 +26,12 @@ public protocol PlanningTarget: Sendable {
     /// nil when there is no such event any more.
     func unavailability(_ key: EventKey) async throws -> Unavailability?
     /// The event's remark is the draft's reference.
-    func create(_ draft: UnavailabilityDraft) async throws -> WrittenEvent
+    func create(_ draft: EventFacts) async throws -> WrittenEvent
     /// Reads the event, changes resource, type, start, end and the reference inside its remark, and sends everything back.
     /// - Parameter replacing: the reference that the remark carries until now.
     /// - Returns: nil when the event is gone: nothing was written.
     /// - Throws: also `planningpme_locked`.
-    func update(_ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference) async throws -> WrittenEvent?
+    func update(_ key: EventKey, to draft: EventFacts, replacing: EventReference) async throws -> WrittenEvent?
     /// Leaves the event to the planners: takes our references out of its remark, and keeps everything else of it.
     /// - Returns: false when the event is gone, or carries none: nothing was written.
     @discardableResult
@@ -43,7 +43,7 @@ public protocol PlanningTarget: Sendable {
     /// what was lost. One that carries another account's is not written; one without any only where the row says that it stands.
     /// - Parameter row: what the ledger says of it.
     func rewrite(
-        _ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference, standing row: LedgerEntry
+        _ key: EventKey, to draft: EventFacts, replacing: EventReference, standing row: LedgerEntry
     ) async throws -> WrittenEvent?
     /// As `delete`, of such an event.
     func withdraw(_ key: EventKey, standing row: LedgerEntry) async throws -> Bool
@@ -66,7 +66,7 @@ extension PlanningTarget {
 
     /// For targets that find their events by the reference alone.
     public func rewrite(
-        _ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference, standing row: LedgerEntry
+        _ key: EventKey, to draft: EventFacts, replacing: EventReference, standing row: LedgerEntry
     ) async throws -> WrittenEvent? {
         try await update(key, to: draft, replacing: replacing)
     }

@@ -9,10 +9,6 @@ public struct FutureEventRemoval: Sendable {
     private let worker: RunWorker
     private let today: CalendarDay
 
-    private static let chunk = 20
-    /// Further ahead than any absence is booked.
-    private static let farAheadMonths = 60
-
     public init(worker: RunWorker, today: CalendarDay) {
         self.worker = worker
         self.today = today
@@ -20,16 +16,14 @@ public struct FutureEventRemoval: Sendable {
 
     private var ports: SyncPorts { worker.sync.ports }
 
-    private struct Tally: Sendable {
-        var counts: RunCounts
-        var requests: RequestCounts
+    private struct Removal: Sendable {
+        var attempt: SyncAttempt
         /// Something may be gone from the planning.
         var hasBegun: Bool
         var failure: SyncError?
 
         init(_ claimed: ClaimedRun) {
-            counts = claimed.run.counts
-            requests = claimed.run.requests
+            attempt = SyncAttempt(run: claimed.run)
             // Whatever the worker came to record that began it.
             hasBegun = claimed.lease.term > 1
         }
@@ -46,25 +40,26 @@ public struct FutureEventRemoval: Sendable {
         let keeper = LeaseKeeper(
             runs: worker.sync.ports.runs, renewals: worker.renewals, trust: trust, clock: worker.clock, policy: worker.policy,
             cancelBell: Doorbell(), logger: worker.sync.logger)
-        var (tally, isCancelRequested) = (Tally(claimed), claimed.isCancelRequested)
+        var (removal, isCancelRequested) = (Removal(claimed), claimed.isCancelRequested)
+        removal.attempt.report.count(try await ports.runs.changes(of: claimed.run.id))
         if !isCancelRequested {
-            let begun = tally
-            (tally, isCancelRequested) = try await keeper.keeping {
-                var tally = begun
+            let begun = removal
+            (removal, isCancelRequested) = try await keeper.keeping {
+                var removal = begun
                 do {
-                    try await remove(of: tenant, claimed, trust, &tally)
+                    try await remove(of: tenant, claimed, trust, &removal)
                 } catch let crash as InjectedCrash {
                     throw crash
                 } catch {
                     let failure = SyncError(of: error)
                     if failure.failureClass == .leaseLost { throw failure }
-                    tally.failure = failure
+                    removal.failure = failure
                 }
-                return tally
+                return removal
             }
         }
-        try await record(tally, of: claimed, isCancelRequested: isCancelRequested)
-        return tally.counts.deleted
+        try await record(removal, of: claimed, isCancelRequested: isCancelRequested)
+        return removal.attempt.report.deleted
     }
 
     /// A new run, or the one that was left behind.
@@ -78,10 +73,14 @@ public struct FutureEventRemoval: Sendable {
                 try await ports.runs.begin(
                     NewRun(
                         tenantID: tenant.id, trigger: .manual,
-                        window: SyncWindow(asOf: today, horizonMonths: tenant.settings.horizonMonths), purpose: .removal),
+                        window: window(of: tenant), purpose: .removal),
                     worker: worker.name, leaseSeconds: worker.policy.seconds)
             }
         return (claimed, LeaseGuard(claimed.lease, claimSentAt: sent, clock: worker.clock, policy: worker.policy))
+    }
+
+    private func window(of tenant: Tenant) -> SyncWindow {
+        SyncWindow(asOf: today, horizonMonths: tenant.settings.horizonMonths)
     }
 
     private func takeUp(_ run: Run) async throws -> ClaimedRun {
@@ -91,205 +90,76 @@ public struct FutureEventRemoval: Sendable {
         return claimed
     }
 
+    /// Looks at the whole planning, then deletes what is ours: a plan of deletions, of which the planning's list has the last word.
     private func remove(
-        of tenant: Tenant, _ claimed: ClaimedRun, _ trust: LeaseGuard, _ tally: inout Tally
+        of tenant: Tenant, _ claimed: ClaimedRun, _ trust: LeaseGuard, _ removal: inout Removal
     ) async throws {
+        let sync = worker.sync
         let connected = try await ports.connector.connect(
             tenant, for: claimed, permit: { () throws(SyncError) in try trust.check() })
-        let before = tally.requests.planningPME
-        do {
-            try await remove(of: tenant, connected.target, trust, &tally)
-        } catch {
-            tally.requests.planningPME = before + (await connected.target.requestCount)
-            throw error
-        }
-        tally.requests.planningPME = before + (await connected.target.requestCount)
-    }
-
-    private func remove(
-        of tenant: Tenant, _ target: any PlanningTarget, _ trust: LeaseGuard, _ tally: inout Tally
-    ) async throws {
-        let calendar = tenant.settings.calendar
-        let start = calendar.instant(startOf: HalfDay(today, .morning))
-        let end = calendar.instant(startOf: HalfDay(today.adding(months: Self.farAheadMonths), .morning))
-        let standing = { () async throws -> [Unavailability] in
-            try await target.unavailabilities(from: start, to: end, resources: nil)
-        }
-        var memory = try await ports.ledger.load(tenant.id)
-        if memory.reconciledAt == nil {
-            // Nothing is remembered, or something older than the planning: ours are told by their references.
-            try await adopt(tenant, memory, try await standing(), after: start, trust)
-            memory = try await ports.ledger.load(tenant.id)
-        }
-        var entries = memory.entries.filter { $0.end > start }
-        guard !entries.isEmpty else { return }
-        if entries.contains(where: { $0.openIntent == .create }) {
+        removal.attempt.connected = connected
+        let memory = try await ports.ledger.load(tenant.id)
+        if memory.entries.contains(where: { $0.openIntent == .create }) {
             // What a dead worker had sent may still be under way: looking too early would miss it.
-            try await trust.wait(seconds: target.landingSeconds)
+            try await trust.wait(seconds: connected.target.landingSeconds)
         }
-        // The ledger tells which events are ours, the planning which of them are there: an open create may have happened.
-        var shown = try await standing()
-        var found = Self.found(shown, tenant)
-        let missing = entries.filter { entry in
-            entry.eventKey == nil && entry.references.allSatisfy { found[$0.under(tenant.luccaAccount)] == nil }
-        }
-        var hidden: Set<EventReference> = []
-        if !missing.isEmpty {
-            let search = EventSearch(
-                target: target, range: start..<end, today: start..<calendar.startOfDay(today.adding(days: 1)),
-                isViewLimited: tenant.dialect.dialect.view == .limited)
-            shown += try await search.ofAnyKind(missing)
-            found = Self.found(shown, tenant)
-            let reach = ViewReach(shown)
-            for entry in missing where entry.references.allSatisfy({ found[$0.under(tenant.luccaAccount)] == nil }) {
-                if search.isBeyondView(entry.start, of: entry.resource, reach) { hidden.insert(entry.reference) }
+        var search = sync.search(tenant, window(of: tenant), connected.target)
+        let settlement = try await sync.settle(tenant, memory, .nothing, window(of: tenant), search, isWhole: true)
+        search.isViewLimited = search.isViewLimited || settlement.view.isLimited
+        // Who goes on looks at the whole again.
+        try await sync.record(settlement, claimed.lease, &removal.attempt, isWhole: false)
+
+        let start = tenant.settings.calendar.startOfDay(today)
+        let future = settlement.entries.filter { $0.end > start }
+        let known = future.filter { $0.eventKey != nil }
+        if !known.isEmpty || settlement.hasCopies {
+            removal.hasBegun = true
+            let attempt = removal.attempt
+            var applier = PlanApplier(
+                PlanApplier.Surroundings(
+                    target: connected.target, ledger: ports.ledger, runs: ports.runs, trust: trust, search: search,
+                    faults: sync.faults, hasWritten: true, isMaking: false, tenant: tenant.slug, onProgress: { _ in },
+                    tally: attempt.tally(with:)), report: attempt.report)
+            defer { removal.attempt.report = applier.report }
+            do {
+                try await applier.remove(known, copies: settlement.copies, plannersCopies: settlement.plannersCopies)
+            } catch {
+                if let point = applier.doubtful, !(error is InjectedCrash) {
+                    try await sync.doubt(point, tenant, claimed.run.id, since: memory.loadedAt)
+                }
+                throw error
             }
-            entries.removeAll { hidden.contains($0.reference) }
-        }
-        for position in stride(from: 0, to: entries.count, by: Self.chunk) {
-            try Task.checkCancellation()
-            let some = Array(entries[position..<min(position + Self.chunk, entries.count)])
-            try await remove(some, of: tenant, found, standing, target, trust, &tally)
+            if let failure = applier.firstRefusal { throw failure }
+            let left = applier.report.failed + applier.unconfirmedCopies
+            if left > 0 { throw Self.stillShown(left) }
         }
         // They stay open: whoever goes on looks for them again.
-        if !hidden.isEmpty { throw Self.beyondView(hidden.count, tenant.slug) }
-    }
-
-    /// What stands on the planning under references of the tenant's accounts, by the reference under the account's name of today.
-    private typealias Found = [EventReference: [FoundEvent]]
-
-    private static func found(_ events: [Unavailability], _ tenant: Tenant) -> Found {
-        var found = Found()
-        var seen: Set<EventKey> = []
-        for event in events.sorted(by: { $0.key < $1.key }) where seen.insert(event.key).inserted {
-            for reference in Set(EventReference.all(in: event.remark)) where tenant.luccaAccounts.contains(reference.account) {
-                found[reference.under(tenant.luccaAccount), default: []].append(
-                    FoundEvent(reference: reference, event: event, employeeID: .nobody))
-            }
-        }
-        return found
-    }
-
-    /// Makes the ledger of what stands there.
-    private func adopt(
-        _ tenant: Tenant, _ memory: TenantMemory, _ standing: [Unavailability], after start: Instant, _ trust: LeaseGuard
-    ) async throws {
-        let calendar = tenant.settings.calendar
-        let settlement = Settlement(
-            memory.entries.filter { $0.openIntent == nil },
-            Settlement.WholeRead(
-                events: standing, start: start, accounts: tenant.luccaAccounts, account: tenant.luccaAccount,
-                remembersAll: false, owner: { _, _ in .nobody }, startAsWritten: { calendar.instant(startOf: $0.first) },
-                resource: { _ in nil }))
-        guard settlement.changesLedger else { return }
-        let open = Set(memory.entries.filter { $0.openIntent != nil }.map(\.reference))
-        var ledger = settlement.ledger
-        // A list is no proof that an event is gone: what it does not show is asked for by its key.
-        let shown = Set(ledger.write.compactMap(\.eventKey))
-        let unseen = Set(memory.entries.filter { entry in entry.eventKey.map(shown.contains) != true }.map(\.reference))
-        ledger.remove.removeAll(where: unseen.contains)
-        // What a write under way is about is looked for by it.
-        ledger.write.removeAll { open.contains($0.reference) }
-        ledger.isWholePlanning = false
-        try await ports.ledger.settle(ledger, trust.lease)
-    }
-
-    /// The events to delete for an entry, and the copies of it that planners made on purpose.
-    private func events(
-        of entry: LedgerEntry, _ tenant: Tenant, _ found: Found
-    ) -> (ours: Set<EventKey>, plannersCopies: [EventKey]) {
-        let references = Set([entry.reference, entry.pendingReference].compactMap { $0?.under(tenant.luccaAccount) })
-        let events = references.sorted().flatMap { found[$0] ?? [] }
-        var ours = Set([entry.eventKey].compactMap { $0 })
-        let known = events.first { $0.event.key == entry.eventKey }
-        guard let original = known ?? events.first(where: { $0.isSame(as: entry) }) ?? events.first else { return (ours, []) }
-        var copies: [EventKey] = []
-        for event in events {
-            if event == original || event.isDuplicate(of: original) || event.isDuplicate(of: entry) {
-                ours.insert(event.event.key)
-            } else if !ours.contains(event.event.key) {
-                copies.append(event.event.key)
-            }
-        }
-        return (ours, copies)
-    }
-
-    private func remove(
-        _ entries: [LedgerEntry], of tenant: Tenant, _ found: Found, _ standing: () async throws -> [Unavailability],
-        _ target: any PlanningTarget, _ trust: LeaseGuard, _ tally: inout Tally
-    ) async throws {
-        try trust.check()
-        // An open create stays one until its event is gone: it has no key yet, and whoever goes on has to look for it again.
-        let intents = entries.filter { $0.eventKey != nil }.map { LedgerIntent.delete($0.reference) }
-        if !intents.isEmpty { try await ports.ledger.recordIntents(intents, trust.lease) }
-        tally.hasBegun = true
-        try await worker.sync.faults.reach(.afterIntents)
-        var gone: [LedgerEntry] = []
-        // Of events that the list showed and that are said not to be there: the list has the last word.
-        var doubtful: [EventKey: EventReference] = [:]
-        var failure: (any Error)?
-        let shown = Set(found.values.joined().map(\.event.key))
-        do {
-            for entry in entries {
-                let (ours, plannersCopies) = events(of: entry, tenant, found)
-                for key in plannersCopies { try await target.release(key) }
-                for key in ours.sorted() {
-                    let wasThere =
-                        try await entry.standsWrong && key == entry.eventKey
-                        ? target.withdraw(key, standing: entry) : target.delete(key)
-                    if !wasThere, shown.contains(key) { doubtful[key] = entry.reference }
-                }
-                gone.append(entry)
-            }
-        } catch {
-            failure = error
-        }
-        if !doubtful.isEmpty {
-            var left = Set(doubtful.values)
-            do {
-                left = Set(try await standing().compactMap { doubtful[$0.key] })
-                if !left.isEmpty { failure = failure ?? Self.stillShown(left.count) }
-            } catch {
-                failure = failure ?? error
-            }
-            gone.removeAll { left.contains($0.reference) }
-        }
-        try await worker.sync.faults.reach(.beforeOutcomes)
-        let changes = gone.map { entry in
-            RunChange(
-                action: .delete, outcome: .done, reference: entry.reference, employeeID: entry.employeeID,
-                resource: entry.resource, type: entry.type, start: entry.start, end: entry.end)
-        }
-        let (ledger, lease) = (ports.ledger, trust.lease)
-        let outcomes = gone.map { LedgerOutcome.gone($0.reference) }
-        // What is gone is recorded as gone, also when the task is being cancelled.
-        try await uncancellable {
-            try await ledger.recordOutcomes(outcomes, changes: changes, lease)
-        }
-        tally.counts.deleted += gone.count
-        if let failure { throw failure }
+        let lost = future.count - known.count
+        guard lost > 0 else { return }
+        throw settlement.beyondView.isEmpty ? Self.stillShown(lost) : Self.beyondView(lost, tenant.slug)
     }
 
     /// - Throws: what ended the removal, whatever becomes of the record: it is what the operator needs to hear.
-    private func record(_ tally: Tally, of claimed: ClaimedRun, isCancelRequested: Bool) async throws {
-        let reason = tally.failure.flatMap { $0.failureClass == .cancelled ? nil : $0.failure }
+    private func record(_ removal: Removal, of claimed: ClaimedRun, isCancelRequested: Bool) async throws {
+        let reason = removal.failure.flatMap { $0.failureClass == .cancelled ? nil : $0.failure }
         let (runs, lease) = (ports.runs, claimed.lease)
+        let (counts, requests) = await removal.attempt.tally()
         do {
             try await uncancellable {
-                if isCancelRequested || (tally.failure != nil && !tally.hasBegun) {
+                if isCancelRequested || (removal.failure != nil && !removal.hasBegun) {
                     let state = isCancelRequested || reason == nil ? RunState.cancelled : .failed
-                    let outcome = RunOutcome(state: state, counts: tally.counts, requests: tally.requests, error: reason)
+                    let outcome = RunOutcome(state: state, counts: counts, requests: requests, error: reason)
                     _ = try await runs.finish(lease, outcome, withheld: [])
                 } else {
                     try await runs.release(
-                        lease, afterSeconds: nil, reason: reason, counts: tally.counts, requests: tally.requests)
+                        lease, afterSeconds: nil, reason: reason, counts: counts, requests: requests)
                 }
             }
         } catch {
-            throw tally.failure ?? error
+            throw removal.failure ?? error
         }
         if isCancelRequested { throw Self.cancelled(claimed.run) }
-        guard let failure = tally.failure else { return }
+        guard let failure = removal.failure else { return }
         if failure.failureClass == .cancelled { throw CancellationError() }
         throw failure
     }

@@ -9,7 +9,7 @@ struct ApplyReport: Hashable, Sendable {
     var failed = 0
     var problems: [Problem] = []
 
-    mutating func count(_ action: RunChange.Action) {
+    mutating func count(_ action: EventAction) {
         switch action {
         case .create: created += 1
         case .update: updated += 1

@@ -28,10 +28,8 @@ struct CreatedKeys: Hashable, Sendable {
     }
 
     /// nil when the event's resource or type could not be created.
-    func draft(of event: DesiredEvent) -> UnavailabilityDraft? {
+    func draft(of event: DesiredEvent) -> EventFacts? {
         guard let resource = key(event.resource), let type = key(event.type) else { return nil }
-        return UnavailabilityDraft(
-            reference: event.reference, employeeID: event.employeeID, resource: resource, type: type, start: event.start,
-            end: event.end)
+        return event.on(resource, as: type)
     }
 }

@@ -48,13 +48,16 @@ struct EventSearch: Sendable {
     }
 
     /// Events of the ledger that a list does not show, each asked for by its key: it may stand where nobody looks, or be hidden from
-    /// lists. What is not there by its key either is gone. The next ones come first.
+    /// lists. What is not there by its key either is gone. The next ones come first. One that the list shows unreadably stays as it is,
+    /// and proves nothing of the view.
     /// - Parameter listed: everything that touches `range`.
     /// - Throws: `SyncError`.
     func unlisted(_ entries: [LedgerEntry], besides listed: [Unavailability]) async throws -> UnlistedEvents {
         let shown = Set(listed.map(\.key))
+        let unreadable = Set(listed.lazy.filter { !$0.isReadable }.flatMap { EventReference.all(in: $0.remark) })
         let missed = entries.filter { entry in
             entry.end > range.lowerBound && entry.eventKey.map { !shown.contains($0) } ?? false
+                && unreadable.isDisjoint(with: entry.references)
         }.sorted { nearness($0) < nearness($1) }
         var found = UnlistedEvents()
         found.unasked = Set(missed.dropFirst(Self.mostAsked).map(\.reference))
@@ -73,6 +76,20 @@ struct EventSearch: Sendable {
         }
         found.events.sort { $0.key < $1.key }
         return found
+    }
+
+    /// What open creates made that no list of unavailabilities shows: tasks.
+    /// - Parameters: the ledger's entries, those that nobody can look for, what lists showed, and the account's name of today.
+    /// - Throws: `SyncError`.
+    func unlistedCreates(
+        _ entries: [LedgerEntry], except hidden: [LedgerEntry], besides listed: [Unavailability], _ account: String
+    ) async throws -> [Unavailability] {
+        let carried = Set(listed.flatMap { EventReference.all(in: $0.remark) }.map { $0.under(account) })
+        let missing = entries.filter { entry in
+            entry.eventKey == nil && !carried.contains(entry.reference.under(account)) && !hidden.contains(entry)
+        }
+        let shown = Set(listed.map(\.key))
+        return try await ofAnyKind(missing).filter { !shown.contains($0.key) }
     }
 
     /// What is not over yet by its begin, then what is over, the latest first.

@@ -12,16 +12,15 @@ struct FoundEvent: Hashable, Sendable {
     /// not every point of the dialect shows.
     /// - Parameter previous: what the ledger said so far.
     func entry(previous: LedgerEntry?) -> LedgerEntry {
-        let entry = LedgerEntry(
-            reference: reference, eventKey: event.key, employeeID: employeeID, resource: resource(previous: previous?.resource),
-            type: event.type ?? .none, start: event.start, end: event.end)
+        let entry = LedgerEntry(facts(on: previous?.resource), key: event.key)
         return hasLostReference || previous?.standsWrong == true ? entry.standingWrong : entry
     }
 
-    func change(_ action: RunChange.Action, _ outcome: RunChange.Outcome) -> RunChange {
-        RunChange(
-            action: action, outcome: outcome, reference: reference, employeeID: employeeID, resource: resource(previous: nil),
-            type: event.type ?? .none, start: event.start, end: event.end)
+    /// - Parameter resource: ours, as far as it is known.
+    func facts(on resource: ResourceKey? = nil) -> EventFacts {
+        EventFacts(
+            reference: reference, employeeID: employeeID, resource: self.resource(previous: resource), type: event.type ?? .none,
+            start: event.start, end: event.end)
     }
 
     /// Whether it shows nothing that the other one does not show too: nobody made it on purpose. The other one may have been given more

@@ -53,6 +53,9 @@ struct PlanApplier: Sendable {
     /// Of those, the ones of which nobody knows yet.
     private var unsettled: Set<EventReference> = []
     private var deleted: Set<EventReference> = []
+    /// What the planning answered to the first write that was refused to the last.
+    private(set) var firstRefusal: SyncError?
+    private(set) var unconfirmedCopies = 0
     private var eventsDone = 0
     private var eventsTotal = 0
 
@@ -70,10 +73,10 @@ struct PlanApplier: Sendable {
         eventsTotal += plan.operations.count
         // What stands wrong comes first, and is deleted or written again: as long as that goes wrong, no other event does.
         let stray = plan.operations.compactMap { if case .delete(let entry) = $0, entry.standsWrong { entry } else { nil } }
-        try await perform(stray.map(EventWrite.delete))
+        try await delete(stray)
         let all = substitute(plan.operations)
         let writes = all.filter(\.mendsWhatStandsWrong) + all.filter { !$0.mendsWhatStandsWrong }
-        try await perform(writes)
+        try await perform(writes.map(EventWrite.ours))
         if !refusedCreates.isEmpty || !vanished.isEmpty || !refused.isEmpty { try await settle() }
     }
 
@@ -105,8 +108,8 @@ struct PlanApplier: Sendable {
         let resources = Set(directory.resources.filter { !$0.isArchived }.map(\.key))
         let types = Set(directory.types.map(\.key))
         return refused.count { refusal in
-            guard refusal.error.failureClass == .rejected, let draft = refusal.write.draft else { return false }
-            return !resources.contains(draft.resource) || !types.contains(draft.type)
+            guard refusal.error.failureClass == .rejected, let wanted = refusal.write.wanted else { return false }
+            return !resources.contains(wanted.resource) || !types.contains(wanted.type)
         }
     }
 
@@ -125,15 +128,30 @@ struct PlanApplier: Sendable {
             if case .delete(let entry) = operation, !entry.standsWrong { entry } else { nil }
         }
         try await retryRefused()
-        let crowded = Set(refused.compactMap(\.write.draft?.resource))
+        let crowded = Set(refused.compactMap(\.write.wanted?.resource))
         let makingRoom = Dictionary(grouping: deletions.filter { crowded.contains($0.resource) }, by: \.resource)
         for (_, entries) in makingRoom.sorted(by: { $0.key < $1.key }) {
-            try await perform(entries.map(EventWrite.delete))
+            try await delete(entries)
             try await retryRefused()
         }
         deletions.removeAll { crowded.contains($0.resource) }
         try await perform(
-            deletions.map(EventWrite.delete) + copies.map(EventWrite.deleteCopy) + plannersCopies.map(EventWrite.release))
+            deletions.map { .ours(.delete($0)) } + copies.map(EventWrite.deleteCopy) + plannersCopies.map(EventWrite.release))
+        try await conclude()
+    }
+
+    /// Deletes events that nobody plans anything instead of. Planners get their copies first: of one whose original is gone nobody could
+    /// tell that it is theirs.
+    /// - Throws: like `write`.
+    mutating func remove(_ entries: [LedgerEntry], copies: [FoundEvent], plannersCopies: [FoundEvent]) async throws {
+        eventsTotal += entries.count + copies.count + plannersCopies.count
+        try await perform(plannersCopies.map(EventWrite.release))
+        guard report.failed == 0, unconfirmedCopies == 0 else { return }
+        try await perform(entries.map { .ours(.delete($0)) } + copies.map(EventWrite.deleteCopy))
+        try await conclude()
+    }
+
+    private mutating func conclude() async throws {
         try await settle()
         try await retryRefused()
         try await tellRefused()
@@ -146,8 +164,8 @@ struct PlanApplier: Sendable {
 
     /// The plan's creates and updates with every key known. What hangs on something that could not be created counts as failed: the
     /// problem is told once, where the creation failed.
-    private mutating func substitute(_ operations: [SyncOperation]) -> [EventWrite] {
-        var writes: [EventWrite] = []
+    private mutating func substitute(_ operations: [SyncOperation]) -> [EventOperation<EventFacts>] {
+        var writes: [EventOperation<EventFacts>] = []
         for operation in operations {
             switch operation {
             case .create(let event):
@@ -171,7 +189,7 @@ struct PlanApplier: Sendable {
         var untied: Set<EventReference> = []
         while true {
             let rejected = refused.filter { $0.error.failureClass == .rejected && $0.error.code != .planningPMELocked }
-            let due = rejected.filter { refusal in refusal.write.draft.map { eased.contains($0.resource) } ?? false }
+            let due = rejected.filter { refusal in refusal.write.wanted.map { eased.contains($0.resource) } ?? false }
             eased = []
             if due.isEmpty {
                 guard let knot = RefusalKnot.first(in: rejected, except: untied) else { return }
@@ -191,12 +209,17 @@ struct PlanApplier: Sendable {
     /// it is lost, which is less than an absence that nobody sees.
     private mutating func untie(_ knot: RefusalKnot) async throws {
         eventsTotal += 1
-        try await perform([.delete(knot.entry)])
+        try await delete([knot.entry])
         try await settle()
         guard deleted.contains(knot.entry.reference) else { return }
         refused = refused.map { refusal in
-            refusal.write == .update(knot.entry, knot.draft) ? Refusal(write: .create(knot.draft), error: refusal.error) : refusal
+            refusal.write == .ours(.update(knot.entry, knot.draft))
+                ? Refusal(write: .ours(.create(knot.draft)), error: refusal.error) : refusal
         }
+    }
+
+    private mutating func delete(_ entries: [LedgerEntry]) async throws {
+        try await perform(entries.map { .ours(.delete($0)) })
     }
 
     private mutating func perform(_ writes: [EventWrite]) async throws {
@@ -213,7 +236,7 @@ struct PlanApplier: Sendable {
     private mutating func perform(chunk: [EventWrite]) async throws {
         try around.trust.check()
         if Task.isCancelled { throw SyncError.stopped }
-        let intents = chunk.compactMap(\.intent)
+        let intents = chunk.compactMap(\.operation)
         if !intents.isEmpty { try await around.ledger.recordIntents(intents, around.lease) }
         try await around.faults.reach(.afterIntents)
 
@@ -272,22 +295,22 @@ struct PlanApplier: Sendable {
         for (write, result) in zip(chunk, results) {
             switch result {
             case .done(let key, _):
-                write.outcome(key: key).map { outcomes.append($0) }
+                write.operation.map { outcomes.append($0.outcome(key: key)) }
                 changes.append(write.change(.done))
                 noteDone(write)
             case .disagrees(let key, let disagreement):
-                write.outcome(standingWrong: key).map { outcomes.append($0) }
+                write.operation.map { outcomes.append($0.outcome(standingWrong: key)) }
                 changes.append(write.changeStandingWrong)
                 tell(.planningDisagrees(write, disagreement), write)
             case .unverified(let key):
-                write.outcome(standingWrong: key).map { outcomes.append($0) }
+                write.operation.map { outcomes.append($0.outcome(standingWrong: key)) }
                 changes.append(write.changeStandingWrong)
                 tell(.eventUnverified(write), write)
             case .eventIsGone:
                 // Its intent stays open until somebody has looked.
                 vanished.append(write)
             case .refused(let error):
-                if case .create = write, error.isAnswer {
+                if case .ours(.create) = write, error.isAnswer {
                     // Its intent stays open until somebody has looked.
                     if !error.endsEverything { refusedCreates.append(Refusal(write: write, error: error)) }
                     continue
@@ -295,15 +318,15 @@ struct PlanApplier: Sendable {
                 write.row.map { outcomes.append(.notWritten($0)) }
                 // What ends the run is told as the run's error.
                 guard !error.endsEverything else { continue }
-                if case .update = write, error.isAnswer, error.code != .planningPMELocked {
+                if case .ours(.update) = write, error.isAnswer, error.code != .planningPMELocked {
                     refused.append(Refusal(write: write, error: error))
                     continue
                 }
                 changes.append(write.change(.rejected))
-                tell(.refusal(write, error), write)
+                tell(.refusal(write, error), write, error)
             case .unconfirmed:
                 // A copy has no row: the next whole read finds it again.
-                if write.row != nil { unconfirmed.append(write) }
+                if write.row != nil { unconfirmed.append(write) } else { unconfirmedCopies += 1 }
             case .notSent:
                 write.row.map { outcomes.append(.notWritten($0)) }
             }
@@ -313,11 +336,11 @@ struct PlanApplier: Sendable {
 
     private mutating func noteDone(_ write: EventWrite) {
         switch write {
-        case .create(let draft): written.insert(draft.reference)
-        case .update(let entry, let draft):
-            written.insert(draft.reference)
+        case .ours(.create(let wanted)): written.insert(wanted.reference)
+        case .ours(.update(let entry, let wanted)):
+            written.insert(wanted.reference)
             eased.insert(entry.resource)
-        case .delete(let entry):
+        case .ours(.delete(let entry)):
             deleted.insert(entry.reference)
             eased.insert(entry.resource)
         case .deleteCopy(let copy): eased.formUnion(copy.event.resources)
@@ -349,7 +372,7 @@ struct PlanApplier: Sendable {
                 around.onProgress(SyncProgress(.landing))
                 try await around.trust.wait(seconds: around.target.landingSeconds)
             }
-            findings = try await around.search.look(for: writes.compactMap(\.openEntry))
+            findings = try await around.search.look(for: writes.compactMap(\.operation?.openEntry))
         } catch {
             tellUnconfirmed()
             throw error
@@ -362,7 +385,7 @@ struct PlanApplier: Sendable {
         var changes: [RunChange] = []
         var open: [EventWrite] = []
         for write in writes {
-            guard let row = write.row, let finding = findings[row], let outcome = write.outcome(of: finding) else {
+            guard let row = write.row, let finding = findings[row], let outcome = write.operation?.outcome(of: finding) else {
                 guard let row = write.row else { continue }
                 // A refusal is believed where nobody can look; a silence never is.
                 if findings[row] == .unreadable || (findings[row] == .beyondView && refusals[row] == nil) {
@@ -385,7 +408,7 @@ struct PlanApplier: Sendable {
                 continue
             }
             outcomes.append(outcome)
-            if case .create = write, case .written(let entry, _) = outcome, entry.standsWrong {
+            if case .ours(.create) = write, case .written(let entry, _) = outcome, entry.standsWrong {
                 // It shows no type: a task, or an absence without a reason.
                 let disagreement = Disagreement(point: .kind, sent: "an absence", found: "an event that shows no type")
                 disagreements.note(.disagrees(entry.eventKey, disagreement), sentAfter: disagreements.count)
@@ -393,8 +416,8 @@ struct PlanApplier: Sendable {
                 tell(.planningDisagrees(write, disagreement), write)
                 continue
             }
-            if case .update(_, let draft) = write, case .gone = outcome {
-                followUp.append(.create(draft))
+            if case .ours(.update(_, let wanted)) = write, case .gone = outcome {
+                followUp.append(.ours(.create(wanted)))
             } else {
                 changes.append(write.change(.done))
                 noteDone(write)
@@ -420,18 +443,19 @@ struct PlanApplier: Sendable {
         let changes = refused.map { $0.write.change(.rejected) }
         let (ledger, lease) = (around.ledger, around.lease)
         try await uncancellable { try await ledger.recordOutcomes([], changes: changes, lease) }
-        for refusal in refused { tell(.refusal(refusal.write, refusal.error), refusal.write) }
+        for refusal in refused { tell(.refusal(refusal.write, refusal.error), refusal.write, refusal.error) }
         refused = []
     }
 
     /// What is not known yet of the writes so far, when nobody can look any more.
     private mutating func tellUnconfirmed() {
         for write in unconfirmed { tell(.eventUnconfirmed(write), write) }
-        for refusal in refusedCreates + refused { tell(.refusal(refusal.write, refusal.error), refusal.write) }
+        for refusal in refusedCreates + refused { tell(.refusal(refusal.write, refusal.error), refusal.write, refusal.error) }
     }
 
-    private mutating func tell(_ problem: Problem, _ write: EventWrite) {
+    private mutating func tell(_ problem: Problem, _ write: EventWrite, _ refusal: SyncError? = nil) {
         note(problem)
+        if firstRefusal == nil, refusal != .eventSaidToBeGone { firstRefusal = refusal }
         told.insert(write.change(.rejected).reference)
         report.failed += 1
     }
@@ -446,16 +470,16 @@ extension PlanApplier.Surroundings {
         let result: WriteResult
         do {
             switch write {
-            case .create(let draft):
-                result = WriteResult(try await target.create(draft), isNew: true)
-            case .update(let entry, let draft):
+            case .ours(.create(let wanted)):
+                result = WriteResult(try await target.create(wanted), isNew: true)
+            case .ours(.update(let entry, let wanted)):
                 guard let key = entry.eventKey else { return .eventIsGone }
                 let written =
                     entry.standsWrong
-                    ? try await target.rewrite(key, to: draft, replacing: entry.reference, standing: entry)
-                    : try await target.update(key, to: draft, replacing: entry.reference)
+                    ? try await target.rewrite(key, to: wanted, replacing: entry.reference, standing: entry)
+                    : try await target.update(key, to: wanted, replacing: entry.reference)
                 result = written.map { WriteResult($0, isNew: false) } ?? .eventIsGone
-            case .delete(let entry):
+            case .ours(.delete(let entry)):
                 guard let key = entry.eventKey else { return .eventIsGone }
                 let wasThere = try await entry.standsWrong ? target.withdraw(key, standing: entry) : target.delete(key)
                 result = wasThere ? .done(nil, compared: [.deletion]) : .eventIsGone

@@ -43,7 +43,7 @@ extension Problem {
         if case .release(let copy) = write {
             return of(write) { _ in .copyNotReleased(event: copy.event.key, cause: error.failure) }
         }
-        return of(write) { .eventNotWritten(action: $0, cause: error.failure) }
+        return of(write) { .eventNotWritten(action: $0, event: write.eventKey, cause: error.failure) }
     }
 
     static func planningDisagrees(_ write: EventWrite, _ disagreement: Disagreement) -> Problem {
@@ -75,7 +75,7 @@ extension Problem {
             .absenceNotShown(from: absence.start.day(in: zone), to: absence.end.adding(seconds: -1).day(in: zone)))
     }
 
-    private static func of(_ write: EventWrite, _ finding: (RunChange.Action) -> Finding) -> Problem {
+    private static func of(_ write: EventWrite, _ finding: (EventAction) -> Finding) -> Problem {
         // Whether it was done does not matter here.
         let change = write.change(.rejected)
         return Problem(.event(change.reference, of: change.employeeID), finding(change.action))

@@ -172,7 +172,7 @@ struct Settlement: Sendable {
     private mutating func remove(_ entry: LedgerEntry) {
         entries.removeAll { $0.reference == entry.reference && $0.eventKey == entry.eventKey }
         ledger.remove.append(entry.reference)
-        if entry.openIntent == .delete { happened.append(entry.change(.delete)) }
+        if entry.openIntent == .delete { happened.append(RunChange(.delete, .done, entry.event)) }
     }
 
     private mutating func replace(_ entry: LedgerEntry, by found: FoundEvent) {
@@ -185,8 +185,8 @@ struct Settlement: Sendable {
         asItWas.openIntent = nil
         asItWas.pendingReference = nil
         switch entry.openIntent {
-        case .create: happened.append(settled.change(.create))
-        case .update where settled != asItWas: happened.append(settled.change(.update))
+        case .create: happened.append(RunChange(.create, .done, settled.event))
+        case .update where settled != asItWas: happened.append(RunChange(.update, .done, settled.event))
         case .update, .delete, nil: break
         }
     }
@@ -198,14 +198,6 @@ struct Settlement: Sendable {
 
     private mutating func sortEntries() {
         entries.sort { ($0.start, $0.reference) < ($1.start, $1.reference) }
-    }
-}
-
-extension LedgerEntry {
-    func change(_ action: RunChange.Action, _ outcome: RunChange.Outcome = .done) -> RunChange {
-        RunChange(
-            action: action, outcome: outcome, reference: reference, employeeID: employeeID, resource: resource, type: type,
-            start: start, end: end)
     }
 }
 

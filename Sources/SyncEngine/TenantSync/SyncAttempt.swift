@@ -21,6 +21,13 @@ struct SyncAttempt: Sendable {
 
     var problems: [Problem] { (planned?.problems ?? []) + [leftover].compactMap { $0 } + report.problems }
 
+    /// As of a report that is further on.
+    func tally(with report: ApplyReport) async -> (RunCounts, RequestCounts) {
+        var attempt = self
+        attempt.report = report
+        return await attempt.tally()
+    }
+
     func tally() async -> (RunCounts, RequestCounts) {
         var counts = planned?.plan.counts ?? read ?? earlierCounts
         counts.created = report.created

@@ -6,6 +6,10 @@ struct SourceReading: Sendable {
     var employees: Reading<Employee>
     var leaves: LeaveReading
 
+    /// Lucca was not asked.
+    static let nothing = SourceReading(
+        departments: Reading(rows: []), employees: Reading(rows: []), leaves: LeaveReading(leaves: [], accounts: []))
+
     /// The employee of each leave period.
     var owners: [LeavePeriodID: EmployeeID] {
         Dictionary(leaves.leaves.map { ($0.periodID, $0.employeeID) }) { first, _ in first }

@@ -16,17 +16,16 @@ public struct SyncPreview: Sendable, Hashable {
 }
 
 /// One write that a sync would send.
-public struct PlannedChange: Sendable, Hashable {
-    public let action: RunChange.Action
-    public let reference: EventReference
-    /// nil when nobody can tell any more whose event it was.
-    public let employeeID: EmployeeID?
-    /// nil when the resource would be created.
-    public let resourceKey: ResourceKey?
-    /// nil when the type would be created.
-    public let typeKey: UnavailabilityTypeKey?
+public struct PlannedChange: EventRecord, Sendable, Hashable {
+    public let action: EventAction
+    public let event: DesiredEvent
     /// nil when the types were not read and nobody knows the label.
     public let typeLabel: String?
-    public let start: Instant
-    public let end: Instant
+
+    /// nil when nobody can tell any more whose event it was.
+    public var knownEmployee: EmployeeID? { employeeID == .nobody ? nil : employeeID }
+    /// nil when the resource would be created.
+    public var resourceKey: ResourceKey? { if case .existing(let key) = resource { key } else { nil } }
+    /// nil when the type would be created.
+    public var typeKey: UnavailabilityTypeKey? { if case .existing(let key) = type { key } else { nil } }
 }

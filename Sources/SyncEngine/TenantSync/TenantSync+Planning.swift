@@ -95,6 +95,7 @@ extension TenantSync {
             let hidden = memory.entries.filter { [search] entry in
                 entry.eventKey == nil && search.isBeyondView(entry.start, of: entry.resource, view.reach)
             }
+            standing += try await search.unlistedCreates(memory.entries, except: hidden, besides: standing, tenant.luccaAccount)
             let (calendar, owners) = (tenant.settings.calendar, reading.owners)
             let links = Dictionary(memory.links.map { ($0.employeeID, $0.resource) }) { first, _ in first }
             settlement = Settlement(
@@ -218,7 +219,8 @@ extension TenantSync {
     private static let mostResourcesAsked = 200
 
     /// - Parameters: what is remembered of resources, and who is synced: a linked resource that the list lacks may be hidden from our
-    ///   user, and is asked for by its key. Those that are too many to ask for count as hidden: no other is made instead of them.
+    ///   user, and is asked for by its key. Those that are too many to ask for count as hidden: no other is made instead of them. Where
+    ///   the list has rows without a key, it may be one of these, and nothing says that it is hidden.
     func readDirectory(
         _ target: any PlanningTarget, _ memory: TenantMemory, _ reading: SourceReading
     ) async throws -> Directory {
@@ -227,15 +229,19 @@ extension TenantSync {
             types: try await target.types())
         let (listed, employees) = (Set(directory.resources.map(\.key)), Set(reading.employees.rows.map(\.id)))
         let missing = Set(memory.links.filter { employees.contains($0.employeeID) }.compactMap(\.resource)).subtracting(listed)
+        let isSomeWithoutKey = directory.resources.contains(where: \.isWithoutKey)
         for (index, key) in missing.sorted().enumerated() {
-            if index >= Self.mostResourcesAsked {
-                directory.hidden.insert(key)
-                continue
+            var asked: Resource?
+            if index < Self.mostResourcesAsked {
+                do {
+                    asked = try await target.resource(key)
+                    if asked == nil { continue }
+                } catch let error as SyncError where error.concernsOneThing {}
             }
-            do {
-                if try await target.resource(key) != nil { directory.hidden.insert(key) }
-            } catch let error as SyncError where error.concernsOneThing {
+            if !isSomeWithoutKey {
                 directory.hidden.insert(key)
+            } else if let asked {
+                directory.resources.append(asked)
             }
         }
         return directory

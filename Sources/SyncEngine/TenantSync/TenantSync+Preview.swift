@@ -72,15 +72,15 @@ extension SyncPreview {
         let plan = material.plan
         let changes =
             plan.operations.map { PlannedChange($0, labels) }
-            + material.copies.map { PlannedChange($0.change(.delete, .done), labels) }
-            + material.settlement.plannersCopies.map { PlannedChange($0.change(.update, .done), labels) }
+            + material.copies.map { PlannedChange(.delete, $0.facts(), labels) }
+            + material.settlement.plannersCopies.map { PlannedChange(.update, $0.facts(), labels) }
         var counts = plan.counts
         counts.created = changes.count { $0.action == .create }
         counts.updated = changes.count { $0.action == .update }
         counts.deleted = changes.count { $0.action == .delete }
         self.init(
             tenant: material.tenant.slug, window: window, changes: changes,
-            withheld: plan.withheld.map { PlannedChange($0.change(.delete), labels) }, brakeReasons: plan.brakeReasons,
+            withheld: plan.withheld.map { PlannedChange(.delete, $0.event, labels) }, brakeReasons: plan.brakeReasons,
             problems: material.problems
                 + (refusal.map { [Problem(.tenant(material.tenant.slug), .memoryLostBeyondView(cause: $0.failure))] } ?? []),
             counts: counts)
@@ -89,30 +89,19 @@ extension SyncPreview {
 
 extension PlannedChange {
     init(_ operation: SyncOperation, _ labels: [UnavailabilityTypeKey: String]) {
-        switch operation {
-        case .create(let event): self.init(.create, event, labels)
-        case .update(_, let event): self.init(.update, event, labels)
-        case .delete(let entry): self.init(entry.change(.delete), labels)
-        }
+        self.init(operation.action, operation.event, labels)
     }
 
-    init(_ change: RunChange, _ labels: [UnavailabilityTypeKey: String]) {
-        self.init(
-            action: change.action, reference: change.reference,
-            employeeID: change.employeeID == .nobody ? nil : change.employeeID, resourceKey: change.resource,
-            typeKey: change.type, typeLabel: labels[change.type], start: change.start, end: change.end)
+    init(_ action: EventAction, _ event: EventFacts, _ labels: [UnavailabilityTypeKey: String]) {
+        self.init(action, DesiredEvent(event), labels)
     }
 
-    private init(_ action: RunChange.Action, _ event: DesiredEvent, _ labels: [UnavailabilityTypeKey: String]) {
-        var resource: ResourceKey?
-        if case .existing(let key) = event.resource { resource = key }
-        var (key, label): (UnavailabilityTypeKey?, String?)
-        switch event.type {
-        case .existing(let existing): (key, label) = (existing, labels[existing])
-        case .new(let new): label = new
-        }
-        self.init(
-            action: action, reference: event.reference, employeeID: event.employeeID, resourceKey: resource, typeKey: key,
-            typeLabel: label, start: event.start, end: event.end)
+    private init(_ action: EventAction, _ event: DesiredEvent, _ labels: [UnavailabilityTypeKey: String]) {
+        let label: String? =
+            switch event.type {
+            case .existing(let key): labels[key]
+            case .new(let label): label
+            }
+        self.init(action: action, event: event, typeLabel: label)
     }
 }

@@ -131,7 +131,7 @@ public struct TenantSync: Sendable {
         return Set(try await ports.runs.changes(of: approved).filter { $0.outcome == .withheld }.map(\.reference))
     }
 
-    private func record(
+    func record(
         _ settlement: Settlement, _ lease: LeaseTerm, _ attempt: inout SyncAttempt, isWhole: Bool
     ) async throws {
         guard settlement.changesLedger else { return }
@@ -183,7 +183,10 @@ public struct TenantSync: Sendable {
         return material.plan.notShown(
             by: entries, calendar: material.tenant.settings.calendar, resource: { keys.key($0) }, type: { keys.key($0) }
         )
-        .filter { !applier.told.contains($0.reference) && !unreadable.contains([$0.periodID.value, $0.accountID.value]) }
+        .filter {
+            !applier.told.contains($0.reference)
+                && !unreadable.contains([$0.reference.periodID.value, $0.reference.accountID.value])
+        }
         .map { .absenceNotOnPlanning($0, material.tenant) }
     }
 
@@ -195,11 +198,7 @@ public struct TenantSync: Sendable {
             target: search.target, ledger: ports.ledger, runs: ports.runs, trust: trust, search: search, faults: faults,
             hasWritten: material.settlement.entries.contains { $0.eventKey != nil }, isMaking: material.memory.isMaking,
             tenant: material.tenant.slug, onProgress: options.onProgress,
-            tally: { report in
-                var attempt = attempt
-                attempt.report = report
-                return await attempt.tally()
-            })
+            tally: attempt.tally(with:))
     }
 
     /// `needs_review` while the brake holds; else `partial` when there is any problem: each one means that something of what Lucca
@@ -213,6 +212,6 @@ public struct TenantSync: Sendable {
         if !isBraked, plan.withheld.isEmpty, !plan.brakeReasons.isEmpty { problems.removeAll { $0.code == .deletionsWithheld } }
         let state: RunState = isBraked ? .needsReview : problems.isEmpty ? .succeeded : .partial
         let outcome = RunOutcome(state: state, counts: counts, requests: requests, problems: problems)
-        return .ended(outcome, withheld: plan.withheld.map { $0.change(.delete, .withheld) }, failure: nil)
+        return .ended(outcome, withheld: plan.withheld.map { RunChange(.delete, .withheld, $0.event) }, failure: nil)
     }
 }

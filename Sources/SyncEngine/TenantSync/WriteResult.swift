@@ -68,9 +68,9 @@ extension EventWrite {
     /// What it means that this write threw `planning_disagrees` without a word of the point.
     fileprivate var thrownDisagreement: Disagreement {
         switch self {
-        case .delete, .deleteCopy: Disagreement(point: .deletion, sent: "deleted", found: "still there")
+        case .ours(.delete), .deleteCopy: Disagreement(point: .deletion, sent: "deleted", found: "still there")
         case .release: Disagreement(point: .remark, sent: "no reference", found: "another remark")
-        case .create, .update: Disagreement(point: .update, sent: "written", found: "otherwise")
+        case .ours: Disagreement(point: .update, sent: "written", found: "otherwise")
         }
     }
 }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A monotonic clock of any kind, its type erased: leases are trusted by it, and nothing else is. Tests move it by hand.
+/// A monotonic clock of any kind, its type erased: whatever is waited for or measured is by it. Tests move it by hand.
 public struct SteadyClock: Sendable {
     /// A moment since the clock was made.
     public struct Moment: InstantProtocol, Sendable {
@@ -22,10 +22,21 @@ public struct SteadyClock: Sendable {
         wait = { try await clock.sleep(until: origin.advanced(by: $0), tolerance: nil) }
     }
 
+    /// - Parameters:
+    ///   - elapsed: since an arbitrary moment; never less than before.
+    ///   - wait: returns once so much has elapsed, or throws `CancellationError`.
+    public init(elapsed: @escaping @Sendable () -> Duration, wait: @escaping @Sendable (Duration) async throws -> Void) {
+        self.elapsed = elapsed
+        self.wait = wait
+    }
+
+    /// The machine's.
+    public static let system = SteadyClock(ContinuousClock())
+
     public var now: Moment { Moment(elapsed: elapsed()) }
 
     /// - Throws: `CancellationError`.
-    func sleep(seconds: Double) async throws {
+    public func sleep(seconds: Double) async throws {
         try await sleep(until: now.advanced(by: .seconds(seconds)))
     }
 

@@ -14,15 +14,15 @@ struct DeleteTenantTests {
         let tenant = try await InMemoryTenantRegistry(bench.database).tenant(try TenantSlug("acme"))
         let today = bench.database.clock.wall.day(in: tenant.settings.calendar.zone)
 
-        func entry(_ period: String, _ offset: Int, key: EventKey?, intent: LedgerEntry.Intent? = nil) -> LedgerEntry {
+        func entry(_ period: String, _ offset: Int, key: EventKey?, intent: EventAction? = nil) -> LedgerEntry {
             let day = today.adding(days: offset)
             return LedgerEntry(
-                reference: EventReference(
-                    account: "acme", periodID: LeavePeriodID(period), accountID: "3", first: HalfDay(day, .morning)),
-                eventKey: key,
-                employeeID: "42", resource: 7, type: 5,
-                start: tenant.settings.calendar.instant(startOf: HalfDay(day, .morning)),
-                end: tenant.settings.calendar.instant(endOf: HalfDay(day, .afternoon)), openIntent: intent)
+                EventFacts(
+                    reference: EventReference(
+                        account: "acme", periodID: LeavePeriodID(period), accountID: "3", first: HalfDay(day, .morning)),
+                    employeeID: "42", resource: 7, type: 5,
+                    start: tenant.settings.calendar.instant(startOf: HalfDay(day, .morning)),
+                    end: tenant.settings.calendar.instant(endOf: HalfDay(day, .afternoon))), key: key, openIntent: intent)
         }
         let past = entry("1", -3, key: 101)
         let future = entry("2", 4, key: 102)
@@ -45,11 +45,7 @@ struct DeleteTenantTests {
         try await ledger.settle(
             LedgerSettlement(remove: [], write: [past, future], isWholePlanning: true), claimed.lease)
         try await ledger.recordIntents(
-            [
-                .create(
-                    UnavailabilityDraft(
-                        reference: lost.reference, employeeID: "42", resource: 7, type: 5, start: lost.start, end: lost.end))
-            ], claimed.lease)
+            [.create(lost.event)], claimed.lease)
         try await runs.finish(claimed.lease, RunOutcome(state: .partial), withheld: [])
 
         let outcome = await bench.run("tenant", "delete", "acme", "--yes", "--remove-events")

@@ -24,10 +24,11 @@ struct RunHistoryCommandTests {
 
     private var change: RunChange {
         RunChange(
-            action: .delete, outcome: .withheld,
-            reference: EventReference(account: "acme", periodID: "9", accountID: "3", first: HalfDay(day, .morning)),
-            employeeID: "42",
-            resource: 7, type: 5, start: Instant(secondsSince1970: 1_796_166_000), end: Instant(secondsSince1970: 1_796_252_400))
+            .delete, .withheld,
+            EventFacts(
+                reference: EventReference(account: "acme", periodID: "9", accountID: "3", first: HalfDay(day, .morning)),
+                employeeID: "42", resource: 7, type: 5, start: Instant(secondsSince1970: 1_796_166_000),
+                end: Instant(secondsSince1970: 1_796_252_400)))
     }
 
     @Test func aRunInJSONHoldsWhatTheContractNames() async throws {
@@ -114,11 +115,10 @@ struct RunHistoryCommandTests {
         let begun = try await runs.begin(
             NewRun(tenantID: tenant.id, trigger: .manual, window: SyncWindow(asOf: day, horizonMonths: 6)), worker: "host:1",
             leaseSeconds: 60)
-        func written(_ period: LeavePeriodID, _ action: RunChange.Action, _ outcome: RunChange.Outcome) -> RunChange {
-            RunChange(
-                action: action, outcome: outcome,
-                reference: EventReference(account: "acme", periodID: period, accountID: "3", first: HalfDay(day, .morning)),
-                employeeID: "42", resource: 7, type: 5, start: change.start, end: change.end)
+        func written(_ period: LeavePeriodID, _ action: EventAction, _ outcome: RunChange.Outcome) -> RunChange {
+            var event = change.event
+            event.reference = EventReference(account: "acme", periodID: period, accountID: "3", first: HalfDay(day, .morning))
+            return RunChange(action, outcome, event)
         }
         let id = begun.run.id
         let empty = await bench.run("run", "log", "\(id)")

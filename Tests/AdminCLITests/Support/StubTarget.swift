@@ -31,8 +31,8 @@ final class StubTarget: PlanningTarget {
     }
 
     func unavailability(_ key: EventKey) async throws -> Unavailability? { events.first { $0.key == key } }
-    func create(_ draft: UnavailabilityDraft) async throws -> WrittenEvent { WrittenEvent(key: 1) }
-    func update(_ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference) async throws -> WrittenEvent? {
+    func create(_ draft: EventFacts) async throws -> WrittenEvent { WrittenEvent(key: 1) }
+    func update(_ key: EventKey, to draft: EventFacts, replacing: EventReference) async throws -> WrittenEvent? {
         WrittenEvent(key: key)
     }
     func release(_ key: EventKey) async throws -> Bool {

@@ -140,7 +140,7 @@ struct ErrorDumpTests {
         let end = start.adding(seconds: 86_400)
         let reference = EventReference(
             account: "acme", periodID: "1", accountID: "2", first: HalfDay(from, .morning))
-        let draft = UnavailabilityDraft(
+        let draft = EventFacts(
             reference: reference, employeeID: "1", resource: 1, type: 1, start: start, end: end)
         let person = ResourceDraft(
             label: EveryWrite.lastName, lastName: EveryWrite.lastName, firstName: EveryWrite.firstName, email: EveryWrite.mail,
@@ -177,7 +177,7 @@ struct ErrorDumpTests {
         let reference = EventReference(
             account: scene.tenant.slug, periodID: "1", accountID: "2", first: HalfDay(day, .morning))
         let start = Instant(secondsSince1970: 1_799_625_600)
-        let draft = UnavailabilityDraft(
+        let draft = EventFacts(
             reference: reference, employeeID: "1", resource: resource, type: type, start: start,
             end: start.adding(seconds: 43_200))
         return [

@@ -150,7 +150,7 @@ private enum CorpusRecorder {
             let end = Sample.instant("2027-03-01T00:00:00Z")
             if let resource = resources.first {
                 _ = try await target.updateResource(resource.key, department: nil, registrationNumber: "00\(form.rawValue.count)")
-                let draft = UnavailabilityDraft(
+                let draft = EventFacts(
                     reference: FuzzDrafts.reference, employeeID: "42", resource: resource.key, type: type,
                     start: Sample.instant("2026-12-24T00:00:00Z"), end: Sample.instant("2026-12-25T00:00:00Z"))
                 let key = try await target.create(draft).key

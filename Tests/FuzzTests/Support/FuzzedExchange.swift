@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTestKit
 import HTTPTransport
 import Logging
 import Lucca
@@ -70,22 +71,6 @@ final class FuzzedExchange: HTTPExchange {
     }
 }
 
-/// Time that moves only when someone sleeps.
-final class FuzzTime: Pacing {
-    private let slept = Mutex(0.0)
-
-    func sleep(seconds: Double) async throws { slept.withLock { $0 += seconds } }
-    var monotonicSeconds: Double { slept.withLock { $0 } }
-    var instant: Instant { Instant(secondsSince1970: 1_796_083_200 + Int(monotonicSeconds)) }
-    func jitter() -> Double { 0 }
-}
-
-/// A budget without end.
-struct FuzzBudget: RequestBudget {
-    func take(_ scope: BudgetScope) async throws -> Double? { nil }
-    func block(_ scope: BudgetScope, seconds: Double) async throws {}
-}
-
 /// The two remotes over an exchange.
 struct FuzzedRemotes: Sendable {
     static let account = "acme"
@@ -108,8 +93,9 @@ struct FuzzedRemotes: Sendable {
     func lucca(_ exchange: any HTTPExchange, key: Secret = Secret("key")) -> LuccaSource {
         LuccaSource(
             client: RemoteClient(
-                system: .lucca, address: luccaAddress, exchange: exchange, budget: FuzzBudget(),
-                scope: BudgetScope(name: "lucca:fuzz", limit: 50, windowSeconds: 62), pacing: FuzzTime(), logger: Self.quiet),
+                system: .lucca, address: luccaAddress, exchange: exchange, budget: EndlessBudget(),
+                scope: BudgetScope(name: "lucca:fuzz", limit: 50, windowSeconds: 62), pacing: StandingTime().pacing,
+                logger: Self.quiet),
             apiKey: key, today: Sample.day("2026-12-01"))
     }
 
@@ -120,8 +106,8 @@ struct FuzzedRemotes: Sendable {
     ) -> PlanningPMETarget {
         PlanningPMETarget(
             client: RemoteClient(
-                system: .planningPME, address: planningAddress, exchange: exchange, budget: FuzzBudget(),
-                scope: BudgetScope(name: "planningpme:fuzz", limit: 2000, windowSeconds: 3600), pacing: FuzzTime(),
+                system: .planningPME, address: planningAddress, exchange: exchange, budget: EndlessBudget(),
+                scope: BudgetScope(name: "planningpme:fuzz", limit: 2000, windowSeconds: 3600), pacing: StandingTime().pacing,
                 logger: Self.quiet),
             appKey: appKey, login: login, zone: Sample.zone(), luccaAccount: Self.account,
             dialect: dialect)

@@ -1,7 +1,8 @@
+import HTTPTestKit
 import HTTPTransport
 import Synchronization
 
-/// When requests arrived, by the pacing's clock.
+/// When requests arrived, by a standing time.
 final class Arrivals: Sendable {
     private let times = Mutex<[Double]>([])
     var all: [Double] { times.withLock { $0 } }
@@ -12,11 +13,11 @@ final class Arrivals: Sendable {
 struct ArrivalExchange: HTTPExchange {
     let inner: ScriptedExchange
     let arrivals: Arrivals
-    let pacing: ManualPacing
+    let time: StandingTime
 
     func exchange(_ request: HTTPRequest, limits: ExchangeLimits) async throws -> HTTPResponse {
         let response = try await inner.exchange(request, limits: limits)
-        arrivals.note(pacing.monotonicSeconds)
+        arrivals.note(time.seconds)
         return response
     }
 }

@@ -1,8 +1,9 @@
+import HTTPTestKit
 import SyncCore
 import SyncEngine
 import Synchronization
 
-/// Counts grants per rolling window by a pacing's clock.
+/// Counts grants per rolling window by a standing time.
 final class InMemoryBudget: RequestBudget {
     private struct State {
         var grants: [Double] = []
@@ -12,12 +13,12 @@ final class InMemoryBudget: RequestBudget {
     }
 
     private let state = Mutex(State())
-    private let pacing: ManualPacing
+    private let time: StandingTime
     /// Seconds that an answer of the budget takes.
     private let latency: Double
 
-    init(_ pacing: ManualPacing, latency: Double = 0) {
-        self.pacing = pacing
+    init(_ time: StandingTime, latency: Double = 0) {
+        self.time = time
         self.latency = latency
     }
 
@@ -29,8 +30,8 @@ final class InMemoryBudget: RequestBudget {
     }
 
     func take(_ scope: BudgetScope) async throws -> Double? {
-        pacing.advance(seconds: latency)
-        let now = pacing.monotonicSeconds
+        time.advance(seconds: latency)
+        let now = time.seconds
         return try state.withLock { state in
             if let failure = state.failure { throw failure }
             if state.blockedUntil > now { return state.blockedUntil - now }
@@ -44,7 +45,7 @@ final class InMemoryBudget: RequestBudget {
     }
 
     func block(_ scope: BudgetScope, seconds: Double) async throws {
-        let now = pacing.monotonicSeconds
+        let now = time.seconds
         state.withLock { state in
             state.blocks.append(seconds)
             state.blockedUntil = max(state.blockedUntil, now + seconds)

@@ -18,7 +18,7 @@ struct LuccaFixture {
         let client = RemoteClient(
             system: .lucca, address: try RemoteAddress.lucca(pasted: "https://acme.ilucca.net", policy: OutboundPolicy()),
             exchange: exchange, budget: EndlessBudget(), scope: BudgetScope(name: "lucca:test", limit: 50, windowSeconds: 62),
-            limits: limits, pacing: StandingTime(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            limits: limits, pacing: StandingTime().pacing, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         source = LuccaSource(client: client, apiKey: Secret(key), today: day(2026, 12, 1))
     }
 

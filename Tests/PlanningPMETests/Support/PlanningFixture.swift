@@ -50,7 +50,7 @@ struct PlanningFixture {
             system: .planningPME,
             address: try RemoteAddress.planningPME(pasted: "https://api.planningpme.com/acme/", policy: OutboundPolicy()),
             exchange: exchange, budget: EndlessBudget(), scope: BudgetScope(name: "test", limit: 2000, windowSeconds: 3600),
-            policy: policy, limits: limits, pacing: StandingTime(),
+            policy: policy, limits: limits, pacing: StandingTime().pacing,
             logger: logger ?? Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         target = PlanningPMETarget(
             client: client, appKey: Secret(appKey), login: login, zone: try #require(TimeZone(identifier: "Europe/Paris")),
@@ -79,8 +79,8 @@ enum Draft {
         account: "acme", periodID: "9", accountID: "7", first: HalfDay(CalendarDay(ordinal: 20_811), .morning))
     static let start = Instant(secondsSince1970: 1_798_066_800)
 
-    static func event(_ reference: EventReference = reference, resource: ResourceKey = 31) -> UnavailabilityDraft {
-        UnavailabilityDraft(
+    static func event(_ reference: EventReference = reference, resource: ResourceKey = 31) -> EventFacts {
+        EventFacts(
             reference: reference, employeeID: "42", resource: resource, type: 5, start: start,
             end: start.adding(seconds: 86_400))
     }

@@ -281,9 +281,9 @@ struct SyncPlannerEventTests {
         let other = EventReference(account: "beta", periodID: "p", accountID: "7", first: Sample.half("2026-12-24-AM"))
         world.entries = [
             LedgerEntry(
-                reference: other, eventKey: 1, employeeID: "42", resource: 1, type: 1,
-                start: Sample.instant("2026-12-24T00:00:00Z"),
-                end: Sample.instant("2026-12-25T00:00:00Z"))
+                EventFacts(
+                    reference: other, employeeID: "42", resource: 1, type: 1, start: Sample.instant("2026-12-24T00:00:00Z"),
+                    end: Sample.instant("2026-12-25T00:00:00Z")), key: 1)
         ]
         #expect(world.plan(asOf: PlannerWorld.day).writesNothing)
     }

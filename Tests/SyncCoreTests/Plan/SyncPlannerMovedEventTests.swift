@@ -102,8 +102,8 @@ struct SyncPlannerMovedEventTests {
             { $0.drag($1, to: "2026-11-20T08:00:00Z", "2026-11-24T07:00:00Z") },
             { $0.drag($1, to: "2026-12-22T08:00:00Z", "2026-12-22T09:00:00Z") },
             { $0.drag($1, to: "2026-11-02T08:00:00Z", "2027-12-22T09:00:00Z") },
-            { world, key in world.edit(key) { $0.resource = luc } },
-            { world, key in world.edit(key) { $0.type = absent } },
+            { world, key in world.edit(key) { $0.event.resource = luc } },
+            { world, key in world.edit(key) { $0.event.type = absent } },
         ] {
             var world = try world([("2026-12-22-AM", "2026-12-24-PM")])
             let before = world.planning
@@ -132,11 +132,11 @@ struct SyncPlannerMovedEventTests {
         for (change, isNamed): ((inout ModelWorld, EventKey) -> Void, Bool) in [
             ({ world, _ in world.entries = [] }, true),
             ({ world, key in world.edit(key) { $0.eventKey = nil } }, true),
-            ({ world, key in world.edit(key) { $0.resource = luc } }, true),
-            ({ world, key in world.edit(key) { $0.type = absent } }, true),
-            ({ world, key in world.edit(key) { $0.end = Sample.instant("2026-12-24T11:00:00Z") } }, true),
-            ({ world, key in world.edit(key) { $0.start = Sample.instant("2026-12-22T11:00:00Z") } }, true),
-            ({ world, key in world.edit(key) { $0.start = Sample.instant("2026-12-20T11:00:00Z") } }, false),
+            ({ world, key in world.edit(key) { $0.event.resource = luc } }, true),
+            ({ world, key in world.edit(key) { $0.event.type = absent } }, true),
+            ({ world, key in world.edit(key) { $0.event.end = Sample.instant("2026-12-24T11:00:00Z") } }, true),
+            ({ world, key in world.edit(key) { $0.event.start = Sample.instant("2026-12-22T11:00:00Z") } }, true),
+            ({ world, key in world.edit(key) { $0.event.start = Sample.instant("2026-12-20T11:00:00Z") } }, false),
             ({ _, _ in }, false),
         ] {
             var world = try world([("2026-12-22-AM", "2026-12-24-PM")])
@@ -218,8 +218,8 @@ extension ModelWorld {
 
     mutating func drag(_ key: EventKey, to start: String, _ end: String) {
         edit(key) {
-            $0.start = Sample.instant(start)
-            $0.end = Sample.instant(end)
+            $0.event.start = Sample.instant(start)
+            $0.event.end = Sample.instant(end)
         }
     }
 

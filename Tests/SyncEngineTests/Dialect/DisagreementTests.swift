@@ -295,8 +295,10 @@ struct DisagreementTests {
         bench.expectExact()
     }
 
-    @Test("Events that became tasks under a worker that died are found by the next one, and none is made beside them")
-    func killedTasks() async throws {
+    @Test(
+        "Events that became tasks under a worker that died are found by the next one, and none is made beside them",
+        arguments: [SyncOptions(), SyncBench.reconciling])
+    func killedTasks(options: SyncOptions) async throws {
         let bench = try await SyncBench()
         bench.set(SyncBench.many(30))
         bench.planning.change { $0.disagreements = [.kind: 0] }
@@ -305,7 +307,7 @@ struct DisagreementTests {
         #expect(bench.ours.count == 3)
         let live = try #require(try await bench.ports.runs.liveRun(of: bench.tenant.id))
         bench.database.expireLease(of: live.id)
-        guard case .ended(live.id, .failed, _) = try await bench.sync(worker: "lives") else {
+        guard case .ended(live.id, .failed, _) = try await bench.sync(worker: "lives", options: options) else {
             Issue.record("it ended otherwise")
             return
         }

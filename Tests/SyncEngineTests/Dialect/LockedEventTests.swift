@@ -84,7 +84,7 @@ struct LockedEventTests {
         bench.planning.fail(.create, nth: 2, .rejected)
         #expect(try await bench.sync() == .ended(1, .partial, nil))
         let problem = try #require(try await bench.run.problems().first)
-        guard case .eventNotWritten(.create, let cause) = problem.finding else {
+        guard case .eventNotWritten(.create, nil, let cause) = problem.finding else {
             Issue.record("\(problem)")
             return
         }

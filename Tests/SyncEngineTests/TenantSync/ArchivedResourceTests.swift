@@ -120,6 +120,21 @@ struct ArchivedResourceTests {
         #expect(bench.planning.calls[.createResource] == nil)
     }
 
+    @Test("Beside a row without a key, a linked resource that is there by its key is not hidden: the row may be its own")
+    func rowWithoutKey() async throws {
+        let bench = try await SyncBench { $0.create = [.types, .resources] }
+        try await bench.sync()
+        bench.planning.change { $0.keylessResources = [51] }
+        addLeave(bench)
+        #expect(try await bench.sync(options: SyncBench.reconciling) == .ended(2, .partial, nil))
+        #expect(try await bench.run.problems().map(\.code) == [.planningUnreadable])
+        bench.expectExact()
+        // An archived one is.
+        archive(51, in: bench)
+        #expect(try await bench.sync(options: SyncBench.reconciling) == .ended(3, .partial, nil))
+        #expect(Set(try await bench.run.problems().map(\.code)) == [.planningUnreadable, .resourceArchived])
+    }
+
     @Test("Someone who left loses their future events also on an archived resource")
     func left() async throws {
         let bench = try await SyncBench()

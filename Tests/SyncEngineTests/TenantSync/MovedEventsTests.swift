@@ -106,7 +106,7 @@ struct MovedEventsTests {
             if await looks.next() > 1 { memory.entries.removeAll { $0.reference.periodID == period } }
             return memory
         }
-        func recordIntents(_ intents: [LedgerIntent], _ lease: LeaseTerm) async throws {
+        func recordIntents(_ intents: [EventOperation<EventFacts>], _ lease: LeaseTerm) async throws {
             try await base.recordIntents(intents, lease)
         }
         func recordOutcomes(_ outcomes: [LedgerOutcome], changes: [RunChange], _ lease: LeaseTerm) async throws {

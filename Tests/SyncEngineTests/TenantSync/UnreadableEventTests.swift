@@ -8,8 +8,9 @@ import Testing
 struct UnreadableEventTests {
     private func entry(_ period: Int, key: Int) -> LedgerEntry {
         LedgerEntry(
-            reference: reference(period), eventKey: EventKey(key), employeeID: "1", resource: 5, type: 3,
-            start: Sample.instant("2026-12-14T00:00:00Z"), end: Sample.instant("2026-12-15T00:00:00Z"))
+            EventFacts(
+                reference: reference(period), employeeID: "1", resource: 5, type: 3,
+                start: Sample.instant("2026-12-14T00:00:00Z"), end: Sample.instant("2026-12-15T00:00:00Z")), key: EventKey(key))
     }
 
     private func reference(_ period: Int) -> EventReference {
@@ -80,6 +81,26 @@ struct UnreadableEventTests {
 
         bench.planning.change { $0.unreadable = [] }
         try await bench.sync(worker: "next")
+        bench.expectExact()
+        try await bench.expectLedgerMatchesPlanning()
+    }
+
+    @Test("Rows without a key freeze their own events, and say nothing of the view", arguments: [1, 5])
+    func rowsWithoutKey(count: Int) async throws {
+        let bench = try await SyncBench()
+        try await bench.sync()
+        let before = bench.shown
+        bench.planning.reset()
+        let keys = Set(bench.ours.map(\.key).sorted().prefix(count))
+        bench.planning.change { $0.keyless = keys }
+        #expect(try await bench.sync(options: SyncBench.reconciling) == .ended(2, .partial, nil))
+        let problems = try await bench.run.problems()
+        #expect(!problems.isEmpty && problems.allSatisfy { $0.code == .eventUnreadable })
+        #expect(try await bench.dialect.findings[.view] == nil)
+        #expect(bench.shown == before && bench.planning.writeCount == 0)
+        #expect(bench.planning.calls[.unavailability] == nil, "none is asked for by its key")
+        bench.planning.change { $0.keyless = [] }
+        #expect(try await bench.sync(options: SyncBench.reconciling) == .ended(3, .succeeded, nil))
         bench.expectExact()
         try await bench.expectLedgerMatchesPlanning()
     }

@@ -145,10 +145,7 @@ public struct ModelWorld: Sendable {
             planning.events[key] = Unavailability(
                 key: key, resources: [resource], type: type, start: event.start, end: event.end,
                 remark: event.reference.writing(into: remark, replacing: replacing))
-            entries.append(
-                LedgerEntry(
-                    reference: event.reference, eventKey: key, employeeID: event.employeeID, resource: resource, type: type,
-                    start: event.start, end: event.end))
+            entries.append(LedgerEntry(event.on(resource, as: type), key: key))
         }
         switch operation {
         case .create(let event):

@@ -31,17 +31,15 @@ public enum EventLedgerConformance {
             account: "acme", periodID: LeavePeriodID(period), accountID: "7", first: HalfDay(CalendarDay(ordinal: day), half))
     }
 
-    static func draft(_ reference: EventReference = reference(), resource: ResourceKey = 12) -> UnavailabilityDraft {
-        UnavailabilityDraft(
+    static func draft(_ reference: EventReference = reference(), resource: ResourceKey = 12) -> EventFacts {
+        EventFacts(
             reference: reference, employeeID: "42", resource: resource, type: 3, start: Instant(secondsSince1970: 1_797_120_000),
             end: Instant(secondsSince1970: 1_797_163_200))
     }
 
     static func entry(_ reference: EventReference = reference(), key: EventKey? = 501, resource: ResourceKey = 12) -> LedgerEntry
     {
-        LedgerEntry(
-            reference: reference, eventKey: key, employeeID: "42", resource: resource, type: 3,
-            start: Instant(secondsSince1970: 1_797_120_000), end: Instant(secondsSince1970: 1_797_163_200))
+        LedgerEntry(draft(reference, resource: resource), key: key)
     }
 
     static var update: MemoryUpdate {
@@ -87,7 +85,7 @@ public enum EventLedgerConformance {
     static func anOpenCreateIsNeitherChangedNorDeleted(_ store: ConformanceHarness) async throws {
         let claimed = try await store.start()
         try await store.ledger.recordIntents([.create(draft())], claimed.lease)
-        for intent in [LedgerIntent.delete(reference()), .update(reference(), to: draft(resource: 13))] {
+        for intent in [EventOperation<EventFacts>.delete(entry()), .update(entry(), draft(resource: 13))] {
             let code = try await store.code { try await store.ledger.recordIntents([intent], claimed.lease) }
             try expectEqual(code, .defect, "the refusal")
         }
@@ -111,14 +109,14 @@ public enum EventLedgerConformance {
     static func anOpenUpdateKeepsWhatStoodAndWhatItWillSay(_ store: ConformanceHarness) async throws {
         let claimed = try await withEntry(store)
         try await store.ledger.recordIntents(
-            [.update(reference(), to: draft(reference(day: 20_801), resource: 99))], claimed.lease)
+            [.update(entry(), draft(reference(day: 20_801), resource: 99))], claimed.lease)
         var open = entry()
         open.openIntent = .update
         open.pendingReference = reference(day: 20_801)
         try expectEqual(try await entries(store, claimed), [open], "with another reference")
 
         try await store.ledger.recordOutcomes([.notWritten(reference())], changes: [], claimed.lease)
-        try await store.ledger.recordIntents([.update(reference(), to: draft(resource: 99))], claimed.lease)
+        try await store.ledger.recordIntents([.update(entry(), draft(resource: 99))], claimed.lease)
         open.pendingReference = nil
         try expectEqual(try await entries(store, claimed), [open], "with the same reference")
     }
@@ -126,24 +124,24 @@ public enum EventLedgerConformance {
     static func anUpdateMayChangeTheReference(_ store: ConformanceHarness) async throws {
         let claimed = try await withEntry(store)
         let (old, new) = (reference(), reference(day: 20_801, .afternoon))
-        try await store.ledger.recordIntents([.update(old, to: draft(new, resource: 99))], claimed.lease)
+        try await store.ledger.recordIntents([.update(entry(old), draft(new, resource: 99))], claimed.lease)
         try await store.ledger.recordOutcomes([.written(entry(new, resource: 99), replacing: old)], changes: [], claimed.lease)
         try expectEqual(try await entries(store, claimed), [entry(new, resource: 99)], "the ledger")
     }
 
     static func aChangeThatDidNotHappenLeavesTheEntryAsItWas(_ store: ConformanceHarness) async throws {
         let claimed = try await withEntry(store)
-        try await store.ledger.recordIntents([.update(reference(), to: draft(reference(day: 20_801)))], claimed.lease)
+        try await store.ledger.recordIntents([.update(entry(), draft(reference(day: 20_801)))], claimed.lease)
         try await store.ledger.recordOutcomes([.notWritten(reference())], changes: [], claimed.lease)
         try expectEqual(try await entries(store, claimed), [entry()], "after an update")
-        try await store.ledger.recordIntents([.delete(reference())], claimed.lease)
+        try await store.ledger.recordIntents([.delete(entry())], claimed.lease)
         try await store.ledger.recordOutcomes([.notWritten(reference())], changes: [], claimed.lease)
         try expectEqual(try await entries(store, claimed), [entry()], "after a delete")
     }
 
     static func aDeletedEventIsForgotten(_ store: ConformanceHarness) async throws {
         let claimed = try await withEntry(store)
-        try await store.ledger.recordIntents([.delete(reference())], claimed.lease)
+        try await store.ledger.recordIntents([.delete(entry())], claimed.lease)
         var open = entry()
         open.openIntent = .delete
         try expectEqual(try await entries(store, claimed), [open], "before")
@@ -161,7 +159,8 @@ public enum EventLedgerConformance {
             changes: [RunStoreConformance.change(.done)], claimed.lease)
         let fourth = reference("902")
         try await store.ledger.recordIntents(
-            [.update(second, to: draft(fourth)), .delete(first), .update(third, to: draft(third, resource: 77))], claimed.lease)
+            [.update(entry(second), draft(fourth)), .delete(entry(first)), .update(entry(third), draft(third, resource: 77))],
+            claimed.lease)
         try await store.ledger.recordOutcomes(
             [
                 .written(entry(fourth, key: 502), replacing: second), .gone(first),
@@ -174,7 +173,7 @@ public enum EventLedgerConformance {
     static func settlingMakesTheRowsWhatWasFound(_ store: ConformanceHarness) async throws {
         let claimed = try await withEntry(store)
         let other = reference("901")
-        try await store.ledger.recordIntents([.create(draft(other)), .delete(reference())], claimed.lease)
+        try await store.ledger.recordIntents([.create(draft(other)), .delete(entry())], claimed.lease)
         let renamed = reference(day: 20_801)
         try await store.ledger.settle(
             LedgerSettlement(
@@ -222,11 +221,11 @@ public enum EventLedgerConformance {
             [.written(entry(second, key: 503), replacing: second), .notWritten(third), .gone(reference("999"))], changes: [],
             lease)
         try await expectReconciled(2, "after one was made and one was not")
-        try await ledger.recordIntents([.update(second, to: draft(renamed)), .delete(first)], lease)
+        try await ledger.recordIntents([.update(entry(second), draft(renamed)), .delete(entry(first))], lease)
         try await ledger.recordOutcomes(
             [.written(entry(renamed, key: 503), replacing: second), .notWritten(first)], changes: [], lease)
         try await expectReconciled(2, "after an update under another reference, and a deletion that did not happen")
-        try await ledger.recordIntents([.delete(first)], lease)
+        try await ledger.recordIntents([.delete(entry(first))], lease)
         try await ledger.recordOutcomes([.gone(first)], changes: [], lease)
         try await expectReconciled(1, "after a deletion")
         try await ledger.settle(

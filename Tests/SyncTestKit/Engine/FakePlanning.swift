@@ -102,6 +102,9 @@ public final class FakePlanning: PlanningTarget {
         public private(set) var wrong: Set<EventKey> = []
         /// These are shown unreadably, in lists and to who asks by their key.
         public var unreadable: Set<EventKey> = []
+        /// Lists show these events and resources without a key that could be read.
+        public var keyless: Set<EventKey> = []
+        public var keylessResources: Set<ResourceKey> = []
         /// A resource has one event at a time, whoever made it: a second one is refused.
         public var refusesOverlaps = false
         /// What becomes of an event that names a resource or a type that does not exist.
@@ -127,7 +130,7 @@ public final class FakePlanning: PlanningTarget {
             if !keepingEvents { events = events.filter { $0.value.resources != [key] } }
         }
 
-        fileprivate func refuses(_ draft: UnavailabilityDraft, key: EventKey?) -> Bool {
+        fileprivate func refuses(_ draft: EventFacts, key: EventKey?) -> Bool {
             if missing != .taken, !knows(draft) { return true }
             if resources.contains(where: { $0.key == draft.resource && $0.isArchived }) { return true }
             return refusesOverlaps
@@ -137,7 +140,7 @@ public final class FakePlanning: PlanningTarget {
                 }
         }
 
-        fileprivate func knows(_ draft: UnavailabilityDraft) -> Bool {
+        fileprivate func knows(_ draft: EventFacts) -> Bool {
             resources.contains { $0.key == draft.resource } && types.contains { $0.key == draft.type }
         }
 
@@ -222,7 +225,10 @@ public final class FakePlanning: PlanningTarget {
                         && resources.map { wanted in event.resources.contains(where: wanted.contains) } ?? true
                 }
                 .sorted { $0.key < $1.key }
-                .map { Unavailability($0, isReadable: !unreadable.contains($0.key)) }
+                .map { event in
+                    if keyless.contains(event.key) { return .withoutKey(from: from, to: to, remark: event.remark) }
+                    return Unavailability(event, isReadable: !unreadable.contains(event.key))
+                }
         }
 
         /// A planner enters an event.
@@ -295,7 +301,10 @@ public final class FakePlanning: PlanningTarget {
     }
 
     public func resources() async throws -> [Resource] {
-        try await perform(.resources) { world in world.resources.filter { !world.hiddenResources.contains($0.key) } }
+        try await perform(.resources) { world in
+            world.resources.filter { !world.hiddenResources.contains($0.key) }
+                .map { world.keylessResources.contains($0.key) ? .withoutKey : $0 }
+        }
     }
 
     public func resource(_ key: ResourceKey) async throws -> Resource? {
@@ -358,7 +367,7 @@ public final class FakePlanning: PlanningTarget {
         }
     }
 
-    public func create(_ draft: UnavailabilityDraft) async throws -> WrittenEvent {
+    public func create(_ draft: EventFacts) async throws -> WrittenEvent {
         try await perform(.create) { world throws(SyncError) in
             if world.refuses(draft, key: nil) { throw .planning(.planningPMERejected, .rejected) }
             let event = Event(
@@ -368,12 +377,12 @@ public final class FakePlanning: PlanningTarget {
         }
     }
 
-    public func update(_ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference) async throws -> WrittenEvent? {
+    public func update(_ key: EventKey, to draft: EventFacts, replacing: EventReference) async throws -> WrittenEvent? {
         try await update(key, draft, replacing) { $0.isOurs(key) }
     }
 
     public func rewrite(
-        _ key: EventKey, to draft: UnavailabilityDraft, replacing: EventReference, standing row: LedgerEntry
+        _ key: EventKey, to draft: EventFacts, replacing: EventReference, standing row: LedgerEntry
     ) async throws -> WrittenEvent? {
         try await update(key, draft, replacing) { world in
             world.events[key].map { EventReference.all(in: $0.remark).isEmpty } == true || world.isOurs(key)
@@ -381,7 +390,7 @@ public final class FakePlanning: PlanningTarget {
     }
 
     private func update(
-        _ key: EventKey, _ draft: UnavailabilityDraft, _ replacing: EventReference,
+        _ key: EventKey, _ draft: EventFacts, _ replacing: EventReference,
         if mayWrite: @escaping @Sendable (World) -> Bool
     ) async throws -> WrittenEvent? {
         try await perform(.update) { world throws(SyncError) in
@@ -456,6 +465,10 @@ extension Unavailability {
         self.init(
             key: event.key, resources: event.resources, type: event.isTask ? nil : event.type, start: event.start, end: event.end,
             remark: event.remark, isReadable: isReadable)
+    }
+
+    fileprivate static func withoutKey(from: Instant, to: Instant, remark: String) -> Unavailability {
+        Unavailability(key: 0, resources: [], type: nil, start: from, end: to, remark: remark, isReadable: false)
     }
 }
 

@@ -27,21 +27,21 @@ public struct InMemoryEventLedger: EventLedger {
         }
     }
 
-    public func recordIntents(_ intents: [LedgerIntent], _ lease: LeaseTerm) async throws {
+    public func recordIntents(_ intents: [EventOperation<EventFacts>], _ lease: LeaseTerm) async throws {
         try database.fenced(lease) { state, _ throws(SyncError) in
             var entries = state.memories[lease.tenantID]?.entries ?? [:]
             for intent in intents {
                 switch intent {
                 case .create(let draft):
                     guard entries[draft.reference] == nil else { throw .ledgerHoldsReference }
-                    entries[draft.reference] = LedgerEntry(
-                        reference: draft.reference, eventKey: nil, employeeID: draft.employeeID, resource: draft.resource,
-                        type: draft.type, start: draft.start, end: draft.end, openIntent: .create)
-                case .update(let reference, let draft):
+                    entries[draft.reference] = LedgerEntry(draft, key: nil, openIntent: .create)
+                case .update(let entry, let draft):
+                    let reference = entry.reference
                     guard entries[reference]?.eventKey != nil else { throw .ledgerLacksReference }
                     entries[reference]?.openIntent = .update
                     entries[reference]?.pendingReference = draft.reference == reference ? nil : draft.reference
-                case .delete(let reference):
+                case .delete(let entry):
+                    let reference = entry.reference
                     // Only what has a key can be deleted or changed.
                     guard entries[reference]?.eventKey != nil else { throw .ledgerLacksReference }
                     entries[reference]?.openIntent = .delete

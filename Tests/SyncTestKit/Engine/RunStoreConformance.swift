@@ -73,12 +73,13 @@ public enum RunStoreConformance {
 
     static func change(_ outcome: RunChange.Outcome, period: String = "900") -> RunChange {
         RunChange(
-            action: .delete, outcome: outcome,
-            reference: EventReference(
-                account: "acme", periodID: LeavePeriodID(period), accountID: "7",
-                first: HalfDay(CalendarDay(ordinal: 20_800), .morning)),
-            employeeID: "42", resource: 12, type: 3, start: Instant(secondsSince1970: 1_797_120_000),
-            end: Instant(secondsSince1970: 1_797_163_200))
+            .delete, outcome,
+            EventFacts(
+                reference: EventReference(
+                    account: "acme", periodID: LeavePeriodID(period), accountID: "7",
+                    first: HalfDay(CalendarDay(ordinal: 20_800), .morning)),
+                employeeID: "42", resource: 12, type: 3, start: Instant(secondsSince1970: 1_797_120_000),
+                end: Instant(secondsSince1970: 1_797_163_200)))
     }
 
     static func aQueuedRunIsShownAsQueued(_ store: ConformanceHarness) async throws {

@@ -232,9 +232,7 @@ public enum TenantRegistryConformance {
         for rule in [hidden, typed] { try await store.registry.setReasonRule(rule, of: tenant.id) }
         let lease = try await store.start(tenant).lease
         let change = RunStoreConformance.change(.done)
-        let entry = LedgerEntry(
-            reference: change.reference, eventKey: 1, employeeID: change.employeeID, resource: change.resource, type: change.type,
-            start: change.start, end: change.end)
+        let entry = LedgerEntry(change.event, key: 1)
         try await store.ledger.settle(LedgerSettlement(remove: [], write: [entry], isWholePlanning: true), lease)
         var update = MemoryUpdate()
         update.links = [

@@ -1,0 +1,93 @@
+/// Whom an event shows, on which resource, as which type, when, and under which reference.
+public struct Event<Resource: Hashable & Sendable, Kind: Hashable & Sendable>: Hashable, Sendable {
+    public var reference: EventReference
+    public var employeeID: EmployeeID
+    public var resource: Resource
+    public var type: Kind
+    public var start: Instant
+    public var end: Instant
+
+    public init(
+        reference: EventReference, employeeID: EmployeeID, resource: Resource, type: Kind, start: Instant, end: Instant
+    ) {
+        self.reference = reference
+        self.employeeID = employeeID
+        self.resource = resource
+        self.type = type
+        self.start = start
+        self.end = end
+    }
+
+    /// The same, its resource and type told otherwise.
+    public func on<R, K>(_ resource: R, as type: K) -> Event<R, K> {
+        Event<R, K>(reference: reference, employeeID: employeeID, resource: resource, type: type, start: start, end: end)
+    }
+}
+
+/// Of an event whose keys are known: as it is, was or is to be written.
+public typealias EventFacts = Event<ResourceKey, UnavailabilityTypeKey>
+
+/// One write of an event.
+public enum EventOperation<Wanted: Hashable & Sendable>: Hashable, Sendable {
+    case create(Wanted)
+    /// The entry is what is on the planning; its reference may differ from the wanted one.
+    case update(LedgerEntry, Wanted)
+    case delete(LedgerEntry)
+
+    public var action: EventAction {
+        switch self {
+        case .create: .create
+        case .update: .update
+        case .delete: .delete
+        }
+    }
+
+    /// The event as it is to be; nil of a deletion.
+    public var wanted: Wanted? {
+        switch self {
+        case .create(let event), .update(_, let event): event
+        case .delete: nil
+        }
+    }
+
+    /// The event as it is; nil of a creation.
+    public var entry: LedgerEntry? {
+        switch self {
+        case .create: nil
+        case .update(let entry, _), .delete(let entry): entry
+        }
+    }
+}
+
+public enum EventAction: String, Sendable, Hashable, Codable, CaseIterable {
+    case create
+    case update
+    case delete
+}
+
+/// What is remembered of, planned for or done to one event.
+public protocol EventRecord {
+    associatedtype Resource: Hashable & Sendable
+    associatedtype Kind: Hashable & Sendable
+    var event: Event<Resource, Kind> { get }
+}
+
+extension EventRecord {
+    public var reference: EventReference { event.reference }
+    public var employeeID: EmployeeID { event.employeeID }
+    public var resource: Resource { event.resource }
+    public var type: Kind { event.type }
+    public var start: Instant { event.start }
+    public var end: Instant { event.end }
+}
+
+extension Event: EventRecord {
+    public var event: Event { self }
+}
+
+extension Sequence where Element: EventRecord {
+    /// By start, then reference.
+    func inOrder() -> [Element] {
+        sorted { $0.start != $1.start ? $0.start < $1.start : $0.reference < $1.reference }
+    }
+}
