@@ -34,7 +34,7 @@ struct SuspensionDetail: Sendable {
             .title("Suspended because \(Tenant.failedDaysBeforeSuspension) scheduled runs in a row failed, the last one with"),
             .fields(
                 FieldList([
-                    Field(Phrase("what", fr: "quoi"), Cell(failure.map { words.message($0.error) }, .bad)),
+                    Field(Phrase("what", fr: "constat"), Cell(failure.map { words.message($0.error) }, .bad)),
                     Field(Phrase("remedy", fr: "remède"), failure.map { words.remedy($0.error) }),
                     Field("code", failure?.error.code.rawValue), Field("since", failure?.at.map(LocalTime.utc)),
                     Field("run", run?.description),
