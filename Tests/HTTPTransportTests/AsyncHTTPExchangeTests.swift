@@ -252,6 +252,29 @@ struct AsyncHTTPExchangeTests {
         await exchange.shutdown()
     }
 
+    @Test(
+        .enabled(if: SelfSignedServer.openSSL != nil, "openssl is not installed"),
+        arguments: [
+            ("acme.invalid", false, nil), ("acme.invalid", true, "certificate not trusted"),
+            ("other.invalid", false, "certificate of another host"),
+        ] as [(String, Bool, String?)])
+    func aTrustedCertificateMustBeGoodTodayAndForTheName(name: String, isExpired: Bool, detail: String?) async throws {
+        try await SelfSignedServer.run(named: name, isExpired: isExpired) { server in
+            let policy = OutboundPolicy(allowLoopback: true)
+            let exchange = AsyncHTTPExchange(
+                policy: policy, peerPolicy: policy, resolver: ScriptedResolver(known: ["acme.invalid": ["127.0.0.1"]]),
+                trusting: server.certificate)
+            let request = HTTPRequest(method: .get, url: "https://acme.invalid:\(server.port)/")
+            if let detail {
+                let failure = try await exchangeFailure { try await exchange.exchange(request, limits: patient) }
+                #expect(failure == ExchangeFailure(.certificate, mayHaveBeenReceived: false, detail: detail))
+            } else {
+                #expect(try await exchange.exchange(request, limits: patient).status == 200)
+            }
+            await exchange.shutdown()
+        }
+    }
+
     /// Looked up once, by us: the client itself is told where to connect to, and asks about no name again.
     @Test(
         .enabled(if: SelfSignedServer.openSSL != nil, "openssl is not installed"),

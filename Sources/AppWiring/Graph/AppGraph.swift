@@ -80,7 +80,7 @@ public struct AppGraph: Sendable {
         let vault = KeyringVault(pool: pool, keyringPath: configuration.keyringPath)
         let schedules = PostgresScheduleStore(pool: pool)
         let connector = VaultTenantConnector(
-            vault: vault, budget: SteadyBudget(PostgresRequestBudget(pool: pool), clock: .system),
+            vault: vault, budget: SteadyBudget(PostgresRequestBudget(pool: pool), clock: facts.clock),
             exchange: exchange, policy: policy,
             calls: configuration.development.calls, pacing: Pacing(instant: facts.now), metrics: metrics,
             logger: logger("passerelle.remote"), now: schedules.now, recording: recording?.exchanges)

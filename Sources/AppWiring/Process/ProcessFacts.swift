@@ -1,5 +1,6 @@
 import Foundation
 public import SyncCore
+public import SyncEngine
 
 /// What the process knows of itself and its surroundings. The one place of the program that reads the environment and says "now".
 public struct ProcessFacts: Sendable {
@@ -9,16 +10,19 @@ public struct ProcessFacts: Sendable {
     public let workerName: String
     public let processID: Int
     public let now: @Sendable () -> Instant
+    /// What budgets of requests are counted by in this process.
+    public let clock: SteadyClock
 
     public init(
         arguments: [String], environment: [String: String], workerName: String, processID: Int = 0,
-        now: @escaping @Sendable () -> Instant
+        now: @escaping @Sendable () -> Instant, clock: SteadyClock = .system
     ) {
         self.arguments = arguments
         self.environment = environment
         self.workerName = workerName
         self.processID = processID
         self.now = now
+        self.clock = clock
     }
 
     public static func current() -> ProcessFacts {

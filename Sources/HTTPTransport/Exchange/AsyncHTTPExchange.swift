@@ -28,10 +28,11 @@ public final class AsyncHTTPExchange: HTTPExchange {
 
     /// - Parameters:
     ///   - peerPolicy: judges the address that a connection reached.
+    ///   - roots: a PEM file of the certificates to trust; nil for those of the operating system.
     ///   - clock: for deadlines.
     init(
         policy: OutboundPolicy, peerPolicy: OutboundPolicy, resolver: any NameResolver, agent: String = Release.userAgent,
-        clock: SteadyClock = .system
+        trusting roots: String? = nil, clock: SteadyClock = .system
     ) {
         let board = FlightBoard()
         var configuration = HTTPClient.Configuration(
@@ -44,6 +45,7 @@ public final class AsyncHTTPExchange: HTTPExchange {
         // Older versions let others read along: what goes to such a server are keys and passwords.
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.minimumTLSVersion = .tlsv12
+        if let roots { tls.trustRoots = .file(roots) }
         configuration.tlsConfiguration = tls
         configuration.tracing.tracer = nil
         configuration.http1_1ConnectionDebugInitializer = { channel in

@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import NIOSSL
 
 extension ExchangeFailure {
     /// What an error of the HTTP client means. Only type names and system codes are kept of it: some hold header values.
@@ -24,9 +25,11 @@ extension ExchangeFailure {
             return (.resolve, "no address to connect to")
         case let error as IOError: return (.connect, "errno \(error.errnoCode)")
         case is ChannelError: return (.connect, "ChannelError")
-        default:
-            guard isTLS(error) else { return (.connect, String(reflecting: type(of: error))) }
-            return isCertificate(error) ? (.certificate, "certificate not trusted") : (.tls, String(reflecting: type(of: error)))
+        case let error as NIOSSLError: return duringHandshake(error)
+        case let error as NIOSSLExtraError: return duringHandshake(error)
+        case is BoringSSLError, is NIOTLSUnwrappingError, is NIOSSLCloseTimedOutError:
+            return (.tls, String(reflecting: type(of: error)))
+        default: return (.connect, String(reflecting: type(of: error)))
         }
     }
 
@@ -57,16 +60,29 @@ extension ExchangeFailure {
         }
     }
 
-    /// NIOSSL is not among this package's own dependencies, and its errors carry BoringSSL's reasons as text only.
-    private static func isTLS(_ error: any Error) -> Bool {
-        String(reflecting: type(of: error)).hasPrefix("NIOSSL.")
+    private static func duringHandshake(_ error: NIOSSLError) -> (Code, String) {
+        switch error {
+        case .unableToValidateCertificate, .noCertificateToValidate, .cannotMatchULabel: (.certificate, "certificate not trusted")
+        case .handshakeFailed(.sslError(let stack)) where stack.contains(where: \.isOfCertificate):
+            (.certificate, "certificate not trusted")
+        case .handshakeFailed: (.tls, "handshake failed")
+        default: (.tls, "NIOSSLError")
+        }
     }
 
-    private static func isCertificate(_ error: any Error) -> Bool {
-        let text = String(describing: error)
-        return [
-            "CERTIFICATE_VERIFY_FAILED", "unableToValidateCertificate", "noCertificateToValidate", "failedToValidateHostname",
-            "serverHostnameImpossibleToMatch",
-        ].contains { text.contains($0) }
+    private static func duringHandshake(_ error: NIOSSLExtraError) -> (Code, String) {
+        switch error {
+        case .failedToValidateHostname, .serverHostnameImpossibleToMatch: (.certificate, "certificate of another host")
+        default: (.tls, "NIOSSLExtraError")
+        }
     }
+}
+
+extension BoringSSLInternalError {
+    /// `SSL_R_CERTIFICATE_VERIFY_FAILED` (125) of BoringSSL's library 16: expired, or signed by nobody who is trusted.
+    private static let certificateVerifyFailed = 16 << 24 | 125
+
+    /// No type of swift-nio-ssl tells BoringSSL's reasons apart, and of their numbers only the description knows: `Error: 268435581 …`.
+    /// Should it come to be written otherwise, such a failure is one of TLS, and tests with real servers say so.
+    fileprivate var isOfCertificate: Bool { description.hasPrefix("Error: \(Self.certificateVerifyFailed) ") }
 }

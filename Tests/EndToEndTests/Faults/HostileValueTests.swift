@@ -132,6 +132,7 @@ private struct HostileScene {
     }
 
     private func sync() async throws -> (run: Run, problems: [Problem]) {
+        PassingTime.pass(.seconds(2 * 3600))
         try await installation.sql("delete from request_budget")
         return try await services.runNow(tenant, asOf: world.today, reconcile: true)
     }

@@ -67,6 +67,7 @@ struct LargeScene {
     }
 
     private func sync(_ services: Services) async throws -> (run: Run, problems: [Problem]) {
+        PassingTime.pass(.seconds(2 * 3600))
         try await installation.sql("delete from request_budget")
         return try await services.runNow(tenant, asOf: world.today)
     }

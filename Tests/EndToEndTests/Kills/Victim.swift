@@ -62,6 +62,7 @@ struct Victim: Sendable {
 
     /// What a remote asked to wait for, and what its budget counts, is over.
     func timePasses() async throws {
+        PassingTime.pass(.seconds(2 * 3600))
         let tenant = "(select id from tenant where slug = '\(slug)')"
         try await installation.sql(
             """
