@@ -102,7 +102,8 @@ let targets: [Target] = [
     tests(
         "HTTPTransportTests",
         [
-            "HTTPTestKit", "HTTPTransport", "JSONText", "ProgramTestKit", "SyncCore", "SyncEngine", "SyncTestKit", logging, nioCore,
+            "HTTPTestKit", "HTTPTransport", "JSONText", "ProgramTestKit", "SyncCore", "SyncEngine", "SyncTestKit", logging,
+            nioCore,
             nioHTTP1, nioPosix,
         ]),
     tests("JSONTextTests", ["JSONText", "Simulators", "SyncTestKit"]),

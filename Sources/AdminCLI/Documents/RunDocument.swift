@@ -20,10 +20,10 @@ enum RunDocument {
             sections += [
                 .title(
                     run.state == .queued
-                        ? Phrase("Paused because", fr: "En pause parce que") : Phrase("Failed because", fr: "Échec parce que")),
+                        ? Phrase("Paused because", fr: "Cause de la pause") : Phrase("Failed because", fr: "Cause de l’échec")),
                 .fields(
                     FieldList([
-                        Field(Phrase("what", fr: "quoi"), Cell(failures.message(error), .bad)),
+                        Field(Phrase("what", fr: "constat"), Cell(failures.message(error), .bad)),
                         Field(Phrase("remedy", fr: "remède"), failures.remedy(error)), Field("code", Cell(error.code)),
                     ])),
             ]

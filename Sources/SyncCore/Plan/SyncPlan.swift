@@ -20,7 +20,7 @@ public enum DepartmentReference: Hashable, Sendable {
 public typealias DesiredEvent = Event<ResourceReference, TypeReference>
 
 extension DesiredEvent {
-    /// The event as it is.
+    /// The event as it is, to compare with what the plan wants.
     public init(_ facts: EventFacts) {
         self = facts.on(.existing(facts.resource), as: .existing(facts.type))
     }
@@ -29,7 +29,7 @@ extension DesiredEvent {
 public typealias SyncOperation = EventOperation<DesiredEvent>
 
 extension SyncOperation: EventRecord {
-    /// As it is to be, or for a deletion as it is.
+    /// The event after the write, or before it for a deletion.
     public var event: DesiredEvent {
         switch self {
         case .create(let event), .update(_, let event): event

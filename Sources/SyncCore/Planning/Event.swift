@@ -1,4 +1,4 @@
-/// Whom an event shows, on which resource, as which type, when, and under which reference.
+/// The facts of an event: its reference, the employee, the resource, the type, the start and the end.
 public struct Event<Resource: Hashable & Sendable, Kind: Hashable & Sendable>: Hashable, Sendable {
     public var reference: EventReference
     public var employeeID: EmployeeID
@@ -18,13 +18,13 @@ public struct Event<Resource: Hashable & Sendable, Kind: Hashable & Sendable>: H
         self.end = end
     }
 
-    /// The same, its resource and type told otherwise.
+    /// The same event on that resource and of that type.
     public func on<R, K>(_ resource: R, as type: K) -> Event<R, K> {
         Event<R, K>(reference: reference, employeeID: employeeID, resource: resource, type: type, start: start, end: end)
     }
 }
 
-/// Of an event whose keys are known: as it is, was or is to be written.
+/// An event whose keys are known: as it is, as it was, or as it will be written.
 public typealias EventFacts = Event<ResourceKey, UnavailabilityTypeKey>
 
 /// One write of an event.
@@ -42,7 +42,7 @@ public enum EventOperation<Wanted: Hashable & Sendable>: Hashable, Sendable {
         }
     }
 
-    /// The event as it is to be; nil of a deletion.
+    /// The event after the write; nil for a deletion.
     public var wanted: Wanted? {
         switch self {
         case .create(let event), .update(_, let event): event
@@ -50,7 +50,7 @@ public enum EventOperation<Wanted: Hashable & Sendable>: Hashable, Sendable {
         }
     }
 
-    /// The event as it is; nil of a creation.
+    /// The event before the write; nil for a creation.
     public var entry: LedgerEntry? {
         switch self {
         case .create: nil
@@ -65,7 +65,7 @@ public enum EventAction: String, Sendable, Hashable, Codable, CaseIterable {
     case delete
 }
 
-/// What is remembered of, planned for or done to one event.
+/// A value about one event: what is remembered of it, planned for it or was done to it.
 public protocol EventRecord {
     associatedtype Resource: Hashable & Sendable
     associatedtype Kind: Hashable & Sendable

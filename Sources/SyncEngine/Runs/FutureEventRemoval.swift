@@ -71,9 +71,7 @@ public struct FutureEventRemoval: Sendable {
                 try await takeUp(live)
             } else {
                 try await ports.runs.begin(
-                    NewRun(
-                        tenantID: tenant.id, trigger: .manual,
-                        window: window(of: tenant), purpose: .removal),
+                    NewRun(tenantID: tenant.id, trigger: .manual, window: window(of: tenant), purpose: .removal),
                     worker: worker.name, leaseSeconds: worker.policy.seconds)
             }
         return (claimed, LeaseGuard(claimed.lease, claimSentAt: sent, clock: worker.clock, policy: worker.policy))
@@ -90,7 +88,7 @@ public struct FutureEventRemoval: Sendable {
         return claimed
     }
 
-    /// Looks at the whole planning, then deletes what is ours: a plan of deletions, of which the planning's list has the last word.
+    /// Reads the whole planning, then deletes our events as a plan of deletions: the planning's list has the last word.
     private func remove(
         of tenant: Tenant, _ claimed: ClaimedRun, _ trust: LeaseGuard, _ removal: inout Removal
     ) async throws {
@@ -106,7 +104,7 @@ public struct FutureEventRemoval: Sendable {
         var search = sync.search(tenant, window(of: tenant), connected.target)
         let settlement = try await sync.settle(tenant, memory, .nothing, window(of: tenant), search, isWhole: true)
         search.isViewLimited = search.isViewLimited || settlement.view.isLimited
-        // Who goes on looks at the whole again.
+        // A resumed removal reads the whole planning again.
         try await sync.record(settlement, claimed.lease, &removal.attempt, isWhole: false)
 
         let start = tenant.settings.calendar.startOfDay(today)

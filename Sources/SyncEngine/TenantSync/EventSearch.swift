@@ -78,8 +78,11 @@ struct EventSearch: Sendable {
         return found
     }
 
-    /// What open creates made that no list of unavailabilities shows: tasks.
-    /// - Parameters: the ledger's entries, those that nobody can look for, what lists showed, and the account's name of today.
+    /// Tasks that open creates made by mistake: no list of unavailabilities shows them.
+    /// - Parameters:
+    ///   - hidden: entries that cannot be looked for.
+    ///   - listed: what lists showed.
+    ///   - account: the account's name of today.
     /// - Throws: `SyncError`.
     func unlistedCreates(
         _ entries: [LedgerEntry], except hidden: [LedgerEntry], besides listed: [Unavailability], _ account: String

@@ -53,7 +53,7 @@ struct PlanApplier: Sendable {
     /// Of those, the ones of which nobody knows yet.
     private var unsettled: Set<EventReference> = []
     private var deleted: Set<EventReference> = []
-    /// What the planning answered to the first write that was refused to the last.
+    /// The planning's answer to the first write that was refused and stayed so.
     private(set) var firstRefusal: SyncError?
     private(set) var unconfirmedCopies = 0
     private var eventsDone = 0
@@ -140,8 +140,8 @@ struct PlanApplier: Sendable {
         try await conclude()
     }
 
-    /// Deletes events that nobody plans anything instead of. Planners get their copies first: of one whose original is gone nobody could
-    /// tell that it is theirs.
+    /// Deletes events without replacing them. The planners' copies are released first: once its original is gone, a copy can no longer be
+    /// recognized as theirs.
     /// - Throws: like `write`.
     mutating func remove(_ entries: [LedgerEntry], copies: [FoundEvent], plannersCopies: [FoundEvent]) async throws {
         eventsTotal += entries.count + copies.count + plannersCopies.count

@@ -21,7 +21,7 @@ struct SyncAttempt: Sendable {
 
     var problems: [Problem] { (planned?.problems ?? []) + [leftover].compactMap { $0 } + report.problems }
 
-    /// As of a report that is further on.
+    /// With a later report than the attempt has.
     func tally(with report: ApplyReport) async -> (RunCounts, RequestCounts) {
         var attempt = self
         attempt.report = report

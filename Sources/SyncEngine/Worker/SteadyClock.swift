@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A monotonic clock of any kind, its type erased: whatever is waited for or measured is by it. Tests move it by hand.
+/// A monotonic clock of any type, for every wait and every measured duration. Tests move it by hand.
 public struct SteadyClock: Sendable {
     /// A moment since the clock was made.
     public struct Moment: InstantProtocol, Sendable {
@@ -30,7 +30,7 @@ public struct SteadyClock: Sendable {
         self.wait = wait
     }
 
-    /// The machine's.
+    /// The machine's own clock.
     public static let system = SteadyClock(ContinuousClock())
 
     public var now: Moment { Moment(elapsed: elapsed()) }

@@ -38,7 +38,7 @@ struct LanguageTests {
         await transcript.show(bench, "run approve 2 --lang fr")
         world.planning.failAll(.resources, nil)
         await transcript.show(bench, "run approve 2 --lang fr")
-        await transcript.show(bench, "run cancel 2 --lang fr")
+        await transcript.run(bench, "run cancel 2 --lang fr")
         try transcript.expect("runs-fr")
     }
 

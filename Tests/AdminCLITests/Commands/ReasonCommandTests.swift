@@ -74,7 +74,7 @@ struct ReasonCommandTests {
         #expect(again.messages.contains("Nothing was set"))
     }
 
-    @Test func withoutLuccaTheStoredRulesAreShownAllTheSame() async {
+    @Test func withoutLuccaTheStoredRulesAreShownAllTheSame() async throws {
         var bench = await bench()
         _ = await bench.run("reason", "set", "acme", "20", "--ignore")
         bench.connector.failure = SyncError(

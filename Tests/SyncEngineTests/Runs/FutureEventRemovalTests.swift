@@ -118,6 +118,20 @@ struct FutureEventRemovalTests {
         #expect(bench.shown.isEmpty)
     }
 
+    /// Once its original is gone, nothing says that a copy is the planners'.
+    @Test(arguments: [(FakePlanning.Fault.rejected, SyncError.Code.planningPMERejected), (.lostBefore, .planningPMEIncomplete)])
+    func aCopyThatCouldNotBeReleasedKeepsItsOriginal(fault: FakePlanning.Fault, expected: SyncError.Code) async throws {
+        let bench = try await synced()
+        let before = bench.shown.count
+        let copy = bench.copy(try bench.event(of: "104"), days: 7, note: "\nnote")
+        bench.planning.failAll(.release, fault)
+        #expect(try await code { _ = try await removal(bench).remove(of: bench.tenant) } == expected)
+        #expect(bench.planning.calls[.delete] == nil)
+        bench.planning.failAll(.release, nil)
+        #expect(try await removal(bench).remove(of: bench.tenant) == before)
+        #expect(bench.ours.isEmpty && bench.planning.current.events[copy]?.remark == "note")
+    }
+
     @Test func oneThatCouldNotBeginLeavesTheTenantAsItWas() async throws {
         let bench = try await synced()
         bench.planning.failAll(.unavailabilities, .unreachable)
