@@ -40,6 +40,9 @@ let targets: [Target] = [
     // The one JSON reader and writer of the adapters.
     library("JSONText"),
 
+    // What operators do, with its rules.
+    library("Operations", ["SyncCore", "SyncEngine", logging]),
+
     // Every sentence that people read, in each language.
     library("Words", ["SyncCore"]),
 
@@ -65,12 +68,12 @@ let targets: [Target] = [
     library(
         "AppWiring",
         [
-            "HTTPTransport", "Lucca", "OpsServer", "PlanningPME", "PostgresClient", "PostgresStore", "SQLMigrations", "SyncCore",
-            "SyncEngine",
+            "HTTPTransport", "Lucca", "Operations", "OpsServer", "PlanningPME", "PostgresClient", "PostgresStore", "SQLMigrations",
+            "SyncCore", "SyncEngine",
             configuration,
             logging,
         ]),
-    library("AdminCLI", ["AppWiring", "OpsServer", "SyncCore", "SyncEngine", "Words", argumentParser, logging]),
+    library("AdminCLI", ["AppWiring", "JSONText", "Operations", "SyncCore", "SyncEngine", "Words", argumentParser, logging]),
     .executableTarget(name: "passerelle", dependencies: ["AdminCLI"], swiftSettings: strict),
 
     // The two remote systems, for the demo, the tests and the benchmarks.
@@ -81,7 +84,7 @@ let targets: [Target] = [
     .executableTarget(
         name: "passerelle-bench",
         dependencies: [
-            "AppWiring", "HTTPTransport", "Lucca", "PostgresClient", "SyncCore", "SyncEngine", argumentParser, logging,
+            "AppWiring", "HTTPTransport", "Lucca", "Operations", "PostgresClient", "SyncCore", "SyncEngine", argumentParser, logging,
         ], swiftSettings: strict),
 
     // Tests.
@@ -99,7 +102,8 @@ let targets: [Target] = [
     tests(
         "HTTPTransportTests",
         [
-            "HTTPTestKit", "HTTPTransport", "JSONText", "ProgramTestKit", "SyncCore", "SyncEngine", "SyncTestKit", logging, nioCore,
+            "HTTPTestKit", "HTTPTransport", "JSONText", "ProgramTestKit", "SyncCore", "SyncEngine", "SyncTestKit", logging,
+            nioCore,
             nioHTTP1, nioPosix,
         ]),
     tests("JSONTextTests", ["JSONText", "Simulators", "SyncTestKit"]),
@@ -111,6 +115,7 @@ let targets: [Target] = [
     tests(
         "PostgresStoreTests",
         ["PostgresStore", "PostgresClient", "PostgresTestKit", "SQLMigrations", "SyncCore", "SyncEngine", "SyncTestKit", logging]),
+    tests("OperationsTests", ["Operations", "SyncCore", "SyncEngine", "SyncTestKit", logging]),
     tests("SimulatorsTests", ["Simulators", nioCore, nioPosix]),
     tests(
         "FuzzTests",
@@ -121,13 +126,14 @@ let targets: [Target] = [
     tests(
         "OpsServerTests", ["OpsServer", "ProgramTestKit", "SyncCore", "SyncEngine", "SyncTestKit", logging, nioCore, nioPosix]),
     tests(
-        "AdminCLITests", exclude: ["Golden/Files"], ["AdminCLI", "AppWiring", "SyncCore", "SyncEngine", "SyncTestKit", "Words", logging]),
+        "AdminCLITests", exclude: ["Golden/Files"],
+        ["AdminCLI", "AppWiring", "JSONText", "Operations", "SyncCore", "SyncEngine", "SyncTestKit", "Words", logging]),
     // The command as operators run it, hence the executable.
     tests(
         "EndToEndTests",
         [
-            "passerelle", "AppWiring", "PostgresTestKit", "ProgramTestKit", "Simulators", "SyncCore", "SyncEngine", "SyncTestKit",
-            "Words", logging, nioCore, nioPosix,
+            "passerelle", "AppWiring", "Operations", "PostgresTestKit", "ProgramTestKit", "Simulators", "SyncCore", "SyncEngine",
+            "SyncTestKit", "Words", logging, nioCore, nioPosix,
         ]),
 ]
 

@@ -388,30 +388,30 @@ extension FailureWords {
         case .missing(let tenant, let credentials):
             Phrase(
                 "\(tenant) lacks \(credentials.map(\.words.english).joined(separator: "; ")).",
-                fr: "Il manque à \(tenant) : \(credentials.map(\.words.french).joined(separator: " ; ")).")
+                fr: "Il manque au tenant \(tenant) : \(credentials.map(\.words.french).joined(separator: " ; ")).")
         case .kindMissing(let tenant, let kind):
-            Phrase("\(tenant) has no \(kind.rawValue).", fr: "\(tenant) n’a pas de \(kind.rawValue).")
+            Phrase("\(tenant) has no \(kind.rawValue).", fr: "Le tenant \(tenant) n’a pas de \(kind.rawValue).")
         case .loginMissing(let tenant):
             Phrase(
                 "\(tenant) has neither planningpme-username and planningpme-password, nor planningpme-auth-token.",
-                fr: "\(tenant) n’a ni planningpme-username et planningpme-password, ni planningpme-auth-token.")
+                fr: "Le tenant \(tenant) n’a ni planningpme-username et planningpme-password, ni planningpme-auth-token.")
         case .otherHost(let tenant, let kind, let own, let host):
             Phrase(
                 "The \(kind.rawValue) of \(tenant) was given for \(own), and the address is now on \(host): it was not sent there.",
                 fr:
-                    "Le \(kind.rawValue) de \(tenant) a été donné pour \(own), et l’adresse est maintenant sur \(host) : il n’y a "
+                    "Le \(kind.rawValue) du tenant \(tenant) a été donné pour \(own), et l’adresse est maintenant sur \(host) : il n’y a "
                     + "pas été envoyé.")
         case .unbound(let tenant, let kind, let host):
             Phrase(
                 "The \(kind.rawValue) of \(tenant) was stored by an older release, and is not bound to a host: it was not sent to \(host).",
                 fr:
-                    "Le \(kind.rawValue) de \(tenant) a été enregistré par une version plus ancienne, et n’est lié à aucun hôte : il "
+                    "Le \(kind.rawValue) du tenant \(tenant) a été enregistré par une version plus ancienne, et n’est lié à aucun hôte : il "
                     + "n’a pas été envoyé à \(host).")
         case .unreadable(let tenant, let kind):
             Phrase(
                 "The stored \(kind.rawValue) of \(tenant) can't be opened: it was changed, or moved here from elsewhere.",
                 fr:
-                    "Le \(kind.rawValue) enregistré de \(tenant) ne peut pas être déchiffré : il a été modifié, ou vient d’ailleurs."
+                    "Le \(kind.rawValue) enregistré du tenant \(tenant) ne peut pas être déchiffré : il a été modifié, ou vient d’ailleurs."
             )
         case .dataKeyUnreadable:
             Phrase(

@@ -41,15 +41,15 @@ extension FailureWords {
         case .scopeMissing(let slug):
             Phrase(
                 "\(slug) has no scope: nobody would be synced.",
-                fr: "\(slug) n’a pas de périmètre : personne ne serait synchronisé.")
+                fr: "Le tenant \(slug) n’a pas de périmètre : personne ne serait synchronisé.")
         case .dialectUnprobed(let slug):
             Phrase(
                 "The dialect of \(slug)'s PlanningPME has not been probed, and \(slug) is in production.",
-                fr: "Le dialecte du PlanningPME de \(slug) n’a pas été sondé, et \(slug) est en production.")
+                fr: "Le dialecte du PlanningPME du tenant \(slug) n’a pas été sondé, et il est en production.")
         case .checksFailed(let slug, let failed, let count):
             Phrase(
                 "\(slug) was not activated: \(failed) of \(count) checks failed.",
-                fr: "\(slug) n’a pas été activé : \(failed) tests sur \(count) ont échoué.")
+                fr: "Le tenant \(slug) n’a pas été activé : \(failed) tests sur \(count) ont échoué.")
         case .employeeUnknown(slug: _, let text):
             Phrase(
                 "Lucca returned no current employee \(text), and no event of theirs is known.",
@@ -138,38 +138,38 @@ extension FailureWords {
         switch failure {
         case .unknown(let run): Phrase("There is no run \(run).", fr: "Il n’y a pas d’exécution \(run).")
         case .active(let run, let tenant, isRunning: false, worker: _, since: _):
-            Phrase("Run \(run) of \(tenant) is queued.", fr: "L’exécution \(run) de \(tenant) est en file d’attente.")
+            Phrase("Run \(run) of \(tenant) is queued.", fr: "L’exécution \(run) du tenant \(tenant) est en file d’attente.")
         case .active(let run, let tenant, isRunning: true, let worker, let since):
             Phrase(
                 "Run \(run) of \(tenant) is being performed by \(worker?.text ?? "a worker")\(since.map { " since \($0)" } ?? "").",
-                fr: "L’exécution \(run) de \(tenant) est en cours sur \(worker?.text ?? "un worker")"
+                fr: "L’exécution \(run) du tenant \(tenant) est en cours sur \(worker?.text ?? "un worker")"
                     + "\(since.map { " depuis \($0)" } ?? "").")
         case .removalActive(let run, let tenant, isRunning: true, let worker):
             Phrase(
                 "Run \(run), which removes the events of \(tenant) from its planning, is being performed by "
                     + "\(worker?.text ?? "a process").",
-                fr: "L’exécution \(run), qui supprime les événements de \(tenant) de son planning, est en cours sur "
+                fr: "L’exécution \(run), qui supprime les événements du tenant \(tenant) de son planning, est en cours sur "
                     + "\(worker?.text ?? "un processus").")
         case .removalActive(let run, let tenant, isRunning: false, worker: _):
             Phrase(
                 "Run \(run), which removes the events of \(tenant) from its planning, is not done yet.",
-                fr: "L’exécution \(run), qui supprime les événements de \(tenant) de son planning, n’est pas terminée.")
+                fr: "L’exécution \(run), qui supprime les événements du tenant \(tenant) de son planning, n’est pas terminée.")
         case .removalCancelled(let run, let tenant):
             Phrase(
                 "Run \(run), which removed the events of \(tenant), was cancelled.",
-                fr: "L’exécution \(run), qui supprimait les événements de \(tenant), a été annulée.")
+                fr: "L’exécution \(run), qui supprimait les événements du tenant \(tenant), a été annulée.")
         case .othersKeepStarting(let tenant):
             Phrase(
                 "Other runs of \(tenant?.value ?? "this tenant") keep starting.",
-                fr: "D’autres exécutions de \(tenant?.value ?? "ce tenant") démarrent sans cesse.")
+                fr: "D’autres exécutions \(tenant.map { "du tenant \($0)" } ?? "de ce tenant") démarrent sans cesse.")
         case .asOfPassed(let asked, let run, let asOf, let tenant):
             Phrase(
                 "Run \(run) synced \(tenant) as of \(asOf) already; \(asked) is before that.",
-                fr: "L’exécution \(run) a déjà synchronisé \(tenant) au \(asOf) ; le \(asked) est antérieur.")
+                fr: "L’exécution \(run) a déjà synchronisé le tenant \(tenant) au \(asOf) ; le \(asked) est antérieur.")
         case .asOfTooLate(let asked, let last, let tenant, let months):
             Phrase(
                 "\(asked) is later than \(last): \(tenant) looks \(months) month\(months == 1 ? "" : "s") ahead.",
-                fr: "Le \(asked) est après le \(last) : \(tenant) regarde \(months) mois à l’avance.")
+                fr: "Le \(asked) est après le \(last) : le tenant \(tenant) regarde \(months) mois à l’avance.")
         case .ended(let run, let state):
             Phrase(
                 "Run \(run) has ended already (\(state.rawValue)).",

@@ -46,7 +46,9 @@ package struct Phrase: Hashable, Sendable {
     package static func + (left: Phrase, right: Phrase) -> Phrase {
         if left.isEmpty { return right }
         if right.isEmpty { return left }
-        return Phrase("\(left.english) \(right.english)", fr: "\(left.french) \(right.french)")
+        // Commands end without a full stop, unless a sentence follows.
+        func ended(_ text: String) -> String { text.last.map { ".:!?…".contains($0) } == true ? text : text + "." }
+        return Phrase(typeset: "\(ended(left.english)) \(right.english)", "\(ended(left.french)) \(right.french)")
     }
 }
 

@@ -317,8 +317,11 @@ package struct ProblemWords {
         case .tooManyDeletions(let deletions, let futureEvents):
             Phrase(
                 "\(deletions) of the \(futureEvents) future events would be deleted, more than the brake lets pass.",
-                fr: "\(Typography.french(deletions)) des \(Typography.french(futureEvents)) événements à venir seraient "
-                    + "supprimés, plus que le frein n’en laisse passer.")
+                fr: (futureEvents < 2
+                    ? "Le seul événement à venir serait supprimé"
+                    : "\(Typography.french(deletions)) des \(Typography.french(futureEvents)) événements à venir "
+                        + (deletions < 2 ? "serait supprimé" : "seraient supprimés"))
+                    + ", plus que le frein n’en laisse passer.")
         case .noEmployeeLeft(let before):
             Phrase(
                 "Lucca returned no readable employee in scope; the last success found \(before).",

@@ -1,4 +1,5 @@
 import AppWiring
+import Operations
 
 /// passerelle's own graph, configured as passerelle is.
 enum BenchGraph {

@@ -1,5 +1,6 @@
 import AppWiring
 import ArgumentParser
+import Operations
 import SyncCore
 import SyncEngine
 

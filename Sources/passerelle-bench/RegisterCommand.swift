@@ -1,6 +1,7 @@
 import AppWiring
 import ArgumentParser
 import Foundation
+import Operations
 import SyncCore
 import SyncEngine
 

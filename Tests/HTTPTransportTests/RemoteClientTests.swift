@@ -152,7 +152,7 @@ struct RemoteClientTests {
         for system in [RemoteSystem.lucca, .planningPME] {
             let rig = try Rig([.failure(code, received: false)], system: system)
             let error = try await callError { try await rig.client.send(read) }
-            #expect(error.message.contains(system.name))
+            #expect(error.message.contains(system == .lucca ? "Lucca" : "PlanningPME"))
             #expect(!error.remedy.isEmpty)
         }
     }

@@ -346,7 +346,7 @@ struct PlanningPMETargetTests {
         let error = try await error {
             _ = try await fixture.target.updateResource(8, department: nil, registrationNumber: "0042")
         }
-        #expect(error.message.contains("it does not like registrationNumber") && !"\(error)\(error.detail)".contains("leak"))
+        #expect(error.message.contains("because of registrationNumber") && !"\(error)\(error.detail)".contains("leak"))
     }
 
     /// Taken for nameless, or for somebody else's, they would be made again.

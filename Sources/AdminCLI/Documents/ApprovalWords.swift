@@ -1,9 +1,10 @@
 import Foundation
+import Operations
 import SyncCore
 import SyncEngine
 import Words
 
-/// What became of approved deletions, in words and in JSON.
+/// What became of approved deletions, in words.
 enum ApprovalWords {
     static func summary(of deletions: [ApprovedDeletion], withheldBy run: RunID) -> Phrase {
         let kept = deletions.filter { $0.fate != .done }
@@ -36,13 +37,13 @@ enum ApprovalWords {
             })
     }
 
-    static func json(_ deletion: ApprovedDeletion) -> JSONValue {
+    /// As JSON shows it.
+    static func facts(_ deletion: ApprovedDeletion) -> Facts {
         let change = deletion.change
-        return .object([
-            JSONMember("result", .string(deletion.fate.rawValue)), JSONMember("reference", .text(change.reference)),
-            JSONMember("employeeId", .text(change.employeeID)), JSONMember("resourceKey", .int(change.resource.value)),
-            JSONMember("start", .text(change.start)), JSONMember("end", .text(change.end)),
-        ])
+        return [
+            "result": deletion.fate.rawValue, "reference": change.reference, "employeeId": change.employeeID,
+            "resourceKey": change.resource, "start": change.start, "end": change.end,
+        ]
     }
 }
 

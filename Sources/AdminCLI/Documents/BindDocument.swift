@@ -1,29 +1,17 @@
+import Operations
 import SyncCore
 
 /// The secrets that are bound to no host, and where each would go.
 enum BindDocument {
-    static func make(_ loose: [BindCredentials.Loose]) -> Document {
-        Document(
-            sections: [
-                .table(
-                    Table(
-                        [.init("tenant"), .init("kind"), .init("host"), .init("note")],
-                        loose.map {
-                            [
-                                Cell($0.tenant.slug.value), Cell($0.kind.rawValue), Cell($0.host.origin),
-                                Cell($0.isWellKnown ? "" : "a host of its own"),
-                            ]
-                        }))
-            ],
-            json: .array(
-                loose.map {
-                    .object([
-                        JSONMember("tenant", .string($0.tenant.slug.value)), JSONMember("kind", .string($0.kind.rawValue)),
-                        JSONMember("host", .string($0.host.origin)), JSONMember("wellKnown", .bool($0.isWellKnown)),
-                    ])
-                }),
-            csv: CSVTable(
-                ["tenant", "kind", "host", "wellKnown"],
-                loose.map { [$0.tenant.slug.value, $0.kind.rawValue, $0.host.origin, "\($0.isWellKnown)"] }))
+    static func make(_ rows: [ListUnboundCredentials.Row]) -> Document {
+        let table = Table(
+            [.init("tenant"), .init("kind"), .init("host"), .init("note")],
+            rows.map { row in
+                [
+                    Cell(row.tenant), Cell(row.kind.rawValue), Cell(row.host),
+                    Cell(row.wellKnown ? "" : "a host of its own"),
+                ]
+            })
+        return Document([.table(table)], of: rows, csv: ["tenant", "kind", "host", "wellKnown"])
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Operations
 import SyncCore
 import Words
 
@@ -21,23 +22,16 @@ enum ChangeTable {
             })
     }
 
-    static func json(_ change: RunChange) -> JSONValue {
-        .object([
-            JSONMember("action", .string(change.action.rawValue)), JSONMember("outcome", .string(change.outcome.rawValue)),
-            JSONMember("reference", .text(change.reference)), JSONMember("employeeId", .text(change.employeeID)),
-            JSONMember("resourceKey", .int(change.resource.value)), JSONMember("type", .int(change.type.value)),
-            JSONMember("start", .text(change.start)), JSONMember("end", .text(change.end)),
-        ])
-    }
+    static let columns: [CSVTable.Column] = [
+        "action", "outcome", "reference", "employeeId", "resourceKey", "type", "start", "end",
+    ]
 
-    static func csv(_ changes: [RunChange]) -> CSVTable {
-        CSVTable(
-            ["action", "outcome", "reference", "employeeId", "resourceKey", "type", "start", "end"],
-            changes.map { change in
-                [
-                    change.action.rawValue, change.outcome.rawValue, change.reference.description, change.employeeID.description,
-                    change.resource.description, change.type.description, change.start.description, change.end.description,
-                ]
-            })
+    /// One write of a run as JSON shows it.
+    static func facts(_ change: RunChange) -> Facts {
+        [
+            "action": change.action, "outcome": change.outcome.rawValue, "reference": change.reference,
+            "employeeId": change.employeeID, "resourceKey": change.resource, "type": change.type, "start": change.start,
+            "end": change.end,
+        ]
     }
 }

@@ -1,43 +1,33 @@
+import Operations
 import SyncCore
 import SyncEngine
 import Words
 
 /// One line per test of a connection: what, ok or not, remedy.
 enum CheckDocument {
-    static func make(_ results: [CheckLine]) -> Document {
-        Document(
-            sections: [
-                .table(
-                    Table(
-                        [
-                            .init(Phrase("check", fr: "test"), wraps: true), .init(Phrase("state", fr: "état")),
-                            .init(Phrase("found", fr: "constat"), wraps: true),
-                            .init(Phrase("remedy", fr: "remède"), wraps: true, isOptional: true),
-                        ],
-                        results.map { result in
-                            [
-                                Cell(result.subject.name),
-                                Cell(result.state.name.mapped { "\(result.state.mark) \($0)" }, result.state.tone),
-                                Cell(result.detail), Cell(result.remedy),
-                            ]
-                        }))
+    static func make(_ findings: [CheckFinding]) -> Document {
+        let lines = findings.map(\.line)
+        let table = Table(
+            [
+                .init(Phrase("check", fr: "test"), wraps: true), .init(Phrase("state", fr: "état")),
+                .init(Phrase("found", fr: "constat"), wraps: true),
+                .init(Phrase("remedy", fr: "remède"), wraps: true, isOptional: true),
             ],
-            json: .array(
-                results.map { result in
-                    .object([
-                        JSONMember("name", .string(result.subject.rawValue)), JSONMember("state", .string(result.state.rawValue)),
-                        JSONMember("ok", .bool(result.state == .ok)), JSONMember("detail", .string(result.detail.english)),
-                        JSONMember("remedy", .text(result.remedy.isEmpty ? nil : result.remedy.english)),
-                        JSONMember("code", .text(result.cause)),
-                    ])
-                }),
-            csv: CSVTable(
-                ["name", "state", "detail", "remedy", "code"],
-                results.map {
-                    [
-                        $0.subject.rawValue, $0.state.rawValue, $0.detail.english, $0.remedy.english, $0.cause?.rawValue ?? "",
-                    ]
-                }))
+            lines.map { line in
+                [
+                    Cell(line.subject.name), Cell(line.state.name.mapped { "\(line.state.mark) \($0)" }, line.state.tone),
+                    Cell(line.detail), Cell(line.remedy),
+                ]
+            })
+        return Document(
+            [.table(table)],
+            of: lines.map { line -> Facts in
+                [
+                    "name": line.subject.rawValue, "state": line.state.rawValue, "ok": line.state == .ok,
+                    "detail": line.detail.english, "remedy": line.remedy.isEmpty ? nil : line.remedy.english,
+                    "code": line.cause?.rawValue,
+                ]
+            }, csv: ["name", "state", "detail", "remedy", "code"])
     }
 }
 

@@ -1,29 +1,17 @@
+import Operations
 import SyncCore
-import SyncEngine
 
 /// Kinds, ages and hosts of secrets.
 enum CredentialDocument {
-    static func make(_ stored: [StoredCredential], now: Instant) -> Document {
-        Document(
-            sections: [
-                .table(
-                    Table(
-                        [.init("kind"), .init("host"), .init("set at"), .init("age", .right)],
-                        stored.map {
-                            [
-                                Cell($0.kind.rawValue), Cell($0.host?.origin ?? "not bound"), Cell(LocalTime.utc($0.setAt)),
-                                Cell(LocalTime.age(of: $0.setAt, at: now)),
-                            ]
-                        }))
-            ],
-            json: .array(
-                stored.map {
-                    .object([
-                        JSONMember("kind", .string($0.kind.rawValue)), JSONMember("setAt", .text($0.setAt)),
-                        JSONMember("host", $0.host.map { .string($0.origin) } ?? .null),
-                    ])
-                }),
-            csv: CSVTable(
-                ["kind", "setAt", "host"], stored.map { [$0.kind.rawValue, $0.setAt.description, $0.host?.origin ?? ""] }))
+    static func make(_ report: ListCredentials.Report) -> Document {
+        let table = Table(
+            [.init("kind"), .init("host"), .init("set at"), .init("age", .right)],
+            report.rows.map { row in
+                [
+                    Cell(row.kind.rawValue), Cell(row.host ?? "not bound"), Cell(LocalTime.utc(row.setAt)),
+                    Cell(LocalTime.age(of: row.setAt, at: report.readAt)),
+                ]
+            })
+        return Document([.table(table)], of: report.rows, csv: ["kind", "setAt", "host"])
     }
 }

@@ -1,25 +1,20 @@
+import Operations
 import SyncCore
 import SyncEngine
 import Words
 
 /// How a tenant's PlanningPME speaks: point by point, and whether it may be relied on.
 enum DialectDocument {
-    /// - Parameter evidence: also shows what each value was found by.
-    static func table(_ dialect: TenantDialect, points: [DialectPoint] = DialectPoint.allCases, evidence: Bool = false) -> Table {
+    private static func table(_ dialect: TenantDialect) -> Table {
         let spoken = dialect.dialect
         return Table(
-            [
-                .init("point"), .init("asks", wraps: true, yields: true), .init("value", wraps: true), .init("how"),
-                .init("when"),
-                .init("evidence", wraps: true, isOptional: true),
-            ],
-            points.map { point in
+            [.init("point"), .init("asks", wraps: true, yields: true), .init("value", wraps: true), .init("how"), .init("when")],
+            DialectPoint.allCases.map { point in
                 let finding = dialect.findings[point]
                 return [
                     Cell(point.rawValue), Cell(DialectWords.question(point), .faint), Cell(spoken[point]),
                     Cell(DialectWords.how(finding?.origin), finding == nil ? .faint : .plain),
                     Cell(finding.map { LocalTime.utc($0.foundAt) }),
-                    Cell(evidence ? finding.map { DialectWords.evidence($0.evidence) } : nil),
                 ]
             })
     }
@@ -114,61 +109,26 @@ enum DialectDocument {
                 + "indisponibilités, et nommez-le d’abord : passerelle tenant edit \(tenant) --reference-field NOM.")
     }
 
-    static func json(_ tenant: Tenant) -> JSONValue {
-        let dialect = tenant.dialect
-        return .object([
-            JSONMember("state", .string(dialect.standing.rawValue)), JSONMember("probedAt", .text(dialect.probedAt)),
-            JSONMember("assumedAt", .text(dialect.assumedAt)),
-            JSONMember(
-                "doubt",
-                dialect.doubt.map { doubt in
-                    .object([
-                        JSONMember("point", .string(doubt.point.rawValue)), JSONMember("since", .text(doubt.since)),
-                        JSONMember("run", .int(doubt.run.value)),
-                    ])
-                } ?? .null),
-            JSONMember(
-                "openProbe",
-                dialect.openProbe.map { probe in
-                    .object([
-                        JSONMember("resourceKey", .int(probe.resource.value)),
-                        JSONMember("days", .array(probe.days.map { .text($0) })),
-                        JSONMember("eventKeys", .array(probe.keys.map { .int($0.value) })),
-                        JSONMember("lostOn", .array(probe.isLeftToPerson ? probe.lostOn.map { .text($0) } : [])),
-                        JSONMember("startedAt", .text(probe.startedAt)),
-                    ])
-                } ?? .null), JSONMember("remedy", .text(remedy(tenant)?.english)), JSONMember("points", points(dialect)),
-        ])
-    }
-
-    /// Every point, as it is spoken by now.
-    static func points(_ dialect: TenantDialect, _ points: [DialectPoint] = DialectPoint.allCases) -> JSONValue {
-        let spoken = dialect.dialect
-        return .array(
-            points.map { point in
-                let finding = dialect.findings[point]
-                return .object([
-                    JSONMember("point", .string(point.rawValue)), JSONMember("value", .string(spoken[point])),
-                    JSONMember("how", .string(DialectWords.how(finding?.origin))), JSONMember("foundAt", .text(finding?.foundAt)),
-                    JSONMember("evidence", evidence(finding?.evidence ?? [:])),
-                ])
-            })
-    }
-
-    static func evidence(_ facts: [String: String]) -> JSONValue {
-        .object(facts.sorted { $0.key < $1.key }.map { JSONMember($0.key, .string($0.value)) })
-    }
-
-    static let csvHeader = ["point", "value", "how", "foundAt", "evidence"]
-
-    static func csvRows(_ dialect: TenantDialect, _ points: [DialectPoint] = DialectPoint.allCases) -> [[String]] {
-        let spoken = dialect.dialect
-        return points.map { point in
+    /// As JSON shows it.
+    static func facts(_ tenant: Tenant) -> Facts {
+        let (dialect, spoken) = (tenant.dialect, tenant.dialect.dialect)
+        let points = DialectPoint.allCases.map { point -> Facts in
             let finding = dialect.findings[point]
             return [
-                point.rawValue, spoken[point], DialectWords.how(finding?.origin), finding?.foundAt.description ?? "",
-                DialectWords.evidence(finding?.evidence ?? [:]),
+                "point": point, "value": spoken[point], "how": DialectWords.how(finding?.origin), "foundAt": finding?.foundAt,
+                "evidence": finding?.evidence ?? [:],
             ]
         }
+        let doubt = dialect.doubt.map { ["point": $0.point, "since": $0.since, "run": $0.run] as Facts }
+        let open = dialect.openProbe.map { probe -> Facts in
+            [
+                "resourceKey": probe.resource, "days": probe.days, "eventKeys": probe.keys,
+                "lostOn": probe.isLeftToPerson ? probe.lostOn : [], "startedAt": probe.startedAt,
+            ]
+        }
+        return [
+            "state": dialect.standing.rawValue, "probedAt": dialect.probedAt, "assumedAt": dialect.assumedAt, "doubt": doubt,
+            "openProbe": open, "remedy": remedy(tenant)?.english, "points": points,
+        ]
     }
 }

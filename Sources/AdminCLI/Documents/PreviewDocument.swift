@@ -1,4 +1,6 @@
 import Foundation
+import JSONText
+import Operations
 import SyncCore
 import SyncEngine
 import Words
@@ -6,10 +8,9 @@ import Words
 /// What a sync would do (`contracts/cli.md`, `run preview`).
 enum PreviewDocument {
     /// - Parameter listsProblems: in a CSV, instead of the changes.
-    static func make(
-        _ preview: SyncPreview, employees: [EmployeeID: Employee], settings: TenantSettings, listsProblems: Bool = false
-    ) -> Document {
-        let zone = settings.calendar.zone
+    static func make(_ report: PreviewRun.Report, listsProblems: Bool = false) -> Document {
+        let (preview, identifiers) = (report.preview, report.identifiers)
+        let zone = report.tenant.settings.calendar.zone
         func table(_ changes: [PlannedChange]) -> Table {
             Table(
                 [
@@ -19,7 +20,7 @@ enum PreviewDocument {
                 ],
                 changes.map { change in
                     [
-                        Cell(change.action.rawValue, change.action.tone), Cell(who(change, employees, settings)),
+                        Cell(change.action.rawValue, change.action.tone), Cell(who(change, identifiers)),
                         Cell(change.resourceKey?.description ?? "new"), Cell(change.typeLabel ?? change.typeKey?.description),
                         Cell(LocalTime.text(change.start, in: zone)), Cell(LocalTime.endText(change.end, in: zone)),
                     ]
@@ -51,68 +52,41 @@ enum PreviewDocument {
         if !preview.problems.isEmpty {
             sections += [.title("Problems (\(preview.problems.count))"), ProblemTable.section(preview.problems, words)]
         }
+        let texts = preview.problems.map { ShownProblem($0, words) }
+        let (changes, withheld) = (
+            preview.changes.map { facts($0, identifiers) }, preview.withheld.map { facts($0, identifiers) }
+        )
+        let shown: Facts = [
+            "tenant": preview.tenant, "asOf": preview.window.asOf, "window": preview.window,
+            "counts": [
+                "created": counts.created, "updated": counts.updated, "deleted": counts.deleted, "unchanged": counts.unchanged,
+                "withheld": preview.withheld.count,
+            ] as Facts, "changes": changes, "withheldDeletions": withheld, "problems": texts,
+        ]
+        if listsProblems { return Document(sections, of: shown, csv: ProblemTable.csv(texts)) }
+        let rows = changes.map { $0 + ["outcome": "planned"] } + withheld.map { $0 + ["outcome": "withheld"] }
         return Document(
-            sections: sections,
-            json: .object([
-                JSONMember("tenant", .text(preview.tenant)), JSONMember("asOf", .text(preview.window.asOf)),
-                JSONMember("window", WindowText.json(preview.window)),
-                JSONMember(
-                    "counts",
-                    .object([
-                        JSONMember("created", .int(counts.created)), JSONMember("updated", .int(counts.updated)),
-                        JSONMember("deleted", .int(counts.deleted)), JSONMember("unchanged", .int(counts.unchanged)),
-                        JSONMember("withheld", .int(preview.withheld.count)),
-                    ])), JSONMember("changes", .array(preview.changes.map { json($0, employees, settings) })),
-                JSONMember("withheldDeletions", .array(preview.withheld.map { json($0, employees, settings) })),
-                JSONMember("problems", .array(preview.problems.map { ProblemTable.json($0, words) })),
-            ]),
-            csv: listsProblems
-                ? ProblemTable.csv(preview.problems, words)
-                : CSVTable(
-                    [
-                        "action", "outcome", "reference", "employeeId", "identifier", "resourceKey", "type", "typeLabel", "start",
-                        "end",
-                    ],
-                    preview.changes.map { row($0, "planned", employees, settings) }
-                        + preview.withheld.map { row($0, "withheld", employees, settings) }))
+            sections, of: shown,
+            csv: CSVTable(
+                [
+                    "action", "outcome", "reference", "employeeId", "identifier", "resourceKey", "type", "typeLabel", "start",
+                    "end",
+                ], of: JSONValue(encoding: rows)))
+    }
+
+    private static func facts(_ change: PlannedChange, _ identifiers: [EmployeeID: String]) -> Facts {
+        [
+            "action": change.action, "reference": change.reference, "employeeId": change.knownEmployee,
+            "identifier": change.knownEmployee.flatMap { identifiers[$0] }, "resourceKey": change.resourceKey,
+            "type": change.typeKey, "typeLabel": change.typeLabel, "start": change.start, "end": change.end,
+        ]
     }
 
     /// `42 (00317)`: Lucca's id and the identifier, as problems name employees; never a name.
-    private static func who(_ change: PlannedChange, _ employees: [EmployeeID: Employee], _ settings: TenantSettings) -> String? {
+    private static func who(_ change: PlannedChange, _ identifiers: [EmployeeID: String]) -> String? {
         guard let id = change.knownEmployee else { return nil }
-        guard let identifier = identifier(change, employees, settings), identifier != id.value else { return id.value }
+        guard let identifier = identifiers[id], identifier != id.value else { return id.value }
         return "\(id) (\(identifier))"
-    }
-
-    private static func identifier(
-        _ change: PlannedChange, _ employees: [EmployeeID: Employee], _ settings: TenantSettings
-    ) -> String? {
-        let identifier = change.knownEmployee.flatMap { employees[$0] }?.identifier(settings.identifier) ?? ""
-        return identifier.isEmpty ? nil : identifier
-    }
-
-    private static func json(
-        _ change: PlannedChange, _ employees: [EmployeeID: Employee], _ settings: TenantSettings
-    ) -> JSONValue {
-        .object([
-            JSONMember("action", .string(change.action.rawValue)), JSONMember("reference", .text(change.reference)),
-            JSONMember("employeeId", .text(change.knownEmployee)),
-            JSONMember("identifier", .text(identifier(change, employees, settings))),
-            JSONMember("resourceKey", .number(change.resourceKey?.value)), JSONMember("type", .number(change.typeKey?.value)),
-            JSONMember("typeLabel", .text(change.typeLabel)), JSONMember("start", .text(change.start)),
-            JSONMember("end", .text(change.end)),
-        ])
-    }
-
-    private static func row(
-        _ change: PlannedChange, _ outcome: String, _ employees: [EmployeeID: Employee], _ settings: TenantSettings
-    ) -> [String] {
-        [
-            change.action.rawValue, outcome, change.reference.description, change.knownEmployee?.description ?? "",
-            identifier(change, employees, settings) ?? "", change.resourceKey?.description ?? "",
-            change.typeKey?.description ?? "",
-            change.typeLabel ?? "", change.start.description, change.end.description,
-        ]
     }
 
     private static func reason(_ brake: BrakeReason) -> String {

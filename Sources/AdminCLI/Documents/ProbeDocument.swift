@@ -1,10 +1,13 @@
+import Operations
 import SyncCore
 import SyncEngine
 
 /// What a probe found: each point with its value, and what kept it from finding the rest.
 enum ProbeDocument {
     static func make(_ probe: ProbedTenant) -> Document {
-        Document(sections: sections(probe), json: json(probe), csv: csv(probe))
+        Document(
+            sections(probe), of: facts(probe), rows: "points",
+            csv: ["point", "value", "valueBefore", "how", "foundAt", "evidence"])
     }
 
     private static func sections(_ probe: ProbedTenant) -> [Document.Section] {
@@ -45,51 +48,26 @@ enum ProbeDocument {
         }
     }
 
-    private static func json(_ probe: ProbedTenant) -> JSONValue {
-        .object([
-            JSONMember("tenant", .text(probe.tenant)), JSONMember("resourceKey", .int(probe.resource.value)),
-            JSONMember("days", .array([.text(probe.day), .text(probe.otherDay)])),
-            JSONMember("complete", .bool(probe.obstacles.isEmpty)), JSONMember("requests", .int(probe.requests)),
-            JSONMember(
-                "points",
-                .array(
-                    probe.points.map { point in
-                        .object([
-                            JSONMember("point", .string(point.point.rawValue)), JSONMember("value", .string(point.value)),
-                            JSONMember("valueBefore", .string(point.valueBefore)),
-                            JSONMember("how", .string(DialectWords.how(point.finding?.origin))),
-                            JSONMember("foundAt", .text(point.finding?.foundAt)),
-                            JSONMember("evidence", DialectDocument.evidence((point.seen ?? point.finding)?.evidence ?? [:])),
-                        ])
-                    })),
-            JSONMember(
-                "obstacles",
-                .array(
-                    probe.obstacles.map { obstacle in
-                        .object([
-                            JSONMember("code", .string(obstacle.code)), JSONMember("point", .text(obstacle.point?.rawValue)),
-                            JSONMember("message", .string(obstacle.message)),
-                            JSONMember("remedy", .string(obstacle.remedy(probe.tenant, probe.resource))),
-                        ])
-                    })), JSONMember("leftEventKeys", .array(probe.left.map { .int($0.value) })),
-            JSONMember(
-                "lostEvents",
-                .array(
-                    probe.lost.map {
-                        .object([JSONMember("resourceKey", .int($0.resource.value)), JSONMember("day", .text($0.day))])
-                    })), JSONMember("removedBefore", .int(probe.removedBefore)),
-        ])
-    }
-
-    private static func csv(_ probe: ProbedTenant) -> CSVTable {
-        CSVTable(
-            ["point", "value", "valueBefore", "how", "foundAt", "evidence"],
-            probe.points.map { point in
-                [
-                    point.point.rawValue, point.value, point.valueBefore, DialectWords.how(point.finding?.origin),
-                    point.finding?.foundAt.description ?? "",
-                    DialectWords.evidence((point.seen ?? point.finding)?.evidence ?? [:]),
-                ]
-            })
+    /// As JSON shows it.
+    private static func facts(_ probe: ProbedTenant) -> Facts {
+        let points = probe.points.map { point -> Facts in
+            [
+                "point": point.point, "value": point.value, "valueBefore": point.valueBefore,
+                "how": DialectWords.how(point.finding?.origin), "foundAt": point.finding?.foundAt,
+                "evidence": (point.seen ?? point.finding)?.evidence ?? [:],
+            ]
+        }
+        let obstacles = probe.obstacles.map { obstacle -> Facts in
+            [
+                "code": obstacle.code, "point": obstacle.point, "message": obstacle.message,
+                "remedy": obstacle.remedy(probe.tenant, probe.resource),
+            ]
+        }
+        return [
+            "tenant": probe.tenant, "resourceKey": probe.resource, "days": [probe.day, probe.otherDay],
+            "complete": probe.obstacles.isEmpty, "requests": probe.requests, "points": points, "obstacles": obstacles,
+            "leftEventKeys": probe.left, "lostEvents": probe.lost.map { ["resourceKey": $0.resource, "day": $0.day] as Facts },
+            "removedBefore": probe.removedBefore,
+        ]
     }
 }

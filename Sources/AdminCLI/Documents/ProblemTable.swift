@@ -1,3 +1,5 @@
+import Foundation
+import JSONText
 import SyncCore
 import Words
 
@@ -38,15 +40,9 @@ enum ProblemTable {
         return [all, arrow(remedy)]
     }
 
-    static func csv(_ problems: [Problem], _ words: ProblemWords) -> CSVTable {
+    static func csv(_ problems: [ShownProblem]) -> CSVTable {
         CSVTable(
-            ["code", "subject", "message", "remedy"],
-            problems.map { problem in
-                [
-                    problem.code.rawValue, words.subject(problem).english, words.message(problem).english,
-                    words.remedy(problem).english,
-                ]
-            })
+            ["code", "subject", "message", "remedy"], problems.map { [$0.code, $0.subjectText, $0.message, $0.remedy] })
     }
 
     /// One CSV is one table: the problems are left out of it unless they are asked for, and that is said.
@@ -59,21 +55,43 @@ enum ProblemTable {
                 fr: "\(problems.french) \(count < 2 ? "absent" : "absents") de ce tableau."),
             next: next ?? Phrase("--problems lists them instead.", fr: "--problems les liste à la place."))
     }
+}
 
-    static func json(_ problem: Problem, _ words: ProblemWords) -> JSONValue {
-        .object([
-            JSONMember("code", .string(problem.code.rawValue)), JSONMember("subject", .facts(problem.subject)),
-            JSONMember("parameters", parameters(problem.finding)),
-            JSONMember("message", .string(words.message(problem).english)),
-            JSONMember("remedy", .string(words.remedy(problem).english)),
-        ])
+/// A problem as JSON shows it: facts, and its texts in English.
+struct ShownProblem: Encodable {
+    private enum CodingKeys: CodingKey {
+        case code, subject, parameters, message, remedy
+    }
+
+    let code: String
+    let subject: JSONValue
+    let parameters: JSONValue
+    let message: String
+    let remedy: String
+    /// For tables.
+    let subjectText: String
+
+    init(_ problem: Problem, _ words: ProblemWords) {
+        code = problem.code.rawValue
+        subject = Self.facts(problem.subject)
+        parameters = Self.parameters(problem.finding)
+        message = words.message(problem).english
+        remedy = words.remedy(problem).english
+        subjectText = words.subject(problem).english
     }
 
     /// `{"finding": "noResource", "identifier": "employee-number", …}`: which statement of the code it is, and what it says.
     private static func parameters(_ finding: Problem.Finding) -> JSONValue {
-        guard case .object(let cases) = JSONValue.facts(finding), let found = cases.first,
-            case .object(let members) = found.value
-        else { return .object([]) }
-        return .object([JSONMember("finding", .string(found.key))] + members)
+        guard let found = facts(finding).members?.members.first, let members = found.value.members?.members
+        else { return .object(JSONObject()) }
+        return .object(JSONObject([.init("finding", .text(found.name))] + members))
+    }
+
+    /// Facts as they are stored: by their keys' order, and without what is nil.
+    private static func facts(_ facts: some Encodable) -> JSONValue {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        guard let encoded = try? encoder.encode(facts) else { return .null }
+        return JSONValue.read(encoded) ?? .null
     }
 }

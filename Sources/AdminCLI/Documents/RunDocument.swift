@@ -1,4 +1,5 @@
 import Foundation
+import Operations
 import SyncCore
 import SyncEngine
 import Words
@@ -6,35 +7,23 @@ import Words
 /// One run whole (`contracts/cli.md`, `run show`).
 enum RunDocument {
     /// - Parameters:
-    ///   - changes: all writes of the run.
-    ///   - review: of a `needs_review` run.
     ///   - approved: what became of the deletions that the run was to perform, where that is known.
     ///   - shows: the lists that were asked for.
-    ///   - zone: the tenant's, for what stands on the planning.
-    static func make(
-        _ run: Run, review: RunReview? = nil, problems: [Problem], changes: [RunChange],
-        approved: [ApprovedDeletion]? = nil, shows: Lists, zone: TimeZone
-    ) -> Document {
+    static func make(_ report: ShowRun.Report, approved: [ApprovedDeletion]? = nil, shows: Lists) -> Document {
+        let (run, review) = (report.run.run, report.run.review)
+        let (problems, changes, zone) = (report.problems, report.changes, report.zone)
         let withheld = changes.filter { $0.outcome == .withheld }
         let words = ProblemWords(tenant: run.tenant, run: run.id)
-        var members =
-            summary(run, review) + [
-                JSONMember("problems", .array(problems.map { ProblemTable.json($0, words) })),
-                JSONMember("withheldDeletions", .array(withheld.map(ChangeTable.json))),
-            ]
-        if let approved { members.append(JSONMember("approvedDeletions", .array(approved.map(ApprovalWords.json)))) }
-        if shows.contains(.changes) { members.append(JSONMember("changes", .array(changes.map(ChangeTable.json)))) }
-
         var sections: [Document.Section] = [.fields(fields(run)), .fields(counts(run))]
         if let error = run.error {
             let failures = FailureWords(tenant: run.tenant)
             sections += [
                 .title(
                     run.state == .queued
-                        ? Phrase("Paused because", fr: "En pause parce que") : Phrase("Failed because", fr: "Échec parce que")),
+                        ? Phrase("Paused because", fr: "Cause de la pause") : Phrase("Failed because", fr: "Cause de l’échec")),
                 .fields(
                     FieldList([
-                        Field(Phrase("what", fr: "quoi"), Cell(failures.message(error), .bad)),
+                        Field(Phrase("what", fr: "constat"), Cell(failures.message(error), .bad)),
                         Field(Phrase("remedy", fr: "remède"), failures.remedy(error)), Field("code", Cell(error.code)),
                     ])),
             ]
@@ -66,13 +55,14 @@ enum RunDocument {
                 .table(ChangeTable.table(changes, in: zone)),
             ]
         }
-        return Document(
-            sections: sections, json: .object(members),
-            csv: shows.contains(.changes)
-                ? ChangeTable.csv(changes)
-                : shows.contains(.problems)
-                    ? ProblemTable.csv(problems, words)
-                    : CSVTable(csvHeader + ["problems"], [csvRow(run, review) + [String(problems.count)]]))
+        let texts = problems.map { ShownProblem($0, words) }
+        var facts =
+            facts(report.run) + ["problems": texts, "withheldDeletions": withheld.map(ChangeTable.facts)]
+        if let approved { facts = facts + ["approvedDeletions": approved.map(ApprovalWords.facts)] }
+        if shows.contains(.changes) { facts = facts + ["changes": changes.map(ChangeTable.facts)] }
+        if shows.contains(.changes) { return Document(sections, of: facts, rows: "changes", csv: ChangeTable.columns) }
+        if shows.contains(.problems) { return Document(sections, of: facts, csv: ProblemTable.csv(texts)) }
+        return Document(sections, of: facts, csv: columns + ["problems=problems.count"])
     }
 
     /// What is listed besides the run itself.
@@ -105,69 +95,28 @@ enum RunDocument {
         }
     }
 
-    /// Everything of a run but its lists.
-    static func summary(_ run: Run, _ review: RunReview?) -> [JSONMember] {
-        let words = FailureWords(tenant: run.tenant)
-        let error: JSONValue =
-            run.error.map { error in
-                .object([
-                    JSONMember("code", .text(error.code)), JSONMember("message", .string(words.message(error).english)),
-                    JSONMember("remedy", .string(words.remedy(error).english)),
-                ])
-            } ?? .null
-        return [
-            JSONMember("id", .int(run.id.value)),
-            JSONMember("tenant", .text(run.tenant)),
-            JSONMember("status", .string(run.state.rawValue)),
-            JSONMember("trigger", .string(run.trigger.rawValue)),
-            JSONMember("purpose", .string(run.purpose.rawValue)),
-            JSONMember("asOf", .text(run.window.asOf)),
-            JSONMember("window", WindowText.json(run.window)),
-            JSONMember("scheduledFor", .text(run.scheduledFor)),
-            JSONMember("notBefore", .text(run.notBefore)),
-            JSONMember("startedAt", .text(run.startedAt)),
-            JSONMember("finishedAt", .text(run.finishedAt)),
-            JSONMember("attempt", .int(run.attempt)),
-            JSONMember("worker", .text(run.worker)),
-            JSONMember("approves", .number(run.approves?.value)),
-            JSONMember("counts", .object(countPairs(run.counts).map { JSONMember($0.0, .int($0.1)) })),
-            JSONMember(
-                "requests",
-                .object([
-                    JSONMember("lucca", .int(run.requests.lucca)), JSONMember("planningpme", .int(run.requests.planningPME)),
-                ])),
-            JSONMember("error", error), JSONMember("review", review?.json ?? .null),
-        ]
-    }
-
-    private static func countPairs(_ counts: RunCounts) -> [(String, Int)] {
-        [
-            ("departments", counts.departments), ("employees", counts.employees), ("leaves", counts.leaves),
-            ("absences", counts.absences), ("created", counts.created), ("updated", counts.updated),
-            ("deleted", counts.deleted), ("unchanged", counts.unchanged), ("failed", counts.failed),
-        ]
-    }
-
-    static let csvHeader =
-        [
-            "id", "tenant", "status", "trigger", "asOf", "windowFrom", "windowTo", "scheduledFor", "startedAt", "finishedAt",
-            "attempt", "worker",
-        ] + countPairs(RunCounts()).map(\.0) + [
-            "luccaRequests", "planningpmeRequests", "errorCode", "errorMessage", "review", "reviewedBy",
-        ]
-
-    static func csvRow(_ run: Run, _ review: RunReview?) -> [String] {
-        let dates = [run.scheduledFor.description, run.startedAt?.description ?? "", run.finishedAt?.description ?? ""]
-        let head = [run.id.description, run.tenant.value, run.state.rawValue, run.trigger.rawValue, run.window.asOf.description]
-        let window = [run.window.from.description, run.window.to.description]
-        let numbers =
-            countPairs(run.counts).map { String($0.1) } + [String(run.requests.lucca), String(run.requests.planningPME)]
-        return head + window + dates + [String(run.attempt), run.worker ?? ""] + numbers
-            + [
-                run.error?.code.rawValue ?? "", run.error.map { FailureWords(tenant: run.tenant).message($0).english } ?? "",
-                review?.name ?? "", review?.by?.description ?? "",
+    /// Everything of a run but its lists, as JSON shows it.
+    static func facts(_ report: RunReport) -> Facts {
+        let words = FailureWords(tenant: report.run.tenant)
+        return report.facts { failure in
+            [
+                "code": failure.code.rawValue, "message": words.message(failure).english,
+                "remedy": words.remedy(failure).english,
             ]
+        }
     }
+
+    static let columns: [CSVTable.Column] =
+        [
+            "id", "tenant", "status", "trigger", "asOf", "windowFrom=window.from", "windowTo=window.to", "scheduledFor",
+            "startedAt", "finishedAt", "attempt", "worker",
+        ]
+        + ["departments", "employees", "leaves", "absences", "created", "updated", "deleted", "unchanged", "failed"].map {
+            .init($0, "counts.\($0)")
+        } + [
+            "luccaRequests=requests.lucca", "planningpmeRequests=requests.planningpme", "errorCode=error.code",
+            "errorMessage=error.message", "review=review.state", "reviewedBy=review.by",
+        ]
 
     private static func fields(_ run: Run) -> FieldList {
         var fields = [
@@ -246,14 +195,10 @@ extension RunState {
     }
 }
 
-/// The days a run considers, in words and in JSON.
+/// The days a run considers.
 enum WindowText {
     static func line(_ window: SyncWindow) -> Phrase {
         let last = window.to.adding(days: -1)
         return Phrase("\(window.from) to \(last)", fr: "du \(window.from) au \(last)")
-    }
-
-    static func json(_ window: SyncWindow) -> JSONValue {
-        .object([JSONMember("from", .text(window.from)), JSONMember("to", .text(window.to))])
     }
 }

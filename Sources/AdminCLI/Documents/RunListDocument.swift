@@ -1,10 +1,11 @@
+import Operations
 import SyncCore
 import SyncEngine
 import Words
 
 /// Runs, newest first.
 enum RunListDocument {
-    static func make(_ runs: [Run], reviews: [RunID: RunReview]) -> Document {
+    static func make(_ reports: [RunReport]) -> Document {
         let table = Table(
             [
                 .init(Phrase("run", fr: "exécution"), .right), .init("tenant", wraps: true), .init(Phrase("status", fr: "état")),
@@ -12,16 +13,15 @@ enum RunListDocument {
                 .init(Phrase("started", fr: "commencée le")), .init(Phrase("took", fr: "durée"), .right, yields: true),
                 .init(Phrase("events", fr: "événements")), .init(Phrase("why", fr: "pourquoi"), wraps: true, isOptional: true),
             ],
-            runs.map { run in
-                [
+            reports.map { report in
+                let run = report.run
+                return [
                     Cell(run.id), Cell(run.tenant), Cell(run.state.name, run.state.tone), Cell(run.trigger.name),
                     Cell(run.window.asOf), Cell(run.startedAt.map(LocalTime.utc)), Cell(duration(run)), Cell(events(run.counts)),
-                    Cell(why(run, reviews[run.id])),
+                    Cell(why(run, report.review)),
                 ]
             })
-        return Document(
-            sections: [.table(table)], json: .array(runs.map { .object(RunDocument.summary($0, reviews[$0.id])) }),
-            csv: CSVTable(RunDocument.csvHeader, runs.map { RunDocument.csvRow($0, reviews[$0.id]) }))
+        return Document([.table(table)], of: reports.map(RunDocument.facts), csv: RunDocument.columns)
     }
 
     private static func why(_ run: Run, _ review: RunReview?) -> Phrase? {

@@ -11,25 +11,4 @@ extension RunReview {
         case .superseded(let run): Phrase("superseded by \(run)", fr: "remplacée par \(run)")
         }
     }
-
-    /// In CSV and JSON.
-    var name: String {
-        switch self {
-        case .open: "open"
-        case .approved: "approved"
-        case .superseded: "superseded"
-        }
-    }
-
-    /// The run that ended the review.
-    var by: RunID? {
-        switch self {
-        case .open: nil
-        case .approved(let run), .superseded(let run): run
-        }
-    }
-
-    var json: JSONValue {
-        .object([JSONMember("state", .string(name)), JSONMember("by", .number(by?.value))])
-    }
 }

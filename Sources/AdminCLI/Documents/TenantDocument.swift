@@ -1,4 +1,6 @@
 import Foundation
+import JSONText
+import Operations
 import SyncCore
 
 /// One customer with all its settings.
@@ -6,7 +8,7 @@ enum TenantDocument {
     /// - Parameters:
     ///   - suspension: of a suspended one, for who asks about it.
     ///   - showsDialect: every point of how its PlanningPME speaks; JSON holds them always.
-    static func make(_ tenant: Tenant, suspension: SuspensionDetail? = nil, showsDialect: Bool = false) -> Document {
+    static func make(_ tenant: Tenant, suspension: ShowTenant.Suspension? = nil, showsDialect: Bool = false) -> Document {
         let settings = tenant.settings
         let calendar = settings.calendar
         let hours = calendar.hours
@@ -34,11 +36,10 @@ enum TenantDocument {
             Field("--planning-time-zone", tenant.dialect.dialect[.zone]),
         ])
         return Document(
-            sections: [.fields(who)] + (suspension?.sections ?? [])
+            [.fields(who)] + (suspension.map { SuspensionWords.sections($0, tenant.slug) } ?? [])
                 + [.title("Settings, as `tenant edit` takes them"), .fields(rules)]
                 + (showsDialect ? DialectDocument.sections(tenant) : []),
-            json: .object(members(tenant) + [JSONMember("suspension", suspension?.json ?? .null)]),
-            csv: CSVTable(csvHeader, [csvRow(tenant)]))
+            of: facts(tenant) + ["suspension": suspension.map { SuspensionWords.facts($0, tenant.slug) }], csv: columns)
     }
 
     static func list(_ tenants: [Tenant]) -> Document {
@@ -54,79 +55,38 @@ enum TenantDocument {
                 ]
             })
         return Document(
-            sections: [.table(table)], json: .array(tenants.map { .object(members($0)) }),
-            csv: CSVTable(csvHeader, tenants.map(csvRow)))
+            [.table(table)], of: tenants.map(facts), csv: columns)
     }
 
-    private static func members(_ tenant: Tenant) -> [JSONMember] {
-        [
-            JSONMember("slug", .text(tenant.slug)), JSONMember("name", .string(tenant.name)),
-            JSONMember("state", .string(tenant.state.rawValue)), JSONMember("environment", .string(tenant.environment.rawValue)),
-            JSONMember("luccaUrl", .string(tenant.luccaURL)), JSONMember("planningpmeUrl", .string(tenant.planningPMEURL)),
-            JSONMember("formerAccounts", .array(tenant.formerAccounts.sorted().map { .string($0) })),
-            JSONMember("contact", .text(tenant.contact)),
-            JSONMember(
-                "scope",
-                .array(
-                    tenant.scope.bases.map { base in
-                        .object([
-                            JSONMember("department", .text(base.id)), JSONMember("withDescendants", .bool(base.withDescendants)),
-                        ])
-                    })), JSONMember("createdAt", .text(tenant.createdAt)),
-            JSONMember("settings", .object(settings(tenant.settings))), JSONMember("dialect", DialectDocument.json(tenant)),
+    private static let columns: [CSVTable.Column] =
+        ["slug", "name", "state", "environment", "luccaUrl", "planningpmeUrl", "contact"] + [
+            .init("scope") { $0.elements.flatMap(scopeLine) }
+        ] + ["createdAt", "identifier=settings.identifier", "matchEmail=settings.matchEmail"] + [
+            .init("create", "settings.create", none: "none")
+        ] + [
+            "includePending=settings.includePending", "neutralType=settings.neutralType", "timeZone=settings.timeZone",
+            "dayStart=settings.dayStart", "midday=settings.midday", "dayEnd=settings.dayEnd",
+        ] + [.init("daysOff", "settings.daysOff", none: "none")] + [
+            "holidays=settings.holidays", "horizonMonths=settings.horizonMonths", "initialFrom=settings.initialFrom",
+            "dailyAt=settings.dailyAt", "hourlyRequests=settings.hourlyRequests", "brakeCount=settings.brakeCount",
+            "brakePercent=settings.brakePercent", "rowLimit=settings.rowLimit", "formerAccounts",
+            "referenceField=settings.referenceField",
+        ] + [
+            .init("eventStatus", "dialect.points") { point(.status, of: $0) },
+            .init("planningTimeZone", "dialect.points") { point(.zone, of: $0) },
+            .init("dialect") { $0["doubt"] == .null ? $0["state"]?.string : "in doubt" },
         ]
+
+    private static func point(_ point: DialectPoint, of points: JSONValue) -> String? {
+        points.elements?.first { $0["point"]?.string == point.rawValue }?["value"]?.string
     }
 
-    private static func settings(_ settings: TenantSettings) -> [JSONMember] {
-        let calendar = settings.calendar
-        return [
-            JSONMember("identifier", .string(settings.identifier.rawValue)), JSONMember("matchEmail", .bool(settings.matchEmail)),
-            JSONMember("create", .array(inOrder(settings.create).map { .string($0) })),
-            JSONMember("includePending", .bool(settings.includePending)),
-            JSONMember("neutralType", .string(settings.neutralType)),
-            JSONMember("timeZone", .string(calendar.zone.identifier)),
-            JSONMember("dayStart", .string(LocalTime.ofDay(calendar.hours.start))),
-            JSONMember("midday", .string(LocalTime.ofDay(calendar.hours.midday))),
-            JSONMember("dayEnd", .string(LocalTime.ofDay(calendar.hours.end))),
-            JSONMember("daysOff", .array(inOrder(calendar.daysOff).map { .string($0) })),
-            JSONMember("holidays", .string(calendar.holidays.rawValue)),
-            JSONMember("horizonMonths", .int(settings.horizonMonths)),
-            JSONMember("initialFrom", .text(settings.initialFrom)),
-            JSONMember("dailyAt", .text(settings.dailyAt.map(LocalTime.ofDay))),
-            JSONMember("hourlyRequests", .int(settings.hourlyRequests)), JSONMember("brakeCount", .int(settings.brake.count)),
-            JSONMember("brakePercent", .int(settings.brake.percent)), JSONMember("rowLimit", .int(settings.rowLimit)),
-            JSONMember("referenceField", .text(settings.referenceField)),
-        ]
-    }
-
-    private static let csvHeader = [
-        "slug", "name", "state", "environment", "luccaUrl", "planningpmeUrl", "contact", "scope", "createdAt", "identifier",
-        "matchEmail", "create", "includePending", "neutralType", "timeZone", "dayStart", "midday", "dayEnd", "daysOff",
-        "holidays",
-        "horizonMonths", "initialFrom", "dailyAt", "hourlyRequests", "brakeCount", "brakePercent", "rowLimit", "formerAccounts",
-        "referenceField", "eventStatus", "planningTimeZone", "dialect",
-    ]
-
-    private static func csvRow(_ tenant: Tenant) -> [String] {
-        let settings = tenant.settings
-        let calendar = settings.calendar
-        let who = [
-            tenant.slug.value, tenant.name, tenant.state.rawValue, tenant.environment.rawValue, tenant.luccaURL,
-            tenant.planningPMEURL, tenant.contact ?? "", scopeLine(tenant.scope) ?? "", tenant.createdAt.description,
-        ]
-        let rules = [
-            settings.identifier.rawValue, String(settings.matchEmail), list(settings.create), String(settings.includePending),
-            settings.neutralType, calendar.zone.identifier, LocalTime.ofDay(calendar.hours.start),
-            LocalTime.ofDay(calendar.hours.midday), LocalTime.ofDay(calendar.hours.end), list(calendar.daysOff),
-            calendar.holidays.rawValue, String(settings.horizonMonths),
-        ]
-        let rest = [
-            settings.initialFrom?.description ?? "", settings.dailyAt.map(LocalTime.ofDay) ?? "", String(settings.hourlyRequests),
-            String(settings.brake.count), String(settings.brake.percent), String(settings.rowLimit), former(tenant) ?? "",
-            settings.referenceField ?? "", tenant.dialect.dialect[.status], tenant.dialect.dialect[.zone],
-            tenant.dialect.doubt == nil ? tenant.dialect.standing.rawValue : "in doubt",
-        ]
-        return who + rules + rest
+    /// - Parameter bases: of a scope, as JSON shows them.
+    private static func scopeLine(_ bases: [JSONValue]) -> String? {
+        bases.isEmpty
+            ? nil
+            : bases.map { "\($0["department"]?.text ?? "") \($0["withDescendants"] == .bool(true) ? "and below" : "alone")" }
+                .joined(separator: ", ")
     }
 
     static func scopeLine(_ scope: DepartmentScope) -> String? {
@@ -144,8 +104,36 @@ enum TenantDocument {
         choices.isEmpty ? "none" : inOrder(choices).joined(separator: ",")
     }
 
-    private static func inOrder<Choice: RawRepresentable<String> & CaseIterable & Hashable>(_ choices: Set<Choice>) -> [String] {
+    private static func inOrder<Choice: RawRepresentable<String> & CaseIterable & Hashable>(
+        _ choices: Set<Choice>
+    ) -> [String] {
         Choice.allCases.filter(choices.contains).map(\.rawValue)
+    }
+
+    /// A tenant as JSON shows it.
+    private static func facts(_ tenant: Tenant) -> Facts {
+        [
+            "slug": tenant.slug, "name": tenant.name, "state": tenant.state.rawValue, "environment": tenant.environment.rawValue,
+            "luccaUrl": tenant.luccaURL, "planningpmeUrl": tenant.planningPMEURL,
+            "formerAccounts": tenant.formerAccounts.sorted(), "contact": tenant.contact,
+            "scope": tenant.scope.bases.map { ["department": $0.id, "withDescendants": $0.withDescendants] as Facts },
+            "createdAt": tenant.createdAt, "settings": facts(tenant.settings), "dialect": DialectDocument.facts(tenant),
+        ]
+    }
+
+    private static func facts(_ settings: TenantSettings) -> Facts {
+        let (calendar, hours) = (settings.calendar, settings.calendar.hours)
+        return [
+            "identifier": settings.identifier, "matchEmail": settings.matchEmail, "create": inOrder(settings.create),
+            "includePending": settings.includePending, "neutralType": settings.neutralType,
+            "timeZone": calendar.zone.identifier, "dayStart": LocalTime.ofDay(hours.start),
+            "midday": LocalTime.ofDay(hours.midday), "dayEnd": LocalTime.ofDay(hours.end),
+            "daysOff": inOrder(calendar.daysOff), "holidays": calendar.holidays.rawValue,
+            "horizonMonths": settings.horizonMonths, "initialFrom": settings.initialFrom,
+            "dailyAt": settings.dailyAt.map(LocalTime.ofDay), "hourlyRequests": settings.hourlyRequests,
+            "brakeCount": settings.brake.count, "brakePercent": settings.brake.percent, "rowLimit": settings.rowLimit,
+            "referenceField": settings.referenceField,
+        ]
     }
 }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Operations
 import SyncCore
 import Words
 
@@ -30,6 +31,15 @@ struct Intake {
             refuse("\"\(text)\"", error)
             return nil
         }
+    }
+
+    /// - Throws: `InputError`.
+    static func slug(_ text: String) throws -> TenantSlug {
+        var intake = Intake()
+        let slug = intake.slug(text)
+        try intake.finish()
+        guard let slug else { throw InputError([]) }
+        return slug
     }
 
     /// Years in which a sync can be meant.
@@ -170,7 +180,7 @@ struct Intake {
     }
 
     /// An RFC 3339 moment, a day (its start in UTC), or how long ago: `12h`, `7d`.
-    mutating func moment(_ subject: String, _ text: String) -> TypedMoment? {
+    mutating func moment(_ subject: String, _ text: String) -> SpokenMoment? {
         if let match = text.wholeMatch(of: /([0-9]{1,5})([mhd])/), let count = Int(match.1) {
             let unit = match.2 == "m" ? 60 : match.2 == "h" ? 3600 : 86_400
             return .ago(seconds: count * unit)
@@ -182,18 +192,5 @@ struct Intake {
             Self.looksLikeADay(text) ? "\(text) is not a day of the calendar." : "\"\(text)\" is not a moment.",
             remedy: "Write a day (2026-09-01), a moment (2026-09-01T06:00:00Z), or how long ago (90m, 12h, 7d).")
         return nil
-    }
-}
-
-/// A moment as it was typed: how long ago is known once the database has said what time it is.
-enum TypedMoment: Equatable {
-    case at(Instant)
-    case ago(seconds: Int)
-
-    func resolved(at now: Instant) -> Instant {
-        switch self {
-        case .at(let moment): moment
-        case .ago(let seconds): now.adding(seconds: -seconds)
-        }
     }
 }

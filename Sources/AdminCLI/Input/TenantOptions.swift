@@ -113,20 +113,20 @@ struct TenantOptions: ParsableArguments {
     var planningTimeZone: String?
 
     /// What the operator says of how PlanningPME speaks.
-    func readDialect(_ intake: inout Intake) -> [(point: DialectPoint, value: String)] {
-        var said: [(point: DialectPoint, value: String)] = []
+    func readDialect(_ intake: inout Intake) -> [DialectPoint: String] {
+        var said: [DialectPoint: String] = [:]
         if let text = eventStatus {
             if text.lowercased() == "none" {
-                said.append((.status, "none"))
+                said[.status] = "none"
             } else if let key = intake.number("--event-status", text, in: 1...Int(Int32.max), remedy: Self.whereStatusesAre) {
-                said.append((.status, String(key)))
+                said[.status] = String(key)
             }
         }
         if let text = planningTimeZone {
             if text.lowercased() == "tenant" {
-                said.append((.zone, "tenant"))
+                said[.zone] = "tenant"
             } else if intake.timeZone("--planning-time-zone", text) != nil {
-                said.append((.zone, text))
+                said[.zone] = text
             }
         }
         return said

@@ -1,11 +1,66 @@
+import JSONText
+
 /// A table as RFC 4180 has it: commas, CRLF, quotes where needed.
 struct CSVTable: Equatable, Sendable {
+    /// A heading, and what it shows of a report.
+    struct Column: Sendable, ExpressibleByStringLiteral {
+        let name: String
+        let path: [String]
+        /// What an empty list shows.
+        let none: String
+        let read: @Sendable (JSONValue) -> String?
+
+        /// - Parameters:
+        ///   - path: the members that lead to the value, with dots; `count` is how many a list has.
+        ///   - read: nil for the value as it is.
+        init(
+            _ name: String, _ path: String? = nil, none: String = "",
+            _ read: @escaping @Sendable (JSONValue) -> String? = { _ in nil }
+        ) {
+            self.name = name
+            self.path = (path ?? name).split(separator: ".").map(String.init)
+            self.none = none
+            self.read = read
+        }
+
+        /// `windowFrom=window.from`, or a member of the column's name.
+        init(stringLiteral text: String) {
+            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+            self.init(parts[0], parts.last)
+        }
+
+        func text(of report: JSONValue) -> String {
+            var value = report
+            for name in path {
+                if case .list(let list) = value, name == "count" { return String(list.count) }
+                value = value[name] ?? .null
+            }
+            return read(value) ?? Self.text(value, none: none)
+        }
+
+        private static func text(_ value: JSONValue, none: String = "") -> String {
+            switch value {
+            case .null, .unreadable: ""
+            case .bool(let flag): flag ? "true" : "false"
+            case .number(let text), .text(let text): text
+            case .list(let list): list.count == 0 ? none : list.values.map { text($0) }.joined(separator: ",")
+            case .object(let object): object.members.map { "\($0.name) \(text($0.value))" }.joined(separator: ", ")
+            }
+        }
+    }
+
     let header: [String]
     let rows: [[String]]
 
     init(_ header: [String], _ rows: [[String]]) {
         self.header = header
         self.rows = rows
+    }
+
+    /// - Parameter report: a list of rows, or the only one.
+    init(_ columns: [Column], of report: JSONValue) {
+        header = columns.map(\.name)
+        rows = (report.elements ?? [report]).map { row in columns.map { $0.text(of: row) } }
     }
 
     var rendered: String {

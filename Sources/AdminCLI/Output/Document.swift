@@ -1,3 +1,4 @@
+import JSONText
 import Words
 
 /// What a command shows, in its three forms.
@@ -18,10 +19,27 @@ struct Document: Equatable, Sendable {
     var json: JSONValue
     var csv: CSVTable
 
+    /// - Parameters:
+    ///   - report: as JSON shows it.
+    ///   - rows: the member that a CSV shows, a list or an object; nil for all of the report.
+    init(_ sections: [Section], of report: some Encodable, rows: String? = nil, csv columns: [CSVTable.Column]) {
+        self.sections = sections
+        let json = JSONValue(encoding: report)
+        self.json = json
+        csv = CSVTable(columns, of: rows.map { json[$0] ?? .null } ?? json)
+    }
+
+    /// The same, where a CSV shows something else.
+    init(_ sections: [Section], of report: some Encodable, csv: CSVTable) {
+        self.sections = sections
+        json = JSONValue(encoding: report)
+        self.csv = csv
+    }
+
     /// - Parameter language: of the table; JSON and CSV are the same in each.
     func rendered(_ format: OutputFormat, width: Int?, colour: Bool, _ language: Language = .english) -> String {
         switch format {
-        case .json: json.rendered
+        case .json: json.page
         case .csv: csv.rendered
         case .table: page(width: width, colour: colour, language)
         }

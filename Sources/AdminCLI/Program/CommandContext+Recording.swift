@@ -1,4 +1,4 @@
-import AppWiring
+import Operations
 import SyncCore
 
 extension CommandContext {
@@ -6,12 +6,14 @@ extension CommandContext {
     /// - Parameter file: nil to record nothing.
     /// - Throws: `invalid_input` where the file can't be made.
     func recording(
-        into file: String?, _ body: (SupportRecording?) async throws -> CommandExit
+        into file: String?, _ body: (CommandContext) async throws -> CommandExit
     ) async throws -> CommandExit {
-        guard let file else { return try await body(nil) }
-        let recording = try SupportRecording(path: file)
+        guard let file else { return try await body(self) }
+        let (installation, recording) = try installation.recording(into: file)
+        var context = self
+        context.installation = installation
         do {
-            let end = try await body(recording)
+            let end = try await body(context)
             return tell(recording, end)
         } catch {
             _ = tell(recording, .failed)
@@ -20,7 +22,7 @@ extension CommandContext {
     }
 
     /// - Returns: `end`, or that it failed when the file does not hold everything.
-    private func tell(_ recording: SupportRecording, _ end: CommandExit) -> CommandExit {
+    private func tell(_ recording: any SupportRecording, _ end: CommandExit) -> CommandExit {
         recording.close()
         let what = "\(recording.path) holds \(Plural.of(recording.count, "exchange"))"
         if let failure = recording.failure {

@@ -1,21 +1,62 @@
-import AppWiring
+import Operations
 import SyncCore
 import Words
 
 /// Everything a command needs besides its own arguments.
 struct CommandContext: Sendable {
     let console: any Console
-    let backend: any Backend
+    var installation: any Installation
     let format: OutputFormat
-    let now: @Sendable () -> Instant
     let clock: any Clock<Duration>
     var language = Language.english
     /// Whose command it is, once that is known: remedies name it.
     let tenant = NamedTenant()
 
+    /// - Parameter label: shown meanwhile, where the operation may take a while.
+    func perform<Work: Operation>(
+        _ operation: Work, during label: String? = nil, detail: (@Sendable () async -> String?)? = nil
+    ) async throws -> Work.Report {
+        guard let label else { return try await operation.perform(on: installation) }
+        return try await during(label, detail: detail) { try await operation.perform(on: installation) }
+    }
+
+    /// The same, with its texts in the language of this command.
+    func perform<Work: Operation>(
+        _ operation: Work, during label: Phrase, detail: (@Sendable () async -> Phrase?)? = nil
+    ) async throws -> Work.Report {
+        try await during(label, detail: detail) { try await operation.perform(on: installation) }
+    }
+
+    /// - Throws: `InputError`.
+    func slug(_ text: String) throws -> TenantSlug {
+        let slug = try Intake.slug(text)
+        tenant.note(slug)
+        return slug
+    }
+
+    func during<Result>(
+        _ label: Phrase, detail: (@Sendable () async -> Phrase?)? = nil, _ work: () async throws -> Result
+    ) async rethrows -> Result {
+        let language = language
+        var shown: (@Sendable () async -> String?)?
+        if let detail { shown = { await detail()?[language] } }
+        return try await during(label[language], detail: shown, work)
+    }
+
+    func during<Result>(
+        _ label: String, detail: (@Sendable () async -> String?)? = nil, _ work: () async throws -> Result
+    ) async rethrows -> Result {
+        try await Progress(console: console, clock: clock).during(label, detail: detail, work)
+    }
+
     func show(_ document: Document) {
         let shape = console.shape
         console.writeData(document.rendered(format, width: shape.columns, colour: shape.dataInColour, language))
+    }
+
+    /// A list: an empty table says nothing.
+    func show(_ document: Document, unless isEmpty: Bool) {
+        if !isEmpty || format != .table { show(document) }
     }
 
     /// A sentence for people. The next step, if there is one, goes on a line of its own.

@@ -41,8 +41,8 @@ public enum CommandLineTool {
     /// The same in process, for tests of the whole graph: no signals, and the caller's console.
     public static func run(facts: ProcessFacts, console: any Console) async -> CommandExit {
         let program = PasserelleProgram(
-            console: console, now: facts.now, clock: ContinuousClock(),
-            backend: { flags in
+            console: console, clock: ContinuousClock(),
+            installation: { flags in
                 AppGraph(
                     configuration: try await AppConfiguration.load(flags: flags, environment: facts.environment), facts: facts,
                     writeLog: console.writeMessage(_:))

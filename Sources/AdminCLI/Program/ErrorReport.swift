@@ -1,4 +1,5 @@
 import AppWiring
+import Operations
 import SyncCore
 import Words
 
@@ -13,7 +14,7 @@ struct ErrorReport {
         func one(_ message: Phrase, _ remedy: Phrase, _ code: SyncError.Code) -> String {
             Self.one(head, message[language], remedy: remedy[language], code: code.rawValue, colour: colour)
         }
-        switch error {
+        switch (error as? Refused).map({ InputError($0.reasons.map(InputError.Issue.init)) }) ?? error {
         case let error as InputError:
             text = Self.list(
                 head, error.issues.map { ($0.words(language), $0.remedy[language]) }, code: SyncError.Code.invalidInput.rawValue,

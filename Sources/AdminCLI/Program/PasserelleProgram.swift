@@ -1,15 +1,15 @@
 import AppWiring
 import ArgumentParser
+import Operations
 import SyncCore
 import Words
 
 /// The command line from its arguments to an exit status.
 struct PasserelleProgram: Sendable {
     let console: any Console
-    let now: @Sendable () -> Instant
     let clock: any Clock<Duration>
     /// Reads the settings and prepares what stands behind the commands; opens nothing yet.
-    let backend: @Sendable (ConfigurationFlags) async throws -> any Backend
+    let installation: @Sendable (ConfigurationFlags) async throws -> any Installation
 
     /// The language that the settings name.
     var language: @Sendable (ConfigurationFlags) async throws -> Language = { _ in .english }
@@ -57,7 +57,7 @@ struct PasserelleProgram: Sendable {
             let format = (command as? any ShowingCommand)?.showing.output ?? .table
             let language = try await self.language(flags)
             context = CommandContext(
-                console: console, backend: try await backend(flags), format: format, now: now, clock: clock, language: language)
+                console: console, installation: try await installation(flags), format: format, clock: clock, language: language)
         } catch {
             let report = ErrorReport(error, language, colour: console.shape.messagesInColour)
             console.writeMessage(report.text)

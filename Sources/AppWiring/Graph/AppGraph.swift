@@ -1,21 +1,14 @@
 import HTTPTransport
 public import Logging
+public import Operations
 import PostgresClient
 import PostgresStore
 import SQLMigrations
 import SyncCore
-import SyncEngine
+public import SyncEngine
 
 /// The one place where the concrete types meet. Each use opens what it needs and no more, and closes it however the use ends.
 public struct AppGraph: Sendable {
-    /// What a command does with the ports.
-    public enum Access: Sendable, Hashable {
-        /// As `passerelle_worker`.
-        case work
-        /// As `passerelle_reader`, or as `passerelle_worker` when the login may not take that role.
-        case look
-    }
-
     let configuration: AppConfiguration
     let facts: ProcessFacts
     let writeLog: @Sendable (String) -> Void
@@ -27,7 +20,8 @@ public struct AppGraph: Sendable {
         self.writeLog = writeLog
     }
 
-    public var addresses: TenantAddresses { TenantAddresses(allowLoopback: configuration.allowLoopback) }
+    /// Takes every exchange with both systems; nil for none.
+    private var recording: ExchangeRecording?
 
     public func logger(_ label: String) -> Logger {
         Logger(label: label) { label in
@@ -38,15 +32,14 @@ public struct AppGraph: Sendable {
 
     /// Opens the ports for the length of `body`. Needs a database that is up to date; the keyring and the remotes are
     /// opened when they are first used.
-    /// - Parameter recording: takes every exchange with both systems.
     public func withServices<Result: Sendable>(
-        _ access: Access = .work, recording: SupportRecording? = nil, _ body: (Services) async throws -> Result
+        _ access: Access = .work, _ body: (Services) async throws -> Result
     ) async throws -> Result {
         if access == .look {
             do {
                 return try await withPool(role: Self.reader) { pool in
                     try await Migrator(pool: pool).requireCurrentSchema()
-                    return try await withServices(on: pool, recording: recording, body)
+                    return try await withServices(on: pool, body)
                 }
             } catch let error as SyncError where error.code == .databaseForbidden {
                 logger("passerelle").debug("The login may not become a reader; going on as a worker.")
@@ -54,7 +47,7 @@ public struct AppGraph: Sendable {
         }
         return try await withPool(role: Self.worker) { pool in
             try await Migrator(pool: pool).requireCurrentSchema()
-            return try await withServices(on: pool, recording: recording, body)
+            return try await withServices(on: pool, body)
         }
     }
 
@@ -72,8 +65,7 @@ public struct AppGraph: Sendable {
     static let sessionSettings = ["idle_in_transaction_session_timeout": "20s"]
 
     func withServices<Result: Sendable>(
-        on pool: PostgresPool, metrics: SyncMetrics = .off, recording: SupportRecording? = nil,
-        _ body: (Services) async throws -> Result
+        on pool: PostgresPool, metrics: SyncMetrics = .off, _ body: (Services) async throws -> Result
     ) async throws -> Result {
         let policy = OutboundPolicy(allowLoopback: configuration.allowLoopback)
         let exchange = AsyncHTTPExchange(policy: policy, agent: agent)
@@ -83,7 +75,7 @@ public struct AppGraph: Sendable {
             vault: vault, budget: SteadyBudget(PostgresRequestBudget(pool: pool), clock: facts.clock),
             exchange: exchange, policy: policy,
             calls: configuration.development.calls, pacing: Pacing(instant: facts.now), metrics: metrics,
-            logger: logger("passerelle.remote"), now: schedules.now, recording: recording?.exchanges)
+            logger: logger("passerelle.remote"), now: schedules.now, recording: recording)
         let services = Services(
             registry: PostgresTenantRegistry(pool: pool), runs: PostgresRunStore(pool: pool),
             schedules: schedules, fleet: PostgresFleetStore(pool: pool),
@@ -132,70 +124,74 @@ public struct AppGraph: Sendable {
     }
 }
 
-// MARK: - The database's schema
+// MARK: - Behind a front
 
-extension AppGraph {
-    /// Applies what is pending, as the login itself.
-    /// - Parameter applied: called with each step's name once it is committed.
-    /// - Returns: the names of the steps that this call applied.
-    public func migrate(applied: (String) -> Void = { _ in }) async throws -> [String] {
-        try await withPool(role: nil) { pool in try await Migrator(pool: pool).migrate(applied: applied) }
+extension AppGraph: Installation {
+    public var addresses: any AddressReading { TenantAddresses(allowLoopback: configuration.allowLoopback) }
+    public var schema: any SchemaAdministration { GraphSchema(graph: self) }
+    public var keyring: any KeyringAdministration { GraphKeyring(graph: self) }
+
+    public func recording(
+        into path: String
+    ) throws -> (installation: any Installation, recording: any SupportRecording) {
+        let recording = try RecordingFile(path: path)
+        var graph = self
+        graph.recording = recording.exchanges
+        return (graph, recording)
     }
 
-    /// Which migrations and functions are applied and which are pending.
-    public func schemaReport() async throws -> SchemaReport {
-        try await withPool(role: nil) { pool in
+    func keyringFile() throws -> KeyringFile {
+        KeyringFile(path: try configuration.requireKeyringPath())
+    }
+}
+
+/// The schema, as the login itself.
+private struct GraphSchema: SchemaAdministration {
+    let graph: AppGraph
+
+    func migrate(applied: (String) -> Void) async throws -> [String] {
+        try await graph.withPool(role: nil) { pool in try await Migrator(pool: pool).migrate(applied: applied) }
+    }
+
+    func status() async throws -> SchemaStatus {
+        try await graph.withPool(role: nil) { pool in
             let status = try await Migrator(pool: pool).status()
-            return SchemaReport(
+            let pending = status.pendingFunctions.map { "functions/\($0.name)" }
+            let inForce = status.functions.map { SchemaStatus.Step(name: "functions/\($0.name)", appliedAt: $0.appliedAt) }
+            return SchemaStatus(
                 steps: status.applied.map { .init(name: $0.name, appliedAt: $0.appliedAt) }
-                    + status.pending.map { .init(name: $0.name, appliedAt: nil) } + Self.functions(status),
+                    + status.pending.map { .init(name: $0.name, appliedAt: nil) } + inForce.filter { !pending.contains($0.name) }
+                    + pending.map { .init(name: $0, appliedAt: nil) },
                 isOpenToEveryLogin: status.isOpenToEveryLogin, database: status.database)
         }
     }
 }
 
-extension AppGraph {
-    private static func functions(_ status: MigrationStatus) -> [SchemaReport.Step] {
-        let pending = status.pendingFunctions.map(\.name)
-        return status.functions.filter { !pending.contains($0.name) }
-            .map { .init(name: "functions/\($0.name)", appliedAt: $0.appliedAt) }
-            + pending.map { .init(name: "functions/\($0)", appliedAt: nil) }
-    }
-}
+/// The keyring of the configuration.
+private struct GraphKeyring: KeyringAdministration {
+    let graph: AppGraph
 
-// MARK: - The keyring
-
-extension AppGraph {
-    func keyringFile() throws -> KeyringFile {
-        KeyringFile(path: try configuration.requireKeyringPath())
-    }
-
-    /// Makes the keyring file. Needs no database. - Returns: its path.
-    public func createKeyring() throws -> String {
-        let file = try keyringFile()
-        try file.initialize(now: facts.now())
+    func create() async throws -> String {
+        let file = try graph.keyringFile()
+        try file.initialize(now: graph.facts.now())
         return file.path
     }
 
-    /// Adds a master key, or brings an interrupted rotation to its end, and wraps the data keys with the newest one.
-    public func rotateKeyring() async throws -> KeyringTurn {
-        let file = try keyringFile()
-        return try await withPool(role: Self.worker) { pool in
-            try await Migrator(pool: pool).requireCurrentSchema()
-            let report = try await KeyringRotation(pool: pool, masterKeys: MasterKeys(file: file)).rotate(now: facts.now())
-            return KeyringTurn(currentKeyID: report.currentKeyID, addedKey: report.addedKey, rewrapped: report.rewrapped)
-        }
+    func rotate() async throws -> KeyringRotationReport {
+        try await withRotation { rotation, _ in try await rotation.rotate(now: graph.facts.now()) }
     }
 
-    /// The master keys and what hangs on each.
-    public func keyringReport() async throws -> KeyringReport {
-        let file = try keyringFile()
-        return try await withPool(role: Self.worker) { pool in
+    func status() async throws -> KeyringStatus {
+        try await withRotation { rotation, file in KeyringStatus(path: file.path, keys: try await rotation.status()) }
+    }
+
+    private func withRotation<Result: Sendable>(
+        _ body: (KeyringRotation, KeyringFile) async throws -> Result
+    ) async throws -> Result {
+        let file = try graph.keyringFile()
+        return try await graph.withPool(role: AppGraph.worker) { pool in
             try await Migrator(pool: pool).requireCurrentSchema()
-            let usage = try await KeyringRotation(pool: pool, masterKeys: MasterKeys(file: file)).status()
-            return KeyringReport(
-                path: file.path,
-                keys: usage.map { .init(id: $0.id, createdAt: $0.createdAt, isCurrent: $0.isCurrent, tenants: $0.tenants) })
+            return try await body(KeyringRotation(pool: pool, masterKeys: MasterKeys(file: file)), file)
         }
     }
 }

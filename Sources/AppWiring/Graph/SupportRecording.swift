@@ -1,8 +1,9 @@
 import HTTPTransport
+public import Operations
 public import SyncCore
 
 /// A file that takes what is exchanged with both systems, for support: without names, texts and credentials (`ExchangeRecording`).
-public struct SupportRecording: Sendable {
+public struct RecordingFile: SupportRecording {
     let exchanges: ExchangeRecording
 
     /// Makes the file, readable by its owner alone. It never replaces one.
@@ -20,11 +21,8 @@ public struct SupportRecording: Sendable {
     }
 
     public var path: String { exchanges.path }
-    /// How many exchanges the file holds.
     public var count: Int { exchanges.count }
-    /// The system's words for what kept an exchange from being written: the file ends before it.
     public var failure: String? { exchanges.failure }
 
-    /// Nothing is recorded afterwards.
     public func close() { exchanges.close() }
 }

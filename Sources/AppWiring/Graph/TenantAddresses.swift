@@ -1,8 +1,9 @@
 import HTTPTransport
+public import Operations
 public import SyncCore
 
 /// Reads the addresses that operators paste, under this process's outbound policy.
-public struct TenantAddresses: Sendable {
+public struct TenantAddresses: AddressReading {
     private let policy: OutboundPolicy
 
     /// - Parameter allowLoopback: development only.
@@ -10,17 +11,14 @@ public struct TenantAddresses: Sendable {
         policy = OutboundPolicy(allowLoopback: allowLoopback)
     }
 
-    /// As a tenant stores it: `https://acme.ilucca.net`. - Throws: `SyncError` `address_refused`.
     public func luccaURL(pasted: String) throws -> String {
         try RemoteAddress.lucca(pasted: pasted, policy: policy).origin
     }
 
-    /// As a tenant stores it: `https://api.planningpme.com/acme/`. - Throws: `SyncError` `address_refused`.
     public func planningPMEURL(pasted: String) throws -> String {
         try RemoteAddress.planningPME(pasted: pasted, policy: policy).baseURL
     }
 
-    /// Whether the host is one of Lucca's or PlanningPME's own, and not another that a tenant's address may name.
     public func isVendorsOwn(_ host: CredentialHost) -> Bool {
         switch host.system {
         // No other is accepted, but this machine's.

@@ -1,4 +1,5 @@
 import Logging
+public import Operations
 import OpsServer
 import PostgresClient
 import PostgresStore
@@ -10,8 +11,9 @@ extension AppGraph {
     /// - Parameter onStarted: called once it claims.
     /// - Throws: `SyncError`; `WorkerPool.LoopEnded`.
     public func work(
-        _ options: WorkerOptions, until stop: StopRequest, onStarted: @escaping @Sendable () -> Void
+        _ options: WorkerSettings, until stop: StopRequest, onStarted: @escaping @Sendable () -> Void
     ) async throws {
+        let opsAddress = try options.opsAddress.map { text throws(SyncError) in try OpsAddress(text) }
         var served = configuration
         if !served.isLogLevelSet { served.logLevel = .info }
         let graph = AppGraph(configuration: served, facts: facts, writeLog: writeLog)
@@ -25,7 +27,7 @@ extension AppGraph {
             let registry = MetricsRegistry()
             let metrics = SyncMetrics(registry, perTenant: options.metricsPerTenant)
             try await graph.withServices(on: pool, metrics: metrics) { services in
-                let desk = WorkerDesk(graph: graph, services: services, pool: pool, options: options)
+                let desk = WorkerDesk(graph: graph, services: services, pool: pool, options: options, opsAddress: opsAddress)
                 try await desk.work(registry: registry, metrics: metrics, until: stop, onStarted: onStarted)
             }
         }
@@ -37,7 +39,8 @@ struct WorkerDesk: Sendable {
     let graph: AppGraph
     let services: Services
     let pool: PostgresPool
-    let options: WorkerOptions
+    let options: WorkerSettings
+    let opsAddress: OpsAddress?
 
     func work(
         registry: MetricsRegistry, metrics: SyncMetrics, until stop: StopRequest,
@@ -50,9 +53,8 @@ struct WorkerDesk: Sendable {
         var policy = PoolPolicy(concurrency: options.concurrency)
         policy.historyMonths = graph.configuration.historyMonths
         let state = PoolState()
-        let sync = TenantSync(ports: services.ports, logger: services.logger, faults: services.faults)
         let worker = RunWorker(
-            sync: sync, clock: clock, policy: services.lease, name: name, metrics: metrics, logger: services.logger)
+            sync: services.sync, clock: clock, policy: services.lease, name: name, metrics: metrics, logger: services.logger)
         let parts = WorkerPool.Parts(
             worker: worker, fleet: services.fleet,
             enqueuer: DueRunEnqueuer(
@@ -82,7 +84,7 @@ struct WorkerDesk: Sendable {
                 await notifier.keepWatch { readings.process().loops.allSatisfy(\.isAlive) }
                 return false
             }
-            if let address = options.opsAddress {
+            if let address = opsAddress {
                 let server = OpsServer(
                     address: address, registry: registry, readings: readings, logger: graph.logger("passerelle.ops"))
                 group.addTask {

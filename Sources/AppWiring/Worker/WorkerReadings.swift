@@ -1,3 +1,4 @@
+import Operations
 import PostgresClient
 import PostgresStore
 import SyncCore

@@ -1,5 +1,6 @@
 public import PostgresClient
 public import SyncCore
+public import SyncEngine
 
 /// Puts every tenant's data key under a new master key while workers run. It may be interrupted anywhere and run again: each
 /// data key is under the old key or the new one, and the keyring keeps both.
@@ -22,7 +23,7 @@ public struct KeyringRotation: Sendable {
     /// those that hang on a key of another installation's. A database that accepts no writes leaves the keyring as it was.
     /// - Parameter after: told of each step once it is lasting; what it throws ends the rotation there.
     /// - Throws: `keyring_unusable`, also when another server's rotation was quicker.
-    public func rotate(now: Instant, after: (Step) async throws -> Void = { _ in }) async throws -> RotationReport {
+    public func rotate(now: Instant, after: (Step) async throws -> Void = { _ in }) async throws -> KeyringRotationReport {
         let register = try await MasterKeyRegister.read(database)
         try refuseOvertaken(register)
         var current = try await masterKeys.current()
@@ -46,7 +47,7 @@ public struct KeyringRotation: Sendable {
             if try await rewrap(tenant, under: current) { rewrapped += 1 }
             try await after(.rewrapped(tenant))
         }
-        return RotationReport(currentKeyID: current.id, addedKey: addsKey, rewrapped: rewrapped)
+        return KeyringRotationReport(currentKeyID: current.id, addedKey: addsKey, rewrapped: rewrapped)
     }
 
     /// - Returns: false when another rotation, which began from the same keys, came first.
@@ -66,7 +67,7 @@ public struct KeyringRotation: Sendable {
     /// was added here wraps nothing and goes.
     private func giveWay(
         _ added: MasterKey, now: Instant, after: (Step) async throws -> Void
-    ) async throws -> RotationReport {
+    ) async throws -> KeyringRotationReport {
         let register = try await MasterKeyRegister.read(database)
         if register.used[added.id] == nil { try masterKeys.file.removeKey(added.id) }
         try refuseOvertaken(register)

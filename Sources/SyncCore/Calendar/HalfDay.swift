@@ -38,3 +38,10 @@ extension HalfDay: CustomStringConvertible {
     /// `2026-12-24-AM`, as in an event's reference.
     public var description: String { "\(day)-\(half.rawValue)" }
 }
+
+extension HalfDay: Encodable {
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}

@@ -49,3 +49,10 @@ extension Instant: CustomStringConvertible {
         return "\(CalendarDay(ordinal: day))T\(two(second / 3600)):\(two(second / 60 % 60)):\(two(second % 60))Z"
     }
 }
+
+extension Instant: Encodable {
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}

@@ -27,3 +27,10 @@ public struct SyncWindow: Hashable, Sendable {
     /// The last day whose leaves are read.
     public var readThrough: CalendarDay { to.adding(days: -1) }
 }
+
+extension SyncWindow: Encodable {
+    private enum CodingKeys: CodingKey {
+        case from
+        case to
+    }
+}

@@ -12,19 +12,19 @@ public enum RunState: String, Sendable, Hashable, Codable, CaseIterable {
     public var isEnded: Bool { self != .queued && self != .running }
 }
 
-public enum RunTrigger: String, Sendable, Hashable, CaseIterable {
+public enum RunTrigger: String, Sendable, Hashable, Encodable, CaseIterable {
     case schedule
     case manual
 }
 
 /// What a run is for.
-public enum RunPurpose: String, Sendable, Hashable, CaseIterable {
+public enum RunPurpose: String, Sendable, Hashable, Encodable, CaseIterable {
     case sync
     /// Takes the tenant's events of today and later off the planning. No worker takes it up: only who deletes the tenant does.
     case removal
 }
 
-public struct RunCounts: Hashable, Sendable {
+public struct RunCounts: Hashable, Sendable, Encodable {
     public var departments = 0
     public var employees = 0
     /// Half-days read that count.
@@ -40,9 +40,14 @@ public struct RunCounts: Hashable, Sendable {
 }
 
 /// HTTP requests sent, retries included.
-public struct RequestCounts: Hashable, Sendable {
+public struct RequestCounts: Hashable, Sendable, Encodable {
     public var lucca = 0
     public var planningPME = 0
+
+    private enum CodingKeys: String, CodingKey {
+        case lucca
+        case planningPME = "planningpme"
+    }
 
     public init() {}
 }

@@ -20,7 +20,7 @@ public struct RunNow: Sendable {
     /// - Parameters:
     ///   - asOf: the day to sync; a run that is resumed keeps its own.
     ///   - isToday: nobody asked for that day by name.
-    ///   - approves: the run whose withheld deletions may happen (`ApproveRun`).
+    ///   - approves: the run whose withheld deletions may happen (`RunApproval`).
     /// - Throws: `run_active` while another worker holds the tenant's run, or its events are being removed; `as_of_passed`; what
     ///   `RunWorker.work` throws.
     public func perform(

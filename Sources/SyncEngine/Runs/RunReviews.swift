@@ -54,3 +54,22 @@ public struct RunReviews: Sendable {
         return newest
     }
 }
+
+extension RunReview {
+    /// For scripts.
+    public var name: String {
+        switch self {
+        case .open: "open"
+        case .approved: "approved"
+        case .superseded: "superseded"
+        }
+    }
+
+    /// The run that ended the review.
+    public var by: RunID? {
+        switch self {
+        case .open: nil
+        case .approved(let run), .superseded(let run): run
+        }
+    }
+}

@@ -126,7 +126,7 @@ struct DialectSettingTests {
         #expect(fresh.contains("not probed") && fresh.contains("passerelle tenant probe acme --resource KEY"))
         for point in DialectPoint.allCases { #expect(fresh.contains(point.rawValue)) }
         try await world.change { $0.findings[.update] = ProbedWorld.found("replace", .kept) }
-        #expect(await world.run("tenant", "show", "acme").data.contains("ran by it before dialects were found out"))
+        #expect(await world.run("tenant", "show", "acme").data.contains("ran by it before dialects were probed"))
         _ = await world.run("tenant", "probe", "acme", "--resource", "7", "--yes")
         #expect(await world.run("tenant", "show", "acme").data.contains("probed 20"))
         try await world.change { $0.doubt = ProbedWorld.doubt }

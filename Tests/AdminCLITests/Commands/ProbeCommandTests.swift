@@ -54,7 +54,7 @@ struct ProbeCommandTests {
         (["--resource", "0"], "passerelle run preview acme shows keys of resources"),
         (["--resource", "7", "--day", "2026-02-30"], "is not a day of the calendar"),
         (["--resource", "7", "--day", "soon"], "is not a date"),
-        (["--resource", "7", "--day", "2020-06-14"], "2020-06-14 is not a day to come"),
+        (["--resource", "7", "--day", "2020-06-14"], "2020-06-14 is not in the future"),
         (["--resource", "7", "--day", "2999-06-14"], "is out of range"),
     ])
     func whatCanNotBeMeantIsRefused(options: [String], complaint: String) async throws {

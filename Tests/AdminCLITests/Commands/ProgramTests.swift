@@ -95,7 +95,7 @@ struct ProgramTests {
         let console = RecordingConsole(dataFailure: "No space left on device")
         let database = CommandLineBench().database
         let program = PasserelleProgram(
-            console: console, now: { database.clock.wall }, clock: database.clock, backend: { _ in StubBackend(database) })
+            console: console, clock: database.clock, installation: { _ in StubInstallation(database) })
         #expect(await program.run(["tenant", "list"]) == .failed)
         #expect(console.messages.contains("The output could not be written: No space left on device."))
         #expect(await program.run(["--help"]) == .failed)

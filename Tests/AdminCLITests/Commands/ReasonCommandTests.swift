@@ -74,13 +74,14 @@ struct ReasonCommandTests {
         #expect(again.messages.contains("Nothing was set"))
     }
 
-    @Test func withoutLuccaTheStoredRulesAreShownAllTheSame() async {
+    @Test func withoutLuccaTheStoredRulesAreShownAllTheSame() async throws {
         var bench = await bench()
         _ = await bench.run("reason", "set", "acme", "20", "--ignore")
-        bench.connector.failure = SyncError(.credentialMissing)
+        bench.connector.failure = SyncError(
+            .credential(.kindMissing(tenant: try TenantSlug("acme"), kind: .luccaAPIKey)))
         let outcome = await bench.run("reason", "list", "acme", "--output", "csv")
         #expect(outcome.status == .done)
         #expect(outcome.data.hasSuffix("20,,ignore,,,operator\r\n"))
-        #expect(outcome.messages.contains("There is no lucca-api-key."))
+        #expect(outcome.messages.contains("acme has no lucca-api-key."))
     }
 }

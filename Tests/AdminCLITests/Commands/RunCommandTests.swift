@@ -54,7 +54,7 @@ struct RunCommandTests {
 
     @Test func aRunOfAnUnprobedTenantInProductionWarnsBeforeItWrites() async throws {
         let world = try await SmallWorld()
-        let warning = "warning: How PlanningPME speaks with acme is not found out"
+        let warning = "warning: The dialect of acme's PlanningPME is not probed"
         let first = await world.run("run", "now", "acme", "--as-of", "2026-12-01")
         #expect(first.messages.hasPrefix(warning) && first.messages.contains("passerelle tenant probe acme --resource KEY"))
         let registry = InMemoryTenantRegistry(world.bench.database)

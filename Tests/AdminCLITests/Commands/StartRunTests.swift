@@ -108,7 +108,7 @@ struct StartRunTests {
             for _ in 0..<60 { await scene.look() }
         }
         #expect(outcome.status == .unreachable)
-        #expect(outcome.messages.contains("not followed any more"))
+        #expect(outcome.messages.contains("no longer followed"))
         #expect(outcome.messages.contains("[database_unreachable]"))
     }
 

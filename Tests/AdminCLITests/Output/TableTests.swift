@@ -70,7 +70,7 @@ struct TableTests {
 
     @Test func anOptionalColumnNeedsSomethingInIt() {
         let columns = [Table.Column("a"), Table.Column("why", isOptional: true)]
-        #expect(Table(columns, [[Cell("1"), Cell(nil)]]).rendered(width: 80, colour: false) == ["A", "1"])
+        #expect(Table(columns, [[Cell("1"), .nothing]]).rendered(width: 80, colour: false) == ["A", "1"])
         #expect(Table(columns, [[Cell("1"), Cell("x")]]).rendered(width: 80, colour: false) == ["A  WHY", "1  x"])
     }
 }

@@ -1,8 +1,9 @@
-import AppWiring
+import Operations
 import SyncCore
 import SyncEngine
 import SyncTestKit
 import Testing
+import Words
 
 @testable import AdminCLI
 
@@ -32,18 +33,19 @@ struct CommandLineBench {
 
     func run(_ arguments: [String], input: String = "") async -> Outcome {
         let console = RecordingConsole(shape: shape, input: input)
-        var backend = StubBackend(database, connector: connector, checks: checks, failure: failure)
-        backend.schema = SchemaReport(
+        var installation = StubInstallation(database, connector: connector, checks: checks, failure: failure)
+        installation.schemaStatus = SchemaStatus(
             steps: schema.map { .init(name: $0.name, appliedAt: $0.appliedAt) }, isOpenToEveryLogin: isOpenToEveryLogin,
             database: "db")
-        backend.keyring = KeyringReport(
+        installation.keyringStatus = KeyringStatus(
             path: "/etc/passerelle/keyring",
             keys: masterKeys.enumerated().map { index, key in
                 .init(id: key.id, createdAt: key.createdAt, isCurrent: index == 0, tenants: key.tenants)
             })
-        let prepared = backend
+        let prepared = installation
         let program = PasserelleProgram(
-            console: console, now: { database.clock.wall }, clock: database.clock, backend: { _ in prepared })
+            console: console, clock: database.clock, installation: { _ in prepared },
+            language: { try Language(setting: $0.language) })
         let status = await program.run(arguments)
         return Outcome(status: status, data: console.data, messages: console.messages, prompts: console.prompts)
     }

@@ -1,4 +1,5 @@
 import AppWiring
+import Operations
 import Simulators
 import SyncCore
 import SyncTestKit
@@ -185,7 +186,7 @@ actor FaultScene {
             codes.insert("forbidden")
             words.append("(403)")
         }
-        #expect(codes.contains { error.code == remote + $0 }, "\(cell) is told as \(error.code): \(error.message)")
+        #expect(codes.contains { error.code.rawValue == remote + $0 }, "\(cell) is told as \(error.code): \(error.message)")
         #expect(words.contains { error.message.contains($0) }, "\(cell) is not to be known by \(error.message)")
         #expect(!error.remedy.isEmpty, "\(cell): \(error)")
     }

@@ -1,4 +1,5 @@
 import AppWiring
+import Operations
 import Simulators
 import SyncCore
 import SyncTestKit

@@ -1,5 +1,6 @@
 import AppWiring
 import Foundation
+import Operations
 import Simulators
 import SyncCore
 import SyncEngine

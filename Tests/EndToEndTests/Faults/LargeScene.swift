@@ -1,6 +1,8 @@
 import AppWiring
+import Operations
 import Simulators
 import SyncCore
+import SyncTestKit
 import Testing
 
 /// A tenant with more employees and departments than fit one page, few of them in the scope.

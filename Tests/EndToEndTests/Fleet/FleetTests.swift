@@ -54,7 +54,7 @@ struct FleetTests {
                     #expect(tenant.theirs() == theirs, "what is not ours is untouched")
                 }
                 let badEnds = try await installation.sql(
-                    "select string_agg(id || ' ' || state || ' ' || coalesce(error ->> 'code', ''), ', ') from run_history where trigger = 'manual' "
+                    "select string_agg(id || ' ' || state || ' ' || coalesce((error ->> 'code'), ''), ', ') from run_history where trigger = 'manual' "
                         + "and state not in ('succeeded', 'partial')")
                 #expect(badEnds.isEmpty, "\(badEnds)")
                 fleet.expectLuccaNeverRushed()

@@ -31,7 +31,7 @@ struct UnfitWorkerTests {
                 """)
             try await fleet.makeEveryTenantDue()
             try await eventually("a run handed back") {
-                try await installation.sql("select state || ' ' || attempt || ' ' || coalesce(error ->> 'code', '') from run")
+                try await installation.sql("select state || ' ' || attempt || ' ' || coalesce((error ->> 'code'), '') from run")
                     == "queued 1 schema_outdated"
             }
             // What made it hand the run back shows first, then what its self-check finds.
@@ -121,7 +121,7 @@ struct UnfitWorkerTests {
                 try await fleet.number("select count(distinct tenant_id) from run_history") == 2
             }
             let ends = try await installation.sql(
-                "select string_agg(slug || ' ' || coalesce(error ->> 'code', 'none'), ', ' order by slug) "
+                "select string_agg(slug || ' ' || coalesce((error ->> 'code'), 'none'), ', ' order by slug) "
                     + "from run_history join tenant on tenant.id = tenant_id")
             #expect(
                 Set(ends.components(separatedBy: ", ")) == ["\(fit) none", "\(unfit) credential_unreadable"], "\(ends)")

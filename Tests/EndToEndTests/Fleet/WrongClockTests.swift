@@ -1,5 +1,6 @@
 import AppWiring
 import Foundation
+import Operations
 import Simulators
 import SyncCore
 import SyncEngine
@@ -58,7 +59,7 @@ struct WrongClockTests {
                 for (hours, stop) in zip(Self.hours, stops) {
                     workers.addTask {
                         try await Self.graph(installation, hours: hours)
-                            .work(WorkerOptions(concurrency: 4), until: stop) {}
+                            .work(WorkerSettings(concurrency: 4), until: stop) {}
                     }
                 }
                 try await Self.expectRightTimes(fleet)
@@ -73,7 +74,10 @@ struct WrongClockTests {
     private static func expectRightTimes(_ fleet: FleetInstallation) async throws {
         let installation = fleet.installation
         try await eventually("a paused run of each tenant") {
-            try await fleet.number("select count(*) from run where state = 'queued' and error ->> 'code' = 'planningpme_throttled'")
+            try await fleet.number(
+                """
+                select count(*) from run where state = 'queued' and (error ->> 'code') = 'planningpme_throttled'
+                """)
                 == 3
         }
         let waits = try await installation.sql(

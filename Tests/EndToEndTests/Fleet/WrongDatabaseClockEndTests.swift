@@ -123,7 +123,8 @@ struct WrongDatabaseClockEndTests {
             try await fleet.runAll(asOf: "\(today)")
             for tenant in fleet.tenants { Self.expectNothingLost(tenant, Self.ahead, today) }
             let defects = try await installation.sql(
-                "select string_agg(id || ' ' || error ->> 'code', ', ') from run_history where error ->> 'code' = 'internal_error'")
+                "select string_agg(id || ' ' || (error ->> 'code'), ', ') from run_history where (error ->> 'code') = 'internal_error'"
+            )
             #expect(defects.isEmpty, "\(defects)")
             for worker in workers { #expect(try await worker.end(by: SIGTERM) == 0, "\(worker.log.suffix(2000))") }
         }

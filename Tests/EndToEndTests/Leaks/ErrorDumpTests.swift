@@ -1,6 +1,7 @@
 import AppWiring
 import Foundation
 import Logging
+import Operations
 import Simulators
 import SyncCore
 import SyncEngine

@@ -1,5 +1,6 @@
 import AppWiring
 import Foundation
+import Operations
 import Simulators
 import SyncCore
 import SyncEngine
@@ -90,7 +91,7 @@ struct RotationKillTests {
                 }
             }
         }
-        let report = try await graph.keyringReport()
+        let report = try await graph.keyring.status()
         #expect(report.keys.allSatisfy { $0.createdAt != nil }, "no key in use is missing \(when)")
         #expect(report.keys.map(\.tenants).reduce(0, +) == tenants.count)
         return report.keys.filter(\.isCurrent).map(\.tenants).reduce(0, +)

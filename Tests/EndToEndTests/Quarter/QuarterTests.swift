@@ -40,7 +40,7 @@ struct QuarterTests {
             }
             try await fleet.stop()
             let codes = try await installation.sql(
-                "select coalesce(string_agg(distinct error ->> 'code', ' ' order by error ->> 'code'), '') from run_history")
+                "select coalesce(string_agg(distinct (error ->> 'code'), ' ' order by (error ->> 'code')), '') from run_history")
             print("A simulated quarter of \(days) days, seed \(Self.seed): \(tally); errors of runs: \(codes)")
             #expect(!codes.split(separator: " ").contains("internal_error"), "\(codes)")
             #expect(tally["days"] == days * tenants.count)

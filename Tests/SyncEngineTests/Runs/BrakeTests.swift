@@ -14,12 +14,12 @@ struct BrakeTests {
         return bench
     }
 
-    private func approve(_ run: RunID, in bench: SyncBench) async throws -> ApproveRun.Result {
-        try await ApproveRun(runNow: RunNow(worker: bench.worker()), runs: bench.ports.runs)
+    private func approve(_ run: RunID, in bench: SyncBench) async throws -> RunApproval.Result {
+        try await RunApproval(runNow: RunNow(worker: bench.worker()), runs: bench.ports.runs)
             .perform(run, of: bench.tenant, asOf: SyncBench.today)
     }
 
-    private func fates(_ result: ApproveRun.Result) -> [LeavePeriodID: ApprovedDeletion.Fate]? {
+    private func fates(_ result: RunApproval.Result) -> [LeavePeriodID: ApprovedDeletion.Fate]? {
         result.deletions.map { all in
             Dictionary(all.map { ($0.change.reference.periodID, $0.fate) }) { first, _ in first }
         }
@@ -167,7 +167,7 @@ struct BrakeTests {
     @Test func anApprovalOutlivesItsWorker() async throws {
         let bench = try await braked()
         let faults = FaultPoints { point, _ in if point == .afterIntents { throw CancellationError() } }
-        let approval = ApproveRun(runNow: RunNow(worker: bench.worker(faults: faults)), runs: bench.ports.runs)
+        let approval = RunApproval(runNow: RunNow(worker: bench.worker(faults: faults)), runs: bench.ports.runs)
         await #expect(throws: InjectedCrash.self) { _ = try await approval.perform(2, of: bench.tenant, asOf: SyncBench.today) }
         bench.database.expireLease(of: 3)
         #expect(try await bench.sync() == .ended(3, .succeeded, nil))

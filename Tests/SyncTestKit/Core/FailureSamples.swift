@@ -6,7 +6,7 @@ extension SyncError {
     public init(
         _ code: Code, failureClass: FailureClass = .misconfigured, isAmbiguous: Bool = false, detail: String = ""
     ) {
-        self.init(.unrecognized(code), failureClass, isAmbiguous: isAmbiguous, detail: detail)
+        self.init(Failure.sample(of: code), failureClass, isAmbiguous: isAmbiguous, detail: detail)
     }
 
     public var message: String { failure.message }
@@ -18,6 +18,20 @@ extension SyncError.Code: ExpressibleByStringLiteral {
 }
 
 extension Failure {
+    /// One of that code, for those that tests show.
+    fileprivate static func sample(of code: SyncError.Code) -> Failure {
+        switch code {
+        case .databaseUnreachable: .database(.connectionLost)
+        case .luccaUnreachable: .remote(.hostNotResolved, .lucca)
+        case .luccaUnauthorized: .lucca(.keyUnknown)
+        case .planningPMEUnreachable: .remote(.hostNotResolved, .planningPME)
+        case .planningPMEThrottled: .remote(.budgetSpent(seconds: 1800), .planningPME)
+        case .planningPMEForbidden: .planning(.forbidden(subject: .events))
+        case .planningPMERejected: .planning(.rejected(subject: .newEvent, status: 400, fields: []))
+        default: .unrecognized(code)
+        }
+    }
+
     public init(code: String) {
         self = .unrecognized(SyncError.Code(rawValue: code))
     }

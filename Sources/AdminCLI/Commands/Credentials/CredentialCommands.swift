@@ -1,6 +1,6 @@
-import AppWiring
 import ArgumentParser
 import Foundation
+import Operations
 import SyncCore
 import SyncEngine
 import Words
@@ -9,11 +9,11 @@ import Words
 struct CredentialCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "credential", abstract: "The customers' keys and passwords: they go in, and never come out.",
-        subcommands: [SetCredential.self, ListCredentials.self, BindCredentials.self])
+        subcommands: [SetCredentialCommand.self, ListCredentialsCommand.self, BindCredentialsCommand.self])
 }
 
 /// `passerelle credential set`.
-struct SetCredential: PasserelleCommand {
+struct SetCredentialCommand: PasserelleCommand {
     static let configuration = CommandConfiguration(
         commandName: "set", abstract: "Stores a secret, read from a file, standard input, or the keyboard.",
         discussion: """
@@ -49,27 +49,24 @@ struct SetCredential: PasserelleCommand {
         let known = intake.choice("KIND", kind, of: CredentialKind.self)
         try intake.finish()
         guard let known else { return .usage }
-        return try await context.withTenant(slug) { services, tenant in
-            // Nobody types a secret in vain.
-            try await services.vault.requireUsable()
-            let secret = try read(known, for: tenant, context)
-            try await services.vault.set(secret, known, of: tenant)
-            let missing = SufficientCredentials(try await services.vault.list(of: tenant.id)).missing.first?.kinds.first
-            context.say(
-                Phrase(
-                    "Stored \(known.meaning.english) of \(tenant.slug), for \(tenant.credentialHost(of: known)) alone.",
-                    fr: "Enregistré pour \(tenant.slug) : \(known.meaning.french), pour \(tenant.credentialHost(of: known)) seul."
-                ),
-                next: Phrase(
-                    same: missing.map { "passerelle credential set \(tenant.slug) \($0.rawValue)" }
-                        ?? "passerelle \(tenant.scope.bases.isEmpty ? "scope tree" : "tenant check") \(tenant.slug)"))
-            if known == .luccaAPIKey, secret.reveal({ UUID(uuidString: $0) == nil }) {
-                context.warn(
-                    "Lucca's keys look like 3f2b6c1e-0d53-4a8e-9d0f-6f1c2e7a9b10, and this one does not.",
-                    next: "Compare it with what the customer sent, if the check fails.")
-            }
-            return .done
+        let slug = try context.slug(slug)
+        // Nobody types a secret in vain.
+        let prepared = try await context.perform(PrepareCredential(of: slug))
+        let report = try await context.perform(SetCredential(try read(known, for: prepared, context), known, of: slug))
+        let tenant = report.tenant
+        context.say(
+            Phrase(
+                "Stored \(known.meaning.english) of \(tenant.slug), for \(tenant.credentialHost(of: known)) alone.",
+                fr: "Enregistré pour \(tenant.slug) : \(known.meaning.french), pour \(tenant.credentialHost(of: known)) seul."),
+            next: Phrase(
+                same: (report.missing.first?.kinds.first).map { "passerelle credential set \(tenant.slug) \($0.rawValue)" }
+                    ?? "passerelle \(tenant.scope.bases.isEmpty ? "scope tree" : "tenant check") \(tenant.slug)"))
+        if report.looksWrong {
+            context.warn(
+                "Lucca's keys look like 3f2b6c1e-0d53-4a8e-9d0f-6f1c2e7a9b10, and this one does not.",
+                next: "Compare it with what the customer sent, if the check fails.")
         }
+        return .done
     }
 
     private func read(_ kind: CredentialKind, for tenant: Tenant, _ context: CommandContext) throws -> Secret {
@@ -101,7 +98,7 @@ struct SetCredential: PasserelleCommand {
 }
 
 /// `passerelle credential list`.
-struct ListCredentials: ShowingCommand {
+struct ListCredentialsCommand: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Lists the kinds, ages and hosts of a customer's secrets, never their values.",
         discussion: """
@@ -114,21 +111,19 @@ struct ListCredentials: ShowingCommand {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        try await context.withTenant(slug) { services, tenant in
-            let stored = try await services.vault.list(of: tenant.id)
-            let now = try await services.schedules.now()
-            if !stored.isEmpty || context.format != .table { context.show(CredentialDocument.make(stored, now: now)) }
-            if stored.contains(where: { $0.host == nil }) {
-                context.warn(
-                    "An older release stored some of them, and bound them to no host: they are not used.",
-                    next: "passerelle credential bind \(tenant.slug)")
-            }
-            for missing in SufficientCredentials(stored).missing {
-                context.say(
-                    Phrase("Missing: \(missing.words.english).", fr: "Il manque : \(missing.words.french)."),
-                    next: missing.kinds.first.map { Phrase(same: "passerelle credential set \(tenant.slug) \($0.rawValue)") })
-            }
-            return .done
+        let report = try await context.perform(ListCredentials(of: try context.slug(slug)))
+        let tenant = report.tenant.slug
+        context.show(CredentialDocument.make(report), unless: report.rows.isEmpty)
+        if report.rows.contains(where: { $0.host == nil }) {
+            context.warn(
+                "An older release stored some of them, and bound them to no host: they are not used.",
+                next: "passerelle credential bind \(tenant)")
         }
+        for missing in report.missing {
+            context.say(
+                Phrase("Missing: \(missing.words.english).", fr: "Il manque : \(missing.words.french)."),
+                next: missing.kinds.first.map { Phrase(same: "passerelle credential set \(tenant) \($0.rawValue)") })
+        }
+        return .done
     }
 }

@@ -1,14 +1,16 @@
-import AppWiring
 import ArgumentParser
+import Operations
+import SyncEngine
 
 /// `passerelle db`.
 struct DatabaseCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "db", abstract: "The database's schema.", subcommands: [MigrateDatabase.self, ShowDatabaseStatus.self])
+        commandName: "db", abstract: "The database's schema.",
+        subcommands: [MigrateDatabaseCommand.self, ShowDatabaseStatusCommand.self])
 }
 
 /// `passerelle db migrate`.
-struct MigrateDatabase: PasserelleCommand {
+struct MigrateDatabaseCommand: PasserelleCommand {
     static let configuration = CommandConfiguration(
         commandName: "migrate", abstract: "Brings the database to this version.",
         discussion: """
@@ -21,9 +23,8 @@ struct MigrateDatabase: PasserelleCommand {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        let applied = try await context.during("Migrating the database") {
-            try await context.backend.migrate { context.say("Applied \($0).") }
-        }
+        let applied = try await context.perform(
+            MigrateDatabase { context.say("Applied \($0).") }, during: "Migrating the database")
         context.say(
             applied.isEmpty
                 ? "The database was up to date." : "The database is up to date: \(Plural.of(applied.count, "step")) applied."
@@ -33,7 +34,7 @@ struct MigrateDatabase: PasserelleCommand {
 }
 
 /// `passerelle db status`.
-struct ShowDatabaseStatus: ShowingCommand {
+struct ShowDatabaseStatusCommand: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "status", abstract: "Says which migrations and functions are applied and which are pending.",
         discussion: """
@@ -45,16 +46,17 @@ struct ShowDatabaseStatus: ShowingCommand {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        let report = try await context.backend.schemaReport()
+        let report = try await context.perform(ShowDatabaseStatus())
+        let status = report.status
         context.show(SchemaDocument.make(report))
-        if !report.pending.isEmpty {
-            context.say("\(Plural.of(report.pending.count, "step")) pending.", next: "passerelle db migrate")
+        if !status.pending.isEmpty {
+            context.say("\(Plural.of(status.pending.count, "step")) pending.", next: "passerelle db migrate")
         }
-        if report.isOpenToEveryLogin {
+        if status.isOpenToEveryLogin {
             context.warn(
-                "Every login of the PostgreSQL server may connect to the database \(report.database).",
+                "Every login of the PostgreSQL server may connect to the database \(status.database).",
                 next: "As its owner, grant connect to Passerelle's own logins, then: revoke connect, temporary on database "
-                    + "\(report.database) from public")
+                    + "\(status.database) from public")
         }
         return .done
     }

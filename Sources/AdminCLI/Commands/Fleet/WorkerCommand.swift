@@ -1,6 +1,5 @@
-import AppWiring
 import ArgumentParser
-import OpsServer
+import Operations
 import SyncCore
 import SyncEngine
 
@@ -19,8 +18,6 @@ struct WorkerCommand: PasserelleCommand {
               passerelle worker --concurrency 16 --ops-address 127.0.0.1:9464
             """)
 
-    static let concurrencyRange = 1...512
-
     @Option(help: ArgumentHelp("How many runs it performs at once (1 to 512).", valueName: "n")) var concurrency = 32
     @Option(
         help: ArgumentHelp(
@@ -31,19 +28,18 @@ struct WorkerCommand: PasserelleCommand {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        guard Self.concurrencyRange.contains(concurrency) else {
+        guard WorkerSettings.concurrencyRange.contains(concurrency) else {
             throw SyncError(
                 .process(
                     .concurrencyOutOfRange(
-                        value: concurrency, lowest: Self.concurrencyRange.lowerBound,
-                        highest: Self.concurrencyRange.upperBound)))
+                        value: concurrency, lowest: WorkerSettings.concurrencyRange.lowerBound,
+                        highest: WorkerSettings.concurrencyRange.upperBound)))
         }
-        let address = try opsAddress.map { text throws(SyncError) in try OpsAddress(text) }
-        let options = WorkerOptions(concurrency: concurrency, opsAddress: address, metricsPerTenant: metricsPerTenant)
+        let settings = WorkerSettings(concurrency: concurrency, opsAddress: opsAddress, metricsPerTenant: metricsPerTenant)
         let stop = StopRequest()
-        let backend = context.backend
+        let installation = context.installation
         // The first signal cancels this task: that asks the worker to stop, and must not cancel what it records while it does.
-        let work = Task { try await backend.work(options, until: stop) {} }
+        let work = Task { try await installation.work(settings, until: stop) {} }
         do {
             try await withTaskCancellationHandler {
                 try await work.value

@@ -1,15 +1,16 @@
-import AppWiring
 import ArgumentParser
+import Operations
+import SyncEngine
 
 /// `passerelle keyring`.
 struct KeyringCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "keyring", abstract: "The master keys that the customers' secrets hang on.",
-        subcommands: [CreateKeyring.self, RotateKeyring.self, ShowKeyringStatus.self])
+        subcommands: [CreateKeyringCommand.self, RotateKeyringCommand.self, ShowKeyringStatusCommand.self])
 }
 
 /// `passerelle keyring init`.
-struct CreateKeyring: PasserelleCommand {
+struct CreateKeyringCommand: PasserelleCommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "Makes the keyring file, for its owner's eyes alone (0600).",
         discussion: """
@@ -23,7 +24,7 @@ struct CreateKeyring: PasserelleCommand {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        let path = try await context.backend.createKeyring()
+        let path = try await context.perform(CreateKeyring())
         context.say(
             "Made the keyring \(path).", next: "Keep a copy of it apart from the database's backups, and give it to every worker."
         )
@@ -32,7 +33,7 @@ struct CreateKeyring: PasserelleCommand {
 }
 
 /// `passerelle keyring rotate`.
-struct RotateKeyring: PasserelleCommand {
+struct RotateKeyringCommand: PasserelleCommand {
     static let configuration = CommandConfiguration(
         commandName: "rotate", abstract: "Adds a new master key and wraps every customer's data key with it.",
         discussion: """
@@ -46,7 +47,7 @@ struct RotateKeyring: PasserelleCommand {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        let turn = try await context.during("Wrapping data keys") { try await context.backend.rotateKeyring() }
+        let turn = try await context.perform(RotateKeyring(), during: "Wrapping data keys")
         context.say(
             turn.addedKey
                 ? "The keyring has a new master key, \(turn.currentKeyID)."
@@ -57,7 +58,7 @@ struct RotateKeyring: PasserelleCommand {
 }
 
 /// `passerelle keyring status`.
-struct ShowKeyringStatus: ShowingCommand {
+struct ShowKeyringStatusCommand: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "status", abstract: "Says which master keys are in use.",
         discussion: """
@@ -69,11 +70,11 @@ struct ShowKeyringStatus: ShowingCommand {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        let report = try await context.backend.keyringReport()
+        let report = try await context.perform(ShowKeyringStatus())
         context.show(KeyringDocument.make(report))
         guard report.missing.isEmpty else {
             context.warn(
-                "Customers' secrets hang on master keys that are not in this file: \(report.missing.map(\.id).joined(separator: ", ")).",
+                "Customers' secrets hang on master keys that are not in this file: \(report.missing.joined(separator: ", ")).",
                 next: "Put back the newest copy of the keyring file.")
             return .failed
         }

@@ -1,5 +1,5 @@
-import AppWiring
 import ArgumentParser
+import Operations
 import SyncCore
 import SyncEngine
 import Words
@@ -8,11 +8,11 @@ import Words
 struct ReasonCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reason", abstract: "Where each of Lucca's leave accounts goes on the planning.",
-        subcommands: [ListReasons.self, SetReason.self])
+        subcommands: [ListReasonsCommand.self, SetReasonCommand.self])
 }
 
 /// `passerelle reason list`.
-struct ListReasons: ShowingCommand {
+struct ListReasonsCommand: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Lists the leave accounts seen and where each goes.",
         discussion: """
@@ -27,50 +27,25 @@ struct ListReasons: ShowingCommand {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        try await context.withTenant(slug) { services, tenant in
-            let rules = try await services.registry.reasonRules(of: tenant.id)
-            var accounts: [LeaveAccount] = []
-            var types: [UnavailabilityType]?
-            do {
-                (accounts, types) = try await context.during("Reading Lucca and PlanningPME") {
-                    (
-                        try await Self.accounts(tenant, services),
-                        try await services.target(tenant).types()
-                    )
-                }
-            } catch let error as SyncError {
-                context.warn(
-                    Phrase("Names could not be read.", fr: "Les noms n’ont pas pu être lus.") + context.message(error.failure),
-                    next: context.remedy(error.failure))
-            }
-            let rows = ReasonRow.rows(accounts: accounts, rules: rules, types: types, settings: tenant.settings)
-            if rows.isEmpty {
-                context.say(
-                    "No leave account was seen yet.",
-                    next: tenant.scope.bases.isEmpty
-                        ? "passerelle scope tree \(tenant.slug)" : "passerelle run now \(tenant.slug)")
-            }
-            if !rows.isEmpty || context.format != .table { context.show(ReasonDocument.make(rows)) }
-            return .done
+        let report = try await context.perform(ListReasons(of: try context.slug(slug)), during: "Reading Lucca and PlanningPME")
+        if let error = report.unread {
+            context.warn(
+                Phrase("Names could not be read.", fr: "Les noms n’ont pas pu être lus.") + context.message(error.failure),
+                next: context.remedy(error.failure))
         }
-    }
-
-    /// The leave accounts of the absences that Lucca shows in the window; none without a scope.
-    static func accounts(
-        _ tenant: Tenant, _ services: Services
-    ) async throws -> [LeaveAccount] {
-        let source = try await services.source(tenant)
-        let scope = tenant.scope.resolve(in: try await source.departments().rows)
-        guard !scope.departments.isEmpty else { return [] }
-        let window = SyncWindow(asOf: try await services.today(of: tenant), horizonMonths: tenant.settings.horizonMonths)
-        return try await source.leaves(
-            ofEmployeesIn: scope.departments.sorted(), from: window.readFrom, through: window.readThrough
-        ).accounts
+        let tenant = report.tenant
+        if report.rows.isEmpty {
+            context.say(
+                "No leave account was seen yet.",
+                next: tenant.scope.bases.isEmpty ? "passerelle scope tree \(tenant.slug)" : "passerelle run now \(tenant.slug)")
+        }
+        context.show(ReasonDocument.make(report.rows), unless: report.rows.isEmpty)
+        return .done
     }
 }
 
 /// `passerelle reason set`.
-struct SetReason: PasserelleCommand {
+struct SetReasonCommand: PasserelleCommand {
     static let configuration = CommandConfiguration(
         commandName: "set", abstract: "Says where a leave account goes.",
         discussion: """
@@ -102,63 +77,23 @@ struct SetReason: PasserelleCommand {
         }
         try intake.finish()
         guard let account else { throw InputError("LEAVE_ACCOUNT_ID", "It is empty.", remedy: "Name one, such as 12.") }
-        return try await context.withTenant(slug) { services, tenant in
-            let known = try await services.registry.reasonRules(of: tenant.id).first { $0.accountID.value == account }
-            if automatic { return try await forget(known, account, tenant, services, context) }
-            // Every account that a sync met has a rule.
-            if known == nil, !ahead { try await requireUse(account, tenant, services, context) }
-            let destination: ReasonRule.Destination
-            var words = ignore ? "is kept off the planning" : "shows as \"\(tenant.settings.neutralType)\""
-            if let key = key ?? nil {
-                let types = try await context.during("Reading PlanningPME") {
-                    try await services.target(tenant).types()
-                }
-                guard let type = types.first(where: { $0.key.value == key }) else {
-                    throw InputError(
-                        "--type", "PlanningPME has no unavailability type \(key).",
-                        remedy: types.isEmpty
-                            ? "Make one there first."
-                            : "It has: "
-                                + types.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.label))" }.joined(separator: ", ") + "."
-                    )
-                }
-                destination = .type(type.key)
-                words = "shows as \"\(type.label)\""
-            } else {
-                destination = ignore ? .ignore : .hide
-            }
-            try await services.registry.setReasonRule(
-                ReasonRule(accountID: LeaveAccountID(account), destination: destination, origin: .operator), of: tenant.id)
+        let choice: SetReason.Choice =
+            (key ?? nil).map { .type(UnavailabilityTypeKey($0)) } ?? (automatic ? .automatic : ignore ? .ignore : .hide)
+        let tenant = try context.slug(slug)
+        let set = SetReason(LeaveAccountID(account), of: tenant, choice, isAhead: ahead)
+        let preview = "passerelle run preview \(tenant)"
+        switch try await context.perform(set, during: "Reading Lucca and PlanningPME") {
+        case .shows(let label):
+            context.say("Leave account \(account) of \(tenant) shows as \"\(label)\" from the next run on.", next: preview)
+        case .ignored:
+            context.say("Leave account \(account) of \(tenant) is kept off the planning from the next run on.", next: preview)
+        case .forgotten:
             context.say(
-                "Leave account \(account) of \(tenant.slug) \(words) from the next run on.",
-                next: "passerelle run preview \(tenant.slug)")
-            return .done
+                "The next run decides where leave account \(account) of \(tenant) goes.", next: "passerelle reason list \(tenant)"
+            )
+        case .nothingSet:
+            context.say("Nothing was set for leave account \(account) of \(tenant): it is decided automatically.")
         }
-    }
-    /// A slip of the pen must not pass for a decision. - Throws: `InputError` unless Lucca shows absences on that account.
-    private func requireUse(
-        _ account: String, _ tenant: Tenant, _ services: Services, _ context: CommandContext
-    ) async throws {
-        let used = try await context.during("Reading Lucca") {
-            try await ListReasons.accounts(tenant, services)
-        }
-        guard !used.contains(where: { $0.id.value == account }) else { return }
-        throw InputError(
-            "leave account \(account)", "No sync of \(tenant.slug) has met it, and Lucca shows no absence on it.",
-            remedy: "Choose among those that `passerelle reason list \(tenant.slug)` shows, or add --ahead.")
-    }
-
-    private func forget(
-        _ known: ReasonRule?, _ account: String, _ tenant: Tenant, _ services: Services, _ context: CommandContext
-    ) async throws -> CommandExit {
-        guard let known, known.origin == .operator else {
-            context.say("Nothing was set for leave account \(account) of \(tenant.slug): it is decided automatically.")
-            return .done
-        }
-        try await services.registry.removeReasonRule(of: known.accountID, tenant.id)
-        context.say(
-            "The next run decides where leave account \(account) of \(tenant.slug) goes.",
-            next: "passerelle reason list \(tenant.slug)")
         return .done
     }
 }

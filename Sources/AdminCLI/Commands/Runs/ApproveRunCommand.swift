@@ -1,5 +1,5 @@
-import AppWiring
 import ArgumentParser
+import Operations
 import SyncCore
 import SyncEngine
 import Words
@@ -23,29 +23,17 @@ struct ApproveRunCommand: ShowingCommand {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        let id = try ShowRun.read(id)
+        let id = try ShowRunCommand.read(id)
         var intake = Intake()
         let wished = asOf.map { intake.day("--as-of", $0) } ?? nil
         try intake.finish()
-        return try await context.backend.withServices { services in
-            let approved = try await services.runs.run(id)
-            let tenant = try await services.registry.tenant(approved.tenantID)
-            context.tenant.note(tenant.slug)
-            let day = try RunDay(wished, of: tenant, now: try await services.schedules.now())
-            try await RunBench.requireConnection(tenant, services)
-            let approve = ApproveRun(
-                runNow: RunNow(worker: RunBench(services, clock: context.clock).worker), runs: services.runs)
-            let note = ProgressNote()
-            let result = try await context.during(
-                Phrase("Approved sync of \(tenant.slug)", fr: "Synchronisation approuvée de \(tenant.slug)"),
-                detail: { note.words }
-            ) {
-                try await approve.perform(
-                    id, of: tenant, asOf: day.asOf, isToday: day.isToday, options: SyncOptions(onProgress: note.note))
-            }
-            let end = try await RunEnding.tell(result.run, asOf: wished, approved: result.deletions, services, context)
-            if let deletions = result.deletions { context.say(ApprovalWords.summary(of: deletions, withheldBy: id)) }
-            return end
-        }
+        let note = ProgressNote()
+        let approve = ApproveRun(
+            id, asOf: wished, options: SyncOptions(onProgress: note.note), onStart: { context.tenant.note($0.slug) })
+        let label = Phrase("Sync that approves run \(id)", fr: "Synchronisation qui approuve l’exécution \(id)")
+        let performed = try await context.perform(approve, during: label) { note.words }
+        let end = RunEnding.tell(performed, asOf: wished, context)
+        if let deletions = performed.approved { context.say(ApprovalWords.summary(of: deletions, withheldBy: id)) }
+        return end
     }
 }

@@ -5,7 +5,8 @@ struct RunCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Syncs: previewed, performed, looked up.",
         subcommands: [
-            PreviewRun.self, StartRun.self, PerformRunNow.self, ListRuns.self, ShowRun.self, LogRun.self, ApproveRunCommand.self,
+            PreviewRunCommand.self, StartRunCommand.self, PerformRunNowCommand.self, ListRunsCommand.self, ShowRunCommand.self,
+            LogRunCommand.self, ApproveRunCommand.self,
             CancelRunCommand.self,
         ])
 }

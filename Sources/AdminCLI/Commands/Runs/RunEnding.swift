@@ -1,25 +1,18 @@
-import AppWiring
+import Operations
 import SyncCore
 import SyncEngine
 import Words
 
 /// Shows a run that this process performed, and says in words what needs saying.
 enum RunEnding {
-    /// - Parameters:
-    ///   - asOf: the day that was asked for by name.
-    ///   - approved: what became of the deletions that the run was to perform.
-    static func tell(
-        _ result: RunNow.Result, asOf: CalendarDay?, approved: [ApprovedDeletion]? = nil, _ services: Services,
-        _ context: CommandContext
-    ) async throws -> CommandExit {
+    /// - Parameter asOf: the day that was asked for by name.
+    static func tell(_ performed: PerformedRun, asOf: CalendarDay?, _ context: CommandContext) -> CommandExit {
+        let result = performed.result
         let id = result.end.runID
-        // Also when Ctrl-C stopped the run: then this task is cancelled, and the record must be read all the same.
-        let (run, shown) = try await Task {
-            (try await services.runs.run(id), try await ShowRun.document(of: id, services, shows: [], approved: approved))
-        }.value
-        context.show(shown.document)
+        let run = performed.details.run.run
+        context.show(RunDocument.make(performed.details, approved: performed.approved, shows: []))
         ProblemTable.tellLeftOut(
-            shown.problems, context, next: Phrase(same: "passerelle run show \(id) --output csv --problems"))
+            performed.details.problems.count, context, next: Phrase(same: "passerelle run show \(id) --output csv --problems"))
         if result.wasResumed, case .paused = result.end {
             context.say(
                 Phrase(

@@ -1,4 +1,4 @@
-import AppWiring
+import Operations
 import SyncCore
 import SyncEngine
 import Words
@@ -21,9 +21,10 @@ struct RunFollower: Sendable {
         } catch  where Task.isCancelled {
             throw SyncError(.run(.notFollowed(run: id)), .cancelled)
         }
-        let shown = try await patiently(id, note) { try await ShowRun.document(of: id, services, shows: []) }
-        context.show(shown.document)
-        ProblemTable.tellLeftOut(shown.problems, context, next: Phrase(same: "passerelle run show \(id) --output csv --problems"))
+        let shown = try await patiently(id, note) { try await ShowRun(id).perform(services) }
+        context.show(RunDocument.make(shown, shows: []))
+        ProblemTable.tellLeftOut(
+            shown.problems.count, context, next: Phrase(same: "passerelle run show \(id) --output csv --problems"))
         guard run.state.isEnded else {
             context.say(
                 RunEnding.waiting(run, run.error.map(context.message) ?? Phrase("it waits.", fr: "elle attend.")),
@@ -40,14 +41,13 @@ struct RunFollower: Sendable {
         var pause = Duration.milliseconds(50)
         var hasWarned = false
         while true {
-            let (run, now) = try await patiently(id, note) {
-                (try await services.runs.run(id), try await services.schedules.now())
-            }
+            let sight = try await patiently(id, note) { try await WatchRun(id).perform(services) }
+            let run = sight.run
             if run.state.isEnded { return run }
             if run.state == .queued, let error = run.error {
-                if run.notBefore > now { return run }
+                if run.notBefore > sight.now { return run }
                 // Handed back, and due: another worker goes on with it.
-                if !hasWarned, try await patiently(id, note, { try await Self.noLiveWorker(services) }) {
+                if !hasWarned, try await !patiently(id, note, { try await FindWorker().perform(services) }) {
                     context.warn(
                         Phrase(
                             "Run \(id) was handed back (\(error.code)), and no worker is there that can resume it: it waits for one.",
@@ -98,10 +98,5 @@ struct RunFollower: Sendable {
             "\(counts.employees) employees, \(written) written, by \(run.worker ?? "a worker")",
             fr: "\(counts.employees) collaborateurs, \(written) \(written < 2 ? "écriture" : "écritures"), sur "
                 + "\(run.worker ?? "un worker")")
-    }
-
-    static func noLiveWorker(_ services: Services) async throws -> Bool {
-        let now = try await services.fleet.overview().readAt
-        return try await !services.fleet.workers().contains { $0.takesRuns(at: now) }
     }
 }

@@ -1,5 +1,5 @@
-import AppWiring
 import ArgumentParser
+import Operations
 import SyncCore
 import SyncEngine
 
@@ -7,11 +7,11 @@ import SyncEngine
 struct ScopeCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scope", abstract: "Which of Lucca's departments are synced.",
-        subcommands: [ShowScopeTree.self, SetScope.self])
+        subcommands: [ShowScopeTreeCommand.self, SetScopeCommand.self])
 }
 
 /// `passerelle scope tree`.
-struct ShowScopeTree: ShowingCommand {
+struct ShowScopeTreeCommand: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "tree", abstract: "Shows Lucca's departments as a tree with head counts, the scope marked.",
         discussion: """
@@ -26,36 +26,26 @@ struct ShowScopeTree: ShowingCommand {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        try await context.withTenant(slug) { services, tenant in
-            let lucca = try await services.source(tenant)
-            let tree = try await context.during("Reading Lucca") {
-                let departments = try await lucca.departments().rows
-                let employees = try await lucca.employees(in: nil)
-                let today = try await services.today(of: tenant)
-                return DepartmentTree(
-                    departments, employees: employees.rows.filter { ($0.contractEnd ?? today) >= today }, scope: tenant.scope)
-            }
-            if tree.rows.isEmpty {
-                context.say(
-                    "Lucca shows no department.", next: "The key's role may hide them: passerelle tenant check \(tenant.slug)")
-            }
-            if !tree.rows.isEmpty || context.format != .table { context.show(ScopeDocument.make(tree)) }
-            for id in tree.missing {
-                context.warn(
-                    "Department \(id) of the scope is not in Lucca any more.",
-                    next: "Choose the scope again: passerelle scope set \(tenant.slug) --department ID…")
-            }
-            if tenant.scope.bases.isEmpty, let first = tree.rows.first {
-                context.say(
-                    "No scope is set yet.", next: "passerelle scope set \(tenant.slug) --department \(first.department.id)")
-            }
-            return .done
+        let report = try await context.perform(ScopeTree(of: try context.slug(slug)), during: "Reading Lucca")
+        let tenant = report.tenant.slug
+        if report.rows.isEmpty {
+            context.say("Lucca shows no department.", next: "The key's role may hide them: passerelle tenant check \(tenant)")
         }
+        context.show(ScopeDocument.make(report.rows), unless: report.rows.isEmpty)
+        for id in report.missing {
+            context.warn(
+                "Department \(id) of the scope is not in Lucca any more.",
+                next: "Choose the scope again: passerelle scope set \(tenant) --department ID…")
+        }
+        if report.tenant.scope.bases.isEmpty, let first = report.rows.first {
+            context.say("No scope is set yet.", next: "passerelle scope set \(tenant) --department \(first.id)")
+        }
+        return .done
     }
 }
 
 /// `passerelle scope set`.
-struct SetScope: PasserelleCommand {
+struct SetScopeCommand: PasserelleCommand {
     static let configuration = CommandConfiguration(
         commandName: "set", abstract: "Sets which departments are synced.",
         discussion: """
@@ -90,23 +80,11 @@ struct SetScope: PasserelleCommand {
         let scope = DepartmentScope(
             bases: whole.map { .init(id: DepartmentID($0), withDescendants: true) }
                 + alone.map { .init(id: DepartmentID($0), withDescendants: false) })
-        return try await context.withTenant(slug) { services, tenant in
-            let lucca = try await services.source(tenant)
-            let departments = try await context.during("Reading Lucca") { try await lucca.departments().rows }
-            let resolved = scope.resolve(in: departments)
-            guard resolved.missing.isEmpty else {
-                throw InputError(
-                    resolved.missing.map { id in
-                        .init(
-                            "department \(id)", "Lucca has no such department, or hides it from this key.",
-                            remedy: "Choose among those that `passerelle scope tree \(tenant.slug)` shows.")
-                    })
-            }
-            try await services.registry.setScope(scope, of: tenant.id)
-            context.say(
-                "The scope of \(tenant.slug) is now \(TenantDocument.scopeLine(scope) ?? "empty"): \(Plural.of(resolved.departments.count, "department")).",
-                next: "passerelle \(tenant.state == .draft ? "tenant check" : "run preview") \(tenant.slug)")
-            return .done
-        }
+        let report = try await context.perform(SetScope(scope, of: try context.slug(slug)), during: "Reading Lucca")
+        let tenant = report.tenant
+        context.say(
+            "The scope of \(tenant.slug) is now \(TenantDocument.scopeLine(scope) ?? "empty"): \(Plural.of(report.departments, "department")).",
+            next: "passerelle \(tenant.state == .draft ? "tenant check" : "run preview") \(tenant.slug)")
+        return .done
     }
 }

@@ -1,6 +1,6 @@
-import AppWiring
 import ArgumentParser
 import Foundation
+import Operations
 import SyncCore
 import SyncEngine
 import Words
@@ -44,45 +44,33 @@ struct ProbeTenantCommand: ShowingCommand {
         let wished = day.map { intake.day("--day", $0) } ?? nil
         try intake.finish()
         guard let key else { return .usage }
+        let tenant = try context.slug(slug)
         // Before a recording is begun for nothing.
-        if !yes, !canAsk(context) { throw refusal("--yes is required where there is no terminal to ask on.", key) }
-        return try await context.recording(into: recording.record) { recording in
-            try await context.withTenant(slug, recording: recording) { services, tenant in
-                try await probe(tenant, ResourceKey(key), wished, services, context)
-            }
+        if !yes, !canAsk(context) { throw Refused(.probeUnconfirmed(tenant, ResourceKey(key), wished)) }
+        return try await context.recording(into: recording.record) { context in
+            try await probe(tenant, ResourceKey(key), wished, context)
         }
     }
 
     private func probe(
-        _ tenant: Tenant, _ resource: ResourceKey, _ day: CalendarDay?, _ services: Services, _ context: CommandContext
+        _ tenant: TenantSlug, _ resource: ResourceKey, _ day: CalendarDay?, _ context: CommandContext
     ) async throws -> CommandExit {
-        let days = try ProbeDays(asked: day, today: try await services.today(of: tenant), calendar: tenant.settings.calendar)
-        let prober = try await services.prober(tenant)
-        announce(tenant, resource, days, context)
+        let plan = try await context.perform(PlanProbe(of: tenant, day: day))
+        announce(plan.tenant, resource, plan.days, context)
         if !yes {
             let word = (context.console.ask("Write them? yes or no: ") ?? "").trimmingCharacters(in: .whitespaces).lowercased()
             guard word == "yes" || word == "y" else {
                 throw Declined(message: Phrase("Nothing was written.", fr: "Rien n’a été écrit."))
             }
         }
-        let operation = ProbeTenant(registry: services.registry, now: services.schedules.now)
-        let report = try await context.during("Probing PlanningPME") {
-            try await operation.perform(tenant, resource: resource, day: day, prober: prober)
-        }
-        context.show(ProbeDocument.make(report))
-        return tell(report, of: tenant, next: try await next(tenant, services), context)
+        let report = try await context.perform(
+            ProbeDialect(of: tenant, resource: resource, day: day, isConfirmed: true), during: "Probing PlanningPME")
+        context.show(ProbeDocument.make(report.probe))
+        return tell(report.probe, next: next(report), context)
     }
 
     private func canAsk(_ context: CommandContext) -> Bool {
         context.console.shape.inputIsTerminal && context.console.shape.messagesAreTerminal
-    }
-
-    private func refusal(_ message: String, _ resource: Int) -> InputError {
-        InputError(
-            "--yes", message,
-            remedy:
-                "To confirm, run: passerelle tenant probe \(slug) --resource \(resource)\(day.map { " --day \($0)" } ?? "") --yes"
-        )
     }
 
     private func announce(_ tenant: Tenant, _ resource: ResourceKey, _ days: ProbeDays, _ context: CommandContext) {
@@ -97,7 +85,7 @@ struct ProbeTenantCommand: ShowingCommand {
             next: "The customer's notification rules for unavailabilities must be off until the probe has ended.")
     }
 
-    private func tell(_ report: ProbedTenant, of tenant: Tenant, next: String, _ context: CommandContext) -> CommandExit {
+    private func tell(_ report: ProbedTenant, next: String, _ context: CommandContext) -> CommandExit {
         if report.removedBefore > 0 {
             context.say("Removed \(Plural.of(report.removedBefore, "event")) that an earlier probe had left.")
         }
@@ -116,27 +104,22 @@ struct ProbeTenantCommand: ShowingCommand {
         guard report.obstacles.isEmpty else {
             context.say(
                 "\(report.obstacles.count == 1 ? "1 thing was" : "\(report.obstacles.count) things were") not found out: "
-                    + "\(tenant.slug) counts as not probed.",
-                next: report.obstacles.first?.remedy(tenant.slug, report.resource))
+                    + "\(report.tenant) counts as not probed.",
+                next: report.obstacles.first?.remedy(report.tenant, report.resource))
             return .failed
         }
-        context.say("Probed \(tenant.slug) with \(Plural.of(report.requests, "request")).", next: next)
+        context.say("Probed \(report.tenant) with \(Plural.of(report.requests, "request")).", next: next)
         return report.left.isEmpty && report.lost.isEmpty ? .done : .failed
     }
 
-    /// - Parameter tenant: as it was before the probe.
-    private func next(_ tenant: Tenant, _ services: Services) async throws -> String {
-        let last = try await services.runs.list(RunFilter(tenant: tenant.id)).first { $0.state.isEnded }
-        var isWrong = tenant.dialect.doubt != nil
-        if !isWrong, let last {
-            isWrong = try await services.runs.problems(of: last.id).contains { $0.code == .planningDisagrees }
-        }
-        if isWrong {
+    private func next(_ report: ProbeDialect.Report) -> String {
+        let tenant = report.tenant
+        if report.isPlanningWrong {
             return "passerelle run now \(tenant.slug) --reconcile puts right what is wrong on the planning"
         }
         if tenant.scope.bases.isEmpty { return "passerelle scope tree \(tenant.slug)" }
         if tenant.state == .active { return "passerelle run preview \(tenant.slug)" }
         let activate = "passerelle tenant activate \(tenant.slug)"
-        return last == nil ? "passerelle run now \(tenant.slug), then \(activate)" : activate
+        return report.hasRun ? activate : "passerelle run now \(tenant.slug), then \(activate)"
     }
 }

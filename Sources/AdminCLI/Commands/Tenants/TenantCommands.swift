@@ -5,8 +5,9 @@ struct TenantCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tenant", abstract: "The customers and their settings.",
         subcommands: [
-            CreateTenant.self, ListTenants.self, ShowTenant.self, EditTenant.self, CheckTenant.self, ProbeTenantCommand.self,
-            ActivateTenant.self,
-            PauseTenant.self, DeleteTenant.self,
+            CreateTenantCommand.self, ListTenantsCommand.self, ShowTenantCommand.self, EditTenantCommand.self,
+            CheckTenantCommand.self, ProbeTenantCommand.self,
+            ActivateTenantCommand.self,
+            PauseTenantCommand.self, DeleteTenantCommand.self,
         ])
 }

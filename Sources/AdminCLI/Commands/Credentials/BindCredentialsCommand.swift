@@ -1,0 +1,52 @@
+import ArgumentParser
+import Operations
+import SyncCore
+import SyncEngine
+
+/// `passerelle credential bind`.
+struct BindCredentialsCommand: ShowingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bind", abstract: "Binds the secrets of an older release to the hosts of the customers' addresses.",
+        discussion: """
+            Needed once, after the upgrade from a release that bound secrets to no host: until then they are not used. Without --yes it
+            lists where each would go. Compare the hosts with what the customers gave you: whoever could write the database before may have
+            changed an address, and what is bound to it is sent there. --all takes every customer whose hosts are Lucca's and PlanningPME's
+            own; others are to be named.
+
+            Example:
+              passerelle credential bind --all
+              passerelle credential bind --all --yes
+            """)
+
+    @Argument(help: ArgumentHelp("The tenants.", valueName: "slug")) var slugs: [String] = []
+    @Flag(help: "Every tenant.") var all = false
+    @Flag(help: "Yes, these hosts are the customers'.") var yes = false
+    @OptionGroup var showing: ShowingOptions
+    @OptionGroup var global: GlobalOptions
+
+    func perform(_ context: CommandContext) async throws -> CommandExit {
+        var intake = Intake()
+        if slugs.isEmpty != all {
+            intake.refuse("SLUG, --all", "Name tenants, or say --all.", remedy: "Such as passerelle credential bind --all.")
+        }
+        let named = slugs.compactMap { intake.slug($0) }
+        try intake.finish()
+        let tenants = all ? nil : named
+        let found = try await context.perform(ListUnboundCredentials(of: tenants))
+        context.show(BindDocument.make(found), unless: found.isEmpty)
+        guard !found.isEmpty else {
+            context.say("Every stored secret is bound to its host.")
+            return .done
+        }
+        let left = found.filter { all && !$0.wellKnown }
+        for slug in Set(left.map(\.tenant.value)).sorted() {
+            context.warn(
+                "The address of \(slug) is on a host of its own: --all leaves it out.",
+                next: "passerelle credential bind \(slug)")
+        }
+        guard left.count < found.count else { return .failed }
+        let count = try await context.perform(BindCredentials(of: tenants, isConfirmed: yes))
+        context.say("Bound \(Plural.of(count, "secret")), each to its host.")
+        return left.isEmpty ? .done : .failed
+    }
+}

@@ -1,0 +1,72 @@
+import ArgumentParser
+import Operations
+import SyncCore
+import SyncEngine
+import Words
+
+/// `passerelle run preview`.
+struct PreviewRunCommand: ShowingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "preview", abstract: "Shows what a sync would create, change and delete; writes nothing anywhere.",
+        discussion: """
+            A CSV holds one table: the changes, or with --problems what needs a person.
+
+            Example:
+              passerelle run preview acme
+              passerelle run preview acme --as-of 2026-12-01 --output csv > preview.csv
+            """)
+
+    @Argument(help: "The tenant.") var slug: String
+    @Option(help: ArgumentHelp("The day to look from (default: today in the tenant's time zone).", valueName: "date")) var asOf:
+        String?
+    @Flag(help: "Compare with the whole planning, as the weekly reconciliation does.") var reconcile = false
+    @Flag(help: "With --output csv: list the problems.") var problems = false
+    @OptionGroup var recording: RecordingOptions
+    @OptionGroup var showing: ShowingOptions
+    @OptionGroup var global: GlobalOptions
+
+    func perform(_ context: CommandContext) async throws -> CommandExit {
+        var intake = Intake()
+        let day = asOf.map { intake.day("--as-of", $0) }
+        try intake.finish()
+        let slug = try context.slug(slug)
+        return try await context.recording(into: recording.record) { context in
+            let note = ProgressNote()
+            let options = SyncOptions(reconcile: reconcile, onProgress: note.note)
+            let report = try await context.perform(
+                PreviewRun(of: slug, asOf: day ?? nil, options: options),
+                during: Phrase("Preview of \(slug)", fr: "Aperçu du tenant \(slug)")
+            ) { note.words }
+            let preview = report.preview
+            context.show(PreviewDocument.make(report, listsProblems: problems))
+            if !problems { ProblemTable.tellLeftOut(preview.problems.count, context) }
+            if preview.changes.isEmpty, preview.withheld.isEmpty {
+                context.say(Phrase("Nothing would change.", fr: "Rien ne changerait."))
+            }
+            tellDialect(report.tenant, context)
+            return .done
+        }
+    }
+
+    /// Whether a run would write this, and what has to be done before one does.
+    private func tellDialect(_ tenant: Tenant, _ context: CommandContext) {
+        if let doubt = tenant.dialect.doubt {
+            context.warn(
+                Phrase(
+                    "A run would write nothing of this: the dialect of \(tenant.slug)'s PlanningPME is in doubt since "
+                        + "\(LocalTime.utc(doubt.since)) (\(doubt.point.rawValue)).",
+                    fr:
+                        "Une exécution n’écrirait rien de cela : le dialecte du PlanningPME du tenant \(tenant.slug) est en doute depuis le "
+                        + "\(LocalTime.utc(doubt.since)) (\(doubt.point.rawValue))."),
+                next: DialectDocument.remedy(tenant))
+        } else if tenant.environment == .production, tenant.dialect.standing == .unprobed {
+            context.say(
+                Phrase(
+                    "The dialect of \(tenant.slug)'s PlanningPME is not probed yet.",
+                    fr: "Le dialecte du PlanningPME du tenant \(tenant.slug) n’est pas encore sondé."),
+                next: Phrase(
+                    "passerelle tenant probe \(tenant.slug) --resource KEY, a key of the column resource",
+                    fr: "passerelle tenant probe \(tenant.slug) --resource KEY, une clé de la colonne ressource"))
+        }
+    }
+}

@@ -1,0 +1,27 @@
+public import SyncCore
+public import SyncEngine
+
+/// Everything of a run but its lists.
+public struct RunReport: Sendable {
+    public let run: Run
+    /// Of a `needs_review` run.
+    public let review: RunReview?
+
+    init(_ run: Run, _ review: RunReview?) {
+        self.run = run
+        self.review = review
+    }
+}
+
+extension RunReport {
+    /// - Parameter words: what a front says of a failure.
+    public func facts(_ words: (Failure) -> Facts) -> Facts {
+        [
+            "id": run.id, "tenant": run.tenant, "status": run.state, "trigger": run.trigger, "purpose": run.purpose,
+            "asOf": run.window.asOf, "window": run.window, "scheduledFor": run.scheduledFor, "notBefore": run.notBefore,
+            "startedAt": run.startedAt, "finishedAt": run.finishedAt, "attempt": run.attempt, "worker": run.worker,
+            "approves": run.approves, "counts": run.counts, "requests": run.requests, "error": run.error.map(words),
+            "review": review.map { ["state": $0.name, "by": $0.by] as Facts },
+        ]
+    }
+}

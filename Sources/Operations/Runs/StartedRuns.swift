@@ -1,0 +1,160 @@
+public import SyncCore
+public import SyncEngine
+
+/// Queues a sync for the fleet.
+public struct StartRun: ServiceOperation {
+    public struct Report: Sendable {
+        public let run: RunID
+        /// No worker takes what is queued; false also where the fleet could not be asked.
+        public let lacksWorker: Bool
+    }
+
+    public static let right = Right.operator
+    private let tenant: TenantSlug
+    private let asOf: CalendarDay?
+
+    /// - Parameter asOf: nil for the tenant's today.
+    public init(of tenant: TenantSlug, asOf: CalendarDay? = nil) {
+        self.tenant = tenant
+        self.asOf = asOf
+    }
+
+    /// - Throws: `scope_missing`, `credential_missing`, `credential_unbound`, `credential_for_other_host`, `as_of_too_late`,
+    ///   `as_of_passed`, `run_active`.
+    public func perform(_ services: Services) async throws -> Report {
+        let tenant = try await services.registry.tenant(tenant)
+        try tenant.requireScope()
+        try SufficientCredentials.require(try await services.vault.list(of: tenant.id), of: tenant)
+        let day = try RunDay(asOf, of: tenant, now: try await services.schedules.now())
+        let hasSucceeded = try await services.runs.lastSuccess(of: tenant.id) != nil
+        let window = SyncWindow(of: tenant, asOf: day.asOf, hasSucceeded: hasSucceeded)
+        let run = try await services.runs.enqueue(
+            NewRun(tenantID: tenant.id, trigger: .manual, window: window, isToday: day.isToday))
+        // The run is queued by now: what the fleet does not answer takes nothing from that.
+        return Report(run: run, lacksWorker: (try? await FindWorker().perform(services)) == false)
+    }
+}
+
+/// A run that this process performed.
+public struct PerformedRun: Sendable {
+    public let result: RunNow.Result
+    /// As it is recorded.
+    public let details: ShowRun.Report
+    /// What became of each withheld deletion; nil where none was approved, and while the run has not ended.
+    public let approved: [ApprovedDeletion]?
+
+    init(_ result: RunNow.Result, approved: [ApprovedDeletion]? = nil, _ services: Services) async throws {
+        self.result = result
+        self.approved = approved
+        // Also when the operator stopped the run: then this task is cancelled, and the record must be read all the same.
+        details = try await Task { try await ShowRun(result.end.runID).perform(services) }.value
+    }
+}
+
+/// Performs a sync in this process, under the same lease rules as a worker.
+public struct SyncNow: ServiceOperation {
+    public typealias Report = PerformedRun
+
+    public static let right = Right.operator
+    private let tenant: TenantSlug
+    private let asOf: CalendarDay?
+    private let options: SyncOptions
+    private let onStart: @Sendable (Tenant) -> Void
+
+    /// - Parameters:
+    ///   - asOf: nil for the tenant's today. A run that is resumed keeps its own.
+    ///   - onStart: called once nothing is known to be in the way.
+    public init(
+        of tenant: TenantSlug, asOf: CalendarDay? = nil, options: SyncOptions = SyncOptions(),
+        onStart: @escaping @Sendable (Tenant) -> Void = { _ in }
+    ) {
+        self.tenant = tenant
+        self.asOf = asOf
+        self.options = options
+        self.onStart = onStart
+    }
+
+    /// - Throws: `scope_missing`, `as_of_too_late`, `as_of_passed`, `run_active`; as a connection that cannot be prepared.
+    public func perform(_ services: Services) async throws -> PerformedRun {
+        let tenant = try await services.registry.tenant(tenant)
+        try tenant.requireScope()
+        let day = try RunDay(asOf, of: tenant, now: try await services.schedules.now())
+        try await services.requireConnection(tenant)
+        onStart(tenant)
+        let result = try await RunNow(worker: services.worker)
+            .perform(tenant, asOf: day.asOf, isToday: day.isToday, options: options)
+        return try await PerformedRun(result, services)
+    }
+}
+
+/// Performs the deletions that the brake withheld, as far as they still hold, in a new run in this process.
+public struct ApproveRun: ServiceOperation {
+    public typealias Report = PerformedRun
+
+    public static let right = Right.approver
+    private let run: RunID
+    private let asOf: CalendarDay?
+    private let options: SyncOptions
+    private let onStart: @Sendable (Tenant) -> Void
+
+    /// - Parameters:
+    ///   - asOf: nil for today, or the run's own day if that is later.
+    ///   - onStart: called with the run's tenant.
+    public init(
+        _ run: RunID, asOf: CalendarDay? = nil, options: SyncOptions = SyncOptions(),
+        onStart: @escaping @Sendable (Tenant) -> Void = { _ in }
+    ) {
+        self.run = run
+        self.asOf = asOf
+        self.options = options
+        self.onStart = onStart
+    }
+
+    /// - Throws: `run_unknown`, `run_state_refused`, `as_of_too_late`, `as_of_passed`, `run_active`; as a connection that cannot be
+    ///   prepared.
+    public func perform(_ services: Services) async throws -> PerformedRun {
+        let approved = try await services.runs.run(run)
+        let tenant = try await services.registry.tenant(approved.tenantID)
+        onStart(tenant)
+        let day = try RunDay(asOf, of: tenant, now: try await services.schedules.now())
+        try await services.requireConnection(tenant)
+        let approval = RunApproval(runNow: RunNow(worker: services.worker), runs: services.runs)
+        let result = try await approval.perform(run, of: tenant, asOf: day.asOf, isToday: day.isToday, options: options)
+        return try await PerformedRun(result.run, approved: result.deletions, services)
+    }
+}
+
+/// What a sync would create, change and delete. It writes nothing anywhere.
+public struct PreviewRun: ServiceOperation {
+    public struct Report: Sendable {
+        public let tenant: Tenant
+        public let preview: SyncPreview
+        /// What the tenant matches its employees by, of those whom Lucca returned.
+        public let identifiers: [EmployeeID: String]
+    }
+
+    public static let right = Right.viewer
+    private let tenant: TenantSlug
+    private let asOf: CalendarDay?
+    private let options: SyncOptions
+
+    /// - Parameter asOf: nil for the tenant's today.
+    public init(of tenant: TenantSlug, asOf: CalendarDay? = nil, options: SyncOptions = SyncOptions()) {
+        self.tenant = tenant
+        self.asOf = asOf
+        self.options = options
+    }
+
+    /// - Throws: `scope_missing`, `as_of_too_late`; as a run that fails.
+    public func perform(_ services: Services) async throws -> Report {
+        let tenant = try await services.registry.tenant(tenant)
+        try tenant.requireScope()
+        let day = try RunDay(asOf, of: tenant, now: try await services.schedules.now())
+        let seen = SeenEmployees()
+        var observed = services
+        observed.connector = ObservingConnector(base: services.connector, seen: seen)
+        let preview = try await observed.sync.preview(tenant, asOf: day.asOf, options: options)
+        let identifiers = seen.employees.map { ($0.id, $0.identifier(tenant.settings.identifier)) }.filter { !$0.1.isEmpty }
+        return Report(tenant: tenant, preview: preview, identifiers: Dictionary(identifiers) { first, _ in first })
+    }
+}

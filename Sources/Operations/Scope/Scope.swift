@@ -1,0 +1,99 @@
+public import SyncCore
+import SyncEngine
+
+/// Lucca's departments in the order of their tree, with head counts and the scope.
+public struct ScopeTree: ServiceOperation {
+    public struct Report: Sendable {
+        public let tenant: Tenant
+        public let rows: [Row]
+        /// Bases of the scope that Lucca no longer has.
+        public let missing: [DepartmentID]
+    }
+
+    public struct Row: Sendable, Hashable, Encodable {
+        public let id: DepartmentID
+        public let name: String
+        public let depth: Int
+        public let isActive: Bool
+        /// Of the department itself.
+        public let employees: Int
+        public let employeesWithDescendants: Int
+        public let inScope: Bool
+        public let isBase: Bool
+    }
+
+    public static let right = Right.viewer
+    private let tenant: TenantSlug
+
+    public init(of tenant: TenantSlug) { self.tenant = tenant }
+
+    public func perform(_ services: Services) async throws -> Report {
+        let tenant = try await services.registry.tenant(tenant)
+        let lucca = try await services.source(tenant)
+        let departments = try await lucca.departments().rows
+        let today = try await services.today(of: tenant)
+        let employees = try await lucca.employees(in: nil).rows.filter { ($0.contractEnd ?? today) >= today }
+        let resolved = tenant.scope.resolve(in: departments)
+        return Report(
+            tenant: tenant, rows: Self.rows(departments, employees: employees, scope: tenant.scope, resolved),
+            missing: resolved.missing)
+    }
+
+    private static func rows(
+        _ departments: [Department], employees: [Employee], scope: DepartmentScope, _ resolved: ResolvedScope
+    ) -> [Row] {
+        let bases = Set(scope.bases.map(\.id))
+        let counts = Dictionary(employees.map { ($0.departmentID, 1) }, uniquingKeysWith: +)
+        let paths = departments.map { (department: $0, path: path($0.hierarchy)) }
+            .sorted { left, right in
+                left.path == right.path
+                    ? left.department.id < right.department.id : left.path.lexicographicallyPrecedes(right.path)
+            }
+        return paths.map { item in
+            let ancestors = paths.filter { other in
+                !other.path.isEmpty && other.path.count < item.path.count && item.path.starts(with: other.path)
+            }
+            let below = paths.filter { other in
+                other.department.id == item.department.id
+                    || (!item.path.isEmpty && other.path.count > item.path.count && other.path.starts(with: item.path))
+            }
+            return Row(
+                id: item.department.id, name: item.department.name, depth: ancestors.count, isActive: item.department.isActive,
+                employees: counts[item.department.id] ?? 0,
+                employeesWithDescendants: below.reduce(0) { $0 + (counts[$1.department.id] ?? 0) },
+                inScope: resolved.contains(item.department.id), isBase: bases.contains(item.department.id))
+        }
+    }
+
+    /// Positions from the root, compared as numbers where they are numbers.
+    private static func path(_ hierarchy: String) -> [Int] {
+        hierarchy.split(separator: "/").map { Int($0) ?? Int.max }
+    }
+}
+
+/// Sets which of Lucca's departments are synced; it replaces the scope before.
+public struct SetScope: ServiceOperation {
+    public struct Report: Sendable {
+        public let tenant: Tenant
+        /// How many departments are in the scope.
+        public let departments: Int
+    }
+
+    public static let right = Right.operator
+    private let tenant: TenantSlug
+    private let scope: DepartmentScope
+
+    public init(_ scope: DepartmentScope, of tenant: TenantSlug) {
+        self.tenant = tenant
+        self.scope = scope
+    }
+
+    /// Lucca must have every department.
+    public func perform(_ services: Services) async throws -> Report {
+        let tenant = try await services.registry.tenant(tenant)
+        let resolved = scope.resolve(in: try await services.source(tenant).departments().rows)
+        guard resolved.missing.isEmpty else { throw Refused(resolved.missing.map { .departmentHidden($0, tenant.slug) }) }
+        try await services.registry.setScope(scope, of: tenant.id)
+        return Report(tenant: tenant, departments: resolved.departments.count)
+    }
+}

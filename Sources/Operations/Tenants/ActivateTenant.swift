@@ -1,0 +1,63 @@
+public import SyncCore
+import SyncEngine
+
+/// Lets a tenant be synced every day, if its check passes; of an active one it ends a doubt about its dialect.
+public struct ActivateTenant: ServiceOperation {
+    public enum Report: Sendable {
+        /// Nothing was done: it is active, and its dialect not in doubt.
+        case alreadyActive(Tenant)
+        /// It was not activated.
+        case checksFailed(Tenant, [CheckFinding])
+        case activated(Activation)
+    }
+
+    public struct Activation: Sendable {
+        /// As it is from here on.
+        public let tenant: Tenant
+        public let wasActive: Bool
+        public let endedDoubt: Bool
+        /// A run of it has succeeded before.
+        public let hasSucceeded: Bool
+    }
+
+    public static let right = Right.operator
+    private let tenant: TenantSlug
+    private let assumesDialect: Bool
+
+    /// - Parameter assumesDialect: an unprobed dialect is taken for granted, and that is recorded.
+    public init(_ tenant: TenantSlug, assumesDialect: Bool = false) {
+        self.tenant = tenant
+        self.assumesDialect = assumesDialect
+    }
+
+    /// - Throws: `scope_missing`, `credential_missing`, `credential_unbound`, `credential_for_other_host`, `dialect_unprobed`,
+    ///   `tenant_state_refused`.
+    public func perform(_ services: Services) async throws -> Report {
+        let tenant = try await services.registry.tenant(tenant)
+        let isInDoubt = tenant.dialect.doubt != nil
+        guard tenant.state != .active || isInDoubt else { return .alreadyActive(tenant) }
+        try tenant.requireScope()
+        try SufficientCredentials.require(try await services.vault.list(of: tenant.id), of: tenant)
+        let findings = try await CheckTenant.findings(of: tenant, services)
+        guard findings.allSatisfy({ $0.state != .failed }) else { return .checksFailed(tenant, findings) }
+        try await settleDialect(of: tenant, services)
+        if tenant.state != .active {
+            try await services.registry.setState(.active, of: tenant.id, from: Tenant.State.before(.active))
+        }
+        return .activated(
+            Activation(
+                tenant: try await services.registry.tenant(tenant.id), wasActive: tenant.state == .active, endedDoubt: isInDoubt,
+                hasSucceeded: try await services.runs.lastSuccess(of: tenant.id) != nil))
+    }
+
+    /// Ends a doubt, and records that the dialect is taken for granted.
+    private func settleDialect(of tenant: Tenant, _ services: Services) async throws {
+        let now = try await services.schedules.now()
+        let settled = try ActivationRule.dialect(
+            of: try await services.registry.tenant(tenant.id), assuming: assumesDialect, at: now)
+        try await services.registry.changeDialect(of: tenant.id) { dialect in
+            dialect.doubt = nil
+            dialect.assumedAt = settled.assumedAt
+        }
+    }
+}

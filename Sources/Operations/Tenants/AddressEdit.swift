@@ -1,0 +1,93 @@
+import SyncCore
+import SyncEngine
+
+/// What another address of Lucca or PlanningPME means for the events that are on the planning, and what the operator wants of them.
+struct AddressEdit {
+    struct Decision {
+        /// As it shall be stored.
+        var tenant: Tenant
+        var isSameAccount = false
+        var removesFirst = false
+        var events: EditTenant.EventsLeft?
+    }
+
+    let old: Tenant
+    let new: Tenant
+    let choices: Set<EventChoice>
+
+    private var isOtherPlanning: Bool { old.planningPMEURL.lowercased() != new.planningPMEURL.lowercased() }
+    private var isOtherLucca: Bool { old.luccaURL != new.luccaURL }
+    private var isRenamed: Bool { old.luccaAccount != new.luccaAccount }
+    /// It had this name before: editing back needs no question.
+    private var isFormerName: Bool { isRenamed && old.formerAccounts.contains(new.luccaAccount) }
+    private var takesOver: Bool { choices.contains(.takeOver) }
+
+    /// Counts what is there, and changes nothing.
+    /// - Throws: `Refused` where a choice is missing or makes no sense; `tenant_exists`; what the store throws.
+    func decide(_ services: Services) async throws -> Decision {
+        guard isOtherPlanning || isOtherLucca else {
+            if let choice = choices.first { throw Refused(.choiceWithoutAddress(choice)) }
+            try await requireNoOther(new, services)
+            return Decision(tenant: new)
+        }
+        try requirePossible()
+        // Whatever is chosen, what it makes must be possible before anything is removed.
+        try await requireNoOther(decided(nil, count: 0).tenant, services)
+        if isOtherPlanning || isRenamed, !(isFormerName && !isOtherPlanning) || choices.contains(.remove) {
+            let counting = FutureEventCount(ledger: services.ledger, runs: services.runs, target: services.target)
+            let answer = try await counting.events(of: old, today: try await services.today(of: old))
+            let count: Int? = if case .known(let count) = answer { count } else { nil }
+            if count == 0 { return decided(nil, count: 0) }
+            if let choice = behind { return decided(choice, count: count) }
+            throw Refused(
+                .eventsUndecided(
+                    EventQuestion(
+                        old: old, new: new, isOtherPlanning: isOtherPlanning, count: answer,
+                        offered: isOtherPlanning ? [.remove, .leave] : [.takeOver, .remove, .leave])))
+        }
+        return decided(behind ?? (isFormerName ? .takeOver : nil), count: nil)
+    }
+
+    /// What was chosen for the events that stay behind.
+    private var behind: EventChoice? {
+        choices.first { $0 != .takeOver } ?? (takesOver && !isOtherPlanning ? .takeOver : nil)
+    }
+
+    private func requirePossible() throws {
+        if choices.count > 1, !(choices.count == 2 && takesOver && isOtherPlanning && isOtherLucca) {
+            throw Refused(.choicesExclude)
+        }
+        if takesOver, !isOtherLucca { throw Refused(.takeOverWithoutLucca) }
+    }
+
+    private func requireNoOther(_ tenant: Tenant, _ services: Services) async throws {
+        guard let other = try await services.registry.list().first(where: tenant.sharesEvents) else { return }
+        let names = tenant.luccaAccounts.intersection(other.luccaAccounts).sorted().map { ShownText($0) }
+        throw SyncError(.tenant(.accountsShared(with: other.slug, accounts: names)), .rejected)
+    }
+
+    private func decided(_ choice: EventChoice?, count: Int?) -> Decision {
+        var decision = Decision(tenant: new)
+        let isUnasked = isFormerName && (choice == nil || isOtherPlanning)
+        let isSame = isOtherLucca && (takesOver || choice == .takeOver || isUnasked)
+        if isRenamed {
+            if isSame {
+                decision.tenant.formerAccounts.insert(old.luccaAccount)
+            } else if new.formerAccounts == old.formerAccounts {
+                // Another company's: none of its names was this one's.
+                decision.tenant.formerAccounts = []
+            }
+            decision.tenant.formerAccounts.remove(new.luccaAccount)
+        }
+        decision.isSameAccount = isSame && !isOtherPlanning
+        decision.removesFirst = choice == .remove
+        decision.events = left(choice, count: count, isSame: decision.isSameAccount)
+        return decision
+    }
+
+    private func left(_ choice: EventChoice?, count: Int?, isSame: Bool) -> EditTenant.EventsLeft? {
+        if choice == .leave, isRenamed || isOtherPlanning { return .stay(count, isOtherPlanning: isOtherPlanning) }
+        if isSame, isRenamed, count != 0 { return .renamed(count) }
+        return isOtherLucca && !isRenamed && !isOtherPlanning ? .otherLucca : nil
+    }
+}

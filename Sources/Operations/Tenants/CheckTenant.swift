@@ -1,0 +1,188 @@
+public import SyncCore
+public import SyncEngine
+
+/// Tests both connections and every permission that a sync needs, and looks at how PlanningPME speaks. It writes nothing over there, but
+/// removes events that a stopped probe left.
+public struct CheckTenant: ServiceOperation {
+    public struct Report: Sendable {
+        /// As the check leaves it.
+        public let tenant: Tenant
+        public let findings: [CheckFinding]
+
+        public var failed: [CheckFinding] { findings.filter { $0.state == .failed } }
+    }
+
+    public static let right = Right.operator
+    private let tenant: TenantSlug
+
+    public init(_ tenant: TenantSlug) { self.tenant = tenant }
+
+    public func perform(_ services: Services) async throws -> Report {
+        let tenant = try await services.registry.tenant(tenant)
+        var findings = try await Self.findings(of: tenant, services)
+        if let doubt = tenant.dialect.doubt { findings.append(.doubt(doubt, tenant)) }
+        return Report(tenant: try await services.registry.tenant(tenant.id), findings: findings)
+    }
+
+    /// What the two remotes say, how PlanningPME speaks, and whether a scope is set. A doubt is not among them: activation ends it.
+    static func findings(of tenant: Tenant, _ services: Services) async throws -> [CheckFinding] {
+        var findings: [CheckFinding] = []
+        for check in await services.checks(tenant) {
+            findings += await check.check().map { result in
+                // What only a write can show is left to the probe, or was shown by it.
+                if case .writingUnclear = result.finding { return .writing(result, tenant) }
+                return .connection(result, tenant)
+            }
+            try Task.checkCancellation()
+        }
+        let isConnected = !findings.contains { $0.isOfPlanning && $0.state == .failed }
+        findings += try await DialectCheck(services: services, tenant: tenant).findings(isConnected: isConnected)
+        return findings + [.scope(tenant)]
+    }
+}
+
+/// What a check found.
+public enum CheckFinding: Sendable {
+    /// Of one of the two connections.
+    case connection(CheckResult, Tenant)
+    /// Whether PlanningPME may be written to: known once a probe has written.
+    case writing(CheckResult, Tenant)
+    case dialect(DialectFinding, Tenant)
+    case scope(Tenant)
+    /// Nothing is written for the tenant.
+    case doubt(TenantDialect.Doubt, Tenant)
+
+    public var state: CheckResult.State {
+        switch self {
+        case .connection(let result, _): result.state
+        case .writing(let result, let tenant): tenant.dialect.probedAt == nil ? result.state : .ok
+        case .dialect(let finding, _): finding.state
+        case .scope(let tenant): tenant.scope.bases.isEmpty ? .failed : .ok
+        case .doubt: .failed
+        }
+    }
+
+    /// What made the test fail, where that was an error.
+    public var cause: SyncError.Code? {
+        switch self {
+        case .connection(let result, _): result.failure?.code
+        case .writing(let result, let tenant): tenant.dialect.probedAt == nil ? result.failure?.code : nil
+        case .dialect(.unreadable(let error), _), .dialect(.leftStanding(_, .failed(let error)), _): error.code
+        case .dialect, .scope: nil
+        case .doubt: .planningDisagrees
+        }
+    }
+
+    /// A probe would tell more.
+    public var asksForProbe: Bool {
+        guard state == .unknown else { return false }
+        switch self {
+        case .writing, .dialect(.point, _), .dialect(.notProbed, _): return true
+        case .connection, .dialect, .scope, .doubt: return false
+        }
+    }
+
+    fileprivate var isOfPlanning: Bool {
+        switch self {
+        case .connection(let result, _), .writing(let result, _): result.subject.rawValue.hasPrefix("PlanningPME")
+        case .dialect, .scope, .doubt: false
+        }
+    }
+}
+
+/// What a check found of how PlanningPME speaks, or of what a probe left.
+public enum DialectFinding: Sendable {
+    /// Why what a probe left could not be removed.
+    public enum Hindrance: Sendable {
+        case noConnection
+        case failed(SyncError)
+    }
+
+    /// The connection does not work.
+    case notTested
+    case unreadable(SyncError)
+    case leftStanding(TenantDialect.OpenProbe, Hindrance)
+    /// A probe was begun and may still be under way.
+    case probing(TenantDialect.OpenProbe, now: Instant)
+    /// Events of a probe that cannot be deleted.
+    case leftEvents([EventKey])
+    /// Events of a probe that no list shows.
+    case lostEvents([LostProbeEvent])
+    case removed(Int)
+    /// A form that this release does not know.
+    case unforeseen(DialectPoint, [String: String])
+    /// What the planning shows of a point; `isSeen` where it showed this time.
+    case point(ReportedPoint, seen: TenantDialect.Finding, isLimitedView: Bool)
+    case asBefore
+    /// Points that only a probe can tell; empty where nothing is known of them.
+    case notProbed([DialectPoint])
+
+    public var state: CheckResult.State {
+        switch self {
+        case .unforeseen: .failed
+        case .removed, .asBefore: .ok
+        case .point(let point, let seen, _): seen.value == point.value ? .ok : .unknown
+        case .notTested, .unreadable, .leftStanding, .probing, .leftEvents, .lostEvents, .notProbed: .unknown
+        }
+    }
+}
+
+/// The part of a check that looks at how PlanningPME speaks, and removes what a probe left.
+struct DialectCheck {
+    let services: Services
+    let tenant: Tenant
+
+    /// - Parameter isConnected: without PlanningPME nothing can be seen.
+    func findings(isConnected: Bool) async throws -> [CheckFinding] {
+        try await dialectFindings(isConnected).map { .dialect($0, tenant) }
+    }
+
+    private func dialectFindings(_ isConnected: Bool) async throws -> [DialectFinding] {
+        guard isConnected else { return standing(.noConnection) + [.notTested] }
+        var leftovers: [DialectFinding] = []
+        do {
+            let prober = try await services.prober(tenant)
+            leftovers = try await removed(prober)
+            let survey = try await SurveyTenant(registry: services.registry, now: services.schedules.now)
+                .perform(tenant, prober: prober)
+            return leftovers + Self.findings(of: survey)
+        } catch let error as SyncError where error.failureClass != .cancelled {
+            return leftovers + [.unreadable(error)]
+        }
+    }
+
+    /// What a probe left, whether it could be removed or not.
+    private func removed(_ prober: any DialectProber) async throws -> [DialectFinding] {
+        do {
+            return try await leftovers(prober)
+        } catch let error as SyncError where error.failureClass != .cancelled {
+            return standing(.failed(error))
+        }
+    }
+
+    private func standing(_ hindrance: DialectFinding.Hindrance) -> [DialectFinding] {
+        tenant.dialect.openProbe.map { [.leftStanding($0, hindrance)] } ?? []
+    }
+
+    private func leftovers(_ prober: any DialectProber) async throws -> [DialectFinding] {
+        guard let open = tenant.dialect.openProbe else { return [] }
+        let now = try await services.schedules.now()
+        guard open.isLeft(at: now) else { return [.probing(open, now: now)] }
+        let removal = try await ProbeTenant(registry: services.registry, now: services.schedules.now)
+            .removeLeftovers(of: tenant.id, prober)
+        let left: [DialectFinding] =
+            (removal.left.isEmpty ? [] : [.leftEvents(removal.left)]) + (removal.lost.isEmpty ? [] : [.lostEvents(removal.lost)])
+        return left.isEmpty ? [.removed(removal.removed)] : left
+    }
+
+    private static func findings(of survey: SurveyedTenant) -> [DialectFinding] {
+        var findings = survey.points.compactMap { point -> DialectFinding? in
+            let isLimited = point.point == .view && point.value == PlanningDialect.View.limited.rawValue
+            guard let seen = point.seen ?? (isLimited ? point.finding : nil) else { return nil }
+            return .point(point, seen: seen, isLimitedView: isLimited)
+        }
+        findings += survey.unforeseen.sorted { $0.key.rawValue < $1.key.rawValue }.map { .unforeseen($0.key, $0.value) }
+        guard !survey.dialect.standing.isReliable else { return findings.isEmpty ? [.asBefore] : findings }
+        return findings + [.notProbed(survey.open.filter { survey.dialect.findings[$0]?.origin != .person })]
+    }
+}

@@ -1,0 +1,106 @@
+public import SyncCore
+public import SyncEngine
+
+/// What becomes of a tenant's events of today and later when one of its addresses changes.
+public enum EventChoice: String, Sendable, Hashable, CaseIterable {
+    /// The Lucca account was renamed: they stay this tenant's.
+    case takeOver = "take-over"
+    /// They are removed from the planning first.
+    case remove = "remove-events"
+    case leave = "leave-events"
+}
+
+/// Events that another address would leave behind: somebody has to say what becomes of them.
+public struct EventQuestion: Sendable, Hashable {
+    public let old: Tenant
+    public let new: Tenant
+    /// Another planning, not another Lucca account alone.
+    public let isOtherPlanning: Bool
+    public let count: FutureEventCount.Answer
+    public let offered: [EventChoice]
+}
+
+/// Changes a tenant's settings.
+public struct EditTenant: ServiceOperation {
+    public enum Report: Sendable {
+        case unchanged(Tenant)
+        /// Nothing changes, but a removal before the last edit was over: the tenant is synced again.
+        case removalEnded(TenantSlug)
+        case edited(Edit)
+    }
+
+    public struct Edit: Sendable {
+        public let old: Tenant
+        /// As it is stored.
+        public let tenant: Tenant
+        /// How many events were removed first; nil when none were to be.
+        public let removed: Int?
+        public let events: EventsLeft?
+        /// Secrets for the old host that were removed, so that the new one never gets them; in alphabetical order.
+        public let strays: [String]
+        /// A run that waited for the old hourly plan and is due now.
+        public let hurriedRun: RunID?
+    }
+
+    /// What becomes of events that were under the old address.
+    public enum EventsLeft: Sendable, Hashable {
+        /// They stay, and no run changes them; nil where they could not be counted.
+        case stay(Int?, isOtherPlanning: Bool)
+        /// The next run rewrites their references in place.
+        case renamed(Int?)
+        /// The account keeps its name: the next run puts right what the other Lucca shows otherwise.
+        case otherLucca
+    }
+
+    public static let right = Right.operator
+    private let edited: Tenant
+    private let said: [DialectPoint: String]
+    private let choices: Set<EventChoice>
+
+    /// - Parameters:
+    ///   - edited: the tenant as it shall be; its state, scope and dialect do not count.
+    ///   - said: points of the dialect that the operator knows.
+    ///   - choices: what becomes of events that another address would leave behind.
+    public init(_ edited: Tenant, said: [DialectPoint: String] = [:], choices: Set<EventChoice> = []) {
+        self.edited = edited
+        self.said = said
+        self.choices = choices
+    }
+
+    /// - Throws: `Refused` with `eventsUndecided` where a choice is missing; `tenant_exists`, `run_active`; `RemovalUnfinished`.
+    public func perform(_ services: Services) async throws -> Report {
+        let old = try await services.registry.tenant(edited.id)
+        let now = try await services.schedules.now()
+        let news = said.filter { old.dialect.dialect[$0.key] != $0.value || old.dialect.findings[$0.key]?.origin != .person }
+        var tenant = edited
+        tenant.state = old.state
+        tenant.scope = old.scope
+        tenant.dialect = old.dialect
+        guard tenant != old || !news.isEmpty else {
+            if choices.contains(.remove), try await EventRemovalStep.end(of: old, services) { return .removalEnded(old.slug) }
+            return .unchanged(old)
+        }
+        let decision = try await AddressEdit(old: old, new: tenant, choices: choices).decide(services)
+        tenant = decision.tenant
+        var removed: Int?
+        if decision.removesFirst { removed = try await EventRemovalStep.remove(eventsOf: old, services) }
+        let moved = try await MovedCredentials(from: old, to: tenant, services.vault)
+        try await services.registry.update(tenant, isSameAccount: decision.isSameAccount)
+        if !said.isEmpty {
+            try await services.registry.changeDialect(of: tenant.id) { [said] dialect in
+                for (point, value) in said { dialect.say(point, value, at: now) }
+            }
+        }
+        // Another brand speaks its own way: what was found of the old one is forgotten.
+        tenant = try await services.registry.tenant(tenant.id)
+        let strays = try await moved.settle(services.vault)
+        if decision.removesFirst { try await EventRemovalStep.end(of: tenant, services) }
+        var hurried: RunID?
+        if tenant.settings.hourlyRequests > old.settings.hourlyRequests {
+            hurried = try await services.runs.hurry(tenant.id, waitingFor: .planningPMEThrottled)
+        }
+        return .edited(
+            Edit(
+                old: old, tenant: tenant, removed: removed, events: decision.events, strays: strays, hurriedRun: hurried))
+    }
+}

@@ -1,0 +1,69 @@
+public import SyncCore
+public import SyncEngine
+
+/// What a probe would write, before somebody confirms it.
+public struct PlanProbe: ServiceOperation {
+    public struct Report: Sendable {
+        public let tenant: Tenant
+        public let days: ProbeDays
+    }
+
+    public static let right = Right.viewer
+    private let tenant: TenantSlug
+    private let day: CalendarDay?
+
+    /// - Parameter day: nil for a day that `ProbeDays` chooses.
+    public init(of tenant: TenantSlug, day: CalendarDay?) {
+        self.tenant = tenant
+        self.day = day
+    }
+
+    /// - Throws: `invalid_input` for a day that is not to come; as a connection that cannot be prepared.
+    public func perform(_ services: Services) async throws -> Report {
+        let tenant = try await services.registry.tenant(tenant)
+        let days = try ProbeDays(asked: day, today: try await services.today(of: tenant), calendar: tenant.settings.calendar)
+        _ = try await services.prober(tenant)
+        return Report(tenant: tenant, days: days)
+    }
+}
+
+/// Finds out how a tenant's PlanningPME speaks, by writing and deleting marked events.
+public struct ProbeDialect: ServiceOperation {
+    public struct Report: Sendable {
+        /// As it was before.
+        public let tenant: Tenant
+        public let probe: ProbedTenant
+        /// A run has ended.
+        public let hasRun: Bool
+        /// Events on the planning may stand otherwise than they should.
+        public let isPlanningWrong: Bool
+    }
+
+    public static let right = Right.operator
+    private let tenant: TenantSlug
+    private let resource: ResourceKey
+    private let day: CalendarDay?
+    private let isConfirmed: Bool
+
+    /// - Parameter isConfirmed: these events may be written.
+    public init(of tenant: TenantSlug, resource: ResourceKey, day: CalendarDay?, isConfirmed: Bool) {
+        self.tenant = tenant
+        self.resource = resource
+        self.day = day
+        self.isConfirmed = isConfirmed
+    }
+
+    /// - Throws: as `ProbeTenant.perform`.
+    public func perform(_ services: Services) async throws -> Report {
+        guard isConfirmed else { throw Refused(.probeUnconfirmed(tenant, resource, day)) }
+        let tenant = try await services.registry.tenant(tenant)
+        let probe = try await ProbeTenant(registry: services.registry, now: services.schedules.now)
+            .perform(tenant, resource: resource, day: day, prober: try await services.prober(tenant))
+        let last = try await services.runs.list(RunFilter(tenant: tenant.id)).first { $0.state.isEnded }
+        var isWrong = tenant.dialect.doubt != nil
+        if !isWrong, let last {
+            isWrong = try await services.runs.problems(of: last.id).contains { $0.code == .planningDisagrees }
+        }
+        return Report(tenant: tenant, probe: probe, hasRun: last != nil, isPlanningWrong: isWrong)
+    }
+}

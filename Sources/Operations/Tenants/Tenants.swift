@@ -1,0 +1,178 @@
+public import SyncCore
+public import SyncEngine
+
+/// Every tenant, by slug.
+public struct ListTenants: ServiceOperation {
+    public typealias Report = [Tenant]
+
+    public static let right = Right.viewer
+    public static let access = Access.look
+
+    public init() {}
+
+    public func perform(_ services: Services) async throws -> [Tenant] { try await services.registry.list() }
+}
+
+/// One tenant with all its settings, and why it is suspended if it is.
+public struct ShowTenant: ServiceOperation {
+    public struct Report: Sendable {
+        public let tenant: Tenant
+        public let suspension: Suspension?
+    }
+
+    /// Why a tenant is suspended.
+    public struct Suspension: Sendable {
+        public let run: RunID?
+        /// When and why that run failed; nil once its details are no longer kept.
+        public let failure: (at: Instant?, error: Failure)?
+    }
+
+    public static let right = Right.viewer
+    public static let access = Access.look
+    private let tenant: TenantSlug
+
+    public init(_ tenant: TenantSlug) { self.tenant = tenant }
+
+    public func perform(_ services: Services) async throws -> Report {
+        let tenant = try await services.registry.tenant(tenant)
+        guard tenant.state == .suspended else { return Report(tenant: tenant, suspension: nil) }
+        let run = try await services.fleet.suspensions().first { $0.tenant == tenant.slug }?.run
+        return Report(
+            tenant: tenant, suspension: Suspension(run: run, failure: try await Self.failure(of: run, services)))
+    }
+
+    private static func failure(of id: RunID?, _ services: Services) async throws -> (at: Instant?, error: Failure)? {
+        guard let id else { return nil }
+        do {
+            let run = try await services.runs.run(id)
+            return run.error.map { (run.finishedAt, $0) }
+        } catch let error as SyncError where error.code == .runUnknown {
+            return nil
+        }
+    }
+}
+
+/// Registers a tenant, as a draft.
+public struct CreateTenant: ServiceOperation {
+    public struct Report: Sendable {
+        public let tenant: Tenant
+        /// Registered as production although the Lucca is one of the hosts that hold no real data (`docs/contracts/lucca.md`).
+        public let looksLikeTestBase: Bool
+    }
+
+    public static let right = Right.operator
+    private let tenant: NewTenant
+    private let said: [DialectPoint: String]
+
+    /// - Parameter said: points of the dialect that the operator knows.
+    public init(_ tenant: NewTenant, said: [DialectPoint: String] = [:]) {
+        self.tenant = tenant
+        self.said = said
+    }
+
+    /// - Throws: `tenant_exists`.
+    public func perform(_ services: Services) async throws -> Report {
+        var tenant = try await services.registry.create(tenant)
+        if !said.isEmpty {
+            let now = try await services.schedules.now()
+            tenant.dialect = try await services.registry.changeDialect(of: tenant.id) { [said] dialect in
+                for (point, value) in said { dialect.say(point, value, at: now) }
+            }
+        }
+        let isTestBase = ["ilucca-test.", "ilucca-demo.", ".sandbox."].contains { tenant.luccaURL.contains($0) }
+        return Report(tenant: tenant, looksLikeTestBase: tenant.environment == .production && isTestBase)
+    }
+}
+
+/// Stops a tenant's daily runs; everything is kept.
+public struct PauseTenant: ServiceOperation {
+    public struct Report: Sendable {
+        public let tenant: TenantSlug
+        public let wasPaused: Bool
+        /// A run that is queued or running still.
+        public let liveRun: Run?
+    }
+
+    public static let right = Right.operator
+    private let tenant: TenantSlug
+
+    public init(_ tenant: TenantSlug) { self.tenant = tenant }
+
+    /// - Throws: `tenant_state_refused`.
+    public func perform(_ services: Services) async throws -> Report {
+        let tenant = try await services.registry.tenant(tenant)
+        guard tenant.state != .paused else { return Report(tenant: tenant.slug, wasPaused: true, liveRun: nil) }
+        try await services.registry.setState(.paused, of: tenant.id, from: [.active, .suspended])
+        return Report(tenant: tenant.slug, wasPaused: false, liveRun: try await services.runs.liveRun(of: tenant.id))
+    }
+}
+
+/// Erases a tenant with its history and its secrets. Its events stay on the planning unless they are removed first.
+public struct DeleteTenant: ServiceOperation {
+    public struct Report: Sendable {
+        public let tenant: TenantSlug
+        /// How many events were removed; nil when that was not asked for.
+        public let removed: Int?
+    }
+
+    public static let right = Right.approver
+    private let tenant: TenantSlug
+    private let removesEvents: Bool
+    private let isConfirmed: Bool
+
+    /// - Parameter removesEvents: first removes the events of today and later from the planning.
+    public init(_ tenant: TenantSlug, removesEvents: Bool, isConfirmed: Bool) {
+        self.tenant = tenant
+        self.removesEvents = removesEvents
+        self.isConfirmed = isConfirmed
+    }
+
+    /// - Throws: `run_active`; `RemovalUnfinished`.
+    public func perform(_ services: Services) async throws -> Report {
+        let tenant = try await services.registry.tenant(tenant)
+        guard isConfirmed else {
+            throw Refused(.deletionUnconfirmed(tenant.slug, name: tenant.name, removesEvents: removesEvents))
+        }
+        var removed: Int?
+        if removesEvents { removed = try await EventRemovalStep.remove(eventsOf: tenant, services) }
+        try await services.registry.delete(tenant.id)
+        return Report(tenant: tenant.slug, removed: removed)
+    }
+}
+
+/// The removal of a tenant's events did not end: until its run is resumed or cancelled, nothing syncs the tenant.
+public struct RemovalUnfinished: Error {
+    public let run: RunID
+    public let tenant: TenantSlug
+    public let cause: any Error
+}
+
+/// Removes a tenant's events of today and later before the tenant is deleted or gets another address.
+enum EventRemovalStep {
+    /// Once it has succeeded nothing syncs the tenant until its run is cancelled or the tenant is deleted.
+    /// - Returns: how many were removed.
+    /// - Throws: `RemovalUnfinished` when a run of it is left.
+    static func remove(eventsOf tenant: Tenant, _ services: Services) async throws -> Int {
+        try await services.requireConnection(tenant)
+        let removal = FutureEventRemoval(worker: services.worker, today: try await services.today(of: tenant))
+        do {
+            return try await removal.remove(of: tenant)
+        } catch let error where (error as? SyncError)?.code != .runActive {
+            // Also when the operator stopped it: then this task is cancelled, and the record must be read all the same.
+            let left = try? await Task { try await services.runs.liveRun(of: tenant.id) }.value
+            guard let left, left.purpose == .removal else { throw error }
+            throw RemovalUnfinished(run: left.id, tenant: tenant.slug, cause: error)
+        }
+    }
+
+    /// Lets the tenant be synced again: its address is another one now, and what was removed is not written again.
+    /// - Returns: whether there was a removal to end.
+    @discardableResult
+    static func end(of tenant: Tenant, _ services: Services) async throws -> Bool {
+        guard let left = try await services.runs.liveRun(of: tenant.id), left.purpose == .removal, left.state == .queued else {
+            return false
+        }
+        try await services.runs.cancel(left.id)
+        return true
+    }
+}

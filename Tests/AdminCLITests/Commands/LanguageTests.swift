@@ -1,0 +1,83 @@
+import AppWiring
+import Foundation
+import SyncCore
+import SyncEngine
+import SyncTestKit
+import Testing
+import Words
+
+@testable import AdminCLI
+
+@Suite("The language of what commands show")
+struct LanguageTests {
+    /// Runs of each kind, recorded under English: partial, withheld, approved, paused, failed.
+    private func recorded() async throws -> SmallWorld {
+        let world = try await SmallWorld()
+        var bench = world.bench
+        for line in ["run now acme --as-of 2026-12-01"] { _ = await bench.run(line.split(separator: " ").map(String.init)) }
+        bench.connector.source.reading.leaves.remove(at: 1)
+        _ = await bench.run("tenant", "edit", "acme", "--brake-count", "0", "--brake-percent", "0")
+        _ = await bench.run("scope", "set", "acme", "--department", "2")
+        _ = await bench.run("run", "now", "acme")
+        world.planning.failAll(.resources, .throttled(seconds: 1800))
+        _ = await bench.run("run", "now", "acme", "--reconcile")
+        _ = await bench.run("run", "cancel", "3")
+        world.planning.failAll(.resources, .unreachable)
+        _ = await bench.run("run", "now", "acme", "--reconcile")
+        return world
+    }
+
+    @Test("runs recorded under English are shown in French")
+    func runsInFrench() async throws {
+        let transcript = Transcript(.table)
+        let world = try await recorded()
+        let bench = world.bench
+        for id in 1...4 { await transcript.show(bench, "run show \(id) --changes --lang fr") }
+        await transcript.show(bench, "run list --lang fr")
+        await transcript.show(bench, "run show 99 --lang fr")
+        await transcript.show(bench, "run approve 2 --lang fr")
+        world.planning.failAll(.resources, nil)
+        await transcript.show(bench, "run approve 2 --lang fr")
+        await transcript.run(bench, "run cancel 2 --lang fr")
+        try transcript.expect("runs-fr")
+    }
+
+    @Test("JSON and CSV are the same in each language", arguments: [OutputFormat.json, .csv])
+    func dataHasNoLanguage(format: OutputFormat) async throws {
+        let bench = try await recorded().bench
+        let lines =
+            (1...4).map { "run show \($0)" } + (1...4).map { "run show \($0) --problems" } + ["run list", "tenant show acme"]
+        for line in lines {
+            let words = line.split(separator: " ").map(String.init) + ["--output", format.rawValue, "--lang"]
+            let (english, french) = (await bench.run(words + ["en"]), await bench.run(words + ["fr"]))
+            #expect(english.data == french.data && !english.data.isEmpty && english.status == french.status, "\(line)")
+        }
+    }
+
+    @Test("an unknown language is a usage error")
+    func unknownLanguages() async {
+        let outcome = await CommandLineBench().run("tenant", "list", "--lang", "de")
+        #expect(outcome.status == .usage && outcome.messages.contains("Choose en or fr."))
+    }
+
+    @Test("complaints about what was typed are in the language that was typed")
+    func complaints() async {
+        let outcome = await CommandLineBench().run("run", "shwo", "--lang=fr")
+        #expect(outcome.status == .usage && outcome.messages.contains("n’existe pas"))
+    }
+
+    @Test("an option beats the environment, which beats the file")
+    func precedence() async throws {
+        let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).json").path
+        try Data(#"{"language": "fr"}"#.utf8).write(to: URL(filePath: path))
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        func language(_ flag: String?, _ variable: String?) async throws -> String? {
+            var environment = ["PASSERELLE_CONFIG": path]
+            environment["PASSERELLE_LANG"] = variable
+            return try await AppConfiguration.load(flags: ConfigurationFlags(language: flag), environment: environment).language
+        }
+        #expect(try await language(nil, nil) == "fr")
+        #expect(try await language(nil, "en") == "en")
+        #expect(try await language("fr", "en") == "fr")
+    }
+}

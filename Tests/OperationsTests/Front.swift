@@ -1,0 +1,93 @@
+import Foundation
+import Logging
+import Operations
+import SyncCore
+import SyncEngine
+import SyncTestKit
+
+/// A front over the operations, with everything behind it in memory: a tenant in production, complete but for a probe.
+struct Front: Sendable {
+    let database = InMemoryDatabase()
+    let source: FakeSource
+    let planning: FakePlanning
+    let services: Services
+
+    /// - Parameter checks: what the tests of the connections find.
+    init(checks: [CheckResult] = []) {
+        var lucca = FakeSource.World()
+        lucca.departments = [Department(id: "1", name: "Acme", hierarchy: "/1/")]
+        lucca.employees = [Employee(id: "42", employeeNumber: "00042", departmentID: "1")]
+        lucca.accounts = [LeaveAccount(id: "3", name: "Congés payés")]
+        lucca.leaves = Sample.leaves("42", "900", "3", from: "2026-12-24-AM", to: "2026-12-24-PM")
+        var world = FakePlanning.World()
+        world.resources = [Resource(key: 7, label: "A", registrationNumber: "00042")]
+        world.departments = [PlanningDepartment(key: 1, label: "Acme")]
+        world.types = [UnavailabilityType(key: 5, label: "Congés payés"), UnavailabilityType(key: 6, label: "Absent")]
+        let (source, planning, prober) = (FakeSource(lucca), FakePlanning(world), FakeProber())
+        self.source = source
+        self.planning = planning
+        let database = database
+        services = Services(
+            registry: InMemoryTenantRegistry(database), runs: InMemoryRunStore(database),
+            schedules: InMemoryScheduleStore(database), fleet: InMemoryFleetStore(database),
+            ledger: InMemoryEventLedger(database),
+            vault: InMemoryVault(database), connector: FakeConnector(source: source, target: planning, prober: prober),
+            source: { _ in source }, target: { _ in planning }, prober: { _ in prober },
+            checks: { _ in [FixedCheck(results: checks)] }, addresses: AnyAddress(), workerName: "front:1",
+            now: { database.clock.wall }, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            clock: SteadyClock(database.clock))
+    }
+
+    func perform<Work: ServiceOperation>(_ operation: Work) async throws -> Work.Report {
+        try await operation.perform(services)
+    }
+
+    /// A draft without a scope and without secrets.
+    @discardableResult
+    func register(_ slug: String = "acme", lucca: String? = nil) async throws -> Tenant {
+        try await perform(
+            CreateTenant(
+                NewTenant(
+                    slug: try TenantSlug(slug), name: "Acme SA", environment: .production,
+                    luccaURL: lucca ?? "https://\(slug).ilucca.net", planningPMEURL: "https://api.planningpme.com/acme/",
+                    contact: nil,
+                    settings: TenantSettings(calendar: TenantCalendar(zone: Sample.zone()))))
+        ).tenant
+    }
+
+    func giveScope() async throws {
+        let scope = DepartmentScope(bases: [.init(id: "1", withDescendants: true)])
+        _ = try await perform(SetScope(scope, of: try TenantSlug("acme")))
+    }
+
+    func giveSecrets() async throws {
+        for kind in [CredentialKind.luccaAPIKey, .planningPMEAppKey, .planningPMEAuthToken] {
+            _ = try await perform(SetCredential(Secret("of \(kind.rawValue)"), kind, of: try TenantSlug("acme")))
+        }
+    }
+
+    var tenant: Tenant {
+        get async throws { try await services.registry.tenant(try TenantSlug("acme")) }
+    }
+
+    /// A tenant that may be synced, with a run that succeeded.
+    func sync() async throws {
+        try await register()
+        try await giveScope()
+        try await giveSecrets()
+        _ = try await perform(SyncNow(of: try TenantSlug("acme")))
+    }
+}
+
+private struct FixedCheck: ConnectionChecking {
+    let results: [CheckResult]
+
+    func check() async -> [CheckResult] { results }
+}
+
+/// Takes every address as it is.
+private struct AnyAddress: AddressReading {
+    func luccaURL(pasted: String) throws -> String { pasted }
+    func planningPMEURL(pasted: String) throws -> String { pasted }
+    func isVendorsOwn(_ host: CredentialHost) -> Bool { true }
+}
