@@ -1,7 +1,7 @@
 /// One step of the schema's history, embedded in the binary.
-public struct SQLMigration: Sendable, Hashable {
+package struct SQLMigration: Sendable, Hashable {
     /// When it may be applied beside running workers.
-    public enum Phase: String, Sendable, Hashable {
+    package enum Phase: String, Sendable, Hashable {
         /// Before the code that needs it: the previous release works on with it.
         case pre
         /// After the last process of the previous release has stopped.
@@ -9,14 +9,14 @@ public struct SQLMigration: Sendable, Hashable {
     }
 
     /// 1, 2, 3, … without a gap.
-    public let number: Int
-    public let phase: Phase
+    package let number: Int
+    package let phase: Phase
     /// `mNNNN_{pre,post}_what`, as the file is called.
-    public let name: String
+    package let name: String
     /// SQL; applied in one transaction, as `passerelle_owner`.
-    public let text: String
+    package let text: String
 
-    public init(number: Int, phase: Phase, what: String, text: String) {
+    package init(number: Int, phase: Phase, what: String, text: String) {
         self.number = number
         self.phase = phase
         let digits = String(number)
@@ -26,27 +26,27 @@ public struct SQLMigration: Sendable, Hashable {
 }
 
 /// The functions of one concept, embedded in the binary.
-public struct SQLFunctions: Sendable, Hashable {
+package struct SQLFunctions: Sendable, Hashable {
     /// As the file is called.
-    public let name: String
+    package let name: String
     /// SQL that may be applied again: `create or replace`, comments and grants. Applied in one transaction, as `passerelle_owner`.
-    public let text: String
+    package let text: String
 
-    public init(name: String, text: String) {
+    package init(name: String, text: String) {
         self.name = name
         self.text = text
     }
 }
 
 /// The schema: its history, and the functions of this release. `sql/README.md` has the rules.
-public enum SQLMigrations {
+package enum SQLMigrations {
     /// In the order in which they are applied. Resources can't be listed, so each is named here; a test compares with the folder.
-    public static let all: [SQLMigration] = [
+    package static let all: [SQLMigration] = [
         SQLMigration(number: 1, phase: .pre, what: "baseline", text: text(PackageResources.m0001_pre_baseline_sql))
     ]
 
     /// Applied after the migrations, in this order.
-    public static let functions: [SQLFunctions] = [
+    package static let functions: [SQLFunctions] = [
         SQLFunctions(name: "history", text: text(PackageResources.history_sql)),
         SQLFunctions(name: "tenants", text: text(PackageResources.tenants_sql)),
         SQLFunctions(name: "keys", text: text(PackageResources.keys_sql)),
@@ -57,10 +57,10 @@ public enum SQLMigrations {
     ]
 
     /// The group roles of the cluster, made as the login that migrates. Idempotent.
-    public static let roles = text(PackageResources.roles_sql)
+    package static let roles = text(PackageResources.roles_sql)
 
     /// The tables that record what was applied, made as `passerelle_owner`. Idempotent.
-    public static let bookkeeping = text(PackageResources.bookkeeping_sql)
+    package static let bookkeeping = text(PackageResources.bookkeeping_sql)
 
     private static func text(_ bytes: [UInt8]) -> String {
         String(decoding: bytes, as: UTF8.self)

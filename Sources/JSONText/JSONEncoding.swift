@@ -1,7 +1,7 @@
 extension JSONValue {
     /// The tree of a value that encodes itself: members in the order in which they are encoded, null for what is nil. `departmentID` and
     /// `luccaURL` become `departmentId` and `luccaUrl`; a dictionary's members come in the order of their names.
-    public init(encoding value: some Encodable) {
+    package init(encoding value: some Encodable) {
         let node = Node()
         do {
             try node.take(value)
@@ -14,7 +14,7 @@ extension JSONValue {
 
 extension JSONValue: Encodable {
     /// Into a tree alone (`JSONValue(encoding:)`): numbers as they are written fit no other encoder.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         guard let tree = encoder as? TreeEncoder else {
             throw EncodingError.invalidValue(self, .init(codingPath: encoder.codingPath, debugDescription: "no tree"))
         }

@@ -1,4 +1,4 @@
-public import Foundation
+package import Foundation
 
 extension JSONValue {
     /// Reads one document. Its memory is the bytes and sixteen more for each node.
@@ -6,7 +6,7 @@ extension JSONValue {
     /// One value that can't be read spoils itself and nothing beside it: see `unreadable` and `text`. What is no document at all is
     /// refused: anything cut short, unquoted names, commas too many, a bare word alone.
     /// - Parameter nodes: how many values and names there may be together.
-    public static func reading(_ bytes: Data, nodes limit: Int = Int(UInt32.max)) throws(JSONReadFailure) -> JSONValue {
+    package static func reading(_ bytes: Data, nodes limit: Int = Int(UInt32.max)) throws(JSONReadFailure) -> JSONValue {
         guard bytes.count < Int(UInt32.max) else { throw .notJSON }
         let result = bytes.withUnsafeBytes { buffer -> Result<[JSONTape.Node], JSONReadFailure> in
             var reader = JSONReader(bytes: buffer, limit: limit)
@@ -21,10 +21,10 @@ extension JSONValue {
     }
 
     /// nil unless the bytes are one document.
-    public static func read(_ bytes: Data) -> JSONValue? { try? reading(bytes) }
+    package static func read(_ bytes: Data) -> JSONValue? { try? reading(bytes) }
 
     /// nil unless the text is one document.
-    public static func read(_ text: String) -> JSONValue? { try? reading(Data(text.utf8)) }
+    package static func read(_ text: String) -> JSONValue? { try? reading(Data(text.utf8)) }
 }
 
 /// Writes down what the bytes hold, node after node.
@@ -245,7 +245,7 @@ private struct JSONReader {
 }
 
 /// Why bytes did not become a `JSONValue`.
-public enum JSONReadFailure: Error, Hashable, Sendable {
+package enum JSONReadFailure: Error, Hashable, Sendable {
     /// The bytes are not one JSON document.
     case notJSON
     /// More values and names than were allowed.

@@ -1,6 +1,6 @@
 /// A JSON value as a remote sent it, or as we build it to be sent. What was read is looked at in place: a list or an object holds
 /// no value of its own until it is asked for one.
-public enum JSONValue: Sendable, Equatable {
+package enum JSONValue: Sendable, Equatable {
     case null
     case bool(Bool)
     /// As written: ids may be longer than any number type holds.
@@ -13,51 +13,51 @@ public enum JSONValue: Sendable, Equatable {
     case list(JSONList)
     case object(JSONObject)
 
-    public static func integer(_ number: Int) -> JSONValue { .number(String(number)) }
+    package static func integer(_ number: Int) -> JSONValue { .number(String(number)) }
 }
 
 extension JSONValue {
     /// The member of exactly this name. Of several, the first that is not null.
     /// - Returns: nil when this is not an object or has no such member.
-    public subscript(_ name: String) -> JSONValue? {
+    package subscript(_ name: String) -> JSONValue? {
         if case .object(let object) = self { object[name] } else { nil }
     }
 
     /// The member of this name in any letter case. Of several, the first that is not null.
     /// - Returns: nil when this is not an object or has no such member.
-    public subscript(_ name: JSONName) -> JSONValue? {
+    package subscript(_ name: JSONName) -> JSONValue? {
         if case .object(let object) = self { object[name] } else { nil }
     }
 
     /// A text; nothing else.
-    public var string: String? {
+    package var string: String? {
         if case .text(let text) = self { text } else { nil }
     }
 
     /// A text as it is; a number as it is written.
-    public var text: String? {
+    package var text: String? {
         switch self {
         case .text(let text), .number(let text): text
         default: nil
         }
     }
 
-    public var elements: [JSONValue]? {
+    package var elements: [JSONValue]? {
         if case .list(let list) = self { list.values } else { nil }
     }
 
-    public var members: JSONObject? {
+    package var members: JSONObject? {
         if case .object(let object) = self { object } else { nil }
     }
 }
 
 /// The members of a JSON object, in their order. Of a name that comes several times, the first member that is not null counts.
-public struct JSONObject: Sendable {
-    public struct Member: Sendable, Equatable {
-        public let name: String
-        public let value: JSONValue
+package struct JSONObject: Sendable {
+    package struct Member: Sendable, Equatable {
+        package let name: String
+        package let value: JSONValue
 
-        public init(_ name: String, _ value: JSONValue) {
+        package init(_ name: String, _ value: JSONValue) {
             self.name = name
             self.value = value
         }
@@ -74,12 +74,12 @@ public struct JSONObject: Sendable {
         storage = .read(tape, node: node)
     }
 
-    public init(_ members: [Member] = []) {
+    package init(_ members: [Member] = []) {
         storage = .built(members)
     }
 
     /// As they came, names that come several times included.
-    public var members: [Member] {
+    package var members: [Member] {
         switch storage {
         case .built(let members): return members
         case .read(let tape, let node):
@@ -89,10 +89,10 @@ public struct JSONObject: Sendable {
         }
     }
 
-    public var names: [String] { members.map(\.name) }
+    package var names: [String] { members.map(\.name) }
 
     /// The member of exactly this name; setting it replaces every member of the name, and nil removes them.
-    public subscript(_ name: String) -> JSONValue? {
+    package subscript(_ name: String) -> JSONValue? {
         get {
             switch storage {
             case .read(let tape, let node): return tape.value(of: node, named: name)
@@ -115,7 +115,7 @@ public struct JSONObject: Sendable {
     }
 
     /// The member of this name in any letter case.
-    public subscript(_ name: JSONName) -> JSONValue? {
+    package subscript(_ name: JSONName) -> JSONValue? {
         switch storage {
         case .read(let tape, let node): return tape.value(of: node, named: name)
         case .built(let members):
@@ -133,7 +133,7 @@ public struct JSONObject: Sendable {
     /// - Parameters:
     ///   - names: at most 64, each once.
     ///   - body: gets the name's place among the names, and the value.
-    public func forEachValue(named names: [JSONName], _ body: (Int, JSONValue) -> Void) {
+    package func forEachValue(named names: [JSONName], _ body: (Int, JSONValue) -> Void) {
         precondition(names.count <= 64, "a row is asked for at most 64 names at once")
         switch storage {
         case .read(let tape, let node): tape.forEachValue(of: node, named: names, body)
@@ -149,17 +149,17 @@ public struct JSONObject: Sendable {
 }
 
 extension JSONObject: Equatable {
-    public static func == (left: JSONObject, right: JSONObject) -> Bool { left.members == right.members }
+    package static func == (left: JSONObject, right: JSONObject) -> Bool { left.members == right.members }
 }
 
 extension JSONObject: ExpressibleByDictionaryLiteral {
-    public init(dictionaryLiteral members: (String, JSONValue)...) {
+    package init(dictionaryLiteral members: (String, JSONValue)...) {
         self.init(members.map { Member($0.0, $0.1) })
     }
 }
 
 /// The elements of a JSON list.
-public struct JSONList: Sendable {
+package struct JSONList: Sendable {
     enum Storage: Sendable {
         case read(JSONTape, node: Int)
         case built([JSONValue])
@@ -171,11 +171,11 @@ public struct JSONList: Sendable {
         storage = .read(tape, node: node)
     }
 
-    public init(_ values: [JSONValue]) {
+    package init(_ values: [JSONValue]) {
         storage = .built(values)
     }
 
-    public var values: [JSONValue] {
+    package var values: [JSONValue] {
         switch storage {
         case .built(let values): return values
         case .read(let tape, let node):
@@ -186,7 +186,7 @@ public struct JSONList: Sendable {
         }
     }
 
-    public var count: Int {
+    package var count: Int {
         switch storage {
         case .built(let values): values.count
         case .read(let tape, let node): tape.count(of: node)
@@ -195,22 +195,22 @@ public struct JSONList: Sendable {
 }
 
 extension JSONList: Equatable {
-    public static func == (left: JSONList, right: JSONList) -> Bool {
+    package static func == (left: JSONList, right: JSONList) -> Bool {
         left.count == right.count && left.values == right.values
     }
 }
 
 extension JSONList: ExpressibleByArrayLiteral {
-    public init(arrayLiteral values: JSONValue...) {
+    package init(arrayLiteral values: JSONValue...) {
         self.init(values)
     }
 }
 
 /// A member's name that is looked up in any letter case. Letters beyond ASCII count as they are.
-public struct JSONName: Sendable, Hashable {
+package struct JSONName: Sendable, Hashable {
     let folded: [UInt8]
 
-    public init(_ name: String) {
+    package init(_ name: String) {
         folded = name.utf8.map(Self.fold)
     }
 

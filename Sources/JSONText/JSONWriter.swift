@@ -1,9 +1,9 @@
-public import Foundation
+package import Foundation
 
 extension JSONValue {
     /// As JSON. Numbers are written as they were read, and members in their order, each name once. What is unreadable is left out of
     /// an object, and null in a list.
-    public func written() -> Data {
+    package func written() -> Data {
         var writer = JSONWriter()
         writer.value(self)
         return Data(writer.bytes)

@@ -1,11 +1,11 @@
-public import HTTPTransport
-public import SyncCore
-public import SyncEngine
+package import HTTPTransport
+package import SyncCore
+package import SyncEngine
 
 /// One tenant's Lucca (generation 1, API key), for the length of one run.
 ///
 /// For 500 employees with 15,000 half-days in the window it sends 6 requests: departments, employees, and four pages of half-days.
-public struct LuccaSource: HRSource {
+package struct LuccaSource: HRSource {
     let api: LuccaAPI
     let lists: LuccaListReader
     let today: CalendarDay
@@ -15,18 +15,18 @@ public struct LuccaSource: HRSource {
     ///   - client: for the tenant's Lucca address.
     ///   - apiKey: as the customer copied it; surrounding spaces do no harm.
     ///   - today: in the tenant's zone; `check` alone needs it.
-    public init(client: RemoteClient, apiKey: Secret, today: CalendarDay) {
+    package init(client: RemoteClient, apiKey: Secret, today: CalendarDay) {
         api = LuccaAPI(client: client, key: apiKey)
         lists = LuccaListReader(api)
         self.today = today
     }
 
-    public var requestCount: Int {
+    package var requestCount: Int {
         get async { api.requestCount }
     }
 
     /// By v4, or by v3 when the key may not read that.
-    public func departments() async throws -> Reading<Department> {
+    package func departments() async throws -> Reading<Department> {
         try await refusalsInWords { try await readDepartments().departments }
     }
 
@@ -51,7 +51,7 @@ public struct LuccaSource: HRSource {
         }
     }
 
-    public func employees(in departments: [DepartmentID]?) async throws -> Reading<Employee> {
+    package func employees(in departments: [DepartmentID]?) async throws -> Reading<Employee> {
         let chunks = departments.map { IdentifierChunks.lists($0.map(\.value)) }
         if let chunks, chunks.isEmpty { return Reading(rows: []) }
         // More departments than fit one request: everyone is read instead. Someone who moves between two lists while they are
@@ -66,7 +66,7 @@ public struct LuccaSource: HRSource {
         }
     }
 
-    public func leaves(
+    package func leaves(
         ofEmployeesIn departments: [DepartmentID], from: CalendarDay, through: CalendarDay
     ) async throws -> LeaveReading {
         let chunks = IdentifierChunks.lists(departments.map(\.value))
@@ -120,7 +120,7 @@ extension LuccaSource: ConnectionChecking {
     /// Enough to see how rows look.
     private static let sample = 200
 
-    public func check() async -> [CheckResult] {
+    package func check() async -> [CheckResult] {
         var results: [CheckResult] = []
         let employees = await checkEmployees()
         results.append(employees.connection)

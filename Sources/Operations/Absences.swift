@@ -1,5 +1,5 @@
-public import SyncCore
-public import SyncEngine
+package import SyncCore
+package import SyncEngine
 
 extension ExplainedHalfDay {
     var facts: Facts {
@@ -69,12 +69,12 @@ extension TypeReference {
 }
 
 /// Why an employee's absences are on the planning or not, and what the next run does. It writes nothing.
-public struct ExplainAbsence: ServiceOperation {
-    public struct Report: Sendable, Encodable {
-        public let tenant: Tenant
-        public let explanation: AbsenceExplanation
+package struct ExplainAbsence: ServiceOperation {
+    package struct Report: Sendable, Encodable {
+        package let tenant: Tenant
+        package let explanation: AbsenceExplanation
 
-        public func encode(to encoder: any Encoder) throws { try facts.encode(to: encoder) }
+        package func encode(to encoder: any Encoder) throws { try facts.encode(to: encoder) }
 
         private var facts: Facts {
             let (person, window) = (explanation.person, explanation.window)
@@ -89,7 +89,7 @@ public struct ExplainAbsence: ServiceOperation {
         }
     }
 
-    public static let right = Right.viewer
+    package static let right = Right.viewer
     private let employee: String
     private let tenant: TenantSlug
     private let days: ClosedRange<CalendarDay>?
@@ -101,7 +101,7 @@ public struct ExplainAbsence: ServiceOperation {
     ///   - days: nil for everything that a run reads.
     ///   - asOf: the day of the next run; nil for the tenant's today.
     ///   - asksPlanning: ask PlanningPME for each event by its key.
-    public init(
+    package init(
         of employee: String, _ tenant: TenantSlug, days: ClosedRange<CalendarDay>? = nil, asOf: CalendarDay? = nil,
         asksPlanning: Bool = true
     ) {
@@ -112,7 +112,7 @@ public struct ExplainAbsence: ServiceOperation {
         self.asksPlanning = asksPlanning
     }
 
-    public func perform(_ services: Services) async throws -> Report {
+    package func perform(_ services: Services) async throws -> Report {
         let tenant = try await services.registry.tenant(tenant)
         let day: CalendarDay
         if let asOf { day = asOf } else { day = try await services.today(of: tenant) }

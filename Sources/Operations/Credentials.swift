@@ -1,30 +1,30 @@
 import Foundation
-public import SyncCore
+package import SyncCore
 import SyncEngine
 
 /// Kinds, ages and hosts of a tenant's secrets, never their values.
-public struct ListCredentials: ServiceOperation {
-    public struct Row: Sendable, Hashable, Encodable {
-        public let kind: CredentialKind
-        public let setAt: Instant
+package struct ListCredentials: ServiceOperation {
+    package struct Row: Sendable, Hashable, Encodable {
+        package let kind: CredentialKind
+        package let setAt: Instant
         /// nil when an older release stored it: it is not used.
-        public let host: String?
+        package let host: String?
     }
 
-    public struct Report: Sendable {
-        public let tenant: Tenant
-        public let rows: [Row]
-        public let missing: [MissingCredential]
+    package struct Report: Sendable {
+        package let tenant: Tenant
+        package let rows: [Row]
+        package let missing: [MissingCredential]
         /// By the store's clock.
-        public let readAt: Instant
+        package let readAt: Instant
     }
 
-    public static let right = Right.viewer
+    package static let right = Right.viewer
     private let tenant: TenantSlug
 
-    public init(of tenant: TenantSlug) { self.tenant = tenant }
+    package init(of tenant: TenantSlug) { self.tenant = tenant }
 
-    public func perform(_ services: Services) async throws -> Report {
+    package func perform(_ services: Services) async throws -> Report {
         let tenant = try await services.registry.tenant(tenant)
         let stored = try await services.vault.list(of: tenant.id)
         return Report(
@@ -34,16 +34,16 @@ public struct ListCredentials: ServiceOperation {
 }
 
 /// Whether a secret of a tenant can be stored, before somebody types it.
-public struct PrepareCredential: ServiceOperation {
-    public typealias Report = Tenant
+package struct PrepareCredential: ServiceOperation {
+    package typealias Report = Tenant
 
-    public static let right = Right.operator
+    package static let right = Right.operator
     private let tenant: TenantSlug
 
-    public init(of tenant: TenantSlug) { self.tenant = tenant }
+    package init(of tenant: TenantSlug) { self.tenant = tenant }
 
     /// - Throws: `keyring_unusable`.
-    public func perform(_ services: Services) async throws -> Tenant {
+    package func perform(_ services: Services) async throws -> Tenant {
         let tenant = try await services.registry.tenant(tenant)
         try await services.vault.requireUsable()
         return tenant
@@ -51,27 +51,27 @@ public struct PrepareCredential: ServiceOperation {
 }
 
 /// Stores a secret, for the host of the tenant's address alone.
-public struct SetCredential: ServiceOperation {
-    public struct Report: Sendable {
-        public let tenant: Tenant
+package struct SetCredential: ServiceOperation {
+    package struct Report: Sendable {
+        package let tenant: Tenant
         /// What the tenant needs besides.
-        public let missing: [MissingCredential]
+        package let missing: [MissingCredential]
         /// It does not look like one of its kind.
-        public let looksWrong: Bool
+        package let looksWrong: Bool
     }
 
-    public static let right = Right.operator
+    package static let right = Right.operator
     private let secret: Secret
     private let kind: CredentialKind
     private let tenant: TenantSlug
 
-    public init(_ secret: Secret, _ kind: CredentialKind, of tenant: TenantSlug) {
+    package init(_ secret: Secret, _ kind: CredentialKind, of tenant: TenantSlug) {
         self.secret = secret
         self.kind = kind
         self.tenant = tenant
     }
 
-    public func perform(_ services: Services) async throws -> Report {
+    package func perform(_ services: Services) async throws -> Report {
         let tenant = try await services.registry.tenant(tenant)
         try await services.vault.set(secret, kind, of: tenant)
         return Report(
@@ -81,24 +81,24 @@ public struct SetCredential: ServiceOperation {
 }
 
 /// Secrets that are bound to no host, and where each would go.
-public struct ListUnboundCredentials: ServiceOperation {
-    public struct Row: Sendable, Hashable, Encodable {
-        public let tenant: TenantSlug
-        public let kind: CredentialKind
-        public let host: String
+package struct ListUnboundCredentials: ServiceOperation {
+    package struct Row: Sendable, Hashable, Encodable {
+        package let tenant: TenantSlug
+        package let kind: CredentialKind
+        package let host: String
         /// Lucca or PlanningPME itself answers there, as far as the name tells.
-        public let wellKnown: Bool
+        package let wellKnown: Bool
     }
 
-    public typealias Report = [Row]
+    package typealias Report = [Row]
 
-    public static let right = Right.operator
+    package static let right = Right.operator
     private let tenants: [TenantSlug]?
 
     /// - Parameter tenants: nil for every tenant.
-    public init(of tenants: [TenantSlug]?) { self.tenants = tenants }
+    package init(of tenants: [TenantSlug]?) { self.tenants = tenants }
 
-    public func perform(_ services: Services) async throws -> [Row] {
+    package func perform(_ services: Services) async throws -> [Row] {
         try await Self.unbound(of: tenants, services).map(\.row)
     }
 
@@ -130,23 +130,23 @@ public struct ListUnboundCredentials: ServiceOperation {
 
 /// Binds secrets of an older release to the hosts of the tenants' addresses. Of every tenant it takes only those for hosts that are
 /// Lucca's and PlanningPME's own; others are to be named.
-public struct BindCredentials: ServiceOperation {
+package struct BindCredentials: ServiceOperation {
     /// How many were bound.
-    public typealias Report = Int
+    package typealias Report = Int
 
-    public static let right = Right.operator
+    package static let right = Right.operator
     private let tenants: [TenantSlug]?
     private let isConfirmed: Bool
 
     /// - Parameters:
     ///   - tenants: nil for every tenant.
     ///   - isConfirmed: these hosts are the customers'.
-    public init(of tenants: [TenantSlug]?, isConfirmed: Bool) {
+    package init(of tenants: [TenantSlug]?, isConfirmed: Bool) {
         self.tenants = tenants
         self.isConfirmed = isConfirmed
     }
 
-    public func perform(_ services: Services) async throws -> Int {
+    package func perform(_ services: Services) async throws -> Int {
         let found = try await ListUnboundCredentials.unbound(of: tenants, services)
             .filter { tenants != nil || $0.row.wellKnown }
         guard !found.isEmpty else { return 0 }

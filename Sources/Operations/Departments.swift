@@ -1,31 +1,31 @@
-public import SyncCore
+package import SyncCore
 import SyncEngine
 
 /// The departments that runs have met, and the planning's department for each.
-public struct ListDepartments: ServiceOperation {
-    public struct Report: Sendable {
-        public let tenant: Tenant
+package struct ListDepartments: ServiceOperation {
+    package struct Report: Sendable {
+        package let tenant: Tenant
         /// By Lucca's id.
-        public let links: [ReportedLink]
+        package let links: [ReportedLink]
     }
 
-    public struct ReportedLink: Sendable, Hashable, Encodable {
-        public enum Origin: String, Sendable, Hashable, Encodable {
+    package struct ReportedLink: Sendable, Hashable, Encodable {
+        package enum Origin: String, Sendable, Hashable, Encodable {
             case `operator`
             case label
         }
 
-        public let departmentID: DepartmentID
-        public let planningDepartmentKey: PlanningDepartmentKey?
-        public let origin: Origin
+        package let departmentID: DepartmentID
+        package let planningDepartmentKey: PlanningDepartmentKey?
+        package let origin: Origin
     }
 
-    public static let right = Right.viewer
+    package static let right = Right.viewer
     private let tenant: TenantSlug
 
-    public init(of tenant: TenantSlug) { self.tenant = tenant }
+    package init(of tenant: TenantSlug) { self.tenant = tenant }
 
-    public func perform(_ services: Services) async throws -> Report {
+    package func perform(_ services: Services) async throws -> Report {
         let tenant = try await services.registry.tenant(tenant)
         let links = try await services.registry.departmentLinks(of: tenant.id).sorted { $0.departmentID < $1.departmentID }
         return Report(
@@ -39,25 +39,25 @@ public struct ListDepartments: ServiceOperation {
 }
 
 /// Sets the planning's department for one of Lucca's; it wins over the label.
-public struct MapDepartment: ServiceOperation {
-    public struct Report: Sendable {
-        public let department: Department
-        public let counterpart: PlanningDepartment
+package struct MapDepartment: ServiceOperation {
+    package struct Report: Sendable {
+        package let department: Department
+        package let counterpart: PlanningDepartment
     }
 
-    public static let right = Right.operator
+    package static let right = Right.operator
     private let tenant: TenantSlug
     private let department: DepartmentID
     private let counterpart: PlanningDepartmentKey
 
-    public init(_ department: DepartmentID, of tenant: TenantSlug, to counterpart: PlanningDepartmentKey) {
+    package init(_ department: DepartmentID, of tenant: TenantSlug, to counterpart: PlanningDepartmentKey) {
         self.tenant = tenant
         self.department = department
         self.counterpart = counterpart
     }
 
     /// Both must exist.
-    public func perform(_ services: Services) async throws -> Report {
+    package func perform(_ services: Services) async throws -> Report {
         let tenant = try await services.registry.tenant(tenant)
         let departments = try await services.source(tenant).departments().rows
         let counterparts = try await services.target(tenant).departments()

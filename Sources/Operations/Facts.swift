@@ -1,5 +1,5 @@
 /// Members of a report in their order, as JSON shows them; nil is null.
-public struct Facts: Encodable, ExpressibleByDictionaryLiteral {
+package struct Facts: Encodable, ExpressibleByDictionaryLiteral {
     private struct Name: CodingKey {
         let stringValue: String
         var intValue: Int? { nil }
@@ -9,18 +9,18 @@ public struct Facts: Encodable, ExpressibleByDictionaryLiteral {
 
     private var members: [(name: String, value: (any Encodable)?)]
 
-    public init(dictionaryLiteral members: (String, (any Encodable)?)...) {
+    package init(dictionaryLiteral members: (String, (any Encodable)?)...) {
         self.members = members.map { (name: $0.0, value: $0.1) }
     }
 
     /// With more members behind.
-    public static func + (left: Facts, right: Facts) -> Facts {
+    package static func + (left: Facts, right: Facts) -> Facts {
         var sum = left
         sum.members += right.members
         return sum
     }
 
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Name.self)
         for (name, value) in members {
             if let value {

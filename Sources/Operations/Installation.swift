@@ -1,8 +1,8 @@
-public import SyncCore
-public import SyncEngine
+package import SyncCore
+package import SyncEngine
 
 /// What stands behind a front: the real graph in the program, ports in memory in tests. It opens nothing before it is asked to.
-public protocol Installation: Sendable {
+package protocol Installation: Sendable {
     var addresses: any AddressReading { get }
     var schema: any SchemaAdministration { get }
     var keyring: any KeyringAdministration { get }
@@ -20,7 +20,7 @@ public protocol Installation: Sendable {
 }
 
 /// Reads the addresses that operators paste. Every method that throws throws `SyncError` `address_refused`.
-public protocol AddressReading: Sendable {
+package protocol AddressReading: Sendable {
     /// As a tenant stores it: `https://acme.ilucca.net`.
     func luccaURL(pasted: String) throws -> String
     /// As a tenant stores it: `https://api.planningpme.com/acme/`.
@@ -30,7 +30,7 @@ public protocol AddressReading: Sendable {
 }
 
 /// A file that takes what is exchanged with both systems, for support: without names, texts and credentials.
-public protocol SupportRecording: Sendable {
+package protocol SupportRecording: Sendable {
     var path: String { get }
     /// How many exchanges the file holds.
     var count: Int { get }
@@ -41,17 +41,17 @@ public protocol SupportRecording: Sendable {
 }
 
 /// How a worker was asked to work.
-public struct WorkerSettings: Sendable {
+package struct WorkerSettings: Sendable {
     /// How many runs at once.
-    public var concurrency: Int
+    package var concurrency: Int
     /// Where health and metrics are served, as `host:port`; nil for nowhere.
-    public var opsAddress: String?
+    package var opsAddress: String?
     /// Metrics of runs name their tenants.
-    public var metricsPerTenant: Bool
+    package var metricsPerTenant: Bool
 
-    public static let concurrencyRange = 1...512
+    package static let concurrencyRange = 1...512
 
-    public init(concurrency: Int = 32, opsAddress: String? = nil, metricsPerTenant: Bool = false) {
+    package init(concurrency: Int = 32, opsAddress: String? = nil, metricsPerTenant: Bool = false) {
         self.concurrency = concurrency
         self.opsAddress = opsAddress
         self.metricsPerTenant = metricsPerTenant
@@ -60,7 +60,7 @@ public struct WorkerSettings: Sendable {
 
 extension Installation {
     /// As a worker does.
-    public func withServices<Result: Sendable>(_ body: (Services) async throws -> Result) async throws -> Result {
+    package func withServices<Result: Sendable>(_ body: (Services) async throws -> Result) async throws -> Result {
         try await withServices(.work, body)
     }
 }

@@ -1,5 +1,5 @@
 /// What a person must be allowed to do, each right including those before it.
-public enum Right: String, Sendable, Hashable, CaseIterable {
+package enum Right: String, Sendable, Hashable, CaseIterable {
     /// Look at tenants, runs and the fleet.
     case viewer
     /// Set tenants up, and have them synced.
@@ -11,7 +11,7 @@ public enum Right: String, Sendable, Hashable, CaseIterable {
 }
 
 /// How an operation opens the ports.
-public enum Access: Sendable, Hashable {
+package enum Access: Sendable, Hashable {
     /// As `passerelle_worker`.
     case work
     /// As `passerelle_reader`, or as `passerelle_worker` when the login may not take that role.
@@ -20,7 +20,7 @@ public enum Access: Sendable, Hashable {
 
 /// One thing that an operator does. A front reads its parameters, performs it, and shows the report: the rules are here, so that every
 /// front gets the same refusals.
-public protocol Operation: Sendable {
+package protocol Operation: Sendable {
     /// Facts: what a front encodes or puts into words.
     associatedtype Report: Sendable
 
@@ -31,7 +31,7 @@ public protocol Operation: Sendable {
 }
 
 /// An operation on the open ports: what most of them are.
-public protocol ServiceOperation: Operation {
+package protocol ServiceOperation: Operation {
     static var access: Access { get }
 
     /// - Throws: as `perform(on:)`.
@@ -39,9 +39,9 @@ public protocol ServiceOperation: Operation {
 }
 
 extension ServiceOperation {
-    public static var access: Access { .work }
+    package static var access: Access { .work }
 
-    public func perform(on installation: any Installation) async throws -> Report {
+    package func perform(on installation: any Installation) async throws -> Report {
         try await installation.withServices(Self.access) { try await perform($0) }
     }
 }

@@ -1,21 +1,21 @@
-public import SyncCore
+package import SyncCore
 import SyncEngine
 
 /// The leave accounts seen and where each goes. Their names are read for the occasion: they are not stored.
-public struct ListReasons: ServiceOperation {
-    public struct Report: Sendable {
-        public let tenant: Tenant
-        public let rows: [ReasonRow]
+package struct ListReasons: ServiceOperation {
+    package struct Report: Sendable {
+        package let tenant: Tenant
+        package let rows: [ReasonRow]
         /// Why names could not be read; then ids are shown.
-        public let unread: SyncError?
+        package let unread: SyncError?
     }
 
-    public static let right = Right.viewer
+    package static let right = Right.viewer
     private let tenant: TenantSlug
 
-    public init(of tenant: TenantSlug) { self.tenant = tenant }
+    package init(of tenant: TenantSlug) { self.tenant = tenant }
 
-    public func perform(_ services: Services) async throws -> Report {
+    package func perform(_ services: Services) async throws -> Report {
         let tenant = try await services.registry.tenant(tenant)
         let rules = try await services.registry.reasonRules(of: tenant.id)
         var accounts: [LeaveAccount] = []
@@ -46,8 +46,8 @@ public struct ListReasons: ServiceOperation {
 }
 
 /// Sets where a leave account goes, or lets the next run decide.
-public struct SetReason: ServiceOperation {
-    public enum Choice: Sendable, Hashable {
+package struct SetReason: ServiceOperation {
+    package enum Choice: Sendable, Hashable {
         case type(UnavailabilityTypeKey)
         case ignore
         case hide
@@ -55,7 +55,7 @@ public struct SetReason: ServiceOperation {
         case automatic
     }
 
-    public enum Report: Sendable {
+    package enum Report: Sendable {
         case shows(as: String)
         case ignored
         case forgotten
@@ -63,21 +63,21 @@ public struct SetReason: ServiceOperation {
         case nothingSet
     }
 
-    public static let right = Right.operator
+    package static let right = Right.operator
     private let account: LeaveAccountID
     private let tenant: TenantSlug
     private let choice: Choice
     private let isAhead: Bool
 
     /// - Parameter isAhead: also for a leave account that neither a sync has met nor Lucca shows.
-    public init(_ account: LeaveAccountID, of tenant: TenantSlug, _ choice: Choice, isAhead: Bool = false) {
+    package init(_ account: LeaveAccountID, of tenant: TenantSlug, _ choice: Choice, isAhead: Bool = false) {
         self.account = account
         self.tenant = tenant
         self.choice = choice
         self.isAhead = isAhead
     }
 
-    public func perform(_ services: Services) async throws -> Report {
+    package func perform(_ services: Services) async throws -> Report {
         let tenant = try await services.registry.tenant(tenant)
         let known = try await services.registry.reasonRules(of: tenant.id).first { $0.accountID == account }
         if choice == .automatic {
@@ -111,16 +111,16 @@ public struct SetReason: ServiceOperation {
 }
 
 /// A leave account and where it goes.
-public struct ReasonRow: Sendable, Hashable, Encodable {
-    public let id: LeaveAccountID
+package struct ReasonRow: Sendable, Hashable, Encodable {
+    package let id: LeaveAccountID
     /// nil when Lucca was not read, or does not show it now.
-    public let name: String?
+    package let name: String?
     /// `type`, `ignore`, `hide`, or `undecided`.
-    public let destination: String
-    public let typeKey: UnavailabilityTypeKey?
-    public let typeLabel: String?
+    package let destination: String
+    package let typeKey: UnavailabilityTypeKey?
+    package let typeLabel: String?
     /// Who decided: `operator`, `automatic`, `fallback`, or `next run`.
-    public let origin: String
+    package let origin: String
 
     private enum CodingKeys: String, CodingKey {
         case id = "leaveAccountId"

@@ -1,15 +1,15 @@
-public import SyncCore
+package import SyncCore
 
 /// What was asked for cannot be done as it was asked for: every reason at once. Nothing was done.
-public struct Refused: Error, Sendable, Hashable {
-    public let reasons: [Refusal]
+package struct Refused: Error, Sendable, Hashable {
+    package let reasons: [Refusal]
 
-    public init(_ reasons: [Refusal]) { self.reasons = reasons }
-    public init(_ reason: Refusal) { reasons = [reason] }
+    package init(_ reasons: [Refusal]) { self.reasons = reasons }
+    package init(_ reason: Refusal) { reasons = [reason] }
 }
 
 /// Why an operation was refused, as facts; what runs are refused for too is a `SyncError`.
-public enum Refusal: Sendable, Hashable {
+package enum Refusal: Sendable, Hashable {
     /// Lucca has no such department.
     case departmentUnknown(DepartmentID, TenantSlug)
     /// Of a scope: Lucca has no such department, or hides it from the key.

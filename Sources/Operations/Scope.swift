@@ -1,33 +1,33 @@
-public import SyncCore
+package import SyncCore
 import SyncEngine
 
 /// Lucca's departments in the order of their tree, with head counts and the scope.
-public struct ScopeTree: ServiceOperation {
-    public struct Report: Sendable {
-        public let tenant: Tenant
-        public let rows: [Row]
+package struct ScopeTree: ServiceOperation {
+    package struct Report: Sendable {
+        package let tenant: Tenant
+        package let rows: [Row]
         /// Bases of the scope that Lucca no longer has.
-        public let missing: [DepartmentID]
+        package let missing: [DepartmentID]
     }
 
-    public struct Row: Sendable, Hashable, Encodable {
-        public let id: DepartmentID
-        public let name: String
-        public let depth: Int
-        public let isActive: Bool
+    package struct Row: Sendable, Hashable, Encodable {
+        package let id: DepartmentID
+        package let name: String
+        package let depth: Int
+        package let isActive: Bool
         /// Of the department itself.
-        public let employees: Int
-        public let employeesWithDescendants: Int
-        public let inScope: Bool
-        public let isBase: Bool
+        package let employees: Int
+        package let employeesWithDescendants: Int
+        package let inScope: Bool
+        package let isBase: Bool
     }
 
-    public static let right = Right.viewer
+    package static let right = Right.viewer
     private let tenant: TenantSlug
 
-    public init(of tenant: TenantSlug) { self.tenant = tenant }
+    package init(of tenant: TenantSlug) { self.tenant = tenant }
 
-    public func perform(_ services: Services) async throws -> Report {
+    package func perform(_ services: Services) async throws -> Report {
         let tenant = try await services.registry.tenant(tenant)
         let lucca = try await services.source(tenant)
         let departments = try await lucca.departments().rows
@@ -72,24 +72,24 @@ public struct ScopeTree: ServiceOperation {
 }
 
 /// Sets which of Lucca's departments are synced; it replaces the scope before.
-public struct SetScope: ServiceOperation {
-    public struct Report: Sendable {
-        public let tenant: Tenant
+package struct SetScope: ServiceOperation {
+    package struct Report: Sendable {
+        package let tenant: Tenant
         /// How many departments are in the scope.
-        public let departments: Int
+        package let departments: Int
     }
 
-    public static let right = Right.operator
+    package static let right = Right.operator
     private let tenant: TenantSlug
     private let scope: DepartmentScope
 
-    public init(_ scope: DepartmentScope, of tenant: TenantSlug) {
+    package init(_ scope: DepartmentScope, of tenant: TenantSlug) {
         self.tenant = tenant
         self.scope = scope
     }
 
     /// Lucca must have every department.
-    public func perform(_ services: Services) async throws -> Report {
+    package func perform(_ services: Services) async throws -> Report {
         let tenant = try await services.registry.tenant(tenant)
         let resolved = scope.resolve(in: try await services.source(tenant).departments().rows)
         guard resolved.missing.isEmpty else { throw Refused(resolved.missing.map { .departmentHidden($0, tenant.slug) }) }

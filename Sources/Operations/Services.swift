@@ -1,38 +1,38 @@
-public import Logging
-public import SyncCore
-public import SyncEngine
+package import Logging
+package import SyncCore
+package import SyncEngine
 
 /// The ports that operations work with, open for as long as one of them, or a series of them, needs them.
-public struct Services: Sendable {
-    public var registry: any TenantRegistry
-    public var runs: any RunStore
-    public var schedules: any ScheduleStore
-    public var fleet: any FleetStore
-    public var ledger: any EventLedger
+package struct Services: Sendable {
+    package var registry: any TenantRegistry
+    package var runs: any RunStore
+    package var schedules: any ScheduleStore
+    package var fleet: any FleetStore
+    package var ledger: any EventLedger
     /// Opens the keyring when it is first used.
-    public var vault: any CredentialVault
-    public var connector: any TenantConnector
+    package var vault: any CredentialVault
+    package var connector: any TenantConnector
     /// Lucca alone: what reads only Lucca needs no secret of PlanningPME. - Throws: as `connector` does.
-    public var source: @Sendable (Tenant) async throws -> any HRSource
+    package var source: @Sendable (Tenant) async throws -> any HRSource
     /// PlanningPME alone. - Throws: as `connector` does.
-    public var target: @Sendable (Tenant) async throws -> any PlanningTarget
+    package var target: @Sendable (Tenant) async throws -> any PlanningTarget
     /// Finds out how PlanningPME speaks. - Throws: as `connector` does.
-    public var prober: @Sendable (Tenant) async throws -> any DialectProber
+    package var prober: @Sendable (Tenant) async throws -> any DialectProber
     /// The tests of a tenant's two connections, Lucca's first. A connection that can't even be tried is a test that fails.
-    public var checks: @Sendable (Tenant) async -> [any ConnectionChecking]
-    public var addresses: any AddressReading
+    package var checks: @Sendable (Tenant) async -> [any ConnectionChecking]
+    package var addresses: any AddressReading
     /// Names this process in leases.
-    public var workerName: String
-    public var now: @Sendable () -> Instant
-    public var logger: Logger
+    package var workerName: String
+    package var now: @Sendable () -> Instant
+    package var logger: Logger
     /// What runs in this process wait by.
-    public var clock: SteadyClock
+    package var clock: SteadyClock
     /// How long a claim of this process holds.
-    public var lease: LeasePolicy
+    package var lease: LeasePolicy
     /// For tests.
-    public var faults: FaultPoints
+    package var faults: FaultPoints
 
-    public init(
+    package init(
         registry: any TenantRegistry, runs: any RunStore, schedules: any ScheduleStore, fleet: any FleetStore,
         ledger: any EventLedger, vault: any CredentialVault,
         connector: any TenantConnector, source: @escaping @Sendable (Tenant) async throws -> any HRSource,
@@ -65,12 +65,12 @@ public struct Services: Sendable {
     }
 
     /// What day it is for that tenant, by the database's clock: so do the fleet's runs.
-    public func today(of tenant: Tenant) async throws -> CalendarDay {
+    package func today(of tenant: Tenant) async throws -> CalendarDay {
         try await schedules.now().day(in: tenant.settings.calendar.zone)
     }
 
     /// The ports that a run needs.
-    public var ports: SyncPorts {
+    package var ports: SyncPorts {
         SyncPorts(registry: registry, runs: runs, ledger: ledger, vault: vault, connector: connector)
     }
 
@@ -80,10 +80,10 @@ public struct Services: Sendable {
     func requireConnection(_ tenant: Tenant) async throws { _ = try await connector.connect(tenant) }
 
     /// One tenant's sync, on these ports.
-    public var sync: TenantSync { TenantSync(ports: ports, logger: logger, faults: faults) }
+    package var sync: TenantSync { TenantSync(ports: ports, logger: logger, faults: faults) }
 
     /// Performs runs in this process.
-    public var worker: RunWorker {
+    package var worker: RunWorker {
         RunWorker(sync: sync, clock: clock, policy: lease, name: workerName, logger: logger)
     }
 }

@@ -1,16 +1,16 @@
-public import SyncCore
+package import SyncCore
 import SyncEngine
 
 /// The workers, what each runs, and what waits.
-public struct ShowFleet: ServiceOperation {
-    public typealias Report = FleetReport
+package struct ShowFleet: ServiceOperation {
+    package typealias Report = FleetReport
 
-    public static let right = Right.viewer
-    public static let access = Access.look
+    package static let right = Right.viewer
+    package static let access = Access.look
 
-    public init() {}
+    package init() {}
 
-    public func perform(_ services: Services) async throws -> FleetReport {
+    package func perform(_ services: Services) async throws -> FleetReport {
         async let overview = services.fleet.overview()
         async let workers = services.fleet.workers()
         async let running = services.runs.list(RunFilter(state: .running, limit: 1000))
@@ -24,50 +24,50 @@ public struct ShowFleet: ServiceOperation {
 }
 
 /// What `ShowFleet` found.
-public struct FleetReport: Sendable {
-    public struct Worker: Sendable, Encodable {
-        public let name: String
-        public let host: String
-        public let processID: Int
-        public let version: String
-        public let concurrency: Int
+package struct FleetReport: Sendable {
+    package struct Worker: Sendable, Encodable {
+        package let name: String
+        package let host: String
+        package let processID: Int
+        package let version: String
+        package let concurrency: Int
         /// `silent`, `draining`, `working`, or the code of what keeps it from claiming.
-        public let state: String
-        public let startedAt: Instant
-        public let heartbeatAt: Instant
-        public let runs: [RunID]
+        package let state: String
+        package let startedAt: Instant
+        package let heartbeatAt: Instant
+        package let runs: [RunID]
     }
 
-    public struct Queue: Sendable, Encodable {
-        public let due: Int
-        public let waiting: Int
-        public let running: Int
-        public let leftBehind: Int
-        public let oldestDueAt: Instant?
-        public let oldestDueTenant: TenantSlug?
-        public let nextWaitingAt: Instant?
+    package struct Queue: Sendable, Encodable {
+        package let due: Int
+        package let waiting: Int
+        package let running: Int
+        package let leftBehind: Int
+        package let oldestDueAt: Instant?
+        package let oldestDueTenant: TenantSlug?
+        package let nextWaitingAt: Instant?
         /// The next scheduled run that will be queued, and for whom.
-        public let nextScheduledAt: Instant?
-        public let nextScheduledTenant: TenantSlug?
-        public let activeTenants: Int
-        public let suspendedTenants: [TenantSlug]
-        public let withoutRecentSuccess: Int
+        package let nextScheduledAt: Instant?
+        package let nextScheduledTenant: TenantSlug?
+        package let activeTenants: Int
+        package let suspendedTenants: [TenantSlug]
+        package let withoutRecentSuccess: Int
         /// Active in production, and neither probed nor run before dialects were found out.
-        public let assumedDialectTenants: [TenantSlug]
+        package let assumedDialectTenants: [TenantSlug]
         /// Nothing is written for them until somebody has looked.
-        public let doubtedDialectTenants: [TenantSlug]
+        package let doubtedDialectTenants: [TenantSlug]
     }
 
     /// By the store's clock.
-    public let readAt: Instant
+    package let readAt: Instant
     /// By this machine's clock.
-    public let readHere: Instant
-    public let workers: [Worker]
-    public let running: [RunReport]
-    public let queue: Queue
+    package let readHere: Instant
+    package let workers: [Worker]
+    package let running: [RunReport]
+    package let queue: Queue
     /// Tenants without a schedule, because this machine does not know their time zone.
-    public let unknownZones: [TenantSlug]
-    public let hasLiveWorker: Bool
+    package let unknownZones: [TenantSlug]
+    package let hasLiveWorker: Bool
 
     init(
         _ overview: QueueOverview, workers: [WorkerPresence], running: [Run],
@@ -109,7 +109,7 @@ public struct FleetReport: Sendable {
     private static let tolerance = 30
 
     /// The database's clock and this machine's are apart by more than that.
-    public static func areApart(_ database: Instant, _ here: Instant) -> Bool {
+    package static func areApart(_ database: Instant, _ here: Instant) -> Bool {
         max(database, here) > min(database, here).adding(seconds: tolerance)
     }
 }

@@ -1,20 +1,20 @@
 import Hummingbird
 import HummingbirdCore
-public import Logging
+package import Logging
 import NIOCore
 import NIOPosix
-public import SyncCore
-public import SyncEngine
+package import SyncCore
+package import SyncEngine
 
 /// Tells health, readiness and metrics over HTTP, to whoever can reach its address: no secret, no tenant's name (unless metrics
 /// per tenant were asked for), nothing that changes anything.
-public struct OpsServer: Sendable {
+package struct OpsServer: Sendable {
     private let address: OpsAddress
     private let desk: OpsDesk
     private let limits: OpsLimits
     private let logger: Logger
 
-    public init(
+    package init(
         address: OpsAddress, registry: MetricsRegistry, readings: any OpsReadings, limits: OpsLimits = OpsLimits(), logger: Logger
     ) {
         self.init(
@@ -34,7 +34,7 @@ public struct OpsServer: Sendable {
     /// Answers until the task is cancelled, then closes every connection.
     /// - Parameter onListening: told of the address, with the port that the system chose for port 0.
     /// - Throws: `SyncError` `ops_address_unusable` when the address can't be listened on, or the listener ends by itself.
-    public func run(onListening: @escaping @Sendable (OpsAddress) -> Void = { _ in }) async throws {
+    package func run(onListening: @escaping @Sendable (OpsAddress) -> Void = { _ in }) async throws {
         let (desk, address) = (desk, address)
         // The library tells of connections that its own end cancels as errors; what matters here comes as an error that is thrown.
         var silent = logger
@@ -92,17 +92,17 @@ public struct OpsServer: Sendable {
 }
 
 /// Where health and metrics are told: `127.0.0.1:9464`, `[::1]:9464`, `ops.internal:9464`. Port 0 lets the system choose.
-public struct OpsAddress: Sendable, Hashable, CustomStringConvertible {
-    public let host: String
-    public let port: Int
+package struct OpsAddress: Sendable, Hashable, CustomStringConvertible {
+    package let host: String
+    package let port: Int
 
-    public init(host: String, port: Int) {
+    package init(host: String, port: Int) {
         self.host = host
         self.port = port
     }
 
     /// - Throws: `invalid_input` when the text is not `HOST:PORT`.
-    public init(_ text: String) throws(SyncError) {
+    package init(_ text: String) throws(SyncError) {
         guard let colon = text.lastIndex(of: ":"), let port = Self.port(text[text.index(after: colon)...]),
             let host = Self.host(text[..<colon])
         else {
@@ -127,21 +127,21 @@ public struct OpsAddress: Sendable, Hashable, CustomStringConvertible {
         return !text.isEmpty && text.utf8.count <= 253 && isName ? String(text) : nil
     }
 
-    public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+    package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }
 
 /// What one who asks for health or metrics may cost.
-public struct OpsLimits: Sendable, Hashable {
+package struct OpsLimits: Sendable, Hashable {
     /// For all that an answer reads of the database.
-    public var readDeadline: Duration
+    package var readDeadline: Duration
     /// Open at a time; further ones wait to be accepted.
-    public var connections: Int
+    package var connections: Int
     /// A connection on which nothing comes for so long is closed.
-    public var idleSeconds: Int
+    package var idleSeconds: Int
     /// Of a request's header fields together.
-    public var headerBytes: Int
+    package var headerBytes: Int
 
-    public init(readDeadline: Duration = .seconds(2), connections: Int = 64, idleSeconds: Int = 20, headerBytes: Int = 8_192) {
+    package init(readDeadline: Duration = .seconds(2), connections: Int = 64, idleSeconds: Int = 20, headerBytes: Int = 8_192) {
         self.readDeadline = readDeadline
         self.connections = connections
         self.idleSeconds = idleSeconds

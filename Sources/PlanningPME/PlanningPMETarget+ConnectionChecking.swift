@@ -1,10 +1,10 @@
 import HTTPTransport
 import JSONText
-public import SyncCore
-public import SyncEngine
+package import SyncCore
+import SyncEngine
 
 extension PlanningPMETarget: ConnectionChecking {
-    public func check() async -> [CheckResult] {
+    package func check() async -> [CheckResult] {
         let appKey = await checkAppKey()
         guard appKey.state == .ok else {
             return [appKey]

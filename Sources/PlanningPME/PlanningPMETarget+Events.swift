@@ -1,20 +1,20 @@
 import JSONText
-public import SyncCore
-public import SyncEngine
+package import SyncCore
+package import SyncEngine
 
 extension PlanningPMETarget {
     private static let path = PlanningPMEAssumptions.Path.events
 
     // MARK: Reading
 
-    public func unavailabilities(from: Instant, to: Instant, resources: [ResourceKey]?) async throws -> [Unavailability] {
+    package func unavailabilities(from: Instant, to: Instant, resources: [ResourceKey]?) async throws -> [Unavailability] {
         if let resources, resources.isEmpty { return [] }
         let rows = try await rows(from: from, to: to, resources: resources)
         let codec = try await understanding(rows)
         return EventRows(rows, codec).unavailabilities(from: from, to: to)
     }
 
-    public func events(from: Instant, to: Instant, resources: [ResourceKey]?) async throws -> [Unavailability] {
+    package func events(from: Instant, to: Instant, resources: [ResourceKey]?) async throws -> [Unavailability] {
         if let resources, resources.isEmpty { return [] }
         let rows = try await rows(from: from, to: to, resources: resources, isByName: false)
         let codec = try await understanding(rows)
@@ -29,7 +29,7 @@ extension PlanningPMETarget {
             pageSize: PlanningPMEAssumptions.eventPage, isByName: isByName, zone: codec.zone, .events)
     }
 
-    public func unavailability(_ key: EventKey) async throws -> Unavailability? {
+    package func unavailability(_ key: EventKey) async throws -> Unavailability? {
         let what = PlanningSubject.event(key: key)
         guard let read = try await api.thing(Self.path, key: key.value, what) else { return nil }
         let wire = EventWire(.object(read))
@@ -58,7 +58,7 @@ extension PlanningPMETarget {
     // MARK: Writing
 
     /// A key that an answer named counts once the event under it shows our reference, or nothing that speaks against it.
-    public func create(_ draft: EventFacts) async throws -> WrittenEvent {
+    package func create(_ draft: EventFacts) async throws -> WrittenEvent {
         let change = codec.created(draft)
         let expected = EventExpectation(draft, dialect, named: change.named, isApproved: true)
         var row: EventRow?
@@ -157,11 +157,11 @@ extension PlanningPMETarget {
     }
 
     /// An event that no longer carries a reference of this Lucca account has become the planners': it counts as gone.
-    public func update(_ key: EventKey, to draft: EventFacts, replacing: EventReference) async throws -> WrittenEvent? {
+    package func update(_ key: EventKey, to draft: EventFacts, replacing: EventReference) async throws -> WrittenEvent? {
         try await update(key, to: draft, replacing: replacing, orUnmarkedAt: nil)
     }
 
-    public func rewrite(
+    package func rewrite(
         _ key: EventKey, to draft: EventFacts, replacing: EventReference, standing row: LedgerEntry
     ) async throws -> WrittenEvent? {
         try await update(key, to: draft, replacing: replacing, orUnmarkedAt: row)
@@ -182,7 +182,7 @@ extension PlanningPMETarget {
     }
 
     @discardableResult
-    public func release(_ key: EventKey) async throws -> Bool {
+    package func release(_ key: EventKey) async throws -> Bool {
         let what = PlanningSubject.event(key: key)
         guard let (read, codec) = try await ours(key, what) else { return false }
         guard let event = codec.unavailability(EventWire(.object(read))) else { throw PlanningPMEFailure.unreadable(what) }
@@ -196,11 +196,11 @@ extension PlanningPMETarget {
 
     /// An event that no longer carries a reference of this Lucca account has become the planners': it stays, and counts as gone.
     @discardableResult
-    public func delete(_ key: EventKey) async throws -> Bool {
+    package func delete(_ key: EventKey) async throws -> Bool {
         try await delete(key, orUnmarkedAt: nil)
     }
 
-    public func withdraw(_ key: EventKey, standing row: LedgerEntry) async throws -> Bool {
+    package func withdraw(_ key: EventKey, standing row: LedgerEntry) async throws -> Bool {
         try await delete(key, orUnmarkedAt: row)
     }
 

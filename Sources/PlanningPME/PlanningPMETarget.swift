@@ -1,14 +1,14 @@
-public import Foundation
-public import HTTPTransport
+package import Foundation
+package import HTTPTransport
 import JSONText
-public import SyncCore
-public import SyncEngine
+package import SyncCore
+package import SyncEngine
 
 /// One tenant's PlanningPME, for the length of one run. Its token is asked for with the first call: a run that has nothing to
 /// read or write sends no request at all.
 ///
 /// It writes by the brand's dialect, and understands answers in every known form.
-public struct PlanningPMETarget: PlanningTarget {
+package struct PlanningPMETarget: PlanningTarget {
     let api: PlanningPMEAPI
     let codec: EventCodec
     /// The tenant's zone, whatever the dialect says.
@@ -24,7 +24,7 @@ public struct PlanningPMETarget: PlanningTarget {
     ///   - formerAccounts: its names before (`Tenant.formerAccounts`), whose references mark ours too.
     ///   - dialect: what is written by.
     ///   - referenceField: the custom field of unavailabilities that holds the reference; nil for the remark.
-    public init(
+    package init(
         client: RemoteClient, appKey: Secret, login: PlanningPMELogin, zone: TimeZone, luccaAccount: String,
         formerAccounts: Set<String> = [], dialect: PlanningDialect = PlanningDialect(), referenceField: String? = nil
     ) {
@@ -37,13 +37,13 @@ public struct PlanningPMETarget: PlanningTarget {
 
     var dialect: PlanningDialect { codec.dialect }
 
-    public var requestCount: Int {
+    package var requestCount: Int {
         get async { api.requestCount }
     }
 
-    public var landingSeconds: Double { api.landingSeconds }
+    package var landingSeconds: Double { api.landingSeconds }
 
-    public func resources() async throws -> [Resource] {
+    package func resources() async throws -> [Resource] {
         let read = try await api.list(
             PlanningPMEAssumptions.Path.resources, pageSize: PlanningPMEAssumptions.resourcePage, .resources)
         if read.contains(where: { $0.departmentForm != nil && $0.departmentForm != dialect.department }) {
@@ -52,17 +52,17 @@ public struct PlanningPMETarget: PlanningTarget {
         return read.map(ThingMapping.resource)
     }
 
-    public func resource(_ key: ResourceKey) async throws -> Resource? {
+    package func resource(_ key: ResourceKey) async throws -> Resource? {
         try await api.thing(PlanningPMEAssumptions.Path.resources, key: key.value, .resource(key: key))
             .map { ThingMapping.resource(ThingWire(.object($0))) }
     }
 
-    public func departments() async throws -> [PlanningDepartment] {
+    package func departments() async throws -> [PlanningDepartment] {
         try await labelled(PlanningPMEAssumptions.Path.departments, .departments)
             .map(ThingMapping.department)
     }
 
-    public func types() async throws -> [UnavailabilityType] {
+    package func types() async throws -> [UnavailabilityType] {
         try await labelled(PlanningPMEAssumptions.Path.types, .types)
             .map(ThingMapping.type)
     }
@@ -71,7 +71,7 @@ public struct PlanningPMETarget: PlanningTarget {
         try await api.list(path, pageSize: PlanningPMEAssumptions.labelPage, what)
     }
 
-    public func createType(label: String) async throws -> UnavailabilityTypeKey {
+    package func createType(label: String) async throws -> UnavailabilityTypeKey {
         let made = try await api.create(
             PlanningPMEAssumptions.Path.types, ThingMapping.body(label: label), .newType
         ) {
@@ -80,7 +80,7 @@ public struct PlanningPMETarget: PlanningTarget {
         return UnavailabilityTypeKey(made.key)
     }
 
-    public func createDepartment(label: String) async throws -> PlanningDepartmentKey {
+    package func createDepartment(label: String) async throws -> PlanningDepartmentKey {
         let made = try await api.create(
             PlanningPMEAssumptions.Path.departments, ThingMapping.body(label: label), .newDepartment
         ) {
@@ -91,7 +91,7 @@ public struct PlanningPMETarget: PlanningTarget {
 }
 
 /// The credentials of the user on whose behalf Passerelle writes.
-public enum PlanningPMELogin: Sendable, Equatable {
+package enum PlanningPMELogin: Sendable, Equatable {
     case password(username: Secret, password: Secret)
     /// A token that PlanningPME issued for this purpose.
     case authToken(Secret)
@@ -102,7 +102,7 @@ extension PlanningPMETarget {
     private static let path = PlanningPMEAssumptions.Path.resources
 
     /// A key that an answer named counts once the resource under it shows the registration number, or nothing that speaks against it.
-    public func createResource(_ draft: ResourceDraft) async throws -> WrittenResource {
+    package func createResource(_ draft: ResourceDraft) async throws -> WrittenResource {
         let what = PlanningSubject.newResource
         var row: Resource?
         let made = try await api.create(Self.path, ThingMapping.body(draft, dialect), what) {
@@ -133,7 +133,7 @@ extension PlanningPMETarget {
     }
 
     /// - Throws: also `planningpme_rejected` when the resource is gone.
-    public func updateResource(
+    package func updateResource(
         _ key: ResourceKey, department: PlanningDepartmentKey?, registrationNumber: String?
     ) async throws -> WrittenResource {
         let what = PlanningSubject.resource(key: key)
@@ -172,7 +172,7 @@ extension PlanningPMETarget {
 }
 
 extension PlanningPMETarget: DialectProber {
-    public func survey(at now: Instant) async throws -> DialectSurvey {
+    package func survey(at now: Instant) async throws -> DialectSurvey {
         // Before anything is counted.
         try await api.signIn()
         let api = api
@@ -180,7 +180,7 @@ extension PlanningPMETarget: DialectProber {
         return try await surveyor.survey(at: now) { api.notes.tokenMethod }
     }
 
-    public func probe(
+    package func probe(
         _ plan: ProbePlan, at now: Instant, recording: @Sendable (TenantDialect.OpenProbe.Step) async throws -> Void
     ) async throws -> ProbeReport {
         try await api.signIn()
@@ -193,7 +193,7 @@ extension PlanningPMETarget: DialectProber {
         }
     }
 
-    public func removeProbeEvents(_ probe: TenantDialect.OpenProbe) async throws -> ProbeRemains {
+    package func removeProbeEvents(_ probe: TenantDialect.OpenProbe) async throws -> ProbeRemains {
         let api = api
         var removal = ProbeRemoval(
             resource: probe.resource, days: probe.days, codec: codec, requests: probeRequests,

@@ -1,7 +1,7 @@
 /// What went wrong between us and PostgreSQL. Its texts are generic on purpose: they may end in logs and chats, so they
 /// never hold a bound value, a row, the server's DETAIL or a password.
-public struct PostgresError: Error, Hashable, Sendable {
-    public enum Code: Hashable, Sendable {
+package struct PostgresError: Error, Hashable, Sendable {
+    package enum Code: Hashable, Sendable {
         /// The configuration can't work: unreadable conninfo, a maximum below one.
         case misconfigured
         /// No connection could be made.
@@ -33,27 +33,27 @@ public struct PostgresError: Error, Hashable, Sendable {
     }
 
     /// What was being done.
-    public enum Phase: String, Hashable, Sendable {
+    package enum Phase: String, Hashable, Sendable {
         case configure, acquire, connect, begin, statement, commit, rollback, listen
     }
 
-    public var code: Code
-    public var phase: Phase
+    package var code: Code
+    package var phase: Phase
     /// Five characters, as sent by the server; see ``SQLState``.
-    public var sqlstate: String?
+    package var sqlstate: String?
     /// The violated constraint, by name.
-    public var constraint: String?
-    public var table: String?
-    public var column: String?
+    package var constraint: String?
+    package var table: String?
+    package var column: String?
     /// The Swift type of the statement, such as `ClaimRun`.
-    public var statement: String?
+    package var statement: String?
     /// One sentence without values.
-    public var message: String
+    package var message: String
     /// The write may have happened although it failed: its answer was lost. Never true for what a later COMMIT, never sent,
     /// would have made durable.
-    public var isOutcomeUnknown: Bool
+    package var isOutcomeUnknown: Bool
 
-    public init(
+    package init(
         _ code: Code, phase: Phase, _ message: String, sqlstate: String? = nil, constraint: String? = nil,
         table: String? = nil, column: String? = nil, statement: String? = nil, isOutcomeUnknown: Bool = false
     ) {
@@ -69,7 +69,7 @@ public struct PostgresError: Error, Hashable, Sendable {
     }
 
     /// The server could not be reached, or was lost: nothing is wrong with the statement.
-    public var isConnectionProblem: Bool {
+    package var isConnectionProblem: Bool {
         switch code {
         case .connectFailed, .noSuitableServer, .connectionLost: true
         case .server: sqlstate.map { $0.hasPrefix("08") || $0.hasPrefix("57P") || $0 == SQLState.tooManyConnections } ?? false
@@ -79,7 +79,7 @@ public struct PostgresError: Error, Hashable, Sendable {
 
     /// The same work may succeed when tried again, without anyone changing anything. Look at `isOutcomeUnknown` before
     /// repeating a write.
-    public var isTransient: Bool {
+    package var isTransient: Bool {
         switch code {
         case .connectFailed: !isPermanentRefusal
         case .noSuitableServer, .connectionLost, .timedOut, .poolExhausted: true
@@ -93,13 +93,13 @@ public struct PostgresError: Error, Hashable, Sendable {
     }
 
     /// A pooler knows fewer run-time parameters than PostgreSQL, and refuses a connection that names another one.
-    public var isRefusedByPooler: Bool {
+    package var isRefusedByPooler: Bool {
         code == .connectFailed && sqlstate == SQLState.protocolViolation && message.contains("unsupported startup parameter")
     }
 
     /// The server undid the statement, or the whole transaction that it was part of, for the sake of others at the same rows: the
     /// same work can be done again from its beginning, and mostly succeeds.
-    public var isWorthRepeating: Bool {
+    package var isWorthRepeating: Bool {
         code == .server && !isOutcomeUnknown
             && (sqlstate == SQLState.serializationFailure || sqlstate == SQLState.deadlockDetected || isStalePlan)
     }
@@ -118,7 +118,7 @@ public struct PostgresError: Error, Hashable, Sendable {
 
 extension PostgresError: CustomStringConvertible, CustomDebugStringConvertible {
     /// Such as `PostgreSQL refused ClaimRun: unique violation (23505), constraint run_one_active_per_tenant.`
-    public var description: String {
+    package var description: String {
         var text = message
         if let sqlstate {
             text += " [\(SQLState.name(of: sqlstate).map { "\($0), " } ?? "")SQLSTATE \(sqlstate)"
@@ -128,7 +128,7 @@ extension PostgresError: CustomStringConvertible, CustomDebugStringConvertible {
         return text
     }
 
-    public var debugDescription: String {
+    package var debugDescription: String {
         var facts = ["code: \(code)", "phase: \(phase.rawValue)"]
         if let statement { facts.append("statement: \(statement)") }
         if let table { facts.append("table: \(table)") }
@@ -139,47 +139,47 @@ extension PostgresError: CustomStringConvertible, CustomDebugStringConvertible {
 }
 
 /// SQLSTATE codes that this project tells apart (PostgreSQL documentation, appendix A).
-public enum SQLState {
-    public static let uniqueViolation = "23505"
-    public static let foreignKeyViolation = "23503"
-    public static let checkViolation = "23514"
-    public static let notNullViolation = "23502"
-    public static let exclusionViolation = "23P01"
-    public static let insufficientPrivilege = "42501"
-    public static let undefinedTable = "42P01"
-    public static let undefinedColumn = "42703"
-    public static let undefinedObject = "42704"
-    public static let undefinedFunction = "42883"
-    public static let duplicateTable = "42P07"
-    public static let duplicateObject = "42710"
-    public static let duplicateFunction = "42723"
-    public static let duplicateDatabase = "42P04"
-    public static let syntaxError = "42601"
-    public static let serializationFailure = "40001"
-    public static let deadlockDetected = "40P01"
-    public static let lockNotAvailable = "55P03"
-    public static let objectInUse = "55006"
-    public static let queryCanceled = "57014"
-    public static let adminShutdown = "57P01"
-    public static let crashShutdown = "57P02"
-    public static let cannotConnectNow = "57P03"
-    public static let databaseDropped = "57P04"
-    public static let idleSessionTimeout = "57P05"
-    public static let transactionTimeout = "25P04"
-    public static let invalidSchemaName = "3F000"
-    public static let duplicatePreparedStatement = "42P05"
-    public static let protocolViolation = "08P01"
-    public static let tooManyConnections = "53300"
-    public static let diskFull = "53100"
-    public static let outOfMemory = "53200"
-    public static let invalidPassword = "28P01"
-    public static let invalidAuthorization = "28000"
-    public static let unknownDatabase = "3D000"
-    public static let readOnlyTransaction = "25006"
-    public static let failedTransaction = "25P02"
-    public static let unknownPreparedStatement = "26000"
-    public static let featureNotSupported = "0A000"
-    public static let raisedException = "P0001"
+package enum SQLState {
+    package static let uniqueViolation = "23505"
+    package static let foreignKeyViolation = "23503"
+    package static let checkViolation = "23514"
+    package static let notNullViolation = "23502"
+    package static let exclusionViolation = "23P01"
+    package static let insufficientPrivilege = "42501"
+    package static let undefinedTable = "42P01"
+    package static let undefinedColumn = "42703"
+    package static let undefinedObject = "42704"
+    package static let undefinedFunction = "42883"
+    package static let duplicateTable = "42P07"
+    package static let duplicateObject = "42710"
+    package static let duplicateFunction = "42723"
+    package static let duplicateDatabase = "42P04"
+    package static let syntaxError = "42601"
+    package static let serializationFailure = "40001"
+    package static let deadlockDetected = "40P01"
+    package static let lockNotAvailable = "55P03"
+    package static let objectInUse = "55006"
+    package static let queryCanceled = "57014"
+    package static let adminShutdown = "57P01"
+    package static let crashShutdown = "57P02"
+    package static let cannotConnectNow = "57P03"
+    package static let databaseDropped = "57P04"
+    package static let idleSessionTimeout = "57P05"
+    package static let transactionTimeout = "25P04"
+    package static let invalidSchemaName = "3F000"
+    package static let duplicatePreparedStatement = "42P05"
+    package static let protocolViolation = "08P01"
+    package static let tooManyConnections = "53300"
+    package static let diskFull = "53100"
+    package static let outOfMemory = "53200"
+    package static let invalidPassword = "28P01"
+    package static let invalidAuthorization = "28000"
+    package static let unknownDatabase = "3D000"
+    package static let readOnlyTransaction = "25006"
+    package static let failedTransaction = "25P02"
+    package static let unknownPreparedStatement = "26000"
+    package static let featureNotSupported = "0A000"
+    package static let raisedException = "P0001"
 
     /// The condition's name in the documentation, for messages; nil when this list does not hold it.
     static func name(of code: String) -> String? { names[code] }

@@ -1,18 +1,18 @@
-public import PostgresClient
-public import SyncCore
-public import SyncEngine
+package import PostgresClient
+package import SyncCore
+package import SyncEngine
 
 /// What is remembered of each tenant's planning, in PostgreSQL. Every write holds the run's row under its term until it is
 /// committed, so that a claim by another worker comes before it or after it, never in between.
-public struct PostgresEventLedger: EventLedger {
+package struct PostgresEventLedger: EventLedger {
     private let database: StoreDatabase
 
     /// - Parameter pool: its connections act as `passerelle_worker`.
-    public init(pool: PostgresPool) {
+    package init(pool: PostgresPool) {
         database = StoreDatabase(pool: pool)
     }
 
-    public func load(_ tenant: TenantID) async throws -> TenantMemory {
+    package func load(_ tenant: TenantID) async throws -> TenantMemory {
         try await database.transaction(of: tenant, .readOneMoment) { connection in
             guard let facts = try await connection.query(SelectTenantMemory()).first else {
                 throw SyncError.defect(.notReturned(.clock))
@@ -33,7 +33,7 @@ public struct PostgresEventLedger: EventLedger {
         }
     }
 
-    public func recordIntents(_ intents: [EventOperation<EventFacts>], _ lease: LeaseTerm) async throws {
+    package func recordIntents(_ intents: [EventOperation<EventFacts>], _ lease: LeaseTerm) async throws {
         var creates: [EventFacts] = []
         var updates: [(EventReference, EventReference)] = []
         var deletes: [EventReference] = []
@@ -64,7 +64,7 @@ public struct PostgresEventLedger: EventLedger {
         }
     }
 
-    public func recordOutcomes(_ outcomes: [LedgerOutcome], changes: [RunChange], _ lease: LeaseTerm) async throws {
+    package func recordOutcomes(_ outcomes: [LedgerOutcome], changes: [RunChange], _ lease: LeaseTerm) async throws {
         var removed: [EventReference] = []
         var written: [LedgerEntry] = []
         var notWritten: [EventReference] = []
@@ -90,7 +90,7 @@ public struct PostgresEventLedger: EventLedger {
         }
     }
 
-    public func settle(_ settlement: LedgerSettlement, _ lease: LeaseTerm) async throws {
+    package func settle(_ settlement: LedgerSettlement, _ lease: LeaseTerm) async throws {
         try await fenced(lease) { connection in
             var added = 0
             if !settlement.remove.isEmpty {
@@ -102,7 +102,7 @@ public struct PostgresEventLedger: EventLedger {
         }
     }
 
-    public func remember(_ memory: MemoryUpdate, _ lease: LeaseTerm) async throws {
+    package func remember(_ memory: MemoryUpdate, _ lease: LeaseTerm) async throws {
         try await fenced(lease) { connection in
             if !memory.links.isEmpty {
                 let links = Self.lastOfEach(memory.links, \.employeeID)

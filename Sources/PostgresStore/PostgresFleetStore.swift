@@ -1,67 +1,67 @@
-public import PostgresClient
-public import SyncCore
-public import SyncEngine
+package import PostgresClient
+package import SyncCore
+package import SyncEngine
 
 /// The fleet's members and its queue, in PostgreSQL.
-public struct PostgresFleetStore: FleetStore {
+package struct PostgresFleetStore: FleetStore {
     private let database: StoreDatabase
 
     /// - Parameter pool: its connections act as `passerelle_worker`; as `passerelle_reader`, the reading methods work.
-    public init(pool: PostgresPool) {
+    package init(pool: PostgresPool) {
         database = StoreDatabase(pool: pool)
     }
 
-    public func beat(_ worker: WorkerIdentity, isDraining: Bool, trouble: String?) async throws {
+    package func beat(_ worker: WorkerIdentity, isDraining: Bool, trouble: String?) async throws {
         try await database.execute(BeatWorker(worker: worker, isDraining: isDraining, trouble: trouble))
     }
 
     /// Changes nothing. A worker on a database that takes no writes can't even say in its own row that it is in trouble.
     /// - Throws: `database_read_only`.
-    public func requireWritable() async throws {
+    package func requireWritable() async throws {
         try await database.execute(RequireWritable())
     }
 
-    public func leave(_ worker: String) async throws {
+    package func leave(_ worker: String) async throws {
         try await database.execute(DeleteWorker(name: worker))
     }
 
-    public func workers() async throws -> [WorkerPresence] {
+    package func workers() async throws -> [WorkerPresence] {
         try await database.query(ListWorkers())
     }
 
-    public func forgetWorkers(silentForSeconds seconds: Int) async throws {
+    package func forgetWorkers(silentForSeconds seconds: Int) async throws {
         try await database.execute(DeleteSilentWorkers(seconds: seconds))
     }
 
-    public func overview() async throws -> QueueOverview {
+    package func overview() async throws -> QueueOverview {
         guard let overview = try await database.query(SelectQueueOverview()).first else {
             throw SyncError.defect(.notReturned(.queue))
         }
         return overview
     }
 
-    public func suspensions() async throws -> [TenantSuspension] {
+    package func suspensions() async throws -> [TenantSuspension] {
         try await database.query(ListSuspendedTenants())
     }
 }
 
 /// The daily schedule's memory, in PostgreSQL: the day is taken and its run queued in one transaction.
-public struct PostgresScheduleStore: ScheduleStore {
+package struct PostgresScheduleStore: ScheduleStore {
     private let database: StoreDatabase
 
     /// - Parameter pool: its connections act as `passerelle_worker`; as `passerelle_reader`, reading works.
-    public init(pool: PostgresPool) {
+    package init(pool: PostgresPool) {
         database = StoreDatabase(pool: pool)
     }
 
-    public func now() async throws -> Instant {
+    package func now() async throws -> Instant {
         guard let now = try await database.query(SelectTime()).first else {
             throw SyncError.defect(.notReturned(.clock))
         }
         return now
     }
 
-    public func schedules() async throws -> (at: Instant, tenants: [TenantSchedule], unknownZones: [TenantSlug]) {
+    package func schedules() async throws -> (at: Instant, tenants: [TenantSchedule], unknownZones: [TenantSlug]) {
         let rows = try await database.query(ListSchedules())
         guard let first = rows.first else { return (try await now(), [], []) }
         return (
@@ -71,7 +71,7 @@ public struct PostgresScheduleStore: ScheduleStore {
 
     private struct RunInTheWay: Error {}
 
-    public func enqueue(_ run: DueRun) async throws -> RunID? {
+    package func enqueue(_ run: DueRun) async throws -> RunID? {
         do {
             return try await database.transaction(of: run.tenantID) { connection in
                 guard try await !connection.query(TakeDay(run: run)).isEmpty else { return nil }
@@ -88,25 +88,25 @@ public struct PostgresScheduleStore: ScheduleStore {
 
 /// Requests per rolling window, counted in PostgreSQL by its clock. A window is counted in sixtieths, each whole for as long as
 /// a part of it is inside: never more than the limit in any window, and at most a sixtieth of the window later than possible.
-public struct PostgresRequestBudget: RequestBudget {
+package struct PostgresRequestBudget: RequestBudget {
     private let database: StoreDatabase
 
     /// - Parameter pool: its connections act as `passerelle_worker`.
-    public init(pool: PostgresPool) {
+    package init(pool: PostgresPool) {
         database = StoreDatabase(pool: pool)
     }
 
-    public func take(_ scope: BudgetScope) async throws -> Double? {
+    package func take(_ scope: BudgetScope) async throws -> Double? {
         // One that is counted twice is sent once: the limit holds.
         try await database.repeatableQuery(TakeRequest(scope: scope)).first ?? nil
     }
 
     /// What is left of all accounts' budgets, by kind of remote.
-    public func shares() async throws -> [FleetReading.Budget] {
+    package func shares() async throws -> [FleetReading.Budget] {
         try await database.query(SelectBudgetShares())
     }
 
-    public func block(_ scope: BudgetScope, seconds: Double) async throws {
+    package func block(_ scope: BudgetScope, seconds: Double) async throws {
         try await database.execute(BlockBudget(scope: scope, seconds: seconds))
     }
 }

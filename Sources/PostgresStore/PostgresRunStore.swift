@@ -1,24 +1,24 @@
-public import PostgresClient
-public import SyncCore
-public import SyncEngine
+package import PostgresClient
+package import SyncCore
+package import SyncEngine
 
 /// Runs, in PostgreSQL. A live run is a row of `run`; the transaction that ends it moves it to `run_history`.
-public struct PostgresRunStore: RunStore, RunHistory {
+package struct PostgresRunStore: RunStore, RunHistory {
     private let database: StoreDatabase
 
     /// - Parameter pool: its connections act as `passerelle_worker`; as `passerelle_reader`, the reading methods work.
-    public init(pool: PostgresPool) {
+    package init(pool: PostgresPool) {
         database = StoreDatabase(pool: pool)
     }
 
-    public func enqueue(_ run: NewRun) async throws -> RunID {
+    package func enqueue(_ run: NewRun) async throws -> RunID {
         try await insert(run, EnqueueRun(run: run)) { id, connection in
             try await connection.execute(Ring(bell: .runQueued, payload: ""))
             return id
         }
     }
 
-    public func begin(_ run: NewRun, worker: String, leaseSeconds: Int) async throws -> ClaimedRun {
+    package func begin(_ run: NewRun, worker: String, leaseSeconds: Int) async throws -> ClaimedRun {
         try await insert(run, BeginRun(run: run, worker: worker, leaseSeconds: leaseSeconds)) { id, connection in
             try await connection.execute(EnsureHistoryPartitions())
             return try await Self.claimed(LeaseTerm(runID: id, tenantID: run.tenantID, term: 1), connection)
@@ -77,7 +77,7 @@ public struct PostgresRunStore: RunStore, RunHistory {
         guard isOpen else { throw SyncError.approvalRefused(approved) }
     }
 
-    public func claim(_ run: RunID, worker: String, leaseSeconds: Int) async throws -> ClaimedRun? {
+    package func claim(_ run: RunID, worker: String, leaseSeconds: Int) async throws -> ClaimedRun? {
         guard let tenant = try await tenant(of: run) else { return nil }
         return try await database.transaction(of: tenant) { connection in
             try await connection.execute(EnsureHistoryPartitions())
@@ -88,11 +88,11 @@ public struct PostgresRunStore: RunStore, RunHistory {
         }
     }
 
-    public func claimDue(worker: String, leaseSeconds: Int, atMost: Int, isIdle: Bool) async throws -> [LeaseTerm] {
+    package func claimDue(worker: String, leaseSeconds: Int, atMost: Int, isIdle: Bool) async throws -> [LeaseTerm] {
         try await database.query(ClaimDueRuns(worker: worker, leaseSeconds: leaseSeconds, atMost: atMost, isIdle: isIdle))
     }
 
-    public func hurry(_ tenant: TenantID, waitingFor code: SyncError.Code) async throws -> RunID? {
+    package func hurry(_ tenant: TenantID, waitingFor code: SyncError.Code) async throws -> RunID? {
         try await database.transaction(of: tenant) { connection in
             guard let run = try await connection.query(HurryRun(code: code)).first else { return nil }
             try await connection.execute(Ring(bell: .runQueued, payload: ""))
@@ -100,11 +100,11 @@ public struct PostgresRunStore: RunStore, RunHistory {
         }
     }
 
-    public func secondsUntilClaimable() async throws -> Double? {
+    package func secondsUntilClaimable() async throws -> Double? {
         try await database.query(SelectNextClaim()).first ?? nil
     }
 
-    public func claimed(_ lease: LeaseTerm) async throws -> ClaimedRun {
+    package func claimed(_ lease: LeaseTerm) async throws -> ClaimedRun {
         try await database.transaction(of: lease.tenantID, .read) { try await Self.claimed(lease, $0) }
     }
 
@@ -118,11 +118,11 @@ public struct PostgresRunStore: RunStore, RunHistory {
     }
 
     @discardableResult
-    public func renew(_ lease: LeaseTerm, leaseSeconds: Int) async throws -> LeaseRenewal {
+    package func renew(_ lease: LeaseTerm, leaseSeconds: Int) async throws -> LeaseRenewal {
         try await fenced(lease, RenewLease(lease: lease, leaseSeconds: leaseSeconds))
     }
 
-    public func renew(_ leases: [LeaseTerm], leaseSeconds: Int) async throws -> [LeaseTerm: LeaseAnswer] {
+    package func renew(_ leases: [LeaseTerm], leaseSeconds: Int) async throws -> [LeaseTerm: LeaseAnswer] {
         let answers = try await database.query(RenewLeases(leases: leases, leaseSeconds: leaseSeconds))
         let tenants = Dictionary(leases.map { ($0.runID, $0.tenantID) }) { first, _ in first }
         return answers.reduce(into: [:]) { all, row in
@@ -131,16 +131,16 @@ public struct PostgresRunStore: RunStore, RunHistory {
         }
     }
 
-    public func survived(_ lease: LeaseTerm) async throws {
+    package func survived(_ lease: LeaseTerm) async throws {
         try await database.transaction(of: lease.tenantID) { try await $0.execute(CountNoDeath(lease: lease)) }
     }
 
-    public func progress(_ lease: LeaseTerm, counts: RunCounts, requests: RequestCounts) async throws {
+    package func progress(_ lease: LeaseTerm, counts: RunCounts, requests: RequestCounts) async throws {
         try await fenced(lease, RecordProgress(lease: lease, figures: RunFigures(counts: counts, requests: requests)))
     }
 
     @discardableResult
-    public func finish(_ lease: LeaseTerm, _ outcome: RunOutcome, withheld: [RunChange]) async throws -> FinishedRun {
+    package func finish(_ lease: LeaseTerm, _ outcome: RunOutcome, withheld: [RunChange]) async throws -> FinishedRun {
         guard outcome.state.isEnded else { throw SyncError.defect(.endedAsLive(state: outcome.state)) }
         // Whatever the texts hold, the run ends: one that can't be recorded would be taken over and performed for ever.
         for text in RunOutcome.Text.allCases.dropLast() {
@@ -192,7 +192,7 @@ public struct PostgresRunStore: RunStore, RunHistory {
         }
     }
 
-    public func release(
+    package func release(
         _ lease: LeaseTerm, afterSeconds seconds: Int?, reason: Failure?, counts: RunCounts, requests: RequestCounts
     ) async throws {
         try await fenced(
@@ -202,7 +202,7 @@ public struct PostgresRunStore: RunStore, RunHistory {
                 figures: RunFigures(counts: counts, requests: requests), reason: reason))
     }
 
-    public func retry(
+    package func retry(
         _ lease: LeaseTerm, afterSeconds: Int, reason: Failure, counts: RunCounts, requests: RequestCounts
     ) async throws {
         try await fenced(
@@ -213,7 +213,7 @@ public struct PostgresRunStore: RunStore, RunHistory {
     }
 
     @discardableResult
-    public func cancel(_ run: RunID) async throws -> CancelAnswer {
+    package func cancel(_ run: RunID) async throws -> CancelAnswer {
         guard let tenant = try await tenant(of: run) else { throw SyncError.runUnknown(run) }
         // It may pass from one worker to another, or back into the queue, between the two looks at it: then they are taken again.
         for _ in 0..<5 {
@@ -238,36 +238,36 @@ public struct PostgresRunStore: RunStore, RunHistory {
         }
     }
 
-    public func run(_ id: RunID) async throws -> Run {
+    package func run(_ id: RunID) async throws -> Run {
         try await ofRun(id) { connection in
             guard let run = try await connection.query(SelectRun(id: id)).first else { throw SyncError.runUnknown(id) }
             return run
         }
     }
 
-    public func problems(of run: RunID) async throws -> [Problem] {
+    package func problems(of run: RunID) async throws -> [Problem] {
         try await ofRun(run) { try await $0.query(SelectProblems(run: run)) }
     }
 
-    public func changes(of run: RunID) async throws -> [RunChange] {
+    package func changes(of run: RunID) async throws -> [RunChange] {
         try await ofRun(run) { try await $0.query(SelectChanges(run: run)) }
     }
 
-    public func list(_ filter: RunFilter) async throws -> [Run] {
+    package func list(_ filter: RunFilter) async throws -> [Run] {
         guard let tenant = filter.tenant else { return try await database.query(ListRuns(filter: filter)) }
         return try await database.transaction(of: tenant, .read) { try await $0.query(ListRunsOfTenant(filter: filter)) }
     }
 
-    public func liveRun(of tenant: TenantID) async throws -> Run? {
+    package func liveRun(of tenant: TenantID) async throws -> Run? {
         try await database.transaction(of: tenant, .read) { try await $0.query(SelectLiveRun()).first }
     }
 
-    public func lastSuccess(of tenant: TenantID) async throws -> LastSuccess? {
+    package func lastSuccess(of tenant: TenantID) async throws -> LastSuccess? {
         try await database.transaction(of: tenant, .read) { try await $0.query(SelectLastSuccess()).first }
     }
 
     /// Drops the partitions whose every run is older than that, and forgets the budgets that nobody uses.
-    public func pruneHistory(keepMonths: Int) async throws -> Int {
+    package func pruneHistory(keepMonths: Int) async throws -> Int {
         let dropped = try await database.query(PruneHistory(keepMonths: keepMonths)).first ?? 0
         try await database.execute(DeleteIdleBudgets(tenant: nil))
         try await database.execute(EnsureHistoryPartitions())
@@ -275,7 +275,7 @@ public struct PostgresRunStore: RunStore, RunHistory {
     }
 
     /// The end of the last month for which history has room.
-    public func historyCoveredUntil() async throws -> Instant? {
+    package func historyCoveredUntil() async throws -> Instant? {
         try await database.query(SelectHistoryCoverage()).first ?? nil
     }
 

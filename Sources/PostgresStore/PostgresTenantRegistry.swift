@@ -1,18 +1,18 @@
 internal import Foundation
-public import PostgresClient
-public import SyncCore
-public import SyncEngine
+package import PostgresClient
+package import SyncCore
+package import SyncEngine
 
 /// The tenants, in PostgreSQL.
-public struct PostgresTenantRegistry: TenantRegistry {
+package struct PostgresTenantRegistry: TenantRegistry {
     private let database: StoreDatabase
 
     /// - Parameter pool: its connections act as `passerelle_worker`; as `passerelle_reader`, the reading methods work.
-    public init(pool: PostgresPool) {
+    package init(pool: PostgresPool) {
         database = StoreDatabase(pool: pool)
     }
 
-    public func create(_ tenant: NewTenant) async throws -> Tenant {
+    package func create(_ tenant: NewTenant) async throws -> Tenant {
         let id = TenantID(UUID())
         do {
             return try await database.transaction(of: id) { connection in
@@ -28,11 +28,11 @@ public struct PostgresTenantRegistry: TenantRegistry {
         }
     }
 
-    public func list() async throws -> [Tenant] {
+    package func list() async throws -> [Tenant] {
         try await database.query(ListTenants())
     }
 
-    public func tenant(_ slug: TenantSlug) async throws -> Tenant {
+    package func tenant(_ slug: TenantSlug) async throws -> Tenant {
         guard let found = try await database.query(FindTenant(slug: slug)).first, let id = found else {
             throw SyncError.tenantUnknown(slug.value)
         }
@@ -44,7 +44,7 @@ public struct PostgresTenantRegistry: TenantRegistry {
         }
     }
 
-    public func tenant(_ id: TenantID) async throws -> Tenant {
+    package func tenant(_ id: TenantID) async throws -> Tenant {
         try await database.transaction(of: id, .read) { connection in
             guard let tenant = try await connection.query(SelectTenant(id: id)).first else {
                 throw SyncError.tenantUnknown(id.description)
@@ -53,7 +53,7 @@ public struct PostgresTenantRegistry: TenantRegistry {
         }
     }
 
-    public func update(_ tenant: Tenant, isSameAccount: Bool) async throws {
+    package func update(_ tenant: Tenant, isSameAccount: Bool) async throws {
         try await database.transaction(of: tenant.id) { connection in
             guard let before = try await connection.query(LockTenant(id: tenant.id)).first else {
                 throw SyncError.tenantUnknown(tenant.slug.value)
@@ -116,7 +116,7 @@ public struct PostgresTenantRegistry: TenantRegistry {
         return Set(stored.filter { moved.contains($0.kind) && $0.host != tenant.credentialHost(of: $0.kind) }.map(\.kind))
     }
 
-    public func setScope(_ scope: DepartmentScope, of tenant: TenantID) async throws {
+    package func setScope(_ scope: DepartmentScope, of tenant: TenantID) async throws {
         let statement = try UpdateTenantScope(id: tenant, scope: scope)
         try await database.transaction(of: tenant) { connection in
             guard try await !connection.query(statement).isEmpty else { throw SyncError.tenantUnknown(tenant.description) }
@@ -124,7 +124,7 @@ public struct PostgresTenantRegistry: TenantRegistry {
     }
 
     @discardableResult
-    public func changeDialect(
+    package func changeDialect(
         of tenant: TenantID, _ change: @escaping @Sendable (inout TenantDialect) -> Void
     ) async throws -> TenantDialect {
         try await database.transaction(of: tenant) { connection in
@@ -138,12 +138,12 @@ public struct PostgresTenantRegistry: TenantRegistry {
     }
 
     @discardableResult
-    public func doubtDialect(_ doubt: TenantDialect.Doubt, of tenant: TenantID) async throws -> Bool {
+    package func doubtDialect(_ doubt: TenantDialect.Doubt, of tenant: TenantID) async throws -> Bool {
         let statement = try DoubtTenantDialect(id: tenant, doubt: doubt)
         return try await database.transaction(of: tenant) { try await !$0.query(statement).isEmpty }
     }
 
-    public func setState(_ state: Tenant.State, of tenant: TenantID, from: Set<Tenant.State>) async throws {
+    package func setState(_ state: Tenant.State, of tenant: TenantID, from: Set<Tenant.State>) async throws {
         try await database.transaction(of: tenant) { connection in
             if try await !connection.query(UpdateTenantState(id: tenant, state: state, from: from)).isEmpty {
                 if state == .active {
@@ -160,7 +160,7 @@ public struct PostgresTenantRegistry: TenantRegistry {
         }
     }
 
-    public func delete(_ tenant: TenantID) async throws {
+    package func delete(_ tenant: TenantID) async throws {
         try await database.transaction(of: tenant) { connection in
             guard try await !connection.query(LockTenant(id: tenant)).isEmpty else {
                 throw SyncError.tenantUnknown(tenant.description)
@@ -176,27 +176,27 @@ public struct PostgresTenantRegistry: TenantRegistry {
         }
     }
 
-    public func reasonRules(of tenant: TenantID) async throws -> [ReasonRule] {
+    package func reasonRules(of tenant: TenantID) async throws -> [ReasonRule] {
         try await database.transaction(of: tenant, .read) {
             try await $0.query(SelectReasonRules()).sorted { $0.accountID < $1.accountID }
         }
     }
 
-    public func setReasonRule(_ rule: ReasonRule, of tenant: TenantID) async throws {
+    package func setReasonRule(_ rule: ReasonRule, of tenant: TenantID) async throws {
         try await ofKnown(tenant) { try await $0.execute(SetReasonRule(rule: rule)) }
     }
 
-    public func removeReasonRule(of account: LeaveAccountID, _ tenant: TenantID) async throws {
+    package func removeReasonRule(of account: LeaveAccountID, _ tenant: TenantID) async throws {
         _ = try await database.transaction(of: tenant) { try await $0.execute(DeleteReasonRule(account: account)) }
     }
 
-    public func departmentLinks(of tenant: TenantID) async throws -> [DepartmentLink] {
+    package func departmentLinks(of tenant: TenantID) async throws -> [DepartmentLink] {
         try await database.transaction(of: tenant, .read) {
             try await $0.query(SelectDepartmentLinks()).sorted { $0.departmentID < $1.departmentID }
         }
     }
 
-    public func setDepartmentLink(_ link: DepartmentLink, of tenant: TenantID) async throws {
+    package func setDepartmentLink(_ link: DepartmentLink, of tenant: TenantID) async throws {
         try await ofKnown(tenant) { connection in
             try await connection.execute(SetDepartmentLink(link: link))
             // Resources that were given another counterpart of this department, or none, are to be moved by the next run.

@@ -1,9 +1,9 @@
-public import SyncEngine
+package import SyncEngine
 
 /// A budget without end.
-public struct EndlessBudget: RequestBudget {
-    public init() {}
+package struct EndlessBudget: RequestBudget {
+    package init() {}
 
-    public func take(_ scope: BudgetScope) async throws -> Double? { nil }
-    public func block(_ scope: BudgetScope, seconds: Double) async throws {}
+    package func take(_ scope: BudgetScope) async throws -> Double? { nil }
+    package func block(_ scope: BudgetScope, seconds: Double) async throws {}
 }

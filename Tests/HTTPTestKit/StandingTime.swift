@@ -1,21 +1,21 @@
-public import HTTPTransport
-public import SyncCore
+package import HTTPTransport
+package import SyncCore
 import SyncEngine
 import Synchronization
 
 /// Time that stands still until someone sleeps or moves it.
-public final class StandingTime: Sendable {
+package final class StandingTime: Sendable {
     /// 2026-12-01T00:00:00Z.
-    public static let start = Instant(secondsSince1970: 1_796_083_200)
+    package static let start = Instant(secondsSince1970: 1_796_083_200)
 
     private let state = Mutex<(now: Duration, sleeps: [Double])>((.zero, []))
     private let jitter: Double
 
-    public init(jitter: Double = 0) {
+    package init(jitter: Double = 0) {
         self.jitter = jitter
     }
 
-    public var pacing: Pacing {
+    package var pacing: Pacing {
         let jitter = jitter
         return Pacing(clock: clock, instant: { self.instant }, jitter: { jitter })
     }
@@ -34,10 +34,10 @@ public final class StandingTime: Sendable {
         Instant(millisecondsSince1970: Self.start.millisecondsSince1970 + Int((seconds * 1000).rounded()))
     }
 
-    public func advance(seconds: Double) {
+    package func advance(seconds: Double) {
         state.withLock { $0.now += .seconds(seconds) }
     }
 
-    public var sleeps: [Double] { state.withLock { $0.sleeps } }
-    public var seconds: Double { state.withLock { $0.now } / .seconds(1) }
+    package var sleeps: [Double] { state.withLock { $0.sleeps } }
+    package var seconds: Double { state.withLock { $0.now } / .seconds(1) }
 }

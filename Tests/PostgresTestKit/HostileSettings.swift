@@ -1,20 +1,20 @@
 /// Run-time parameters at the values that would do a program the most harm which took the usual ones for granted.
-public enum HostileSettings {
-    public struct Setting: Sendable, CustomStringConvertible {
-        public let name: String
-        public let value: String
+package enum HostileSettings {
+    package struct Setting: Sendable, CustomStringConvertible {
+        package let name: String
+        package let value: String
         /// The server's configuration may hold it.
-        public var isServerWide = true
+        package var isServerWide = true
 
-        public var description: String { "\(name)=\(value)" }
+        package var description: String { "\(name)=\(value)" }
 
-        public func altering(_ target: String) -> String {
+        package func altering(_ target: String) -> String {
             "alter \(target) set \(name) = \(name == "search_path" ? value : "'\(value)'")"
         }
     }
 
     /// A schema that stands before everybody's, with tables of our names, and functions and operators that lie.
-    public static let schema = """
+    package static let schema = """
         create schema evil;
         create table evil.tenant (id int);
         create table evil.run (id int);
@@ -29,12 +29,12 @@ public enum HostileSettings {
         """
 
     /// As `PGOPTIONS` and a connection string's `options` say them.
-    public static var options: String { all.map { "-c \($0)" }.joined(separator: " ") }
+    package static var options: String { all.map { "-c \($0)" }.joined(separator: " ") }
 
     /// As `alter database` and `alter role` say them.
-    public static func altering(_ target: String) -> String { all.map { $0.altering(target) }.joined(separator: "; ") }
+    package static func altering(_ target: String) -> String { all.map { $0.altering(target) }.joined(separator: "; ") }
 
-    public static let all: [Setting] = [
+    package static let all: [Setting] = [
         Setting(name: "search_path", value: "evil,pg_catalog,nowhere"),
         Setting(name: "default_transaction_isolation", value: "serializable"),
         Setting(name: "default_transaction_deferrable", value: "on"),

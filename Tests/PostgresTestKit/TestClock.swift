@@ -2,9 +2,9 @@ import PostgresClient
 
 /// A database whose clock a test moves: the real statements, functions and defaults read it, since `clock_timestamp()` itself is
 /// replaced in this one database. What the built-in function gives is inlined away by the planner, so every new plan has the other one.
-public struct TestClock: Sendable {
+package struct TestClock: Sendable {
     /// Run by a superuser before anybody else connects: a plan that was made before keeps the true clock.
-    public static let installation = """
+    package static let installation = """
         create schema test_clock;
         grant usage on schema test_clock to public;
         create table test_clock.shift (seconds double precision not null);
@@ -16,18 +16,18 @@ public struct TestClock: Sendable {
         """
 
     /// - Parameter seconds: how far ahead of the true time the clock is from now on; less than 0: behind.
-    public static func setting(secondsAhead seconds: Int) -> String { "update test_clock.shift set seconds = \(seconds)" }
+    package static func setting(secondsAhead seconds: Int) -> String { "update test_clock.shift set seconds = \(seconds)" }
 
     private let superuser: PostgresPool
 
     /// - Parameter database: none of its other pools has been used yet.
-    public init(in database: TestDatabase) async throws {
+    package init(in database: TestDatabase) async throws {
         superuser = database.superuser
         try await superuser.withConnection { try await $0.executeScript(Self.installation) }
     }
 
     /// - Parameter seconds: as in `setting(secondsAhead:)`.
-    public func set(secondsAhead seconds: Int) async throws {
+    package func set(secondsAhead seconds: Int) async throws {
         try await superuser.withConnection { try await $0.executeScript(Self.setting(secondsAhead: seconds)) }
     }
 }

@@ -1,18 +1,18 @@
 import Foundation
 import Logging
-public import PostgresClient
+package import PostgresClient
 
 /// A database of a test's own.
-public struct TestDatabase: Sendable {
-    public let name: String
+package struct TestDatabase: Sendable {
+    package let name: String
     /// A superuser's connection string.
-    public let conninfo: String
+    package let conninfo: String
     /// A superuser's pool: it sees every tenant's rows.
-    public let superuser: PostgresPool
+    package let superuser: PostgresPool
 
     /// Another pool on this database, for the length of `body`.
     /// - Parameter role: nil for the superuser.
-    public func withPool<Result: Sendable>(
+    package func withPool<Result: Sendable>(
         as role: TestRole?, connections: Int = 4, _ body: (PostgresPool) async throws -> Result
     ) async throws -> Result {
         try await PostgresTestKit.withPool(conninfo, role: role?.rawValue, connections: connections, body)
@@ -20,7 +20,7 @@ public struct TestDatabase: Sendable {
 }
 
 /// Gives `body` a fresh migrated database, and a pool whose connections act as `passerelle_worker`. It is dropped afterwards.
-public func withTestDatabase<Result: Sendable>(
+package func withTestDatabase<Result: Sendable>(
     _ body: (_ database: TestDatabase, _ worker: PostgresPool) async throws -> Result
 ) async throws -> Result {
     try await withEmptyDatabase(template: true) { database in
@@ -30,7 +30,7 @@ public func withTestDatabase<Result: Sendable>(
 
 /// Gives `body` a database that was never migrated. It is dropped afterwards.
 /// - Parameter encoding: nil for the server's own.
-public func withEmptyDatabase<Result: Sendable>(
+package func withEmptyDatabase<Result: Sendable>(
     encoding: String? = nil, _ body: (TestDatabase) async throws -> Result
 ) async throws -> Result {
     try await withEmptyDatabase(

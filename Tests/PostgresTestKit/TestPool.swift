@@ -1,8 +1,8 @@
 import Logging
-public import PostgresClient
+package import PostgresClient
 
 /// A pool for the length of `body`.
-public func withPool<Result: Sendable>(
+package func withPool<Result: Sendable>(
     _ configuration: PostgresConfiguration, _ body: (PostgresPool) async throws -> Result
 ) async throws -> Result {
     var logger = Logger(label: "test")

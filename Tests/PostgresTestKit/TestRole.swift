@@ -1,5 +1,5 @@
 /// Who a test's connections act as.
-public enum TestRole: String, Sendable, CaseIterable {
+package enum TestRole: String, Sendable, CaseIterable {
     case worker = "passerelle_worker"
     case reader = "passerelle_reader"
     case owner = "passerelle_owner"

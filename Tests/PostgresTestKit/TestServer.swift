@@ -1,11 +1,11 @@
 import Foundation
 
 /// The server that tests use. They make databases on it and drop them; nothing else of it is touched, but the group roles.
-public enum TestServer {
-    public static let variable = "PASSERELLE_TEST_DATABASE_URL"
+package enum TestServer {
+    package static let variable = "PASSERELLE_TEST_DATABASE_URL"
 
     /// A superuser's connection string. - Throws: `TestServerMissing`.
-    public static func conninfo() throws -> String {
+    package static func conninfo() throws -> String {
         guard let url = ProcessInfo.processInfo.environment[variable], !url.isEmpty else { throw TestServerMissing() }
         return url
     }
@@ -20,8 +20,8 @@ public enum TestServer {
     }
 }
 
-public struct TestServerMissing: Error, CustomStringConvertible {
-    public var description: String {
+package struct TestServerMissing: Error, CustomStringConvertible {
+    package var description: String {
         """
         \(TestServer.variable) does not name a PostgreSQL server. Run the tests with ops/test, which starts a private one, or set it \
         to a superuser's connection string of a server that holds nothing else.

@@ -1,22 +1,22 @@
-public import Foundation
+package import Foundation
 import Synchronization
 
 /// A program that a test starts: in a process group of its own, with no signal blocked or ignored whatever the thread that starts it
 /// blocks, and with nothing open but its three streams. What is left of its group when it ends is ended then; what is left of it when
 /// the tests' process exits, at that moment; it itself also when that process is killed.
-public final class ChildProgram: Sendable {
+package final class ChildProgram: Sendable {
     /// How it ended.
-    public enum Ending: Sendable, Hashable {
+    package enum Ending: Sendable, Hashable {
         case exited(Int32)
         case signalled(Int32)
     }
 
-    public struct NotStarted: Error, CustomStringConvertible {
-        public let description: String
+    package struct NotStarted: Error, CustomStringConvertible {
+        package let description: String
     }
 
     /// Its process id, which is its group's too.
-    public let id: Int32
+    package let id: Int32
     private let life: Life
 
     /// What becomes of it, known by the thread that starts it and waits for its end.
@@ -54,7 +54,7 @@ public final class ChildProgram: Sendable {
     ///   - folder: where it starts; nil for the tests' own.
     ///   - input, output, errors: the caller closes its own; nil for nowhere.
     /// - Throws: `NotStarted`.
-    public init(
+    package init(
         _ command: [String], environment: [String: String]? = nil, folder: String? = nil, input: FileHandle? = nil,
         output: FileHandle? = nil, errors: FileHandle? = nil
     ) throws {
@@ -86,15 +86,15 @@ public final class ChildProgram: Sendable {
     /// Set by the scripts of ops/ to a name of their own.
     static let marker = "PASSERELLE_STARTED_BY"
 
-    public var isRunning: Bool { life.state.withLock { $0.ending == nil } }
+    package var isRunning: Bool { life.state.withLock { $0.ending == nil } }
 
     /// Nothing once it has ended: its number may be another's by then.
-    public func send(_ signal: Int32) {
+    package func send(_ signal: Int32) {
         life.state.withLock { if $0.ending == nil { kill(id, signal) } }
     }
 
     /// Waits for its end.
-    public func ending() async -> Ending {
+    package func ending() async -> Ending {
         await withCheckedContinuation { continuation in
             let ended = life.state.withLock { state -> Ending? in
                 if state.ending == nil { state.waiting.append(continuation) }
@@ -106,7 +106,7 @@ public final class ChildProgram: Sendable {
 
     /// Ends it with everything that it started in its group, and waits for that.
     @discardableResult
-    public func end() async -> Ending {
+    package func end() async -> Ending {
         endGroup()
         return await ending()
     }
@@ -116,7 +116,7 @@ public final class ChildProgram: Sendable {
     }
 
     /// Runs it for the length of `body`; afterwards it is over, however that ended.
-    public func during<Result>(_ body: () async throws -> Result) async throws -> Result {
+    package func during<Result>(_ body: () async throws -> Result) async throws -> Result {
         do {
             let result = try await body()
             await end()

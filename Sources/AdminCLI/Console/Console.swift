@@ -8,7 +8,7 @@ import Glibc
 #endif
 
 /// Where a command's data and messages go and its secrets come from.
-public protocol Console: Sendable {
+package protocol Console: Sendable {
     var shape: ConsoleShape { get }
     /// Data, on standard output.
     func writeData(_ text: String)
@@ -26,16 +26,16 @@ public protocol Console: Sendable {
 }
 
 /// What is at the other end.
-public struct ConsoleShape: Sendable, Hashable {
-    public var inputIsTerminal: Bool
-    public var dataIsTerminal: Bool
-    public var messagesAreTerminal: Bool
+package struct ConsoleShape: Sendable, Hashable {
+    package var inputIsTerminal: Bool
+    package var dataIsTerminal: Bool
+    package var messagesAreTerminal: Bool
     /// Columns that tables have to fit into; nil when nobody reads along, so that nothing needs to be broken.
-    public var columns: Int?
+    package var columns: Int?
     /// `NO_COLOR` is set.
-    public var refusesColour: Bool
+    package var refusesColour: Bool
 
-    public init(
+    package init(
         inputIsTerminal: Bool = false, dataIsTerminal: Bool = false, messagesAreTerminal: Bool = false, columns: Int? = nil,
         refusesColour: Bool = false
     ) {

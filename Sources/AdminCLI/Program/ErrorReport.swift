@@ -140,7 +140,7 @@ struct Declined: Error, Equatable {
 }
 
 /// How a command ended, for scripts (`contracts/cli.md`).
-public enum CommandExit: Int32, Sendable, Hashable, CaseIterable {
+package enum CommandExit: Int32, Sendable, Hashable, CaseIterable {
     case done = 0
     case failed = 1
     /// Could not reach the database or a remote.

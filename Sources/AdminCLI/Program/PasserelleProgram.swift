@@ -1,4 +1,4 @@
-public import AppWiring
+package import AppWiring
 import ArgumentParser
 import Dispatch
 import Operations
@@ -105,11 +105,11 @@ protocol ShowingCommand: PasserelleCommand {
 }
 
 /// The `passerelle` program: everything that its main does.
-public enum CommandLineTool {
+package enum CommandLineTool {
     /// Reads the process's arguments, does what they say, and ends the process with the exit status.
     ///
     /// The first Ctrl-C (or SIGTERM) asks the command to stop where it can stop cleanly; the second ends the process at once.
-    public static func main() async -> Never {
+    package static func main() async -> Never {
         ProcessMemory.giveLargeBlocksBack()
         let facts = ProcessFacts.current()
         let console = SystemConsole(environment: facts.environment)
@@ -135,7 +135,7 @@ public enum CommandLineTool {
     }
 
     /// The same in process, for tests of the whole graph: no signals, and the caller's console.
-    public static func run(facts: ProcessFacts, console: any Console) async -> CommandExit {
+    package static func run(facts: ProcessFacts, console: any Console) async -> CommandExit {
         let program = PasserelleProgram(
             console: console, clock: ContinuousClock(),
             installation: { flags in

@@ -1,29 +1,29 @@
 import Configuration
-public import Logging
-public import SyncCore
+package import Logging
+package import SyncCore
 import SyncEngine
 
 /// The process's settings, read once at start: from flags, then the environment, then the file named by `PASSERELLE_CONFIG`
 /// (`contracts/cli.md`). `nil` is "not set": whether that matters depends on the command.
-public struct AppConfiguration: Sendable {
+package struct AppConfiguration: Sendable {
     /// A libpq connection string, kept as a secret because it may hold a password.
-    public var databaseURL: Secret?
+    package var databaseURL: Secret?
     /// Where the keyring file is.
-    public var keyringPath: String?
+    package var keyringPath: String?
     /// `critical` unless set: commands tell their errors themselves, with the remedy.
-    public var logLevel: Logger.Level
+    package var logLevel: Logger.Level
     /// Somebody chose the level. A worker, which has nobody to tell its errors to, logs from `info` on otherwise.
-    public var isLogLevelSet = false
-    public var logFormat: LogFormat
+    package var isLogLevelSet = false
+    package var logFormat: LogFormat
     /// Of texts for people, as it was typed: which ones there are is for who shows them.
-    public var language: String?
+    package var language: String?
     /// How many months of run history workers keep (`contracts/sync.md`, Privacy).
-    public var historyMonths = Retention.months
+    package var historyMonths = Retention.months
     /// Development only: tenants may have `http://` and loopback addresses.
-    public var allowLoopback: Bool
-    public var development: DevelopmentSettings
+    package var allowLoopback: Bool
+    package var development: DevelopmentSettings
 
-    public init(
+    package init(
         databaseURL: Secret? = nil, keyringPath: String? = nil, logLevel: Logger.Level = .critical,
         logFormat: LogFormat = .text, allowLoopback: Bool = false,
         development: DevelopmentSettings = DevelopmentSettings()
@@ -37,7 +37,7 @@ public struct AppConfiguration: Sendable {
     }
 
     /// - Throws: `SyncError` `configuration_missing`.
-    public func requireDatabaseURL() throws(SyncError) -> Secret {
+    package func requireDatabaseURL() throws(SyncError) -> Secret {
         guard let databaseURL else {
             throw SyncError(.process(.databaseNotSet))
         }
@@ -45,7 +45,7 @@ public struct AppConfiguration: Sendable {
     }
 
     /// - Throws: `SyncError` `configuration_missing`.
-    public func requireKeyringPath() throws(SyncError) -> String {
+    package func requireKeyringPath() throws(SyncError) -> String {
         guard let keyringPath else {
             throw SyncError(.process(.keyringNotSet))
         }
@@ -56,7 +56,7 @@ public struct AppConfiguration: Sendable {
 extension AppConfiguration {
     /// Reads the settings: flags, else the environment, else the file. An empty variable counts as not set.
     /// - Throws: `ConfigurationError` with every problem.
-    public static func load(flags: ConfigurationFlags, environment: [String: String]) async throws -> AppConfiguration {
+    package static func load(flags: ConfigurationFlags, environment: [String: String]) async throws -> AppConfiguration {
         let file: ConfigurationFile
         if let path = flags.configPath ?? environment["PASSERELLE_CONFIG"], !path.isEmpty {
             file = await ConfigurationFile.read(path)
@@ -188,7 +188,7 @@ enum ConfigurationKey: String, CaseIterable {
 }
 
 /// How log lines look on standard error.
-public enum LogFormat: String, Sendable, Hashable, CaseIterable {
+package enum LogFormat: String, Sendable, Hashable, CaseIterable {
     case text
     case json
 }

@@ -80,15 +80,15 @@ struct ConfigurationFile: Sendable {
 }
 
 /// Settings as typed on the command line: they win over the environment and the file. Texts are checked when everything is read.
-public struct ConfigurationFlags: Sendable, Hashable {
-    public var configPath: String?
-    public var databaseURL: String?
-    public var keyringPath: String?
-    public var logLevel: String?
-    public var logFormat: String?
-    public var language: String?
+package struct ConfigurationFlags: Sendable, Hashable {
+    package var configPath: String?
+    package var databaseURL: String?
+    package var keyringPath: String?
+    package var logLevel: String?
+    package var logFormat: String?
+    package var language: String?
 
-    public init(
+    package init(
         configPath: String? = nil, databaseURL: String? = nil, keyringPath: String? = nil, logLevel: String? = nil,
         logFormat: String? = nil, language: String? = nil
     ) {
@@ -102,20 +102,20 @@ public struct ConfigurationFlags: Sendable, Hashable {
 }
 
 /// Everything that is wrong with the settings, at once, as facts.
-public struct ConfigurationError: Error, Hashable, Sendable {
+package struct ConfigurationError: Error, Hashable, Sendable {
     /// One setting that can't be used. Never holds the value of the database's connection string.
-    public struct Issue: Hashable, Sendable {
+    package struct Issue: Hashable, Sendable {
         /// The setting as people write it, such as `PASSERELLE_LOG_LEVEL`.
-        public let setting: String
-        public let fault: Fault
+        package let setting: String
+        package let fault: Fault
 
-        public init(_ setting: String, _ fault: Fault) {
+        package init(_ setting: String, _ fault: Fault) {
             self.setting = setting
             self.fault = fault
         }
     }
 
-    public enum Fault: Hashable, Sendable {
+    package enum Fault: Hashable, Sendable {
         case unknownChoice(String, among: [String])
         case noNumberOfMonths(String)
         case neitherYesNorNo
@@ -136,9 +136,9 @@ public struct ConfigurationError: Error, Hashable, Sendable {
         case noNumberOfSeconds(String, lowest: Int, highest: Int)
     }
 
-    public let issues: [Issue]
+    package let issues: [Issue]
 
-    public init(issues: [Issue]) {
+    package init(issues: [Issue]) {
         self.issues = issues
     }
 }

@@ -1,5 +1,5 @@
 import HTTPTransport
-public import SyncEngine
+package import SyncEngine
 
 #if canImport(Glibc)
 import Glibc
@@ -9,17 +9,17 @@ import Darwin
 
 /// What only tests and development may change. Read from the environment alone, and refused without
 /// `PASSERELLE_ALLOW_LOOPBACK=1`, so that no production server ever has them.
-public struct DevelopmentSettings: Sendable, Hashable {
+package struct DevelopmentSettings: Sendable, Hashable {
     /// `PASSERELLE_FAULT_POINT`, such as `after_intents:3:kill`: the process ends or halts itself there.
-    public var faultTrigger: FaultTrigger?
+    package var faultTrigger: FaultTrigger?
     /// `PASSERELLE_LEASE_SECONDS`: how long a worker's claim holds, the margin and the retry in proportion.
-    public var leaseSeconds: Int?
+    package var leaseSeconds: Int?
     /// `PASSERELLE_CALL_SECONDS`: the deadline of one request to a remote, the waits between attempts in proportion.
-    public var callSeconds: Int?
+    package var callSeconds: Int?
     /// `PASSERELLE_LANDING_SECONDS`: how long after it was given up a write may still take effect at a remote.
-    public var landingSeconds: Int?
+    package var landingSeconds: Int?
 
-    public init(
+    package init(
         faultTrigger: FaultTrigger? = nil, leaseSeconds: Int? = nil, callSeconds: Int? = nil, landingSeconds: Int? = nil
     ) {
         self.faultTrigger = faultTrigger
@@ -93,27 +93,27 @@ public struct DevelopmentSettings: Sendable, Hashable {
 }
 
 /// Ends or halts this process at one place of a run, as a failing machine might: `PASSERELLE_FAULT_POINT`, for tests alone.
-public struct FaultTrigger: Sendable, Hashable {
-    public enum Action: String, Sendable, Hashable, CaseIterable {
+package struct FaultTrigger: Sendable, Hashable {
+    package enum Action: String, Sendable, Hashable, CaseIterable {
         /// SIGKILL: nothing runs after it.
         case kill
         /// SIGSTOP: the process stands still until somebody sends SIGCONT.
         case stop
     }
 
-    public let point: FaultPoint
+    package let point: FaultPoint
     /// The how manyeth time that the point is reached, from 1.
-    public let occurrence: Int
-    public let action: Action
+    package let occurrence: Int
+    package let action: Action
 
-    public init(_ point: FaultPoint, occurrence: Int, _ action: Action) {
+    package init(_ point: FaultPoint, occurrence: Int, _ action: Action) {
         self.point = point
         self.occurrence = occurrence
         self.action = action
     }
 
     /// Such as `after_intents:3:kill`; nil when it is anything else.
-    public init?(_ text: String) {
+    package init?(_ text: String) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 3, let point = FaultPoint(rawValue: parts[0]), let occurrence = Int(parts[1]), occurrence > 0,
             let action = Action(rawValue: parts[2])
@@ -122,7 +122,7 @@ public struct FaultTrigger: Sendable, Hashable {
     }
 
     /// The hook that does it.
-    public var faultPoints: FaultPoints {
+    package var faultPoints: FaultPoints {
         FaultPoints { point, count in
             guard point == self.point, count == occurrence else { return }
             // Both act on the whole process, and this thread does not come back from the call before they have.

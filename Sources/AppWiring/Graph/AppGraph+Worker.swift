@@ -1,16 +1,16 @@
 import Logging
-public import Operations
+package import Operations
 import OpsServer
 import PostgresClient
 import PostgresStore
 import SyncCore
-public import SyncEngine
+package import SyncEngine
 
 extension AppGraph {
     /// Is one member of the fleet until `stop` rings and its runs have ended, or were handed back.
     /// - Parameter onStarted: called once it claims.
     /// - Throws: `SyncError`; `WorkerPool.LoopEnded`.
-    public func work(
+    package func work(
         _ options: WorkerSettings, until stop: StopRequest, onStarted: @escaping @Sendable () -> Void
     ) async throws {
         let opsAddress = try options.opsAddress.map { text throws(SyncError) in try OpsAddress(text) }

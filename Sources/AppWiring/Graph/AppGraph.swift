@@ -1,20 +1,20 @@
 import HTTPTransport
-public import Logging
-public import Operations
+package import Logging
+package import Operations
 import PostgresClient
 import PostgresStore
 import SQLMigrations
-public import SyncCore
-public import SyncEngine
+package import SyncCore
+package import SyncEngine
 
 /// The one place where the concrete types meet. Each use opens what it needs and no more, and closes it however the use ends.
-public struct AppGraph: Sendable {
+package struct AppGraph: Sendable {
     let configuration: AppConfiguration
     let facts: ProcessFacts
     let writeLog: @Sendable (String) -> Void
 
     /// - Parameter writeLog: takes whole log lines.
-    public init(configuration: AppConfiguration, facts: ProcessFacts, writeLog: @escaping @Sendable (String) -> Void) {
+    package init(configuration: AppConfiguration, facts: ProcessFacts, writeLog: @escaping @Sendable (String) -> Void) {
         self.configuration = configuration
         self.facts = facts
         self.writeLog = writeLog
@@ -23,7 +23,7 @@ public struct AppGraph: Sendable {
     /// Takes every exchange with both systems; nil for none.
     private var recording: ExchangeRecording?
 
-    public func logger(_ label: String) -> Logger {
+    package func logger(_ label: String) -> Logger {
         Logger(label: label) { label in
             LineLogHandler(
                 label: label, level: configuration.logLevel, format: configuration.logFormat, now: facts.now, write: writeLog)
@@ -32,7 +32,7 @@ public struct AppGraph: Sendable {
 
     /// Opens the ports for the length of `body`. Needs a database that is up to date; the keyring and the remotes are
     /// opened when they are first used.
-    public func withServices<Result: Sendable>(
+    package func withServices<Result: Sendable>(
         _ access: Access = .work, _ body: (Services) async throws -> Result
     ) async throws -> Result {
         if access == .look {
@@ -127,11 +127,11 @@ public struct AppGraph: Sendable {
 // MARK: - Behind a front
 
 extension AppGraph: Installation {
-    public var addresses: any AddressReading { TenantAddresses(allowLoopback: configuration.allowLoopback) }
-    public var schema: any SchemaAdministration { GraphSchema(graph: self) }
-    public var keyring: any KeyringAdministration { GraphKeyring(graph: self) }
+    package var addresses: any AddressReading { TenantAddresses(allowLoopback: configuration.allowLoopback) }
+    package var schema: any SchemaAdministration { GraphSchema(graph: self) }
+    package var keyring: any KeyringAdministration { GraphKeyring(graph: self) }
 
-    public func recording(
+    package func recording(
         into path: String
     ) throws -> (installation: any Installation, recording: any SupportRecording) {
         let recording = try RecordingFile(path: path)
@@ -197,23 +197,23 @@ private struct GraphKeyring: KeyringAdministration {
 }
 
 /// Reads the addresses that operators paste, under this process's outbound policy.
-public struct TenantAddresses: AddressReading {
+package struct TenantAddresses: AddressReading {
     private let policy: OutboundPolicy
 
     /// - Parameter allowLoopback: development only.
-    public init(allowLoopback: Bool) {
+    package init(allowLoopback: Bool) {
         policy = OutboundPolicy(allowLoopback: allowLoopback)
     }
 
-    public func luccaURL(pasted: String) throws -> String {
+    package func luccaURL(pasted: String) throws -> String {
         try RemoteAddress.lucca(pasted: pasted, policy: policy).origin
     }
 
-    public func planningPMEURL(pasted: String) throws -> String {
+    package func planningPMEURL(pasted: String) throws -> String {
         try RemoteAddress.planningPME(pasted: pasted, policy: policy).baseURL
     }
 
-    public func isVendorsOwn(_ host: CredentialHost) -> Bool {
+    package func isVendorsOwn(_ host: CredentialHost) -> Bool {
         switch host.system {
         // No other is accepted, but this machine's.
         case .lucca: !host.isThisMachine && (try? RemoteAddress.lucca(pasted: host.origin, policy: policy)) != nil
@@ -223,12 +223,12 @@ public struct TenantAddresses: AddressReading {
 }
 
 /// A file that takes what is exchanged with both systems, for support: without names, texts and credentials (`ExchangeRecording`).
-public struct RecordingFile: SupportRecording {
+package struct RecordingFile: SupportRecording {
     let exchanges: ExchangeRecording
 
     /// Makes the file, readable by its owner alone. It never replaces one.
     /// - Throws: `SyncError` `invalid_input`.
-    public init(path: String) throws(SyncError) {
+    package init(path: String) throws(SyncError) {
         do throws(ExchangeRecording.Refusal) {
             exchanges = try ExchangeRecording(path: path)
         } catch {
@@ -240,9 +240,9 @@ public struct RecordingFile: SupportRecording {
         }
     }
 
-    public var path: String { exchanges.path }
-    public var count: Int { exchanges.count }
-    public var failure: String? { exchanges.failure }
+    package var path: String { exchanges.path }
+    package var count: Int { exchanges.count }
+    package var failure: String? { exchanges.failure }
 
-    public func close() { exchanges.close() }
+    package func close() { exchanges.close() }
 }

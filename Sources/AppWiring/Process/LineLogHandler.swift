@@ -1,18 +1,18 @@
 import Foundation
-public import Logging
-public import SyncCore
+package import Logging
+package import SyncCore
 
 /// Writes log lines to one place, standard error in the program: a line of text, or one JSON object.
-public struct LineLogHandler: LogHandler {
-    public var logLevel: Logger.Level
-    public var metadata: Logger.Metadata = [:]
+package struct LineLogHandler: LogHandler {
+    package var logLevel: Logger.Level
+    package var metadata: Logger.Metadata = [:]
     private let label: String
     private let format: LogFormat
     private let now: @Sendable () -> Instant
     private let write: @Sendable (String) -> Void
 
     /// - Parameter write: takes a whole line, its newline included.
-    public init(
+    package init(
         label: String, level: Logger.Level, format: LogFormat, now: @escaping @Sendable () -> Instant,
         write: @escaping @Sendable (String) -> Void
     ) {
@@ -23,12 +23,12 @@ public struct LineLogHandler: LogHandler {
         self.write = write
     }
 
-    public subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+    package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
         set { metadata[key] = newValue }
     }
 
-    public func log(event: LogEvent) {
+    package func log(event: LogEvent) {
         let merged = event.metadata.map { metadata.merging($0) { _, new in new } } ?? metadata
         let pairs = merged.map { (key: $0.key, value: $0.value.description) }.sorted { $0.key < $1.key }
         switch format {

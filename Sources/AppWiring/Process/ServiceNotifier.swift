@@ -11,8 +11,8 @@ import Darwin
 /// Tells systemd how the service fares (sd_notify(3)): one datagram to the socket that it named. Without one, nothing is told.
 ///
 /// A datagram that can't be sent is not an error of the service: what systemd does not hear, it acts on itself.
-public struct ServiceNotifier: Sendable {
-    public enum Message: Sendable, Hashable {
+package struct ServiceNotifier: Sendable {
+    package enum Message: Sendable, Hashable {
         /// The service has begun its work.
         case ready
         case stopping
@@ -31,10 +31,10 @@ public struct ServiceNotifier: Sendable {
     /// A path, or a name in the abstract namespace behind an `@`.
     private let socketName: String?
     /// How often `watchdog` is to be said: half of the time after which systemd ends the service. nil: no watchdog.
-    public let watchdogInterval: Duration?
+    package let watchdogInterval: Duration?
 
     /// - Parameter processID: a watchdog that is meant for another process is none.
-    public init(environment: [String: String], processID: Int32) {
+    package init(environment: [String: String], processID: Int32) {
         let name = environment["NOTIFY_SOCKET"] ?? ""
         socketName = name.hasPrefix("/") || (name.hasPrefix("@") && name.count > 1) ? name : nil
         let isForUs = environment["WATCHDOG_PID"].map { Int32($0) == processID } ?? true
@@ -44,14 +44,14 @@ public struct ServiceNotifier: Sendable {
 
     /// - Returns: whether the datagram was taken.
     @discardableResult
-    public func tell(_ messages: Message...) -> Bool {
+    package func tell(_ messages: Message...) -> Bool {
         guard let socketName else { return false }
         return send(messages.map(\.text).joined(separator: "\n"), to: socketName)
     }
 
     /// Tells `watchdog` for as long as `isAlive` says so, and returns when the task is cancelled. A process that is stuck says
     /// nothing, and systemd replaces it.
-    public func keepWatch(clock: any Clock<Duration> = ContinuousClock(), while isAlive: @Sendable () -> Bool) async {
+    package func keepWatch(clock: any Clock<Duration> = ContinuousClock(), while isAlive: @Sendable () -> Bool) async {
         guard let watchdogInterval else { return }
         while !Task.isCancelled {
             if isAlive() { tell(.watchdog) }

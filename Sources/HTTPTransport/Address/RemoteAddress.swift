@@ -3,16 +3,16 @@ import SyncCore
 
 /// A tenant's address at a remote system, checked against the outbound policy. What its name stands for is checked again by
 /// the exchange, each time it connects.
-public struct RemoteAddress: Sendable, Hashable {
+package struct RemoteAddress: Sendable, Hashable {
     /// With the scheme and a slash at the end: `https://acme.ilucca.net/`, `https://api.planningpme.com/acme/`.
-    public let baseURL: String
+    package let baseURL: String
     /// In lower case, without port: `acme.ilucca.net`.
-    public let host: String
+    package let host: String
     /// Scheme, host and port: `https://acme.ilucca.net`.
-    public let origin: String
+    package let origin: String
 
     /// The first label of the host, which names a Lucca account: `acme`.
-    public var account: String { String(host.prefix { $0 != "." }) }
+    package var account: String { String(host.prefix { $0 != "." }) }
 
     /// - Parameter segments: of the path, already in characters that a URL takes as they are.
     private init(_ place: Place, segments: [String]) {
@@ -23,7 +23,7 @@ public struct RemoteAddress: Sendable, Hashable {
 
     /// Understands what people paste: with or without scheme, path, query, trailing slash, in capitals, with spaces around.
     /// - Throws: `SyncError` `address_refused`.
-    public static func lucca(pasted: String, policy: OutboundPolicy) throws -> RemoteAddress {
+    package static func lucca(pasted: String, policy: OutboundPolicy) throws -> RemoteAddress {
         let refusal = Refusal(system: .lucca)
         let place = try Place(refusal.parse(pasted), policy: policy, refusal)
         guard place.isLoopback || isLuccaHost(place.host) else {
@@ -34,7 +34,7 @@ public struct RemoteAddress: Sendable, Hashable {
 
     /// The same for PlanningPME's `https://api.planningpme.com/{brand}/`, and for the brand key alone.
     /// - Throws: `SyncError` `address_refused`.
-    public static func planningPME(pasted: String, policy: OutboundPolicy) throws -> RemoteAddress {
+    package static func planningPME(pasted: String, policy: OutboundPolicy) throws -> RemoteAddress {
         let refusal = Refusal(system: .planningPME)
         let url = try refusal.parse(pasted)
         // The brand key alone is what PlanningPME's own settings page shows.
@@ -56,7 +56,7 @@ public struct RemoteAddress: Sendable, Hashable {
     }
 
     /// Whether PlanningPME itself answers there; other hosts may stand in for it.
-    public static func isPlanningPMEOrigin(_ origin: String) -> Bool {
+    package static func isPlanningPMEOrigin(_ origin: String) -> Bool {
         planningPMEHosts.contains { origin == "https://\($0)" }
     }
 
@@ -237,11 +237,11 @@ struct PastedURL: Equatable {
 }
 
 /// Which addresses Passerelle may talk to: public ones over https, and in development the machine's own.
-public struct OutboundPolicy: Sendable, Hashable {
+package struct OutboundPolicy: Sendable, Hashable {
     /// Accepts loopback addresses, there also `http://` and any port. Every other private address stays refused.
-    public let allowLoopback: Bool
+    package let allowLoopback: Bool
 
-    public init(allowLoopback: Bool = false) {
+    package init(allowLoopback: Bool = false) {
         self.allowLoopback = allowLoopback
     }
 

@@ -5,7 +5,7 @@ import NIOHTTP1
 import NIOPosix
 import NIOSSL
 import SyncCore
-public import SyncEngine
+import SyncEngine
 import Synchronization
 
 /// Exchanges over AsyncHTTPClient. One per process: it holds the connections. It follows no redirect, asks for no
@@ -14,7 +14,7 @@ import Synchronization
 /// A host's addresses are judged twice. Before anything is sent to it, all that its name stands for must be allowed; connections
 /// go to one of those. And each new connection is judged by the address that it really reached, before the first request is
 /// written on it.
-public final class AsyncHTTPExchange: HTTPExchange {
+package final class AsyncHTTPExchange: HTTPExchange {
     private let clients: HostClients
     private let board: FlightBoard
     private let policy: OutboundPolicy
@@ -23,7 +23,7 @@ public final class AsyncHTTPExchange: HTTPExchange {
     private let clock: SteadyClock
 
     /// - Parameter agent: what requests say of who sends them (`User-Agent`).
-    public convenience init(policy: OutboundPolicy, agent: String = Release.userAgent) {
+    package convenience init(policy: OutboundPolicy, agent: String = Release.userAgent) {
         self.init(policy: policy, peerPolicy: policy, resolver: SystemNameResolver.shared, agent: agent)
     }
 
@@ -73,12 +73,12 @@ public final class AsyncHTTPExchange: HTTPExchange {
     }
 
     /// Closes every connection; exchanges under way fail. The exchange is of no use afterwards.
-    public func shutdown() async {
+    package func shutdown() async {
         await clients.shutdown()
     }
 
     @concurrent
-    public func exchange(_ request: HTTPRequest, limits: ExchangeLimits) async throws -> HTTPResponse {
+    package func exchange(_ request: HTTPRequest, limits: ExchangeLimits) async throws -> HTTPResponse {
         let flight = Flight(limits)
         do {
             try Task.checkCancellation()

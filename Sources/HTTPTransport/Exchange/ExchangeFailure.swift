@@ -5,8 +5,8 @@ import NIOPosix
 import NIOSSL
 
 /// Why an attempt brought no answer. Its texts hold no header, no query, no body.
-public struct ExchangeFailure: Error, Hashable, Sendable {
-    public enum Code: String, Sendable, Hashable, CaseIterable {
+package struct ExchangeFailure: Error, Hashable, Sendable {
+    package enum Code: String, Sendable, Hashable, CaseIterable {
         /// The name does not exist.
         case unknownHost
         /// The name could not be looked up just now.
@@ -31,13 +31,13 @@ public struct ExchangeFailure: Error, Hashable, Sendable {
         case invalidRequest
     }
 
-    public let code: Code
+    package let code: Code
     /// false: the remote surely never saw the request. true: it may have acted on it.
-    public let mayHaveBeenReceived: Bool
+    package let mayHaveBeenReceived: Bool
     /// For logs: names of error types and system codes only.
-    public let detail: String
+    package let detail: String
 
-    public init(_ code: Code, mayHaveBeenReceived: Bool, detail: String = "") {
+    package init(_ code: Code, mayHaveBeenReceived: Bool, detail: String = "") {
         self.code = code
         self.mayHaveBeenReceived = mayHaveBeenReceived
         self.detail = detail
@@ -45,7 +45,7 @@ public struct ExchangeFailure: Error, Hashable, Sendable {
 }
 
 extension ExchangeFailure: CustomStringConvertible {
-    public var description: String {
+    package var description: String {
         "\(code.rawValue)\(mayHaveBeenReceived ? ", perhaps received" : "")\(detail.isEmpty ? "" : " (\(detail))")"
     }
 }

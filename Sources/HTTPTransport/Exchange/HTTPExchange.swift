@@ -1,14 +1,14 @@
-public import Foundation
-public import SyncCore
+package import Foundation
+package import SyncCore
 
 /// One attempt at one request: no retry, no redirect followed, no budget.
-public protocol HTTPExchange: Sendable {
+package protocol HTTPExchange: Sendable {
     /// - Throws: `ExchangeFailure`, whatever the cause.
     func exchange(_ request: HTTPRequest, limits: ExchangeLimits) async throws -> HTTPResponse
 }
 
 /// The methods that the two remote systems take.
-public enum HTTPMethod: String, Sendable, Hashable {
+package enum HTTPMethod: String, Sendable, Hashable {
     case get = "GET"
     case post = "POST"
     case put = "PUT"
@@ -16,16 +16,16 @@ public enum HTTPMethod: String, Sendable, Hashable {
 }
 
 /// One request as it goes out. Printing it shows neither its query nor a header's value nor its body.
-public struct HTTPRequest: Sendable {
-    public var method: HTTPMethod
+package struct HTTPRequest: Sendable {
+    package var method: HTTPMethod
     /// Absolute, percent-encoded.
-    public var url: String
-    public var headers: [(name: String, value: String)]
+    package var url: String
+    package var headers: [(name: String, value: String)]
     /// Headers whose value is a credential.
-    public var secretHeaders: [(name: String, value: Secret)]
-    public var body: HTTPBody?
+    package var secretHeaders: [(name: String, value: Secret)]
+    package var body: HTTPBody?
 
-    public init(
+    package init(
         method: HTTPMethod, url: String, headers: [(name: String, value: String)] = [],
         secretHeaders: [(name: String, value: Secret)] = [], body: HTTPBody? = nil
     ) {
@@ -38,20 +38,20 @@ public struct HTTPRequest: Sendable {
 }
 
 extension HTTPRequest: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    public var description: String { "\(method.rawValue) \(url.prefix { $0 != "?" && $0 != "#" })" }
-    public var debugDescription: String { description }
-    public var customMirror: Mirror { Mirror(self, children: []) }
+    package var description: String { "\(method.rawValue) \(url.prefix { $0 != "?" && $0 != "#" })" }
+    package var debugDescription: String { description }
+    package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 /// One answer, read whole. Printing it shows its status and size: the body is personal data.
-public struct HTTPResponse: Sendable {
-    public let status: Int
-    public let headers: [(name: String, value: String)]
-    public let body: Data
+package struct HTTPResponse: Sendable {
+    package let status: Int
+    package let headers: [(name: String, value: String)]
+    package let body: Data
     /// Held as long as the answer is, when it is large.
     private let leave: LargeAnswer?
 
-    public init(status: Int, headers: [(name: String, value: String)] = [], body: Data = Data()) {
+    package init(status: Int, headers: [(name: String, value: String)] = [], body: Data = Data()) {
         self.init(status: status, headers: headers, body: body, leave: nil)
     }
 
@@ -63,33 +63,33 @@ public struct HTTPResponse: Sendable {
     }
 
     /// The first header of that name, whatever its letter case.
-    public func header(_ name: String) -> String? {
+    package func header(_ name: String) -> String? {
         let wanted = name.lowercased()
         return headers.first { $0.name.lowercased() == wanted }?.value
     }
 }
 
 extension HTTPResponse: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    public var description: String { "HTTP \(status), \(body.count) bytes" }
-    public var debugDescription: String { description }
-    public var customMirror: Mirror { Mirror(self, children: []) }
+    package var description: String { "HTTP \(status), \(body.count) bytes" }
+    package var debugDescription: String { description }
+    package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 /// What a request carries. A body that holds a credential (the token form) stays a `Secret` until its bytes are written.
-public enum HTTPBody: Sendable {
+package enum HTTPBody: Sendable {
     case clear(Data)
     case secret(Secret)
 }
 
 extension HTTPBody {
     /// A value of a form: one that may be printed, and one that may not.
-    public enum FormValue: Sendable {
+    package enum FormValue: Sendable {
         case clear(String)
         case secret(Secret)
     }
 
     /// An `application/x-www-form-urlencoded` body, secret as a whole. The caller names the content type in its headers.
-    public static func form(_ fields: [(name: String, value: FormValue)]) -> HTTPBody {
+    package static func form(_ fields: [(name: String, value: FormValue)]) -> HTTPBody {
         var pairs: [String] = []
         for field in fields {
             let name = PercentEncoding.encode(field.name, keeping: "")
@@ -104,32 +104,32 @@ extension HTTPBody {
 }
 
 extension HTTPBody: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    public var description: String {
+    package var description: String {
         switch self {
         case .clear(let data): "(\(data.count) bytes)"
         case .secret: "****"
         }
     }
-    public var debugDescription: String { description }
-    public var customMirror: Mirror { Mirror(self, children: []) }
+    package var debugDescription: String { description }
+    package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 /// How long one attempt may take and how much it may bring back.
-public struct ExchangeLimits: Sendable {
+package struct ExchangeLimits: Sendable {
     /// Seconds from the start of the attempt to the last byte of the answer, name resolution and connection included.
-    public var deadline: Double
+    package var deadline: Double
     /// Bytes of the answer's body.
-    public var bodyLimit: Int
+    package var bodyLimit: Int
     /// Gives leave to read an answer that is large.
-    public var memory: ReadingMemory
+    package var memory: ReadingMemory
     /// Asked at the last moment before the request is written, on an open connection: false gives the attempt up as
     /// `ExchangeFailure.Code.stale`, surely not sent.
-    public var mayStillBeSent: @Sendable () async -> Bool
+    package var mayStillBeSent: @Sendable () async -> Bool
     /// Asked after that by the thread that writes, and nothing else happens in between: a process may stand still for a while
     /// wherever it waits for another thread. False means the same.
-    public var maySendNow: @Sendable () -> Bool
+    package var maySendNow: @Sendable () -> Bool
 
-    public init(
+    package init(
         deadline: Double, bodyLimit: Int, memory: ReadingMemory = .process,
         mayStillBeSent: @escaping @Sendable () async -> Bool = { true },
         maySendNow: @escaping @Sendable () -> Bool = { true }

@@ -3,9 +3,9 @@ import Synchronization
 
 /// What the answers of all remotes may occupy of a process's memory, whoever reads them: large answers are read a few at a time, and
 /// the rows that runs keep are counted.
-public final class ReadingMemory: Sendable {
+package final class ReadingMemory: Sendable {
     /// The process's own, from the memory that it may use.
-    public static let process = ReadingMemory(bytes: ProcessMemory.limit)
+    package static let process = ReadingMemory(bytes: ProcessMemory.limit)
 
     /// Up to here an answer needs no leave: an ordinary page is half as large.
     static let smallAnswer = 2 << 20
@@ -26,7 +26,7 @@ public final class ReadingMemory: Sendable {
     var waitingCount: Int { state.withLock { $0.waiting.count } }
 
     /// - Parameter bytes: what the whole process may use. A quarter is for rows that are kept, and less than a quarter for large answers.
-    public init(bytes: Int) {
+    package init(bytes: Int) {
         let answers = min(max(bytes / 4 / ReadLimits.standard.page.bytes - 1, 1), Self.mostLargeAnswers)
         rowBytes = bytes / 4
         state = Mutex(State(freeAnswers: answers, freeRows: bytes / 4))

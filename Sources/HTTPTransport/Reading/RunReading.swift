@@ -71,36 +71,36 @@ final class RunReading: Sendable {
 
 /// What one run takes from one remote at most. A remote owns neither our memory nor our time: whatever it answers, a read ends at one
 /// of these. They are many times what 20,000 employees need.
-public struct ReadLimits: Sendable, Hashable {
+package struct ReadLimits: Sendable, Hashable {
     /// What an answer may hold.
-    public struct Answer: Sendable, Hashable {
-        public var bytes: Int
+    package struct Answer: Sendable, Hashable {
+        package var bytes: Int
         /// JSON values and names together.
-        public var nodes: Int
+        package var nodes: Int
 
-        public init(bytes: Int, nodes: Int) {
+        package init(bytes: Int, nodes: Int) {
             self.bytes = bytes
             self.nodes = nodes
         }
     }
 
     /// A page of a list. A remote that ignores paging may answer a whole list at once.
-    public var page = Answer(bytes: 32 << 20, nodes: 1_500_000)
+    package var page = Answer(bytes: 32 << 20, nodes: 1_500_000)
     /// Anything else: one event or resource, a token, what a write comes back with.
-    public var thing = Answer(bytes: 1 << 20, nodes: 50_000)
+    package var thing = Answer(bytes: 1 << 20, nodes: 50_000)
     /// Rows of all lists together, those of lists that are read again included.
-    public var rows = 4_000_000
+    package var rows = 4_000_000
     /// Pages of all lists together. Lucca's budget lets through some 2,900 in an hour.
-    public var pages = 10_000
+    package var pages = 10_000
     /// Seconds spent on pages of lists: waiting for the budget, for the answer, and between attempts.
-    public var seconds = 3600.0
+    package var seconds = 3600.0
 
-    public init() {}
+    package init() {}
 
-    public static let standard = ReadLimits()
+    package static let standard = ReadLimits()
 
     /// For a run that workers have died of: enough for 500 employees, and a quarter of the memory.
-    public static let suspect: ReadLimits = {
+    package static let suspect: ReadLimits = {
         var limits = ReadLimits()
         limits.page = Answer(bytes: 8 << 20, nodes: 400_000)
         limits.thing = Answer(bytes: 256 << 10, nodes: 10_000)
@@ -134,11 +134,11 @@ final class DecodingThreads: TaskExecutor {
 }
 
 /// Work on what a remote sent.
-public enum Decoding {
+package enum Decoding {
     /// Runs `body` on the threads for that, its calls to remotes aside.
     ///
     /// In a child task: a closure that inherits its caller's executor does not change threads by preferring another executor.
-    public static func run<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result {
+    package static func run<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result {
         try await withThrowingTaskGroup(of: Result.self) { group in
             group.addTask(executorPreference: DecodingThreads.shared) { try await body() }
             guard let result = try await group.next() else { throw CancellationError() }

@@ -1,6 +1,6 @@
 import Foundation
 import JSONText
-public import SyncCore
+package import SyncCore
 import Synchronization
 
 #if canImport(Darwin)
@@ -35,13 +35,13 @@ import Glibc
 /// `900000001` and up, leading zeroes kept; names of members by `member1`; accounts and brands by `account1`; hosts by `host1`. Below
 /// `fields` and `extendedData` every name is replaced, every number is 0, and every digit of a date is 0. Credentials are `****`.
 /// What can't be read (`NaN`, too deep, too long) is `"(unreadable)"`.
-public final class ExchangeRecording: Sendable {
+package final class ExchangeRecording: Sendable {
     /// Why a file could not be made.
-    public struct Refusal: Error, Sendable {
+    package struct Refusal: Error, Sendable {
         /// There is one of that name, which is left as it is.
-        public let exists: Bool
+        package let exists: Bool
         /// The system's words.
-        public let cause: String
+        package let cause: String
     }
 
     private struct State: ~Copyable {
@@ -51,11 +51,11 @@ public final class ExchangeRecording: Sendable {
         var failure: Int32?
     }
 
-    public let path: String
+    package let path: String
     private let state: Mutex<State>
 
     /// Makes the file, readable by its owner alone.
-    public init(path: String) throws(Refusal) {
+    package init(path: String) throws(Refusal) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Refusal(exists: errno == EEXIST, cause: String(cString: strerror(errno))) }
         self.path = path
@@ -65,13 +65,13 @@ public final class ExchangeRecording: Sendable {
     deinit { close() }
 
     /// Exchanges in the file.
-    public var count: Int { state.withLock { $0.count } }
+    package var count: Int { state.withLock { $0.count } }
 
     /// The system's words for what kept an exchange from being written: the file ends before it.
-    public var failure: String? { state.withLock { $0.failure }.map { String(cString: strerror($0)) } }
+    package var failure: String? { state.withLock { $0.failure }.map { String(cString: strerror($0)) } }
 
     /// Nothing is recorded afterwards.
-    public func close() {
+    package func close() {
         state.withLock { state in
             guard state.descriptor >= 0 else { return }
             _ = closeDescriptor(state.descriptor)
@@ -124,7 +124,7 @@ private let writeBytes = Glibc.write
 #endif
 
 /// An exchange whose attempts go into a recording. What it answers and throws is what the real one does.
-public struct RecordedExchange: HTTPExchange {
+package struct RecordedExchange: HTTPExchange {
     private let base: any HTTPExchange
     private let recording: ExchangeRecording
     private let system: RemoteSystem
@@ -133,14 +133,14 @@ public struct RecordedExchange: HTTPExchange {
     /// - Parameters:
     ///   - system: whom the requests go to.
     ///   - address: the tenant's there: what names the customer in it is replaced.
-    public init(_ base: any HTTPExchange, into recording: ExchangeRecording, system: RemoteSystem, address: RemoteAddress) {
+    package init(_ base: any HTTPExchange, into recording: ExchangeRecording, system: RemoteSystem, address: RemoteAddress) {
         self.base = base
         self.recording = recording
         self.system = system
         self.address = address
     }
 
-    public func exchange(_ request: HTTPRequest, limits: ExchangeLimits) async throws -> HTTPResponse {
+    package func exchange(_ request: HTTPRequest, limits: ExchangeLimits) async throws -> HTTPResponse {
         let clock = ContinuousClock()
         let start = clock.now
         do {

@@ -1,5 +1,5 @@
-public import SyncCore
-public import SyncEngine
+package import SyncCore
+package import SyncEngine
 import Synchronization
 
 /// What one call needs to be sent: a grant of the budget that is fresh enough, and the caller's permit.
@@ -71,14 +71,14 @@ final class BudgetGate: Sendable {
 }
 
 /// Time and chance, so that tests need neither.
-public struct Pacing: Sendable {
+package struct Pacing: Sendable {
     let clock: SteadyClock
     /// The calendar's time, only for dates that a remote names: this machine's clock may be wrong, and decides nothing else.
-    public let instant: @Sendable () -> Instant
+    package let instant: @Sendable () -> Instant
     /// At random in `0..<1`.
     let jitter: @Sendable () -> Double
 
-    public init(
+    package init(
         clock: SteadyClock = .system, instant: @escaping @Sendable () -> Instant,
         jitter: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
     ) {

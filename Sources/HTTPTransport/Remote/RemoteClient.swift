@@ -1,16 +1,16 @@
-public import JSONText
-public import Logging
-public import SyncCore
-public import SyncEngine
+package import JSONText
+package import Logging
+package import SyncCore
+package import SyncEngine
 import Synchronization
 
 /// Calls to one remote system for one tenant: takes each attempt from the budget, retries what may be retried, and turns
 /// failures into errors that a person can act on.
 ///
 /// It logs, at debug level, one line per attempt: method, path, status, time. Never a query, a header or a body.
-public final class RemoteClient: Sendable {
-    public let system: RemoteSystem
-    public let address: RemoteAddress
+package final class RemoteClient: Sendable {
+    package let system: RemoteSystem
+    package let address: RemoteAddress
     private let exchange: any HTTPExchange
     private let budget: any RequestBudget
     private let scope: BudgetScope
@@ -28,7 +28,7 @@ public final class RemoteClient: Sendable {
     ///   - limits: of all that is read through this client.
     ///   - memory: shared with every other client of the process.
     ///   - permit: asked right before each request is sent.
-    public init(
+    package init(
         system: RemoteSystem, address: RemoteAddress, exchange: any HTTPExchange, budget: any RequestBudget, scope: BudgetScope,
         policy: CallPolicy = .standard, limits: ReadLimits = .standard, memory: ReadingMemory = .process,
         permit: @escaping SendPermit = {}, pacing: Pacing, metrics: SyncMetrics = .off, logger: Logger
@@ -49,16 +49,16 @@ public final class RemoteClient: Sendable {
     }
 
     /// `CallPolicy.landing`.
-    public var landingSeconds: Double { policy.landing }
+    package var landingSeconds: Double { policy.landing }
 
     /// Attempts that were sent so far, retries included; those that never reached a connection are not.
-    public var requestCount: Int { sent.load(ordering: .relaxed) }
+    package var requestCount: Int { sent.load(ordering: .relaxed) }
 
     /// Sends a request, again where that is safe.
     /// - Returns: an answer of 2xx, of an accepted status, or of any 4xx other than 408 and 429: the caller knows what those mean.
     ///   429 too for a request that is never sent again: the next one waits as long as the answer says.
     /// - Throws: `SyncError`; `isAmbiguous` when the request writes and any of its attempts may have been received.
-    public func send(_ request: RemoteRequest) async throws -> HTTPResponse {
+    package func send(_ request: RemoteRequest) async throws -> HTTPResponse {
         // Not where answers are decoded: deadlines and bodies don't queue behind them.
         try await withTaskExecutorPreference(globalConcurrentExecutor) {
             guard request.answer == .page else { return try await self.perform(request) }
@@ -76,7 +76,7 @@ public final class RemoteClient: Sendable {
     /// Reads an answer, on the threads for that.
     /// - Returns: nil when it is not JSON.
     /// - Throws: `SyncError` when it holds more than such an answer may.
-    public func document(_ response: HTTPResponse, to request: RemoteRequest) async throws -> JSONValue? {
+    package func document(_ response: HTTPResponse, to request: RemoteRequest) async throws -> JSONValue? {
         let nodes = limits.answer(request.answer).nodes
         let body = response.body
         let result: Result<JSONValue, JSONReadFailure> = try await Decoding.run {
@@ -101,7 +101,7 @@ public final class RemoteClient: Sendable {
     ///   - list: which list they belong to; the same each time that it is read.
     ///   - isFirst: the list begins, perhaps again.
     /// - Throws: `SyncError` when they are too many.
-    public func keep(
+    package func keep(
         rows: Int, of response: HTTPResponse, to request: RemoteRequest, list: String, isFirst: Bool
     ) throws {
         do throws(RunReading.Excess) {
@@ -112,7 +112,7 @@ public final class RemoteClient: Sendable {
     }
 
     /// Logs, at notice, a remark of the caller's on how the system answers: facts of our own, never a remote's text.
-    public func remark(_ message: String, _ facts: [String: String]) {
+    package func remark(_ message: String, _ facts: [String: String]) {
         logger.notice("\(message)", metadata: facts.mapValues { "\($0)" })
     }
 

@@ -1,9 +1,9 @@
-public import SyncCore
+package import SyncCore
 import SyncEngine
 
 /// A call to one of the remote systems, relative to the tenant's address there.
-public struct RemoteRequest: Sendable {
-    public enum Retry: Sendable, Hashable {
+package struct RemoteRequest: Sendable {
+    package enum Retry: Sendable, Hashable {
         /// Doing it twice is the same as once: reads, deletes, PUTs.
         case safe
         /// Never sent again once it may have been received: creates.
@@ -11,32 +11,32 @@ public struct RemoteRequest: Sendable {
     }
 
     /// What comes back, which decides how much of it is read.
-    public enum Answer: Sendable, Hashable {
+    package enum Answer: Sendable, Hashable {
         /// A page of a list.
         case page
         /// Anything else.
         case thing
     }
 
-    public var method: HTTPMethod
+    package var method: HTTPMethod
     /// Below the address's base, in plain text, without a leading slash: `api/v3/users`. Encoded when sent; dot segments are refused.
-    public var path: String
+    package var path: String
     /// In plain text; encoded when sent, in this order.
-    public var query: [(name: String, value: String)]
-    public var headers: [(name: String, value: String)]
-    public var secretHeaders: [(name: String, value: Secret)]
-    public var body: HTTPBody?
-    public var retry: Retry
+    package var query: [(name: String, value: String)]
+    package var headers: [(name: String, value: String)]
+    package var secretHeaders: [(name: String, value: Secret)]
+    package var body: HTTPBody?
+    package var retry: Retry
     /// Seconds for one attempt; nil takes the call policy's.
-    public var deadline: Double?
-    public var answer: Answer
+    package var deadline: Double?
+    package var answer: Answer
     /// Statuses that the caller wants to see at once although they would be retried or thrown, such as Lucca's 408.
-    public var acceptedStatuses: Set<Int>
+    package var acceptedStatuses: Set<Int>
     /// How often the caller has sent the same before: those count as attempts.
-    public var attemptsBefore = 0
+    package var attemptsBefore = 0
 
     /// - Parameter retry: nil means `.never` for POST and `.safe` for the others.
-    public init(
+    package init(
         _ method: HTTPMethod, _ path: String, query: [(name: String, value: String)] = [],
         headers: [(name: String, value: String)] = [], secretHeaders: [(name: String, value: Secret)] = [],
         body: HTTPBody? = nil, retry: Retry? = nil, deadline: Double? = nil, answer: Answer = .thing,
@@ -56,9 +56,9 @@ public struct RemoteRequest: Sendable {
 }
 
 extension RemoteRequest: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    public var description: String { "\(method.rawValue) \(path)" }
-    public var debugDescription: String { description }
-    public var customMirror: Mirror { Mirror(self, children: []) }
+    package var description: String { "\(method.rawValue) \(path)" }
+    package var debugDescription: String { description }
+    package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 /// Puts a request's path and query behind an address.

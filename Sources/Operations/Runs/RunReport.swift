@@ -1,11 +1,11 @@
-public import SyncCore
-public import SyncEngine
+package import SyncCore
+package import SyncEngine
 
 /// Everything of a run but its lists.
-public struct RunReport: Sendable {
-    public let run: Run
+package struct RunReport: Sendable {
+    package let run: Run
     /// Of a `needs_review` run.
-    public let review: RunReview?
+    package let review: RunReview?
 
     init(_ run: Run, _ review: RunReview?) {
         self.run = run
@@ -15,7 +15,7 @@ public struct RunReport: Sendable {
 
 extension RunReport {
     /// - Parameter words: what a front says of a failure.
-    public func facts(_ words: (Failure) -> Facts) -> Facts {
+    package func facts(_ words: (Failure) -> Facts) -> Facts {
         [
             "id": run.id, "tenant": run.tenant, "status": run.state, "trigger": run.trigger, "purpose": run.purpose,
             "asOf": run.window.asOf, "window": run.window, "scheduledFor": run.scheduledFor, "notBefore": run.notBefore,

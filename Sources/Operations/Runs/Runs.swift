@@ -1,9 +1,9 @@
-public import Foundation
-public import SyncCore
-public import SyncEngine
+package import Foundation
+package import SyncCore
+package import SyncEngine
 
 /// A moment as an operator says it: how long ago is known once the store has said what time it is.
-public enum SpokenMoment: Sendable, Hashable {
+package enum SpokenMoment: Sendable, Hashable {
     case at(Instant)
     case ago(seconds: Int)
 
@@ -16,25 +16,25 @@ public enum SpokenMoment: Sendable, Hashable {
 }
 
 /// Runs, newest first.
-public struct ListRuns: ServiceOperation {
-    public typealias Report = [RunReport]
+package struct ListRuns: ServiceOperation {
+    package typealias Report = [RunReport]
 
-    public static let right = Right.viewer
-    public static let access = Access.look
+    package static let right = Right.viewer
+    package static let access = Access.look
     private let tenant: TenantSlug?
     private let state: RunState?
     private let since: SpokenMoment?
     private let limit: Int
 
     /// - Parameter limit: how many at most.
-    public init(of tenant: TenantSlug? = nil, state: RunState? = nil, since: SpokenMoment? = nil, limit: Int = 20) {
+    package init(of tenant: TenantSlug? = nil, state: RunState? = nil, since: SpokenMoment? = nil, limit: Int = 20) {
         self.tenant = tenant
         self.state = state
         self.since = since
         self.limit = limit
     }
 
-    public func perform(_ services: Services) async throws -> [RunReport] {
+    package func perform(_ services: Services) async throws -> [RunReport] {
         var filter = RunFilter(state: state, limit: min(limit, Int(Int32.max)))
         if let tenant { filter.tenant = try await services.registry.tenant(tenant).id }
         if let since { filter.since = since.resolved(at: try await services.schedules.now()) }
@@ -45,24 +45,24 @@ public struct ListRuns: ServiceOperation {
 }
 
 /// One run whole.
-public struct ShowRun: ServiceOperation {
-    public struct Report: Sendable {
-        public let run: RunReport
-        public let problems: [Problem]
+package struct ShowRun: ServiceOperation {
+    package struct Report: Sendable {
+        package let run: RunReport
+        package let problems: [Problem]
         /// Every write of the run, in order.
-        public let changes: [RunChange]
+        package let changes: [RunChange]
         /// The tenant's, for what is on the planning; GMT where the tenant is gone.
-        public let zone: TimeZone
+        package let zone: TimeZone
     }
 
-    public static let right = Right.viewer
-    public static let access = Access.look
+    package static let right = Right.viewer
+    package static let access = Access.look
     private let run: RunID
 
-    public init(_ run: RunID) { self.run = run }
+    package init(_ run: RunID) { self.run = run }
 
     /// - Throws: `run_unknown`.
-    public func perform(_ services: Services) async throws -> Report {
+    package func perform(_ services: Services) async throws -> Report {
         let run = try await services.runs.run(run)
         let zone = try? await services.registry.tenant(run.tenantID).settings.calendar.zone
         return Report(
@@ -73,49 +73,49 @@ public struct ShowRun: ServiceOperation {
 }
 
 /// How a run fares: for whoever follows it.
-public struct WatchRun: ServiceOperation {
-    public struct Report: Sendable {
-        public let run: Run
+package struct WatchRun: ServiceOperation {
+    package struct Report: Sendable {
+        package let run: Run
         /// By the store's clock.
-        public let now: Instant
+        package let now: Instant
     }
 
-    public static let right = Right.viewer
-    public static let access = Access.look
+    package static let right = Right.viewer
+    package static let access = Access.look
     private let run: RunID
 
-    public init(_ run: RunID) { self.run = run }
+    package init(_ run: RunID) { self.run = run }
 
     /// - Throws: `run_unknown`.
-    public func perform(_ services: Services) async throws -> Report {
+    package func perform(_ services: Services) async throws -> Report {
         Report(run: try await services.runs.run(run), now: try await services.schedules.now())
     }
 }
 
 /// Whether a worker is there that takes what is queued.
-public struct FindWorker: ServiceOperation {
-    public typealias Report = Bool
+package struct FindWorker: ServiceOperation {
+    package typealias Report = Bool
 
-    public static let right = Right.viewer
-    public static let access = Access.look
+    package static let right = Right.viewer
+    package static let access = Access.look
 
-    public init() {}
+    package init() {}
 
-    public func perform(_ services: Services) async throws -> Bool {
+    package func perform(_ services: Services) async throws -> Bool {
         let now = try await services.fleet.overview().readAt
         return try await services.fleet.workers().contains { $0.takesRuns(at: now) }
     }
 }
 
 /// Ends a run, or asks its worker to.
-public struct CancelRun: ServiceOperation {
-    public typealias Report = CancelAnswer
+package struct CancelRun: ServiceOperation {
+    package typealias Report = CancelAnswer
 
-    public static let right = Right.operator
+    package static let right = Right.operator
     private let run: RunID
 
-    public init(_ run: RunID) { self.run = run }
+    package init(_ run: RunID) { self.run = run }
 
     /// - Throws: `run_unknown`, `run_state_refused`.
-    public func perform(_ services: Services) async throws -> CancelAnswer { try await services.runs.cancel(run) }
+    package func perform(_ services: Services) async throws -> CancelAnswer { try await services.runs.cancel(run) }
 }

@@ -1,27 +1,27 @@
-public import SyncCore
-public import SyncEngine
+package import SyncCore
+package import SyncEngine
 
 /// Queues a sync for the fleet.
-public struct StartRun: ServiceOperation {
-    public struct Report: Sendable {
-        public let run: RunID
+package struct StartRun: ServiceOperation {
+    package struct Report: Sendable {
+        package let run: RunID
         /// No worker takes what is queued; false also where the fleet could not be asked.
-        public let lacksWorker: Bool
+        package let lacksWorker: Bool
     }
 
-    public static let right = Right.operator
+    package static let right = Right.operator
     private let tenant: TenantSlug
     private let asOf: CalendarDay?
 
     /// - Parameter asOf: nil for the tenant's today.
-    public init(of tenant: TenantSlug, asOf: CalendarDay? = nil) {
+    package init(of tenant: TenantSlug, asOf: CalendarDay? = nil) {
         self.tenant = tenant
         self.asOf = asOf
     }
 
     /// - Throws: `scope_missing`, `credential_missing`, `credential_unbound`, `credential_for_other_host`, `as_of_too_late`,
     ///   `as_of_passed`, `run_active`.
-    public func perform(_ services: Services) async throws -> Report {
+    package func perform(_ services: Services) async throws -> Report {
         let tenant = try await services.registry.tenant(tenant)
         try tenant.requireScope()
         try SufficientCredentials.require(try await services.vault.list(of: tenant.id), of: tenant)
@@ -36,12 +36,12 @@ public struct StartRun: ServiceOperation {
 }
 
 /// A run that this process performed.
-public struct PerformedRun: Sendable {
-    public let result: RunNow.Result
+package struct PerformedRun: Sendable {
+    package let result: RunNow.Result
     /// As it is recorded.
-    public let details: ShowRun.Report
+    package let details: ShowRun.Report
     /// What became of each withheld deletion; nil where none was approved, and while the run has not ended.
-    public let approved: [ApprovedDeletion]?
+    package let approved: [ApprovedDeletion]?
 
     init(_ result: RunNow.Result, approved: [ApprovedDeletion]? = nil, _ services: Services) async throws {
         self.result = result
@@ -52,10 +52,10 @@ public struct PerformedRun: Sendable {
 }
 
 /// Performs a sync in this process, under the same lease rules as a worker.
-public struct SyncNow: ServiceOperation {
-    public typealias Report = PerformedRun
+package struct SyncNow: ServiceOperation {
+    package typealias Report = PerformedRun
 
-    public static let right = Right.operator
+    package static let right = Right.operator
     private let tenant: TenantSlug
     private let asOf: CalendarDay?
     private let options: SyncOptions
@@ -64,7 +64,7 @@ public struct SyncNow: ServiceOperation {
     /// - Parameters:
     ///   - asOf: nil for the tenant's today. A run that is resumed keeps its own.
     ///   - onStart: called once nothing is known to be in the way.
-    public init(
+    package init(
         of tenant: TenantSlug, asOf: CalendarDay? = nil, options: SyncOptions = SyncOptions(),
         onStart: @escaping @Sendable (Tenant) -> Void = { _ in }
     ) {
@@ -75,7 +75,7 @@ public struct SyncNow: ServiceOperation {
     }
 
     /// - Throws: `scope_missing`, `as_of_too_late`, `as_of_passed`, `run_active`; as a connection that cannot be prepared.
-    public func perform(_ services: Services) async throws -> PerformedRun {
+    package func perform(_ services: Services) async throws -> PerformedRun {
         let tenant = try await services.registry.tenant(tenant)
         try tenant.requireScope()
         let day = try RunDay(asOf, of: tenant, now: try await services.schedules.now())
@@ -88,10 +88,10 @@ public struct SyncNow: ServiceOperation {
 }
 
 /// Performs the deletions that the brake withheld, as far as they still hold, in a new run in this process.
-public struct ApproveRun: ServiceOperation {
-    public typealias Report = PerformedRun
+package struct ApproveRun: ServiceOperation {
+    package typealias Report = PerformedRun
 
-    public static let right = Right.approver
+    package static let right = Right.approver
     private let run: RunID
     private let asOf: CalendarDay?
     private let options: SyncOptions
@@ -100,7 +100,7 @@ public struct ApproveRun: ServiceOperation {
     /// - Parameters:
     ///   - asOf: nil for today, or the run's own day if that is later.
     ///   - onStart: called with the run's tenant.
-    public init(
+    package init(
         _ run: RunID, asOf: CalendarDay? = nil, options: SyncOptions = SyncOptions(),
         onStart: @escaping @Sendable (Tenant) -> Void = { _ in }
     ) {
@@ -112,7 +112,7 @@ public struct ApproveRun: ServiceOperation {
 
     /// - Throws: `run_unknown`, `run_state_refused`, `as_of_too_late`, `as_of_passed`, `run_active`; as a connection that cannot be
     ///   prepared.
-    public func perform(_ services: Services) async throws -> PerformedRun {
+    package func perform(_ services: Services) async throws -> PerformedRun {
         let approved = try await services.runs.run(run)
         let tenant = try await services.registry.tenant(approved.tenantID)
         onStart(tenant)
@@ -125,28 +125,28 @@ public struct ApproveRun: ServiceOperation {
 }
 
 /// What a sync would create, change and delete. It writes nothing anywhere.
-public struct PreviewRun: ServiceOperation {
-    public struct Report: Sendable {
-        public let tenant: Tenant
-        public let preview: SyncPreview
+package struct PreviewRun: ServiceOperation {
+    package struct Report: Sendable {
+        package let tenant: Tenant
+        package let preview: SyncPreview
         /// What the tenant matches its employees by, of those whom Lucca returned.
-        public let identifiers: [EmployeeID: String]
+        package let identifiers: [EmployeeID: String]
     }
 
-    public static let right = Right.viewer
+    package static let right = Right.viewer
     private let tenant: TenantSlug
     private let asOf: CalendarDay?
     private let options: SyncOptions
 
     /// - Parameter asOf: nil for the tenant's today.
-    public init(of tenant: TenantSlug, asOf: CalendarDay? = nil, options: SyncOptions = SyncOptions()) {
+    package init(of tenant: TenantSlug, asOf: CalendarDay? = nil, options: SyncOptions = SyncOptions()) {
         self.tenant = tenant
         self.asOf = asOf
         self.options = options
     }
 
     /// - Throws: `scope_missing`, `as_of_too_late`; as a run that fails.
-    public func perform(_ services: Services) async throws -> Report {
+    package func perform(_ services: Services) async throws -> Report {
         let tenant = try await services.registry.tenant(tenant)
         try tenant.requireScope()
         let day = try RunDay(asOf, of: tenant, now: try await services.schedules.now())

@@ -1,9 +1,9 @@
-public import SyncCore
+package import SyncCore
 import SyncEngine
 
 /// Lets a tenant be synced every day, if its check passes; of an active one it ends a doubt about its dialect.
-public struct ActivateTenant: ServiceOperation {
-    public enum Report: Sendable {
+package struct ActivateTenant: ServiceOperation {
+    package enum Report: Sendable {
         /// Nothing was done: it is active, and its dialect not in doubt.
         case alreadyActive(Tenant)
         /// It was not activated.
@@ -11,28 +11,28 @@ public struct ActivateTenant: ServiceOperation {
         case activated(Activation)
     }
 
-    public struct Activation: Sendable {
+    package struct Activation: Sendable {
         /// As it is from here on.
-        public let tenant: Tenant
-        public let wasActive: Bool
-        public let endedDoubt: Bool
+        package let tenant: Tenant
+        package let wasActive: Bool
+        package let endedDoubt: Bool
         /// A run of it has succeeded before.
-        public let hasSucceeded: Bool
+        package let hasSucceeded: Bool
     }
 
-    public static let right = Right.operator
+    package static let right = Right.operator
     private let tenant: TenantSlug
     private let assumesDialect: Bool
 
     /// - Parameter assumesDialect: an unprobed dialect is taken for granted, and that is recorded.
-    public init(_ tenant: TenantSlug, assumesDialect: Bool = false) {
+    package init(_ tenant: TenantSlug, assumesDialect: Bool = false) {
         self.tenant = tenant
         self.assumesDialect = assumesDialect
     }
 
     /// - Throws: `scope_missing`, `credential_missing`, `credential_unbound`, `credential_for_other_host`, `dialect_unprobed`,
     ///   `tenant_state_refused`.
-    public func perform(_ services: Services) async throws -> Report {
+    package func perform(_ services: Services) async throws -> Report {
         let tenant = try await services.registry.tenant(tenant)
         let isInDoubt = tenant.dialect.doubt != nil
         guard tenant.state != .active || isInDoubt else { return .alreadyActive(tenant) }

@@ -1,23 +1,23 @@
-public import SyncCore
-public import SyncEngine
+package import SyncCore
+package import SyncEngine
 
 /// Tests both connections and every permission that a sync needs, and looks at how PlanningPME speaks. It writes nothing over there, but
 /// removes events that a stopped probe left.
-public struct CheckTenant: ServiceOperation {
-    public struct Report: Sendable {
+package struct CheckTenant: ServiceOperation {
+    package struct Report: Sendable {
         /// As the check leaves it.
-        public let tenant: Tenant
-        public let findings: [CheckFinding]
+        package let tenant: Tenant
+        package let findings: [CheckFinding]
 
-        public var failed: [CheckFinding] { findings.filter { $0.state == .failed } }
+        package var failed: [CheckFinding] { findings.filter { $0.state == .failed } }
     }
 
-    public static let right = Right.operator
+    package static let right = Right.operator
     private let tenant: TenantSlug
 
-    public init(_ tenant: TenantSlug) { self.tenant = tenant }
+    package init(_ tenant: TenantSlug) { self.tenant = tenant }
 
-    public func perform(_ services: Services) async throws -> Report {
+    package func perform(_ services: Services) async throws -> Report {
         let tenant = try await services.registry.tenant(tenant)
         var findings = try await Self.findings(of: tenant, services)
         if let doubt = tenant.dialect.doubt { findings.append(.doubt(doubt, tenant)) }
@@ -42,7 +42,7 @@ public struct CheckTenant: ServiceOperation {
 }
 
 /// What a check found.
-public enum CheckFinding: Sendable {
+package enum CheckFinding: Sendable {
     /// Of one of the two connections.
     case connection(CheckResult, Tenant)
     /// Whether PlanningPME may be written to: known once a probe has written.
@@ -52,7 +52,7 @@ public enum CheckFinding: Sendable {
     /// Nothing is written for the tenant.
     case doubt(TenantDialect.Doubt, Tenant)
 
-    public var state: CheckResult.State {
+    package var state: CheckResult.State {
         switch self {
         case .connection(let result, _): result.state
         case .writing(let result, let tenant): tenant.dialect.probedAt == nil ? result.state : .ok
@@ -63,7 +63,7 @@ public enum CheckFinding: Sendable {
     }
 
     /// What made the test fail, where that was an error.
-    public var cause: SyncError.Code? {
+    package var cause: SyncError.Code? {
         switch self {
         case .connection(let result, _): result.failure?.code
         case .writing(let result, let tenant): tenant.dialect.probedAt == nil ? result.failure?.code : nil
@@ -74,7 +74,7 @@ public enum CheckFinding: Sendable {
     }
 
     /// A probe would tell more.
-    public var asksForProbe: Bool {
+    package var asksForProbe: Bool {
         guard state == .unknown else { return false }
         switch self {
         case .writing, .dialect(.point, _), .dialect(.notProbed, _): return true
@@ -91,9 +91,9 @@ public enum CheckFinding: Sendable {
 }
 
 /// What a check found of how PlanningPME speaks, or of what a probe left.
-public enum DialectFinding: Sendable {
+package enum DialectFinding: Sendable {
     /// Why what a probe left could not be removed.
-    public enum Hindrance: Sendable {
+    package enum Hindrance: Sendable {
         case noConnection
         case failed(SyncError)
     }
@@ -117,7 +117,7 @@ public enum DialectFinding: Sendable {
     /// Points that only a probe can tell; empty where nothing is known of them.
     case notProbed([DialectPoint])
 
-    public var state: CheckResult.State {
+    package var state: CheckResult.State {
         switch self {
         case .unforeseen: .failed
         case .removed, .asBefore: .ok

@@ -1,8 +1,8 @@
-public import SyncCore
-public import SyncEngine
+package import SyncCore
+package import SyncEngine
 
 /// What becomes of a tenant's events of today and later when one of its addresses changes.
-public enum EventChoice: String, Sendable, Hashable, CaseIterable {
+package enum EventChoice: String, Sendable, Hashable, CaseIterable {
     /// The Lucca account was renamed: they stay this tenant's.
     case takeOver = "take-over"
     /// They are removed from the planning first.
@@ -11,39 +11,39 @@ public enum EventChoice: String, Sendable, Hashable, CaseIterable {
 }
 
 /// Events that another address would leave behind: somebody has to say what becomes of them.
-public struct EventQuestion: Sendable, Hashable {
-    public let old: Tenant
-    public let new: Tenant
+package struct EventQuestion: Sendable, Hashable {
+    package let old: Tenant
+    package let new: Tenant
     /// Another planning, not another Lucca account alone.
-    public let isOtherPlanning: Bool
-    public let count: FutureEventCount.Answer
-    public let offered: [EventChoice]
+    package let isOtherPlanning: Bool
+    package let count: FutureEventCount.Answer
+    package let offered: [EventChoice]
 }
 
 /// Changes a tenant's settings.
-public struct EditTenant: ServiceOperation {
-    public enum Report: Sendable {
+package struct EditTenant: ServiceOperation {
+    package enum Report: Sendable {
         case unchanged(Tenant)
         /// Nothing changes, but a removal before the last edit was over: the tenant is synced again.
         case removalEnded(TenantSlug)
         case edited(Edit)
     }
 
-    public struct Edit: Sendable {
-        public let old: Tenant
+    package struct Edit: Sendable {
+        package let old: Tenant
         /// As it is stored.
-        public let tenant: Tenant
+        package let tenant: Tenant
         /// How many events were removed first; nil when none were to be.
-        public let removed: Int?
-        public let events: EventsLeft?
+        package let removed: Int?
+        package let events: EventsLeft?
         /// Secrets for the old host that were removed, so that the new one never gets them; in alphabetical order.
-        public let strays: [String]
+        package let strays: [String]
         /// A run that waited for the old hourly plan and is due now.
-        public let hurriedRun: RunID?
+        package let hurriedRun: RunID?
     }
 
     /// What becomes of events that were under the old address.
-    public enum EventsLeft: Sendable, Hashable {
+    package enum EventsLeft: Sendable, Hashable {
         /// They stay, and no run changes them; nil where they could not be counted.
         case stay(Int?, isOtherPlanning: Bool)
         /// The next run rewrites their references in place.
@@ -52,7 +52,7 @@ public struct EditTenant: ServiceOperation {
         case otherLucca
     }
 
-    public static let right = Right.operator
+    package static let right = Right.operator
     private let edited: Tenant
     private let said: [DialectPoint: String]
     private let choices: Set<EventChoice>
@@ -61,14 +61,14 @@ public struct EditTenant: ServiceOperation {
     ///   - edited: the tenant as it shall be; its state, scope and dialect do not count.
     ///   - said: points of the dialect that the operator knows.
     ///   - choices: what becomes of events that another address would leave behind.
-    public init(_ edited: Tenant, said: [DialectPoint: String] = [:], choices: Set<EventChoice> = []) {
+    package init(_ edited: Tenant, said: [DialectPoint: String] = [:], choices: Set<EventChoice> = []) {
         self.edited = edited
         self.said = said
         self.choices = choices
     }
 
     /// - Throws: `Refused` with `eventsUndecided` where a choice is missing; `tenant_exists`, `run_active`; `RemovalUnfinished`.
-    public func perform(_ services: Services) async throws -> Report {
+    package func perform(_ services: Services) async throws -> Report {
         let old = try await services.registry.tenant(edited.id)
         let now = try await services.schedules.now()
         let news = said.filter { old.dialect.dialect[$0.key] != $0.value || old.dialect.findings[$0.key]?.origin != .person }

@@ -1,25 +1,25 @@
-public import SyncCore
-public import SyncEngine
+package import SyncCore
+package import SyncEngine
 
 /// What a probe would write, before somebody confirms it.
-public struct PlanProbe: ServiceOperation {
-    public struct Report: Sendable {
-        public let tenant: Tenant
-        public let days: ProbeDays
+package struct PlanProbe: ServiceOperation {
+    package struct Report: Sendable {
+        package let tenant: Tenant
+        package let days: ProbeDays
     }
 
-    public static let right = Right.viewer
+    package static let right = Right.viewer
     private let tenant: TenantSlug
     private let day: CalendarDay?
 
     /// - Parameter day: nil for a day that `ProbeDays` chooses.
-    public init(of tenant: TenantSlug, day: CalendarDay?) {
+    package init(of tenant: TenantSlug, day: CalendarDay?) {
         self.tenant = tenant
         self.day = day
     }
 
     /// - Throws: `invalid_input` for a day that is not to come; as a connection that cannot be prepared.
-    public func perform(_ services: Services) async throws -> Report {
+    package func perform(_ services: Services) async throws -> Report {
         let tenant = try await services.registry.tenant(tenant)
         let days = try ProbeDays(asked: day, today: try await services.today(of: tenant), calendar: tenant.settings.calendar)
         _ = try await services.prober(tenant)
@@ -28,25 +28,25 @@ public struct PlanProbe: ServiceOperation {
 }
 
 /// Finds out how a tenant's PlanningPME speaks, by writing and deleting marked events.
-public struct ProbeDialect: ServiceOperation {
-    public struct Report: Sendable {
+package struct ProbeDialect: ServiceOperation {
+    package struct Report: Sendable {
         /// As it was before.
-        public let tenant: Tenant
-        public let probe: ProbedTenant
+        package let tenant: Tenant
+        package let probe: ProbedTenant
         /// A run has ended.
-        public let hasRun: Bool
+        package let hasRun: Bool
         /// Events on the planning may stand otherwise than they should.
-        public let isPlanningWrong: Bool
+        package let isPlanningWrong: Bool
     }
 
-    public static let right = Right.operator
+    package static let right = Right.operator
     private let tenant: TenantSlug
     private let resource: ResourceKey
     private let day: CalendarDay?
     private let isConfirmed: Bool
 
     /// - Parameter isConfirmed: these events may be written.
-    public init(of tenant: TenantSlug, resource: ResourceKey, day: CalendarDay?, isConfirmed: Bool) {
+    package init(of tenant: TenantSlug, resource: ResourceKey, day: CalendarDay?, isConfirmed: Bool) {
         self.tenant = tenant
         self.resource = resource
         self.day = day
@@ -54,7 +54,7 @@ public struct ProbeDialect: ServiceOperation {
     }
 
     /// - Throws: as `ProbeTenant.perform`.
-    public func perform(_ services: Services) async throws -> Report {
+    package func perform(_ services: Services) async throws -> Report {
         guard isConfirmed else { throw Refused(.probeUnconfirmed(tenant, resource, day)) }
         let tenant = try await services.registry.tenant(tenant)
         let probe = try await ProbeTenant(registry: services.registry, now: services.schedules.now)

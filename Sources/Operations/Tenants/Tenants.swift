@@ -1,39 +1,39 @@
-public import SyncCore
-public import SyncEngine
+package import SyncCore
+package import SyncEngine
 
 /// Every tenant, by slug.
-public struct ListTenants: ServiceOperation {
-    public typealias Report = [Tenant]
+package struct ListTenants: ServiceOperation {
+    package typealias Report = [Tenant]
 
-    public static let right = Right.viewer
-    public static let access = Access.look
+    package static let right = Right.viewer
+    package static let access = Access.look
 
-    public init() {}
+    package init() {}
 
-    public func perform(_ services: Services) async throws -> [Tenant] { try await services.registry.list() }
+    package func perform(_ services: Services) async throws -> [Tenant] { try await services.registry.list() }
 }
 
 /// One tenant with all its settings, and why it is suspended if it is.
-public struct ShowTenant: ServiceOperation {
-    public struct Report: Sendable {
-        public let tenant: Tenant
-        public let suspension: Suspension?
+package struct ShowTenant: ServiceOperation {
+    package struct Report: Sendable {
+        package let tenant: Tenant
+        package let suspension: Suspension?
     }
 
     /// Why a tenant is suspended.
-    public struct Suspension: Sendable {
-        public let run: RunID?
+    package struct Suspension: Sendable {
+        package let run: RunID?
         /// When and why that run failed; nil once its details are no longer kept.
-        public let failure: (at: Instant?, error: Failure)?
+        package let failure: (at: Instant?, error: Failure)?
     }
 
-    public static let right = Right.viewer
-    public static let access = Access.look
+    package static let right = Right.viewer
+    package static let access = Access.look
     private let tenant: TenantSlug
 
-    public init(_ tenant: TenantSlug) { self.tenant = tenant }
+    package init(_ tenant: TenantSlug) { self.tenant = tenant }
 
-    public func perform(_ services: Services) async throws -> Report {
+    package func perform(_ services: Services) async throws -> Report {
         let tenant = try await services.registry.tenant(tenant)
         guard tenant.state == .suspended else { return Report(tenant: tenant, suspension: nil) }
         let run = try await services.fleet.suspensions().first { $0.tenant == tenant.slug }?.run
@@ -53,25 +53,25 @@ public struct ShowTenant: ServiceOperation {
 }
 
 /// Registers a tenant, as a draft.
-public struct CreateTenant: ServiceOperation {
-    public struct Report: Sendable {
-        public let tenant: Tenant
+package struct CreateTenant: ServiceOperation {
+    package struct Report: Sendable {
+        package let tenant: Tenant
         /// Registered as production although the Lucca is one of the hosts that hold no real data (`docs/contracts/lucca.md`).
-        public let looksLikeTestBase: Bool
+        package let looksLikeTestBase: Bool
     }
 
-    public static let right = Right.operator
+    package static let right = Right.operator
     private let tenant: NewTenant
     private let said: [DialectPoint: String]
 
     /// - Parameter said: points of the dialect that the operator knows.
-    public init(_ tenant: NewTenant, said: [DialectPoint: String] = [:]) {
+    package init(_ tenant: NewTenant, said: [DialectPoint: String] = [:]) {
         self.tenant = tenant
         self.said = said
     }
 
     /// - Throws: `tenant_exists`.
-    public func perform(_ services: Services) async throws -> Report {
+    package func perform(_ services: Services) async throws -> Report {
         var tenant = try await services.registry.create(tenant)
         if !said.isEmpty {
             let now = try await services.schedules.now()
@@ -85,21 +85,21 @@ public struct CreateTenant: ServiceOperation {
 }
 
 /// Stops a tenant's daily runs; everything is kept.
-public struct PauseTenant: ServiceOperation {
-    public struct Report: Sendable {
-        public let tenant: TenantSlug
-        public let wasPaused: Bool
+package struct PauseTenant: ServiceOperation {
+    package struct Report: Sendable {
+        package let tenant: TenantSlug
+        package let wasPaused: Bool
         /// A run that is queued or running still.
-        public let liveRun: Run?
+        package let liveRun: Run?
     }
 
-    public static let right = Right.operator
+    package static let right = Right.operator
     private let tenant: TenantSlug
 
-    public init(_ tenant: TenantSlug) { self.tenant = tenant }
+    package init(_ tenant: TenantSlug) { self.tenant = tenant }
 
     /// - Throws: `tenant_state_refused`.
-    public func perform(_ services: Services) async throws -> Report {
+    package func perform(_ services: Services) async throws -> Report {
         let tenant = try await services.registry.tenant(tenant)
         guard tenant.state != .paused else { return Report(tenant: tenant.slug, wasPaused: true, liveRun: nil) }
         try await services.registry.setState(.paused, of: tenant.id, from: [.active, .suspended])
@@ -108,27 +108,27 @@ public struct PauseTenant: ServiceOperation {
 }
 
 /// Erases a tenant with its history and its secrets. Its events stay on the planning unless they are removed first.
-public struct DeleteTenant: ServiceOperation {
-    public struct Report: Sendable {
-        public let tenant: TenantSlug
+package struct DeleteTenant: ServiceOperation {
+    package struct Report: Sendable {
+        package let tenant: TenantSlug
         /// How many events were removed; nil when that was not asked for.
-        public let removed: Int?
+        package let removed: Int?
     }
 
-    public static let right = Right.approver
+    package static let right = Right.approver
     private let tenant: TenantSlug
     private let removesEvents: Bool
     private let isConfirmed: Bool
 
     /// - Parameter removesEvents: first removes the events of today and later from the planning.
-    public init(_ tenant: TenantSlug, removesEvents: Bool, isConfirmed: Bool) {
+    package init(_ tenant: TenantSlug, removesEvents: Bool, isConfirmed: Bool) {
         self.tenant = tenant
         self.removesEvents = removesEvents
         self.isConfirmed = isConfirmed
     }
 
     /// - Throws: `run_active`; `RemovalUnfinished`.
-    public func perform(_ services: Services) async throws -> Report {
+    package func perform(_ services: Services) async throws -> Report {
         let tenant = try await services.registry.tenant(tenant)
         guard isConfirmed else {
             throw Refused(.deletionUnconfirmed(tenant.slug, name: tenant.name, removesEvents: removesEvents))
@@ -141,10 +141,10 @@ public struct DeleteTenant: ServiceOperation {
 }
 
 /// The removal of a tenant's events did not end: until its run is resumed or cancelled, nothing syncs the tenant.
-public struct RemovalUnfinished: Error {
-    public let run: RunID
-    public let tenant: TenantSlug
-    public let cause: any Error
+package struct RemovalUnfinished: Error {
+    package let run: RunID
+    package let tenant: TenantSlug
+    package let cause: any Error
 }
 
 /// Removes a tenant's events of today and later before the tenant is deleted or gets another address.

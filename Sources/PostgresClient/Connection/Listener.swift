@@ -1,6 +1,6 @@
 internal import CLibPQ
 internal import Foundation
-public import Logging
+package import Logging
 
 /// A session that listens, with the thread it waits on.
 ///
@@ -100,7 +100,7 @@ final class Listener: @unchecked Sendable {
 }
 
 /// What a listener learns.
-public enum PostgresNotification: Hashable, Sendable {
+package enum PostgresNotification: Hashable, Sendable {
     /// The channels are being listened to from now on. What was notified before is unknown: look at the tables. Comes first,
     /// and again after each loss of the connection.
     case listening
@@ -111,26 +111,26 @@ public enum PostgresNotification: Hashable, Sendable {
 /// What is notified on some channels (`LISTEN`), for as long as it is iterated. A lost connection is made anew, which shows
 /// as another ``PostgresNotification/listening``. The sequence ends when its task is cancelled, and throws `PostgresError`
 /// when no retry helps: a refused login, a channel without a name.
-public struct PostgresNotifications: AsyncSequence, Sendable {
-    public typealias Element = PostgresNotification
+package struct PostgresNotifications: AsyncSequence, Sendable {
+    package typealias Element = PostgresNotification
 
     private let configuration: PostgresConfiguration
     private let channels: [String]
     private let logger: Logger
 
     /// - Parameter configuration: its role, timeouts and `idleCheckInterval` hold here too.
-    public init(_ configuration: PostgresConfiguration, channels: [String], logger: Logger) {
+    package init(_ configuration: PostgresConfiguration, channels: [String], logger: Logger) {
         self.configuration = configuration
         self.channels = channels
         self.logger = logger
     }
 
-    public func makeAsyncIterator() -> Iterator {
+    package func makeAsyncIterator() -> Iterator {
         Iterator(configuration: configuration, channels: channels, logger: logger)
     }
 
     /// Connects at the first `next`. Notifications wait on the server meanwhile.
-    public struct Iterator: AsyncIteratorProtocol {
+    package struct Iterator: AsyncIteratorProtocol {
         fileprivate let configuration: PostgresConfiguration
         fileprivate let channels: [String]
         fileprivate let logger: Logger
@@ -142,7 +142,7 @@ public struct PostgresNotifications: AsyncSequence, Sendable {
             self.logger = logger
         }
 
-        public mutating func next() async throws -> PostgresNotification? {
+        package mutating func next() async throws -> PostgresNotification? {
             let listener = try self.listener ?? Listener(configuration, channels: channels, logger: logger)
             self.listener = listener
             return try await listener.next()

@@ -6,7 +6,7 @@ internal import Synchronization
 ///
 /// Calls made from the body run on the connection's thread already and change no thread; others get there by themselves.
 /// Calls at the same time wait for each other. Cancelling the task asks the server to cancel the statement (`cancelled`).
-public final class PostgresConnection: Sendable {
+package final class PostgresConnection: Sendable {
     private let session: Session
     private let isReturned = Atomic<Bool>(false)
 
@@ -14,26 +14,26 @@ public final class PostgresConnection: Sendable {
 
     /// All rows of the result.
     /// - Throws: `PostgresError`, or what the statement's `decode` throws.
-    public func query<S: PostgresStatement>(_ statement: S) async throws -> [S.Row] {
+    package func query<S: PostgresStatement>(_ statement: S) async throws -> [S.Row] {
         try await perform { session, interrupt in try session.rows(statement, interrupt) }
     }
 
     /// The first row, nil when there is none.
     /// - Throws: `PostgresError`, or what the statement's `decode` throws.
-    public func first<S: PostgresStatement>(_ statement: S) async throws -> S.Row? {
+    package func first<S: PostgresStatement>(_ statement: S) async throws -> S.Row? {
         try await query(statement).first
     }
 
     /// The number of rows inserted, updated, deleted or selected.
     @discardableResult
-    public func execute<S: PostgresStatement>(_ statement: S) async throws -> Int {
+    package func execute<S: PostgresStatement>(_ statement: S) async throws -> Int {
         try await perform { session, interrupt in try session.execute(statement, interrupt).result.affectedRows }
     }
 
     /// Runs SQL of several statements, without values: migrations and nothing else. Outside of a transaction the whole script
     /// is one, unless it says `begin` or `commit` itself. The connection is closed after its use.
     /// - Parameter timeout: of the script as a whole; nil for the configuration's `statementTimeout`.
-    public func executeScript(_ sql: String, timeout: Duration? = nil) async throws {
+    package func executeScript(_ sql: String, timeout: Duration? = nil) async throws {
         try await perform { session, interrupt in try session.executeScript(sql, timeout: timeout, interrupt) }
     }
 
@@ -41,7 +41,7 @@ public final class PostgresConnection: Sendable {
     /// with phase `commit`, whose `isOutcomeUnknown` says whether it may have worked. Cancellation is honoured until
     /// COMMIT is sent. There are no nested transactions.
     @discardableResult
-    public func transaction<R: Sendable>(
+    package func transaction<R: Sendable>(
         _ options: PostgresTransactionOptions = .init(), _ body: @Sendable (PostgresConnection) async throws -> R
     ) async throws -> R {
         try await perform { session, interrupt in try session.begin(options, interrupt) }
@@ -72,7 +72,7 @@ public final class PostgresConnection: Sendable {
     }
 
     /// The server process of this connection, as in `pg_stat_activity.pid`; 0 when the connection is lost.
-    public var backendID: Int {
+    package var backendID: Int {
         get async { await performUncancelled { $0.backendID } ?? 0 }
     }
 

@@ -1,16 +1,16 @@
 internal import Foundation
-public import Logging
+package import Logging
 
 /// Connections to one database, opened as they are needed, shared by everyone who holds the pool. Nothing has to run for it
 /// to work. Servers that restart are found again: what breaks is replaced, and callers wait up to `acquireTimeout` meanwhile.
-public final class PostgresPool: Sendable {
+package final class PostgresPool: Sendable {
     private let configuration: PostgresConfiguration
     private let logger: Logger
     private let clock: any Clock<Duration>
     private let state: Locked<PoolState>
 
     /// Opens nothing yet.
-    public convenience init(_ configuration: PostgresConfiguration, logger: Logger) {
+    package convenience init(_ configuration: PostgresConfiguration, logger: Logger) {
         self.init(configuration, logger: logger, clock: ContinuousClock())
     }
 
@@ -44,7 +44,7 @@ public final class PostgresPool: Sendable {
     /// the body leaves open is rolled back.
     /// - Throws: what the body throws; `PostgresError` when there is no connection to be had.
     @discardableResult
-    public func withConnection<R: Sendable>(
+    package func withConnection<R: Sendable>(
         _ body: @Sendable (PostgresConnection) async throws -> R
     ) async throws -> R {
         var loan = try await acquire()
@@ -60,7 +60,7 @@ public final class PostgresPool: Sendable {
 
     /// A connection and a transaction on it, see ``PostgresConnection/transaction(_:_:)``.
     @discardableResult
-    public func transaction<R: Sendable>(
+    package func transaction<R: Sendable>(
         _ body: @Sendable (PostgresConnection) async throws -> R
     ) async throws -> R {
         try await transaction(.init(), body)
@@ -68,7 +68,7 @@ public final class PostgresPool: Sendable {
 
     /// The same, with options.
     @discardableResult
-    public func transaction<R: Sendable>(
+    package func transaction<R: Sendable>(
         _ options: PostgresTransactionOptions, _ body: @Sendable (PostgresConnection) async throws -> R
     ) async throws -> R {
         do {
@@ -80,23 +80,23 @@ public final class PostgresPool: Sendable {
     }
 
     /// All rows of one statement.
-    public func query<S: PostgresStatement>(_ statement: S) async throws -> [S.Row] {
+    package func query<S: PostgresStatement>(_ statement: S) async throws -> [S.Row] {
         try await withConnection { try await $0.query(statement) }
     }
 
     /// The first row of one statement, nil when there is none.
-    public func first<S: PostgresStatement>(_ statement: S) async throws -> S.Row? {
+    package func first<S: PostgresStatement>(_ statement: S) async throws -> S.Row? {
         try await query(statement).first
     }
 
     /// The number of rows that one statement inserted, updated, deleted or selected.
     @discardableResult
-    public func execute<S: PostgresStatement>(_ statement: S) async throws -> Int {
+    package func execute<S: PostgresStatement>(_ statement: S) async throws -> Int {
         try await withConnection { try await $0.execute(statement) }
     }
 
     /// Lends no connection any more, waits for those out, and returns when all are closed. May be called several times.
-    public func shutdown() async {
+    package func shutdown() async {
         await withCheckedContinuation { continuation in
             apply { state in
                 state.shutdownWaiters.append(continuation)
@@ -106,17 +106,17 @@ public final class PostgresPool: Sendable {
     }
 
     /// Listens on channels, over a connection of its own, which does not count among the pool's. Several may listen.
-    public func listen(to channels: [String]) -> PostgresNotifications {
+    package func listen(to channels: [String]) -> PostgresNotifications {
         PostgresNotifications(configuration, channels: channels, logger: logger)
     }
 
     /// Open connections, lent or idle.
-    public var openConnections: Int { state.withLock { $0.machine.openConnections } }
+    package var openConnections: Int { state.withLock { $0.machine.openConnections } }
     /// Open connections that nobody uses.
-    public var idleConnections: Int { state.withLock { $0.machine.idleConnections } }
-    public var maximumConnections: Int { configuration.maximumConnections }
+    package var idleConnections: Int { state.withLock { $0.machine.idleConnections } }
+    package var maximumConnections: Int { configuration.maximumConnections }
     /// Callers that wait for a connection.
-    public var waiterCount: Int { state.withLock { $0.machine.waiterCount } }
+    package var waiterCount: Int { state.withLock { $0.machine.waiterCount } }
     var isShutDown: Bool { state.withLock { $0.machine.isShutDown } }
 
     // MARK: Lending
@@ -237,19 +237,19 @@ public final class PostgresPool: Sendable {
 }
 
 /// How a transaction begins.
-public struct PostgresTransactionOptions: Sendable, Hashable {
-    public enum Isolation: String, Sendable, Hashable {
+package struct PostgresTransactionOptions: Sendable, Hashable {
+    package enum Isolation: String, Sendable, Hashable {
         case readCommitted = "read committed"
         case repeatableRead = "repeatable read"
     }
 
-    public var isolation: Isolation
-    public var isReadOnly: Bool
+    package var isolation: Isolation
+    package var isReadOnly: Bool
     /// Run-time parameters for this transaction only (`SET LOCAL`), sent along with BEGIN: they cost no round trip. Values
     /// are bound.
-    public var localSettings: [String: String]
+    package var localSettings: [String: String]
 
-    public init(isolation: Isolation = .readCommitted, isReadOnly: Bool = false, localSettings: [String: String] = [:]) {
+    package init(isolation: Isolation = .readCommitted, isReadOnly: Bool = false, localSettings: [String: String] = [:]) {
         self.isolation = isolation
         self.isReadOnly = isReadOnly
         self.localSettings = localSettings

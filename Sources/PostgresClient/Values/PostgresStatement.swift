@@ -1,5 +1,5 @@
 internal import CLibPQ
-public import Foundation
+package import Foundation
 
 /// One SQL statement: its text, fixed for ever, the values of its parameters, and how to read a row of its result.
 ///
@@ -11,7 +11,7 @@ public import Foundation
 ///     static func decode(_ row: PostgresRow) throws -> (UUID, String) { (try row.uuid("id"), try row.text("state")) }
 /// }
 /// ```
-public protocol PostgresStatement: Sendable {
+package protocol PostgresStatement: Sendable {
     /// `Void` for a statement that returns no rows that matter.
     associatedtype Row: Sendable = Void
 
@@ -24,16 +24,16 @@ public protocol PostgresStatement: Sendable {
 }
 
 extension PostgresStatement {
-    public var bindings: [PostgresValue] { [] }
+    package var bindings: [PostgresValue] { [] }
 }
 
 extension PostgresStatement where Row == Void {
-    public static func decode(_ row: PostgresRow) throws {}
+    package static func decode(_ row: PostgresRow) throws {}
 }
 
 /// A value bound to a statement's parameter (`$1`, …). Values travel beside the SQL, never inside it. The server infers each
 /// parameter's type from the SQL: write `$1::date` where it can't.
-public enum PostgresValue: Hashable, Sendable {
+package enum PostgresValue: Hashable, Sendable {
     case null
     /// Any type that reads text: `text`, `date`, `numeric`, `interval`, enums.
     case text(String)
@@ -55,32 +55,32 @@ public enum PostgresValue: Hashable, Sendable {
 
 extension PostgresValue {
     /// `null` for nil.
-    public static func optional<Value>(_ value: Value?, _ bind: (Value) -> PostgresValue) -> PostgresValue {
+    package static func optional<Value>(_ value: Value?, _ bind: (Value) -> PostgresValue) -> PostgresValue {
         value.map(bind) ?? .null
     }
 
     /// `timestamptz`, in milliseconds since 1970 UTC.
-    public static func timestamp(millisecondsSince1970 milliseconds: Int) -> PostgresValue {
+    package static func timestamp(millisecondsSince1970 milliseconds: Int) -> PostgresValue {
         let (microseconds, overflow) = milliseconds.multipliedReportingOverflow(by: 1000)
         // Far outside of what PostgreSQL holds: refused when it is bound.
         return .timestamp(microsecondsSince1970: overflow ? (milliseconds < 0 ? .min : .max) : microseconds)
     }
 
-    public static func texts(_ values: [String]) -> PostgresValue { .array(values.map(PostgresValue.text)) }
-    public static func texts(_ values: [String?]) -> PostgresValue { .array(values.map { .optional($0, PostgresValue.text) }) }
-    public static func ints(_ values: [Int]) -> PostgresValue { .array(values.map(PostgresValue.int)) }
-    public static func ints(_ values: [Int?]) -> PostgresValue { .array(values.map { .optional($0, PostgresValue.int) }) }
-    public static func bools(_ values: [Bool]) -> PostgresValue { .array(values.map(PostgresValue.bool)) }
-    public static func timestamps(millisecondsSince1970 values: [Int]) -> PostgresValue {
+    package static func texts(_ values: [String]) -> PostgresValue { .array(values.map(PostgresValue.text)) }
+    package static func texts(_ values: [String?]) -> PostgresValue { .array(values.map { .optional($0, PostgresValue.text) }) }
+    package static func ints(_ values: [Int]) -> PostgresValue { .array(values.map(PostgresValue.int)) }
+    package static func ints(_ values: [Int?]) -> PostgresValue { .array(values.map { .optional($0, PostgresValue.int) }) }
+    package static func bools(_ values: [Bool]) -> PostgresValue { .array(values.map(PostgresValue.bool)) }
+    package static func timestamps(millisecondsSince1970 values: [Int]) -> PostgresValue {
         .array(values.map { .timestamp(millisecondsSince1970: $0) })
     }
 }
 
 extension PostgresValue: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// Values are personal data or secrets as often as not: they never print.
-    public var description: String { "****" }
-    public var debugDescription: String { "****" }
-    public var customMirror: Mirror { Mirror(self, children: []) }
+    package var description: String { "****" }
+    package var debugDescription: String { "****" }
+    package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 /// The parameters of one execution in the form libpq takes: everything in text, `bytea` in binary.

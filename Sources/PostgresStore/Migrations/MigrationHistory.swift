@@ -1,6 +1,6 @@
 internal import Crypto
 internal import SQLMigrations
-public import SyncCore
+package import SyncCore
 
 /// Compares the migrations a program knows with those a database has had. Pure.
 struct MigrationHistory {
@@ -89,14 +89,14 @@ extension AppliedMigration {
 }
 
 /// A migration that a database has had.
-public struct AppliedMigration: Sendable, Hashable {
-    public let number: Int
-    public let name: String
+package struct AppliedMigration: Sendable, Hashable {
+    package let number: Int
+    package let name: String
     /// SHA-256 of its text, in hexadecimal.
-    public let checksum: String
-    public let appliedAt: Instant
+    package let checksum: String
+    package let appliedAt: Instant
 
-    public init(number: Int, name: String, checksum: String, appliedAt: Instant) {
+    package init(number: Int, name: String, checksum: String, appliedAt: Instant) {
         self.number = number
         self.name = name
         self.checksum = checksum
@@ -105,13 +105,13 @@ public struct AppliedMigration: Sendable, Hashable {
 }
 
 /// A text of functions that a database has had.
-public struct AppliedFunctions: Sendable, Hashable {
-    public let name: String
+package struct AppliedFunctions: Sendable, Hashable {
+    package let name: String
     /// SHA-256 of the text, in hexadecimal.
-    public let checksum: String
-    public let appliedAt: Instant
+    package let checksum: String
+    package let appliedAt: Instant
 
-    public init(name: String, checksum: String, appliedAt: Instant) {
+    package init(name: String, checksum: String, appliedAt: Instant) {
         self.name = name
         self.checksum = checksum
         self.appliedAt = appliedAt

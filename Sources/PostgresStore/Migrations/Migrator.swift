@@ -1,10 +1,10 @@
-public import PostgresClient
-public import SQLMigrations
+package import PostgresClient
+package import SQLMigrations
 internal import SyncCore
 
 /// Brings a database to this program's schema, and says where it stands. Several machines may migrate at once: each step is a
 /// transaction that holds a lock and looks again at what is left to do.
-public struct Migrator: Sendable {
+package struct Migrator: Sendable {
     /// `security_invoker` views came with 15.
     static let oldestServer = 150_000
     static let owner = "passerelle_owner"
@@ -18,7 +18,7 @@ public struct Migrator: Sendable {
     ///     `passerelle_owner`; whatever role its connections took is left for the migration. For `status` and
     ///     `requireCurrentSchema`, any role will do.
     ///   - migrations: the program's own unless a test says otherwise, as are the functions.
-    public init(
+    package init(
         pool: PostgresPool, migrations: [SQLMigration] = SQLMigrations.all, functions: [SQLFunctions] = SQLMigrations.functions
     ) {
         database = StoreDatabase(pool: pool)
@@ -31,7 +31,7 @@ public struct Migrator: Sendable {
     /// - Returns: the names of what this call applied: none when there was nothing to do, or another machine did it.
     /// - Throws: `schema_mismatch`, `schema_too_new`, `database_forbidden`.
     @discardableResult
-    public func migrate(applied: (String) -> Void = { _ in }) async throws -> [String] {
+    package func migrate(applied: (String) -> Void = { _ in }) async throws -> [String] {
         let history = try MigrationHistory(known: migrations)
         try await prepare(history)
         var done: [String] = []
@@ -42,7 +42,7 @@ public struct Migrator: Sendable {
         return done
     }
 
-    public func status() async throws -> MigrationStatus {
+    package func status() async throws -> MigrationStatus {
         let history = try MigrationHistory(known: migrations)
         let applied = try await applied()
         let pending = try history.pending(after: applied)
@@ -57,7 +57,7 @@ public struct Migrator: Sendable {
     /// Whether this program can work on the database as it is: it has every `pre` migration and has had every text of functions that
     /// the program knows, and no `post` migration that it does not know.
     /// - Throws: `schema_outdated`, `schema_too_new`, `schema_mismatch`.
-    public func requireCurrentSchema() async throws {
+    package func requireCurrentSchema() async throws {
         let history = try MigrationHistory(known: migrations)
         let applied = try await applied()
         try Self.refuseNewer(history, applied)
@@ -184,22 +184,22 @@ public struct Migrator: Sendable {
 }
 
 /// Where a database stands beside this program.
-public struct MigrationStatus: Sendable, Hashable {
+package struct MigrationStatus: Sendable, Hashable {
     /// In order; the last ones may be a newer program's.
-    public let applied: [AppliedMigration]
+    package let applied: [AppliedMigration]
     /// Of this program, in order.
-    public let pending: [SQLMigration]
+    package let pending: [SQLMigration]
     /// Those in force; they may be a newer program's.
-    public let functions: [AppliedFunctions]
+    package let functions: [AppliedFunctions]
     /// Of this program, in order.
-    public let pendingFunctions: [SQLFunctions]
+    package let pendingFunctions: [SQLFunctions]
 
     /// Every login of the server may connect to the database.
-    public let isOpenToEveryLogin: Bool
+    package let isOpenToEveryLogin: Bool
     /// Its name.
-    public let database: String
+    package let database: String
 
-    public init(
+    package init(
         applied: [AppliedMigration], pending: [SQLMigration], functions: [AppliedFunctions], pendingFunctions: [SQLFunctions],
         isOpenToEveryLogin: Bool, database: String
     ) {

@@ -1,11 +1,11 @@
 internal import Crypto
-public import PostgresClient
-public import SyncCore
+package import PostgresClient
+package import SyncCore
 
 /// The master keys, oldest first, and which of them wraps what is new. Old ones stay: what they wrap must open.
-public struct Keyring: Sendable {
-    public let keys: [MasterKey]
-    public let current: MasterKey
+package struct Keyring: Sendable {
+    package let keys: [MasterKey]
+    package let current: MasterKey
 
     /// nil when no key has the current one's id, or two have the same.
     init?(keys: [MasterKey], currentID: String) {
@@ -41,10 +41,10 @@ public struct Keyring: Sendable {
 }
 
 /// A key of the keyring: it wraps tenants' data keys. It never prints.
-public struct MasterKey: Sendable {
+package struct MasterKey: Sendable {
     /// Such as `mk-1f0c5a2b9d34`; stored beside everything that the key wraps.
-    public let id: String
-    public let createdAt: Instant
+    package let id: String
+    package let createdAt: Instant
     let key: SymmetricKey
 
     init(id: String, createdAt: Instant, key: SymmetricKey) {
@@ -61,30 +61,30 @@ public struct MasterKey: Sendable {
 }
 
 extension MasterKey: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    public var description: String { id }
-    public var debugDescription: String { id }
-    public var customMirror: Mirror { Mirror(self, children: []) }
+    package var description: String { id }
+    package var debugDescription: String { id }
+    package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 /// The keyring as this process holds it. Another process may add a key at any time: an id that is not known here makes it
 /// read the file again.
-public actor MasterKeys {
-    public nonisolated let file: KeyringFile
+package actor MasterKeys {
+    package nonisolated let file: KeyringFile
     private var keyring: Keyring?
 
     /// Reads nothing yet.
-    public init(file: KeyringFile) {
+    package init(file: KeyringFile) {
         self.file = file
     }
 
     /// What to wrap new things with, by the file as it is now.
     /// - Throws: `keyring_unusable`.
-    public func current() throws(SyncError) -> MasterKey {
+    package func current() throws(SyncError) -> MasterKey {
         try reload().current
     }
 
     /// - Throws: `keyring_unusable` when the file lacks it too.
-    public func key(_ id: String) throws(SyncError) -> MasterKey {
+    package func key(_ id: String) throws(SyncError) -> MasterKey {
         if let key = keyring?[id] { return key }
         if let key = try reload()[id] { return key }
         throw SyncError(.keyring(.lacksKey(id: id), path: ShownText(file.path)))
@@ -149,7 +149,7 @@ struct MasterKeyRegister: Sendable {
 
 /// Whether a keyring file fits the database: it has every key of this installation that tenants' secrets are sealed under, with the
 /// right bytes. What is sealed under another installation's key is that tenant's trouble.
-public struct KeyringCheck: Sendable {
+package struct KeyringCheck: Sendable {
     /// Data keys that are tried per key: one that opens is enough, and several that don't are no accident.
     private static let tries = 3
     /// Data keys that are read at most.
@@ -159,13 +159,13 @@ public struct KeyringCheck: Sendable {
     private let file: KeyringFile
 
     /// - Parameter pool: its connections act as `passerelle_worker`.
-    public init(pool: PostgresPool, file: KeyringFile) {
+    package init(pool: PostgresPool, file: KeyringFile) {
         database = StoreDatabase(pool: pool)
         self.file = file
     }
 
     /// - Throws: `keyring_unusable`.
-    public func requireUsable() async throws {
+    package func requireUsable() async throws {
         let keyring = try file.load()
         let register = try await MasterKeyRegister.read(database)
         if let missing = register.missing(in: keyring) {

@@ -1,6 +1,6 @@
 internal import Crypto
 internal import Foundation
-public import SyncCore
+package import SyncCore
 
 #if canImport(Glibc)
 internal import Glibc
@@ -10,12 +10,12 @@ internal import Darwin
 
 /// The master keyring on disk: readable by its owner only, replaced whole, never in part. Its calls block for the length of
 /// a small file.
-public struct KeyringFile: Sendable {
-    public let path: String
+package struct KeyringFile: Sendable {
+    package let path: String
     /// Where systemd puts the credentials of services, one folder each (systemd.exec(5)).
     private let serviceCredentials: String
 
-    public init(path: String) {
+    package init(path: String) {
         self.init(path: path, serviceCredentials: "/run/credentials")
     }
 
@@ -26,7 +26,7 @@ public struct KeyringFile: Sendable {
 
     /// Makes the file with one fresh key. - Throws: `keyring_unusable` when there is a file already.
     @discardableResult
-    public func initialize(now: Instant) throws(SyncError) -> Keyring {
+    package func initialize(now: Instant) throws(SyncError) -> Keyring {
         let keyring = Keyring.made(of: .random(createdAt: now))
         let fresh = try writeAside(keyring)
         defer { unlink(fresh) }
@@ -42,7 +42,7 @@ public struct KeyringFile: Sendable {
 
     /// Adds a fresh key, which becomes the current one. The older ones stay.
     @discardableResult
-    public func addKey(now: Instant) throws(SyncError) -> Keyring {
+    package func addKey(now: Instant) throws(SyncError) -> Keyring {
         try change { $0.adding(.random(createdAt: now)) }
     }
 
@@ -69,7 +69,7 @@ public struct KeyringFile: Sendable {
 
     /// - Throws: `keyring_unusable` when the file is missing, unreadable, damaged, a symbolic link, another user's, or readable
     ///   by others.
-    public func load() throws(SyncError) -> Keyring {
+    package func load() throws(SyncError) -> Keyring {
         let file = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else {
             switch errno {

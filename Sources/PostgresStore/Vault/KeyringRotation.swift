@@ -1,11 +1,11 @@
-public import PostgresClient
-public import SyncCore
-public import SyncEngine
+package import PostgresClient
+package import SyncCore
+package import SyncEngine
 
 /// Puts every tenant's data key under a new master key while workers run. It may be interrupted anywhere and run again: each
 /// data key is under the old key or the new one, and the keyring keeps both.
-public struct KeyringRotation: Sendable {
-    public enum Step: Sendable, Hashable {
+package struct KeyringRotation: Sendable {
+    package enum Step: Sendable, Hashable {
         case keyAdded(String)
         case rewrapped(TenantID)
     }
@@ -14,7 +14,7 @@ public struct KeyringRotation: Sendable {
     private let masterKeys: MasterKeys
 
     /// - Parameter pool: its connections act as `passerelle_worker`.
-    public init(pool: PostgresPool, masterKeys: MasterKeys) {
+    package init(pool: PostgresPool, masterKeys: MasterKeys) {
         database = StoreDatabase(pool: pool)
         self.masterKeys = masterKeys
     }
@@ -23,7 +23,7 @@ public struct KeyringRotation: Sendable {
     /// those that hang on a key of another installation's. A database that accepts no writes leaves the keyring as it was.
     /// - Parameter after: told of each step once it is lasting; what it throws ends the rotation there.
     /// - Throws: `keyring_unusable`, also when another server's rotation was quicker.
-    public func rotate(now: Instant, after: (Step) async throws -> Void = { _ in }) async throws -> KeyringRotationReport {
+    package func rotate(now: Instant, after: (Step) async throws -> Void = { _ in }) async throws -> KeyringRotationReport {
         let register = try await MasterKeyRegister.read(database)
         try refuseOvertaken(register)
         var current = try await masterKeys.current()
@@ -85,7 +85,7 @@ public struct KeyringRotation: Sendable {
     }
 
     /// Every key of the keyring, oldest first, then keys that are in use and missing from it.
-    public func status() async throws -> [MasterKeyUsage] {
+    package func status() async throws -> [MasterKeyUsage] {
         let keyring = try masterKeys.file.load()
         let used = Dictionary(
             try await database.query(ListDataKeyUsage()).map { ($0.masterKeyID, $0.tenants) }, uniquingKeysWith: +)

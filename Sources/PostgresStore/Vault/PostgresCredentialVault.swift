@@ -1,32 +1,32 @@
 internal import Crypto
 internal import Foundation
-public import PostgresClient
-public import SyncCore
-public import SyncEngine
+package import PostgresClient
+package import SyncCore
+package import SyncEngine
 
 /// The tenants' secrets in PostgreSQL, each sealed with its tenant's data key, which a master key of the keyring wraps.
-public struct PostgresCredentialVault: CredentialVault {
+package struct PostgresCredentialVault: CredentialVault {
     private let database: StoreDatabase
     private let dataKeys: DataKeyVault
 
     /// - Parameter pool: its connections act as `passerelle_worker`.
-    public init(pool: PostgresPool, masterKeys: MasterKeys) {
+    package init(pool: PostgresPool, masterKeys: MasterKeys) {
         database = StoreDatabase(pool: pool)
         dataKeys = DataKeyVault(masterKeys: masterKeys)
     }
 
-    public func requireUsable() async throws {
+    package func requireUsable() async throws {
         _ = try await dataKeys.masterKeys.current()
     }
 
-    public func set(_ secret: Secret, _ kind: CredentialKind, of tenant: Tenant) async throws {
+    package func set(_ secret: Secret, _ kind: CredentialKind, of tenant: Tenant) async throws {
         let key = try await dataKey(of: tenant.id)
         let context = Self.context(kind, key, tenant.id, tenant.credentialHost(of: kind))
         let sealed = try secret.revealBytes { try Envelope.seal($0, with: key.key, context) }
         try await database.transaction(of: tenant.id) { _ = try await $0.execute(UpsertCredential(kind: kind, sealed: sealed)) }
     }
 
-    public func open(_ kind: CredentialKind, of tenant: Tenant, for host: CredentialHost) async throws -> Secret? {
+    package func open(_ kind: CredentialKind, of tenant: Tenant, for host: CredentialHost) async throws -> Secret? {
         guard host.system == kind.system else { throw SyncError.otherSystem(kind) }
         guard let (sealed, key) = try await stored(kind, of: tenant.id) else { return nil }
         if let clear = Envelope.open(sealed, with: key.key, Self.context(kind, key, tenant.id, host)) {
@@ -44,7 +44,7 @@ public struct PostgresCredentialVault: CredentialVault {
         throw Self.unreadable(kind, of: tenant)
     }
 
-    public func bind(_ kind: CredentialKind, of tenant: Tenant) async throws -> Bool {
+    package func bind(_ kind: CredentialKind, of tenant: Tenant) async throws -> Bool {
         guard let (sealed, key) = try await stored(kind, of: tenant.id), Envelope.origin(of: sealed) == nil else { return false }
         guard let clear = Envelope.open(sealed, with: key.key, Self.context(kind, key, tenant.id, nil)) else {
             throw Self.unreadable(kind, of: tenant)
@@ -68,11 +68,11 @@ public struct PostgresCredentialVault: CredentialVault {
         SyncError(.credential(.unreadable(tenant: tenant.slug, kind: kind)))
     }
 
-    public func list(of tenant: TenantID) async throws -> [StoredCredential] {
+    package func list(of tenant: TenantID) async throws -> [StoredCredential] {
         try await database.transaction(of: tenant, .read) { try await $0.query(ListCredentials()).compactMap(\.self) }
     }
 
-    public func digester(of tenant: TenantID) async throws -> any TextDigester {
+    package func digester(of tenant: TenantID) async throws -> any TextDigester {
         TenantDigester(dataKey: try await dataKey(of: tenant).key, tenant: tenant.value)
     }
 

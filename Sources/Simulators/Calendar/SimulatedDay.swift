@@ -1,22 +1,22 @@
 /// A day of the Gregorian calendar. The simulators have their own, so that a fault of the product's calendar cannot hide in
 /// the world it is tested against.
-public struct SimulatedDay: Hashable, Comparable, Sendable {
+package struct SimulatedDay: Hashable, Comparable, Sendable {
     /// Days since 1970-01-01.
-    public let ordinal: Int
+    package let ordinal: Int
 
-    public init(ordinal: Int) {
+    package init(ordinal: Int) {
         self.ordinal = ordinal
     }
 
     /// nil when there is no such day.
-    public init?(year: Int, month: Int, day: Int) {
+    package init?(year: Int, month: Int, day: Int) {
         guard (1...12).contains(month), (1...9999).contains(year), day >= 1, day <= Self.length(ofMonth: month, year: year)
         else { return nil }
         self.init(year, month, day)
     }
 
     /// Reads `yyyy-MM-dd`; nil for anything else.
-    public init?(_ text: some StringProtocol) {
+    package init?(_ text: some StringProtocol) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 3, parts[0].utf8.count == 4, parts[1].utf8.count == 2, parts[2].utf8.count == 2,
             parts.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } }),
@@ -53,22 +53,22 @@ public struct SimulatedDay: Hashable, Comparable, Sendable {
     }
 
     /// 0 is Monday, 6 is Sunday.
-    public var weekday: Int { ((ordinal + 3) % 7 + 7) % 7 }
+    package var weekday: Int { ((ordinal + 3) % 7 + 7) % 7 }
 
     /// Saturday or Sunday.
-    public var isWeekend: Bool { weekday > 4 }
+    package var isWeekend: Bool { weekday > 4 }
 
     /// The day that many days later.
-    public func adding(_ days: Int) -> SimulatedDay {
+    package func adding(_ days: Int) -> SimulatedDay {
         SimulatedDay(ordinal: ordinal + days)
     }
 
-    public static func < (left: SimulatedDay, right: SimulatedDay) -> Bool { left.ordinal < right.ordinal }
+    package static func < (left: SimulatedDay, right: SimulatedDay) -> Bool { left.ordinal < right.ordinal }
 }
 
 extension SimulatedDay: CustomStringConvertible {
     /// `yyyy-MM-dd`.
-    public var description: String {
+    package var description: String {
         var out = JSONBytes()
         out.day(self)
         return String(decoding: out.bytes, as: UTF8.self)
@@ -76,7 +76,7 @@ extension SimulatedDay: CustomStringConvertible {
 }
 
 extension SimulatedDay: Codable {
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
         guard let day = SimulatedDay(text) else {
@@ -85,14 +85,14 @@ extension SimulatedDay: Codable {
         self = day
     }
 
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)
     }
 }
 
 /// How the two systems spell moments. A moment is a number of seconds since 1970-01-01T00:00:00Z.
-public enum InstantText {
+package enum InstantText {
     /// A date-time as it is written.
     struct Written: Hashable, Sendable {
         /// What its digits say, as if they were UTC.
@@ -103,18 +103,18 @@ public enum InstantText {
 
     /// Reads ISO 8601: with `Z` or an offset, or without a zone, which means the local time of Paris. A day alone is its first
     /// moment. nil for anything else.
-    public static func parse(_ text: String) -> Int? {
+    package static func parse(_ text: String) -> Int? {
         guard let written = read(text) else { return nil }
         return written.offset.map { written.digits - $0 } ?? SimulatedZone.paris.utc(fromLocal: written.digits)
     }
 
     /// `2026-12-01T08:00:00Z`.
-    public static func utc(_ instant: Int) -> String {
+    package static func utc(_ instant: Int) -> String {
         text(instant, suffix: "Z")
     }
 
     /// `2026-12-01T09:00:00`, as the clocks of Paris show it.
-    public static func local(_ instant: Int) -> String {
+    package static func local(_ instant: Int) -> String {
         text(SimulatedZone.paris.local(instant), suffix: "")
     }
 

@@ -137,14 +137,14 @@ struct ControlRoutes {
 }
 
 /// What one needs to reach a simulated tenant: addresses and credentials.
-public struct TenantCard: Codable, Hashable, Sendable {
-    public let tenant: String
+package struct TenantCard: Codable, Hashable, Sendable {
+    package let tenant: String
     /// Scheme and host; the key decides whose account answers. Empty on the control interface, which does not know its own
     /// address.
-    public let luccaURL: String
+    package let luccaURL: String
     /// With the brand and a trailing slash, or `/brand/` alone on the control interface.
-    public let planningPMEURL: String
-    public let credentials: TenantCredentials
+    package let planningPMEURL: String
+    package let credentials: TenantCredentials
 
     init(tenant: String, luccaURL: String, planningPMEURL: String, credentials: TenantCredentials) {
         self.tenant = tenant
@@ -154,7 +154,7 @@ public struct TenantCard: Codable, Hashable, Sendable {
     }
 
     /// - Parameter base: scheme, host and port.
-    public init(_ tenant: SimulatedTenant, base: String?) {
+    package init(_ tenant: SimulatedTenant, base: String?) {
         self.tenant = tenant.slug
         luccaURL = base ?? ""
         planningPMEURL = (base ?? "") + "/\(tenant.slug)/"
@@ -163,23 +163,23 @@ public struct TenantCard: Codable, Hashable, Sendable {
 }
 
 /// What `GET /_control/journal` answers.
-public struct JournalPage: Codable, Sendable {
+package struct JournalPage: Codable, Sendable {
     /// The number of the last request.
-    public let sequence: Int
+    package let sequence: Int
     /// By Lucca account, the most requests that came in any 60 seconds.
-    public let luccaRates: [String: Int]
-    public let entries: [JournalEntry]
+    package let luccaRates: [String: Int]
+    package let entries: [JournalEntry]
 }
 
 /// The one line that the executable prints when requests can come.
-public struct ReadyLine: Codable, Sendable {
+package struct ReadyLine: Codable, Sendable {
     /// Scheme, host and port of each listener.
-    public let baseURLs: [String]
-    public let today: SimulatedDay
-    public let seed: UInt64
-    public let tenants: [TenantCard]
+    package let baseURLs: [String]
+    package let today: SimulatedDay
+    package let seed: UInt64
+    package let tenants: [TenantCard]
 
-    public init(ports: [Int], world: SimulatedWorld, seed: UInt64) {
+    package init(ports: [Int], world: SimulatedWorld, seed: UInt64) {
         let bases = ports.map { "http://127.0.0.1:\($0)" }
         baseURLs = bases
         today = world.today
@@ -188,7 +188,7 @@ public struct ReadyLine: Codable, Sendable {
     }
 
     /// One line of JSON without its line end.
-    public func text() throws -> String {
+    package func text() throws -> String {
         try JSONValue.encoding(self).serialized
     }
 }

@@ -2,15 +2,15 @@ import NIOConcurrencyHelpers
 
 /// What is to go wrong. Several faults may hit one request: their delays, headers and gossip add up, and the first other
 /// fault wins.
-public final class FaultPlan: Sendable {
+package final class FaultPlan: Sendable {
     /// A fault of the plan and how far it got.
-    public struct Standing: Codable, Hashable, Sendable {
-        public let id: Int
-        public let fault: Fault
+    package struct Standing: Codable, Hashable, Sendable {
+        package let id: Int
+        package let fault: Fault
         /// Requests that matched.
-        public internal(set) var seen: Int
+        package internal(set) var seen: Int
         /// Requests that it hit.
-        public internal(set) var hits: Int
+        package internal(set) var hits: Int
     }
 
     private struct State: Sendable {
@@ -26,11 +26,11 @@ public final class FaultPlan: Sendable {
     }
 
     /// Every fault with what it did so far, spent ones included.
-    public var standings: [Standing] { state.withLockedValue { $0.standings } }
+    package var standings: [Standing] { state.withLockedValue { $0.standings } }
 
     /// - Returns: the fault's id, for `remove`.
     @discardableResult
-    public func add(_ fault: Fault) -> Int {
+    package func add(_ fault: Fault) -> Int {
         state.withLockedValue {
             let id = $0.nextID
             $0.nextID += 1
@@ -40,12 +40,12 @@ public final class FaultPlan: Sendable {
     }
 
     /// Forgets one fault.
-    public func remove(_ id: Int) {
+    package func remove(_ id: Int) {
         state.withLockedValue { $0.standings.removeAll { $0.id == id } }
     }
 
     /// Forgets them all.
-    public func removeAll() {
+    package func removeAll() {
         state.withLockedValue { $0.standings.removeAll() }
     }
 
@@ -85,24 +85,24 @@ public final class FaultPlan: Sendable {
 }
 
 /// Which requests go wrong, when, and how.
-public struct Fault: Hashable, Sendable {
+package struct Fault: Hashable, Sendable {
     /// nil for both.
-    public var remote: SimulatedRemote?
+    package var remote: SimulatedRemote?
     /// A tenant's slug; nil for all.
-    public var tenant: String?
+    package var tenant: String?
     /// Such as `POST`; nil for all.
-    public var method: String?
+    package var method: String?
     /// The path without query and without the brand, where `*` stands for anything, such as `/api/do/*`.
-    public var route: String
+    package var route: String
     /// How many matching requests pass first.
-    public var skipping: Int
+    package var skipping: Int
     /// How often it happens; nil for ever.
-    public var times: Int?
+    package var times: Int?
     /// Times in a thousand, drawn from the world's seed; nil for always.
-    public var perThousand: Int?
-    public var kind: FaultKind
+    package var perThousand: Int?
+    package var kind: FaultKind
 
-    public init(
+    package init(
         _ kind: FaultKind, remote: SimulatedRemote? = nil, tenant: String? = nil, method: String? = nil, route: String = "*",
         skipping: Int = 0, times: Int? = 1, perThousand: Int? = nil
     ) {
@@ -123,7 +123,7 @@ extension Fault: Codable {
     }
 
     /// Everything but `kind` may be left out; `times` is 1 unless given, and null is for ever.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Member.self)
         self.init(
             try container.decode(FaultKind.self, forKey: .kind),
@@ -139,7 +139,7 @@ extension Fault: Codable {
 
 /// One way in which a remote system lets its caller down. As JSON on the control interface, such as
 /// `{"status": {"code": 503, "afterWork": true}}` or `{"cutBody": {}}`.
-public enum FaultKind: Codable, Hashable, Sendable {
+package enum FaultKind: Codable, Hashable, Sendable {
     /// Answers with this status; with `afterWork`, after doing what was asked. `retryAfter` in seconds.
     case status(code: Int, afterWork: Bool, retryAfter: Int?)
     /// Waits, before the work or between the work and the answer.
@@ -200,7 +200,7 @@ enum PagingFault: Sendable {
 }
 
 /// One of the two simulated systems.
-public enum SimulatedRemote: String, Codable, Hashable, Sendable, CaseIterable {
+package enum SimulatedRemote: String, Codable, Hashable, Sendable, CaseIterable {
     case lucca
     case planningpme
 }

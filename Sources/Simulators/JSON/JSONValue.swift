@@ -1,15 +1,15 @@
 import Foundation
 
 /// Any JSON, with the order of members and the spelling of numbers kept: what a planner stored comes back as it was sent.
-public enum JSONValue: Hashable, Sendable {
+package enum JSONValue: Hashable, Sendable {
     /// A member of an object.
-    public struct Member: Hashable, Sendable {
+    package struct Member: Hashable, Sendable {
         /// The member's name, as sent.
-        public var name: String
+        package var name: String
         /// The member's value.
-        public var value: JSONValue
+        package var value: JSONValue
 
-        public init(_ name: String, _ value: JSONValue) {
+        package init(_ name: String, _ value: JSONValue) {
             self.name = name
             self.value = value
         }
@@ -26,7 +26,7 @@ public enum JSONValue: Hashable, Sendable {
 
 extension JSONValue {
     /// The member of that name, ignoring letter case as the simulated servers do; nil when absent or not an object.
-    public subscript(_ name: String) -> JSONValue? {
+    package subscript(_ name: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
         if let exact = members.first(where: { $0.name == name }) { return exact.value }
         let lower = name.lowercased()
@@ -34,37 +34,37 @@ extension JSONValue {
     }
 
     /// The text, when this is text.
-    public var text: String? {
+    package var text: String? {
         guard case .string(let text) = self else { return nil }
         return text
     }
 
     /// The whole number, when this is one.
-    public var integer: Int? {
+    package var integer: Int? {
         guard case .number(let digits) = self else { return nil }
         return Int(digits)
     }
 
     /// The truth value, when this is one.
-    public var flag: Bool? {
+    package var flag: Bool? {
         guard case .bool(let flag) = self else { return nil }
         return flag
     }
 
     /// The elements, when this is an array.
-    public var elements: [JSONValue]? {
+    package var elements: [JSONValue]? {
         guard case .array(let elements) = self else { return nil }
         return elements
     }
 
     /// The members, when this is an object.
-    public var members: [Member]? {
+    package var members: [Member]? {
         guard case .object(let members) = self else { return nil }
         return members
     }
 
     /// Sets or adds a member; what is not an object becomes one.
-    public mutating func set(_ name: String, to value: JSONValue) {
+    package mutating func set(_ name: String, to value: JSONValue) {
         var members = self.members ?? []
         if let index = members.firstIndex(where: { $0.name.lowercased() == name.lowercased() }) {
             members[index].value = value
@@ -75,7 +75,7 @@ extension JSONValue {
     }
 
     /// This value with the members of `patch` laid over it, member by member; what is not an object is replaced.
-    public func merging(_ patch: JSONValue) -> JSONValue {
+    package func merging(_ patch: JSONValue) -> JSONValue {
         guard case .object(let additions) = patch, case .object = self else { return patch }
         var result = self
         for addition in additions {
@@ -85,7 +85,7 @@ extension JSONValue {
     }
 
     /// The value as compact JSON text.
-    public var serialized: String { String(decoding: bytes, as: UTF8.self) }
+    package var serialized: String { String(decoding: bytes, as: UTF8.self) }
 
     var bytes: [UInt8] {
         var out = JSONBytes()
@@ -96,13 +96,13 @@ extension JSONValue {
 
 extension JSONValue {
     /// Reads one JSON document; nil when it is not one, or is nested deeper than 64.
-    public static func parse(_ bytes: [UInt8]) -> JSONValue? {
+    package static func parse(_ bytes: [UInt8]) -> JSONValue? {
         var parser = JSONParser(bytes: bytes)
         return parser.document()
     }
 
     /// Reads one JSON document; nil when it is not one.
-    public static func parse(_ text: String) -> JSONValue? {
+    package static func parse(_ text: String) -> JSONValue? {
         parse(Array(text.utf8))
     }
 }

@@ -1,75 +1,75 @@
 /// One half-day as Lucca holds it, for tests that compute what a planning should show.
-public struct SimulatedLeave: Codable, Hashable, Sendable {
-    public let id: Int
-    public let employee: Int
-    public let period: Int
-    public let account: Int
-    public let day: SimulatedDay
+package struct SimulatedLeave: Codable, Hashable, Sendable {
+    package let id: Int
+    package let employee: Int
+    package let period: Int
+    package let account: Int
+    package let day: SimulatedDay
     /// False is the afternoon.
-    public let isMorning: Bool
+    package let isMorning: Bool
     /// Duration in seconds for accounts counted in hours; nil when the half-day is filled.
-    public let seconds: Int?
+    package let seconds: Int?
     /// Served as `isActive`.
-    public let isActive: Bool
+    package let isActive: Bool
     /// Served as a filled `cancellationDate`. A row counts when it is active and this is false.
-    public let hasCancellationDate: Bool
+    package let hasCancellationDate: Bool
     /// Served as `leavePeriod.isConfirmed`.
-    public let isConfirmed: Bool
+    package let isConfirmed: Bool
 }
 
 /// A reason of a simulated Lucca.
-public struct SimulatedLeaveAccount: Codable, Hashable, Sendable {
-    public let id: Int
-    public var name: String
+package struct SimulatedLeaveAccount: Codable, Hashable, Sendable {
+    package let id: Int
+    package var name: String
     /// Booked like leave, although the employee works.
-    public var isRemoteWork: Bool
+    package var isRemoteWork: Bool
     /// Its rows carry a duration.
-    public var isCountedInHours: Bool
+    package var isCountedInHours: Bool
 }
 
 /// A person of a simulated Lucca.
-public struct SimulatedEmployee: Codable, Hashable, Sendable {
+package struct SimulatedEmployee: Codable, Hashable, Sendable {
     /// Lucca's number for the person.
-    public let id: Int
-    public var firstName: String
-    public var lastName: String
+    package let id: Int
+    package var firstName: String
+    package var lastName: String
     /// May be empty, and in capitals.
-    public var mail: String
-    public var login: String
+    package var mail: String
+    package var login: String
     /// Text: leading zeroes count; may be empty, and may be somebody else's too.
-    public var employeeNumber: String
-    public var departmentID: Int
-    public var legalEntityID: Int
-    public var contractStart: SimulatedDay
+    package var employeeNumber: String
+    package var departmentID: Int
+    package var legalEntityID: Int
+    package var contractStart: SimulatedDay
     /// The last day worked; nil while none is known.
-    public var contractEnd: SimulatedDay?
+    package var contractEnd: SimulatedDay?
     /// Seconds since 1970-01-01T00:00:00Z.
-    public var modifiedAt: Int
-    public var jobTitle: String
-    public var managerID: Int?
+    package var modifiedAt: Int
+    package var jobTitle: String
+    package var managerID: Int?
 
     /// First name, then last name.
-    public var displayName: String { firstName + " " + lastName }
+    package var displayName: String { firstName + " " + lastName }
 }
 
 /// A department of a simulated Lucca.
-public struct SimulatedDepartment: Codable, Hashable, Sendable {
+package struct SimulatedDepartment: Codable, Hashable, Sendable {
     /// Lucca's number for it.
-    public let id: Int
+    package let id: Int
     /// What people call it.
-    public var name: String
+    package var name: String
     /// May be empty.
-    public var code: String
+    package var code: String
     /// The parent's whole `hierarchy`; nil for the root.
-    public var parent: String?
+    package var parent: String?
     /// A path of positions such as `/1/2/2/`.
-    public var hierarchy: String
+    package var hierarchy: String
     /// Its place among its siblings, from 1.
-    public var position: Int
+    package var position: Int
     /// False once the company closed it.
-    public var isActive: Bool
+    package var isActive: Bool
     /// The employee who leads it.
-    public var headID: Int?
+    package var headID: Int?
 
     init(id: Int, name: String, code: String, parent: String? = nil, hierarchy: String, position: Int = 1) {
         self.id = id

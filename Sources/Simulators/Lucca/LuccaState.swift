@@ -234,7 +234,7 @@ extension LuccaState {
 
 /// What people do in Lucca between two syncs. As JSON on the control interface, such as
 /// `{"cancelPeriod": {"period": 5004}}`.
-public enum LuccaChange: Codable, Hashable, Sendable {
+package enum LuccaChange: Codable, Hashable, Sendable {
     /// Cancels every half-day of a period; the rows stay.
     case cancelPeriod(period: Int)
     /// Cancels single half-days; the rows stay.

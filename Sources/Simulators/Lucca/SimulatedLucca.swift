@@ -1,7 +1,7 @@
 import NIOConcurrencyHelpers
 
 /// One account of a simulated Lucca. Its world is made from the seed when somebody first asks.
-public final class SimulatedLucca: Sendable {
+package final class SimulatedLucca: Sendable {
     private let seed: UInt64
     private let index: Int
     private let slug: String
@@ -21,22 +21,22 @@ public final class SimulatedLucca: Sendable {
     }
 
     /// How the account answers; may be changed at any time.
-    public var behaviour: LuccaBehaviour {
+    package var behaviour: LuccaBehaviour {
         get { behaviourBox.withLockedValue { $0 } }
         set { behaviourBox.withLockedValue { $0 = newValue } }
     }
 
     /// By ascending id, former and future ones included.
-    public var employees: [SimulatedEmployee] { read(\.employees) }
+    package var employees: [SimulatedEmployee] { read(\.employees) }
     /// By ascending id.
-    public var departments: [SimulatedDepartment] { read(\.departments) }
-    public var leaveAccounts: [SimulatedLeaveAccount] { read(\.accounts) }
-    public var legalEntities: [String] { read(\.legalEntities) }
+    package var departments: [SimulatedDepartment] { read(\.departments) }
+    package var leaveAccounts: [SimulatedLeaveAccount] { read(\.accounts) }
+    package var legalEntities: [String] { read(\.legalEntities) }
     /// Every half-day, cancelled ones included, by ascending id.
-    public var leaves: [SimulatedLeave] { withState { $0.leaves { _ in true } } }
+    package var leaves: [SimulatedLeave] { withState { $0.leaves { _ in true } } }
 
     /// The half-days of one employee.
-    public func leaves(ofEmployee employee: Int) -> [SimulatedLeave] {
+    package func leaves(ofEmployee employee: Int) -> [SimulatedLeave] {
         withState { $0.leaves { $0.employee == employee } }
     }
 
@@ -44,7 +44,7 @@ public final class SimulatedLucca: Sendable {
     /// - Returns: the id of what was added, or of what was changed.
     /// - Throws: `SimulatorError` when the thing named does not exist.
     @discardableResult
-    public func apply(_ change: LuccaChange) throws -> Int {
+    package func apply(_ change: LuccaChange) throws -> Int {
         let now = clock.nextChange()
         return try withState { try $0.apply(change, now: now) }
     }
@@ -83,9 +83,9 @@ public final class SimulatedLucca: Sendable {
 
 /// How one simulated Lucca account answers: what the key may see, which spelling it uses, and its limits. Every oddity that
 /// `contracts/lucca.md` names is a switch here.
-public struct LuccaBehaviour: Codable, Hashable, Sendable {
+package struct LuccaBehaviour: Codable, Hashable, Sendable {
     /// How property names are written.
-    public enum LetterCase: String, Codable, Hashable, Sendable, CaseIterable {
+    package enum LetterCase: String, Codable, Hashable, Sendable, CaseIterable {
         /// `isAm`, `departmentId`, `headId`.
         case documented
         /// `isAM`, `departmentID`, `headID`.
@@ -97,7 +97,7 @@ public struct LuccaBehaviour: Codable, Hashable, Sendable {
     }
 
     /// How the date of a half-day is written.
-    public enum DateForm: String, Codable, Hashable, Sendable, CaseIterable {
+    package enum DateForm: String, Codable, Hashable, Sendable, CaseIterable {
         /// `2026-12-25`.
         case day
         /// `2026-12-25T00:00:00`.
@@ -105,7 +105,7 @@ public struct LuccaBehaviour: Codable, Hashable, Sendable {
     }
 
     /// What an error looks like.
-    public enum ErrorShape: String, Codable, Hashable, Sendable, CaseIterable {
+    package enum ErrorShape: String, Codable, Hashable, Sendable, CaseIterable {
         /// RFC 7807.
         case problem
         /// `{"Status", "Message", "StackTrace"}`.
@@ -115,7 +115,7 @@ public struct LuccaBehaviour: Codable, Hashable, Sendable {
     }
 
     /// How much of an absence the key's role shows.
-    public enum LeaveDetails: String, Codable, Hashable, Sendable, CaseIterable {
+    package enum LeaveDetails: String, Codable, Hashable, Sendable, CaseIterable {
         case full
         /// `leaveAccount` and `leaveAccountId` are null.
         case withoutAccount
@@ -125,49 +125,49 @@ public struct LuccaBehaviour: Codable, Hashable, Sendable {
         case hidden
     }
 
-    public var letterCase = LetterCase.documented
-    public var dateForm = DateForm.day
-    public var errorShape = ErrorShape.problem
+    package var letterCase = LetterCase.documented
+    package var dateForm = DateForm.day
+    package var errorShape = ErrorShape.problem
     /// Whether the limit of requests holds for this account (the world's switch must be on as well).
-    public var isLimited = true
+    package var isLimited = true
     /// Requests allowed in any 60 seconds.
-    public var requestsPerMinute = 50
+    package var requestsPerMinute = 50
     /// Whether a 429 says `Retry-After`.
-    public var sendsRetryAfter = true
+    package var sendsRetryAfter = true
     /// A page with more leaves than this takes too long: 408.
-    public var rowsWithinTime = 10_000
+    package var rowsWithinTime = 10_000
     /// A role without employees: 403.
-    public var readsUsers = true
+    package var readsUsers = true
     /// A role without the structure: 403 on the fourth generation.
-    public var readsDepartments = true
+    package var readsDepartments = true
     /// The third generation's departments: off by default, since they stopped in September 2026.
-    public var servesOldDepartments = false
+    package var servesOldDepartments = false
     /// A role without absences: 403.
-    public var readsLeaves = true
+    package var readsLeaves = true
     /// Whether employees whose contract has not begun come back.
-    public var seesFutureEmployees = true
-    public var leaveDetails = LeaveDetails.full
+    package var seesFutureEmployees = true
+    package var leaveDetails = LeaveDetails.full
     /// Departments of which the role shows no employee and no leave.
-    public var hiddenDepartments: Set<Int> = []
+    package var hiddenDepartments: Set<Int> = []
     /// Users come back whatever `departmentId` asks.
-    public var ignoresDepartmentFilter = false
+    package var ignoresDepartmentFilter = false
     /// A half-day's id is made of its leave period, day and half, such as `90-20270614-AM`: one that was cancelled and taken again comes
     /// twice under one id.
-    public var sharesLeaveIDs = false
+    package var sharesLeaveIDs = false
     /// Whether `isRemoteWork` is served.
-    public var servesRemoteWork = true
+    package var servesRemoteWork = true
     /// Rows of the third generation come with every property, whatever `fields` names.
-    public var ignoresFields = false
+    package var ignoresFields = false
     /// Rows carry properties nobody has heard of.
-    public var addsUnknownProperties = false
+    package var addsUnknownProperties = false
     /// Rows of an unordered request come in another order each time.
-    public var shufflesWithoutOrder = true
+    package var shufflesWithoutOrder = true
     /// Whether `collection.count` is answered.
-    public var counts = true
+    package var counts = true
     /// The key was revoked: 401.
-    public var isKeyRevoked = false
+    package var isKeyRevoked = false
 
-    public init() {}
+    package init() {}
 }
 
 extension LuccaBehaviour.LetterCase {

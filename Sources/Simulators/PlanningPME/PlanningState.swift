@@ -254,7 +254,7 @@ extension PlanningState {
 
 /// What planners do by hand between two syncs. As JSON on the control interface, such as
 /// `{"deleteEvent": {"event": 700012}}`.
-public enum PlanningChange: Codable, Hashable, Sendable {
+package enum PlanningChange: Codable, Hashable, Sendable {
     /// Replaces the whole remark of an event.
     case editRemark(event: Int, remark: String)
     /// Moves an event; both in seconds since 1970-01-01T00:00:00Z.

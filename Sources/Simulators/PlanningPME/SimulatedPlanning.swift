@@ -1,14 +1,14 @@
 import NIOConcurrencyHelpers
 
 /// One brand of a simulated PlanningPME. Its planning is made from the seed when somebody first asks.
-public final class SimulatedPlanning: Sendable {
+package final class SimulatedPlanning: Sendable {
     private struct Tokens: Sendable {
         var ends: [String: UInt64] = [:]
         var issued = 0
     }
 
     /// How every token begins: long enough to be told from anything else, wherever it turns up.
-    public static let tokenBeginning = "simulated-access-token-"
+    package static let tokenBeginning = "simulated-access-token-"
 
     private let make: @Sendable () -> PlanningState
     private let credentials: TenantCredentials
@@ -24,22 +24,22 @@ public final class SimulatedPlanning: Sendable {
     }
 
     /// How the brand answers; may be changed at any time.
-    public var behaviour: PlanningBehaviour {
+    package var behaviour: PlanningBehaviour {
         get { behaviourBox.withLockedValue { $0 } }
         set { behaviourBox.withLockedValue { $0 = newValue } }
     }
 
     /// By ascending key.
-    public var resources: [SimulatedThing] { withState { $0.resources.items } }
+    package var resources: [SimulatedThing] { withState { $0.resources.items } }
     /// By ascending key.
-    public var departments: [SimulatedThing] { withState { $0.departments.items } }
+    package var departments: [SimulatedThing] { withState { $0.departments.items } }
     /// Kinds of unavailability, by ascending key.
-    public var types: [SimulatedThing] { withState { $0.types.items } }
+    package var types: [SimulatedThing] { withState { $0.types.items } }
     /// Everything on the planning, whoever made it, by ascending key.
-    public var events: [SimulatedEvent] { withState { $0.events.items } }
+    package var events: [SimulatedEvent] { withState { $0.events.items } }
 
     /// Ends every token that was given out.
-    public func endTokens() {
+    package func endTokens() {
         tokens.withLockedValue { $0.ends = [:] }
     }
 
@@ -47,7 +47,7 @@ public final class SimulatedPlanning: Sendable {
     /// - Returns: the key of what was added, or of what was changed.
     /// - Throws: `SimulatorError` when the thing named does not exist.
     @discardableResult
-    public func apply(_ change: PlanningChange) throws -> Int {
+    package func apply(_ change: PlanningChange) throws -> Int {
         if case .reset = change {
             state.withLockedValue { $0 = nil }
             return 0
@@ -98,24 +98,24 @@ public final class SimulatedPlanning: Sendable {
 }
 
 /// A resource, a department or a type of a simulated planning: a key, and whatever JSON was stored under it.
-public struct SimulatedThing: Hashable, Sendable {
-    public let key: Int
+package struct SimulatedThing: Hashable, Sendable {
+    package let key: Int
     /// The whole thing as JSON text, its key included.
-    public let json: String
+    package let json: String
     /// Of a resource without a label: its names.
     let label: String
     /// Whether it says `notValid`.
-    public let isArchived: Bool
+    package let isArchived: Bool
     /// The colours of a type.
     let style: JSONValue
 
     /// A member's text; empty when it is absent or no text.
-    public func text(_ name: String) -> String {
+    package func text(_ name: String) -> String {
         JSONValue.parse(json)?[name]?.text ?? ""
     }
 
     /// Keys of the departments of a resource.
-    public var departments: [Int] {
+    package var departments: [Int] {
         JSONValue.parse(json)?["departments"]?.elements?.compactMap { $0["key"]?.integer } ?? []
     }
 

@@ -1,11 +1,11 @@
 /// Exchanges with both systems that `passerelle … --record FILE` wrote, in the order in which they ended. Several recordings of one
 /// brand may follow one another. `ExchangeRecording` (`Sources/HTTPTransport/Recording`) documents the format and the pseudonyms.
-public struct Recording: Sendable {
+package struct Recording: Sendable {
     let exchanges: [RecordedExchange]
 
     /// - Parameter bytes: the file's.
     /// - Throws: `RecordingError` at the first line that can't be read, or when there is none.
-    public init(reading bytes: [UInt8]) throws(RecordingError) {
+    package init(reading bytes: [UInt8]) throws(RecordingError) {
         var lines = bytes.split(separator: 10, omittingEmptySubsequences: false)
         if lines.last?.isEmpty == true { lines.removeLast() }
         guard !lines.isEmpty else { throw .empty }
@@ -32,7 +32,7 @@ public struct Recording: Sendable {
 
 extension Recording {
     /// The pseudonym of the Lucca account, which also names the brand of a replay: references to it must stay its own.
-    public var account: String {
+    package var account: String {
         for exchange in exchanges where exchange.request.place.remote == .lucca {
             let labels = exchange.host.split(separator: ".")
             if labels.count > 1, let first = labels.first, Self.isName(first) { return String(first) }
@@ -46,7 +46,7 @@ extension Recording {
     }
 
     /// The day on which it was made, where a system told the date.
-    public var day: SimulatedDay? {
+    package var day: SimulatedDay? {
         for case .answer(let answer) in exchanges.lazy.map(\.ending) {
             // Sun, 29 Nov 2026 03:07:38 GMT
             let words = answer.headers["date"]?.split(separator: " ") ?? []
@@ -90,7 +90,7 @@ struct LineDamage: Error {
 }
 
 /// Why a file can't be replayed.
-public enum RecordingError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum RecordingError: Error, Hashable, Sendable, CustomStringConvertible {
     case empty
     /// The line's number, from 1, and what is wrong with it.
     case damaged(line: Int, String)
@@ -98,7 +98,7 @@ public enum RecordingError: Error, Hashable, Sendable, CustomStringConvertible {
     case unknownFormat(line: Int, String)
 
     /// What is wrong, and what to do.
-    public var description: String {
+    package var description: String {
         switch self {
         case .empty: "The recording is empty. Record again with passerelle … --record FILE."
         case .damaged(let line, let what): "Line \(line) is damaged: \(what). Remove the line, or record again."

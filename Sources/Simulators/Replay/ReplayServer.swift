@@ -1,7 +1,7 @@
 import Foundation
 
 /// Both systems as a recording shows them, on 127.0.0.1. Any credentials are accepted.
-public actor ReplayServer {
+package actor ReplayServer {
     private let replay: Replay
     private let exchange: ReplayExchange
     private let recording: Recording
@@ -11,7 +11,7 @@ public actor ReplayServer {
     /// - Parameters:
     ///   - ports: one listener each; 0 takes a free one.
     ///   - note: takes a line about each request that was not answered as recorded.
-    public init(_ recording: Recording, ports: [Int] = [0], note: @escaping @Sendable (String) -> Void = { _ in }) {
+    package init(_ recording: Recording, ports: [Int] = [0], note: @escaping @Sendable (String) -> Void = { _ in }) {
         replay = Replay(recording)
         exchange = ReplayExchange(replay: replay, account: recording.account, note: note)
         self.recording = recording
@@ -22,18 +22,18 @@ public actor ReplayServer {
     /// - Returns: the addresses.
     /// - Throws: `SimulatorError.notStarted`, with nothing left open, when a port is taken or this server is already running.
     @discardableResult
-    public func start() async throws -> ReplayReadyLine {
+    package func start() async throws -> ReplayReadyLine {
         let ports = try await listeners.open(wantedPorts) { [exchange] request in try exchange.perform(request) }
         return ReplayReadyLine(ports: ports, recording: recording)
     }
 
     /// Closes the ports and every connection.
-    public func stop() async {
+    package func stop() async {
         await listeners.close()
     }
 
     /// How requests were answered so far.
-    public nonisolated var counts: ReplayCounts { replay.counts }
+    package nonisolated var counts: ReplayCounts { replay.counts }
 }
 
 /// One request and its answer from a recording.
@@ -100,13 +100,13 @@ struct ReplayExchange: Sendable {
 
 /// The one line that the executable prints when requests to a recording can come: in the shape of `ReadyLine`, as far as a
 /// recording tells.
-public struct ReplayReadyLine: Codable, Sendable {
+package struct ReplayReadyLine: Codable, Sendable {
     /// Scheme, host and port of each listener.
-    public let baseURLs: [String]
+    package let baseURLs: [String]
     /// The day on which the recording was made, if it tells: a run as of that day asks for the days that were recorded.
-    public let today: SimulatedDay?
+    package let today: SimulatedDay?
     /// The tenant under its pseudonym. The credentials are made up, as any are accepted.
-    public let tenants: [TenantCard]
+    package let tenants: [TenantCard]
 
     init(ports: [Int], recording: Recording) {
         let account = recording.account
@@ -123,7 +123,7 @@ public struct ReplayReadyLine: Codable, Sendable {
     }
 
     /// One line of JSON without its line end.
-    public func text() throws -> String {
+    package func text() throws -> String {
         try JSONValue.encoding(self).serialized
     }
 }

@@ -1,7 +1,7 @@
 import NIOConcurrencyHelpers
 
 /// Every request since the start or the last reset, oldest first; the oldest are forgotten beyond a million.
-public final class RequestJournal: Sendable {
+package final class RequestJournal: Sendable {
     private struct State: Sendable {
         var entries: [JournalEntry] = []
         var sequence = 0
@@ -16,7 +16,7 @@ public final class RequestJournal: Sendable {
 
     /// The requests kept, narrowed down as asked.
     /// - Parameter since: only what came after this sequence number.
-    public func entries(since: Int = 0, remote: SimulatedRemote? = nil, tenant: String? = nil) -> [JournalEntry] {
+    package func entries(since: Int = 0, remote: SimulatedRemote? = nil, tenant: String? = nil) -> [JournalEntry] {
         state.withLockedValue {
             $0.entries.filter { entry in
                 entry.sequence > since && entry.remote == remote ?? entry.remote && entry.tenant == tenant ?? entry.tenant
@@ -25,13 +25,13 @@ public final class RequestJournal: Sendable {
     }
 
     /// The number of the last request.
-    public var sequence: Int { state.withLockedValue { $0.sequence } }
+    package var sequence: Int { state.withLockedValue { $0.sequence } }
 
     /// By Lucca account, the most requests that came in any 60 seconds, refused ones included.
-    public var luccaRates: [String: Int] { state.withLockedValue { $0.maxima } }
+    package var luccaRates: [String: Int] { state.withLockedValue { $0.maxima } }
 
     /// Forgets requests and rates. Sequence numbers go on.
-    public func reset() {
+    package func reset() {
         state.withLockedValue {
             $0.entries.removeAll()
             $0.windows.removeAll()
@@ -59,25 +59,25 @@ public final class RequestJournal: Sendable {
 }
 
 /// One request that reached a simulated system.
-public struct JournalEntry: Codable, Hashable, Sendable {
+package struct JournalEntry: Codable, Hashable, Sendable {
     /// From 1, in the order of answering.
-    public internal(set) var sequence: Int
+    package internal(set) var sequence: Int
     /// When it came in, in milliseconds since 1970-01-01T00:00:00Z.
-    public let epochMilliseconds: Int
+    package let epochMilliseconds: Int
     /// When it came in, in nanoseconds of the simulator's monotonic clock.
-    public let monotonicNanoseconds: UInt64
-    public let remote: SimulatedRemote
+    package let monotonicNanoseconds: UInt64
+    package let remote: SimulatedRemote
     /// The tenant's slug; what the caller said it was when there is no such tenant.
-    public let tenant: String
+    package let tenant: String
     /// What the caller says of itself (`User-Agent`); Passerelle's workers name their process to simulators.
-    public let agent: String
-    public let method: String
+    package let agent: String
+    package let method: String
     /// Path and query as sent.
-    public let path: String
+    package let path: String
     /// What was answered; 0 when the connection was dropped without an answer.
-    public let status: Int
+    package let status: Int
     /// What was asked has been done, whatever the answer said.
-    public let didWork: Bool
+    package let didWork: Bool
     /// Of a write: the key of the thing and, of an event, the reference in its remark.
-    public let subject: String?
+    package let subject: String?
 }

@@ -1,17 +1,17 @@
 import NIOConcurrencyHelpers
 
 /// Everything that is simulated. The same configuration gives the same world; what is in it is made when first asked for.
-public final class SimulatedWorld: Sendable {
+package final class SimulatedWorld: Sendable {
     /// In the order of their numbers.
-    public let tenants: [SimulatedTenant]
-    public let faults: FaultPlan
-    public let journal = RequestJournal()
+    package let tenants: [SimulatedTenant]
+    package let faults: FaultPlan
+    package let journal = RequestJournal()
     private let clock: WorldClock
     private let bySlug: [String: SimulatedTenant]
     private let byLuccaKey: [String: SimulatedTenant]
     private let limits: NIOLockedValueBox<Bool>
 
-    public init(_ configuration: SimulatorConfiguration) {
+    package init(_ configuration: SimulatorConfiguration) {
         let clock = WorldClock(today: configuration.today)
         let tenants = (0..<configuration.tenants).map { SimulatedTenant(index: $0, configuration: configuration, clock: clock) }
         self.clock = clock
@@ -23,30 +23,30 @@ public final class SimulatedWorld: Sendable {
     }
 
     /// The simulated date, which decides who is employed. Moving it changes nothing else.
-    public var today: SimulatedDay {
+    package var today: SimulatedDay {
         get { clock.today }
         set { clock.today = newValue }
     }
 
     /// Whether any limit of requests holds.
-    public var hasLimits: Bool {
+    package var hasLimits: Bool {
         get { limits.withLockedValue { $0 } }
         set { limits.withLockedValue { $0 = newValue } }
     }
 
     /// The tenant of that name, in any letter case.
-    public subscript(_ slug: String) -> SimulatedTenant? { bySlug[slug.lowercased()] }
+    package subscript(_ slug: String) -> SimulatedTenant? { bySlug[slug.lowercased()] }
 
     func tenant(luccaKey: String) -> SimulatedTenant? { byLuccaKey[luccaKey.lowercased()] }
 }
 
 /// One customer's two systems, its Lucca account and its PlanningPME brand.
-public final class SimulatedTenant: Sendable {
+package final class SimulatedTenant: Sendable {
     /// The Lucca account's name and the brand's.
-    public let slug: String
-    public let credentials: TenantCredentials
-    public let lucca: SimulatedLucca
-    public let planning: SimulatedPlanning
+    package let slug: String
+    package let credentials: TenantCredentials
+    package let lucca: SimulatedLucca
+    package let planning: SimulatedPlanning
 
     init(index: Int, configuration: SimulatorConfiguration, clock: WorldClock) {
         let names = FrenchNames.companies
@@ -66,17 +66,17 @@ public final class SimulatedTenant: Sendable {
 }
 
 /// What opens the two systems to one tenant. All of it comes from the seed.
-public struct TenantCredentials: Codable, Hashable, Sendable {
+package struct TenantCredentials: Codable, Hashable, Sendable {
     /// The UUID of the header `Authorization: lucca application=…`.
-    public let luccaKey: String
+    package let luccaKey: String
     /// The value of the header `X-APPKEY`.
-    public let appKey: String
+    package let appKey: String
     /// For the form `grant_type=password`.
-    public let username: String
+    package let username: String
     /// For the form `grant_type=password`.
-    public let password: String
+    package let password: String
     /// For the form `grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer`.
-    public let authToken: String
+    package let authToken: String
 
     init(seed: UInt64, index: Int, slug: String) {
         var random = SeededGenerator(seed: seed, tenant: index, purpose: 1)

@@ -1,14 +1,14 @@
 /// A day of the Gregorian calendar, without time or zone.
-public struct CalendarDay: Hashable, Comparable, Sendable {
+package struct CalendarDay: Hashable, Comparable, Sendable {
     /// Days since 1970-01-01, which is day 0.
-    public let ordinal: Int
+    package let ordinal: Int
 
-    public init(ordinal: Int) {
+    package init(ordinal: Int) {
         self.ordinal = ordinal
     }
 
     /// nil when there is no such day.
-    public init?(year: Int, month: Int, day: Int) {
+    package init?(year: Int, month: Int, day: Int) {
         guard (1...9999).contains(year), (1...12).contains(month), (1...31).contains(day) else { return nil }
         // Howard Hinnant's days_from_civil: exact for the proleptic Gregorian calendar.
         let y = month <= 2 ? year - 1 : year
@@ -22,10 +22,10 @@ public struct CalendarDay: Hashable, Comparable, Sendable {
     }
 
     /// Reads exactly `yyyy-MM-dd`.
-    public init?(_ text: some StringProtocol) { self.init(utf8: Substring(text).utf8) }
+    package init?(_ text: some StringProtocol) { self.init(utf8: Substring(text).utf8) }
 
     /// Reads exactly `yyyy-MM-dd`, by its bytes.
-    public init?(utf8 bytes: Substring.UTF8View) {
+    package init?(utf8 bytes: Substring.UTF8View) {
         var (position, digits) = (0, 0)
         for byte in bytes {
             switch position {
@@ -52,21 +52,21 @@ public struct CalendarDay: Hashable, Comparable, Sendable {
         return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * shifted + 2) / 5 + 1)
     }
 
-    public var year: Int { civil.year }
-    public var month: Int { civil.month }
-    public var day: Int { civil.day }
+    package var year: Int { civil.year }
+    package var month: Int { civil.month }
+    package var day: Int { civil.day }
 
-    public var weekday: Weekday {
+    package var weekday: Weekday {
         // 1970-01-01 was a Thursday.
         Weekday.allCases[((ordinal + 3) % 7 + 7) % 7]
     }
 
-    public func adding(days: Int) -> CalendarDay {
+    package func adding(days: Int) -> CalendarDay {
         CalendarDay(ordinal: ordinal + days)
     }
 
     /// The same day of a later month, or that month's last day when it is shorter.
-    public func adding(months: Int) -> CalendarDay {
+    package func adding(months: Int) -> CalendarDay {
         let (year, month, day) = civil
         let index = year * 12 + (month - 1) + months
         let targetYear = index >= 0 ? index / 12 : (index - 11) / 12
@@ -77,12 +77,12 @@ public struct CalendarDay: Hashable, Comparable, Sendable {
         return CalendarDay(year: targetYear, month: targetMonth, day: min(day, 28)) ?? self
     }
 
-    public static func < (left: CalendarDay, right: CalendarDay) -> Bool { left.ordinal < right.ordinal }
+    package static func < (left: CalendarDay, right: CalendarDay) -> Bool { left.ordinal < right.ordinal }
 }
 
 extension CalendarDay: CustomStringConvertible {
     /// `yyyy-MM-dd`.
-    public var description: String {
+    package var description: String {
         let (year, month, day) = civil
         func padded(_ number: Int, _ width: Int) -> String {
             let digits = String(number)
@@ -93,12 +93,12 @@ extension CalendarDay: CustomStringConvertible {
 }
 
 extension CalendarDay: Codable {
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)
     }
 
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
         guard let day = Self(text) else { throw DecodingError.dataCorruptedError(in: container, debugDescription: "no day") }
@@ -107,7 +107,7 @@ extension CalendarDay: Codable {
 }
 
 /// The raw values are what operators type in `--days-off`.
-public enum Weekday: String, CaseIterable, Sendable, Hashable {
+package enum Weekday: String, CaseIterable, Sendable, Hashable {
     case monday = "mon"
     case tuesday = "tue"
     case wednesday = "wed"
@@ -118,27 +118,27 @@ public enum Weekday: String, CaseIterable, Sendable, Hashable {
 }
 
 /// The grain of Lucca's leaves: the morning or the afternoon of a day.
-public struct HalfDay: Hashable, Comparable, Sendable {
-    public enum Half: String, Sendable, Hashable {
+package struct HalfDay: Hashable, Comparable, Sendable {
+    package enum Half: String, Sendable, Hashable {
         case morning = "AM"
         case afternoon = "PM"
     }
 
-    public let day: CalendarDay
-    public let half: Half
+    package let day: CalendarDay
+    package let half: Half
 
-    public init(_ day: CalendarDay, _ half: Half) {
+    package init(_ day: CalendarDay, _ half: Half) {
         self.day = day
         self.half = half
     }
 
-    public init(ordinal: Int) {
+    package init(ordinal: Int) {
         let day = ordinal >= 0 ? ordinal / 2 : (ordinal - 1) / 2
         self.init(CalendarDay(ordinal: day), ordinal - day * 2 == 0 ? .morning : .afternoon)
     }
 
     /// Reads exactly what `description` writes.
-    public init?(_ text: some StringProtocol) {
+    package init?(_ text: some StringProtocol) {
         let bytes = Substring(text).utf8
         guard bytes.count == 13, let day = CalendarDay(utf8: bytes.prefix(10)), bytes.dropFirst(10).first == UInt8(ascii: "-"),
             let half = Half(rawValue: String(decoding: bytes.suffix(2), as: UTF8.self))
@@ -147,52 +147,52 @@ public struct HalfDay: Hashable, Comparable, Sendable {
     }
 
     /// Half-days since the morning of 1970-01-01.
-    public var ordinal: Int { day.ordinal * 2 + (half == .morning ? 0 : 1) }
-    public var next: HalfDay { HalfDay(ordinal: ordinal + 1) }
+    package var ordinal: Int { day.ordinal * 2 + (half == .morning ? 0 : 1) }
+    package var next: HalfDay { HalfDay(ordinal: ordinal + 1) }
 
-    public static func < (left: HalfDay, right: HalfDay) -> Bool { left.ordinal < right.ordinal }
+    package static func < (left: HalfDay, right: HalfDay) -> Bool { left.ordinal < right.ordinal }
 }
 
 extension HalfDay: CustomStringConvertible {
     /// `2026-12-24-AM`, as in an event's reference.
-    public var description: String { "\(day)-\(half.rawValue)" }
+    package var description: String { "\(day)-\(half.rawValue)" }
 }
 
 extension HalfDay: Encodable {
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)
     }
 }
 
 /// The days a run considers: `[from, to)`, seen on the day `asOf` (`contracts/sync.md`, Window).
-public struct SyncWindow: Hashable, Sendable {
+package struct SyncWindow: Hashable, Sendable {
     /// How many days before the window leaves are read, so that absences under way are seen whole.
-    public static let lookBehindDays = 31
+    package static let lookBehindDays = 31
 
-    public let asOf: CalendarDay
-    public let from: CalendarDay
+    package let asOf: CalendarDay
+    package let from: CalendarDay
     /// The first day that is not considered any more.
-    public let to: CalendarDay
+    package let to: CalendarDay
 
     /// - Parameter initialFrom: where the window starts until the tenant's first successful run, when that is earlier.
-    public init(asOf: CalendarDay, horizonMonths: Int, initialFrom: CalendarDay? = nil) {
+    package init(asOf: CalendarDay, horizonMonths: Int, initialFrom: CalendarDay? = nil) {
         self.asOf = asOf
         from = min(asOf, initialFrom ?? asOf)
         to = asOf.adding(months: horizonMonths)
     }
 
     /// As read back from a run's record.
-    public init(asOf: CalendarDay, from: CalendarDay, to: CalendarDay) {
+    package init(asOf: CalendarDay, from: CalendarDay, to: CalendarDay) {
         self.asOf = asOf
         self.from = from
         self.to = to
     }
 
     /// The first day whose leaves are read.
-    public var readFrom: CalendarDay { from.adding(days: -Self.lookBehindDays) }
+    package var readFrom: CalendarDay { from.adding(days: -Self.lookBehindDays) }
     /// The last day whose leaves are read.
-    public var readThrough: CalendarDay { to.adding(days: -1) }
+    package var readThrough: CalendarDay { to.adding(days: -1) }
 }
 
 extension SyncWindow: Encodable {

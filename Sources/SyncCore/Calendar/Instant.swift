@@ -1,27 +1,27 @@
-public import Foundation
+package import Foundation
 
 /// A moment, to the millisecond.
-public struct Instant: Hashable, Comparable, Sendable {
-    public let millisecondsSince1970: Int
+package struct Instant: Hashable, Comparable, Sendable {
+    package let millisecondsSince1970: Int
 
-    public init(millisecondsSince1970: Int) {
+    package init(millisecondsSince1970: Int) {
         self.millisecondsSince1970 = millisecondsSince1970
     }
 
-    public init(secondsSince1970: Int) {
+    package init(secondsSince1970: Int) {
         self.init(millisecondsSince1970: secondsSince1970 * 1000)
     }
 
     /// A date too far away to be counted in milliseconds becomes the farthest one that can.
-    public init(_ date: Date) {
+    package init(_ date: Date) {
         let milliseconds = (date.timeIntervalSince1970 * 1000).rounded()
         self.init(millisecondsSince1970: Int(exactly: milliseconds) ?? (milliseconds < 0 ? .min : .max))
     }
 
-    public var date: Date { Date(timeIntervalSince1970: Double(millisecondsSince1970) / 1000) }
+    package var date: Date { Date(timeIntervalSince1970: Double(millisecondsSince1970) / 1000) }
 
     /// Stays at the farthest moment there is when the sum lies beyond it.
-    public func adding(seconds: Int) -> Instant {
+    package func adding(seconds: Int) -> Instant {
         let (milliseconds, isTooLong) = seconds.multipliedReportingOverflow(by: 1000)
         let (sum, isTooFar) = millisecondsSince1970.addingReportingOverflow(milliseconds)
         guard isTooLong || isTooFar else { return Instant(millisecondsSince1970: sum) }
@@ -29,19 +29,19 @@ public struct Instant: Hashable, Comparable, Sendable {
     }
 
     /// The calendar day of this moment in a zone.
-    public func day(in zone: TimeZone) -> CalendarDay {
+    package func day(in zone: TimeZone) -> CalendarDay {
         let local = millisecondsSince1970 + zone.secondsFromGMT(for: date) * 1000
         return CalendarDay(ordinal: local >= 0 ? local / 86_400_000 : (local - 86_399_999) / 86_400_000)
     }
 
-    public static func < (left: Instant, right: Instant) -> Bool {
+    package static func < (left: Instant, right: Instant) -> Bool {
         left.millisecondsSince1970 < right.millisecondsSince1970
     }
 }
 
 extension Instant: CustomStringConvertible {
     /// RFC 3339 in UTC to the second, such as `2026-12-24T08:00:00Z`.
-    public var description: String {
+    package var description: String {
         let seconds = millisecondsSince1970 >= 0 ? millisecondsSince1970 / 1000 : (millisecondsSince1970 - 999) / 1000
         let day = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
         let second = seconds - day * 86_400
@@ -51,7 +51,7 @@ extension Instant: CustomStringConvertible {
 }
 
 extension Instant: Encodable {
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)
     }

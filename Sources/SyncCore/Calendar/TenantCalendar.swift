@@ -1,12 +1,12 @@
-public import Foundation
+package import Foundation
 
 /// Minutes since midnight at which a tenant's mornings start, afternoons start and days end.
-public struct DayHours: Hashable, Sendable {
-    public let start: Int
-    public let midday: Int
-    public let end: Int
+package struct DayHours: Hashable, Sendable {
+    package let start: Int
+    package let midday: Int
+    package let end: Int
 
-    public static let wholeDay = DayHours(uncheckedStart: 0, midday: 720, end: 1440)
+    package static let wholeDay = DayHours(uncheckedStart: 0, midday: 720, end: 1440)
 
     private init(uncheckedStart start: Int, midday: Int, end: Int) {
         self.start = start
@@ -15,20 +15,20 @@ public struct DayHours: Hashable, Sendable {
     }
 
     /// nil unless `0 <= start < midday < end <= 1440`.
-    public init?(start: Int, midday: Int, end: Int) {
+    package init?(start: Int, midday: Int, end: Int) {
         guard 0 <= start, start < midday, midday < end, end <= 1440 else { return nil }
         self.init(uncheckedStart: start, midday: midday, end: end)
     }
 }
 
 /// When a tenant works, and what its half-days are in time.
-public struct TenantCalendar: Hashable, Sendable {
-    public var zone: TimeZone
-    public var hours: DayHours
-    public var daysOff: Set<Weekday>
-    public var holidays: HolidayCalendar
+package struct TenantCalendar: Hashable, Sendable {
+    package var zone: TimeZone
+    package var hours: DayHours
+    package var daysOff: Set<Weekday>
+    package var holidays: HolidayCalendar
 
-    public init(
+    package init(
         zone: TimeZone, hours: DayHours = .wholeDay, daysOff: Set<Weekday> = [.saturday, .sunday],
         holidays: HolidayCalendar = .none
     ) {
@@ -40,7 +40,7 @@ public struct TenantCalendar: Hashable, Sendable {
 }
 
 /// The public holidays a tenant's calendar leaves out. The raw values are what operators type in `--holidays`.
-public enum HolidayCalendar: String, Sendable, Hashable, CaseIterable {
+package enum HolidayCalendar: String, Sendable, Hashable, CaseIterable {
     case none
     case france = "fr"
     case alsaceMoselle = "fr-alsace-moselle"
@@ -52,17 +52,17 @@ extension TenantCalendar {
     private static let day = 86_400
 
     /// The first moment of a day: local midnight, or, where the clocks skip midnight, the first moment after it.
-    public func startOfDay(_ day: CalendarDay) -> Instant {
+    package func startOfDay(_ day: CalendarDay) -> Instant {
         instant(day, second: 0)
     }
 
     /// When a half-day starts: the tenant's day start, or its midday.
-    public func instant(startOf halfDay: HalfDay) -> Instant {
+    package func instant(startOf halfDay: HalfDay) -> Instant {
         instant(halfDay.day, second: (halfDay.half == .morning ? hours.start : hours.midday) * 60)
     }
 
     /// When a half-day ends: the tenant's midday, or its day end.
-    public func instant(endOf halfDay: HalfDay) -> Instant {
+    package func instant(endOf halfDay: HalfDay) -> Instant {
         instant(halfDay.day, second: (halfDay.half == .morning ? hours.midday : hours.end) * 60)
     }
 
@@ -94,7 +94,7 @@ extension TenantCalendar {
 
 extension TenantCalendar {
     /// Whether the tenant works on that day: neither one of its days off nor a public holiday of its calendar.
-    public func isWorked(_ day: CalendarDay) -> Bool {
+    package func isWorked(_ day: CalendarDay) -> Bool {
         !daysOff.contains(day.weekday) && !holidays.contains(day)
     }
 }
@@ -102,7 +102,7 @@ extension TenantCalendar {
 extension HolidayCalendar {
     /// Whether that day is a public holiday: article L3133-1 of the French Code du travail, and for Alsace-Moselle the two days
     /// of its article L3134-13.
-    public func contains(_ day: CalendarDay) -> Bool {
+    package func contains(_ day: CalendarDay) -> Bool {
         if self == .none { return false }
         switch (day.month, day.day) {
         case (1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25): return true

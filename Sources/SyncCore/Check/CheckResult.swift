@@ -1,7 +1,7 @@
 /// What one test of a tenant's connections found.
-public struct CheckResult: Hashable, Sendable {
+package struct CheckResult: Hashable, Sendable {
     /// The raw values are what JSON holds.
-    public enum State: String, Sendable, Hashable, CaseIterable {
+    package enum State: String, Sendable, Hashable, CaseIterable {
         case ok
         /// Sync will not work yet.
         case failed
@@ -9,14 +9,14 @@ public struct CheckResult: Hashable, Sendable {
         case unknown
     }
 
-    public let subject: CheckSubject
-    public let state: State
-    public let finding: ConnectionFinding
+    package let subject: CheckSubject
+    package let state: State
+    package let finding: ConnectionFinding
 
     /// What made the test fail, where that was a failure: tells a remote that is away from one that refuses.
-    public var failure: Failure? { if case .failure(let failure) = finding { failure } else { nil } }
+    package var failure: Failure? { if case .failure(let failure) = finding { failure } else { nil } }
 
-    public init(_ subject: CheckSubject, _ state: State, _ finding: ConnectionFinding) {
+    package init(_ subject: CheckSubject, _ state: State, _ finding: ConnectionFinding) {
         self.subject = subject
         self.state = state
         self.finding = finding
@@ -24,7 +24,7 @@ public struct CheckResult: Hashable, Sendable {
 }
 
 /// What is tested. The raw values are what JSON and CSV hold.
-public enum CheckSubject: String, Sendable, Hashable, CaseIterable {
+package enum CheckSubject: String, Sendable, Hashable, CaseIterable {
     case lucca = "Lucca: connection"
     case luccaKey = "Lucca: address and API key"
     case luccaEmployees = "Lucca: employees"
@@ -49,7 +49,7 @@ public enum CheckSubject: String, Sendable, Hashable, CaseIterable {
 }
 
 /// What a test found: counts and statuses, never a person, a secret or a remote's own text.
-public enum ConnectionFinding: Hashable, Sendable {
+package enum ConnectionFinding: Hashable, Sendable {
     case failure(Failure)
     case errorUnknown
     /// The connection could not even be prepared.
@@ -85,7 +85,7 @@ public enum ConnectionFinding: Hashable, Sendable {
     case writable
     case writingUnclear(status: Int)
 
-    public enum Reason: Hashable, Sendable, CaseIterable {
+    package enum Reason: Hashable, Sendable, CaseIterable {
         case luccaUnreachable
         case noFilter
         case noLeave
@@ -94,7 +94,7 @@ public enum ConnectionFinding: Hashable, Sendable {
         case userRejected
     }
 
-    public enum LeaveDetail: String, Hashable, Sendable, CaseIterable {
+    package enum LeaveDetail: String, Hashable, Sendable, CaseIterable {
         case owner
         case account
         case approval

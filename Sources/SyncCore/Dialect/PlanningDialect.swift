@@ -1,39 +1,39 @@
 /// How one brand's PlanningPME speaks. The defaults are the contract's; a tenant's own values come from `TenantDialect`.
-public struct PlanningDialect: Hashable, Sendable {
+package struct PlanningDialect: Hashable, Sendable {
     /// A value of one of the brand's enumerations: `api/config` names them with their numbers.
-    public enum EnumerationValue: Hashable, Sendable {
+    package enum EnumerationValue: Hashable, Sendable {
         case name(String)
         case number(Int)
     }
 
-    public enum Kind: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
         /// `isUnavailability: true`.
         case flag
         /// `type`, with this value.
         case type(EnumerationValue)
     }
 
-    public enum Reason: String, Hashable, Sendable, CaseIterable {
+    package enum Reason: String, Hashable, Sendable, CaseIterable {
         case underscoredLabel = "_label"
         case label
         case unavailability
     }
 
-    public enum Update: String, Hashable, Sendable, CaseIterable {
+    package enum Update: String, Hashable, Sendable, CaseIterable {
         /// What a PUT does not name stays.
         case merge
         /// What a PUT does not name is gone.
         case replace
     }
 
-    public enum Time: String, Hashable, Sendable, CaseIterable {
+    package enum Time: String, Hashable, Sendable, CaseIterable {
         /// Without a zone, as the clocks of `zone` show it.
         case local
         /// With `Z`.
         case utc
     }
 
-    public enum WholeDay: String, Hashable, Sendable, CaseIterable {
+    package enum WholeDay: String, Hashable, Sendable, CaseIterable {
         case bounds
         /// With `allDay: true`, until midnight.
         case allDay = "all_day"
@@ -41,38 +41,38 @@ public struct PlanningDialect: Hashable, Sendable {
         case allDayUntilLastMinute = "all_day_until_23:59"
     }
 
-    public enum List: String, Hashable, Sendable, CaseIterable {
+    package enum List: String, Hashable, Sendable, CaseIterable {
         /// `results` names the kind that is wanted.
         case byName = "by_name"
         /// `results` is left out, and tasks are left aside here.
         case filteredHere = "filtered_here"
     }
 
-    public enum Paging: String, Hashable, Sendable, CaseIterable {
+    package enum Paging: String, Hashable, Sendable, CaseIterable {
         case fromOne = "from_1"
         case fromZero = "from_0"
         case ignored
     }
 
-    public enum View: String, Hashable, Sendable, CaseIterable {
+    package enum View: String, Hashable, Sendable, CaseIterable {
         case whole
         /// Events outside of a period are in no list, and readable by their key alone.
         case limited
     }
 
-    public enum Department: String, Hashable, Sendable, CaseIterable {
+    package enum Department: String, Hashable, Sendable, CaseIterable {
         /// `departments: [{"key"}]`.
         case list
         /// `department: {"key"}`.
         case single
     }
 
-    public enum Token: String, Hashable, Sendable, CaseIterable {
+    package enum Token: String, Hashable, Sendable, CaseIterable {
         case put
         case post
     }
 
-    public enum CreatedKey: String, Hashable, Sendable, CaseIterable {
+    package enum CreatedKey: String, Hashable, Sendable, CaseIterable {
         /// The member `key` of the answer.
         case member = "key"
         /// The answer is the key.
@@ -84,19 +84,19 @@ public struct PlanningDialect: Hashable, Sendable {
     }
 
     /// Beside 404 and 410, which always say it.
-    public enum Gone: String, Hashable, Sendable, CaseIterable {
+    package enum Gone: String, Hashable, Sendable, CaseIterable {
         case notFound = "404"
         /// A success that is empty.
         case emptySuccess = "empty"
         case badRequest = "400"
     }
 
-    public enum Deletion: String, Hashable, Sendable, CaseIterable {
+    package enum Deletion: String, Hashable, Sendable, CaseIterable {
         case works
         case refused
     }
 
-    public enum Remark: String, Hashable, Sendable, CaseIterable {
+    package enum Remark: String, Hashable, Sendable, CaseIterable {
         case kept
         /// Blanks at its ends are lost, line breaks are another kind.
         case trimmed
@@ -106,31 +106,31 @@ public struct PlanningDialect: Hashable, Sendable {
         case cut
     }
 
-    public var kind = Kind.flag
-    public var reason = Reason.underscoredLabel
-    public var update = Update.merge
-    public var time = Time.local
+    package var kind = Kind.flag
+    package var reason = Reason.underscoredLabel
+    package var update = Update.merge
+    package var time = Time.local
     /// nil for the tenant's own.
-    public var zone: String?
+    package var zone: String?
     /// The key of the status that events are given; nil to leave that to the planning.
-    public var status: Int?
-    public var wholeDay = WholeDay.bounds
-    public var list = List.byName
-    public var paging = Paging.fromOne
-    public var view = View.whole
-    public var department = Department.list
-    public var token = Token.put
-    public var createdKey = CreatedKey.member
-    public var gone = Gone.notFound
-    public var deletion = Deletion.works
-    public var remark = Remark.kept
+    package var status: Int?
+    package var wholeDay = WholeDay.bounds
+    package var list = List.byName
+    package var paging = Paging.fromOne
+    package var view = View.whole
+    package var department = Department.list
+    package var token = Token.put
+    package var createdKey = CreatedKey.member
+    package var gone = Gone.notFound
+    package var deletion = Deletion.works
+    package var remark = Remark.kept
 
-    public init() {}
+    package init() {}
 }
 
 /// Each point's value as it is stored and shown.
 extension PlanningDialect {
-    public subscript(_ point: DialectPoint) -> String {
+    package subscript(_ point: DialectPoint) -> String {
         switch point {
         case .kind:
             switch kind {
@@ -158,7 +158,7 @@ extension PlanningDialect {
 
     /// - Returns: false when the text is no value of that point: nothing was set.
     @discardableResult
-    public mutating func set(_ point: DialectPoint, _ text: String) -> Bool {
+    package mutating func set(_ point: DialectPoint, _ text: String) -> Bool {
         switch point {
         case .kind:
             if text == Self.flag {
@@ -209,7 +209,7 @@ extension PlanningDialect {
 
 /// One thing that no document says of PlanningPME, so that each brand has to be asked (`docs/contracts/planningpme.md`, The dialect).
 /// The raw values are what is stored and shown.
-public enum DialectPoint: String, Sendable, Hashable, Codable, CaseIterable {
+package enum DialectPoint: String, Sendable, Hashable, Codable, CaseIterable {
     /// What makes an event an unavailability.
     case kind
     /// The member of an event that names its unavailability type.
@@ -244,14 +244,14 @@ public enum DialectPoint: String, Sendable, Hashable, Codable, CaseIterable {
 }
 
 /// An event that does not stand as it was sent.
-public struct Disagreement: Hashable, Sendable {
+package struct Disagreement: Hashable, Sendable {
     /// The point of the dialect that is wrong.
-    public let point: DialectPoint
+    package let point: DialectPoint
     /// What was sent and what was found: keys, times and names of members, never a text of the customer's.
-    public let sent: String
-    public let found: String
+    package let sent: String
+    package let found: String
 
-    public init(point: DialectPoint, sent: String, found: String) {
+    package init(point: DialectPoint, sent: String, found: String) {
         self.point = point
         self.sent = sent
         self.found = found

@@ -1,8 +1,8 @@
 import Foundation
 
 /// What is known of a tenant's dialect: what was found, how and when, and whether it may be relied on.
-public struct TenantDialect: Hashable, Sendable {
-    public enum Origin: String, Sendable, Hashable, CaseIterable {
+package struct TenantDialect: Hashable, Sendable {
+    package enum Origin: String, Sendable, Hashable, CaseIterable {
         /// Taken for granted by an earlier release, under which the tenant ran.
         case kept
         /// Seen in what the planning shows, without writing.
@@ -13,15 +13,15 @@ public struct TenantDialect: Hashable, Sendable {
         case person
     }
 
-    public struct Finding: Hashable, Sendable {
+    package struct Finding: Hashable, Sendable {
         /// As `PlanningDialect` spells it.
-        public var value: String
-        public var origin: Origin
-        public var foundAt: Instant
+        package var value: String
+        package var origin: Origin
+        package var foundAt: Instant
         /// Facts that led to it, such as `"sent": "2028-06-14T10:00"`: statuses, keys, names of members, times; never a customer's text.
-        public var evidence: [String: String]
+        package var evidence: [String: String]
 
-        public init(value: String, origin: Origin, foundAt: Instant, evidence: [String: String] = [:]) {
+        package init(value: String, origin: Origin, foundAt: Instant, evidence: [String: String] = [:]) {
             self.value = value
             self.origin = origin
             self.foundAt = foundAt
@@ -30,12 +30,12 @@ public struct TenantDialect: Hashable, Sendable {
     }
 
     /// Writes that did not stand as they were sent: nothing is written until somebody has looked.
-    public struct Doubt: Hashable, Sendable {
-        public var point: DialectPoint
-        public var since: Instant
-        public var run: RunID
+    package struct Doubt: Hashable, Sendable {
+        package var point: DialectPoint
+        package var since: Instant
+        package var run: RunID
 
-        public init(point: DialectPoint, since: Instant, run: RunID) {
+        package init(point: DialectPoint, since: Instant, run: RunID) {
             self.point = point
             self.since = since
             self.run = run
@@ -43,22 +43,22 @@ public struct TenantDialect: Hashable, Sendable {
     }
 
     /// A probe that was begun and not brought to its end: its events may still be there.
-    public struct OpenProbe: Hashable, Sendable {
+    package struct OpenProbe: Hashable, Sendable {
         /// Is in the remark of each of its events.
-        public static let mark = "[passerelle-probe]"
+        package static let mark = "[passerelle-probe]"
 
-        public var resource: ResourceKey
-        public var days: [CalendarDay]
+        package var resource: ResourceKey
+        package var days: [CalendarDay]
         /// Of the events that it made so far.
-        public var keys: [EventKey]
+        package var keys: [EventKey]
         /// Days on which it may have made an event whose key nobody recorded.
-        public var lostOn: [CalendarDay]
+        package var lostOn: [CalendarDay]
         /// Lists were asked for those, and do not show one: only a person can look.
-        public var isLeftToPerson: Bool
-        public var startedAt: Instant
+        package var isLeftToPerson: Bool
+        package var startedAt: Instant
 
         /// - Parameter lostOn: nil for each of its days.
-        public init(
+        package init(
             resource: ResourceKey, days: [CalendarDay], keys: [EventKey] = [], lostOn: [CalendarDay]? = nil,
             isLeftToPerson: Bool = false, startedAt: Instant
         ) {
@@ -72,29 +72,29 @@ public struct TenantDialect: Hashable, Sendable {
     }
 
     /// A point that is not among them has its default.
-    public var findings: [DialectPoint: Finding] = [:]
+    package var findings: [DialectPoint: Finding] = [:]
     /// When a probe was last brought to its end.
-    public var probedAt: Instant?
+    package var probedAt: Instant?
     /// When an operator activated the tenant without a probe.
-    public var assumedAt: Instant?
-    public var doubt: Doubt?
-    public var openProbe: OpenProbe?
+    package var assumedAt: Instant?
+    package var doubt: Doubt?
+    package var openProbe: OpenProbe?
 
-    public init() {}
+    package init() {}
 
     /// What is written by.
-    public var dialect: PlanningDialect {
+    package var dialect: PlanningDialect {
         var dialect = PlanningDialect()
         for (point, finding) in findings { dialect.set(point, finding.value) }
         return dialect
     }
 
     /// Whether the tenant ran before dialects were found out.
-    public var isKept: Bool { findings.values.contains { $0.origin == .kept } }
+    package var isKept: Bool { findings.values.contains { $0.origin == .kept } }
 
     /// Takes over what was found. What a person said stays, unless it is a person who says otherwise; what a probe found, unless another
     /// probe does; and what a tenant ran by is not given up for what was merely seen.
-    public mutating func take(_ found: [DialectPoint: Finding]) {
+    package mutating func take(_ found: [DialectPoint: Finding]) {
         for (point, finding) in found {
             if let known = findings[point], known.origin.weight > finding.origin.weight { continue }
             findings[point] = finding
@@ -116,7 +116,7 @@ extension TenantDialect.Origin {
 
 extension TenantDialect {
     /// How far it may be relied on. The raw values are what JSON holds.
-    public enum Standing: String, Sendable, Hashable, CaseIterable {
+    package enum Standing: String, Sendable, Hashable, CaseIterable {
         case probed
         /// The tenant ran by it before dialects were found out.
         case kept
@@ -125,12 +125,12 @@ extension TenantDialect {
         case unprobed
 
         /// Somebody saw it work.
-        public var isReliable: Bool { self == .probed || self == .kept }
+        package var isReliable: Bool { self == .probed || self == .kept }
         /// Somebody saw it work, or answers for it.
-        public var isAnsweredFor: Bool { self != .unprobed }
+        package var isAnsweredFor: Bool { self != .unprobed }
     }
 
-    public var standing: Standing {
+    package var standing: Standing {
         if probedAt != nil { return .probed }
         if isKept { return .kept }
         return assumedAt != nil ? .assumed : .unprobed
@@ -139,13 +139,13 @@ extension TenantDialect {
 
 extension TenantDialect {
     /// The points of which a person may know what nothing shows.
-    public static let pointsOfPersons: Set<DialectPoint> = [.status, .zone]
+    package static let pointsOfPersons: Set<DialectPoint> = [.status, .zone]
 
     /// Takes an operator's word for a point: a status's key, or the identifier of a time zone. The point's default (`none`, `tenant`)
     /// takes back whatever was found of it.
     /// - Returns: false when that is no value of the point, or not a point that a person may set: nothing is changed.
     @discardableResult
-    public mutating func say(_ point: DialectPoint, _ text: String, at moment: Instant) -> Bool {
+    package mutating func say(_ point: DialectPoint, _ text: String, at moment: Instant) -> Bool {
         guard Self.pointsOfPersons.contains(point) else { return false }
         let standard = PlanningDialect()
         if text == standard[point] {
@@ -167,7 +167,7 @@ extension TenantDialect.OpenProbe {
 
     /// Whether nobody is at it any more, so that its events may be removed.
     /// - Parameter now: by the clock that `startedAt` was read from.
-    public func isLeft(at now: Instant) -> Bool {
+    package func isLeft(at now: Instant) -> Bool {
         // A moment later than now is a wrong clock's: nobody could wait until it is past.
         startedAt > now || startedAt.adding(seconds: Self.isLeftAfterSeconds) < now
     }
@@ -175,7 +175,7 @@ extension TenantDialect.OpenProbe {
 
 extension TenantDialect.OpenProbe {
     /// What a probe records about an event before it goes on.
-    public enum Step: Hashable, Sendable {
+    package enum Step: Hashable, Sendable {
         /// It is sent next. Whoever finds this last knows on which day to look.
         case sending(CalendarDay)
         case made(EventKey)
@@ -185,22 +185,22 @@ extension TenantDialect.OpenProbe {
 }
 
 /// What a probe may have left on the planning.
-public struct ProbeRemains: Hashable, Sendable {
+package struct ProbeRemains: Hashable, Sendable {
     /// Events that could not be deleted.
-    public var keys: [EventKey]
+    package var keys: [EventKey]
     /// Days on which there may be one that no list shows and whose key nobody knows.
-    public var lostOn: [CalendarDay]
+    package var lostOn: [CalendarDay]
 
-    public init(keys: [EventKey] = [], lostOn: [CalendarDay] = []) {
+    package init(keys: [EventKey] = [], lostOn: [CalendarDay] = []) {
         self.keys = keys
         self.lostOn = lostOn
     }
 
-    public var isEmpty: Bool { keys.isEmpty && lostOn.isEmpty }
+    package var isEmpty: Bool { keys.isEmpty && lostOn.isEmpty }
 }
 
 extension TenantDialect {
-    public mutating func noteProbe(_ step: OpenProbe.Step, of probe: OpenProbe) {
+    package mutating func noteProbe(_ step: OpenProbe.Step, of probe: OpenProbe) {
         guard openProbe?.startedAt == probe.startedAt else { return }
         switch step {
         case .sending(let day): openProbe?.lostOn = [day]
@@ -215,7 +215,7 @@ extension TenantDialect {
     /// - Parameters:
     ///   - probe: the one that is meant: another one that has begun meanwhile stays open.
     ///   - remains: as long as there are any, it stays open.
-    public mutating func closeProbe(_ probe: OpenProbe, leaving remains: ProbeRemains) {
+    package mutating func closeProbe(_ probe: OpenProbe, leaving remains: ProbeRemains) {
         guard openProbe?.startedAt == probe.startedAt, openProbe?.resource == probe.resource else { return }
         guard !remains.isEmpty else {
             openProbe = nil
@@ -227,5 +227,5 @@ extension TenantDialect {
     }
 
     /// Whether lists were seen to show every day: then what they do not show is not there.
-    public var isWholeViewFound: Bool { findings[.view]?.value == PlanningDialect.View.whole.rawValue }
+    package var isWholeViewFound: Bool { findings[.view]?.value == PlanningDialect.View.whole.rawValue }
 }

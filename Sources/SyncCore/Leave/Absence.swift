@@ -1,18 +1,18 @@
 /// A stretch of leave of one employee, one leave period and one leave account, without a gap.
-public struct Absence: Hashable, Sendable {
-    public let employeeID: EmployeeID
-    public let periodID: LeavePeriodID
-    public let accountID: LeaveAccountID
-    public let first: HalfDay
-    public let last: HalfDay
-    public let start: Instant
-    public let end: Instant
+package struct Absence: Hashable, Sendable {
+    package let employeeID: EmployeeID
+    package let periodID: LeavePeriodID
+    package let accountID: LeaveAccountID
+    package let first: HalfDay
+    package let last: HalfDay
+    package let start: Instant
+    package let end: Instant
     /// Nothing worked lies between the first day that was read and this absence: it may have begun earlier.
-    public let beginsAtReadEdge: Bool
+    package let beginsAtReadEdge: Bool
     /// Counted in hours: it stands alone and joins no other.
-    public let isHourly: Bool
+    package let isHourly: Bool
 
-    public init(
+    package init(
         employeeID: EmployeeID, periodID: LeavePeriodID, accountID: LeaveAccountID, first: HalfDay, last: HalfDay, start: Instant,
         end: Instant, beginsAtReadEdge: Bool, isHourly: Bool
     ) {
@@ -32,21 +32,21 @@ public struct Absence: Hashable, Sendable {
 ///
 /// The order of the half-days is irrelevant; the same half-day of one employee, leave period and leave account counts once
 /// (a whole half-day before one counted in hours, then the longest).
-public struct AbsenceAssembler: Sendable {
-    public let calendar: TenantCalendar
-    public let window: SyncWindow
+package struct AbsenceAssembler: Sendable {
+    package let calendar: TenantCalendar
+    package let window: SyncWindow
     /// Whether leaves that nobody approved yet count too.
-    public let includePending: Bool
+    package let includePending: Bool
 
     /// - Parameters: the tenant's calendar, the run's window, and whether leaves that nobody approved yet count.
-    public init(calendar: TenantCalendar, window: SyncWindow, includePending: Bool) {
+    package init(calendar: TenantCalendar, window: SyncWindow, includePending: Bool) {
         self.calendar = calendar
         self.window = window
         self.includePending = includePending
     }
 
     /// Whether a half-day makes someone absent: read on purpose, not cancelled, approved if it has to be, and longer than nothing.
-    public func counts(_ leave: HalfDayLeave) -> Bool {
+    package func counts(_ leave: HalfDayLeave) -> Bool {
         guard window.readFrom <= leave.halfDay.day, leave.halfDay.day < window.to else { return false }
         if let seconds = leave.seconds, seconds <= 0 { return false }
         switch leave.status {
@@ -58,7 +58,7 @@ public struct AbsenceAssembler: Sendable {
 
     /// The absences, by employee, then start. Those that ended before the window are among them: an event that is still there may
     /// need them.
-    public func assemble(_ leaves: some Sequence<HalfDayLeave>) -> [Absence] {
+    package func assemble(_ leaves: some Sequence<HalfDayLeave>) -> [Absence] {
         var subjects: [Subject: [Piece]] = [:]
         for leave in leaves where counts(leave) {
             let subject = Subject(employeeID: leave.employeeID, periodID: leave.periodID, accountID: leave.accountID)
@@ -167,24 +167,24 @@ extension Absence {
 }
 
 /// One row of Lucca's leaves: a half-day of one employee, for one reason.
-public struct HalfDayLeave: Hashable, Sendable {
-    public enum Status: Sendable, Hashable {
+package struct HalfDayLeave: Hashable, Sendable {
+    package enum Status: Sendable, Hashable {
         case approved
         case pending
         /// Cancelled or inactive: such rows do come back and never count.
         case cancelled
     }
 
-    public let id: LeaveID
-    public let employeeID: EmployeeID
-    public let periodID: LeavePeriodID
-    public let accountID: LeaveAccountID
-    public let halfDay: HalfDay
+    package let id: LeaveID
+    package let employeeID: EmployeeID
+    package let periodID: LeavePeriodID
+    package let accountID: LeaveAccountID
+    package let halfDay: HalfDay
     /// How long the leave lasts, for accounts counted in hours; nil when it fills its half-day.
-    public let seconds: Int?
-    public let status: Status
+    package let seconds: Int?
+    package let status: Status
 
-    public init(
+    package init(
         id: LeaveID, employeeID: EmployeeID, periodID: LeavePeriodID, accountID: LeaveAccountID, halfDay: HalfDay,
         seconds: Int? = nil, status: Status = .approved
     ) {
@@ -199,13 +199,13 @@ public struct HalfDayLeave: Hashable, Sendable {
 }
 
 /// A reason of Lucca (Congés payés, RTT, Maladie…).
-public struct LeaveAccount: Hashable, Sendable {
-    public let id: LeaveAccountID
+package struct LeaveAccount: Hashable, Sendable {
+    package let id: LeaveAccountID
     /// Sensitive: never stored, never logged.
-    public var name: String
-    public var isRemoteWork: Bool
+    package var name: String
+    package var isRemoteWork: Bool
 
-    public init(id: LeaveAccountID, name: String, isRemoteWork: Bool = false) {
+    package init(id: LeaveAccountID, name: String, isRemoteWork: Bool = false) {
         self.id = id
         self.name = name
         self.isRemoteWork = isRemoteWork
@@ -215,7 +215,7 @@ public struct LeaveAccount: Hashable, Sendable {
 extension LeaveAccount {
     /// Whether the account books work from elsewhere: such an employee is at work and is not shown as absent. Lucca says so where
     /// it serves the field; where it does not, the name does (`contracts/lucca.md`, Absences).
-    public var meansRemoteWork: Bool {
+    package var meansRemoteWork: Bool {
         if isRemoteWork { return true }
         let words = LabelFolding.fold(name).split { !$0.isLetter && !$0.isNumber }.joined(separator: " ")
         return Self.remoteWorkNames.contains { (" " + words + " ").contains(" " + $0 + " ") }

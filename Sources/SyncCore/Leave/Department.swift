@@ -1,12 +1,12 @@
 /// A department in Lucca.
-public struct Department: Hashable, Sendable {
-    public let id: DepartmentID
-    public var name: String
+package struct Department: Hashable, Sendable {
+    package let id: DepartmentID
+    package var name: String
     /// The path of positions from the root, such as `/1/2/2/`; descendants' paths start with it (`contracts/lucca.md`).
-    public var hierarchy: String
-    public var isActive: Bool
+    package var hierarchy: String
+    package var isActive: Bool
 
-    public init(id: DepartmentID, name: String, hierarchy: String, isActive: Bool = true) {
+    package init(id: DepartmentID, name: String, hierarchy: String, isActive: Bool = true) {
         self.id = id
         self.name = name
         self.hierarchy = hierarchy
@@ -15,43 +15,43 @@ public struct Department: Hashable, Sendable {
 }
 
 /// Which Lucca departments a tenant syncs.
-public struct DepartmentScope: Hashable, Sendable {
-    public struct Base: Hashable, Sendable {
-        public let id: DepartmentID
-        public let withDescendants: Bool
+package struct DepartmentScope: Hashable, Sendable {
+    package struct Base: Hashable, Sendable {
+        package let id: DepartmentID
+        package let withDescendants: Bool
 
-        public init(id: DepartmentID, withDescendants: Bool) {
+        package init(id: DepartmentID, withDescendants: Bool) {
             self.id = id
             self.withDescendants = withDescendants
         }
     }
 
-    public var bases: [Base]
+    package var bases: [Base]
 
-    public init(bases: [Base]) {
+    package init(bases: [Base]) {
         self.bases = bases
     }
 }
 
 /// A department and those above it, as Lucca's tree was when somebody was last seen there: it says whether a scope covered them
 /// then, whatever became of the tree since.
-public struct DepartmentLineage: Hashable, Sendable {
+package struct DepartmentLineage: Hashable, Sendable {
     /// From the root down to the department itself; never empty.
-    public let departments: [DepartmentID]
+    package let departments: [DepartmentID]
 
     /// nil for no department at all.
-    public init?(_ departments: [DepartmentID]) {
+    package init?(_ departments: [DepartmentID]) {
         guard !departments.isEmpty else { return nil }
         self.departments = departments
     }
 
     /// The department itself.
-    public var department: DepartmentID { departments[departments.count - 1] }
+    package var department: DepartmentID { departments[departments.count - 1] }
 }
 
 extension DepartmentScope {
     /// Whether the scope, as it is set today, covers somebody who is in the last of these departments.
-    public func covers(_ lineage: DepartmentLineage) -> Bool {
+    package func covers(_ lineage: DepartmentLineage) -> Bool {
         bases.contains { base in
             base.id == lineage.department || (base.withDescendants && lineage.departments.contains(base.id))
         }
@@ -93,20 +93,20 @@ struct DepartmentTree {
 }
 
 /// A scope, laid over the departments that Lucca has today.
-public struct ResolvedScope: Hashable, Sendable {
+package struct ResolvedScope: Hashable, Sendable {
     /// Every department in scope. Inactive ones stay in it: people may still be in them.
-    public let departments: Set<DepartmentID>
+    package let departments: Set<DepartmentID>
     /// Base departments that Lucca has no more, in order: their employees look gone although nobody left.
-    public let missing: [DepartmentID]
+    package let missing: [DepartmentID]
 
     /// - Parameters: as the properties say.
-    public init(departments: Set<DepartmentID>, missing: [DepartmentID]) {
+    package init(departments: Set<DepartmentID>, missing: [DepartmentID]) {
         self.departments = departments
         self.missing = missing
     }
 
     /// Whether a department is in scope.
-    public func contains(_ department: DepartmentID) -> Bool { departments.contains(department) }
+    package func contains(_ department: DepartmentID) -> Bool { departments.contains(department) }
 }
 
 extension DepartmentScope {
@@ -114,7 +114,7 @@ extension DepartmentScope {
     ///
     /// A descendant's hierarchy starts with its ancestor's whole hierarchy (`contracts/lucca.md`). A base without a hierarchy has
     /// no descendants, rather than everyone.
-    public func resolve(in departments: [Department]) -> ResolvedScope {
+    package func resolve(in departments: [Department]) -> ResolvedScope {
         let known = Dictionary(grouping: departments, by: \.id)
         var inScope: Set<DepartmentID> = []
         var missing: Set<DepartmentID> = []

@@ -1,18 +1,18 @@
 /// A person in Lucca, as far as a sync needs to know. Names and e-mail only ever travel in memory.
-public struct Employee: Hashable, Sendable {
-    public let id: EmployeeID
-    public var firstName: String
-    public var lastName: String
-    public var mail: String
-    public var login: String
+package struct Employee: Hashable, Sendable {
+    package let id: EmployeeID
+    package var firstName: String
+    package var lastName: String
+    package var mail: String
+    package var login: String
     /// Text: leading zeroes count; may be empty.
-    public var employeeNumber: String
-    public var departmentID: DepartmentID
-    public var contractStart: CalendarDay?
+    package var employeeNumber: String
+    package var departmentID: DepartmentID
+    package var contractStart: CalendarDay?
     /// The last day worked; nil while no end is known.
-    public var contractEnd: CalendarDay?
+    package var contractEnd: CalendarDay?
 
-    public init(
+    package init(
         id: EmployeeID, firstName: String = "", lastName: String = "", mail: String = "", login: String = "",
         employeeNumber: String = "", departmentID: DepartmentID, contractStart: CalendarDay? = nil,
         contractEnd: CalendarDay? = nil
@@ -29,7 +29,7 @@ public struct Employee: Hashable, Sendable {
     }
 
     /// Blank when Lucca has none.
-    public func identifier(_ choice: EmployeeIdentifier) -> String {
+    package func identifier(_ choice: EmployeeIdentifier) -> String {
         switch choice {
         case .employeeNumber: employeeNumber
         case .login: login
@@ -39,7 +39,7 @@ public struct Employee: Hashable, Sendable {
 }
 
 /// Which of an employee's identifiers equals the resource's `registrationNumber`. The raw values are what operators type.
-public enum EmployeeIdentifier: String, Sendable, Hashable, Codable, CaseIterable {
+package enum EmployeeIdentifier: String, Sendable, Hashable, Codable, CaseIterable {
     case employeeNumber = "employee-number"
     case login
     case luccaID = "lucca-id"

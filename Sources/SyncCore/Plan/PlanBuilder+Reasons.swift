@@ -109,9 +109,9 @@ extension PlanBuilder {
 }
 
 /// Whether the planning's resources, departments and types must be read before planning, and why.
-public struct DirectoryNeed: Hashable, Sendable {
+package struct DirectoryNeed: Hashable, Sendable {
     /// Why the directory must be read. The raw values are for logs.
-    public enum Reason: String, Hashable, Sendable, CaseIterable {
+    package enum Reason: String, Hashable, Sendable, CaseIterable {
         /// An employee was never looked for, or may now be given a new resource.
         case employeeWithoutLink = "employee_without_link"
         /// An employee's identifier or e-mail differs from what was compared.
@@ -127,12 +127,12 @@ public struct DirectoryNeed: Hashable, Sendable {
         case reconciling
     }
 
-    public var reasons: Set<Reason>
+    package var reasons: Set<Reason>
 
     /// - Parameter reasons: empty when the directory need not be read.
-    public init(reasons: Set<Reason> = []) {
+    package init(reasons: Set<Reason> = []) {
         self.reasons = reasons
     }
 
-    public var isNeeded: Bool { !reasons.isEmpty }
+    package var isNeeded: Bool { !reasons.isEmpty }
 }

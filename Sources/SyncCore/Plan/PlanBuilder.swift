@@ -106,54 +106,54 @@ struct PlanBuilder {
 }
 
 /// Everything that planning looks at: what Lucca says, what is remembered, and, when it was read, what stands on the planning.
-public struct PlanInput: Sendable {
-    public var tenant: Tenant
-    public var window: SyncWindow
+package struct PlanInput: Sendable {
+    package var tenant: Tenant
+    package var window: SyncWindow
 
     /// Lucca's departments, all of them.
-    public var departments: [Department]
+    package var departments: [Department]
     /// Lucca's employees as read: those out of scope and those who left are dropped by the planner.
-    public var employees: [Employee]
+    package var employees: [Employee]
     /// Half-days as read, cancelled ones included.
-    public var leaves: [HalfDayLeave]
+    package var leaves: [HalfDayLeave]
     /// The leave accounts that the half-days name.
-    public var accounts: [LeaveAccount]
+    package var accounts: [LeaveAccount]
     /// Employees of whom a row could not be understood: nothing of theirs is changed or deleted.
-    public var unreadable: Set<EmployeeID>
+    package var unreadable: Set<EmployeeID>
     /// Rows of employees whose id could not be read: an employee who is in no row may be in one of them, and does not count as gone.
-    public var unidentifiedEmployees: Int
+    package var unidentifiedEmployees: Int
     /// Half-days that count, of whom nobody can tell: one of them may be any that an employee has no longer.
-    public var unownedLeaves: Int
+    package var unownedLeaves: Int
     /// Problems of reading, carried into the plan's.
-    public var readingProblems: [Problem]
+    package var readingProblems: [Problem]
 
     /// References of events of ours that could not be read on the planning: they stay as they are.
-    public var unreadableEvents: Set<EventReference>
+    package var unreadableEvents: Set<EventReference>
     /// The ledger.
-    public var entries: [LedgerEntry]
-    public var links: [ResourceLink]
-    public var reasonRules: [ReasonRule]
-    public var departmentLinks: [DepartmentLink]
-    public var neutralType: UnavailabilityTypeKey?
+    package var entries: [LedgerEntry]
+    package var links: [ResourceLink]
+    package var reasonRules: [ReasonRule]
+    package var departmentLinks: [DepartmentLink]
+    package var neutralType: UnavailabilityTypeKey?
 
     /// What stands on the planning beside events; nil when it was not read.
-    public var directory: Directory?
+    package var directory: Directory?
     /// The directory was last read more than 20 h ago, or never.
-    public var directoryIsStale: Bool
+    package var directoryIsStale: Bool
     /// This run reads the whole planning anyway (adoption, weekly reconciliation, or an operator asked for it).
-    public var isReconciling: Bool
+    package var isReconciling: Bool
 
     /// A digest keyed by tenant, of any length (`TextDigester`).
-    public var digest: @Sendable (String) -> String
+    package var digest: @Sendable (String) -> String
     /// Employees in scope at the last success; nil before the first.
-    public var lastSuccessEmployees: Int?
+    package var lastSuccessEmployees: Int?
     /// Departments in scope at the last success; nil before the first.
-    public var lastSuccessDepartments: Int?
+    package var lastSuccessDepartments: Int?
     /// Deletions that the brake held back and a person approved.
-    public var approvedDeletions: Set<EventReference>
+    package var approvedDeletions: Set<EventReference>
 
     /// Nothing read and nothing remembered; set the rest.
-    public init(tenant: Tenant, window: SyncWindow, digest: @escaping @Sendable (String) -> String) {
+    package init(tenant: Tenant, window: SyncWindow, digest: @escaping @Sendable (String) -> String) {
         self.tenant = tenant
         self.window = window
         self.digest = digest
@@ -181,17 +181,17 @@ public struct PlanInput: Sendable {
 }
 
 /// The moments that decide what a plan may touch.
-public struct PlanBounds: Sendable {
-    public let calendar: TenantCalendar
+package struct PlanBounds: Sendable {
+    package let calendar: TenantCalendar
     /// Start of the day that is synced: an event that ends here or before is never touched.
-    public let touchAfter: Instant
+    package let touchAfter: Instant
     /// An absence that ends here or before is never created.
-    public let createAfter: Instant
+    package let createAfter: Instant
     /// End of the window: Lucca was not asked about what begins here or later.
-    public let windowEnd: Instant
+    package let windowEnd: Instant
 
     /// - Parameters: the tenant's calendar and the run's window.
-    public init(calendar: TenantCalendar, window: SyncWindow) {
+    package init(calendar: TenantCalendar, window: SyncWindow) {
         self.calendar = calendar
         touchAfter = calendar.startOfDay(window.asOf)
         windowEnd = calendar.startOfDay(window.to)
@@ -206,9 +206,9 @@ public struct PlanBounds: Sendable {
 
 /// Works out what a run has to write: the difference between what Lucca says and what the connector wrote before
 /// (`contracts/sync.md`). Pure: the same input gives the same plan.
-public enum SyncPlanner {
+package enum SyncPlanner {
     /// The whole plan. Where something needs the directory and it was not read, that part is left as it is.
-    public static func plan(_ input: PlanInput) -> SyncPlan {
+    package static func plan(_ input: PlanInput) -> SyncPlan {
         var builder = PlanBuilder(input)
         builder.build()
         return builder.plan
@@ -216,7 +216,7 @@ public enum SyncPlanner {
 
     /// What can be planned without the directory. It is the plan itself that tells what it misses; when it misses nothing, it is
     /// the plan of that input.
-    public static func draft(_ input: PlanInput) -> (plan: SyncPlan, need: DirectoryNeed) {
+    package static func draft(_ input: PlanInput) -> (plan: SyncPlan, need: DirectoryNeed) {
         var input = input
         input.directory = nil
         var builder = PlanBuilder(input)

@@ -1,11 +1,11 @@
 /// An absence that the planning has to show from the plan's day on, on one resource as one type. It says nothing of the events that
 /// do: how those are found and paired is the planner's affair, and what this is to catch errors of.
-public struct WantedAbsence: EventRecord, Hashable, Sendable {
+package struct WantedAbsence: EventRecord, Hashable, Sendable {
     /// The absence from the day on, under the reference of the event that the plan means to show it with. No type when nobody found
     /// out: any is right.
-    public let event: Event<ResourceReference, TypeReference?>
+    package let event: Event<ResourceReference, TypeReference?>
     /// Began before the plan's day: what lies there is cut off, and the days off that it begins with may stay without an event.
-    public let isUnderWay: Bool
+    package let isUnderWay: Bool
 }
 
 extension SyncPlan {
@@ -14,7 +14,7 @@ extension SyncPlan {
     ///   - entries: the ledger after the plan was applied.
     ///   - resource: the key of a resource, nil where it could not be created: what hangs on it is not compared.
     ///   - type: the same of a type.
-    public func notShown(
+    package func notShown(
         by entries: [LedgerEntry], calendar: TenantCalendar, resource: (ResourceReference) -> ResourceKey?,
         type: (TypeReference) -> UnavailabilityTypeKey?
     ) -> [WantedAbsence] {

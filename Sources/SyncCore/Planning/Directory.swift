@@ -1,16 +1,16 @@
 /// What stands on the planning beside events, as read in one go.
-public struct Directory: Hashable, Sendable {
-    public var resources: [Resource]
-    public var departments: [PlanningDepartment]
-    public var types: [UnavailabilityType]
+package struct Directory: Hashable, Sendable {
+    package var resources: [Resource]
+    package var departments: [PlanningDepartment]
+    package var types: [UnavailabilityType]
     /// Remembered resources that the list lacks and that are there by their keys: our user is not shown them.
-    public var hidden: Set<ResourceKey>
+    package var hidden: Set<ResourceKey>
 
     /// Those on which no absence can be shown, but whose employees must not be given another one.
-    public var withheld: Set<ResourceKey> { hidden.union(resources.filter(\.isArchived).map(\.key)) }
+    package var withheld: Set<ResourceKey> { hidden.union(resources.filter(\.isArchived).map(\.key)) }
 
     /// Kinds of which one can't be told by its label or number, and how many: it may be any that seems to be missing, so none is made.
-    public var unreadable: [TenantSettings.Creatable: Int] {
+    package var unreadable: [TenantSettings.Creatable: Int] {
         let counts: [TenantSettings.Creatable: Int] = [
             .resources: resources.count { !$0.isReadable }, .departments: departments.count { !$0.isReadable },
             .types: types.count { !$0.isReadable },
@@ -19,7 +19,7 @@ public struct Directory: Hashable, Sendable {
     }
 
     /// - Parameters: everything that the planning has, whoever made it.
-    public init(
+    package init(
         resources: [Resource] = [], departments: [PlanningDepartment] = [], types: [UnavailabilityType] = [],
         hidden: Set<ResourceKey> = []
     ) {
@@ -31,23 +31,23 @@ public struct Directory: Hashable, Sendable {
 }
 
 /// A person or a machine on the planning.
-public struct Resource: Hashable, Sendable {
-    public let key: ResourceKey
-    public var label: String
-    public var email: String
+package struct Resource: Hashable, Sendable {
+    package let key: ResourceKey
+    package var label: String
+    package var email: String
     /// The matricule. May be blank.
-    public var registrationNumber: String
-    public var departments: [PlanningDepartmentKey]
+    package var registrationNumber: String
+    package var departments: [PlanningDepartmentKey]
     /// Whether its registration number could be read, or it has none.
-    public var isReadable: Bool
+    package var isReadable: Bool
     /// Whether it was archived (`notValid`): no absence can be shown on it.
-    public var isArchived: Bool
+    package var isArchived: Bool
 
     /// A row of a list whose key could not be read: it may be any resource that the list seems to lack.
-    public static let withoutKey = Resource(key: 0, isReadable: false)
-    public var isWithoutKey: Bool { key == Self.withoutKey.key }
+    package static let withoutKey = Resource(key: 0, isReadable: false)
+    package var isWithoutKey: Bool { key == Self.withoutKey.key }
 
-    public init(
+    package init(
         key: ResourceKey, label: String = "", email: String = "", registrationNumber: String = "",
         departments: [PlanningDepartmentKey] = [], isReadable: Bool = true, isArchived: Bool = false
     ) {
@@ -62,13 +62,13 @@ public struct Resource: Hashable, Sendable {
 }
 
 /// A department of the planning.
-public struct PlanningDepartment: Hashable, Sendable {
-    public let key: PlanningDepartmentKey
-    public var label: String
+package struct PlanningDepartment: Hashable, Sendable {
+    package let key: PlanningDepartmentKey
+    package var label: String
     /// Whether its label could be read, or it has none.
-    public var isReadable: Bool
+    package var isReadable: Bool
 
-    public init(key: PlanningDepartmentKey, label: String, isReadable: Bool = true) {
+    package init(key: PlanningDepartmentKey, label: String, isReadable: Bool = true) {
         self.isReadable = isReadable
         self.key = key
         self.label = label
@@ -76,13 +76,13 @@ public struct PlanningDepartment: Hashable, Sendable {
 }
 
 /// A kind of unavailability of the planning (Congés, Maladie…).
-public struct UnavailabilityType: Hashable, Sendable {
-    public let key: UnavailabilityTypeKey
-    public var label: String
+package struct UnavailabilityType: Hashable, Sendable {
+    package let key: UnavailabilityTypeKey
+    package var label: String
     /// Whether its label could be read, or it has none.
-    public var isReadable: Bool
+    package var isReadable: Bool
 
-    public init(key: UnavailabilityTypeKey, label: String, isReadable: Bool = true) {
+    package init(key: UnavailabilityTypeKey, label: String, isReadable: Bool = true) {
         self.isReadable = isReadable
         self.key = key
         self.label = label
@@ -90,18 +90,18 @@ public struct UnavailabilityType: Hashable, Sendable {
 }
 
 /// The lasting tie between an employee and a resource, with what the last comparison of the two was made of.
-public struct ResourceLink: Hashable, Sendable {
-    public let employeeID: EmployeeID
+package struct ResourceLink: Hashable, Sendable {
+    package let employeeID: EmployeeID
     /// nil while no resource was found: the facts below say for which employee's facts the search was in vain.
-    public var resource: ResourceKey?
+    package var resource: ResourceKey?
     /// A keyed digest of the identifier and e-mail that were compared: tells a change without storing them.
-    public var identityDigest: String
+    package var identityDigest: String
     /// The Lucca department whose counterpart the resource was given; nil when it could not be (`department_unmapped`).
-    public var department: DepartmentID?
+    package var department: DepartmentID?
     /// Where the employee was when they were last seen in scope; nil when that was never noted.
-    public var lineage: DepartmentLineage?
+    package var lineage: DepartmentLineage?
 
-    public init(
+    package init(
         employeeID: EmployeeID, resource: ResourceKey?, identityDigest: String, department: DepartmentID?,
         lineage: DepartmentLineage? = nil
     ) {

@@ -1,13 +1,13 @@
 /// The facts of an event: its reference, the employee, the resource, the type, the start and the end.
-public struct Event<Resource: Hashable & Sendable, Kind: Hashable & Sendable>: Hashable, Sendable {
-    public var reference: EventReference
-    public var employeeID: EmployeeID
-    public var resource: Resource
-    public var type: Kind
-    public var start: Instant
-    public var end: Instant
+package struct Event<Resource: Hashable & Sendable, Kind: Hashable & Sendable>: Hashable, Sendable {
+    package var reference: EventReference
+    package var employeeID: EmployeeID
+    package var resource: Resource
+    package var type: Kind
+    package var start: Instant
+    package var end: Instant
 
-    public init(
+    package init(
         reference: EventReference, employeeID: EmployeeID, resource: Resource, type: Kind, start: Instant, end: Instant
     ) {
         self.reference = reference
@@ -19,22 +19,22 @@ public struct Event<Resource: Hashable & Sendable, Kind: Hashable & Sendable>: H
     }
 
     /// The same event on that resource and of that type.
-    public func on<R, K>(_ resource: R, as type: K) -> Event<R, K> {
+    package func on<R, K>(_ resource: R, as type: K) -> Event<R, K> {
         Event<R, K>(reference: reference, employeeID: employeeID, resource: resource, type: type, start: start, end: end)
     }
 }
 
 /// An event whose keys are known: as it is, as it was, or as it will be written.
-public typealias EventFacts = Event<ResourceKey, UnavailabilityTypeKey>
+package typealias EventFacts = Event<ResourceKey, UnavailabilityTypeKey>
 
 /// One write of an event.
-public enum EventOperation<Wanted: Hashable & Sendable>: Hashable, Sendable {
+package enum EventOperation<Wanted: Hashable & Sendable>: Hashable, Sendable {
     case create(Wanted)
     /// The entry is what is on the planning; its reference may differ from the wanted one.
     case update(LedgerEntry, Wanted)
     case delete(LedgerEntry)
 
-    public var action: EventAction {
+    package var action: EventAction {
         switch self {
         case .create: .create
         case .update: .update
@@ -43,7 +43,7 @@ public enum EventOperation<Wanted: Hashable & Sendable>: Hashable, Sendable {
     }
 
     /// The event after the write; nil for a deletion.
-    public var wanted: Wanted? {
+    package var wanted: Wanted? {
         switch self {
         case .create(let event), .update(_, let event): event
         case .delete: nil
@@ -51,7 +51,7 @@ public enum EventOperation<Wanted: Hashable & Sendable>: Hashable, Sendable {
     }
 
     /// The event before the write; nil for a creation.
-    public var entry: LedgerEntry? {
+    package var entry: LedgerEntry? {
         switch self {
         case .create: nil
         case .update(let entry, _), .delete(let entry): entry
@@ -59,30 +59,30 @@ public enum EventOperation<Wanted: Hashable & Sendable>: Hashable, Sendable {
     }
 }
 
-public enum EventAction: String, Sendable, Hashable, Codable, CaseIterable {
+package enum EventAction: String, Sendable, Hashable, Codable, CaseIterable {
     case create
     case update
     case delete
 }
 
 /// A value about one event: what is remembered of it, planned for it or was done to it.
-public protocol EventRecord {
+package protocol EventRecord {
     associatedtype Resource: Hashable & Sendable
     associatedtype Kind: Hashable & Sendable
     var event: Event<Resource, Kind> { get }
 }
 
 extension EventRecord {
-    public var reference: EventReference { event.reference }
-    public var employeeID: EmployeeID { event.employeeID }
-    public var resource: Resource { event.resource }
-    public var type: Kind { event.type }
-    public var start: Instant { event.start }
-    public var end: Instant { event.end }
+    package var reference: EventReference { event.reference }
+    package var employeeID: EmployeeID { event.employeeID }
+    package var resource: Resource { event.resource }
+    package var type: Kind { event.type }
+    package var start: Instant { event.start }
+    package var end: Instant { event.end }
 }
 
 extension Event: EventRecord {
-    public var event: Event { self }
+    package var event: Event { self }
 }
 
 extension Sequence where Element: EventRecord {

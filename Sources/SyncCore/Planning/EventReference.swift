@@ -1,13 +1,13 @@
 /// What marks an event as the connector's, written into its remark:
 /// `[lucca:{account}/{leavePeriodId}/{leaveAccountId}/{first half-day}]` (`contracts/sync.md`).
-public struct EventReference: Hashable, Sendable, Comparable {
+package struct EventReference: Hashable, Sendable, Comparable {
     /// The first label of the Lucca host, in lower case: two Lucca accounts may feed one planning.
-    public let account: String
-    public let periodID: LeavePeriodID
-    public let accountID: LeaveAccountID
-    public let first: HalfDay
+    package let account: String
+    package let periodID: LeavePeriodID
+    package let accountID: LeaveAccountID
+    package let first: HalfDay
 
-    public init(account: String, periodID: LeavePeriodID, accountID: LeaveAccountID, first: HalfDay) {
+    package init(account: String, periodID: LeavePeriodID, accountID: LeaveAccountID, first: HalfDay) {
         self.account = account.lowercased()
         self.periodID = periodID
         self.accountID = accountID
@@ -15,20 +15,20 @@ public struct EventReference: Hashable, Sendable, Comparable {
     }
 
     /// The same under another name of the Lucca account.
-    public func under(_ account: String) -> EventReference {
+    package func under(_ account: String) -> EventReference {
         if account == self.account { return self }
         return EventReference(account: account, periodID: periodID, accountID: accountID, first: first)
     }
 
     /// Without the account: nearly all references have the same.
-    public func hash(into hasher: inout Hasher) {
+    package func hash(into hasher: inout Hasher) {
         hasher.combine(periodID)
         hasher.combine(accountID)
         hasher.combine(first)
     }
 
     // Not as tuples: those are copied for each comparison.
-    public static func < (left: EventReference, right: EventReference) -> Bool {
+    package static func < (left: EventReference, right: EventReference) -> Bool {
         if left.first != right.first { return left.first < right.first }
         if left.periodID != right.periodID { return left.periodID < right.periodID }
         if left.accountID != right.accountID { return left.accountID < right.accountID }
@@ -38,16 +38,16 @@ public struct EventReference: Hashable, Sendable, Comparable {
 
 extension EventReference: CustomStringConvertible {
     /// With its brackets, as it stands in a remark.
-    public var description: String { "[lucca:\(account)/\(periodID)/\(accountID)/\(first)]" }
+    package var description: String { "[lucca:\(account)/\(periodID)/\(accountID)/\(first)]" }
 }
 
 extension EventReference: Codable {
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)
     }
 
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
         guard let reference = Self(parsing: text) else {
@@ -67,14 +67,14 @@ extension EventReference {
     private static let deepest = 32
 
     /// Reads exactly what `description` writes, nothing around it; nil for anything else.
-    public init?(parsing text: String) {
+    package init?(parsing text: String) {
         let found = Self.occurrences(in: Array(text.utf8))
         guard let only = found.first, found.count == 1, only.range == 0..<text.utf8.count else { return nil }
         self = only.reference
     }
 
     /// Every reference that a remark carries, of any Lucca account, in order. Half-written ones are text like any other.
-    public static func all(in remark: String) -> [EventReference] {
+    package static func all(in remark: String) -> [EventReference] {
         occurrences(in: Array(remark.utf8)).map(\.reference)
     }
 
@@ -83,7 +83,7 @@ extension EventReference {
     /// It takes the place of `replaced`, or of any other reference of the same account (an event has one); without either it goes
     /// to the end, on a line of its own.
     /// - Parameter formerAccounts: names that the account had before: their references are of the same account.
-    public func writing(
+    package func writing(
         into remark: String, replacing replaced: EventReference? = nil, formerAccounts: Set<String> = []
     ) -> String {
         let accounts = formerAccounts.union([account])
@@ -96,7 +96,7 @@ extension EventReference {
     }
 
     /// The remark without the references of these Lucca accounts. What people typed stays; a line that held nothing else goes.
-    public static func removing(accounts: Set<String>, from remark: String) -> String {
+    package static func removing(accounts: Set<String>, from remark: String) -> String {
         var rest = Array(remark.utf8)
         // Taking a reference out may join the two ends of another one that lay around it.
         for _ in 0...deepest {

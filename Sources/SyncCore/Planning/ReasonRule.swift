@@ -1,6 +1,6 @@
 /// Where the absences of one leave account go.
-public struct ReasonRule: Hashable, Sendable {
-    public enum Destination: Hashable, Sendable {
+package struct ReasonRule: Hashable, Sendable {
+    package enum Destination: Hashable, Sendable {
         case type(UnavailabilityTypeKey)
         /// Not on the planning at all.
         case ignore
@@ -8,7 +8,7 @@ public struct ReasonRule: Hashable, Sendable {
         case hide
     }
 
-    public enum Origin: String, Sendable, Hashable {
+    package enum Origin: String, Sendable, Hashable {
         /// An operator said so: it holds until an operator changes it.
         case `operator`
         /// The first sync that met the account found or made the type of the same label. A later renaming in Lucca changes nothing.
@@ -17,11 +17,11 @@ public struct ReasonRule: Hashable, Sendable {
         case fallback
     }
 
-    public let accountID: LeaveAccountID
-    public var destination: Destination
-    public var origin: Origin
+    package let accountID: LeaveAccountID
+    package var destination: Destination
+    package var origin: Origin
 
-    public init(accountID: LeaveAccountID, destination: Destination, origin: Origin) {
+    package init(accountID: LeaveAccountID, destination: Destination, origin: Origin) {
         self.accountID = accountID
         self.destination = destination
         self.origin = origin
@@ -29,12 +29,12 @@ public struct ReasonRule: Hashable, Sendable {
 }
 
 /// A department of Lucca and its counterpart on the planning, nil while none was found.
-public struct DepartmentLink: Hashable, Sendable {
-    public let departmentID: DepartmentID
-    public var planningDepartment: PlanningDepartmentKey?
-    public var isExplicit: Bool
+package struct DepartmentLink: Hashable, Sendable {
+    package let departmentID: DepartmentID
+    package var planningDepartment: PlanningDepartmentKey?
+    package var isExplicit: Bool
 
-    public init(departmentID: DepartmentID, planningDepartment: PlanningDepartmentKey?, isExplicit: Bool) {
+    package init(departmentID: DepartmentID, planningDepartment: PlanningDepartmentKey?, isExplicit: Bool) {
         self.departmentID = departmentID
         self.planningDepartment = planningDepartment
         self.isExplicit = isExplicit
@@ -42,9 +42,9 @@ public struct DepartmentLink: Hashable, Sendable {
 }
 
 /// Says where the absences of a leave account go (`contracts/sync.md`, Reason → unavailability type).
-public struct ReasonResolver: Sendable {
+package struct ReasonResolver: Sendable {
     /// Where a leave account's absences go.
-    public enum Resolution: Hashable, Sendable {
+    package enum Resolution: Hashable, Sendable {
         /// Not on the planning.
         case ignored
         case type(TypeReference)
@@ -70,7 +70,7 @@ public struct ReasonResolver: Sendable {
     ///   - types: the planning's, nil when they were not read.
     ///   - neutralType: what is remembered as the neutral type.
     ///   - directoryIsStale: whether the types were last read so long ago that looking again makes sense.
-    public init(
+    package init(
         rules: [ReasonRule], types: [UnavailabilityType]?, neutralType: UnavailabilityTypeKey?, settings: TenantSettings,
         directoryIsStale: Bool = false
     ) {
@@ -108,7 +108,7 @@ public struct ReasonResolver: Sendable {
     }
 
     /// Where an account's absences go.
-    public func resolve(_ account: LeaveAccount) -> Resolution {
+    package func resolve(_ account: LeaveAccount) -> Resolution {
         if let rule = rules[account.id], rule.origin != .fallback {
             switch rule.destination {
             case .ignore: return .ignored

@@ -4,9 +4,9 @@ import Foundation
 ///
 /// Links made before hold: a linked resource is nobody else's, and a linked employee is not searched for. Two candidates on either
 /// side decide nothing. Blank never matches blank. An archived resource is no candidate.
-public struct ResourceMatcher: Sendable {
+package struct ResourceMatcher: Sendable {
     /// What was found for an employee who has no link.
-    public enum Match: Hashable, Sendable {
+    package enum Match: Hashable, Sendable {
         case byIdentifier(ResourceKey)
         case byMail(ResourceKey)
         case ambiguous(Ambiguity)
@@ -16,7 +16,7 @@ public struct ResourceMatcher: Sendable {
 
     /// Which side had two candidates, and in what they were alike.
     /// The raw values are what a link remembers.
-    public enum Ambiguity: String, Hashable, Sendable, Codable, CaseIterable {
+    package enum Ambiguity: String, Hashable, Sendable, Codable, CaseIterable {
         /// Several resources carry the identifier.
         case severalResourcesWithIdentifier = "resources-identifier"
         /// Several resources carry the e-mail.
@@ -30,7 +30,7 @@ public struct ResourceMatcher: Sendable {
     }
 
     /// By employee, for those without a link.
-    public let matches: [EmployeeID: Match]
+    package let matches: [EmployeeID: Match]
     private let numbers: [String: [ResourceKey]]
     private let identifiers: [String: Int]
     /// Archived ones, by number and by e-mail.
@@ -43,7 +43,7 @@ public struct ResourceMatcher: Sendable {
     ///   - employees: everyone in scope, linked or not.
     ///   - linked: the links made before that still hold.
     ///   - matchEmail: whether the tenant allows e-mails to be compared.
-    public init(
+    package init(
         resources: [Resource], employees: [Employee], linked: [EmployeeID: ResourceKey], identifier: EmployeeIdentifier,
         matchEmail: Bool
     ) {
@@ -131,9 +131,9 @@ public struct ResourceMatcher: Sendable {
 
 /// Finds the counterpart of a Lucca department on the planning: the mapping made before, else the same label ignoring case and
 /// accents, else a new one if the tenant allows it.
-public struct DepartmentMatcher: Sendable {
+package struct DepartmentMatcher: Sendable {
     /// What was found for a department.
-    public enum Match: Hashable, Sendable {
+    package enum Match: Hashable, Sendable {
         case existing(PlanningDepartmentKey)
         /// To be created with the Lucca department's name.
         case new
@@ -154,7 +154,7 @@ public struct DepartmentMatcher: Sendable {
     ///   - links: the mappings made before; an operator's always holds.
     ///   - departments: the planning's, nil when they were not read.
     ///   - mayCreate: whether the tenant lets a sync create departments.
-    public init(links: [DepartmentLink], departments: [PlanningDepartment]?, mayCreate: Bool) {
+    package init(links: [DepartmentLink], departments: [PlanningDepartment]?, mayCreate: Bool) {
         self.links = Dictionary(links.map { ($0.departmentID, $0) }) { first, _ in first }
         self.departments = departments
         keys = Set((departments ?? []).map(\.key))
@@ -165,7 +165,7 @@ public struct DepartmentMatcher: Sendable {
     func link(_ department: DepartmentID) -> DepartmentLink? { links[department] }
 
     /// The counterpart, or why there is none.
-    public func match(_ department: Department) -> Match {
+    package func match(_ department: Department) -> Match {
         let link = links[department.id]
         if let link, link.isExplicit, let key = link.planningDepartment { return .existing(key) }
         guard let departments else {
@@ -258,9 +258,9 @@ extension String {
 }
 
 /// Labels as people compare them: without case, accents and stray spaces.
-public enum LabelFolding {
+package enum LabelFolding {
     /// `" Congés  Payés"` and `"conges payes"` fold to the same text. A blank label folds to an empty one.
-    public static func fold(_ label: String) -> String {
+    package static func fold(_ label: String) -> String {
         var folded = ""
         var spaceIsDue = false
         for scalar in label.lowercased().decomposedStringWithCompatibilityMapping.unicodeScalars {

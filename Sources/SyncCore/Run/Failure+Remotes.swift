@@ -1,19 +1,19 @@
 /// Failures of the two remote systems.
 extension Failure {
     /// A request, as messages name it.
-    public struct Call: Hashable, Sendable, Codable {
-        public let method: String
-        public let path: ShownText
-        public let attempts: Int
+    package struct Call: Hashable, Sendable, Codable {
+        package let method: String
+        package let path: ShownText
+        package let attempts: Int
 
-        public init(method: String, path: String, attempts: Int) {
+        package init(method: String, path: String, attempts: Int) {
             self.method = method
             self.path = ShownText(path)
             self.attempts = attempts
         }
     }
 
-    public enum Remote: Hashable, Sendable, Codable {
+    package enum Remote: Hashable, Sendable, Codable {
         // The address.
         case addressRejected(flaw: AddressFlaw)
         case hostUnknown
@@ -65,13 +65,13 @@ extension Failure {
         }
     }
 
-    public enum Redirect: Hashable, Sendable, Codable {
+    package enum Redirect: Hashable, Sendable, Codable {
         case sameHost
         case origin(origin: ShownText)
     }
 
     /// Why an address that was entered is rejected. The text itself is not repeated: it may hold a password.
-    public enum AddressFlaw: Hashable, Sendable, Codable {
+    package enum AddressFlaw: Hashable, Sendable, Codable {
         case empty
         case unreadable
         case userInfo
@@ -87,13 +87,13 @@ extension Failure {
     }
 
     /// What is read from Lucca.
-    public enum LuccaSubject: String, Sendable, Hashable, Codable, CaseIterable {
+    package enum LuccaSubject: String, Sendable, Hashable, Codable, CaseIterable {
         case employees
         case departments
         case leaves
     }
 
-    public enum Lucca: Hashable, Sendable, Codable {
+    package enum Lucca: Hashable, Sendable, Codable {
         case keyUnknown
         case keyMalformed
         case forbidden(subject: LuccaSubject)
@@ -116,7 +116,7 @@ extension Failure {
     }
 
     /// What of PlanningPME a request was about.
-    public enum PlanningSubject: Hashable, Sendable, Codable {
+    package enum PlanningSubject: Hashable, Sendable, Codable {
         case events
         case event(key: EventKey)
         case newEvent
@@ -138,7 +138,7 @@ extension Failure {
         case survey
     }
 
-    public indirect enum Planning: Hashable, Sendable, Codable {
+    package indirect enum Planning: Hashable, Sendable, Codable {
         // The connector's user and its rights.
         case appKeyUnknown(status: Int)
         case appKeyMalformed
@@ -193,7 +193,7 @@ extension Failure {
     }
 
     /// Why an answer could not be understood, where more is known than that.
-    public enum ReadingFlaw: Hashable, Sendable, Codable {
+    package enum ReadingFlaw: Hashable, Sendable, Codable {
         case keyMissing
         /// A new event was answered with the key of another one.
         case otherEvent(key: EventKey)

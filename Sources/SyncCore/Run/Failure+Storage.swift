@@ -1,7 +1,7 @@
 /// Failures of the database, the keyring and stored secrets.
 extension Failure {
     /// - Note: a parameter `reason` is the database client's own text, which names hosts and settings and quotes no value.
-    public enum Database: Hashable, Sendable, Codable {
+    package enum Database: Hashable, Sendable, Codable {
         // The connection.
         case addressInvalid(reason: ShownText)
         case unreachable(reason: ShownText)
@@ -74,7 +74,7 @@ extension Failure {
     }
 
     /// - Note: a parameter `reason` is the operating system's own text.
-    public enum Keyring: Hashable, Sendable, Codable {
+    package enum Keyring: Hashable, Sendable, Codable {
         // The file.
         case missing
         case alreadyExists
@@ -105,7 +105,7 @@ extension Failure {
         case otherKeyOfThatName(id: String)
     }
 
-    public enum Credential: Hashable, Sendable, Codable {
+    package enum Credential: Hashable, Sendable, Codable {
         case missing(tenant: TenantSlug, credentials: [MissingCredential])
         case kindMissing(tenant: TenantSlug, kind: CredentialKind)
         case loginMissing(tenant: TenantSlug)
@@ -129,13 +129,13 @@ extension Failure {
 }
 
 /// One secret that a tenant needs and does not have.
-public struct MissingCredential: Sendable, Hashable, Codable {
+package struct MissingCredential: Sendable, Hashable, Codable {
     /// All of these.
-    public let kinds: [CredentialKind]
+    package let kinds: [CredentialKind]
     /// This one does instead of them.
-    public let alternative: CredentialKind?
+    package let alternative: CredentialKind?
 
-    public init(kinds: [CredentialKind], alternative: CredentialKind?) {
+    package init(kinds: [CredentialKind], alternative: CredentialKind?) {
         self.kinds = kinds
         self.alternative = alternative
     }

@@ -1,6 +1,6 @@
 /// Failures of tenants, runs and processes.
 extension Failure {
-    public enum Tenants: Hashable, Sendable, Codable {
+    package enum Tenants: Hashable, Sendable, Codable {
         case unknown(name: ShownText)
         case alreadyExists(slug: TenantSlug)
         case slugInvalid
@@ -33,7 +33,7 @@ extension Failure {
         }
     }
 
-    public indirect enum Runs: Hashable, Sendable, Codable {
+    package indirect enum Runs: Hashable, Sendable, Codable {
         case unknown(run: RunID)
         /// - Parameters:
         ///   - worker: of a running one, where it is known.
@@ -80,7 +80,7 @@ extension Failure {
         }
     }
 
-    public enum Process: Hashable, Sendable, Codable {
+    package enum Process: Hashable, Sendable, Codable {
         case databaseNotSet
         case keyringNotSet
         /// - Parameter reason: the operating system's own text.
@@ -104,7 +104,7 @@ extension Failure {
         }
     }
 
-    public enum Defect: Hashable, Sendable, Codable {
+    package enum Defect: Hashable, Sendable, Codable {
         /// The type of the error is in the log alone.
         case unknownError
         /// A statement of the store returned no row.
@@ -116,7 +116,7 @@ extension Failure {
         case secretNotSealed
         case migrationMisnumbered(name: String, number: Int)
 
-        public enum Returned: String, Hashable, Sendable, Codable, CaseIterable {
+        package enum Returned: String, Hashable, Sendable, Codable, CaseIterable {
             case run
             case tenant
             case dataKey

@@ -1,6 +1,6 @@
 /// Why something failed, as facts: one case for each distinct statement, with what its sentence needs. `Words` puts it into sentences.
 /// The names of cases and parameters are stored: they never change, and what a later release adds is optional.
-public indirect enum Failure: Hashable, Sendable {
+package indirect enum Failure: Hashable, Sendable {
     case database(Database)
     /// - Parameter path: the keyring's.
     case keyring(Keyring, path: ShownText)
@@ -18,7 +18,7 @@ public indirect enum Failure: Hashable, Sendable {
     /// One that a newer release has recorded.
     case unrecognized(SyncError.Code)
 
-    public var code: SyncError.Code {
+    package var code: SyncError.Code {
         switch self {
         case .database(let failure): failure.code
         case .keyring: .keyringUnusable
@@ -36,7 +36,7 @@ public indirect enum Failure: Hashable, Sendable {
 }
 
 /// The two systems that a tenant's requests go to.
-public enum RemoteSystem: String, Sendable, Hashable, Codable, CaseIterable {
+package enum RemoteSystem: String, Sendable, Hashable, Codable, CaseIterable {
     case lucca
     case planningPME
 }
@@ -49,7 +49,7 @@ extension Failure: Codable {
         case code, database, keyring, path, credential, tenant, run, remote, system, lucca, planning, process, defect
     }
 
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var members = encoder.container(keyedBy: Member.self)
         try members.encode(code, forKey: .code)
         switch self {
@@ -72,7 +72,7 @@ extension Failure: Codable {
     }
 
     /// What this release does not know of is `unrecognized`, with its code.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let members = try decoder.container(keyedBy: Member.self)
         let code = try members.decode(SyncError.Code.self, forKey: .code)
         self = (try? Self.known(members)) ?? .unrecognized(code)
@@ -101,7 +101,7 @@ extension Failure: Codable {
 
 /// For logs: the code and the facts, no sentence.
 extension Failure: CustomStringConvertible {
-    public var description: String {
+    package var description: String {
         switch self {
         case .database(let failure): "\(code) \(failure)"
         case .keyring(let failure, let path): "\(code) \(failure) \(path)"

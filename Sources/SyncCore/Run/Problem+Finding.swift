@@ -1,7 +1,7 @@
 extension Problem {
     /// What a run found: one case for each distinct statement, with what its sentence needs. The names of cases and parameters are
     /// stored: they never change, and what a later release adds is optional.
-    public enum Finding: Hashable, Sendable, Codable {
+    package enum Finding: Hashable, Sendable, Codable {
         // Employees and their resources.
         case noIdentifier(identifier: EmployeeIdentifier, matchesEmail: Bool)
         /// - Parameter creates: what the tenant lets be created.
@@ -71,7 +71,7 @@ extension Problem {
     }
 
     /// Why a row of Lucca's employees could not be understood.
-    public enum EmployeeFlaw: String, Error, Hashable, Sendable, Codable, CaseIterable {
+    package enum EmployeeFlaw: String, Error, Hashable, Sendable, Codable, CaseIterable {
         case departmentMissing
         case departmentNoNumber
         case contractStartNoDate
@@ -79,7 +79,7 @@ extension Problem {
     }
 
     /// Why a half-day could not be understood.
-    public enum HalfDayFlaw: String, Error, Hashable, Sendable, Codable, CaseIterable {
+    package enum HalfDayFlaw: String, Error, Hashable, Sendable, Codable, CaseIterable {
         case idMissing
         case dateMissing
         case halfMissing
@@ -94,7 +94,7 @@ extension Problem {
 }
 
 extension Problem.Finding {
-    public var code: Problem.Code {
+    package var code: Problem.Code {
         switch self {
         case .noIdentifier, .noResource: .employeeUnmatched
         case .severalCandidates: .employeeAmbiguous

@@ -1,59 +1,59 @@
 /// One thing of a run that needs a person, as facts: `Words` puts them into sentences. It names employees by Lucca id and
 /// identifier, never by name.
-public struct Problem: Hashable, Sendable {
-    public let subject: Subject
-    public let finding: Finding
+package struct Problem: Hashable, Sendable {
+    package let subject: Subject
+    package let finding: Finding
 
-    public var code: Code { finding.code }
+    package var code: Code { finding.code }
 
-    public init(_ subject: Subject, _ finding: Finding) {
+    package init(_ subject: Subject, _ finding: Finding) {
         self.subject = subject.shown
         self.finding = finding
     }
 }
 
 extension Problem {
-    public struct Code: Hashable, Sendable, RawRepresentable, Codable, CustomStringConvertible {
-        public let rawValue: String
-        public init(rawValue: String) { self.rawValue = rawValue }
-        public var description: String { rawValue }
+    package struct Code: Hashable, Sendable, RawRepresentable, Codable, CustomStringConvertible {
+        package let rawValue: String
+        package init(rawValue: String) { self.rawValue = rawValue }
+        package var description: String { rawValue }
 
-        public static let employeeUnmatched = Code(rawValue: "employee_unmatched")
-        public static let employeeAmbiguous = Code(rawValue: "employee_ambiguous")
-        public static let departmentUnmapped = Code(rawValue: "department_unmapped")
-        public static let reasonUnmapped = Code(rawValue: "reason_unmapped")
-        public static let leaveUnreadable = Code(rawValue: "leave_unreadable")
-        public static let employeeUnreadable = Code(rawValue: "employee_unreadable")
-        public static let departmentUnreadable = Code(rawValue: "department_unreadable")
+        package static let employeeUnmatched = Code(rawValue: "employee_unmatched")
+        package static let employeeAmbiguous = Code(rawValue: "employee_ambiguous")
+        package static let departmentUnmapped = Code(rawValue: "department_unmapped")
+        package static let reasonUnmapped = Code(rawValue: "reason_unmapped")
+        package static let leaveUnreadable = Code(rawValue: "leave_unreadable")
+        package static let employeeUnreadable = Code(rawValue: "employee_unreadable")
+        package static let departmentUnreadable = Code(rawValue: "department_unreadable")
         /// The database refused the facts of the problems themselves.
-        public static let problemsUnrecorded = Code(rawValue: "problems_unrecorded")
-        public static let scopeDepartmentMissing = Code(rawValue: "scope_department_missing")
-        public static let resourceRejected = Code(rawValue: "resource_rejected")
-        public static let typeRejected = Code(rawValue: "type_rejected")
-        public static let departmentRejected = Code(rawValue: "department_rejected")
-        public static let eventRefused = Code(rawValue: "event_refused")
+        package static let problemsUnrecorded = Code(rawValue: "problems_unrecorded")
+        package static let scopeDepartmentMissing = Code(rawValue: "scope_department_missing")
+        package static let resourceRejected = Code(rawValue: "resource_rejected")
+        package static let typeRejected = Code(rawValue: "type_rejected")
+        package static let departmentRejected = Code(rawValue: "department_rejected")
+        package static let eventRefused = Code(rawValue: "event_refused")
         /// An event that is locked, opened by somebody, or read-only for our user.
-        public static let eventLocked = Code(rawValue: "event_locked")
+        package static let eventLocked = Code(rawValue: "event_locked")
         /// An event that is not on the planning as it was written.
-        public static let planningDisagrees = Code(rawValue: "planning_disagrees")
+        package static let planningDisagrees = Code(rawValue: "planning_disagrees")
         /// A resource that is archived in PlanningPME.
-        public static let resourceArchived = Code(rawValue: "resource_archived")
+        package static let resourceArchived = Code(rawValue: "resource_archived")
         /// Lists of events show a limited period to our user.
-        public static let viewLimited = Code(rawValue: "view_limited")
+        package static let viewLimited = Code(rawValue: "view_limited")
         /// A probe that was stopped may have left an event that lists do not show.
-        public static let probeEventLeft = Code(rawValue: "probe_event_left")
+        package static let probeEventLeft = Code(rawValue: "probe_event_left")
         /// A write whose answer was lost: the next run looks for it before it writes anything.
-        public static let eventUnconfirmed = Code(rawValue: "event_unconfirmed")
+        package static let eventUnconfirmed = Code(rawValue: "event_unconfirmed")
         /// Something that Lucca says, no write of which failed, and that the planning does not show all the same.
-        public static let absenceNotOnPlanning = Code(rawValue: "absence_not_on_planning")
+        package static let absenceNotOnPlanning = Code(rawValue: "absence_not_on_planning")
         /// An event of ours that could not be read: it stays as it is.
-        public static let eventUnreadable = Code(rawValue: "event_unreadable")
+        package static let eventUnreadable = Code(rawValue: "event_unreadable")
         /// A resource, department or type of the planning whose key, label or number is unreadable.
-        public static let planningUnreadable = Code(rawValue: "planning_unreadable")
-        public static let deletionsWithheld = Code(rawValue: "deletions_withheld")
+        package static let planningUnreadable = Code(rawValue: "planning_unreadable")
+        package static let deletionsWithheld = Code(rawValue: "deletions_withheld")
 
         /// Those of this release; a database may hold others.
-        public static let all: [Code] = [
+        package static let all: [Code] = [
             employeeUnmatched, employeeAmbiguous, departmentUnmapped, reasonUnmapped, leaveUnreadable, employeeUnreadable,
             departmentUnreadable, scopeDepartmentMissing, resourceRejected, typeRejected, departmentRejected, eventRefused,
             eventLocked, planningDisagrees, resourceArchived, viewLimited, probeEventLeft,
@@ -65,7 +65,7 @@ extension Problem {
 // MARK: What it is about
 
 extension Problem {
-    public enum Subject: Hashable, Sendable {
+    package enum Subject: Hashable, Sendable {
         case tenant(TenantSlug)
         /// - Parameter identifier: empty when Lucca has none, or where it was not read.
         case employee(EmployeeID, identifier: String = "")
@@ -97,15 +97,15 @@ extension Problem {
         }
     }
 
-    public func concerns(_ employee: EmployeeID) -> Bool {
+    package func concerns(_ employee: EmployeeID) -> Bool {
         if case .employee(let id, _) = subject { id == employee.shown } else { false }
     }
 
-    public func concerns(_ account: LeaveAccountID) -> Bool {
+    package func concerns(_ account: LeaveAccountID) -> Bool {
         if case .leaveAccounts(let ids) = subject { ids.contains(account.shown) } else { false }
     }
 
-    public func concerns(_ event: EventReference) -> Bool {
+    package func concerns(_ event: EventReference) -> Bool {
         if case .event(let reference, _) = subject { reference == event.shown } else { false }
     }
 }
@@ -137,7 +137,7 @@ extension Problem.Subject: Codable {
         var run: String?
     }
 
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var members = Members()
         switch self {
         case .tenant(let slug): members.tenant = slug.value
@@ -157,7 +157,7 @@ extension Problem.Subject: Codable {
         try members.encode(to: encoder)
     }
 
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let members = try Members(from: decoder)
         if let event = members.event {
             self = .event(event, of: members.employee)

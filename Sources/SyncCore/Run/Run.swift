@@ -1,6 +1,6 @@
 /// `queued → running → succeeded | partial | needs_review | failed | cancelled`, and `running → queued` on a budget pause,
 /// a retry or a shutdown. `docs/run-lifecycle.md` says who writes each transition.
-public enum RunState: String, Sendable, Hashable, Codable, CaseIterable {
+package enum RunState: String, Sendable, Hashable, Codable, CaseIterable {
     case queued
     case running
     case succeeded
@@ -9,74 +9,74 @@ public enum RunState: String, Sendable, Hashable, Codable, CaseIterable {
     case failed
     case cancelled
 
-    public var isEnded: Bool { self != .queued && self != .running }
+    package var isEnded: Bool { self != .queued && self != .running }
 }
 
-public enum RunTrigger: String, Sendable, Hashable, Encodable, CaseIterable {
+package enum RunTrigger: String, Sendable, Hashable, Encodable, CaseIterable {
     case schedule
     case manual
 }
 
 /// What a run is for.
-public enum RunPurpose: String, Sendable, Hashable, Encodable, CaseIterable {
+package enum RunPurpose: String, Sendable, Hashable, Encodable, CaseIterable {
     case sync
     /// Takes the tenant's events of today and later off the planning. No worker takes it up: only who deletes the tenant does.
     case removal
 }
 
-public struct RunCounts: Hashable, Sendable, Encodable {
-    public var departments = 0
-    public var employees = 0
+package struct RunCounts: Hashable, Sendable, Encodable {
+    package var departments = 0
+    package var employees = 0
     /// Half-days read that count.
-    public var leaves = 0
-    public var absences = 0
-    public var created = 0
-    public var updated = 0
-    public var deleted = 0
-    public var unchanged = 0
-    public var failed = 0
+    package var leaves = 0
+    package var absences = 0
+    package var created = 0
+    package var updated = 0
+    package var deleted = 0
+    package var unchanged = 0
+    package var failed = 0
 
-    public init() {}
+    package init() {}
 }
 
 /// HTTP requests sent, retries included.
-public struct RequestCounts: Hashable, Sendable, Encodable {
-    public var lucca = 0
-    public var planningPME = 0
+package struct RequestCounts: Hashable, Sendable, Encodable {
+    package var lucca = 0
+    package var planningPME = 0
 
     private enum CodingKeys: String, CodingKey {
         case lucca
         case planningPME = "planningpme"
     }
 
-    public init() {}
+    package init() {}
 }
 
 /// One tenant's sync for one as-of date, with attempts.
-public struct Run: Hashable, Sendable {
-    public let id: RunID
-    public let tenantID: TenantID
-    public let tenant: TenantSlug
-    public var state: RunState
-    public var trigger: RunTrigger
-    public var purpose: RunPurpose
-    public var window: SyncWindow
-    public var scheduledFor: Instant
+package struct Run: Hashable, Sendable {
+    package let id: RunID
+    package let tenantID: TenantID
+    package let tenant: TenantSlug
+    package var state: RunState
+    package var trigger: RunTrigger
+    package var purpose: RunPurpose
+    package var window: SyncWindow
+    package var scheduledFor: Instant
     /// A queued run is not claimed before this moment.
-    public var notBefore: Instant
-    public var startedAt: Instant?
-    public var finishedAt: Instant?
-    public var attempt: Int
-    public var worker: String?
-    public var counts: RunCounts
-    public var requests: RequestCounts
-    public var error: Failure?
+    package var notBefore: Instant
+    package var startedAt: Instant?
+    package var finishedAt: Instant?
+    package var attempt: Int
+    package var worker: String?
+    package var counts: RunCounts
+    package var requests: RequestCounts
+    package var error: Failure?
     /// The `needs_review` run whose deletions this run may perform.
-    public var approves: RunID?
+    package var approves: RunID?
     /// The run that performed the deletions which this `needs_review` one withheld.
-    public var approvedBy: RunID?
+    package var approvedBy: RunID?
 
-    public init(
+    package init(
         id: RunID, tenantID: TenantID, tenant: TenantSlug, state: RunState, trigger: RunTrigger, window: SyncWindow,
         scheduledFor: Instant, notBefore: Instant, startedAt: Instant?, finishedAt: Instant?, attempt: Int, worker: String?,
         counts: RunCounts, requests: RequestCounts, error: Failure?, approves: RunID?, approvedBy: RunID? = nil,
@@ -104,16 +104,16 @@ public struct Run: Hashable, Sendable {
 }
 
 /// How a run ended: everything that recording it needs.
-public struct RunOutcome: Hashable, Sendable {
-    public var state: RunState
-    public var counts: RunCounts
-    public var requests: RequestCounts
-    public var error: Failure?
+package struct RunOutcome: Hashable, Sendable {
+    package var state: RunState
+    package var counts: RunCounts
+    package var requests: RequestCounts
+    package var error: Failure?
     /// No retry fixes what made it fail.
-    public var isMisconfigured: Bool
-    public var problems: [Problem]
+    package var isMisconfigured: Bool
+    package var problems: [Problem]
 
-    public init(
+    package init(
         state: RunState, counts: RunCounts = RunCounts(), requests: RequestCounts = RequestCounts(), error: Failure? = nil,
         isMisconfigured: Bool = false, problems: [Problem] = []
     ) {
@@ -127,8 +127,8 @@ public struct RunOutcome: Hashable, Sendable {
 }
 
 /// One write of a run, as history tells it: what was done to which event, or why it was not.
-public struct RunChange: EventRecord, Hashable, Sendable {
-    public enum Outcome: String, Sendable, Hashable {
+package struct RunChange: EventRecord, Hashable, Sendable {
+    package enum Outcome: String, Sendable, Hashable {
         case done
         case rejected
         /// The answer was lost; the next run settles it.
@@ -137,11 +137,11 @@ public struct RunChange: EventRecord, Hashable, Sendable {
         case withheld
     }
 
-    public let action: EventAction
-    public let outcome: Outcome
-    public let event: EventFacts
+    package let action: EventAction
+    package let outcome: Outcome
+    package let event: EventFacts
 
-    public init(_ action: EventAction, _ outcome: Outcome, _ event: EventFacts) {
+    package init(_ action: EventAction, _ outcome: Outcome, _ event: EventFacts) {
         self.action = action
         self.outcome = outcome
         self.event = event
@@ -150,14 +150,14 @@ public struct RunChange: EventRecord, Hashable, Sendable {
 
 /// How often something that may pass by itself is tried again, and after how long: delays double up to a limit, each cut by chance,
 /// so that many workers do not come back at once.
-public struct RetryPolicy: Hashable, Sendable {
+package struct RetryPolicy: Hashable, Sendable {
     /// Tries in all, the first one included.
-    public let attempts: Int
-    public let firstDelay: Duration
-    public let longestDelay: Duration
+    package let attempts: Int
+    package let firstDelay: Duration
+    package let longestDelay: Duration
 
     /// - Parameters: see the properties; fewer than one attempt counts as one.
-    public init(attempts: Int, firstDelay: Duration, longestDelay: Duration) {
+    package init(attempts: Int, firstDelay: Duration, longestDelay: Duration) {
         self.attempts = max(1, attempts)
         self.firstDelay = firstDelay
         self.longestDelay = longestDelay
@@ -165,7 +165,7 @@ public struct RetryPolicy: Hashable, Sendable {
 
     /// How long to wait after the failure of an attempt, which count from 1; nil when that was the last one.
     /// - Parameter random: from 0 to 1: where in the upper half of the delay to end up.
-    public func delay(afterAttempt attempt: Int, random: Double) -> Duration? {
+    package func delay(afterAttempt attempt: Int, random: Double) -> Duration? {
         guard attempt < attempts else { return nil }
         var delay = min(firstDelay, longestDelay)
         var doublings = max(1, attempt) - 1

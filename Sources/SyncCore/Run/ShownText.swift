@@ -1,13 +1,13 @@
 /// Text that comes from elsewhere, as it is stored, logged and shown: in one line, without anything that a store refuses, that moves a
 /// cursor or that nobody sees. Such a character shows as its code, such as `U+0000`.
-public struct ShownText: Hashable, Sendable {
+package struct ShownText: Hashable, Sendable {
     /// What was stored is whole, unless someone else wrote it.
     private static let longestStored = 2000
 
-    public let text: String
+    package let text: String
 
     /// - Parameter limit: of characters; what is longer ends with `…`.
-    public init(_ text: String, atMost limit: Int = 200) {
+    package init(_ text: String, atMost limit: Int = 200) {
         self.text = Self.of(text, atMost: limit)
     }
 
@@ -41,16 +41,16 @@ public struct ShownText: Hashable, Sendable {
 }
 
 extension ShownText: Codable {
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         self.init(try decoder.singleValueContainer().decode(String.self), atMost: Self.longestStored)
     }
 
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(text)
     }
 }
 
 extension ShownText: CustomStringConvertible {
-    public var description: String { text }
+    package var description: String { text }
 }

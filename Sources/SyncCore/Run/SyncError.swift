@@ -1,5 +1,5 @@
 /// What a failure means for the run, decided where the failure is understood: in the adapter.
-public enum FailureClass: Hashable, Sendable {
+package enum FailureClass: Hashable, Sendable {
     /// May pass by itself: network, 5xx, a database that restarts.
     case transient
     /// The remote, or our own budget of requests to it, says: not before so many seconds from now. No moment: whoever tells one must
@@ -18,25 +18,25 @@ public enum FailureClass: Hashable, Sendable {
 
 /// An error that a person can act on, as facts: `Words` puts them into sentences. They never hold a secret, a name or a remote stack
 /// trace; `detail` is for logs at debug level and holds none either.
-public struct SyncError: Error, Hashable, Sendable {
-    public struct Code: Hashable, Sendable, Codable, RawRepresentable, CustomStringConvertible {
-        public let rawValue: String
-        public init(rawValue: String) { self.rawValue = rawValue }
-        public var description: String { rawValue }
+package struct SyncError: Error, Hashable, Sendable {
+    package struct Code: Hashable, Sendable, Codable, RawRepresentable, CustomStringConvertible {
+        package let rawValue: String
+        package init(rawValue: String) { self.rawValue = rawValue }
+        package var description: String { rawValue }
     }
 
     /// What failed, on what.
-    public let failure: Failure
-    public let failureClass: FailureClass
+    package let failure: Failure
+    package let failureClass: FailureClass
     /// The write may have happened although it failed: its answer was lost.
-    public let isAmbiguous: Bool
-    public let detail: String
+    package let isAmbiguous: Bool
+    package let detail: String
     /// How an event that was written differs from what was sent; of `planning_disagrees`.
-    public let disagreement: Disagreement?
+    package let disagreement: Disagreement?
 
-    public var code: Code { failure.code }
+    package var code: Code { failure.code }
 
-    public init(
+    package init(
         _ failure: Failure, _ failureClass: FailureClass = .misconfigured, isAmbiguous: Bool = false, detail: String = "",
         disagreement: Disagreement? = nil
     ) {
@@ -50,10 +50,10 @@ public struct SyncError: Error, Hashable, Sendable {
 
 extension SyncError {
     /// The same, of a write that may have happened.
-    public func markedAmbiguous() -> SyncError { marked(isAmbiguous: true) }
+    package func markedAmbiguous() -> SyncError { marked(isAmbiguous: true) }
 
     /// The same, of a write that was not sent.
-    public func markedUnsent() -> SyncError { marked(isAmbiguous: false) }
+    package func markedUnsent() -> SyncError { marked(isAmbiguous: false) }
 
     private func marked(isAmbiguous: Bool) -> SyncError {
         SyncError(failure, failureClass, isAmbiguous: isAmbiguous, detail: detail, disagreement: disagreement)
@@ -62,91 +62,91 @@ extension SyncError {
 
 /// For logs: the code and the facts.
 extension SyncError: CustomStringConvertible {
-    public var description: String { "\(failure)" }
+    package var description: String { "\(failure)" }
 }
 
 extension SyncError.Code {
-    public static let invalidInput = Self(rawValue: "invalid_input")
+    package static let invalidInput = Self(rawValue: "invalid_input")
 
-    public static let databaseUnreachable = Self(rawValue: "database_unreachable")
-    public static let databaseFailed = Self(rawValue: "database_failed")
-    public static let databaseReadOnly = Self(rawValue: "database_read_only")
-    public static let databaseFull = Self(rawValue: "database_full")
-    public static let databaseForbidden = Self(rawValue: "database_forbidden")
+    package static let databaseUnreachable = Self(rawValue: "database_unreachable")
+    package static let databaseFailed = Self(rawValue: "database_failed")
+    package static let databaseReadOnly = Self(rawValue: "database_read_only")
+    package static let databaseFull = Self(rawValue: "database_full")
+    package static let databaseForbidden = Self(rawValue: "database_forbidden")
     /// The database, or a pooler before it, can't serve Passerelle as it is set up.
-    public static let databaseUnsuitable = Self(rawValue: "database_unsuitable")
-    public static let schemaOutdated = Self(rawValue: "schema_outdated")
-    public static let schemaTooNew = Self(rawValue: "schema_too_new")
+    package static let databaseUnsuitable = Self(rawValue: "database_unsuitable")
+    package static let schemaOutdated = Self(rawValue: "schema_outdated")
+    package static let schemaTooNew = Self(rawValue: "schema_too_new")
     /// The migrations that a database has had are not this program's.
-    public static let schemaMismatch = Self(rawValue: "schema_mismatch")
-    public static let keyringUnusable = Self(rawValue: "keyring_unusable")
-    public static let credentialMissing = Self(rawValue: "credential_missing")
-    public static let credentialUnreadable = Self(rawValue: "credential_unreadable")
+    package static let schemaMismatch = Self(rawValue: "schema_mismatch")
+    package static let keyringUnusable = Self(rawValue: "keyring_unusable")
+    package static let credentialMissing = Self(rawValue: "credential_missing")
+    package static let credentialUnreadable = Self(rawValue: "credential_unreadable")
     /// A secret was about to be sent to a host that it was not given for.
-    public static let credentialForOtherHost = Self(rawValue: "credential_for_other_host")
+    package static let credentialForOtherHost = Self(rawValue: "credential_for_other_host")
     /// A secret of an older release, of which nothing says which host it was given for.
-    public static let credentialUnbound = Self(rawValue: "credential_unbound")
+    package static let credentialUnbound = Self(rawValue: "credential_unbound")
 
-    public static let tenantUnknown = Self(rawValue: "tenant_unknown")
-    public static let tenantExists = Self(rawValue: "tenant_exists")
-    public static let tenantStateRefused = Self(rawValue: "tenant_state_refused")
-    public static let scopeMissing = Self(rawValue: "scope_missing")
-    public static let runUnknown = Self(rawValue: "run_unknown")
-    public static let runActive = Self(rawValue: "run_active")
-    public static let runStateRefused = Self(rawValue: "run_state_refused")
+    package static let tenantUnknown = Self(rawValue: "tenant_unknown")
+    package static let tenantExists = Self(rawValue: "tenant_exists")
+    package static let tenantStateRefused = Self(rawValue: "tenant_state_refused")
+    package static let scopeMissing = Self(rawValue: "scope_missing")
+    package static let runUnknown = Self(rawValue: "run_unknown")
+    package static let runActive = Self(rawValue: "run_active")
+    package static let runStateRefused = Self(rawValue: "run_state_refused")
     /// Every worker that took the run ended before the run did.
-    public static let runKeepsDying = Self(rawValue: "run_keeps_dying")
-    public static let leaseLost = Self(rawValue: "lease_lost")
+    package static let runKeepsDying = Self(rawValue: "run_keeps_dying")
+    package static let leaseLost = Self(rawValue: "lease_lost")
 
-    public static let addressRefused = Self(rawValue: "address_refused")
-    public static let luccaUnreachable = Self(rawValue: "lucca_unreachable")
-    public static let luccaUnauthorized = Self(rawValue: "lucca_unauthorized")
-    public static let luccaForbidden = Self(rawValue: "lucca_forbidden")
-    public static let luccaFailed = Self(rawValue: "lucca_failed")
-    public static let luccaUnreadable = Self(rawValue: "lucca_unreadable")
-    public static let luccaIncomplete = Self(rawValue: "lucca_incomplete")
-    public static let luccaTooLarge = Self(rawValue: "lucca_too_large")
-    public static let luccaThrottled = Self(rawValue: "lucca_throttled")
+    package static let addressRefused = Self(rawValue: "address_refused")
+    package static let luccaUnreachable = Self(rawValue: "lucca_unreachable")
+    package static let luccaUnauthorized = Self(rawValue: "lucca_unauthorized")
+    package static let luccaForbidden = Self(rawValue: "lucca_forbidden")
+    package static let luccaFailed = Self(rawValue: "lucca_failed")
+    package static let luccaUnreadable = Self(rawValue: "lucca_unreadable")
+    package static let luccaIncomplete = Self(rawValue: "lucca_incomplete")
+    package static let luccaTooLarge = Self(rawValue: "lucca_too_large")
+    package static let luccaThrottled = Self(rawValue: "lucca_throttled")
 
-    public static let planningPMEUnreachable = Self(rawValue: "planningpme_unreachable")
-    public static let planningPMEUnauthorized = Self(rawValue: "planningpme_unauthorized")
-    public static let planningPMEForbidden = Self(rawValue: "planningpme_forbidden")
-    public static let planningPMEFailed = Self(rawValue: "planningpme_failed")
-    public static let planningPMEUnreadable = Self(rawValue: "planningpme_unreadable")
-    public static let planningPMEIncomplete = Self(rawValue: "planningpme_incomplete")
-    public static let planningPMETooLarge = Self(rawValue: "planningpme_too_large")
-    public static let planningPMERejected = Self(rawValue: "planningpme_rejected")
+    package static let planningPMEUnreachable = Self(rawValue: "planningpme_unreachable")
+    package static let planningPMEUnauthorized = Self(rawValue: "planningpme_unauthorized")
+    package static let planningPMEForbidden = Self(rawValue: "planningpme_forbidden")
+    package static let planningPMEFailed = Self(rawValue: "planningpme_failed")
+    package static let planningPMEUnreadable = Self(rawValue: "planningpme_unreadable")
+    package static let planningPMEIncomplete = Self(rawValue: "planningpme_incomplete")
+    package static let planningPMETooLarge = Self(rawValue: "planningpme_too_large")
+    package static let planningPMERejected = Self(rawValue: "planningpme_rejected")
     /// The event is locked, opened by somebody, or read-only for our user.
-    public static let planningPMELocked = Self(rawValue: "planningpme_locked")
+    package static let planningPMELocked = Self(rawValue: "planningpme_locked")
     /// What was written does not stand as it was sent: the tenant's dialect is wrong.
-    public static let planningDisagrees = Self(rawValue: "planning_disagrees")
-    public static let planningPMEThrottled = Self(rawValue: "planningpme_throttled")
+    package static let planningDisagrees = Self(rawValue: "planning_disagrees")
+    package static let planningPMEThrottled = Self(rawValue: "planningpme_throttled")
 
     /// The worker's memory does not suffice for what its runs read together.
-    public static let memoryShort = Self(rawValue: "memory_short")
+    package static let memoryShort = Self(rawValue: "memory_short")
 
     /// A sync was requested as of a day before the last one's.
-    public static let asOfPassed = Self(rawValue: "as_of_passed")
+    package static let asOfPassed = Self(rawValue: "as_of_passed")
     /// A sync was requested as of a day beyond the window of today.
-    public static let asOfTooLate = Self(rawValue: "as_of_too_late")
+    package static let asOfTooLate = Self(rawValue: "as_of_too_late")
     /// A tenant in production was to be activated without a probe.
-    public static let dialectUnprobed = Self(rawValue: "dialect_unprobed")
+    package static let dialectUnprobed = Self(rawValue: "dialect_unprobed")
     /// The planning may have events where the lists of our user do not show them.
-    public static let viewLimited = Self(rawValue: "view_limited")
+    package static let viewLimited = Self(rawValue: "view_limited")
     /// Events were written and could not be compared with what was sent.
-    public static let eventUnconfirmed = Self(rawValue: "event_unconfirmed")
-    public static let employeeUnknown = Self(rawValue: "employee_unknown")
-    public static let employeeNotUnique = Self(rawValue: "employee_not_unique")
+    package static let eventUnconfirmed = Self(rawValue: "event_unconfirmed")
+    package static let employeeUnknown = Self(rawValue: "employee_unknown")
+    package static let employeeNotUnique = Self(rawValue: "employee_not_unique")
     /// A tenant was to be activated and a check of its connections failed.
-    public static let checkFailed = Self(rawValue: "check_failed")
+    package static let checkFailed = Self(rawValue: "check_failed")
 
     /// A process setting that the command needs is not set.
-    public static let configurationMissing = Self(rawValue: "configuration_missing")
-    public static let outputFailed = Self(rawValue: "output_failed")
+    package static let configurationMissing = Self(rawValue: "configuration_missing")
+    package static let outputFailed = Self(rawValue: "output_failed")
     /// A part of a worker process that must go on ended.
-    public static let workerLoopEnded = Self(rawValue: "worker_loop_ended")
-    public static let opsAddressUnusable = Self(rawValue: "ops_address_unusable")
+    package static let workerLoopEnded = Self(rawValue: "worker_loop_ended")
+    package static let opsAddressUnusable = Self(rawValue: "ops_address_unusable")
 
-    public static let cancelled = Self(rawValue: "cancelled")
-    public static let defect = Self(rawValue: "internal_error")
+    package static let cancelled = Self(rawValue: "cancelled")
+    package static let defect = Self(rawValue: "internal_error")
 }

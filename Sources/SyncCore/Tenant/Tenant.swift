@@ -1,6 +1,6 @@
 /// A customer, as the registry knows it.
-public struct Tenant: Hashable, Sendable {
-    public enum State: String, Sendable, Hashable, Codable, CaseIterable {
+package struct Tenant: Hashable, Sendable {
+    package enum State: String, Sendable, Hashable, Codable, CaseIterable {
         case draft
         case active
         case paused
@@ -9,32 +9,32 @@ public struct Tenant: Hashable, Sendable {
     }
 
     /// So many scheduled runs in a row that failed for a cause no retry fixes suspend a tenant (`contracts/sync.md`, Partial failure).
-    public static let failedDaysBeforeSuspension = 3
+    package static let failedDaysBeforeSuspension = 3
 
-    public enum Environment: String, Sendable, Hashable, CaseIterable {
+    package enum Environment: String, Sendable, Hashable, CaseIterable {
         case production
         case test
     }
 
-    public let id: TenantID
-    public var slug: TenantSlug
-    public var name: String
-    public var state: State
-    public var environment: Environment
+    package let id: TenantID
+    package var slug: TenantSlug
+    package var name: String
+    package var state: State
+    package var environment: Environment
     /// Scheme and host only, such as `https://acme.ilucca.net`.
-    public var luccaURL: String
+    package var luccaURL: String
     /// With the brand and a trailing slash, such as `https://api.planningpme.com/acme/`.
-    public var planningPMEURL: String
-    public var contact: String?
-    public var settings: TenantSettings
-    public var scope: DepartmentScope
-    public var createdAt: Instant
+    package var planningPMEURL: String
+    package var contact: String?
+    package var settings: TenantSettings
+    package var scope: DepartmentScope
+    package var createdAt: Instant
     /// Names that the Lucca account had before it was renamed, in lower case: references that carry one are this tenant's own.
-    public var formerAccounts: Set<String>
+    package var formerAccounts: Set<String>
     /// How its PlanningPME speaks, as far as that was found out.
-    public var dialect: TenantDialect
+    package var dialect: TenantDialect
 
-    public init(
+    package init(
         id: TenantID, slug: TenantSlug, name: String, state: State, environment: Environment, luccaURL: String,
         planningPMEURL: String, contact: String?, settings: TenantSettings, scope: DepartmentScope, createdAt: Instant,
         formerAccounts: Set<String> = [], dialect: TenantDialect = TenantDialect()
@@ -55,19 +55,19 @@ public struct Tenant: Hashable, Sendable {
     }
 
     /// The first label of the Lucca host, which marks this account's events on the planning.
-    public var luccaAccount: String { Self.luccaAccount(of: luccaURL) }
+    package var luccaAccount: String { Self.luccaAccount(of: luccaURL) }
 
     /// The same of any Lucca address, as it is stored.
-    public static func luccaAccount(of luccaURL: String) -> String {
+    package static func luccaAccount(of luccaURL: String) -> String {
         let host = luccaURL.split(separator: "/", omittingEmptySubsequences: true).dropFirst().first ?? ""
         return String(host.split(separator: ":").first?.split(separator: ".").first ?? "").lowercased()
     }
 
     /// Every name whose references mark this tenant's events: the account's own, and those that it had before.
-    public var luccaAccounts: Set<String> { formerAccounts.union([luccaAccount]) }
+    package var luccaAccounts: Set<String> { formerAccounts.union([luccaAccount]) }
 
     /// Whether both tenants take events of the same planning for their own: each would delete the other's.
-    public func sharesEvents(with other: Tenant) -> Bool {
+    package func sharesEvents(with other: Tenant) -> Bool {
         id != other.id && planningPMEURL.lowercased() == other.planningPMEURL.lowercased()
             && !luccaAccounts.isDisjoint(with: other.luccaAccounts)
     }
@@ -81,7 +81,7 @@ extension Tenant.State {
     ///             ▲  └────► suspended ──► paused
     ///             └──────────────┘
     /// ```
-    public func canBecome(_ next: Tenant.State) -> Bool {
+    package func canBecome(_ next: Tenant.State) -> Bool {
         switch (self, next) {
         case (.draft, .active), (.active, .paused), (.active, .suspended), (.paused, .active), (.suspended, .active),
             (.suspended, .paused):
@@ -91,7 +91,7 @@ extension Tenant.State {
     }
 
     /// The states from which `next` can be reached: what `TenantRegistry.setState` takes.
-    public static func before(_ next: Tenant.State) -> Set<Tenant.State> {
+    package static func before(_ next: Tenant.State) -> Set<Tenant.State> {
         Set(allCases.filter { $0.canBecome(next) })
     }
 
@@ -99,14 +99,14 @@ extension Tenant.State {
 
 extension Tenant {
     /// The planning as addresses name it: a brand's case does not count.
-    public func hasPlanning(of other: Tenant) -> Bool {
+    package func hasPlanning(of other: Tenant) -> Bool {
         planningPMEURL.lowercased() == other.planningPMEURL.lowercased()
     }
 
     /// Whether an active tenant is paused by an edit: it comes into production, or goes to another planning there, and how that planning
     /// speaks was not found out. Other edits of a tenant in production change nothing of what its activation asked for.
     /// - Parameter edit: the tenant as it shall be; its state and its dialect do not count.
-    public func isPaused(by edit: Tenant) -> Bool {
+    package func isPaused(by edit: Tenant) -> Bool {
         guard state == .active, edit.environment == .production else { return false }
         // Another brand speaks its own way.
         guard hasPlanning(of: edit) else { return true }
@@ -116,25 +116,25 @@ extension Tenant {
 
 extension Tenant {
     /// Where a secret of that kind goes, by the address that is stored.
-    public func credentialHost(of kind: CredentialKind) -> CredentialHost {
+    package func credentialHost(of kind: CredentialKind) -> CredentialHost {
         CredentialHost(kind.system, url: kind.system == .lucca ? luccaURL : planningPMEURL)
     }
 
     /// The kinds of secrets that were given for a host of `old` which is another one here: they must not be sent to the new host.
     /// Another brand on one host is no other host.
-    public func credentialsOfOtherHosts(than old: Tenant) -> Set<CredentialKind> {
+    package func credentialsOfOtherHosts(than old: Tenant) -> Set<CredentialKind> {
         Set(CredentialKind.allCases.filter { credentialHost(of: $0) != old.credentialHost(of: $0) })
     }
 }
 
 /// How many requests a remote takes in which time. The SQL function `budget_shares` repeats the numbers, which a test compares.
-public enum RequestPlan {
+package enum RequestPlan {
     /// Lucca takes 50 requests per 60 s and account.
-    public static let luccaRequests = 50
+    package static let luccaRequests = 50
     /// Two seconds more than Lucca's: requests don't arrive as evenly as they are sent.
-    public static let luccaWindowSeconds = 62
+    package static let luccaWindowSeconds = 62
     /// PlanningPME's plans are by the hour.
-    public static let planningPMEWindowSeconds = 3600
+    package static let planningPMEWindowSeconds = 3600
     /// What PlanningPME sells as the plan to begin with.
-    public static let planningPMEStandardRequests = 2000
+    package static let planningPMEStandardRequests = 2000
 }

@@ -1,18 +1,18 @@
-public import SyncCore
+package import SyncCore
 
 /// A point of the dialect after somebody looked, beside what was known of it before.
-public struct ReportedPoint: Hashable, Sendable {
-    public let point: DialectPoint
+package struct ReportedPoint: Hashable, Sendable {
+    package let point: DialectPoint
     /// What is written by from here on; nil for the point's default.
-    public let finding: TenantDialect.Finding?
+    package let finding: TenantDialect.Finding?
     /// What was written by until then; nil for the default.
-    public let before: TenantDialect.Finding?
+    package let before: TenantDialect.Finding?
     /// What was found this time; nil when it did not show. It may differ from `finding`, which what weighs more holds.
-    public let seen: TenantDialect.Finding?
-    public let value: String
-    public let valueBefore: String
+    package let seen: TenantDialect.Finding?
+    package let value: String
+    package let valueBefore: String
 
-    public var isChanged: Bool { value != valueBefore }
+    package var isChanged: Bool { value != valueBefore }
 
     /// Every point, in the contract's order.
     static func all(
@@ -28,47 +28,47 @@ public struct ReportedPoint: Hashable, Sendable {
 }
 
 /// What a probe of a tenant found and left: facts, for whoever words them.
-public struct ProbedTenant: Hashable, Sendable {
-    public let tenant: TenantSlug
-    public let resource: ResourceKey
-    public let day: CalendarDay
-    public let otherDay: CalendarDay
-    public let points: [ReportedPoint]
+package struct ProbedTenant: Hashable, Sendable {
+    package let tenant: TenantSlug
+    package let resource: ResourceKey
+    package let day: CalendarDay
+    package let otherDay: CalendarDay
+    package let points: [ReportedPoint]
     /// Empty when the tenant may be written to by what was found.
-    public let obstacles: [ProbeObstacle]
+    package let obstacles: [ProbeObstacle]
     /// Events of the probe that are still on the planning.
-    public let left: [EventKey]
+    package let left: [EventKey]
     /// Events of this probe, or of one before it, that may be on the planning where no list shows them.
-    public let lost: [LostProbeEvent]
+    package let lost: [LostProbeEvent]
     /// Events that an earlier probe had left and that were removed first.
-    public let removedBefore: Int
-    public let requests: Int
+    package let removedBefore: Int
+    package let requests: Int
     /// As it is stored from here on.
-    public let dialect: TenantDialect
+    package let dialect: TenantDialect
 }
 
 /// What a survey of a tenant showed: facts, for whoever words them.
-public struct SurveyedTenant: Hashable, Sendable {
-    public let tenant: TenantSlug
-    public let points: [ReportedPoint]
+package struct SurveyedTenant: Hashable, Sendable {
+    package let tenant: TenantSlug
+    package let points: [ReportedPoint]
     /// Points that only a probe can tell.
-    public let open: [DialectPoint]
+    package let open: [DialectPoint]
     /// Points of which an answer has a form that nobody foresaw, with the facts.
-    public let unforeseen: [DialectPoint: [String: String]]
-    public let requests: Int
+    package let unforeseen: [DialectPoint: [String: String]]
+    package let requests: Int
     /// As it is stored from here on.
-    public let dialect: TenantDialect
+    package let dialect: TenantDialect
 }
 
 /// Whether a tenant may be activated with what is known of its dialect.
-public enum ActivationRule {
+package enum ActivationRule {
     /// The dialect as an activation leaves it: without a doubt, and marked where an operator takes it for granted.
     ///
     /// In production, a dialect was probed, or the tenant ran by it before dialects were found out, or an operator answers for it: once,
     /// and again after it was in doubt.
     /// - Parameter assuming: the operator takes the dialect for granted.
     /// - Throws: `dialect_unprobed`.
-    public static func dialect(
+    package static func dialect(
         of tenant: Tenant, assuming: Bool, at now: Instant
     ) throws(SyncError) -> TenantDialect {
         var dialect = tenant.dialect

@@ -1,16 +1,16 @@
 import Foundation
-public import SyncCore
+package import SyncCore
 
 /// Finds out a tenant's dialect by writing, and keeps what was found (`docs/contracts/planningpme.md`, The dialect).
 ///
 /// That a probe is under way is recorded before its first write, each of its events before it is sent and as its key comes: whoever finds
 /// it open later (the next probe, a check, a run) knows what to remove.
-public struct ProbeTenant: Sendable {
+package struct ProbeTenant: Sendable {
     private let registry: any TenantRegistry
     private let now: @Sendable () async throws -> Instant
 
     /// - Parameter now: the store's time.
-    public init(registry: any TenantRegistry, now: @escaping @Sendable () async throws -> Instant) {
+    package init(registry: any TenantRegistry, now: @escaping @Sendable () async throws -> Instant) {
         self.registry = registry
         self.now = now
     }
@@ -20,7 +20,7 @@ public struct ProbeTenant: Sendable {
     ///   - day: nil for a day that `ProbeDays` chooses.
     /// - Throws: `invalid_input` for a day that is not to come; what the prober and the registry throw, after what the probe wrote was
     ///   looked for and removed. Where that fails, it stays recorded as open.
-    public func perform(
+    package func perform(
         _ tenant: Tenant, resource: ResourceKey, day: CalendarDay?, prober: any DialectProber
     ) async throws -> ProbedTenant {
         let started = try await now()
@@ -73,16 +73,16 @@ public struct ProbeTenant: Sendable {
     }
 
     /// What became of what an earlier probe had left.
-    public struct Removal: Sendable {
+    package struct Removal: Sendable {
         /// What could not be removed: the next probe uses it.
-        public let left: [EventKey]
+        package let left: [EventKey]
         /// What may be there, and no list shows.
-        public let lost: [LostProbeEvent]
-        public let removed: Int
+        package let lost: [LostProbeEvent]
+        package let removed: Int
     }
 
     /// Removes what an earlier probe left, however young: whoever probes again knows that it is over.
-    public func removeLeftovers(of tenant: TenantID, _ prober: any DialectProber) async throws -> Removal {
+    package func removeLeftovers(of tenant: TenantID, _ prober: any DialectProber) async throws -> Removal {
         let dialect = try await registry.tenant(tenant).dialect
         guard let open = dialect.openProbe else { return Removal(left: [], lost: [], removed: 0) }
         let remains = try await prober.removeProbeEvents(open).asFar(as: dialect)
@@ -137,17 +137,17 @@ extension ProbeRemains {
 }
 
 /// The two days that a probe writes on: one in summer time and one in winter time, where the tenant's zone has both.
-public struct ProbeDays: Hashable, Sendable {
+package struct ProbeDays: Hashable, Sendable {
     /// So far ahead nobody looks, and no horizon is as long.
-    public static let defaultMonthsAhead = 18
+    package static let defaultMonthsAhead = 18
 
-    public let day: CalendarDay
-    public let otherDay: CalendarDay
+    package let day: CalendarDay
+    package let otherDay: CalendarDay
 
     /// - Parameter asked: the operator's day; nil for a working day 18 months ahead. The other one lies nearer where it can, so that
     ///   what is asked for bounds how far the probe writes.
     /// - Throws: `invalid_input` for a day that is not to come.
-    public init(asked: CalendarDay?, today: CalendarDay, calendar: TenantCalendar) throws(SyncError) {
+    package init(asked: CalendarDay?, today: CalendarDay, calendar: TenantCalendar) throws(SyncError) {
         if let asked, asked <= today {
             throw SyncError(.tenant(.probeDayOver(day: asked, example: today.adding(days: 90))), .rejected)
         }
@@ -179,18 +179,18 @@ public struct ProbeDays: Hashable, Sendable {
 }
 
 /// Looks at what a tenant's planning shows of its dialect, without writing there, and keeps it.
-public struct SurveyTenant: Sendable {
+package struct SurveyTenant: Sendable {
     private let registry: any TenantRegistry
     private let now: @Sendable () async throws -> Instant
 
     /// - Parameter now: the store's time.
-    public init(registry: any TenantRegistry, now: @escaping @Sendable () async throws -> Instant) {
+    package init(registry: any TenantRegistry, now: @escaping @Sendable () async throws -> Instant) {
         self.registry = registry
         self.now = now
     }
 
     /// - Throws: what the prober and the registry throw: then nothing is kept.
-    public func perform(_ tenant: Tenant, prober: any DialectProber) async throws -> SurveyedTenant {
+    package func perform(_ tenant: Tenant, prober: any DialectProber) async throws -> SurveyedTenant {
         let before = try await registry.tenant(tenant.id).dialect
         let survey = try await prober.survey(at: try await now())
         let findings = survey.findings

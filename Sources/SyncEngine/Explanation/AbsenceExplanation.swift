@@ -1,31 +1,31 @@
-public import SyncCore
+package import SyncCore
 
 /// What is known of one employee's absences on some days, as facts: codes, dates and keys. The words are the front's.
-public struct AbsenceExplanation: Sendable, Hashable {
-    public let tenant: TenantSlug
-    public let person: ExplainedPerson
+package struct AbsenceExplanation: Sendable, Hashable {
+    package let tenant: TenantSlug
+    package let person: ExplainedPerson
     /// The days asked about, the last one included; nil for everything that a run reads.
-    public let days: ClosedRange<CalendarDay>?
+    package let days: ClosedRange<CalendarDay>?
     /// Of the next run.
-    public let window: SyncWindow
+    package let window: SyncWindow
     /// What Lucca has on those days, in order. Empty for someone whose leaves a run does not read.
-    public let halfDays: [ExplainedHalfDay]
+    package let halfDays: [ExplainedHalfDay]
     /// By start.
-    public let absences: [ExplainedAbsence]
+    package let absences: [ExplainedAbsence]
     /// The next run reads the whole planning, and sees what people changed there.
-    public let readsWholePlanning: Bool
+    package let readsWholePlanning: Bool
     /// From when on a run reads the whole planning by itself; nil when the planning was never read whole.
-    public let reconciliationDue: Instant?
+    package let reconciliationDue: Instant?
     /// A sync of the tenant that is queued or running.
-    public let liveRun: RunID?
+    package let liveRun: RunID?
     /// Sensitive: never stored, never logged.
-    public let accountNames: [LeaveAccountID: String]
-    public let typeLabels: [UnavailabilityTypeKey: String]
+    package let accountNames: [LeaveAccountID: String]
+    package let typeLabels: [UnavailabilityTypeKey: String]
 }
 
 /// The employee, as a run sees them.
-public struct ExplainedPerson: Sendable, Hashable {
-    public enum Standing: Sendable, Hashable {
+package struct ExplainedPerson: Sendable, Hashable {
+    package enum Standing: Sendable, Hashable {
         case synced
         case outOfScope(DepartmentID, name: String?)
         /// The last day of the contract is over.
@@ -37,7 +37,7 @@ public struct ExplainedPerson: Sendable, Hashable {
         /// No resource could be chosen for them: nothing of theirs is changed.
         case withoutResource(Problem)
 
-        public var code: String {
+        package var code: String {
             switch self {
             case .synced: "synced"
             case .outOfScope: "out_of_scope"
@@ -49,28 +49,28 @@ public struct ExplainedPerson: Sendable, Hashable {
         }
     }
 
-    public let id: EmployeeID
+    package let id: EmployeeID
     /// The one that the tenant matches by; blank when Lucca has none.
-    public let identifier: String
-    public let standing: Standing
+    package let identifier: String
+    package let standing: Standing
 }
 
 /// One row of Lucca.
-public struct ExplainedHalfDay: Sendable, Hashable {
-    public let halfDay: HalfDay
-    public let periodID: LeavePeriodID
-    public let accountID: LeaveAccountID
-    public let status: HalfDayLeave.Status
+package struct ExplainedHalfDay: Sendable, Hashable {
+    package let halfDay: HalfDay
+    package let periodID: LeavePeriodID
+    package let accountID: LeaveAccountID
+    package let status: HalfDayLeave.Status
     /// Of an absence counted in hours.
-    public let seconds: Int?
+    package let seconds: Int?
     /// It makes someone absent, as far as its status and length go.
-    public let counts: Bool
+    package let counts: Bool
 }
 
 /// One absence: what Lucca says, which rule decides, what the planning shows, what a run recorded, and what the next run does.
-public struct ExplainedAbsence: Sendable, Hashable {
+package struct ExplainedAbsence: Sendable, Hashable {
     /// Whether the absence is on the planning.
-    public enum State: String, Sendable, Hashable, CaseIterable {
+    package enum State: String, Sendable, Hashable, CaseIterable {
         case onPlanning = "on_planning"
         /// Its event is there, and not as it was written.
         case changedByHand = "changed_by_hand"
@@ -84,7 +84,7 @@ public struct ExplainedAbsence: Sendable, Hashable {
     }
 
     /// What Lucca has.
-    public enum Leave: String, Sendable, Hashable, CaseIterable {
+    package enum Leave: String, Sendable, Hashable, CaseIterable {
         case counted
         case pending
         case cancelled
@@ -96,7 +96,7 @@ public struct ExplainedAbsence: Sendable, Hashable {
     }
 
     /// The rule that decides.
-    public enum Rule: Sendable, Hashable {
+    package enum Rule: Sendable, Hashable {
         /// It belongs on the planning.
         case wanted
         case cancelled
@@ -124,7 +124,7 @@ public struct ExplainedAbsence: Sendable, Hashable {
         /// No rule is known: a fault of Passerelle.
         case undecided
 
-        public var code: String {
+        package var code: String {
             switch self {
             case .wanted: "wanted"
             case .cancelled: "cancelled"
@@ -149,21 +149,21 @@ public struct ExplainedAbsence: Sendable, Hashable {
     }
 
     /// The event's, as the next run leaves it.
-    public let reference: EventReference
+    package let reference: EventReference
     /// As Lucca has it; of an event that Lucca does not ask for, the event's.
-    public let start: Instant
-    public let end: Instant
-    public let leave: Leave
-    public let rule: Rule
+    package let start: Instant
+    package let end: Instant
+    package let leave: Leave
+    package let rule: Rule
     /// What would keep a pending one off the planning although it was approved.
-    public let besides: Rule?
+    package let besides: Rule?
     /// nil when the connector knows of none.
-    public let event: ExplainedEvent?
+    package let event: ExplainedEvent?
     /// What the last run that tried recorded about it.
-    public let problem: RecordedProblem?
-    public let nextRun: NextRun
+    package let problem: RecordedProblem?
+    package let nextRun: NextRun
 
-    public var state: State {
+    package var state: State {
         guard let event else { return .notOnPlanning }
         switch event.found {
         case .asWritten: return .onPlanning
@@ -176,9 +176,9 @@ public struct ExplainedAbsence: Sendable, Hashable {
 }
 
 /// The event of an absence, as the connector last wrote it or saw it.
-public struct ExplainedEvent: EventRecord, Sendable, Hashable {
+package struct ExplainedEvent: EventRecord, Sendable, Hashable {
     /// What the planning says of it now.
-    public enum Found: Sendable, Hashable {
+    package enum Found: Sendable, Hashable {
         case asWritten
         /// Moved or changed by hand: this is what is there.
         case changed(Unavailability)
@@ -186,7 +186,7 @@ public struct ExplainedEvent: EventRecord, Sendable, Hashable {
         case released
         case notAsked
 
-        public var code: String {
+        package var code: String {
             switch self {
             case .asWritten: "as_written"
             case .changed: "changed"
@@ -198,26 +198,26 @@ public struct ExplainedEvent: EventRecord, Sendable, Hashable {
     }
 
     /// nil while a create is unconfirmed.
-    public let key: EventKey?
-    public let event: EventFacts
+    package let key: EventKey?
+    package let event: EventFacts
     /// A write whose answer was lost.
-    public let openIntent: EventAction?
-    public let found: Found
+    package let openIntent: EventAction?
+    package let found: Found
 }
 
 /// A problem in the history of runs, or the error that ended a run.
-public struct RecordedProblem: Sendable, Hashable {
-    public enum What: Sendable, Hashable {
+package struct RecordedProblem: Sendable, Hashable {
+    package enum What: Sendable, Hashable {
         case problem(Problem)
         case failure(Failure)
     }
 
-    public let what: What
-    public let run: RunID
+    package let what: What
+    package let run: RunID
     /// When the run ended.
-    public let at: Instant?
+    package let at: Instant?
 
-    public var code: String {
+    package var code: String {
         switch what {
         case .problem(let problem): problem.code.rawValue
         case .failure(let failure): failure.code.rawValue
@@ -226,8 +226,8 @@ public struct RecordedProblem: Sendable, Hashable {
 }
 
 /// What the next run does about an absence, by the plan that it would follow.
-public struct NextRun: Sendable, Hashable {
-    public enum Action: String, Sendable, Hashable, CaseIterable {
+package struct NextRun: Sendable, Hashable {
+    package enum Action: String, Sendable, Hashable, CaseIterable {
         case none
         case create
         case update
@@ -236,7 +236,7 @@ public struct NextRun: Sendable, Hashable {
         case withhold
     }
 
-    public enum Reason: String, Sendable, Hashable, CaseIterable {
+    package enum Reason: String, Sendable, Hashable, CaseIterable {
         /// It is on the planning as Lucca has it.
         case unchanged
         case new
@@ -257,10 +257,10 @@ public struct NextRun: Sendable, Hashable {
         case kept
     }
 
-    public let action: Action
-    public let reason: Reason
+    package let action: Action
+    package let reason: Reason
     /// The event as it would be, of a create or an update.
-    public let target: DesiredEvent?
+    package let target: DesiredEvent?
     /// The ended run that withheld the deletion, and that can still be approved.
-    public let withheldBy: RunID?
+    package let withheldBy: RunID?
 }

@@ -1,18 +1,18 @@
 import Foundation
-public import SyncCore
+package import SyncCore
 
 /// Whose absences, on which days, and how far to look.
-public struct ExplanationRequest: Sendable, Hashable {
+package struct ExplanationRequest: Sendable, Hashable {
     /// Lucca's id of the employee, or the identifier that the tenant matches by.
-    public var employee: String
+    package var employee: String
     /// The last one included; nil for everything that a run reads.
-    public var days: ClosedRange<CalendarDay>?
+    package var days: ClosedRange<CalendarDay>?
     /// The day of the next run.
-    public var asOf: CalendarDay
+    package var asOf: CalendarDay
     /// Ask the planning for each event by its key.
-    public var asksPlanning: Bool
+    package var asksPlanning: Bool
 
-    public init(employee: String, days: ClosedRange<CalendarDay>?, asOf: CalendarDay, asksPlanning: Bool = true) {
+    package init(employee: String, days: ClosedRange<CalendarDay>?, asOf: CalendarDay, asksPlanning: Bool = true) {
         self.employee = employee
         self.days = days
         self.asOf = asOf
@@ -24,7 +24,7 @@ extension TenantSync {
     /// Why an employee's absences are on the planning or not, and what the next run does about them: by the plan that it would follow.
     /// It writes nothing anywhere.
     /// - Throws: `employee_unknown` when neither Lucca nor the ledger knows the employee, `employee_not_unique`; what `preview` throws.
-    public func explain(
+    package func explain(
         _ request: ExplanationRequest, of tenant: Tenant, options: SyncOptions = SyncOptions()
     ) async throws -> AbsenceExplanation {
         do {

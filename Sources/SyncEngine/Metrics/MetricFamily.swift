@@ -1,20 +1,20 @@
 /// One metric by name: what it counts, and which labels its series carry. Every one there is stands in `MetricFamily.all`.
-public struct MetricFamily: Sendable, Hashable {
-    public enum Kind: String, Sendable, Hashable {
+package struct MetricFamily: Sendable, Hashable {
+    package enum Kind: String, Sendable, Hashable {
         case counter
         case gauge
         case histogram
     }
 
     /// `passerelle_…`, in base units; a counter ends in `_total`.
-    public let name: String
-    public let kind: Kind
+    package let name: String
+    package let kind: Kind
     /// One sentence.
-    public let help: String
+    package let help: String
     /// In the order in which a series gives their values.
-    public let labels: [String]
+    package let labels: [String]
     /// Upper bounds of a histogram's buckets, ascending, without the last, which is infinite.
-    public let buckets: [Double]
+    package let buckets: [Double]
 
     private init(_ kind: Kind, _ name: String, _ help: String, labels: [String], buckets: [Double] = []) {
         self.kind = kind
@@ -39,48 +39,48 @@ public struct MetricFamily: Sendable, Hashable {
 
 // What a process counts itself, from its start on.
 extension MetricFamily {
-    public static let runsEnded = counter(
+    package static let runsEnded = counter(
         "passerelle_runs_ended_total", "Runs that this process brought to an end.", labels: ["state", "trigger"])
     /// Beside `runsEnded`, when tenants are asked for.
-    public static let runsEndedByTenant = counter(
+    package static let runsEndedByTenant = counter(
         "passerelle_tenant_runs_ended_total", "Runs that this process brought to an end, by tenant (--metrics-per-tenant).",
         labels: ["state", "trigger", "tenant"])
-    public static let runsFailed = counter(
+    package static let runsFailed = counter(
         "passerelle_runs_failed_total", "Runs that ended as failed, by the code of the error.", labels: ["code"])
-    public static let runDuration = histogram(
+    package static let runDuration = histogram(
         "passerelle_run_duration_seconds", "From the claim of a run to its recorded end, by how it ended.", labels: ["state"],
         buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600])
-    public static let runRequests = histogram(
+    package static let runRequests = histogram(
         "passerelle_run_requests", "Requests that a run sent to a remote system, over all its attempts.", labels: ["remote"],
         buckets: [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 5_000])
-    public static let runProblems = counter(
+    package static let runProblems = counter(
         "passerelle_run_problems_total", "Problems that ended runs told of, by code.", labels: ["code"])
-    public static let events = counter(
+    package static let events = counter(
         "passerelle_events_total", "Events of the plannings that ended runs wrote, by what was done.", labels: ["action"])
-    public static let runsRetried = counter(
+    package static let runsRetried = counter(
         "passerelle_runs_retried_total", "Runs queued again after a failure that may pass, by the code of the error.",
         labels: ["code"])
-    public static let runsPaused = counter(
+    package static let runsPaused = counter(
         "passerelle_runs_paused_total", "Runs queued again because a remote system takes no more requests for now.")
-    public static let runsHandedBack = counter(
+    package static let runsHandedBack = counter(
         "passerelle_runs_handed_back_total", "Runs queued again because this process was asked to stop.")
-    public static let runsResumed = counter(
+    package static let runsResumed = counter(
         "passerelle_runs_resumed_total", "Runs taken over from a worker that died.")
-    public static let leasesLost = counter(
+    package static let leasesLost = counter(
         "passerelle_leases_lost_total", "Runs that this process stopped working because their lease was lost.")
-    public static let loopErrors = counter(
+    package static let loopErrors = counter(
         "passerelle_loop_errors_total", "Turns of a loop of this process that failed; the loop goes on.", labels: ["loop"])
-    public static let claimLatency = histogram(
+    package static let claimLatency = histogram(
         "passerelle_claim_latency_seconds", "From the moment a run was due to its claim.", labels: ["trigger"],
         buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 1_800, 7_200])
-    public static let remoteRequests = counter(
+    package static let remoteRequests = counter(
         "passerelle_remote_requests_total", "Requests sent to a remote system, by the class of its answer.",
         labels: ["remote", "outcome"])
-    public static let remoteThrottled = counter(
+    package static let remoteThrottled = counter(
         "passerelle_remote_throttled_total",
         "Times a remote system told us to slow down (429) or gave up on a request (408), or our own budget did.",
         labels: ["remote", "reason"])
-    public static let seriesDropped = counter(
+    package static let seriesDropped = counter(
         "passerelle_metric_series_dropped_total", "Values not counted because their metric has too many series already.")
 
     static let counted: [MetricFamily] = [
@@ -91,63 +91,63 @@ extension MetricFamily {
 
 // What is read when somebody asks: of the database once for all who ask at a time, of the process at once.
 extension MetricFamily {
-    public static let databaseUp = gauge(
+    package static let databaseUp = gauge(
         "passerelle_database_up", "1 when the database answered the last reading in time, and takes writes.")
-    public static let schemaMatches = gauge(
+    package static let schemaMatches = gauge(
         "passerelle_schema_matches", "1 when the database's schema is one that this program works with.")
-    public static let keyringUsable = gauge(
+    package static let keyringUsable = gauge(
         "passerelle_keyring_usable", "1 when the keyring is readable and holds every key id in use.")
-    public static let buildInfo = gauge(
+    package static let buildInfo = gauge(
         "passerelle_build_info", "1, for the release that this process runs.", labels: ["version"])
-    public static let started = gauge(
+    package static let started = gauge(
         "passerelle_process_start_time_seconds", "When this process started, in Unix time.")
-    public static let draining = gauge(
+    package static let draining = gauge(
         "passerelle_draining", "1 while this process was asked to stop and finishes what it has begun.")
-    public static let loopHeartbeat = gauge(
+    package static let loopHeartbeat = gauge(
         "passerelle_loop_heartbeat_age_seconds", "Since a loop of this process last said that it is alive.", labels: ["loop"])
-    public static let slots = gauge("passerelle_slots", "Runs that this process may work at once.")
-    public static let slotsBusy = gauge("passerelle_slots_busy", "Runs that this process is working.")
-    public static let poolConnections = gauge(
+    package static let slots = gauge("passerelle_slots", "Runs that this process may work at once.")
+    package static let slotsBusy = gauge("passerelle_slots_busy", "Runs that this process is working.")
+    package static let poolConnections = gauge(
         "passerelle_pool_connections", "Connections of this process to the database: idle or lent.", labels: ["state"])
-    public static let poolLimit = gauge(
+    package static let poolLimit = gauge(
         "passerelle_pool_connection_limit", "Connections that this process may have to the database.")
-    public static let poolWaiting = gauge("passerelle_pool_waiting", "Uses of the database that wait for a connection.")
-    public static let queueRuns = gauge(
+    package static let poolWaiting = gauge("passerelle_pool_waiting", "Uses of the database that wait for a connection.")
+    package static let queueRuns = gauge(
         "passerelle_queue_runs",
         "Live runs of the fleet: due, waiting (queued for later), running, left_behind (running under a lease that ended).",
         labels: ["state"])
-    public static let oldestDueAge = gauge(
+    package static let oldestDueAge = gauge(
         "passerelle_queue_oldest_due_age_seconds", "How long the oldest due run has been due; 0 when none is.")
-    public static let nextDue = gauge(
+    package static let nextDue = gauge(
         "passerelle_queue_next_due_timestamp_seconds",
         "When the next queued run becomes due, in Unix time; absent when none waits.")
-    public static let workersLive = gauge("passerelle_workers_live", "Workers of the fleet whose last heartbeat is recent.")
-    public static let workersTroubled = gauge(
+    package static let workersLive = gauge("passerelle_workers_live", "Workers of the fleet whose last heartbeat is recent.")
+    package static let workersTroubled = gauge(
         "passerelle_workers_troubled", "Live workers that something keeps from claiming runs.")
-    public static let tenantsActive = gauge("passerelle_tenants_active", "Tenants that are synced every day.")
-    public static let tenantsSuspended = gauge(
+    package static let tenantsActive = gauge("passerelle_tenants_active", "Tenants that are synced every day.")
+    package static let tenantsSuspended = gauge(
         "passerelle_tenants_suspended",
         "Tenants that are not synced until someone acts: their scheduled runs kept failing for a cause that no retry fixes.")
-    public static let tenantsWithoutSuccess = gauge(
+    package static let tenantsWithoutSuccess = gauge(
         "passerelle_tenants_without_success_26h",
         "Active tenants, for longer than 26 hours, of which no run of the last 26 hours read Lucca to its end.")
-    public static let dialectsAssumed = gauge(
+    package static let dialectsAssumed = gauge(
         "passerelle_tenants_dialect_assumed",
         "Active tenants in production whose PlanningPME was never probed: an operator answers for how it speaks.")
-    public static let dialectsDoubted = gauge(
+    package static let dialectsDoubted = gauge(
         "passerelle_tenants_dialect_in_doubt",
         "Active tenants whose events did not stand in PlanningPME as they were sent: nothing is written for them.")
-    public static let budgetLeftRatio = gauge(
+    package static let budgetLeftRatio = gauge(
         "passerelle_budget_left_ratio", "The smallest share left of any account's budget of requests, 0 to 1.",
         labels: ["remote"])
-    public static let budgetsBlocked = gauge(
+    package static let budgetsBlocked = gauge(
         "passerelle_budgets_blocked", "Accounts whose remote system asked us to wait (429) until a time still to come.",
         labels: ["remote"])
-    public static let historyCovered = gauge(
+    package static let historyCovered = gauge(
         "passerelle_history_covered_until_timestamp_seconds",
         "Up to when partitions for the history of runs exist, in Unix time.")
 
-    public static let databaseClockOffset = gauge(
+    package static let databaseClockOffset = gauge(
         "passerelle_database_clock_offset_seconds",
         "How far the database's clock is ahead of this machine's; less than 0: behind. The database's dates everything.")
 
@@ -159,5 +159,5 @@ extension MetricFamily {
     ]
 
     /// Every metric there is, in the order in which they are told.
-    public static let all: [MetricFamily] = counted + read
+    package static let all: [MetricFamily] = counted + read
 }

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Counts in memory, for whoever asks. Knows no I/O and no clock.
-public final class MetricsRegistry: Sendable {
+package final class MetricsRegistry: Sendable {
     private struct Key: Hashable {
         let family: String
         let labels: [String]
@@ -19,12 +19,12 @@ public final class MetricsRegistry: Sendable {
     private let seriesLimit: Int
     private let state = Mutex(State())
 
-    public init(seriesLimit: Int = 10_000) {
+    package init(seriesLimit: Int = 10_000) {
         self.seriesLimit = seriesLimit
     }
 
     /// Adds to a counter. - Parameter labels: one value per label of the family, in its order.
-    public func add(_ amount: Double = 1, to family: MetricFamily, _ labels: [String] = []) {
+    package func add(_ amount: Double = 1, to family: MetricFamily, _ labels: [String] = []) {
         let key = Key(family: family.name, labels: labels)
         state.withLock { state in
             guard state.numbers[key] != nil || admit(family, &state) else { return }
@@ -33,7 +33,7 @@ public final class MetricsRegistry: Sendable {
     }
 
     /// Adds a value to a histogram.
-    public func observe(_ value: Double, in family: MetricFamily, _ labels: [String] = []) {
+    package func observe(_ value: Double, in family: MetricFamily, _ labels: [String] = []) {
         let key = Key(family: family.name, labels: labels)
         state.withLock { state in
             guard state.histograms[key] != nil || admit(family, &state) else { return }
@@ -51,7 +51,7 @@ public final class MetricsRegistry: Sendable {
     }
 
     /// What was counted so far, families in the order of `MetricFamily.all`, series by their labels.
-    public func samples() -> [MetricSamples] {
+    package func samples() -> [MetricSamples] {
         let (numbers, histograms, dropped) = state.withLock { ($0.numbers, $0.histograms, $0.dropped) }
         var series: [String: [MetricSamples.Series]] = [:]
         for (key, number) in numbers { series[key.family, default: []].append(.init(labels: key.labels, .number(number))) }
@@ -65,58 +65,58 @@ public final class MetricsRegistry: Sendable {
 }
 
 /// The values of one metric at one moment.
-public struct MetricSamples: Sendable, Hashable {
-    public enum Value: Sendable, Hashable {
+package struct MetricSamples: Sendable, Hashable {
+    package enum Value: Sendable, Hashable {
         case number(Double)
         case histogram(MetricHistogram)
     }
 
-    public struct Series: Sendable, Hashable {
+    package struct Series: Sendable, Hashable {
         /// One per label of the family, in its order.
-        public let labels: [String]
-        public let value: Value
+        package let labels: [String]
+        package let value: Value
 
-        public init(labels: [String] = [], _ value: Value) {
+        package init(labels: [String] = [], _ value: Value) {
             self.labels = labels
             self.value = value
         }
     }
 
-    public let family: MetricFamily
-    public let series: [Series]
+    package let family: MetricFamily
+    package let series: [Series]
 
-    public init(_ family: MetricFamily, _ series: [Series]) {
+    package init(_ family: MetricFamily, _ series: [Series]) {
         self.family = family
         self.series = series
     }
 
     /// A metric without labels.
-    public init(_ family: MetricFamily, _ number: Double) {
+    package init(_ family: MetricFamily, _ number: Double) {
         self.init(family, [Series(.number(number))])
     }
 
     /// A metric with one label.
-    public init(_ family: MetricFamily, _ numbers: [(label: String, number: Double)]) {
+    package init(_ family: MetricFamily, _ numbers: [(label: String, number: Double)]) {
         self.init(family, numbers.map { Series(labels: [$0.label], .number($0.number)) })
     }
 }
 
 /// How often values fell into each of a metric's buckets.
-public struct MetricHistogram: Sendable, Hashable {
+package struct MetricHistogram: Sendable, Hashable {
     /// Upper bounds, ascending; what lies above the last is in `count` alone.
-    public let bounds: [Double]
+    package let bounds: [Double]
     /// Per bound, not summed up.
     private var hits: [UInt64]
-    public private(set) var sum = 0.0
-    public private(set) var count: UInt64 = 0
+    package private(set) var sum = 0.0
+    package private(set) var count: UInt64 = 0
 
-    public init(bounds: [Double]) {
+    package init(bounds: [Double]) {
         self.bounds = bounds
         hits = Array(repeating: 0, count: bounds.count)
     }
 
     /// What is no number is not counted; a negative value (clocks differ) counts as 0.
-    public mutating func observe(_ value: Double) {
+    package mutating func observe(_ value: Double) {
         guard !value.isNaN else { return }
         let value = max(value, 0)
         count += 1
@@ -125,7 +125,7 @@ public struct MetricHistogram: Sendable, Hashable {
     }
 
     /// For each bound, how many values were at most that.
-    public var cumulative: [(bound: Double, count: UInt64)] {
+    package var cumulative: [(bound: Double, count: UInt64)] {
         var total: UInt64 = 0
         return zip(bounds, hits).map { bound, hits in
             total += hits

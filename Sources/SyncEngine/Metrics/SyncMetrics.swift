@@ -1,15 +1,15 @@
-public import SyncCore
+package import SyncCore
 
 /// What happens in the fleet's work, said where it happens. Without a registry it costs a comparison and counts nothing.
-public struct SyncMetrics: Sendable {
+package struct SyncMetrics: Sendable {
     /// Whom a request went to.
-    public enum Remote: String, Sendable, Hashable, CaseIterable {
+    package enum Remote: String, Sendable, Hashable, CaseIterable {
         case lucca
         case planningPME = "planningpme"
     }
 
     /// What became of a request.
-    public enum Outcome: String, Sendable, Hashable, CaseIterable {
+    package enum Outcome: String, Sendable, Hashable, CaseIterable {
         case success = "2xx"
         case redirect = "3xx"
         case refused = "4xx"
@@ -17,7 +17,7 @@ public struct SyncMetrics: Sendable {
         /// No answer, or not one of HTTP.
         case unanswered = "none"
 
-        public init(status: Int) {
+        package init(status: Int) {
             self =
                 switch status {
                 case 200..<300: .success
@@ -30,7 +30,7 @@ public struct SyncMetrics: Sendable {
     }
 
     /// Who slowed us down.
-    public enum Throttle: String, Sendable, Hashable, CaseIterable {
+    package enum Throttle: String, Sendable, Hashable, CaseIterable {
         case tooManyRequests = "429"
         case tooSlow = "408"
         /// Our own count of requests: the remote was not asked.
@@ -41,10 +41,10 @@ public struct SyncMetrics: Sendable {
     private let perTenant: Bool
 
     /// Counts nothing.
-    public static let off = SyncMetrics(nil, perTenant: false)
+    package static let off = SyncMetrics(nil, perTenant: false)
 
     /// - Parameter perTenant: counts ended runs by tenant too: as many series as there are tenants.
-    public init(_ registry: MetricsRegistry, perTenant: Bool = false) {
+    package init(_ registry: MetricsRegistry, perTenant: Bool = false) {
         self.init(registry as MetricsRegistry?, perTenant: perTenant)
         declare(registry)
     }
@@ -82,7 +82,7 @@ public struct SyncMetrics: Sendable {
 
 extension SyncMetrics {
     /// A run's end is recorded. - Parameter seconds: since its claim by this process.
-    public func runEnded(_ outcome: RunOutcome, trigger: RunTrigger, tenant: TenantSlug, seconds: Double) {
+    package func runEnded(_ outcome: RunOutcome, trigger: RunTrigger, tenant: TenantSlug, seconds: Double) {
         guard let registry else { return }
         let state = outcome.state.rawValue
         registry.add(to: .runsEnded, [state, trigger.rawValue])
@@ -96,27 +96,27 @@ extension SyncMetrics {
     }
 
     /// A failure that may pass: the run is queued again for later.
-    public func runRetried(_ code: SyncError.Code) {
+    package func runRetried(_ code: SyncError.Code) {
         registry?.add(to: .runsRetried, [code.rawValue])
     }
 
     /// A budget is used up: the run is queued again until its window opens.
-    public func runPaused() {
+    package func runPaused() {
         registry?.add(to: .runsPaused)
     }
 
     /// The process stops: the run is due again for another worker.
-    public func runHandedBack() {
+    package func runHandedBack() {
         registry?.add(to: .runsHandedBack)
     }
 
     /// A run of a worker that died was claimed.
-    public func runResumed() {
+    package func runResumed() {
         registry?.add(to: .runsResumed)
     }
 
     /// The lease passed on, or could not be renewed in time: the work stopped.
-    public func leaseLost() {
+    package func leaseLost() {
         registry?.add(to: .leasesLost)
     }
 
@@ -126,7 +126,7 @@ extension SyncMetrics {
     }
 
     /// - Parameter seconds: from the moment the run was due to its claim, both by the database's clock.
-    public func runClaimed(afterSeconds seconds: Double, trigger: RunTrigger) {
+    package func runClaimed(afterSeconds seconds: Double, trigger: RunTrigger) {
         registry?.observe(seconds, in: .claimLatency, [trigger.rawValue])
     }
 }
@@ -135,7 +135,7 @@ extension SyncMetrics {
 
 extension SyncMetrics {
     /// A request was sent; also counts that the remote asked to slow down.
-    public func requestSent(_ remote: Remote, status: Int) {
+    package func requestSent(_ remote: Remote, status: Int) {
         guard let registry else { return }
         registry.add(to: .remoteRequests, [remote.rawValue, Outcome(status: status).rawValue])
         if status == 429 { throttled(remote, .tooManyRequests) }
@@ -143,11 +143,11 @@ extension SyncMetrics {
     }
 
     /// A request was sent, perhaps, and no answer came.
-    public func requestUnanswered(_ remote: Remote) {
+    package func requestUnanswered(_ remote: Remote) {
         registry?.add(to: .remoteRequests, [remote.rawValue, Outcome.unanswered.rawValue])
     }
 
-    public func throttled(_ remote: Remote, _ reason: Throttle) {
+    package func throttled(_ remote: Remote, _ reason: Throttle) {
         registry?.add(to: .remoteThrottled, [remote.rawValue, reason.rawValue])
     }
 }

@@ -1,7 +1,7 @@
-public import SyncCore
+package import SyncCore
 
 /// The database's schema. It acts as the login itself, and needs no schema that is up to date.
-public protocol SchemaAdministration: Sendable {
+package protocol SchemaAdministration: Sendable {
     /// Brings the database to this program's version.
     /// - Parameter applied: called with each step's name once it is committed.
     /// - Returns: the names of the steps that this call applied.
@@ -10,36 +10,36 @@ public protocol SchemaAdministration: Sendable {
 }
 
 /// Which migrations and functions a database has.
-public struct SchemaStatus: Sendable, Hashable {
-    public struct Step: Sendable, Hashable {
+package struct SchemaStatus: Sendable, Hashable {
+    package struct Step: Sendable, Hashable {
         /// Of a migration, or `functions/` and the name of a concept.
-        public let name: String
+        package let name: String
         /// nil while it is pending.
-        public let appliedAt: Instant?
+        package let appliedAt: Instant?
 
-        public init(name: String, appliedAt: Instant?) {
+        package init(name: String, appliedAt: Instant?) {
             self.name = name
             self.appliedAt = appliedAt
         }
     }
 
     /// In their order.
-    public let steps: [Step]
+    package let steps: [Step]
     /// Every login of the server may connect to the database, as PostgreSQL has it unless that right is revoked.
-    public let isOpenToEveryLogin: Bool
-    public let database: String
+    package let isOpenToEveryLogin: Bool
+    package let database: String
 
-    public init(steps: [Step], isOpenToEveryLogin: Bool, database: String) {
+    package init(steps: [Step], isOpenToEveryLogin: Bool, database: String) {
         self.steps = steps
         self.isOpenToEveryLogin = isOpenToEveryLogin
         self.database = database
     }
 
-    public var pending: [String] { steps.filter { $0.appliedAt == nil }.map(\.name) }
+    package var pending: [String] { steps.filter { $0.appliedAt == nil }.map(\.name) }
 }
 
 /// The master keys that tenants' secrets are sealed under, in a file of this machine.
-public protocol KeyringAdministration: Sendable {
+package protocol KeyringAdministration: Sendable {
     /// Makes the file. It needs no database. - Returns: its path.
     func create() async throws -> String
     /// Adds a master key, or completes an interrupted rotation, and wraps the data keys with the newest one.
@@ -48,28 +48,28 @@ public protocol KeyringAdministration: Sendable {
 }
 
 /// The master keys of a keyring, and how much hangs on each.
-public struct KeyringStatus: Sendable, Hashable {
-    public let path: String
+package struct KeyringStatus: Sendable, Hashable {
+    package let path: String
     /// Every key of the file, oldest first, then keys that are in use and missing from it.
-    public let keys: [MasterKeyUsage]
+    package let keys: [MasterKeyUsage]
 
-    public init(path: String, keys: [MasterKeyUsage]) {
+    package init(path: String, keys: [MasterKeyUsage]) {
         self.path = path
         self.keys = keys
     }
 }
 
 /// A master key, and how much hangs on it.
-public struct MasterKeyUsage: Sendable, Hashable {
-    public let id: String
+package struct MasterKeyUsage: Sendable, Hashable {
+    package let id: String
     /// nil when the keyring lacks it.
-    public let createdAt: Instant?
+    package let createdAt: Instant?
     /// What is new is wrapped by it.
-    public let isCurrent: Bool
+    package let isCurrent: Bool
     /// Tenants whose data keys it wraps.
-    public let tenants: Int
+    package let tenants: Int
 
-    public init(id: String, createdAt: Instant?, isCurrent: Bool, tenants: Int) {
+    package init(id: String, createdAt: Instant?, isCurrent: Bool, tenants: Int) {
         self.id = id
         self.createdAt = createdAt
         self.isCurrent = isCurrent
@@ -77,18 +77,18 @@ public struct MasterKeyUsage: Sendable, Hashable {
     }
 
     /// Tenants' secrets are sealed under it and cannot be opened.
-    public var isMissing: Bool { createdAt == nil }
+    package var isMissing: Bool { createdAt == nil }
 }
 
 /// What a rotation did.
-public struct KeyringRotationReport: Sendable, Hashable {
-    public let currentKeyID: String
+package struct KeyringRotationReport: Sendable, Hashable {
+    package let currentKeyID: String
     /// False when an interrupted rotation was completed instead.
-    public let addedKey: Bool
+    package let addedKey: Bool
     /// Tenants whose data key was wrapped anew.
-    public let rewrapped: Int
+    package let rewrapped: Int
 
-    public init(currentKeyID: String, addedKey: Bool, rewrapped: Int) {
+    package init(currentKeyID: String, addedKey: Bool, rewrapped: Int) {
         self.currentKeyID = currentKeyID
         self.addedKey = addedKey
         self.rewrapped = rewrapped

@@ -1,7 +1,7 @@
-public import SyncCore
+package import SyncCore
 
 /// Finds out how one brand's PlanningPME speaks (`docs/contracts/planningpme.md`, The dialect). Every method throws `SyncError`.
-public protocol DialectProber: Sendable {
+package protocol DialectProber: Sendable {
     /// Looks at what is there, and writes nothing: at most 8 requests, sign-in aside.
     /// - Parameter now: when the findings count as found.
     func survey(at now: Instant) async throws -> DialectSurvey
@@ -20,16 +20,16 @@ public protocol DialectProber: Sendable {
 }
 
 /// What can be seen without writing.
-public struct DialectSurvey: Hashable, Sendable {
+package struct DialectSurvey: Hashable, Sendable {
     /// Points whose value shows, `origin` being `surveyed`.
-    public var findings: [DialectPoint: TenantDialect.Finding]
+    package var findings: [DialectPoint: TenantDialect.Finding]
     /// Points that only a probe can tell.
-    public var open: [DialectPoint]
+    package var open: [DialectPoint]
     /// Points of which an answer has a form that no value of theirs foresees, with the facts: names of members and JSON types.
-    public var unforeseen: [DialectPoint: [String: String]]
-    public var requests: Int
+    package var unforeseen: [DialectPoint: [String: String]]
+    package var requests: Int
 
-    public init(
+    package init(
         findings: [DialectPoint: TenantDialect.Finding] = [:], open: [DialectPoint] = [],
         unforeseen: [DialectPoint: [String: String]] = [:], requests: Int = 0
     ) {
@@ -41,16 +41,16 @@ public struct DialectSurvey: Hashable, Sendable {
 }
 
 /// What a probe is to write, and where.
-public struct ProbePlan: Hashable, Sendable {
-    public let resource: ResourceKey
+package struct ProbePlan: Hashable, Sendable {
+    package let resource: ResourceKey
     /// The day of the first event; the other half of the year is tried too, 6 months away.
-    public let day: CalendarDay
-    public let otherDay: CalendarDay
+    package let day: CalendarDay
+    package let otherDay: CalendarDay
     /// What is known so far: where the search for each value begins.
-    public let known: TenantDialect
-    public let referenceField: String?
+    package let known: TenantDialect
+    package let referenceField: String?
 
-    public init(
+    package init(
         resource: ResourceKey, day: CalendarDay, otherDay: CalendarDay, known: TenantDialect, referenceField: String? = nil
     ) {
         self.resource = resource
@@ -61,19 +61,19 @@ public struct ProbePlan: Hashable, Sendable {
     }
 
     /// Is in the remark of each of its events.
-    public static let mark = TenantDialect.OpenProbe.mark
+    package static let mark = TenantDialect.OpenProbe.mark
 }
 
 /// What a probe found.
-public struct ProbeReport: Hashable, Sendable {
+package struct ProbeReport: Hashable, Sendable {
     /// Points whose value was seen, `origin` being `probed`.
-    public var findings: [DialectPoint: TenantDialect.Finding]
+    package var findings: [DialectPoint: TenantDialect.Finding]
     /// Empty when everything was found: only then may be written by it.
-    public var obstacles: [ProbeObstacle]
-    public var remains: ProbeRemains
-    public var requests: Int
+    package var obstacles: [ProbeObstacle]
+    package var remains: ProbeRemains
+    package var requests: Int
 
-    public init(
+    package init(
         findings: [DialectPoint: TenantDialect.Finding] = [:], obstacles: [ProbeObstacle] = [],
         remains: ProbeRemains = ProbeRemains(), requests: Int = 0
     ) {
@@ -85,7 +85,7 @@ public struct ProbeReport: Hashable, Sendable {
 }
 
 /// Why a probe did not come to its end.
-public enum ProbeObstacle: Hashable, Sendable {
+package enum ProbeObstacle: Hashable, Sendable {
     /// There is no such resource, or our user may not see it.
     case resourceUnknown(ResourceKey)
     /// PlanningPME has no unavailability type to mark events with.

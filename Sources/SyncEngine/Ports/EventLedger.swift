@@ -1,8 +1,8 @@
-public import SyncCore
+package import SyncCore
 
 /// What the connector remembers of a tenant's planning between runs: the events it made with the writes under way, links, rules.
 /// Every write names the lease and throws `SyncError` `lease_lost` when that has passed on.
-public protocol EventLedger: Sendable {
+package protocol EventLedger: Sendable {
     func load(_ tenant: TenantID) async throws -> TenantMemory
 
     /// Before the remote writes: `create` adds a row, `update` and `delete` mark one. One statement for all of them.
@@ -16,39 +16,39 @@ public protocol EventLedger: Sendable {
 }
 
 /// Everything remembered of one tenant.
-public struct TenantMemory: Sendable, Equatable {
-    public var entries: [LedgerEntry] = []
-    public var links: [ResourceLink] = []
-    public var reasonRules: [ReasonRule] = []
-    public var departmentLinks: [DepartmentLink] = []
-    public var neutralType: UnavailabilityTypeKey?
+package struct TenantMemory: Sendable, Equatable {
+    package var entries: [LedgerEntry] = []
+    package var links: [ResourceLink] = []
+    package var reasonRules: [ReasonRule] = []
+    package var departmentLinks: [DepartmentLink] = []
+    package var neutralType: UnavailabilityTypeKey?
     /// When the planning was last read whole: nil means that the ledger may lack events, and references must be adopted first.
-    public private(set) var reconciledAt: Instant?
+    package private(set) var reconciledAt: Instant?
     /// A run that created types, departments or resources ended before all of them had their answer.
-    public var isMaking = false
+    package var isMaking = false
     /// When resources, departments and types were last read.
-    public var directoryReadAt: Instant?
+    package var directoryReadAt: Instant?
     /// The database's clock when this was loaded, to compare the two above with. It may be wrong: a moment above that is later counts
     /// as none.
-    public var loadedAt: Instant
+    package var loadedAt: Instant
     /// A moment that has passed even if that clock is wrong; nil when none is known. What is forgotten by age is judged by it.
-    public var surelyPast: Instant?
+    package var surelyPast: Instant?
 
-    public init(loadedAt: Instant) {
+    package init(loadedAt: Instant) {
         self.loadedAt = loadedAt
     }
 
     /// The planning was read whole then. That proves nothing once entries are missing: rows deleted by hand, or restored from a backup.
     /// - Parameter recorded: how many entries that reading and every write since have recorded.
-    public mutating func setReconciled(at moment: Instant?, recorded: Int) {
+    package mutating func setReconciled(at moment: Instant?, recorded: Int) {
         reconciledAt = entries.count < recorded ? nil : moment
     }
 
     /// Whether the planning was read whole within so many seconds.
-    public func isReconciled(within seconds: Int) -> Bool { isWithin(seconds, reconciledAt) }
+    package func isReconciled(within seconds: Int) -> Bool { isWithin(seconds, reconciledAt) }
 
     /// Whether resources, departments and types were read within so many seconds.
-    public func hasReadDirectory(within seconds: Int) -> Bool { isWithin(seconds, directoryReadAt) }
+    package func hasReadDirectory(within seconds: Int) -> Bool { isWithin(seconds, directoryReadAt) }
 
     /// A moment later than now is a wrong clock's: it counts as none.
     private func isWithin(_ seconds: Int, _ moment: Instant?) -> Bool {
@@ -56,10 +56,10 @@ public struct TenantMemory: Sendable, Equatable {
     }
 
     /// The answer to something that was sent is not known: it may still be under way.
-    public var hasOpenWrites: Bool { isMaking || entries.contains { $0.openIntent != nil } }
+    package var hasOpenWrites: Bool { isMaking || entries.contains { $0.openIntent != nil } }
 }
 
-public enum LedgerOutcome: Sendable, Hashable {
+package enum LedgerOutcome: Sendable, Hashable {
     /// The create or update happened: the row is now this entry (`replacing` is the row's reference until now).
     case written(LedgerEntry, replacing: EventReference)
     /// The delete happened, or the event was found gone: the row goes.
@@ -68,15 +68,15 @@ public enum LedgerOutcome: Sendable, Hashable {
     case notWritten(EventReference)
 }
 
-public struct LedgerSettlement: Sendable, Equatable {
+package struct LedgerSettlement: Sendable, Equatable {
     /// Rows to remove, by reference.
-    public var remove: [EventReference]
+    package var remove: [EventReference]
     /// Rows to write as found, without open intents; removals come first.
-    public var write: [LedgerEntry]
+    package var write: [LedgerEntry]
     /// The whole planning was read: sets `reconciledAt` to the database's clock.
-    public var isWholePlanning: Bool
+    package var isWholePlanning: Bool
 
-    public init(remove: [EventReference], write: [LedgerEntry], isWholePlanning: Bool) {
+    package init(remove: [EventReference], write: [LedgerEntry], isWholePlanning: Bool) {
         self.remove = remove
         self.write = write
         self.isWholePlanning = isWholePlanning
@@ -84,17 +84,17 @@ public struct LedgerSettlement: Sendable, Equatable {
 }
 
 /// Upserts; what is not named stays.
-public struct MemoryUpdate: Sendable, Equatable {
-    public var links: [ResourceLink] = []
+package struct MemoryUpdate: Sendable, Equatable {
+    package var links: [ResourceLink] = []
     /// Never overwrites a rule whose origin is `operator`.
-    public var reasonRules: [ReasonRule] = []
+    package var reasonRules: [ReasonRule] = []
     /// Never overwrites an explicit one.
-    public var departmentLinks: [DepartmentLink] = []
-    public var neutralType: UnavailabilityTypeKey?
+    package var departmentLinks: [DepartmentLink] = []
+    package var neutralType: UnavailabilityTypeKey?
     /// Sets `directoryReadAt` to the database's clock.
-    public var directoryWasRead = false
+    package var directoryWasRead = false
     /// True before types, departments or resources are created, false once each of them has its answer; nil says nothing.
-    public var isMaking: Bool?
+    package var isMaking: Bool?
 
-    public init() {}
+    package init() {}
 }

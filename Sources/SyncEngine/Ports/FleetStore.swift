@@ -1,7 +1,7 @@
-public import SyncCore
+package import SyncCore
 
 /// What rings through the database when something happened that workers need not wait to find out.
-public enum FleetBell: String, Sendable, Hashable, CaseIterable {
+package enum FleetBell: String, Sendable, Hashable, CaseIterable {
     /// A run was queued that may be claimed at once.
     case runQueued = "passerelle_run_queued"
     /// Somebody asked for the end of a running run; the payload is its id.
@@ -9,16 +9,16 @@ public enum FleetBell: String, Sendable, Hashable, CaseIterable {
 }
 
 /// What a worker process says of itself.
-public struct WorkerIdentity: Sendable, Hashable {
+package struct WorkerIdentity: Sendable, Hashable {
     /// As in leases; never used again.
-    public let name: String
-    public let host: String
-    public let processID: Int
-    public let version: String
+    package let name: String
+    package let host: String
+    package let processID: Int
+    package let version: String
     /// How many runs it performs at once.
-    public let concurrency: Int
+    package let concurrency: Int
 
-    public init(name: String, host: String, processID: Int, version: String, concurrency: Int) {
+    package init(name: String, host: String, processID: Int, version: String, concurrency: Int) {
         self.name = name
         self.host = host
         self.processID = processID
@@ -28,16 +28,16 @@ public struct WorkerIdentity: Sendable, Hashable {
 }
 
 /// A member of the fleet as the others see it.
-public struct WorkerPresence: Sendable, Hashable {
-    public let identity: WorkerIdentity
-    public let startedAt: Instant
-    public let heartbeatAt: Instant
+package struct WorkerPresence: Sendable, Hashable {
+    package let identity: WorkerIdentity
+    package let startedAt: Instant
+    package let heartbeatAt: Instant
     /// It claims nothing more, and ends once its runs have.
-    public let isDraining: Bool
+    package let isDraining: Bool
     /// The code of what keeps it from claiming; nil when nothing does.
-    public let trouble: String?
+    package let trouble: String?
 
-    public init(identity: WorkerIdentity, startedAt: Instant, heartbeatAt: Instant, isDraining: Bool, trouble: String?) {
+    package init(identity: WorkerIdentity, startedAt: Instant, heartbeatAt: Instant, isDraining: Bool, trouble: String?) {
         self.identity = identity
         self.startedAt = startedAt
         self.heartbeatAt = heartbeatAt
@@ -49,56 +49,56 @@ public struct WorkerPresence: Sendable, Hashable {
 extension WorkerPresence {
     /// A worker beats every 10 s (`PoolPolicy.heartbeatInterval`): one whose last heartbeat is older than this is not counted on. The SQL
     /// function `claim_runs` repeats the number, which a test compares.
-    public static let silenceSeconds = 45
+    package static let silenceSeconds = 45
 
     /// - Parameter now: by the store's clock, which dates heartbeats.
-    public func isLive(at now: Instant) -> Bool { heartbeatAt.adding(seconds: Self.silenceSeconds) >= now }
+    package func isLive(at now: Instant) -> Bool { heartbeatAt.adding(seconds: Self.silenceSeconds) >= now }
 
     /// It claims what is queued.
-    public func takesRuns(at now: Instant) -> Bool { isLive(at: now) && !isDraining && trouble == nil }
+    package func takesRuns(at now: Instant) -> Bool { isLive(at: now) && !isDraining && trouble == nil }
 }
 
 /// How much waits and runs.
-public struct QueueOverview: Sendable, Hashable {
-    public var queued = 0
+package struct QueueOverview: Sendable, Hashable {
+    package var queued = 0
     /// Queued and claimable.
-    public var due = 0
-    public var running = 0
+    package var due = 0
+    package var running = 0
     /// Running under a lease that ended: the next worker to look takes them over.
-    public var leftBehind = 0
-    public var oldestDueAt: Instant?
-    public var oldestDueTenant: TenantSlug?
+    package var leftBehind = 0
+    package var oldestDueAt: Instant?
+    package var oldestDueTenant: TenantSlug?
     /// When the next queued run becomes claimable.
-    public var nextDueAt: Instant?
-    public var activeTenants = 0
+    package var nextDueAt: Instant?
+    package var activeTenants = 0
     /// Active tenants whose last 26 hours saw no run that read Lucca to its end.
-    public var withoutRecentSuccess = 0
+    package var withoutRecentSuccess = 0
     /// Active tenants in production whose dialect nobody saw work (`TenantDialect.Standing.isReliable`).
-    public var assumedDialects = 0
+    package var assumedDialects = 0
     /// Active tenants whose dialect is in doubt: nothing is written for them.
-    public var doubtedDialects = 0
+    package var doubtedDialects = 0
     /// By the store's clock.
-    public var readAt: Instant
+    package var readAt: Instant
 
-    public init(readAt: Instant) {
+    package init(readAt: Instant) {
         self.readAt = readAt
     }
 }
 
 /// A tenant that is not synced until someone acts.
-public struct TenantSuspension: Sendable, Hashable {
-    public let tenant: TenantSlug
+package struct TenantSuspension: Sendable, Hashable {
+    package let tenant: TenantSlug
     /// The run whose failure suspended it.
-    public let run: RunID?
+    package let run: RunID?
 
-    public init(tenant: TenantSlug, run: RunID?) {
+    package init(tenant: TenantSlug, run: RunID?) {
         self.tenant = tenant
         self.run = run
     }
 }
 
 /// The fleet's members and its queue. The store's clock dates every heartbeat. Every method throws `SyncError`.
-public protocol FleetStore: Sendable {
+package protocol FleetStore: Sendable {
     /// Says that this worker lives, and how it is.
     func beat(_ worker: WorkerIdentity, isDraining: Bool, trouble: String?) async throws
     /// It has ended.
@@ -112,7 +112,7 @@ public protocol FleetStore: Sendable {
 }
 
 /// Requests per rolling window, counted across runs, workers and servers.
-public protocol RequestBudget: Sendable {
+package protocol RequestBudget: Sendable {
     /// Takes one request of `scope`'s budget.
     /// - Returns: nil when taken; else the number of seconds until asking again makes sense.
     func take(_ scope: BudgetScope) async throws -> Double?
@@ -120,13 +120,13 @@ public protocol RequestBudget: Sendable {
     func block(_ scope: BudgetScope, seconds: Double) async throws
 }
 
-public struct BudgetScope: Sendable, Hashable {
+package struct BudgetScope: Sendable, Hashable {
     /// Names the counter: a Lucca host, or a tenant's AppKey plan. Holds no secret.
-    public let name: String
-    public let limit: Int
-    public let windowSeconds: Int
+    package let name: String
+    package let limit: Int
+    package let windowSeconds: Int
 
-    public init(name: String, limit: Int, windowSeconds: Int) {
+    package init(name: String, limit: Int, windowSeconds: Int) {
         self.name = name
         self.limit = limit
         self.windowSeconds = windowSeconds

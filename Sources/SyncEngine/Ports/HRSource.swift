@@ -1,8 +1,8 @@
-public import SyncCore
+package import SyncCore
 
 /// One tenant's Lucca, for the length of one run. Every method throws `SyncError`; a read is whole or
 /// throws `lucca_incomplete`. Rows that the system counts and never delivers, the same at each reading, count as rows without an id.
-public protocol HRSource: Sendable {
+package protocol HRSource: Sendable {
     /// Every department that the source lists. One that it does not place in the tree has a blank hierarchy, and a problem.
     func departments() async throws -> Reading<Department>
 
@@ -20,15 +20,15 @@ public protocol HRSource: Sendable {
 }
 
 /// Rows read, and problems for the rows that could not be understood. A sync deletes nothing of a subject that was unreadable.
-public struct Reading<Row: Sendable>: Sendable {
-    public var rows: [Row]
+package struct Reading<Row: Sendable>: Sendable {
+    package var rows: [Row]
     /// Employees of whom a row came back that could not be understood: they are not gone, and nothing of theirs is changed.
-    public var unreadable: Set<EmployeeID>
+    package var unreadable: Set<EmployeeID>
     /// Rows whose id could not be read, or that were counted and never delivered: they may be of anybody who is in no other row.
-    public var unidentified: Int
-    public var problems: [Problem]
+    package var unidentified: Int
+    package var problems: [Problem]
 
-    public init(rows: [Row], unreadable: Set<EmployeeID> = [], unidentified: Int = 0, problems: [Problem] = []) {
+    package init(rows: [Row], unreadable: Set<EmployeeID> = [], unidentified: Int = 0, problems: [Problem] = []) {
         self.rows = rows
         self.unidentified = unidentified
         self.unreadable = unreadable
@@ -36,17 +36,17 @@ public struct Reading<Row: Sendable>: Sendable {
     }
 }
 
-public struct LeaveReading: Sendable {
-    public var leaves: [HalfDayLeave]
+package struct LeaveReading: Sendable {
+    package var leaves: [HalfDayLeave]
     /// The leave accounts that the half-days name.
-    public var accounts: [LeaveAccount]
+    package var accounts: [LeaveAccount]
     /// Employees of whom a row could not be understood: nothing of theirs is changed by this run.
-    public var unreadable: Set<EmployeeID>
+    package var unreadable: Set<EmployeeID>
     /// Half-days that count and whose employee could not be read, or that were counted and never delivered.
-    public var unowned: Int
-    public var problems: [Problem]
+    package var unowned: Int
+    package var problems: [Problem]
 
-    public init(
+    package init(
         leaves: [HalfDayLeave], accounts: [LeaveAccount], unreadable: Set<EmployeeID> = [], unowned: Int = 0,
         problems: [Problem] = []
     ) {

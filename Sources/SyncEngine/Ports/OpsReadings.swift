@@ -1,7 +1,7 @@
-public import SyncCore
+package import SyncCore
 
 /// What health, readiness and metrics read of the process and of the fleet. None of its values names a tenant or holds a secret.
-public protocol OpsReadings: Sendable {
+package protocol OpsReadings: Sendable {
     /// What the process knows by itself, without I/O.
     func process() -> ProcessReading
     /// The database answers and takes writes, and its schema is one that this program works with.
@@ -13,17 +13,17 @@ public protocol OpsReadings: Sendable {
     func fleet() async throws -> FleetReading
 }
 
-public struct ProcessReading: Sendable, Hashable {
-    public var startedAt: Instant
+package struct ProcessReading: Sendable, Hashable {
+    package var startedAt: Instant
     /// The process was asked to stop and finishes what it has begun.
-    public var isDraining: Bool
-    public var loops: [LoopReading]
+    package var isDraining: Bool
+    package var loops: [LoopReading]
     /// Runs that this process may work at once, and does.
-    public var slots: Int
-    public var slotsBusy: Int
-    public var pool: PoolReading
+    package var slots: Int
+    package var slotsBusy: Int
+    package var pool: PoolReading
 
-    public init(startedAt: Instant, isDraining: Bool, loops: [LoopReading], slots: Int, slotsBusy: Int, pool: PoolReading) {
+    package init(startedAt: Instant, isDraining: Bool, loops: [LoopReading], slots: Int, slotsBusy: Int, pool: PoolReading) {
         self.startedAt = startedAt
         self.isDraining = isDraining
         self.loops = loops
@@ -34,30 +34,30 @@ public struct ProcessReading: Sendable, Hashable {
 }
 
 /// When a loop of the process last said that it is alive.
-public struct LoopReading: Sendable, Hashable {
-    public let name: String
-    public let ageSeconds: Double
+package struct LoopReading: Sendable, Hashable {
+    package let name: String
+    package let ageSeconds: Double
     /// Older, and the loop counts as stuck.
-    public let limitSeconds: Double
+    package let limitSeconds: Double
 
-    public init(name: String, ageSeconds: Double, limitSeconds: Double) {
+    package init(name: String, ageSeconds: Double, limitSeconds: Double) {
         self.name = name
         self.ageSeconds = ageSeconds
         self.limitSeconds = limitSeconds
     }
 
-    public var isAlive: Bool { ageSeconds <= limitSeconds }
+    package var isAlive: Bool { ageSeconds <= limitSeconds }
 }
 
 /// The process's connections to the database.
-public struct PoolReading: Sendable, Hashable {
-    public var lent: Int
-    public var idle: Int
-    public var limit: Int
+package struct PoolReading: Sendable, Hashable {
+    package var lent: Int
+    package var idle: Int
+    package var limit: Int
     /// Uses that wait for a connection.
-    public var waiting: Int
+    package var waiting: Int
 
-    public init(lent: Int, idle: Int, limit: Int, waiting: Int) {
+    package init(lent: Int, idle: Int, limit: Int, waiting: Int) {
         self.lent = lent
         self.idle = idle
         self.limit = limit
@@ -65,47 +65,47 @@ public struct PoolReading: Sendable, Hashable {
     }
 }
 
-public struct FleetReading: Sendable, Hashable {
+package struct FleetReading: Sendable, Hashable {
     /// One remote system's budgets of requests, taken together.
-    public struct Budget: Sendable, Hashable {
-        public var remote: SyncMetrics.Remote
+    package struct Budget: Sendable, Hashable {
+        package var remote: SyncMetrics.Remote
         /// The smallest share left of any account's budget, 0 to 1.
-        public var smallestShareLeft: Double
+        package var smallestShareLeft: Double
         /// Accounts that are not asked before a time still to come.
-        public var blocked: Int
+        package var blocked: Int
 
-        public init(remote: SyncMetrics.Remote, smallestShareLeft: Double, blocked: Int) {
+        package init(remote: SyncMetrics.Remote, smallestShareLeft: Double, blocked: Int) {
             self.remote = remote
             self.smallestShareLeft = smallestShareLeft
             self.blocked = blocked
         }
     }
 
-    public var due: Int
+    package var due: Int
     /// Queued for later.
-    public var waiting: Int
+    package var waiting: Int
     /// Under a lease that holds.
-    public var running: Int
+    package var running: Int
     /// Running under a lease that ended: their workers died.
-    public var leftBehind: Int
-    public var oldestDueSeconds: Double?
-    public var nextDue: Instant?
-    public var workersLive: Int
+    package var leftBehind: Int
+    package var oldestDueSeconds: Double?
+    package var nextDue: Instant?
+    package var workersLive: Int
     /// Live workers that something keeps from claiming.
-    public var workersTroubled: Int
-    public var tenantsActive: Int
-    public var tenantsSuspended: Int
-    public var tenantsWithoutSuccess: Int
+    package var workersTroubled: Int
+    package var tenantsActive: Int
+    package var tenantsSuspended: Int
+    package var tenantsWithoutSuccess: Int
     /// Active in production, by a dialect that nobody saw work.
-    public var dialectsAssumed: Int
+    package var dialectsAssumed: Int
     /// Active, and nothing is written for them until somebody has looked.
-    public var dialectsDoubted: Int
-    public var budgets: [Budget]
-    public var historyCoveredUntil: Instant?
+    package var dialectsDoubted: Int
+    package var budgets: [Budget]
+    package var historyCoveredUntil: Instant?
     /// How far the database's clock is ahead of this machine's; less than 0: behind.
-    public var databaseClockOffsetSeconds: Double
+    package var databaseClockOffsetSeconds: Double
 
-    public init(
+    package init(
         due: Int, waiting: Int, running: Int, leftBehind: Int, oldestDueSeconds: Double?, nextDue: Instant?, workersLive: Int,
         workersTroubled: Int, tenantsActive: Int, tenantsSuspended: Int, tenantsWithoutSuccess: Int,
         dialectsAssumed: Int, dialectsDoubted: Int, budgets: [Budget], historyCoveredUntil: Instant?,
@@ -131,24 +131,24 @@ public struct FleetReading: Sendable, Hashable {
 }
 
 /// Whether the process can work: what it needs from outside is there.
-public struct Readiness: Sendable, Hashable {
+package struct Readiness: Sendable, Hashable {
     /// Why not; nil: usable. What could not be looked at, because something before it failed, is nil and not `isKnown`.
-    public struct Finding: Sendable, Hashable {
-        public let isKnown: Bool
-        public let failure: SyncError.Code?
+    package struct Finding: Sendable, Hashable {
+        package let isKnown: Bool
+        package let failure: SyncError.Code?
 
-        public static let usable = Finding(isKnown: true, failure: nil)
-        public static let unknown = Finding(isKnown: false, failure: nil)
-        public static func unusable(_ code: SyncError.Code) -> Finding { Finding(isKnown: true, failure: code) }
+        package static let usable = Finding(isKnown: true, failure: nil)
+        package static let unknown = Finding(isKnown: false, failure: nil)
+        package static func unusable(_ code: SyncError.Code) -> Finding { Finding(isKnown: true, failure: code) }
 
-        public var isUsable: Bool { isKnown && failure == nil }
+        package var isUsable: Bool { isKnown && failure == nil }
     }
 
-    public var database: Finding
-    public var schema: Finding
-    public var keyring: Finding
+    package var database: Finding
+    package var schema: Finding
+    package var keyring: Finding
 
-    public init(database: Finding, schema: Finding, keyring: Finding) {
+    package init(database: Finding, schema: Finding, keyring: Finding) {
         self.database = database
         self.schema = schema
         self.keyring = keyring
@@ -158,7 +158,7 @@ public struct Readiness: Sendable, Hashable {
 extension OpsReadings {
     /// Looks at the database, its schema and the keyring, in this order, as far as it gets.
     /// - Throws: `CancellationError` only.
-    public func readiness() async throws -> Readiness {
+    package func readiness() async throws -> Readiness {
         do {
             try await requireDatabase()
         } catch {

@@ -1,8 +1,8 @@
-public import SyncCore
+package import SyncCore
 
 /// One tenant's PlanningPME, for the length of one run. Every method throws `SyncError`; of a write that throws with
 /// `isAmbiguous` nobody knows whether it happened. Writes are not retried inside when they could then happen twice.
-public protocol PlanningTarget: Sendable {
+package protocol PlanningTarget: Sendable {
     func resources() async throws -> [Resource]
     func departments() async throws -> [PlanningDepartment]
     func types() async throws -> [UnavailabilityType]
@@ -57,37 +57,37 @@ public protocol PlanningTarget: Sendable {
 
 extension PlanningTarget {
     /// For targets whose lists leave no kind out.
-    public func events(from: Instant, to: Instant, resources: [ResourceKey]?) async throws -> [Unavailability] {
+    package func events(from: Instant, to: Instant, resources: [ResourceKey]?) async throws -> [Unavailability] {
         try await unavailabilities(from: from, to: to, resources: resources)
     }
 
     /// For targets whose lists show every resource: what they lack is not there.
-    public func resource(_ key: ResourceKey) async throws -> Resource? { nil }
+    package func resource(_ key: ResourceKey) async throws -> Resource? { nil }
 
     /// For targets that find their events by the reference alone.
-    public func rewrite(
+    package func rewrite(
         _ key: EventKey, to draft: EventFacts, replacing: EventReference, standing row: LedgerEntry
     ) async throws -> WrittenEvent? {
         try await update(key, to: draft, replacing: replacing)
     }
 
-    public func withdraw(_ key: EventKey, standing row: LedgerEntry) async throws -> Bool { try await delete(key) }
+    package func withdraw(_ key: EventKey, standing row: LedgerEntry) async throws -> Bool { try await delete(key) }
 }
 
-public typealias WrittenEvent = WrittenThing<EventKey>
-public typealias WrittenResource = WrittenThing<ResourceKey>
+package typealias WrittenEvent = WrittenThing<EventKey>
+package typealias WrittenResource = WrittenThing<ResourceKey>
 
 /// An event or a resource after it was written, and compared with what was sent where that could be done.
-public struct WrittenThing<Key: Hashable & Sendable>: Hashable, Sendable {
-    public let key: Key
+package struct WrittenThing<Key: Hashable & Sendable>: Hashable, Sendable {
+    package let key: Key
     /// nil when it stands as it was sent.
-    public let disagreement: Disagreement?
+    package let disagreement: Disagreement?
     /// The points of the dialect that the comparison bears on.
-    public let compared: Set<DialectPoint>
+    package let compared: Set<DialectPoint>
     /// false when it was written and could not be read afterwards: nobody knows how it stands.
-    public let isVerified: Bool
+    package let isVerified: Bool
 
-    public init(
+    package init(
         key: Key, disagreement: Disagreement? = nil, compared: Set<DialectPoint> = [], isVerified: Bool = true
     ) {
         self.key = key
@@ -97,15 +97,15 @@ public struct WrittenThing<Key: Hashable & Sendable>: Hashable, Sendable {
     }
 }
 
-public struct ResourceDraft: Hashable, Sendable {
-    public var label: String
-    public var lastName: String
-    public var firstName: String
-    public var email: String
-    public var registrationNumber: String
-    public var department: PlanningDepartmentKey?
+package struct ResourceDraft: Hashable, Sendable {
+    package var label: String
+    package var lastName: String
+    package var firstName: String
+    package var email: String
+    package var registrationNumber: String
+    package var department: PlanningDepartmentKey?
 
-    public init(
+    package init(
         label: String, lastName: String, firstName: String, email: String, registrationNumber: String,
         department: PlanningDepartmentKey?
     ) {
@@ -118,7 +118,7 @@ public struct ResourceDraft: Hashable, Sendable {
     }
 
     /// What became of it, by a list that shows it under its registration number.
-    public func compared(with resource: Resource) -> WrittenResource {
+    package func compared(with resource: Resource) -> WrittenResource {
         guard let department else { return WrittenResource(key: resource.key, compared: [.createdKey]) }
         let isThere = resource.departments.contains(department)
         let keys = resource.departments.map(\.description).joined(separator: ", ")

@@ -1,7 +1,7 @@
-public import SyncCore
+package import SyncCore
 
 /// Runs: live ones under leases, ended ones in history. The database's clock alone dates leases. Every method throws `SyncError`.
-public protocol RunStore: Sendable {
+package protocol RunStore: Sendable {
     /// Queues a run for the fleet.
     /// - Throws: `run_active` when the tenant has a queued or running one already, naming its id; `as_of_passed` for a sync as of a day
     ///   before the last one's, or before that of the run that it approves; `run_unknown` or `run_state_refused` when what it approves
@@ -84,18 +84,18 @@ public protocol RunStore: Sendable {
     func lastSuccess(of tenant: TenantID) async throws -> LastSuccess?
 }
 
-public struct NewRun: Sendable, Hashable {
-    public var tenantID: TenantID
-    public var trigger: RunTrigger
-    public var window: SyncWindow
+package struct NewRun: Sendable, Hashable {
+    package var tenantID: TenantID
+    package var trigger: RunTrigger
+    package var window: SyncWindow
     /// A `needs_review` run of the tenant that no later one has looked behind.
-    public var approves: RunID?
-    public var purpose: RunPurpose
+    package var approves: RunID?
+    package var purpose: RunPurpose
     /// Nobody asked for the day by name: it is the tenant's today, which may lie before the last sync's when that one was as of a day to
     /// come.
-    public var isToday: Bool
+    package var isToday: Bool
 
-    public init(
+    package init(
         tenantID: TenantID, trigger: RunTrigger, window: SyncWindow, approves: RunID? = nil, purpose: RunPurpose = .sync,
         isToday: Bool = false
     ) {
@@ -108,22 +108,22 @@ public struct NewRun: Sendable, Hashable {
     }
 }
 
-public struct ClaimedRun: Sendable, Hashable {
-    public let run: Run
-    public let lease: LeaseTerm
+package struct ClaimedRun: Sendable, Hashable {
+    package let run: Run
+    package let lease: LeaseTerm
     /// How often it failed for a passing cause and was queued again.
-    public let retries: Int
+    package let retries: Int
     /// Somebody asked for its end before it was claimed.
-    public let isCancelRequested: Bool
+    package let isCancelRequested: Bool
     /// This claim took it from a worker whose lease had ended.
-    public let isTakenOver: Bool
+    package let isTakenOver: Bool
     /// How many workers died while they worked it. What was handed back counts as none.
-    public let deaths: Int
+    package let deaths: Int
 
     /// Two workers died of it: it is worked alone, and within smaller bounds.
-    public var isSuspect: Bool { deaths >= RunRecorder.deathLimit - 1 }
+    package var isSuspect: Bool { deaths >= RunRecorder.deathLimit - 1 }
 
-    public init(
+    package init(
         run: Run, lease: LeaseTerm, retries: Int = 0, isCancelRequested: Bool = false, isTakenOver: Bool = false, deaths: Int = 0
     ) {
         self.run = run
@@ -137,49 +137,49 @@ public struct ClaimedRun: Sendable, Hashable {
 
 extension NewRun {
     /// It may not go back behind the tenant's last sync. A removal writes nothing that a day decides.
-    public var isBoundByLastSync: Bool { purpose == .sync && !isToday }
+    package var isBoundByLastSync: Bool { purpose == .sync && !isToday }
 }
 
 /// What a worker learns when it renews a lease.
-public struct LeaseRenewal: Sendable, Hashable {
+package struct LeaseRenewal: Sendable, Hashable {
     /// Somebody asked for the run's end.
-    public let isCancelRequested: Bool
+    package let isCancelRequested: Bool
 
-    public init(isCancelRequested: Bool) {
+    package init(isCancelRequested: Bool) {
         self.isCancelRequested = isCancelRequested
     }
 }
 
 /// What became of one lease of many that were to be renewed.
-public enum LeaseAnswer: Sendable, Hashable {
+package enum LeaseAnswer: Sendable, Hashable {
     case renewed(LeaseRenewal)
     /// It is held, and was not renewed: another session is writing the run.
     case busy
 }
 
 /// What ending a run entailed.
-public struct FinishedRun: Sendable, Hashable {
+package struct FinishedRun: Sendable, Hashable {
     /// The tenant's scheduled runs stop until somebody acts.
-    public let isTenantSuspended: Bool
+    package let isTenantSuspended: Bool
 
-    public init(isTenantSuspended: Bool) {
+    package init(isTenantSuspended: Bool) {
         self.isTenantSuspended = isTenantSuspended
     }
 }
 
-public enum CancelAnswer: Sendable, Hashable {
+package enum CancelAnswer: Sendable, Hashable {
     case cancelled
     /// Its worker stops it at the next safe point.
     case requested(worker: String)
 }
 
-public struct RunFilter: Sendable, Hashable {
-    public var tenant: TenantID?
-    public var state: RunState?
-    public var since: Instant?
-    public var limit: Int
+package struct RunFilter: Sendable, Hashable {
+    package var tenant: TenantID?
+    package var state: RunState?
+    package var since: Instant?
+    package var limit: Int
 
-    public init(tenant: TenantID? = nil, state: RunState? = nil, since: Instant? = nil, limit: Int = 20) {
+    package init(tenant: TenantID? = nil, state: RunState? = nil, since: Instant? = nil, limit: Int = 20) {
         self.tenant = tenant
         self.state = state
         self.since = since
@@ -187,14 +187,14 @@ public struct RunFilter: Sendable, Hashable {
     }
 }
 
-public struct LastSuccess: Sendable, Hashable {
-    public let runID: RunID
-    public let finishedAt: Instant
+package struct LastSuccess: Sendable, Hashable {
+    package let runID: RunID
+    package let finishedAt: Instant
     /// In scope.
-    public let departments: Int
-    public let employees: Int
+    package let departments: Int
+    package let employees: Int
 
-    public init(runID: RunID, finishedAt: Instant, departments: Int, employees: Int) {
+    package init(runID: RunID, finishedAt: Instant, departments: Int, employees: Int) {
         self.runID = runID
         self.finishedAt = finishedAt
         self.departments = departments
@@ -203,7 +203,7 @@ public struct LastSuccess: Sendable, Hashable {
 }
 
 /// What only keeping the history short needs of the store.
-public protocol RunHistory: Sendable {
+package protocol RunHistory: Sendable {
     /// Removes the history of runs that ended more than that many months ago, by whole months.
     /// - Returns: how many pieces were dropped.
     func pruneHistory(keepMonths: Int) async throws -> Int

@@ -1,23 +1,23 @@
-public import Foundation
-public import SyncCore
+package import Foundation
+package import SyncCore
 
 /// What the daily schedule knows of one active tenant.
-public struct TenantSchedule: Sendable, Hashable {
-    public let tenantID: TenantID
-    public let tenant: TenantSlug
-    public let zone: TimeZone
+package struct TenantSchedule: Sendable, Hashable {
+    package let tenantID: TenantID
+    package let tenant: TenantSlug
+    package let zone: TimeZone
     /// Minutes since local midnight; nil for a moment of the night.
-    public let dailyAt: Int?
+    package let dailyAt: Int?
     /// The first activation: moments before it are not due.
-    public let since: Instant
+    package let since: Instant
     /// The last local day whose run was queued.
-    public let lastDay: CalendarDay?
+    package let lastDay: CalendarDay?
     /// When that was, if it is later than the store's time: the clock was ahead then, or is behind now.
-    public let takenAt: Instant?
+    package let takenAt: Instant?
     /// A live run is in the way.
-    public let isBusy: Bool
+    package let isBusy: Bool
 
-    public init(
+    package init(
         tenantID: TenantID, tenant: TenantSlug, zone: TimeZone, dailyAt: Int?, since: Instant, lastDay: CalendarDay?,
         takenAt: Instant? = nil, isBusy: Bool
     ) {
@@ -31,17 +31,17 @@ public struct TenantSchedule: Sendable, Hashable {
         self.isBusy = isBusy
     }
 
-    public var schedule: DailySchedule { DailySchedule(tenant: tenantID, dailyAt: dailyAt, zone: zone) }
+    package var schedule: DailySchedule { DailySchedule(tenant: tenantID, dailyAt: dailyAt, zone: zone) }
 
     /// - Parameter witness: what another clock says: where `now` and what is remembered contradict each other, it decides which of them
     ///   is right. Without one, what is remembered is wrong.
-    public func due(at now: Instant, witness: Instant? = nil) -> DailySchedule.Due? {
+    package func due(at now: Instant, witness: Instant? = nil) -> DailySchedule.Due? {
         guard !isClockBehind(at: now, witness: witness) else { return nil }
         return schedule.due(at: now, since: since > now ? .longAgo : since, lastDay: believedLastDay(at: now))
     }
 
     /// What is remembered lies in the future, and the witness agrees with it: until the store's clock is right again nothing is due.
-    public func isClockBehind(at now: Instant, witness: Instant?) -> Bool {
+    package func isClockBehind(at now: Instant, witness: Instant?) -> Bool {
         guard let witness else { return false }
         let remembered = [since, takenAt, isLastDayToCome(at: now) ? lastDay.map { schedule.moment(on: $0) } : nil].compactMap {
             $0
@@ -63,7 +63,7 @@ public struct TenantSchedule: Sendable, Hashable {
     private static let witnessSeconds = 60
 
     /// When its next scheduled run is due: now, if one is waiting to be queued.
-    public func next(at now: Instant) -> DailySchedule.Due {
+    package func next(at now: Instant) -> DailySchedule.Due {
         due(at: now) ?? schedule.next(after: now, lastDay: believedLastDay(at: now))
     }
 }
@@ -73,17 +73,17 @@ extension Instant {
 }
 
 /// A scheduled run to be queued.
-public struct DueRun: Sendable, Hashable {
-    public let tenantID: TenantID
-    public let due: DailySchedule.Due
-    public let window: SyncWindow
+package struct DueRun: Sendable, Hashable {
+    package let tenantID: TenantID
+    package let due: DailySchedule.Due
+    package let window: SyncWindow
     /// How long after now it may be claimed: spreads what an outage has held up.
-    public let delaySeconds: Int
+    package let delaySeconds: Int
     /// The settings that made it due: when they have changed meanwhile, nothing is queued.
-    public let zone: TimeZone
-    public let dailyAt: Int?
+    package let zone: TimeZone
+    package let dailyAt: Int?
 
-    public init(
+    package init(
         tenantID: TenantID, due: DailySchedule.Due, window: SyncWindow, delaySeconds: Int, zone: TimeZone, dailyAt: Int?
     ) {
         self.tenantID = tenantID
@@ -97,7 +97,7 @@ public struct DueRun: Sendable, Hashable {
 
 /// The daily schedule's memory. The store's clock alone says what time it is: a server whose clock is wrong schedules nothing wrongly.
 /// Every method throws `SyncError`.
-public protocol ScheduleStore: Sendable {
+package protocol ScheduleStore: Sendable {
     /// The store's time: what day it is for a tenant.
     func now() async throws -> Instant
 

@@ -1,7 +1,7 @@
-public import SyncCore
+package import SyncCore
 
 /// Opens a tenant's two remote systems with its credentials. It sends nothing yet.
-public protocol TenantConnector: Sendable {
+package protocol TenantConnector: Sendable {
     /// - Parameters:
     ///   - claimed: what the requests are for: log lines name it, and a run that workers died of reads less.
     ///   - permit: asked right before each request leaves this machine; its error ends the call, and nothing is sent.
@@ -11,22 +11,22 @@ public protocol TenantConnector: Sendable {
 }
 
 /// Says whether a request may still be sent: throws once the run is another worker's (`lease_lost`).
-public typealias SendPermit = @Sendable () throws(SyncError) -> Void
+package typealias SendPermit = @Sendable () throws(SyncError) -> Void
 
 extension TenantConnector {
     /// For what no lease governs.
-    public func connect(_ tenant: Tenant) async throws -> ConnectedTenant {
+    package func connect(_ tenant: Tenant) async throws -> ConnectedTenant {
         try await connect(tenant, for: nil, permit: {})
     }
 }
 
-public struct ConnectedTenant: Sendable {
-    public let source: any HRSource
-    public let target: any PlanningTarget
+package struct ConnectedTenant: Sendable {
+    package let source: any HRSource
+    package let target: any PlanningTarget
     /// Cleans up what a probe left; nil where there can't be any.
-    public let prober: (any DialectProber)?
+    package let prober: (any DialectProber)?
 
-    public init(source: any HRSource, target: any PlanningTarget, prober: (any DialectProber)? = nil) {
+    package init(source: any HRSource, target: any PlanningTarget, prober: (any DialectProber)? = nil) {
         self.source = source
         self.target = target
         self.prober = prober
@@ -34,14 +34,14 @@ public struct ConnectedTenant: Sendable {
 }
 
 /// Tests a connection and every permission that a sync needs, each on its own. It changes nothing over there.
-public protocol ConnectionChecking: Sendable {
+package protocol ConnectionChecking: Sendable {
     /// One result per permission, in the order in which a person would set them up. It never throws: what could not be
     /// tested is `unknown`, with the reason.
     func check() async -> [CheckResult]
 }
 
 /// The tenants' secrets, sealed at rest, each for the one host that it was given for. Every method throws `SyncError`.
-public protocol CredentialVault: Sendable {
+package protocol CredentialVault: Sendable {
     /// Whether secrets can be sealed here, before somebody is asked for one.
     /// - Throws: `keyring_unusable`.
     func requireUsable() async throws
@@ -64,23 +64,23 @@ public protocol CredentialVault: Sendable {
 
 extension CredentialVault {
     /// For the host of the tenant's address, as it is stored.
-    public func open(_ kind: CredentialKind, of tenant: Tenant) async throws -> Secret? {
+    package func open(_ kind: CredentialKind, of tenant: Tenant) async throws -> Secret? {
         try await open(kind, of: tenant, for: tenant.credentialHost(of: kind))
     }
 }
 
-public protocol TextDigester: Sendable {
+package protocol TextDigester: Sendable {
     /// 32 lower-case hexadecimal digits.
     func digest(_ text: String) -> String
 }
 
-public struct StoredCredential: Sendable, Hashable {
-    public let kind: CredentialKind
-    public let setAt: Instant
+package struct StoredCredential: Sendable, Hashable {
+    package let kind: CredentialKind
+    package let setAt: Instant
     /// The host that it opens for; nil when an older release stored it.
-    public let host: CredentialHost?
+    package let host: CredentialHost?
 
-    public init(kind: CredentialKind, setAt: Instant, host: CredentialHost?) {
+    package init(kind: CredentialKind, setAt: Instant, host: CredentialHost?) {
         self.kind = kind
         self.setAt = setAt
         self.host = host

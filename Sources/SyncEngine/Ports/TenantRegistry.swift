@@ -1,7 +1,7 @@
-public import SyncCore
+package import SyncCore
 
 /// The tenants. Every method throws `SyncError`.
-public protocol TenantRegistry: Sendable {
+package protocol TenantRegistry: Sendable {
     /// - Throws: `tenant_exists` when the slug is taken.
     func create(_ tenant: NewTenant) async throws -> Tenant
     func list() async throws -> [Tenant]
@@ -42,23 +42,23 @@ public protocol TenantRegistry: Sendable {
 
 extension TenantRegistry {
     /// The same for any edit but a renamed Lucca account.
-    public func update(_ tenant: Tenant) async throws {
+    package func update(_ tenant: Tenant) async throws {
         try await update(tenant, isSameAccount: false)
     }
 }
 
-public struct NewTenant: Sendable, Hashable {
-    public var slug: TenantSlug
-    public var name: String
-    public var environment: Tenant.Environment
-    public var luccaURL: String
-    public var planningPMEURL: String
-    public var contact: String?
-    public var settings: TenantSettings
+package struct NewTenant: Sendable, Hashable {
+    package var slug: TenantSlug
+    package var name: String
+    package var environment: Tenant.Environment
+    package var luccaURL: String
+    package var planningPMEURL: String
+    package var contact: String?
+    package var settings: TenantSettings
     /// As `Tenant.formerAccounts`.
-    public var formerAccounts: Set<String>
+    package var formerAccounts: Set<String>
 
-    public init(
+    package init(
         slug: TenantSlug, name: String, environment: Tenant.Environment, luccaURL: String, planningPMEURL: String,
         contact: String?, settings: TenantSettings, formerAccounts: Set<String> = []
     ) {

@@ -1,7 +1,7 @@
-public import SyncCore
+package import SyncCore
 
 /// What became of the deletions that a `needs_review` run withheld.
-public enum RunReview: Hashable, Sendable {
+package enum RunReview: Hashable, Sendable {
     /// `run approve` would perform those that still hold.
     case open
     /// That run performed those that still held.
@@ -11,20 +11,20 @@ public enum RunReview: Hashable, Sendable {
 }
 
 /// Tells the reviews that are open from those that are over.
-public struct RunReviews: Sendable {
+package struct RunReviews: Sendable {
     private let runs: any RunStore
 
-    public init(runs: any RunStore) {
+    package init(runs: any RunStore) {
         self.runs = runs
     }
 
     /// - Returns: nil for a run that is not `needs_review`.
-    public func review(of run: Run) async throws -> RunReview? {
+    package func review(of run: Run) async throws -> RunReview? {
         try await reviews(of: [run])[run.id]
     }
 
     /// The reviews of those of the runs that have one.
-    public func reviews(of all: [Run]) async throws -> [RunID: RunReview] {
+    package func reviews(of all: [Run]) async throws -> [RunID: RunReview] {
         var reviews: [RunID: RunReview] = [:]
         var deciding: [TenantID: RunID] = [:]
         for run in all where run.state == .needsReview {
@@ -57,7 +57,7 @@ public struct RunReviews: Sendable {
 
 extension RunReview {
     /// For scripts.
-    public var name: String {
+    package var name: String {
         switch self {
         case .open: "open"
         case .approved: "approved"
@@ -66,7 +66,7 @@ extension RunReview {
     }
 
     /// The run that ended the review.
-    public var by: RunID? {
+    package var by: RunID? {
         switch self {
         case .open: nil
         case .approved(let run), .superseded(let run): run
@@ -75,8 +75,8 @@ extension RunReview {
 }
 
 /// A deletion that the brake withheld and a person approved, and what became of it.
-public struct ApprovedDeletion: Sendable, Hashable {
-    public enum Fate: String, Sendable, Hashable, CaseIterable {
+package struct ApprovedDeletion: Sendable, Hashable {
+    package enum Fate: String, Sendable, Hashable, CaseIterable {
         case done
         /// The event was not on the planning any more.
         case alreadyGone = "already_gone"
@@ -94,8 +94,8 @@ public struct ApprovedDeletion: Sendable, Hashable {
     }
 
     /// As it was withheld.
-    public let change: RunChange
-    public let fate: Fate
+    package let change: RunChange
+    package let fate: Fate
 }
 
 /// Tells the fate of approved deletions by what their run did, and by the ledger before and after it.

@@ -1,15 +1,15 @@
-public import SyncCore
+package import SyncCore
 
 /// Removes a customer's events of today and later from its planning, before the customer is deleted or is given another address.
 ///
 /// It is a run of its own kind (`RunPurpose.removal`): no sync comes between, and no worker takes it up. Once it has removed something it
 /// stays, whether it succeeded, failed or was killed, until the tenant is deleted or somebody cancels it: a sync in between would write
 /// the events again. Called again, it goes on.
-public struct FutureEventRemoval: Sendable {
+package struct FutureEventRemoval: Sendable {
     private let worker: RunWorker
     private let today: CalendarDay
 
-    public init(worker: RunWorker, today: CalendarDay) {
+    package init(worker: RunWorker, today: CalendarDay) {
         self.worker = worker
         self.today = today
     }
@@ -33,7 +33,7 @@ public struct FutureEventRemoval: Sendable {
     /// - Throws: `planning_disagrees` while the tenant's dialect is in doubt; `run_active` while the tenant has a sync, or another process
     ///   removes; `run_state_refused` when it was cancelled; `view_limited` when everything else was removed, and creates whose answers
     ///   were lost may stand where lists show our user nothing; what the ports throw: what was removed until then is recorded.
-    public func remove(of known: Tenant) async throws -> Int {
+    package func remove(of known: Tenant) async throws -> Int {
         let tenant = try await ports.registry.tenant(known.id)
         if let doubt = tenant.dialect.doubt { throw SyncError.dialectInDoubt(doubt, tenant.slug) }
         let (claimed, trust) = try await begin(tenant)
@@ -176,8 +176,8 @@ public struct FutureEventRemoval: Sendable {
 }
 
 /// Counts a tenant's events of today and later on its planning, before something is done that leaves them behind.
-public struct FutureEventCount: Sendable {
-    public enum Answer: Sendable, Hashable {
+package struct FutureEventCount: Sendable {
+    package enum Answer: Sendable, Hashable {
         case known(Int)
         /// The ledger does not say, and the planning could not be asked.
         case unknown(SyncError)
@@ -188,7 +188,7 @@ public struct FutureEventCount: Sendable {
     private let target: @Sendable (Tenant) async throws -> any PlanningTarget
 
     /// - Parameter target: the tenant's PlanningPME.
-    public init(
+    package init(
         ledger: any EventLedger, runs: any RunStore, target: @escaping @Sendable (Tenant) async throws -> any PlanningTarget
     ) {
         self.ledger = ledger
@@ -198,7 +198,7 @@ public struct FutureEventCount: Sendable {
 
     /// Sends nothing as long as the ledger knows; else it reads the planning for events under the account's names.
     /// - Throws: what the store throws.
-    public func events(of tenant: Tenant, today: CalendarDay) async throws -> Answer {
+    package func events(of tenant: Tenant, today: CalendarDay) async throws -> Answer {
         let calendar = tenant.settings.calendar
         let start = calendar.startOfDay(today)
         let memory = try await ledger.load(tenant.id)

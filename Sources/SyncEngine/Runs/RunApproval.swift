@@ -1,20 +1,20 @@
-public import SyncCore
+package import SyncCore
 
 /// Performs the deletions that the brake withheld, in a new run: those of them that still hold.
-public struct RunApproval: Sendable {
+package struct RunApproval: Sendable {
     /// What became of the withheld deletions.
-    public struct Result: Sendable, Hashable {
-        public let run: RunNow.Result
+    package struct Result: Sendable, Hashable {
+        package let run: RunNow.Result
         /// What became of each withheld deletion; nil while the run has not ended: then nobody knows yet.
-        public let deletions: [ApprovedDeletion]?
+        package let deletions: [ApprovedDeletion]?
 
-        public var performed: [RunChange] { (deletions ?? []).filter { $0.fate == .done }.map(\.change) }
+        package var performed: [RunChange] { (deletions ?? []).filter { $0.fate == .done }.map(\.change) }
     }
 
     private let runNow: RunNow
     private let runs: any RunStore
 
-    public init(runNow: RunNow, runs: any RunStore) {
+    package init(runNow: RunNow, runs: any RunStore) {
         self.runNow = runNow
         self.runs = runs
     }
@@ -24,7 +24,7 @@ public struct RunApproval: Sendable {
     ///   - asOf: the day to sync; today is put off to the run's own day where that is later.
     ///   - isToday: nobody asked for that day by name.
     /// - Throws: `run_unknown`, `run_state_refused`, and what `RunNow` throws.
-    public func perform(
+    package func perform(
         _ run: RunID, of tenant: Tenant, asOf: CalendarDay, isToday: Bool = false, options: SyncOptions = SyncOptions()
     ) async throws -> Result {
         let approved = try await runs.run(run)

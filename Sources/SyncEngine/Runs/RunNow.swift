@@ -1,17 +1,17 @@
-public import SyncCore
+package import SyncCore
 
 /// Performs a tenant's run in this process: a new one, or the one that waits or was left behind.
-public struct RunNow: Sendable {
+package struct RunNow: Sendable {
     /// How the run ended, and whether it was begun before.
-    public struct Result: Sendable, Hashable {
-        public let end: RunEnd
+    package struct Result: Sendable, Hashable {
+        package let end: RunEnd
         /// The run was queued or left behind before, and was gone on with: it kept its id and its as-of date.
-        public let wasResumed: Bool
+        package let wasResumed: Bool
     }
 
     let worker: RunWorker
 
-    public init(worker: RunWorker) {
+    package init(worker: RunWorker) {
         self.worker = worker
     }
 
@@ -23,7 +23,7 @@ public struct RunNow: Sendable {
     ///   - approves: the run whose withheld deletions may happen (`RunApproval`).
     /// - Throws: `run_active` while another worker holds the tenant's run, or its events are being removed; `as_of_passed`; what
     ///   `RunWorker.work` throws.
-    public func perform(
+    package func perform(
         _ tenant: Tenant, asOf: CalendarDay, isToday: Bool = false, approves: RunID? = nil, options: SyncOptions = SyncOptions()
     ) async throws -> Result {
         // A run in the way may end, and another one begin, between the two looks.
@@ -59,16 +59,16 @@ public struct RunNow: Sendable {
 }
 
 /// The day that a run which somebody starts is as of.
-public struct RunDay: Sendable, Hashable {
-    public let asOf: CalendarDay
+package struct RunDay: Sendable, Hashable {
+    package let asOf: CalendarDay
     /// Nobody asked for it by name. A day that was asked for may not lie before the last sync's: the store sees to that (`NewRun`).
-    public let isToday: Bool
+    package let isToday: Bool
 
     /// - Parameters:
     ///   - wished: nil for the tenant's today.
     ///   - now: by the store's clock.
     /// - Throws: `as_of_too_late` for a day beyond today's window: of a later one nothing is known yet.
-    public init(_ wished: CalendarDay?, of tenant: Tenant, now: Instant) throws(SyncError) {
+    package init(_ wished: CalendarDay?, of tenant: Tenant, now: Instant) throws(SyncError) {
         let today = now.day(in: tenant.settings.calendar.zone)
         isToday = wished == nil
         asOf = wished ?? today
@@ -79,7 +79,7 @@ public struct RunDay: Sendable, Hashable {
 
 extension Tenant {
     /// - Throws: `scope_missing` while nobody would be synced.
-    public func requireScope() throws(SyncError) {
+    package func requireScope() throws(SyncError) {
         guard scope.bases.isEmpty else { return }
         throw SyncError(.tenant(.scopeMissing(slug: slug)))
     }

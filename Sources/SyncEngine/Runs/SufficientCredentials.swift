@@ -1,19 +1,19 @@
-public import SyncCore
+package import SyncCore
 
 /// Which stored secrets suffice to sync a tenant: a key for Lucca, the AppKey, and a PlanningPME user, by password or by token.
-public struct SufficientCredentials: Sendable, Hashable {
+package struct SufficientCredentials: Sendable, Hashable {
     /// How the PlanningPME user signs in.
-    public enum Login: Sendable, Hashable {
+    package enum Login: Sendable, Hashable {
         case password
         case token
     }
 
-    public let missing: [MissingCredential]
+    package let missing: [MissingCredential]
     /// By token or by password: the one that was stored last, when there are both. A name or a password alone counts as a password only
     /// while there is no token. nil: there is nothing to sign in with.
-    public let login: Login?
+    package let login: Login?
 
-    public init(_ stored: [StoredCredential]) {
+    package init(_ stored: [StoredCredential]) {
         let setAt = Dictionary(stored.map { ($0.kind, $0.setAt) }) { first, _ in first }
         let token = setAt[.planningPMEAuthToken]
         let name = setAt[.planningPMEUsername]
@@ -35,7 +35,7 @@ public struct SufficientCredentials: Sendable, Hashable {
 
     /// What every worker would fail by, as far as it shows without a keyring.
     /// - Throws: `credential_missing`, `credential_for_other_host`, `credential_unbound`.
-    public static func require(_ stored: [StoredCredential], of tenant: Tenant) throws(SyncError) {
+    package static func require(_ stored: [StoredCredential], of tenant: Tenant) throws(SyncError) {
         let missing = SufficientCredentials(stored).missing
         guard missing.isEmpty else { throw SyncError(.credential(.missing(tenant: tenant.slug, credentials: missing))) }
         for credential in stored where [.luccaAPIKey, .planningPMEAppKey].contains(credential.kind) {

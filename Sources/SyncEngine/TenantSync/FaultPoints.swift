@@ -2,17 +2,17 @@ import Synchronization
 
 /// Calls a test's hook at each `FaultPoint`; in production there is none. Hooks come from tests, or from the development settings
 /// of the process.
-public final class FaultPoints: Sendable {
+package final class FaultPoints: Sendable {
     /// The point, and how many times it was reached by now, this time included.
-    public typealias Hook = @Sendable (FaultPoint, Int) async throws -> Void
+    package typealias Hook = @Sendable (FaultPoint, Int) async throws -> Void
 
-    public static let none = FaultPoints(nil)
+    package static let none = FaultPoints(nil)
 
     private let hook: Hook?
     private let reached = Mutex<[FaultPoint: Int]>([:])
 
     /// - Parameter hook: kills the process there, or throws, which stands for that: nothing is recorded after it.
-    public convenience init(_ hook: @escaping Hook) {
+    package convenience init(_ hook: @escaping Hook) {
         self.init(.some(hook))
     }
 
@@ -36,12 +36,12 @@ public final class FaultPoints: Sendable {
 }
 
 /// Stands for the death of the process: whoever sees it records nothing and passes it on.
-public struct InjectedCrash: Error, Hashable, Sendable {
-    public let point: FaultPoint
+package struct InjectedCrash: Error, Hashable, Sendable {
+    package let point: FaultPoint
 }
 
 /// The places of a run where tests kill it: each lies between two effects that a dying process may separate.
-public enum FaultPoint: String, Sendable, Hashable, CaseIterable {
+package enum FaultPoint: String, Sendable, Hashable, CaseIterable {
     case afterClaim = "after_claim"
     case afterFetch = "after_fetch"
     case afterSettlement = "after_settlement"

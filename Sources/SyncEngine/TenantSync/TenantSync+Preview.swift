@@ -1,10 +1,10 @@
-public import SyncCore
+package import SyncCore
 
 extension TenantSync {
     /// What a sync of that day would do. It writes nothing anywhere: no run, no ledger, no planning.
     /// - Parameter asOf: the day to look from.
     /// - Throws: `SyncError`.
-    public func preview(_ tenant: Tenant, asOf: CalendarDay, options: SyncOptions = SyncOptions()) async throws -> SyncPreview {
+    package func preview(_ tenant: Tenant, asOf: CalendarDay, options: SyncOptions = SyncOptions()) async throws -> SyncPreview {
         do {
             return try await look(tenant, asOf, options)
         } catch {
@@ -58,7 +58,7 @@ extension TenantSync {
 
 extension SyncWindow {
     /// The window of a tenant's next run: it starts earlier until the tenant's first success, if the tenant has an initial period.
-    public init(of tenant: Tenant, asOf: CalendarDay, hasSucceeded: Bool) {
+    package init(of tenant: Tenant, asOf: CalendarDay, hasSucceeded: Bool) {
         self.init(
             asOf: asOf, horizonMonths: tenant.settings.horizonMonths,
             initialFrom: hasSucceeded ? nil : tenant.settings.initialFrom)
@@ -107,31 +107,31 @@ extension PlannedChange {
 }
 
 /// What a sync would do, as of now.
-public struct SyncPreview: Sendable, Hashable {
-    public let tenant: TenantSlug
-    public let window: SyncWindow
+package struct SyncPreview: Sendable, Hashable {
+    package let tenant: TenantSlug
+    package let window: SyncWindow
     /// In the order in which they would be written.
-    public let changes: [PlannedChange]
+    package let changes: [PlannedChange]
     /// Deletions that the brake would hold back: they are not among `changes`.
-    public let withheld: [PlannedChange]
+    package let withheld: [PlannedChange]
     /// Why, each with its own deletions.
-    public let brakeReasons: [BrakeReason]
-    public let problems: [Problem]
+    package let brakeReasons: [BrakeReason]
+    package let problems: [Problem]
     /// `created`, `updated` and `deleted` say what would be.
-    public let counts: RunCounts
+    package let counts: RunCounts
 }
 
 /// One write that a sync would send.
-public struct PlannedChange: EventRecord, Sendable, Hashable {
-    public let action: EventAction
-    public let event: DesiredEvent
+package struct PlannedChange: EventRecord, Sendable, Hashable {
+    package let action: EventAction
+    package let event: DesiredEvent
     /// nil when the types were not read and nobody knows the label.
-    public let typeLabel: String?
+    package let typeLabel: String?
 
     /// nil when nobody can tell any more whose event it was.
-    public var knownEmployee: EmployeeID? { employeeID == .nobody ? nil : employeeID }
+    package var knownEmployee: EmployeeID? { employeeID == .nobody ? nil : employeeID }
     /// nil when the resource would be created.
-    public var resourceKey: ResourceKey? { if case .existing(let key) = resource { key } else { nil } }
+    package var resourceKey: ResourceKey? { if case .existing(let key) = resource { key } else { nil } }
     /// nil when the type would be created.
-    public var typeKey: UnavailabilityTypeKey? { if case .existing(let key) = type { key } else { nil } }
+    package var typeKey: UnavailabilityTypeKey? { if case .existing(let key) = type { key } else { nil } }
 }

@@ -1,14 +1,14 @@
-public import Logging
-public import SyncCore
+package import Logging
+package import SyncCore
 
 /// One tenant's sync: load, fetch, settle, plan, apply. Whoever calls it has claimed the run and records how it ended.
-public struct TenantSync: Sendable {
+package struct TenantSync: Sendable {
     let ports: SyncPorts
     let faults: FaultPoints
     let logger: Logger
 
     /// - Parameter faults: for tests.
-    public init(ports: SyncPorts, logger: Logger, faults: FaultPoints = .none) {
+    package init(ports: SyncPorts, logger: Logger, faults: FaultPoints = .none) {
         self.ports = ports
         self.logger = logger
         self.faults = faults
@@ -22,7 +22,7 @@ public struct TenantSync: Sendable {
     /// Does the work of a claimed run.
     /// - Parameter trust: of the claim's lease: each remote write asks it first.
     /// - Throws: `lease_lost`, `InjectedCrash`: then nothing is to be recorded. Every other failure is a `SyncEnd`.
-    public func perform(_ claimed: ClaimedRun, _ options: SyncOptions, trust: LeaseGuard) async throws -> SyncEnd {
+    package func perform(_ claimed: ClaimedRun, _ options: SyncOptions, trust: LeaseGuard) async throws -> SyncEnd {
         var attempt = SyncAttempt(run: claimed.run)
         do {
             return try await work(claimed, options, trust, &attempt)
@@ -217,14 +217,14 @@ public struct TenantSync: Sendable {
 }
 
 /// The ports of one sync.
-public struct SyncPorts: Sendable {
-    public let registry: any TenantRegistry
-    public let runs: any RunStore
-    public let ledger: any EventLedger
-    public let vault: any CredentialVault
-    public let connector: any TenantConnector
+package struct SyncPorts: Sendable {
+    package let registry: any TenantRegistry
+    package let runs: any RunStore
+    package let ledger: any EventLedger
+    package let vault: any CredentialVault
+    package let connector: any TenantConnector
 
-    public init(
+    package init(
         registry: any TenantRegistry, runs: any RunStore, ledger: any EventLedger, vault: any CredentialVault,
         connector: any TenantConnector
     ) {
@@ -237,20 +237,20 @@ public struct SyncPorts: Sendable {
 }
 
 /// What a person asks of one sync beyond its tenant's settings.
-public struct SyncOptions: Sendable {
+package struct SyncOptions: Sendable {
     /// Read the whole planning although it was read less than a week ago.
-    public var reconcile: Bool
-    public var onProgress: @Sendable (SyncProgress) -> Void
+    package var reconcile: Bool
+    package var onProgress: @Sendable (SyncProgress) -> Void
 
-    public init(reconcile: Bool = false, onProgress: @escaping @Sendable (SyncProgress) -> Void = { _ in }) {
+    package init(reconcile: Bool = false, onProgress: @escaping @Sendable (SyncProgress) -> Void = { _ in }) {
         self.reconcile = reconcile
         self.onProgress = onProgress
     }
 }
 
 /// How far a run is, for a person who waits.
-public struct SyncProgress: Sendable, Hashable {
-    public enum Phase: String, Sendable, Hashable, CaseIterable {
+package struct SyncProgress: Sendable, Hashable {
+    package enum Phase: String, Sendable, Hashable, CaseIterable {
         case connecting
         /// Reading Lucca.
         case fetching
@@ -266,12 +266,12 @@ public struct SyncProgress: Sendable, Hashable {
         case recording
     }
 
-    public let phase: Phase
-    public let done: Int
+    package let phase: Phase
+    package let done: Int
     /// 0 when nobody knows yet.
-    public let total: Int
+    package let total: Int
 
-    public init(_ phase: Phase, done: Int = 0, total: Int = 0) {
+    package init(_ phase: Phase, done: Int = 0, total: Int = 0) {
         self.phase = phase
         self.done = done
         self.total = total
@@ -279,7 +279,7 @@ public struct SyncProgress: Sendable, Hashable {
 }
 
 /// How one attempt of a run ended: what has to be recorded of it.
-public enum SyncEnd: Sendable {
+package enum SyncEnd: Sendable {
     /// - failure: what ended it as `failed`.
     case ended(RunOutcome, withheld: [RunChange], failure: SyncError?)
     /// The hourly plan is used up, or a remote asked for patience.
@@ -289,13 +289,13 @@ public enum SyncEnd: Sendable {
 }
 
 /// How far a sync came that goes on later, or was given up.
-public struct SyncTally: Sendable {
-    public let counts: RunCounts
-    public let requests: RequestCounts
+package struct SyncTally: Sendable {
+    package let counts: RunCounts
+    package let requests: RequestCounts
     /// Told only when it does not go on: then nobody tells them later.
-    public let problems: [Problem]
+    package let problems: [Problem]
 
-    public init(_ counts: RunCounts, _ requests: RequestCounts, _ problems: [Problem] = []) {
+    package init(_ counts: RunCounts, _ requests: RequestCounts, _ problems: [Problem] = []) {
         self.counts = counts
         self.requests = requests
         self.problems = problems

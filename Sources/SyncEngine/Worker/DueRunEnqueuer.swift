@@ -1,8 +1,8 @@
-public import Logging
-public import SyncCore
+package import Logging
+package import SyncCore
 
 /// Queues the scheduled runs that are due. Any number of workers may do it at once: the store lets one of them win for each day.
-public struct DueRunEnqueuer: Sendable {
+package struct DueRunEnqueuer: Sendable {
     /// A run this late was held up by an outage.
     static let lateSeconds = 15 * 60
     /// What an outage held up is spread over an hour at most, one tenant every two seconds.
@@ -19,7 +19,7 @@ public struct DueRunEnqueuer: Sendable {
 
     /// - Parameter witness: this machine's clock. The store's alone says what is due; where that contradicts what the store
     ///   remembers, this one decides which of the two is wrong.
-    public init(
+    package init(
         schedules: any ScheduleStore, registry: any TenantRegistry, runs: any RunStore, logger: Logger,
         witness: @escaping @Sendable () -> Instant? = { nil }
     ) {
@@ -35,7 +35,7 @@ public struct DueRunEnqueuer: Sendable {
     /// - Returns: the runs that this pass queued. A tenant that can't be queued for a reason of its own does not hold back the others.
     /// - Throws: what may pass or ends everything, such as a database that is away.
     @discardableResult
-    public func enqueueDue(onProgress: () -> Void = {}) async throws -> [RunID] {
+    package func enqueueDue(onProgress: () -> Void = {}) async throws -> [RunID] {
         var (now, tenants, unknownZones) = try await schedules.schedules()
         for tenant in unknownZones {
             logger.error(
@@ -119,18 +119,18 @@ public struct DueRunEnqueuer: Sendable {
 }
 
 /// How long what is over is remembered (`docs/contracts/sync.md`, Privacy).
-public enum Retention {
+package enum Retention {
     /// By the ledger, of an absence that has ended; and by history, unless PASSERELLE_HISTORY_MONTHS says otherwise.
-    public static let months = 13
+    package static let months = 13
 }
 
 /// Removes the details of old runs.
-public struct HistoryPruner: Sendable {
+package struct HistoryPruner: Sendable {
     private let history: any RunHistory
     private let keepMonths: Int
     private let logger: Logger
 
-    public init(history: any RunHistory, keepMonths: Int = Retention.months, logger: Logger) {
+    package init(history: any RunHistory, keepMonths: Int = Retention.months, logger: Logger) {
         self.history = history
         self.keepMonths = keepMonths
         self.logger = logger
@@ -139,7 +139,7 @@ public struct HistoryPruner: Sendable {
     /// - Returns: how many pieces were dropped.
     /// - Throws: `SyncError`.
     @discardableResult
-    public func prune() async throws -> Int {
+    package func prune() async throws -> Int {
         let dropped = try await history.pruneHistory(keepMonths: keepMonths)
         if dropped > 0 { logger.info("Old history was removed", metadata: [LogKey.count: "\(dropped)"]) }
         return dropped

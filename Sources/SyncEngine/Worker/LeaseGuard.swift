@@ -1,9 +1,9 @@
-public import SyncCore
+package import SyncCore
 import Synchronization
 
 /// Says, before each remote write, whether the run is still this worker's (`TrustWindow`).
-public final class LeaseGuard: Sendable {
-    public let lease: LeaseTerm
+package final class LeaseGuard: Sendable {
+    package let lease: LeaseTerm
     private let clock: SteadyClock
     private let state: Mutex<State>
 
@@ -38,7 +38,7 @@ public final class LeaseGuard: Sendable {
     }
 
     /// - Throws: `loss` once the lease is lost, or was not renewed in time.
-    public func check() throws(SyncError) {
+    package func check() throws(SyncError) {
         if isLost { throw loss }
     }
 

@@ -1,13 +1,13 @@
-public import SyncCore
+package import SyncCore
 import Synchronization
 
 /// The loops of a worker process.
-public enum WorkerLoop: String, Sendable, Hashable, CaseIterable {
+package enum WorkerLoop: String, Sendable, Hashable, CaseIterable {
     case claims, polls, schedule, heartbeat, maintenance, bells
 }
 
 /// What a worker process is doing: the pool writes it, health checks and heartbeats read it.
-public final class PoolState: Sendable {
+package final class PoolState: Sendable {
     private struct Values {
         /// By term: a run that was lost and claimed again is there twice until its first work has wound down.
         var running: [LeaseTerm: Doorbell] = [:]
@@ -21,17 +21,17 @@ public final class PoolState: Sendable {
     /// Wakes the claims.
     let bell = Doorbell()
 
-    public init() {}
+    package init() {}
 
     /// How many runs it performs.
-    public var running: Int { values.withLock { $0.running.count } }
+    package var running: Int { values.withLock { $0.running.count } }
     /// It claims nothing more, and ends once its runs have.
-    public var isDraining: Bool { values.withLock { $0.isDraining } }
+    package var isDraining: Bool { values.withLock { $0.isDraining } }
     /// What keeps it from claiming; nil when nothing does.
-    public var trouble: SyncError.Code? { values.withLock { $0.trouble } }
+    package var trouble: SyncError.Code? { values.withLock { $0.trouble } }
 
     /// When that loop was last seen at work; nil when it was not yet.
-    public func lastBeat(of loop: WorkerLoop) -> SteadyClock.Moment? { values.withLock { $0.beats[loop] } }
+    package func lastBeat(of loop: WorkerLoop) -> SteadyClock.Moment? { values.withLock { $0.beats[loop] } }
 
     func begin(_ lease: LeaseTerm) -> Doorbell {
         let bell = Doorbell()
@@ -85,40 +85,40 @@ public final class PoolState: Sendable {
 }
 
 /// Asks a worker process to stop: once, from anywhere.
-public final class StopRequest: Sendable {
+package final class StopRequest: Sendable {
     private let bell = Doorbell()
 
-    public init() {}
+    package init() {}
 
-    public func stop() { bell.ring() }
+    package func stop() { bell.ring() }
 
     /// Returns when somebody asked, or when the task is cancelled.
     func wait() async { _ = await bell.wait() }
 }
 
 /// How a worker process shares its time. Every interval is in seconds.
-public struct PoolPolicy: Sendable, Hashable {
+package struct PoolPolicy: Sendable, Hashable {
     /// How many runs it performs at once.
-    public var concurrency: Int
+    package var concurrency: Int
     /// How often it looks for due runs when nothing rings, and no lease ends and no wait is over before.
-    public var pollInterval: Double = 5
+    package var pollInterval: Double = 5
     /// Between two looks, however much becomes due in between.
-    public var shortestInterval: Double = 0.1
+    package var shortestInterval: Double = 0.1
     /// How often it queues what the schedule says is due.
-    public var scheduleInterval: Double = 15
-    public var heartbeatInterval: Double = 10
+    package var scheduleInterval: Double = 15
+    package var heartbeatInterval: Double = 10
     /// How often it drops old history and forgets workers that are gone.
-    public var maintenanceInterval: Double = 3600
+    package var maintenanceInterval: Double = 3600
     /// How long runs may go on once the process was asked to stop.
-    public var drainSeconds: Double = 20
+    package var drainSeconds: Double = 20
     /// How long what is recorded and handed back then may take. A statement that has no answer by then takes the database's client
     /// 5 s more to give up: together that stays below the 30 s of `contracts/cli.md`.
-    public var recordSeconds: Double = 3
+    package var recordSeconds: Double = 3
     /// How often a worker looks whether it can work, and how long one that can't waits before it looks again.
-    public var troubleInterval: Double = 30
-    public var historyMonths: Int = Retention.months
+    package var troubleInterval: Double = 30
+    package var historyMonths: Int = Retention.months
 
-    public init(concurrency: Int = 32) {
+    package init(concurrency: Int = 32) {
         self.concurrency = max(1, concurrency)
     }
 }

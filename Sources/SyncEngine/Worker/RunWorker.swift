@@ -1,20 +1,20 @@
-public import Logging
-public import SyncCore
+package import Logging
+package import SyncCore
 
 /// Works one claimed run to its end: keeps the lease beside the sync, then records how it ended.
-public struct RunWorker: Sendable {
+package struct RunWorker: Sendable {
     let sync: TenantSync
     let clock: SteadyClock
     let policy: LeasePolicy
     /// Names this process in leases.
-    public let name: String
+    package let name: String
     let metrics: SyncMetrics
     let renewals: LeaseRenewals
     private let logger: Logger
     private let random: @Sendable () -> Double
 
     /// - Parameter random: from 0 to 1: where in its range the delay of a retry falls.
-    public init(
+    package init(
         sync: TenantSync, clock: SteadyClock, policy: LeasePolicy = LeasePolicy(), name: String, metrics: SyncMetrics = .off,
         logger: Logger, random: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
     ) {
@@ -34,7 +34,7 @@ public struct RunWorker: Sendable {
     /// - Returns: nil when it can't be claimed: another worker holds it, it has ended, or it is not due.
     /// - Throws: `lease_lost` when another worker took it over meanwhile; what the store throws when the end could not be
     ///   recorded: then the run's lease runs out, and the next worker goes on with it.
-    public func work(_ run: RunID, _ options: SyncOptions = SyncOptions()) async throws -> RunEnd? {
+    package func work(_ run: RunID, _ options: SyncOptions = SyncOptions()) async throws -> RunEnd? {
         let sent = clock.now
         guard let claimed = try await runs.claim(run, worker: name, leaseSeconds: policy.seconds) else { return nil }
         return try await work(claimed, claimSentAt: sent, cancelBell: Doorbell(), options)
@@ -108,7 +108,7 @@ public struct RunWorker: Sendable {
 }
 
 /// What became of a run that a worker worked: recorded already.
-public enum RunEnd: Sendable, Hashable {
+package enum RunEnd: Sendable, Hashable {
     /// With what ended it as `failed`.
     case ended(RunID, RunState, SyncError?)
     /// Queued again, and not claimed before what the store wrote down (`Run.notBefore`).
@@ -120,7 +120,7 @@ public enum RunEnd: Sendable, Hashable {
     /// Queued again because this process can't go on with it: it was asked to stop, or lacks a key.
     case handedBack(RunID, SyncError?)
 
-    public var runID: RunID {
+    package var runID: RunID {
         switch self {
         case .ended(let run, _, _), .paused(let run), .waiting(let run), .retried(let run, _), .handedBack(let run, _): run
         }

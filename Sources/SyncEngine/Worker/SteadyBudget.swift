@@ -4,7 +4,7 @@ import Synchronization
 ///
 /// Counted by whole seconds, each for as long as a part of it is inside the window. What another process sent before the jump is not
 /// known here; most accounts are one tenant's, whose runs one process performs at a time.
-public final class SteadyBudget: RequestBudget {
+package final class SteadyBudget: RequestBudget {
     private struct Second {
         let number: Int
         var requests: Int
@@ -17,13 +17,13 @@ public final class SteadyBudget: RequestBudget {
     private let sent = Mutex<[String: [Second]]>([:])
 
     /// - Parameter base: counts for all processes.
-    public init(_ base: any RequestBudget, clock: SteadyClock) {
+    package init(_ base: any RequestBudget, clock: SteadyClock) {
         self.base = base
         self.clock = clock
         start = clock.now
     }
 
-    public func take(_ scope: BudgetScope) async throws -> Double? {
+    package func take(_ scope: BudgetScope) async throws -> Double? {
         let now = start.seconds(until: clock.now)
         let second = Int(now)
         if let wait = reserve(scope, second, now) { return wait }
@@ -37,7 +37,7 @@ public final class SteadyBudget: RequestBudget {
         }
     }
 
-    public func block(_ scope: BudgetScope, seconds: Double) async throws {
+    package func block(_ scope: BudgetScope, seconds: Double) async throws {
         try await base.block(scope, seconds: seconds)
     }
 
@@ -69,22 +69,22 @@ public final class SteadyBudget: RequestBudget {
 }
 
 /// A monotonic clock of any type, for every wait and every measured duration. Tests move it by hand.
-public struct SteadyClock: Sendable {
+package struct SteadyClock: Sendable {
     /// A moment since the clock was made.
-    public struct Moment: InstantProtocol, Sendable {
+    package struct Moment: InstantProtocol, Sendable {
         let elapsed: Duration
 
-        public func advanced(by duration: Duration) -> Moment { Moment(elapsed: elapsed + duration) }
-        public func duration(to other: Moment) -> Duration { other.elapsed - elapsed }
-        public func seconds(until other: Moment) -> Double { duration(to: other) / .seconds(1) }
-        public static func < (left: Moment, right: Moment) -> Bool { left.elapsed < right.elapsed }
+        package func advanced(by duration: Duration) -> Moment { Moment(elapsed: elapsed + duration) }
+        package func duration(to other: Moment) -> Duration { other.elapsed - elapsed }
+        package func seconds(until other: Moment) -> Double { duration(to: other) / .seconds(1) }
+        package static func < (left: Moment, right: Moment) -> Bool { left.elapsed < right.elapsed }
     }
 
     private let elapsed: @Sendable () -> Duration
     private let wait: @Sendable (Duration) async throws -> Void
 
     /// - Parameter clock: never goes back, and goes on while the machine sleeps: `ContinuousClock` in production.
-    public init<Base: Clock>(_ clock: Base) where Base.Duration == Duration {
+    package init<Base: Clock>(_ clock: Base) where Base.Duration == Duration {
         let origin = clock.now
         elapsed = { origin.duration(to: clock.now) }
         wait = { try await clock.sleep(until: origin.advanced(by: $0), tolerance: nil) }
@@ -93,18 +93,18 @@ public struct SteadyClock: Sendable {
     /// - Parameters:
     ///   - elapsed: since an arbitrary moment; never less than before.
     ///   - wait: returns once so much has elapsed, or throws `CancellationError`.
-    public init(elapsed: @escaping @Sendable () -> Duration, wait: @escaping @Sendable (Duration) async throws -> Void) {
+    package init(elapsed: @escaping @Sendable () -> Duration, wait: @escaping @Sendable (Duration) async throws -> Void) {
         self.elapsed = elapsed
         self.wait = wait
     }
 
     /// The machine's own clock.
-    public static let system = SteadyClock(ContinuousClock())
+    package static let system = SteadyClock(ContinuousClock())
 
-    public var now: Moment { Moment(elapsed: elapsed()) }
+    package var now: Moment { Moment(elapsed: elapsed()) }
 
     /// - Throws: `CancellationError`.
-    public func sleep(seconds: Double) async throws {
+    package func sleep(seconds: Double) async throws {
         try await sleep(until: now.advanced(by: .seconds(seconds)))
     }
 

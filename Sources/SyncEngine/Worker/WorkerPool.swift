@@ -1,4 +1,4 @@
-public import Logging
+package import Logging
 import SyncCore
 import Synchronization
 
@@ -7,25 +7,25 @@ import Synchronization
 ///
 /// Beside it: the schedule, the heartbeat, the bells and the maintenance. Each of these loops is watched; one that ends before the
 /// pool does ends the process, with a reason.
-public struct WorkerPool: Sendable {
+package struct WorkerPool: Sendable {
     /// A loop that should have gone on ended.
-    public struct LoopEnded: Error, Sendable, Hashable {
-        public let loop: WorkerLoop
-        public let reason: String
+    package struct LoopEnded: Error, Sendable, Hashable {
+        package let loop: WorkerLoop
+        package let reason: String
     }
 
     /// What the pool needs of the world.
-    public struct Parts: Sendable {
-        public var worker: RunWorker
-        public var fleet: any FleetStore
-        public var enqueuer: DueRunEnqueuer
-        public var pruner: HistoryPruner
+    package struct Parts: Sendable {
+        package var worker: RunWorker
+        package var fleet: any FleetStore
+        package var enqueuer: DueRunEnqueuer
+        package var pruner: HistoryPruner
         /// Follows the bells of the fleet (`FleetBell`) until its task is cancelled; rings once itself when it begins to listen.
-        public var listen: @Sendable (_ heard: @escaping @Sendable (FleetBell?, String) -> Void) async throws -> Void
+        package var listen: @Sendable (_ heard: @escaping @Sendable (FleetBell?, String) -> Void) async throws -> Void
         /// Whether this process can work: throws what keeps it from it, such as a keyring that lacks a key, or a newer schema.
-        public var selfCheck: @Sendable () async throws -> Void
+        package var selfCheck: @Sendable () async throws -> Void
 
-        public init(
+        package init(
             worker: RunWorker, fleet: any FleetStore, enqueuer: DueRunEnqueuer, pruner: HistoryPruner,
             listen: @escaping @Sendable (@escaping @Sendable (FleetBell?, String) -> Void) async throws -> Void,
             selfCheck: @escaping @Sendable () async throws -> Void
@@ -42,14 +42,14 @@ public struct WorkerPool: Sendable {
     let parts: Parts
     let identity: WorkerIdentity
     let policy: PoolPolicy
-    public let state: PoolState
+    package let state: PoolState
     let logger: Logger
     private let jitter: @Sendable () -> Double
 
     /// - Parameters:
     ///   - state: what others may see of the pool while it runs.
     ///   - jitter: from 0 to 1: where in its range an interval falls.
-    public init(
+    package init(
         parts: Parts, identity: WorkerIdentity, policy: PoolPolicy, state: PoolState, logger: Logger,
         jitter: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
     ) {
@@ -71,7 +71,7 @@ public struct WorkerPool: Sendable {
     ///   - onStarted: called once it is about to claim.
     ///   - onDraining: called once it was asked to stop.
     /// - Throws: `LoopEnded`; what `selfCheck` throws at the start.
-    public func run(
+    package func run(
         until stop: StopRequest, onStarted: @escaping @Sendable () -> Void = {}, onDraining: @escaping @Sendable () -> Void = {}
     ) async throws {
         try await parts.selfCheck()
@@ -272,15 +272,15 @@ public struct WorkerPool: Sendable {
 }
 
 /// Wakes one waiting task. Rings while nobody waits are remembered as one.
-public final class Doorbell: Sendable {
+package final class Doorbell: Sendable {
     private let stream: AsyncStream<Void>
     private let continuation: AsyncStream<Void>.Continuation
 
-    public init() {
+    package init() {
         (stream, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    public func ring() {
+    package func ring() {
         continuation.yield()
     }
 

@@ -1,18 +1,18 @@
 import Foundation
 
 /// A PgBouncer of a test's own before a private server, on a socket in its own folder.
-public enum PrivatePgBouncer {
-    public enum Mode: String, Sendable, CaseIterable {
+package enum PrivatePgBouncer {
+    package enum Mode: String, Sendable, CaseIterable {
         case session, transaction, statement
     }
 
     private static let programs = ["/usr/sbin/pgbouncer", "/usr/bin/pgbouncer", "/usr/local/bin/pgbouncer"]
 
     /// Whether this machine has one: it is no part of what the tests need.
-    public static var isInstalled: Bool { programs.contains { FileManager.default.isExecutableFile(atPath: $0) } }
+    package static var isInstalled: Bool { programs.contains { FileManager.default.isExecutableFile(atPath: $0) } }
 
     /// - Parameter body: gets a superuser's connection string through PgBouncer.
-    public static func with<Result: Sendable>(
+    package static func with<Result: Sendable>(
         _ mode: Mode, before server: PrivatePostgres, _ body: (String) async throws -> Result
     ) async throws -> Result {
         guard let program = programs.first(where: { FileManager.default.isExecutableFile(atPath: $0) }) else {

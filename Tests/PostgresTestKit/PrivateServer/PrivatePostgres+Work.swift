@@ -3,7 +3,7 @@ import PostgresClient
 
 extension PrivatePostgres {
     /// Looks again and again whether `condition` holds by now.
-    public static func eventually(_ what: String, _ condition: () async throws -> Bool) async throws {
+    package static func eventually(_ what: String, _ condition: () async throws -> Bool) async throws {
         let end = ContinuousClock.now.advanced(by: .seconds(60))
         while try await !condition() {
             guard ContinuousClock.now < end else { throw ServerProcess.TooSlow(description: "\(what) did not come in time") }
@@ -12,7 +12,7 @@ extension PrivatePostgres {
     }
 
     /// How often the server logged that.
-    public func count(of text: String) -> Int { log.ranges(of: text).count }
+    package func count(of text: String) -> Int { log.ranges(of: text).count }
 
     private func withSession<Result: Sendable>(
         _ database: String, connections: Int = 1, _ body: (PostgresPool) async throws -> Result
@@ -24,19 +24,19 @@ extension PrivatePostgres {
     }
 
     /// Runs SQL as a superuser.
-    public func sql(_ script: String, database: String = "postgres") async throws {
+    package func sql(_ script: String, database: String = "postgres") async throws {
         try await withSession(database) { pool in try await pool.withConnection { try await $0.executeScript(script) } }
     }
 
     /// Writes to the log until its disk is full, which ends the server.
-    public func exhaustLog() async {
+    package func exhaustLog() async {
         let message = "pg_logical_emit_message(false, 'test', repeat('x', 200000))"
         // The server's end is what this is for.
         try? await sql("select \(message) from generate_series(1, 5000)")
     }
 
     /// Holds a lock on a table that keeps everybody else's statements waiting.
-    public func withLock<Result: Sendable>(
+    package func withLock<Result: Sendable>(
         on table: String, database: String, _ body: @Sendable () async throws -> Result
     ) async throws -> Result {
         try await withSession(database) { pool in
@@ -48,7 +48,7 @@ extension PrivatePostgres {
     }
 
     /// Takes every connection that the server still grants, for the length of `body`.
-    public func withEveryConnectionTaken(_ body: @escaping @Sendable () async throws -> Void) async throws {
+    package func withEveryConnectionTaken(_ body: @escaping @Sendable () async throws -> Void) async throws {
         try await withSession("postgres", connections: 1000) { pool in try await Self.takeOne(of: pool, body) }
     }
 

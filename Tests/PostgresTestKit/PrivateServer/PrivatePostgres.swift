@@ -1,10 +1,10 @@
-public import Foundation
+package import Foundation
 
 /// A PostgreSQL server of a test's own, which it may restart, kill, starve or fill. It listens on a socket in its folder and
 /// nowhere else.
-public actor PrivatePostgres {
+package actor PrivatePostgres {
     /// How a server ends.
-    public enum Ending: Sendable {
+    package enum Ending: Sendable {
         /// Ends sessions and writes everything: an ordinary restart.
         case fast
         /// Ends at once; the next start recovers.
@@ -19,16 +19,16 @@ public actor PrivatePostgres {
     }
 
     /// What of the server is on its small disk.
-    public enum Disk: Sendable {
+    package enum Disk: Sendable {
         /// Tablespaces made in `diskFolder`.
         case tablespaces(megabytes: Int)
         /// The write-ahead log too.
         case everythingWritten(megabytes: Int)
     }
 
-    public nonisolated let folder: URL
+    package nonisolated let folder: URL
     /// Where a tablespace on the small disk may be.
-    public private(set) var diskFolder: URL?
+    package private(set) var diskFolder: URL?
     private var settings: [String: String]
     private var server: ServerProcess?
     private var disk: TightDisk?
@@ -46,7 +46,7 @@ public actor PrivatePostgres {
     ///   - disk: a small disk; nil for none.
     ///   - origin: the server to begin as a copy of, which must be running: a replica. nil for an empty cluster.
     /// - Throws: `DiskRefused` where no disk can be mounted.
-    public static func with<Result: Sendable>(
+    package static func with<Result: Sendable>(
         _ settings: [String: String] = [:], disk: Disk? = nil, replicaOf origin: PrivatePostgres? = nil,
         _ body: (PrivatePostgres) async throws -> Result
     ) async throws -> Result {
@@ -85,20 +85,20 @@ public actor PrivatePostgres {
     }
 
     /// A superuser's connection string.
-    public nonisolated func conninfo(database: String = "postgres") -> String {
+    package nonisolated func conninfo(database: String = "postgres") -> String {
         "host=\(folder.path) user=postgres dbname=\(database)"
     }
 
     /// What the server logged.
-    public var log: String { (try? String(contentsOf: logFile, encoding: .utf8)) ?? "" }
+    package var log: String { (try? String(contentsOf: logFile, encoding: .utf8)) ?? "" }
 
     /// Whether its main process is there.
-    public var isRunning: Bool { server?.isRunning ?? false }
+    package var isRunning: Bool { server?.isRunning ?? false }
 
     // MARK: Starting and stopping
 
     /// Returns once it takes connections.
-    public func start() async throws {
+    package func start() async throws {
         guard !isRunning else { return }
         let defaults = [
             "listen_addresses": "", "unix_socket_directories": folder.path, "fsync": "off", "max_connections": "40",
@@ -125,7 +125,7 @@ public actor PrivatePostgres {
         }
     }
 
-    public func stop(_ ending: Ending = .immediate) async throws {
+    package func stop(_ ending: Ending = .immediate) async throws {
         guard let server else { return }
         server.signal(ending.signal)
         try await server.waitForEnd()
@@ -133,14 +133,14 @@ public actor PrivatePostgres {
     }
 
     /// Server parameters given here stay.
-    public func restart(_ ending: Ending = .immediate, with changes: [String: String] = [:]) async throws {
+    package func restart(_ ending: Ending = .immediate, with changes: [String: String] = [:]) async throws {
         try await stop(ending)
         settings.merge(changes) { $1 }
         try await start()
     }
 
     /// Asks the server to end once every session has; until then it takes no new ones. `waitForEnd` waits for that.
-    public func beginSmartShutdown() async throws {
+    package func beginSmartShutdown() async throws {
         server?.signal(SIGTERM)
         try await ServerProcess.wait(within: .seconds(60), "a server that is going down") {
             log.contains("received smart shutdown request")
@@ -148,13 +148,13 @@ public actor PrivatePostgres {
     }
 
     /// Waits until the server's main process has ended by itself.
-    public func waitForEnd() async throws {
+    package func waitForEnd() async throws {
         try await server?.waitForEnd()
         server = nil
     }
 
     /// Changes a server parameter of the running server and of those to come; sessions learn it as soon as they are idle.
-    public func set(_ name: String, to value: String) throws {
+    package func set(_ name: String, to value: String) throws {
         let file = try FileHandle(forWritingTo: data.appendingPathComponent("postgresql.conf"))
         try file.seekToEnd()
         try file.write(contentsOf: Data("\n\(name) = '\(value)'\n".utf8))
@@ -163,7 +163,7 @@ public actor PrivatePostgres {
     }
 
     /// Makes a replica a primary.
-    public func promote() async throws {
+    package func promote() async throws {
         try await ServerProcess.run(
             PostgresPrograms.asPostgres + [try PostgresPrograms.program("pg_ctl"), "-D", data.path, "-w", "-s", "promote"])
     }
@@ -172,7 +172,7 @@ public actor PrivatePostgres {
 
     /// Whether tests of a full disk are to be tried. Where this machine grants no small disk they show as skipped, unless everything is
     /// to be proved: then they fail, and say why.
-    public static func triesDisks() async -> Bool {
+    package static func triesDisks() async -> Bool {
         if ProcessInfo.processInfo.environment["PASSERELLE_PROVE"] == "1" { return true }
         return await disksAreGranted.value
     }
@@ -193,8 +193,8 @@ public actor PrivatePostgres {
     }
 
     /// Takes all the room that is left on the small disk.
-    public func fillDisk() async throws { try await disk?.fill() }
-    public func freeDisk() async throws { try await disk?.free() }
+    package func fillDisk() async throws { try await disk?.fill() }
+    package func freeDisk() async throws { try await disk?.free() }
 
     // MARK: Parts
 

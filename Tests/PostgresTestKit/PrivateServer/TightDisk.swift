@@ -1,8 +1,8 @@
 import Foundation
 
 /// The machine lets a test have no small disk.
-public struct DiskRefused: Error, CustomStringConvertible {
-    public let description: String
+package struct DiskRefused: Error, CustomStringConvertible {
+    package let description: String
 }
 
 /// A small disk that only a private server and its holder see: a tmpfs in a mount namespace of its own, which is gone when the

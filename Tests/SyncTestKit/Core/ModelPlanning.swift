@@ -1,29 +1,29 @@
-public import SyncCore
+package import SyncCore
 
 /// A planning in a few dictionaries: what a plan that is carried out to the letter leaves behind.
-public struct ModelPlanning: Hashable, Sendable {
-    public var resources: [ResourceKey: Resource] = [:]
-    public var departments: [PlanningDepartmentKey: PlanningDepartment] = [:]
-    public var types: [UnavailabilityTypeKey: UnavailabilityType] = [:]
-    public var events: [EventKey: Unavailability] = [:]
+package struct ModelPlanning: Hashable, Sendable {
+    package var resources: [ResourceKey: Resource] = [:]
+    package var departments: [PlanningDepartmentKey: PlanningDepartment] = [:]
+    package var types: [UnavailabilityTypeKey: UnavailabilityType] = [:]
+    package var events: [EventKey: Unavailability] = [:]
     private var lastKey = 1000
 
-    public init() {}
+    package init() {}
 
-    public var directory: Directory {
+    package var directory: Directory {
         Directory(
             resources: resources.values.sorted { $0.key < $1.key }, departments: departments.values.sorted { $0.key < $1.key },
             types: types.values.sorted { $0.key < $1.key })
     }
 
     /// Every key is new, whatever it is for.
-    public mutating func nextKey() -> Int {
+    package mutating func nextKey() -> Int {
         lastKey += 1
         return lastKey
     }
 
     @discardableResult
-    public mutating func addResource(
+    package mutating func addResource(
         _ number: String = "", email: String = "", label: String = "", departments: [PlanningDepartmentKey] = []
     ) -> ResourceKey {
         let key = ResourceKey(nextKey())
@@ -32,14 +32,14 @@ public struct ModelPlanning: Hashable, Sendable {
     }
 
     @discardableResult
-    public mutating func addDepartment(_ label: String) -> PlanningDepartmentKey {
+    package mutating func addDepartment(_ label: String) -> PlanningDepartmentKey {
         let key = PlanningDepartmentKey(nextKey())
         departments[key] = PlanningDepartment(key: key, label: label)
         return key
     }
 
     @discardableResult
-    public mutating func addType(_ label: String) -> UnavailabilityTypeKey {
+    package mutating func addType(_ label: String) -> UnavailabilityTypeKey {
         let key = UnavailabilityTypeKey(nextKey())
         types[key] = UnavailabilityType(key: key, label: label)
         return key

@@ -1,38 +1,38 @@
-public import SyncCore
+package import SyncCore
 
 /// Lucca, a planning and what the connector remembers of the two, without network, database or faults. `sync` carries a plan out
 /// as the engine has to.
-public struct ModelWorld: Sendable {
-    public var tenant: Tenant
+package struct ModelWorld: Sendable {
+    package var tenant: Tenant
     // Lucca.
-    public var departments: [Department] = []
-    public var employees: [Employee] = []
-    public var leaves: [HalfDayLeave] = []
-    public var accounts: [LeaveAccount] = []
-    public var unreadable: Set<EmployeeID> = []
-    public var unidentifiedEmployees = 0
-    public var unownedLeaves = 0
-    public var readingProblems: [Problem] = []
+    package var departments: [Department] = []
+    package var employees: [Employee] = []
+    package var leaves: [HalfDayLeave] = []
+    package var accounts: [LeaveAccount] = []
+    package var unreadable: Set<EmployeeID> = []
+    package var unidentifiedEmployees = 0
+    package var unownedLeaves = 0
+    package var readingProblems: [Problem] = []
 
-    public var planning = ModelPlanning()
+    package var planning = ModelPlanning()
 
     // What is remembered.
-    public var entries: [LedgerEntry] = []
-    public var links: [EmployeeID: ResourceLink] = [:]
-    public var reasonRules: [LeaveAccountID: ReasonRule] = [:]
-    public var departmentLinks: [DepartmentID: DepartmentLink] = [:]
-    public var neutralType: UnavailabilityTypeKey?
-    public var directoryIsStale = true
-    public var hasSucceeded = false
-    public var lastSuccessEmployees: Int?
-    public var lastSuccessDepartments: Int?
+    package var entries: [LedgerEntry] = []
+    package var links: [EmployeeID: ResourceLink] = [:]
+    package var reasonRules: [LeaveAccountID: ReasonRule] = [:]
+    package var departmentLinks: [DepartmentID: DepartmentLink] = [:]
+    package var neutralType: UnavailabilityTypeKey?
+    package var directoryIsStale = true
+    package var hasSucceeded = false
+    package var lastSuccessEmployees: Int?
+    package var lastSuccessDepartments: Int?
 
-    public init(tenant: Tenant) {
+    package init(tenant: Tenant) {
         self.tenant = tenant
     }
 
     /// What a run of that day looks at, the directory unread.
-    public func input(asOf: CalendarDay, approving: Set<EventReference> = []) -> PlanInput {
+    package func input(asOf: CalendarDay, approving: Set<EventReference> = []) -> PlanInput {
         let settings = tenant.settings
         let window = SyncWindow(
             asOf: asOf, horizonMonths: settings.horizonMonths, initialFrom: hasSucceeded ? nil : settings.initialFrom)
@@ -62,7 +62,7 @@ public struct ModelWorld: Sendable {
     }
 
     /// The plan of that day; the directory is read if something needs it.
-    public func plan(asOf: CalendarDay, approving: Set<EventReference> = []) -> SyncPlan {
+    package func plan(asOf: CalendarDay, approving: Set<EventReference> = []) -> SyncPlan {
         var input = input(asOf: asOf, approving: approving)
         if SyncPlanner.draft(input).need.isNeeded { input.directory = planning.directory }
         return SyncPlanner.plan(input)
@@ -70,7 +70,7 @@ public struct ModelWorld: Sendable {
 
     /// Plans that day and carries it out.
     @discardableResult
-    public mutating func sync(asOf: CalendarDay, approving: Set<EventReference> = []) -> SyncPlan {
+    package mutating func sync(asOf: CalendarDay, approving: Set<EventReference> = []) -> SyncPlan {
         let plan = plan(asOf: asOf, approving: approving)
         if SyncPlanner.draft(input(asOf: asOf)).need.isNeeded { directoryIsStale = false }
         apply(plan)
@@ -81,7 +81,7 @@ public struct ModelWorld: Sendable {
     }
 
     /// Carries a plan out: creations first, since the rest names what they make.
-    public mutating func apply(_ plan: SyncPlan) {
+    package mutating func apply(_ plan: SyncPlan) {
         var types: [String: UnavailabilityTypeKey] = [:]
         for label in plan.typeCreations { types[label] = planning.addType(label) }
         var made: [DepartmentID: PlanningDepartmentKey] = [:]

@@ -1,8 +1,8 @@
-public import SyncCore
+package import SyncCore
 
 extension PlanningDialect {
     /// What Passerelle took for granted before it asked: tenants that ran like that keep it.
-    public static let assumed: PlanningDialect = {
+    package static let assumed: PlanningDialect = {
         var dialect = PlanningDialect()
         dialect.kind = .type(.name("Unavailability"))
         dialect.reason = .unavailability

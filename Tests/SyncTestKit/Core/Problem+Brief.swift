@@ -1,8 +1,8 @@
-public import SyncCore
+package import SyncCore
 
 extension Problem {
     /// What it is and whom it is about, in short: `employee_unmatched employee 42 (00317)`.
-    public var brief: String {
+    package var brief: String {
         let about =
             switch subject {
             case .tenant(let slug): "tenant \(slug)"
@@ -17,7 +17,7 @@ extension Problem {
     }
 
     /// An employee whose half-days could not be read.
-    public static func unreadableHalfDays(of employee: EmployeeID) -> Problem {
+    package static func unreadableHalfDays(of employee: EmployeeID) -> Problem {
         Problem(.employee(employee), .halfDaysUnreadable(count: 1, first: ShownText("7001"), flaw: .dateMissing))
     }
 }

@@ -1,24 +1,24 @@
-public import Foundation
-public import SyncCore
+package import Foundation
+package import SyncCore
 
 /// Values that tests write often, short.
-public enum Sample {
+package enum Sample {
     /// A text that stands in a test is right, or the test fails where it compares: a wrong one becomes a day nobody means.
-    public static func day(_ text: String) -> CalendarDay {
+    package static func day(_ text: String) -> CalendarDay {
         CalendarDay(text) ?? CalendarDay(ordinal: -1)
     }
 
     /// Such as `2026-12-24-AM`.
-    public static func half(_ text: String) -> HalfDay {
+    package static func half(_ text: String) -> HalfDay {
         HalfDay(text) ?? HalfDay(ordinal: -1)
     }
 
-    public static func zone(_ identifier: String = "Europe/Paris") -> TimeZone {
+    package static func zone(_ identifier: String = "Europe/Paris") -> TimeZone {
         TimeZone(identifier: identifier) ?? TimeZone(secondsFromGMT: 7) ?? .gmt
     }
 
     /// Such as `2026-12-24T08:00:00Z`.
-    public static func instant(_ text: String) -> Instant {
+    package static func instant(_ text: String) -> Instant {
         let parts = text.dropLast().split(separator: "T")
         let time = parts.last.map { $0.split(separator: ":").compactMap { Int($0) } } ?? []
         guard parts.count == 2, text.hasSuffix("Z"), let day = CalendarDay(parts[0]), time.count == 3 else {
@@ -27,12 +27,12 @@ public enum Sample {
         return Instant(secondsSince1970: day.ordinal * 86_400 + time[0] * 3600 + time[1] * 60 + time[2])
     }
 
-    public static func slug(_ text: String = "acme") throws -> TenantSlug {
+    package static func slug(_ text: String = "acme") throws -> TenantSlug {
         try TenantSlug(text)
     }
 
     /// A tenant of `https://acme.ilucca.net`, in Paris, whose scope is department 1 with its descendants.
-    public static func tenant(
+    package static func tenant(
         slug: String = "acme", settings: TenantSettings = TenantSettings(calendar: TenantCalendar(zone: Sample.zone())),
         scope: DepartmentScope = DepartmentScope(bases: [.init(id: "1", withDescendants: true)])
     ) throws -> Tenant {
@@ -44,7 +44,7 @@ public enum Sample {
     }
 
     /// The half-days from `first` to `last`, both included, one row each.
-    public static func leaves(
+    package static func leaves(
         _ employee: EmployeeID, _ period: LeavePeriodID, _ account: LeaveAccountID, from first: String, to last: String,
         seconds: Int? = nil, status: HalfDayLeave.Status = .approved
     ) -> [HalfDayLeave] {

@@ -1,8 +1,8 @@
-public import SyncCore
+package import SyncCore
 
 extension SyncPlan {
     /// Whether applying the plan sends no write to the planning.
-    public var writesNothing: Bool {
+    package var writesNothing: Bool {
         typeCreations.isEmpty && departmentCreations.isEmpty && resourceCreations.isEmpty && resourceUpdates.isEmpty
             && operations.isEmpty
     }

@@ -1,6 +1,6 @@
 /// A port does not do what its protocol promises.
-public struct ConformanceFailure: Error, CustomStringConvertible {
-    public let description: String
+package struct ConformanceFailure: Error, CustomStringConvertible {
+    package let description: String
 
     init(_ claim: String, _ file: StaticString, _ line: UInt) {
         description = "\(file):\(line): not so: \(claim)"

@@ -1,22 +1,22 @@
 import Foundation
-public import SyncCore
-public import SyncEngine
+package import SyncCore
+package import SyncEngine
 
 /// One fresh store with its ports, as a conformance suite wants it.
-public struct ConformanceHarness: Sendable {
-    public let registry: any TenantRegistry
-    public let runs: any RunStore
-    public let ledger: any EventLedger
-    public let schedules: any ScheduleStore
-    public let fleet: any FleetStore
-    public let budget: any RequestBudget
-    public let vault: any CredentialVault
+package struct ConformanceHarness: Sendable {
+    package let registry: any TenantRegistry
+    package let runs: any RunStore
+    package let ledger: any EventLedger
+    package let schedules: any ScheduleStore
+    package let fleet: any FleetStore
+    package let budget: any RequestBudget
+    package let vault: any CredentialVault
     /// Makes a running run's lease one that has run out, on the store's own clock.
-    public let expireLease: @Sendable (RunID) async throws -> Void
+    package let expireLease: @Sendable (RunID) async throws -> Void
     /// Moves the store's own clock by so many seconds.
-    public let advance: @Sendable (Int) async throws -> Void
+    package let advance: @Sendable (Int) async throws -> Void
 
-    public init(
+    package init(
         registry: any TenantRegistry, runs: any RunStore, ledger: any EventLedger, schedules: any ScheduleStore,
         fleet: any FleetStore, budget: any RequestBudget, vault: any CredentialVault,
         expireLease: @escaping @Sendable (RunID) async throws -> Void, advance: @escaping @Sendable (Int) async throws -> Void
@@ -33,7 +33,7 @@ public struct ConformanceHarness: Sendable {
     }
 
     /// The same over an in-memory database.
-    public init(_ database: InMemoryDatabase) {
+    package init(_ database: InMemoryDatabase) {
         self.init(
             registry: InMemoryTenantRegistry(database), runs: InMemoryRunStore(database), ledger: InMemoryEventLedger(database),
             schedules: InMemoryScheduleStore(database), fleet: InMemoryFleetStore(database),
@@ -118,8 +118,8 @@ public struct ConformanceHarness: Sendable {
 }
 
 /// One claim about a port, runnable on any implementation.
-public struct ConformanceCase: Sendable, CustomStringConvertible {
-    public let description: String
+package struct ConformanceCase: Sendable, CustomStringConvertible {
+    package let description: String
     private let body: @Sendable (ConformanceHarness) async throws -> Void
 
     init(_ description: String, _ body: @escaping @Sendable (ConformanceHarness) async throws -> Void) {
@@ -129,7 +129,7 @@ public struct ConformanceCase: Sendable, CustomStringConvertible {
 
     /// - Parameter harness: over a store in which nothing happened yet.
     /// - Throws: `ConformanceFailure`, or what the port threw unexpectedly.
-    public func run(on harness: ConformanceHarness) async throws {
+    package func run(on harness: ConformanceHarness) async throws {
         try await body(harness)
     }
 }

@@ -2,8 +2,8 @@ import SyncCore
 import SyncEngine
 
 /// What every `CredentialVault` does; how PostgreSQL's seals is tested beside it.
-public enum CredentialVaultConformance {
-    public static let all: [ConformanceCase] = [
+package enum CredentialVaultConformance {
+    package static let all: [ConformanceCase] = [
         ConformanceCase("aSecretComesBack", aSecretComesBack),
         ConformanceCase("secretsAreListedByKindWithTheirHosts", secretsAreListedByKindWithTheirHosts),
         ConformanceCase("aSecretOpensForItsHostAlone", aSecretOpensForItsHostAlone),

@@ -3,8 +3,8 @@ import SyncCore
 import SyncEngine
 
 /// What every `EventLedger` does (`RunStoreConformance` covers its fencing).
-public enum EventLedgerConformance {
-    public static let all: [ConformanceCase] = [
+package enum EventLedgerConformance {
+    package static let all: [ConformanceCase] = [
         ConformanceCase("nothingIsRememberedAtFirst", nothingIsRememberedAtFirst),
         ConformanceCase("anOpenCreateHasNoKey", anOpenCreateHasNoKey),
         ConformanceCase("anOpenCreateIsNeitherChangedNorDeleted", anOpenCreateIsNeitherChangedNorDeleted),

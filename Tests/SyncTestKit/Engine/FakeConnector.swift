@@ -1,26 +1,26 @@
-public import SyncCore
-public import SyncEngine
+package import SyncCore
+package import SyncEngine
 import Synchronization
 
 /// Connects every tenant to the same two fakes.
-public final class FakeConnector: TenantConnector {
+package final class FakeConnector: TenantConnector {
     private let source: FakeSource
     private let target: FakePlanning
     private let prober: FakeProber?
     private let failure = Mutex<SyncError?>(nil)
 
-    public init(source: FakeSource, target: FakePlanning, prober: FakeProber? = nil) {
+    package init(source: FakeSource, target: FakePlanning, prober: FakeProber? = nil) {
         self.source = source
         self.target = target
         self.prober = prober
     }
 
     /// From now on nobody is connected; nil ends that.
-    public func fail(with error: SyncError?) {
+    package func fail(with error: SyncError?) {
         failure.withLock { $0 = error }
     }
 
-    public func connect(_ tenant: Tenant, for claimed: ClaimedRun?, permit: @escaping SendPermit) async throws -> ConnectedTenant
+    package func connect(_ tenant: Tenant, for claimed: ClaimedRun?, permit: @escaping SendPermit) async throws -> ConnectedTenant
     {
         if let error = failure.withLock({ $0 }) { throw error }
         source.beginConnection()

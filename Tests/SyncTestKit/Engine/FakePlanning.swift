@@ -1,15 +1,15 @@
-public import SyncCore
-public import SyncEngine
+package import SyncCore
+package import SyncEngine
 import Synchronization
 
 /// A tenant's PlanningPME in memory, with planners' own events, a journal of writes, and faults.
-public final class FakePlanning: PlanningTarget {
-    public enum Call: String, Sendable, Hashable, CaseIterable {
+package final class FakePlanning: PlanningTarget {
+    package enum Call: String, Sendable, Hashable, CaseIterable {
         case resources, departments, types, createType, createDepartment, createResource, updateResource, unavailabilities
         case unavailability, create, update, release, delete
         case resource, events
 
-        public var isWrite: Bool {
+        package var isWrite: Bool {
             switch self {
             case .createType, .createDepartment, .createResource, .updateResource, .create, .update, .release, .delete: true
             case .resources, .resource, .departments, .types, .unavailabilities, .events, .unavailability: false
@@ -17,7 +17,7 @@ public final class FakePlanning: PlanningTarget {
         }
     }
 
-    public enum Fault: Sendable, Hashable {
+    package enum Fault: Sendable, Hashable {
         /// The answer is lost; the work was not done.
         case lostBefore
         /// The answer is lost; the work was done.
@@ -38,22 +38,22 @@ public final class FakePlanning: PlanningTarget {
     }
 
     /// What a planner sees of an event, with a field that the connector does not know.
-    public struct Event: Sendable, Hashable {
-        public let key: EventKey
-        public var resources: [ResourceKey]
-        public var type: UnavailabilityTypeKey?
-        public var start: Instant
-        public var end: Instant
-        public var remark: String
-        public var color: String
+    package struct Event: Sendable, Hashable {
+        package let key: EventKey
+        package var resources: [ResourceKey]
+        package var type: UnavailabilityTypeKey?
+        package var start: Instant
+        package var end: Instant
+        package var remark: String
+        package var color: String
         /// A wrong write made a task of it: no list of unavailabilities shows it.
-        public var isTask = false
+        package var isTask = false
         /// What the workflow of the planning says of it; a wrong write leaves it to be approved.
-        public var status = ""
+        package var status = ""
     }
 
     /// What a planning answers to an event that names something that is not there.
-    public enum Missing: Sendable, Hashable, CaseIterable {
+    package enum Missing: Sendable, Hashable, CaseIterable {
         /// Nothing: it looks at no key.
         case taken
         /// A create and a change are refused (400).
@@ -62,58 +62,58 @@ public final class FakePlanning: PlanningTarget {
         case saidToBeGone
     }
 
-    public struct World: Sendable {
-        public var resources: [Resource] = []
-        public var departments: [PlanningDepartment] = []
-        public var types: [UnavailabilityType] = []
-        public var events: [EventKey: Event] = [:]
+    package struct World: Sendable {
+        package var resources: [Resource] = []
+        package var departments: [PlanningDepartment] = []
+        package var types: [UnavailabilityType] = []
+        package var events: [EventKey: Event] = [:]
         /// Who asks for one of these by its key is told that there is none; lists show them.
-        public var hidden: Set<EventKey> = []
+        package var hidden: Set<EventKey> = []
         /// The names of the Lucca account whose references are ours (`Tenant.luccaAccounts`).
-        public var accounts: Set<String> = ["acme"]
+        package var accounts: Set<String> = ["acme"]
         /// Lists show none of these; who asks by their key is shown them.
-        public var unlisted: Set<EventKey> = []
+        package var unlisted: Set<EventKey> = []
         /// Lists show nothing that begins then or later; who asks by the key is shown it.
-        public var viewEnd: Instant?
+        package var viewEnd: Instant?
         /// In no list of resources; who asks by the key is shown them.
-        public var hiddenResources: Set<ResourceKey> = []
+        package var hiddenResources: Set<ResourceKey> = []
         /// Locked, open or read-only for our user: no write of theirs works.
-        public var locked: Set<EventKey> = []
+        package var locked: Set<EventKey> = []
         /// From the nth write of an event on, each stands wrong in that point (`kind`, `reason`, `time`, `zone`, `wholeDay`, `status`,
         /// `remark`, `update`, `deletion`), until it is removed from here.
-        public var disagreements: [DialectPoint: Int] = [:]
+        package var disagreements: [DialectPoint: Int] = [:]
         /// Only these of them, counted from 1; nil for all.
-        public var disagreeingWrites: Set<Int>?
+        package var disagreeingWrites: Set<Int>?
         /// What a write that agrees was compared in; nil for every point.
-        public var comparedPoints: Set<DialectPoint>?
+        package var comparedPoints: Set<DialectPoint>?
         /// Creates and updates, counted from 1 as `disagreements` counts, that can't be compared afterwards.
-        public var unverifiedWrites: Set<Int> = []
+        package var unverifiedWrites: Set<Int> = []
         /// Writes of resources, counted from 1, that lose the department, and those that can't be compared afterwards.
-        public var wrongResources: Set<Int> = []
-        public var unverifiedResources: Set<Int> = []
+        package var wrongResources: Set<Int> = []
+        package var unverifiedResources: Set<Int> = []
         private var resourceWrites = 0
         /// These resources' events are in no list.
-        public var maskedResources: Set<ResourceKey> = []
+        package var maskedResources: Set<ResourceKey> = []
         /// Creates, updates and deletions that were carried out.
-        public private(set) var eventWrites = 0
+        package private(set) var eventWrites = 0
         /// Those of them that stood wrong.
-        public private(set) var wrongWrites = 0
+        package private(set) var wrongWrites = 0
         /// Events that stand wrong.
-        public private(set) var wrong: Set<EventKey> = []
+        package private(set) var wrong: Set<EventKey> = []
         /// These are shown unreadably, in lists and to who asks by their key.
-        public var unreadable: Set<EventKey> = []
+        package var unreadable: Set<EventKey> = []
         /// Lists show these events and resources without a key that could be read.
-        public var keyless: Set<EventKey> = []
-        public var keylessResources: Set<ResourceKey> = []
+        package var keyless: Set<EventKey> = []
+        package var keylessResources: Set<ResourceKey> = []
         /// A resource has one event at a time, whoever made it: a second one is refused.
-        public var refusesOverlaps = false
+        package var refusesOverlaps = false
         /// What becomes of an event that names a resource or a type that does not exist.
-        public var missing = Missing.taken
+        package var missing = Missing.taken
         var lastKey = 1000
 
-        public init() {}
+        package init() {}
 
-        public mutating func nextKey() -> Int {
+        package mutating func nextKey() -> Int {
             lastKey += 1
             return lastKey
         }
@@ -125,7 +125,7 @@ public final class FakePlanning: PlanningTarget {
         }
 
         /// Somebody deletes a resource; a planning may keep the events that had no other, or delete them with it.
-        public mutating func deleteResource(_ key: ResourceKey, keepingEvents: Bool) {
+        package mutating func deleteResource(_ key: ResourceKey, keepingEvents: Bool) {
             resources.removeAll { $0.key == key }
             if !keepingEvents { events = events.filter { $0.value.resources != [key] } }
         }
@@ -233,7 +233,7 @@ public final class FakePlanning: PlanningTarget {
 
         /// A planner enters an event.
         @discardableResult
-        public mutating func add(
+        package mutating func add(
             key wished: EventKey? = nil, resources: [ResourceKey], type: UnavailabilityTypeKey?, start: Instant, end: Instant,
             remark: String
         ) -> EventKey {
@@ -256,20 +256,20 @@ public final class FakePlanning: PlanningTarget {
     private let state: Mutex<State>
     private let beforeWrite: Mutex<(@Sendable (Call) async -> Void)?>
 
-    public init(_ world: World = World()) {
+    package init(_ world: World = World()) {
         state = Mutex(State(world: world))
         beforeWrite = Mutex(nil)
     }
 
-    public var current: World { state.withLock { $0.world } }
-    public func change(_ body: (inout World) -> Void) { state.withLock { body(&$0.world) } }
+    package var current: World { state.withLock { $0.world } }
+    package func change(_ body: (inout World) -> Void) { state.withLock { body(&$0.world) } }
 
     /// How often each call was made.
-    public var calls: [Call: Int] { state.withLock { $0.calls } }
-    public var writeCount: Int { calls.filter { $0.key.isWrite }.map(\.value).reduce(0, +) }
-    public let landingSeconds = 0.0
+    package var calls: [Call: Int] { state.withLock { $0.calls } }
+    package var writeCount: Int { calls.filter { $0.key.isWrite }.map(\.value).reduce(0, +) }
+    package let landingSeconds = 0.0
 
-    public var requestCount: Int { get async { state.withLock { $0.requests } } }
+    package var requestCount: Int { get async { state.withLock { $0.requests } } }
 
     /// Requests are counted by connection.
     func beginConnection() {
@@ -277,7 +277,7 @@ public final class FakePlanning: PlanningTarget {
     }
 
     /// Forgets the counts of calls and the faults.
-    public func reset() {
+    package func reset() {
         state.withLock { state in
             state.calls = [:]
             state.faults = [:]
@@ -286,35 +286,35 @@ public final class FakePlanning: PlanningTarget {
     }
 
     /// The nth call of that kind from now on meets a fault.
-    public func fail(_ call: Call, nth: Int = 1, _ fault: Fault) {
+    package func fail(_ call: Call, nth: Int = 1, _ fault: Fault) {
         state.withLock { $0.faults[call, default: [:]][$0.calls[call, default: 0] + nth] = fault }
     }
 
     /// Every call of that kind meets a fault; nil ends that.
-    public func failAll(_ call: Call, _ fault: Fault?) {
+    package func failAll(_ call: Call, _ fault: Fault?) {
         state.withLock { $0.standing[call] = fault }
     }
 
     /// Awaited at the start of each write: a test can hold it there.
-    public func onWrite(_ body: (@Sendable (Call) async -> Void)?) {
+    package func onWrite(_ body: (@Sendable (Call) async -> Void)?) {
         beforeWrite.withLock { $0 = body }
     }
 
-    public func resources() async throws -> [Resource] {
+    package func resources() async throws -> [Resource] {
         try await perform(.resources) { world in
             world.resources.filter { !world.hiddenResources.contains($0.key) }
                 .map { world.keylessResources.contains($0.key) ? .withoutKey : $0 }
         }
     }
 
-    public func resource(_ key: ResourceKey) async throws -> Resource? {
+    package func resource(_ key: ResourceKey) async throws -> Resource? {
         try await perform(.resource) { world in world.resources.first { $0.key == key } }
     }
 
-    public func departments() async throws -> [PlanningDepartment] { try await perform(.departments) { $0.departments } }
-    public func types() async throws -> [UnavailabilityType] { try await perform(.types) { $0.types } }
+    package func departments() async throws -> [PlanningDepartment] { try await perform(.departments) { $0.departments } }
+    package func types() async throws -> [UnavailabilityType] { try await perform(.types) { $0.types } }
 
-    public func createType(label: String) async throws -> UnavailabilityTypeKey {
+    package func createType(label: String) async throws -> UnavailabilityTypeKey {
         try await perform(.createType) { world in
             let key = UnavailabilityTypeKey(world.nextKey())
             world.types.append(UnavailabilityType(key: key, label: label))
@@ -322,7 +322,7 @@ public final class FakePlanning: PlanningTarget {
         }
     }
 
-    public func createDepartment(label: String) async throws -> PlanningDepartmentKey {
+    package func createDepartment(label: String) async throws -> PlanningDepartmentKey {
         try await perform(.createDepartment) { world in
             let key = PlanningDepartmentKey(world.nextKey())
             world.departments.append(PlanningDepartment(key: key, label: label))
@@ -330,7 +330,7 @@ public final class FakePlanning: PlanningTarget {
         }
     }
 
-    public func createResource(_ draft: ResourceDraft) async throws -> WrittenResource {
+    package func createResource(_ draft: ResourceDraft) async throws -> WrittenResource {
         try await perform(.createResource) { world in
             let key = ResourceKey(world.nextKey())
             world.resources.append(
@@ -341,7 +341,7 @@ public final class FakePlanning: PlanningTarget {
         }
     }
 
-    public func updateResource(
+    package func updateResource(
         _ key: ResourceKey, department: PlanningDepartmentKey?, registrationNumber: String?
     ) async throws -> WrittenResource {
         try await perform(.updateResource) { world in
@@ -352,22 +352,22 @@ public final class FakePlanning: PlanningTarget {
         }
     }
 
-    public func unavailabilities(from: Instant, to: Instant, resources: [ResourceKey]?) async throws -> [Unavailability] {
+    package func unavailabilities(from: Instant, to: Instant, resources: [ResourceKey]?) async throws -> [Unavailability] {
         try await perform(.unavailabilities) { $0.list(from: from, to: to, resources) { !$0.isTask } }
     }
 
-    public func events(from: Instant, to: Instant, resources: [ResourceKey]?) async throws -> [Unavailability] {
+    package func events(from: Instant, to: Instant, resources: [ResourceKey]?) async throws -> [Unavailability] {
         try await perform(.events) { $0.list(from: from, to: to, resources) { _ in true } }
     }
 
-    public func unavailability(_ key: EventKey) async throws -> Unavailability? {
+    package func unavailability(_ key: EventKey) async throws -> Unavailability? {
         try await perform(.unavailability) { world throws(SyncError) in
             if world.unreadable.contains(key) { throw .planning(.planningPMEUnreadable, .transient) }
             return world.hidden.contains(key) ? nil : world.events[key].map { Unavailability($0) }
         }
     }
 
-    public func create(_ draft: EventFacts) async throws -> WrittenEvent {
+    package func create(_ draft: EventFacts) async throws -> WrittenEvent {
         try await perform(.create) { world throws(SyncError) in
             if world.refuses(draft, key: nil) { throw .planning(.planningPMERejected, .rejected) }
             let event = Event(
@@ -377,11 +377,11 @@ public final class FakePlanning: PlanningTarget {
         }
     }
 
-    public func update(_ key: EventKey, to draft: EventFacts, replacing: EventReference) async throws -> WrittenEvent? {
+    package func update(_ key: EventKey, to draft: EventFacts, replacing: EventReference) async throws -> WrittenEvent? {
         try await update(key, draft, replacing) { $0.isOurs(key) }
     }
 
-    public func rewrite(
+    package func rewrite(
         _ key: EventKey, to draft: EventFacts, replacing: EventReference, standing row: LedgerEntry
     ) async throws -> WrittenEvent? {
         try await update(key, draft, replacing) { world in
@@ -409,7 +409,7 @@ public final class FakePlanning: PlanningTarget {
     }
 
     @discardableResult
-    public func release(_ key: EventKey) async throws -> Bool {
+    package func release(_ key: EventKey) async throws -> Bool {
         try await perform(.release) { world throws(SyncError) in
             guard let event = world.events[key], !world.hidden.contains(key) else { return false }
             let accounts = Set(EventReference.all(in: event.remark).map(\.account)).intersection(world.accounts)
@@ -421,11 +421,11 @@ public final class FakePlanning: PlanningTarget {
     }
 
     @discardableResult
-    public func delete(_ key: EventKey) async throws -> Bool {
+    package func delete(_ key: EventKey) async throws -> Bool {
         try await perform(.delete) { world throws(SyncError) in world.isOurs(key) ? try world.delete(key) : false }
     }
 
-    public func withdraw(_ key: EventKey, standing row: LedgerEntry) async throws -> Bool {
+    package func withdraw(_ key: EventKey, standing row: LedgerEntry) async throws -> Bool {
         try await perform(.delete) { world throws(SyncError) in try world.delete(key) }
     }
 

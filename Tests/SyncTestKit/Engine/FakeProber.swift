@@ -1,46 +1,46 @@
-public import SyncCore
-public import SyncEngine
+package import SyncCore
+package import SyncEngine
 import Synchronization
 
 /// A prober that finds what a test says, and leaves what a test says.
-public final class FakeProber: DialectProber {
-    public struct World: Sendable {
-        public var survey = DialectSurvey()
-        public var report = ProbeReport()
+package final class FakeProber: DialectProber {
+    package struct World: Sendable {
+        package var survey = DialectSurvey()
+        package var report = ProbeReport()
         /// Keys of the events that a probe makes, in order.
-        public var makes: [EventKey] = []
+        package var makes: [EventKey] = []
         /// Events of probes that are on the planning.
-        public var events: Set<EventKey> = []
+        package var events: Set<EventKey> = []
         /// Events that can't be deleted.
-        public var stuck: Set<EventKey> = []
+        package var stuck: Set<EventKey> = []
         /// What a probe ends with once it has made its events, without deleting them.
-        public var failure: SyncError?
+        package var failure: SyncError?
         /// What a removal ends with.
-        public var removalFailure: SyncError?
+        package var removalFailure: SyncError?
         /// Days on which lists show nothing to a removal.
-        public var hidden: Set<CalendarDay> = []
+        package var hidden: Set<CalendarDay> = []
         /// The day of a create that a probe sends last, and whose answer it does not live to see.
-        public var sends: CalendarDay?
-        public fileprivate(set) var plans: [ProbePlan] = []
-        public fileprivate(set) var removals: [TenantDialect.OpenProbe] = []
+        package var sends: CalendarDay?
+        package fileprivate(set) var plans: [ProbePlan] = []
+        package fileprivate(set) var removals: [TenantDialect.OpenProbe] = []
 
-        public init() {}
+        package init() {}
     }
 
     private let world = Mutex(World())
     private let hook = Mutex<(@Sendable () async -> Void)?>(nil)
 
-    public init() {}
+    package init() {}
 
-    public var current: World { world.withLock { $0 } }
-    public func change(_ body: (inout World) -> Void) { world.withLock { body(&$0) } }
+    package var current: World { world.withLock { $0 } }
+    package func change(_ body: (inout World) -> Void) { world.withLock { body(&$0) } }
 
     /// Awaited once a probe has made its events.
-    public func onMade(_ body: (@Sendable () async -> Void)?) { hook.withLock { $0 = body } }
+    package func onMade(_ body: (@Sendable () async -> Void)?) { hook.withLock { $0 = body } }
 
-    public func survey(at now: Instant) async throws -> DialectSurvey { current.survey }
+    package func survey(at now: Instant) async throws -> DialectSurvey { current.survey }
 
-    public func probe(
+    package func probe(
         _ plan: ProbePlan, at now: Instant, recording: @Sendable (TenantDialect.OpenProbe.Step) async throws -> Void
     ) async throws -> ProbeReport {
         world.withLock { $0.plans.append(plan) }
@@ -61,7 +61,7 @@ public final class FakeProber: DialectProber {
         }
     }
 
-    public func removeProbeEvents(_ probe: TenantDialect.OpenProbe) async throws -> ProbeRemains {
+    package func removeProbeEvents(_ probe: TenantDialect.OpenProbe) async throws -> ProbeRemains {
         try world.withLock { world throws(SyncError) in
             world.removals.append(probe)
             if let failure = world.removalFailure { throw failure }

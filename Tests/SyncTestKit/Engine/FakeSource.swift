@@ -1,44 +1,44 @@
-public import SyncCore
-public import SyncEngine
+package import SyncCore
+package import SyncEngine
 import Synchronization
 
 /// A tenant's Lucca in memory: what a test puts in comes out, whole.
-public final class FakeSource: HRSource {
-    public struct World: Sendable {
-        public var departments: [Department] = []
-        public var employees: [Employee] = []
-        public var leaves: [HalfDayLeave] = []
-        public var accounts: [LeaveAccount] = []
-        public var unreadable: Set<EmployeeID> = []
-        public var problems: [Problem] = []
-        public var unreadableEmployees: Set<EmployeeID> = []
-        public var unidentifiedEmployees = 0
-        public var unownedLeaves = 0
+package final class FakeSource: HRSource {
+    package struct World: Sendable {
+        package var departments: [Department] = []
+        package var employees: [Employee] = []
+        package var leaves: [HalfDayLeave] = []
+        package var accounts: [LeaveAccount] = []
+        package var unreadable: Set<EmployeeID> = []
+        package var problems: [Problem] = []
+        package var unreadableEmployees: Set<EmployeeID> = []
+        package var unidentifiedEmployees = 0
+        package var unownedLeaves = 0
         /// Every call throws it.
-        public var outage: SyncError?
+        package var outage: SyncError?
 
-        public init() {}
+        package init() {}
     }
 
     private let world: Mutex<World>
     private let requests = Mutex(0)
 
-    public init(_ world: World = World()) {
+    package init(_ world: World = World()) {
         self.world = Mutex(world)
     }
 
-    public func change(_ body: (inout World) -> Void) {
+    package func change(_ body: (inout World) -> Void) {
         world.withLock { body(&$0) }
     }
 
-    public var current: World { world.withLock { $0 } }
-    public var requestCount: Int { get async { requests.withLock { $0 } } }
+    package var current: World { world.withLock { $0 } }
+    package var requestCount: Int { get async { requests.withLock { $0 } } }
 
-    public func departments() async throws -> Reading<Department> {
+    package func departments() async throws -> Reading<Department> {
         try answer { Reading(rows: $0.departments) }
     }
 
-    public func employees(in departments: [DepartmentID]?) async throws -> Reading<Employee> {
+    package func employees(in departments: [DepartmentID]?) async throws -> Reading<Employee> {
         // Like the real one, it does not look at the filter.
         try answer { world in
             Reading(
@@ -48,7 +48,7 @@ public final class FakeSource: HRSource {
         }
     }
 
-    public func leaves(
+    package func leaves(
         ofEmployeesIn departments: [DepartmentID], from: CalendarDay, through: CalendarDay
     ) async throws -> LeaveReading {
         try answer { world in

@@ -2,8 +2,8 @@ import SyncCore
 import SyncEngine
 
 /// What every `FleetStore` does, beside the run store and the registry that it shares its rows with.
-public enum FleetStoreConformance {
-    public static let all: [ConformanceCase] = [
+package enum FleetStoreConformance {
+    package static let all: [ConformanceCase] = [
         ConformanceCase("aHeartbeatShowsTheWorker", aHeartbeatShowsTheWorker),
         ConformanceCase("workersComeByHostAndName", workersComeByHostAndName),
         ConformanceCase("aWorkerThatLeftIsGone", aWorkerThatLeftIsGone),

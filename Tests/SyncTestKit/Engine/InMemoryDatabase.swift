@@ -1,10 +1,10 @@
 import Foundation
-public import SyncCore
+package import SyncCore
 import SyncEngine
 import Synchronization
 
 /// What the in-memory ports share, as the tables of one database do. Its clock is the test's.
-public final class InMemoryDatabase: Sendable {
+package final class InMemoryDatabase: Sendable {
     struct LiveRun {
         var run: Run
         var term = 0
@@ -102,35 +102,35 @@ public final class InMemoryDatabase: Sendable {
     }
 
     let state = Mutex(State())
-    public let clock: ManualClock
+    package let clock: ManualClock
 
-    public init(clock: ManualClock = ManualClock()) {
+    package init(clock: ManualClock = ManualClock()) {
         self.clock = clock
     }
 
     var now: Instant { clock.wall }
 
     /// How many writes changed something so far.
-    public var writeCount: Int { state.withLock { $0.writes } }
+    package var writeCount: Int { state.withLock { $0.writes } }
 
     /// From now on every call throws this; nil ends the outage.
-    public func setOutage(_ error: SyncError?) {
+    package func setOutage(_ error: SyncError?) {
         state.withLock { $0.outage = error }
     }
 
     /// As if the lease had run out.
-    public func expireLease(of run: RunID) {
+    package func expireLease(of run: RunID) {
         let now = now
         state.withLock { $0.live[run]?.leaseUntil = now.adding(seconds: -1) }
     }
 
     /// As if that tenant's memory were lost: an older database restored, or the tenant registered again.
-    public func forget(_ tenant: TenantID) {
+    package func forget(_ tenant: TenantID) {
         state.withLock { $0.memories[tenant] = nil }
     }
 
     /// As if somebody deleted rows of that tenant's ledger.
-    public func loseEntries(_ references: [EventReference], of tenant: TenantID) {
+    package func loseEntries(_ references: [EventReference], of tenant: TenantID) {
         state.withLock { state in
             for reference in references { state.memories[tenant]?.entries[reference] = nil }
         }

@@ -1,15 +1,15 @@
-public import SyncCore
-public import SyncEngine
+package import SyncCore
+package import SyncEngine
 
 /// `EventLedger` in memory, under the same conformance suite as PostgreSQL's.
-public struct InMemoryEventLedger: EventLedger {
+package struct InMemoryEventLedger: EventLedger {
     private let database: InMemoryDatabase
 
-    public init(_ database: InMemoryDatabase) {
+    package init(_ database: InMemoryDatabase) {
         self.database = database
     }
 
-    public func load(_ tenant: TenantID) async throws -> TenantMemory {
+    package func load(_ tenant: TenantID) async throws -> TenantMemory {
         let now = database.now
         return try database.read { state throws(SyncError) in
             let memory = state.memories[tenant] ?? InMemoryDatabase.Memory()
@@ -27,7 +27,7 @@ public struct InMemoryEventLedger: EventLedger {
         }
     }
 
-    public func recordIntents(_ intents: [EventOperation<EventFacts>], _ lease: LeaseTerm) async throws {
+    package func recordIntents(_ intents: [EventOperation<EventFacts>], _ lease: LeaseTerm) async throws {
         try database.fenced(lease) { state, _ throws(SyncError) in
             var entries = state.memories[lease.tenantID]?.entries ?? [:]
             for intent in intents {
@@ -51,7 +51,7 @@ public struct InMemoryEventLedger: EventLedger {
         }
     }
 
-    public func recordOutcomes(_ outcomes: [LedgerOutcome], changes: [RunChange], _ lease: LeaseTerm) async throws {
+    package func recordOutcomes(_ outcomes: [LedgerOutcome], changes: [RunChange], _ lease: LeaseTerm) async throws {
         try database.fenced(lease) { state, _ throws(SyncError) in
             var entries = state.memories[lease.tenantID]?.entries ?? [:]
             for outcome in outcomes {
@@ -75,7 +75,7 @@ public struct InMemoryEventLedger: EventLedger {
         }
     }
 
-    public func settle(_ settlement: LedgerSettlement, _ lease: LeaseTerm) async throws {
+    package func settle(_ settlement: LedgerSettlement, _ lease: LeaseTerm) async throws {
         try database.fenced(lease) { state, now throws(SyncError) in
             var entries = state.memories[lease.tenantID]?.entries ?? [:]
             for reference in settlement.remove { entries[reference] = nil }
@@ -96,7 +96,7 @@ public struct InMemoryEventLedger: EventLedger {
         state.memories[lease.tenantID] = memory
     }
 
-    public func remember(_ update: MemoryUpdate, _ lease: LeaseTerm) async throws {
+    package func remember(_ update: MemoryUpdate, _ lease: LeaseTerm) async throws {
         try database.fenced(lease) { state, now throws(SyncError) in
             var memory = state.memories[lease.tenantID] ?? InMemoryDatabase.Memory()
             for link in update.links { memory.links[link.employeeID] = link }

@@ -1,15 +1,15 @@
 import SyncCore
-public import SyncEngine
+package import SyncEngine
 
 /// `FleetStore` in memory.
-public struct InMemoryFleetStore: FleetStore {
+package struct InMemoryFleetStore: FleetStore {
     private let database: InMemoryDatabase
 
-    public init(_ database: InMemoryDatabase) {
+    package init(_ database: InMemoryDatabase) {
         self.database = database
     }
 
-    public func beat(_ worker: WorkerIdentity, isDraining: Bool, trouble: String?) async throws {
+    package func beat(_ worker: WorkerIdentity, isDraining: Bool, trouble: String?) async throws {
         try database.write { state, now throws(SyncError) in
             state.workers[worker.name] = WorkerPresence(
                 identity: worker, startedAt: state.workers[worker.name]?.startedAt ?? now, heartbeatAt: now,
@@ -17,11 +17,11 @@ public struct InMemoryFleetStore: FleetStore {
         }
     }
 
-    public func leave(_ worker: String) async throws {
+    package func leave(_ worker: String) async throws {
         try database.write { state, _ throws(SyncError) in state.workers[worker] = nil }
     }
 
-    public func workers() async throws -> [WorkerPresence] {
+    package func workers() async throws -> [WorkerPresence] {
         let believed = database.now.adding(seconds: -86_400)...database.now.adding(seconds: 60)
         return try database.read { state throws(SyncError) in
             state.workers.values.filter { believed.contains($0.heartbeatAt) }.sorted {
@@ -30,14 +30,14 @@ public struct InMemoryFleetStore: FleetStore {
         }
     }
 
-    public func forgetWorkers(silentForSeconds seconds: Int) async throws {
+    package func forgetWorkers(silentForSeconds seconds: Int) async throws {
         try database.write { state, now throws(SyncError) in
             let believed = now.adding(seconds: -seconds)...now.adding(seconds: seconds)
             state.workers = state.workers.filter { believed.contains($0.value.heartbeatAt) }
         }
     }
 
-    public func overview() async throws -> QueueOverview {
+    package func overview() async throws -> QueueOverview {
         let now = database.now
         return try database.read { state throws(SyncError) in
             var overview = QueueOverview(readAt: now)
@@ -73,7 +73,7 @@ public struct InMemoryFleetStore: FleetStore {
         }
     }
 
-    public func suspensions() async throws -> [TenantSuspension] {
+    package func suspensions() async throws -> [TenantSuspension] {
         try database.read { state throws(SyncError) in
             state.tenants.values.filter { $0.state == .suspended }.sorted { $0.slug.value < $1.slug.value }
                 .map { TenantSuspension(tenant: $0.slug, run: state.schedules[$0.id]?.suspendedBy) }

@@ -1,9 +1,9 @@
 import SyncCore
-public import SyncEngine
+package import SyncEngine
 import Synchronization
 
 /// `RequestBudget` in memory: a rolling window on the test's clock.
-public final class InMemoryRequestBudget: RequestBudget {
+package final class InMemoryRequestBudget: RequestBudget {
     private struct Counter {
         var taken: [Int] = []
         var blockedUntil = 0
@@ -12,11 +12,11 @@ public final class InMemoryRequestBudget: RequestBudget {
     private let counters = Mutex<[String: Counter]>([:])
     private let clock: ManualClock
 
-    public init(clock: ManualClock) {
+    package init(clock: ManualClock) {
         self.clock = clock
     }
 
-    public func take(_ scope: BudgetScope) async throws -> Double? {
+    package func take(_ scope: BudgetScope) async throws -> Double? {
         let now = clock.wall.millisecondsSince1970
         return counters.withLock { counters in
             var counter = counters[scope.name] ?? Counter()
@@ -31,7 +31,7 @@ public final class InMemoryRequestBudget: RequestBudget {
         }
     }
 
-    public func block(_ scope: BudgetScope, seconds: Double) async throws {
+    package func block(_ scope: BudgetScope, seconds: Double) async throws {
         let until = clock.wall.millisecondsSince1970 + Int((seconds * 1000).rounded(.up))
         counters.withLock { counters in
             counters[scope.name, default: Counter()].blockedUntil = max(counters[scope.name]?.blockedUntil ?? 0, until)

@@ -1,20 +1,20 @@
 import Foundation
-public import SyncCore
-public import SyncEngine
+package import SyncCore
+package import SyncEngine
 
 /// `RunStore` in memory, under the same conformance suite as PostgreSQL's.
-public struct InMemoryRunStore: RunStore, RunHistory {
+package struct InMemoryRunStore: RunStore, RunHistory {
     private let database: InMemoryDatabase
 
-    public init(_ database: InMemoryDatabase) {
+    package init(_ database: InMemoryDatabase) {
         self.database = database
     }
 
-    public func enqueue(_ new: NewRun) async throws -> RunID {
+    package func enqueue(_ new: NewRun) async throws -> RunID {
         try database.write { state, now throws(SyncError) in try Self.insert(new, &state, now) }
     }
 
-    public func begin(_ new: NewRun, worker: String, leaseSeconds: Int) async throws -> ClaimedRun {
+    package func begin(_ new: NewRun, worker: String, leaseSeconds: Int) async throws -> ClaimedRun {
         try database.write { state, now throws(SyncError) in
             let id = try Self.insert(new, &state, now)
             guard let claimed = Self.claim(id, worker, leaseSeconds, &state, now) else { throw .leaseLost(id) }
@@ -64,14 +64,14 @@ public struct InMemoryRunStore: RunStore, RunHistory {
         guard run.state == .needsReview, run.approvedBy == nil, !isSuperseded else { throw .approvalRefused(id) }
     }
 
-    public func claim(_ id: RunID, worker: String, leaseSeconds: Int) async throws -> ClaimedRun? {
+    package func claim(_ id: RunID, worker: String, leaseSeconds: Int) async throws -> ClaimedRun? {
         try database.write { state, now throws(SyncError) in
             state.mend(now: now)
             return Self.claim(id, worker, leaseSeconds, &state, now)
         }
     }
 
-    public func claimDue(worker: String, leaseSeconds: Int, atMost: Int, isIdle: Bool) async throws -> [LeaseTerm] {
+    package func claimDue(worker: String, leaseSeconds: Int, atMost: Int, isIdle: Bool) async throws -> [LeaseTerm] {
         try database.write { state, now throws(SyncError) in
             state.mend(now: now)
             let syncs = state.live.values.filter { $0.run.purpose == .sync }
@@ -106,7 +106,7 @@ public struct InMemoryRunStore: RunStore, RunHistory {
         row.run.state == .running && row.run.worker != worker ? 1 : 0
     }
 
-    public func secondsUntilClaimable() async throws -> Double? {
+    package func secondsUntilClaimable() async throws -> Double? {
         let now = database.now
         return try database.read { state throws(SyncError) in
             state.live.values.filter { $0.run.purpose == .sync }
@@ -115,7 +115,7 @@ public struct InMemoryRunStore: RunStore, RunHistory {
         }
     }
 
-    public func claimed(_ lease: LeaseTerm) async throws -> ClaimedRun {
+    package func claimed(_ lease: LeaseTerm) async throws -> ClaimedRun {
         let now = database.now
         return try database.read { state throws(SyncError) in
             try state.requireLease(lease, now: now)
@@ -152,7 +152,7 @@ public struct InMemoryRunStore: RunStore, RunHistory {
         return row.claimed
     }
 
-    public func hurry(_ tenant: TenantID, waitingFor code: SyncError.Code) async throws -> RunID? {
+    package func hurry(_ tenant: TenantID, waitingFor code: SyncError.Code) async throws -> RunID? {
         try database.write { state, now throws(SyncError) in
             guard
                 let row = state.live.values.first(where: {
@@ -166,7 +166,7 @@ public struct InMemoryRunStore: RunStore, RunHistory {
     }
 
     @discardableResult
-    public func renew(_ lease: LeaseTerm, leaseSeconds: Int) async throws -> LeaseRenewal {
+    package func renew(_ lease: LeaseTerm, leaseSeconds: Int) async throws -> LeaseRenewal {
         try database.fenced(lease) { state, now throws(SyncError) in
             state.live[lease.runID]?.leaseUntil = now.adding(seconds: leaseSeconds)
             state.live[lease.runID]?.leaseSeconds = leaseSeconds
@@ -174,7 +174,7 @@ public struct InMemoryRunStore: RunStore, RunHistory {
         }
     }
 
-    public func renew(_ leases: [LeaseTerm], leaseSeconds: Int) async throws -> [LeaseTerm: LeaseAnswer] {
+    package func renew(_ leases: [LeaseTerm], leaseSeconds: Int) async throws -> [LeaseTerm: LeaseAnswer] {
         var answers: [LeaseTerm: LeaseAnswer] = [:]
         for lease in leases {
             do {
@@ -186,14 +186,14 @@ public struct InMemoryRunStore: RunStore, RunHistory {
         return answers
     }
 
-    public func survived(_ lease: LeaseTerm) async throws {
+    package func survived(_ lease: LeaseTerm) async throws {
         try database.write { state, _ throws(SyncError) in
             guard let row = state.live[lease.runID], row.term > lease.term, row.deaths > 0 else { return }
             state.live[lease.runID]?.deaths -= 1
         }
     }
 
-    public func progress(_ lease: LeaseTerm, counts: RunCounts, requests: RequestCounts) async throws {
+    package func progress(_ lease: LeaseTerm, counts: RunCounts, requests: RequestCounts) async throws {
         try database.fenced(lease) { state, _ throws(SyncError) in
             state.live[lease.runID]?.run.counts = counts
             state.live[lease.runID]?.run.requests = requests
@@ -201,7 +201,7 @@ public struct InMemoryRunStore: RunStore, RunHistory {
     }
 
     @discardableResult
-    public func finish(_ lease: LeaseTerm, _ outcome: RunOutcome, withheld: [RunChange]) async throws -> FinishedRun {
+    package func finish(_ lease: LeaseTerm, _ outcome: RunOutcome, withheld: [RunChange]) async throws -> FinishedRun {
         try database.fenced(lease) { state, now throws(SyncError) in
             guard var row = state.live.removeValue(forKey: lease.runID) else { throw .leaseLost(lease.runID) }
             row.run.state = outcome.state
@@ -238,14 +238,14 @@ public struct InMemoryRunStore: RunStore, RunHistory {
         }
     }
 
-    public func retry(
+    package func retry(
         _ lease: LeaseTerm, afterSeconds: Int, reason: Failure, counts: RunCounts, requests: RequestCounts
     ) async throws {
         try await release(lease, afterSeconds: afterSeconds, reason: reason, counts: counts, requests: requests)
         try database.write { state, _ throws(SyncError) in state.live[lease.runID]?.retries += 1 }
     }
 
-    public func release(
+    package func release(
         _ lease: LeaseTerm, afterSeconds seconds: Int?, reason: Failure?, counts: RunCounts, requests: RequestCounts
     ) async throws {
         try database.fenced(lease) { state, now throws(SyncError) in
@@ -263,7 +263,7 @@ public struct InMemoryRunStore: RunStore, RunHistory {
     }
 
     @discardableResult
-    public func cancel(_ id: RunID) async throws -> CancelAnswer {
+    package func cancel(_ id: RunID) async throws -> CancelAnswer {
         try database.write { state, now throws(SyncError) in
             state.mend(now: now)
             guard var row = state.live[id] else {
@@ -282,22 +282,22 @@ public struct InMemoryRunStore: RunStore, RunHistory {
         }
     }
 
-    public func run(_ id: RunID) async throws -> Run {
+    package func run(_ id: RunID) async throws -> Run {
         try database.read { state throws(SyncError) in
             guard let run = state.live[id]?.run ?? state.ended[id]?.run else { throw .runUnknown(id) }
             return run
         }
     }
 
-    public func problems(of run: RunID) async throws -> [Problem] {
+    package func problems(of run: RunID) async throws -> [Problem] {
         try database.read { state throws(SyncError) in state.ended[run]?.problems ?? [] }
     }
 
-    public func changes(of run: RunID) async throws -> [RunChange] {
+    package func changes(of run: RunID) async throws -> [RunChange] {
         try database.read { state throws(SyncError) in state.changes[run] ?? [] }
     }
 
-    public func list(_ filter: RunFilter) async throws -> [Run] {
+    package func list(_ filter: RunFilter) async throws -> [Run] {
         try database.read { state throws(SyncError) in
             let all = state.live.values.map(\.run) + state.ended.values.map(\.run)
             let matching = all.filter { run in
@@ -309,11 +309,11 @@ public struct InMemoryRunStore: RunStore, RunHistory {
         }
     }
 
-    public func liveRun(of tenant: TenantID) async throws -> Run? {
+    package func liveRun(of tenant: TenantID) async throws -> Run? {
         try database.read { state throws(SyncError) in state.live.values.first { $0.run.tenantID == tenant }?.run }
     }
 
-    public func lastSuccess(of tenant: TenantID) async throws -> LastSuccess? {
+    package func lastSuccess(of tenant: TenantID) async throws -> LastSuccess? {
         try database.read { state throws(SyncError) in
             state.ended.values.map(\.run)
                 .filter { $0.tenantID == tenant && [.succeeded, .partial].contains($0.state) }
@@ -327,7 +327,7 @@ public struct InMemoryRunStore: RunStore, RunHistory {
         }
     }
 
-    public func pruneHistory(keepMonths: Int) async throws -> Int {
+    package func pruneHistory(keepMonths: Int) async throws -> Int {
         try database.write { state, now throws(SyncError) in
             let limit = now.day(in: .gmt).adding(months: -keepMonths)
             let old = state.ended.filter { $0.value.run.finishedAt.map { $0.day(in: .gmt) < limit } ?? false }.keys

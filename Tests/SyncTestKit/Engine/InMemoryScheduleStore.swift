@@ -1,18 +1,18 @@
-public import SyncCore
-public import SyncEngine
+package import SyncCore
+package import SyncEngine
 import Synchronization
 
 /// `ScheduleStore` in memory, its time the test's.
-public struct InMemoryScheduleStore: ScheduleStore {
+package struct InMemoryScheduleStore: ScheduleStore {
     private let database: InMemoryDatabase
 
-    public init(_ database: InMemoryDatabase) {
+    package init(_ database: InMemoryDatabase) {
         self.database = database
     }
 
-    public func now() async throws -> Instant { database.now }
+    package func now() async throws -> Instant { database.now }
 
-    public func schedules() async throws -> (at: Instant, tenants: [TenantSchedule], unknownZones: [TenantSlug]) {
+    package func schedules() async throws -> (at: Instant, tenants: [TenantSchedule], unknownZones: [TenantSlug]) {
         let now = database.now
         return try database.read { state throws(SyncError) in
             let tenants = state.tenants.values.filter { $0.state == .active }.sorted { $0.slug.value < $1.slug.value }
@@ -30,7 +30,7 @@ public struct InMemoryScheduleStore: ScheduleStore {
         }
     }
 
-    public func enqueue(_ run: DueRun) async throws -> RunID? {
+    package func enqueue(_ run: DueRun) async throws -> RunID? {
         try database.write { state, now throws(SyncError) -> RunID? in
             guard let tenant = state.tenants[run.tenantID], tenant.state == .active,
                 tenant.settings.calendar.zone == run.zone, tenant.settings.dailyAt == run.dailyAt
@@ -58,7 +58,7 @@ public struct InMemoryScheduleStore: ScheduleStore {
     }
 
     /// The local days whose runs were queued, in the order in which they were.
-    public func queuedDays(of tenant: TenantID) -> [CalendarDay] {
+    package func queuedDays(of tenant: TenantID) -> [CalendarDay] {
         database.state.withLock { $0.scheduledDays[tenant] ?? [] }
     }
 }

@@ -1,16 +1,16 @@
 import Foundation
-public import SyncCore
-public import SyncEngine
+package import SyncCore
+package import SyncEngine
 
 /// `TenantRegistry` in memory.
-public struct InMemoryTenantRegistry: TenantRegistry {
+package struct InMemoryTenantRegistry: TenantRegistry {
     private let database: InMemoryDatabase
 
-    public init(_ database: InMemoryDatabase) {
+    package init(_ database: InMemoryDatabase) {
         self.database = database
     }
 
-    public func create(_ new: NewTenant) async throws -> Tenant {
+    package func create(_ new: NewTenant) async throws -> Tenant {
         try database.write { state, now throws(SyncError) in
             let tenant = Tenant(
                 id: TenantID(UUID()), slug: new.slug, name: new.name, state: .draft, environment: new.environment,
@@ -22,25 +22,25 @@ public struct InMemoryTenantRegistry: TenantRegistry {
         }
     }
 
-    public func list() async throws -> [Tenant] {
+    package func list() async throws -> [Tenant] {
         try database.read { state throws(SyncError) in state.tenants.values.sorted { $0.slug.value < $1.slug.value } }
     }
 
-    public func tenant(_ slug: TenantSlug) async throws -> Tenant {
+    package func tenant(_ slug: TenantSlug) async throws -> Tenant {
         try database.read { state throws(SyncError) in
             guard let tenant = state.tenants.values.first(where: { $0.slug == slug }) else { throw .tenantUnknown(slug.value) }
             return tenant
         }
     }
 
-    public func tenant(_ id: TenantID) async throws -> Tenant {
+    package func tenant(_ id: TenantID) async throws -> Tenant {
         try database.read { state throws(SyncError) in
             guard let tenant = state.tenants[id] else { throw .tenantUnknown(id.description) }
             return tenant
         }
     }
 
-    public func update(_ tenant: Tenant, isSameAccount: Bool) async throws {
+    package func update(_ tenant: Tenant, isSameAccount: Bool) async throws {
         try change(tenant.id) { state, stored throws(SyncError) in
             let otherPlanning = !stored.hasPlanning(of: tenant)
             let otherLucca = stored.luccaURL != tenant.luccaURL && !isSameAccount
@@ -87,11 +87,11 @@ public struct InMemoryTenantRegistry: TenantRegistry {
         }
     }
 
-    public func setScope(_ scope: DepartmentScope, of tenant: TenantID) async throws {
+    package func setScope(_ scope: DepartmentScope, of tenant: TenantID) async throws {
         try change(tenant) { _, stored in stored.scope = scope }
     }
 
-    public func changeDialect(
+    package func changeDialect(
         of tenant: TenantID, _ change: @escaping @Sendable (inout TenantDialect) -> Void
     ) async throws -> TenantDialect {
         var dialect = TenantDialect()
@@ -102,7 +102,7 @@ public struct InMemoryTenantRegistry: TenantRegistry {
         return dialect
     }
 
-    public func doubtDialect(_ doubt: TenantDialect.Doubt, of tenant: TenantID) async throws -> Bool {
+    package func doubtDialect(_ doubt: TenantDialect.Doubt, of tenant: TenantID) async throws -> Bool {
         try database.write { state, _ throws(SyncError) in
             guard let stored = state.tenants[tenant], stored.dialect.doubt == nil else { return false }
             state.tenants[tenant]?.dialect.doubt = doubt
@@ -110,7 +110,7 @@ public struct InMemoryTenantRegistry: TenantRegistry {
         }
     }
 
-    public func setState(_ target: Tenant.State, of tenant: TenantID, from: Set<Tenant.State>) async throws {
+    package func setState(_ target: Tenant.State, of tenant: TenantID, from: Set<Tenant.State>) async throws {
         try change(tenant) { _, stored throws(SyncError) in
             guard from.contains(stored.state) else {
                 throw .tenantStateRefused(stored, to: target, from: from)
@@ -139,7 +139,7 @@ public struct InMemoryTenantRegistry: TenantRegistry {
         }
     }
 
-    public func delete(_ tenant: TenantID) async throws {
+    package func delete(_ tenant: TenantID) async throws {
         try database.write { state, now throws(SyncError) in
             guard state.tenants[tenant] != nil else { throw .tenantUnknown(tenant.description) }
             let worked = state.live.values.first {
@@ -160,29 +160,29 @@ public struct InMemoryTenantRegistry: TenantRegistry {
         }
     }
 
-    public func reasonRules(of tenant: TenantID) async throws -> [ReasonRule] {
+    package func reasonRules(of tenant: TenantID) async throws -> [ReasonRule] {
         try database.read { state throws(SyncError) in
             (state.memories[tenant]?.reasonRules.values).map { $0.sorted { $0.accountID < $1.accountID } } ?? []
         }
     }
 
-    public func setReasonRule(_ rule: ReasonRule, of tenant: TenantID) async throws {
+    package func setReasonRule(_ rule: ReasonRule, of tenant: TenantID) async throws {
         try change(tenant) { state, _ in
             state.memories[tenant, default: InMemoryDatabase.Memory()].reasonRules[rule.accountID] = rule
         }
     }
 
-    public func removeReasonRule(of account: LeaveAccountID, _ tenant: TenantID) async throws {
+    package func removeReasonRule(of account: LeaveAccountID, _ tenant: TenantID) async throws {
         try database.write { state, _ throws(SyncError) in state.memories[tenant]?.reasonRules[account] = nil }
     }
 
-    public func departmentLinks(of tenant: TenantID) async throws -> [DepartmentLink] {
+    package func departmentLinks(of tenant: TenantID) async throws -> [DepartmentLink] {
         try database.read { state throws(SyncError) in
             (state.memories[tenant]?.departmentLinks.values).map { $0.sorted { $0.departmentID < $1.departmentID } } ?? []
         }
     }
 
-    public func setDepartmentLink(_ link: DepartmentLink, of tenant: TenantID) async throws {
+    package func setDepartmentLink(_ link: DepartmentLink, of tenant: TenantID) async throws {
         try change(tenant) { state, _ in
             state.memories[tenant, default: InMemoryDatabase.Memory()].departmentLinks[link.departmentID] = link
             for (employee, known) in state.memories[tenant]?.links ?? [:] where known.department == link.departmentID {

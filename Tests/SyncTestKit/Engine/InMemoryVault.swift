@@ -1,24 +1,24 @@
-public import SyncCore
-public import SyncEngine
+package import SyncCore
+package import SyncEngine
 
 /// `CredentialVault` in memory, unsealed.
-public struct InMemoryVault: CredentialVault {
+package struct InMemoryVault: CredentialVault {
     private let database: InMemoryDatabase
 
-    public init(_ database: InMemoryDatabase) {
+    package init(_ database: InMemoryDatabase) {
         self.database = database
     }
 
     /// As with an unusable keyring.
-    public func refuse(_ failure: SyncError) throws {
+    package func refuse(_ failure: SyncError) throws {
         try database.write { state, _ throws(SyncError) in state.keyringFailure = failure }
     }
 
-    public func requireUsable() async throws {
+    package func requireUsable() async throws {
         if let failure = try database.read({ state throws(SyncError) in state.keyringFailure }) { throw failure }
     }
 
-    public func set(_ secret: Secret, _ kind: CredentialKind, of tenant: Tenant) async throws {
+    package func set(_ secret: Secret, _ kind: CredentialKind, of tenant: Tenant) async throws {
         try database.write { state, now throws(SyncError) in
             guard state.tenants[tenant.id] != nil else { throw .tenantUnknown(tenant.id.description) }
             state.secrets[tenant.id, default: [:]][kind] = .init(
@@ -27,13 +27,13 @@ public struct InMemoryVault: CredentialVault {
     }
 
     /// As an older release did.
-    public func setUnbound(_ secret: Secret, _ kind: CredentialKind, of tenant: Tenant) throws {
+    package func setUnbound(_ secret: Secret, _ kind: CredentialKind, of tenant: Tenant) throws {
         try database.write { state, now throws(SyncError) in
             state.secrets[tenant.id, default: [:]][kind] = .init(secret: secret, setAt: now, host: nil)
         }
     }
 
-    public func open(_ kind: CredentialKind, of tenant: Tenant, for host: CredentialHost) async throws -> Secret? {
+    package func open(_ kind: CredentialKind, of tenant: Tenant, for host: CredentialHost) async throws -> Secret? {
         try database.read { state throws(SyncError) in
             guard host.system == kind.system else { throw .otherSystem(kind) }
             guard let stored = state.secrets[tenant.id]?[kind] else { return nil }
@@ -43,7 +43,7 @@ public struct InMemoryVault: CredentialVault {
         }
     }
 
-    public func bind(_ kind: CredentialKind, of tenant: Tenant) async throws -> Bool {
+    package func bind(_ kind: CredentialKind, of tenant: Tenant) async throws -> Bool {
         try database.write { state, _ throws(SyncError) in
             guard let stored = state.secrets[tenant.id]?[kind], stored.host == nil else { return false }
             state.secrets[tenant.id]?[kind]?.host = tenant.credentialHost(of: kind)
@@ -51,14 +51,14 @@ public struct InMemoryVault: CredentialVault {
         }
     }
 
-    public func list(of tenant: TenantID) async throws -> [StoredCredential] {
+    package func list(of tenant: TenantID) async throws -> [StoredCredential] {
         try database.read { state throws(SyncError) in
             (state.secrets[tenant] ?? [:]).map { StoredCredential(kind: $0.key, setAt: $0.value.setAt, host: $0.value.host) }
                 .sorted { $0.kind.rawValue < $1.kind.rawValue }
         }
     }
 
-    public func digester(of tenant: TenantID) async throws -> any TextDigester {
+    package func digester(of tenant: TenantID) async throws -> any TextDigester {
         try database.read { state throws(SyncError) in
             guard state.tenants[tenant] != nil else { throw .tenantUnknown(tenant.description) }
             return InMemoryDigester(key: tenant.description)

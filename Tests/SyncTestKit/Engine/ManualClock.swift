@@ -1,16 +1,16 @@
 import Foundation
-public import SyncCore
+package import SyncCore
 import Synchronization
 
 /// A clock that moves only when a test says so. Sleepers wake in order of their deadlines.
-public final class ManualClock: Clock, Sendable {
-    public struct Instant: InstantProtocol, Sendable {
+package final class ManualClock: Clock, Sendable {
+    package struct Instant: InstantProtocol, Sendable {
         /// Since the clock was made.
-        public let elapsed: Swift.Duration
+        package let elapsed: Swift.Duration
 
-        public func advanced(by duration: Swift.Duration) -> Instant { Instant(elapsed: elapsed + duration) }
-        public func duration(to other: Instant) -> Swift.Duration { other.elapsed - elapsed }
-        public static func < (left: Instant, right: Instant) -> Bool { left.elapsed < right.elapsed }
+        package func advanced(by duration: Swift.Duration) -> Instant { Instant(elapsed: elapsed + duration) }
+        package func duration(to other: Instant) -> Swift.Duration { other.elapsed - elapsed }
+        package static func < (left: Instant, right: Instant) -> Bool { left.elapsed < right.elapsed }
     }
 
     private struct Sleeper {
@@ -37,22 +37,22 @@ public final class ManualClock: Clock, Sendable {
     private let origin: SyncCore.Instant
 
     /// - Parameter origin: what the wall clock shows at the start.
-    public init(origin: SyncCore.Instant = SyncCore.Instant(secondsSince1970: 1_796_083_200)) {
+    package init(origin: SyncCore.Instant = SyncCore.Instant(secondsSince1970: 1_796_083_200)) {
         self.origin = origin
     }
 
-    public var now: Instant { state.withLock { $0.now } }
-    public var minimumResolution: Swift.Duration { .zero }
+    package var now: Instant { state.withLock { $0.now } }
+    package var minimumResolution: Swift.Duration { .zero }
 
     /// What a wall clock that moves with this one shows.
-    public var wall: SyncCore.Instant {
+    package var wall: SyncCore.Instant {
         let elapsed = now.elapsed.components
         return SyncCore.Instant(
             millisecondsSince1970: origin.millisecondsSince1970 + Int(elapsed.seconds) * 1000
                 + Int(elapsed.attoseconds / 1_000_000_000_000_000))
     }
 
-    public func sleep(until deadline: Instant, tolerance: Swift.Duration? = nil) async throws {
+    package func sleep(until deadline: Instant, tolerance: Swift.Duration? = nil) async throws {
         let id = state.withLock { state in
             state.nextID += 1
             return state.nextID
@@ -79,7 +79,7 @@ public final class ManualClock: Clock, Sendable {
     }
 
     /// Moves the clock and wakes those whose deadline has come.
-    public func advance(by duration: Swift.Duration) {
+    package func advance(by duration: Swift.Duration) {
         let (woken, idle) = state.withLock { state in
             state.now = state.now.advanced(by: duration)
             let due = state.sleepers.filter { $0.value.deadline <= state.now }.sorted { $0.value.deadline < $1.value.deadline }
@@ -91,7 +91,7 @@ public final class ManualClock: Clock, Sendable {
     }
 
     /// Returns once that many tasks sleep on this clock: only then does advancing it reach them all.
-    public func waitForSleepers(_ count: Int) async {
+    package func waitForSleepers(_ count: Int) async {
         await withCheckedContinuation { continuation in
             let isSatisfied = state.withLock { state in
                 if state.sleepers.count >= count { return true }
@@ -103,7 +103,7 @@ public final class ManualClock: Clock, Sendable {
     }
 
     /// Returns once nobody sleeps on this clock: everyone was woken or cancelled.
-    public func waitUntilNobodySleeps() async {
+    package func waitUntilNobodySleeps() async {
         await withCheckedContinuation { continuation in
             let isSatisfied = state.withLock { state in
                 if state.sleepers.isEmpty { return true }

@@ -2,8 +2,8 @@ import SyncCore
 import SyncEngine
 
 /// What every `RequestBudget` does. A store may give a request back a sixtieth of the window later than it could.
-public enum RequestBudgetConformance {
-    public static let all: [ConformanceCase] = [
+package enum RequestBudgetConformance {
+    package static let all: [ConformanceCase] = [
         ConformanceCase("manyTakersTogetherNeverExceedTheLimit", manyTakersTogetherNeverExceedTheLimit),
         ConformanceCase("anotherScopeHasItsOwnCount", anotherScopeHasItsOwnCount),
         ConformanceCase("whatLeftTheWindowIsFreeAgain", whatLeftTheWindowIsFreeAgain),

@@ -9,8 +9,8 @@ import SyncEngine
 ///     try await fact.run(on: ConformanceHarness(InMemoryDatabase()))
 /// }
 /// ```
-public enum RunStoreConformance {
-    public static let all: [ConformanceCase] = [
+package enum RunStoreConformance {
+    package static let all: [ConformanceCase] = [
         ConformanceCase("aQueuedRunIsShownAsQueued", aQueuedRunIsShownAsQueued),
         ConformanceCase("aTenantHasOneActiveRun", aTenantHasOneActiveRun),
         ConformanceCase("aRunThatIsBegunIsRunningFromTheStart", aRunThatIsBegunIsRunningFromTheStart),

@@ -2,8 +2,8 @@ import SyncCore
 import SyncEngine
 
 /// What every `ScheduleStore` does, beside the run store and the registry that it shares its rows with.
-public enum ScheduleStoreConformance {
-    public static let all: [ConformanceCase] = [
+package enum ScheduleStoreConformance {
+    package static let all: [ConformanceCase] = [
         ConformanceCase("manyWorkersQueueADayOnce", manyWorkersQueueADayOnce),
         ConformanceCase("aDayThatHadItsRunIsNotQueuedAgain", aDayThatHadItsRunIsNotQueuedAgain),
         ConformanceCase("aRunInTheWayLeavesTheDayDue", aRunInTheWayLeavesTheDayDue),

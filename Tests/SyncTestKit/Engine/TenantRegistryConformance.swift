@@ -3,8 +3,8 @@ import SyncCore
 import SyncEngine
 
 /// What every `TenantRegistry` does, beside the stores that it shares its rows with.
-public enum TenantRegistryConformance {
-    public static let all: [ConformanceCase] = [
+package enum TenantRegistryConformance {
+    package static let all: [ConformanceCase] = [
         ConformanceCase("anUnprobedTenantThatComesIntoProductionIsPaused", anUnprobedTenantThatComesIntoProductionIsPaused),
         ConformanceCase("oneWhoseDialectIsAnsweredForStaysActive", oneWhoseDialectIsAnsweredForStaysActive),
         ConformanceCase("anotherPlanningPausesATenantInProduction", anotherPlanningPausesATenantInProduction),

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Lets one task wait until another has come to a place: never for time.
-public final class TestSignal: Sendable {
+package final class TestSignal: Sendable {
     private struct State {
         var isGiven = false
         var waiters: [CheckedContinuation<Void, Never>] = []
@@ -9,10 +9,10 @@ public final class TestSignal: Sendable {
 
     private let state = Mutex(State())
 
-    public init() {}
+    package init() {}
 
     /// Wakes everyone who waits, now or later.
-    public func give() {
+    package func give() {
         let waiters = state.withLock { state in
             state.isGiven = true
             defer { state.waiters = [] }
@@ -21,7 +21,7 @@ public final class TestSignal: Sendable {
         for waiter in waiters { waiter.resume() }
     }
 
-    public func wait() async {
+    package func wait() async {
         await withCheckedContinuation { continuation in
             let isGiven = state.withLock { state in
                 if !state.isGiven { state.waiters.append(continuation) }

@@ -177,7 +177,7 @@ struct DeleteTenantCommand: PasserelleCommand {
 extension CommandContext {
     /// Performs what may remove a tenant's events first, and says what to do where that does not end.
     /// - Parameter command: resumes the removal.
-    func removing<Work: Operation>(
+    func removing<Work: Operations.Operation>(
         during label: String, resumedBy command: String, _ operation: Work
     ) async throws -> Work.Report {
         do {

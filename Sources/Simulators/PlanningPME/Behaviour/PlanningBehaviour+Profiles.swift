@@ -6,16 +6,16 @@ extension PlanningBehaviour {
     ]
 
     /// What `profile(named:)` knows.
-    public static let profileNames = profiles.map(\.name)
+    package static let profileNames = profiles.map(\.name)
 
     /// - Parameter name: one of `profileNames`, or `random-` and a number, which draws a brand by that seed. nil for any other.
-    public static func profile(named name: String) -> PlanningBehaviour? {
+    package static func profile(named name: String) -> PlanningBehaviour? {
         if name.hasPrefix("random-") { return UInt64(name.dropFirst("random-".count)).map { random(seed: $0) } }
         return profiles.first { $0.name == name }?.behaviour
     }
 
     /// `assumed-1`: PlanningPME as Passerelle imagined it first.
-    public static let assumed: PlanningBehaviour = {
+    package static let assumed: PlanningBehaviour = {
         var brand = PlanningBehaviour()
         brand.kindForm = .typeName
         brand.reasonForm = .unavailability
@@ -128,7 +128,7 @@ extension PlanningBehaviour {
     /// deleted, passwords work, an own zone is named by `api/config`, a limited view comes with keys of what was created, and the
     /// field `REFERENCE` is there for remarks that are cut.
     /// - Parameter seed: the same seed gives the same brand.
-    public static func random(seed: UInt64) -> PlanningBehaviour {
+    package static func random(seed: UInt64) -> PlanningBehaviour {
         var random = SeededGenerator(seed: seed, tenant: 0, purpose: 9)
         var brand = PlanningBehaviour()
         brand.refusedLoginStatus = random.pick([400, 401])
@@ -166,15 +166,15 @@ extension PlanningBehaviour {
 }
 
 /// A status that events of a simulated brand may have.
-public struct SimulatedStatus: Codable, Hashable, Sendable {
-    public var key: Int
+package struct SimulatedStatus: Codable, Hashable, Sendable {
+    package var key: Int
     /// A name of the enumeration `statusType`: `Requested`, `Approved` or `Refused`.
-    public var type: String
-    public var label: String
+    package var type: String
+    package var label: String
     /// Whether a created event gets it.
-    public var isDefault: Bool
+    package var isDefault: Bool
 
-    public init(key: Int, type: String, label: String, isDefault: Bool = false) {
+    package init(key: Int, type: String, label: String, isDefault: Bool = false) {
         self.key = key
         self.type = type
         self.label = label

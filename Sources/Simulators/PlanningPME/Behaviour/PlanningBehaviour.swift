@@ -1,96 +1,96 @@
 /// How one simulated brand of PlanningPME answers. What `contracts/planningpme.md` only assumes, or saw done in two ways, is a
 /// switch here. The defaults are what it saw.
-public struct PlanningBehaviour: Hashable, Sendable {
+package struct PlanningBehaviour: Hashable, Sendable {
     /// Whether the hourly limit holds for this brand (the world's switch must be on as well).
-    public var isLimited = true
+    package var isLimited = true
     /// Requests allowed in any 3600 seconds.
-    public var requestsPerHour = 2000
+    package var requestsPerHour = 2000
     /// Whether a 429 says `Retry-After`.
-    public var sendsRetryAfter = true
+    package var sendsRetryAfter = true
 
     // Sign-in and rights.
 
     /// How long a token holds.
-    public var tokenSeconds = 86_399
+    package var tokenSeconds = 86_399
     /// What a wrong password answers.
-    public var refusedLoginStatus = 400
+    package var refusedLoginStatus = 400
     /// The method that exchanges an auth token; the other one answers 405.
-    public var tokenMethod = TokenMethod.put
+    package var tokenMethod = TokenMethod.put
     /// Users sign in through a PlanningPME account, so passwords are refused: 400 `invalid_grant`.
-    public var accountAuthentication = false
+    package var accountAuthentication = false
     /// What `GET api/category` answers with a token.
-    public var categoryStatus = 200
+    package var categoryStatus = 200
     /// False: 403 on resources.
-    public var readsResources = true
+    package var readsResources = true
     /// False: 403 on every write.
-    public var allowsWriting = true
+    package var allowsWriting = true
     /// The AppKey was revoked: 401.
-    public var isAppKeyRevoked = false
+    package var isAppKeyRevoked = false
     /// The user was locked: no new token.
-    public var isUserLocked = false
+    package var isUserLocked = false
 
     // What an event is understood from. Members in any other form are ignored, without an error.
 
-    public var kindForm = KindForm.flag
+    package var kindForm = KindForm.flag
     /// The number that `api/config` gives to unavailabilities.
-    public var unavailabilityNumber = 85
-    public var reasonForm = ReasonForm.underscoredLabel
-    public var updateForm = UpdateForm.merge
-    public var timeInput = TimeInput.local
+    package var unavailabilityNumber = 85
+    package var reasonForm = ReasonForm.underscoredLabel
+    package var updateForm = UpdateForm.merge
+    package var timeInput = TimeInput.local
     /// The identifier of the brand's time zone, for local times in both directions.
-    public var zone = "Europe/Paris"
+    package var zone = "Europe/Paris"
     /// Whether `api/config` names the zone, as `timeZone`.
-    public var tellsZone = false
-    public var wholeDay = WholeDay.bounds
+    package var tellsZone = false
+    package var wholeDay = WholeDay.bounds
     /// Statuses that events may have; none: events have no status.
-    public var statuses: [SimulatedStatus] = []
-    public var remarkForm = RemarkForm.kept
+    package var statuses: [SimulatedStatus] = []
+    package var remarkForm = RemarkForm.kept
     /// Custom fields of events that are kept under `fields`, in any letter case; others are ignored without an error.
-    public var knowsFields = ["REFERENCE", "lieu", "km"]
+    package var knowsFields = ["REFERENCE", "lieu", "km"]
     /// Whether members and fields that nobody has heard of are kept as they were sent, instead of being ignored.
-    public var keepsUnknownMembers = false
+    package var keepsUnknownMembers = false
     /// Whether an event without a kind, and an unavailability without a type, is refused, instead of becoming something else.
-    public var requiresKindAndReason = false
-    public var departmentForm = DepartmentForm.list
+    package var requiresKindAndReason = false
+    package var departmentForm = DepartmentForm.list
 
     // What is answered.
 
-    public var timeForm = TimeForm.local
+    package var timeForm = TimeForm.local
     /// Whether events come with everything that the product knows of them, or bare: what was sent, and no more.
-    public var readsAreRich = true
+    package var readsAreRich = true
     /// What a create answers: 201, or 200; 204 goes with an `empty` answer alone.
-    public var createdStatus = 201
-    public var createAnswer = CreateAnswer.event
-    public var updateAnswer = UpdateAnswer.event
-    public var goneForm = GoneForm.notFound
+    package var createdStatus = 201
+    package var createAnswer = CreateAnswer.event
+    package var updateAnswer = UpdateAnswer.event
+    package var goneForm = GoneForm.notFound
     /// What a deletion is refused with: 403 or 405. nil: it works.
-    public var deletionStatus: Int?
-    public var errorForm = ErrorForm.message
+    package var deletionStatus: Int?
+    package var errorForm = ErrorForm.message
     /// What a change or a deletion of an event is refused with that is locked, open or read-only: 403 or 400.
-    public var lockedStatus = 403
+    package var lockedStatus = 403
     /// What an event is refused with that overlaps another one of a resource, whoever made that: 400 or 409. nil: it may.
-    public var overlapStatus: Int?
+    package var overlapStatus: Int?
     /// What an event is refused with that names a resource or an unavailability that does not exist: 400 or 404.
-    public var missingThingStatus = 400
+    package var missingThingStatus = 400
     /// Whether the events of a resource stay when it is deleted.
-    public var keepsEventsOfDeletedResources = false
+    package var keepsEventsOfDeletedResources = false
 
     // Lists.
 
-    public var listForm = ListForm.byName
-    public var paging = Paging.fromOne
+    package var listForm = ListForm.byName
+    package var paging = Paging.fromOne
     /// Whether lists say their `total`.
-    public var servesTotal = true
+    package var servesTotal = true
     /// A larger `pageSize` is cut to this without a word.
-    public var maximumPageSize = 1000
+    package var maximumPageSize = 1000
     /// Events that begin later than so many days after today, or ended more than so many days ago, are in no list, though readable
     /// by their keys. nil: the view is whole.
-    public var viewDays: Int?
+    package var viewDays: Int?
 
-    public init() {}
+    package init() {}
 
     /// Every page holds everything.
-    public var ignoresPaging: Bool {
+    package var ignoresPaging: Bool {
         get { paging == .ignored }
         set { paging = newValue ? .ignored : .fromOne }
     }
@@ -101,13 +101,13 @@ public struct PlanningBehaviour: Hashable, Sendable {
 
 extension PlanningBehaviour {
     /// The method that a JWT grant takes.
-    public enum TokenMethod: String, Codable, Hashable, Sendable, CaseIterable {
+    package enum TokenMethod: String, Codable, Hashable, Sendable, CaseIterable {
         case put
         case post
     }
 
     /// What makes an event an unavailability.
-    public enum KindForm: String, Codable, Hashable, Sendable, CaseIterable {
+    package enum KindForm: String, Codable, Hashable, Sendable, CaseIterable {
         /// `isUnavailability: true`.
         case flag
         /// `type: "Unavailability"`.
@@ -117,7 +117,7 @@ extension PlanningBehaviour {
     }
 
     /// The member whose object names an event's unavailability type.
-    public enum ReasonForm: String, Codable, Hashable, Sendable, CaseIterable {
+    package enum ReasonForm: String, Codable, Hashable, Sendable, CaseIterable {
         case underscoredLabel = "_label"
         case label
         case unavailability
@@ -125,11 +125,11 @@ extension PlanningBehaviour {
         case unforeseen = "absenceReason"
 
         /// Those that are known.
-        public static let allCases: [ReasonForm] = [.underscoredLabel, .label, .unavailability]
+        package static let allCases: [ReasonForm] = [.underscoredLabel, .label, .unavailability]
     }
 
     /// What a PUT does with what it does not name.
-    public enum UpdateForm: String, Codable, Hashable, Sendable, CaseIterable {
+    package enum UpdateForm: String, Codable, Hashable, Sendable, CaseIterable {
         /// It stays; lists are replaced as a whole.
         case merge
         /// It is gone.
@@ -137,7 +137,7 @@ extension PlanningBehaviour {
     }
 
     /// What is made of times that are sent.
-    public enum TimeInput: String, Codable, Hashable, Sendable, CaseIterable {
+    package enum TimeInput: String, Codable, Hashable, Sendable, CaseIterable {
         /// Their digits are local time; a `Z` or an offset is dropped.
         case local
         /// With a zone they are converted, without one they are UTC.
@@ -147,7 +147,7 @@ extension PlanningBehaviour {
     }
 
     /// How answers write the start and the end of an event.
-    public enum TimeForm: String, Codable, Hashable, Sendable, CaseIterable {
+    package enum TimeForm: String, Codable, Hashable, Sendable, CaseIterable {
         /// `2026-12-01T07:00:00Z`.
         case utc
         /// `2026-12-01T08:00:00`, as the clocks of the brand show it.
@@ -157,7 +157,7 @@ extension PlanningBehaviour {
     }
 
     /// What becomes of events that consist of whole days.
-    public enum WholeDay: String, Codable, Hashable, Sendable, CaseIterable {
+    package enum WholeDay: String, Codable, Hashable, Sendable, CaseIterable {
         /// Their bounds are kept as they were sent.
         case bounds
         /// Without `allDay: true` they are cut to the working day, 09:00 to 18:00; with it they come back until 00:00 of the
@@ -168,7 +168,7 @@ extension PlanningBehaviour {
     }
 
     /// What becomes of a remark.
-    public enum RemarkForm: String, Codable, Hashable, Sendable, CaseIterable {
+    package enum RemarkForm: String, Codable, Hashable, Sendable, CaseIterable {
         case kept
         /// Blanks at its ends are lost, and `\r\n` becomes `\n`.
         case trimmed
@@ -179,7 +179,7 @@ extension PlanningBehaviour {
     }
 
     /// How a resource names its departments, in both directions.
-    public enum DepartmentForm: String, Codable, Hashable, Sendable, CaseIterable {
+    package enum DepartmentForm: String, Codable, Hashable, Sendable, CaseIterable {
         /// `departments: [{"key": 11}]`.
         case list
         /// `department: {"key": 11}`.
@@ -187,7 +187,7 @@ extension PlanningBehaviour {
     }
 
     /// What a create answers.
-    public enum CreateAnswer: String, Codable, Hashable, Sendable, CaseIterable {
+    package enum CreateAnswer: String, Codable, Hashable, Sendable, CaseIterable {
         /// The whole thing.
         case event
         /// `{"key": 700001}`.
@@ -201,7 +201,7 @@ extension PlanningBehaviour {
     }
 
     /// What a PUT answers.
-    public enum UpdateAnswer: String, Codable, Hashable, Sendable, CaseIterable {
+    package enum UpdateAnswer: String, Codable, Hashable, Sendable, CaseIterable {
         /// 200 and the whole thing.
         case event
         /// 204.
@@ -209,7 +209,7 @@ extension PlanningBehaviour {
     }
 
     /// What the key of something that does not exist is answered with.
-    public enum GoneForm: String, Codable, Hashable, Sendable, CaseIterable {
+    package enum GoneForm: String, Codable, Hashable, Sendable, CaseIterable {
         case notFound = "404"
         case gone = "410"
         case empty200
@@ -219,7 +219,7 @@ extension PlanningBehaviour {
     }
 
     /// What errors look like.
-    public enum ErrorForm: String, Codable, Hashable, Sendable, CaseIterable {
+    package enum ErrorForm: String, Codable, Hashable, Sendable, CaseIterable {
         /// `{"message", "errors"}`.
         case message
         /// `{"Message", "ModelState"}`.
@@ -229,7 +229,7 @@ extension PlanningBehaviour {
     }
 
     /// What becomes of `results` in `api/do/list`.
-    public enum ListForm: String, Codable, Hashable, Sendable, CaseIterable {
+    package enum ListForm: String, Codable, Hashable, Sendable, CaseIterable {
         /// It is understood.
         case byName
         /// 400.
@@ -239,7 +239,7 @@ extension PlanningBehaviour {
     }
 
     /// What becomes of `pageIndex` and `pageSize`.
-    public enum Paging: String, Codable, Hashable, Sendable, CaseIterable {
+    package enum Paging: String, Codable, Hashable, Sendable, CaseIterable {
         case fromOne
         case fromZero
         /// Every page holds everything.
@@ -333,7 +333,7 @@ extension PlanningBehaviour: Codable {
     ]
 
     /// What is absent has its default; members that are no switch are ignored.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Name.self)
         self.init()
         // The name of a switch that `paging` took in.
@@ -346,7 +346,7 @@ extension PlanningBehaviour: Codable {
     }
 
     /// Every switch, null for those that are off.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Name.self)
         for member in Self.switches { try member.write(self, &container) }
     }

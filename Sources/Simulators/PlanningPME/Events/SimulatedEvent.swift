@@ -1,31 +1,31 @@
 /// What stands on a simulated planning.
-public struct SimulatedEvent: Codable, Hashable, Sendable {
-    public let key: Int
+package struct SimulatedEvent: Codable, Hashable, Sendable {
+    package let key: Int
     /// Seconds since 1970-01-01T00:00:00Z.
-    public var start: Int
+    package var start: Int
     /// Seconds since 1970-01-01T00:00:00Z; of whole days, the midnight after the last one.
-    public var end: Int
-    public var resources: [Int]
+    package var end: Int
+    package var resources: [Int]
     /// `Unavailability` or `Task`.
-    public var kind: String
+    package var kind: String
     /// The unavailability type's key.
-    public var type: Int?
+    package var type: Int?
     /// The status's key; nil when nobody gave one.
-    public var status: Int?
+    package var status: Int?
     /// Whether it was sent as consisting of whole days.
-    public var allDay = false
+    package var allDay = false
     /// What planners read, and where the connector's reference stands.
-    public var remark: String
+    package var remark: String
     /// Customer-defined fields, as the inside of a JSON object.
-    public var fields = ""
+    package var fields = ""
     /// Every other member, colours among them, as the inside of a JSON object.
-    public var otherMembers = ""
+    package var otherMembers = ""
     /// Whether a planner locked it.
-    public var isBlocked = false
+    package var isBlocked = false
     /// Who has it open.
-    public var editor: String?
+    package var editor: String?
     /// Whether the connector's user may only look at it.
-    public var readonly = false
+    package var readonly = false
 
     static let unavailability = "Unavailability"
     static let task = "Task"
@@ -43,7 +43,7 @@ public struct SimulatedEvent: Codable, Hashable, Sendable {
     }
 
     /// The connector's reference with its brackets, when the remark or a field carries one.
-    public var reference: String? {
+    package var reference: String? {
         remark.reference ?? fields.reference
     }
 }
