@@ -1,3 +1,4 @@
+import AppWiring
 import Operations
 import SyncCore
 import SyncEngine
