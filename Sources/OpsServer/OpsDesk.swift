@@ -1,3 +1,5 @@
+import Foundation
+import SyncCore
 import SyncEngine
 
 /// Answers requests for health, readiness and metrics. Knows no HTTP beyond method, path and status.
@@ -40,5 +42,133 @@ struct OpsDesk: Sendable {
             counted: registry.samples(), process: readings.process(), readiness: try? await readiness?.get(),
             fleet: try? await fleet?.get())
         return OpsAnswer(status: 200, contentType: PrometheusText.contentType, body: Array(PrometheusText.render(samples).utf8))
+    }
+}
+
+/// What one request is answered.
+struct OpsAnswer: Sendable, Hashable {
+    let status: Int
+    let contentType: String
+    let body: [UInt8]
+    /// The methods there are, when another one was asked for.
+    var allow: String?
+
+    static func plain(_ status: Int, _ text: String, allow: String? = nil) -> OpsAnswer {
+        OpsAnswer(status: status, contentType: "text/plain; charset=utf-8", body: Array("\(text)\n".utf8), allow: allow)
+    }
+
+    static func report(_ report: HealthReport) -> OpsAnswer {
+        OpsAnswer(status: report.isGood ? 200 : 503, contentType: "application/json", body: report.json)
+    }
+}
+
+/// The answer of `/healthz` and `/readyz`: named checks, codes of errors, and nothing that describes them further.
+struct HealthReport: Sendable, Hashable {
+    struct Check: Sendable, Hashable, Encodable {
+        let name: String
+        let ok: Bool
+        /// What keeps it from being ok.
+        var code: String?
+        /// Of a loop: since it last said that it is alive.
+        var ageSeconds: Double?
+    }
+
+    let checks: [Check]
+
+    var isGood: Bool { checks.allSatisfy(\.ok) }
+
+    var json: [UInt8] {
+        struct Document: Encodable {
+            let status: String
+            let checks: [Check]
+        }
+        let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let document = Document(status: isGood ? "ok" : "unavailable", checks: checks)
+        // A number that JSON has no word for; ages are finite.
+        guard let data = try? encoder.encode(document) else { return Array(#"{"status":"unavailable"}"#.utf8) }
+        return Array(data) + [UInt8(ascii: "\n")]
+    }
+
+    /// Alive: the process answers, and each of its loops said so lately.
+    init(alive process: ProcessReading) {
+        checks =
+            [Check(name: "process", ok: true)]
+            + process.loops.map { loop in
+                Check(
+                    name: "loop_\(loop.name)", ok: loop.isAlive, code: loop.isAlive ? nil : "stuck",
+                    ageSeconds: (loop.ageSeconds * 10).rounded() / 10)
+            }
+    }
+
+    /// Ready: the process may be given work. - Parameter readiness: nil when it could not be read in time.
+    init(ready readiness: Readiness?, _ process: ProcessReading) {
+        let draining = Check(name: "accepting", ok: !process.isDraining, code: process.isDraining ? "draining" : nil)
+        guard let readiness else {
+            checks = [draining, Check(name: "database", ok: false, code: "too_slow")]
+            return
+        }
+        func check(_ name: String, _ finding: Readiness.Finding) -> Check {
+            Check(name: name, ok: finding.isUsable, code: finding.isKnown ? finding.failure?.rawValue : "unknown")
+        }
+        checks = [
+            draining, check("database", readiness.database), check("schema", readiness.schema),
+            check("keyring", readiness.keyring),
+        ]
+    }
+}
+
+/// One reading for everybody who asks while it is under way; nobody waits for it longer than the deadline, and never are two
+/// under way. So a slow database costs each who asks the deadline, and itself one question.
+actor SharedReading<Value: Sendable> {
+    private let deadline: Duration
+    private let clock: any Clock<Duration>
+    private let read: @Sendable () async throws -> Value
+    private var flight: Task<Void, Never>?
+    private var waiters: [Int: CheckedContinuation<Result<Value, any Error>?, Never>] = [:]
+    private var lastWaiter = 0
+
+    init(deadline: Duration, clock: any Clock<Duration>, read: @escaping @Sendable () async throws -> Value) {
+        self.deadline = deadline
+        self.clock = clock
+        self.read = read
+    }
+
+    var waiterCount: Int { waiters.count }
+
+    /// - Returns: nil when the deadline passed.
+    func value() async -> Result<Value, any Error>? {
+        lastWaiter += 1
+        let waiter = lastWaiter
+        let alarm = Task { [clock, deadline] in
+            do { try await clock.sleep(for: deadline) } catch { return }
+            giveUp(waiter)
+        }
+        defer { alarm.cancel() }
+        return await withCheckedContinuation { continuation in
+            waiters[waiter] = continuation
+            if flight == nil { flight = Task { await fly() } }
+        }
+    }
+
+    private func fly() async {
+        let result: Result<Value, any Error>
+        do { result = .success(try await read()) } catch { result = .failure(error) }
+        // Taken back, but somebody has asked meanwhile.
+        if case .failure = result, Task.isCancelled, !waiters.isEmpty {
+            flight = Task { await fly() }
+            return
+        }
+        flight = nil
+        let served = waiters
+        waiters = [:]
+        for waiter in served.values { waiter.resume(returning: result) }
+    }
+
+    private func giveUp(_ waiter: Int) {
+        waiters.removeValue(forKey: waiter)?.resume(returning: nil)
+        // Nobody waits: the question is taken back. Until it has ended, whoever asks waits for that one.
+        if waiters.isEmpty { flight?.cancel() }
     }
 }

@@ -3,7 +3,7 @@ import HummingbirdCore
 public import Logging
 import NIOCore
 import NIOPosix
-import SyncCore
+public import SyncCore
 public import SyncEngine
 
 /// Tells health, readiness and metrics over HTTP, to whoever can reach its address: no secret, no tenant's name (unless metrics
@@ -89,4 +89,62 @@ public struct OpsServer: Sendable {
     }
 
     private struct BodySent: Error {}
+}
+
+/// Where health and metrics are told: `127.0.0.1:9464`, `[::1]:9464`, `ops.internal:9464`. Port 0 lets the system choose.
+public struct OpsAddress: Sendable, Hashable, CustomStringConvertible {
+    public let host: String
+    public let port: Int
+
+    public init(host: String, port: Int) {
+        self.host = host
+        self.port = port
+    }
+
+    /// - Throws: `invalid_input` when the text is not `HOST:PORT`.
+    public init(_ text: String) throws(SyncError) {
+        guard let colon = text.lastIndex(of: ":"), let port = Self.port(text[text.index(after: colon)...]),
+            let host = Self.host(text[..<colon])
+        else {
+            throw SyncError(.process(.opsAddressInvalid))
+        }
+        self.init(host: host, port: port)
+    }
+
+    private static func port(_ text: Substring) -> Int? {
+        guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let port = UInt16(text) else { return nil }
+        return Int(port)
+    }
+
+    private static func host(_ text: Substring) -> String? {
+        if text.hasPrefix("["), text.hasSuffix("]") {
+            let inside = text.dropFirst().dropLast()
+            return inside.contains(":") && inside.allSatisfy { $0.isHexDigit || $0 == ":" || $0 == "." } ? String(inside) : nil
+        }
+        let isName = text.utf8.allSatisfy { byte in
+            UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte | 0x20 || (0x30...0x39).contains(byte) || byte == 0x2d || byte == 0x2e
+        }
+        return !text.isEmpty && text.utf8.count <= 253 && isName ? String(text) : nil
+    }
+
+    public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+}
+
+/// What one who asks for health or metrics may cost.
+public struct OpsLimits: Sendable, Hashable {
+    /// For all that an answer reads of the database.
+    public var readDeadline: Duration
+    /// Open at a time; further ones wait to be accepted.
+    public var connections: Int
+    /// A connection on which nothing comes for so long is closed.
+    public var idleSeconds: Int
+    /// Of a request's header fields together.
+    public var headerBytes: Int
+
+    public init(readDeadline: Duration = .seconds(2), connections: Int = 64, idleSeconds: Int = 20, headerBytes: Int = 8_192) {
+        self.readDeadline = readDeadline
+        self.connections = connections
+        self.idleSeconds = idleSeconds
+        self.headerBytes = headerBytes
+    }
 }

@@ -1,5 +1,5 @@
 public import PostgresClient
-import SyncCore
+public import SyncCore
 public import SyncEngine
 
 /// The fleet's members and its queue, in PostgreSQL.
@@ -42,5 +42,71 @@ public struct PostgresFleetStore: FleetStore {
 
     public func suspensions() async throws -> [TenantSuspension] {
         try await database.query(ListSuspendedTenants())
+    }
+}
+
+/// The daily schedule's memory, in PostgreSQL: the day is taken and its run queued in one transaction.
+public struct PostgresScheduleStore: ScheduleStore {
+    private let database: StoreDatabase
+
+    /// - Parameter pool: its connections act as `passerelle_worker`; as `passerelle_reader`, reading works.
+    public init(pool: PostgresPool) {
+        database = StoreDatabase(pool: pool)
+    }
+
+    public func now() async throws -> Instant {
+        guard let now = try await database.query(SelectTime()).first else {
+            throw SyncError.defect(.notReturned(.clock))
+        }
+        return now
+    }
+
+    public func schedules() async throws -> (at: Instant, tenants: [TenantSchedule], unknownZones: [TenantSlug]) {
+        let rows = try await database.query(ListSchedules())
+        guard let first = rows.first else { return (try await now(), [], []) }
+        return (
+            first.readAt, rows.compactMap(\.schedule), rows.filter { $0.schedule == nil }.map(\.tenant)
+        )
+    }
+
+    private struct RunInTheWay: Error {}
+
+    public func enqueue(_ run: DueRun) async throws -> RunID? {
+        do {
+            return try await database.transaction(of: run.tenantID) { connection in
+                guard try await !connection.query(TakeDay(run: run)).isEmpty else { return nil }
+                // Rolled back with the day: it stays due until the run in the way has ended.
+                guard let id = try await connection.query(EnqueueDueRun(run: run)).first else { throw RunInTheWay() }
+                if run.delaySeconds == 0 { try await connection.execute(Ring(bell: .runQueued, payload: "")) }
+                return id
+            }
+        } catch is RunInTheWay {
+            return nil
+        }
+    }
+}
+
+/// Requests per rolling window, counted in PostgreSQL by its clock. A window is counted in sixtieths, each whole for as long as
+/// a part of it is inside: never more than the limit in any window, and at most a sixtieth of the window later than possible.
+public struct PostgresRequestBudget: RequestBudget {
+    private let database: StoreDatabase
+
+    /// - Parameter pool: its connections act as `passerelle_worker`.
+    public init(pool: PostgresPool) {
+        database = StoreDatabase(pool: pool)
+    }
+
+    public func take(_ scope: BudgetScope) async throws -> Double? {
+        // One that is counted twice is sent once: the limit holds.
+        try await database.repeatableQuery(TakeRequest(scope: scope)).first ?? nil
+    }
+
+    /// What is left of all accounts' budgets, by kind of remote.
+    public func shares() async throws -> [FleetReading.Budget] {
+        try await database.query(SelectBudgetShares())
+    }
+
+    public func block(_ scope: BudgetScope, seconds: Double) async throws {
+        try await database.execute(BlockBudget(scope: scope, seconds: seconds))
     }
 }

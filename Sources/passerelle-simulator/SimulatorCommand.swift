@@ -1,4 +1,5 @@
 import ArgumentParser
+import Dispatch
 import Foundation
 import Simulators
 
@@ -134,5 +135,29 @@ struct SimulatorCommand: AsyncParsableCommand {
 
     private static func note(_ line: String) {
         FileHandle.standardError.write(Data((line + "\n").utf8))
+    }
+}
+
+/// Tells when the process was asked to end, by SIGTERM or SIGINT.
+struct StopSignal {
+    private let asked: AsyncStream<Void>
+    private let sources: [any DispatchSourceSignal]
+
+    init() {
+        let (asked, continuation) = AsyncStream<Void>.makeStream()
+        self.asked = asked
+        sources = [SIGTERM, SIGINT].map { number in
+            // Without this the signal's own action comes first.
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number)
+            source.setEventHandler { continuation.yield() }
+            source.resume()
+            return source
+        }
+    }
+
+    func wait() async {
+        for await _ in asked { break }
+        for source in sources { source.cancel() }
     }
 }

@@ -202,3 +202,110 @@ enum WindowText {
         return Phrase("\(window.from) to \(last)", fr: "du \(window.from) au \(last)")
     }
 }
+
+/// Runs, newest first.
+enum RunListDocument {
+    static func make(_ reports: [RunReport]) -> Document {
+        let table = Table(
+            [
+                .init(Phrase("run", fr: "exécution"), .right), .init("tenant", wraps: true), .init(Phrase("status", fr: "état")),
+                .init(Phrase("trigger", fr: "origine"), yields: true), .init(Phrase("as of", fr: "en date du")),
+                .init(Phrase("started", fr: "commencée le")), .init(Phrase("took", fr: "durée"), .right, yields: true),
+                .init(Phrase("events", fr: "événements")), .init(Phrase("why", fr: "pourquoi"), wraps: true, isOptional: true),
+            ],
+            reports.map { report in
+                let run = report.run
+                return [
+                    Cell(run.id), Cell(run.tenant), Cell(run.state.name, run.state.tone), Cell(run.trigger.name),
+                    Cell(run.window.asOf), Cell(run.startedAt.map(LocalTime.utc)), Cell(duration(run)), Cell(events(run.counts)),
+                    Cell(why(run, report.review)),
+                ]
+            })
+        return Document([.table(table)], of: reports.map(RunDocument.facts), csv: RunDocument.columns)
+    }
+
+    private static func why(_ run: Run, _ review: RunReview?) -> Phrase? {
+        if let error = run.error { return Phrase(same: error.code.rawValue) }
+        return review?.words ?? (run.purpose == .removal ? Phrase("removes events", fr: "supprime les événements") : nil)
+    }
+
+    /// Created, updated, deleted, and failed if any: `+99 ~3 -1 !2`.
+    private static func events(_ counts: RunCounts) -> String {
+        "+\(counts.created) ~\(counts.updated) -\(counts.deleted)" + (counts.failed > 0 ? " !\(counts.failed)" : "")
+    }
+
+    private static func duration(_ run: Run) -> String? {
+        guard let start = run.startedAt, let end = run.finishedAt else { return nil }
+        let seconds = (end.millisecondsSince1970 - start.millisecondsSince1970 + 500) / 1000
+        return seconds < 120 ? "\(seconds) s" : "\(seconds / 60) min"
+    }
+}
+
+extension RunReview {
+    /// In lists.
+    var words: Phrase {
+        switch self {
+        case .open: Phrase("waits for approval", fr: "attend une approbation")
+        case .approved(let run): Phrase("approved by \(run)", fr: "approuvée par \(run)")
+        case .superseded(let run): Phrase("superseded by \(run)", fr: "remplacée par \(run)")
+        }
+    }
+}
+
+/// What became of approved deletions, in words.
+enum ApprovalWords {
+    static func summary(of deletions: [ApprovedDeletion], withheldBy run: RunID) -> Phrase {
+        let kept = deletions.filter { $0.fate != .done }
+        let reasons = ApprovedDeletion.Fate.allCases.compactMap { fate in
+            let count = kept.count { $0.fate == fate }
+            return count == 0 ? nil : fate.words.mapped { "\(count) \($0)" }
+        }
+        let done = deletions.count - kept.count
+        return Phrase(
+            "Of the deletions withheld by run \(run), \(done) done, \(kept.count) not"
+                + (kept.isEmpty ? "." : ": \(reasons.map(\.english).joined(separator: ", "))."),
+            fr: "Des suppressions retenues par l’exécution \(run), \(done) \(done < 2 ? "faite" : "faites"), \(kept.count) non"
+                + (kept.isEmpty ? "." : " : \(reasons.map(\.french).joined(separator: ", "))."))
+    }
+
+    static func table(_ deletions: [ApprovedDeletion], in zone: TimeZone) -> Table {
+        Table(
+            [
+                .init(Phrase("employee", fr: "collaborateur")), .init(Phrase("from", fr: "début")),
+                .init(Phrase("to", fr: "fin")),
+                .init(Phrase("why not", fr: "pourquoi"), wraps: true),
+                .init(Phrase("reference", fr: "référence"), wraps: true, yields: true),
+            ],
+            deletions.map { deletion in
+                [
+                    Cell(deletion.change.employeeID), Cell(LocalTime.text(deletion.change.start, in: zone)),
+                    Cell(LocalTime.endText(deletion.change.end, in: zone)), Cell(deletion.fate.words, .doubtful),
+                    Cell(deletion.change.reference),
+                ]
+            })
+    }
+
+    /// As JSON shows it.
+    static func facts(_ deletion: ApprovedDeletion) -> Facts {
+        let change = deletion.change
+        return [
+            "result": deletion.fate.rawValue, "reference": change.reference, "employeeId": change.employeeID,
+            "resourceKey": change.resource, "start": change.start, "end": change.end,
+        ]
+    }
+}
+
+extension ApprovedDeletion.Fate {
+    fileprivate var words: Phrase {
+        switch self {
+        case .done: Phrase("done", fr: "faite")
+        case .alreadyGone: Phrase("already gone", fr: "déjà absente")
+        case .wantedAgain: Phrase("wanted again by Lucca", fr: "de nouveau dans Lucca")
+        case .over: Phrase("over", fr: "passée")
+        case .undecided: Phrase("undecided, see the employee's problem", fr: "indécise, voir le problème du collaborateur")
+        case .rejected: Phrase("rejected by PlanningPME", fr: "refusée par PlanningPME")
+        case .unconfirmed: Phrase("unconfirmed, the next run looks", fr: "non confirmée, la prochaine exécution regarde")
+        case .notReached: Phrase("not reached", fr: "non atteinte")
+        }
+    }
+}

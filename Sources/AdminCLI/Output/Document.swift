@@ -1,3 +1,4 @@
+import ArgumentParser
 import JSONText
 import Words
 
@@ -65,4 +66,102 @@ struct Document: Equatable, Sendable {
         }
         return lines.isEmpty ? "" : lines.joined(separator: "\n") + "\n"
     }
+}
+
+/// A heading with some lines of text under it.
+struct Entry: Equatable, Sendable {
+    let head: Cell
+    private let body: [Phrase]
+
+    init(head: Cell, lines: [String]) {
+        self.init(head: head, lines: lines.map { Phrase(same: $0) })
+    }
+
+    init(head: Cell, lines: [Phrase]) {
+        self.head = head
+        body = lines
+    }
+
+    func localized(_ language: Language) -> Entry {
+        Entry(head: head.localized(language), lines: body.map { Phrase(same: $0[language]) })
+    }
+
+    private static let margin = "  "
+
+    func rendered(width: Int?, colour: Bool) -> [String] {
+        let lines = body.map { PlainText.line($0.english) }.flatMap { line in
+            width.map { TextWrap.lines(line, width: max(8, $0 - Self.margin.count)) } ?? [line]
+        }
+        return [head.tone.painted(head.text, colour: colour)] + lines.map { Self.margin + $0 }
+    }
+}
+
+/// A name and what it is.
+struct Field: Equatable, Sendable {
+    private let title: Phrase
+    let cell: Cell
+
+    /// In English, or in the language it was localized to.
+    var name: String { title.english }
+
+    init(_ name: Phrase, _ cell: Cell) {
+        title = name
+        self.cell = cell
+    }
+
+    init(_ name: Phrase, _ text: String?) {
+        self.init(name, Cell(text))
+    }
+
+    init(_ name: Phrase, _ text: Phrase?) {
+        self.init(name, Cell(text))
+    }
+
+    init(_ name: String, _ cell: Cell) {
+        self.init(Phrase(same: name), cell)
+    }
+
+    init(_ name: String, _ text: String?) {
+        self.init(name, Cell(text))
+    }
+
+    func localized(_ language: Language) -> Field {
+        Field(Phrase(same: title[language]), cell.localized(language))
+    }
+}
+
+/// One thing, shown as names and values under each other.
+struct FieldList: Equatable, Sendable {
+    let fields: [Field]
+
+    init(_ fields: [Field]) {
+        self.fields = fields
+    }
+
+    func localized(_ language: Language) -> FieldList {
+        FieldList(fields.map { $0.localized(language) })
+    }
+
+    func rendered(width: Int?, colour: Bool) -> [String] {
+        let nameWidth = min(fields.map { DisplayWidth.of($0.name) }.max() ?? 0, max(8, (width ?? 80) / 2))
+        let margin = String(repeating: " ", count: nameWidth + 2)
+        var lines: [String] = []
+        for field in fields {
+            let value =
+                width.map { TextWrap.lines(field.cell.text, width: max(8, $0 - nameWidth - 2)) } ?? [field.cell.text]
+            for (index, text) in value.enumerated() {
+                let room = String(repeating: " ", count: max(0, nameWidth - DisplayWidth.of(field.name)))
+                let start = index == 0 ? Cell.Tone.faint.painted(field.name, colour: colour) + room + "  " : margin
+                lines.append(start + field.cell.tone.painted(text, colour: colour))
+            }
+        }
+        return lines
+    }
+}
+
+/// How a command shows its data.
+enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
+    case table
+    case json
+    case csv
 }

@@ -145,3 +145,158 @@ struct Table: Equatable, Sendable {
         return lines
     }
 }
+
+/// One text of a table, with the meaning that colour may underline.
+struct Cell: Equatable, Sendable, ExpressibleByStringLiteral {
+    enum Tone: Equatable, Sendable {
+        case plain
+        case strong
+        case faint
+        case good
+        case doubtful
+        case bad
+    }
+
+    private let phrase: Phrase
+    let tone: Tone
+
+    /// In English, or in the language it was localized to.
+    var text: String { phrase.english }
+
+    /// - Parameter text: nil shows as a dash.
+    init(_ text: String?, _ tone: Tone = .plain) {
+        if let text, !text.isEmpty {
+            phrase = Phrase(same: PlainText.line(text))
+            self.tone = tone
+        } else {
+            phrase = Phrase(same: "-")
+            self.tone = .faint
+        }
+    }
+
+    init(_ phrase: Phrase?, _ tone: Tone = .plain) {
+        guard let phrase, !phrase.isEmpty else {
+            self.init(Optional<String>.none)
+            return
+        }
+        self.init(line: phrase.mapped(PlainText.line), tone)
+    }
+
+    private init(line: Phrase, _ tone: Tone) {
+        phrase = line
+        self.tone = tone
+    }
+
+    init(_ value: some CustomStringConvertible, _ tone: Tone = .plain) {
+        self.init(Optional(value.description), tone)
+    }
+
+    static let nothing = Cell(Optional<String>.none)
+
+    init(stringLiteral value: String) {
+        self.init(value)
+    }
+
+    func localized(_ language: Language) -> Cell {
+        // Of a dash, the tone says that it was made from nothing.
+        isBlank ? self : Cell(Phrase(same: phrase[language]), tone)
+    }
+
+    /// It was made from nothing.
+    var isBlank: Bool { text == "-" && tone == .faint }
+    var width: Int { DisplayWidth.of(text) }
+}
+
+extension Cell.Tone {
+    /// The terminal's code for it; nil for plain text.
+    private var code: String? {
+        switch self {
+        case .plain: nil
+        case .strong: "1"
+        case .faint: "2"
+        case .good: "32"
+        case .doubtful: "33"
+        case .bad: "31"
+        }
+    }
+
+    func painted(_ text: String, colour: Bool) -> String {
+        guard colour, let code, !text.isEmpty else { return text }
+        return "\u{1B}[\(code)m\(text)\u{1B}[0m"
+    }
+}
+
+/// How many columns of a terminal a text takes.
+enum DisplayWidth {
+    static func of(_ text: String) -> Int {
+        var width = 0
+        for character in text { width += of(character) }
+        return width
+    }
+
+    /// Accents that combine take no room of their own; ideographs and emoji take two columns.
+    static func of(_ character: Character) -> Int {
+        var width = 0
+        for scalar in character.unicodeScalars {
+            if scalar.isASCII {
+                width = max(width, scalar.value < 0x20 || scalar.value == 0x7F ? 0 : 1)
+                continue
+            }
+            // An emoji's variation selector asks for the wide, coloured form.
+            if scalar.value == 0xFE0F { width = max(width, 2) }
+            switch scalar.properties.generalCategory {
+            case .nonspacingMark, .enclosingMark, .format, .control: continue
+            default: width = max(width, isWide(scalar) ? 2 : 1)
+            }
+        }
+        return width
+    }
+
+    /// The wide and full-width blocks of Unicode's East Asian Width, and emoji shown as pictures.
+    private static func isWide(_ scalar: Unicode.Scalar) -> Bool {
+        if scalar.properties.isEmojiPresentation { return true }
+        switch scalar.value {
+        case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xA000...0xA4CF,
+            0xA960...0xA97F, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE10...0xFE19, 0xFE30...0xFE6F, 0xFF00...0xFF60,
+            0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F900...0x1F9FF, 0x20000...0x2FFFD, 0x30000...0x3FFFD:
+            return true
+        default: return false
+        }
+    }
+}
+
+/// Breaks a text into lines of at most a width: between words, and inside a word that is longer than a line.
+enum TextWrap {
+    static func lines(_ text: String, width: Int) -> [String] {
+        guard width > 0, DisplayWidth.of(text) > width else { return [text] }
+        var lines: [String] = []
+        var line = ""
+        var used = 0
+        func close() {
+            lines.append(line)
+            line = ""
+            used = 0
+        }
+        for word in text.split(separator: " ", omittingEmptySubsequences: true) {
+            let size = DisplayWidth.of(String(word))
+            if used > 0, used + 1 + size > width { close() }
+            if used > 0 {
+                line += " "
+                used += 1
+            }
+            if size <= width {
+                line += word
+                used += size
+                continue
+            }
+            for character in word {
+                let size = DisplayWidth.of(character)
+                if used > 0, used + size > width { close() }
+                line.append(character)
+                used += size
+            }
+        }
+        if used > 0 || lines.isEmpty { close() }
+        return lines
+    }
+}

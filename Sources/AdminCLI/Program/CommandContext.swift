@@ -1,5 +1,8 @@
+import AppWiring
+import ArgumentParser
 import Operations
 import SyncCore
+import Synchronization
 import Words
 
 /// Everything a command needs besides its own arguments.
@@ -87,4 +90,111 @@ struct CommandContext: Sendable {
     /// What failed, in the words of this command's tenant.
     func message(_ failure: Failure) -> Phrase { FailureWords(tenant: tenant.slug).message(failure) }
     func remedy(_ failure: Failure) -> Phrase { FailureWords(tenant: tenant.slug).remedy(failure) }
+}
+
+extension CommandContext {
+    /// Makes the file before anything is sent, and says in the end what it holds, however `body` ends.
+    /// - Parameter file: nil to record nothing.
+    /// - Throws: `invalid_input` where the file can't be made.
+    func recording(
+        into file: String?, _ body: (CommandContext) async throws -> CommandExit
+    ) async throws -> CommandExit {
+        guard let file else { return try await body(self) }
+        let (installation, recording) = try installation.recording(into: file)
+        var context = self
+        context.installation = installation
+        do {
+            let end = try await body(context)
+            return tell(recording, end)
+        } catch {
+            _ = tell(recording, .failed)
+            throw error
+        }
+    }
+
+    /// - Returns: `end`, or that it failed when the file does not hold everything.
+    private func tell(_ recording: any SupportRecording, _ end: CommandExit) -> CommandExit {
+        recording.close()
+        let what = "\(recording.path) holds \(Plural.of(recording.count, "exchange"))"
+        if let failure = recording.failure {
+            warn("\(what); the rest could not be written: \(failure).", next: "Make room, and record again into another file.")
+            return end == .done ? .failed : end
+        }
+        say(
+            "\(what) with Lucca and PlanningPME. Names, texts and credentials are replaced; it was not sent anywhere.",
+            next: "Read it, then hand it to whoever looks into this brand.")
+        return end
+    }
+}
+
+/// Settings of the process, accepted by every command and shown by `--help-hidden`: most people set
+/// them in the environment once.
+struct GlobalOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp("Configuration file (PASSERELLE_CONFIG).", valueName: "file", visibility: .hidden), completion: .file()
+    )
+    var config: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "libpq connection string (PASSERELLE_DATABASE_URL). Other users of this machine can see it here: leave a password out.",
+            valueName: "string", visibility: .hidden))
+    var databaseURL: String?
+
+    @Option(help: ArgumentHelp("Keyring file (PASSERELLE_KEYRING).", valueName: "file", visibility: .hidden), completion: .file())
+    var keyring: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "trace to critical (PASSERELLE_LOG_LEVEL; default: critical).", valueName: "level", visibility: .hidden))
+    var logLevel: String?
+
+    @Option(help: ArgumentHelp("text or json (PASSERELLE_LOG_FORMAT; default: text).", valueName: "format", visibility: .hidden))
+    var logFormat: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Language of texts for people: en or fr (PASSERELLE_LANG; default: en). JSON, CSV and codes are the same in each.",
+            valueName: "en|fr", visibility: .hidden), completion: .list(["en", "fr"]))
+    var lang: String?
+
+    var flags: ConfigurationFlags {
+        ConfigurationFlags(
+            configPath: config, databaseURL: databaseURL, keyringPath: keyring, logLevel: logLevel, logFormat: logFormat,
+            language: lang)
+    }
+}
+
+/// For the commands that show something.
+struct ShowingOptions: ParsableArguments {
+    @Option(name: .shortAndLong, help: "How to show it.")
+    var output: OutputFormat = .table
+}
+
+/// The tenant that a command is about, noted as soon as it is known.
+final class NamedTenant: Sendable {
+    private let noted = Mutex<TenantSlug?>(nil)
+
+    var slug: TenantSlug? { noted.withLock { $0 } }
+
+    func note(_ slug: TenantSlug) { noted.withLock { $0 = slug } }
+}
+
+extension Language {
+    /// - Parameter text: of `--lang`, `PASSERELLE_LANG` or the configuration file; nil for English.
+    /// - Throws: `ConfigurationError` for an unknown language.
+    init(setting text: String?) throws {
+        guard let text else {
+            self = .english
+            return
+        }
+        guard let known = Language(rawValue: text.lowercased()) else {
+            throw ConfigurationError(issues: [
+                .init(
+                    "--lang, PASSERELLE_LANG",
+                    .unknownChoice(String(text.prefix(80)), among: Language.allCases.map(\.rawValue)))
+            ])
+        }
+        self = known
+    }
 }

@@ -88,3 +88,93 @@ struct ErrorReport {
         return lines.joined(separator: "\n") + "\n"
     }
 }
+
+/// What was typed can't be used: every reason at once. Nothing was done.
+struct InputError: Error, Equatable {
+    struct Issue: Equatable {
+        /// The option or argument, such as `--time-zone`.
+        let subject: String
+        let message: Phrase
+        let remedy: Phrase
+
+        init(_ subject: String, _ message: Phrase, remedy: Phrase) {
+            self.subject = subject
+            self.message = message
+            self.remedy = remedy
+        }
+
+        init(_ subject: String, _ message: String, remedy: String) {
+            self.init(subject, Phrase(same: message), remedy: Phrase(same: remedy))
+        }
+
+        /// The subject once, also where the message begins with it.
+        func words(_ language: Language) -> String {
+            let text = message[language]
+            return text.hasPrefix(subject) ? text : Phrase("\(subject): \(text)", fr: "\(subject) : \(text)")[language]
+        }
+    }
+
+    let issues: [Issue]
+
+    init(_ issues: [Issue]) {
+        self.issues = issues
+    }
+
+    init(_ subject: String, _ message: String, remedy: String) {
+        issues = [Issue(subject, message, remedy: remedy)]
+    }
+
+    init(_ subject: String, _ message: Phrase, remedy: Phrase) {
+        issues = [Issue(subject, message, remedy: remedy)]
+    }
+}
+
+/// On a terminal the command asked, and the answer was no: nothing was done, as was wished. No error.
+struct Declined: Error, Equatable {
+    /// What was left undone.
+    let message: Phrase
+
+    init(message: Phrase) {
+        self.message = message
+    }
+}
+
+/// How a command ended, for scripts (`contracts/cli.md`).
+public enum CommandExit: Int32, Sendable, Hashable, CaseIterable {
+    case done = 0
+    case failed = 1
+    /// Could not reach the database or a remote.
+    case unreachable = 2
+    case partial = 3
+    case needsReview = 4
+    /// The hourly plan is used up: the run is queued again.
+    case paused = 5
+    case usage = 64
+}
+
+extension CommandExit {
+    init(of error: SyncError) {
+        self.init(code: error.code)
+    }
+
+    init(code: SyncError.Code) {
+        switch code {
+        case .databaseUnreachable, .luccaUnreachable, .planningPMEUnreachable: self = .unreachable
+        case .luccaThrottled, .planningPMEThrottled: self = .paused
+        case .invalidInput, .configurationMissing: self = .usage
+        default: self = .failed
+        }
+    }
+
+    /// Of a run that this process performed or followed.
+    init(of run: Run) {
+        switch run.state {
+        case .succeeded: self = .done
+        case .partial: self = .partial
+        case .needsReview: self = .needsReview
+        case .failed: self = run.error.map { CommandExit(code: $0.code) } == .unreachable ? .unreachable : .failed
+        case .cancelled: self = .failed
+        case .queued, .running: self = run.error.map { CommandExit(code: $0.code) } ?? .failed
+        }
+    }
+}

@@ -1,3 +1,4 @@
+import Configuration
 public import Logging
 public import SyncCore
 import SyncEngine
@@ -50,4 +51,144 @@ public struct AppConfiguration: Sendable {
         }
         return keyringPath
     }
+}
+
+extension AppConfiguration {
+    /// Reads the settings: flags, else the environment, else the file. An empty variable counts as not set.
+    /// - Throws: `ConfigurationError` with every problem.
+    public static func load(flags: ConfigurationFlags, environment: [String: String]) async throws -> AppConfiguration {
+        let file: ConfigurationFile
+        if let path = flags.configPath ?? environment["PASSERELLE_CONFIG"], !path.isEmpty {
+            file = await ConfigurationFile.read(path)
+        } else {
+            file = .absent
+        }
+        var providers: [any ConfigProvider] = [flags.provider, environmentProvider(environment)]
+        if let provider = file.provider { providers.append(provider) }
+        return try read(ConfigReader(providers: providers), environment, knownIssues: file.issues)
+    }
+
+    /// Keys: `databaseURL` (text, secret), `keyring` (text), `logLevel` (text, default `critical`), `logFormat` (`text` or `json`,
+    /// default `text`), `language` (`en` or `fr`, default `en`), `historyMonths` (1 to 120, default 13), `allowLoopback` (true or false, default false).
+    private static func read(
+        _ reader: ConfigReader, _ environment: [String: String], knownIssues: [ConfigurationError.Issue]
+    ) throws -> AppConfiguration {
+        var configuration = AppConfiguration()
+        var issues = knownIssues
+        func text(_ key: ConfigurationKey, isSecret: Bool = false) -> String? {
+            reader.string(forKey: ConfigKey([key.rawValue]), isSecret: isSecret)
+        }
+        configuration.databaseURL = text(.databaseURL, isSecret: true).map { Secret($0) }
+        configuration.keyringPath = text(.keyring)
+        if let level = text(.logLevel) {
+            if let known = Logger.Level(rawValue: level.lowercased()) {
+                configuration.logLevel = known
+                configuration.isLogLevelSet = true
+            } else {
+                issues.append(
+                    .init(
+                        ConfigurationKey.logLevel.variable,
+                        .unknownChoice(level, among: Logger.Level.allCases.map(\.rawValue))))
+            }
+        }
+        if let format = text(.logFormat) {
+            if let known = LogFormat(rawValue: format.lowercased()) {
+                configuration.logFormat = known
+            } else {
+                issues.append(
+                    .init(
+                        ConfigurationKey.logFormat.variable, .unknownChoice(format, among: LogFormat.allCases.map(\.rawValue))))
+            }
+        }
+        configuration.language = text(.language)
+        if let months = text(.historyMonths) {
+            if let number = Int(months), (1...120).contains(number) {
+                configuration.historyMonths = number
+            } else {
+                issues.append(
+                    .init(
+                        ConfigurationKey.historyMonths.variable, .noNumberOfMonths(String(months.prefix(80)))))
+            }
+        }
+        do {
+            configuration.allowLoopback = try reader.allowLoopback()
+        } catch {
+            issues.append(
+                .init(
+                    ConfigurationKey.allowLoopback.variable, .neitherYesNorNo))
+        }
+        configuration.development = .read(environment, isAllowed: configuration.allowLoopback, issues: &issues)
+        guard issues.isEmpty else { throw ConfigurationError(issues: issues) }
+        return configuration
+    }
+
+    /// The environment's names are spelled out, because the library's own spelling of `databaseURL` would depend on its letter case.
+    private static func environmentProvider(_ environment: [String: String]) -> InMemoryProvider {
+        var values: [AbsoluteConfigKey: ConfigValue] = [:]
+        for key in ConfigurationKey.allCases {
+            guard let value = environment[key.variable], !value.isEmpty else { continue }
+            values[AbsoluteConfigKey([key.rawValue])] = ConfigValue(.string(value), isSecret: key == .databaseURL)
+        }
+        return InMemoryProvider(name: "environment", values: values)
+    }
+}
+
+extension ConfigReader {
+    /// A text in the environment, true or false in the file.
+    fileprivate func allowLoopback() throws -> Bool {
+        let key = ConfigKey([ConfigurationKey.allowLoopback.rawValue])
+        if let text = string(forKey: key) {
+            switch text.lowercased() {
+            case "1", "yes", "true": return true
+            case "0", "no", "false": return false
+            default: throw ConfigurationError(issues: [])
+            }
+        }
+        return bool(forKey: key, default: false)
+    }
+}
+
+extension ConfigurationFlags {
+    fileprivate var provider: InMemoryProvider {
+        let texts: [(ConfigurationKey, String?)] = [
+            (.databaseURL, databaseURL), (.keyring, keyringPath), (.logLevel, logLevel), (.logFormat, logFormat),
+            (.language, language),
+        ]
+        var values: [AbsoluteConfigKey: ConfigValue] = [:]
+        for (key, text) in texts {
+            guard let text else { continue }
+            values[AbsoluteConfigKey([key.rawValue])] = ConfigValue(.string(text), isSecret: key == .databaseURL)
+        }
+        return InMemoryProvider(name: "flags", values: values)
+    }
+}
+
+/// Every process setting, by its name in the configuration file.
+enum ConfigurationKey: String, CaseIterable {
+    case databaseURL
+    case keyring
+    case logLevel
+    case logFormat
+    case language
+    case historyMonths
+    case allowLoopback
+
+    /// Its name in the environment.
+    var variable: String {
+        switch self {
+        case .databaseURL: "PASSERELLE_DATABASE_URL"
+        case .keyring: "PASSERELLE_KEYRING"
+        case .logLevel: "PASSERELLE_LOG_LEVEL"
+        case .logFormat: "PASSERELLE_LOG_FORMAT"
+        case .language: "PASSERELLE_LANG"
+        case .historyMonths: "PASSERELLE_HISTORY_MONTHS"
+        case .allowLoopback: "PASSERELLE_ALLOW_LOOPBACK"
+        }
+    }
+}
+
+/// How log lines look on standard error.
+public enum LogFormat: String, Sendable, Hashable, CaseIterable {
+    case text
+    case json
 }

@@ -4,7 +4,7 @@ public import Operations
 import PostgresClient
 import PostgresStore
 import SQLMigrations
-import SyncCore
+public import SyncCore
 public import SyncEngine
 
 /// The one place where the concrete types meet. Each use opens what it needs and no more, and closes it however the use ends.
@@ -194,4 +194,55 @@ private struct GraphKeyring: KeyringAdministration {
             return try await body(KeyringRotation(pool: pool, masterKeys: MasterKeys(file: file)), file)
         }
     }
+}
+
+/// Reads the addresses that operators paste, under this process's outbound policy.
+public struct TenantAddresses: AddressReading {
+    private let policy: OutboundPolicy
+
+    /// - Parameter allowLoopback: development only.
+    public init(allowLoopback: Bool) {
+        policy = OutboundPolicy(allowLoopback: allowLoopback)
+    }
+
+    public func luccaURL(pasted: String) throws -> String {
+        try RemoteAddress.lucca(pasted: pasted, policy: policy).origin
+    }
+
+    public func planningPMEURL(pasted: String) throws -> String {
+        try RemoteAddress.planningPME(pasted: pasted, policy: policy).baseURL
+    }
+
+    public func isVendorsOwn(_ host: CredentialHost) -> Bool {
+        switch host.system {
+        // No other is accepted, but this machine's.
+        case .lucca: !host.isThisMachine && (try? RemoteAddress.lucca(pasted: host.origin, policy: policy)) != nil
+        case .planningPME: RemoteAddress.isPlanningPMEOrigin(host.origin)
+        }
+    }
+}
+
+/// A file that takes what is exchanged with both systems, for support: without names, texts and credentials (`ExchangeRecording`).
+public struct RecordingFile: SupportRecording {
+    let exchanges: ExchangeRecording
+
+    /// Makes the file, readable by its owner alone. It never replaces one.
+    /// - Throws: `SyncError` `invalid_input`.
+    public init(path: String) throws(SyncError) {
+        do throws(ExchangeRecording.Refusal) {
+            exchanges = try ExchangeRecording(path: path)
+        } catch {
+            throw SyncError(
+                .process(
+                    error.exists
+                        ? .recordingExists(path: ShownText(path))
+                        : .recordingNotCreated(path: ShownText(path), reason: ShownText("\(error.cause)"))), .rejected)
+        }
+    }
+
+    public var path: String { exchanges.path }
+    public var count: Int { exchanges.count }
+    public var failure: String? { exchanges.failure }
+
+    public func close() { exchanges.close() }
 }

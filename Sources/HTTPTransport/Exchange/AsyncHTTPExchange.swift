@@ -6,6 +6,7 @@ import NIOPosix
 import NIOSSL
 import SyncCore
 public import SyncEngine
+import Synchronization
 
 /// Exchanges over AsyncHTTPClient. One per process: it holds the connections. It follows no redirect, asks for no
 /// compression, stores no cookie, knows no proxy and retries nothing.
@@ -208,5 +209,87 @@ extension IPAddress {
         case .v6(let six): self.init(bytes: withUnsafeBytes(of: six.address.sin6_addr) { Array($0) })
         case .unixDomainSocket: return nil
         }
+    }
+}
+
+/// Where a request may go: its URL after the outbound policy's first look.
+struct OutboundTarget {
+    let url: String
+    /// The `Host` header when it differs from the URL's host.
+    let hostHeader: String?
+    /// The name that was looked up, and what it stands for; nil for what needs no look-up.
+    let name: String?
+    let addresses: [IPAddress]
+
+    /// Lists of ids make addresses of requests long; no server takes a head of more.
+    private static let longest = 16_384
+
+    /// - Throws: `ExchangeFailure` `invalidRequest`, `refusedAddress`, or the resolver's.
+    init(_ url: String, policy: OutboundPolicy, resolver: any NameResolver) async throws {
+        guard let parsed = try? PastedURL(url, longest: Self.longest), let scheme = parsed.scheme else {
+            throw ExchangeFailure(.invalidRequest, mayHaveBeenReceived: false, detail: "not an absolute URL")
+        }
+        let refused = ExchangeFailure(.refusedAddress, mayHaveBeenReceived: false, detail: "outbound policy")
+        switch parsed.host {
+        case .literal(let address):
+            guard policy.allows(address), scheme == "https" || address.isLoopback else { throw refused }
+            (self.url, hostHeader, self.name, self.addresses) = (url, nil, nil, [])
+        case .name(let name) where LoopbackName.matches(name):
+            guard policy.allowLoopback else { throw refused }
+            // No resolver is needed to know what these mean, and not every one knows. Over TLS the name must stay.
+            guard scheme == "http" else {
+                (self.url, hostHeader, self.name, self.addresses) = (url, nil, nil, [])
+                return
+            }
+            let authority = name + (parsed.port.map { ":\($0)" } ?? "")
+            let rest = url.dropFirst("http://".count).drop { $0 != "/" && $0 != "?" && $0 != "#" }
+            (self.url, hostHeader) = ("http://127.0.0.1" + (parsed.port.map { ":\($0)" } ?? "") + rest, authority)
+            (self.name, self.addresses) = (nil, [])
+        case .name(let name):
+            guard scheme == "https" else { throw refused }
+            let addresses = try await resolver.addresses(of: name)
+            guard addresses.allSatisfy(policy.allows) else { throw refused }
+            (self.url, hostHeader, self.name, self.addresses) = (url, nil, name, addresses)
+        }
+    }
+}
+
+/// One exchange under way, known to the connection that carries it.
+final class Flight: Sendable {
+    let mayStillBeSent: @Sendable () async -> Bool
+    let maySendNow: @Sendable () -> Bool
+    private let written = Atomic(false)
+
+    init(_ limits: ExchangeLimits) {
+        mayStillBeSent = limits.mayStillBeSent
+        maySendNow = limits.maySendNow
+    }
+
+    /// From here on the remote may have received the request.
+    func wasWritten() { written.store(true, ordering: .sequentiallyConsistent) }
+    var mayHaveBeenReceived: Bool { written.load(ordering: .sequentiallyConsistent) }
+}
+
+/// The exchanges under way, by a number that travels in a header of the request as far as the connection's `SendGate`, which
+/// takes it out: the HTTP client offers no other way to tell which request a connection was given.
+final class FlightBoard: Sendable {
+    static let header = "passerelle-flight"
+    private let flights = Mutex<(next: UInt64, under: [String: Flight])>((0, [:]))
+
+    func enter(_ flight: Flight) -> String {
+        flights.withLock { flights in
+            flights.next += 1
+            let number = String(flights.next)
+            flights.under[number] = flight
+            return number
+        }
+    }
+
+    func leave(_ number: String) {
+        flights.withLock { _ = $0.under.removeValue(forKey: number) }
+    }
+
+    func flight(in headers: HTTPHeaders) -> Flight? {
+        headers.first(name: Self.header).flatMap { number in flights.withLock { $0.under[number] } }
     }
 }

@@ -1,3 +1,9 @@
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import NIOSSL
+
 /// Why an attempt brought no answer. Its texts hold no header, no query, no body.
 public struct ExchangeFailure: Error, Hashable, Sendable {
     public enum Code: String, Sendable, Hashable, CaseIterable {
@@ -42,4 +48,87 @@ extension ExchangeFailure: CustomStringConvertible {
     public var description: String {
         "\(code.rawValue)\(mayHaveBeenReceived ? ", perhaps received" : "")\(detail.isEmpty ? "" : " (\(detail))")"
     }
+}
+
+extension ExchangeFailure {
+    /// What an error of the HTTP client means. Only type names and system codes are kept of it: some hold header values.
+    init(translating error: any Error, mayHaveBeenReceived: Bool) {
+        if let failure = error as? ExchangeFailure {
+            self.init(failure.code, mayHaveBeenReceived: mayHaveBeenReceived, detail: failure.detail)
+            return
+        }
+        let (code, detail) = mayHaveBeenReceived ? Self.afterSending(error) : Self.beforeSending(error)
+        self.init(code, mayHaveBeenReceived: mayHaveBeenReceived, detail: detail)
+    }
+
+    private static func beforeSending(_ error: any Error) -> (Code, String) {
+        switch error {
+        case is CancellationError: return (.cancelled, "")
+        case is SendGate.Refused: return (.stale, "")
+        case let error as HTTPClientError: return beforeSending(error)
+        case let error as NIOConnectionError:
+            guard error.connectionErrors.isEmpty else { return (.connect, "no address answers") }
+            return (.resolve, "no address to connect to")
+        case let error as IOError: return (.connect, "errno \(error.errnoCode)")
+        case is ChannelError: return (.connect, "ChannelError")
+        case let error as NIOSSLError: return duringHandshake(error)
+        case let error as NIOSSLExtraError: return duringHandshake(error)
+        case is BoringSSLError, is NIOTLSUnwrappingError, is NIOSSLCloseTimedOutError:
+            return (.tls, String(reflecting: type(of: error)))
+        default: return (.connect, String(reflecting: type(of: error)))
+        }
+    }
+
+    private static func beforeSending(_ error: HTTPClientError) -> (Code, String) {
+        switch error {
+        case .cancelled: (.cancelled, "client shut down")
+        case .deadlineExceeded: (.deadline, "")
+        case .connectTimeout: (.connect, "timeout")
+        case .getConnectionFromPoolTimeout: (.connect, "every connection is busy")
+        case .tlsHandshakeTimeout: (.tls, "timeout")
+        case .invalidURL, .emptyHost, .emptyScheme: (.invalidRequest, "HTTPClientError")
+        case .alreadyShutdown: (.cancelled, "client shut down")
+        default: (.connect, "HTTPClientError")
+        }
+    }
+
+    private static func afterSending(_ error: any Error) -> (Code, String) {
+        switch error {
+        case is CancellationError: return (.cancelled, "")
+        case let error as HTTPClientError:
+            if error == .deadlineExceeded { return (.deadline, "") }
+            if error == .cancelled { return (.cancelled, "client shut down") }
+            return (.connectionLost, "HTTPClientError")
+        case let error as HTTPParserError:
+            return error == .invalidEOFState ? (.connectionLost, "answer cut") : (.garbled, "HTTPParserError")
+        case let error as IOError: return (.connectionLost, "errno \(error.errnoCode)")
+        default: return (.connectionLost, String(reflecting: type(of: error)))
+        }
+    }
+
+    private static func duringHandshake(_ error: NIOSSLError) -> (Code, String) {
+        switch error {
+        case .unableToValidateCertificate, .noCertificateToValidate, .cannotMatchULabel: (.certificate, "certificate not trusted")
+        case .handshakeFailed(.sslError(let stack)) where stack.contains(where: \.isOfCertificate):
+            (.certificate, "certificate not trusted")
+        case .handshakeFailed: (.tls, "handshake failed")
+        default: (.tls, "NIOSSLError")
+        }
+    }
+
+    private static func duringHandshake(_ error: NIOSSLExtraError) -> (Code, String) {
+        switch error {
+        case .failedToValidateHostname, .serverHostnameImpossibleToMatch: (.certificate, "certificate of another host")
+        default: (.tls, "NIOSSLExtraError")
+        }
+    }
+}
+
+extension BoringSSLInternalError {
+    /// `SSL_R_CERTIFICATE_VERIFY_FAILED` (125) of BoringSSL's library 16: expired, or signed by nobody who is trusted.
+    private static let certificateVerifyFailed = 16 << 24 | 125
+
+    /// No type of swift-nio-ssl tells BoringSSL's reasons apart, and of their numbers only the description knows: `Error: 268435581 …`.
+    /// Should it come to be written otherwise, such a failure is one of TLS, and tests with real servers say so.
+    fileprivate var isOfCertificate: Bool { description.hasPrefix("Error: \(Self.certificateVerifyFailed) ") }
 }

@@ -72,3 +72,108 @@ struct Pseudonyms {
             })
     }
 }
+
+/// What is known to be harmless: the two systems' own words, in lower case.
+enum RecordedWords {
+    /// Segments of paths.
+    static let segments: Set<String> = [
+        "api", "v3", "v4", "users", "leaves", "departments", "organization", "structure", "legal-units", "establishments",
+        "extensionuserdefinitions", "lucca-api", "employees", "leave-accounts", "employee-attributes",
+        "employee-attribute-definitions", "connect", "token", "config", "category", "resource", "department", "unavailability",
+        "do",
+        "list", "doc", "index", "status",
+    ]
+
+    /// Members that begin with a capital, or hold other characters than program names do.
+    static let members: Set<String> = [
+        "message", "messagedetail", "modelstate", "exceptionmessage", "exceptiontype", "stacktrace", "status", "name", "key",
+        "items", "total", "start", "end", "resources", "label", "remark", "fields", "errors", "error", "title", "detail", "type",
+        "isunavailability", "allday", "data", "count", "id", "access", "enums", "leave-account", "job-position", "employment",
+    ]
+
+    /// Parameters of queries and fields of forms.
+    static let parameters: Set<String> = [
+        "fields", "fields.root", "orderby", "sort", "include", "paging", "page", "limit", "pageindex", "pagesize", "date",
+        "modifiedat", "formeremployees", "status", "isarchived", "name", "departmentid", "ownerid", "leaveperiod.ownerid",
+        "leaveperiod.owner.departmentid", "leaveperiod.owner.legalentityid", "employee.id", "definition.id", "startson.between",
+        "applicability.asof", "id", "mail", "email", "grant_type", "username", "password", "assertion", "client_id",
+        "client_secret", "scope",
+    ]
+
+    /// Parameters that list members' names.
+    static let nameLists: Set<String> = ["fields", "fields.root", "orderby", "sort", "include"]
+
+    /// Words inside of parameters.
+    static let keywords: Set<String> = [
+        "between", "since", "until", "asc", "desc", "true", "false", "active", "upcoming", "embedded", "links", "totalcount",
+        "collection.count",
+    ]
+
+    /// Values of members that take one of a few words, whatever the brand's enumerations say.
+    static let values: Set<String> = [
+        "unavailability", "task", "all", "human", "material", "toplan", "bearer", "firsthalfday", "secondhalfday", "allday",
+        "confirmed", "approved", "tentative", "pending", "requested", "cancelled", "canceled", "denied", "rejected", "refused",
+        "active", "upcoming", "deactivated", "day", "days", "hour", "hours", "minute", "minutes", "read", "write", "none",
+    ]
+
+    /// Members that take one of a few words. What people name things by is not among them.
+    static let enumerated: Set<String> = [
+        "type", "results", "kind", "mode", "unit", "status", "state", "access", "token_type", "range", "startposition",
+        "endposition",
+    ]
+
+    /// What OAuth calls its errors and grants.
+    static let oauth: Set<String> = [
+        "invalid_grant", "invalid_client", "invalid_request", "invalid_scope", "unauthorized_client", "unsupported_grant_type",
+        "access_denied", "password", "client_credentials", "urn:ietf:params:oauth:grant-type:jwt-bearer",
+    ]
+
+    /// Members and parameters that hold ids of the two systems.
+    static let ids: Set<String> = [
+        "id", "key", "ownerid", "departmentid", "leaveaccountid", "leaveperiodid", "headid", "legalentityid", "managerid",
+        "leaveperiod.ownerid", "leaveperiod.owner.departmentid", "leaveperiod.owner.legalentityid", "employee.id",
+        "definition.id",
+    ]
+
+    /// Members that hold what somebody defined for themselves: their names and values say what only that customer knows.
+    static let custom: Set<String> = ["fields", "extendeddata", "customfields"]
+
+    /// Numbers in these tell who someone is.
+    static let personalNumbers: Set<String> = [
+        "employeenumber", "registrationnumber", "login", "phone", "mobile", "fax", "zip", "address", "name", "label", "remark",
+        "comment",
+    ]
+
+    /// Members and fields of forms that hold a credential have one of these in their name. Not even a pseudonym of it is kept.
+    static let credentials = [
+        "password", "secret", "token", "assertion", "authorization", "appkey", "apikey", "api_key", "cookie",
+    ]
+
+    static func isCredential(_ name: String) -> Bool {
+        // `token_type` and `expires_in` say nothing of it.
+        name != "token_type" && credentials.contains { name.contains($0) }
+    }
+
+    /// Content types, without their parameters.
+    static let contentTypes: Set<String> = [
+        "application/json", "text/json", "application/problem+json", "application/xml", "text/xml", "text/html", "text/plain",
+        "application/x-www-form-urlencoded", "application/octet-stream",
+    ]
+
+    /// Zones as Windows calls them.
+    static let zones: Set<String> = [
+        "central europe standard time", "central european standard time", "central pacific standard time",
+        "central standard time", "e. africa standard time", "e. europe standard time", "eastern standard time",
+        "fle standard time", "gmt standard time", "greenwich standard time", "gtb standard time", "hawaiian standard time",
+        "mauritius standard time", "morocco standard time", "pacific standard time", "romance standard time",
+        "sa eastern standard time", "sa western standard time", "saint pierre standard time", "w. europe standard time",
+    ]
+
+    /// Hosts that all customers share.
+    static let hosts: Set<String> = ["api.planningpme.com", "try.planningpme.com", "accounts.world.luccasoftware.com"]
+
+    /// Behind the account's name in a Lucca host.
+    static let luccaDomains: Set<String> = [
+        "ilucca.net", "ilucca-test.net", "ilucca-demo.net", "ilucca.ch", "ilucca-test.ch", "ilucca-demo.ch",
+    ]
+}

@@ -1,5 +1,6 @@
 import Foundation
 import JSONText
+import SyncCore
 
 /// Rewrites what the two systems and Passerelle say to each other, so that a stranger may read it: every text is replaced by a
 /// pseudonym unless its shape, or the member that it stands in, is known to be harmless (`ExchangeRecording` says what stays).
@@ -109,5 +110,210 @@ struct Redaction {
         if isKnown { return .number(spelling) }
         let digits = String(decoding: spelling.utf8.filter(TextShape.isDigit).drop { $0 == UInt8(ascii: "0") }, as: UTF8.self)
         return .number(digits.isEmpty ? "0" : pseudonyms.digits(digits))
+    }
+}
+
+extension Redaction {
+    /// One line of a recording.
+    mutating func exchange(
+        _ request: HTTPRequest, _ ending: ExchangeRecording.Ending, of system: RemoteSystem, at address: RemoteAddress,
+        number: Int, milliseconds: Int
+    ) -> JSONValue {
+        basePath = String(address.baseURL.dropFirst(address.origin.count))
+        let target = target(request.url, address)
+        let isConfiguration = target.path == Self.configuration && system == .planningPME
+        let sent = self.request(request, target)
+        var members: [JSONObject.Member] = [
+            .init("format", .integer(1)), .init("number", .integer(number)),
+            .init("system", .text(system == .lucca ? "lucca" : "planningpme")), .init("milliseconds", .integer(milliseconds)),
+            .init("request", sent),
+        ]
+        switch ending {
+        case .failure(let failure):
+            members.append(
+                .init(
+                    "failure",
+                    .object([
+                        "code": .text(failure.code.rawValue), "mayHaveBeenReceived": .bool(failure.mayHaveBeenReceived),
+                    ])))
+        case .answer(let response):
+            members.append(
+                .init(
+                    "response",
+                    .object([
+                        "status": .integer(response.status), "headers": headers(response.headers),
+                        "body": body(response.body, isOurs: false, isConfiguration: isConfiguration),
+                    ])))
+        }
+        return .object(JSONObject(members))
+    }
+
+    private static let configuration = "api/config"
+
+    private struct Target {
+        let host: String
+        /// As it is recorded.
+        let path: String
+        /// As it was sent.
+        let query: String
+    }
+
+    private mutating func target(_ url: String, _ address: RemoteAddress) -> Target {
+        let place = url.prefix { $0 != "?" && $0 != "#" }
+        let query = place.endIndex < url.endIndex ? String(url[url.index(after: place.endIndex)...]) : ""
+        if place.hasPrefix(address.baseURL) {
+            return Target(host: host(address.host), path: path(place.dropFirst(address.baseURL.count)), query: query)
+        }
+        guard let components = URLComponents(string: String(place)), let name = components.host else {
+            return Target(host: pseudonyms.pseudonym(.host, of: String(place)), path: "", query: query)
+        }
+        return Target(host: host(name), path: path(components.percentEncodedPath), query: query)
+    }
+
+    private mutating func request(_ request: HTTPRequest, _ target: Target) -> JSONValue {
+        let type = request.headers.first { $0.name.lowercased() == "content-type" }?.value
+        let isForm = type.map(Self.contentType) == "application/x-www-form-urlencoded"
+        var body = JSONValue.null
+        switch request.body {
+        case nil: break
+        case .clear(let data): body = isForm ? form(String(decoding: data, as: UTF8.self)) : self.body(data, isOurs: true)
+        // What is no form is some secret that nobody foresaw.
+        case .secret(let secret):
+            body = secret.reveal { text in
+                isForm ? form(text) : .object(["bytes": .integer(text.utf8.count)])
+            }
+        }
+        return .object([
+            "method": .text(request.method.rawValue), "host": .text(target.host), "path": .text(target.path),
+            "query": parameters(target.query), "contentType": type.map { .text(Self.contentType($0)) } ?? .null, "body": body,
+        ])
+    }
+
+    private mutating func form(_ text: String) -> JSONValue { .object(["form": parameters(text)]) }
+
+    private mutating func body(_ data: Data, isOurs: Bool, isConfiguration: Bool = false) -> JSONValue {
+        if data.isEmpty { return .null }
+        guard let document = JSONValue.read(data) else { return .object(["bytes": .integer(data.count)]) }
+        return .object(["json": self.document(document, isOurs: isOurs, isConfiguration: isConfiguration)])
+    }
+}
+
+extension Redaction {
+    /// `account1.ilucca.net`: whose it is goes, what kind of host it is stays.
+    mutating func host(_ host: String) -> String {
+        let host = host.lowercased()
+        if RecordedWords.hosts.contains(host) { return host }
+        let labels = host.split(separator: ".", maxSplits: 1)
+        if labels.count == 2, RecordedWords.luccaDomains.contains(String(labels[1])) {
+            return "\(account(String(labels[0]))).\(labels[1])"
+        }
+        return pseudonyms.pseudonym(.host, of: host)
+    }
+
+    /// Words of the two systems and keys stay.
+    mutating func path(_ path: some StringProtocol) -> String {
+        path.split(separator: "/", omittingEmptySubsequences: false).map { segment in
+            let text = segment.removingPercentEncoding ?? String(segment)
+            if text.isEmpty || RecordedWords.segments.contains(text.lowercased()) { return text }
+            return TextShape.isDigits(text, longest: Self.longestID) ? text : pseudonyms.pseudonym(.text, of: text)
+        }.joined(separator: "/")
+    }
+
+    /// A query or a form, taken apart.
+    mutating func parameters(_ text: some StringProtocol) -> JSONValue {
+        let pairs = text.split(separator: "&").map { pair -> JSONValue in
+            let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            let name = Self.decoded(halves.first ?? "")
+            return .object([
+                "name": .text(parameterName(name)),
+                "value": .text(parameter(name.lowercased(), Self.decoded(halves.count > 1 ? halves[1] : ""))),
+            ])
+        }
+        return .list(JSONList(pairs))
+    }
+
+    private static func decoded(_ text: some StringProtocol) -> String {
+        let text = String(text.map { $0 == "+" ? " " : $0 })
+        return text.removingPercentEncoding ?? text
+    }
+
+    private mutating func parameterName(_ name: String) -> String {
+        RecordedWords.parameters.contains(name.lowercased()) ? name : pseudonyms.pseudonym(.member, of: name)
+    }
+
+    private mutating func parameter(_ name: String, _ value: String) -> String {
+        if name == "grant_type", RecordedWords.oauth.contains(value) { return value }
+        // A user's name signs in too.
+        if RecordedWords.isCredential(name) || ["username", "client_id"].contains(name) { return Self.credential }
+        guard RecordedWords.parameters.contains(name), !["name", "mail", "email"].contains(name) else { return word(of: value) }
+        return value.split(separator: ",", omittingEmptySubsequences: false).map { token in
+            let token = String(token)
+            if token.isEmpty || RecordedWords.keywords.contains(token.lowercased()) || TextShape.isMoment(token) { return token }
+            if TextShape.isDigits(token, longest: Self.longestID) { return token }
+            return RecordedWords.nameLists.contains(name) ? names(token) : pseudonyms.pseudonym(.text, of: token)
+        }.joined(separator: ",")
+    }
+
+    private mutating func word(of value: String) -> String { running(value, Place()) }
+
+    /// `leavePeriod[id`, `ownerId]`: names, with the brackets of nested ones.
+    private mutating func names(_ token: String) -> String {
+        var result = ""
+        var name = ""
+        for character in token {
+            if character == "[" || character == "]" || character == " " {
+                result += name.isEmpty ? "" : self.name(name)
+                result.append(character)
+                name = ""
+            } else {
+                name.append(character)
+            }
+        }
+        return result + (name.isEmpty ? "" : self.name(name))
+    }
+
+    /// An address within an answer, without its host and brand.
+    mutating func link(_ text: String) -> String {
+        guard let components = URLComponents(string: text) else { return pseudonyms.pseudonym(.text, of: text) }
+        let query = components.percentEncodedQuery.map { query in
+            "?"
+                + query.split(separator: "&").map { pair in
+                    let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+                    let name = Self.decoded(halves.first ?? "")
+                    return
+                        "\(parameterName(name))=\(parameter(name.lowercased(), Self.decoded(halves.count > 1 ? halves[1] : "")))"
+                }.joined(separator: "&")
+        }
+        let whole = components.percentEncodedPath
+        let isBelow = basePath != "/" && whole.lowercased().hasPrefix(basePath.lowercased())
+        return path(isBelow ? whole.dropFirst(basePath.count) : whole[...]) + (query ?? "")
+    }
+
+    /// The headers of an answer that say something of the system, none of the customer.
+    mutating func headers(_ headers: [(name: String, value: String)]) -> JSONValue {
+        var members: [JSONObject.Member] = []
+        for header in headers {
+            let name = header.name.lowercased()
+            let value: String?
+            switch name {
+            case "content-type": value = Self.contentType(header.value)
+            case "location": value = link(header.value)
+            case "retry-after", "deprecation", "sunset", "date":
+                let text = header.value.hasPrefix("@") ? String(header.value.dropFirst()) : header.value
+                let isPlain =
+                    TextShape.isDigits(text, longest: Self.longestID) || TextShape.isHTTPDate(text) || TextShape.isMoment(text)
+                    || text == "true"
+                value = isPlain ? header.value : "(unreadable)"
+            default: value = nil
+            }
+            if let value { members.append(JSONObject.Member(name, .text(value))) }
+        }
+        return .object(JSONObject(members))
+    }
+
+    /// Without its parameters.
+    static func contentType(_ value: String) -> String {
+        let type = value.prefix { $0 != ";" }.trimmingCharacters(in: .whitespaces).lowercased()
+        return RecordedWords.contentTypes.contains(type) ? type : "(other)"
     }
 }

@@ -102,3 +102,97 @@ extension Double {
     /// In whole seconds, a day at most: what the database tells may be anything.
     var roundedUp: Int { Int(min(max(rounded(.up), 0), 86_400)) }
 }
+
+/// What one attempt came to.
+enum AttemptResult: Sendable {
+    case answered(HTTPResponse)
+    case failed(ExchangeFailure)
+}
+
+/// What to do after an attempt.
+enum CallStep: Sendable {
+    /// - Parameter blockSeconds: how long everyone who shares the budget has to wait before the next request.
+    case finish(HTTPResponse, blockSeconds: Double? = nil)
+    /// - Parameter blocks: everyone who shares the budget has to wait, not this call alone.
+    case retry(afterSeconds: Double, blocks: Bool)
+    case fail(SyncError, blockSeconds: Double?)
+}
+
+/// How patient the calls to a remote are. Times are in seconds.
+public struct CallPolicy: Sendable, Hashable {
+    /// Attempts of one call, the first included.
+    public var attempts = 4
+    /// Waits double from here, each then taken at random between its half and its whole.
+    public var firstDelay = 1.0
+    public var longestDelay = 20.0
+    /// A wait that the budget or `Retry-After` asks for and that is longer ends the call as throttled.
+    public var longestWait = 90.0
+    /// A grant of the budget that is older when the request is about to be written is not used.
+    public var grantLifetime = 1.0
+    /// For one attempt.
+    public var deadline = 30.0
+    /// How long after it was given up a request may still take effect at the remote: who looks later sees whether it did.
+    public var landing = 60.0
+
+    public init() {}
+
+    /// The usual policy with another deadline, in seconds: the waits between attempts keep their share of it.
+    public init(scaledTo deadline: Int) {
+        let share = Double(deadline) / self.deadline
+        self.deadline = Double(deadline)
+        firstDelay *= share
+        longestDelay *= share
+        landing *= share
+    }
+
+    public static let standard = CallPolicy()
+}
+
+/// How long an answer asks us to stay away.
+enum RetryAfter {
+    private static let longest = 86_400.0
+
+    /// Seconds, at most a day; nil when the answer does not say, or not so that it could be understood.
+    static func seconds(_ response: HTTPResponse, now: Instant) -> Double? {
+        guard let text = response.header("Retry-After")?.trimming() else { return nil }
+        if let seconds = Double(text), seconds.isFinite, seconds >= 0, text.utf8.allSatisfy({ $0 != UInt8(ascii: "x") }) {
+            return min(seconds, longest)
+        }
+        guard let until = HTTPDate.instant(text) else { return nil }
+        // Its own clock where it tells it: ours may be set otherwise.
+        let origin = response.header("Date").flatMap { HTTPDate.instant($0.trimming()) } ?? now
+        let milliseconds = until.millisecondsSince1970 - origin.millisecondsSince1970
+        return min(max(Double(milliseconds) / 1000, 0), longest)
+    }
+}
+
+extension String {
+    fileprivate func trimming() -> String {
+        String(drop { $0 == " " || $0 == "\t" }.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
+    }
+}
+
+/// The dates of HTTP headers in the one form that servers still send: `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, 5.6.7).
+enum HTTPDate {
+    private static let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+
+    static func instant(_ text: String) -> Instant? {
+        let words = text.split(separator: " ").map { $0.lowercased() }
+        guard words.count == 6, words[0].hasSuffix(","), words[5] == "gmt" || words[5] == "utc",
+            let date = number(words[1], 1...31), let month = months.firstIndex(of: words[2]),
+            let year = number(words[3], 1970...9999), let day = CalendarDay(year: year, month: month + 1, day: date)
+        else { return nil }
+        let time = words[4].split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        guard time.count == 3, let hour = number(time[0], 0...23), let minute = number(time[1], 0...59),
+            let second = number(time[2], 0...60)
+        else { return nil }
+        return Instant(secondsSince1970: day.ordinal * 86_400 + hour * 3600 + minute * 60 + second)
+    }
+
+    private static func number(_ text: String, _ range: ClosedRange<Int>) -> Int? {
+        guard text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }), let number = Int(text),
+            range.contains(number)
+        else { return nil }
+        return number
+    }
+}

@@ -3,6 +3,7 @@ import HTTPTransport
 import JSONText
 import SyncCore
 import SyncEngine
+import Synchronization
 
 /// Looks at what a brand shows, and writes nothing.
 struct DialectSurveyor {
@@ -96,5 +97,130 @@ struct DialectSurveyor {
         }
         guard let key = (whole ?? wires.first)?.key else { return }
         facts.single = try await asked(.event(.get, key)).document?.members
+    }
+}
+
+/// One request of a survey or a probe.
+struct DialectCall: Sendable {
+    let method: HTTPMethod
+    let path: String
+    var query: [(name: String, value: String)] = []
+    var body: JSONValue?
+    var isPage = false
+    /// Faults that tell something here, and are not tried again.
+    var accepted: Set<Int> = []
+}
+
+/// What it was answered.
+struct DialectAnswer: Sendable {
+    let status: Int
+    let isEmpty: Bool
+    var location: String?
+    /// nil when it is empty, or no JSON.
+    let document: JSONValue?
+
+    var isSuccess: Bool { (200..<300).contains(status) }
+    var page: PlanningPage? { isSuccess ? document.flatMap(PlanningPage.init) : nil }
+}
+
+/// Sends a call. A probe is tested with one that asks no server.
+typealias DialectAsk = @Sendable (DialectCall) async throws -> DialectAnswer
+
+extension DialectCall {
+    static let configuration = DialectCall(method: .get, path: PlanningPMEAPI.config)
+
+    /// A page of a list that a GET pages through.
+    static func page(_ path: String, _ index: Int, _ size: Int) -> DialectCall {
+        DialectCall(
+            method: .get, path: path, query: PlanningPMEAPI.paging(index, size), isPage: true, accepted: [500, 501, 502, 503])
+    }
+
+    static func list(_ query: EventListQuery, _ codec: EventCodec) -> DialectCall {
+        DialectCall(
+            method: .post, path: PlanningPMEAssumptions.Path.eventList, body: query.body(codec.dialect.time, codec.zone),
+            isPage: true, accepted: [500, 501])
+    }
+
+    static func event(_ method: HTTPMethod, _ key: Int, _ body: JSONValue? = nil, accepted: Set<Int> = []) -> DialectCall {
+        DialectCall(method: method, path: "\(PlanningPMEAssumptions.Path.events)/\(key)", body: body, accepted: accepted)
+    }
+
+    static func create(_ body: JSONValue) -> DialectCall {
+        DialectCall(method: .post, path: PlanningPMEAssumptions.Path.events, body: body)
+    }
+}
+
+/// What one target learnt of how its brand speaks, beside its dialect.
+final class DialectNotes: Sendable {
+    private struct State {
+        var noted: Set<DialectPoint> = []
+        var tokenMethod: PlanningDialect.Token?
+        var isListFilteredHere = false
+        var enumerations: Enumerations?
+    }
+
+    private let client: RemoteClient
+    private let state = Mutex(State())
+
+    init(client: RemoteClient) {
+        self.client = client
+    }
+
+    /// Logs once per point that answers were understood in another form than the dialect's.
+    func note(_ points: some Sequence<DialectPoint>) {
+        for point in points where state.withLock({ $0.noted.insert(point).inserted }) {
+            client.remark(
+                "PlanningPME's answers have another form than the tenant's dialect says; they were understood",
+                ["point": point.rawValue])
+        }
+    }
+
+    var noted: Set<DialectPoint> { state.withLock { $0.noted } }
+
+    /// The method that an auth token was exchanged by; nil before that.
+    var tokenMethod: PlanningDialect.Token? {
+        get { state.withLock { $0.tokenMethod } }
+        set { state.withLock { $0.tokenMethod = newValue } }
+    }
+
+    /// The brand refused to be asked for unavailabilities by name.
+    var isListFilteredHere: Bool {
+        get { state.withLock { $0.isListFilteredHere } }
+        set { state.withLock { $0.isListFilteredHere = newValue } }
+    }
+
+    /// The brand's; nil when they were not read.
+    var enumerations: Enumerations? {
+        get { state.withLock { $0.enumerations } }
+        set { state.withLock { $0.enumerations = newValue } }
+    }
+}
+
+/// Facts that findings rest on: never a customer's text.
+enum Evidence {
+    /// No evidence names more members.
+    private static let most = 40
+
+    /// The names and JSON types of an object's members. Names that a customer may have given are left out.
+    static func shape(of object: JSONObject?) -> [String: String] {
+        var shape: [String: String] = [:]
+        for member in object?.members ?? [] where shape.count < most && isProducts(member.name) {
+            shape[member.name] = member.value.typeName
+        }
+        return shape
+    }
+
+    /// A time that came back; what is no date-time may be anybody's text.
+    static func time(_ text: String?) -> String {
+        guard let text, text.utf8.count <= 40, PlanningDateTime.digits(text) != nil else { return "no time" }
+        return text
+    }
+
+    /// Names of members are the product's, unless they look like something that a customer wrote.
+    static func isProducts(_ name: String) -> Bool {
+        (1...40).contains(name.utf8.count)
+            && name.utf8.allSatisfy {
+                (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0) || $0 == 95
+            }
     }
 }

@@ -1,3 +1,4 @@
+internal import CLibPQ
 internal import Foundation
 internal import Synchronization
 
@@ -79,5 +80,95 @@ final class ConnectionThread: TaskExecutor, @unchecked Sendable {
         #else
         UInt(pthread_self())
         #endif
+    }
+}
+
+/// Asks the server to cancel what a session is doing.
+///
+/// Invariant of `@unchecked Sendable`: a `PGcancel` is a copy of the session's address that never changes, is made for use
+/// from other threads, and is freed with the last reference.
+final class CancelHandle: @unchecked Sendable {
+    private let pointer: OpaquePointer
+
+    /// - Returns: nil when the session is not connected.
+    init?(of connection: OpaquePointer) {
+        guard let pointer = PQgetCancel(connection) else { return nil }
+        self.pointer = pointer
+    }
+
+    deinit { PQfreeCancel(pointer) }
+
+    /// A request under way.
+    final class Request: Sendable {
+        private let finished = Atomic<Bool>(false)
+        var isFinished: Bool { finished.load(ordering: .acquiring) }
+        fileprivate func finish() { finished.store(true, ordering: .releasing) }
+    }
+
+    /// Sends the request from a thread of its own: it opens a connection, which may block for long when the network is gone.
+    func send(waking pipe: WakePipe) -> Request {
+        let request = Request()
+        let thread = Thread { [self] in
+            var reason = [CChar](repeating: 0, count: 256)
+            _ = PQcancel(pointer, &reason, Int32(reason.count))
+            request.finish()
+            pipe.wake()
+        }
+        thread.name = "postgres-cancel"
+        thread.stackSize = 1 << 18
+        thread.start()
+        return request
+    }
+}
+
+/// Wakes a thread that waits in `poll`. Whoever may write holds the pipe, so that its descriptors are never another file's.
+final class WakePipe: Sendable {
+    let readEnd: Int32
+    private let writeEnd: Int32
+
+    /// - Throws: when the process has no descriptor left.
+    init() throws(PostgresError) {
+        var ends: [Int32] = [-1, -1]
+        guard pipe(&ends) == 0 else {
+            throw PostgresError(.connectFailed, phase: .connect, "The process has no file descriptor left for a connection.")
+        }
+        for end in ends {
+            _ = fcntl(end, F_SETFL, fcntl(end, F_GETFL) | O_NONBLOCK)
+            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+        }
+        readEnd = ends[0]
+        writeEnd = ends[1]
+    }
+
+    deinit {
+        close(readEnd)
+        close(writeEnd)
+    }
+
+    /// A full pipe wakes just as well.
+    func wake() {
+        var byte: UInt8 = 1
+        _ = write(writeEnd, &byte, 1)
+    }
+
+    func drain() {
+        var bytes: (UInt64, UInt64) = (0, 0)
+        while read(readEnd, &bytes, 16) == 16 {}
+    }
+}
+
+/// The wish that one operation of a session ends early. Late wishes meet an operation that is over, and do nothing.
+final class Interrupt: Sendable {
+    private let requested = Atomic<Bool>(false)
+    private let pipe: WakePipe
+
+    init(_ pipe: WakePipe) { self.pipe = pipe }
+
+    var isRequested: Bool { requested.load(ordering: .acquiring) }
+
+    /// Callable from anywhere, never blocks.
+    func request() {
+        requested.store(true, ordering: .releasing)
+        pipe.wake()
     }
 }

@@ -1,3 +1,5 @@
+internal import CLibPQ
+internal import Logging
 internal import Synchronization
 
 /// A connection for the time of one `withConnection` or `transaction`. Afterwards it refuses everything (`misuse`).
@@ -124,5 +126,40 @@ public final class PostgresConnection: Sendable {
                     returning: .failure(PostgresError(.connectionLost, phase: .statement, "The connection is closed.")))
             }
         }
+    }
+}
+
+/// Where the server's notices go: to the log, without their text, which may quote values.
+final class NoticeLog: Sendable {
+    private let logger: Logger
+
+    init(_ logger: Logger) { self.logger = logger }
+
+    /// `connection` must end before this does.
+    func attach(to connection: OpaquePointer) {
+        let receive: PQnoticeReceiver = { context, result in
+            guard let context, let result else { return }
+            Unmanaged<NoticeLog>.fromOpaque(context).takeUnretainedValue().note(result)
+        }
+        PQsetNoticeReceiver(connection, receive, Unmanaged.passUnretained(self).toOpaque())
+    }
+
+    private func note(_ result: OpaquePointer) {
+        guard logger.logLevel <= .debug else { return }
+        let field = { (code: Int32) in PQresultErrorField(result, code).map { String(cString: $0) } ?? "" }
+        logger.debug(
+            "PostgreSQL notice",
+            metadata: ["severity": "\(field(DiagnosticField.severity))", "sqlstate": "\(field(DiagnosticField.sqlstate))"])
+    }
+}
+
+/// A name within SQL: such as a channel. It can't be bound, so it is quoted.
+enum SQLIdentifier {
+    /// - Throws: `invalidValue` for an empty name or one with a NUL.
+    static func quote(_ name: String, _ phase: PostgresError.Phase) throws(PostgresError) -> String {
+        guard !name.isEmpty, !name.utf8.contains(0) else {
+            throw PostgresError(.invalidValue, phase: phase, "A name in SQL must not be empty, nor contain NUL.")
+        }
+        return "\"\(name.replacing("\"", with: "\"\""))\""
     }
 }

@@ -1,4 +1,5 @@
 internal import CLibPQ
+internal import Logging
 
 extension Session {
     /// A result and where its columns are.
@@ -123,5 +124,189 @@ extension Session {
         }
         var running = Exchange(.statement, timeout: limit, interrupt: interrupt)
         _ = try exchange(&running) { PQsendQuery($0, sql) }
+    }
+}
+
+/// What a session has prepared. Statements are types, so there are as many as the program has.
+struct PreparedStatements {
+    enum Key: Hashable {
+        case statement(ObjectIdentifier)
+        /// `set_config` for so many settings.
+        case settings(Int)
+    }
+
+    struct Entry {
+        let name: String
+        let sql: String
+        /// Known from the first result on.
+        var columns: [String: Int]?
+    }
+
+    private var entries: [Key: Entry] = [:]
+    private var made = 0
+
+    /// nil when it was not prepared, or with another text.
+    func entry(_ key: Key, sql: String) -> Entry? {
+        guard let entry = entries[key], entry.sql == sql else { return nil }
+        return entry
+    }
+
+    /// A name that this session has never used.
+    mutating func newName() -> String {
+        made += 1
+        return "p\(made)"
+    }
+
+    mutating func insert(_ entry: Entry, for key: Key) { entries[key] = entry }
+
+    mutating func remember(columns: [String: Int], of key: Key) { entries[key]?.columns = columns }
+
+    mutating func forget(_ key: Key) { entries[key] = nil }
+}
+
+/// One request to the server and the wait for its answer.
+struct Exchange {
+    enum Cause { case timedOut, cancelled }
+
+    let phase: PostgresError.Phase
+    let statement: (any Any.Type)?
+    let interrupt: Interrupt?
+    /// When the server should have answered, or, once it was asked to cancel, when we stop waiting for that.
+    var deadline: Deadline
+    /// When a cancellation by the server is due to its own `statement_timeout`.
+    let serverDeadline: Deadline
+    /// Whether a lost answer leaves open if the statement took effect: outside of a transaction, and for COMMIT.
+    var mayTakeEffect = false
+    /// For what changes nothing in any case, such as preparing a statement.
+    var isHarmless = false
+    /// Why we asked the server to cancel; nil while we did not.
+    var cause: Cause?
+    var cancelRequest: CancelHandle.Request?
+
+    init(
+        _ phase: PostgresError.Phase, statement: (any Any.Type)? = nil, timeout: Duration, interrupt: Interrupt?
+    ) {
+        self.phase = phase
+        self.statement = statement
+        self.interrupt = interrupt
+        // The server's own timeout comes first; ours is for a server that does not answer.
+        deadline = .after(timeout + .seconds(1))
+        serverDeadline = .after(timeout - timeout / 100)
+    }
+
+    var statementName: String? { statement.map { String(describing: $0) } }
+
+    /// Such as `ClaimRun` or `COMMIT`, for messages.
+    var subject: String { statementName ?? phase.rawValue.uppercased() }
+
+    func error(
+        _ code: PostgresError.Code, _ message: String, sqlstate: String? = nil, isOutcomeUnknown: Bool = false
+    ) -> PostgresError {
+        PostgresError(
+            code, phase: phase, message, sqlstate: sqlstate, statement: statementName, isOutcomeUnknown: isOutcomeUnknown)
+    }
+}
+
+extension Session {
+    func begin(_ options: PostgresTransactionOptions, _ interrupt: Interrupt?) throws(PostgresError) {
+        guard isBroken || isIdle else {
+            throw PostgresError(.misuse, phase: .begin, "A transaction was begun within another one.")
+        }
+        var exchange = newExchange(.begin, nil, interrupt)
+        if options.localSettings.isEmpty {
+            _ = try self.exchange(&exchange) { PQsendQuery($0, options.begin) }
+        } else {
+            try begin(options, &exchange)
+        }
+    }
+
+    /// BEGIN and the settings in one round trip.
+    private func begin(_ options: PostgresTransactionOptions, _ exchange: inout Exchange) throws(PostgresError) {
+        let settings = options.localSettings.sorted { $0.key < $1.key }
+        let sql = Self.localSettingsSQL(count: settings.count)
+        let parameters: ParameterBuffer
+        do { parameters = try ParameterBuffer(settings.flatMap { [.text($0.key), .text($0.value)] }) } catch {
+            throw exchange.error(.invalidValue, "A setting of the transaction \(error.reason).")
+        }
+        let key = PreparedStatements.Key.settings(settings.count)
+        let name = configuration.preparesStatements ? try prepare(key, sql, exchange).name : nil
+        try start(&exchange) { connection in
+            guard PQenterPipelineMode(connection) == 1,
+                PQsendQueryParams(connection, options.begin, 0, nil, nil, nil, nil, 0) == 1
+            else { return 0 }
+            let sent = parameters.withPointers { count, values, lengths, formats in
+                if let name {
+                    PQsendQueryPrepared(connection, name, count, values, lengths, formats, 0)
+                } else {
+                    PQsendQueryParams(connection, sql, count, nil, values, lengths, formats, 0)
+                }
+            }
+            return sent == 1 ? PQpipelineSync(connection) : 0
+        }
+        do {
+            try finishPipeline(&exchange)
+        } catch {
+            if error.isStalePlan { prepared.forget(key) }
+            // BEGIN itself may have worked.
+            if !isBroken, !isIdle { rollback() }
+            throw error
+        }
+    }
+
+    private func finishPipeline(_ exchange: inout Exchange) throws(PostgresError) {
+        var failure: PostgresError?
+        // Each command's results end with nil; the sync that ends all is a result of its own.
+        var consecutiveEnds = 0
+        reading: while true {
+            guard let result = try next(&exchange) else {
+                consecutiveEnds += 1
+                if consecutiveEnds > 1 || PQstatus(connection) == CONNECTION_BAD {
+                    isBroken = true
+                    throw lost(exchange, sqlstate: failure?.sqlstate)
+                }
+                continue
+            }
+            consecutiveEnds = 0
+            switch result.status {
+            case PGRES_PIPELINE_SYNC: break reading
+            case PGRES_FATAL_ERROR, PGRES_NONFATAL_ERROR, PGRES_BAD_RESPONSE:
+                failure = failure ?? error(of: result, exchange)
+            default: continue
+            }
+        }
+        settleCancellation(&exchange)
+        guard PQexitPipelineMode(connection) == 1 else {
+            isBroken = true
+            throw lost(exchange, sqlstate: failure?.sqlstate)
+        }
+        if let failure { throw failure }
+    }
+
+    /// - Throws: also when the server answered ROLLBACK. Never cancelled with the task: its outcome would be unknown.
+    func commit() throws(PostgresError) {
+        var exchange = newExchange(.commit, nil, nil)
+        let result = try self.exchange(&exchange) { PQsendQuery($0, "commit") }
+        if result.commandTag != "COMMIT" {
+            throw exchange.error(.rolledBack, "The transaction was rolled back: a statement of it had failed.")
+        }
+    }
+
+    /// Best effort: a session that can't roll back is broken, and the server rolls back by itself.
+    func rollback() {
+        guard !isBroken, !isIdle else { return }
+        var exchange = newExchange(.rollback, nil, nil)
+        exchange.deadline = .after(configuration.cancelGrace)
+        do {
+            _ = try self.exchange(&exchange) { PQsendQuery($0, "rollback") }
+        } catch {
+            isBroken = true
+            logger.warning("A transaction could not be rolled back; its connection is dropped", metadata: ["error": "\(error)"])
+        }
+    }
+
+    /// `select set_config($1, $2, true), …`
+    private static func localSettingsSQL(count: Int) -> String {
+        let calls = (0..<count).map { "pg_catalog.set_config($\($0 * 2 + 1), $\($0 * 2 + 2), true)" }
+        return "select \(calls.joined(separator: ", "))"
     }
 }

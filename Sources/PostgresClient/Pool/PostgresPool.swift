@@ -1,3 +1,4 @@
+internal import Foundation
 public import Logging
 
 /// Connections to one database, opened as they are needed, shared by everyone who holds the pool. Nothing has to run for it
@@ -232,5 +233,45 @@ public final class PostgresPool: Sendable {
                 }
             }
         }
+    }
+}
+
+/// How a transaction begins.
+public struct PostgresTransactionOptions: Sendable, Hashable {
+    public enum Isolation: String, Sendable, Hashable {
+        case readCommitted = "read committed"
+        case repeatableRead = "repeatable read"
+    }
+
+    public var isolation: Isolation
+    public var isReadOnly: Bool
+    /// Run-time parameters for this transaction only (`SET LOCAL`), sent along with BEGIN: they cost no round trip. Values
+    /// are bound.
+    public var localSettings: [String: String]
+
+    public init(isolation: Isolation = .readCommitted, isReadOnly: Bool = false, localSettings: [String: String] = [:]) {
+        self.isolation = isolation
+        self.isReadOnly = isReadOnly
+        self.localSettings = localSettings
+    }
+
+    // Without "read write" for the others: a standby refuses those words.
+    var begin: String { "begin isolation level \(isolation.rawValue)\(isReadOnly ? " read only" : "")" }
+}
+
+/// A value that several threads change in turn.
+///
+/// Invariant of `@unchecked Sendable`: `state` is touched with `lock` held. (Not `Mutex`, whose locking ThreadSanitizer does
+/// not see on Linux.)
+final class Locked<State>: @unchecked Sendable {
+    private let lock = NSLock()
+    private var state: State
+
+    init(_ state: State) { self.state = state }
+
+    func withLock<Result>(_ use: (inout State) throws -> Result) rethrows -> Result {
+        lock.lock()
+        defer { lock.unlock() }
+        return try use(&state)
     }
 }

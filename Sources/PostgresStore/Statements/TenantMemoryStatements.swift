@@ -88,3 +88,109 @@ struct ForgetReconciliation: PostgresStatement {
 struct DeleteTenantMemory: PostgresStatement {
     static let sql = "delete from tenant_memory where tenant_id = current_tenant()"
 }
+
+struct SelectResourceLinks: PostgresStatement {
+    typealias Row = ResourceLink
+    static let sql = """
+        select employee_id, resource_key, identity_digest, department_id, department_lineage from resource_link
+        where tenant_id = current_tenant()
+        """
+
+    static func decode(_ row: PostgresRow) throws -> ResourceLink {
+        ResourceLink(
+            employeeID: EmployeeID(try row.text("employee_id")),
+            resource: try row.optionalInt("resource_key").map { ResourceKey($0) },
+            identityDigest: try row.text("identity_digest"),
+            department: try row.optionalText("department_id").map { DepartmentID($0) },
+            lineage: try row.optionalText("department_lineage").flatMap { DepartmentLineage(stored: $0) })
+    }
+}
+
+struct RememberResourceLinks: PostgresStatement {
+    static let sql = """
+        insert into resource_link (tenant_id, employee_id, resource_key, identity_digest, department_id, department_lineage)
+        select current_tenant(), * from unnest($1::text[], $2::bigint[], $3::text[], $4::text[], $5::text[])
+        on conflict (tenant_id, employee_id) do update
+        set resource_key = excluded.resource_key, identity_digest = excluded.identity_digest,
+            department_id = excluded.department_id, department_lineage = excluded.department_lineage
+        """
+    let links: [ResourceLink]
+
+    var bindings: [PostgresValue] {
+        [
+            .texts(links.map(\.employeeID.value)), .ints(links.map { $0.resource?.value }), .texts(links.map(\.identityDigest)),
+            .texts(links.map { $0.department?.value }), .texts(links.map { $0.lineage?.stored }),
+        ]
+    }
+}
+
+struct ForgetGivenDepartment: PostgresStatement {
+    static let sql = """
+        update resource_link set department_id = null where tenant_id = current_tenant() and department_id = $1
+        """
+    let department: DepartmentID
+
+    var bindings: [PostgresValue] { [.text(department.value)] }
+}
+
+struct DeleteResourceLinks: PostgresStatement {
+    static let sql = "delete from resource_link where tenant_id = current_tenant()"
+}
+
+extension DepartmentLineage {
+    /// Lucca's ids hold no slash.
+    fileprivate var stored: String { departments.map(\.value).joined(separator: "/") }
+
+    fileprivate init?(stored: String) {
+        self.init(stored.split(separator: "/").map { DepartmentID(String($0)) })
+    }
+}
+
+struct SelectDepartmentLinks: PostgresStatement {
+    typealias Row = DepartmentLink
+    static let sql = """
+        select department_id, planning_department_key, is_explicit from department_link
+        where tenant_id = current_tenant()
+        """
+
+    static func decode(_ row: PostgresRow) throws -> DepartmentLink {
+        DepartmentLink(
+            departmentID: DepartmentID(try row.text("department_id")),
+            planningDepartment: try row.optionalInt("planning_department_key").map { PlanningDepartmentKey($0) },
+            isExplicit: try row.bool("is_explicit"))
+    }
+}
+
+private func bindings(_ links: [DepartmentLink]) -> [PostgresValue] {
+    [
+        .texts(links.map(\.departmentID.value)), .ints(links.map { $0.planningDepartment?.value }),
+        .bools(links.map(\.isExplicit)),
+    ]
+}
+
+private let upsert = """
+    insert into department_link (tenant_id, department_id, planning_department_key, is_explicit)
+    select current_tenant(), * from unnest($1::text[], $2::bigint[], $3::boolean[])
+    on conflict (tenant_id, department_id) do update
+    set planning_department_key = excluded.planning_department_key, is_explicit = excluded.is_explicit
+    """
+
+/// An operator's word: it replaces any link.
+struct SetDepartmentLink: PostgresStatement {
+    static let sql = upsert
+    let link: DepartmentLink
+
+    var bindings: [PostgresValue] { PostgresStore.bindings([link]) }
+}
+
+/// A sync's finding: it replaces no explicit link.
+struct RememberDepartmentLinks: PostgresStatement {
+    static let sql = upsert + " where not department_link.is_explicit"
+    let links: [DepartmentLink]
+
+    var bindings: [PostgresValue] { PostgresStore.bindings(links) }
+}
+
+struct DeleteDepartmentLinks: PostgresStatement {
+    static let sql = "delete from department_link where tenant_id = current_tenant()"
+}

@@ -40,3 +40,101 @@ struct DataKeyVault {
         return DataKey(id: stored.id, key: SymmetricKey(data: clear))
     }
 }
+
+/// AES-256-GCM: a format byte, the host if it is for one, a random nonce, the ciphertext, the tag.
+enum Envelope {
+    /// The first byte.
+    enum Format: UInt8 {
+        case plain = 1
+        /// The host's origin comes next, after its length in two bytes. It only tells where a secret belongs: what opens it is the
+        /// authenticated context.
+        case forHost = 2
+    }
+
+    /// Longer than a scheme, the longest host name and a port.
+    static let longestHead = 320
+
+    static func seal(_ clear: [UInt8], with key: SymmetricKey, _ context: SealContext) throws(SyncError) -> [UInt8] {
+        do {
+            let box = try AES.GCM.seal(clear, using: key, authenticating: context.authenticatedBytes)
+            guard let combined = box.combined else { throw CryptoKitError.incorrectParameterSize }
+            return try head(of: context) + combined
+        } catch {
+            throw SyncError(.defect(.secretNotSealed), .defect)
+        }
+    }
+
+    /// nil when the key or the context is another one, or the bytes were changed.
+    static func open(_ sealed: [UInt8], with key: SymmetricKey, _ context: SealContext) -> [UInt8]? {
+        guard let head = try? head(of: context), sealed.starts(with: head),
+            let box = try? AES.GCM.SealedBox(combined: Data(sealed.dropFirst(head.count))),
+            let clear = try? AES.GCM.open(box, using: key, authenticating: context.authenticatedBytes)
+        else { return nil }
+        return Array(clear)
+    }
+
+    /// The origin that a sealed secret says it is for; nil when it says none. Nothing vouches for it.
+    /// - Parameter sealed: at least its first `longestHead` bytes.
+    static func origin(of sealed: [UInt8]) -> String? {
+        guard sealed.count > 3, sealed[0] == Format.forHost.rawValue else { return nil }
+        let length = Int(sealed[1]) << 8 | Int(sealed[2])
+        guard length <= sealed.count - 3 else { return nil }
+        return String(validating: sealed[3..<(3 + length)], as: UTF8.self)
+    }
+
+    private static func head(of context: SealContext) throws -> [UInt8] {
+        guard let host = context.host else { return [Format.plain.rawValue] }
+        let origin = Array(host.origin.utf8)
+        guard origin.count + 3 <= longestHead else { throw CryptoKitError.incorrectParameterSize }
+        return [Format.forHost.rawValue, UInt8(origin.count >> 8), UInt8(origin.count & 0xff)] + origin
+    }
+}
+
+/// What a ciphertext belongs to. It is authenticated with the ciphertext, so that one moved to another tenant, kind or key
+/// does not open, nor one that is to be sent to another host.
+struct SealContext: Hashable {
+    /// The kind of a wrapped data key; those of secrets are `CredentialKind`'s raw values.
+    static let dataKeyKind = "data-key"
+
+    let tenant: UUID
+    let kind: String
+    /// Of the key that seals.
+    let keyID: String
+    /// The only host that a secret is for; nil for data keys, and for secrets that a release before the format 2 sealed.
+    let host: CredentialHost?
+
+    init(tenant: UUID, kind: String, keyID: String, host: CredentialHost? = nil) {
+        self.tenant = tenant
+        self.kind = kind
+        self.keyID = keyID
+        self.host = host
+    }
+
+    var format: Envelope.Format { host == nil ? .plain : .forHost }
+
+    /// Each part after its length, so that no two contexts have the same bytes.
+    var authenticatedBytes: [UInt8] {
+        var parts = [withUnsafeBytes(of: tenant.uuid) { Array($0) }, Array(kind.utf8), Array(keyID.utf8)]
+        if let host { parts += [Array(host.system.rawValue.utf8), Array(host.origin.utf8)] }
+        var bytes: [UInt8] = [format.rawValue]
+        for part in parts {
+            bytes += withUnsafeBytes(of: UInt32(part.count).bigEndian) { Array($0) }
+            bytes += part
+        }
+        return bytes
+    }
+}
+
+/// Bytes as lower-case hexadecimal digits.
+enum Hexadecimal {
+    private static let digits = Array("0123456789abcdef".utf8)
+
+    static func text(_ bytes: some Sequence<UInt8>) -> String {
+        var text: [UInt8] = []
+        for byte in bytes {
+            text.append(digits[Int(byte >> 4)])
+            text.append(digits[Int(byte & 15)])
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+}

@@ -135,3 +135,60 @@ struct ControlRoutes {
         return out.bytes
     }
 }
+
+/// What one needs to reach a simulated tenant: addresses and credentials.
+public struct TenantCard: Codable, Hashable, Sendable {
+    public let tenant: String
+    /// Scheme and host; the key decides whose account answers. Empty on the control interface, which does not know its own
+    /// address.
+    public let luccaURL: String
+    /// With the brand and a trailing slash, or `/brand/` alone on the control interface.
+    public let planningPMEURL: String
+    public let credentials: TenantCredentials
+
+    init(tenant: String, luccaURL: String, planningPMEURL: String, credentials: TenantCredentials) {
+        self.tenant = tenant
+        self.luccaURL = luccaURL
+        self.planningPMEURL = planningPMEURL
+        self.credentials = credentials
+    }
+
+    /// - Parameter base: scheme, host and port.
+    public init(_ tenant: SimulatedTenant, base: String?) {
+        self.tenant = tenant.slug
+        luccaURL = base ?? ""
+        planningPMEURL = (base ?? "") + "/\(tenant.slug)/"
+        credentials = tenant.credentials
+    }
+}
+
+/// What `GET /_control/journal` answers.
+public struct JournalPage: Codable, Sendable {
+    /// The number of the last request.
+    public let sequence: Int
+    /// By Lucca account, the most requests that came in any 60 seconds.
+    public let luccaRates: [String: Int]
+    public let entries: [JournalEntry]
+}
+
+/// The one line that the executable prints when requests can come.
+public struct ReadyLine: Codable, Sendable {
+    /// Scheme, host and port of each listener.
+    public let baseURLs: [String]
+    public let today: SimulatedDay
+    public let seed: UInt64
+    public let tenants: [TenantCard]
+
+    public init(ports: [Int], world: SimulatedWorld, seed: UInt64) {
+        let bases = ports.map { "http://127.0.0.1:\($0)" }
+        baseURLs = bases
+        today = world.today
+        self.seed = seed
+        tenants = world.tenants.map { TenantCard($0, base: bases.first) }
+    }
+
+    /// One line of JSON without its line end.
+    public func text() throws -> String {
+        try JSONValue.encoding(self).serialized
+    }
+}

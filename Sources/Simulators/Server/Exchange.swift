@@ -192,3 +192,75 @@ struct Exchange: Sendable {
         }
     }
 }
+
+/// How an answer leaves.
+enum Delivery: Sendable {
+    case whole(SimulatedAnswer)
+    /// The whole body is announced, half of it sent, and the connection closed.
+    case cut(SimulatedAnswer)
+    /// An opening, that many bytes of a piece again and again, and a closing, streamed.
+    case flood(opening: String, piece: String, closing: String, bytes: Int)
+    /// The connection is closed without an answer.
+    case dropped
+
+    mutating func add(_ headers: [String: String]) {
+        change { $0.headers.merge(headers) { $1 } }
+    }
+
+    mutating func gossip(_ text: String) {
+        change { $0.gossip(text) }
+    }
+
+    private mutating func change(_ body: (inout SimulatedAnswer) -> Void) {
+        switch self {
+        case .whole(var answer):
+            body(&answer)
+            self = .whole(answer)
+        case .cut(var answer):
+            body(&answer)
+            self = .cut(answer)
+        case .flood, .dropped: break
+        }
+    }
+}
+
+/// Counts requests of the last stretch of time, which rolls on with every request.
+struct RollingWindow: Sendable {
+    private var moments: [UInt64] = []
+    private var head = 0
+
+    /// nil when one more fits into `span` nanoseconds, and counts it; else how long until one will, and counts nothing.
+    mutating func admit(at now: UInt64, limit: Int, span: UInt64) -> UInt64? {
+        forget(before: now, span: span)
+        if moments.count - head >= limit, moments.indices.contains(head) {
+            return moments[head] + span - now
+        }
+        moments.append(now)
+        return nil
+    }
+
+    /// Counts one more, whatever the limit, and says how many there are now.
+    mutating func count(at now: UInt64, span: UInt64) -> Int {
+        forget(before: now, span: span)
+        moments.append(now)
+        return moments.count - head
+    }
+
+    private mutating func forget(before now: UInt64, span: UInt64) {
+        while head < moments.count, moments[head] + span <= now { head += 1 }
+        if head > 1024, head * 2 > moments.count {
+            moments.removeFirst(head)
+            head = 0
+        }
+    }
+}
+
+/// Whom a request is for.
+struct Target {
+    let remote: SimulatedRemote
+    let tenant: SimulatedTenant?
+    /// The tenant's slug, or what the caller took for one.
+    let name: String
+    /// The path without the brand.
+    let route: Substring
+}

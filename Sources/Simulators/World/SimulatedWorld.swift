@@ -39,3 +39,81 @@ public final class SimulatedWorld: Sendable {
 
     func tenant(luccaKey: String) -> SimulatedTenant? { byLuccaKey[luccaKey.lowercased()] }
 }
+
+/// One customer's two systems, its Lucca account and its PlanningPME brand.
+public final class SimulatedTenant: Sendable {
+    /// The Lucca account's name and the brand's.
+    public let slug: String
+    public let credentials: TenantCredentials
+    public let lucca: SimulatedLucca
+    public let planning: SimulatedPlanning
+
+    init(index: Int, configuration: SimulatorConfiguration, clock: WorldClock) {
+        let names = FrenchNames.companies
+        let slug = index < names.count ? names[index] : "\(names[index % names.count])-\(index / names.count + 1)"
+        let seed = configuration.seed
+        let count = configuration.employees
+        self.slug = slug
+        credentials = TenantCredentials(seed: seed, index: index, slug: slug)
+        lucca = SimulatedLucca(
+            seed: seed, index: index, slug: slug, employeeCount: count, clock: clock, behaviour: configuration.lucca)
+        planning = SimulatedPlanning(credentials: credentials, behaviour: configuration.planning) {
+            let today = clock.beginning
+            let population = Population(seed: seed, index: index, slug: slug, count: count, today: today)
+            return PlanningState(seed: seed, index: index, slug: slug, population: population, today: today)
+        }
+    }
+}
+
+/// What opens the two systems to one tenant. All of it comes from the seed.
+public struct TenantCredentials: Codable, Hashable, Sendable {
+    /// The UUID of the header `Authorization: lucca application=…`.
+    public let luccaKey: String
+    /// The value of the header `X-APPKEY`.
+    public let appKey: String
+    /// For the form `grant_type=password`.
+    public let username: String
+    /// For the form `grant_type=password`.
+    public let password: String
+    /// For the form `grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer`.
+    public let authToken: String
+
+    init(seed: UInt64, index: Int, slug: String) {
+        var random = SeededGenerator(seed: seed, tenant: index, purpose: 1)
+        luccaKey = random.uuid()
+        appKey = random.hexadecimal(32)
+        username = "connecteur@\(slug).example"
+        password = "Mdp-" + random.hexadecimal(12) + "é&="
+        authToken = "eyJ" + random.hexadecimal(60)
+    }
+}
+
+/// The simulated companies' date, which only moves when told to.
+final class WorldClock: Sendable {
+    private struct State: Sendable {
+        var today: SimulatedDay
+        var changes = 0
+    }
+
+    /// The day that the world was made for.
+    let beginning: SimulatedDay
+    private let state: NIOLockedValueBox<State>
+
+    init(today: SimulatedDay) {
+        beginning = today
+        state = NIOLockedValueBox(State(today: today))
+    }
+
+    var today: SimulatedDay {
+        get { state.withLockedValue { $0.today } }
+        set { state.withLockedValue { $0.today = newValue } }
+    }
+
+    /// The moment of one more change, in seconds since 1970: eight in the morning, a second later each time.
+    func nextChange() -> Int {
+        state.withLockedValue {
+            $0.changes += 1
+            return $0.today.ordinal * 86_400 + 28_800 + $0.changes
+        }
+    }
+}

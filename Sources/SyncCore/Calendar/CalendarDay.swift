@@ -116,3 +116,88 @@ public enum Weekday: String, CaseIterable, Sendable, Hashable {
     case saturday = "sat"
     case sunday = "sun"
 }
+
+/// The grain of Lucca's leaves: the morning or the afternoon of a day.
+public struct HalfDay: Hashable, Comparable, Sendable {
+    public enum Half: String, Sendable, Hashable {
+        case morning = "AM"
+        case afternoon = "PM"
+    }
+
+    public let day: CalendarDay
+    public let half: Half
+
+    public init(_ day: CalendarDay, _ half: Half) {
+        self.day = day
+        self.half = half
+    }
+
+    public init(ordinal: Int) {
+        let day = ordinal >= 0 ? ordinal / 2 : (ordinal - 1) / 2
+        self.init(CalendarDay(ordinal: day), ordinal - day * 2 == 0 ? .morning : .afternoon)
+    }
+
+    /// Reads exactly what `description` writes.
+    public init?(_ text: some StringProtocol) {
+        let bytes = Substring(text).utf8
+        guard bytes.count == 13, let day = CalendarDay(utf8: bytes.prefix(10)), bytes.dropFirst(10).first == UInt8(ascii: "-"),
+            let half = Half(rawValue: String(decoding: bytes.suffix(2), as: UTF8.self))
+        else { return nil }
+        self.init(day, half)
+    }
+
+    /// Half-days since the morning of 1970-01-01.
+    public var ordinal: Int { day.ordinal * 2 + (half == .morning ? 0 : 1) }
+    public var next: HalfDay { HalfDay(ordinal: ordinal + 1) }
+
+    public static func < (left: HalfDay, right: HalfDay) -> Bool { left.ordinal < right.ordinal }
+}
+
+extension HalfDay: CustomStringConvertible {
+    /// `2026-12-24-AM`, as in an event's reference.
+    public var description: String { "\(day)-\(half.rawValue)" }
+}
+
+extension HalfDay: Encodable {
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(description)
+    }
+}
+
+/// The days a run considers: `[from, to)`, seen on the day `asOf` (`contracts/sync.md`, Window).
+public struct SyncWindow: Hashable, Sendable {
+    /// How many days before the window leaves are read, so that absences under way are seen whole.
+    public static let lookBehindDays = 31
+
+    public let asOf: CalendarDay
+    public let from: CalendarDay
+    /// The first day that is not considered any more.
+    public let to: CalendarDay
+
+    /// - Parameter initialFrom: where the window starts until the tenant's first successful run, when that is earlier.
+    public init(asOf: CalendarDay, horizonMonths: Int, initialFrom: CalendarDay? = nil) {
+        self.asOf = asOf
+        from = min(asOf, initialFrom ?? asOf)
+        to = asOf.adding(months: horizonMonths)
+    }
+
+    /// As read back from a run's record.
+    public init(asOf: CalendarDay, from: CalendarDay, to: CalendarDay) {
+        self.asOf = asOf
+        self.from = from
+        self.to = to
+    }
+
+    /// The first day whose leaves are read.
+    public var readFrom: CalendarDay { from.adding(days: -Self.lookBehindDays) }
+    /// The last day whose leaves are read.
+    public var readThrough: CalendarDay { to.adding(days: -1) }
+}
+
+extension SyncWindow: Encodable {
+    private enum CodingKeys: CodingKey {
+        case from
+        case to
+    }
+}

@@ -45,3 +45,118 @@ public enum HolidayCalendar: String, Sendable, Hashable, CaseIterable {
     case france = "fr"
     case alsaceMoselle = "fr-alsace-moselle"
 }
+
+/// Local times as moments. Days outside of about years -7000 to 9999 count as the nearest one inside: nothing here traps.
+extension TenantCalendar {
+    private static let representable = -3_300_000...2_932_896
+    private static let day = 86_400
+
+    /// The first moment of a day: local midnight, or, where the clocks skip midnight, the first moment after it.
+    public func startOfDay(_ day: CalendarDay) -> Instant {
+        instant(day, second: 0)
+    }
+
+    /// When a half-day starts: the tenant's day start, or its midday.
+    public func instant(startOf halfDay: HalfDay) -> Instant {
+        instant(halfDay.day, second: (halfDay.half == .morning ? hours.start : hours.midday) * 60)
+    }
+
+    /// When a half-day ends: the tenant's midday, or its day end.
+    public func instant(endOf halfDay: HalfDay) -> Instant {
+        instant(halfDay.day, second: (halfDay.half == .morning ? hours.midday : hours.end) * 60)
+    }
+
+    /// The moment of a local time: the earlier one when the clocks show it twice, and when they skip it the first moment after
+    /// the skipped stretch.
+    func instant(_ day: CalendarDay, second: Int) -> Instant {
+        let ordinal = min(max(day.ordinal, Self.representable.lowerBound), Self.representable.upperBound)
+        let local = ordinal * Self.day + second
+        // A zone is at most 14 h away from UTC, so the moment lies between these two, and they are on each side of a change of
+        // the clocks near it, if there is one.
+        var low = local - Self.day
+        var high = local + Self.day
+        let before = offset(low)
+        let after = offset(high)
+        if before == after { return Instant(secondsSince1970: local - before) }
+        if offset(local - before) == before { return Instant(secondsSince1970: local - before) }
+        if offset(local - after) == after { return Instant(secondsSince1970: local - after) }
+        while high - low > 1 {
+            let middle = low + (high - low) / 2
+            if offset(middle) == before { low = middle } else { high = middle }
+        }
+        return Instant(secondsSince1970: high)
+    }
+
+    private func offset(_ seconds: Int) -> Int {
+        zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(seconds)))
+    }
+}
+
+extension TenantCalendar {
+    /// Whether the tenant works on that day: neither one of its days off nor a public holiday of its calendar.
+    public func isWorked(_ day: CalendarDay) -> Bool {
+        !daysOff.contains(day.weekday) && !holidays.contains(day)
+    }
+}
+
+extension HolidayCalendar {
+    /// Whether that day is a public holiday: article L3133-1 of the French Code du travail, and for Alsace-Moselle the two days
+    /// of its article L3134-13.
+    public func contains(_ day: CalendarDay) -> Bool {
+        if self == .none { return false }
+        switch (day.month, day.day) {
+        case (1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25): return true
+        case (12, 26): return self == .alsaceMoselle
+        case (3...6, _):
+            guard let easter = Self.easterSunday(of: day.year) else { return false }
+            switch day.ordinal - easter.ordinal {
+            // Easter Monday, Ascension Day, Whit Monday.
+            case 1, 39, 50: return true
+            // Good Friday.
+            case -2: return self == .alsaceMoselle
+            default: return false
+            }
+        default: return false
+        }
+    }
+
+    /// Easter Sunday by the Gregorian computus (Meeus, Jones, Butcher); nil for a year without a calendar.
+    static func easterSunday(of year: Int) -> CalendarDay? {
+        let golden = year % 19
+        let (century, yearOfCentury) = (year / 100, year % 100)
+        let skippedLeaps = (8 * century + 13) / 25
+        let epact = (19 * golden + century - century / 4 - skippedLeaps + 15) % 30
+        let weekday = (32 + 2 * (century % 4) + 2 * (yearOfCentury / 4) - epact - yearOfCentury % 4) % 7
+        let correction = (golden + 11 * epact + 19 * weekday) / 433
+        let month = (epact + weekday - 7 * correction + 90) / 25
+        let day = (epact + weekday - 7 * correction + 33 * month + 19) % 32
+        return CalendarDay(year: year, month: month, day: day)
+    }
+}
+
+/// Remembers which days a tenant works: the same few hundred are asked for all the time.
+struct WorkedDays {
+    let calendar: TenantCalendar
+    private var known: [Int: Bool] = [:]
+
+    init(calendar: TenantCalendar) {
+        self.calendar = calendar
+    }
+
+    mutating func isWorked(_ day: CalendarDay) -> Bool {
+        if let worked = known[day.ordinal] { return worked }
+        let worked = calendar.isWorked(day)
+        known[day.ordinal] = worked
+        return worked
+    }
+
+    /// Whether no half-day of `[first, end)` is worked; so for an empty range.
+    mutating func isFree(from first: HalfDay, until end: HalfDay) -> Bool {
+        var halfDay = first
+        while halfDay < end {
+            if isWorked(halfDay.day) { return false }
+            halfDay = halfDay.next
+        }
+        return true
+    }
+}

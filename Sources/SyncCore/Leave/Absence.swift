@@ -27,3 +27,202 @@ public struct Absence: Hashable, Sendable {
         self.isHourly = isHourly
     }
 }
+
+/// Joins Lucca's half-days into absences (`contracts/sync.md`, Half-days → absences).
+///
+/// The order of the half-days is irrelevant; the same half-day of one employee, leave period and leave account counts once
+/// (a whole half-day before one counted in hours, then the longest).
+public struct AbsenceAssembler: Sendable {
+    public let calendar: TenantCalendar
+    public let window: SyncWindow
+    /// Whether leaves that nobody approved yet count too.
+    public let includePending: Bool
+
+    /// - Parameters: the tenant's calendar, the run's window, and whether leaves that nobody approved yet count.
+    public init(calendar: TenantCalendar, window: SyncWindow, includePending: Bool) {
+        self.calendar = calendar
+        self.window = window
+        self.includePending = includePending
+    }
+
+    /// Whether a half-day makes someone absent: read on purpose, not cancelled, approved if it has to be, and longer than nothing.
+    public func counts(_ leave: HalfDayLeave) -> Bool {
+        guard window.readFrom <= leave.halfDay.day, leave.halfDay.day < window.to else { return false }
+        if let seconds = leave.seconds, seconds <= 0 { return false }
+        switch leave.status {
+        case .approved: return true
+        case .pending: return includePending
+        case .cancelled: return false
+        }
+    }
+
+    /// The absences, by employee, then start. Those that ended before the window are among them: an event that is still there may
+    /// need them.
+    public func assemble(_ leaves: some Sequence<HalfDayLeave>) -> [Absence] {
+        var subjects: [Subject: [Piece]] = [:]
+        for leave in leaves where counts(leave) {
+            let subject = Subject(employeeID: leave.employeeID, periodID: leave.periodID, accountID: leave.accountID)
+            subjects[subject, default: []].append(Piece(leave))
+        }
+        let windowEnd = calendar.startOfDay(window.to)
+        var days = WorkedDays(calendar: calendar)
+        var absences: [Absence] = []
+        for (subject, pieces) in subjects {
+            append(subject, Piece.inOrder(pieces), windowEnd, &days, to: &absences)
+        }
+        absences.sort { $0.precedes($1) }
+        return absences
+    }
+
+    /// What the half-days of one absence have in common.
+    private struct Subject: Hashable {
+        let employeeID: EmployeeID
+        let periodID: LeavePeriodID
+        let accountID: LeaveAccountID
+    }
+
+    /// A half-day of leave, and how much of it.
+    private struct Piece {
+        let ordinal: Int
+        /// nil when it fills its half-day.
+        let seconds: Int?
+
+        init(_ leave: HalfDayLeave) {
+            ordinal = leave.halfDay.ordinal
+            seconds = leave.seconds
+        }
+
+        /// Each half-day once: the whole one before one counted in hours, then the longest.
+        static func inOrder(_ pieces: [Piece]) -> [Piece] {
+            var kept: [Piece] = []
+            kept.reserveCapacity(pieces.count)
+            for piece in pieces.sorted(by: { $0.ranks(before: $1) }) where kept.last?.ordinal != piece.ordinal {
+                kept.append(piece)
+            }
+            return kept
+        }
+
+        private func ranks(before other: Piece) -> Bool {
+            if ordinal != other.ordinal { return ordinal < other.ordinal }
+            guard let seconds else { return other.seconds != nil }
+            guard let others = other.seconds else { return false }
+            return seconds > others
+        }
+    }
+
+    private func append(
+        _ subject: Subject, _ pieces: [Piece], _ windowEnd: Instant, _ days: inout WorkedDays,
+        to absences: inout [Absence]
+    ) {
+        var open: ClosedRange<HalfDay>?
+        func close(_ days: inout WorkedDays) {
+            guard let range = open else { return }
+            open = nil
+            let edge = HalfDay(window.readFrom, .morning)
+            add(
+                subject, range, end: calendar.instant(endOf: range.upperBound), windowEnd, isHourly: false,
+                beginsAtReadEdge: days.isFree(from: edge, until: range.lowerBound), to: &absences)
+        }
+        for piece in pieces {
+            let halfDay = HalfDay(ordinal: piece.ordinal)
+            if let seconds = piece.seconds {
+                close(&days)
+                add(
+                    subject, halfDay...halfDay, end: calendar.instant(startOf: halfDay).adding(seconds: seconds), windowEnd,
+                    isHourly: true, beginsAtReadEdge: false, to: &absences)
+            } else if let range = open, days.isFree(from: range.upperBound.next, until: halfDay) {
+                open = range.lowerBound...halfDay
+            } else {
+                close(&days)
+                open = halfDay...halfDay
+            }
+        }
+        close(&days)
+    }
+
+    private func add(
+        _ subject: Subject, _ range: ClosedRange<HalfDay>, end: Instant, _ windowEnd: Instant, isHourly: Bool,
+        beginsAtReadEdge: Bool, to absences: inout [Absence]
+    ) {
+        let start = calendar.instant(startOf: range.lowerBound)
+        let end = min(end, windowEnd)
+        // A day that the clocks skipped has no length.
+        guard start < end else { return }
+        absences.append(
+            Absence(
+                employeeID: subject.employeeID, periodID: subject.periodID, accountID: subject.accountID, first: range.lowerBound,
+                last: range.upperBound, start: start, end: end, beginsAtReadEdge: beginsAtReadEdge, isHourly: isHourly))
+    }
+}
+
+extension Absence {
+    /// By employee, start, first half-day, leave period and leave account. Not as tuples: those are copied for each comparison.
+    fileprivate func precedes(_ other: Absence) -> Bool {
+        if employeeID != other.employeeID { return employeeID < other.employeeID }
+        if start != other.start { return start < other.start }
+        if first != other.first { return first < other.first }
+        if periodID != other.periodID { return periodID < other.periodID }
+        return accountID < other.accountID
+    }
+}
+
+/// One row of Lucca's leaves: a half-day of one employee, for one reason.
+public struct HalfDayLeave: Hashable, Sendable {
+    public enum Status: Sendable, Hashable {
+        case approved
+        case pending
+        /// Cancelled or inactive: such rows do come back and never count.
+        case cancelled
+    }
+
+    public let id: LeaveID
+    public let employeeID: EmployeeID
+    public let periodID: LeavePeriodID
+    public let accountID: LeaveAccountID
+    public let halfDay: HalfDay
+    /// How long the leave lasts, for accounts counted in hours; nil when it fills its half-day.
+    public let seconds: Int?
+    public let status: Status
+
+    public init(
+        id: LeaveID, employeeID: EmployeeID, periodID: LeavePeriodID, accountID: LeaveAccountID, halfDay: HalfDay,
+        seconds: Int? = nil, status: Status = .approved
+    ) {
+        self.id = id
+        self.employeeID = employeeID
+        self.periodID = periodID
+        self.accountID = accountID
+        self.halfDay = halfDay
+        self.seconds = seconds
+        self.status = status
+    }
+}
+
+/// A reason of Lucca (Congés payés, RTT, Maladie…).
+public struct LeaveAccount: Hashable, Sendable {
+    public let id: LeaveAccountID
+    /// Sensitive: never stored, never logged.
+    public var name: String
+    public var isRemoteWork: Bool
+
+    public init(id: LeaveAccountID, name: String, isRemoteWork: Bool = false) {
+        self.id = id
+        self.name = name
+        self.isRemoteWork = isRemoteWork
+    }
+}
+
+extension LeaveAccount {
+    /// Whether the account books work from elsewhere: such an employee is at work and is not shown as absent. Lucca says so where
+    /// it serves the field; where it does not, the name does (`contracts/lucca.md`, Absences).
+    public var meansRemoteWork: Bool {
+        if isRemoteWork { return true }
+        let words = LabelFolding.fold(name).split { !$0.isLetter && !$0.isNumber }.joined(separator: " ")
+        return Self.remoteWorkNames.contains { (" " + words + " ").contains(" " + $0 + " ") }
+    }
+
+    private static let remoteWorkNames = [
+        "teletravail", "tele travail", "travail a distance", "travail a domicile", "remote work", "remote working", "home office",
+        "homeoffice", "home working", "homeworking", "work from home", "working from home", "telework", "teleworking",
+    ]
+}

@@ -104,3 +104,212 @@ struct PlanBuilder {
     /// Nothing of an employee of whom something could not be read is changed.
     func isReadable(_ employee: EmployeeID) -> Bool { !unreadable.contains(employee) }
 }
+
+/// Everything that planning looks at: what Lucca says, what is remembered, and, when it was read, what stands on the planning.
+public struct PlanInput: Sendable {
+    public var tenant: Tenant
+    public var window: SyncWindow
+
+    /// Lucca's departments, all of them.
+    public var departments: [Department]
+    /// Lucca's employees as read: those out of scope and those who left are dropped by the planner.
+    public var employees: [Employee]
+    /// Half-days as read, cancelled ones included.
+    public var leaves: [HalfDayLeave]
+    /// The leave accounts that the half-days name.
+    public var accounts: [LeaveAccount]
+    /// Employees of whom a row could not be understood: nothing of theirs is changed or deleted.
+    public var unreadable: Set<EmployeeID>
+    /// Rows of employees whose id could not be read: an employee who is in no row may be in one of them, and does not count as gone.
+    public var unidentifiedEmployees: Int
+    /// Half-days that count, of whom nobody can tell: one of them may be any that an employee has no longer.
+    public var unownedLeaves: Int
+    /// Problems of reading, carried into the plan's.
+    public var readingProblems: [Problem]
+
+    /// References of events of ours that could not be read on the planning: they stay as they are.
+    public var unreadableEvents: Set<EventReference>
+    /// The ledger.
+    public var entries: [LedgerEntry]
+    public var links: [ResourceLink]
+    public var reasonRules: [ReasonRule]
+    public var departmentLinks: [DepartmentLink]
+    public var neutralType: UnavailabilityTypeKey?
+
+    /// What stands on the planning beside events; nil when it was not read.
+    public var directory: Directory?
+    /// The directory was last read more than 20 h ago, or never.
+    public var directoryIsStale: Bool
+    /// This run reads the whole planning anyway (adoption, weekly reconciliation, or an operator asked for it).
+    public var isReconciling: Bool
+
+    /// A digest keyed by tenant, of any length (`TextDigester`).
+    public var digest: @Sendable (String) -> String
+    /// Employees in scope at the last success; nil before the first.
+    public var lastSuccessEmployees: Int?
+    /// Departments in scope at the last success; nil before the first.
+    public var lastSuccessDepartments: Int?
+    /// Deletions that the brake held back and a person approved.
+    public var approvedDeletions: Set<EventReference>
+
+    /// Nothing read and nothing remembered; set the rest.
+    public init(tenant: Tenant, window: SyncWindow, digest: @escaping @Sendable (String) -> String) {
+        self.tenant = tenant
+        self.window = window
+        self.digest = digest
+        departments = []
+        employees = []
+        leaves = []
+        accounts = []
+        unreadable = []
+        unidentifiedEmployees = 0
+        unownedLeaves = 0
+        readingProblems = []
+        unreadableEvents = []
+        entries = []
+        links = []
+        reasonRules = []
+        departmentLinks = []
+        neutralType = nil
+        directory = nil
+        directoryIsStale = true
+        isReconciling = false
+        lastSuccessEmployees = nil
+        lastSuccessDepartments = nil
+        approvedDeletions = []
+    }
+}
+
+/// The moments that decide what a plan may touch.
+public struct PlanBounds: Sendable {
+    public let calendar: TenantCalendar
+    /// Start of the day that is synced: an event that ends here or before is never touched.
+    public let touchAfter: Instant
+    /// An absence that ends here or before is never created.
+    public let createAfter: Instant
+    /// End of the window: Lucca was not asked about what begins here or later.
+    public let windowEnd: Instant
+
+    /// - Parameters: the tenant's calendar and the run's window.
+    public init(calendar: TenantCalendar, window: SyncWindow) {
+        self.calendar = calendar
+        touchAfter = calendar.startOfDay(window.asOf)
+        windowEnd = calendar.startOfDay(window.to)
+        createAfter = min(touchAfter, calendar.startOfDay(window.from))
+    }
+
+    /// Whether Lucca was asked about it: not of what begins beyond the window, unless it was moved there from within.
+    func isJudged(_ entry: LedgerEntry) -> Bool {
+        min(entry.start, calendar.instant(startOf: entry.reference.first)) < windowEnd
+    }
+}
+
+/// Works out what a run has to write: the difference between what Lucca says and what the connector wrote before
+/// (`contracts/sync.md`). Pure: the same input gives the same plan.
+public enum SyncPlanner {
+    /// The whole plan. Where something needs the directory and it was not read, that part is left as it is.
+    public static func plan(_ input: PlanInput) -> SyncPlan {
+        var builder = PlanBuilder(input)
+        builder.build()
+        return builder.plan
+    }
+
+    /// What can be planned without the directory. It is the plan itself that tells what it misses; when it misses nothing, it is
+    /// the plan of that input.
+    public static func draft(_ input: PlanInput) -> (plan: SyncPlan, need: DirectoryNeed) {
+        var input = input
+        input.directory = nil
+        var builder = PlanBuilder(input)
+        builder.build()
+        if input.isReconciling { builder.need.reasons.insert(.reconciling) }
+        return (builder.plan, builder.need)
+    }
+}
+
+/// Who is synced, as Lucca's rows say; and of whom the rows leave that open.
+struct Roster {
+    /// Everyone in scope who has not left, once, by id.
+    private(set) var employees: [Employee] = []
+    /// In scope by several rows that differ in what resources are compared with: nobody can tell which of them is right.
+    private(set) var contradictory: [EmployeeID] = []
+    /// Known to us, and in a department that Lucca does not list, or gives no place: nobody can tell whether the scope covers it.
+    private(set) var unplaced: [Employee] = []
+    /// Employees of whom some row came that could be read.
+    let inSomeRow: Set<EmployeeID>
+
+    /// - Parameter isKnown: whether something of the employee's is on the planning or remembered.
+    init(
+        _ rows: [Employee], scope: ResolvedScope, tree: DepartmentTree, asOf: CalendarDay, isKnown: (EmployeeID) -> Bool,
+        facts: (Employee) -> String
+    ) {
+        inSomeRow = Set(rows.map(\.id))
+        for (id, rows) in Dictionary(grouping: rows, by: \.id) {
+            let current = rows.filter { $0.contractEnd.map { $0 >= asOf } ?? true }
+            let inScope = current.filter { scope.contains($0.departmentID) }
+            guard let first = inScope.min(by: { $0.departmentID < $1.departmentID }) else {
+                if let row = current.first(where: { !tree.places($0.departmentID) }), isKnown(id) { unplaced.append(row) }
+                continue
+            }
+            if inScope.count > 1, Set(inScope.map(facts)).count > 1 {
+                contradictory.append(id)
+            } else {
+                employees.append(first)
+            }
+        }
+        employees.sort { $0.id < $1.id }
+        contradictory.sort()
+        unplaced.sort { $0.id < $1.id }
+    }
+}
+
+/// The planner's problems.
+extension Problem {
+    static func employeeUnmatched(_ employee: Employee, _ tenant: Tenant) -> Problem {
+        let settings = tenant.settings
+        let isBlank = employee.trimmedIdentifier(settings.identifier).isEmpty
+        return Problem(
+            subject(employee, settings),
+            isBlank
+                ? .noIdentifier(identifier: settings.identifier, matchesEmail: settings.matchEmail)
+                : .noResource(
+                    identifier: settings.identifier, matchesEmail: settings.matchEmail, creates: settings.created))
+    }
+
+    static func employeeAmbiguous(_ employee: Employee, _ ambiguity: ResourceMatcher.Ambiguity?, _ tenant: Tenant) -> Problem {
+        Problem(
+            subject(employee, tenant.settings), .severalCandidates(by: ambiguity, identifier: tenant.settings.identifier))
+    }
+
+    static func resourceArchived(_ employee: Employee, _ resource: ResourceKey, _ tenant: Tenant) -> Problem {
+        Problem(subject(employee, tenant.settings), .resourceArchived(resource: resource))
+    }
+
+    static func employeeUnplaced(_ employee: Employee, _ tenant: Tenant) -> Problem {
+        Problem(subject(employee, tenant.settings), .employeeUnplaced(department: employee.departmentID.shown))
+    }
+
+    static func departmentUnmapped(_ department: DepartmentID, isAmbiguous: Bool, _ tenant: Tenant) -> Problem {
+        Problem(
+            .department(department),
+            isAmbiguous ? .severalDepartmentsOfThatName : .noDepartmentOfThatName(creates: tenant.settings.created))
+    }
+
+    static func reasonUnmapped(_ account: LeaveAccountID, _ tenant: Tenant) -> Problem {
+        Problem(.leaveAccount(account), .noTypeOfThatName(creates: tenant.settings.created))
+    }
+
+    static func reasonUnavailable(_ account: LeaveAccountID, _ tenant: Tenant) -> Problem {
+        let settings = tenant.settings
+        return Problem(
+            .leaveAccount(account), .neutralTypeMissing(label: ShownText(settings.neutralType), creates: settings.created))
+    }
+
+    private static func subject(_ employee: Employee, _ settings: TenantSettings) -> Subject {
+        .employee(employee.id, identifier: employee.trimmedIdentifier(settings.identifier))
+    }
+}
+
+extension TenantSettings {
+    /// In one order.
+    fileprivate var created: [Creatable] { Creatable.allCases.filter(create.contains) }
+}

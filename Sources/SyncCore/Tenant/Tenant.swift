@@ -72,3 +72,69 @@ public struct Tenant: Hashable, Sendable {
             && !luccaAccounts.isDisjoint(with: other.luccaAccounts)
     }
 }
+
+extension Tenant.State {
+    /// Whether a tenant in this state may pass to `next`.
+    ///
+    /// ```
+    /// draft ──► active ◄──► paused
+    ///             ▲  └────► suspended ──► paused
+    ///             └──────────────┘
+    /// ```
+    public func canBecome(_ next: Tenant.State) -> Bool {
+        switch (self, next) {
+        case (.draft, .active), (.active, .paused), (.active, .suspended), (.paused, .active), (.suspended, .active),
+            (.suspended, .paused):
+            true
+        default: false
+        }
+    }
+
+    /// The states from which `next` can be reached: what `TenantRegistry.setState` takes.
+    public static func before(_ next: Tenant.State) -> Set<Tenant.State> {
+        Set(allCases.filter { $0.canBecome(next) })
+    }
+
+}
+
+extension Tenant {
+    /// The planning as addresses name it: a brand's case does not count.
+    public func hasPlanning(of other: Tenant) -> Bool {
+        planningPMEURL.lowercased() == other.planningPMEURL.lowercased()
+    }
+
+    /// Whether an active tenant is paused by an edit: it comes into production, or goes to another planning there, and how that planning
+    /// speaks was not found out. Other edits of a tenant in production change nothing of what its activation asked for.
+    /// - Parameter edit: the tenant as it shall be; its state and its dialect do not count.
+    public func isPaused(by edit: Tenant) -> Bool {
+        guard state == .active, edit.environment == .production else { return false }
+        // Another brand speaks its own way.
+        guard hasPlanning(of: edit) else { return true }
+        return environment != .production && !dialect.standing.isAnsweredFor
+    }
+}
+
+extension Tenant {
+    /// Where a secret of that kind goes, by the address that is stored.
+    public func credentialHost(of kind: CredentialKind) -> CredentialHost {
+        CredentialHost(kind.system, url: kind.system == .lucca ? luccaURL : planningPMEURL)
+    }
+
+    /// The kinds of secrets that were given for a host of `old` which is another one here: they must not be sent to the new host.
+    /// Another brand on one host is no other host.
+    public func credentialsOfOtherHosts(than old: Tenant) -> Set<CredentialKind> {
+        Set(CredentialKind.allCases.filter { credentialHost(of: $0) != old.credentialHost(of: $0) })
+    }
+}
+
+/// How many requests a remote takes in which time. The SQL function `budget_shares` repeats the numbers, which a test compares.
+public enum RequestPlan {
+    /// Lucca takes 50 requests per 60 s and account.
+    public static let luccaRequests = 50
+    /// Two seconds more than Lucca's: requests don't arrive as evenly as they are sent.
+    public static let luccaWindowSeconds = 62
+    /// PlanningPME's plans are by the hour.
+    public static let planningPMEWindowSeconds = 3600
+    /// What PlanningPME sells as the plan to begin with.
+    public static let planningPMEStandardRequests = 2000
+}

@@ -36,3 +36,128 @@ public struct MetricFamily: Sendable, Hashable {
         MetricFamily(.histogram, name, help, labels: labels, buckets: buckets)
     }
 }
+
+// What a process counts itself, from its start on.
+extension MetricFamily {
+    public static let runsEnded = counter(
+        "passerelle_runs_ended_total", "Runs that this process brought to an end.", labels: ["state", "trigger"])
+    /// Beside `runsEnded`, when tenants are asked for.
+    public static let runsEndedByTenant = counter(
+        "passerelle_tenant_runs_ended_total", "Runs that this process brought to an end, by tenant (--metrics-per-tenant).",
+        labels: ["state", "trigger", "tenant"])
+    public static let runsFailed = counter(
+        "passerelle_runs_failed_total", "Runs that ended as failed, by the code of the error.", labels: ["code"])
+    public static let runDuration = histogram(
+        "passerelle_run_duration_seconds", "From the claim of a run to its recorded end, by how it ended.", labels: ["state"],
+        buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1_800, 3_600])
+    public static let runRequests = histogram(
+        "passerelle_run_requests", "Requests that a run sent to a remote system, over all its attempts.", labels: ["remote"],
+        buckets: [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 5_000])
+    public static let runProblems = counter(
+        "passerelle_run_problems_total", "Problems that ended runs told of, by code.", labels: ["code"])
+    public static let events = counter(
+        "passerelle_events_total", "Events of the plannings that ended runs wrote, by what was done.", labels: ["action"])
+    public static let runsRetried = counter(
+        "passerelle_runs_retried_total", "Runs queued again after a failure that may pass, by the code of the error.",
+        labels: ["code"])
+    public static let runsPaused = counter(
+        "passerelle_runs_paused_total", "Runs queued again because a remote system takes no more requests for now.")
+    public static let runsHandedBack = counter(
+        "passerelle_runs_handed_back_total", "Runs queued again because this process was asked to stop.")
+    public static let runsResumed = counter(
+        "passerelle_runs_resumed_total", "Runs taken over from a worker that died.")
+    public static let leasesLost = counter(
+        "passerelle_leases_lost_total", "Runs that this process stopped working because their lease was lost.")
+    public static let loopErrors = counter(
+        "passerelle_loop_errors_total", "Turns of a loop of this process that failed; the loop goes on.", labels: ["loop"])
+    public static let claimLatency = histogram(
+        "passerelle_claim_latency_seconds", "From the moment a run was due to its claim.", labels: ["trigger"],
+        buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 1_800, 7_200])
+    public static let remoteRequests = counter(
+        "passerelle_remote_requests_total", "Requests sent to a remote system, by the class of its answer.",
+        labels: ["remote", "outcome"])
+    public static let remoteThrottled = counter(
+        "passerelle_remote_throttled_total",
+        "Times a remote system told us to slow down (429) or gave up on a request (408), or our own budget did.",
+        labels: ["remote", "reason"])
+    public static let seriesDropped = counter(
+        "passerelle_metric_series_dropped_total", "Values not counted because their metric has too many series already.")
+
+    static let counted: [MetricFamily] = [
+        runsEnded, runsEndedByTenant, runsFailed, runDuration, runRequests, runProblems, events, runsRetried, runsPaused,
+        runsHandedBack, runsResumed, leasesLost, loopErrors, claimLatency, remoteRequests, remoteThrottled, seriesDropped,
+    ]
+}
+
+// What is read when somebody asks: of the database once for all who ask at a time, of the process at once.
+extension MetricFamily {
+    public static let databaseUp = gauge(
+        "passerelle_database_up", "1 when the database answered the last reading in time, and takes writes.")
+    public static let schemaMatches = gauge(
+        "passerelle_schema_matches", "1 when the database's schema is one that this program works with.")
+    public static let keyringUsable = gauge(
+        "passerelle_keyring_usable", "1 when the keyring is readable and holds every key id in use.")
+    public static let buildInfo = gauge(
+        "passerelle_build_info", "1, for the release that this process runs.", labels: ["version"])
+    public static let started = gauge(
+        "passerelle_process_start_time_seconds", "When this process started, in Unix time.")
+    public static let draining = gauge(
+        "passerelle_draining", "1 while this process was asked to stop and finishes what it has begun.")
+    public static let loopHeartbeat = gauge(
+        "passerelle_loop_heartbeat_age_seconds", "Since a loop of this process last said that it is alive.", labels: ["loop"])
+    public static let slots = gauge("passerelle_slots", "Runs that this process may work at once.")
+    public static let slotsBusy = gauge("passerelle_slots_busy", "Runs that this process is working.")
+    public static let poolConnections = gauge(
+        "passerelle_pool_connections", "Connections of this process to the database: idle or lent.", labels: ["state"])
+    public static let poolLimit = gauge(
+        "passerelle_pool_connection_limit", "Connections that this process may have to the database.")
+    public static let poolWaiting = gauge("passerelle_pool_waiting", "Uses of the database that wait for a connection.")
+    public static let queueRuns = gauge(
+        "passerelle_queue_runs",
+        "Live runs of the fleet: due, waiting (queued for later), running, left_behind (running under a lease that ended).",
+        labels: ["state"])
+    public static let oldestDueAge = gauge(
+        "passerelle_queue_oldest_due_age_seconds", "How long the oldest due run has been due; 0 when none is.")
+    public static let nextDue = gauge(
+        "passerelle_queue_next_due_timestamp_seconds",
+        "When the next queued run becomes due, in Unix time; absent when none waits.")
+    public static let workersLive = gauge("passerelle_workers_live", "Workers of the fleet whose last heartbeat is recent.")
+    public static let workersTroubled = gauge(
+        "passerelle_workers_troubled", "Live workers that something keeps from claiming runs.")
+    public static let tenantsActive = gauge("passerelle_tenants_active", "Tenants that are synced every day.")
+    public static let tenantsSuspended = gauge(
+        "passerelle_tenants_suspended",
+        "Tenants that are not synced until someone acts: their scheduled runs kept failing for a cause that no retry fixes.")
+    public static let tenantsWithoutSuccess = gauge(
+        "passerelle_tenants_without_success_26h",
+        "Active tenants, for longer than 26 hours, of which no run of the last 26 hours read Lucca to its end.")
+    public static let dialectsAssumed = gauge(
+        "passerelle_tenants_dialect_assumed",
+        "Active tenants in production whose PlanningPME was never probed: an operator answers for how it speaks.")
+    public static let dialectsDoubted = gauge(
+        "passerelle_tenants_dialect_in_doubt",
+        "Active tenants whose events did not stand in PlanningPME as they were sent: nothing is written for them.")
+    public static let budgetLeftRatio = gauge(
+        "passerelle_budget_left_ratio", "The smallest share left of any account's budget of requests, 0 to 1.",
+        labels: ["remote"])
+    public static let budgetsBlocked = gauge(
+        "passerelle_budgets_blocked", "Accounts whose remote system asked us to wait (429) until a time still to come.",
+        labels: ["remote"])
+    public static let historyCovered = gauge(
+        "passerelle_history_covered_until_timestamp_seconds",
+        "Up to when partitions for the history of runs exist, in Unix time.")
+
+    public static let databaseClockOffset = gauge(
+        "passerelle_database_clock_offset_seconds",
+        "How far the database's clock is ahead of this machine's; less than 0: behind. The database's dates everything.")
+
+    static let read: [MetricFamily] = [
+        databaseUp, schemaMatches, keyringUsable, buildInfo, started, draining, loopHeartbeat, slots, slotsBusy,
+        poolConnections, poolLimit, poolWaiting, queueRuns, oldestDueAge, nextDue, workersLive, workersTroubled, tenantsActive,
+        tenantsSuspended, tenantsWithoutSuccess, dialectsAssumed, dialectsDoubted, budgetLeftRatio, budgetsBlocked,
+        historyCovered, databaseClockOffset,
+    ]
+
+    /// Every metric there is, in the order in which they are told.
+    public static let all: [MetricFamily] = counted + read
+}

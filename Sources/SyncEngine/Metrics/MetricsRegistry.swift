@@ -63,3 +63,73 @@ public final class MetricsRegistry: Sendable {
         }
     }
 }
+
+/// The values of one metric at one moment.
+public struct MetricSamples: Sendable, Hashable {
+    public enum Value: Sendable, Hashable {
+        case number(Double)
+        case histogram(MetricHistogram)
+    }
+
+    public struct Series: Sendable, Hashable {
+        /// One per label of the family, in its order.
+        public let labels: [String]
+        public let value: Value
+
+        public init(labels: [String] = [], _ value: Value) {
+            self.labels = labels
+            self.value = value
+        }
+    }
+
+    public let family: MetricFamily
+    public let series: [Series]
+
+    public init(_ family: MetricFamily, _ series: [Series]) {
+        self.family = family
+        self.series = series
+    }
+
+    /// A metric without labels.
+    public init(_ family: MetricFamily, _ number: Double) {
+        self.init(family, [Series(.number(number))])
+    }
+
+    /// A metric with one label.
+    public init(_ family: MetricFamily, _ numbers: [(label: String, number: Double)]) {
+        self.init(family, numbers.map { Series(labels: [$0.label], .number($0.number)) })
+    }
+}
+
+/// How often values fell into each of a metric's buckets.
+public struct MetricHistogram: Sendable, Hashable {
+    /// Upper bounds, ascending; what lies above the last is in `count` alone.
+    public let bounds: [Double]
+    /// Per bound, not summed up.
+    private var hits: [UInt64]
+    public private(set) var sum = 0.0
+    public private(set) var count: UInt64 = 0
+
+    public init(bounds: [Double]) {
+        self.bounds = bounds
+        hits = Array(repeating: 0, count: bounds.count)
+    }
+
+    /// What is no number is not counted; a negative value (clocks differ) counts as 0.
+    public mutating func observe(_ value: Double) {
+        guard !value.isNaN else { return }
+        let value = max(value, 0)
+        count += 1
+        sum += value
+        if let bucket = bounds.firstIndex(where: { value <= $0 }) { hits[bucket] += 1 }
+    }
+
+    /// For each bound, how many values were at most that.
+    public var cumulative: [(bound: Double, count: UInt64)] {
+        var total: UInt64 = 0
+        return zip(bounds, hits).map { bound, hits in
+            total += hits
+            return (bound, total)
+        }
+    }
+}

@@ -234,3 +234,109 @@ struct EventSearch: Sendable {
         return .present(FoundEvent(reference: reference, event: event, employeeID: entry.employeeID), copies: [])
     }
 }
+
+/// An event that stands on the planning under a reference of ours.
+struct FoundEvent: Hashable, Sendable {
+    let reference: EventReference
+    let event: Unavailability
+    let employeeID: EmployeeID
+    /// The ledger knows its key, and what we wrote lost the reference: it is written again.
+    var hasLostReference = false
+
+    /// What the ledger shall say of it. One that did not stand as it was sent goes on counting as different until it is written again:
+    /// not every point of the dialect shows.
+    /// - Parameter previous: what the ledger said so far.
+    func entry(previous: LedgerEntry?) -> LedgerEntry {
+        let entry = LedgerEntry(facts(on: previous?.resource), key: event.key)
+        return hasLostReference || previous?.standsWrong == true ? entry.standingWrong : entry
+    }
+
+    /// - Parameter resource: ours, as far as it is known.
+    func facts(on resource: ResourceKey? = nil) -> EventFacts {
+        EventFacts(
+            reference: reference, employeeID: employeeID, resource: self.resource(previous: resource), type: event.type ?? .none,
+            start: event.start, end: event.end)
+    }
+
+    /// Whether it shows nothing that the other one does not show too: nobody made it on purpose. The other one may have been given more
+    /// people; one that shows another person is somebody's.
+    func isDuplicate(of other: FoundEvent) -> Bool {
+        Set(event.resources).isSubset(of: other.event.resources) && event.type == other.event.type
+            && event.start == other.event.start && event.end == other.event.end
+    }
+
+    /// Whether it stands as that row says that it was written; planners may have added people.
+    func isSame(as entry: LedgerEntry) -> Bool {
+        event.resources.contains(entry.resource) && event.type == entry.type && event.start == entry.start
+            && event.end == entry.end
+    }
+
+    /// The same, and shows nobody else.
+    func isDuplicate(of entry: LedgerEntry) -> Bool {
+        isSame(as: entry) && Set(event.resources) == [entry.resource]
+    }
+
+    /// Our resource, as long as the event has it: others that planners added beside it are theirs. Another one in its place shows as a
+    /// difference, and so does none at all.
+    private func resource(previous: ResourceKey?) -> ResourceKey {
+        if let previous, event.resources.contains(previous) { return previous }
+        return event.resources.first ?? Self.noResource
+    }
+
+    /// No key of PlanningPME: it equals nothing that the plan wants.
+    private static let noResource = ResourceKey(0)
+}
+
+/// What a whole read says of the view that our user has of the planning: whether its lists show everything, and how far.
+struct ViewEvidence: Hashable, Sendable {
+    /// Events in the list.
+    var listed = 0
+    /// Remembered events that the list lacked and that were asked for by their keys.
+    var asked = 0
+    /// Those of them that are there, within the time that was listed.
+    var shownByKey = 0
+    /// Remembered events that the list lacked and that were not asked for.
+    var unasked = 0
+    /// Some event carries a reference of the tenant's account: it was written to before.
+    var showsOurs = false
+    var reach = ViewReach()
+
+    /// Lists lack what is there. A task is in no list of unavailabilities, and does not count.
+    var isLimited: Bool { shownByKey > 0 }
+
+    var facts: [String: String] {
+        ["listed": "\(listed)", "asked by key": "\(asked)", "shown by key alone": "\(shownByKey)", "not asked": "\(unasked)"]
+    }
+}
+
+/// Remembered events that a list lacks.
+struct UnlistedEvents: Sendable {
+    /// What their keys lead to.
+    var events: [Unavailability] = []
+    /// Too many to ask for: nothing is concluded of them.
+    var unasked: Set<EventReference> = []
+    var asked = 0
+    var shown = 0
+}
+
+/// How far lists are known to show what is there. A view ends at a day, the same for all, and may lack whole resources: only of one that
+/// shows anything does a later event of another's say something.
+struct ViewReach: Hashable, Sendable {
+    private var last: Instant?
+    private var resources: Set<ResourceKey> = []
+
+    /// - Parameter listed: what lists showed.
+    init(_ listed: [Unavailability] = []) {
+        for event in listed {
+            last = max(last ?? event.start, event.start)
+            resources.formUnion(event.resources)
+        }
+    }
+
+    /// Whether lists would show an event that begins then.
+    /// - Parameter resource: nil where there is none yet.
+    func shows(_ start: Instant, of resource: ResourceKey?) -> Bool {
+        guard let last, start <= last else { return false }
+        return resource.map(resources.contains) ?? true
+    }
+}

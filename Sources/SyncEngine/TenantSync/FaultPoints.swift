@@ -39,3 +39,22 @@ public final class FaultPoints: Sendable {
 public struct InjectedCrash: Error, Hashable, Sendable {
     public let point: FaultPoint
 }
+
+/// The places of a run where tests kill it: each lies between two effects that a dying process may separate.
+public enum FaultPoint: String, Sendable, Hashable, CaseIterable {
+    case afterClaim = "after_claim"
+    case afterFetch = "after_fetch"
+    case afterSettlement = "after_settlement"
+    case afterTypeCreated = "after_type_created"
+    case afterDepartmentCreated = "after_department_created"
+    case afterResourceCreated = "after_resource_created"
+    case afterResourceUpdated = "after_resource_updated"
+    case afterMemory = "after_memory"
+    case afterIntents = "after_intents"
+    case beforeRemoteWrite = "before_remote_write"
+    case afterRemoteWrite = "after_remote_write"
+    case beforeOutcomes = "before_outcomes"
+    case afterOutcomes = "after_outcomes"
+    case beforeFinish = "before_finish"
+    case afterFinish = "after_finish"
+}

@@ -29,35 +29,35 @@ struct PlanApplier: Sendable {
     static let concurrency = DisagreementRows.limit
 
     let around: Surroundings
-    private(set) var report: ApplyReport
+    var report: ApplyReport
     var keys = CreatedKeys()
     var streak: FailureStreak
     /// Carried over where a plan is made anew.
     var disagreements = DisagreementRows()
     var preparation = Preparation()
-    private var unconfirmed: [EventWrite] = []
+    var unconfirmed: [EventWrite] = []
     /// Creates that were refused. No refusal proves that nothing was made, and another try would make it twice: they are looked for.
-    private var refusedCreates: [Refusal] = []
+    var refusedCreates: [Refusal] = []
     /// Updates and deletions of events that are said to be gone: the planning's list has the last word.
-    private var vanished: [EventWrite] = []
+    var vanished: [EventWrite] = []
     /// What is written once more: events that were gone when they were to be updated, writes that surely never arrived.
-    private var followUp: [EventWrite] = []
+    var followUp: [EventWrite] = []
     /// Creates and updates that were refused, surely not written. Told at the end, unless another try works.
-    private var refused: [Refusal] = []
+    var refused: [Refusal] = []
     /// Resources of which an event was changed or deleted since the last try: there may be room now.
     private var eased: Set<ResourceKey> = []
     /// Events that were created or updated.
     private(set) var written: Set<EventReference> = []
     /// Events whose failure is told, or that hang on a failure that is.
-    private(set) var told: Set<EventReference> = []
+    var told: Set<EventReference> = []
     /// Of those, the ones of which nobody knows yet.
-    private var unsettled: Set<EventReference> = []
+    var unsettled: Set<EventReference> = []
     private var deleted: Set<EventReference> = []
     /// The planning's answer to the first write that was refused and stayed so.
-    private(set) var firstRefusal: SyncError?
+    var firstRefusal: SyncError?
     private(set) var unconfirmedCopies = 0
     private var eventsDone = 0
-    private var eventsTotal = 0
+    var eventsTotal = 0
 
     init(_ around: Surroundings, report: ApplyReport) {
         self.around = around
@@ -178,7 +178,7 @@ struct PlanApplier: Sendable {
         return writes
     }
 
-    private mutating func count(failed event: DesiredEvent) {
+    mutating func count(failed event: DesiredEvent) {
         report.failed += 1
         told.insert(event.reference)
     }
@@ -222,7 +222,7 @@ struct PlanApplier: Sendable {
         try await perform(entries.map { .ours(.delete($0)) })
     }
 
-    private mutating func perform(_ writes: [EventWrite]) async throws {
+    mutating func perform(_ writes: [EventWrite]) async throws {
         var rest = writes[...]
         while !rest.isEmpty {
             let chunk = Array(rest.prefix(Self.chunkSize))
@@ -233,7 +233,7 @@ struct PlanApplier: Sendable {
         }
     }
 
-    private mutating func perform(chunk: [EventWrite]) async throws {
+    mutating func perform(chunk: [EventWrite]) async throws {
         try around.trust.check()
         if Task.isCancelled { throw SyncError.stopped }
         let intents = chunk.compactMap(\.operation)
@@ -334,7 +334,7 @@ struct PlanApplier: Sendable {
         return (outcomes, changes)
     }
 
-    private mutating func noteDone(_ write: EventWrite) {
+    mutating func noteDone(_ write: EventWrite) {
         switch write {
         case .ours(.create(let wanted)): written.insert(wanted.reference)
         case .ours(.update(let entry, let wanted)):
@@ -346,153 +346,5 @@ struct PlanApplier: Sendable {
         case .deleteCopy(let copy): eased.formUnion(copy.event.resources)
         case .release: break
         }
-    }
-
-    /// Settles what is open by looking, and writes once more what surely never arrived.
-    private mutating func settle() async throws {
-        try await settleUnconfirmed(mayRepeat: true)
-        while !followUp.isEmpty {
-            let again = followUp
-            followUp = []
-            eventsTotal += again.count
-            try await perform(again)
-            try await settleUnconfirmed(mayRepeat: false)
-        }
-    }
-
-    /// Settles lost answers by looking, once the writes must have taken effect. What did not is written again.
-    private mutating func settleUnconfirmed(mayRepeat: Bool) async throws {
-        guard !unconfirmed.isEmpty || !refusedCreates.isEmpty || !vanished.isEmpty else { return }
-        let refusals = Dictionary(refusedCreates.map { ($0.write.row, $0) }) { first, _ in first }
-        let saidGone = Set(vanished)
-        let writes = unconfirmed + refusedCreates.map(\.write) + vanished
-        let findings: [EventReference: EventSearch.Finding]
-        do {
-            if !unconfirmed.isEmpty {
-                around.onProgress(SyncProgress(.landing))
-                try await around.trust.wait(seconds: around.target.landingSeconds)
-            }
-            findings = try await around.search.look(for: writes.compactMap(\.operation?.openEntry))
-        } catch {
-            tellUnconfirmed()
-            throw error
-        }
-        unconfirmed = []
-        refusedCreates = []
-        vanished = []
-        try around.trust.check()
-        var outcomes: [LedgerOutcome] = []
-        var changes: [RunChange] = []
-        var open: [EventWrite] = []
-        for write in writes {
-            guard let row = write.row, let finding = findings[row], let outcome = write.operation?.outcome(of: finding) else {
-                guard let row = write.row else { continue }
-                // A refusal is believed where nobody can look; a silence never is.
-                if findings[row] == .unreadable || (findings[row] == .beyondView && refusals[row] == nil) {
-                    open.append(write)
-                    changes.append(write.change(.unconfirmed))
-                } else if let refusal = refusals[row] {
-                    outcomes.append(.notWritten(row))
-                    refused.append(refusal)
-                } else if mayRepeat {
-                    outcomes.append(.notWritten(row))
-                    followUp.append(write)
-                } else if saidGone.contains(write) {
-                    // It is there, and was said not to be: an answer, not a lost one. What the write names may be what is gone.
-                    outcomes.append(.notWritten(row))
-                    refused.append(Refusal(write: write, error: .eventSaidToBeGone))
-                } else {
-                    open.append(write)
-                    changes.append(write.change(.unconfirmed))
-                }
-                continue
-            }
-            outcomes.append(outcome)
-            if case .ours(.create) = write, case .written(let entry, _) = outcome, entry.standsWrong {
-                // It shows no type: a task, or an absence without a reason.
-                let disagreement = Disagreement(point: .kind, sent: "an absence", found: "an event that shows no type")
-                disagreements.note(.disagrees(entry.eventKey, disagreement), sentAfter: disagreements.count)
-                changes.append(write.changeStandingWrong)
-                tell(.planningDisagrees(write, disagreement), write)
-                continue
-            }
-            if case .ours(.update(_, let wanted)) = write, case .gone = outcome {
-                followUp.append(.ours(.create(wanted)))
-            } else {
-                changes.append(write.change(.done))
-                noteDone(write)
-            }
-        }
-        let (ledger, lease) = (around.ledger, around.lease)
-        let (settled, happened) = (outcomes, changes)
-        try await uncancellable { try await ledger.recordOutcomes(settled, changes: happened, lease) }
-        report.count(changes)
-        for write in open {
-            tell(.eventUnconfirmed(write), write)
-            unsettled.insert(write.change(.unconfirmed).reference)
-        }
-        if let failure = disagreements.failure(around.tenant) {
-            tellUnconfirmed()
-            throw failure
-        }
-    }
-
-    /// What was refused to the last.
-    private mutating func tellRefused() async throws {
-        guard !refused.isEmpty else { return }
-        let changes = refused.map { $0.write.change(.rejected) }
-        let (ledger, lease) = (around.ledger, around.lease)
-        try await uncancellable { try await ledger.recordOutcomes([], changes: changes, lease) }
-        for refusal in refused { tell(.refusal(refusal.write, refusal.error), refusal.write, refusal.error) }
-        refused = []
-    }
-
-    /// What is not known yet of the writes so far, when nobody can look any more.
-    private mutating func tellUnconfirmed() {
-        for write in unconfirmed { tell(.eventUnconfirmed(write), write) }
-        for refusal in refusedCreates + refused { tell(.refusal(refusal.write, refusal.error), refusal.write, refusal.error) }
-    }
-
-    private mutating func tell(_ problem: Problem, _ write: EventWrite, _ refusal: SyncError? = nil) {
-        note(problem)
-        if firstRefusal == nil, refusal != .eventSaidToBeGone { firstRefusal = refusal }
-        told.insert(write.change(.rejected).reference)
-        report.failed += 1
-    }
-}
-
-extension PlanApplier.Surroundings {
-    /// Sends one write, if the run is still this worker's.
-    /// - Throws: `InjectedCrash`.
-    fileprivate func send(_ write: EventWrite) async throws -> WriteResult {
-        if Task.isCancelled || trust.isLost { return .notSent }
-        try await faults.reach(.beforeRemoteWrite)
-        let result: WriteResult
-        do {
-            switch write {
-            case .ours(.create(let wanted)):
-                result = WriteResult(try await target.create(wanted), isNew: true)
-            case .ours(.update(let entry, let wanted)):
-                guard let key = entry.eventKey else { return .eventIsGone }
-                let written =
-                    entry.standsWrong
-                    ? try await target.rewrite(key, to: wanted, replacing: entry.reference, standing: entry)
-                    : try await target.update(key, to: wanted, replacing: entry.reference)
-                result = written.map { WriteResult($0, isNew: false) } ?? .eventIsGone
-            case .ours(.delete(let entry)):
-                guard let key = entry.eventKey else { return .eventIsGone }
-                let wasThere = try await entry.standsWrong ? target.withdraw(key, standing: entry) : target.delete(key)
-                result = wasThere ? .done(nil, compared: [.deletion]) : .eventIsGone
-            case .deleteCopy(let copy):
-                result = .done(nil, compared: try await target.delete(copy.event.key) ? [.deletion] : [])
-            case .release(let copy):
-                try await target.release(copy.event.key)
-                result = .done(nil, compared: [])
-            }
-        } catch {
-            result = WriteResult(failure: error, of: write)
-        }
-        try await faults.reach(.afterRemoteWrite)
-        return result
     }
 }

@@ -42,3 +42,171 @@ struct RefusalKnot: Hashable, Sendable {
         entry.start < draft.end && draft.start < entry.end
     }
 }
+
+/// Tells a write that failed from a planning that refuses or fails everything: the first is a problem, the second ends the run.
+struct FailureStreak: Hashable, Sendable {
+    /// So many in a row that no answer came to are no accident.
+    static let silenceLimit = 5
+    /// So many in a row that were answered: some events that are refused for themselves may well stand one after the other.
+    static let refusalLimit = 20
+
+    /// Something that an earlier run wrote stands on the planning: writing is not forbidden as such.
+    private let hasWritten: Bool
+    private var someWriteWorked = false
+    private var forbidden = 0
+    private var failed = 0
+    private var last: SyncError?
+
+    init(hasWritten: Bool) {
+        self.hasWritten = hasWritten
+    }
+
+    /// Takes note of a write's result.
+    /// - Returns: the error to end the run with, if it is time.
+    mutating func note(_ result: WriteResult) -> SyncError? {
+        switch result {
+        // One that does not stand as it was sent, or that nobody could compare, was taken all the same: it says nothing of rights, and is
+        // counted elsewhere.
+        case .done, .disagrees, .unverified, .eventIsGone:
+            someWriteWorked = true
+            endRow()
+            return nil
+        case .notSent:
+            return nil
+        case .refused(let error), .unconfirmed(let error):
+            return note(error)
+        }
+    }
+
+    /// Something worked, or failed for itself: what comes next is a new row. On its own it does not say that events may be written.
+    mutating func endRow() {
+        (forbidden, failed, last) = (0, 0, nil)
+    }
+
+    private mutating func note(_ error: SyncError) -> SyncError? {
+        if error.endsEverything { return error }
+        switch error.failureClass {
+        case .misconfigured:
+            (forbidden, failed) = (forbidden + 1, 0)
+        case .transient:
+            (forbidden, failed) = (0, failed + 1)
+        default:
+            endRow()
+            return nil
+        }
+        last = error
+        let limit = error.code == .planningPMEUnreachable ? Self.silenceLimit : Self.refusalLimit
+        return forbidden + failed >= limit ? error : nil
+    }
+
+    /// At the end, when no write worked: several that were forbidden where nothing of ours stands, or more that failed than are an
+    /// accident, so that the run is tried again.
+    var failureOfEverything: SyncError? {
+        guard !someWriteWorked else { return nil }
+        return (forbidden > 1 && !hasWritten) || failed >= Self.silenceLimit ? last : nil
+    }
+}
+
+/// Problems of writing. What a remote said is in them as far as its adapter understood it: never a body, never a name.
+extension Problem {
+    static func typeRejected(_ accounts: [LeaveAccountID], _ error: SyncError) -> Problem {
+        Problem(accounts.isEmpty ? .neutralType : .leaveAccounts(accounts.sorted()), .typeNotCreated(cause: error.failure))
+    }
+
+    static func departmentRejected(_ department: DepartmentID, _ error: SyncError) -> Problem {
+        Problem(.department(department), .departmentNotCreated(cause: error.failure))
+    }
+
+    static func resourceNotCreated(_ creation: ResourceCreation, _ error: SyncError) -> Problem {
+        Problem(
+            .employee(creation.employee.id, identifier: creation.identifier), .resourceNotCreated(cause: error.failure))
+    }
+
+    static func resourceNotUpdated(_ update: ResourceUpdate, _ error: SyncError) -> Problem {
+        Problem(
+            .employee(update.employeeID, identifier: update.registrationNumber ?? ""),
+            .resourceNotChanged(resource: update.key, cause: error.failure))
+    }
+
+    static func resourceDisagrees(
+        _ key: ResourceKey, _ employee: EmployeeID, identifier: String, _ disagreement: Disagreement
+    ) -> Problem {
+        Problem(
+            .employee(employee, identifier: identifier),
+            .resourceDisagrees(
+                resource: key, point: disagreement.point, sent: ShownText(disagreement.sent),
+                found: ShownText(disagreement.found), inDoubt: false))
+    }
+
+    static func resourceUnverified(_ key: ResourceKey, _ employee: EmployeeID, identifier: String) -> Problem {
+        Problem(.employee(employee, identifier: identifier), .resourceUnverified(resource: key))
+    }
+
+    /// - Parameter error: of the planning's: locked, or another refusal.
+    static func refusal(_ write: EventWrite, _ error: SyncError) -> Problem {
+        if error.code == .planningPMELocked {
+            return of(write) { .eventLocked(event: write.eventKey, action: $0) }
+        }
+        if case .release(let copy) = write {
+            return of(write) { _ in .copyNotReleased(event: copy.event.key, cause: error.failure) }
+        }
+        return of(write) { .eventNotWritten(action: $0, event: write.eventKey, cause: error.failure) }
+    }
+
+    static func planningDisagrees(_ write: EventWrite, _ disagreement: Disagreement) -> Problem {
+        of(write) { action in
+            .eventDisagrees(
+                action: action, point: disagreement.point, sent: ShownText(disagreement.sent),
+                found: ShownText(disagreement.found), inDoubt: false)
+        }
+    }
+
+    /// The same, of a run that ended in doubt.
+    var inDoubt: Problem {
+        switch finding {
+        case .eventDisagrees(let action, let point, let sent, let found, _):
+            Problem(subject, .eventDisagrees(action: action, point: point, sent: sent, found: found, inDoubt: true))
+        case .resourceDisagrees(let resource, let point, let sent, let found, _):
+            Problem(subject, .resourceDisagrees(resource: resource, point: point, sent: sent, found: found, inDoubt: true))
+        default: self
+        }
+    }
+
+    static func eventUnverified(_ write: EventWrite) -> Problem { of(write) { .eventUnverified(action: $0) } }
+    static func eventUnconfirmed(_ write: EventWrite) -> Problem { of(write) { .answerLost(action: $0) } }
+
+    static func absenceNotOnPlanning(_ absence: WantedAbsence, _ tenant: Tenant) -> Problem {
+        let zone = tenant.settings.calendar.zone
+        return Problem(
+            .event(absence.reference, of: absence.employeeID),
+            .absenceNotShown(from: absence.start.day(in: zone), to: absence.end.adding(seconds: -1).day(in: zone)))
+    }
+
+    private static func of(_ write: EventWrite, _ finding: (EventAction) -> Finding) -> Problem {
+        // Whether it was done does not matter here.
+        let change = write.change(.rejected)
+        return Problem(.event(change.reference, of: change.employeeID), finding(change.action))
+    }
+}
+
+/// What applying a plan did so far: true at every moment, also when applying ends by an error.
+struct ApplyReport: Hashable, Sendable {
+    var created = 0
+    var updated = 0
+    var deleted = 0
+    /// Events that should have been written and were not.
+    var failed = 0
+    var problems: [Problem] = []
+
+    mutating func count(_ action: EventAction) {
+        switch action {
+        case .create: created += 1
+        case .update: updated += 1
+        case .delete: deleted += 1
+        }
+    }
+
+    mutating func count(_ changes: [RunChange]) {
+        for change in changes where change.outcome == .done { count(change.action) }
+    }
+}

@@ -276,3 +276,84 @@ extension EmployeeID {
     /// Stands for the employee of an event that nobody can name any more.
     static var nobody: EmployeeID { EmployeeID("") }
 }
+
+/// What Lucca said, in one reading.
+struct SourceReading: Sendable {
+    var departments: Reading<Department>
+    var employees: Reading<Employee>
+    var leaves: LeaveReading
+
+    /// Lucca was not asked.
+    static let nothing = SourceReading(
+        departments: Reading(rows: []), employees: Reading(rows: []), leaves: LeaveReading(leaves: [], accounts: []))
+
+    /// The employee of each leave period.
+    var owners: [LeavePeriodID: EmployeeID] {
+        Dictionary(leaves.leaves.map { ($0.periodID, $0.employeeID) }) { first, _ in first }
+    }
+}
+
+/// Everything up to the plan: shared by runs and previews.
+struct SyncMaterial: Sendable {
+    let tenant: Tenant
+    let memory: TenantMemory
+    let connected: ConnectedTenant
+    let reading: SourceReading
+    let settlement: Settlement
+    let search: EventSearch
+    let directory: Directory?
+    let plan: SyncPlan
+    /// Of `settlement`, unless the brake lets them stay.
+    let copies: [FoundEvent]
+}
+
+/// What is known of an attempt while it goes on: its counts are true whenever it ends.
+struct SyncAttempt: Sendable {
+    private let before: RequestCounts
+    private let earlierCounts: RunCounts
+    var connected: ConnectedTenant?
+    var planned: SyncMaterial?
+    /// What Lucca was read of, until there is a plan that counts it.
+    var read: RunCounts?
+    var report = ApplyReport()
+    /// What a stopped probe may have left.
+    var leftover: Problem?
+    /// Events that earlier attempts of this run wrote, or that a dead worker had written: created or updated, not unchanged.
+    var writtenBefore: Set<EventReference> = []
+
+    init(run: Run) {
+        before = run.requests
+        earlierCounts = run.counts
+    }
+
+    var problems: [Problem] { (planned?.problems ?? []) + [leftover].compactMap { $0 } + report.problems }
+
+    /// With a later report than the attempt has.
+    func tally(with report: ApplyReport) async -> (RunCounts, RequestCounts) {
+        var attempt = self
+        attempt.report = report
+        return await attempt.tally()
+    }
+
+    func tally() async -> (RunCounts, RequestCounts) {
+        var counts = planned?.plan.counts ?? read ?? earlierCounts
+        counts.created = report.created
+        counts.updated = report.updated
+        counts.deleted = report.deleted
+        counts.failed = report.failed
+        if planned != nil { counts.unchanged = max(0, counts.unchanged - writtenBefore.count) }
+        var requests = before
+        if let connected {
+            requests.lucca += await connected.source.requestCount
+            requests.planningPME += await connected.target.requestCount
+        }
+        return (counts, requests)
+    }
+}
+
+extension SyncMaterial {
+    var problems: [Problem] {
+        let withheld = settlement.copies.count - copies.count
+        return plan.problems + (withheld > 0 ? [Problem(.tenant(tenant.slug), .copiesWithheld(count: withheld))] : [])
+    }
+}

@@ -1,5 +1,5 @@
 public import Logging
-import SyncCore
+public import SyncCore
 
 /// One tenant's sync: load, fetch, settle, plan, apply. Whoever calls it has claimed the run and records how it ended.
 public struct TenantSync: Sendable {
@@ -213,5 +213,91 @@ public struct TenantSync: Sendable {
         let state: RunState = isBraked ? .needsReview : problems.isEmpty ? .succeeded : .partial
         let outcome = RunOutcome(state: state, counts: counts, requests: requests, problems: problems)
         return .ended(outcome, withheld: plan.withheld.map { RunChange(.delete, .withheld, $0.event) }, failure: nil)
+    }
+}
+
+/// The ports of one sync.
+public struct SyncPorts: Sendable {
+    public let registry: any TenantRegistry
+    public let runs: any RunStore
+    public let ledger: any EventLedger
+    public let vault: any CredentialVault
+    public let connector: any TenantConnector
+
+    public init(
+        registry: any TenantRegistry, runs: any RunStore, ledger: any EventLedger, vault: any CredentialVault,
+        connector: any TenantConnector
+    ) {
+        self.registry = registry
+        self.runs = runs
+        self.ledger = ledger
+        self.vault = vault
+        self.connector = connector
+    }
+}
+
+/// What a person asks of one sync beyond its tenant's settings.
+public struct SyncOptions: Sendable {
+    /// Read the whole planning although it was read less than a week ago.
+    public var reconcile: Bool
+    public var onProgress: @Sendable (SyncProgress) -> Void
+
+    public init(reconcile: Bool = false, onProgress: @escaping @Sendable (SyncProgress) -> Void = { _ in }) {
+        self.reconcile = reconcile
+        self.onProgress = onProgress
+    }
+}
+
+/// How far a run is, for a person who waits.
+public struct SyncProgress: Sendable, Hashable {
+    public enum Phase: String, Sendable, Hashable, CaseIterable {
+        case connecting
+        /// Reading Lucca.
+        case fetching
+        /// Waiting until writes whose answers were lost must have taken effect, if they ever do.
+        case landing
+        /// Looking at the planning: open writes, adoption, reconciliation, the directory.
+        case reading
+        case planning
+        /// Types, departments and resources.
+        case preparing
+        /// Events.
+        case applying
+        case recording
+    }
+
+    public let phase: Phase
+    public let done: Int
+    /// 0 when nobody knows yet.
+    public let total: Int
+
+    public init(_ phase: Phase, done: Int = 0, total: Int = 0) {
+        self.phase = phase
+        self.done = done
+        self.total = total
+    }
+}
+
+/// How one attempt of a run ended: what has to be recorded of it.
+public enum SyncEnd: Sendable {
+    /// - failure: what ended it as `failed`.
+    case ended(RunOutcome, withheld: [RunChange], failure: SyncError?)
+    /// The hourly plan is used up, or a remote asked for patience.
+    case paused(seconds: Int, SyncError, SyncTally)
+    /// The process was asked to stop.
+    case stopped(SyncTally)
+}
+
+/// How far a sync came that goes on later, or was given up.
+public struct SyncTally: Sendable {
+    public let counts: RunCounts
+    public let requests: RequestCounts
+    /// Told only when it does not go on: then nobody tells them later.
+    public let problems: [Problem]
+
+    public init(_ counts: RunCounts, _ requests: RequestCounts, _ problems: [Problem] = []) {
+        self.counts = counts
+        self.requests = requests
+        self.problems = problems
     }
 }

@@ -106,3 +106,32 @@ public struct RunWorker: Sendable {
         return logger
     }
 }
+
+/// What became of a run that a worker worked: recorded already.
+public enum RunEnd: Sendable, Hashable {
+    /// With what ended it as `failed`.
+    case ended(RunID, RunState, SyncError?)
+    /// Queued again, and not claimed before what the store wrote down (`Run.notBefore`).
+    case paused(RunID)
+    /// Not begun: it waits until then, for what the record says (`Run.error`), or because its turn has not come.
+    case waiting(RunID)
+    /// Queued again after a failure that may pass.
+    case retried(RunID, SyncError)
+    /// Queued again because this process can't go on with it: it was asked to stop, or lacks a key.
+    case handedBack(RunID, SyncError?)
+
+    public var runID: RunID {
+        switch self {
+        case .ended(let run, _, _), .paused(let run), .waiting(let run), .retried(let run, _), .handedBack(let run, _): run
+        }
+    }
+}
+
+/// Runs `body` where the caller's cancellation does not reach it: only to record outcomes and to give leases back. A process that ends
+/// waits for it until its `LastCall`, and then cancels it all the same.
+@discardableResult
+func uncancellable<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result {
+    let task = Task { try await body() }
+    guard let lastCall = LastCall.current else { return try await task.value }
+    return try await lastCall.value(of: task)
+}

@@ -1,4 +1,8 @@
 import ArgumentParser
+import Foundation
+import Operations
+import SyncCore
+import SyncEngine
 
 /// `passerelle tenant`.
 struct TenantCommands: ParsableCommand {
@@ -10,4 +14,180 @@ struct TenantCommands: ParsableCommand {
             ActivateTenantCommand.self,
             PauseTenantCommand.self, DeleteTenantCommand.self,
         ])
+}
+
+/// `passerelle tenant create`.
+struct CreateTenantCommand: ShowingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "create", abstract: "Registers a customer, in state draft.",
+        discussion: """
+            Example:
+              passerelle tenant create acme --name "Acme SA" --lucca-url acme.ilucca.net \\
+                  --planningpme-url https://api.planningpme.com/acme/
+            """)
+
+    @Argument(help: "A short name to type: 2 to 40 of a-z, 0-9 and -.") var slug: String
+    @OptionGroup(title: "The customer") var options: TenantOptions
+    @OptionGroup var showing: ShowingOptions
+    @OptionGroup var global: GlobalOptions
+
+    func perform(_ context: CommandContext) async throws -> CommandExit {
+        let (new, said) = try read(context)
+        let report = try await context.perform(CreateTenant(new, said: said))
+        let tenant = report.tenant
+        context.show(TenantDocument.make(tenant))
+        if report.looksLikeTestBase {
+            context.warn(
+                "\(tenant.luccaURL) looks like a test base, but the tenant is registered as production.",
+                next: "passerelle tenant edit \(tenant.slug) --environment test")
+        }
+        context.say("Registered \(tenant.slug) as a draft.", next: "passerelle credential set \(tenant.slug) lucca-api-key")
+        return .done
+    }
+
+    private func read(
+        _ context: CommandContext
+    ) throws -> (tenant: NewTenant, dialect: [DialectPoint: String]) {
+        let addresses = context.installation.addresses
+        var intake = Intake()
+        let slug = intake.slug(slug)
+        var settings = TenantSettings(calendar: TenantCalendar(zone: TimeZone(identifier: "Europe/Paris") ?? .gmt))
+        options.apply(to: &settings, &intake)
+        let name = intake.required("--name", options.name, remedy: "Say who the customer is, such as --name \"Acme SA\".") {
+            $0.label("--name", $1)
+        }
+        let lucca = intake.required(
+            "--lucca-url", options.luccaURL, remedy: "Give the customer's Lucca, such as --lucca-url acme.ilucca.net."
+        ) { $0.address("--lucca-url", $1, addresses.luccaURL(pasted:)) }
+        let planning = intake.required(
+            "--planningpme-url", options.planningPMEURL,
+            remedy: "Give the brand's address, such as --planningpme-url https://api.planningpme.com/acme/."
+        ) { $0.address("--planningpme-url", $1, addresses.planningPMEURL(pasted:)) }
+        let environment = options.environment.map { intake.choice("--environment", $0, of: Tenant.Environment.self) }
+        let contact = options.contact.flatMap { $0 == "none" ? nil : intake.email("--contact", $0) }
+        let former = options.readFormerAccounts(&intake, luccaURL: lucca)
+        let said = options.readDialect(&intake)
+        try intake.finish()
+        guard let slug, let name, let lucca, let planning else { throw InputError([]) }
+        let tenant = NewTenant(
+            slug: slug, name: name, environment: (environment ?? .production) ?? .production, luccaURL: lucca,
+            planningPMEURL: planning, contact: contact, settings: settings, formerAccounts: former ?? [])
+        return (tenant, said)
+    }
+}
+
+/// `passerelle tenant list`.
+struct ListTenantsCommand: ShowingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Lists the customers.",
+        discussion: """
+            Example:
+              passerelle tenant list --output csv > customers.csv
+            """)
+
+    @OptionGroup var showing: ShowingOptions
+    @OptionGroup var global: GlobalOptions
+
+    func perform(_ context: CommandContext) async throws -> CommandExit {
+        let tenants = try await context.perform(ListTenants())
+        if tenants.isEmpty { context.say("There is no tenant yet.", next: "passerelle tenant create --help") }
+        context.show(TenantDocument.list(tenants), unless: tenants.isEmpty)
+        return .done
+    }
+}
+
+/// `passerelle tenant show`.
+struct ShowTenantCommand: ShowingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Shows a customer with all its settings, how its PlanningPME speaks, and why it is suspended if it is.",
+        discussion: """
+            Example:
+              passerelle tenant show acme
+            """)
+
+    @Argument(help: "The tenant.") var slug: String
+    @OptionGroup var showing: ShowingOptions
+    @OptionGroup var global: GlobalOptions
+
+    func perform(_ context: CommandContext) async throws -> CommandExit {
+        let report = try await context.perform(ShowTenant(try context.slug(slug)))
+        context.show(TenantDocument.make(report.tenant, suspension: report.suspension, showsDialect: true))
+        return .done
+    }
+}
+
+/// `passerelle tenant pause`.
+struct PauseTenantCommand: PasserelleCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pause", abstract: "Stops a customer's daily runs; everything is kept.",
+        discussion: """
+            Example:
+              passerelle tenant pause acme
+            """)
+
+    @Argument(help: "The tenant.") var slug: String
+    @OptionGroup var global: GlobalOptions
+
+    func perform(_ context: CommandContext) async throws -> CommandExit {
+        let report = try await context.perform(PauseTenant(try context.slug(slug)))
+        guard !report.wasPaused else {
+            context.say("\(report.tenant) is paused already.")
+            return .done
+        }
+        context.say(
+            "Paused \(report.tenant): no run starts by itself any more.", next: "passerelle tenant activate \(report.tenant)")
+        if let run = report.liveRun {
+            context.say("Run \(run.id) is \(run.state.rawValue) still.", next: "passerelle run cancel \(run.id)")
+        }
+        return .done
+    }
+}
+
+/// `passerelle tenant delete`.
+struct DeleteTenantCommand: PasserelleCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "delete", abstract: "Erases a customer with its history and its secrets.",
+        discussion: """
+            Its events stay on the planning, and a customer registered again finds them; --remove-events removes those of today and later
+            first. While that is not done, nothing syncs the customer: the same command goes on with it, `run cancel` gives it up. The
+            short name is free again afterwards.
+
+            Example:
+              passerelle tenant delete acme --yes --remove-events
+            """)
+
+    @Argument(help: "The tenant.") var slug: String
+    @Flag(help: "Yes, erase it.") var yes = false
+    @Flag(help: "First remove the events of today and later from the planning.") var removeEvents = false
+    @OptionGroup var global: GlobalOptions
+
+    func perform(_ context: CommandContext) async throws -> CommandExit {
+        let tenant = try context.slug(slug)
+        let report = try await context.removing(
+            during: "Erasing \(tenant)", resumedBy: "passerelle tenant delete \(tenant) --yes --remove-events",
+            DeleteTenant(tenant, removesEvents: removeEvents, isConfirmed: yes))
+        if let removed = report.removed { context.say("Removed \(Plural.of(removed, "event")) from the planning.") }
+        context.say(
+            "Erased \(tenant), its history and its secrets." + (removeEvents ? "" : " Its events stay on the planning."))
+        return .done
+    }
+}
+
+extension CommandContext {
+    /// Performs what may remove a tenant's events first, and says what to do where that does not end.
+    /// - Parameter command: resumes the removal.
+    func removing<Work: Operation>(
+        during label: String, resumedBy command: String, _ operation: Work
+    ) async throws -> Work.Report {
+        do {
+            return try await perform(operation, during: label)
+        } catch let unfinished as RemovalUnfinished {
+            say(
+                "Run \(unfinished.run) is not done: until it is, nothing syncs \(unfinished.tenant).",
+                next: "\(command) resumes it; "
+                    + "passerelle run cancel \(unfinished.run) gives it up, and the next sync writes the events again.")
+            throw unfinished.cause
+        }
+    }
 }

@@ -115,3 +115,119 @@ extension PlanningRoutes {
         return .done(out.bytes)
     }
 }
+
+/// What resources, departments and types differ in.
+struct ThingKind {
+    /// The last part of its path.
+    let name: String
+    let shelf: WritableKeyPath<PlanningState, Shelf<SimulatedThing>>
+    /// Members that the product knows, in lower case.
+    let members: Set<String>
+    /// What is wrong with a thing that is to be stored.
+    let check: (JSONValue, PlanningState) -> [JSONValue.Member]
+
+    static var resource: ThingKind {
+        ThingKind(
+            name: "resource", shelf: \.resources,
+            members: [
+                "label", "lastname", "firstname", "email", "mobile", "phone", "registrationnumber", "type", "departments",
+                "fields",
+                "notvalid", "style", "remark",
+            ]
+        ) { thing, state in
+            var errors: [JSONValue.Member] = []
+            let names = (thing["label"]?.text ?? "") + (thing["lastName"]?.text ?? "")
+            if names.allSatisfy(\.isWhitespace) { errors.append(.init("label", .string("A label or a last name is required."))) }
+            if let type = thing["type"], type != .null, !isResourceType(type) {
+                errors.append(.init("type", .string("Unknown value.")))
+            }
+            for department in thing["departments"]?.elements ?? [] {
+                guard let key = department["key"]?.integer, state.departments[key] != nil else {
+                    errors.append(.init("departments", .string("There is no such department.")))
+                    continue
+                }
+            }
+            return errors
+        }
+    }
+
+    static var department: ThingKind {
+        ThingKind(name: "department", shelf: \.departments, members: ["label", "parent", "notvalid"]) { thing, state in
+            var errors = checkLabel(thing)
+            if let parent = thing["parent"]?["key"]?.integer, state.departments[parent] == nil {
+                errors.append(.init("parent", .string("There is no department \(parent).")))
+            }
+            return errors
+        }
+    }
+
+    static var type: ThingKind {
+        ThingKind(name: "unavailability", shelf: \.types, members: ["label", "style", "notvalid"]) { thing, _ in checkLabel(thing)
+        }
+    }
+
+    private static func isResourceType(_ value: JSONValue) -> Bool {
+        let types = PlanningEnumerations.resourceTypes
+        if let number = value.integer { return types.values.contains(number) }
+        let name = value.text?.lowercased()
+        return types.keys.contains { $0.lowercased() == name }
+    }
+
+    private static func checkLabel(_ thing: JSONValue) -> [JSONValue.Member] {
+        let label = thing["label"]?.text ?? ""
+        return label.allSatisfy(\.isWhitespace) ? [.init("label", .string("The label is required."))] : []
+    }
+}
+
+/// The enumerations of `api/config`: their values travel by name, or by these numbers, most of which are character codes.
+struct PlanningEnumerations {
+    private let unavailability: Int
+    /// What is not an unavailability needs another number.
+    private var task: Int { unavailability == 84 ? 85 : 84 }
+
+    static let statusTypes = ["Requested": 82, "Approved": 65, "Refused": 70]
+    static let resourceTypes = ["Human": 72, "Material": 77, "ToPlan": 80]
+
+    init(_ behaviour: PlanningBehaviour) {
+        unavailability = behaviour.unavailabilityNumber
+    }
+
+    func doType(_ kind: String) -> Int {
+        kind == SimulatedEvent.unavailability ? unavailability : task
+    }
+
+    /// The kind that `results` of a list asks for, nil for all of them; by name in any letter case, or by number.
+    /// - Throws: `PlanningError` for what is no value of the enumeration.
+    func results(_ value: JSONValue?) throws -> String? {
+        switch value {
+        case nil, .some(.null): return nil
+        case .some(.string(let text)):
+            switch text.lowercased() {
+            case "all": return nil
+            case "task": return SimulatedEvent.task
+            case "unavailability": return SimulatedEvent.unavailability
+            default: break
+            }
+        case .some(let number):
+            if number.integer == 0 { return nil }
+            if number.integer == task { return SimulatedEvent.task }
+            if number.integer == unavailability { return SimulatedEvent.unavailability }
+        }
+        throw PlanningError(status: 400, message: "The request is invalid.", errors: [("results", "Unknown value.")])
+    }
+
+    /// `{"doType": {"Task": 84, "Unavailability": 85}, …}`.
+    var json: JSONValue {
+        .object([
+            .init("access", Self.object([("All", 0), ("Read", 82), ("Write", 87)])),
+            .init("resourceType", Self.object(Self.resourceTypes.sorted { $0.key < $1.key })),
+            .init("doType", Self.object([("Task", task), ("Unavailability", unavailability)])),
+            .init("results", Self.object([("All", 0), ("Task", task), ("Unavailability", unavailability)])),
+            .init("statusType", Self.object(Self.statusTypes.sorted { $0.key < $1.key })),
+        ])
+    }
+
+    private static func object(_ values: [(String, Int)]) -> JSONValue {
+        .object(values.map { .init($0.0, .number(String($0.1))) })
+    }
+}

@@ -96,3 +96,202 @@ struct PlanningRoutes {
         }
     }
 }
+
+extension PlanningRoutes {
+    private static let assertionGrant = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+
+    func token(_ request: SimulatedRequest) throws -> SimulatedAnswer {
+        let form = QueryItem.parse(Substring(String(decoding: request.body, as: UTF8.self)))
+        let isRight: Bool
+        switch (request.method, form["grant_type"]) {
+        case ("POST", "password"):
+            guard !behaviour.accountAuthentication else {
+                return refusal(status: 400, "Users sign in through their PlanningPME account.")
+            }
+            isRight = form["username"] == credentials.username && form["password"] == credentials.password
+        case ("PUT", Self.assertionGrant), ("POST", Self.assertionGrant):
+            guard request.method.lowercased() == behaviour.tokenMethod.rawValue else { throw PlanningError.methodNotAllowed }
+            isRight = form["assertion"] == credentials.authToken
+        default:
+            return SimulatedAnswer(status: 400, body: Array(#"{"error":"unsupported_grant_type"}"#.utf8))
+        }
+        guard isRight, !behaviour.isUserLocked else {
+            return refusal(status: behaviour.refusedLoginStatus, "The user name or password is incorrect.")
+        }
+        let token = planning.issueToken(at: now)
+        return .done(
+            JSONValue.object([
+                .init("access_token", .string(token)), .init("token_type", .string("bearer")),
+                .init("expires_in", .number(String(behaviour.tokenSeconds))), .init("username", .string(credentials.username)),
+            ]).bytes)
+    }
+
+    /// Token endpoints have errors of their own, whatever the rest of the interface answers.
+    private func refusal(status: Int, _ description: String) -> SimulatedAnswer {
+        SimulatedAnswer(
+            status: status,
+            body: JSONValue.object([
+                .init("error", .string("invalid_grant")), .init("error_description", .string(description)),
+            ]).bytes)
+    }
+
+    func authorize(_ request: SimulatedRequest) throws {
+        let words = request.authorization.split(separator: " ", maxSplits: 1)
+        guard words.count == 2, words[0].lowercased() == "bearer", planning.holds(token: String(words[1]), at: now) else {
+            throw PlanningError(status: 401, message: "Authorization has been denied for this request.")
+        }
+    }
+}
+
+extension PlanningRoutes {
+    /// `api/do`, but for its list.
+    func events(_ request: SimulatedRequest, _ parts: [Substring]) throws -> SimulatedAnswer {
+        if parts.count == 2, request.method == "POST" { return try create(try body(request)) }
+        guard parts.count == 3, let key = Int(parts[2]) else { throw PlanningError.notFound }
+        switch request.method {
+        case "GET":
+            return try planning.withState { state in
+                guard let found = state.events[key] else { throw NothingThere() }
+                return .done(EventWriter(behaviour, state).single(found), subject: subject(found))
+            }
+        case "PUT": return try update(key, try body(request))
+        case "DELETE":
+            return try planning.withState { state in
+                guard let found = state.events[key] else { throw NothingThere() }
+                try refuseHeld(found)
+                _ = state.events.remove(key)
+                return .done([], status: 204, subject: subject(found))
+            }
+        default: throw PlanningError.methodNotAllowed
+        }
+    }
+
+    private func create(_ body: JSONValue) throws -> SimulatedAnswer {
+        try planning.withState { state in
+            let draft = try EventReader(behaviour).event(body, over: nil, state)
+            try refuseOverlap(draft, state)
+            let made = state.events.add { draft.keyed($0) }
+            return created(made.key, path: "api/do", subject: subject(made)) { EventWriter(behaviour, state).single(made) }
+        }
+    }
+
+    private func update(_ key: Int, _ body: JSONValue) throws -> SimulatedAnswer {
+        try planning.withState { state in
+            guard let old = state.events[key] else { throw NothingThere() }
+            try refuseHeld(old)
+            let changed = try EventReader(behaviour).event(body, over: old, state)
+            try refuseOverlap(changed, state)
+            _ = state.events.replace(key, with: changed)
+            return updated(subject: subject(changed)) { EventWriter(behaviour, state).single(changed) }
+        }
+    }
+
+    private func refuseHeld(_ event: SimulatedEvent) throws {
+        guard event.isHeld else { return }
+        throw PlanningError(status: behaviour.lockedStatus, message: "This event can't be changed.")
+    }
+
+    private func refuseOverlap(_ event: SimulatedEvent, _ state: PlanningState) throws {
+        guard let status = behaviour.overlapStatus else { return }
+        let overlaps = state.events.items.contains {
+            $0.key != event.key && $0.start < event.end && event.start < $0.end
+                && !Set($0.resources).isDisjoint(with: event.resources)
+        }
+        if overlaps { throw PlanningError(status: status, message: "This resource is not available then.") }
+    }
+
+    private func subject(_ event: SimulatedEvent) -> String {
+        event.reference.map { "\(event.key) \($0)" } ?? String(event.key)
+    }
+}
+
+extension PlanningRoutes {
+    /// `api/do/list`.
+    func list(_ request: SimulatedRequest) throws -> SimulatedAnswer {
+        let body = try body(request)
+        let clock = PlanningClock(behaviour)
+        guard let from = body["dateFrom"]?.text.flatMap(clock.moment), let to = body["dateTo"]?.text.flatMap(clock.moment) else {
+            throw PlanningError(
+                status: 400, message: "The request is invalid.", errors: [("dateFrom", "dateFrom and dateTo are required.")])
+        }
+        let kind = try kind(body["results"])
+        let resources = Set(body["resources"]?.elements?.compactMap(\.integer) ?? [])
+        let view = visiblePeriod(clock)
+        return planning.withState { state in
+            let wanted = state.events.items.filter { event in
+                event.start < to && event.end > from && kind.map { event.kind == $0 } ?? true
+                    && (resources.isEmpty || event.resources.contains { resources.contains($0) })
+                    && (view.map { event.start < $0.upperBound && event.end > $0.lowerBound } ?? true)
+                    && (state.masked.isEmpty || !event.resources.allSatisfy { state.masked.contains($0) })
+            }
+            var writer = EventWriter(behaviour, state)
+            return page(wanted, index: body["pageIndex"]?.integer, size: body["pageSize"]?.integer) { writer.row($0, into: &$1) }
+        }
+    }
+
+    /// The kind that is asked for; nil for every one.
+    private func kind(_ results: JSONValue?) throws -> String? {
+        switch behaviour.listForm {
+        case .byName: return try PlanningEnumerations(behaviour).results(results)
+        case .ignored: return nil
+        case .refused:
+            guard results == nil || results == .null else {
+                throw PlanningError(status: 400, message: "The request is invalid.", errors: [("results", "Not supported.")])
+            }
+            return nil
+        }
+    }
+
+    /// What lists show when the user's view is limited; nil when it is whole.
+    private func visiblePeriod(_ clock: PlanningClock) -> Range<Int>? {
+        guard let days = behaviour.viewDays else { return nil }
+        let first = clock.clocks.utc(fromLocal: today.adding(-days).ordinal * 86_400)
+        return first..<max(first, clock.clocks.utc(fromLocal: today.adding(days + 1).ordinal * 86_400))
+    }
+}
+
+/// PlanningPME's refusals.
+struct PlanningError: Error {
+    let status: Int
+    let message: String
+    var errors: [(name: String, text: String)] = []
+
+    func answer(_ form: PlanningBehaviour.ErrorForm) -> SimulatedAnswer {
+        let details = JSONValue.object(errors.map { .init($0.name, .array([.string($0.text)])) })
+        var members: [JSONValue.Member]
+        switch form {
+        case .message:
+            members = [.init("message", .string(message))]
+            if !errors.isEmpty { members.append(.init("errors", details)) }
+        case .modelState:
+            members = [.init("Message", .string(message))]
+            if !errors.isEmpty { members.append(.init("ModelState", details)) }
+        case .errorDescription:
+            members = [.init("error", .string("invalid_request")), .init("error_description", .string(message))]
+        }
+        return SimulatedAnswer(status: status, body: JSONValue.object(members).bytes)
+    }
+
+    static let notFound = PlanningError(status: 404, message: "Not found.")
+    static let methodNotAllowed = PlanningError(status: 405, message: "The requested resource does not support this method.")
+
+    /// - Throws: a refusal that names every member that is wrong, unless there is none.
+    static func refuse(_ errors: [JSONValue.Member]) throws {
+        guard !errors.isEmpty else { return }
+        throw PlanningError(
+            status: 400, message: "The request is invalid.", errors: errors.map { ($0.name, $0.value.text ?? "") })
+    }
+}
+
+/// There is nothing under the key that was asked for: a brand says so in its own way.
+struct NothingThere: Error {
+    func answer(_ form: PlanningBehaviour.GoneForm, _ errors: PlanningBehaviour.ErrorForm) -> SimulatedAnswer {
+        switch form {
+        case .notFound: PlanningError.notFound.answer(errors)
+        case .gone: PlanningError(status: 410, message: "It was deleted.").answer(errors)
+        case .empty200: SimulatedAnswer(status: 200)
+        case .empty204: SimulatedAnswer(status: 204)
+        case .bad400: SimulatedAnswer(status: 400)
+        }
+    }
+}

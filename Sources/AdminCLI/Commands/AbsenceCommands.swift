@@ -1,0 +1,73 @@
+import ArgumentParser
+import Operations
+import SyncCore
+import SyncEngine
+
+/// `passerelle absence`.
+struct AbsenceCommands: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "absence", abstract: "Why an absence is on the planning, or is not.",
+        subcommands: [ExplainAbsenceCommand.self])
+}
+
+/// `passerelle absence explain`.
+struct ExplainAbsenceCommand: ShowingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Says why an employee's absences are on the planning or not, and what the next run does.",
+        discussion: """
+            Reads Lucca and PlanningPME as a preview does, asks PlanningPME for each event by its key, and writes nothing. JSON and CSV
+            hold codes, dates and keys.
+
+            Example:
+              passerelle absence explain acme --employee 42 --date 2026-12-24
+              passerelle absence explain acme --employee 42 --from 2026-12-01 --to 2026-12-31
+            """)
+
+    @Argument(help: "The tenant.") var slug: String
+    @Option(help: ArgumentHelp("Lucca's id of the employee, or the identifier that the tenant matches by.", valueName: "id"))
+    var employee: String
+    @Option(help: ArgumentHelp("Only what touches this day.", valueName: "date")) var date: String?
+    @Option(help: ArgumentHelp("Only what touches this day or a later one.", valueName: "date")) var from: String?
+    @Option(help: ArgumentHelp("Only what touches this day or an earlier one.", valueName: "date")) var to: String?
+    @Option(help: ArgumentHelp("The day of the next run (default: today in the tenant's time zone).", valueName: "date"))
+    var asOf: String?
+    @Flag(help: "Do not ask PlanningPME for each event; show what the connector remembers of it.") var offline = false
+    @OptionGroup var showing: ShowingOptions
+    @OptionGroup var global: GlobalOptions
+
+    func perform(_ context: CommandContext) async throws -> CommandExit {
+        var intake = Intake()
+        let days = wantedDays(&intake)
+        let day = asOf.map { intake.day("--as-of", $0) } ?? nil
+        let wanted = intake.label("--employee", employee, longest: 100)
+        try intake.finish()
+        guard let wanted else { return .usage }
+        let explain = ExplainAbsence(of: wanted, try context.slug(slug), days: days, asOf: day, asksPlanning: !offline)
+        let report = try await context.perform(explain, during: "Reading Lucca and PlanningPME")
+        let words = ExplanationWords(report.explanation, report.tenant)
+        context.show(ExplanationDocument.make(report, words))
+        for line in words.remarks { context.say(line.text, next: line.remedy.isEmpty ? nil : line.remedy) }
+        return .done
+    }
+
+    /// Open ends reach as far as a day can be meant.
+    private func wantedDays(_ intake: inout Intake) -> ClosedRange<CalendarDay>? {
+        let only = date.map { intake.day("--date", $0) } ?? nil
+        let first = from.map { intake.day("--from", $0) } ?? nil
+        let last = to.map { intake.day("--to", $0) } ?? nil
+        if date != nil, from != nil || to != nil {
+            intake.refuse("--date", "It excludes --from and --to.", remedy: "Choose --date, or --from and --to.")
+            return nil
+        }
+        if let only { return only...only }
+        guard first != nil || last != nil else { return nil }
+        let start = first ?? Intake.firstDay
+        let end = last ?? Intake.lastDay
+        guard start <= end else {
+            intake.refuse("--to", "\(end) is before \(start).", remedy: "Give a day from \(start) on.")
+            return nil
+        }
+        return start...end
+    }
+}

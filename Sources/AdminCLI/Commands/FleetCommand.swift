@@ -1,0 +1,105 @@
+import ArgumentParser
+import Operations
+import SyncCore
+import SyncEngine
+
+/// `passerelle fleet`.
+struct FleetCommand: ShowingCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fleet", abstract: "Shows the workers, what each runs, and what waits.",
+        discussion: """
+            A worker is silent when its last heartbeat is older than \(WorkerPresence.silenceSeconds) seconds: what it ran is taken over once its lease has run out.
+
+            Example:
+              passerelle fleet
+            """)
+
+    @OptionGroup var showing: ShowingOptions
+    @OptionGroup var global: GlobalOptions
+
+    func perform(_ context: CommandContext) async throws -> CommandExit {
+        let report = try await context.perform(ShowFleet())
+        context.show(FleetDocument.make(report))
+        if let difference = Self.difference(database: report.readAt, here: report.readHere) {
+            context.warn(difference, next: "Compare both machines' clocks: timedatectl")
+        }
+        if !report.hasLiveWorker { context.warn("No worker is alive: nothing is synced.", next: "passerelle worker") }
+        let suspended = report.queue.suspendedTenants
+        if let first = suspended.first {
+            context.warn(
+                "\(Plural.of(suspended.count, "tenant")) suspended: not synced until someone acts.",
+                next: "passerelle tenant show \(first)")
+        }
+        let doubted = report.queue.doubtedDialectTenants
+        if let first = doubted.first {
+            context.warn(
+                "\(Plural.of(doubted.count, "tenant")) not written to: how PlanningPME speaks is in doubt.",
+                next: "passerelle tenant show \(first)")
+        }
+        for tenant in report.unknownZones {
+            context.warn(
+                "\(tenant) has no schedule: this machine does not know its time zone.",
+                next: "Update the time zone data (tzdata) of this machine, and of the workers' if they log the same.")
+        }
+        return .done
+    }
+
+    /// - Returns: how far two clocks are apart; nil when that is nothing to speak of.
+    static func difference(database: Instant, here: Instant) -> String? {
+        guard FleetReport.areApart(database, here) else { return nil }
+        let isAhead = database > here
+        let (early, late) = isAhead ? (here, database) : (database, here)
+        return "The database's clock is \(LocalTime.age(of: early, at: late)) \(isAhead ? "ahead of" : "behind") this machine's."
+    }
+}
+
+/// `passerelle worker`.
+struct WorkerCommand: PasserelleCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "worker", abstract: "Runs one member of the fleet: daily syncs, and what operators queue.",
+        discussion: """
+            Any number may run, on any number of servers, over one database. SIGTERM (or Ctrl-C) lets it finish what it can within 20
+            seconds, hands the rest back to the others, and ends it within 30; a second one ends it at once. It logs on stderr, from
+            level info on unless PASSERELLE_LOG_LEVEL says otherwise.
+            Exit status: 0 it was stopped, 1 it can't work or one of its loops ended (the message says why), 2 the database could not be
+            reached at its start.
+
+            Example:
+              passerelle worker --concurrency 16 --ops-address 127.0.0.1:9464
+            """)
+
+    @Option(help: ArgumentHelp("How many runs it performs at once (1 to 512).", valueName: "n")) var concurrency = 32
+    @Option(
+        help: ArgumentHelp(
+            "Tell health and metrics over HTTP there: /healthz, /readyz, /metrics. Only the network protects it.",
+            valueName: "host:port"))
+    var opsAddress: String?
+    @Flag(help: "Metrics of ended runs name their tenants: as many series as there are tenants.") var metricsPerTenant = false
+    @OptionGroup var global: GlobalOptions
+
+    func perform(_ context: CommandContext) async throws -> CommandExit {
+        guard WorkerSettings.concurrencyRange.contains(concurrency) else {
+            throw SyncError(
+                .process(
+                    .concurrencyOutOfRange(
+                        value: concurrency, lowest: WorkerSettings.concurrencyRange.lowerBound,
+                        highest: WorkerSettings.concurrencyRange.upperBound)))
+        }
+        let settings = WorkerSettings(concurrency: concurrency, opsAddress: opsAddress, metricsPerTenant: metricsPerTenant)
+        let stop = StopRequest()
+        let installation = context.installation
+        // The first signal cancels this task: that asks the worker to stop, and must not cancel what it records while it does.
+        let work = Task { try await installation.work(settings, until: stop) {} }
+        do {
+            try await withTaskCancellationHandler {
+                try await work.value
+            } onCancel: {
+                stop.stop()
+            }
+        } catch let ended as WorkerPool.LoopEnded {
+            throw SyncError(
+                .process(.workerLoopEnded(loop: ended.loop.rawValue, reason: ShownText(ended.reason))), .defect)
+        }
+        return .done
+    }
+}

@@ -1,6 +1,0 @@
-import SyncCore
-import SyncEngine
-
-extension RemoteSystem {
-    var metricsRemote: SyncMetrics.Remote { self == .lucca ? .lucca : .planningPME }
-}

@@ -1,0 +1,163 @@
+import JSONText
+import SyncCore
+import SyncEngine
+
+/// Things of the planning → the core's values, and new ones → what is sent.
+enum ThingMapping {
+    static func resource(_ wire: ThingWire) -> Resource {
+        guard let key = wire.key else { return .withoutKey }
+        let label = wire.label.isEmpty ? "\(wire.lastName) \(wire.firstName)" : wire.label
+        return Resource(
+            key: ResourceKey(key), label: label, email: wire.email, registrationNumber: wire.registrationNumber,
+            departments: wire.departments.map { PlanningDepartmentKey($0) }, isReadable: wire.isNumberReadable,
+            isArchived: wire.isArchived)
+    }
+
+    static func department(_ wire: ThingWire) -> PlanningDepartment {
+        guard let key = wire.key else { return PlanningDepartment(key: 0, label: "", isReadable: false) }
+        return PlanningDepartment(key: PlanningDepartmentKey(key), label: wire.label, isReadable: wire.isLabelReadable)
+    }
+
+    static func type(_ wire: ThingWire) -> UnavailabilityType {
+        guard let key = wire.key else { return UnavailabilityType(key: 0, label: "", isReadable: false) }
+        return UnavailabilityType(key: UnavailabilityTypeKey(key), label: wire.label, isReadable: wire.isLabelReadable)
+    }
+
+    static func body(label: String) -> JSONValue { .object(["label": .text(label)]) }
+
+    static func body(_ draft: ResourceDraft, _ dialect: PlanningDialect) -> JSONValue {
+        var members: JSONObject = [
+            "type": .text(PlanningPMEAssumptions.human),
+            "label": .text(draft.label),
+            "lastName": .text(draft.lastName),
+            "firstName": .text(draft.firstName),
+            "registrationNumber": .text(draft.registrationNumber),
+        ]
+        // Nothing at all is better than an e-mail address that is none.
+        if !draft.email.isEmpty { members["email"] = .text(draft.email) }
+        if let department = draft.department {
+            members[DepartmentName.of(dialect.department)] = departments(.named(department.value), dialect)
+        }
+        return .object(members)
+    }
+
+    private static func departments(_ department: JSONValue, _ dialect: PlanningDialect) -> JSONValue {
+        switch dialect.department {
+        case .list: .list([department])
+        case .single: department
+        }
+    }
+
+    /// These changes, alone or with everything that was read, as the dialect has it. The department takes the place of all others.
+    /// - Returns: nil when nothing differs.
+    static func changed(
+        _ read: JSONObject, department: PlanningDepartmentKey?, registrationNumber: String?, _ dialect: PlanningDialect
+    ) -> JSONValue? {
+        var changes = JSONObject()
+        let known = read[DepartmentName.list]?.elements ?? read[DepartmentName.single].map { [$0] }
+        if let department, known?.count != 1 || known?.first?["key"]?.whole != department.value {
+            changes[DepartmentName.of(dialect.department)] = departments(member(of: known, key: department.value), dialect)
+        }
+        if let registrationNumber, read["registrationNumber"] != .text(registrationNumber) {
+            changes["registrationNumber"] = .text(registrationNumber)
+        }
+        guard !changes.members.isEmpty else { return nil }
+        guard dialect.update == .replace else { return .object(changes) }
+        var members = read
+        for change in changes.members {
+            members[change.name] = change.value
+            // The other form would contradict.
+            if change.name == DepartmentName.list { members[DepartmentName.single] = nil }
+            if change.name == DepartmentName.single { members[DepartmentName.list] = nil }
+        }
+        return .object(members)
+    }
+
+    /// The one of that key, as it was read with all it holds; else its key alone.
+    static func member(of list: [JSONValue]?, key: Int) -> JSONValue {
+        list?.first { $0["key"]?.whole == key } ?? .named(key)
+    }
+}
+
+/// How a resource should be after a write. What is nil is not compared.
+struct ResourceExpectation {
+    var department: PlanningDepartmentKey?
+    var registrationNumber: String?
+    /// Members that a new one was given. The product may spell names its own way; one that is empty was lost.
+    var given: [String] = []
+    /// As it was before a change.
+    var before: JSONObject?
+
+    /// The points of the dialect that a comparison bears on.
+    var points: Set<DialectPoint> {
+        var points: Set<DialectPoint> = before == nil ? [.createdKey] : [.update]
+        if department != nil { points.insert(.department) }
+        return points
+    }
+
+    /// The first thing that is wrong; nothing of it is a text of the customer's.
+    /// - Parameter key: of the resource, as it is known.
+    func disagreement(_ found: JSONObject, _ key: ResourceKey) -> Disagreement? {
+        let wire = ThingWire(.object(found))
+        if let registrationNumber, !Self.isSame(wire.registrationNumber, registrationNumber) {
+            // Another's number is another's resource.
+            let isAnothers = before == nil && !Self.isSame(wire.registrationNumber, "")
+            return Disagreement(
+                point: isAnothers ? .createdKey : .update, sent: isAnothers ? "resource \(key)" : "a registration number",
+                found: isAnothers ? "a resource with another registration number" : "another one, or none")
+        }
+        if let department, !wire.departments.contains(department.value) {
+            let keys = wire.departments.map(String.init).joined(separator: ", ")
+            return Disagreement(
+                point: .department, sent: "department \(department)", found: keys.isEmpty ? "none" : "department \(keys)")
+        }
+        if let lost = given.first(where: { found[$0]?.isBlank ?? true }) {
+            return Disagreement(point: .update, sent: lost, found: "none")
+        }
+        return before.flatMap { lost(from: $0, in: found) }
+    }
+
+    /// What was there before a change that did not name it, and is gone.
+    private func lost(from before: JSONObject, in after: JSONObject) -> Disagreement? {
+        let changed: Set<String> = [DepartmentName.list, DepartmentName.single, Self.number]
+        let gone = before.members.first { member in
+            !changed.contains(member.name) && !member.value.isBlank && after[member.name]?.isBlank ?? true
+        }
+        return gone.map {
+            Disagreement(point: .update, sent: Evidence.isProducts($0.name) ? $0.name : "a member", found: "none")
+        }
+    }
+
+    private static let number = "registrationNumber"
+
+    /// Blanks around a number come and go.
+    private static func isSame(_ left: String, _ right: String) -> Bool {
+        left.split(whereSeparator: \.isWhitespace) == right.split(whereSeparator: \.isWhitespace)
+    }
+}
+
+extension ResourceExpectation {
+    /// What a draft should have become.
+    init(_ draft: ResourceDraft) {
+        let texts = [("lastName", draft.lastName), ("firstName", draft.firstName), ("email", draft.email)]
+        self.init(
+            department: draft.department, registrationNumber: draft.registrationNumber,
+            given: texts.filter { !$0.1.allSatisfy(\.isWhitespace) }.map(\.0))
+    }
+}
+
+/// Where the answer to a create says the key of what was made.
+enum CreatedKey {
+    /// nil when the answer does not say it.
+    static func of(_ answer: JSONValue?, location: String?) -> (key: Int, form: PlanningDialect.CreatedKey)? {
+        if let key = answer?["key"]?.whole { return (key, .member) }
+        switch answer {
+        case .number, .text:
+            if let key = answer?.whole, key > 0 { return (key, .body) }
+        default: break
+        }
+        let path = location?.prefix { $0 != "?" && $0 != "#" }
+        if let key = path?.split(separator: "/").last.flatMap({ Int($0) }), key > 0 { return (key, .location) }
+        return nil
+    }
+}

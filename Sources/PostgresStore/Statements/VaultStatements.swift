@@ -1,0 +1,149 @@
+internal import Foundation
+internal import PostgresClient
+internal import SyncCore
+internal import SyncEngine
+
+struct UpsertCredential: PostgresStatement {
+    static let sql = """
+        insert into credential (tenant_id, kind, sealed) values (current_tenant(), $1, $2)
+        on conflict (tenant_id, kind) do update set sealed = excluded.sealed, set_at = clock_timestamp()
+        """
+    let kind: CredentialKind
+    let sealed: [UInt8]
+
+    var bindings: [PostgresValue] { [.text(kind.rawValue), .bytes(sealed)] }
+}
+
+/// The same secret, sealed anew: its age and with it the choice between two ways to sign in stay. Changes nothing when it was replaced.
+struct ResealCredential: PostgresStatement {
+    static let sql = "update credential set sealed = $2 where tenant_id = current_tenant() and kind = $1 and sealed = $3"
+    let kind: CredentialKind
+    let sealed: [UInt8]
+    let replacing: [UInt8]
+
+    var bindings: [PostgresValue] { [.text(kind.rawValue), .bytes(sealed), .bytes(replacing)] }
+}
+
+struct SelectCredential: PostgresStatement {
+    typealias Row = [UInt8]
+    static let sql = "select sealed from credential where tenant_id = current_tenant() and kind = $1"
+    let kind: CredentialKind
+
+    var bindings: [PostgresValue] { [.text(kind.rawValue)] }
+    static func decode(_ row: PostgresRow) throws -> [UInt8] { try row.bytes("sealed") }
+}
+
+/// nil for a kind that only a newer release knows.
+struct ListCredentials: PostgresStatement {
+    typealias Row = StoredCredential?
+    static let sql = """
+        select kind, set_at, substr(sealed, 1, \(Envelope.longestHead)) as head
+        from credential where tenant_id = current_tenant() order by kind
+        """
+
+    static func decode(_ row: PostgresRow) throws -> StoredCredential? {
+        guard let kind = CredentialKind(rawValue: try row.text("kind")) else { return nil }
+        return StoredCredential(
+            kind: kind, setAt: try row.instant("set_at"),
+            host: Envelope.origin(of: try row.bytes("head")).map { CredentialHost(kind.system, url: $0) })
+    }
+}
+
+struct DeleteCredentials: PostgresStatement {
+    static let sql = "delete from credential where tenant_id = current_tenant() and kind = any ($1)"
+    let kinds: Set<CredentialKind>
+
+    var bindings: [PostgresValue] { [.texts(kinds.map(\.rawValue).sorted())] }
+}
+
+/// A tenant's data key as it is stored.
+struct WrappedDataKey: Sendable {
+    let id: UUID
+    let masterKeyID: String
+    let wrapped: [UInt8]
+}
+
+struct SelectDataKey: PostgresStatement {
+    typealias Row = WrappedDataKey
+    static let sql = "select id, master_key_id, wrapped from tenant_data_key where tenant_id = current_tenant()"
+
+    static func decode(_ row: PostgresRow) throws -> WrappedDataKey {
+        WrappedDataKey(id: try row.uuid("id"), masterKeyID: try row.text("master_key_id"), wrapped: try row.bytes("wrapped"))
+    }
+}
+
+/// Does nothing when the tenant has one already.
+struct InsertDataKey: PostgresStatement {
+    static let sql = """
+        insert into tenant_data_key (tenant_id, id, master_key_id, wrapped) values (current_tenant(), $1, $2, $3)
+        on conflict (tenant_id) do nothing
+        """
+    let key: WrappedDataKey
+
+    var bindings: [PostgresValue] { [.uuid(key.id), .text(key.masterKeyID), .bytes(key.wrapped)] }
+}
+
+/// Changes nothing when another rotation was quicker.
+struct RewrapDataKey: PostgresStatement {
+    static let sql = """
+        update tenant_data_key set master_key_id = $2, wrapped = $3, wrapped_at = clock_timestamp()
+        where tenant_id = current_tenant() and id = $1 and master_key_id = $4
+        """
+    let key: WrappedDataKey
+    let replacing: String
+
+    var bindings: [PostgresValue] { [.uuid(key.id), .text(key.masterKeyID), .bytes(key.wrapped), .text(replacing)] }
+}
+
+struct ListDataKeyUsage: PostgresStatement {
+    struct Row: Sendable {
+        let masterKeyID: String
+        let tenants: Int
+    }
+
+    static let sql = "select master_key_id, tenants from list_data_key_usage()"
+
+    static func decode(_ row: PostgresRow) throws -> Row {
+        Row(masterKeyID: try row.text("master_key_id"), tenants: try row.int("tenants"))
+    }
+}
+
+struct ListTenantsUnderOtherMasterKey: PostgresStatement {
+    typealias Row = TenantID
+    static let sql = "select list_tenants_under_other_master_key($1) as id"
+    let current: String
+
+    var bindings: [PostgresValue] { [.text(current)] }
+    static func decode(_ row: PostgresRow) throws -> TenantID { TenantID(try row.uuid("id")) }
+}
+
+/// Changes nothing, and is refused where data keys can't be written.
+struct RequireWritable: PostgresStatement {
+    static let sql = "update tenant_data_key set master_key_id = master_key_id where false"
+}
+
+/// A key that this installation's keyring has had.
+struct KnownMasterKey: Sendable, Hashable {
+    /// 1, 2, 3, … in the order in which they came.
+    let number: Int
+    let id: String
+}
+
+struct ListMasterKeys: PostgresStatement {
+    typealias Row = KnownMasterKey
+    static let sql = "select number, id from master_key order by number"
+
+    static func decode(_ row: PostgresRow) throws -> KnownMasterKey {
+        KnownMasterKey(number: try row.int("number"), id: try row.text("id"))
+    }
+}
+
+/// No row: another key has that number, or the key is known already.
+struct InsertMasterKey: PostgresStatement {
+    typealias Row = Bool
+    static let sql = "insert into master_key (number, id) values ($1, $2) on conflict do nothing returning true as added"
+    let key: KnownMasterKey
+
+    var bindings: [PostgresValue] { [.int(key.number), .text(key.id)] }
+    static func decode(_ row: PostgresRow) throws -> Bool { try row.bool("added") }
+}

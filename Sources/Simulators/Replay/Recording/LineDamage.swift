@@ -1,4 +1,0 @@
-/// What is wrong with a line of a recording.
-struct LineDamage: Error {
-    let what: String
-}
