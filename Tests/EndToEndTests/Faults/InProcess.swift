@@ -17,7 +17,8 @@ struct InProcess: Sendable {
             configuration: AppConfiguration(
                 databaseURL: Secret(installation.url()), keyringPath: installation.path("keyring.json"), allowLoopback: true,
                 development: DevelopmentSettings(callSeconds: callSeconds, landingSeconds: landingSeconds)),
-            facts: ProcessFacts(arguments: [], environment: [:], workerName: "test:1", now: { Instant(Date()) }, clock: PassingTime.clock)
+            facts: ProcessFacts(
+                arguments: [], environment: [:], workerName: "test:1", now: { Instant(Date()) }, clock: PassingTime.clock)
         ) { _ in }
     }
 
