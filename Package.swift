@@ -68,7 +68,8 @@ let targets: [Target] = [
     library(
         "AppWiring",
         [
-            "HTTPTransport", "Lucca", "Operations", "OpsServer", "PlanningPME", "PostgresClient", "PostgresStore", "SQLMigrations",
+            "HTTPTransport", "Lucca", "Operations", "OpsServer", "PlanningPME", "PostgresClient", "PostgresStore",
+            "SQLMigrations",
             "SyncCore", "SyncEngine",
             configuration,
             logging,
@@ -84,7 +85,8 @@ let targets: [Target] = [
     .executableTarget(
         name: "passerelle-bench",
         dependencies: [
-            "AppWiring", "HTTPTransport", "Lucca", "Operations", "PostgresClient", "SyncCore", "SyncEngine", argumentParser, logging,
+            "AppWiring", "HTTPTransport", "Lucca", "Operations", "PostgresClient", "SyncCore", "SyncEngine", argumentParser,
+            logging,
         ], swiftSettings: strict),
 
     // Tests.
