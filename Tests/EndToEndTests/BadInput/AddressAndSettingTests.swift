@@ -35,12 +35,12 @@ struct AddressAndSettingTests {
     @Test func anAddressThatIsNotTheCustomersIsRefusedWithTheFormItHas() async throws {
         try await Installation.with(SimulatorConfiguration(seed: 81, tenants: 1, employees: 5)) { installation in
             var refusals = Self.luccaAddresses.map { address, why in
-                Self.create(lucca: address, says: ["--lucca-url: The Lucca address is refused.", why, "https://acme.ilucca.net"])
+                Self.create(lucca: address, says: ["--lucca-url: The Lucca address is rejected.", why, "https://acme.ilucca.net"])
             }
             refusals += Self.planningAddresses.map { address, why in
                 Self.create(
                     planning: address,
-                    says: ["--planningpme-url: The PlanningPME address is refused.", why, "api.planningpme.com/acme/"])
+                    says: ["--planningpme-url: The PlanningPME address is rejected.", why, "api.planningpme.com/acme/"])
             }
             refusals.append(
                 Self.create(

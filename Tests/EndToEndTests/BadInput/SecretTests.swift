@@ -109,7 +109,7 @@ struct SecretTests {
             }
             try await installation.expectRefused([
                 Refusal(["run", "preview", tenant.slug], environment: ["PASSERELLE_KEYRING": ""], code: "configuration_missing"),
-                Refusal(["keyring", "init"], status: 1, code: "keyring_unusable", says: ["exists already"]),
+                Refusal(["keyring", "init"], status: 1, code: "keyring_unusable", says: ["already exists"]),
             ])
             #expect(try Data(contentsOf: URL(fileURLWithPath: installation.path("keyring.json"))) == good)
             try await anotherInstallationsKeyring(installation, tenant, needing)
