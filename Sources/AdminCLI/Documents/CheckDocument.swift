@@ -121,7 +121,7 @@ extension DialectFinding {
         case .probing(let open, let now):
             return (
                 Phrase(
-                    "A probe was begun \(LocalTime.age(of: open.startedAt, at: now)) ago and has not ended.",
+                    "A probe was begun \(LocalTime.age(of: open.startedAt, at: now).english) ago and has not ended.",
                     fr: "Un sondage a été commencé le \(LocalTime.utc(open.startedAt)) et n’est pas terminé."),
                 Phrase(
                     "If it was stopped: the next probe removes what it left at once, a run once 10 minutes have passed.",

@@ -1,5 +1,6 @@
 import Operations
 import SyncCore
+import Words
 
 /// Leave accounts and where each goes.
 enum ReasonDocument {
@@ -17,6 +18,19 @@ enum ReasonDocument {
                 ]
             })
         return Document([.table(table)], of: rows, csv: ["leaveAccountId", "name", "destination", "type", "label", "origin"])
+    }
+}
+
+/// A scope in one line.
+enum ScopeText {
+    static func line(_ scope: DepartmentScope) -> Phrase {
+        guard !scope.bases.isEmpty else { return Phrase("empty", fr: "vide") }
+        let bases = scope.bases.map { base in
+            base.withDescendants
+                ? Phrase("\(base.id) and below", fr: "\(base.id) et ses sous-départements")
+                : Phrase("\(base.id) alone", fr: "\(base.id) seul")
+        }
+        return Phrase(bases.map(\.english).joined(separator: ", "), fr: bases.map(\.french).joined(separator: ", "))
     }
 }
 
