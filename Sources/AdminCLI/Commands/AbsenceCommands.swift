@@ -45,7 +45,7 @@ struct ExplainAbsenceCommand: ShowingCommand {
         try intake.finish()
         guard let wanted else { return .usage }
         let explain = ExplainAbsence(of: wanted, try context.slug(slug), days: days, asOf: day, asksPlanning: !offline)
-        let report = try await context.perform(explain, during: Phrase("Reading Lucca and PlanningPME", fr: "Lecture de Lucca et de PlanningPME"))
+        let report = try await context.perform(explain, during: CatalogWords.reading)
         let words = ExplanationWords(report.explanation, report.tenant)
         context.show(ExplanationDocument.make(report, words))
         for line in words.remarks { context.say(line.text, next: line.remedy.isEmpty ? nil : line.remedy) }

@@ -61,7 +61,8 @@ struct FleetCommand: ShowingCommand {
                     fr: "\(tenant) n’a pas d’horaire : cette machine ne connaît pas son fuseau horaire."),
                 next: Phrase(
                     "Update the time zone data (tzdata) of this machine, and of the workers' if they log the same.",
-                    fr: "Mettez à jour les fuseaux horaires (tzdata) de cette machine, et de celles des workers si leurs journaux le "
+                    fr:
+                        "Mettez à jour les fuseaux horaires (tzdata) de cette machine, et de celles des workers si leurs journaux le "
                         + "signalent aussi."))
         }
         return .done

@@ -33,7 +33,7 @@ struct CheckLine: Equatable, Sendable {
                 detail
                     + Phrase(
                         "The probe of \(LocalTime.utc(probedAt)) wrote and deleted events.",
-                        fr: "Le sondage du \(LocalTime.utc(probedAt)) a écrit et supprimé des événements."))
+                        fr: "La sonde du \(LocalTime.utc(probedAt)) a écrit et supprimé des événements."))
         } else {
             self.init(result.subject, result.state, detail, remedy: words.remedy(result), cause: result.failure?.code)
         }
@@ -49,14 +49,14 @@ extension CheckFinding {
             let (detail, remedy) = finding.words(tenant)
             return CheckLine(finding.isOfProbe ? .probe : .dialect, state, detail, remedy: remedy, cause: cause)
         case .scope(let tenant):
-            guard let scope = TenantDocument.scopeLine(tenant.scope) else {
+            guard !tenant.scope.bases.isEmpty else {
                 return CheckLine(
-                    .scope, state, Phrase("no department is chosen yet", fr: "aucun département n’est encore choisi"),
+                    .scope, state, Phrase("No department is chosen yet.", fr: "Aucun département n’est encore choisi."),
                     remedy: Phrase(
                         "Choose some: passerelle scope set \(tenant.slug) --department ID",
                         fr: "Choisissez-en : passerelle scope set \(tenant.slug) --department ID"))
             }
-            return CheckLine(.scope, state, Phrase(same: scope))
+            return CheckLine(.scope, state, ScopeText.line(tenant.scope))
         case .doubt(let doubt, let tenant):
             return CheckLine(
                 .dialect, state,
@@ -111,7 +111,7 @@ extension DialectFinding {
             return (
                 Phrase(
                     "A probe begun \(LocalTime.utc(open.startedAt)) may have left \(events.english) on resource \(open.resource).",
-                    fr: "Un sondage commencé le \(LocalTime.utc(open.startedAt)) a peut-être laissé \(events.french) sur la "
+                    fr: "Une sonde commencée le \(LocalTime.utc(open.startedAt)) a peut-être laissé \(events.french) sur la "
                         + "ressource \(open.resource).") + why,
                 remedy.isEmpty
                     ? Phrase(
@@ -122,19 +122,19 @@ extension DialectFinding {
             return (
                 Phrase(
                     "A probe was begun \(LocalTime.age(of: open.startedAt, at: now).english) ago and has not ended.",
-                    fr: "Un sondage a été commencé le \(LocalTime.utc(open.startedAt)) et n’est pas terminé."),
+                    fr: "Une sonde a été commencée le \(LocalTime.utc(open.startedAt)) et n’est pas terminée."),
                 Phrase(
                     "If it was stopped: the next probe removes what it left at once, a run once 10 minutes have passed.",
                     fr:
-                        "S’il a été arrêté : le prochain sondage supprime aussitôt ce qu’il a laissé, une exécution après 10 minutes."
+                        "Si elle a été arrêtée : la prochaine sonde supprime aussitôt ce qu’elle a laissé, une exécution après 10 minutes."
                 )
             )
         case .leftEvents(let keys):
             let events = Self.events(keys)
             return (
                 Phrase(
-                    "A probe left \(events.english), which can't be deleted.",
-                    fr: "Un sondage a laissé \(events.french), qui ne peut pas être supprimé."),
+                    "A probe left \(events.english), which could not be deleted.",
+                    fr: "Une sonde a laissé \(events.french), qui n’a pas pu être supprimé."),
                 Phrase(
                     "Delete it in PlanningPME, or give the connector's user the right to delete unavailabilities.",
                     fr: "Supprimez-le dans PlanningPME, ou donnez à l’utilisateur du connecteur le droit de supprimer des "
@@ -144,14 +144,14 @@ extension DialectFinding {
             return (
                 Phrase(
                     "A probe may have left an event that no list shows and whose key is not known.",
-                    fr: "Un sondage a peut-être laissé un événement qu’aucune liste ne montre et dont la clé est inconnue."),
+                    fr: "Une sonde a peut-être laissé un événement qu’aucune liste ne montre et dont la clé est inconnue."),
                 lost.remedy + DialectDocument.forgotten
             )
         case .removed(let count):
             return (
                 Phrase(
                     "Removed what a probe had left: \(Plural.of(count, "event")).",
-                    fr: "Supprimé, ce qu’un sondage avait laissé : \(count) \(count < 2 ? "événement" : "événements")."), .none
+                    fr: "Supprimé, ce qu’une sonde avait laissé : \(count) \(count < 2 ? "événement" : "événements")."), .none
             )
         case .unforeseen(let point, let facts):
             let record = "passerelle tenant check \(tenant.slug) --record FILE"
@@ -170,8 +170,8 @@ extension DialectFinding {
             let how = DialectWords.how(point.finding?.origin)
             return (
                 Phrase(
-                    "\(detail), but events are written by \(point.value) (\(how))",
-                    fr: "\(detail), mais les événements sont écrits selon \(point.value) (\(how))"), probe
+                    "\(detail), but events are written by \(point.value) (\(how.english))",
+                    fr: "\(detail), mais les événements sont écrits selon \(point.value) (\(how.french))"), probe
             )
         case .asBefore: return (Phrase("As it was found before.", fr: "Tel qu’il avait été trouvé."), .none)
         case .notProbed(let open):
@@ -180,7 +180,7 @@ extension DialectFinding {
                 open.isEmpty
                     ? Phrase("Not probed.", fr: "Non sondé.")
                     : Phrase(
-                        "Only a probe can find out: \(points).", fr: "Seul un sondage peut le trouver : \(points)."), probe
+                        "Only a probe can find out: \(points).", fr: "Seule une sonde peut le trouver : \(points)."), probe
             )
         }
     }

@@ -374,11 +374,13 @@ extension ExplanationWords {
                 return Phrase("To restore it now: \(command)", fr: "Pour la rétablir tout de suite : \(command)")
             }
             return absence.state == .notAsked && absence.rule == .wanted
-                ? Phrase("To check it in PlanningPME, omit --offline.", fr: "Pour la vérifier dans PlanningPME, omettez --offline.")
+                ? Phrase(
+                    "To check it in PlanningPME, omit --offline.", fr: "Pour la vérifier dans PlanningPME, omettez --offline.")
                 : .none
         case .create, .update, .delete:
             if let recorded = absence.problem.map(remedy), !recorded.isEmpty { return recorded }
-            return Phrase("To do it now: passerelle run now \(slug)", fr: "Pour le faire tout de suite : passerelle run now \(slug)")
+            return Phrase(
+                "To do it now: passerelle run now \(slug)", fr: "Pour le faire tout de suite : passerelle run now \(slug)")
         }
     }
 

@@ -82,7 +82,8 @@ enum FleetDocument {
             oldest = Phrase("\(tenant), due for \(age)", fr: "\(tenant), à faire depuis \(age)")
         }
         return FieldList([
-            Field(Phrase("due now", fr: "à faire"), "\(queue.due)"), Field(Phrase("waiting", fr: "en attente"), "\(queue.waiting)"),
+            Field(Phrase("due now", fr: "à faire"), "\(queue.due)"),
+            Field(Phrase("waiting", fr: "en attente"), "\(queue.waiting)"),
             Field(Phrase("running", fr: "en cours"), "\(queue.running)"),
             Field(Phrase("left behind", fr: "bail expiré"), "\(queue.leftBehind)"),
             Field(Phrase("oldest due", fr: "la plus ancienne à faire"), oldest),

@@ -3,6 +3,7 @@ import SyncCore
 import SyncEngine
 import SyncTestKit
 import Testing
+import Words
 
 @testable import AdminCLI
 

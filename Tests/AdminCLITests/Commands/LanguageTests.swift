@@ -90,7 +90,9 @@ struct LanguageTests {
                 .time: ProbedWorld.found("utc", .probed, ["sent": "2028-06-14T10:00", "found": "2028-06-14T12:00"]),
                 .update: ProbedWorld.found("merge"),
             ]
-            state.report.obstacles = [.noType, .zoneUnknown(summerMinutes: 120, winterMinutes: 60), .refused(.remark, status: 400)]
+            state.report.obstacles = [
+                .noType, .zoneUnknown(summerMinutes: 120, winterMinutes: 60), .refused(.remark, status: 400),
+            ]
             state.makes = [901]
             state.stuck = [901]
         }
@@ -107,7 +109,8 @@ struct LanguageTests {
         let bench = try await recorded().bench
         let lines =
             (1...4).map { "run show \($0)" } + (1...4).map { "run show \($0) --problems" } + [
-                "run list", "tenant show acme", "fleet", "run preview acme", "absence explain acme --employee 42", "reason list acme",
+                "run list", "tenant show acme", "fleet", "run preview acme", "absence explain acme --employee 42",
+                "reason list acme",
                 "scope tree acme", "department list acme",
             ]
         for line in lines {

@@ -105,7 +105,7 @@ struct ProbeTenantCommand: ShowingCommand {
             context.say(
                 "\(report.obstacles.count == 1 ? "1 thing was" : "\(report.obstacles.count) things were") not found out: "
                     + "\(report.tenant) counts as not probed.",
-                next: report.obstacles.first?.remedy(report.tenant, report.resource))
+                next: report.obstacles.first?.remedy(report.tenant, report.resource)[context.language])
             return .failed
         }
         context.say("Probed \(report.tenant) with \(Plural.of(report.requests, "request")).", next: next)
