@@ -120,7 +120,7 @@ enum RunDocument {
 
     private static func fields(_ run: Run) -> FieldList {
         var fields = [
-            Field(Phrase("run", fr: "exécution"), Cell(run.id, .strong)), Field("tenant", run.tenant.value),
+            Field(Phrase("run", fr: "exécution"), Cell(run.id, .strong)), Field(.tenant, run.tenant.value),
             Field(Phrase("status", fr: "état"), Cell(run.state.name, run.state.tone)),
             Field(Phrase("trigger", fr: "origine"), run.trigger.name),
             Field(Phrase("as of", fr: "en date du"), run.window.asOf.description),
@@ -137,7 +137,7 @@ enum RunDocument {
             fields.append(
                 Field(
                     Phrase("removes", fr: "supprime"),
-                    Phrase("the tenant's events of today and later", fr: "les événements du tenant à partir d’aujourd’hui")))
+                    Phrase("the tenant's events of today and later", fr: "les événements du client à partir d’aujourd’hui")))
         }
         if let approved = run.approves {
             fields.append(
@@ -210,7 +210,7 @@ enum RunListDocument {
     static func make(_ reports: [RunReport]) -> Document {
         let table = Table(
             [
-                .init(Phrase("run", fr: "exécution"), .right), .init("tenant", wraps: true), .init(Phrase("status", fr: "état")),
+                .init(Phrase("run", fr: "exécution"), .right), .init(.tenant, wraps: true), .init(Phrase("status", fr: "état")),
                 .init(Phrase("trigger", fr: "origine"), yields: true), .init(Phrase("as of", fr: "en date du")),
                 .init(Phrase("started", fr: "commencée le")), .init(Phrase("took", fr: "durée"), .right, yields: true),
                 .init(Phrase("events", fr: "événements")), .init(Phrase("why", fr: "pourquoi"), wraps: true, isOptional: true),
