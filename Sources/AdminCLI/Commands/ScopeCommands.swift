@@ -104,7 +104,7 @@ struct SetScopeCommand: PasserelleCommand {
                 + alone.map { .init(id: DepartmentID($0), withDescendants: false) })
         let report = try await context.perform(SetScope(scope, of: try context.slug(slug)), during: CatalogWords.readingLucca)
         let tenant = report.tenant
-        let line = ScopeText.line(scope)
+        let line = CatalogWords.scope(scope)
         let count = Phrase.counted(report.departments, "department", "departments", fr: "département", "départements")
         context.say(
             Phrase(

@@ -33,7 +33,7 @@ struct CheckLine: Equatable, Sendable {
                 detail
                     + Phrase(
                         "The probe of \(LocalTime.utc(probedAt)) wrote and deleted events.",
-                        fr: "La sonde du \(LocalTime.utc(probedAt)) a écrit et supprimé des événements."))
+                        fr: "Le sondage du \(LocalTime.utc(probedAt)) a écrit et supprimé des événements."))
         } else {
             self.init(result.subject, result.state, detail, remedy: words.remedy(result), cause: result.failure?.code)
         }
@@ -56,7 +56,7 @@ extension CheckFinding {
                         "Choose some: passerelle scope set \(tenant.slug) --department ID",
                         fr: "Choisissez-en : passerelle scope set \(tenant.slug) --department ID"))
             }
-            return CheckLine(.scope, state, ScopeText.line(tenant.scope))
+            return CheckLine(.scope, state, CatalogWords.scope(tenant.scope))
         case .doubt(let doubt, let tenant):
             return CheckLine(
                 .dialect, state,
@@ -111,7 +111,7 @@ extension DialectFinding {
             return (
                 Phrase(
                     "A probe begun \(LocalTime.utc(open.startedAt)) may have left \(events.english) on resource \(open.resource).",
-                    fr: "Une sonde commencée le \(LocalTime.utc(open.startedAt)) a peut-être laissé \(events.french) sur la "
+                    fr: "Un sondage commencé le \(LocalTime.utc(open.startedAt)) a peut-être laissé \(events.french) sur la "
                         + "ressource \(open.resource).") + why,
                 remedy.isEmpty
                     ? Phrase(
@@ -122,11 +122,11 @@ extension DialectFinding {
             return (
                 Phrase(
                     "A probe was begun \(LocalTime.age(of: open.startedAt, at: now).english) ago and has not ended.",
-                    fr: "Une sonde a été commencée le \(LocalTime.utc(open.startedAt)) et n’est pas terminée."),
+                    fr: "Un sondage a été commencé le \(LocalTime.utc(open.startedAt)) et n’est pas terminé."),
                 Phrase(
                     "If it was stopped: the next probe removes what it left at once, a run once 10 minutes have passed.",
                     fr:
-                        "Si elle a été arrêtée : la prochaine sonde supprime aussitôt ce qu’elle a laissé, une exécution après 10 minutes."
+                        "S’il a été arrêté : le prochain sondage supprime aussitôt ce qu’il a laissé, une exécution après 10 minutes."
                 )
             )
         case .leftEvents(let keys):
@@ -134,7 +134,7 @@ extension DialectFinding {
             return (
                 Phrase(
                     "A probe left \(events.english), which could not be deleted.",
-                    fr: "Une sonde a laissé \(events.french), qui n’a pas pu être supprimé."),
+                    fr: "Un sondage a laissé \(events.french), qui n’a pas pu être supprimé."),
                 Phrase(
                     "Delete it in PlanningPME, or give the connector's user the right to delete unavailabilities.",
                     fr: "Supprimez-le dans PlanningPME, ou donnez à l’utilisateur du connecteur le droit de supprimer des "
@@ -144,14 +144,14 @@ extension DialectFinding {
             return (
                 Phrase(
                     "A probe may have left an event that no list shows and whose key is not known.",
-                    fr: "Une sonde a peut-être laissé un événement qu’aucune liste ne montre et dont la clé est inconnue."),
+                    fr: "Un sondage a peut-être laissé un événement qu’aucune liste ne montre et dont la clé est inconnue."),
                 lost.remedy + DialectDocument.forgotten
             )
         case .removed(let count):
             return (
                 Phrase(
                     "Removed what a probe had left: \(Plural.of(count, "event")).",
-                    fr: "Supprimé, ce qu’une sonde avait laissé : \(count) \(count < 2 ? "événement" : "événements")."), .none
+                    fr: "Supprimé, ce qu’un sondage avait laissé : \(count) \(count < 2 ? "événement" : "événements")."), .none
             )
         case .unforeseen(let point, let facts):
             let record = "passerelle tenant check \(tenant.slug) --record FILE"
@@ -180,7 +180,7 @@ extension DialectFinding {
                 open.isEmpty
                     ? Phrase("Not probed.", fr: "Non sondé.")
                     : Phrase(
-                        "Only a probe can find out: \(points).", fr: "Seule une sonde peut le trouver : \(points)."), probe
+                        "Only a probe can find out: \(points).", fr: "Seul un sondage peut le trouver : \(points)."), probe
             )
         }
     }

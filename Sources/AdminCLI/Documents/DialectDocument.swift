@@ -35,7 +35,7 @@ enum DialectDocument {
                             Phrase("reference in", fr: "référence dans"),
                             tenant.settings.referenceField.map { Phrase(same: $0) } ?? Phrase("remark", fr: "remarque")),
                         Field(Phrase("in doubt", fr: "en doute"), doubt(dialect)),
-                        Field(Phrase("probe", fr: "sonde"), leftover(dialect)),
+                        Field(Phrase("probe", fr: "sondage"), leftover(dialect)),
                         Field(Phrase("remedy", fr: "remède"), remedy(tenant)),
                     ].filter { !$0.cell.isBlank })), .table(table(dialect)),
         ]
@@ -50,7 +50,7 @@ enum DialectDocument {
             return Cell(
                 Phrase(
                     "kept: the tenant ran by it before dialects were probed",
-                    fr: "conservé : le client fonctionnait ainsi avant les sondes"), .good)
+                    fr: "conservé : le client fonctionnait ainsi avant les sondages"), .good)
         case .assumed:
             let moment = dialect.assumedAt.map(LocalTime.utc) ?? ""
             return Cell(
@@ -67,7 +67,7 @@ enum DialectDocument {
                     + "found everything, or `tenant activate` is repeated.",
                 fr:
                     "depuis le \(LocalTime.utc(doubt.since)), par l’exécution \(doubt.run) : \(doubt.point.rawValue). Rien n’est écrit "
-                    + "tant qu’une sonde n’a pas tout trouvé, ou que `tenant activate` n’a pas été relancé."), .bad)
+                    + "tant qu’un sondage n’a pas tout trouvé, ou que `tenant activate` n’a pas été relancé."), .bad)
     }
 
     private static func leftover(_ dialect: TenantDialect) -> Cell {
@@ -79,7 +79,7 @@ enum DialectDocument {
                 "begun \(LocalTime.utc(probe.startedAt)) and not ended: on resource \(probe.resource)"
                     + (keys.isEmpty ? "" : ", events \(keys)")
                     + lost.map { ", perhaps one on \($0) that no list shows" }.joined(),
-                fr: "commencée le \(LocalTime.utc(probe.startedAt)) et non terminée : sur la ressource \(probe.resource)"
+                fr: "commencé le \(LocalTime.utc(probe.startedAt)) et non terminé : sur la ressource \(probe.resource)"
                     + (keys.isEmpty ? "" : ", événements \(keys)")
                     + lost.map { ", peut-être un le \($0) qu’aucune liste ne montre" }.joined()), .doubtful)
     }
@@ -101,12 +101,12 @@ enum DialectDocument {
         if tenant.dialect.openProbe != nil {
             return Phrase(
                 "passerelle tenant check \(tenant.slug) removes what a probe left.",
-                fr: "passerelle tenant check \(tenant.slug) supprime ce qu’une sonde a laissé.")
+                fr: "passerelle tenant check \(tenant.slug) supprime ce qu’un sondage a laissé.")
         }
         return tenant.dialect.standing.isReliable ? nil : Phrase(same: probe)
     }
 
-    static let forgotten = Phrase("The next probe forgets it.", fr: "La prochaine sonde l’oublie.")
+    static let forgotten = Phrase("The next probe forgets it.", fr: "Le prochain sondage l’oublie.")
 
     /// What to do where remarks do not keep our reference.
     static func otherField(_ tenant: TenantSlug) -> Phrase {

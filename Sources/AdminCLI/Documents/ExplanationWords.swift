@@ -120,7 +120,7 @@ struct ExplanationWords {
         switch person.standing {
         case .synced: return .none
         case .outOfScope(let department, let name):
-            let (label, scope) = (Self.label(name), ScopeText.line(tenant.scope))
+            let (label, scope) = (Self.label(name), CatalogWords.scope(tenant.scope))
             return Phrase(
                 "Department \(department)\(label) is out of the scope, which is \(scope.english).",
                 fr: "Le département \(department)\(label) est hors du périmètre (\(scope.french)).")
@@ -476,7 +476,7 @@ extension ExplanationWords {
         case .withoutResource(let problem):
             return Line(text: said(problem), remedy: problems.remedy(problem))
         case .outOfScope(let department, let name):
-            let (label, scope) = (Self.label(name), ScopeText.line(tenant.scope))
+            let (label, scope) = (Self.label(name), CatalogWords.scope(tenant.scope))
             return Line(
                 text: Phrase(
                     "Department \(department)\(label) of employee \(person.id) is out of the scope, which is \(scope.english): "

@@ -55,23 +55,14 @@ enum CatalogWords {
         Phrase(same: "passerelle \(tenant.scope.bases.isEmpty ? "scope tree" : "run now") \(tenant.slug)")
     }
 
+    static func scope(_ scope: DepartmentScope) -> Phrase {
+        TenantDocument.scopeWords(scope) ?? Phrase("empty", fr: "vide")
+    }
+
     static func required(_ argument: String) -> InputError {
         InputError(
             argument, Phrase("\(argument) is required.", fr: "\(argument) est obligatoire."),
             remedy: Phrase("For example, 12.", fr: "Par exemple, 12."))
-    }
-}
-
-/// A scope in one line.
-enum ScopeText {
-    static func line(_ scope: DepartmentScope) -> Phrase {
-        guard !scope.bases.isEmpty else { return Phrase("empty", fr: "vide") }
-        let bases = scope.bases.map { base in
-            base.withDescendants
-                ? Phrase("\(base.id) and below", fr: "\(base.id) et ses sous-départements")
-                : Phrase("\(base.id) alone", fr: "\(base.id) seul")
-        }
-        return Phrase(bases.map(\.english).joined(separator: ", "), fr: bases.map(\.french).joined(separator: ", "))
     }
 }
 

@@ -36,7 +36,7 @@ enum ProbeDocument {
                 .entries(
                     probe.obstacles.map { obstacle in
                         let subject =
-                            obstacle.point.map { Phrase(same: $0.rawValue) } ?? Phrase("probe", fr: "sonde")
+                            obstacle.point.map { Phrase(same: $0.rawValue) } ?? Phrase("probe", fr: "sondage")
                         return Entry(
                             head: Cell(
                                 Phrase("\(subject.english): \(obstacle.code)", fr: "\(subject.french) : \(obstacle.code)"), .bad),
@@ -163,7 +163,7 @@ extension ProbeObstacle {
         case .outOfRequests(let points):
             Phrase(
                 "The requests of the probe ran out before these points were found: \(Self.list(points)).",
-                fr: "La sonde a épuisé ses requêtes avant d’avoir trouvé ces points : \(Self.list(points)).")
+                fr: "Le sondage a épuisé ses requêtes avant d’avoir trouvé ces points : \(Self.list(points)).")
         case .unforeseen(let point, let facts):
             Phrase(
                 "The answer about \(point.rawValue) has an unknown form: \(DialectWords.evidence(facts)).",
