@@ -69,7 +69,7 @@ extension InputError.Issue {
             self.init(
                 "--yes",
                 Phrase(
-                    "Erasing \(tenant) (\(name)) cannot be undone.", fr: "L’effacement de \(tenant) (\(name)) est définitif."),
+                    "Erasing \(tenant) (\(name)) can't be undone.", fr: "L’effacement de \(tenant) (\(name)) est définitif."),
                 remedy: Self.confirm("tenant delete \(tenant) --yes" + (removesEvents ? " --remove-events" : "")))
         case .probeUnconfirmed(let tenant, let resource, let day):
             self.init(
