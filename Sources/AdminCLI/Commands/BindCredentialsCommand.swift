@@ -2,6 +2,7 @@ import ArgumentParser
 import Operations
 import SyncCore
 import SyncEngine
+import Words
 
 /// `passerelle credential bind`.
 struct BindCredentialsCommand: ShowingCommand {
@@ -27,7 +28,9 @@ struct BindCredentialsCommand: ShowingCommand {
     func perform(_ context: CommandContext) async throws -> CommandExit {
         var intake = Intake()
         if slugs.isEmpty != all {
-            intake.refuse("SLUG, --all", "Name tenants, or say --all.", remedy: "Such as passerelle credential bind --all.")
+            intake.refuse(
+                "SLUG, --all", Phrase("Give tenants or --all.", fr: "Donnez des clients ou --all."),
+                remedy: .example("passerelle credential bind acme"))
         }
         let named = slugs.compactMap { intake.slug($0) }
         try intake.finish()
@@ -35,18 +38,23 @@ struct BindCredentialsCommand: ShowingCommand {
         let found = try await context.perform(ListUnboundCredentials(of: tenants))
         context.show(BindDocument.make(found), unless: found.isEmpty)
         guard !found.isEmpty else {
-            context.say("Every stored secret is bound to its host.")
+            context.say(
+                Phrase("Every stored secret is bound to its host.", fr: "Chaque secret enregistré est lié à son hôte."))
             return .done
         }
         let left = found.filter { all && !$0.wellKnown }
         for slug in Set(left.map(\.tenant.value)).sorted() {
             context.warn(
-                "The address of \(slug) is on a host of its own: --all leaves it out.",
-                next: "passerelle credential bind \(slug)")
+                Phrase(
+                    "The address of \(slug) is on an unusual host: --all leaves it out.",
+                    fr: "L’adresse de \(slug) est sur un hôte inhabituel : --all l’omet."),
+                next: Phrase(same: "passerelle credential bind \(slug)"))
         }
         guard left.count < found.count else { return .failed }
         let count = try await context.perform(BindCredentials(of: tenants, isConfirmed: yes))
-        context.say("Bound \(Plural.of(count, "secret")), each to its host.")
+        let secrets = Phrase.counted(count, "secret", "secrets", fr: "secret lié", "secrets liés")
+        context.say(
+            Phrase("Bound \(secrets.english), each to its host.", fr: "\(secrets.french), chacun à son hôte."))
         return left.isEmpty ? .done : .failed
     }
 }

@@ -41,16 +41,21 @@ struct SetCredentialCommand: PasserelleCommand {
         if !rest.isEmpty {
             intake.refuse(
                 "credential set",
-                "It takes a tenant and a kind, and nothing behind them: arguments can be seen by every process.",
-                remedy:
-                    "Give the secret on standard input or with --file. If it was just typed here, have it replaced by a new one.")
+                Phrase(
+                    "Only a tenant and a kind are expected: every process of the machine can read arguments.",
+                    fr: "Seuls un client et un type sont attendus : tout processus de la machine peut lire les arguments."),
+                remedy: Phrase(
+                    "Give the secret on standard input or with --file. If it was just typed here, have it replaced by a new one.",
+                    fr:
+                        "Donnez le secret sur l’entrée standard ou avec --file. Si vous venez de le taper ici, faites-le remplacer."
+                ))
         }
         _ = intake.slug(slug)
         let known = intake.choice("KIND", kind, of: CredentialKind.self)
         try intake.finish()
         guard let known else { return .usage }
         let slug = try context.slug(slug)
-        // Nobody types a secret in vain.
+        // Before the secret is asked for.
         let prepared = try await context.perform(PrepareCredential(of: slug))
         let report = try await context.perform(SetCredential(try read(known, for: prepared, context), known, of: slug))
         let tenant = report.tenant
@@ -63,8 +68,12 @@ struct SetCredentialCommand: PasserelleCommand {
                     ?? "passerelle \(tenant.scope.bases.isEmpty ? "scope tree" : "tenant check") \(tenant.slug)"))
         if report.looksWrong {
             context.warn(
-                "Lucca's keys look like 3f2b6c1e-0d53-4a8e-9d0f-6f1c2e7a9b10, and this one does not.",
-                next: "Compare it with what the customer sent, if the check fails.")
+                Phrase(
+                    "Lucca's keys look like 3f2b6c1e-0d53-4a8e-9d0f-6f1c2e7a9b10, and this one does not.",
+                    fr: "Les clés de Lucca ressemblent à 3f2b6c1e-0d53-4a8e-9d0f-6f1c2e7a9b10, et pas celle-ci."),
+                next: Phrase(
+                    "If the check fails, compare it with what the customer sent.",
+                    fr: "Si le test échoue, comparez-la avec ce que le client a envoyé."))
         }
         return .done
     }
@@ -75,7 +84,12 @@ struct SetCredentialCommand: PasserelleCommand {
             guard let handle = FileHandle(forReadingAtPath: file),
                 let content = try? handle.read(upToCount: SecretIntake.longest + 1)
             else {
-                throw InputError("--file", "The file \"\(file)\" can't be read.", remedy: "Name a file that this user may read.")
+                throw InputError(
+                    "--file",
+                    Phrase("The file \"\(file)\" can't be read.", fr: "Le fichier « \(file) » n’est pas lisible."),
+                    remedy: Phrase(
+                        "Name a file that this user may read.",
+                        fr: "Indiquez un fichier que cet utilisateur a le droit de lire."))
             }
             bytes = Array(content)
         } else if file == nil, context.console.shape.inputIsTerminal {
@@ -116,8 +130,11 @@ struct ListCredentialsCommand: ShowingCommand {
         context.show(CredentialDocument.make(report), unless: report.rows.isEmpty)
         if report.rows.contains(where: { $0.host == nil }) {
             context.warn(
-                "An older release stored some of them, and bound them to no host: they are not used.",
-                next: "passerelle credential bind \(tenant)")
+                Phrase(
+                    "Some were stored by an older release and are bound to no host: they are not used.",
+                    fr: "Certains ont été enregistrés par une ancienne version et ne sont liés à aucun hôte : ils ne servent pas."
+                ),
+                next: Phrase(same: "passerelle credential bind \(tenant)"))
         }
         for missing in report.missing {
             context.say(

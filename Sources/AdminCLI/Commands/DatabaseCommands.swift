@@ -1,6 +1,7 @@
 import ArgumentParser
 import Operations
 import SyncEngine
+import Words
 
 /// `passerelle db`.
 struct DatabaseCommands: ParsableCommand {
@@ -24,11 +25,15 @@ struct MigrateDatabaseCommand: PasserelleCommand {
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
         let applied = try await context.perform(
-            MigrateDatabase { context.say("Applied \($0).") }, during: "Migrating the database")
+            MigrateDatabase { context.say(Phrase("Applied \($0).", fr: "\($0) est appliqué.")) },
+            during: Phrase("Migrating the database", fr: "Migration de la base de données"))
+        let steps = Phrase.counted(applied.count, "step", "steps", fr: "étape appliquée", "étapes appliquées")
         context.say(
             applied.isEmpty
-                ? "The database was up to date." : "The database is up to date: \(Plural.of(applied.count, "step")) applied."
-        )
+                ? Phrase("The database was up to date.", fr: "La base de données était à jour.")
+                : Phrase(
+                    "The database is up to date: \(steps.english) applied.",
+                    fr: "La base de données est à jour : \(steps.french)."))
         return .done
     }
 }
@@ -50,13 +55,20 @@ struct ShowDatabaseStatusCommand: ShowingCommand {
         let status = report.status
         context.show(SchemaDocument.make(report))
         if !status.pending.isEmpty {
-            context.say("\(Plural.of(status.pending.count, "step")) pending.", next: "passerelle db migrate")
+            let steps = Phrase.counted(status.pending.count, "step", "steps", fr: "étape", "étapes")
+            context.say(
+                Phrase("\(steps.english) pending.", fr: "\(steps.french) en attente."),
+                next: Phrase(same: "passerelle db migrate"))
         }
         if status.isOpenToEveryLogin {
+            let revoke = "revoke connect, temporary on database \(status.database) from public"
             context.warn(
-                "Every login of the PostgreSQL server may connect to the database \(status.database).",
-                next: "As its owner, grant connect to Passerelle's own logins, then: revoke connect, temporary on database "
-                    + "\(status.database) from public")
+                Phrase(
+                    "Every login of the PostgreSQL server may connect to the database \(status.database).",
+                    fr: "Tout compte du serveur PostgreSQL a le droit de se connecter à la base \(status.database)."),
+                next: Phrase(
+                    "As its owner, grant connect to Passerelle's own logins, then: \(revoke)",
+                    fr: "En tant que propriétaire, accordez connect aux comptes de Passerelle, puis : \(revoke)"))
         }
         return .done
     }

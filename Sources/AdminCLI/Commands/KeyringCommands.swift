@@ -1,11 +1,12 @@
 import ArgumentParser
 import Operations
 import SyncEngine
+import Words
 
 /// `passerelle keyring`.
 struct KeyringCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "keyring", abstract: "The master keys that the customers' secrets hang on.",
+        commandName: "keyring", abstract: "The master keys that protect the customers' secrets.",
         subcommands: [CreateKeyringCommand.self, RotateKeyringCommand.self, ShowKeyringStatusCommand.self])
 }
 
@@ -14,8 +15,8 @@ struct CreateKeyringCommand: PasserelleCommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "Makes the keyring file, for its owner's eyes alone (0600).",
         discussion: """
-            Keep a copy apart from the database's backups: without this file nobody can read the customers' secrets any more, and with
-            both of them anybody can.
+            Keep a copy apart from the database's backups: without this file the customers' secrets are lost, and with both of them
+            anybody can read them.
 
             Example:
               PASSERELLE_KEYRING=/etc/passerelle/keyring passerelle keyring init
@@ -26,8 +27,10 @@ struct CreateKeyringCommand: PasserelleCommand {
     func perform(_ context: CommandContext) async throws -> CommandExit {
         let path = try await context.perform(CreateKeyring())
         context.say(
-            "Made the keyring \(path).", next: "Keep a copy of it apart from the database's backups, and give it to every worker."
-        )
+            Phrase("Created the keyring \(path).", fr: "Le trousseau \(path) est créé."),
+            next: Phrase(
+                "Keep a copy of it apart from the database's backups, and give it to every worker.",
+                fr: "Gardez-en une copie à l’écart des sauvegardes de la base, et donnez-le à chaque worker."))
         return .done
     }
 }
@@ -37,7 +40,7 @@ struct RotateKeyringCommand: PasserelleCommand {
     static let configuration = CommandConfiguration(
         commandName: "rotate", abstract: "Adds a new master key and wraps every customer's data key with it.",
         discussion: """
-            Workers go on meanwhile. Interrupted, it goes on where it stopped when started again. With several machines: copy the file to
+            Workers continue meanwhile. After an interruption, the same command resumes it. With several machines: copy the file to
             each after this command.
 
             Example:
@@ -47,12 +50,22 @@ struct RotateKeyringCommand: PasserelleCommand {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        let turn = try await context.perform(RotateKeyring(), during: "Wrapping data keys")
+        let turn = try await context.perform(
+            RotateKeyring(), during: Phrase("Wrapping data keys", fr: "Chiffrement des clés de données"))
         context.say(
             turn.addedKey
-                ? "The keyring has a new master key, \(turn.currentKeyID)."
-                : "An earlier rotation to the master key \(turn.currentKeyID) is now complete; no new key was made.")
-        context.say("\(Plural.of(turn.rewrapped, "data key")) wrapped anew.", next: "passerelle keyring status")
+                ? Phrase(
+                    "The keyring has a new master key, \(turn.currentKeyID).",
+                    fr: "Le trousseau a une nouvelle clé maîtresse, \(turn.currentKeyID).")
+                : Phrase(
+                    "An earlier rotation to the master key \(turn.currentKeyID) is complete; no new key was made.",
+                    fr:
+                        "Une rotation précédente vers la clé maîtresse \(turn.currentKeyID) est terminée ; aucune clé n’a été créée."
+                ))
+        let keys = Phrase.counted(
+            turn.rewrapped, "data key", "data keys", fr: "clé de données rechiffrée", "clés de données rechiffrées")
+        context.say(
+            Phrase("Wrapped \(keys.english) again.", fr: "\(keys.french)."), next: Phrase(same: "passerelle keyring status"))
         return .done
     }
 }
@@ -73,9 +86,14 @@ struct ShowKeyringStatusCommand: ShowingCommand {
         let report = try await context.perform(ShowKeyringStatus())
         context.show(KeyringDocument.make(report))
         guard report.missing.isEmpty else {
+            let missing = report.missing.joined(separator: ", ")
             context.warn(
-                "Customers' secrets hang on master keys that are not in this file: \(report.missing.joined(separator: ", ")).",
-                next: "Put back the newest copy of the keyring file.")
+                Phrase(
+                    "Tenants' secrets need master keys that are not in this file: \(missing).",
+                    fr: "Les secrets de clients exigent des clés maîtresses absentes de ce fichier : \(missing)."),
+                next: Phrase(
+                    "Put back the newest copy of the keyring file.",
+                    fr: "Remettez en place la copie la plus récente du trousseau."))
             return .failed
         }
         return .done

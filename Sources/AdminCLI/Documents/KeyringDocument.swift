@@ -1,24 +1,37 @@
 import Operations
 import SyncCore
 import SyncEngine
+import Words
 
 /// Master keys by id; never a key.
 enum KeyringDocument {
     static func make(_ report: ShowKeyringStatus.Report) -> Document {
         let table = Table(
-            [.init("key id"), .init("use"), .init("made"), .init("customers", .right)],
+            [
+                .init(Phrase("key id", fr: "clé")), .init(Phrase("use", fr: "usage")), .init(Phrase("created", fr: "créée le")),
+                .init(Phrase("tenants", fr: "clients"), .right),
+            ],
             report.keys.map { key in
                 [
-                    Cell(key.id), Cell(key.use.rawValue, key.use.tone), Cell(key.createdAt.map(LocalTime.utc)), Cell(key.tenants),
+                    Cell(key.id), Cell(key.use.name, key.use.tone), Cell(key.createdAt.map(LocalTime.utc)), Cell(key.tenants),
                 ]
             })
         return Document(
-            [.fields(FieldList([Field("keyring", report.path)])), .table(table)], of: report, rows: "keys",
+            [.fields(FieldList([Field(Phrase("keyring", fr: "trousseau"), report.path)])), .table(table)], of: report,
+            rows: "keys",
             csv: ["keyId=id", "use", "createdAt", "tenants"])
     }
 }
 
 extension ShowKeyringStatus.Report.Key.Use {
+    fileprivate var name: Phrase {
+        switch self {
+        case .current: Phrase(rawValue, fr: "actuelle")
+        case .old: Phrase(rawValue, fr: "ancienne")
+        case .missing: Phrase(rawValue, fr: "absente")
+        }
+    }
+
     fileprivate var tone: Cell.Tone {
         switch self {
         case .current: .good
@@ -33,11 +46,17 @@ enum SchemaDocument {
     static func make(_ report: ShowDatabaseStatus.Report) -> Document {
         let steps = report.status.steps
         func state(_ step: SchemaStatus.Step) -> String { step.appliedAt == nil ? "pending" : "applied" }
+        func shown(_ step: SchemaStatus.Step) -> Phrase {
+            Phrase(state(step), fr: step.appliedAt == nil ? "en attente" : "appliquée")
+        }
         let table = Table(
-            [.init("step"), .init("state"), .init("applied at")],
+            [
+                .init(Phrase("step", fr: "étape")), .init(Phrase("state", fr: "état")),
+                .init(Phrase("applied at", fr: "appliquée le")),
+            ],
             steps.map { step in
                 [
-                    Cell(step.name), Cell(state(step), step.appliedAt == nil ? .doubtful : .good),
+                    Cell(step.name), Cell(shown(step), step.appliedAt == nil ? .doubtful : .good),
                     Cell(step.appliedAt.map(LocalTime.utc)),
                 ]
             })

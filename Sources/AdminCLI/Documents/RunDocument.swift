@@ -120,7 +120,7 @@ enum RunDocument {
 
     private static func fields(_ run: Run) -> FieldList {
         var fields = [
-            Field(Phrase("run", fr: "exécution"), Cell(run.id, .strong)), Field("tenant", run.tenant.value),
+            Field(Phrase("run", fr: "exécution"), Cell(run.id, .strong)), Field(.tenant, run.tenant.value),
             Field(Phrase("status", fr: "état"), Cell(run.state.name, run.state.tone)),
             Field(Phrase("trigger", fr: "origine"), run.trigger.name),
             Field(Phrase("as of", fr: "en date du"), run.window.asOf.description),
@@ -137,7 +137,7 @@ enum RunDocument {
             fields.append(
                 Field(
                     Phrase("removes", fr: "supprime"),
-                    Phrase("the tenant's events of today and later", fr: "les événements du tenant à partir d’aujourd’hui")))
+                    Phrase("the tenant's events of today and later", fr: "les événements du client à partir d’aujourd’hui")))
         }
         if let approved = run.approves {
             fields.append(
@@ -158,8 +158,8 @@ enum RunDocument {
         return Phrase(parts.map(\.english).joined(separator: ", "), fr: parts.map(\.french).joined(separator: ", "))
     }
 
-    private static func counts(_ run: Run) -> FieldList {
-        let counts = run.counts
+    /// What became of the events, or would.
+    static func events(_ counts: RunCounts) -> Phrase {
         func part(_ count: Int, _ english: String, _ un: String, _ plusieurs: String) -> (String, String) {
             ("\(count) \(english)", "\(Typography.french(count)) \(count < 2 ? un : plusieurs)")
         }
@@ -169,11 +169,13 @@ enum RunDocument {
             part(counts.unchanged, "unchanged", "inchangé", "inchangés"),
         ]
         if counts.failed > 0 { events.append(part(counts.failed, "failed", "en échec", "en échec")) }
-        return FieldList([
-            Field(Phrase("read", fr: "lu"), read(counts)),
-            Field(
-                Phrase("events", fr: "événements"),
-                Phrase(events.map(\.0).joined(separator: ", "), fr: events.map(\.1).joined(separator: ", "))),
+        return Phrase(events.map(\.0).joined(separator: ", "), fr: events.map(\.1).joined(separator: ", "))
+    }
+
+    private static func counts(_ run: Run) -> FieldList {
+        FieldList([
+            Field(Phrase("read", fr: "lu"), read(run.counts)),
+            Field(Phrase("events", fr: "événements"), events(run.counts)),
             Field(
                 Phrase("requests", fr: "requêtes"),
                 Phrase(
@@ -208,7 +210,7 @@ enum RunListDocument {
     static func make(_ reports: [RunReport]) -> Document {
         let table = Table(
             [
-                .init(Phrase("run", fr: "exécution"), .right), .init("tenant", wraps: true), .init(Phrase("status", fr: "état")),
+                .init(Phrase("run", fr: "exécution"), .right), .init(.tenant, wraps: true), .init(Phrase("status", fr: "état")),
                 .init(Phrase("trigger", fr: "origine"), yields: true), .init(Phrase("as of", fr: "en date du")),
                 .init(Phrase("started", fr: "commencée le")), .init(Phrase("took", fr: "durée"), .right, yields: true),
                 .init(Phrase("events", fr: "événements")), .init(Phrase("why", fr: "pourquoi"), wraps: true, isOptional: true),

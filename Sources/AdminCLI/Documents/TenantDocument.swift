@@ -14,31 +14,39 @@ enum TenantDocument {
         let calendar = settings.calendar
         let hours = calendar.hours
         let who = FieldList([
-            Field("tenant", Cell(tenant.slug, .strong)), Field("name", tenant.name),
-            Field("state", Cell(tenant.state.rawValue, tenant.state.tone)), Field("environment", tenant.environment.rawValue),
-            Field("Lucca", tenant.luccaURL), Field("former accounts", former(tenant)),
+            Field(.tenant, Cell(tenant.slug, .strong)), Field(Phrase("name", fr: "nom"), tenant.name),
+            Field(Phrase("state", fr: "état"), Cell(tenant.state.name, tenant.state.tone)),
+            Field(Phrase("environment", fr: "environnement"), tenant.environment.rawValue), Field("Lucca", tenant.luccaURL),
+            Field(Phrase("former accounts", fr: "anciens comptes"), former(tenant)),
             Field("PlanningPME", tenant.planningPMEURL), Field("contact", tenant.contact),
-            Field("scope", scopeLine(tenant.scope)), Field("registered", LocalTime.utc(tenant.createdAt)),
+            Field(Phrase("scope", fr: "périmètre"), scopeWords(tenant.scope)),
+            Field(Phrase("registered", fr: "enregistré le"), LocalTime.utc(tenant.createdAt)),
         ])
         let rules = FieldList([
-            Field("--identifier", settings.identifier.rawValue), Field("--match-email", yesNo(settings.matchEmail)),
-            Field("--create", list(settings.create)), Field("--include-pending", yesNo(settings.includePending)),
+            Field("--identifier", settings.identifier.rawValue), Field("--match-email", Cell(yesNo(settings.matchEmail))),
+            Field("--create", list(settings.create)), Field("--include-pending", Cell(yesNo(settings.includePending))),
             Field("--neutral-type", settings.neutralType), Field("--time-zone", calendar.zone.identifier),
             Field("--day-start", LocalTime.ofDay(hours.start)), Field("--midday", LocalTime.ofDay(hours.midday)),
             Field("--day-end", LocalTime.ofDay(hours.end)), Field("--days-off", list(calendar.daysOff)),
             Field("--holidays", calendar.holidays.rawValue), Field("--horizon-months", String(settings.horizonMonths)),
             Field("--initial-from", settings.initialFrom?.description ?? "none"),
-            Field("--daily-at", settings.dailyAt.map(LocalTime.ofDay) ?? "none (a moment of the night)"),
+            Field("--daily-at", Cell(daily(settings.dailyAt))),
             Field("--hourly-requests", String(settings.hourlyRequests)), Field("--row-limit", String(settings.rowLimit)),
             Field("--brake-count", String(settings.brake.count)),
             Field("--brake-percent", String(settings.brake.percent)),
-            Field("--reference-field", settings.referenceField ?? "none (the remark)"),
+            Field(
+                "--reference-field",
+                Cell(
+                    settings.referenceField.map(Phrase.init(same:)) ?? Phrase("none (the remark)", fr: "none (la remarque)"))),
             Field("--event-status", tenant.dialect.dialect[.status]),
             Field("--planning-time-zone", tenant.dialect.dialect[.zone]),
         ])
         return Document(
             [.fields(who)] + (suspension.map { SuspensionWords.sections($0, tenant.slug) } ?? [])
-                + [.title("Settings, as `tenant edit` takes them"), .fields(rules)]
+                + [
+                    .title(Phrase("Settings (options of `tenant edit`)", fr: "Réglages (options de `tenant edit`)")),
+                    .fields(rules),
+                ]
                 + (showsDialect ? DialectDocument.sections(tenant) : []),
             of: facts(tenant) + ["suspension": suspension.map { SuspensionWords.facts($0, tenant.slug) }], csv: columns)
     }
@@ -46,12 +54,13 @@ enum TenantDocument {
     static func list(_ tenants: [Tenant]) -> Document {
         let table = Table(
             [
-                .init("tenant"), .init("name", wraps: true), .init("state"), .init("environment"), .init("lucca", wraps: true),
-                .init("daily at"),
+                .init(.tenant), .init(Phrase("name", fr: "nom"), wraps: true), .init(Phrase("state", fr: "état")),
+                .init(Phrase("environment", fr: "environnement")), .init("lucca", wraps: true),
+                .init(Phrase("daily at", fr: "chaque jour à")),
             ],
             tenants.map { tenant in
                 [
-                    Cell(tenant.slug), Cell(tenant.name), Cell(tenant.state.rawValue, tenant.state.tone),
+                    Cell(tenant.slug), Cell(tenant.name), Cell(tenant.state.name, tenant.state.tone),
                     Cell(tenant.environment.rawValue), Cell(tenant.luccaURL), Cell(tenant.settings.dailyAt.map(LocalTime.ofDay)),
                 ]
             })
@@ -90,16 +99,26 @@ enum TenantDocument {
                 .joined(separator: ", ")
     }
 
-    static func scopeLine(_ scope: DepartmentScope) -> String? {
-        scope.bases.isEmpty
-            ? nil : scope.bases.map { $0.withDescendants ? "\($0.id) and below" : "\($0.id) alone" }.joined(separator: ", ")
+    static func scopeWords(_ scope: DepartmentScope) -> Phrase? {
+        guard !scope.bases.isEmpty else { return nil }
+        let bases = scope.bases.map { base in
+            base.withDescendants
+                ? Phrase("\(base.id) and below", fr: "\(base.id) et ses sous-départements")
+                : Phrase("\(base.id) alone", fr: "\(base.id) seul")
+        }
+        return Phrase(bases.map(\.english).joined(separator: ", "), fr: bases.map(\.french).joined(separator: ", "))
+    }
+
+    private static func daily(_ minutes: Int?) -> Phrase {
+        minutes.map { Phrase(same: LocalTime.ofDay($0)) }
+            ?? Phrase("none (a moment of the night)", fr: "none (un moment de la nuit)")
     }
 
     private static func former(_ tenant: Tenant) -> String? {
         tenant.formerAccounts.isEmpty ? nil : tenant.formerAccounts.sorted().joined(separator: ",")
     }
 
-    private static func yesNo(_ value: Bool) -> String { value ? "yes" : "no" }
+    private static func yesNo(_ value: Bool) -> Phrase { value ? Phrase("yes", fr: "oui") : Phrase("no", fr: "non") }
 
     private static func list<Choice: RawRepresentable<String> & CaseIterable & Hashable>(_ choices: Set<Choice>) -> String {
         choices.isEmpty ? "none" : inOrder(choices).joined(separator: ",")
@@ -138,6 +157,11 @@ enum TenantDocument {
     }
 }
 
+extension Phrase {
+    /// The heading of a tenant.
+    static let tenant = Phrase("tenant", fr: "client")
+}
+
 extension Tenant.State {
     var tone: Cell.Tone {
         switch self {
@@ -152,16 +176,26 @@ extension Tenant.State {
 enum SuspensionWords {
     static func sections(_ suspension: ShowTenant.Suspension, _ tenant: TenantSlug) -> [Document.Section] {
         let (failure, words) = (suspension.failure, FailureWords(tenant: tenant))
+        let days = Tenant.failedDaysBeforeSuspension
         return [
-            .title("Suspended because \(Tenant.failedDaysBeforeSuspension) scheduled runs in a row failed, the last one with"),
+            .title(
+                Phrase(
+                    "Suspended: \(days) scheduled runs in a row failed. The last failure",
+                    fr: "Suspendu : \(days) exécutions planifiées de suite ont échoué. Le dernier échec")),
             .fields(
                 FieldList([
-                    Field(Phrase("what", fr: "quoi"), Cell(failure.map { words.message($0.error) }, .bad)),
+                    Field(Phrase("what", fr: "constat"), Cell(failure.map { words.message($0.error) }, .bad)),
                     Field(Phrase("remedy", fr: "remède"), failure.map { words.remedy($0.error) }),
-                    Field("code", failure?.error.code.rawValue), Field("since", failure?.at.map(LocalTime.utc)),
-                    Field("run", suspension.run?.description),
+                    Field("code", failure?.error.code.rawValue),
+                    Field(Phrase("since", fr: "depuis le"), failure?.at.map(LocalTime.utc)),
+                    Field(Phrase("run", fr: "exécution"), suspension.run?.description),
                 ])),
-            .note("Then: passerelle tenant activate \(tenant), which checks the connections first. It catches up by itself."),
+            .note(
+                Phrase(
+                    "Then run `passerelle tenant activate \(tenant)`, which tests the connections first. The next run catches up.",
+                    fr:
+                        "Lancez ensuite `passerelle tenant activate \(tenant)`, qui teste d’abord les connexions. La prochaine exécution "
+                        + "rattrape le retard.")),
         ]
     }
 

@@ -8,7 +8,7 @@ struct Intake {
     private(set) var issues: [InputError.Issue] = []
 
     mutating func refuse(_ subject: String, _ message: String, remedy: String) {
-        issues.append(.init(subject, message, remedy: remedy))
+        refuse(subject, Phrase(same: message), remedy: Phrase(same: remedy))
     }
 
     mutating func refuse(_ subject: String, _ message: Phrase, remedy: Phrase) {
@@ -48,18 +48,26 @@ struct Intake {
     static let lastDay = CalendarDay(year: years.upperBound, month: 12, day: 31) ?? CalendarDay(ordinal: 0)
 
     mutating func day(_ subject: String, _ text: String) -> CalendarDay? {
-        let remedy = "Write year, month and day, such as 2026-09-01."
+        let remedy = Phrase(
+            "Write year, month and day, such as 2026-09-01.", fr: "Écrivez année, mois et jour, par exemple 2026-09-01.")
         if let day = CalendarDay(text) {
             if Self.years.contains(day.year) { return day }
             refuse(
-                subject, "\(text) is out of range.",
-                remedy: "Give a day from \(Self.years.lowerBound)-01-01 to \(Self.years.upperBound)-12-31.")
+                subject, Phrase("\(text) is out of range.", fr: "\(text) est hors limites."),
+                remedy: Phrase(
+                    "Give a day from \(Self.firstDay) to \(Self.lastDay).",
+                    fr: "Donnez un jour entre le \(Self.firstDay) et le \(Self.lastDay)."))
         } else if Self.looksLikeADay(text) {
-            refuse(subject, "\(text) is not a day of the calendar.", remedy: remedy)
+            refuse(subject, Self.noSuchDay(text), remedy: remedy)
         } else {
-            refuse(subject, "\"\(text)\" is not a date.", remedy: remedy)
+            refuse(
+                subject, Phrase("\"\(text)\" is not a date.", fr: "« \(text) » n’est pas une date."), remedy: remedy)
         }
         return nil
+    }
+
+    private static func noSuchDay(_ text: String) -> Phrase {
+        Phrase("\(text) is not a day of the calendar.", fr: "\(text) n’est pas un jour du calendrier.")
     }
 
     private static func looksLikeADay(_ text: String) -> Bool {
@@ -74,21 +82,32 @@ struct Intake {
             return hour * 60 + minute
         }
         refuse(
-            subject, "\"\(text)\" is not a time of the day.",
+            subject, Phrase("\"\(text)\" is not a time of the day.", fr: "« \(text) » n’est pas une heure de la journée."),
             remedy: midnightAtEnd
-                ? "Write hours and minutes up to 24:00, such as 18:00." : "Write hours and minutes, such as 05:30.")
+                ? Phrase(
+                    "Write hours and minutes up to 24:00, such as 18:00.",
+                    fr: "Écrivez heures et minutes jusqu’à 24:00, par exemple 18:00.")
+                : Phrase("Write hours and minutes, such as 05:30.", fr: "Écrivez heures et minutes, par exemple 05:30."))
         return nil
     }
 
-    /// - Parameter remedy: where such a number is found; nil where any one in the range will do.
-    mutating func number(_ subject: String, _ text: String, in range: ClosedRange<Int>, remedy: String? = nil) -> Int? {
+    /// - Parameters:
+    ///   - example: a usual number; nil for the lowest.
+    ///   - remedy: where such a number is found; nil where any one in the range will do.
+    mutating func number(
+        _ subject: String, _ text: String, in range: ClosedRange<Int>, example: Int? = nil, remedy: Phrase? = nil
+    ) -> Int? {
         if let value = Int(text), range.contains(value) { return value }
+        let (low, high) = (range.lowerBound, range.upperBound)
         let bounds =
-            range.upperBound == Int.max
-            ? "\(range.lowerBound) or more" : "from \(range.lowerBound) to \(range.upperBound)"
+            high == Int.max
+            ? Phrase("of \(low) or more", fr: "d’au moins \(low)") : Phrase("from \(low) to \(high)", fr: "de \(low) à \(high)")
         refuse(
-            subject, "\"\(text)\" is not a whole number \(range.upperBound == Int.max ? "of " : "")\(bounds).",
-            remedy: remedy ?? "Such as \(subject) \(max(1, range.lowerBound)).")
+            subject,
+            Phrase(
+                "\"\(text)\" is not a whole number \(bounds.english).",
+                fr: "« \(text) » n’est pas un nombre entier \(bounds.french)."),
+            remedy: remedy ?? .example("\(subject) \(example ?? max(1, low))"))
         return nil
     }
 
@@ -97,8 +116,8 @@ struct Intake {
     ) -> Choice? {
         if let choice = Choice(rawValue: text.lowercased()) { return choice }
         refuse(
-            subject, "\"\(text)\" is none of the choices.",
-            remedy: "Use " + Choice.allCases.map(\.rawValue).joined(separator: ", ") + ".")
+            subject, .invalid([text]),
+            remedy: .choose(Choice.allCases.map(\.rawValue)))
         return nil
     }
 
@@ -112,10 +131,12 @@ struct Intake {
         let known = found.compactMap { $0 }
         if !parts.isEmpty, known.count == parts.count { return Set(known) }
         let wrong = parts.filter { Choice(rawValue: $0) == nil }
-        let complaint = wrong.isEmpty ? "The list is empty." : "There is no \(wrong.map { "\"\($0)\"" }.joined(separator: ", "))."
+        let all = Choice.allCases.map(\.rawValue).joined(separator: ", ")
         refuse(
-            subject, complaint,
-            remedy: "Use none, or a list with commas of " + Choice.allCases.map(\.rawValue).joined(separator: ", ") + ".")
+            subject, wrong.isEmpty ? Phrase("The list is empty.", fr: "La liste est vide.") : .invalid(wrong),
+            remedy: Phrase(
+                "Give none, or some of these, separated by commas: \(all).",
+                fr: "Donnez none, ou certaines de ces valeurs, séparées par des virgules : \(all)."))
         return nil
     }
 
@@ -133,11 +154,17 @@ struct Intake {
         refuse(
             subject,
             isAbbreviation
-                ? "\(text) is an abbreviation, which does not say when the clocks change."
-                : "There is no time zone \"\(text)\".",
+                ? Phrase(
+                    "\(text) is an abbreviation, which does not say when the clocks change.",
+                    fr: "\(text) est une abréviation, qui ne dit pas quand l’heure change.")
+                : Phrase("There is no time zone \"\(text)\".", fr: "Le fuseau horaire « \(text) » n’existe pas."),
             remedy: alike.isEmpty
-                ? "Use a name of the time zone database, such as Europe/Paris, Indian/Reunion or UTC."
-                : "Did you mean " + alike.prefix(3).joined(separator: " or ") + "?")
+                ? Phrase(
+                    "Use a name of the time zone database, such as Europe/Paris, Indian/Reunion or UTC.",
+                    fr: "Utilisez un nom de la base des fuseaux horaires, par exemple Europe/Paris, Indian/Reunion ou UTC.")
+                : Phrase(
+                    "Did you mean \(alike.prefix(3).joined(separator: " or "))?",
+                    fr: "Vouliez-vous dire \(alike.prefix(3).joined(separator: " ou ")) ?"))
         return nil
     }
 
@@ -145,11 +172,16 @@ struct Intake {
     mutating func label(_ subject: String, _ text: String, longest: Int = 200) -> String? {
         let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
         if trimmed.isEmpty {
-            refuse(subject, "It is blank.", remedy: "Give it a text.")
+            refuse(subject, .blank, remedy: Phrase("Give a text.", fr: "Donnez un texte."))
         } else if trimmed.count > longest {
-            refuse(subject, "It is longer than \(longest) characters.", remedy: "Use a shorter text.")
+            refuse(
+                subject,
+                Phrase("It is longer than \(longest) characters.", fr: "Le texte dépasse \(longest) caractères."),
+                remedy: Phrase("Use a shorter text.", fr: "Utilisez un texte plus court."))
         } else if !trimmed.unicodeScalars.allSatisfy(PlainText.isHarmless) {
-            refuse(subject, "It holds control characters.", remedy: "Type it again as one plain line.")
+            refuse(
+                subject, Phrase("It holds control characters.", fr: "Le texte contient des caractères de contrôle."),
+                remedy: Phrase("Type it again as one plain line.", fr: "Retapez-le en une seule ligne simple."))
         } else {
             return trimmed
         }
@@ -159,7 +191,9 @@ struct Intake {
     mutating func email(_ subject: String, _ text: String) -> String? {
         let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
         if trimmed.wholeMatch(of: /[^@\s\p{C}]+@[^@\s\p{C}]+\.[^@\s\p{C}]+/) != nil, trimmed.count <= 254 { return trimmed }
-        refuse(subject, "\"\(text)\" is not an e-mail address.", remedy: "Such as drh@acme.example.")
+        refuse(
+            subject, Phrase("\"\(text)\" is not an e-mail address.", fr: "« \(text) » n’est pas une adresse e-mail."),
+            remedy: .example("drh@acme.example"))
         return nil
     }
 
@@ -172,8 +206,10 @@ struct Intake {
                 found.append(text)
             } else {
                 refuse(
-                    subject, "\"\(text)\" is not an id of Lucca.",
-                    remedy: "Ids are numbers, such as 12; `passerelle scope tree` shows them.")
+                    subject, Phrase("\"\(text)\" is not a Lucca id.", fr: "« \(text) » n’est pas un identifiant Lucca."),
+                    remedy: Phrase(
+                        "Ids are numbers, such as 12; `passerelle scope tree` shows them.",
+                        fr: "Les identifiants sont des nombres, par exemple 12 ; `passerelle scope tree` les montre."))
             }
         }
         return found
@@ -189,8 +225,12 @@ struct Intake {
         if let date = try? Date(text, strategy: .iso8601) { return .at(Instant(date)) }
         refuse(
             subject,
-            Self.looksLikeADay(text) ? "\(text) is not a day of the calendar." : "\"\(text)\" is not a moment.",
-            remedy: "Write a day (2026-09-01), a moment (2026-09-01T06:00:00Z), or how long ago (90m, 12h, 7d).")
+            Self.looksLikeADay(text)
+                ? Self.noSuchDay(text)
+                : Phrase("\"\(text)\" is not a time.", fr: "« \(text) » n’est pas un moment."),
+            remedy: Phrase(
+                "Write a day (2026-09-01), a time (2026-09-01T06:00:00Z), or how long ago (90m, 12h, 7d).",
+                fr: "Écrivez un jour (2026-09-01), un moment (2026-09-01T06:00:00Z) ou une ancienneté (90m, 12h, 7d)."))
         return nil
     }
 }
@@ -198,10 +238,10 @@ struct Intake {
 extension Intake {
     /// Complains when the option is missing, else reads it.
     mutating func required<Value>(
-        _ subject: String, _ text: String?, remedy: String, _ read: (inout Intake, String) -> Value?
+        _ subject: String, _ text: String?, remedy: Phrase, _ read: (inout Intake, String) -> Value?
     ) -> Value? {
         guard let text else {
-            refuse(subject, "\(subject) is required.", remedy: remedy)
+            refuse(subject, .required(subject), remedy: remedy)
             return nil
         }
         return read(&self, text)
@@ -213,7 +253,10 @@ extension Intake {
         } catch let error as SyncError {
             refuse(subject, error)
         } catch {
-            refuse(subject, "It is not an address.", remedy: "Paste it from the browser's address bar.")
+            refuse(
+                subject, Phrase("It is not an address.", fr: "Ce n’est pas une adresse."),
+                remedy: Phrase(
+                    "Paste it from the browser's address bar.", fr: "Collez-la depuis la barre d’adresse du navigateur."))
         }
         return nil
     }
@@ -228,39 +271,82 @@ struct SecretIntake {
     /// - Throws: `InputError`, which says what is wrong with the secret without repeating any of it.
     static func secret(_ kind: CredentialKind, from bytes: [UInt8]) throws -> Secret {
         let subject = kind.rawValue
-        func refuse(_ message: String, _ remedy: String) -> InputError { InputError(subject, message, remedy: remedy) }
+        func refuse(_ message: Phrase, _ remedy: Phrase) -> InputError { InputError(subject, message, remedy: remedy) }
+        let again = Phrase(
+            "Nothing was stored; give the secret again.", fr: "Rien n’a été enregistré ; donnez à nouveau le secret.")
         guard bytes.count <= longest else {
-            throw refuse("It is longer than \(longest) bytes.", "Name a file that holds the secret and nothing else.")
+            throw refuse(
+                Phrase("It is longer than \(longest) bytes.", fr: "Le secret dépasse \(longest) octets."),
+                Phrase(
+                    "Name a file that holds the secret and nothing else.",
+                    fr: "Indiquez un fichier qui contient le secret et rien d’autre."))
         }
         var bytes = bytes[...]
         if bytes.last == 10 { bytes = bytes.dropLast() }
         if bytes.last == 13 { bytes = bytes.dropLast() }
-        guard !bytes.isEmpty else { throw refuse("It is empty.", "Nothing was stored; give the secret again.") }
+        guard !bytes.isEmpty else { throw refuse(Phrase("It is empty.", fr: "Le secret est vide."), again) }
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw refuse("It is not text in UTF-8.", "Save the file as plain UTF-8 text.")
+            throw refuse(
+                Phrase("It is not text in UTF-8.", fr: "Le secret n’est pas un texte en UTF-8."),
+                Phrase("Save the file as plain UTF-8 text.", fr: "Enregistrez le fichier comme texte simple en UTF-8."))
         }
         if text.utf8.contains(10) || text.utf8.contains(13) {
-            throw refuse("It has several lines.", "Give the secret alone, in one line.")
+            throw refuse(
+                Phrase("It has several lines.", fr: "Le secret tient sur plusieurs lignes."),
+                Phrase("Give the secret alone, in one line.", fr: "Donnez le secret seul, sur une ligne."))
         }
         guard text.unicodeScalars.allSatisfy(PlainText.isHarmless) else {
             throw refuse(
-                "It holds invisible characters.",
-                "Type or copy it again: they come with some editors (UTF-8 with BOM) and web pages.")
+                Phrase("It holds invisible characters.", fr: "Le secret contient des caractères invisibles."),
+                Phrase(
+                    "Type or copy it again: they come with some editors (UTF-8 with BOM) and web pages.",
+                    fr: "Retapez-le ou recopiez-le : ils viennent de certains éditeurs (UTF-8 avec BOM) et de pages web."))
         }
         if kind.isKey {
             guard !text.unicodeScalars.contains(where: \.properties.isWhitespace) else {
-                throw refuse("It holds a space, which keys never do.", "Copy it again, without what stands around it.")
+                throw refuse(
+                    Phrase(
+                        "It holds a space, which keys never do.", fr: "Le secret contient une espace, ce qu’une clé n’a jamais."),
+                    Phrase("Copy it again, without the text around it.", fr: "Recopiez-le, sans le texte qui l’entoure."))
             }
             guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
                 throw refuse(
-                    "It holds a character that keys never do, such as an accent or a long dash.",
-                    "Copy it from where it was made: mail and word processors change such characters.")
+                    Phrase(
+                        "It holds a character that keys never do, such as an accent or a long dash.",
+                        fr: "Le secret contient un caractère qu’une clé n’a jamais, comme un accent ou un tiret long."),
+                    Phrase(
+                        "Copy it from where it was made: mail and word processors change such characters.",
+                        fr: "Copiez-le là où il a été créé : messageries et traitements de texte modifient ces caractères."))
             }
         } else if text.trimmingCharacters(in: .whitespaces).isEmpty {
-            throw refuse("It is blank.", "Nothing was stored; give the secret again.")
+            throw refuse(.blank, again)
         }
         return Secret(text)
     }
+}
+
+/// What usage errors say alike.
+extension Phrase {
+    static func required(_ subject: String) -> Phrase {
+        Phrase("\(subject) is required.", fr: "\(subject) est obligatoire.")
+    }
+
+    static let blank = Phrase("It is blank.", fr: "Le texte est vide.")
+
+    static func invalid(_ values: [String]) -> Phrase {
+        Phrase(
+            "Invalid \(values.count == 1 ? "value" : "values") \(values.map { "\"\($0)\"" }.joined(separator: ", ")).",
+            fr: "\(values.count == 1 ? "Valeur invalide" : "Valeurs invalides") "
+                + "\(values.map { "« \($0) »" }.joined(separator: ", ")).")
+    }
+
+    static func choose(_ choices: [String]) -> Phrase {
+        guard choices.count > 1, let last = choices.last else { return Phrase(same: choices.joined()) }
+        let first = choices.dropLast().joined(separator: ", ")
+        return Phrase("Choose \(first) or \(last).", fr: "Choisissez \(first) ou \(last).")
+    }
+
+    static func example(_ text: String) -> Phrase { Phrase("Such as \(text).", fr: "Par exemple \(text).") }
 }
 
 extension CredentialKind {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import SyncCore
+import Words
 
 /// The settings of a tenant, as `tenant create` and `tenant edit` take them. All are read as texts, so that everything wrong
 /// with them can be told at once.
@@ -132,9 +133,11 @@ struct TenantOptions: ParsableArguments {
         return said
     }
 
-    private static let whereStatusesAre =
+    private static let whereStatusesAre = Phrase(
         "Give the status's key, such as --event-status 3. Keys are in the evidence of the point status that `tenant probe` and `tenant check` "
-        + "show, and in the brand's api/config, which --record keeps."
+            + "show, and in the brand's api/config, which --record keeps.",
+        fr: "Donnez la clé du statut, par exemple --event-status 3. Les clés sont dans les preuves du point status que montrent "
+            + "`tenant probe` et `tenant check`, et dans l’api/config de la marque, que --record enregistre.")
 
     /// nil when they were not given, or are refused.
     func readFormerAccounts(_ intake: inout Intake, luccaURL: String?) -> Set<String>? {
@@ -146,11 +149,17 @@ struct TenantOptions: ParsableArguments {
         if names.isEmpty || !wrong.isEmpty {
             intake.refuse(
                 "--former-accounts",
-                "\(wrong.sorted().map { "\"\($0)\"" }.joined(separator: ", ")) is no name of a Lucca account.",
-                remedy: "Give the first label of the former host, such as --former-accounts acme for acme.ilucca.net, or none.")
+                .invalid(wrong.sorted()),
+                remedy: Phrase(
+                    "Give the first label of the former host, such as --former-accounts acme for acme.ilucca.net, or none.",
+                    fr:
+                        "Donnez le premier élément de l’ancien nom d’hôte, par exemple --former-accounts acme pour acme.ilucca.net, "
+                        + "ou none."))
         } else if let today, names.contains(today) {
             intake.refuse(
-                "--former-accounts", "\(today) is the account's name of today.", remedy: "Name only what it was called before.")
+                "--former-accounts",
+                Phrase("\(today) is the account's current name.", fr: "\(today) est le nom actuel du compte."),
+                remedy: Phrase("Give only its former names.", fr: "Ne donnez que ses anciens noms."))
         } else {
             return names
         }
@@ -168,10 +177,10 @@ struct TenantOptions: ParsableArguments {
         }
         if let includePending { settings.includePending = includePending }
         if let text = neutralType, let value = intake.label("--neutral-type", text, longest: 100) { settings.neutralType = value }
-        if let text = hourlyRequests, let value = intake.number("--hourly-requests", text, in: 1...1_000_000) {
+        if let text = hourlyRequests, let value = intake.number("--hourly-requests", text, in: 1...1_000_000, example: 2000) {
             settings.hourlyRequests = value
         }
-        if let text = horizonMonths, let value = intake.number("--horizon-months", text, in: 1...24) {
+        if let text = horizonMonths, let value = intake.number("--horizon-months", text, in: 1...24, example: 6) {
             settings.horizonMonths = value
         }
         if let text = dailyAt {
@@ -188,13 +197,13 @@ struct TenantOptions: ParsableArguments {
                 settings.initialFrom = value
             }
         }
-        if let text = brakeCount, let value = intake.number("--brake-count", text, in: 0...Int(Int32.max)) {
+        if let text = brakeCount, let value = intake.number("--brake-count", text, in: 0...Int(Int32.max), example: 10) {
             settings.brake.count = value
         }
-        if let text = brakePercent, let value = intake.number("--brake-percent", text, in: 0...100) {
+        if let text = brakePercent, let value = intake.number("--brake-percent", text, in: 0...100, example: 20) {
             settings.brake.percent = value
         }
-        if let text = rowLimit, let value = intake.number("--row-limit", text, in: 1000...1_000_000_000) {
+        if let text = rowLimit, let value = intake.number("--row-limit", text, in: 1000...1_000_000_000, example: 4_000_000) {
             settings.rowLimit = value
         }
         if let text = referenceField {
@@ -211,7 +220,9 @@ struct TenantOptions: ParsableArguments {
         if let text = timeZone, let value = intake.timeZone("--time-zone", text) { calendar.zone = value }
         if let text = daysOff, let value = intake.choices("--days-off", text, of: Weekday.self) {
             if value.count == Weekday.allCases.count {
-                intake.refuse("--days-off", "No day would be left to work.", remedy: "Leave out the days that are worked.")
+                intake.refuse(
+                    "--days-off", Phrase("No day would be left to work.", fr: "Il ne resterait aucun jour de travail."),
+                    remedy: Phrase("Leave out the days that are worked.", fr: "Omettez les jours travaillés."))
             } else {
                 calendar.daysOff = value
             }
@@ -227,10 +238,14 @@ struct TenantOptions: ParsableArguments {
         if let hours = DayHours(start: start, midday: middle, end: end) {
             calendar.hours = hours
         } else {
+            let times = [start, middle, end].map(LocalTime.ofDay).joined(separator: ", ")
             intake.refuse(
                 "--day-start, --midday, --day-end",
-                "A day from \(LocalTime.ofDay(start)) over \(LocalTime.ofDay(middle)) to \(LocalTime.ofDay(end)) runs backwards.",
-                remedy: "Give three times that follow each other, such as 08:00, 12:00 and 18:00.")
+                Phrase(
+                    "The times \(times) are not in order.", fr: "Les heures \(times) ne sont pas dans l’ordre."),
+                remedy: Phrase(
+                    "Give three times in order, such as 08:00, 12:00 and 18:00.",
+                    fr: "Donnez trois heures dans l’ordre, par exemple 08:00, 12:00 et 18:00."))
         }
     }
 }

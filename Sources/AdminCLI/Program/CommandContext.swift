@@ -57,6 +57,9 @@ struct CommandContext: Sendable {
         console.writeData(document.rendered(format, width: shape.columns, colour: shape.dataInColour, language))
     }
 
+    /// - Returns: nil when the input ended.
+    func ask(_ prompt: Phrase) -> String? { console.ask(prompt[language]) }
+
     /// A list: an empty table says nothing.
     func show(_ document: Document, unless isEmpty: Bool) {
         if !isEmpty || format != .table { show(document) }
@@ -115,14 +118,24 @@ extension CommandContext {
     /// - Returns: `end`, or that it failed when the file does not hold everything.
     private func tell(_ recording: any SupportRecording, _ end: CommandExit) -> CommandExit {
         recording.close()
-        let what = "\(recording.path) holds \(Plural.of(recording.count, "exchange"))"
+        let count = Phrase.counted(recording.count, "exchange", "exchanges", fr: "échange", "échanges")
+        let what = Phrase("\(recording.path) holds \(count.english)", fr: "\(recording.path) contient \(count.french)")
         if let failure = recording.failure {
-            warn("\(what); the rest could not be written: \(failure).", next: "Make room, and record again into another file.")
+            warn(
+                Phrase(
+                    "\(what.english); the rest could not be written: \(failure).",
+                    fr: "\(what.french) ; le reste n’a pas pu être écrit : \(failure)."),
+                next: Phrase(
+                    "Make room, and record again into another file.",
+                    fr: "Libérez de la place, puis enregistrez de nouveau dans un autre fichier."))
             return end == .done ? .failed : end
         }
         say(
-            "\(what) with Lucca and PlanningPME. Names, texts and credentials are replaced; it was not sent anywhere.",
-            next: "Read it, then hand it to whoever looks into this brand.")
+            Phrase(
+                "\(what.english) with Lucca and PlanningPME. Names, texts and credentials are replaced; it was not sent anywhere.",
+                fr: "\(what.french) avec Lucca et PlanningPME. Noms, textes et identifiants sont remplacés ; rien n’a été envoyé."
+            ),
+            next: Phrase("Read it, then send it to support.", fr: "Lisez-le, puis envoyez-le au support."))
         return end
     }
 }

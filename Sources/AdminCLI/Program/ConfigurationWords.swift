@@ -10,9 +10,9 @@ enum ConfigurationWords {
 
     private static func fault(_ fault: ConfigurationError.Fault) -> Phrase {
         switch fault {
-        case .unknownChoice(let text, among: _): Phrase("Invalid value \"\(text)\".", fr: "Valeur invalide « \(text) ».")
+        case .unknownChoice(let text, among: _): .invalid([text])
         case .noNumberOfMonths(let text):
-            Phrase("\"\(text)\" is no number of months.", fr: "« \(text) » n’est pas un nombre de mois.")
+            Phrase("\"\(text)\" is not a number of months.", fr: "« \(text) » n’est pas un nombre de mois.")
         case .neitherYesNorNo: Phrase("The value is neither yes nor no.", fr: "La valeur n’est ni yes ni no.")
         case .connectionString:
             Phrase(
@@ -29,7 +29,7 @@ enum ConfigurationWords {
             )
         case .fileOfOtherTypes(let path):
             Phrase(
-                "The file \(path) holds something else than texts and true or false.",
+                "The file \(path) holds values other than texts, true and false.",
                 fr: "Le fichier \(path) contient autre chose que des textes et true ou false.")
         case .notText(let name, mayBeTruth: _):
             Phrase("The setting \"\(name)\" is not a text.", fr: "Le réglage « \(name) » n’est pas un texte.")
@@ -40,15 +40,15 @@ enum ConfigurationWords {
                 "It is for development only, and PASSERELLE_ALLOW_LOOPBACK is not on.",
                 fr: "C’est réservé au développement, et PASSERELLE_ALLOW_LOOPBACK n’est pas activé.")
         case .unknownFaultPoint(let text, points: _, actions: _):
-            Phrase("\"\(text)\" names no place of a run.", fr: "« \(text) » ne nomme aucun endroit d’une exécution.")
+            Phrase("\"\(text)\" is not a point of a run.", fr: "« \(text) » n’est pas un point d’une exécution.")
         case .noNumberOfSeconds(let text, lowest: _, highest: _):
-            Phrase("\"\(text)\" is no number of seconds.", fr: "« \(text) » n’est pas un nombre de secondes.")
+            Phrase("\"\(text)\" is not a number of seconds.", fr: "« \(text) » n’est pas un nombre de secondes.")
         }
     }
 
     static func remedy(_ issue: ConfigurationError.Issue) -> Phrase {
         switch issue.fault {
-        case .unknownChoice(_, let choices): choose(choices)
+        case .unknownChoice(_, let choices): .choose(choices)
         case .noNumberOfMonths:
             Phrase(
                 "Write a whole number from 1 to 120: the history of runs is kept that long.",
@@ -94,11 +94,5 @@ enum ConfigurationWords {
             Phrase(
                 "Write a whole number from \(lowest) to \(highest).", fr: "Écrivez un nombre entier de \(lowest) à \(highest).")
         }
-    }
-
-    private static func choose(_ choices: [String]) -> Phrase {
-        guard choices.count > 1, let last = choices.last else { return Phrase(same: choices.joined()) }
-        let first = choices.dropLast().joined(separator: ", ")
-        return Phrase("Choose \(first) or \(last).", fr: "Choisissez \(first) ou \(last).")
     }
 }

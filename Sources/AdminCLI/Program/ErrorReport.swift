@@ -17,14 +17,15 @@ struct ErrorReport {
         switch (error as? Refused).map({ InputError($0.reasons.map(InputError.Issue.init)) }) ?? error {
         case let error as InputError:
             text = Self.list(
-                head, error.issues.map { ($0.words(language), $0.remedy[language]) }, code: SyncError.Code.invalidInput.rawValue,
-                language, colour: colour)
+                head, error.issues.map { ($0.words(language), $0.remedy[language]) },
+                of: Phrase("options are missing or invalid", fr: "options sont manquantes ou invalides"),
+                code: SyncError.Code.invalidInput.rawValue, language, colour: colour)
             status = .usage
         case let error as ConfigurationError:
             text = Self.list(
                 head, error.issues.map { (ConfigurationWords.message($0)[language], ConfigurationWords.remedy($0)[language]) },
-                code: "configuration_invalid", language,
-                colour: colour)
+                of: Phrase("settings are missing or invalid", fr: "réglages sont manquants ou invalides"),
+                code: "configuration_invalid", language, colour: colour)
             status = .usage
         case let error as SyncError:
             let words = FailureWords(tenant: tenant)
@@ -37,17 +38,16 @@ struct ErrorReport {
             text = one(
                 Phrase("Interrupted.", fr: "Interrompu."),
                 Phrase(
-                    "Nothing more was done; start the command again when you like.",
-                    fr: "Rien de plus n’a été fait ; relancez la commande quand vous le voulez."), .cancelled)
+                    "The command stopped here; run it again to complete it.",
+                    fr: "La commande s’est arrêtée là ; relancez-la pour la terminer."), .cancelled)
             status = .failed
         default:
             // Errors of libraries may hold what must not be shown: only their kind is named.
             text = one(
                 Phrase(
-                    "Something unexpected happened (\(type(of: error))).",
-                    fr: "Il s’est passé quelque chose d’inattendu (\(type(of: error)))."),
+                    "Unexpected error (\(type(of: error))).", fr: "Erreur inattendue (\(type(of: error)))."),
                 Phrase(
-                    "Try again with PASSERELLE_LOG_LEVEL=debug, and report what it says.",
+                    "Try again with PASSERELLE_LOG_LEVEL=debug, and report the output.",
                     fr: "Réessayez avec PASSERELLE_LOG_LEVEL=debug, et signalez ce qui s’affiche."), .defect)
             status = .failed
         }
@@ -72,13 +72,14 @@ struct ErrorReport {
     }
 
     private static func list(
-        _ head: String, _ issues: [(words: String, remedy: String)], code: String, _ language: Language, colour: Bool
+        _ head: String, _ issues: [(words: String, remedy: String)], of what: Phrase, code: String, _ language: Language,
+        colour: Bool
     ) -> String {
         if issues.count == 1, let issue = issues.first {
             return one(head, issue.words, remedy: issue.remedy, code: code, colour: colour)
         }
         let count = Phrase(
-            "\(issues.count) things can't be used as they are.", fr: "\(issues.count) choses sont inutilisables telles quelles.")
+            "\(issues.count) \(what.english).", fr: "\(issues.count) \(what.french).")
         var lines = [Cell.Tone.bad.painted(head, colour: colour) + " " + count[language]]
         for issue in issues {
             lines.append("  " + PlainText.line(issue.words))
@@ -89,7 +90,7 @@ struct ErrorReport {
     }
 }
 
-/// What was typed can't be used: every reason at once. Nothing was done.
+/// What is wrong with the arguments, all at once. Nothing was done.
 struct InputError: Error, Equatable {
     struct Issue: Equatable {
         /// The option or argument, such as `--time-zone`.

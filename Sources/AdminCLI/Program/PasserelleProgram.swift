@@ -114,6 +114,11 @@ package enum CommandLineTool {
         let facts = ProcessFacts.current()
         let console = SystemConsole(environment: facts.environment)
         signal(SIGPIPE, SIG_IGN)
+        let stopping = Phrase(
+            "Stopping cleanly; press Ctrl-C again to stop at once.",
+            fr: "Arrêt propre en cours ; appuyez encore sur Ctrl-C pour arrêter tout de suite.")
+        let flags = ConfigurationFlags(language: ArgumentLine(facts.arguments).language)
+        let language = (try? await language(facts, flags)) ?? .english
         let work = Task { await run(facts: facts, console: console) }
         let sources = [SIGINT, SIGTERM].map { number in
             signal(number, SIG_IGN)
@@ -123,7 +128,7 @@ package enum CommandLineTool {
                 work.cancel()
                 // Whoever reads along on a terminal; elsewhere standard error may hold a worker's log, line by line.
                 if console.shape.messagesAreTerminal {
-                    console.writeMessage("\nStopping cleanly; press Ctrl-C again to stop at once.\n")
+                    console.writeMessage("\n\(stopping[language])\n")
                 }
             }
             source.resume()
@@ -143,10 +148,12 @@ package enum CommandLineTool {
                     configuration: try await AppConfiguration.load(flags: flags, environment: facts.environment), facts: facts,
                     writeLog: console.writeMessage(_:))
             },
-            language: { flags in
-                try Language(setting: try await AppConfiguration.load(flags: flags, environment: facts.environment).language)
-            })
+            language: { try await language(facts, $0) })
         return await program.run(facts.arguments)
+    }
+
+    private static func language(_ facts: ProcessFacts, _ flags: ConfigurationFlags) async throws -> Language {
+        try Language(setting: try await AppConfiguration.load(flags: flags, environment: facts.environment).language)
     }
 }
 
@@ -187,11 +194,11 @@ struct ArgumentLine {
             return InputError(
                 "\"\(number)\"",
                 Phrase(
-                    "Nothing has a number below zero, and there is no such option.",
-                    fr: "Rien n’a de nombre négatif, et cette option n’existe pas."),
+                    "It is not an option, and a number cannot be negative.",
+                    fr: "Ce n’est pas une option, et un nombre ne peut pas être négatif."),
                 remedy: Phrase(
-                    "Give the number without the dash; `\(words) --help` says which.",
-                    fr: "Donnez le nombre sans le tiret ; `\(words) --help` dit lequel."))
+                    "Leave the dash out; `\(words) --help` shows what is expected.",
+                    fr: "Omettez le tiret ; `\(words) --help` montre ce qui est attendu."))
         }
         return nil
     }
@@ -224,8 +231,8 @@ struct ArgumentLine {
             "\"\(next)\"",
             Phrase("There is no command `\(words) \(next)`.", fr: "La commande `\(words) \(next)` n’existe pas."),
             remedy: Phrase(
-                "There is: \(names.joined(separator: ", ")). `\(words) --help` says what they do.",
-                fr: "Il y a : \(names.joined(separator: ", ")). `\(words) --help` dit ce qu’elles font."))
+                "There are: \(names.joined(separator: ", ")). `\(words) --help` describes them.",
+                fr: "Il y a : \(names.joined(separator: ", ")). `\(words) --help` les décrit."))
     }
 
     private static func isNegative(_ text: String) -> Bool {

@@ -21,7 +21,7 @@ struct ActivateDialectTests {
     @Test func anAssumptionIsRecordedAndShown() async throws {
         let world = try await ProbedWorld()
         let outcome = await world.run("tenant", "activate", "acme", "--assume-dialect")
-        #expect(outcome.status == .done && outcome.messages.contains("taken for granted"))
+        #expect(outcome.status == .done && outcome.messages.contains("dialect is assumed"))
         let tenant = try await world.tenant
         #expect(tenant.state == .active && tenant.dialect.assumedAt != nil)
         #expect(await world.run("tenant", "show", "acme").data.contains("assumed since"))
@@ -41,7 +41,7 @@ struct ActivateDialectTests {
         let kept = try await ProbedWorld()
         try await kept.change { $0.findings[.update] = ProbedWorld.found("replace", .kept) }
         let outcome = await kept.run("tenant", "activate", "acme")
-        #expect(outcome.status == .done && !outcome.messages.contains("taken for granted"))
+        #expect(outcome.status == .done && !outcome.messages.contains("dialect is assumed"))
         let queue = try #require(try await kept.json("fleet")["queue"] as? [String: Any])
         #expect(queue["assumedDialectTenants"] as? [String] == [])
     }
@@ -56,7 +56,7 @@ struct ActivateDialectTests {
         let outcome = await world.run("tenant", "activate", "acme")
         #expect(outcome.status == .done && outcome.messages.contains("passerelle run now acme --reconcile"))
         #expect(try await world.tenant.dialect.doubt == nil)
-        #expect(await world.run("tenant", "activate", "acme").messages.contains("is active already"))
+        #expect(await world.run("tenant", "activate", "acme").messages.contains("is already active"))
     }
 
     @Test func aDoubtStaysWhereACheckFails() async throws {

@@ -96,7 +96,7 @@ struct AddressEditTests {
         #expect(nothing.status == .done && nothing.prompts.count == 1)
         #expect(nothing.messages.hasSuffix("\nNothing was changed.\n"))
         let unknown = await world.bench.run(Self.rename, input: "perhaps")
-        #expect(unknown.status == .usage && unknown.messages.contains("nothing was changed"))
+        #expect(unknown.status == .usage && unknown.messages.contains("Nothing was changed"))
         #expect(!(await world.run("tenant", "show", "acme").data.contains("nouveau.ilucca.net")))
         let typed = await world.bench.run(Self.rename, input: "take-over")
         #expect(typed.status == .done, "\(typed.messages)")
@@ -137,7 +137,7 @@ struct AddressEditTests {
         let before = world.planning.current.events
         let outcome = await world.run("tenant", "edit", "acme", "--lucca-url", "acme.ilucca-test.net")
         #expect(outcome.status == .done, "\(outcome.messages)")
-        #expect(outcome.messages.contains("the next run puts right"))
+        #expect(outcome.messages.contains("the next run aligns them"))
         _ = await world.run("run", "now", "acme")
         #expect(world.planning.current.events == before)
     }

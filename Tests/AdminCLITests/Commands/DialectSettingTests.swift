@@ -3,6 +3,7 @@ import SyncCore
 import SyncEngine
 import SyncTestKit
 import Testing
+import Words
 
 @testable import AdminCLI
 
@@ -94,19 +95,19 @@ struct DialectSettingTests {
         #expect(DialectOfEdited(old: old, new: new).words == nil)
         new.environment = .production
         let stays = try #require(DialectOfEdited(old: old, new: new).words)
-        #expect(stays.isWarning && stays.message.hasPrefix("acme stays active"))
+        #expect(stays.isWarning && stays.message.english.hasPrefix("acme stays active"))
         new.state = .paused
         let paused = try #require(DialectOfEdited(old: old, new: new).words)
-        #expect(paused.isWarning && paused.message.hasPrefix("acme is paused: in production nothing is synced"))
-        #expect(paused.next == "passerelle tenant probe acme --resource KEY, then passerelle tenant activate acme")
+        #expect(paused.isWarning && paused.message.english.hasPrefix("acme is paused: in production, nothing is synced"))
+        #expect(paused.next.english == "passerelle tenant probe acme --resource KEY, then passerelle tenant activate acme")
         new.planningPMEURL = "https://api.planningpme.com/acme-group/"
         #expect(
-            DialectOfEdited(old: old, new: new).words?.message.hasPrefix("What was found of the old PlanningPME is forgotten.")
+            DialectOfEdited(old: old, new: new).words?.message.english.hasPrefix("The probe of the old PlanningPME no longer counts.")
                 == true)
         new.dialect.probedAt = ProbedWorld.moment
         #expect(DialectOfEdited(old: old, new: new).words == nil)
         let outcome = await world.run("tenant", "edit", "acme", "--planningpme-url", "https://api.planningpme.com/acme-group/")
-        #expect(outcome.messages.contains("is forgotten. acme stays active"), "\(outcome.messages)")
+        #expect(outcome.messages.contains("no longer counts. acme stays active"), "\(outcome.messages)")
     }
 
     @Test func anotherFieldHasTheNextRunReadThePlanningWhole() async throws {

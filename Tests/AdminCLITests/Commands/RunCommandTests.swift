@@ -133,7 +133,7 @@ struct RunCommandTests {
         world.planning.failAll(.resources, nil)
         #expect(await world.run("run", "now", "acme").status == .paused, "its time has not come")
         let edited = await world.run("tenant", "edit", "acme", "--hourly-requests", "5000")
-        #expect(edited.messages.contains("it is due now"), "\(edited.messages)")
+        #expect(edited.messages.contains("it is due at once"), "\(edited.messages)")
         #expect(await world.run("run", "now", "acme").status == .partial)
     }
 

@@ -75,8 +75,8 @@ struct TenantCommandTests {
         for complaint in [
             "\"Acme!\"", "--name is required.", "--lucca-url:", "--planningpme-url:", "no time zone \"Europe/Pari\"",
             "Europe/Paris",
-            "2026-02-30 is not a day of the calendar", "\"25:00\" is not a time", "There is no \"cars\"", "from 0 to 100",
-            "runs backwards",
+            "2026-02-30 is not a day of the calendar", "\"25:00\" is not a time", "Invalid value \"cars\".", "from 0 to 100",
+            "are not in order",
             "\"nobody\" is not an e-mail", "No day would be left", "\"many\" is not a whole number", "[invalid_input]",
         ] {
             #expect(outcome.messages.contains(complaint), "missing: \(complaint)\n\(outcome.messages)")

@@ -67,7 +67,7 @@ struct AddressAndSettingTests {
         create(["--contact", "nobody"], says: ["not an e-mail address"]),
         create(["--days-off", "mon,tue,wed,thu,fri,sat,sun"], says: ["No day would be left"]),
         create(["--neutral-type", "A\u{1B}]0;x\u{07}"], says: ["control characters"]),
-        create(["--day-start", "18:00", "--day-end", "08:00"], says: ["runs backwards"]),
+        create(["--day-start", "18:00", "--day-end", "08:00"], says: ["are not in order"]),
         Refusal(
             [
                 "tenant", "create", "zeta", "--name", "\u{1B}[31mZeta\u{202E}", "--lucca-url", "zeta.ilucca.net",

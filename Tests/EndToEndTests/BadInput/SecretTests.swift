@@ -26,7 +26,7 @@ struct SecretTests {
         set("a\nb", "planningpme-password", says: "several lines"),
         Refusal(
             ["credential", "set", "TENANT", "lucca-api-key", "3f2b6c1e-typed"],
-            says: ["seen by every process", "standard input"],
+            says: ["every process of the machine", "standard input"],
             hides: ["3f2b6c1e"]),
         Refusal(["credential", "set", "TENANT", "lucca-key"], input: "x", says: ["lucca-api-key"]),
         Refusal(["credential", "set", "TENANT", "lucca-api-key", "--file", "/nowhere/key"], says: ["can't be read"]),

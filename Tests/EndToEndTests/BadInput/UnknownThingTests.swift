@@ -12,7 +12,7 @@ struct UnknownThingTests {
         Refusal(["run", "cancel", "4711"], status: 1, code: "run_unknown"),
         Refusal(["run", "approve", "4711"], status: 1, code: "run_unknown"),
         Refusal(["run", "show", "12x"], says: ["\"12x\"", "not a run's number"]),
-        Refusal(["run", "show", "-5"], says: ["\"-5\"", "below zero"]),
+        Refusal(["run", "show", "-5"], says: ["\"-5\"", "negative"]),
         Refusal(["run", "list", "--limit", "-5"], says: ["--limit: \"-5\" is not a whole number of 1 or more"]),
         Refusal(["run", "list", "--status", "done"], says: ["\"done\"", "needs_review"]),
         Refusal(["run", "list", "--since", "2026-02-30"], says: ["2026-02-30 is not a day of the calendar"]),
@@ -24,16 +24,16 @@ struct UnknownThingTests {
         Refusal(["run", "preview", "TENANT", "--as-of", "2999-01-01"], says: ["out of range", "2200-12-31"]),
         Refusal(["run", "now", "TENANT", "--as-of", "2026-06-31"], says: ["2026-06-31 is not a day of the calendar"]),
         Refusal(["run", "start", "TENANT", "--as-of", "2026-02-30"], says: ["2026-02-30 is not a day of the calendar"]),
-        Refusal(["scope", "set", "TENANT"], says: ["No department is named", "scope tree"]),
+        Refusal(["scope", "set", "TENANT"], says: ["--department or --without-descendants is required", "scope tree"]),
         Refusal(["scope", "set", "TENANT", "--department", "99999"], says: ["department 99999", "scope tree"]),
         Refusal(
             ["scope", "set", "TENANT", "--without-descendants", "99999"], says: ["department 99999", "scope tree"]),
         Refusal(["scope", "set", "TENANT", "--department", "-5"], says: ["department -5"]),
-        Refusal(["scope", "set", "TENANT", "--department", "1;drop table run"], says: ["not an id of Lucca"]),
+        Refusal(["scope", "set", "TENANT", "--department", "1;drop table run"], says: ["not a Lucca id"]),
         Refusal(
             ["department", "map", "TENANT", "99999", "--to", "88888"], says: ["department 99999", "no department 88888"]),
         Refusal(["reason", "set", "TENANT", "99999", "--hide"], says: ["leave account 99999", "--ahead", "reason list"]),
-        Refusal(["reason", "set", "TENANT", "99999", "--ahead"], says: ["Exactly one of the four"]),
+        Refusal(["reason", "set", "TENANT", "99999", "--ahead"], says: ["exactly one of the four"]),
         Refusal(["reason", "set", "TENANT", "99999", "--type", "88888", "--ahead"], says: ["no unavailability type 88888"]),
         Refusal(
             ["absence", "explain", "TENANT", "--employee", "99999"], status: 1, code: "employee_unknown",

@@ -9,8 +9,8 @@ struct PerformRunNowCommand: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "now", abstract: "Performs a sync in this process.",
         discussion: """
-            Under the same lease rules as a worker. A run that waits or was left behind is taken up again, with its own date. Ctrl-C stops
-            it where it can stop cleanly, and hands it back: the next `run now` goes on with it.
+            Under the same lease rules as a worker. A run that waits or was interrupted is resumed, with its own date. Ctrl-C stops
+            it where it can stop cleanly, and hands it back: the next `run now` resumes it.
             Exit status: 0 succeeded, 3 partial, 4 needs review, 5 paused until the hourly plan has room, 1 failed, 2 a remote or the database
             could not be reached.
 
@@ -35,7 +35,7 @@ struct PerformRunNowCommand: ShowingCommand {
             of: slug, asOf: wished, options: SyncOptions(reconcile: reconcile, onProgress: note.note),
             onStart: { Self.warnOfDialect($0, context) })
         let performed = try await context.perform(
-            sync, during: Phrase("Sync of \(slug)", fr: "Synchronisation du tenant \(slug)")
+            sync, during: Phrase("Sync of \(slug)", fr: "Synchronisation du client \(slug)")
         ) { note.words }
         return RunEnding.tell(performed, asOf: wished, context)
     }
@@ -46,7 +46,7 @@ struct PerformRunNowCommand: ShowingCommand {
             Phrase(
                 "The dialect of \(tenant.slug)'s PlanningPME is not probed: this run assumes the standard one.",
                 fr:
-                    "Le dialecte du PlanningPME du tenant \(tenant.slug) n’est pas sondé : cette exécution suppose le dialecte standard."
+                    "Le dialecte du PlanningPME du client \(tenant.slug) n’est pas sondé : cette exécution suppose le dialecte standard."
             ),
             next: Phrase(same: "passerelle tenant probe \(tenant.slug) --resource KEY"))
     }

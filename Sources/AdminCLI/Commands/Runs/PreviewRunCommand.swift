@@ -35,7 +35,7 @@ struct PreviewRunCommand: ShowingCommand {
             let options = SyncOptions(reconcile: reconcile, onProgress: note.note)
             let report = try await context.perform(
                 PreviewRun(of: slug, asOf: day ?? nil, options: options),
-                during: Phrase("Preview of \(slug)", fr: "Aperçu du tenant \(slug)")
+                during: Phrase("Preview of \(slug)", fr: "Aperçu du client \(slug)")
             ) { note.words }
             let preview = report.preview
             context.show(PreviewDocument.make(report, listsProblems: problems))
@@ -56,14 +56,14 @@ struct PreviewRunCommand: ShowingCommand {
                     "A run would write nothing of this: the dialect of \(tenant.slug)'s PlanningPME is in doubt since "
                         + "\(LocalTime.utc(doubt.since)) (\(doubt.point.rawValue)).",
                     fr:
-                        "Une exécution n’écrirait rien de cela : le dialecte du PlanningPME du tenant \(tenant.slug) est en doute depuis le "
+                        "Une exécution n’écrirait rien de cela : le dialecte du PlanningPME du client \(tenant.slug) est en doute depuis le "
                         + "\(LocalTime.utc(doubt.since)) (\(doubt.point.rawValue))."),
                 next: DialectDocument.remedy(tenant))
         } else if tenant.environment == .production, tenant.dialect.standing == .unprobed {
             context.say(
                 Phrase(
                     "The dialect of \(tenant.slug)'s PlanningPME is not probed yet.",
-                    fr: "Le dialecte du PlanningPME du tenant \(tenant.slug) n’est pas encore sondé."),
+                    fr: "Le dialecte du PlanningPME du client \(tenant.slug) n’est pas encore sondé."),
                 next: Phrase(
                     "passerelle tenant probe \(tenant.slug) --resource KEY, a key of the column resource",
                     fr: "passerelle tenant probe \(tenant.slug) --resource KEY, une clé de la colonne ressource"))

@@ -19,7 +19,7 @@ struct RunCommands: ParsableCommand {
 /// `passerelle run approve`.
 struct ApproveRunCommand: ShowingCommand {
     static let configuration = CommandConfiguration(
-        commandName: "approve", abstract: "Performs the deletions that a run held back, as far as they still hold.",
+        commandName: "approve", abstract: "Deletes what a run withheld, if it still applies.",
         discussion: """
             A new run, in this process: it reads Lucca again, and deletes what the first run listed and what is still to be deleted. Once it
             has ended, it lists what was not deleted, and why (JSON: approvedDeletions, result).
@@ -78,7 +78,7 @@ struct ListRunsCommand: ShowingCommand {
         let slug = tenant.map { intake.slug($0) }
         let state = status.map { intake.choice("--status", $0.replacing("-", with: "_"), of: RunState.self) }
         let moment = since.map { intake.moment("--since", $0) }
-        let count = limit.map { intake.number("--limit", $0, in: 1...Int.max) }
+        let count = limit.map { intake.number("--limit", $0, in: 1...Int.max, example: 20) }
         try intake.finish()
         let list = ListRuns(of: slug ?? nil, state: state ?? nil, since: moment ?? nil, limit: (count ?? nil) ?? 20)
         let runs = try await context.perform(list)
@@ -102,7 +102,7 @@ struct ShowRunCommand: ShowingCommand {
         commandName: "show", abstract: "Shows one run whole, with its problems.",
         discussion: """
             With --changes, every event that it wrote too. A CSV holds one table: the run itself, with --changes its events, with --problems
-            its problems. The table shows the last day of the window; JSON (window.to) and CSV the first day that is not synced any more.
+            its problems. The table shows the last day of the window; JSON (window.to) and CSV the day after it.
 
             Example:
               passerelle run show 1042 --changes
@@ -142,7 +142,7 @@ struct LogRunCommand: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "log", abstract: "Lists every event that a run wrote, in order.",
         discussion: """
-            Also of a run that is under way: what it has written by now. A deletion that the brake held back shows as withheld.
+            Also of a run that is under way: what it has written by now. A deletion that the brake stopped shows as withheld.
 
             Example:
               passerelle run log 1042
@@ -160,7 +160,12 @@ struct LogRunCommand: ShowingCommand {
                 [.table(ChangeTable.table(changes, in: report.zone))], of: changes.map(ChangeTable.facts),
                 csv: ChangeTable.columns))
         let run = report.run.run
-        if changes.isEmpty { context.say("Run \(run.id) (\(run.state.rawValue)) has written no event.") }
+        if changes.isEmpty {
+            context.say(
+                Phrase(
+                    "Run \(run.id) (\(run.state.name.english)) has written no event.",
+                    fr: "L’exécution \(run.id) (\(run.state.name.french)) n’a écrit aucun événement."))
+        }
         return .done
     }
 }
@@ -193,11 +198,17 @@ struct StartRunCommand: ShowingCommand {
         let started = try await context.perform(StartRun(of: try context.slug(slug), asOf: wished))
         let id = started.run
         if started.lacksWorker {
-            context.warn("No worker is alive: the run waits until one starts.", next: "passerelle fleet")
+            context.warn(
+                Phrase(
+                    "No worker is alive: the run waits until one starts.",
+                    fr: "Aucun worker n’est actif : l’exécution attend qu’il en démarre un."),
+                next: Phrase(same: "passerelle fleet"))
         }
         guard wait else {
             context.show(RunDocument.make(try await context.perform(ShowRun(id)), shows: []))
-            context.say("Queued run \(id).", next: "passerelle run show \(id)")
+            context.say(
+                Phrase("Queued run \(id).", fr: "L’exécution \(id) est en file d’attente."),
+                next: Phrase(same: "passerelle run show \(id)"))
             return .done
         }
         return try await context.installation.withServices { services in
@@ -212,7 +223,7 @@ struct CancelRunCommand: PasserelleCommand {
         commandName: "cancel", abstract: "Ends a run.",
         discussion: """
             One that is queued, or whose worker died, ends at once. A worker that performs it is asked to end it, and does so at the next
-            safe point: what it wrote stays, and the next run goes on from there.
+            safe point: what it wrote stays, and the next run continues from there.
 
             Example:
               passerelle run cancel 1042

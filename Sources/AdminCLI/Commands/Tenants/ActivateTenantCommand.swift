@@ -2,6 +2,7 @@ import ArgumentParser
 import Operations
 import SyncCore
 import SyncEngine
+import Words
 
 /// `passerelle tenant activate`.
 struct ActivateTenantCommand: ShowingCommand {
@@ -28,7 +29,10 @@ struct ActivateTenantCommand: ShowingCommand {
         case .alreadyActive(let tenant):
             if context.format != .table { context.show(TenantDocument.make(tenant)) }
             context.say(
-                "\(tenant.slug) is active already.", next: "passerelle tenant check \(tenant.slug) tries its connections")
+                Phrase("\(tenant.slug) is already active.", fr: "\(tenant.slug) est déjà actif."),
+                next: Phrase(
+                    "passerelle tenant check \(tenant.slug) tests its connections",
+                    fr: "passerelle tenant check \(tenant.slug) teste ses connexions"))
             return .done
         case .checksFailed(let tenant, let findings):
             context.show(CheckDocument.make(findings))
@@ -47,18 +51,35 @@ struct ActivateTenantCommand: ShowingCommand {
         if context.format != .table { context.show(TenantDocument.make(tenant)) }
         if activation.endedDoubt {
             context.say(
-                "The doubt about how PlanningPME speaks is over: events are written again.",
-                next: "passerelle run now \(tenant.slug) --reconcile puts right what is wrong on the planning")
+                Phrase(
+                    "PlanningPME's dialect is no longer in doubt: events are written again.",
+                    fr: "Le dialecte de PlanningPME n’est plus en doute : les événements sont de nouveau écrits."),
+                next: Self.reconciling(tenant.slug))
         }
         if tenant.environment == .production, !tenant.dialect.standing.isReliable {
             context.warn(
-                "How PlanningPME speaks is taken for granted: \(tenant.slug) is not probed.",
-                next: "passerelle tenant probe \(tenant.slug) --resource KEY")
+                Phrase(
+                    "\(tenant.slug) is not probed: PlanningPME's dialect is assumed.",
+                    fr: "\(tenant.slug) n’est pas sondé : le dialecte de PlanningPME est supposé."),
+                next: Phrase(same: "passerelle tenant probe \(tenant.slug) --resource KEY"))
         }
         guard !activation.wasActive else { return }
         context.say(
-            "Activated \(tenant.slug): it is synced every day from now on.",
+            Phrase(
+                "Activated \(tenant.slug): it is synced every day.",
+                fr: "\(tenant.slug) est activé : il est synchronisé chaque jour."),
             next: activation.hasSucceeded
-                ? "passerelle run start \(tenant.slug) syncs it at once" : "passerelle run now \(tenant.slug) for a first run")
+                ? Phrase(
+                    "passerelle run start \(tenant.slug) syncs it at once",
+                    fr: "passerelle run start \(tenant.slug) le synchronise tout de suite")
+                : Phrase(
+                    "passerelle run now \(tenant.slug) performs a first run",
+                    fr: "passerelle run now \(tenant.slug) lance une première exécution"))
+    }
+
+    static func reconciling(_ tenant: TenantSlug) -> Phrase {
+        Phrase(
+            "passerelle run now \(tenant) --reconcile corrects what is wrong on the planning",
+            fr: "passerelle run now \(tenant) --reconcile corrige ce qui est faux sur le planning")
     }
 }

@@ -10,7 +10,7 @@ struct CheckTenantCommand: ShowingCommand {
         commandName: "check", abstract: "Tests both connections and every permission needed.",
         discussion: """
             Also looks at how PlanningPME speaks, with at most 8 requests, and says what only `tenant probe` can find out. Writes nothing over
-            there, but removes events that a stopped probe left. Exit status 1 when a sync can't work like this, 2 when that is because
+            there, but removes events that a stopped probe left. Exit status 1 when a sync will not work yet, 2 when that is because
             Lucca, PlanningPME or the database could not be reached.
 
             Example:
@@ -39,7 +39,7 @@ struct CheckTenantCommand: ShowingCommand {
                 return Self.end(failed)
             }
             context.say(
-                Phrase("A sync of \(tenant) can work.", fr: "La synchronisation du tenant \(tenant) peut fonctionner."),
+                Phrase("A sync of \(tenant) can work.", fr: "La synchronisation du client \(tenant) peut fonctionner."),
                 next: next(report))
             return .done
         }

@@ -44,10 +44,17 @@ struct EditTenantCommand: ShowingCommand {
         }
         switch report {
         case .removalEnded(let tenant):
-            context.say("The address is changed already, and the removal before it is over: \(tenant) is synced again.")
+            context.say(
+                Phrase(
+                    "The address was already changed, and the removal is complete: \(tenant) is synced again.",
+                    fr: "L’adresse était déjà changée, et la suppression est terminée : \(tenant) est de nouveau synchronisé."))
         case .unchanged(let tenant):
             context.show(TenantDocument.make(tenant))
-            context.say("Nothing to change.", next: "Name settings, such as --daily-at 05:30; `--help` lists them.")
+            context.say(
+                Phrase("Nothing to change.", fr: "Rien à modifier."),
+                next: Phrase(
+                    "Name settings, such as --daily-at 05:30; `--help` lists them.",
+                    fr: "Nommez des réglages, par exemple --daily-at 05:30 ; `--help` en donne la liste."))
         case .edited(let edit): show(edit, context)
         }
         return .done
@@ -57,7 +64,9 @@ struct EditTenantCommand: ShowingCommand {
         _ tenant: Tenant, _ said: [DialectPoint: String], _ choices: Set<EventChoice>, _ context: CommandContext
     ) async throws -> EditTenant.Report {
         try await context.removing(
-            during: "Changing \(tenant.slug)", resumedBy: "The same command", EditTenant(tenant, said: said, choices: choices))
+            during: Phrase("Changing \(tenant.slug)", fr: "Modification de \(tenant.slug)"),
+            resumedBy: Phrase("The same command", fr: "La même commande"),
+            EditTenant(tenant, said: said, choices: choices))
     }
 
     private func edited(
@@ -88,71 +97,112 @@ struct EditTenantCommand: ShowingCommand {
 
     private func ask(_ question: EventQuestion, _ context: CommandContext) throws -> EventChoice {
         context.say(question.situation)
-        for choice in question.offered { context.say("  \(choice.rawValue): \(question.meaning(choice))") }
-        let typed = context.console.ask(
-            "\(question.offered.map(\.rawValue).joined(separator: ", ")), or nothing to leave the tenant as it is: ")
+        for choice in question.offered {
+            let meaning = question.meaning(choice)
+            context.say(
+                Phrase("  \(choice.rawValue): \(meaning.english)", fr: "  \(choice.rawValue) : \(meaning.french)"))
+        }
+        let offered = question.offered.map(\.rawValue).joined(separator: ", ")
+        let typed = context.ask(
+            Phrase("\(offered), or nothing to change nothing: ", fr: "\(offered), ou rien pour ne rien modifier : "))
         let word = (typed ?? "").trimmingCharacters(in: .whitespaces).lowercased()
         guard !word.isEmpty else { throw Declined(message: Phrase("Nothing was changed.", fr: "Rien n’a été modifié.")) }
         guard let choice = question.offered.first(where: { word == $0.rawValue || word == $0.option }) else {
             throw InputError(
-                question.option, "\"\(word)\" is not among the choices, and nothing was changed.",
-                remedy: "Choose one: \(question.offered.map(\.option).joined(separator: ", ")).")
+                question.option, .invalid([word]) + Phrase("Nothing was changed.", fr: "Rien n’a été modifié."),
+                remedy: .choose(question.offered.map(\.option)))
         }
         return choice
     }
 
     private func show(_ edit: EditTenant.Edit, _ context: CommandContext) {
         let (old, tenant) = (edit.old, edit.tenant)
-        if let removed = edit.removed { context.say("Removed \(Plural.of(removed, "event")) from \(old.planningPMEURL).") }
+        if let removed = edit.removed {
+            context.sayRemoved(removed, from: Phrase(old.planningPMEURL, fr: "de \(old.planningPMEURL)"))
+        }
         context.show(TenantDocument.make(tenant))
-        context.say("Changed \(tenant.slug).")
+        context.say(Phrase("Changed \(tenant.slug).", fr: "\(tenant.slug) est modifié."))
         if let events = edit.events { show(events, edit, context) }
         DialectOfEdited(old: old, new: tenant).tell(context)
         tellDialect(from: old, to: tenant, context)
         if let run = edit.hurriedRun {
-            context.say("Run \(run) waited for the old plan; it is due now.", next: "passerelle run show \(run)")
+            context.say(
+                Phrase(
+                    "Run \(run) waited for the old hourly plan; it is due at once.",
+                    fr: "L’exécution \(run) attendait l’ancien forfait horaire ; elle est due tout de suite."),
+                next: Phrase(same: "passerelle run show \(run)"))
         }
         if let first = edit.strays.first {
+            let strays = edit.strays.joined(separator: ", ")
             context.warn(
-                "What was stored for the old host was removed, so that the new one never gets it: \(edit.strays.joined(separator: ", ")).",
-                next: "passerelle credential set \(tenant.slug) \(first)")
+                Phrase(
+                    "Secrets of the old host were removed, so that the new one never gets them: \(strays).",
+                    fr: "Les secrets de l’ancien hôte ont été supprimés, pour que le nouveau ne les reçoive jamais : \(strays)."),
+                next: Phrase(same: "passerelle credential set \(tenant.slug) \(first)"))
         }
     }
 
     private func show(_ events: EditTenant.EventsLeft, _ edit: EditTenant.Edit, _ context: CommandContext) {
         let (old, new) = (edit.old, edit.tenant)
-        let preview = "passerelle run preview \(new.slug)"
+        let preview = Phrase(same: "passerelle run preview \(new.slug)")
         switch events {
         case .stay(let count, let isOtherPlanning):
             let back = isOtherPlanning ? "--planningpme-url \(old.planningPMEURL)" : "--lucca-url \(old.luccaURL)"
+            let events =
+                count.map { Phrase.counted($0, "event", "events", fr: "événement", "événements") }
+                ?? Phrase("Events", fr: "Des événements")
             context.warn(
-                "\(count.map { Plural.of($0, "event") } ?? "Events") of today and later stay on \(old.planningPMEURL), and no run changes them.",
-                next: "To take them up again: passerelle tenant edit \(new.slug) \(back)")
+                Phrase(
+                    "\(events.english) of today and later stay on \(old.planningPMEURL), and no run changes them.",
+                    fr:
+                        "\(events.french) à partir d’aujourd’hui \(count == 1 ? "reste" : "restent") sur \(old.planningPMEURL), sans "
+                        + "qu’aucune exécution n’y touche."),
+                next: Phrase(
+                    "To find them again: passerelle tenant edit \(new.slug) \(back)",
+                    fr: "Pour les retrouver : passerelle tenant edit \(new.slug) \(back)"))
         case .renamed(let count):
-            let events = count.map { Plural.of($0, "event") } ?? "the events"
+            let events =
+                count.map { Phrase.counted($0, "event", "events", fr: "événement", "événements") }
+                .map { Phrase("of \($0.english)", fr: "de \($0.french)") }
+                ?? Phrase("of the events", fr: "des événements")
             context.say(
-                "The next run rewrites the references of \(events) from \(old.luccaAccount) to \(new.luccaAccount), in place.",
-                next: preview)
+                Phrase(
+                    "The next run rewrites the references \(events.english) from \(old.luccaAccount) to \(new.luccaAccount), in place.",
+                    fr: "La prochaine exécution réécrit sur place les références \(events.french), de \(old.luccaAccount) en "
+                        + "\(new.luccaAccount)."), next: preview)
         case .otherLucca:
             context.say(
-                "Events under \(new.luccaAccount) stay this tenant's: the next run puts right what the other Lucca shows otherwise.",
-                next: preview)
+                Phrase(
+                    "Events under \(new.luccaAccount) stay this tenant's: the next run aligns them with the new Lucca.",
+                    fr:
+                        "Les événements sous \(new.luccaAccount) restent à ce client : la prochaine exécution les aligne sur le nouveau "
+                        + "Lucca."), next: preview)
         }
     }
 
     /// What a setting of the planning's side does to events that are there already.
     private func tellDialect(from old: Tenant, to tenant: Tenant, _ context: CommandContext) {
         if old.settings.referenceField != tenant.settings.referenceField {
+            let place =
+                tenant.settings.referenceField.map { Phrase("the field \($0)", fr: "le champ \($0)") }
+                ?? Phrase("the remarks", fr: "les remarques")
             context.say(
-                "The next run reads the whole planning, and writes its references into "
-                    + (tenant.settings.referenceField.map { "the field \($0)." } ?? "the remarks."),
-                next: "passerelle tenant probe \(tenant.slug) --resource KEY finds out first whether they stay there")
+                Phrase(
+                    "The next run reads the whole planning, and writes its references into \(place.english).",
+                    fr: "La prochaine exécution lit tout le planning, et écrit ses références dans \(place.french)."),
+                next: Phrase(
+                    "passerelle tenant probe \(tenant.slug) --resource KEY tests first whether they stay there",
+                    fr: "passerelle tenant probe \(tenant.slug) --resource KEY vérifie d’abord qu’elles y restent"))
         }
         let (before, after) = (old.dialect.dialect, tenant.dialect.dialect)
         if before.status != after.status || before.zone != after.zone, old.planningPMEURL == tenant.planningPMEURL {
             context.say(
-                "Events that are written from here on follow it.",
-                next: "passerelle run now \(tenant.slug) --reconcile puts right those that are there")
+                Phrase(
+                    "Only events written after this change follow it.",
+                    fr: "Seuls les événements écrits après ce changement le suivent."),
+                next: Phrase(
+                    "passerelle run now \(tenant.slug) --reconcile corrects the others",
+                    fr: "passerelle run now \(tenant.slug) --reconcile corrige les autres"))
         }
     }
 
@@ -183,22 +233,32 @@ struct DialectOfEdited {
         }
     }
 
-    var words: (message: String, next: String, isWarning: Bool)? {
+    var words: (message: Phrase, next: Phrase, isWarning: Bool)? {
         guard isOtherPlanning || becomesProduction, new.dialect.standing == .unprobed else { return nil }
-        let forgotten = isOtherPlanning ? "What was found of the old PlanningPME is forgotten. " : ""
+        let forgotten =
+            isOtherPlanning
+            ? Phrase(
+                "The probe of the old PlanningPME no longer counts.",
+                fr: "Le sondage de l’ancien PlanningPME ne compte plus.") : .none
         let probe = "passerelle tenant probe \(new.slug) --resource KEY"
         guard old.state == .active else {
-            return ("\(forgotten)How PlanningPME speaks with \(new.slug) is to be found out.", probe, false)
-        }
-        guard new.state != .active else {
             return (
-                "\(forgotten)\(new.slug) stays active, although how PlanningPME speaks with it is not found out.", probe,
-                new.environment == .production
+                forgotten + Phrase("\(new.slug) is not probed yet.", fr: "\(new.slug) n’est pas encore sondé."),
+                Phrase(same: probe), false
             )
         }
+        guard new.state != .active else {
+            let stays = Phrase(
+                "\(new.slug) stays active, although it is not probed.",
+                fr: "\(new.slug) reste actif, bien qu’il ne soit pas sondé.")
+            return (forgotten + stays, Phrase(same: probe), new.environment == .production)
+        }
+        let stops = Phrase(
+            "\(new.slug) is \(new.state.name.english): in production, nothing is synced before a probe.",
+            fr: "\(new.slug) est \(new.state.name.french) : en production, rien n’est synchronisé avant un sondage.")
+        let activate = "passerelle tenant activate \(new.slug)"
         return (
-            "\(forgotten)\(new.slug) is \(new.state.rawValue): in production nothing is synced before how PlanningPME speaks is found out.",
-            "\(probe), then passerelle tenant activate \(new.slug)", true
+            forgotten + stops, Phrase("\(probe), then \(activate)", fr: "\(probe), puis \(activate)"), true
         )
     }
 }

@@ -31,16 +31,15 @@ struct ProbeTenantCommand: ShowingCommand {
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
         var intake = Intake()
+        let remedy = Phrase(
+            "Give the key of the resource to write on, such as --resource 318; passerelle run preview \(slug) shows keys.",
+            fr:
+                "Donnez la clé de la ressource où écrire, par exemple --resource 318 ; passerelle run preview \(slug) montre des clés."
+        )
         let key = intake.required(
             "--resource", resource,
-            remedy:
-                "Name the resource to write on, such as --resource 318; passerelle run preview \(slug) shows keys of resources."
-        ) {
-            $0.number(
-                "--resource", $1, in: 1...Int(Int32.max),
-                remedy: "Give the resource's key, such as --resource 318; passerelle run preview \(slug) shows keys of resources."
-            )
-        }
+            remedy: remedy
+        ) { $0.number("--resource", $1, in: 1...Int(Int32.max), remedy: remedy) }
         let wished = day.map { intake.day("--day", $0) } ?? nil
         try intake.finish()
         guard let key else { return .usage }
@@ -58,13 +57,15 @@ struct ProbeTenantCommand: ShowingCommand {
         let plan = try await context.perform(PlanProbe(of: tenant, day: day))
         announce(plan.tenant, resource, plan.days, context)
         if !yes {
-            let word = (context.console.ask("Write them? yes or no: ") ?? "").trimmingCharacters(in: .whitespaces).lowercased()
-            guard word == "yes" || word == "y" else {
+            let typed = context.ask(Phrase("Write them? yes or no: ", fr: "Les écrire ? oui ou non : "))
+            let word = (typed ?? "").trimmingCharacters(in: .whitespaces).lowercased()
+            guard ["yes", "y"].contains(word) || (context.language == .french && ["oui", "o"].contains(word)) else {
                 throw Declined(message: Phrase("Nothing was written.", fr: "Rien n’a été écrit."))
             }
         }
         let report = try await context.perform(
-            ProbeDialect(of: tenant, resource: resource, day: day, isConfirmed: true), during: "Probing PlanningPME")
+            ProbeDialect(of: tenant, resource: resource, day: day, isConfirmed: true),
+            during: Phrase("Probing PlanningPME", fr: "Sondage de PlanningPME"))
         context.show(ProbeDocument.make(report.probe))
         return tell(report.probe, next: next(report), context)
     }
@@ -74,25 +75,47 @@ struct ProbeTenantCommand: ShowingCommand {
     }
 
     private func announce(_ tenant: Tenant, _ resource: ResourceKey, _ days: ProbeDays, _ context: CommandContext) {
-        context.say("This writes to \(tenant.planningPMEURL), on resource \(resource):")
         context.say(
-            "  - creates unavailabilities marked \(ProbePlan.mark) on \(days.day) and on \(days.otherDay): an hour each, and a whole day;"
-        )
-        context.say("  - changes and reads them, with at most 20 requests of the hourly plan;")
-        context.say("  - deletes each of them, whatever happens.")
+            Phrase(
+                "This writes to \(tenant.planningPMEURL), on resource \(resource):",
+                fr: "Ceci écrit dans \(tenant.planningPMEURL), sur la ressource \(resource) :"))
+        context.say(
+            Phrase(
+                "  - creates events marked \(ProbePlan.mark) on \(days.day) and on \(days.otherDay): an hour each, and a whole day;",
+                fr:
+                    "  - crée des événements marqués \(ProbePlan.mark) le \(days.day) et le \(days.otherDay) : d’une heure chacun, et "
+                    + "d’une journée ;"))
+        context.say(
+            Phrase(
+                "  - changes and reads them, with at most 20 requests of the hourly plan;",
+                fr: "  - les modifie et les lit, avec au plus 20 requêtes du forfait horaire ;"))
+        context.say(
+            Phrase("  - deletes each of them, whatever happens.", fr: "  - supprime chacun d’eux, quoi qu’il arrive."))
         context.warn(
-            "PlanningPME sends e-mails and SMS for created events.",
-            next: "The customer's notification rules for unavailabilities must be off until the probe has ended.")
+            Phrase(
+                "PlanningPME sends e-mails and SMS for created events.",
+                fr: "PlanningPME envoie des e-mails et des SMS pour les événements créés."),
+            next: Phrase(
+                "The customer's notification rules for unavailabilities must be off until the probe has ended.",
+                fr:
+                    "Les règles de notification du client pour les indisponibilités doivent être désactivées jusqu’à la fin du sondage."
+            ))
     }
 
-    private func tell(_ report: ProbedTenant, next: String, _ context: CommandContext) -> CommandExit {
+    private func tell(_ report: ProbedTenant, next: Phrase, _ context: CommandContext) -> CommandExit {
         if report.removedBefore > 0 {
-            context.say("Removed \(Plural.of(report.removedBefore, "event")) that an earlier probe had left.")
+            context.sayRemoved(
+                report.removedBefore, from: Phrase("an earlier probe", fr: "d’un sondage précédent"))
         }
         if !report.left.isEmpty {
             context.warn(
-                "Still on the planning: \(report.left.map { "event \($0)" }.joined(separator: ", ")), marked \(ProbePlan.mark).",
-                next: "Delete it in PlanningPME, or probe again once the user may delete.")
+                Phrase(
+                    "Still on the planning: \(report.left.map { "event \($0)" }.joined(separator: ", ")), marked \(ProbePlan.mark).",
+                    fr: "Encore sur le planning : \(report.left.map { "l’événement \($0)" }.joined(separator: ", ")), marqué "
+                        + "\(ProbePlan.mark)."),
+                next: Phrase(
+                    "Delete it in PlanningPME, or probe again once the user may delete.",
+                    fr: "Supprimez-le dans PlanningPME, ou sondez à nouveau quand l’utilisateur aura le droit de supprimer."))
         }
         if !report.lost.isEmpty {
             context.warn(
@@ -102,24 +125,31 @@ struct ProbeTenantCommand: ShowingCommand {
                 next: report.lost.remedy)
         }
         guard report.obstacles.isEmpty else {
+            let count = Phrase.counted(
+                report.obstacles.count, "question is", "questions are", fr: "question reste", "questions restent")
             context.say(
-                "\(report.obstacles.count == 1 ? "1 thing was" : "\(report.obstacles.count) things were") not found out: "
-                    + "\(report.tenant) counts as not probed.",
+                Phrase(
+                    "\(count.english) open: \(report.tenant) is not probed yet.",
+                    fr: "\(count.french) sans réponse : \(report.tenant) n’est pas encore sondé."),
                 next: report.obstacles.first?.remedy(report.tenant, report.resource))
             return .failed
         }
-        context.say("Probed \(report.tenant) with \(Plural.of(report.requests, "request")).", next: next)
+        let requests = Phrase.counted(report.requests, "request", "requests", fr: "requête", "requêtes")
+        context.say(
+            Phrase(
+                "Probed \(report.tenant) with \(requests.english).", fr: "\(report.tenant) est sondé, avec \(requests.french)."),
+            next: next)
         return report.left.isEmpty && report.lost.isEmpty ? .done : .failed
     }
 
-    private func next(_ report: ProbeDialect.Report) -> String {
+    private func next(_ report: ProbeDialect.Report) -> Phrase {
         let tenant = report.tenant
         if report.isPlanningWrong {
-            return "passerelle run now \(tenant.slug) --reconcile puts right what is wrong on the planning"
+            return ActivateTenantCommand.reconciling(tenant.slug)
         }
-        if tenant.scope.bases.isEmpty { return "passerelle scope tree \(tenant.slug)" }
-        if tenant.state == .active { return "passerelle run preview \(tenant.slug)" }
-        let activate = "passerelle tenant activate \(tenant.slug)"
-        return report.hasRun ? activate : "passerelle run now \(tenant.slug), then \(activate)"
+        if tenant.scope.bases.isEmpty { return Phrase(same: "passerelle scope tree \(tenant.slug)") }
+        if tenant.state == .active { return Phrase(same: "passerelle run preview \(tenant.slug)") }
+        let (run, activate) = ("passerelle run now \(tenant.slug)", "passerelle tenant activate \(tenant.slug)")
+        return report.hasRun ? Phrase(same: activate) : Phrase("\(run), then \(activate)", fr: "\(run), puis \(activate)")
     }
 }

@@ -3,6 +3,7 @@ import Foundation
 import Operations
 import SyncCore
 import SyncEngine
+import Words
 
 /// `passerelle tenant`.
 struct TenantCommands: ParsableCommand {
@@ -38,10 +39,14 @@ struct CreateTenantCommand: ShowingCommand {
         context.show(TenantDocument.make(tenant))
         if report.looksLikeTestBase {
             context.warn(
-                "\(tenant.luccaURL) looks like a test base, but the tenant is registered as production.",
-                next: "passerelle tenant edit \(tenant.slug) --environment test")
+                Phrase(
+                    "\(tenant.luccaURL) looks like a test base, but the tenant is registered as production.",
+                    fr: "\(tenant.luccaURL) ressemble à une base de test, mais le client est enregistré en production."),
+                next: Phrase(same: "passerelle tenant edit \(tenant.slug) --environment test"))
         }
-        context.say("Registered \(tenant.slug) as a draft.", next: "passerelle credential set \(tenant.slug) lucca-api-key")
+        context.say(
+            Phrase("Registered \(tenant.slug) as a draft.", fr: "\(tenant.slug) est enregistré comme brouillon."),
+            next: Phrase(same: "passerelle credential set \(tenant.slug) lucca-api-key"))
         return .done
     }
 
@@ -53,15 +58,23 @@ struct CreateTenantCommand: ShowingCommand {
         let slug = intake.slug(slug)
         var settings = TenantSettings(calendar: TenantCalendar(zone: TimeZone(identifier: "Europe/Paris") ?? .gmt))
         options.apply(to: &settings, &intake)
-        let name = intake.required("--name", options.name, remedy: "Say who the customer is, such as --name \"Acme SA\".") {
-            $0.label("--name", $1)
-        }
+        let name = intake.required(
+            "--name", options.name,
+            remedy: Phrase(
+                "Give the customer's name, such as --name \"Acme SA\".",
+                fr: "Donnez le nom du client, par exemple --name \"Acme SA\".")
+        ) { $0.label("--name", $1) }
         let lucca = intake.required(
-            "--lucca-url", options.luccaURL, remedy: "Give the customer's Lucca, such as --lucca-url acme.ilucca.net."
+            "--lucca-url", options.luccaURL,
+            remedy: Phrase(
+                "Give the address of the customer's Lucca, such as --lucca-url acme.ilucca.net.",
+                fr: "Donnez l’adresse du Lucca du client, par exemple --lucca-url acme.ilucca.net.")
         ) { $0.address("--lucca-url", $1, addresses.luccaURL(pasted:)) }
         let planning = intake.required(
             "--planningpme-url", options.planningPMEURL,
-            remedy: "Give the brand's address, such as --planningpme-url https://api.planningpme.com/acme/."
+            remedy: Phrase(
+                "Give the brand's address, such as --planningpme-url https://api.planningpme.com/acme/.",
+                fr: "Donnez l’adresse de la marque, par exemple --planningpme-url https://api.planningpme.com/acme/.")
         ) { $0.address("--planningpme-url", $1, addresses.planningPMEURL(pasted:)) }
         let environment = options.environment.map { intake.choice("--environment", $0, of: Tenant.Environment.self) }
         let contact = options.contact.flatMap { $0 == "none" ? nil : intake.email("--contact", $0) }
@@ -90,7 +103,11 @@ struct ListTenantsCommand: ShowingCommand {
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
         let tenants = try await context.perform(ListTenants())
-        if tenants.isEmpty { context.say("There is no tenant yet.", next: "passerelle tenant create --help") }
+        if tenants.isEmpty {
+            context.say(
+                Phrase("There is no tenant yet.", fr: "Il n’y a pas encore de client."),
+                next: Phrase(same: "passerelle tenant create --help"))
+        }
         context.show(TenantDocument.list(tenants), unless: tenants.isEmpty)
         return .done
     }
@@ -132,13 +149,20 @@ struct PauseTenantCommand: PasserelleCommand {
     func perform(_ context: CommandContext) async throws -> CommandExit {
         let report = try await context.perform(PauseTenant(try context.slug(slug)))
         guard !report.wasPaused else {
-            context.say("\(report.tenant) is paused already.")
+            context.say(Phrase("\(report.tenant) is already paused.", fr: "\(report.tenant) est déjà en pause."))
             return .done
         }
         context.say(
-            "Paused \(report.tenant): no run starts by itself any more.", next: "passerelle tenant activate \(report.tenant)")
+            Phrase(
+                "Paused \(report.tenant): no run starts by itself.",
+                fr: "\(report.tenant) est en pause : aucune exécution ne démarre d’elle-même."),
+            next: Phrase(same: "passerelle tenant activate \(report.tenant)"))
         if let run = report.liveRun {
-            context.say("Run \(run.id) is \(run.state.rawValue) still.", next: "passerelle run cancel \(run.id)")
+            context.say(
+                Phrase(
+                    "Run \(run.id) is still \(run.state.name.english).",
+                    fr: "L’exécution \(run.id) est encore à l’état « \(run.state.name.french) »."),
+                next: Phrase(same: "passerelle run cancel \(run.id)"))
         }
         return .done
     }
@@ -150,7 +174,7 @@ struct DeleteTenantCommand: PasserelleCommand {
         commandName: "delete", abstract: "Erases a customer with its history and its secrets.",
         discussion: """
             Its events stay on the planning, and a customer registered again finds them; --remove-events removes those of today and later
-            first. While that is not done, nothing syncs the customer: the same command goes on with it, `run cancel` gives it up. The
+            first. While that is not done, nothing syncs the customer: the same command resumes it, `run cancel` ends it. The
             short name is free again afterwards.
 
             Example:
@@ -165,11 +189,14 @@ struct DeleteTenantCommand: PasserelleCommand {
     func perform(_ context: CommandContext) async throws -> CommandExit {
         let tenant = try context.slug(slug)
         let report = try await context.removing(
-            during: "Erasing \(tenant)", resumedBy: "passerelle tenant delete \(tenant) --yes --remove-events",
+            during: Phrase("Erasing \(tenant)", fr: "Effacement de \(tenant)"),
+            resumedBy: Phrase(same: "passerelle tenant delete \(tenant) --yes --remove-events"),
             DeleteTenant(tenant, removesEvents: removeEvents, isConfirmed: yes))
-        if let removed = report.removed { context.say("Removed \(Plural.of(removed, "event")) from the planning.") }
-        context.say(
-            "Erased \(tenant), its history and its secrets." + (removeEvents ? "" : " Its events stay on the planning."))
+        if let removed = report.removed { context.sayRemoved(removed, from: Phrase("the planning", fr: "du planning")) }
+        let erased = Phrase(
+            "Erased \(tenant), its history and its secrets.", fr: "\(tenant) est effacé, avec son historique et ses secrets.")
+        let stay = Phrase("Its events stay on the planning.", fr: "Ses événements restent sur le planning.")
+        context.say(removeEvents ? erased : erased + stay)
         return .done
     }
 }
@@ -178,16 +205,31 @@ extension CommandContext {
     /// Performs what may remove a tenant's events first, and says what to do where that does not end.
     /// - Parameter command: resumes the removal.
     func removing<Work: Operations.Operation>(
-        during label: String, resumedBy command: String, _ operation: Work
+        during label: Phrase, resumedBy command: Phrase, _ operation: Work
     ) async throws -> Work.Report {
         do {
             return try await perform(operation, during: label)
         } catch let unfinished as RemovalUnfinished {
             say(
-                "Run \(unfinished.run) is not done: until it is, nothing syncs \(unfinished.tenant).",
-                next: "\(command) resumes it; "
-                    + "passerelle run cancel \(unfinished.run) gives it up, and the next sync writes the events again.")
+                Phrase(
+                    "Run \(unfinished.run) is not complete: until it is, \(unfinished.tenant) is not synced.",
+                    fr: "L’exécution \(unfinished.run) n’est pas terminée : d’ici là, \(unfinished.tenant) n’est pas synchronisé."
+                ),
+                next: Phrase(
+                    "\(command.english) resumes it; passerelle run cancel \(unfinished.run) ends it, and the next sync writes the events "
+                        + "again.",
+                    fr: "\(command.french) la reprend ; passerelle run cancel \(unfinished.run) y met fin, et la prochaine "
+                        + "synchronisation réécrit les événements."))
             throw unfinished.cause
         }
+    }
+
+    /// - Parameter place: in French with its preposition.
+    func sayRemoved(_ count: Int, from place: Phrase) {
+        let events = Phrase.counted(count, "event", "events", fr: "événement", "événements")
+        say(
+            Phrase(
+                "Removed \(events.english) from \(place.english).",
+                fr: "\(events.french) \(place.french) \(count < 2 ? "supprimé" : "supprimés")."))
     }
 }
