@@ -156,7 +156,7 @@ extension FailureWords {
         case .notFound:
             Phrase(
                 "Check the brand in the tenant's PlanningPME address.",
-                fr: "Vérifiez la marque dans l’adresse PlanningPME du tenant.")
+                fr: "Vérifiez la marque dans l’adresse PlanningPME du client.")
         case .throttled: Phrase("Try again in some minutes.", fr: "Réessayez dans quelques minutes.")
         case .rejected(subject: _, status: _, let fields) where fields.isEmpty:
             Phrase(

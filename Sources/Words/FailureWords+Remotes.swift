@@ -101,7 +101,7 @@ extension FailureWords {
         case .hostUnknown:
             return Phrase(
                 "Check the spelling of the tenant's \(name) address.",
-                fr: "Vérifiez l’orthographe de l’adresse \(name) du tenant.")
+                fr: "Vérifiez l’orthographe de l’adresse \(name) du client.")
         case .hostNotResolved:
             return Phrase(
                 "Check the name service of this machine.", fr: "Vérifiez la résolution de noms de cette machine.")
@@ -109,12 +109,12 @@ extension FailureWords {
         case .addressNotPublic:
             return Phrase(
                 "Check the tenant's \(name) address, and what the name service of this machine answers for it.",
-                fr: "Vérifiez l’adresse \(name) du tenant, et ce que la résolution de noms de cette machine répond pour elle.")
+                fr: "Vérifiez l’adresse \(name) du client, et ce que la résolution de noms de cette machine répond pour elle.")
         case .notConnected, .notEncrypted: return Phrase("Check the network.", fr: "Vérifiez le réseau.") + Self.usuallyPasses
         case .certificateUntrusted:
             return Phrase(
                 "Check the tenant's \(name) address, this machine's clock and certificates, and any proxy in between.",
-                fr: "Vérifiez l’adresse \(name) du tenant, l’horloge et les certificats de cette machine, et tout proxy "
+                fr: "Vérifiez l’adresse \(name) du client, l’horloge et les certificats de cette machine, et tout proxy "
                     + "intermédiaire.")
         case .noAnswer, .connectionLost, .answerUnreadable: return Self.usuallyPasses
         case .notSentInTime:
@@ -128,7 +128,7 @@ extension FailureWords {
         case .redirected:
             return Phrase(
                 "Check the tenant's \(name) address: the account may have moved to another one.",
-                fr: "Vérifiez l’adresse \(name) du tenant : le compte a peut-être changé d’adresse.")
+                fr: "Vérifiez l’adresse \(name) du client : le compte a peut-être changé d’adresse.")
         case .throttled: return Self.resumesLater
         case .budgetSpent:
             guard system == .planningPME else { return Self.resumesLater }

@@ -37,7 +37,7 @@ extension FailureWords {
         case .lacksKey(let id):
             Phrase(
                 "The keyring at \(path) lacks the key \(id), which tenants' secrets are sealed under.",
-                fr: "Il manque au trousseau \(path) la clé \(id), sous laquelle des secrets de tenants sont chiffrés.")
+                fr: "Il manque au trousseau \(path) la clé \(id), sous laquelle des secrets de clients sont chiffrés.")
         case .lacksKeyOfTenants(let id, let tenants):
             Phrase(
                 "The keyring at \(path) lacks the key \(id), which secrets of \(tenants) \(tenants == 1 ? "tenant" : "tenants") are "
@@ -55,7 +55,7 @@ extension FailureWords {
                 "The keyring at \(path) lacks the key \(id), which tenants' secrets are sealed under: it is another "
                     + "installation's.",
                 fr:
-                    "Il manque au trousseau \(path) la clé \(id), sous laquelle des secrets de tenants sont chiffrés : c’est celui "
+                    "Il manque au trousseau \(path) la clé \(id), sous laquelle des secrets de clients sont chiffrés : c’est celui "
                     + "d’une autre installation.")
         case .rotatedElsewhere(let id):
             Phrase(
@@ -134,40 +134,40 @@ extension FailureWords {
         case .missing(let tenant, let credentials):
             Phrase(
                 "\(tenant) lacks \(credentials.map(\.words.english).joined(separator: "; ")).",
-                fr: "Il manque au tenant \(tenant) : \(credentials.map(\.words.french).joined(separator: " ; ")).")
+                fr: "Il manque au client \(tenant) : \(credentials.map(\.words.french).joined(separator: " ; ")).")
         case .kindMissing(let tenant, let kind):
-            Phrase("\(tenant) has no \(kind.rawValue).", fr: "Le tenant \(tenant) n’a pas de \(kind.rawValue).")
+            Phrase("\(tenant) has no \(kind.rawValue).", fr: "Le client \(tenant) n’a pas de \(kind.rawValue).")
         case .loginMissing(let tenant):
             Phrase(
                 "\(tenant) has neither planningpme-username and planningpme-password, nor planningpme-auth-token.",
-                fr: "Le tenant \(tenant) n’a ni planningpme-username et planningpme-password, ni planningpme-auth-token.")
+                fr: "Le client \(tenant) n’a ni planningpme-username et planningpme-password, ni planningpme-auth-token.")
         case .otherHost(let tenant, let kind, let own, let host):
             Phrase(
                 "The \(kind.rawValue) of \(tenant) was given for \(own), and the address is now on \(host): it was not sent there.",
                 fr:
-                    "Le \(kind.rawValue) du tenant \(tenant) a été donné pour \(own), et l’adresse est maintenant sur \(host) : il n’y a "
+                    "Le \(kind.rawValue) du client \(tenant) a été donné pour \(own), et l’adresse est maintenant sur \(host) : il n’y a "
                     + "pas été envoyé.")
         case .unbound(let tenant, let kind, let host):
             Phrase(
                 "The \(kind.rawValue) of \(tenant) was stored by an older release, and is not bound to a host: it was not sent to \(host).",
                 fr:
-                    "Le \(kind.rawValue) du tenant \(tenant) a été enregistré par une version plus ancienne, et n’est lié à aucun hôte : il "
+                    "Le \(kind.rawValue) du client \(tenant) a été enregistré par une version plus ancienne, et n’est lié à aucun hôte : il "
                     + "n’a pas été envoyé à \(host).")
         case .unreadable(let tenant, let kind):
             Phrase(
                 "The stored \(kind.rawValue) of \(tenant) can't be opened: it was changed, or moved here from elsewhere.",
                 fr:
-                    "Le \(kind.rawValue) enregistré du tenant \(tenant) ne peut pas être déchiffré : il a été modifié, ou vient d’ailleurs."
+                    "Le \(kind.rawValue) enregistré du client \(tenant) ne peut pas être déchiffré : il a été modifié, ou vient d’ailleurs."
             )
         case .dataKeyUnreadable:
             Phrase(
                 "The tenant's secrets can't be opened: their key is damaged, or the keyring is another installation's.",
-                fr: "Les secrets du tenant ne peuvent pas être déchiffrés : leur clé est endommagée, ou le trousseau est celui "
+                fr: "Les secrets du client ne peuvent pas être déchiffrés : leur clé est endommagée, ou le trousseau est celui "
                     + "d’une autre installation.")
         case .dataKeyOfOtherKeyring:
             Phrase(
                 "The tenant's secrets are sealed under a key of another keyring than this installation's.",
-                fr: "Les secrets du tenant sont chiffrés sous une clé d’un autre trousseau que celui de cette installation.")
+                fr: "Les secrets du client sont chiffrés sous une clé d’un autre trousseau que celui de cette installation.")
         }
     }
 
@@ -202,11 +202,11 @@ extension FailureWords {
                 "Use the keyring that this installation's secrets were sealed with; if it is lost, delete and register the tenant again.",
                 fr:
                     "Utilisez le trousseau avec lequel les secrets de cette installation ont été chiffrés ; s’il est perdu, supprimez "
-                    + "le tenant et enregistrez-le de nouveau.")
+                    + "le client et enregistrez-le de nouveau.")
         case .dataKeyOfOtherKeyring:
             Phrase(
                 "Delete the tenant and register it again: `passerelle tenant delete \(slug)`. Its first sync adopts its events.",
-                fr: "Supprimez le tenant et enregistrez-le de nouveau : `passerelle tenant delete \(slug)`. Sa première "
+                fr: "Supprimez le client et enregistrez-le de nouveau : `passerelle tenant delete \(slug)`. Sa première "
                     + "synchronisation adopte ses événements.")
         }
     }

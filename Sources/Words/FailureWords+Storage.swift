@@ -236,7 +236,7 @@ extension FailureWords {
             Phrase(
                 "Create a new database, run `passerelle db migrate` and register the tenants again: each finds its events on "
                     + "the planning by their references.",
-                fr: "Créez une nouvelle base de données, lancez `passerelle db migrate` et enregistrez de nouveau les tenants : "
+                fr: "Créez une nouvelle base de données, lancez `passerelle db migrate` et enregistrez de nouveau les clients : "
                     + "chacun retrouve ses événements sur le planning par leurs références.")
         case .migrationSkipped, .migrationRenamed, .migrationChanged:
             Phrase(

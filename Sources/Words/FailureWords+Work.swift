@@ -5,11 +5,11 @@ package import SyncCore
 extension FailureWords {
     func message(_ failure: Failure.Tenants) -> Phrase {
         switch failure {
-        case .unknown(let name): Phrase("There is no tenant \(name).", fr: "Il n’y a pas de tenant \(name).")
+        case .unknown(let name): Phrase("There is no tenant \(name).", fr: "Il n’y a pas de client \(name).")
         case .alreadyExists(let slug):
-            Phrase("There is a tenant \(slug) already.", fr: "Il y a déjà un tenant \(slug).")
+            Phrase("There is a tenant \(slug) already.", fr: "Il y a déjà un client \(slug).")
         case .slugInvalid:
-            Phrase("This is not a tenant's short name.", fr: "Ce n’est pas le nom court d’un tenant.")
+            Phrase("This is not a tenant's short name.", fr: "Ce n’est pas le nom court d’un client.")
         case .accountTaken:
             Phrase(
                 "Another tenant already syncs this Lucca account to this planning; the two would delete each other's events.",
@@ -26,30 +26,30 @@ extension FailureWords {
                 "The tenant \(other) has, or had, the Lucca account \(joined(accounts)) on this planning: the two would delete each "
                     + "other's events.",
                 fr:
-                    "Le tenant \(other) a, ou avait, le compte Lucca \(joined(accounts)) sur ce planning : chacun supprimerait les "
+                    "Le client \(other) a, ou avait, le compte Lucca \(joined(accounts)) sur ce planning : chacun supprimerait les "
                     + "événements de l’autre.")
         case .settingOutOfRange(let rule):
             Phrase(
                 "A setting of the tenant is out of its range (\(rule)).",
-                fr: "Un réglage du tenant est hors de ses limites (\(rule)).")
+                fr: "Un réglage du client est hors de ses limites (\(rule)).")
         case .stateRejected(let slug, let state, let wanted, let allowed):
             Phrase(
                 "The tenant \(slug) is \(state.rawValue), and only one that is \(allowed.map(\.rawValue).joined(separator: " or ")) "
                     + "can become \(wanted.rawValue).",
-                fr: "Le tenant \(slug) est \(state.name.french), et seul un tenant "
+                fr: "Le client \(slug) est \(state.name.french), et seul un client "
                     + "\(allowed.map(\.name.french).joined(separator: " ou ")) peut devenir \(wanted.name.french).")
         case .scopeMissing(let slug):
             Phrase(
                 "\(slug) has no scope: nobody would be synced.",
-                fr: "Le tenant \(slug) n’a pas de périmètre : personne ne serait synchronisé.")
+                fr: "Le client \(slug) n’a pas de périmètre : personne ne serait synchronisé.")
         case .dialectUnprobed(let slug):
             Phrase(
                 "The dialect of \(slug)'s PlanningPME has not been probed, and \(slug) is in production.",
-                fr: "Le dialecte du PlanningPME du tenant \(slug) n’a pas été sondé, et il est en production.")
+                fr: "Le dialecte du PlanningPME du client \(slug) n’a pas été sondé, et il est en production.")
         case .checksFailed(let slug, let failed, let count):
             Phrase(
                 "\(slug) was not activated: \(failed) of \(count) checks failed.",
-                fr: "Le tenant \(slug) n’a pas été activé : \(failed) tests sur \(count) ont échoué.")
+                fr: "Le client \(slug) n’a pas été activé : \(failed) tests sur \(count) ont échoué.")
         case .employeeUnknown(slug: _, let text):
             Phrase(
                 "Lucca returned no current employee \(text), and no event of theirs is known.",
@@ -138,38 +138,38 @@ extension FailureWords {
         switch failure {
         case .unknown(let run): Phrase("There is no run \(run).", fr: "Il n’y a pas d’exécution \(run).")
         case .active(let run, let tenant, isRunning: false, worker: _, since: _):
-            Phrase("Run \(run) of \(tenant) is queued.", fr: "L’exécution \(run) du tenant \(tenant) est en file d’attente.")
+            Phrase("Run \(run) of \(tenant) is queued.", fr: "L’exécution \(run) du client \(tenant) est en file d’attente.")
         case .active(let run, let tenant, isRunning: true, let worker, let since):
             Phrase(
                 "Run \(run) of \(tenant) is being performed by \(worker?.text ?? "a worker")\(since.map { " since \($0)" } ?? "").",
-                fr: "L’exécution \(run) du tenant \(tenant) est en cours sur \(worker?.text ?? "un worker")"
+                fr: "L’exécution \(run) du client \(tenant) est en cours sur \(worker?.text ?? "un worker")"
                     + "\(since.map { " depuis \($0)" } ?? "").")
         case .removalActive(let run, let tenant, isRunning: true, let worker):
             Phrase(
                 "Run \(run), which removes the events of \(tenant) from its planning, is being performed by "
                     + "\(worker?.text ?? "a process").",
-                fr: "L’exécution \(run), qui supprime les événements du tenant \(tenant) de son planning, est en cours sur "
+                fr: "L’exécution \(run), qui supprime les événements du client \(tenant) de son planning, est en cours sur "
                     + "\(worker?.text ?? "un processus").")
         case .removalActive(let run, let tenant, isRunning: false, worker: _):
             Phrase(
                 "Run \(run), which removes the events of \(tenant) from its planning, is not done yet.",
-                fr: "L’exécution \(run), qui supprime les événements du tenant \(tenant) de son planning, n’est pas terminée.")
+                fr: "L’exécution \(run), qui supprime les événements du client \(tenant) de son planning, n’est pas terminée.")
         case .removalCancelled(let run, let tenant):
             Phrase(
                 "Run \(run), which removed the events of \(tenant), was cancelled.",
-                fr: "L’exécution \(run), qui supprimait les événements du tenant \(tenant), a été annulée.")
+                fr: "L’exécution \(run), qui supprimait les événements du client \(tenant), a été annulée.")
         case .othersKeepStarting(let tenant):
             Phrase(
                 "Other runs of \(tenant?.value ?? "this tenant") keep starting.",
-                fr: "D’autres exécutions \(tenant.map { "du tenant \($0)" } ?? "de ce tenant") démarrent sans cesse.")
+                fr: "D’autres exécutions \(tenant.map { "du client \($0)" } ?? "de ce client") démarrent sans cesse.")
         case .asOfPassed(let asked, let run, let asOf, let tenant):
             Phrase(
                 "Run \(run) synced \(tenant) as of \(asOf) already; \(asked) is before that.",
-                fr: "L’exécution \(run) a déjà synchronisé le tenant \(tenant) au \(asOf) ; le \(asked) est antérieur.")
+                fr: "L’exécution \(run) a déjà synchronisé le client \(tenant) au \(asOf) ; le \(asked) est antérieur.")
         case .asOfTooLate(let asked, let last, let tenant, let months):
             Phrase(
                 "\(asked) is later than \(last): \(tenant) looks \(months) month\(months == 1 ? "" : "s") ahead.",
-                fr: "Le \(asked) est après le \(last) : le tenant \(tenant) regarde \(months) mois à l’avance.")
+                fr: "Le \(asked) est après le \(last) : le client \(tenant) regarde \(months) mois à l’avance.")
         case .ended(let run, let state):
             Phrase(
                 "Run \(run) has ended already (\(state.rawValue)).",
@@ -234,14 +234,14 @@ extension FailureWords {
                 "End it with passerelle tenant delete \(tenant) --yes --remove-events, or keep the tenant with passerelle run cancel "
                     + "\(run): its next sync writes the events again.",
                 fr:
-                    "Terminez-la avec passerelle tenant delete \(tenant) --yes --remove-events, ou gardez le tenant avec passerelle "
+                    "Terminez-la avec passerelle tenant delete \(tenant) --yes --remove-events, ou gardez le client avec passerelle "
                     + "run cancel \(run) : sa prochaine synchronisation récrit les événements.")
         case .removalCancelled(run: _, let tenant):
             Phrase(
                 "The tenant is kept, and its next sync writes the events again. To delete it all the same: passerelle tenant delete "
                     + "\(tenant) --yes --remove-events",
                 fr:
-                    "Le tenant est gardé, et sa prochaine synchronisation récrit les événements. Pour le supprimer tout de même : "
+                    "Le client est gardé, et sa prochaine synchronisation récrit les événements. Pour le supprimer tout de même : "
                     + "passerelle tenant delete \(tenant) --yes --remove-events")
         case .othersKeepStarting, .keepsChangingHands: Self.tryAgainSoon
         case .asOfPassed(let asked, run: _, asOf: _, let tenant):
@@ -278,7 +278,7 @@ extension FailureWords {
             (cause.map(remedy)
                 ?? Phrase("Check that the database runs.", fr: "Vérifiez que la base de données fonctionne."))
                 + Phrase(
-                    "The tenant's next run resumes this one.", fr: "La prochaine exécution du tenant reprend celle-ci.")
+                    "The tenant's next run resumes this one.", fr: "La prochaine exécution du client reprend celle-ci.")
         case .interrupted:
             Phrase(
                 "It is queued again and resumes where it stopped.",

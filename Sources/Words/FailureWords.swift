@@ -146,7 +146,7 @@ extension FailureWords {
             case .run:
                 Phrase("A run was inserted and did not come back.", fr: "Une exécution a été insérée et n’est pas revenue.")
             case .tenant:
-                Phrase("A tenant was inserted and did not come back.", fr: "Un tenant a été inséré et n’est pas revenu.")
+                Phrase("A tenant was inserted and did not come back.", fr: "Un client a été inséré et n’est pas revenu.")
             case .dataKey:
                 Phrase(
                     "A data key was inserted and did not come back.",

@@ -14,7 +14,7 @@ package struct ProblemWords {
     /// Such as `employee 42 (00317)`, `leave account 7`, or a reference.
     package func subject(_ problem: Problem) -> Phrase {
         switch problem.subject {
-        case .tenant(let slug): Phrase(same: "tenant \(slug)")
+        case .tenant(let slug): Phrase("tenant \(slug)", fr: "client \(slug)")
         case .employee(let id, let identifier) where identifier.isEmpty: Phrase("employee \(id)", fr: "collaborateur \(id)")
         case .employee(let id, let identifier):
             Phrase("employee \(id) (\(identifier))", fr: "collaborateur \(id) (\(identifier))")

@@ -2,6 +2,7 @@ import ArgumentParser
 import Operations
 import SyncCore
 import SyncEngine
+import Words
 
 /// `passerelle absence`.
 struct AbsenceCommands: ParsableCommand {
@@ -44,7 +45,7 @@ struct ExplainAbsenceCommand: ShowingCommand {
         try intake.finish()
         guard let wanted else { return .usage }
         let explain = ExplainAbsence(of: wanted, try context.slug(slug), days: days, asOf: day, asksPlanning: !offline)
-        let report = try await context.perform(explain, during: "Reading Lucca and PlanningPME")
+        let report = try await context.perform(explain, during: CatalogWords.reading)
         let words = ExplanationWords(report.explanation, report.tenant)
         context.show(ExplanationDocument.make(report, words))
         for line in words.remarks { context.say(line.text, next: line.remedy.isEmpty ? nil : line.remedy) }
@@ -57,7 +58,11 @@ struct ExplainAbsenceCommand: ShowingCommand {
         let first = from.map { intake.day("--from", $0) } ?? nil
         let last = to.map { intake.day("--to", $0) } ?? nil
         if date != nil, from != nil || to != nil {
-            intake.refuse("--date", "It excludes --from and --to.", remedy: "Choose --date, or --from and --to.")
+            intake.refuse(
+                "--date",
+                Phrase(
+                    "--date cannot be combined with --from or --to.", fr: "--date ne se combine ni avec --from ni avec --to."),
+                remedy: Phrase("Choose --date, or --from and --to.", fr: "Choisissez --date, ou --from et --to."))
             return nil
         }
         if let only { return only...only }
@@ -65,7 +70,9 @@ struct ExplainAbsenceCommand: ShowingCommand {
         let start = first ?? Intake.firstDay
         let end = last ?? Intake.lastDay
         guard start <= end else {
-            intake.refuse("--to", "\(end) is before \(start).", remedy: "Give a day from \(start) on.")
+            intake.refuse(
+                "--to", Phrase("\(end) is before \(start).", fr: "\(end) précède \(start)."),
+                remedy: Phrase("Give a day from \(start) on.", fr: "Donnez un jour à partir du \(start)."))
             return nil
         }
         return start...end

@@ -2,6 +2,7 @@ import ArgumentParser
 import Operations
 import SyncCore
 import SyncEngine
+import Words
 
 /// `passerelle department`.
 struct DepartmentCommands: ParsableCommand {
@@ -28,8 +29,8 @@ struct ListDepartmentsCommand: ShowingCommand {
         let tenant = report.tenant
         if report.links.isEmpty {
             context.say(
-                "No run has met a department yet.",
-                next: tenant.scope.bases.isEmpty ? "passerelle scope tree \(tenant.slug)" : "passerelle run now \(tenant.slug)")
+                Phrase("No run has read a department yet.", fr: "Aucune exécution n’a encore lu de département."),
+                next: CatalogWords.firstRun(of: tenant))
         }
         context.show(DepartmentLinkDocument.make(report.links), unless: report.links.isEmpty)
         return .done
@@ -57,10 +58,14 @@ struct MapDepartmentCommand: PasserelleCommand {
         let id = intake.luccaIDs("LUCCA_ID", [department]).first
         let key = intake.number("--to", to, in: 1...Int.max)
         try intake.finish()
-        guard let id, let key else { throw InputError("LUCCA_ID", "It is empty.", remedy: "Name one, such as 12.") }
+        guard let id, let key else { throw CatalogWords.required("LUCCA_ID") }
         let map = MapDepartment(DepartmentID(id), of: try context.slug(slug), to: PlanningDepartmentKey(key))
-        let report = try await context.perform(map, during: "Reading Lucca and PlanningPME")
-        context.say("Employees of \"\(report.department.name)\" go to \"\(report.counterpart.label)\" from the next run on.")
+        let report = try await context.perform(map, during: CatalogWords.reading)
+        let (name, label) = (report.department.name, report.counterpart.label)
+        context.say(
+            Phrase(
+                "Employees of \"\(name)\" go to \"\(label)\" from the next run on.",
+                fr: "Les collaborateurs de « \(name) » vont dans « \(label) » à partir de la prochaine exécution."))
         return .done
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Operations
 import SyncCore
 import SyncEngine
+import Words
 
 /// `passerelle fleet`.
 struct FleetCommand: ShowingCommand {
@@ -21,35 +22,62 @@ struct FleetCommand: ShowingCommand {
         let report = try await context.perform(ShowFleet())
         context.show(FleetDocument.make(report))
         if let difference = Self.difference(database: report.readAt, here: report.readHere) {
-            context.warn(difference, next: "Compare both machines' clocks: timedatectl")
+            context.warn(
+                difference,
+                next: Phrase(
+                    "Compare both machines' clocks: timedatectl", fr: "Comparez les horloges des deux machines : timedatectl"))
         }
-        if !report.hasLiveWorker { context.warn("No worker is alive: nothing is synced.", next: "passerelle worker") }
+        if !report.hasLiveWorker {
+            context.warn(
+                Phrase(
+                    "No worker is alive: nothing is synced.", fr: "Aucun worker n’est actif : rien n’est synchronisé."),
+                next: Phrase(same: "passerelle worker"))
+        }
         let suspended = report.queue.suspendedTenants
         if let first = suspended.first {
+            let many = suspended.count > 1
             context.warn(
-                "\(Plural.of(suspended.count, "tenant")) suspended: not synced until someone acts.",
-                next: "passerelle tenant show \(first)")
+                Phrase(
+                    "\(Plural.of(suspended.count, "tenant")) suspended: not synced until the cause is corrected and "
+                        + "\(many ? "each" : "it") is activated again.",
+                    fr: "\(Typography.french(suspended.count)) \(many ? "clients suspendus" : "client suspendu") : pas de "
+                        + "synchronisation avant que la cause soit corrigée et \(many ? "chacun" : "le client") réactivé."),
+                next: Phrase(same: "passerelle tenant show \(first)"))
         }
         let doubted = report.queue.doubtedDialectTenants
         if let first = doubted.first {
+            let many = doubted.count > 1
             context.warn(
-                "\(Plural.of(doubted.count, "tenant")) not written to: how PlanningPME speaks is in doubt.",
-                next: "passerelle tenant show \(first)")
+                Phrase(
+                    "Nothing is written for \(Plural.of(doubted.count, "tenant")): the dialect of PlanningPME is in doubt.",
+                    fr: "Rien n’est écrit pour \(Typography.french(doubted.count)) \(many ? "clients" : "client") : le dialecte "
+                        + "de PlanningPME est en doute."),
+                next: Phrase(same: "passerelle tenant show \(first)"))
         }
         for tenant in report.unknownZones {
             context.warn(
-                "\(tenant) has no schedule: this machine does not know its time zone.",
-                next: "Update the time zone data (tzdata) of this machine, and of the workers' if they log the same.")
+                Phrase(
+                    "\(tenant) has no schedule: this machine does not know its time zone.",
+                    fr: "\(tenant) n’a pas d’horaire : cette machine ne connaît pas son fuseau horaire."),
+                next: Phrase(
+                    "Update the time zone data (tzdata) of this machine, and of the workers' if they log the same.",
+                    fr:
+                        "Mettez à jour les fuseaux horaires (tzdata) de cette machine, et de celles des workers si leurs journaux le "
+                        + "signalent aussi."))
         }
         return .done
     }
 
     /// - Returns: how far two clocks are apart; nil when that is nothing to speak of.
-    static func difference(database: Instant, here: Instant) -> String? {
+    static func difference(database: Instant, here: Instant) -> Phrase? {
         guard FleetReport.areApart(database, here) else { return nil }
         let isAhead = database > here
         let (early, late) = isAhead ? (here, database) : (database, here)
-        return "The database's clock is \(LocalTime.age(of: early, at: late)) \(isAhead ? "ahead of" : "behind") this machine's."
+        let apart = LocalTime.age(of: early, at: late)
+        return Phrase(
+            "The database's clock is \(apart.english) \(isAhead ? "ahead of" : "behind") this machine's.",
+            fr: "L’horloge de la base de données \(isAhead ? "avance" : "retarde") de \(apart.french) sur celle de "
+                + "cette machine.")
     }
 }
 

@@ -27,7 +27,7 @@ struct ListReasonsCommand: ShowingCommand {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        let report = try await context.perform(ListReasons(of: try context.slug(slug)), during: "Reading Lucca and PlanningPME")
+        let report = try await context.perform(ListReasons(of: try context.slug(slug)), during: CatalogWords.reading)
         if let error = report.unread {
             context.warn(
                 Phrase("Names could not be read.", fr: "Les noms n’ont pas pu être lus.") + context.message(error.failure),
@@ -36,8 +36,8 @@ struct ListReasonsCommand: ShowingCommand {
         let tenant = report.tenant
         if report.rows.isEmpty {
             context.say(
-                "No leave account was seen yet.",
-                next: tenant.scope.bases.isEmpty ? "passerelle scope tree \(tenant.slug)" : "passerelle run now \(tenant.slug)")
+                Phrase("No leave account was seen yet.", fr: "Aucun compte d’absence n’a encore été vu."),
+                next: CatalogWords.firstRun(of: tenant))
         }
         context.show(ReasonDocument.make(report.rows), unless: report.rows.isEmpty)
         return .done
@@ -73,26 +73,42 @@ struct SetReasonCommand: PasserelleCommand {
         let key = type.map { intake.number("--type", $0, in: 1...Int.max) }
         if [type != nil, ignore, hide, automatic].filter({ $0 }).count != 1 {
             intake.refuse(
-                "--type, --ignore, --hide, --automatic", "Exactly one of the four is needed.", remedy: "Such as --hide.")
+                "--type, --ignore, --hide, --automatic",
+                Phrase("Choose exactly one of the four.", fr: "Choisissez exactement une des quatre."),
+                remedy: Phrase("For example, --hide.", fr: "Par exemple, --hide."))
         }
         try intake.finish()
-        guard let account else { throw InputError("LEAVE_ACCOUNT_ID", "It is empty.", remedy: "Name one, such as 12.") }
+        guard let account else { throw CatalogWords.required("LEAVE_ACCOUNT_ID") }
         let choice: SetReason.Choice =
             (key ?? nil).map { .type(UnavailabilityTypeKey($0)) } ?? (automatic ? .automatic : ignore ? .ignore : .hide)
         let tenant = try context.slug(slug)
         let set = SetReason(LeaveAccountID(account), of: tenant, choice, isAhead: ahead)
-        let preview = "passerelle run preview \(tenant)"
-        switch try await context.perform(set, during: "Reading Lucca and PlanningPME") {
+        let preview = Phrase(same: "passerelle run preview \(tenant)")
+        switch try await context.perform(set, during: CatalogWords.reading) {
         case .shows(let label):
-            context.say("Leave account \(account) of \(tenant) shows as \"\(label)\" from the next run on.", next: preview)
+            context.say(
+                Phrase(
+                    "Leave account \(account) of \(tenant) shows as \"\(label)\" from the next run on.",
+                    fr:
+                        "Le compte d’absence \(account) de \(tenant) s’affiche comme « \(label) » à partir de la prochaine exécution."
+                ), next: preview)
         case .ignored:
-            context.say("Leave account \(account) of \(tenant) is kept off the planning from the next run on.", next: preview)
+            context.say(
+                Phrase(
+                    "Leave account \(account) of \(tenant) is not shown on the planning from the next run on.",
+                    fr: "Le compte d’absence \(account) de \(tenant) ne s’affiche plus sur le planning à partir de la prochaine "
+                        + "exécution."), next: preview)
         case .forgotten:
             context.say(
-                "The next run decides where leave account \(account) of \(tenant) goes.", next: "passerelle reason list \(tenant)"
-            )
+                Phrase(
+                    "The next run decides where leave account \(account) of \(tenant) goes.",
+                    fr: "La prochaine exécution décide où va le compte d’absence \(account) de \(tenant)."),
+                next: Phrase(same: "passerelle reason list \(tenant)"))
         case .nothingSet:
-            context.say("Nothing was set for leave account \(account) of \(tenant): it is decided automatically.")
+            context.say(
+                Phrase(
+                    "Nothing was set for leave account \(account) of \(tenant): it is decided automatically.",
+                    fr: "Rien n’était défini pour le compte d’absence \(account) de \(tenant) : il est décidé automatiquement."))
         }
         return .done
     }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Operations
 import SyncCore
 import SyncEngine
+import Words
 
 /// `passerelle scope`.
 struct ScopeCommands: ParsableCommand {
@@ -26,19 +27,29 @@ struct ShowScopeTreeCommand: ShowingCommand {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        let report = try await context.perform(ScopeTree(of: try context.slug(slug)), during: "Reading Lucca")
+        let report = try await context.perform(ScopeTree(of: try context.slug(slug)), during: CatalogWords.readingLucca)
         let tenant = report.tenant.slug
         if report.rows.isEmpty {
-            context.say("Lucca shows no department.", next: "The key's role may hide them: passerelle tenant check \(tenant)")
+            context.say(
+                Phrase("Lucca returned no department.", fr: "Lucca n’a renvoyé aucun département."),
+                next: Phrase(
+                    "The key's role may hide them: passerelle tenant check \(tenant)",
+                    fr: "Le rôle de la clé les cache peut-être : passerelle tenant check \(tenant)"))
         }
         context.show(ScopeDocument.make(report.rows), unless: report.rows.isEmpty)
         for id in report.missing {
             context.warn(
-                "Department \(id) of the scope is not in Lucca any more.",
-                next: "Choose the scope again: passerelle scope set \(tenant) --department ID…")
+                Phrase(
+                    "Department \(id) of the scope no longer exists in Lucca, or the key may not read it.",
+                    fr: "Le département \(id) du périmètre n’existe plus dans Lucca, ou la clé n’a pas le droit de le lire."),
+                next: Phrase(
+                    "Set the scope again: passerelle scope set \(tenant) --department ID…",
+                    fr: "Redéfinissez le périmètre : passerelle scope set \(tenant) --department ID…"))
         }
         if report.tenant.scope.bases.isEmpty, let first = report.rows.first {
-            context.say("No scope is set yet.", next: "passerelle scope set \(tenant) --department \(first.id)")
+            context.say(
+                Phrase("No scope is set yet.", fr: "Aucun périmètre n’est encore défini."),
+                next: Phrase(same: "passerelle scope set \(tenant) --department \(first.id)"))
         }
         return .done
     }
@@ -69,22 +80,37 @@ struct SetScopeCommand: PasserelleCommand {
         let whole = intake.luccaIDs("--department", department)
         for id in whole where alone.contains(id) {
             intake.refuse(
-                "--without-descendants", "Department \(id) is named with and without those below it.",
-                remedy: "Name it once, the way it is meant.")
+                "--without-descendants",
+                Phrase(
+                    "Department \(id) is named with and without those below it.",
+                    fr: "Le département \(id) est donné avec et sans ses sous-départements."),
+                remedy: Phrase(
+                    "Name it in --department or in --without-descendants.",
+                    fr: "Donnez-le dans --department ou dans --without-descendants."))
         }
         if whole.isEmpty, alone.isEmpty {
             intake.refuse(
-                "--department", "No department is named.", remedy: "Name some; `passerelle scope tree \(slug)` shows them.")
+                "--department",
+                Phrase(
+                    "--department or --without-descendants is required.",
+                    fr: "--department ou --without-descendants est obligatoire."),
+                remedy: Phrase(
+                    "`passerelle scope tree \(slug)` shows the departments.",
+                    fr: "`passerelle scope tree \(slug)` montre les départements."))
         }
         try intake.finish()
         let scope = DepartmentScope(
             bases: whole.map { .init(id: DepartmentID($0), withDescendants: true) }
                 + alone.map { .init(id: DepartmentID($0), withDescendants: false) })
-        let report = try await context.perform(SetScope(scope, of: try context.slug(slug)), during: "Reading Lucca")
+        let report = try await context.perform(SetScope(scope, of: try context.slug(slug)), during: CatalogWords.readingLucca)
         let tenant = report.tenant
+        let line = CatalogWords.scope(scope)
+        let count = Phrase.counted(report.departments, "department", "departments", fr: "département", "départements")
         context.say(
-            "The scope of \(tenant.slug) is now \(TenantDocument.scopeLine(scope) ?? "empty"): \(Plural.of(report.departments, "department")).",
-            next: "passerelle \(tenant.state == .draft ? "tenant check" : "run preview") \(tenant.slug)")
+            Phrase(
+                "The scope of \(tenant.slug) is now \(line.english): \(count.english).",
+                fr: "Le périmètre de \(tenant.slug) est maintenant : \(line.french), soit \(count.french)."),
+            next: Phrase(same: "passerelle \(tenant.state == .draft ? "tenant check" : "run preview") \(tenant.slug)"))
         return .done
     }
 }

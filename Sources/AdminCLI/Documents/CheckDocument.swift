@@ -49,14 +49,14 @@ extension CheckFinding {
             let (detail, remedy) = finding.words(tenant)
             return CheckLine(finding.isOfProbe ? .probe : .dialect, state, detail, remedy: remedy, cause: cause)
         case .scope(let tenant):
-            guard let scope = TenantDocument.scopeLine(tenant.scope) else {
+            guard !tenant.scope.bases.isEmpty else {
                 return CheckLine(
-                    .scope, state, Phrase("no department is chosen yet", fr: "aucun département n’est encore choisi"),
+                    .scope, state, Phrase("No department is chosen yet.", fr: "Aucun département n’est encore choisi."),
                     remedy: Phrase(
                         "Choose some: passerelle scope set \(tenant.slug) --department ID",
                         fr: "Choisissez-en : passerelle scope set \(tenant.slug) --department ID"))
             }
-            return CheckLine(.scope, state, Phrase(same: scope))
+            return CheckLine(.scope, state, CatalogWords.scope(tenant.scope))
         case .doubt(let doubt, let tenant):
             return CheckLine(
                 .dialect, state,
@@ -121,7 +121,7 @@ extension DialectFinding {
         case .probing(let open, let now):
             return (
                 Phrase(
-                    "A probe was begun \(LocalTime.age(of: open.startedAt, at: now)) ago and has not ended.",
+                    "A probe was begun \(LocalTime.age(of: open.startedAt, at: now).english) ago and has not ended.",
                     fr: "Un sondage a été commencé le \(LocalTime.utc(open.startedAt)) et n’est pas terminé."),
                 Phrase(
                     "If it was stopped: the next probe removes what it left at once, a run once 10 minutes have passed.",
@@ -133,8 +133,8 @@ extension DialectFinding {
             let events = Self.events(keys)
             return (
                 Phrase(
-                    "A probe left \(events.english), which can't be deleted.",
-                    fr: "Un sondage a laissé \(events.french), qui ne peut pas être supprimé."),
+                    "A probe left \(events.english), which could not be deleted.",
+                    fr: "Un sondage a laissé \(events.french), qui n’a pas pu être supprimé."),
                 Phrase(
                     "Delete it in PlanningPME, or give the connector's user the right to delete unavailabilities.",
                     fr: "Supprimez-le dans PlanningPME, ou donnez à l’utilisateur du connecteur le droit de supprimer des "
@@ -170,8 +170,8 @@ extension DialectFinding {
             let how = DialectWords.how(point.finding?.origin)
             return (
                 Phrase(
-                    "\(detail), but events are written by \(point.value) (\(how))",
-                    fr: "\(detail), mais les événements sont écrits selon \(point.value) (\(how))"), probe
+                    "\(detail), but events are written by \(point.value) (\(how.english))",
+                    fr: "\(detail), mais les événements sont écrits selon \(point.value) (\(how.french))"), probe
             )
         case .asBefore: return (Phrase("As it was found before.", fr: "Tel qu’il avait été trouvé."), .none)
         case .notProbed(let open):

@@ -8,7 +8,11 @@ enum DialectDocument {
     private static func table(_ dialect: TenantDialect) -> Table {
         let spoken = dialect.dialect
         return Table(
-            [.init("point"), .init("asks", wraps: true, yields: true), .init("value", wraps: true), .init("how"), .init("when")],
+            [
+                .init("point"), .init("question", wraps: true, yields: true),
+                .init(Phrase("value", fr: "valeur"), wraps: true), .init(Phrase("how", fr: "source")),
+                .init(Phrase("when", fr: "date")),
+            ],
             DialectPoint.allCases.map { point in
                 let finding = dialect.findings[point]
                 return [
@@ -46,7 +50,7 @@ enum DialectDocument {
             return Cell(
                 Phrase(
                     "kept: the tenant ran by it before dialects were probed",
-                    fr: "conservé : le tenant fonctionnait ainsi avant les sondages"), .good)
+                    fr: "conservé : le client fonctionnait ainsi avant les sondages"), .good)
         case .assumed:
             let moment = dialect.assumedAt.map(LocalTime.utc) ?? ""
             return Cell(
@@ -69,10 +73,15 @@ enum DialectDocument {
     private static func leftover(_ dialect: TenantDialect) -> Cell {
         guard let probe = dialect.openProbe else { return .nothing }
         let keys = probe.keys.map(\.description).joined(separator: ", ")
-        let lost = probe.isLeftToPerson ? probe.lostOn.map { ", perhaps one on \($0) that no list shows" }.joined() : ""
+        let lost = probe.isLeftToPerson ? probe.lostOn : []
         return Cell(
-            "begun \(LocalTime.utc(probe.startedAt)) and not ended: on resource \(probe.resource)"
-                + (keys.isEmpty ? "" : ", events \(keys)") + lost, .doubtful)
+            Phrase(
+                "begun \(LocalTime.utc(probe.startedAt)) and not ended: on resource \(probe.resource)"
+                    + (keys.isEmpty ? "" : ", events \(keys)")
+                    + lost.map { ", perhaps one on \($0) that no list shows" }.joined(),
+                fr: "commencé le \(LocalTime.utc(probe.startedAt)) et non terminé : sur la ressource \(probe.resource)"
+                    + (keys.isEmpty ? "" : ", événements \(keys)")
+                    + lost.map { ", peut-être un le \($0) qu’aucune liste ne montre" }.joined()), .doubtful)
     }
 
     /// What to do about a dialect that may not be relied on; nil when there is nothing to do.
@@ -115,7 +124,8 @@ enum DialectDocument {
         let points = DialectPoint.allCases.map { point -> Facts in
             let finding = dialect.findings[point]
             return [
-                "point": point, "value": spoken[point], "how": DialectWords.how(finding?.origin), "foundAt": finding?.foundAt,
+                "point": point, "value": spoken[point], "how": DialectWords.how(finding?.origin).english,
+                "foundAt": finding?.foundAt,
                 "evidence": finding?.evidence ?? [:],
             ]
         }
@@ -136,34 +146,35 @@ enum DialectDocument {
 /// A tenant's dialect in words for people.
 enum DialectWords {
     /// What a point asks, as a heading asks it.
-    static func question(_ point: DialectPoint) -> String {
+    static func question(_ point: DialectPoint) -> Phrase {
         switch point {
-        case .kind: "what marks an unavailability"
-        case .reason: "which member names its type"
-        case .update: "whether a PUT merges or replaces"
-        case .time: "local times or UTC"
-        case .zone: "zone of local times"
-        case .status: "status that events are given"
-        case .wholeDay: "how whole days are sent"
-        case .list: "how events are listed"
-        case .paging: "how lists are paged"
-        case .view: "whether lists show every day"
-        case .department: "a resource's departments"
-        case .token: "method of the sign-in by token"
-        case .createdKey: "where a create answers the key"
-        case .gone: "how an event is said to be gone"
-        case .deletion: "whether events can be deleted"
-        case .remark: "what becomes of remarks"
+        case .kind: Phrase("what marks an unavailability", fr: "ce qui marque une indisponibilité")
+        case .reason: Phrase("which member names its type", fr: "le membre qui nomme son type")
+        case .update: Phrase("whether a PUT merges or replaces", fr: "si un PUT fusionne ou remplace")
+        case .time: Phrase("local times or UTC", fr: "heures locales ou UTC")
+        case .zone: Phrase("zone of local times", fr: "fuseau des heures locales")
+        case .status: Phrase("status that events are given", fr: "état donné aux événements")
+        case .wholeDay: Phrase("how whole days are sent", fr: "comment s’envoient les jours entiers")
+        case .list: Phrase("how events are listed", fr: "comment les événements se listent")
+        case .paging: Phrase("how lists are paged", fr: "comment les listes se paginent")
+        case .view: Phrase("whether lists show every day", fr: "si les listes montrent tous les jours")
+        case .department: Phrase("a resource's departments", fr: "les départements d’une ressource")
+        case .token: Phrase("method of the sign-in by token", fr: "méthode de la connexion par jeton")
+        case .createdKey: Phrase("where a created event's key is", fr: "où est la clé d’un événement créé")
+        case .gone: Phrase("the answer for a deleted event", fr: "la réponse pour un événement supprimé")
+        case .deletion: Phrase("whether events can be deleted", fr: "si les événements peuvent être supprimés")
+        case .remark: Phrase("what becomes of remarks", fr: "ce que deviennent les remarques")
         }
     }
 
-    static func how(_ origin: TenantDialect.Origin?) -> String {
+    /// In English the code, which JSON holds.
+    static func how(_ origin: TenantDialect.Origin?) -> Phrase {
         switch origin {
-        case nil: "default"
-        case .kept: "kept"
-        case .surveyed: "surveyed"
-        case .probed: "probed"
-        case .person: "person"
+        case nil: Phrase("default", fr: "par défaut")
+        case .kept: Phrase("kept", fr: "conservé")
+        case .surveyed: Phrase("surveyed", fr: "observé")
+        case .probed: Phrase("probed", fr: "sondé")
+        case .person: Phrase("person", fr: "opérateur")
         }
     }
 

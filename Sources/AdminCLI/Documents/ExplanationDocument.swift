@@ -1,12 +1,15 @@
 import Operations
 import SyncCore
 import SyncEngine
+import Words
 
 /// One employee's absences: sentences in the table, facts in JSON and CSV.
 enum ExplanationDocument {
     static func make(_ report: ExplainAbsence.Report, _ words: ExplanationWords) -> Document {
         let explanation = report.explanation
-        var sections: [Document.Section] = [.fields(FieldList([Field("employee", Cell(words.employee, .strong))]))]
+        var sections: [Document.Section] = [
+            .fields(FieldList([Field(Phrase("employee", fr: "collaborateur"), Cell(words.employee, .strong))]))
+        ]
         if !explanation.absences.isEmpty { sections.append(.table(table(explanation.absences, words))) }
         return Document(
             sections, of: report, rows: "absences",
@@ -20,8 +23,9 @@ enum ExplanationDocument {
     private static func table(_ absences: [ExplainedAbsence], _ words: ExplanationWords) -> Table {
         Table(
             [
-                .init("absence", wraps: true), .init("state", wraps: true), .init("why", wraps: true),
-                .init("what to do", wraps: true, isOptional: true),
+                .init("absence", wraps: true), .init(Phrase("state", fr: "état"), wraps: true),
+                .init(Phrase("why", fr: "pourquoi"), wraps: true),
+                .init(Phrase("what to do", fr: "que faire"), wraps: true, isOptional: true),
             ],
             absences.map { absence in
                 [

@@ -6,9 +6,9 @@ import Words
 /// The sentences of an explanation.
 struct ExplanationWords {
     struct Line: Equatable {
-        let text: String
+        let text: Phrase
         /// Empty when there is nothing to do.
-        let remedy: String
+        var remedy = Phrase.none
     }
 
     let explanation: AbsenceExplanation
@@ -31,234 +31,389 @@ struct ExplanationWords {
             ? person.id.value : "\(person.id) (\(person.identifier))"
     }
 
-    func what(_ absence: ExplainedAbsence) -> String {
-        "\(span(absence.start, absence.end)), \(account(absence.reference.accountID)), leave period \(absence.reference.periodID)"
+    func what(_ absence: ExplainedAbsence) -> Phrase {
+        let (span, account) = (span(absence.start, absence.end), account(absence.reference.accountID))
+        return Phrase(
+            "\(span.english), \(account.english), leave period \(absence.reference.periodID)",
+            fr: "\(span.french), \(account.french), période d’absence \(absence.reference.periodID)")
     }
 
-    func state(_ absence: ExplainedAbsence) -> String {
+    func state(_ absence: ExplainedAbsence) -> Phrase {
         switch absence.state {
-        case .onPlanning: "on the planning"
-        case .changedByHand: "on the planning, changed by hand"
-        case .removed: "removed from the planning"
-        case .released: "left to the planners"
-        case .notOnPlanning: "not on the planning"
-        case .notAsked: "written, not checked"
+        case .onPlanning: Phrase("on the planning", fr: "sur le planning")
+        case .changedByHand: Phrase("on the planning, changed by hand", fr: "sur le planning, modifiée à la main")
+        case .removed: Phrase("removed from the planning", fr: "supprimée du planning")
+        case .released: Phrase("left to the planners", fr: "laissée aux planificateurs")
+        case .notOnPlanning: Phrase("not on the planning", fr: "pas sur le planning")
+        case .notAsked: Phrase("written, not checked", fr: "écrite, non vérifiée")
         }
     }
 
-    func why(_ absence: ExplainedAbsence) -> String {
-        [rule(absence), event(absence), problem(absence), nextRun(absence)].filter { !$0.isEmpty }.joined(separator: " ")
+    func why(_ absence: ExplainedAbsence) -> Phrase {
+        Self.sentences([rule(absence), event(absence), problem(absence), nextRun(absence)])
+    }
+
+    /// One after the other; unlike `+`, without a full stop after a code in brackets.
+    private static func sentences(_ parts: [Phrase]) -> Phrase {
+        let said = parts.filter { !$0.isEmpty }
+        return Phrase(said.map(\.english).joined(separator: " "), fr: said.map(\.french).joined(separator: " "))
     }
 
     // MARK: The parts of one answer
 
-    private func rule(_ absence: ExplainedAbsence) -> String {
+    private func rule(_ absence: ExplainedAbsence) -> Phrase {
         let account = account(absence.reference.accountID)
         let text = sentence(absence.rule, account)
         guard let besides = absence.besides else { return text }
-        return "\(text) An approval is not enough: \(sentence(besides, account))"
+        let more = sentence(besides, account)
+        return Self.sentences([
+            text,
+            Phrase("Approving it is not enough: \(more.english)", fr: "L’approuver ne suffit pas : \(more.french)"),
+        ])
     }
 
-    private func sentence(_ rule: ExplainedAbsence.Rule, _ account: String) -> String {
+    private func sentence(_ rule: ExplainedAbsence.Rule, _ account: Phrase) -> Phrase {
         switch rule {
-        case .wanted: return ""
-        case .cancelled: return "It is cancelled in Lucca."
-        case .pending: return "It is not approved in Lucca."
-        case .empty: return "It has no length in Lucca."
-        case .goneFromLucca: return "Lucca no longer has it."
-        case .remoteWork: return "\(account.capitalizedStart) is remote work, which is not shown as an absence."
-        case .ignored(byOperator: true): return "A rule of this tenant ignores \(account)."
-        case .ignored(byOperator: false): return "This tenant ignores \(account)."
+        case .wanted: return .none
+        case .cancelled: return Phrase("It is cancelled in Lucca.", fr: "Elle est annulée dans Lucca.")
+        case .pending: return Phrase("It is not approved in Lucca.", fr: "Elle n’est pas approuvée dans Lucca.")
+        case .empty: return Phrase("It has no length in Lucca.", fr: "Sa durée est nulle dans Lucca.")
+        case .goneFromLucca: return Phrase("It no longer exists in Lucca.", fr: "Elle n’existe plus dans Lucca.")
+        case .remoteWork:
+            return Phrase(
+                "\(account.capitalized.english) is remote work, which is not shown as an absence.",
+                fr: "Le \(account.french) est du télétravail, qui ne s’affiche pas comme une absence.")
+        case .ignored(byOperator: true):
+            return Phrase(
+                "A rule of this tenant ignores \(account.english).", fr: "Une règle de ce client ignore le \(account.french).")
+        case .ignored(byOperator: false):
+            return Phrase("This tenant ignores \(account.english).", fr: "Ce client ignore le \(account.french).")
         case .outOfScope, .left, .notInLucca, .unreadable: return standing
         case .problem(let problem): return said(problem)
-        case .past: return "It is over: past absences are neither created nor changed."
+        case .past:
+            return Phrase(
+                "It is over: past absences are neither created nor changed.",
+                fr: "Elle est terminée : les absences passées ne sont ni créées ni modifiées.")
         case .beyondWindow:
-            return "It begins after the synced period, which ends on \(explanation.window.readThrough). Until then it stays."
-        case .shownByAnother: return "Another event shows these days."
-        case .copy: return "It is a copy: another event carries the same reference."
-        case .otherAccount: return "It carries the reference of another Lucca account."
-        case .undecided: return "No rule explains it. Report this as a fault of Passerelle."
+            let end = explanation.window.readThrough
+            return Phrase(
+                "It begins after the synced period, which ends on \(end). Until then it stays as it is.",
+                fr: "Elle commence après la période synchronisée, qui finit le \(end). D’ici là, elle reste telle quelle.")
+        case .shownByAnother: return Phrase("Another event shows these days.", fr: "Un autre événement affiche ces jours.")
+        case .copy:
+            return Phrase(
+                "It is a copy: another event carries the same reference.",
+                fr: "C’est une copie : un autre événement porte la même référence.")
+        case .otherAccount:
+            return Phrase(
+                "It carries the reference of another Lucca account.", fr: "Elle porte la référence d’un autre compte Lucca.")
+        case .undecided:
+            return Phrase(
+                "No rule explains it. Report this as a fault of Passerelle.",
+                fr: "Aucune règle ne l’explique. Signalez-le comme un défaut de Passerelle.")
         }
     }
 
     /// Why nothing of the employee is synced; empty for someone who is.
-    private var standing: String {
+    private var standing: Phrase {
         let person = explanation.person
         switch person.standing {
-        case .synced: return ""
+        case .synced: return .none
         case .outOfScope(let department, let name):
-            let label = name.map { " (\($0))" } ?? ""
-            return "Department \(department)\(label) is out of the scope, which is "
-                + "\(TenantDocument.scopeLine(tenant.scope) ?? "empty")."
-        case .left(let end): return "The employee's contract ended on \(end)."
-        case .notInLucca: return "Lucca no longer returns employee \(person.id)."
-        case .unreadable: return "Data of employee \(person.id) in Lucca could not be read, so nothing of theirs is changed."
+            let (label, scope) = (Self.label(name), CatalogWords.scope(tenant.scope))
+            return Phrase(
+                "Department \(department)\(label) is out of the scope, which is \(scope.english).",
+                fr: "Le département \(department)\(label) est hors du périmètre (\(scope.french)).")
+        case .left(let end):
+            return Phrase(
+                "The employee's contract ended on \(end).", fr: "Le contrat du collaborateur s’est terminé le \(end).")
+        case .notInLucca:
+            return Phrase(
+                "Lucca no longer returns employee \(person.id).", fr: "Lucca ne renvoie plus le collaborateur \(person.id).")
+        case .unreadable:
+            return Phrase(
+                "Lucca's data of employee \(person.id) is unreadable, so nothing of theirs is changed.",
+                fr: "Les données du collaborateur \(person.id) dans Lucca sont illisibles : rien n’est modifié pour lui.")
         case .withoutResource(let problem): return said(problem)
         }
     }
 
-    private func event(_ absence: ExplainedAbsence) -> String {
-        guard let event = absence.event else { return "" }
-        let name = event.key.map { "Event \($0)" } ?? "Its event"
+    private func event(_ absence: ExplainedAbsence) -> Phrase {
+        guard let event = absence.event else { return .none }
+        let name =
+            event.key.map { Phrase("Event \($0)", fr: "L’événement \($0)") } ?? Phrase("Its event", fr: "Son événement")
         let open =
             event.openIntent.map { intent in
-                " The answer to the last \(intent.rawValue) of it was lost; the next run looks for it first."
-            } ?? ""
+                Phrase(
+                    "The answer to its last \(intent.rawValue) was lost; the next run looks for it first.",
+                    fr: "La réponse à sa dernière \(intent.name.french) a été perdue ; la prochaine exécution le recherche "
+                        + "d’abord.")
+            } ?? .none
         let other =
             event.reference.periodID == absence.reference.periodID
-            ? "" : " It was written for leave period \(event.reference.periodID)."
+            ? .none
+            : Phrase(
+                "It was written for leave period \(event.reference.periodID).",
+                fr: "Il a été écrit pour la période d’absence \(event.reference.periodID).")
         let written = place(event.resource, event.type, event.start, event.end, of: absence)
         switch event.found {
-        case .asWritten: return "\(name) is \(written)." + other + open
+        case .asWritten:
+            return Self.sentences([
+                Phrase("\(name.english) is \(written.english).", fr: "\(name.french) est \(written.french)."), other, open,
+            ])
         case .changed(let now):
-            let resources = now.resources.map(\.description).joined(separator: ", ")
-            let actual =
-                "on resource \(resources.isEmpty ? "none" : resources), type \(type(now.type)), \(span(now.start, now.end))"
-            let before = "on resource \(event.resource), type \(type(event.type)), \(span(event.start, event.end))"
-            return "\(name) is \(actual). The connector wrote it \(before)." + other + open
+            let (actual, before) = (
+                place(now.resources, now.type, now.start, now.end),
+                place([event.resource], event.type, event.start, event.end)
+            )
+            return Self.sentences([
+                Phrase(
+                    "\(name.english) is \(actual.english). The connector wrote it \(before.english).",
+                    fr: "\(name.french) est \(actual.french). Le connecteur l’a écrit \(before.french)."), other, open,
+            ])
         case .gone:
-            return event.key == nil ? open.trimmingCharacters(in: .whitespaces) : "\(name) is no longer on the planning." + open
-        case .released: return "\(name) no longer carries the connector's reference, so it belongs to the planners." + open
-        case .notAsked: return "\(name) was last written \(written)." + open
+            guard event.key != nil else { return open }
+            return Self.sentences([
+                Phrase(
+                    "\(name.english) is no longer on the planning.", fr: "\(name.french) n’est plus sur le planning."), open,
+            ])
+        case .released:
+            return Self.sentences([
+                Phrase(
+                    "\(name.english) no longer carries the connector's reference, so it belongs to the planners.",
+                    fr: "\(name.french) ne porte plus la référence du connecteur : il appartient aux planificateurs."), open,
+            ])
+        case .notAsked:
+            return Self.sentences([
+                Phrase(
+                    "\(name.english) was last written \(written.english).",
+                    fr: "\(name.french) a été écrit en dernier \(written.french)."), open,
+            ])
         }
     }
 
     private func place(
         _ resource: ResourceKey, _ type: UnavailabilityTypeKey, _ start: Instant, _ end: Instant, of absence: ExplainedAbsence
-    ) -> String {
-        let place = "on resource \(resource), type \(self.type(type))"
-        return start == absence.start && end == absence.end ? place : "\(place), \(span(start, end))"
+    ) -> Phrase {
+        guard start == absence.start, end == absence.end else { return place([resource], type, start, end) }
+        let type = self.type(type)
+        return Phrase(
+            "on resource \(resource), \(type.english)", fr: "sur la ressource \(resource), \(type.french)")
     }
 
-    private func problem(_ absence: ExplainedAbsence) -> String {
-        guard let problem = absence.problem, absence.nextRun.withheldBy == nil else { return "" }
+    private func place(
+        _ resources: [ResourceKey], _ type: UnavailabilityTypeKey?, _ start: Instant, _ end: Instant
+    ) -> Phrase {
+        let keys = resources.map(\.description).joined(separator: ", ")
+        let (type, span) = (self.type(type), span(start, end))
+        let (on, sur) =
+            resources.isEmpty
+            ? ("no resource", "aucune ressource")
+            : resources.count == 1
+                ? ("resource \(keys)", "la ressource \(keys)") : ("resources \(keys)", "les ressources \(keys)")
+        return Phrase(
+            "on \(on), \(type.english), \(span.english)", fr: "sur \(sur), \(type.french), \(span.french)")
+    }
+
+    private func problem(_ absence: ExplainedAbsence) -> Phrase {
+        guard let problem = absence.problem, absence.nextRun.withheldBy == nil else { return .none }
+        let moment = moment(problem.at)
         // The rule has said it already.
         if case .problem(let current) = absence.rule, current.code.rawValue == problem.code {
-            return "Run \(problem.run) recorded this\(moment(problem.at))."
+            return Phrase(
+                "Run \(problem.run) recorded this\(moment.english).",
+                fr: "L’exécution \(problem.run) l’a signalé\(moment.french).")
         }
-        return "Run \(problem.run) recorded\(moment(problem.at)): \(message(problem)) [\(problem.code)]"
+        let text = message(problem)
+        return Phrase(
+            "Run \(problem.run) recorded\(moment.english): \(text.english) [\(problem.code)]",
+            fr: "L’exécution \(problem.run) a signalé\(moment.french) : \(text.french) [\(problem.code)]")
     }
 
-    func said(_ problem: Problem) -> String { "\(problems.message(problem).english) [\(problem.code)]" }
+    func said(_ problem: Problem) -> Phrase { problems.message(problem).mapped { "\($0) [\(problem.code)]" } }
 
-    private func message(_ recorded: RecordedProblem) -> String {
+    private func message(_ recorded: RecordedProblem) -> Phrase {
         switch recorded.what {
-        case .problem(let problem): ProblemWords(tenant: slug, run: recorded.run).message(problem).english
-        case .failure(let failure): FailureWords(tenant: slug).message(failure).english
+        case .problem(let problem): ProblemWords(tenant: slug, run: recorded.run).message(problem)
+        case .failure(let failure): FailureWords(tenant: slug).message(failure)
         }
     }
 
-    func remedy(_ recorded: RecordedProblem) -> String {
+    func remedy(_ recorded: RecordedProblem) -> Phrase {
         switch recorded.what {
-        case .problem(let problem): ProblemWords(tenant: slug, run: recorded.run).remedy(problem).english
-        case .failure(let failure): FailureWords(tenant: slug).remedy(failure).english
+        case .problem(let problem): ProblemWords(tenant: slug, run: recorded.run).remedy(problem)
+        case .failure(let failure): FailureWords(tenant: slug).remedy(failure)
         }
     }
 
-    private func moment(_ at: Instant?) -> String { at.map { " on \(LocalTime.text($0, in: zone))" } ?? "" }
+    /// ` on 2026-12-24 08:30`.
+    private func moment(_ at: Instant?) -> Phrase {
+        at.map { LocalTime.text($0, in: zone) }.map { Phrase(" on \($0)", fr: " le \($0)") } ?? .none
+    }
 
-    private func nextRun(_ absence: ExplainedAbsence) -> String {
+    private func nextRun(_ absence: ExplainedAbsence) -> Phrase {
         let next = absence.nextRun
+        let target = target(next)
         switch next.action {
         case .none:
-            guard next.reason == .waitsForReconciliation else { return "" }
-            let due = explanation.reconciliationDue.map { ", next from \(LocalTime.text($0, in: zone))" } ?? ""
-            return "The next run does not see this: a run reads the whole planning once a week\(due)."
+            guard next.reason == .waitsForReconciliation else { return .none }
+            let due =
+                explanation.reconciliationDue.map { LocalTime.text($0, in: zone) }.map {
+                    Phrase(", next from \($0)", fr: ", la prochaine fois à partir du \($0)")
+                } ?? .none
+            return Phrase(
+                "The next run does not see this: a run reads the whole planning once a week\(due.english).",
+                fr: "La prochaine exécution ne le voit pas : le planning entier n’est lu qu’une fois par semaine\(due.french).")
         case .create:
-            let again =
-                next.reason == .restored
-                ? "creates it again" : next.reason == .retried ? "tries to create it again" : "creates it"
-            return "The next run \(again) \(target(next))."
+            let creates =
+                switch next.reason {
+                case .restored: Phrase("creates it again", fr: "recrée son événement")
+                case .retried: Phrase("tries again to create it", fr: "réessaie de créer son événement")
+                default: Phrase("creates it", fr: "crée son événement")
+                }
+            return Phrase(
+                "The next run \(creates.english) \(target.english).",
+                fr: "La prochaine exécution \(creates.french) \(target.french).")
         case .update where next.target == nil:
-            return "The next run takes the reference out of it: the event is the planners' own from then on."
+            return Phrase(
+                "The next run removes the reference from it. The event then belongs to the planners.",
+                fr: "La prochaine exécution en retire la référence. L’événement appartient alors aux planificateurs.")
         case .update:
-            let again = next.reason == .retried ? "tries again to change the event" : "changes the event"
-            return "The next run \(next.reason == .restored ? "puts the event back" : again): it will be \(target(next))."
+            let changes =
+                switch next.reason {
+                case .restored: Phrase("restores the event", fr: "rétablit l’événement")
+                case .retried: Phrase("tries again to change the event", fr: "réessaie de modifier l’événement")
+                default: Phrase("changes the event", fr: "modifie l’événement")
+                }
+            return Phrase(
+                "The next run \(changes.english): it will be \(target.english).",
+                fr: "La prochaine exécution \(changes.french) : il sera \(target.french).")
         case .delete:
             switch next.reason {
-            case .alreadyGone: return "The next run removes it from the connector's records."
-            case .retried: return "The next run tries again to delete the event."
-            default: return "The next run deletes the event."
+            case .alreadyGone:
+                return Phrase(
+                    "The next run removes it from the connector's records.",
+                    fr: "La prochaine exécution le retire des registres du connecteur.")
+            case .retried:
+                return Phrase(
+                    "The next run tries again to delete the event.",
+                    fr: "La prochaine exécution réessaie de supprimer l’événement.")
+            default:
+                return Phrase("The next run deletes the event.", fr: "La prochaine exécution supprime l’événement.")
             }
         case .withhold:
-            guard let run = next.withheldBy else { return "The brake of the next run withholds its deletion." }
-            return "Run \(run) withheld its deletion\(moment(absence.problem?.at)). The event stays until that is approved."
+            guard let run = next.withheldBy else {
+                return Phrase(
+                    "The brake of the next run withholds its deletion.",
+                    fr: "Le frein de la prochaine exécution retient sa suppression.")
+            }
+            let moment = moment(absence.problem?.at)
+            return Phrase(
+                "Run \(run) withheld its deletion\(moment.english). The event stays until the deletion is approved.",
+                fr: "L’exécution \(run) a retenu sa suppression\(moment.french). L’événement reste tant que la suppression "
+                    + "n’est pas approuvée.")
         }
     }
 
-    private func target(_ next: NextRun) -> String {
-        guard let target = next.target else { return "" }
+    private func target(_ next: NextRun) -> Phrase {
+        guard let target = next.target else { return .none }
         let resource =
             switch target.resource {
-            case .existing(let key): "resource \(key)"
-            case .new: "a new resource"
+            case .existing(let key): Phrase("resource \(key)", fr: "la ressource \(key)")
+            case .new: Phrase("a new resource", fr: "une nouvelle ressource")
             }
         let type =
             switch target.type {
-            case .existing(let key): "type \(type(key))"
-            case .new(let label): "a new type \"\(label)\""
+            case .existing(let key): type(key)
+            case .new(let label): Phrase("a new type \"\(label)\"", fr: "nouveau type « \(label) »")
             }
-        return "on \(resource), \(type), \(span(target.start, target.end))"
+        let span = span(target.start, target.end)
+        return Phrase(
+            "on \(resource.english), \(type.english), \(span.english)",
+            fr: "sur \(resource.french), \(type.french), \(span.french)")
     }
 
     // MARK: Names
 
-    private func span(_ start: Instant, _ end: Instant) -> String {
-        "\(LocalTime.text(start, in: zone)) to \(LocalTime.endText(end, in: zone))"
+    private func span(_ start: Instant, _ end: Instant) -> Phrase {
+        let (first, last) = (LocalTime.text(start, in: zone), LocalTime.endText(end, in: zone))
+        return Phrase("\(first) to \(last)", fr: "du \(first) au \(last)")
     }
 
-    private func account(_ id: LeaveAccountID) -> String {
-        explanation.accountNames[id].map { "leave account \(id) (\($0))" } ?? "leave account \(id)"
+    private func account(_ id: LeaveAccountID) -> Phrase {
+        let label = Self.label(explanation.accountNames[id])
+        return Phrase("leave account \(id)\(label)", fr: "compte d’absence \(id)\(label)")
     }
 
-    private func type(_ key: UnavailabilityTypeKey?) -> String {
-        guard let key else { return "none" }
-        return explanation.typeLabels[key].map { "\"\($0)\"" } ?? "\(key)"
-    }
-}
+    /// ` (Congés payés)`.
+    private static func label(_ name: String?) -> String { name.map { " (\($0))" } ?? "" }
 
-extension String {
-    fileprivate var capitalizedStart: String { prefix(1).uppercased() + dropFirst() }
+    private func type(_ key: UnavailabilityTypeKey?) -> Phrase {
+        guard let key else { return Phrase("no type", fr: "sans type") }
+        return explanation.typeLabels[key].map { Phrase("type \"\($0)\"", fr: "type « \($0) »") } ?? Phrase(same: "type \(key)")
+    }
 }
 
 /// What a person can do, and what is said beside the table.
 extension ExplanationWords {
-    func remedy(_ absence: ExplainedAbsence) -> String {
+    func remedy(_ absence: ExplainedAbsence) -> Phrase {
         let next = absence.nextRun
         let ofRule = remedy(of: absence.besides ?? absence.rule, absence.reference.accountID)
         if let ofRule, next.action != .withhold { return ofRule }
         switch next.action {
         case .withhold:
             let approval =
-                next.withheldBy.map { "If the deletion is right: passerelle run approve \($0)" }
-                ?? "If the deletion is right: passerelle run now \(slug), then passerelle run approve ID"
-            return ofRule.map { "\(approval). \($0)" } ?? approval
+                next.withheldBy.map { "passerelle run approve \($0)" }
+                ?? "passerelle run now \(slug), then passerelle run approve ID"
+            let approbation = next.withheldBy == nil ? "passerelle run now \(slug), puis passerelle run approve ID" : approval
+            return Phrase("If the deletion is right: \(approval)", fr: "Si la suppression est juste : \(approbation)")
+                + (ofRule ?? .none)
         case .none:
-            if next.reason == .waitsForReconciliation { return "To restore it now: passerelle run now \(slug) --reconcile" }
+            if next.reason == .waitsForReconciliation {
+                let command = "passerelle run now \(slug) --reconcile"
+                return Phrase("To restore it now: \(command)", fr: "Pour la rétablir tout de suite : \(command)")
+            }
             return absence.state == .notAsked && absence.rule == .wanted
-                ? "To ask PlanningPME, leave --offline out." : ""
+                ? Phrase(
+                    "To check it in PlanningPME, omit --offline.", fr: "Pour la vérifier dans PlanningPME, omettez --offline.")
+                : .none
         case .create, .update, .delete:
             if let recorded = absence.problem.map(remedy), !recorded.isEmpty { return recorded }
-            return "To do it now: passerelle run now \(slug)"
+            return Phrase(
+                "To do it now: passerelle run now \(slug)", fr: "Pour le faire tout de suite : passerelle run now \(slug)")
         }
     }
 
-    private func remedy(of rule: ExplainedAbsence.Rule, _ account: LeaveAccountID) -> String? {
+    private func remedy(of rule: ExplainedAbsence.Rule, _ account: LeaveAccountID) -> Phrase? {
         switch rule {
         case .remoteWork, .ignored:
-            return "To show it: passerelle reason set \(slug) \(account) --hide (or --type KEY)"
-        case .pending: return "Approve it in Lucca. To show requests too: passerelle tenant edit \(slug) --include-pending"
-        case .beyondWindow: return "To look further ahead: passerelle tenant edit \(slug) --horizon-months N"
+            let command = "passerelle reason set \(slug) \(account) --hide"
+            return Phrase("To show it: \(command) (or --type KEY)", fr: "Pour l’afficher : \(command) (ou --type KEY)")
+        case .pending:
+            let command = "passerelle tenant edit \(slug) --include-pending"
+            return Phrase(
+                "Approve it in Lucca. To show requests too: \(command)",
+                fr: "Approuvez-la dans Lucca. Pour afficher aussi les demandes : \(command)")
+        case .beyondWindow: return furtherAhead
         case .outOfScope:
             guard case .outOfScope(let department, _) = explanation.person.standing else { return nil }
-            return "To widen the scope: \(widerScope(by: department))"
-        case .problem(let problem): return problems.remedy(problem).english
+            let command = widerScope(by: department)
+            return Phrase("To widen the scope: \(command)", fr: "Pour élargir le périmètre : \(command)")
+        case .problem(let problem): return problems.remedy(problem)
         case .unreadable:
-            return "Look at the problems of the last run: passerelle run list --tenant \(slug), then passerelle run show ID"
+            return Phrase(
+                "Look at the problems of the last run: passerelle run list --tenant \(slug), then passerelle run show ID",
+                fr: "Regardez les problèmes de la dernière exécution : passerelle run list --tenant \(slug), puis passerelle run "
+                    + "show ID")
         case .wanted, .cancelled, .empty, .goneFromLucca, .left, .notInLucca, .past, .shownByAnother, .copy, .otherAccount,
             .undecided:
             return nil
         }
+    }
+
+    private var furtherAhead: Phrase {
+        let command = "passerelle tenant edit \(slug) --horizon-months N"
+        return Phrase("To look further ahead: \(command)", fr: "Pour regarder plus loin : \(command)")
     }
 
     private func widerScope(by department: DepartmentID) -> String {
@@ -274,7 +429,11 @@ extension ExplanationWords {
     var remarks: [Line] {
         var lines: [Line] = []
         if let run = explanation.liveRun {
-            lines.append(Line(text: "Run \(run) of \(slug) is not over: what it writes may be missing here.", remedy: ""))
+            lines.append(
+                Line(
+                    text: Phrase(
+                        "Run \(run) of \(slug) has not ended: what it writes may be missing here.",
+                        fr: "L’exécution \(run) de \(slug) n’est pas terminée : ce qu’elle écrit manque peut-être ici.")))
         }
         if let line = stateLine { lines.append(line) }
         if let line = standingLine { lines.append(line) }
@@ -283,16 +442,28 @@ extension ExplanationWords {
         return lines
     }
 
-    /// A run that nobody starts does not come by itself.
+    /// Only an active tenant has a next run without an operator.
     private var stateLine: Line? {
         switch tenant.state {
         case .active: nil
-        case .draft: Line(text: "\(slug) is a draft: it has no daily run.", remedy: "passerelle tenant activate \(slug)")
-        case .paused: Line(text: "\(slug) is paused: it has no daily run.", remedy: "passerelle tenant activate \(slug)")
+        case .draft:
+            Line(
+                text: Phrase(
+                    "\(slug) is a draft: it has no daily run.",
+                    fr: "\(slug) est à l’état de brouillon : il n’a pas d’exécution quotidienne."),
+                remedy: Phrase(same: "passerelle tenant activate \(slug)"))
+        case .paused:
+            Line(
+                text: Phrase(
+                    "\(slug) is paused: it has no daily run.", fr: "\(slug) est en pause : il n’a pas d’exécution quotidienne."),
+                remedy: Phrase(same: "passerelle tenant activate \(slug)"))
         case .suspended:
             Line(
-                text: "\(slug) is suspended after repeated failures: it has no daily run.",
-                remedy: "passerelle tenant show \(slug) names the cause.")
+                text: Phrase(
+                    "\(slug) is suspended after repeated failures: it has no daily run.",
+                    fr: "\(slug) est suspendu après des échecs répétés : il n’a pas d’exécution quotidienne."),
+                remedy: Phrase(
+                    "passerelle tenant show \(slug) names the cause.", fr: "passerelle tenant show \(slug) indique la cause."))
         }
     }
 
@@ -303,18 +474,27 @@ extension ExplanationWords {
         switch person.standing {
         case .synced, .unreadable: return nil
         case .withoutResource(let problem):
-            return Line(text: said(problem), remedy: problems.remedy(problem).english)
+            return Line(text: said(problem), remedy: problems.remedy(problem))
         case .outOfScope(let department, let name):
-            let label = name.map { " (\($0))" } ?? ""
-            let scope = TenantDocument.scopeLine(tenant.scope) ?? "empty"
+            let (label, scope) = (Self.label(name), CatalogWords.scope(tenant.scope))
             return Line(
-                text: "Department \(department)\(label) of employee \(person.id) is out of the scope, which is \(scope): none of "
-                    + "their absences is synced.", remedy: widerScope(by: department))
+                text: Phrase(
+                    "Department \(department)\(label) of employee \(person.id) is out of the scope, which is \(scope.english): "
+                        + "none of their absences is synced.",
+                    fr: "Le département \(department)\(label) du collaborateur \(person.id) est hors du périmètre "
+                        + "(\(scope.french)) : aucune de ses absences n’est synchronisée."),
+                remedy: Phrase(same: widerScope(by: department)))
         case .left(let end):
             return Line(
-                text: "The contract of employee \(person.id) ended on \(end): their absences are no longer synced.", remedy: "")
+                text: Phrase(
+                    "The contract of employee \(person.id) ended on \(end): their absences are no longer synced.",
+                    fr: "Le contrat du collaborateur \(person.id) s’est terminé le \(end) : ses absences ne sont plus "
+                        + "synchronisées."))
         case .notInLucca:
-            return Line(text: "Lucca no longer returns employee \(person.id): their absences are no longer synced.", remedy: "")
+            return Line(
+                text: Phrase(
+                    "Lucca no longer returns employee \(person.id): their absences are no longer synced.",
+                    fr: "Lucca ne renvoie plus le collaborateur \(person.id) : ses absences ne sont plus synchronisées."))
         }
     }
 
@@ -324,13 +504,18 @@ extension ExplanationWords {
         var lines: [Line] = []
         if days.lowerBound < window.readFrom, days.lowerBound != Intake.firstDay {
             lines.append(
-                Line(text: "A run reads Lucca from \(window.readFrom) on: earlier absences stay as they are.", remedy: ""))
+                Line(
+                    text: Phrase(
+                        "A run reads Lucca from \(window.readFrom) on: earlier absences stay as they are.",
+                        fr: "Une exécution lit Lucca à partir du \(window.readFrom) : les absences antérieures restent telles "
+                            + "quelles.")))
         }
         if days.upperBound > window.readThrough, days.upperBound != Intake.lastDay {
             lines.append(
                 Line(
-                    text: "A run reads Lucca until \(window.readThrough).",
-                    remedy: "To look further ahead: passerelle tenant edit \(slug) --horizon-months N"))
+                    text: Phrase(
+                        "A run reads Lucca until \(window.readThrough).",
+                        fr: "Une exécution lit Lucca jusqu’au \(window.readThrough)."), remedy: furtherAhead))
         }
         return lines
     }
@@ -344,9 +529,17 @@ extension ExplanationWords {
         let read = window.readFrom...window.readThrough
         let days = explanation.days.map { $0.clamped(to: read) } ?? read
         if let wanted = explanation.days, !wanted.overlaps(read) { return nil }
-        let when = days.lowerBound == days.upperBound ? "on \(days.lowerBound)" : "from \(days.lowerBound) to \(days.upperBound)"
+        let when =
+            days.lowerBound == days.upperBound
+            ? Phrase("on \(days.lowerBound)", fr: "le \(days.lowerBound)")
+            : Phrase(
+                "from \(days.lowerBound) to \(days.upperBound)", fr: "du \(days.lowerBound) au \(days.upperBound)")
         return Line(
-            text: "Lucca returned no absence of employee \(explanation.person.id) \(when).",
-            remedy: "If Lucca shows one, the key may not read it: passerelle tenant check \(slug)")
+            text: Phrase(
+                "Lucca returned no absence of employee \(explanation.person.id) \(when.english).",
+                fr: "Lucca n’a renvoyé aucune absence du collaborateur \(explanation.person.id) \(when.french)."),
+            remedy: Phrase(
+                "If Lucca shows one, the key may not read it: passerelle tenant check \(slug)",
+                fr: "Si Lucca en affiche une, la clé n’a pas le droit de la lire : passerelle tenant check \(slug)"))
     }
 }

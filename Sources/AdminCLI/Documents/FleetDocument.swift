@@ -1,6 +1,7 @@
 import Operations
 import SyncCore
 import SyncEngine
+import Words
 
 /// Workers, what each runs, and the queue.
 enum FleetDocument {
@@ -25,31 +26,46 @@ enum FleetDocument {
         }
     }
 
+    /// In English the code, which JSON holds. What else keeps a worker from its work is the code of an error.
+    private static func name(_ state: String) -> Phrase {
+        switch state {
+        case "working": Phrase(state, fr: "actif")
+        case "draining": Phrase(state, fr: "en cours d’arrêt")
+        case "silent": Phrase(state, fr: "silencieux")
+        default: Phrase(same: state)
+        }
+    }
+
     private static func workers(_ report: FleetReport) -> Table {
         Table(
             [
-                .init("worker", wraps: true), .init("state"), .init("runs", .right), .init("version", yields: true),
-                .init("since"), .init("heartbeat", .right),
+                .init("worker", wraps: true), .init(Phrase("state", fr: "état")),
+                .init(Phrase("runs", fr: "exécutions"), .right), .init("version", yields: true),
+                .init(Phrase("since", fr: "depuis")), .init(Phrase("heartbeat", fr: "dernier signe"), .right),
             ],
             report.workers.map { worker in
-                [
-                    Cell(worker.name), Cell(worker.state, tone(worker.state)),
+                let age = age(of: worker.heartbeatAt, report)
+                return [
+                    Cell(worker.name), Cell(name(worker.state), tone(worker.state)),
                     Cell("\(worker.runs.count)/\(worker.concurrency)"), Cell(worker.version),
-                    Cell(LocalTime.utc(worker.startedAt)), Cell(age(of: worker.heartbeatAt, report) + " ago"),
+                    Cell(LocalTime.utc(worker.startedAt)), Cell(Phrase("\(age) ago", fr: "il y a \(age)")),
                 ]
             })
     }
 
     private static func running(_ report: FleetReport) -> Table {
         let columns: [Table.Column] = [
-            .init("run", .right), .init("tenant", wraps: true), .init("worker", wraps: true), .init("trigger", yields: true),
-            .init("attempt", .right), .init("for", .right), .init("employees", .right, yields: true), .init("written", .right),
+            .init(Phrase("run", fr: "exécution"), .right), .init(Phrase("tenant", fr: "client"), wraps: true),
+            .init("worker", wraps: true), .init(Phrase("trigger", fr: "origine"), yields: true),
+            .init(Phrase("attempt", fr: "tentative"), .right), .init(Phrase("for", fr: "depuis"), .right),
+            .init(Phrase("employees", fr: "collaborateurs"), .right, yields: true),
+            .init(Phrase("written", fr: "écritures"), .right),
         ]
         let rows = report.running.map(\.run).map { run -> [Cell] in
             let written = run.counts.created + run.counts.updated + run.counts.deleted
             let duration: String? = run.startedAt.map { age(of: $0, report) }
             return [
-                Cell(run.id), Cell(run.tenant), Cell(run.worker), Cell(run.trigger.rawValue), Cell(run.attempt),
+                Cell(run.id), Cell(run.tenant), Cell(run.worker), Cell(run.trigger.name), Cell(run.attempt),
                 Cell(duration), Cell(run.counts.employees), Cell(written),
             ]
         }
@@ -60,27 +76,45 @@ enum FleetDocument {
         let queue = report.queue
         var next: String?
         if let at = queue.nextScheduledAt, let tenant = queue.nextScheduledTenant { next = "\(LocalTime.utc(at)), \(tenant)" }
-        var oldest: String?
-        if let at = queue.oldestDueAt, let tenant = queue.oldestDueTenant { oldest = "\(tenant), due for \(age(of: at, report))" }
+        var oldest: Phrase?
+        if let at = queue.oldestDueAt, let tenant = queue.oldestDueTenant {
+            let age = age(of: at, report)
+            oldest = Phrase("\(tenant), due for \(age)", fr: "\(tenant), à faire depuis \(age)")
+        }
         return FieldList([
-            Field("due now", "\(queue.due)"), Field("waiting", "\(queue.waiting)"), Field("running", "\(queue.running)"),
-            Field("left behind", "\(queue.leftBehind)"), Field("oldest due", oldest),
-            Field("next waiting", queue.nextWaitingAt.map(LocalTime.utc)), Field("next scheduled", next),
-            Field("active tenants", "\(queue.activeTenants)"), Field("suspended", named(queue.suspendedTenants, .bad)),
-            Field("no success in 26 h", "\(queue.withoutRecentSuccess)"),
-            Field("dialect not probed", named(queue.assumedDialectTenants, .doubtful, of: "active production tenants")),
-            Field("dialect in doubt", named(queue.doubtedDialectTenants, .bad, of: "active tenants")),
+            Field(Phrase("due now", fr: "à faire"), "\(queue.due)"),
+            Field(Phrase("waiting", fr: "en attente"), "\(queue.waiting)"),
+            Field(Phrase("running", fr: "en cours"), "\(queue.running)"),
+            Field(Phrase("left behind", fr: "bail expiré"), "\(queue.leftBehind)"),
+            Field(Phrase("oldest due", fr: "la plus ancienne à faire"), oldest),
+            Field(Phrase("next waiting", fr: "prochaine en attente"), queue.nextWaitingAt.map(LocalTime.utc)),
+            Field(Phrase("next scheduled", fr: "prochaine planifiée"), next),
+            Field(Phrase("active tenants", fr: "clients actifs"), "\(queue.activeTenants)"),
+            Field(Phrase("suspended", fr: "suspendus"), named(queue.suspendedTenants, .bad)),
+            Field(Phrase("no success in 26 h", fr: "sans succès depuis 26 h"), "\(queue.withoutRecentSuccess)"),
+            Field(
+                Phrase("dialect not probed", fr: "dialecte non sondé"),
+                named(
+                    queue.assumedDialectTenants, .doubtful,
+                    of: Phrase(" of the active production tenants", fr: " des clients actifs en production"))),
+            Field(
+                Phrase("dialect in doubt", fr: "dialecte en doute"),
+                named(queue.doubtedDialectTenants, .bad, of: Phrase(" of the active tenants", fr: " des clients actifs"))),
         ])
     }
 
     /// Some by name: `tenant list` names all.
     /// - Parameter all: those that are counted, where that is not every tenant.
-    private static func named(_ tenants: [TenantSlug], _ tone: Cell.Tone, of all: String? = nil) -> Cell {
-        let all = all.map { " of the \($0)" } ?? ""
-        guard !tenants.isEmpty else { return Cell("none" + all) }
+    private static func named(_ tenants: [TenantSlug], _ tone: Cell.Tone, of all: Phrase = .none) -> Cell {
+        guard !tenants.isEmpty else { return Cell(Phrase("none\(all.english)", fr: "aucun\(all.french)")) }
         let named = tenants.prefix(5).map(\.value).joined(separator: ", ")
-        let rest = tenants.count > 5 ? " and \(tenants.count - 5) more" : ""
-        return Cell("\(tenants.count)\(all): \(named)\(rest)", tone)
+        let rest =
+            tenants.count > 5
+            ? Phrase(" and \(tenants.count - 5) more", fr: " et \(Typography.french(tenants.count - 5)) de plus") : .none
+        return Cell(
+            Phrase(
+                "\(tenants.count)\(all.english): \(named)\(rest.english)",
+                fr: "\(Typography.french(tenants.count))\(all.french) : \(named)\(rest.french)"), tone)
     }
 
     private static func age(of moment: Instant, _ report: FleetReport) -> String {

@@ -1,22 +1,68 @@
 import Operations
 import SyncCore
+import Words
 
 /// Leave accounts and where each goes.
 enum ReasonDocument {
     static func make(_ rows: [ReasonRow]) -> Document {
         let table = Table(
             [
-                .init("account", .right), .init("name in lucca", wraps: true), .init("goes to"), .init("type", .right),
-                .init("label", wraps: true), .init("decided by"),
+                .init(Phrase("account", fr: "compte"), .right),
+                .init(Phrase("name in lucca", fr: "nom dans lucca"), wraps: true), .init(Phrase("goes to", fr: "va vers")),
+                .init("type", .right), .init(Phrase("label", fr: "libellé"), wraps: true),
+                .init(Phrase("decided by", fr: "décidé par")),
             ],
             rows.map { row in
                 [
-                    Cell(row.id), Cell(row.name), Cell(row.destination, row.destination == "undecided" ? .doubtful : .plain),
+                    Cell(row.id), Cell(row.name),
+                    Cell(destination(row.destination), row.destination == "undecided" ? .doubtful : .plain),
                     Cell(row.typeKey?.description), Cell(row.typeLabel),
-                    Cell(row.origin, row.origin == "fallback" ? .doubtful : .plain),
+                    Cell(origin(row.origin), row.origin == "fallback" ? .doubtful : .plain),
                 ]
             })
         return Document([.table(table)], of: rows, csv: ["leaveAccountId", "name", "destination", "type", "label", "origin"])
+    }
+
+    /// In English the code, which JSON holds.
+    private static func destination(_ code: String) -> Phrase {
+        switch code {
+        case "ignore": Phrase(code, fr: "ignoré")
+        case "hide": Phrase(code, fr: "masqué")
+        case "undecided": Phrase(code, fr: "non décidé")
+        default: Phrase(same: code)
+        }
+    }
+
+    /// In English the code, which JSON holds.
+    private static func origin(_ code: String) -> Phrase {
+        switch code {
+        case "operator": Phrase(code, fr: "opérateur")
+        case "automatic": Phrase(code, fr: "automatique")
+        case "fallback": Phrase(code, fr: "par défaut")
+        case "next run": Phrase(code, fr: "prochaine exécution")
+        default: Phrase(same: code)
+        }
+    }
+}
+
+/// What the commands about mappings share.
+enum CatalogWords {
+    static let reading = Phrase("Reading Lucca and PlanningPME", fr: "Lecture de Lucca et de PlanningPME")
+    static let readingLucca = Phrase("Reading Lucca", fr: "Lecture de Lucca")
+
+    /// What makes a tenant's first run possible, or that run.
+    static func firstRun(of tenant: Tenant) -> Phrase {
+        Phrase(same: "passerelle \(tenant.scope.bases.isEmpty ? "scope tree" : "run now") \(tenant.slug)")
+    }
+
+    static func scope(_ scope: DepartmentScope) -> Phrase {
+        TenantDocument.scopeWords(scope) ?? Phrase("empty", fr: "vide")
+    }
+
+    static func required(_ argument: String) -> InputError {
+        InputError(
+            argument, Phrase("\(argument) is required.", fr: "\(argument) est obligatoire."),
+            remedy: Phrase("For example, 12.", fr: "Par exemple, 12."))
     }
 }
 
@@ -26,14 +72,17 @@ enum ScopeDocument {
         func mark(_ row: ScopeTree.Row) -> String { row.isBase ? "◉" : row.inScope ? "●" : "·" }
         let table = Table(
             [
-                .init("scope"), .init("id", .right), .init("department", wraps: true), .init("employees", .right),
-                .init("with below", .right),
+                .init(Phrase("scope", fr: "périmètre")), .init("id", .right),
+                .init(Phrase("department", fr: "département"), wraps: true),
+                .init(Phrase("employees", fr: "collaborateurs"), .right),
+                .init(Phrase("with below", fr: "avec sous-départements"), .right),
             ],
             rows.map { row in
-                [
+                let name = String(repeating: "  ", count: row.depth) + row.name
+                return [
                     Cell(mark(row), row.inScope ? .good : .faint), Cell(row.id),
                     Cell(
-                        String(repeating: "  ", count: row.depth) + row.name + (row.isActive ? "" : " (inactive)"),
+                        row.isActive ? Phrase(same: name) : Phrase("\(name) (inactive)", fr: "\(name) (inactif)"),
                         row.inScope ? .plain : .faint), Cell(row.employees), Cell(row.employeesWithDescendants),
                 ]
             })
@@ -47,11 +96,23 @@ enum ScopeDocument {
 enum DepartmentLinkDocument {
     static func make(_ links: [ListDepartments.ReportedLink]) -> Document {
         let table = Table(
-            [.init("lucca department", .right), .init("planning department", .right), .init("decided by")],
+            [
+                .init(Phrase("lucca department", fr: "département lucca"), .right),
+                .init(Phrase("planning department", fr: "département du planning"), .right),
+                .init(Phrase("decided by", fr: "décidé par")),
+            ],
             links.map {
-                [Cell($0.departmentID), Cell($0.planningDepartmentKey?.description), Cell($0.origin.rawValue)]
+                [Cell($0.departmentID), Cell($0.planningDepartmentKey?.description), Cell(origin($0.origin))]
             })
         return Document([.table(table)], of: links, csv: ["departmentId", "planningDepartmentKey", "origin"])
+    }
+
+    /// In English the code, which JSON holds.
+    private static func origin(_ origin: ListDepartments.ReportedLink.Origin) -> Phrase {
+        switch origin {
+        case .operator: Phrase(origin.rawValue, fr: "opérateur")
+        case .label: Phrase(origin.rawValue, fr: "libellé")
+        }
     }
 }
 
@@ -59,10 +120,14 @@ enum DepartmentLinkDocument {
 enum CredentialDocument {
     static func make(_ report: ListCredentials.Report) -> Document {
         let table = Table(
-            [.init("kind"), .init("host"), .init("set at"), .init("age", .right)],
+            [
+                .init(Phrase("kind", fr: "secret")), .init(Phrase("host", fr: "hôte")), .init(Phrase("set at", fr: "défini le")),
+                .init(Phrase("age", fr: "âge"), .right),
+            ],
             report.rows.map { row in
                 [
-                    Cell(row.kind.rawValue), Cell(row.host ?? "not bound"), Cell(LocalTime.utc(row.setAt)),
+                    Cell(row.kind.rawValue), Cell(row.host.map { Phrase(same: $0) } ?? Phrase("not bound", fr: "non lié")),
+                    Cell(LocalTime.utc(row.setAt)),
                     Cell(LocalTime.age(of: row.setAt, at: report.readAt)),
                 ]
             })
@@ -74,11 +139,14 @@ enum CredentialDocument {
 enum BindDocument {
     static func make(_ rows: [ListUnboundCredentials.Row]) -> Document {
         let table = Table(
-            [.init("tenant"), .init("kind"), .init("host"), .init("note")],
+            [
+                .init(Phrase("tenant", fr: "client")), .init(Phrase("kind", fr: "secret")), .init(Phrase("host", fr: "hôte")),
+                .init("note"),
+            ],
             rows.map { row in
                 [
                     Cell(row.tenant), Cell(row.kind.rawValue), Cell(row.host),
-                    Cell(row.wellKnown ? "" : "a host of its own"),
+                    Cell(row.wellKnown ? nil : Phrase("not a standard host", fr: "hôte non standard")),
                 ]
             })
         return Document([.table(table)], of: rows, csv: ["tenant", "kind", "host", "wellKnown"])

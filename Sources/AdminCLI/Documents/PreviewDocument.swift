@@ -14,14 +14,15 @@ enum PreviewDocument {
         func table(_ changes: [PlannedChange]) -> Table {
             Table(
                 [
-                    .init("action"), .init("employee", wraps: true), .init("resource", .right), .init("type", wraps: true),
-                    .init("from"),
-                    .init("to"),
+                    .init("action"), .init(Phrase("employee", fr: "collaborateur"), wraps: true),
+                    .init(Phrase("resource", fr: "ressource"), .right), .init("type", wraps: true),
+                    .init(Phrase("from", fr: "début")), .init(Phrase("to", fr: "fin")),
                 ],
                 changes.map { change in
                     [
-                        Cell(change.action.rawValue, change.action.tone), Cell(who(change, identifiers)),
-                        Cell(change.resourceKey?.description ?? "new"), Cell(change.typeLabel ?? change.typeKey?.description),
+                        Cell(change.action.name, change.action.tone), Cell(who(change, identifiers)),
+                        Cell(change.resourceKey.map { Phrase(same: "\($0)") } ?? Phrase("new", fr: "nouvelle")),
+                        Cell(change.typeLabel ?? change.typeKey?.description),
                         Cell(LocalTime.text(change.start, in: zone)), Cell(LocalTime.endText(change.end, in: zone)),
                     ]
                 })
@@ -31,26 +32,35 @@ enum PreviewDocument {
         var sections: [Document.Section] = [
             .fields(
                 FieldList([
-                    Field("tenant", Cell(preview.tenant, .strong)), Field("as of", preview.window.asOf.description),
+                    Field(Phrase("tenant", fr: "client"), Cell(preview.tenant, .strong)),
+                    Field(Phrase("as of", fr: "en date du"), preview.window.asOf.description),
                     Field(Phrase("window", fr: "fenêtre"), WindowText.line(preview.window)),
                     Field(Phrase("read", fr: "lu"), RunDocument.read(counts)),
-                    Field(
-                        "events would be",
-                        "\(counts.created) created, \(counts.updated) updated, \(counts.deleted) deleted, \(counts.unchanged) unchanged"
-                    ),
+                    Field(Phrase("events would be", fr: "événements prévus"), RunDocument.events(counts)),
                 ]))
         ]
         if !preview.changes.isEmpty {
-            sections += [.title("Changes (\(preview.changes.count))"), .table(table(preview.changes))]
+            let count = preview.changes.count
+            sections += [
+                .title(Phrase("Changes (\(count))", fr: "Modifications (\(count))")), .table(table(preview.changes)),
+            ]
         }
         if !preview.withheld.isEmpty {
+            let count = preview.withheld.count
             sections += [
-                .title("Deletions that would be held back (\(preview.withheld.count))"), .table(table(preview.withheld)),
+                .title(
+                    Phrase(
+                        "Deletions that would be withheld (\(count))", fr: "Suppressions qui seraient retenues (\(count))")),
+                .table(table(preview.withheld)),
             ]
             sections += preview.brakeReasons.map { .note(reason($0)) }
         }
         if !preview.problems.isEmpty {
-            sections += [.title("Problems (\(preview.problems.count))"), ProblemTable.section(preview.problems, words)]
+            let count = preview.problems.count
+            sections += [
+                .title(Phrase("Problems (\(count))", fr: "Problèmes (\(count))")),
+                ProblemTable.section(preview.problems, words),
+            ]
         }
         let texts = preview.problems.map { ShownProblem($0, words) }
         let (changes, withheld) = (
@@ -89,8 +99,11 @@ enum PreviewDocument {
         return "\(id) (\(identifier))"
     }
 
-    private static func reason(_ brake: BrakeReason) -> String {
-        "\(ProblemWords.brake(brake).english) A run would withhold these deletions and end as needs_review."
+    private static func reason(_ brake: BrakeReason) -> Phrase {
+        ProblemWords.brake(brake)
+            + Phrase(
+                "A run would withhold these deletions and end as needs_review.",
+                fr: "Une exécution retiendrait ces suppressions et se terminerait à l’état needs_review.")
     }
 }
 

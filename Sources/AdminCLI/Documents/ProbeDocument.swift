@@ -14,8 +14,10 @@ enum ProbeDocument {
     private static func sections(_ probe: ProbedTenant) -> [Document.Section] {
         let table = Table(
             [
-                .init("point"), .init("value", wraps: true), .init("was", wraps: true, isOptional: true), .init("how"),
-                .init("when", yields: true), .init("evidence", wraps: true, isOptional: true),
+                .init("point"), .init(Phrase("value", fr: "valeur"), wraps: true),
+                .init(Phrase("was", fr: "avant"), wraps: true, isOptional: true), .init(Phrase("how", fr: "source")),
+                .init(Phrase("when", fr: "date"), yields: true),
+                .init(Phrase("evidence", fr: "constat"), wraps: true, isOptional: true),
             ],
             probe.points.map { point in
                 [
@@ -29,12 +31,18 @@ enum ProbeDocument {
         var sections: [Document.Section] = [.table(table)]
         if !probe.obstacles.isEmpty {
             sections += [
-                .title("Not found out (\(probe.obstacles.count))"),
+                .title(
+                    Phrase("Not found out (\(probe.obstacles.count))", fr: "Non trouvé (\(probe.obstacles.count))")),
                 .entries(
                     probe.obstacles.map { obstacle in
-                        Entry(
-                            head: Cell("\(obstacle.point?.rawValue ?? "probe"): \(obstacle.code)", .bad),
-                            lines: [obstacle.message, "→ " + obstacle.remedy(probe.tenant, probe.resource)])
+                        let subject =
+                            obstacle.point.map { Phrase(same: $0.rawValue) } ?? Phrase("probe", fr: "sondage")
+                        return Entry(
+                            head: Cell(
+                                Phrase("\(subject.english): \(obstacle.code)", fr: "\(subject.french) : \(obstacle.code)"), .bad),
+                            lines: [
+                                obstacle.message, obstacle.remedy(probe.tenant, probe.resource).mapped { "→ \($0)" },
+                            ])
                     }),
             ]
         }
@@ -54,14 +62,14 @@ enum ProbeDocument {
         let points = probe.points.map { point -> Facts in
             [
                 "point": point.point, "value": point.value, "valueBefore": point.valueBefore,
-                "how": DialectWords.how(point.finding?.origin), "foundAt": point.finding?.foundAt,
+                "how": DialectWords.how(point.finding?.origin).english, "foundAt": point.finding?.foundAt,
                 "evidence": (point.seen ?? point.finding)?.evidence ?? [:],
             ]
         }
         let obstacles = probe.obstacles.map { obstacle -> Facts in
             [
-                "code": obstacle.code, "point": obstacle.point, "message": obstacle.message,
-                "remedy": obstacle.remedy(probe.tenant, probe.resource),
+                "code": obstacle.code, "point": obstacle.point, "message": obstacle.message.english,
+                "remedy": obstacle.remedy(probe.tenant, probe.resource).english,
             ]
         }
         return [
@@ -105,69 +113,144 @@ extension ProbeObstacle {
         }
     }
 
-    var message: String {
+    var message: Phrase {
         switch self {
-        case .resourceUnknown(let key): "PlanningPME has no resource \(key), or the connector's user may not see it."
-        case .noType: "PlanningPME has no unavailability type to create an event with."
+        case .resourceUnknown(let key):
+            Phrase(
+                "PlanningPME has no resource \(key), or the connector's user may not see it.",
+                fr: "PlanningPME n’a pas de ressource \(key), ou l’utilisateur du connecteur n’a pas le droit de la voir.")
+        case .noType:
+            Phrase(
+                "PlanningPME has no unavailability type to create an event with.",
+                fr: "PlanningPME n’a aucun type d’indisponibilité avec lequel créer un événement.")
         case .statusUnknown(let created):
-            "Created events get the status \(created.map(String.init) ?? "of a form that can't be read"), which has to be approved; "
-                + "nothing shows the key of the approved one."
-        case .statusNotShown(let key): "Events show no status, so nothing tells whether they get status \(key)."
-        case .deletionRefused(let key): "PlanningPME refuses to delete event \(key), which stays on the planning."
+            Phrase(
+                "Created events get \(created.map { "status \($0)" } ?? "an unreadable status"), which has to be approved. The key of "
+                    + "the approved status is unknown.",
+                fr:
+                    "Les événements créés reçoivent \(created.map { "l’état \($0)" } ?? "un état illisible"), qui doit être approuvé. "
+                    + "La clé de l’état approuvé est inconnue.")
+        case .statusNotShown(let key):
+            Phrase(
+                "Events show no status, so it is unknown whether they get status \(key).",
+                fr: "Les événements ne montrent aucun état : rien n’indique s’ils reçoivent l’état \(key).")
+        case .deletionRefused(let key):
+            Phrase(
+                "PlanningPME refuses to delete event \(key), which stays on the planning.",
+                fr: "PlanningPME refuse de supprimer l’événement \(key), qui reste sur le planning.")
         case .dayNotVisible(let day):
-            "What is on \(day) is neither listed nor readable by key: the connector's user sees a limited period."
+            Phrase(
+                "Events on \(day) are neither listed nor readable by key: the connector's user sees a limited period.",
+                fr: "Les événements du \(day) ne sont ni listés ni lisibles par leur clé : l’utilisateur du connecteur voit une "
+                    + "période limitée.")
         case .zoneUnknown(let summer, let winter):
-            "Times come back moved by \(summer) min in summer and \(winter) min in winter, which fits no known time zone."
-        case .remarkTooShort: "A remark is too short to hold a reference."
-        case .referenceFieldLost(let name): "The field \(name) does not keep what is written into it."
+            Phrase(
+                "Times come back shifted by \(summer) min in summer and \(winter) min in winter, which fits no known time zone.",
+                fr: "Les heures reviennent décalées de \(summer) min en été et de \(winter) min en hiver, ce qui ne correspond à "
+                    + "aucun fuseau horaire connu.")
+        case .remarkTooShort:
+            Phrase(
+                "Remarks are too short to hold a reference.",
+                fr: "Les remarques sont trop courtes pour contenir une référence.")
+        case .referenceFieldLost(let name):
+            Phrase(
+                "The field \(name) does not keep what is written into it.",
+                fr: "Le champ \(name) ne garde pas ce qui y est écrit.")
         case .refused(let point, let status):
-            "PlanningPME refused the write that tells \(DialectWords.question(point)) (HTTP \(status))."
+            Phrase(
+                "PlanningPME refused the write that shows this (HTTP \(status)): \(DialectWords.question(point).english).",
+                fr: "PlanningPME a refusé l’écriture qui le montre (HTTP \(status)) : \(DialectWords.question(point).french).")
         case .outOfRequests(let points):
-            "The requests of a probe were used up before these points were found: \(points.map(\.rawValue).joined(separator: ", "))."
+            Phrase(
+                "The requests of the probe ran out before these points were found: \(Self.list(points)).",
+                fr: "Le sondage a épuisé ses requêtes avant d’avoir trouvé ces points : \(Self.list(points)).")
         case .unforeseen(let point, let facts):
-            "The answer about \(DialectWords.question(point)) has an unknown form: \(DialectWords.evidence(facts))."
+            Phrase(
+                "The answer about \(point.rawValue) has an unknown form: \(DialectWords.evidence(facts)).",
+                fr: "La réponse sur \(point.rawValue) a une forme inconnue : \(DialectWords.evidence(facts)).")
         }
     }
 
+    private static func list(_ points: [DialectPoint]) -> String { points.map(\.rawValue).joined(separator: ", ") }
+
     /// - Parameters:
     ///   - tenant: and `resource`: what was probed.
-    func remedy(_ tenant: TenantSlug, _ resource: ResourceKey) -> String {
+    func remedy(_ tenant: TenantSlug, _ resource: ResourceKey) -> Phrase {
         let edit = "passerelle tenant edit \(tenant)"
         let again = "passerelle tenant probe \(tenant) --resource \(resource)"
+        let then = Phrase("Then: \(again)", fr: "Puis : \(again)")
+        let record = Phrase(
+            "Record it and send the file: \(again) --record FILE",
+            fr: "Enregistrez-la et envoyez le fichier : \(again) --record FILE")
         switch self {
         case .resourceUnknown:
-            return "Choose a resource that the connector's user sees: passerelle run preview \(tenant) shows keys of resources."
-        case .noType: return "Create one in PlanningPME under Data, Unavailability. Then: \(again)"
-        case .statusUnknown: return "Name the approved status: \(edit) --event-status KEY. Then: \(again)"
-        case .statusNotShown: return "Take the status back: \(edit) --event-status none. Then: \(again)"
-        case .outOfRequests: return "\(again), which begins with what was found."
+            return Phrase(
+                "Choose a resource that the connector's user sees: passerelle run preview \(tenant) shows keys of resources.",
+                fr:
+                    "Choisissez une ressource que l’utilisateur du connecteur voit : passerelle run preview \(tenant) montre des clés "
+                    + "de ressources.")
+        case .noType:
+            return Phrase(
+                "Create one in PlanningPME under Data, Unavailability.",
+                fr: "Créez-en un dans PlanningPME, sous Données, Indisponibilité.") + then
+        case .statusUnknown:
+            return Phrase(
+                "Name the approved status: \(edit) --event-status KEY.",
+                fr: "Indiquez l’état approuvé : \(edit) --event-status KEY.")
+                + then
+        case .statusNotShown:
+            return Phrase(
+                "Remove the status: \(edit) --event-status none.", fr: "Retirez l’état : \(edit) --event-status none.") + then
+        case .outOfRequests:
+            return Phrase(
+                "\(again), which starts from what was found.", fr: "\(again), qui repart de ce qui a été trouvé.")
         case .deletionRefused(let key):
-            return
-                "In PlanningPME, give the group of the connector's user the right to delete unavailabilities. Then: \(again), which uses "
-                + "event \(key) again and deletes it."
+            return Phrase(
+                "In PlanningPME, give the group of the connector's user the right to delete unavailabilities.",
+                fr:
+                    "Dans PlanningPME, donnez au groupe de l’utilisateur du connecteur le droit de supprimer des indisponibilités."
+            )
+                + Phrase(
+                    "Then: \(again), which reuses event \(key) and deletes it.",
+                    fr: "Puis : \(again), qui réutilise l’événement \(key) et le supprime.")
         case .dayNotVisible:
-            return
+            return Phrase(
                 "In PlanningPME, give the group of the connector's user a view without a limited period, or probe a nearer day: "
-                + "\(again) --day DATE"
-        case .zoneUnknown: return "Name the brand's time zone: \(edit) --planning-time-zone ZONE. Then: \(again)"
+                    + "\(again) --day DATE",
+                fr:
+                    "Dans PlanningPME, donnez au groupe de l’utilisateur du connecteur une vue sans période limitée, ou sondez un jour "
+                    + "plus proche : \(again) --day DATE")
+        case .zoneUnknown:
+            return Phrase(
+                "Name the brand's time zone: \(edit) --planning-time-zone ZONE.",
+                fr: "Indiquez le fuseau horaire de ce PlanningPME : \(edit) --planning-time-zone ZONE.") + then
         case .remarkTooShort:
-            return
-                "In PlanningPME, create a custom text field of unavailabilities, and name it: \(edit) --reference-field NAME. Then: "
-                + again
+            return Phrase(
+                "In PlanningPME, create a custom text field of unavailabilities, and name it: \(edit) --reference-field NAME.",
+                fr: "Dans PlanningPME, créez un champ personnalisé de texte pour les indisponibilités, et nommez-le : \(edit) "
+                    + "--reference-field NOM.") + then
         case .referenceFieldLost:
-            return
+            return Phrase(
                 "Compare the name with the API name of the custom field, which must be a text of unavailabilities, and name it again: "
-                + "\(edit) --reference-field NAME. Then: \(again)"
+                    + "\(edit) --reference-field NAME.",
+                fr:
+                    "Comparez le nom avec le nom d’API du champ personnalisé, qui doit être un texte des indisponibilités, et nommez-le "
+                    + "de nouveau : \(edit) --reference-field NOM.") + then
         case .refused(.remark, let status) where status != 401 && status != 403:
-            return "\(DialectDocument.otherField(tenant).english) Then: \(again)"
-        case .refused(_, let status):
-            return status == 401 || status == 403
-                ? "In PlanningPME, give the group of the connector's user the rights to create, change and delete unavailabilities. Then: "
-                    + again
-                : "Try another day or resource. If it is refused again, record it and send the file: \(again) --record FILE"
-        case .unforeseen(.remark, _):
-            return "Record it and send the file: \(again) --record FILE. \(DialectDocument.otherField(tenant).english)"
-        case .unforeseen: return "Record it and send the file: \(again) --record FILE"
+            return DialectDocument.otherField(tenant) + then
+        case .refused(_, let status) where status == 401 || status == 403:
+            return Phrase(
+                "In PlanningPME, give the group of the connector's user the rights to create, change and delete unavailabilities.",
+                fr:
+                    "Dans PlanningPME, donnez au groupe de l’utilisateur du connecteur les droits de créer, modifier et supprimer des "
+                    + "indisponibilités.") + then
+        case .refused:
+            return Phrase(
+                "Try another day or resource. If it is refused again, record it and send the file: \(again) --record FILE",
+                fr: "Essayez un autre jour ou une autre ressource. Si le refus se répète, enregistrez-le et envoyez le fichier : "
+                    + "\(again) --record FILE")
+        case .unforeseen(.remark, _): return record + DialectDocument.otherField(tenant)
+        case .unforeseen: return record
         }
     }
 }

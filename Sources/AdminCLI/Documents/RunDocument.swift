@@ -158,8 +158,8 @@ enum RunDocument {
         return Phrase(parts.map(\.english).joined(separator: ", "), fr: parts.map(\.french).joined(separator: ", "))
     }
 
-    private static func counts(_ run: Run) -> FieldList {
-        let counts = run.counts
+    /// What became of the events, or would.
+    static func events(_ counts: RunCounts) -> Phrase {
         func part(_ count: Int, _ english: String, _ un: String, _ plusieurs: String) -> (String, String) {
             ("\(count) \(english)", "\(Typography.french(count)) \(count < 2 ? un : plusieurs)")
         }
@@ -169,11 +169,13 @@ enum RunDocument {
             part(counts.unchanged, "unchanged", "inchangé", "inchangés"),
         ]
         if counts.failed > 0 { events.append(part(counts.failed, "failed", "en échec", "en échec")) }
-        return FieldList([
-            Field(Phrase("read", fr: "lu"), read(counts)),
-            Field(
-                Phrase("events", fr: "événements"),
-                Phrase(events.map(\.0).joined(separator: ", "), fr: events.map(\.1).joined(separator: ", "))),
+        return Phrase(events.map(\.0).joined(separator: ", "), fr: events.map(\.1).joined(separator: ", "))
+    }
+
+    private static func counts(_ run: Run) -> FieldList {
+        FieldList([
+            Field(Phrase("read", fr: "lu"), read(run.counts)),
+            Field(Phrase("events", fr: "événements"), events(run.counts)),
             Field(
                 Phrase("requests", fr: "requêtes"),
                 Phrase(

@@ -99,11 +99,6 @@ enum TenantDocument {
                 .joined(separator: ", ")
     }
 
-    static func scopeLine(_ scope: DepartmentScope) -> String? {
-        scope.bases.isEmpty
-            ? nil : scope.bases.map { $0.withDescendants ? "\($0.id) and below" : "\($0.id) alone" }.joined(separator: ", ")
-    }
-
     static func scopeWords(_ scope: DepartmentScope) -> Phrase? {
         guard !scope.bases.isEmpty else { return nil }
         let bases = scope.bases.map { base in

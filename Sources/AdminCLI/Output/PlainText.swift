@@ -1,5 +1,6 @@
 import Foundation
 import SyncCore
+import Words
 
 /// Text that comes from elsewhere, made safe to show: nothing in it moves the cursor, changes colours, or turns the direction of writing.
 enum PlainText {
@@ -65,13 +66,13 @@ enum LocalTime {
     private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
     /// `2 min`, `3 h`, `5 days`: how long ago, roughly.
-    static func age(of instant: Instant, at now: Instant) -> String {
+    static func age(of instant: Instant, at now: Instant) -> Phrase {
         let seconds = max(0, (now.millisecondsSince1970 - instant.millisecondsSince1970) / 1000)
         switch seconds {
-        case ..<120: return "\(seconds) s"
-        case ..<7200: return "\(seconds / 60) min"
-        case ..<172_800: return "\(seconds / 3600) h"
-        default: return "\(seconds / 86_400) days"
+        case ..<120: return Phrase(same: "\(seconds) s")
+        case ..<7200: return Phrase(same: "\(seconds / 60) min")
+        case ..<172_800: return Phrase(same: "\(seconds / 3600) h")
+        default: return Phrase.counted(seconds / 86_400, "day", "days", fr: "jour", "jours")
         }
     }
 }

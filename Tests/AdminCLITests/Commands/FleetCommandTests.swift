@@ -3,6 +3,7 @@ import SyncCore
 import SyncEngine
 import SyncTestKit
 import Testing
+import Words
 
 @testable import AdminCLI
 
@@ -56,10 +57,10 @@ struct FleetCommandTests {
         let now = Instant(secondsSince1970: 1_796_083_200)
         #expect(FleetCommand.difference(database: now.adding(seconds: 20), here: now) == nil)
         #expect(
-            FleetCommand.difference(database: now.adding(seconds: 6 * 3600), here: now)
+            FleetCommand.difference(database: now.adding(seconds: 6 * 3600), here: now)?.english
                 == "The database's clock is 6 h ahead of this machine's.")
         #expect(
-            FleetCommand.difference(database: now.adding(seconds: -40 * 86_400), here: now)
+            FleetCommand.difference(database: now.adding(seconds: -40 * 86_400), here: now)?.english
                 == "The database's clock is 40 days behind this machine's.")
     }
 

@@ -67,11 +67,77 @@ struct LanguageTests {
         try transcript.expect("administration-fr")
     }
 
+    @Test("absences, previews, the fleet and mappings are shown in French")
+    func absencesInFrench() async throws {
+        let transcript = Transcript(.table)
+        let world = try await SmallWorld()
+        var bench = world.bench
+        await transcript.show(bench, "fleet --lang fr")
+        await transcript.show(bench, "run preview acme --as-of 2026-12-01 --lang fr")
+        await transcript.show(bench, "scope tree acme --lang fr")
+        await transcript.show(bench, "reason list acme --lang fr")
+        let explain = "absence explain acme --as-of 2026-12-01 --lang fr --employee"
+        await transcript.show(bench, "\(explain) 42")
+        _ = await bench.run("run", "now", "acme", "--as-of", "2026-12-01")
+        for employee in [42, 43, 44] { await transcript.show(bench, "\(explain) \(employee)") }
+        world.planning.change { world in
+            for key in world.events.keys { world.events[key]?.end = Instant(secondsSince1970: 1_798_200_000) }
+        }
+        await transcript.show(bench, "\(explain) 42 --date 2026-12-24")
+        world.planning.change { $0.events = [:] }
+        await transcript.show(bench, "\(explain) 42 --from 2026-12-24 --to 2026-12-29")
+        await transcript.show(bench, "\(explain) 42 --offline --date 2026-12-24")
+        await transcript.show(bench, "\(explain) 42 --date 2028-01-01")
+        await transcript.show(bench, "\(explain) 42 --date 2026-12-01 --from 2026-12-01")
+        for choice in ["--hide", "--ignore", "--automatic", "--automatic"] {
+            await transcript.run(bench, "reason set acme 4 \(choice) --lang fr")
+        }
+        await transcript.run(bench, "reason set acme 4 --lang fr")
+        await transcript.show(bench, "reason list acme --lang fr")
+        await transcript.show(bench, "department list acme --lang fr")
+        await transcript.run(bench, "department map acme 2 --to 1 --lang fr")
+        await transcript.run(bench, "scope set acme --lang fr")
+        bench.connector.source.reading.leaves.remove(at: 1)
+        _ = await bench.run("tenant", "edit", "acme", "--brake-count", "0", "--brake-percent", "0")
+        await transcript.run(bench, "scope set acme --department 2 --lang fr")
+        await transcript.show(bench, "run preview acme --lang fr")
+        try transcript.expect("absences-fr")
+    }
+
+    @Test("probes, dialects and checks are shown in French")
+    func probesInFrench() async throws {
+        let transcript = Transcript(.table)
+        let world = try await ProbedWorld()
+        let bench = world.bench
+        world.prober.change { state in
+            state.report.requests = 14
+            state.report.findings = [
+                .time: ProbedWorld.found("utc", .probed, ["sent": "2028-06-14T10:00", "found": "2028-06-14T12:00"]),
+                .update: ProbedWorld.found("merge"),
+            ]
+            state.report.obstacles = [
+                .noType, .zoneUnknown(summerMinutes: 120, winterMinutes: 60), .refused(.remark, status: 400),
+            ]
+            state.makes = [901]
+            state.stuck = [901]
+        }
+        await transcript.show(bench, "tenant probe acme --resource 7 --yes --lang fr")
+        await transcript.show(bench, "tenant check acme --lang fr")
+        await transcript.show(bench, "tenant show acme --lang fr")
+        try await world.change { $0.doubt = ProbedWorld.doubt }
+        await transcript.show(bench, "tenant check acme --lang fr")
+        try transcript.expect("checks-fr")
+    }
+
     @Test("JSON and CSV are the same in each language", arguments: [OutputFormat.json, .csv])
     func dataHasNoLanguage(format: OutputFormat) async throws {
         let bench = try await recorded().bench
         let lines =
-            (1...4).map { "run show \($0)" } + (1...4).map { "run show \($0) --problems" } + ["run list", "tenant show acme"]
+            (1...4).map { "run show \($0)" } + (1...4).map { "run show \($0) --problems" } + [
+                "run list", "tenant show acme", "fleet", "run preview acme", "absence explain acme --employee 42",
+                "reason list acme",
+                "scope tree acme", "department list acme",
+            ]
         for line in lines {
             let words = line.split(separator: " ").map(String.init) + ["--output", format.rawValue, "--lang"]
             let (english, french) = (await bench.run(words + ["en"]), await bench.run(words + ["fr"]))

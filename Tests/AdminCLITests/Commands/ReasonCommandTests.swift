@@ -47,7 +47,7 @@ struct ReasonCommandTests {
     func exactlyOneDestinationIsNeeded(flags: [String]) async {
         let outcome = await bench().run(["reason", "set", "acme", "20"] + flags)
         #expect(outcome.status == .usage)
-        #expect(outcome.messages.contains("Exactly one"))
+        #expect(outcome.messages.contains("exactly one"))
     }
 
     @Test func aLeaveAccountThatNobodyHasSeenIsSetOnlyOnPurpose() async {

@@ -24,7 +24,7 @@ struct UnknownThingTests {
         Refusal(["run", "preview", "TENANT", "--as-of", "2999-01-01"], says: ["out of range", "2200-12-31"]),
         Refusal(["run", "now", "TENANT", "--as-of", "2026-06-31"], says: ["2026-06-31 is not a day of the calendar"]),
         Refusal(["run", "start", "TENANT", "--as-of", "2026-02-30"], says: ["2026-02-30 is not a day of the calendar"]),
-        Refusal(["scope", "set", "TENANT"], says: ["No department is named", "scope tree"]),
+        Refusal(["scope", "set", "TENANT"], says: ["--department or --without-descendants is required", "scope tree"]),
         Refusal(["scope", "set", "TENANT", "--department", "99999"], says: ["department 99999", "scope tree"]),
         Refusal(
             ["scope", "set", "TENANT", "--without-descendants", "99999"], says: ["department 99999", "scope tree"]),
@@ -33,7 +33,7 @@ struct UnknownThingTests {
         Refusal(
             ["department", "map", "TENANT", "99999", "--to", "88888"], says: ["department 99999", "no department 88888"]),
         Refusal(["reason", "set", "TENANT", "99999", "--hide"], says: ["leave account 99999", "--ahead", "reason list"]),
-        Refusal(["reason", "set", "TENANT", "99999", "--ahead"], says: ["Exactly one of the four"]),
+        Refusal(["reason", "set", "TENANT", "99999", "--ahead"], says: ["exactly one of the four"]),
         Refusal(["reason", "set", "TENANT", "99999", "--type", "88888", "--ahead"], says: ["no unavailability type 88888"]),
         Refusal(
             ["absence", "explain", "TENANT", "--employee", "99999"], status: 1, code: "employee_unknown",

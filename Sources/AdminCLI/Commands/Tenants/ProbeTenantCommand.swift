@@ -131,7 +131,7 @@ struct ProbeTenantCommand: ShowingCommand {
                 Phrase(
                     "\(count.english) open: \(report.tenant) is not probed yet.",
                     fr: "\(count.french) sans réponse : \(report.tenant) n’est pas encore sondé."),
-                next: report.obstacles.first.map { Phrase(same: $0.remedy(report.tenant, report.resource)) })
+                next: report.obstacles.first?.remedy(report.tenant, report.resource))
             return .failed
         }
         let requests = Phrase.counted(report.requests, "request", "requests", fr: "requête", "requêtes")
