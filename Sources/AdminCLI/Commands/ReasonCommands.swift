@@ -90,25 +90,28 @@ struct SetReasonCommand: PasserelleCommand {
                 Phrase(
                     "Leave account \(account) of \(tenant) shows as \"\(label)\" from the next run on.",
                     fr:
-                        "Le compte d’absence \(account) de \(tenant) s’affiche comme « \(label) » à partir de la prochaine exécution."
+                        "Le compte d’absence \(account) du client \(tenant) s’affiche comme « \(label) » à partir de la prochaine exécution."
                 ), next: preview)
         case .ignored:
             context.say(
                 Phrase(
                     "Leave account \(account) of \(tenant) is not shown on the planning from the next run on.",
-                    fr: "Le compte d’absence \(account) de \(tenant) ne s’affiche plus sur le planning à partir de la prochaine "
+                    fr:
+                        "Le compte d’absence \(account) du client \(tenant) ne s’affiche plus sur le planning à partir de la prochaine "
                         + "exécution."), next: preview)
         case .forgotten:
             context.say(
                 Phrase(
                     "The next run decides where leave account \(account) of \(tenant) goes.",
-                    fr: "La prochaine exécution décide où va le compte d’absence \(account) de \(tenant)."),
+                    fr: "La prochaine exécution décide où va le compte d’absence \(account) du client \(tenant)."),
                 next: Phrase(same: "passerelle reason list \(tenant)"))
         case .nothingSet:
             context.say(
                 Phrase(
                     "Nothing was set for leave account \(account) of \(tenant): it is decided automatically.",
-                    fr: "Rien n’était défini pour le compte d’absence \(account) de \(tenant) : il est décidé automatiquement."))
+                    fr:
+                        "Rien n’était défini pour le compte d’absence \(account) du client \(tenant) : il est décidé automatiquement."
+                ))
         }
         return .done
     }

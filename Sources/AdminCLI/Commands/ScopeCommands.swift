@@ -109,7 +109,7 @@ struct SetScopeCommand: PasserelleCommand {
         context.say(
             Phrase(
                 "The scope of \(tenant.slug) is now \(line.english): \(count.english).",
-                fr: "Le périmètre de \(tenant.slug) est maintenant : \(line.french), soit \(count.french)."),
+                fr: "Le périmètre du client \(tenant.slug) est maintenant : \(line.french), soit \(count.french)."),
             next: Phrase(same: "passerelle \(tenant.state == .draft ? "tenant check" : "run preview") \(tenant.slug)"))
         return .done
     }

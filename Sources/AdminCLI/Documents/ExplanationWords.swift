@@ -433,7 +433,7 @@ extension ExplanationWords {
                 Line(
                     text: Phrase(
                         "Run \(run) of \(slug) has not ended: what it writes may be missing here.",
-                        fr: "L’exécution \(run) de \(slug) n’est pas terminée : ce qu’elle écrit manque peut-être ici.")))
+                        fr: "L’exécution \(run) du client \(slug) n’est pas terminée : ce qu’elle écrit manque peut-être ici.")))
         }
         if let line = stateLine { lines.append(line) }
         if let line = standingLine { lines.append(line) }
@@ -450,7 +450,7 @@ extension ExplanationWords {
             Line(
                 text: Phrase(
                     "\(slug) is a draft: it has no daily run.",
-                    fr: "\(slug) est à l’état de brouillon : il n’a pas d’exécution quotidienne."),
+                    fr: "\(slug) est en brouillon : il n’a pas d’exécution quotidienne."),
                 remedy: Phrase(same: "passerelle tenant activate \(slug)"))
         case .paused:
             Line(

@@ -42,31 +42,6 @@ struct LanguageTests {
         try transcript.expect("runs-fr")
     }
 
-    @Test("tenants, secrets, keys and what is wrong with arguments are shown in French")
-    func administrationInFrench() async throws {
-        let transcript = Transcript(.table)
-        let world = try await ProbedWorld()
-        var bench = world.bench
-        bench.schema = [("m0001_pre_registry", ManualClock().wall), ("m0002_pre_memory", nil)]
-        bench.isOpenToEveryLogin = true
-        bench.masterKeys = [("k1", ManualClock().wall, 2), ("k0", nil, 1)]
-        let address = "--lucca-url bravo.ilucca-test.net --planningpme-url https://api.planningpme.com/bravo/"
-        for line in [
-            "tenant create bravo", "tenant create bravo --name Bravo \(address) --environment prod --daily-at 25h --create all",
-            "tenant create bravo --name Bravo \(address)", "tenant edit bravo", "tenant edit bravo --environment test",
-            "tenant edit bravo --take-over", "tenant edit bravo --lucca-url bravo-group.ilucca-test.net --take-over",
-            "tenant edit acme --planningpme-url https://api.planningpme.com/acme-group/ --environment production",
-            "tenant list", "tenant show acme", "tenant pause bravo", "tenant delete bravo", "tenant delete bravo --yes",
-            "credential list acme", "credential set acme lucca-key", "credential bind", "credential bind --all",
-            "db status", "db migrate", "keyring init", "keyring rotate", "keyring status",
-            "run list --limit 0 --since soon --status done", "run show -5", "run show x",
-            "run start acme --as-of 2026-02-30", "run start acme --as-of 2999-01-01", "tenant probe acme --resource 7",
-        ] { await transcript.run(bench, "\(line) --lang fr") }
-        await transcript.run(bench, "credential set acme lucca-api-key --lang fr", input: "one two")
-        await transcript.run(bench, "credential set acme planningpme-username --lang fr", input: "someone")
-        try transcript.expect("administration-fr")
-    }
-
     @Test("absences, previews, the fleet and mappings are shown in French")
     func absencesInFrench() async throws {
         let transcript = Transcript(.table)
@@ -127,6 +102,31 @@ struct LanguageTests {
         try await world.change { $0.doubt = ProbedWorld.doubt }
         await transcript.show(bench, "tenant check acme --lang fr")
         try transcript.expect("checks-fr")
+    }
+
+    @Test("tenants, secrets, keys and what is wrong with arguments are shown in French")
+    func administrationInFrench() async throws {
+        let transcript = Transcript(.table)
+        let world = try await ProbedWorld()
+        var bench = world.bench
+        bench.schema = [("m0001_pre_registry", ManualClock().wall), ("m0002_pre_memory", nil)]
+        bench.isOpenToEveryLogin = true
+        bench.masterKeys = [("k1", ManualClock().wall, 2), ("k0", nil, 1)]
+        let address = "--lucca-url bravo.ilucca-test.net --planningpme-url https://api.planningpme.com/bravo/"
+        for line in [
+            "tenant create bravo", "tenant create bravo --name Bravo \(address) --environment prod --daily-at 25h --create all",
+            "tenant create bravo --name Bravo \(address)", "tenant edit bravo", "tenant edit bravo --environment test",
+            "tenant edit bravo --take-over", "tenant edit bravo --lucca-url bravo-group.ilucca-test.net --take-over",
+            "tenant edit acme --planningpme-url https://api.planningpme.com/acme-group/ --environment production",
+            "tenant list", "tenant show acme", "tenant pause bravo", "tenant delete bravo", "tenant delete bravo --yes",
+            "credential list acme", "credential set acme lucca-key", "credential bind", "credential bind --all",
+            "db status", "db migrate", "keyring init", "keyring rotate", "keyring status",
+            "run list --limit 0 --since soon --status done", "run show -5", "run show x",
+            "run start acme --as-of 2026-02-30", "run start acme --as-of 2999-01-01", "tenant probe acme --resource 7",
+        ] { await transcript.run(bench, "\(line) --lang fr") }
+        await transcript.run(bench, "credential set acme lucca-api-key --lang fr", input: "one two")
+        await transcript.run(bench, "credential set acme planningpme-username --lang fr", input: "someone")
+        try transcript.expect("administration-fr")
     }
 
     @Test("JSON and CSV are the same in each language", arguments: [OutputFormat.json, .csv])
