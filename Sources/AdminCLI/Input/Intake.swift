@@ -7,10 +7,6 @@ import Words
 struct Intake {
     private(set) var issues: [InputError.Issue] = []
 
-    mutating func refuse(_ subject: String, _ message: String, remedy: String) {
-        refuse(subject, Phrase(same: message), remedy: Phrase(same: remedy))
-    }
-
     mutating func refuse(_ subject: String, _ message: Phrase, remedy: Phrase) {
         issues.append(.init(subject, message, remedy: remedy))
     }

@@ -94,23 +94,26 @@ struct ErrorReport {
 struct InputError: Error, Equatable {
     struct Issue: Equatable {
         /// The option or argument, such as `--time-zone`.
-        let subject: String
+        let subject: Phrase
         let message: Phrase
         let remedy: Phrase
 
-        init(_ subject: String, _ message: Phrase, remedy: Phrase) {
+        init(_ subject: Phrase, _ message: Phrase, remedy: Phrase) {
             self.subject = subject
             self.message = message
             self.remedy = remedy
         }
 
-        init(_ subject: String, _ message: String, remedy: String) {
-            self.init(subject, Phrase(same: message), remedy: Phrase(same: remedy))
+        /// - Parameter subject: an option or argument, or in quotes what was typed.
+        init(_ subject: String, _ message: Phrase, remedy: Phrase) {
+            let isQuoted = subject.count > 1 && subject.hasPrefix("\"") && subject.hasSuffix("\"")
+            let french = isQuoted ? "« \(subject.dropFirst().dropLast()) »" : subject
+            self.init(Phrase(subject, fr: french), message, remedy: remedy)
         }
 
         /// The subject once, also where the message begins with it.
         func words(_ language: Language) -> String {
-            let text = message[language]
+            let (subject, text) = (subject[language], message[language])
             return text.hasPrefix(subject) ? text : Phrase("\(subject): \(text)", fr: "\(subject) : \(text)")[language]
         }
     }
@@ -119,10 +122,6 @@ struct InputError: Error, Equatable {
 
     init(_ issues: [Issue]) {
         self.issues = issues
-    }
-
-    init(_ subject: String, _ message: String, remedy: String) {
-        issues = [Issue(subject, message, remedy: remedy)]
     }
 
     init(_ subject: String, _ message: Phrase, remedy: Phrase) {

@@ -9,11 +9,11 @@ extension InputError.Issue {
         switch refusal {
         case .departmentUnknown(let id, let tenant):
             self.init(
-                "department \(id)", Phrase("Lucca has no such department.", fr: "Ce département n’existe pas dans Lucca."),
+                Self.department(id), Phrase("Lucca has no such department.", fr: "Ce département n’existe pas dans Lucca."),
                 remedy: Phrase(same: "passerelle scope tree \(tenant)"))
         case .departmentHidden(let id, let tenant):
             self.init(
-                "department \(id)",
+                Self.department(id),
                 Phrase(
                     "It does not exist in Lucca, or the key may not read it.",
                     fr: "Il n’existe pas dans Lucca, ou la clé n’a pas le droit de le lire."),
@@ -35,7 +35,7 @@ extension InputError.Issue {
                     : Self.existing(named))
         case .leaveAccountUnused(let account, let tenant):
             self.init(
-                "leave account \(account)",
+                Phrase("leave account \(account)", fr: "compte d’absence \(account)"),
                 Phrase(
                     "No sync of \(tenant) has met it, and Lucca shows no absence on it.",
                     fr: "Aucune synchronisation de \(tenant) ne l’a rencontré, et Lucca n’y montre aucune absence."),
@@ -92,6 +92,10 @@ extension InputError.Issue {
                     fr: "Comparez les hôtes avec ce que les clients ont donné.")
                     + Self.confirm("credential bind \(named) --yes"))
         }
+    }
+
+    private static func department(_ id: some CustomStringConvertible) -> Phrase {
+        Phrase("department \(id)", fr: "département \(id)")
     }
 
     private static func confirm(_ command: String) -> Phrase {
