@@ -44,6 +44,19 @@ struct OffsetWalkTests {
         #expect(other.take(LuccaPage(rows: [row("9", "C"), row("3", "D")], count: 3)) == .shifted)
     }
 
+    @Test("Pages without a readable id are read to the end that the count says")
+    func withoutIDs() {
+        func row(_ name: String) -> JSONValue { .object(["name": .text(name)]) }
+        var walk = OffsetWalk<DepartmentWire>()
+        #expect(walk.take(LuccaPage(rows: [row("A"), row("B")], count: 4)) == .more)
+        #expect(walk.take(LuccaPage(rows: [row("B"), row("C")], count: 4)) == .more)
+        #expect(walk.take(LuccaPage(rows: [row("C"), row("D")], count: 4)) == .done)
+        #expect(walk.rows.map(\.name) == ["A", "B", "C", "D"] && !walk.isOdd)
+        var shifted = OffsetWalk<DepartmentWire>()
+        #expect(shifted.take(LuccaPage(rows: [row("A"), row("B")], count: 4)) == .more)
+        #expect(shifted.take(LuccaPage(rows: [row("A"), row("B")], count: 4)) == .shifted)
+    }
+
     @Test func aCountThatChangesIsNoticed() {
         var walk = OffsetWalk<DepartmentWire>()
         #expect(walk.take(page([1, 2], count: 4)) == .more)

@@ -193,15 +193,19 @@ struct OffsetWalk<Row: LuccaRow> {
             rows.reserve(page.count)
         }
         var fresh = page.rows.map(Row.init)[...]
-        if let last = rows.last {
+        let last = rows.last
+        if let last {
             guard let anchor = fresh.popFirst(), anchor.isSame(as: last) else { return .shifted }
         }
         let isFirst = rows.isEmpty
         let known = ids.count
         rows += fresh
         for id in fresh.compactMap(\.id) where !ids.insert(id).inserted { isOdd = true }
-        // A server that answers everything alike never comes to an end.
-        if !isFirst, !fresh.isEmpty, ids.count == known, rows.count != count { return .shifted }
+        // A server that answers everything alike never comes to an end. Rows whose ids are unreadable are new where they differ: the count
+        // ends them.
+        let isCounted = count.map { rows.count <= $0 } ?? false
+        let isNew = ids.count > known || isCounted && fresh.contains { $0.id == nil && $0 != last }
+        if !isFirst, !fresh.isEmpty, !isNew, rows.count != count { return .shifted }
         guard let count else { return fresh.isEmpty ? .done : .more }
         if rows.count > count { isOdd = true }
         if rows.count == count { return .done }
