@@ -102,7 +102,8 @@ struct DialectSettingTests {
         #expect(paused.next.english == "passerelle tenant probe acme --resource KEY, then passerelle tenant activate acme")
         new.planningPMEURL = "https://api.planningpme.com/acme-group/"
         #expect(
-            DialectOfEdited(old: old, new: new).words?.message.english.hasPrefix("The probe of the old PlanningPME no longer counts.")
+            DialectOfEdited(old: old, new: new).words?.message.english.hasPrefix(
+                "The probe of the old PlanningPME no longer counts.")
                 == true)
         new.dialect.probedAt = ProbedWorld.moment
         #expect(DialectOfEdited(old: old, new: new).words == nil)
