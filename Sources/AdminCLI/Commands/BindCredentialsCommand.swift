@@ -47,7 +47,7 @@ struct BindCredentialsCommand: ShowingCommand {
             context.warn(
                 Phrase(
                     "The address of \(slug) is on an unusual host: --all leaves it out.",
-                    fr: "L’adresse de \(slug) est sur un hôte inhabituel : --all l’omet."),
+                    fr: "L’adresse du client \(slug) est sur un hôte inhabituel : --all l’omet."),
                 next: Phrase(same: "passerelle credential bind \(slug)"))
         }
         guard left.count < found.count else { return .failed }

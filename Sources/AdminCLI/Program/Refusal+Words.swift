@@ -38,7 +38,7 @@ extension InputError.Issue {
                 Phrase("leave account \(account)", fr: "compte d’absence \(account)"),
                 Phrase(
                     "No sync of \(tenant) has met it, and Lucca shows no absence on it.",
-                    fr: "Aucune synchronisation de \(tenant) ne l’a rencontré, et Lucca n’y montre aucune absence."),
+                    fr: "Aucune synchronisation du client \(tenant) ne l’a rencontré, et Lucca n’y montre aucune absence."),
                 remedy: Phrase(
                     "Choose one that `passerelle reason list \(tenant)` shows, or add --ahead.",
                     fr: "Choisissez-en un que montre `passerelle reason list \(tenant)`, ou ajoutez --ahead."))
@@ -69,7 +69,8 @@ extension InputError.Issue {
             self.init(
                 "--yes",
                 Phrase(
-                    "Erasing \(tenant) (\(name)) can't be undone.", fr: "L’effacement de \(tenant) (\(name)) est définitif."),
+                    "Erasing \(tenant) (\(name)) can't be undone.",
+                    fr: "L’effacement du client \(tenant) (\(name)) est définitif."),
                 remedy: Self.confirm("tenant delete \(tenant) --yes" + (removesEvents ? " --remove-events" : "")))
         case .probeUnconfirmed(let tenant, let resource, let day):
             self.init(

@@ -64,7 +64,7 @@ struct EditTenantCommand: ShowingCommand {
         _ tenant: Tenant, _ said: [DialectPoint: String], _ choices: Set<EventChoice>, _ context: CommandContext
     ) async throws -> EditTenant.Report {
         try await context.removing(
-            during: Phrase("Changing \(tenant.slug)", fr: "Modification de \(tenant.slug)"),
+            during: Phrase("Changing \(tenant.slug)", fr: "Modification du client \(tenant.slug)"),
             resumedBy: Phrase("The same command", fr: "La même commande"),
             EditTenant(tenant, said: said, choices: choices))
     }

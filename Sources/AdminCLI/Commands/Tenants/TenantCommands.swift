@@ -189,7 +189,7 @@ struct DeleteTenantCommand: PasserelleCommand {
     func perform(_ context: CommandContext) async throws -> CommandExit {
         let tenant = try context.slug(slug)
         let report = try await context.removing(
-            during: Phrase("Erasing \(tenant)", fr: "Effacement de \(tenant)"),
+            during: Phrase("Erasing \(tenant)", fr: "Effacement du client \(tenant)"),
             resumedBy: Phrase(same: "passerelle tenant delete \(tenant) --yes --remove-events"),
             DeleteTenant(tenant, removesEvents: removeEvents, isConfirmed: yes))
         if let removed = report.removed { context.sayRemoved(removed, from: Phrase("the planning", fr: "du planning")) }
