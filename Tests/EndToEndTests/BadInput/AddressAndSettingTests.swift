@@ -35,7 +35,8 @@ struct AddressAndSettingTests {
     @Test func anAddressThatIsNotTheCustomersIsRefusedWithTheFormItHas() async throws {
         try await Installation.with(SimulatorConfiguration(seed: 81, tenants: 1, employees: 5)) { installation in
             var refusals = Self.luccaAddresses.map { address, why in
-                Self.create(lucca: address, says: ["--lucca-url: The Lucca address is rejected.", why, "https://acme.ilucca.net"])
+                Self.create(
+                    lucca: address, says: ["--lucca-url: The Lucca address is rejected.", why, "https://acme.ilucca.net"])
             }
             refusals += Self.planningAddresses.map { address, why in
                 Self.create(

@@ -15,7 +15,9 @@ extension Kills {
                     let held = try #require(try await victim.liveRun())
                     let other = try await victim.starting { try await $0.result() }
                     #expect(other.status == 1)
-                    #expect(other.stderr.contains("[run_active]") && other.stderr.contains("is being performed by"), "\(other.stderr)")
+                    #expect(
+                        other.stderr.contains("[run_active]") && other.stderr.contains("is being performed by"), "\(other.stderr)"
+                    )
                     #expect(other.stderr.contains("Run \(held.id) of \(victim.slug)"), "\(other.stderr)")
                     #expect(other.stdout.isEmpty)
                     #expect(victim.requests(since: mark).isEmpty, "the other process sent something")
