@@ -149,7 +149,7 @@ package struct PlanInput: Sendable {
     package var lastSuccessEmployees: Int?
     /// Departments in scope at the last success; nil before the first.
     package var lastSuccessDepartments: Int?
-    /// Deletions that the brake held back and a person approved.
+    /// Deletions that the brake withheld and a person approved.
     package var approvedDeletions: Set<EventReference>
 
     /// Nothing read and nothing remembered; set the rest.

@@ -206,7 +206,7 @@ package struct TenantSync: Sendable {
     private func conclude(_ run: Run, _ material: SyncMaterial, _ attempt: SyncAttempt) async -> SyncEnd {
         let (counts, requests) = await attempt.tally()
         let plan = material.plan
-        // An approval that leaves nothing held back has done what the brake asked for.
+        // An approval that leaves nothing withheld has done what the brake asked for.
         let isBraked = !plan.brakeReasons.isEmpty && !(run.approves != nil && plan.withheld.isEmpty)
         var problems = attempt.problems
         if !isBraked, plan.withheld.isEmpty, !plan.brakeReasons.isEmpty { problems.removeAll { $0.code == .deletionsWithheld } }
