@@ -51,7 +51,7 @@ struct DatabaseTests {
             refusals.append(
                 Refusal(
                     ["tenant", "list"], environment: ["PASSERELLE_LOG_LEVEL": "loud", "PASSERELLE_LOG_FORMAT": "xml"],
-                    code: "configuration_invalid", says: ["\"loud\"", "\"xml\"", "2 things"]))
+                    code: "configuration_invalid", says: ["\"loud\"", "\"xml\"", "2 settings"]))
             try await installation.expectRefused(refusals)
         }
     }
