@@ -346,7 +346,7 @@ struct ExplanationWords {
     }
 
     /// ` (Congés payés)`.
-    private static func label(_ name: String?) -> String { name.map { " (\($0))" } ?? "" }
+    static func label(_ name: String?) -> String { name.map { " (\($0))" } ?? "" }
 
     private func type(_ key: UnavailabilityTypeKey?) -> Phrase {
         guard let key else { return Phrase("no type", fr: "sans type") }
