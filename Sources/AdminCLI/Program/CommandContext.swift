@@ -15,15 +15,11 @@ struct CommandContext: Sendable {
     /// Whose command it is, once that is known: remedies name it.
     let tenant = NamedTenant()
 
-    /// - Parameter label: shown meanwhile, where the operation may take a while.
-    func perform<Work: Operation>(
-        _ operation: Work, during label: String? = nil, detail: (@Sendable () async -> String?)? = nil
-    ) async throws -> Work.Report {
-        guard let label else { return try await operation.perform(on: installation) }
-        return try await during(label, detail: detail) { try await operation.perform(on: installation) }
+    func perform<Work: Operation>(_ operation: Work) async throws -> Work.Report {
+        try await operation.perform(on: installation)
     }
 
-    /// The same, with its texts in the language of this command.
+    /// - Parameter label: shown meanwhile.
     func perform<Work: Operation>(
         _ operation: Work, during label: Phrase, detail: (@Sendable () async -> Phrase?)? = nil
     ) async throws -> Work.Report {
@@ -43,13 +39,7 @@ struct CommandContext: Sendable {
         let language = language
         var shown: (@Sendable () async -> String?)?
         if let detail { shown = { await detail()?[language] } }
-        return try await during(label[language], detail: shown, work)
-    }
-
-    func during<Result>(
-        _ label: String, detail: (@Sendable () async -> String?)? = nil, _ work: () async throws -> Result
-    ) async rethrows -> Result {
-        try await Progress(console: console, clock: clock).during(label, detail: detail, work)
+        return try await Progress(console: console, clock: clock).during(label[language], detail: shown, work)
     }
 
     func show(_ document: Document) {
@@ -66,22 +56,13 @@ struct CommandContext: Sendable {
     }
 
     /// A sentence for people. The next step, if there is one, goes on a line of its own.
-    func say(_ message: String, next: String? = nil) {
-        console.writeMessage(PlainText.line(message) + "\n")
-        if let next { console.writeMessage("  → " + PlainText.line(next) + "\n") }
-    }
-
     func say(_ message: Phrase, next: Phrase? = nil) {
-        say(message[language], next: next?[language])
-    }
-
-    func warn(_ message: String, next: String? = nil) {
-        let warning = Phrase("warning:", fr: "avertissement :")
-        say(Cell.Tone.doubtful.painted(warning[language], colour: false) + " " + message, next: next)
+        console.writeMessage(PlainText.line(message[language]) + "\n")
+        if let next { console.writeMessage("  → " + PlainText.line(next[language]) + "\n") }
     }
 
     func warn(_ message: Phrase, next: Phrase? = nil) {
-        warn(message[language], next: next?[language])
+        say(Phrase("warning:", fr: "avertissement :") + message, next: next)
     }
 
     func report(_ error: any Error) -> CommandExit {
