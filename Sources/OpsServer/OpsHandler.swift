@@ -3,7 +3,7 @@ import SyncCore
 import SyncEngine
 
 /// Answers requests for health, readiness and metrics. Knows no HTTP beyond method, path and status.
-struct OpsDesk: Sendable {
+struct OpsHandler: Sendable {
     private let registry: MetricsRegistry
     private let readings: any OpsReadings
     private let readiness: SharedReading<Readiness>
@@ -168,7 +168,7 @@ actor SharedReading<Value: Sendable> {
 
     private func giveUp(_ waiter: Int) {
         waiters.removeValue(forKey: waiter)?.resume(returning: nil)
-        // Nobody waits: the question is taken back. Until it has ended, whoever asks waits for that one.
+        // No request waits: the read is cancelled. Until it has ended, new requests wait for it.
         if waiters.isEmpty { flight?.cancel() }
     }
 }

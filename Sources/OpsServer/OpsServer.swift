@@ -10,7 +10,7 @@ package import SyncEngine
 /// per tenant were asked for), nothing that changes anything.
 package struct OpsServer: Sendable {
     private let address: OpsAddress
-    private let desk: OpsDesk
+    private let handler: OpsHandler
     private let limits: OpsLimits
     private let logger: Logger
 
@@ -28,20 +28,20 @@ package struct OpsServer: Sendable {
         self.address = address
         self.limits = limits
         self.logger = logger
-        desk = OpsDesk(registry: registry, readings: readings, limits: limits, clock: clock)
+        handler = OpsHandler(registry: registry, readings: readings, limits: limits, clock: clock)
     }
 
     /// Answers until the task is cancelled, then closes every connection.
     /// - Parameter onListening: told of the address, with the port that the system chose for port 0.
     /// - Throws: `SyncError` `ops_address_unusable` when the address can't be listened on, or the listener ends by itself.
     package func run(onListening: @escaping @Sendable (OpsAddress) -> Void = { _ in }) async throws {
-        let (desk, address) = (desk, address)
+        let (handler, address) = (handler, address)
         // The library tells of connections that its own end cancels as errors; what matters here comes as an error that is thrown.
         var silent = logger
         silent.logLevel = .critical
         let server = Server(
             childChannelSetup: HTTP1Channel(
-                responder: { request, writer, _ in try await Self.respond(request, writer, desk) },
+                responder: { request, writer, _ in try await Self.respond(request, writer, handler) },
                 configuration: .init(
                     idleTimeout: .seconds(Int64(limits.idleSeconds)),
                     httpDecoderConfiguration: .init(
@@ -70,8 +70,8 @@ package struct OpsServer: Sendable {
     }
 
     @concurrent
-    private static func respond(_ request: Request, _ writer: consuming ResponseWriter, _ desk: OpsDesk) async throws {
-        let answer = await desk.answer(method: request.method.rawValue, target: request.head.path ?? "/")
+    private static func respond(_ request: Request, _ writer: consuming ResponseWriter, _ handler: OpsHandler) async throws {
+        let answer = await handler.answer(method: request.method.rawValue, target: request.head.path ?? "/")
         var fields: HTTPFields = [
             .contentType: answer.contentType, .contentLength: "\(answer.body.count)", .cacheControl: "no-store",
         ]
@@ -91,7 +91,7 @@ package struct OpsServer: Sendable {
     private struct BodySent: Error {}
 }
 
-/// Where health and metrics are told: `127.0.0.1:9464`, `[::1]:9464`, `ops.internal:9464`. Port 0 lets the system choose.
+/// Where health and metrics are served: `127.0.0.1:9464`, `[::1]:9464`, `ops.internal:9464`. Port 0 lets the system choose.
 package struct OpsAddress: Sendable, Hashable, CustomStringConvertible {
     package let host: String
     package let port: Int

@@ -77,7 +77,7 @@ package struct PostgresScheduleStore: ScheduleStore {
                 guard try await !connection.query(TakeDay(run: run)).isEmpty else { return nil }
                 // Rolled back with the day: it stays due until the run in the way has ended.
                 guard let id = try await connection.query(EnqueueDueRun(run: run)).first else { throw RunInTheWay() }
-                if run.delaySeconds == 0 { try await connection.execute(Ring(bell: .runQueued, payload: "")) }
+                if run.delaySeconds == 0 { try await connection.execute(Notify(channel: .runQueued, payload: "")) }
                 return id
             }
         } catch is RunInTheWay {

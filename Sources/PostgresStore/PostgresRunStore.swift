@@ -13,7 +13,7 @@ package struct PostgresRunStore: RunStore, RunHistory {
 
     package func enqueue(_ run: NewRun) async throws -> RunID {
         try await insert(run, EnqueueRun(run: run)) { id, connection in
-            try await connection.execute(Ring(bell: .runQueued, payload: ""))
+            try await connection.execute(Notify(channel: .runQueued, payload: ""))
             return id
         }
     }
@@ -95,7 +95,7 @@ package struct PostgresRunStore: RunStore, RunHistory {
     package func hurry(_ tenant: TenantID, waitingFor code: SyncError.Code) async throws -> RunID? {
         try await database.transaction(of: tenant) { connection in
             guard let run = try await connection.query(HurryRun(code: code)).first else { return nil }
-            try await connection.execute(Ring(bell: .runQueued, payload: ""))
+            try await connection.execute(Notify(channel: .runQueued, payload: ""))
             return run
         }
     }
@@ -229,7 +229,7 @@ package struct PostgresRunStore: RunStore, RunHistory {
             try await connection.execute(MendMoments())
             guard try await connection.query(CancelRun(id: run)).isEmpty else { return .cancelled }
             if let worker = try await connection.query(RequestCancel(id: run)).first {
-                try await connection.execute(Ring(bell: .cancelRequested, payload: "\(run)"))
+                try await connection.execute(Notify(channel: .cancelRequested, payload: "\(run)"))
                 return .requested(worker: worker)
             }
             guard let found = try await connection.query(SelectRun(id: run)).first else { throw SyncError.runUnknown(run) }

@@ -30,7 +30,7 @@ struct StatementTests {
         ReleaseRun.self,
         RememberDepartmentLinks.self, RememberPlanning.self, RememberReasonRules.self, RememberResourceLinks.self,
         RemoveLedgerEntries.self, RenewLease.self, RequestCancel.self, RequireWritable.self, RewrapDataKey.self,
-        ResetTenantDialect.self, Ring.self,
+        ResetTenantDialect.self, Notify.self,
         SelectApproval.self, SelectBudgetShares.self, SelectChanges.self, SelectClaim.self, SelectCredential.self,
         SelectDataKey.self, SelectDepartmentLinks.self, SelectHistoryCoverage.self, SelectLastSuccess.self, SelectLaterSync.self,
         SelectLedger.self,

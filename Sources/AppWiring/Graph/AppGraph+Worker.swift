@@ -27,15 +27,16 @@ extension AppGraph {
             let registry = MetricsRegistry()
             let metrics = SyncMetrics(registry, perTenant: options.metricsPerTenant)
             try await graph.withServices(on: pool, metrics: metrics) { services in
-                let desk = WorkerDesk(graph: graph, services: services, pool: pool, options: options, opsAddress: opsAddress)
-                try await desk.work(registry: registry, metrics: metrics, until: stop, onStarted: onStarted)
+                let service = WorkerService(
+                    graph: graph, services: services, pool: pool, options: options, opsAddress: opsAddress)
+                try await service.work(registry: registry, metrics: metrics, until: stop, onStarted: onStarted)
             }
         }
     }
 }
 
 /// The parts of a worker process, put together.
-struct WorkerDesk: Sendable {
+struct WorkerService: Sendable {
     let graph: AppGraph
     let services: Services
     let pool: PostgresPool
@@ -67,7 +68,7 @@ struct WorkerDesk: Sendable {
             name: name, host: host, processID: graph.facts.processID, version: Release.version, concurrency: policy.concurrency)
         let workers = WorkerPool(parts: parts, identity: identity, policy: policy, state: state, logger: logger)
         let readings = WorkerReadings(
-            desk: self, state: state, policy: policy, clock: clock, now: graph.facts.now, startedAt: graph.facts.now())
+            service: self, state: state, policy: policy, clock: clock, now: graph.facts.now, startedAt: graph.facts.now())
         let notifier = ServiceNotifier(environment: graph.facts.environment, processID: Int32(graph.facts.processID))
 
         try await withThrowingTaskGroup(of: Bool.self) { group in
@@ -88,7 +89,7 @@ struct WorkerDesk: Sendable {
                 let server = OpsServer(
                     address: address, registry: registry, readings: readings, logger: graph.logger("passerelle.ops"))
                 group.addTask {
-                    try await server.run { logger.notice("Health and metrics are told", metadata: ["address": "\($0)"]) }
+                    try await server.run { logger.notice("Serving health and metrics", metadata: ["address": "\($0)"]) }
                     return false
                 }
             }
@@ -98,12 +99,12 @@ struct WorkerDesk: Sendable {
         }
     }
 
-    private func listen(_ heard: @Sendable (FleetBell?, String) -> Void) async throws {
-        for try await notification in pool.listen(to: FleetBell.allCases.map(\.rawValue)) {
+    private func listen(_ heard: @Sendable (FleetNotification?, String) -> Void) async throws {
+        for try await notification in pool.listen(to: FleetNotification.allCases.map(\.rawValue)) {
             switch notification {
             // What was rung before is unknown.
             case .listening: heard(nil, "")
-            case .received(let channel, let payload): heard(FleetBell(rawValue: channel), payload)
+            case .received(let channel, let payload): heard(FleetNotification(rawValue: channel), payload)
             }
         }
     }
@@ -123,7 +124,7 @@ struct WorkerDesk: Sendable {
 
 /// What health, readiness and metrics of a worker process read.
 struct WorkerReadings: OpsReadings {
-    let desk: WorkerDesk
+    let service: WorkerService
     let state: PoolState
     let policy: PoolPolicy
     let clock: SteadyClock
@@ -145,30 +146,31 @@ struct WorkerReadings: OpsReadings {
                 // A statement may take a minute before it is given up, and the loop goes on.
                 limitSeconds: max(90, interval * Self.patience))
         }
-        let open = desk.pool.openConnections
+        let open = service.pool.openConnections
         return ProcessReading(
             startedAt: startedAt, isDraining: state.isDraining, loops: loops, slots: policy.concurrency, slotsBusy: state.running,
             pool: PoolReading(
-                lent: open - desk.pool.idleConnections, idle: desk.pool.idleConnections, limit: desk.pool.maximumConnections,
-                waiting: desk.pool.waiterCount))
+                lent: open - service.pool.idleConnections, idle: service.pool.idleConnections,
+                limit: service.pool.maximumConnections,
+                waiting: service.pool.waiterCount))
     }
 
     func requireDatabase() async throws {
-        try await Migrator(pool: desk.pool).requireCurrentSchema()
-        try await PostgresFleetStore(pool: desk.pool).requireWritable()
+        try await Migrator(pool: service.pool).requireCurrentSchema()
+        try await PostgresFleetStore(pool: service.pool).requireWritable()
     }
 
     func requireKeyring() async throws {
-        try await desk.requireKeyring()
+        try await service.requireKeyring()
     }
 
     func fleet() async throws -> FleetReading {
         let before = now().millisecondsSince1970
-        let overview = try await desk.services.fleet.overview()
+        let overview = try await service.services.fleet.overview()
         // The database read its clock somewhere between the two.
         let middle = (before + now().millisecondsSince1970) / 2
-        let workers = try await desk.services.fleet.workers().filter { $0.isLive(at: overview.readAt) }
-        let budgets = try await PostgresRequestBudget(pool: desk.pool).shares()
+        let workers = try await service.services.fleet.workers().filter { $0.isLive(at: overview.readAt) }
+        let budgets = try await PostgresRequestBudget(pool: service.pool).shares()
         return FleetReading(
             due: overview.due, waiting: overview.queued - overview.due, running: overview.running - overview.leftBehind,
             leftBehind: overview.leftBehind,
@@ -176,10 +178,10 @@ struct WorkerReadings: OpsReadings {
                 Double(overview.readAt.millisecondsSince1970 - $0.millisecondsSince1970) / 1000
             },
             nextDue: overview.nextDueAt, workersLive: workers.count, workersTroubled: workers.filter { $0.trouble != nil }.count,
-            tenantsActive: overview.activeTenants, tenantsSuspended: try await desk.services.fleet.suspensions().count,
+            tenantsActive: overview.activeTenants, tenantsSuspended: try await service.services.fleet.suspensions().count,
             tenantsWithoutSuccess: overview.withoutRecentSuccess, dialectsAssumed: overview.assumedDialects,
             dialectsDoubted: overview.doubtedDialects, budgets: budgets,
-            historyCoveredUntil: try await PostgresRunStore(pool: desk.pool).historyCoveredUntil(),
+            historyCoveredUntil: try await PostgresRunStore(pool: service.pool).historyCoveredUntil(),
             databaseClockOffsetSeconds: Double(overview.readAt.millisecondsSince1970 - middle) / 1000)
     }
 }

@@ -299,12 +299,12 @@ struct SelectClaim: PostgresStatement {
 }
 
 /// Wakes whoever listens: a run may be claimed, or a worker has been asked something. Sent when the transaction commits.
-struct Ring: PostgresStatement {
+struct Notify: PostgresStatement {
     static let sql = "select pg_notify($1, $2)"
-    let bell: FleetBell
+    let channel: FleetNotification
     let payload: String
 
-    var bindings: [PostgresValue] { [.text(bell.rawValue), .text(payload)] }
+    var bindings: [PostgresValue] { [.text(channel.rawValue), .text(payload)] }
 }
 
 struct SelectLiveRun: PostgresStatement {

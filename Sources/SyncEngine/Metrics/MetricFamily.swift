@@ -158,6 +158,6 @@ extension MetricFamily {
         historyCovered, databaseClockOffset,
     ]
 
-    /// Every metric there is, in the order in which they are told.
+    /// Every metric there is, in the order of the answer.
     package static let all: [MetricFamily] = counted + read
 }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Counts in memory, for whoever asks. Knows no I/O and no clock.
+/// Counts in memory. Knows no I/O and no clock.
 package final class MetricsRegistry: Sendable {
     private struct Key: Hashable {
         let family: String

@@ -1,7 +1,7 @@
 package import SyncCore
 
 /// What rings through the database when something happened that workers need not wait to find out.
-package enum FleetBell: String, Sendable, Hashable, CaseIterable {
+package enum FleetNotification: String, Sendable, Hashable, CaseIterable {
     /// A run was queued that may be claimed at once.
     case runQueued = "passerelle_run_queued"
     /// Somebody asked for the end of a running run; the payload is its id.

@@ -39,7 +39,7 @@ package struct FutureEventRemoval: Sendable {
         let (claimed, trust) = try await begin(tenant)
         let keeper = LeaseKeeper(
             runs: worker.sync.ports.runs, renewals: worker.renewals, trust: trust, clock: worker.clock, policy: worker.policy,
-            cancelBell: Doorbell(), logger: worker.sync.logger)
+            cancelSignal: WakeSignal(), logger: worker.sync.logger)
         var (removal, isCancelRequested) = (Removal(claimed), claimed.isCancelRequested)
         removal.attempt.report.count(try await ports.runs.changes(of: claimed.run.id))
         if !isCancelRequested {

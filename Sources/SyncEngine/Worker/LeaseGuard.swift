@@ -119,9 +119,9 @@ package final class LeaseGuard: Sendable {
 
 /// When a process that ends stops waiting for its records: a database that does not answer would else keep it for minutes, until its
 /// service manager kills it. What is not recorded by then, the next worker finds once the lease has run out.
-final class LastCall: Sendable {
+final class ShutdownGrace: Sendable {
     /// Of the tasks of a worker process; none where a person waits, who may end the process themselves.
-    @TaskLocal static var current: LastCall?
+    @TaskLocal static var current: ShutdownGrace?
 
     private struct State {
         var hasCome = false

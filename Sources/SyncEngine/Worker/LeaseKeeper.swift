@@ -9,7 +9,7 @@ struct LeaseKeeper: Sendable {
     let clock: SteadyClock
     let policy: LeasePolicy
     /// Rings when somebody may have asked for the run's end: then the run's row is looked at. Renewals look at it too, later.
-    let cancelBell: Doorbell
+    let cancelSignal: WakeSignal
     let logger: Logger
 
     private enum Step<Result: Sendable>: Sendable {
@@ -96,7 +96,7 @@ struct LeaseKeeper: Sendable {
     /// Anybody who may log in to the database can ring: only the row says what was asked.
     private func look<Result>() async -> Step<Result> {
         do {
-            while await cancelBell.wait() {
+            while await cancelSignal.wait() {
                 do {
                     if try await runs.claimed(trust.lease).isCancelRequested { return .cancelRequested }
                 } catch let error as SyncError {
@@ -136,7 +136,7 @@ actor LeaseRenewals {
     private var held: [LeaseTerm: LeaseGuard] = [:]
     private var round: Task<Void, Never>?
     /// Who waits for the round's end.
-    private var waiting: [LeaseTerm: Doorbell] = [:]
+    private var waiting: [LeaseTerm: WakeSignal] = [:]
     /// Why the last round renewed nothing.
     private var failure: SyncError?
 
@@ -179,11 +179,11 @@ actor LeaseRenewals {
 
     /// Begins a round, unless one is under way. A caller that is cancelled does not wait on; a round that no one waits for is given up.
     private func waitForRound(_ lease: LeaseTerm) async throws {
-        let bell = Doorbell()
-        waiting[lease] = bell
+        let signal = WakeSignal()
+        waiting[lease] = signal
         if round == nil { round = Task { await renewAll() } }
-        let isOver = await bell.wait()
-        if waiting[lease] === bell { waiting[lease] = nil }
+        let isOver = await signal.wait()
+        if waiting[lease] === signal { waiting[lease] = nil }
         guard isOver else {
             if waiting.isEmpty { round?.cancel() }
             throw CancellationError()
@@ -212,9 +212,9 @@ actor LeaseRenewals {
             failure = nil
         }
         round = nil
-        let bells = waiting.values
+        let signals = waiting.values
         waiting = [:]
-        for bell in bells { bell.ring() }
+        for signal in signals { signal.signal() }
     }
 }
 

@@ -3,14 +3,14 @@ import Synchronization
 
 /// The loops of a worker process.
 package enum WorkerLoop: String, Sendable, Hashable, CaseIterable {
-    case claims, polls, schedule, heartbeat, maintenance, bells
+    case claims, polls, schedule, heartbeat, maintenance, notifications
 }
 
 /// What a worker process is doing: the pool writes it, health checks and heartbeats read it.
 package final class PoolState: Sendable {
     private struct Values {
         /// By term: a run that was lost and claimed again is there twice until its first work has wound down.
-        var running: [LeaseTerm: Doorbell] = [:]
+        var running: [LeaseTerm: WakeSignal] = [:]
         var isDraining = false
         var trouble: SyncError.Code?
         var checkedAt: SteadyClock.Moment?
@@ -19,7 +19,7 @@ package final class PoolState: Sendable {
 
     private let values = Mutex(Values())
     /// Wakes the claims.
-    let bell = Doorbell()
+    let wake = WakeSignal()
 
     package init() {}
 
@@ -33,10 +33,10 @@ package final class PoolState: Sendable {
     /// When that loop was last seen at work; nil when it was not yet.
     package func lastBeat(of loop: WorkerLoop) -> SteadyClock.Moment? { values.withLock { $0.beats[loop] } }
 
-    func begin(_ lease: LeaseTerm) -> Doorbell {
-        let bell = Doorbell()
-        values.withLock { $0.running[lease] = bell }
-        return bell
+    func begin(_ lease: LeaseTerm) -> WakeSignal {
+        let signal = WakeSignal()
+        values.withLock { $0.running[lease] = signal }
+        return signal
     }
 
     func end(_ lease: LeaseTerm) {
@@ -44,8 +44,8 @@ package final class PoolState: Sendable {
     }
 
     func requestCancel(_ run: RunID) {
-        let bells = values.withLock { $0.running.filter { $0.key.runID == run }.values }
-        for bell in bells { bell.ring() }
+        let signals = values.withLock { $0.running.filter { $0.key.runID == run }.values }
+        for signal in signals { signal.signal() }
     }
 
     func drain() {
@@ -86,14 +86,14 @@ package final class PoolState: Sendable {
 
 /// Asks a worker process to stop: once, from anywhere.
 package final class StopRequest: Sendable {
-    private let bell = Doorbell()
+    private let signal = WakeSignal()
 
     package init() {}
 
-    package func stop() { bell.ring() }
+    package func stop() { signal.signal() }
 
     /// Returns when somebody asked, or when the task is cancelled.
-    func wait() async { _ = await bell.wait() }
+    func wait() async { _ = await signal.wait() }
 }
 
 /// How a worker process shares its time. Every interval is in seconds.

@@ -37,7 +37,7 @@ package struct RunWorker: Sendable {
     package func work(_ run: RunID, _ options: SyncOptions = SyncOptions()) async throws -> RunEnd? {
         let sent = clock.now
         guard let claimed = try await runs.claim(run, worker: name, leaseSeconds: policy.seconds) else { return nil }
-        return try await work(claimed, claimSentAt: sent, cancelBell: Doorbell(), options)
+        return try await work(claimed, claimSentAt: sent, cancelSignal: WakeSignal(), options)
     }
 
     /// Begins a new run and works it: nobody else can claim it in between.
@@ -45,16 +45,17 @@ package struct RunWorker: Sendable {
     func begin(_ run: NewRun, _ options: SyncOptions) async throws -> RunEnd {
         let sent = clock.now
         let claimed = try await runs.begin(run, worker: name, leaseSeconds: policy.seconds)
-        return try await work(claimed, claimSentAt: sent, cancelBell: Doorbell(), options)
+        return try await work(claimed, claimSentAt: sent, cancelSignal: WakeSignal(), options)
     }
 
     /// Works a run that this worker holds.
     /// - Parameters:
     ///   - sent: when the claim was sent, not when it was answered.
-    ///   - cancelBell: rings when somebody asks for the run's end.
+    ///   - cancelSignal: rings when somebody asks for the run's end.
     /// - Throws: as `work(_:_:)`.
     func work(
-        _ claimed: ClaimedRun, claimSentAt sent: SteadyClock.Moment, cancelBell: Doorbell, _ options: SyncOptions = SyncOptions()
+        _ claimed: ClaimedRun, claimSentAt sent: SteadyClock.Moment, cancelSignal: WakeSignal,
+        _ options: SyncOptions = SyncOptions()
     ) async throws -> RunEnd {
         try await sync.faults.reach(.afterClaim)
         let logger = logger(of: claimed.run)
@@ -63,7 +64,8 @@ package struct RunWorker: Sendable {
 
         let trust = LeaseGuard(claimed.lease, claimSentAt: sent, clock: clock, policy: policy)
         let keeper = LeaseKeeper(
-            runs: runs, renewals: renewals, trust: trust, clock: clock, policy: policy, cancelBell: cancelBell, logger: logger)
+            runs: runs, renewals: renewals, trust: trust, clock: clock, policy: policy, cancelSignal: cancelSignal, logger: logger
+        )
         let sync = sync.logging(to: logger)
         let recorder = RunRecorder(runs: runs, metrics: metrics, logger: logger, random: random)
         do {
@@ -128,10 +130,10 @@ package enum RunEnd: Sendable, Hashable {
 }
 
 /// Runs `body` where the caller's cancellation does not reach it: only to record outcomes and to give leases back. A process that ends
-/// waits for it until its `LastCall`, and then cancels it all the same.
+/// waits for it until its `ShutdownGrace`, and then cancels it all the same.
 @discardableResult
 func uncancellable<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result {
     let task = Task { try await body() }
-    guard let lastCall = LastCall.current else { return try await task.value }
-    return try await lastCall.value(of: task)
+    guard let grace = ShutdownGrace.current else { return try await task.value }
+    return try await grace.value(of: task)
 }

@@ -5,7 +5,7 @@ import Synchronization
 /// One member of the fleet: claims due runs and works them, several at once, until it is asked to stop. The task group is the pool; one
 /// tenant's failure is data, and the others go on.
 ///
-/// Beside it: the schedule, the heartbeat, the bells and the maintenance. Each of these loops is watched; one that ends before the
+/// Beside it: the schedule, the heartbeat, the notifications and the maintenance. Each of these loops is watched; one that ends before the
 /// pool does ends the process, with a reason.
 package struct WorkerPool: Sendable {
     /// A loop that should have gone on ended.
@@ -20,14 +20,14 @@ package struct WorkerPool: Sendable {
         package var fleet: any FleetStore
         package var enqueuer: DueRunEnqueuer
         package var pruner: HistoryPruner
-        /// Follows the bells of the fleet (`FleetBell`) until its task is cancelled; rings once itself when it begins to listen.
-        package var listen: @Sendable (_ heard: @escaping @Sendable (FleetBell?, String) -> Void) async throws -> Void
+        /// Follows the notifications of the fleet (`FleetNotification`) until its task is cancelled; notifies once itself when it begins to listen.
+        package var listen: @Sendable (_ heard: @escaping @Sendable (FleetNotification?, String) -> Void) async throws -> Void
         /// Whether this process can work: throws what keeps it from it, such as a keyring that lacks a key, or a newer schema.
         package var selfCheck: @Sendable () async throws -> Void
 
         package init(
             worker: RunWorker, fleet: any FleetStore, enqueuer: DueRunEnqueuer, pruner: HistoryPruner,
-            listen: @escaping @Sendable (@escaping @Sendable (FleetBell?, String) -> Void) async throws -> Void,
+            listen: @escaping @Sendable (@escaping @Sendable (FleetNotification?, String) -> Void) async throws -> Void,
             selfCheck: @escaping @Sendable () async throws -> Void
         ) {
             self.worker = worker
@@ -78,7 +78,8 @@ package struct WorkerPool: Sendable {
         try await parts.fleet.beat(identity, isDraining: false, trouble: nil)
         logger.notice("Worker started", metadata: [LogKey.count: "\(policy.concurrency)"])
         onStarted()
-        if let ended = await LastCall.$current.withValue(LastCall(), operation: { await work(until: stop, onDraining) }) {
+        if let ended = await ShutdownGrace.$current.withValue(ShutdownGrace(), operation: { await work(until: stop, onDraining) })
+        {
             logger.critical(
                 "Worker ends: one of its loops ended",
                 metadata: [LogKey.loop: "\(ended.loop.rawValue)", LogKey.reasons: "\(ended.reason)"])
@@ -104,7 +105,7 @@ package struct WorkerPool: Sendable {
             group.cancelAll()
             let limit = Task {
                 try await clock.sleep(seconds: policy.recordSeconds)
-                LastCall.current?.come()
+                ShutdownGrace.current?.come()
             }
             await group.waitForAll()
             try? await uncancellable { try await parts.fleet.leave(identity.name) }
@@ -121,7 +122,7 @@ package struct WorkerPool: Sendable {
         state.drain()
         onDraining()
         logger.notice("Worker drains", metadata: [LogKey.count: "\(state.running)"])
-        state.bell.ring()
+        state.wake.signal()
         try? await clock.sleep(until: end)
     }
 
@@ -129,7 +130,7 @@ package struct WorkerPool: Sendable {
 
     private func claims() async -> LoopEnded? {
         await withDiscardingTaskGroup { group in
-            while await state.bell.wait() {
+            while await state.wake.wait() {
                 state.beat(.claims, at: clock.now)
                 if !state.isDraining { await claim(into: &group) } else if state.running == 0 { return }
             }
@@ -146,8 +147,8 @@ package struct WorkerPool: Sendable {
                 let leases = try await runs.claimDue(
                     worker: identity.name, leaseSeconds: parts.worker.policy.seconds, atMost: free, isIdle: state.running == 0)
                 for lease in leases {
-                    let bell = state.begin(lease)
-                    group.addTask { await work(lease, claimSentAt: sent, cancelBell: bell) }
+                    let signal = state.begin(lease)
+                    group.addTask { await work(lease, claimSentAt: sent, cancelSignal: signal) }
                 }
                 guard leases.count == free else { return }
             } catch let error as SyncError {
@@ -162,10 +163,10 @@ package struct WorkerPool: Sendable {
         }
     }
 
-    private func work(_ lease: LeaseTerm, claimSentAt sent: SteadyClock.Moment, cancelBell: Doorbell) async {
+    private func work(_ lease: LeaseTerm, claimSentAt sent: SteadyClock.Moment, cancelSignal: WakeSignal) async {
         defer {
             state.end(lease)
-            state.bell.ring()
+            state.wake.signal()
         }
         var logger = logger
         logger[metadataKey: LogKey.run] = "\(lease.runID)"
@@ -176,7 +177,7 @@ package struct WorkerPool: Sendable {
             let claimed = try await uncancellable { try await runs.claimed(lease) }
             logger = logger.naming(claimed.run)
             parts.worker.noteClaim(claimed)
-            let end = try await parts.worker.work(claimed, claimSentAt: sent, cancelBell: cancelBell)
+            let end = try await parts.worker.work(claimed, claimSentAt: sent, cancelSignal: cancelSignal)
             if case .handedBack(_, let cause?) = end { noteTrouble(cause) }
         } catch let error as SyncError {
             // Recorded, lost, or to be taken over when the lease has run out: never this pool's end.
@@ -200,14 +201,16 @@ package struct WorkerPool: Sendable {
             switch loop {
             case .claims: break
             case .polls:
-                try await every(policy.pollInterval, loop, orIn: { try await runs.secondsUntilClaimable() }) { state.bell.ring() }
+                try await every(policy.pollInterval, loop, orIn: { try await runs.secondsUntilClaimable() }) {
+                    state.wake.signal()
+                }
             case .schedule:
                 try await every(policy.scheduleInterval, loop) {
                     _ = try await parts.enqueuer.enqueueDue { state.beat(.schedule, at: clock.now) }
                 }
             case .heartbeat: try await every(policy.heartbeatInterval, loop) { try await beat() }
             case .maintenance: try await every(policy.maintenanceInterval, loop) { try await maintain() }
-            case .bells: try await parts.listen { bell, payload in hear(bell, payload) }
+            case .notifications: try await parts.listen { notification, payload in hear(notification, payload) }
             }
         } catch is CancellationError {
             return nil
@@ -247,7 +250,7 @@ package struct WorkerPool: Sendable {
         if state.isSelfCheckDue(at: clock.now, every: policy.troubleInterval) {
             do {
                 try await parts.selfCheck()
-                if state.setTrouble(nil) { state.bell.ring() }
+                if state.setTrouble(nil) { state.wake.signal() }
             } catch let error as SyncError where error.failureClass != .transient && error.failureClass != .cancelled {
                 state.setTrouble(error.code)
                 logger.error("This worker claims nothing", metadata: [LogKey.errorCode: "\(error.code)"])
@@ -261,18 +264,18 @@ package struct WorkerPool: Sendable {
         try await parts.pruner.prune()
     }
 
-    private func hear(_ bell: FleetBell?, _ payload: String) {
-        state.beat(.bells, at: clock.now)
-        switch bell {
+    private func hear(_ notification: FleetNotification?, _ payload: String) {
+        state.beat(.notifications, at: clock.now)
+        switch notification {
         case .cancelRequested?:
             if let id = Int(payload) { state.requestCancel(RunID(id)) }
-        case .runQueued?, nil: state.bell.ring()
+        case .runQueued?, nil: state.wake.signal()
         }
     }
 }
 
-/// Wakes one waiting task. Rings while nobody waits are remembered as one.
-package final class Doorbell: Sendable {
+/// Wakes one waiting task. Signals while no task waits are remembered as one.
+package final class WakeSignal: Sendable {
     private let stream: AsyncStream<Void>
     private let continuation: AsyncStream<Void>.Continuation
 
@@ -280,11 +283,11 @@ package final class Doorbell: Sendable {
         (stream, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    package func ring() {
+    package func signal() {
         continuation.yield()
     }
 
-    /// Waits for the next ring, or takes the one that is remembered. Only one task may wait at a time.
+    /// Waits for the next signal, or takes the one that is remembered. Only one task may wait at a time.
     /// - Returns: false when the task was cancelled.
     func wait() async -> Bool {
         var iterator = stream.makeAsyncIterator()

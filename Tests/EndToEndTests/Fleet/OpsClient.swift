@@ -14,7 +14,7 @@ enum OpsClient {
     /// Where a worker that was started with `--ops-address 127.0.0.1:0` tells them, once its log says so.
     static func port(_ log: () -> String) async throws -> Int {
         for _ in 0..<6000 {
-            if let found = try /Health and metrics are told.*?127\.0\.0\.1:(\d+)/.firstMatch(in: log()) {
+            if let found = try /Serving health and metrics.*?127\.0\.0\.1:(\d+)/.firstMatch(in: log()) {
                 return try #require(Int(found.output.1))
             }
             try await Task.sleep(for: .milliseconds(20))

@@ -10,7 +10,7 @@ struct WorkerPoolTests {
         let bench = try await PoolBench()
         try await bench.working { pool in
             let run = try await bench.queue("acme")
-            pool.ring(.runQueued)
+            pool.notify(.runQueued)
             try await bench.ends(run, .succeeded)
         }
         bench.sync.expectExact()
@@ -46,11 +46,11 @@ struct WorkerPoolTests {
         let failing = try await bench.addTenant("failing", .fails(PoolBench.wrongKey))
         try await bench.working { pool in
             let hung = try await bench.queue(hanging)
-            pool.ring(.runQueued)
+            pool.notify(.runQueued)
             await bench.hung.wait()
             let failed = try await bench.queue(failing)
             let good = try await bench.queue("acme")
-            pool.ring(.runQueued)
+            pool.notify(.runQueued)
             try await bench.ends(failed, .failed)
             try await bench.ends(good, .succeeded)
             #expect(try await bench.runs.run(hung).state == .running)
@@ -84,13 +84,13 @@ struct WorkerPoolTests {
         let hanging = try await bench.addTenant("hanging", .hangs)
         try await bench.working { pool in
             let run = try await bench.queue(hanging)
-            pool.ring(.runQueued)
+            pool.notify(.runQueued)
             await bench.hung.wait()
             guard case .requested = try await bench.runs.cancel(run) else {
                 Issue.record("a running run is asked to end")
                 return
             }
-            pool.ring(.cancelRequested, "\(run)")
+            pool.notify(.cancelRequested, "\(run)")
             try await bench.ends(run, .cancelled)
         }
     }
@@ -101,14 +101,14 @@ struct WorkerPoolTests {
         let hanging = try await bench.addTenant("hanging", .hangs)
         try await bench.working { pool in
             let run = try await bench.queue(hanging)
-            pool.ring(.runQueued)
+            pool.notify(.runQueued)
             await bench.hung.wait()
-            for payload in ["\(run)", "", "-1", "99999999999999999999", "\(run) "] { pool.ring(.cancelRequested, payload) }
+            for payload in ["\(run)", "", "-1", "99999999999999999999", "\(run) "] { pool.notify(.cancelRequested, payload) }
             // Another run comes and goes meanwhile.
             try await bench.ends(try await bench.queue("acme"), .succeeded, advancing: .seconds(2))
             #expect(try await bench.runs.run(run).state == .running)
             try await bench.runs.cancel(run)
-            pool.ring(.cancelRequested, "\(run)")
+            pool.notify(.cancelRequested, "\(run)")
             try await bench.ends(run, .cancelled, advancing: .seconds(1))
         }
     }
@@ -124,10 +124,10 @@ struct WorkerPoolTests {
         }
         try await bench.working { pool in
             let run = try await bench.queue("acme")
-            pool.ring(.runQueued)
+            pool.notify(.runQueued)
             await writing.wait()
             try await bench.runs.cancel(run)
-            pool.ring(.cancelRequested, "\(run)")
+            pool.notify(.cancelRequested, "\(run)")
             try await bench.ends(run, .cancelled)
             let told = try await bench.runs.problems(of: run).count { $0.code == .eventUnconfirmed }
             #expect(told > 0)
@@ -140,7 +140,7 @@ struct WorkerPoolTests {
         let hanging = try await bench.addTenant("hanging", .hangs)
         try await bench.working { pool in
             let run = try await bench.queue(hanging)
-            pool.ring(.runQueued)
+            pool.notify(.runQueued)
             await bench.hung.wait()
             try await bench.runs.cancel(run)
             try await bench.ends(run, .cancelled, advancing: .seconds(5))
@@ -154,7 +154,7 @@ struct WorkerPoolTests {
         var waits: [Int] = []
         try await bench.working { pool in
             for _ in 1..<8 {
-                pool.ring(.runQueued)
+                pool.notify(.runQueued)
                 let before = bench.clock.wall
                 try await eventually {
                     let now = try await bench.runs.run(run)
@@ -175,7 +175,7 @@ struct WorkerPoolTests {
         let shaky = try await bench.addTenant("shaky", .fails(PoolBench.unreachable))
         try await bench.working { pool in
             let run = try await bench.queue(shaky)
-            pool.ring(.runQueued)
+            pool.notify(.runQueued)
             try await bench.ends(run, .failed)
         }
     }
@@ -187,12 +187,12 @@ struct WorkerPoolTests {
             for day in 0..<3 {
                 #expect(try await bench.registry.tenant(wrong.id).state == .active, "before day \(day)")
                 let run = try await bench.schedule(wrong, day: day)
-                pool.ring(.runQueued)
+                pool.notify(.runQueued)
                 try await bench.ends(run, .failed)
                 #expect(try await bench.runs.run(run).error?.remedy.isEmpty == false)
                 // What an operator tries by hand does not count.
                 let manual = try await bench.queue(wrong)
-                pool.ring(.runQueued)
+                pool.notify(.runQueued)
                 try await bench.ends(manual, .failed)
             }
         }
@@ -204,12 +204,12 @@ struct WorkerPoolTests {
         let sealed = try await bench.addTenant("sealed", .fails(PoolBench.noKey))
         try await bench.working { pool in
             let run = try await bench.queue(sealed)
-            pool.ring(.runQueued)
+            pool.notify(.runQueued)
             try await eventually { pool.pool.state.trouble == .keyringUnusable }
             let handedBack = try await bench.runs.run(run)
             #expect(handedBack.state == .queued && handedBack.attempt == 1)
             let other = try await bench.queue("acme")
-            pool.ring(.runQueued)
+            pool.notify(.runQueued)
             // Its keyring is good again: the check is all that it waits for.
             try await bench.ends(other, .succeeded, advancing: .seconds(11))
         }
@@ -223,7 +223,7 @@ struct WorkerPoolTests {
         let tenant = try await bench.addTenant("meeting", .fails(SyncError(code)))
         let run = try await bench.schedule(tenant)
         try await bench.working { pool in
-            pool.ring(.runQueued)
+            pool.notify(.runQueued)
             try await eventually { pool.pool.state.trouble == code }
             let handedBack = try await bench.runs.run(run)
             #expect(handedBack.state == .queued && handedBack.attempt == 1 && handedBack.error?.code == code)
@@ -247,7 +247,7 @@ struct WorkerPoolTests {
                 try await bench.fleet.workers().first?.trouble == "schema_too_new"
             }
             let run = try await bench.queue("acme")
-            pool.ring(.runQueued)
+            pool.notify(.runQueued)
             let beats = try await bench.fleet.workers().first?.heartbeatAt
             try await bench.advancing(by: .seconds(10)) { try await bench.fleet.workers().first?.heartbeatAt != beats }
             #expect(try await bench.runs.run(run).state == .queued)
@@ -265,7 +265,7 @@ struct WorkerPoolTests {
             bench.sync.database.expireLease(of: run)
         }
         try await bench.working { pool in
-            pool.ring(.runQueued)
+            pool.notify(.runQueued)
             try await bench.ends(run, .failed)
         }
         #expect(try await bench.runs.run(run).error?.code == "run_keeps_dying")
@@ -281,7 +281,7 @@ struct WorkerPoolTests {
                 bench.sync.database.expireLease(of: run)
             }
             try await bench.working { pool in
-                pool.ring(.runQueued)
+                pool.notify(.runQueued)
                 try await bench.ends(run, .failed)
             }
         }
@@ -298,17 +298,17 @@ struct WorkerPoolTests {
         }
         let other = try await bench.queue("acme")
         try await bench.working { pool in
-            pool.ring(.runQueued)
+            pool.notify(.runQueued)
             await bench.hung.wait()
             for _ in 0..<3 {
-                pool.ring(.runQueued)
+                pool.notify(.runQueued)
                 let beats = pool.pool.state.lastBeat(of: .claims)
                 try await bench.advancing(by: .seconds(5)) { pool.pool.state.lastBeat(of: .claims) != beats }
             }
             #expect(try await bench.runs.run(other).state == .queued)
             #expect(pool.pool.state.running == 1)
             _ = try await bench.runs.cancel(suspect)
-            pool.ring(.cancelRequested, "\(suspect)")
+            pool.notify(.cancelRequested, "\(suspect)")
             try await bench.ends(suspect, .cancelled)
             try await bench.ends(other, .succeeded, advancing: .seconds(5))
         }
@@ -319,7 +319,7 @@ struct WorkerPoolTests {
         var runs: [RunID] = []
         for number in 0..<8 { runs.append(try await bench.queue(try await bench.addTenant("hanging-\(number)", .hangs))) }
         try await bench.working { pool in
-            pool.ring(.runQueued)
+            pool.notify(.runQueued)
             try await eventually { pool.pool.state.running == 8 }
             let before = bench.hangs.count(of: .renew)
             for _ in 0..<60 {
@@ -332,7 +332,7 @@ struct WorkerPoolTests {
             for run in runs { #expect(try await bench.runs.run(run).attempt == 1) }
             for run in runs {
                 _ = try await bench.runs.cancel(run)
-                pool.ring(.cancelRequested, "\(run)")
+                pool.notify(.cancelRequested, "\(run)")
             }
             for run in runs { try await bench.ends(run, .cancelled) }
         }
@@ -375,7 +375,7 @@ struct WorkerPoolTests {
         try await bench.working { pool in
             for _ in 0..<3 {
                 let before = bench.clock.wall
-                pool.ring(.runQueued)
+                pool.notify(.runQueued)
                 try await eventually {
                     let now = try await bench.runs.run(run)
                     return now.state == .queued && now.notBefore > before
@@ -393,17 +393,17 @@ struct WorkerPoolTests {
         let hanging = try await bench.addTenant("hanging", .hangs)
         try await bench.working { pool in
             let run = try await bench.queue(hanging)
-            pool.ring(.runQueued)
+            pool.notify(.runQueued)
             await bench.hung.wait()
             bench.sync.database.expireLease(of: run)
-            pool.ring(.runQueued)
+            pool.notify(.runQueued)
             try await eventually { pool.pool.state.running == 2 }
             // The renewal of the first claim is refused, and its work ends.
             try await bench.advancing(by: .seconds(5)) { pool.pool.state.running == 1 }
             let again = try await bench.runs.run(run)
             #expect(again.state == .running && again.attempt == 2)
             try await bench.runs.cancel(run)
-            pool.ring(.cancelRequested, "\(run)")
+            pool.notify(.cancelRequested, "\(run)")
             try await bench.ends(run, .cancelled)
         }
     }

@@ -109,7 +109,7 @@ struct HookedRunStore: RunStore {
 }
 
 extension HookedRunStore {
-    /// Its fleet claims whatever may be claimed as soon as it is there, as an idle worker does that a bell wakes.
+    /// Its fleet claims whatever may be claimed as soon as it is there, as an idle worker does that a notification wakes.
     static func eager(_ base: any RunStore) -> HookedRunStore {
         let wake: @Sendable () async throws -> Void = {
             _ = try await base.claimDue(worker: "fleet", leaseSeconds: 60, atMost: 10, isIdle: true)

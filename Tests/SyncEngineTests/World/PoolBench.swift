@@ -118,34 +118,34 @@ final class PoolBench: Sendable {
 
     // MARK: The pool
 
-    /// A pool at work, whose bells a test may ring.
+    /// A pool at work, which a test may notify.
     struct WorkingPool: Sendable {
         let pool: WorkerPool
-        private let bells: AsyncStream<(FleetBell?, String)>.Continuation
+        private let notifications: AsyncStream<(FleetNotification?, String)>.Continuation
 
-        init(pool: WorkerPool, bells: AsyncStream<(FleetBell?, String)>.Continuation) {
+        init(pool: WorkerPool, notifications: AsyncStream<(FleetNotification?, String)>.Continuation) {
             self.pool = pool
-            self.bells = bells
+            self.notifications = notifications
         }
 
-        func ring(_ bell: FleetBell, _ payload: String = "") {
-            bells.yield((bell, payload))
+        func notify(_ notification: FleetNotification, _ payload: String = "") {
+            notifications.yield((notification, payload))
         }
     }
 
     /// A pool works for as long as `body` does, and must then stop in order.
     func working(_ body: (WorkingPool) async throws -> Void) async throws {
-        let (stream, bells) = AsyncStream<(FleetBell?, String)>.makeStream()
+        let (stream, notifications) = AsyncStream<(FleetNotification?, String)>.makeStream()
         let pool = pool(listen: { heard in
             heard(nil, "")
-            for await (bell, payload) in stream { heard(bell, payload) }
+            for await (notification, payload) in stream { heard(notification, payload) }
         })
         let stop = StopRequest()
         let started = TestSignal()
         let end = Task { try await pool.run(until: stop, onStarted: { started.give() }) }
         await started.wait()
         do {
-            try await body(WorkingPool(pool: pool, bells: bells))
+            try await body(WorkingPool(pool: pool, notifications: notifications))
         } catch {
             end.cancel()
             throw error
@@ -162,7 +162,7 @@ final class PoolBench: Sendable {
     }
 
     func pool(
-        listen: @escaping @Sendable (@escaping @Sendable (FleetBell?, String) -> Void) async throws -> Void = { heard in
+        listen: @escaping @Sendable (@escaping @Sendable (FleetNotification?, String) -> Void) async throws -> Void = { heard in
             heard(nil, "")
             await TestFlag.untilCancelled()
         }
