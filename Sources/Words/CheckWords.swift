@@ -69,9 +69,7 @@ package struct CheckWords {
                 fr: "PlanningPME a répondu \(status), ce qui ne dit pas s’il accepte le jeton.")
         case .readable(let count, let archived, let seen): Self.readable(count, archived: archived, seen: seen)
         case .writable:
-            Phrase(
-                "The user may write: deleting an event that does not exist was not forbidden.",
-                fr: "L’utilisateur a le droit d’écrire : la suppression d’un événement inexistant n’a pas été interdite.")
+            Phrase("Write access confirmed.", fr: "Le droit d’écrire est confirmé.")
         case .writingUnclear(let status):
             Phrase(
                 "PlanningPME answered \(status), which does not tell whether the user may write.",

@@ -34,7 +34,8 @@ struct CheckTenantCommand: ShowingCommand {
                     Phrase(
                         "\(failed.count) of \(report.findings.count) checks failed: sync will not work yet.",
                         fr:
-                            "\(failed.count) tests sur \(report.findings.count) ont échoué : la synchronisation ne fonctionnera pas encore."
+                            "\(failed.count) \(failed.count == 1 ? "test" : "tests") sur \(report.findings.count) "
+                            + "\(failed.count == 1 ? "a" : "ont") échoué : la synchronisation ne fonctionnera pas encore."
                     ))
                 return Self.end(failed)
             }
