@@ -98,11 +98,14 @@ package final class LeaseGuard: Sendable {
         }
     }
 
-    /// The database could not be asked.
+    /// The database could not be asked. That is no reason for a lease that ran out while the process stood still: the server may have
+    /// ended its session meanwhile.
     func notRenewed(_ error: SyncError) {
+        let now = clock.now
         state.withLock { state in
             state.askedAt = nil
-            state.hindrance = error
+            if !state.window.isTrusted(at: now) { state.noticeEnd(at: now) }
+            if !state.stoodStill { state.hindrance = error }
         }
     }
 

@@ -1,7 +1,8 @@
 import SyncCore
-import SyncEngine
 import SyncTestKit
 import Testing
+
+@testable import SyncEngine
 
 @Suite("Leases")
 struct LeaseTests {
@@ -80,6 +81,21 @@ struct LeaseTests {
 
     @Test func aProcessThatStoodStillWithARenewalOnItsWayBlamesNobody() async throws {
         #expect(try await loss(wokenLate: .seconds(60)) == .leaseLost(1))
+    }
+
+    /// The server ends a session that stands still within a transaction: the answer to its renewal is then a lost connection.
+    @Test(arguments: [(late: 0.0, isLost: false), (late: 60, isLost: true)])
+    func aConnectionLostAfterTheLeaseIsTheReasonOnlyIfTheProcessWasAwake(late: Double, isLost: Bool) {
+        let (clock, policy) = (ManualClock(), LeasePolicy())
+        let steady = SteadyClock(clock)
+        let trust = LeaseGuard(
+            LeaseTerm(runID: 1, tenantID: TenantID(), term: 1), claimSentAt: steady.now, clock: steady, policy: policy)
+        clock.advance(by: .seconds(5))
+        trust.asked(at: steady.now)
+        clock.advance(by: .seconds(Double(policy.seconds) - policy.marginSeconds - 5 + late))
+        trust.notRenewed(SyncError(.database(.connectionLost), .transient))
+        let kept = Failure.run(.leaseNotKept(run: 1, cause: .database(.connectionLost)))
+        #expect(trust.loss.failure == (isLost ? Failure.run(.leaseLost(run: 1)) : kept))
     }
 
     /// What a run is told whose renewal gets no answer until the lease can't be trusted any more.
