@@ -43,15 +43,22 @@ package protocol SupportRecording: Sendable {
 /// How a worker was asked to work.
 package struct WorkerSettings: Sendable {
     /// How many runs at once.
-    package var concurrency: Int
+    package let concurrency: Int
     /// Where health and metrics are served, as `host:port`; nil for nowhere.
-    package var opsAddress: String?
+    package let opsAddress: String?
     /// Metrics of runs name their tenants.
-    package var metricsPerTenant: Bool
+    package let metricsPerTenant: Bool
 
-    package static let concurrencyRange = 1...512
+    private static let concurrencyRange = 1...512
 
-    package init(concurrency: Int = 32, opsAddress: String? = nil, metricsPerTenant: Bool = false) {
+    /// - Throws: `invalid_input` for a concurrency that no worker has.
+    package init(concurrency: Int = 32, opsAddress: String? = nil, metricsPerTenant: Bool = false) throws(SyncError) {
+        let range = Self.concurrencyRange
+        guard range.contains(concurrency) else {
+            throw SyncError(
+                .process(
+                    .concurrencyOutOfRange(value: concurrency, lowest: range.lowerBound, highest: range.upperBound)))
+        }
         self.concurrency = concurrency
         self.opsAddress = opsAddress
         self.metricsPerTenant = metricsPerTenant

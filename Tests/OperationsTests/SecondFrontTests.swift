@@ -104,6 +104,12 @@ struct SecondFrontTests {
         Refusing("an activation in production without a probe", "dialect_unprobed", after: synced) {
             _ = try await $0.perform(ActivateTenant($1))
         },
+        Refusing("a setting beyond its range", "invalid_input", after: registered) { front, _ in
+            var tenant = try await front.tenant
+            tenant.settings.horizonMonths = 25
+            _ = try await front.perform(EditTenant(tenant))
+        },
+        Refusing("a worker of more runs than any has", "invalid_input") { _, _ in _ = try WorkerSettings(concurrency: 513) },
         Refusing("a pause of a draft", "tenant_state_refused", after: registered) { _ = try await $0.perform(PauseTenant($1)) },
         Refusing(
             "an edit onto another tenant's events", "tenant_exists",

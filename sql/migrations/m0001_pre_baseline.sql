@@ -53,9 +53,10 @@ create table tenant (
     constraint tenant_creates_known check (creates <@ array['resources', 'departments', 'types']),
     constraint tenant_reference_field_length check (char_length(reference_field) between 1 and 100),
     constraint tenant_day_in_order check (0 <= day_start and day_start < midday and midday < day_end and day_end <= 1440),
+    constraint tenant_neutral_type_length check (char_length(neutral_type) between 1 and 100),
     constraint tenant_days_off_known check (days_off <@ array['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']),
+    constraint tenant_days_off_leave_one check (cardinality(days_off) <= 6),
     constraint tenant_holidays_known check (holidays in ('none', 'fr', 'fr-alsace-moselle')),
-    -- PlanningPME sells plans of "10,000 and more" requests an hour.
     constraint tenant_hourly_requests_range check (hourly_requests between 1 and 1000000),
     constraint tenant_row_limit_range check (row_limit between 1000 and 1000000000),
     constraint tenant_horizon_range check (horizon_months between 1 and 24),

@@ -106,14 +106,7 @@ struct WorkerCommand: PasserelleCommand {
     @OptionGroup var global: GlobalOptions
 
     func perform(_ context: CommandContext) async throws -> CommandExit {
-        guard WorkerSettings.concurrencyRange.contains(concurrency) else {
-            throw SyncError(
-                .process(
-                    .concurrencyOutOfRange(
-                        value: concurrency, lowest: WorkerSettings.concurrencyRange.lowerBound,
-                        highest: WorkerSettings.concurrencyRange.upperBound)))
-        }
-        let settings = WorkerSettings(concurrency: concurrency, opsAddress: opsAddress, metricsPerTenant: metricsPerTenant)
+        let settings = try WorkerSettings(concurrency: concurrency, opsAddress: opsAddress, metricsPerTenant: metricsPerTenant)
         let stop = StopRequest()
         let installation = context.installation
         // The first signal cancels this task: that asks the worker to stop, and must not cancel what it records while it does.

@@ -6,6 +6,8 @@ import Words
 /// The settings of a tenant, as `tenant create` and `tenant edit` take them. All are read as texts, so that everything wrong
 /// with them can be told at once.
 struct TenantOptions: ParsableArguments {
+    private typealias Rule = TenantSettings.Rule
+
     @Option(help: "Who the customer is, for people.")
     var name: String?
 
@@ -176,11 +178,16 @@ struct TenantOptions: ParsableArguments {
             settings.create = value
         }
         if let includePending { settings.includePending = includePending }
-        if let text = neutralType, let value = intake.label("--neutral-type", text, longest: 100) { settings.neutralType = value }
-        if let text = hourlyRequests, let value = intake.number("--hourly-requests", text, in: 1...1_000_000, example: 2000) {
+        if let text = neutralType, let value = intake.label("--neutral-type", text, longest: Rule.neutralType.range.upperBound) {
+            settings.neutralType = value
+        }
+        if let text = hourlyRequests,
+            let value = intake.number("--hourly-requests", text, in: Rule.hourlyRequests.range, example: 2000)
+        {
             settings.hourlyRequests = value
         }
-        if let text = horizonMonths, let value = intake.number("--horizon-months", text, in: 1...24, example: 6) {
+        if let text = horizonMonths, let value = intake.number("--horizon-months", text, in: Rule.horizonMonths.range, example: 6)
+        {
             settings.horizonMonths = value
         }
         if let text = dailyAt {
@@ -197,19 +204,19 @@ struct TenantOptions: ParsableArguments {
                 settings.initialFrom = value
             }
         }
-        if let text = brakeCount, let value = intake.number("--brake-count", text, in: 0...Int(Int32.max), example: 10) {
+        if let text = brakeCount, let value = intake.number("--brake-count", text, in: Rule.brakeCount.range, example: 10) {
             settings.brake.count = value
         }
-        if let text = brakePercent, let value = intake.number("--brake-percent", text, in: 0...100, example: 20) {
+        if let text = brakePercent, let value = intake.number("--brake-percent", text, in: Rule.brakePercent.range, example: 20) {
             settings.brake.percent = value
         }
-        if let text = rowLimit, let value = intake.number("--row-limit", text, in: 1000...1_000_000_000, example: 4_000_000) {
+        if let text = rowLimit, let value = intake.number("--row-limit", text, in: Rule.rowLimit.range, example: 4_000_000) {
             settings.rowLimit = value
         }
         if let text = referenceField {
             if text.lowercased() == "none" {
                 settings.referenceField = nil
-            } else if let value = intake.label("--reference-field", text, longest: 100) {
+            } else if let value = intake.label("--reference-field", text, longest: Rule.referenceField.range.upperBound) {
                 settings.referenceField = value
             }
         }
@@ -219,7 +226,7 @@ struct TenantOptions: ParsableArguments {
     private func apply(to calendar: inout TenantCalendar, _ intake: inout Intake) {
         if let text = timeZone, let value = intake.timeZone("--time-zone", text) { calendar.zone = value }
         if let text = daysOff, let value = intake.choices("--days-off", text, of: Weekday.self) {
-            if value.count == Weekday.allCases.count {
+            if !Rule.workDays.range.contains(Weekday.allCases.count - value.count) {
                 intake.refuse(
                     "--days-off", Phrase("No day would be left to work.", fr: "Il ne resterait aucun jour de travail."),
                     remedy: Phrase("Leave out the days that are worked.", fr: "Omettez les jours travaillés."))

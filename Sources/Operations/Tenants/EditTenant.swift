@@ -67,8 +67,9 @@ package struct EditTenant: ServiceOperation {
         self.choices = choices
     }
 
-    /// - Throws: `Refused` with `eventsUndecided` where a choice is missing; `tenant_exists`, `run_active`; `RemovalUnfinished`.
+    /// - Throws: `invalid_input` for a setting that breaks a rule; `Refused` with `eventsUndecided` where a choice is missing; `tenant_exists`, `run_active`; `RemovalUnfinished`.
     package func perform(_ services: Services) async throws -> Report {
+        try edited.settings.check()
         let old = try await services.registry.tenant(edited.id)
         let now = try await services.schedules.now()
         let news = said.filter { old.dialect.dialect[$0.key] != $0.value || old.dialect.findings[$0.key]?.origin != .person }

@@ -70,8 +70,9 @@ package struct CreateTenant: ServiceOperation {
         self.said = said
     }
 
-    /// - Throws: `tenant_exists`.
+    /// - Throws: `invalid_input` for a setting that breaks a rule; `tenant_exists`.
     package func perform(_ services: Services) async throws -> Report {
+        try tenant.settings.check()
         var tenant = try await services.registry.create(tenant)
         if !said.isEmpty {
             let now = try await services.schedules.now()
@@ -81,6 +82,13 @@ package struct CreateTenant: ServiceOperation {
         }
         let isTestBase = ["ilucca-test.", "ilucca-demo.", ".sandbox."].contains { tenant.luccaURL.contains($0) }
         return Report(tenant: tenant, looksLikeTestBase: tenant.environment == .production && isTestBase)
+    }
+}
+
+extension TenantSettings {
+    /// - Throws: `invalid_input`, with the rule that a setting breaks.
+    func check() throws(SyncError) {
+        if let rule = brokenRule { throw .settingOutOfRange(rule.rawValue) }
     }
 }
 

@@ -59,7 +59,7 @@ struct WrongClockTests {
                 for (hours, stop) in zip(Self.hours, stops) {
                     workers.addTask {
                         try await Self.graph(installation, hours: hours)
-                            .work(WorkerSettings(concurrency: 4), until: stop) {}
+                            .work(try WorkerSettings(concurrency: 4), until: stop) {}
                     }
                 }
                 try await Self.expectRightTimes(fleet)

@@ -198,7 +198,7 @@ package struct InMemoryTenantRegistry: TenantRegistry {
         let sharing = others.filter(tenant.sharesEvents)
         if sharing.contains(where: { $0.luccaAccount == tenant.luccaAccount }) { throw .accountTaken }
         if !sharing.isEmpty { throw .formerAccountTaken }
-        guard (1...24).contains(tenant.settings.horizonMonths) else { throw .settingOutOfRange("tenant_horizon_range") }
+        if let rule = tenant.settings.brokenRule { throw .settingOutOfRange(rule.rawValue) }
     }
 
     private func change(

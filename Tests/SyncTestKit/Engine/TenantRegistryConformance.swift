@@ -126,11 +126,26 @@ package enum TenantRegistryConformance {
     }
 
     private static func aSettingOutOfRangeIsRefused(_ store: ConformanceHarness) async throws {
-        var tenant = try await store.makeTenant()
-        tenant.settings.horizonMonths = 25
-        let code = try await store.code { [tenant] in try await store.registry.update(tenant) }
-        try expectEqual(code, .invalidInput, "a horizon of 25 months")
-        try expectEqual(try await store.registry.tenant(tenant.id).settings.horizonMonths, 6, "it stays")
+        let stored = try await store.makeTenant()
+        for rule in TenantSettings.Rule.allCases {
+            for settings in [rule.range.lowerBound - 1, rule.range.upperBound + 1].compactMap({
+                stored.settings.with($0, for: rule)
+            }) {
+                var tenant = stored
+                tenant.settings = settings
+                try expectEqual(settings.brokenRule, rule, "what is broken")
+                let code = try await store.code { [tenant] in try await store.registry.update(tenant) }
+                try expectEqual(code, .invalidInput, "\(rule)")
+            }
+            for settings in [rule.range.lowerBound, rule.range.upperBound].compactMap({ stored.settings.with($0, for: rule) }) {
+                var tenant = stored
+                tenant.settings = settings
+                try expectEqual(settings.brokenRule, nil, "\(rule)")
+                try await store.registry.update(tenant)
+            }
+        }
+        try await store.registry.update(stored)
+        try expectEqual(try await store.registry.tenant(stored.id), stored, "as before")
     }
 
     private static func unknownTenantsAreRefused(_ store: ConformanceHarness) async throws {
@@ -347,5 +362,31 @@ package enum TenantRegistryConformance {
         try expectEqual(try await store.registry.list(), [], "nobody has it")
         try expectEqual(try await store.runs.list(RunFilter()), [], "its runs went")
         try expect(try await store.ledger.load(tenant.id).entries.isEmpty, "so did its memory")
+    }
+}
+
+extension TenantSettings {
+    /// These settings with that value where `rule` looks; nil where no setting can have it.
+    package func with(_ value: Int, for rule: Rule) -> TenantSettings? {
+        var settings = self
+        switch rule {
+        case .horizonMonths: settings.horizonMonths = value
+        case .hourlyRequests: settings.hourlyRequests = value
+        case .rowLimit: settings.rowLimit = value
+        case .brakeCount:
+            // The type of the column ends where the range does.
+            guard value <= Int(Int32.max) else { return nil }
+            settings.brake.count = value
+        case .brakePercent: settings.brake.percent = value
+        case .dailyAt: settings.dailyAt = value
+        case .referenceField, .neutralType:
+            guard value >= 0 else { return nil }
+            let text = String(repeating: "é", count: value)
+            if rule == .neutralType { settings.neutralType = text } else { settings.referenceField = text }
+        case .workDays:
+            guard (0...7).contains(value) else { return nil }
+            settings.calendar.daysOff = Set(Weekday.allCases.prefix(7 - value))
+        }
+        return settings
     }
 }
