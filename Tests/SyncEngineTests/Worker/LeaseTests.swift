@@ -1,3 +1,4 @@
+import Foundation
 import SyncCore
 import SyncTestKit
 import Testing
@@ -89,7 +90,7 @@ struct LeaseTests {
         let (clock, policy) = (ManualClock(), LeasePolicy())
         let steady = SteadyClock(clock)
         let trust = LeaseGuard(
-            LeaseTerm(runID: 1, tenantID: TenantID(), term: 1), claimSentAt: steady.now, clock: steady, policy: policy)
+            LeaseTerm(runID: 1, tenantID: TenantID(UUID()), term: 1), claimSentAt: steady.now, clock: steady, policy: policy)
         clock.advance(by: .seconds(5))
         trust.asked(at: steady.now)
         clock.advance(by: .seconds(Double(policy.seconds) - policy.marginSeconds - 5 + late))

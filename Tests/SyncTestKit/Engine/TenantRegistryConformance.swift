@@ -367,7 +367,7 @@ package enum TenantRegistryConformance {
 
 extension TenantSettings {
     /// These settings with that value where `rule` looks; nil where no setting can have it.
-    package func with(_ value: Int, for rule: Rule) -> TenantSettings? {
+    fileprivate func with(_ value: Int, for rule: Rule) -> TenantSettings? {
         var settings = self
         switch rule {
         case .horizonMonths: settings.horizonMonths = value
