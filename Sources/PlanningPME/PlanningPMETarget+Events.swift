@@ -98,7 +98,7 @@ extension PlanningPMETarget {
             if let found = try await find(draft)?.key, found != key.value {
                 return WrittenEvent(
                     key: EventKey(found),
-                    disagreement: Disagreement(point: .createdKey, sent: "event \(key)", found: "event \(found)"),
+                    disagreement: Disagreement(point: .createdKey, sent: .event(key: key), found: .event(key: EventKey(found))),
                     compared: [.createdKey])
             }
             switch sight {
@@ -106,7 +106,7 @@ extension PlanningPMETarget {
             case .event, .unknown: break
             case .gone:
                 return WrittenEvent(
-                    key: key, disagreement: Disagreement(point: .createdKey, sent: "event \(key)", found: "no such event"),
+                    key: key, disagreement: Disagreement(point: .createdKey, sent: .event(key: key), found: .noSuchEvent),
                     compared: [.createdKey])
             }
         } catch let error as SyncError {
@@ -209,7 +209,7 @@ extension PlanningPMETarget {
         guard try await ours(key, what, orUnmarkedAt: row) != nil else { return false }
         guard case .done = try await api.delete(Self.path, key: key.value, what) else { return false }
         guard try await isStillThere(key, what) else { return true }
-        throw PlanningPMEFailure.disagrees(what, Disagreement(point: .deletion, sent: "a deletion", found: "the event"))
+        throw PlanningPMEFailure.disagrees(what, Disagreement(point: .deletion, sent: .deletion, found: .stillThere))
     }
 
     private func isStillThere(_ key: EventKey, _ what: PlanningSubject) async throws -> Bool {
@@ -219,7 +219,7 @@ extension PlanningPMETarget {
             // What is neither there nor gone in the way of this brand.
             guard [.planningPMEUnreadable, .planningPMERejected].contains(error.code) else { throw error.markedAmbiguous() }
             throw PlanningPMEFailure.disagrees(
-                what, Disagreement(point: .gone, sent: "a deletion", found: "an answer that does not say that it is gone"))
+                what, Disagreement(point: .gone, sent: .deletion, found: .notSaidGone))
         }
     }
 

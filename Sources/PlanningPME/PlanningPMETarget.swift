@@ -124,7 +124,8 @@ extension PlanningPMETarget {
         }
         guard row.key != key else { return draft.compared(with: row) }
         return WrittenResource(
-            key: row.key, disagreement: Disagreement(point: .createdKey, sent: "resource \(key)", found: "resource \(row.key)"),
+            key: row.key,
+            disagreement: Disagreement(point: .createdKey, sent: .resources(keys: [key]), found: .resources(keys: [row.key])),
             compared: [.createdKey])
     }
 
@@ -160,7 +161,8 @@ extension PlanningPMETarget {
         do {
             guard let read = try await api.thing(Self.path, key: key.value, .resource(key: key)) else {
                 return WrittenResource(
-                    key: key, disagreement: Disagreement(point: .createdKey, sent: "resource \(key)", found: "no such resource"),
+                    key: key,
+                    disagreement: Disagreement(point: .createdKey, sent: .resources(keys: [key]), found: .noSuchResource),
                     compared: [.createdKey])
             }
             return WrittenResource(key: key, disagreement: expected.disagreement(read, key), compared: expected.points)

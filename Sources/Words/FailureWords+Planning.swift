@@ -58,11 +58,11 @@ extension FailureWords {
                 fr: "PlanningPME indique que cet événement n’existe pas, et le liste pourtant.")
         case .disagrees(let subject, let point, let sent, let found):
             Phrase(
-                "PlanningPME accepted a change of \(subject.words.english), which then was otherwise (\(point.rawValue)): sent \(sent), "
-                    + "found \(found).",
+                "PlanningPME accepted a change of \(subject.words.english), which then was otherwise (\(point.rawValue)). "
+                    + "Sent: \(sent.words.english). Found: \(found.words.english).",
                 fr:
-                    "PlanningPME a accepté une modification \(subject.de), qui ensuite différait (\(point.rawValue)) : envoyé \(sent), "
-                    + "trouvé \(found).")
+                    "PlanningPME a accepté une modification \(subject.de), qui ensuite différait (\(point.rawValue)). "
+                    + "Envoyé : \(sent.words.french). Trouvé : \(found.words.french).")
         case .unreadable(let subject, let flaw):
             Phrase(
                 "PlanningPME's answer about \(subject.words.english) could not be understood"

@@ -90,3 +90,43 @@ extension Problem.HalfDayFlaw {
         }
     }
 }
+
+extension WrittenFact {
+    var words: Phrase {
+        switch self {
+        case .spelled(let text): Phrase(same: text.text)
+        case .event(let key): Phrase("event \(key)", fr: "événement \(key)")
+        case .resources(let keys):
+            keys.isEmpty ? WrittenFact.nothing.words : Phrase("resource \(joined(keys))", fr: "ressource \(joined(keys))")
+        case .departments(let keys):
+            keys.isEmpty ? WrittenFact.nothing.words : Phrase("department \(joined(keys))", fr: "département \(joined(keys))")
+        case .unapprovedStatus(let key): Phrase("\(key), which is not approved", fr: "\(key), non approuvé")
+        case .nothing: Phrase("none", fr: "rien")
+        case .otherwise: Phrase("something else", fr: "autre chose")
+        case .written: Phrase("the change", fr: "la modification")
+        case .noSuchEvent: Phrase("no such event", fr: "aucun événement de ce numéro")
+        case .noSuchResource: Phrase("no such resource", fr: "aucune ressource de ce numéro")
+        case .deletion: Phrase("a deletion", fr: "une suppression")
+        case .stillThere: Phrase("the event", fr: "l’événement")
+        case .notSaidGone:
+            Phrase("an answer that does not say that it is gone", fr: "une réponse qui ne dit pas qu’il a disparu")
+        case .absence: Phrase("an absence", fr: "une absence")
+        case .untypedEvent: Phrase("an event that shows no type", fr: "un événement sans type")
+        case .otherType: Phrase("another type", fr: "un autre type")
+        case .noType: Phrase("no type", fr: "aucun type")
+        case .noReadableTimes: Phrase("no times that can be read", fr: "aucun horaire lisible")
+        case .reference: Phrase("a reference", fr: "une référence")
+        case .referenceInRemark: Phrase("a reference in the remark", fr: "une référence dans la remarque")
+        case .referenceInField: Phrase("a reference in a custom field", fr: "une référence dans un champ personnalisé")
+        case .noReference: Phrase("no reference", fr: "aucune référence")
+        case .otherRemark: Phrase("another remark", fr: "une autre remarque")
+        case .restOfRemark: Phrase("the remark's other text", fr: "le reste du texte de la remarque")
+        case .customField: Phrase("a custom field", fr: "un champ personnalisé")
+        case .member: Phrase("a member", fr: "un membre")
+        case .registrationNumber: Phrase("a registration number", fr: "un matricule")
+        case .otherRegistrationNumber: Phrase("another one, or none", fr: "un autre, ou aucun")
+        case .resourceOfOtherNumber:
+            Phrase("a resource with another registration number", fr: "une ressource d’un autre matricule")
+        }
+    }
+}

@@ -64,7 +64,9 @@ struct VerifiedResourceTests {
             #expect(!"\(written)".contains("0042") && !"\(written)".contains("zoe@"))
         }
         let listed = try await fixture(shown, listed: resource(department: 9)).target.createResource(Draft.resource)
-        #expect(listed.disagreement == Disagreement(point: .department, sent: "department 3", found: "department 9"))
+        #expect(
+            listed.disagreement == Disagreement(point: .department, sent: .departments(keys: [3]), found: .departments(keys: [9]))
+        )
     }
 
     /// Taken for the employee's, somebody else would get the absences.
@@ -72,7 +74,8 @@ struct VerifiedResourceTests {
         let named = try fixture(resource(7, number: "0001"), key: 7, answer: #"{"key":7}"#, listed: resource(8))
         let written = try await named.target.createResource(Draft.resource)
         #expect(written.key == 8)
-        #expect(written.disagreement == Disagreement(point: .createdKey, sent: "resource 7", found: "resource 8"))
+        #expect(
+            written.disagreement == Disagreement(point: .createdKey, sent: .resources(keys: [7]), found: .resources(keys: [8])))
         for (shown, key) in [(resource(7, number: "0001"), 7), (resource(7, number: "0001"), 6)] {
             let lost = try fixture(shown, key: key, answer: #"{"key":7}"#)
             let error = try #require(
@@ -103,7 +106,7 @@ struct VerifiedResourceTests {
         let ignored = try fixture(resource(number: "", department: 2))
         #expect(
             try await ignored.target.updateResource(8, department: 3, registrationNumber: nil).disagreement
-                == Disagreement(point: .department, sent: "department 3", found: "department 2"))
+                == Disagreement(point: .department, sent: .departments(keys: [3]), found: .departments(keys: [2])))
         #expect(
             try await ignored.target.updateResource(8, department: nil, registrationNumber: "0042").disagreement?.point
                 == .update)
@@ -116,7 +119,7 @@ struct VerifiedResourceTests {
         }
         #expect(
             try await losing.target.updateResource(8, department: 3, registrationNumber: nil).disagreement
-                == Disagreement(point: .update, sent: "label", found: "none"))
+                == Disagreement(point: .update, sent: .spelled("label"), found: .nothing))
     }
 
     @Test func aResourceThatCanNotBeReadAfterwardsIsNotVerified() async throws {

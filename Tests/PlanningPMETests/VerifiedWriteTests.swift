@@ -84,7 +84,7 @@ struct VerifiedWriteTests {
         let disagreement = try #require(written.disagreement)
         #expect(point.blamed.contains(disagreement.point), "\(disagreement)")
         #expect(brand.events.map(\.key) == [written.key.value], "the event is known all the same")
-        #expect(!disagreement.sent.isEmpty && !disagreement.found.isEmpty && written.compared.contains(.kind))
+        #expect(disagreement.sent != disagreement.found && written.compared.contains(.kind))
     }
 
     @Test func aStatusThatWasNotTakenIsNamed() async throws {
@@ -95,7 +95,7 @@ struct VerifiedWriteTests {
         let brand = FakeBrand(forms)
         brand.forms.oddMembers = [.init("status", .named(1))]
         let written = try await PlanningFixture(brand, dialect: dialect).target.create(Self.day)
-        #expect(written.disagreement == Disagreement(point: .status, sent: "9", found: "1"))
+        #expect(written.disagreement == Disagreement(point: .status, sent: .spelled("9"), found: .spelled("1")))
     }
 
     @Test func timesAreComparedInBothHalvesOfTheYear() async throws {
@@ -239,7 +239,7 @@ struct VerifiedWriteTests {
         let (_, fixture) = try misleading()
         let written = try await fixture.target.create(Self.day)
         #expect(written.key == 102)
-        #expect(written.disagreement == Disagreement(point: .createdKey, sent: "event 101", found: "event 102"))
+        #expect(written.disagreement == Disagreement(point: .createdKey, sent: .event(key: 101), found: .event(key: 102)))
     }
 
     @Test func aKeyOfAnotherEventIsNotRecordedWhereNothingShowsOurs() async throws {
@@ -372,15 +372,16 @@ struct VerifiedWriteTests {
         let codec = EventCodec(dialect: PlanningDialect(), zone: Sample.zone(), accounts: ["acme"])
         let expected = EventExpectation(Self.day, PlanningDialect(), named: [.times], before: before)
         #expect(codec.compare(before, with: expected).disagreement == nil)
-        for (edit, found): ((inout JSONObject) -> Void, String) in [
-            ({ $0["project"] = .null }, "project"), ({ $0["fields"] = .object([:]) }, "a custom field"),
-            ({ $0["fields"] = nil }, "a custom field"),
-            ({ $0["remark"] = .text("\(Draft.reference)") }, "the remark's other text"),
-            ({ $0["Prévenu par"] = nil }, "a member"),
+        for (edit, found): ((inout JSONObject) -> Void, WrittenFact) in [
+            ({ $0["project"] = .null }, .spelled("project")), ({ $0["fields"] = .object([:]) }, .customField),
+            ({ $0["fields"] = nil }, .customField),
+            ({ $0["remark"] = .text("\(Draft.reference)") }, .restOfRemark),
+            ({ $0["Prévenu par"] = nil }, .member),
         ] {
             var after = before
             edit(&after)
-            #expect(codec.compare(after, with: expected).disagreement == Disagreement(point: .update, sent: found, found: "none"))
+            #expect(
+                codec.compare(after, with: expected).disagreement == Disagreement(point: .update, sent: found, found: .nothing))
         }
         var after = before
         after["tooltip"] = nil

@@ -1,6 +1,6 @@
 import SyncCore
 
-/// Failures of each kind, in each of its forms: one function an area, so that the compiler asks for a case's sample.
+/// Failures of each kind, in each of its forms (`everyCaseThatIsDeclaredHasASample`).
 enum FailureSamples {
     static let all: [Failure] =
         database.map { .database($0) } + keyring.map { .keyring($0, path: ShownText("/etc/passerelle/keyring.json")) }
@@ -17,7 +17,7 @@ enum FailureSamples {
     private static let call = Failure.Call(method: "GET", path: "api/v3/users", attempts: 4)
     private static let once = Failure.Call(method: "POST", path: "api/unavailability", attempts: 1)
 
-    private static let database: [Failure.Database] = [
+    static let database: [Failure.Database] = [
         .addressInvalid(reason: text), .unreachable(reason: text), .noSuitableServer(reason: text), .connectionLost,
         .commitUnknown,
         .noAnswer, .poolExhausted, .connectionsExhausted, .startingOrStopping, .cancelled, .shuttingDown,
@@ -32,7 +32,7 @@ enum FailureSamples {
         .migrationChanged(name: ShownText("m0001_pre_baseline")), .nameTaken(migration: "m0001_pre_baseline"), .rolesDenied,
     ]
 
-    private static let keyring: [Failure.Keyring] = [
+    static let keyring: [Failure.Keyring] = [
         .missing, .alreadyExists, .notCreated(reason: text), .notReplaced(reason: text), .notOpened(reason: text),
         .notRead(reason: text), .notExamined(reason: text), .notWritten(reason: text), .writeCutShort(reason: text),
         .notDurable(reason: text), .lockNotOpened(reason: text), .locked, .symbolicLink, .notAFile, .otherOwner, .openToOthers,
@@ -41,7 +41,7 @@ enum FailureSamples {
         .rotatedElsewhere(id: "k2"), .otherKeyOfThatName(id: "k2"),
     ]
 
-    private static let credential: [Failure.Credential] = [
+    static let credential: [Failure.Credential] = [
         .missing(
             tenant: slug,
             credentials: [
@@ -57,7 +57,7 @@ enum FailureSamples {
         .dataKeyUnreadable, .dataKeyOfOtherKeyring,
     ]
 
-    private static let tenant: [Failure.Tenants] = [
+    static let tenant: [Failure.Tenants] = [
         .unknown(name: ShownText("acme")), .alreadyExists(slug: slug), .slugInvalid, .accountTaken, .formerAccountTaken,
         .accountsShared(with: slug, accounts: [ShownText("acme"), ShownText("acme-old")]),
         .settingOutOfRange(rule: "tenant_horizon"),
@@ -68,7 +68,7 @@ enum FailureSamples {
         .probeDayOver(day: day, example: day.adding(days: 90)),
     ]
 
-    private static let run: [Failure.Runs] =
+    static let run: [Failure.Runs] =
         [
             .unknown(run: 42), .active(run: 42, tenant: slug, isRunning: false, worker: nil, since: nil),
             .active(run: 42, tenant: slug, isRunning: true, worker: nil, since: nil),
@@ -86,7 +86,7 @@ enum FailureSamples {
             .notFollowed(run: 42),
         ] + RunState.allCases.filter(\.isEnded).map { .ended(run: 42, state: $0) }
 
-    private static let remote: [Failure.Remote] =
+    static let remote: [Failure.Remote] =
         addressFlaws.map { .addressRejected(flaw: $0) } + [
             .hostUnknown, .hostNotResolved, .addressNotPublic, .notConnected(attempts: 1), .notConnected(attempts: 4),
             .notEncrypted, .certificateUntrusted, .noAnswer(call: call), .noAnswer(call: once), .connectionLost(call: call),
@@ -105,7 +105,7 @@ enum FailureSamples {
         .pathInvalid,
     ]
 
-    private static let lucca: [Failure.Lucca] =
+    static let lucca: [Failure.Lucca] =
         [.keyUnknown, .keyMalformed]
         + Failure.LuccaSubject.allCases.flatMap { subject in
             [
@@ -115,7 +115,7 @@ enum FailureSamples {
             ]
         }
 
-    private static let planning: [Failure.Planning] =
+    static let planning: [Failure.Planning] =
         subjects.flatMap { subject in
             [
                 .tokenRejected(subject: subject), .forbidden(subject: subject), .notFound(subject: subject),
@@ -127,8 +127,8 @@ enum FailureSamples {
             .rejected(subject: .newEvent, status: 400, fields: ["start", "end"]), .locked(subject: .event(key: 8812)),
             .gone(subject: .resource(key: 318)), .listedAndGone,
             .disagrees(
-                subject: .event(key: 8812), point: .time, sent: ShownText("2026-12-24 00:00"),
-                found: ShownText("2026-12-23 23:00")),
+                subject: .event(key: 8812), point: .time, sent: .spelled("2026-12-24 00:00"),
+                found: .spelled("2026-12-23 23:00")),
             .unreadable(subject: .events, flaw: .keyMissing), .unreadable(subject: .newEvent, flaw: .otherEvent(key: 8812)),
             .unreadable(subject: .newResource, flaw: .otherResource(key: 318)), .incomplete(subject: .resources, readings: 3),
             .deletedAndListed(events: 3), .writesDisagree(writes: 3, point: .time, tenant: slug),
@@ -150,7 +150,7 @@ enum FailureSamples {
         .newType, .categories, .configuration, .signIn, .token, .writing, .probeEvents, .probe, .survey,
     ]
 
-    private static let process: [Failure.Process] = [
+    static let process: [Failure.Process] = [
         .databaseNotSet, .keyringNotSet, .outputFailed(reason: ShownText("no space left on device")),
         .workerLoopEnded(loop: "claiming", reason: ShownText("database_unreachable")),
         .concurrencyOutOfRange(value: 0, lowest: 1, highest: 64), .opsAddressInvalid,
@@ -158,7 +158,7 @@ enum FailureSamples {
         .recordingNotCreated(path: ShownText("acme.jsonl"), reason: ShownText("permission denied")),
     ]
 
-    private static let defect: [Failure.Defect] =
+    static let defect: [Failure.Defect] =
         [.unknownError] + Failure.Defect.Returned.allCases.map { .notReturned($0) } + [
             .endedAsLive(state: .running), .referenceAlreadyHeld, .referenceNotHeld, .secretOfOtherSystem(kind: .luccaAPIKey),
             .secretNotSealed, .migrationMisnumbered(name: "m0003_pre_x", number: 2),

@@ -104,7 +104,8 @@ enum ProblemSamples {
                 Problem(
                     employee,
                     .resourceDisagrees(
-                        resource: 318, point: .department, sent: ShownText("department 9"), found: ShownText("none"), inDoubt: $0)
+                        resource: 318, point: .department, sent: .departments(keys: [9]), found: .departments(keys: []),
+                        inDoubt: $0)
                 )
             }
         case .resourceUnverified: [Problem(employee, .resourceUnverified(resource: 318))]
@@ -155,9 +156,12 @@ enum ProblemSamples {
                 Problem(
                     event,
                     .eventDisagrees(
-                        action: .create, point: .time, sent: ShownText("2026-12-24 00:00"),
-                        found: ShownText("2026-12-23 23:00"), inDoubt: $0))
+                        action: .create, point: .time, sent: .spelled("2026-12-24 00:00"),
+                        found: .spelled("2026-12-23 23:00"), inDoubt: $0))
             }
+                + WrittenFactSamples.all.map {
+                    Problem(event, .eventDisagrees(action: .update, point: .update, sent: $0, found: .nothing, inDoubt: false))
+                }
         case .eventUnverified: [Problem(event, .eventUnverified(action: .update))]
         case .answerLost: [Problem(event, .answerLost(action: .create))]
         case .createBeyondView: [Problem(.event(reference, of: nil), .createBeyondView)]
@@ -185,4 +189,14 @@ enum ProblemSamples {
 enum CauseSamples {
     static let rejected = Failure.planning(.rejected(subject: .newEvent, status: 400, fields: []))
     static let unreachable = Failure.remote(.hostNotResolved, .planningPME)
+}
+
+enum WrittenFactSamples {
+    static let all: [WrittenFact] = [
+        .spelled("_label=5"), .event(key: 8812), .resources(keys: [318, 319]), .resources(keys: []), .departments(keys: [9]),
+        .unapprovedStatus(key: 3), .nothing, .otherwise, .written, .noSuchEvent, .noSuchResource, .deletion, .stillThere,
+        .notSaidGone, .absence, .untypedEvent, .otherType, .noType, .noReadableTimes, .reference, .referenceInRemark,
+        .referenceInField, .noReference, .otherRemark, .restOfRemark, .customField, .member, .registrationNumber,
+        .otherRegistrationNumber, .resourceOfOtherNumber,
+    ]
 }

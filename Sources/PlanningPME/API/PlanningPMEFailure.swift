@@ -50,8 +50,8 @@ enum PlanningPMEFailure {
         SyncError(
             .planning(
                 .disagrees(
-                    subject: what, point: disagreement.point, sent: ShownText(disagreement.sent),
-                    found: ShownText(disagreement.found))), .rejected, disagreement: disagreement)
+                    subject: what, point: disagreement.point, sent: disagreement.sent,
+                    found: disagreement.found)), .rejected, disagreement: disagreement)
     }
 
     static func appKeyUnknown(_ status: Int) -> SyncError { SyncError(.planning(.appKeyUnknown(status: status))) }

@@ -13,7 +13,7 @@ extension EventCodec {
             comparison.compared.insert(.status)
             if status.meaning != .approved, comparison.disagreement == nil {
                 comparison.disagreement = Disagreement(
-                    point: .status, sent: dialect[.status], found: "\(status.key), which is not approved")
+                    point: .status, sent: .spelled(dialect[.status]), found: .unapprovedStatus(key: status.key))
             }
         }
         guard let before = expected.before else { return comparison }
@@ -32,7 +32,7 @@ extension EventCodec {
     /// The first point that is wrong is to blame: what follows may be its consequence.
     private func compare(_ wire: EventWire, with expected: EventExpectation, isWhole: Bool) -> EventComparison {
         var comparison = EventComparison()
-        func blame(_ point: DialectPoint, _ fact: EventFact, _ sent: String, _ found: String) {
+        func blame(_ point: DialectPoint, _ fact: EventFact, _ sent: WrittenFact, _ found: WrittenFact) {
             guard comparison.disagreement == nil else { return }
             comparison.disagreement = Disagreement(
                 point: expected.named.contains(fact) ? point : .update, sent: sent, found: found)
@@ -43,7 +43,7 @@ extension EventCodec {
         case .unavailability: comparison.compared.insert(.kind)
         case .other:
             comparison.compared.insert(.kind)
-            blame(.kind, .kind, dialect[.kind], Self.shown(wire.kind))
+            blame(.kind, .kind, .spelled(dialect[.kind]), Self.shown(wire.kind))
         }
 
         if let type = expected.type {
@@ -51,8 +51,8 @@ extension EventCodec {
             if reason != nil || isWhole { comparison.compared.insert(.reason) }
             if reason == nil ? isWhole : reason?.key != type.value {
                 blame(
-                    .reason, .reason, "\(dialect.reason.rawValue)=\(type)",
-                    reason.map { "\($0.form.rawValue)=\($0.key)" } ?? "no type")
+                    .reason, .reason, .spelled("\(dialect.reason.rawValue)=\(type)"),
+                    reason.map { .spelled("\($0.form.rawValue)=\($0.key)") } ?? .noType)
             }
         }
 
@@ -62,42 +62,41 @@ extension EventCodec {
             if let point = misplaced(wire, sent.start, sent.end, isWholeDays: isWholeDays) {
                 let found = bounds(of: wire)
                 blame(
-                    point, .times, "\(asWritten(sent.start))/\(asWritten(sent.end))",
-                    found.map { "\($0.start)/\($0.end)" } ?? "no times that can be read")
+                    point, .times, .spelled("\(asWritten(sent.start))/\(asWritten(sent.end))"),
+                    found.map { .spelled("\($0.start)/\($0.end)") } ?? .noReadableTimes)
             }
         }
 
         if let status = expected.status, let found = wire.status {
             comparison.compared.insert(.status)
-            if found != status { blame(.status, .status, "\(status)", "\(found)") }
+            if found != status { blame(.status, .status, .spelled("\(status)"), .spelled("\(found)")) }
         }
 
         if let reference = expected.reference {
             comparison.compared.insert(.remark)
             if !EventReference.all(in: texts(of: wire)).contains(reference) {
-                blame(.remark, .reference, "a reference in \(referenceField == nil ? "the remark" : "a custom field")", "none")
+                blame(.remark, .reference, referenceField == nil ? .referenceInRemark : .referenceInField, .nothing)
             }
         }
 
         if expected.isReleased {
             comparison.compared.insert(.remark)
-            if isOurs(wire) == true { blame(.remark, .reference, "no reference", "a reference") }
+            if isOurs(wire) == true { blame(.remark, .reference, .noReference, .reference) }
         }
 
         if let resource = expected.resource, isWhole || !wire.resources.isEmpty, !wire.resources.contains(resource.value) {
             blame(
-                .update, .resources, "resource \(resource)",
-                wire.resources.isEmpty ? "none" : "resource \(wire.resources.map(String.init).joined(separator: ", "))")
+                .update, .resources, .resources(keys: [resource]), .resources(keys: wire.resources.map { ResourceKey($0) }))
         }
         return comparison
     }
 
-    private static func shown(_ kind: EventWire.Kind?) -> String {
+    private static func shown(_ kind: EventWire.Kind?) -> WrittenFact {
         switch kind {
-        case .flag(let flag): "\(EventName.flag)=\(flag)"
-        case .number(let number): "\(EventName.type)=\(number)"
+        case .flag(let flag): .spelled("\(EventName.flag)=\(flag)")
+        case .number(let number): .spelled("\(EventName.type)=\(number)")
         // A name is a text of the brand's own.
-        case .name, nil: "another \(EventName.type)"
+        case .name, nil: .otherType
         }
     }
 
@@ -126,22 +125,22 @@ extension EventCodec {
     private func lost(
         from before: JSONObject, in after: JSONObject, _ wire: EventWire, _ expected: EventExpectation
     ) -> Disagreement? {
-        func gone(_ what: String) -> Disagreement { Disagreement(point: .update, sent: what, found: "none") }
+        func gone(_ what: WrittenFact) -> Disagreement { Disagreement(point: .update, sent: what, found: .nothing) }
         for member in before.members where !EventName.derived.contains(member.name) && !member.value.isBlank {
             if member.name == EventName.fields, let fields = member.value.members {
                 for field in fields.members where !field.value.isBlank && !isReferenceAlone(field.value) {
-                    guard let kept = after[member.name]?[field.name], !kept.isBlank else { return gone("a custom field") }
+                    guard let kept = after[member.name]?[field.name], !kept.isBlank else { return gone(.customField) }
                 }
             } else {
                 guard let kept = after[member.name], !kept.isBlank else {
-                    return gone(Evidence.isProducts(member.name) ? member.name : "a member")
+                    return gone(Evidence.isProducts(member.name) ? .spelled(member.name) : .member)
                 }
             }
         }
         if let remark = before[EventName.remark]?.text.map(HTMLEntities.decode) {
             let typed = Self.words(EventReference.removing(accounts: accounts, from: remark))
             let found = Self.words(EventReference.removing(accounts: accounts, from: HTMLEntities.decode(wire.remark ?? "")))
-            if !typed.isEmpty, found != typed { return gone("the remark's other text") }
+            if !typed.isEmpty, found != typed { return gone(.restOfRemark) }
         }
         return nil
     }

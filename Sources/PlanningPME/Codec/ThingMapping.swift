@@ -103,16 +103,16 @@ struct ResourceExpectation {
             // Another's number is another's resource.
             let isAnothers = before == nil && !Self.isSame(wire.registrationNumber, "")
             return Disagreement(
-                point: isAnothers ? .createdKey : .update, sent: isAnothers ? "resource \(key)" : "a registration number",
-                found: isAnothers ? "a resource with another registration number" : "another one, or none")
+                point: isAnothers ? .createdKey : .update, sent: isAnothers ? .resources(keys: [key]) : .registrationNumber,
+                found: isAnothers ? .resourceOfOtherNumber : .otherRegistrationNumber)
         }
         if let department, !wire.departments.contains(department.value) {
-            let keys = wire.departments.map(String.init).joined(separator: ", ")
             return Disagreement(
-                point: .department, sent: "department \(department)", found: keys.isEmpty ? "none" : "department \(keys)")
+                point: .department, sent: .departments(keys: [department]),
+                found: .departments(keys: wire.departments.map { PlanningDepartmentKey($0) }))
         }
         if let lost = given.first(where: { found[$0]?.isBlank ?? true }) {
-            return Disagreement(point: .update, sent: lost, found: "none")
+            return Disagreement(point: .update, sent: .spelled(lost), found: .nothing)
         }
         return before.flatMap { lost(from: $0, in: found) }
     }
@@ -124,7 +124,7 @@ struct ResourceExpectation {
             !changed.contains(member.name) && !member.value.isBlank && after[member.name]?.isBlank ?? true
         }
         return gone.map {
-            Disagreement(point: .update, sent: Evidence.isProducts($0.name) ? $0.name : "a member", found: "none")
+            Disagreement(point: .update, sent: Evidence.isProducts($0.name) ? .spelled($0.name) : .member, found: .nothing)
         }
     }
 

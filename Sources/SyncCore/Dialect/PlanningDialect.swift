@@ -247,13 +247,53 @@ package enum DialectPoint: String, Sendable, Hashable, Codable, CaseIterable {
 package struct Disagreement: Hashable, Sendable {
     /// The point of the dialect that is wrong.
     package let point: DialectPoint
-    /// What was sent and what was found: keys, times and names of members, never a text of the customer's.
-    package let sent: String
-    package let found: String
+    package let sent: WrittenFact
+    package let found: WrittenFact
 
-    package init(point: DialectPoint, sent: String, found: String) {
+    package init(point: DialectPoint, sent: WrittenFact, found: WrittenFact) {
         self.point = point
         self.sent = sent
         self.found = found
     }
+}
+
+/// One side of a disagreement, what was sent or what was found: keys, times and names of members, never a text of the customer's.
+package enum WrittenFact: Hashable, Sendable, Codable {
+    /// As the API spells it: names and values of members, times.
+    case spelled(text: ShownText)
+    case event(key: EventKey)
+    case resources(keys: [ResourceKey])
+    case departments(keys: [PlanningDepartmentKey])
+    case unapprovedStatus(key: Int)
+    /// There is none of what the other side names.
+    case nothing
+    case otherwise
+    case written
+    case noSuchEvent
+    case noSuchResource
+    case deletion
+    case stillThere
+    /// The answer does not say that the event is gone.
+    case notSaidGone
+    case absence
+    /// An event that shows no type.
+    case untypedEvent
+    /// A type whose name is a text of the brand's own.
+    case otherType
+    case noType
+    case noReadableTimes
+    case reference
+    case referenceInRemark
+    case referenceInField
+    case noReference
+    case otherRemark
+    case restOfRemark
+    case customField
+    /// Its name may be the customer's own.
+    case member
+    case registrationNumber
+    case otherRegistrationNumber
+    case resourceOfOtherNumber
+
+    package static func spelled(_ text: String) -> WrittenFact { .spelled(text: ShownText(text)) }
 }

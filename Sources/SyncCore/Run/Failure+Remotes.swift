@@ -156,7 +156,7 @@ extension Failure {
         case gone(subject: PlanningSubject)
         /// An event that the list shows and that cannot be changed because it does not exist.
         case listedAndGone
-        case disagrees(subject: PlanningSubject, point: DialectPoint, sent: ShownText, found: ShownText)
+        case disagrees(subject: PlanningSubject, point: DialectPoint, sent: WrittenFact, found: WrittenFact)
         case unreadable(subject: PlanningSubject, flaw: ReadingFlaw?)
         case incomplete(subject: PlanningSubject, readings: Int)
         case deletedAndListed(events: Int)

@@ -12,7 +12,7 @@ extension Problem {
         case resourceNotCreated(cause: Failure)
         case resourceNotChanged(resource: ResourceKey, cause: Failure)
         /// - Parameter inDoubt: the run ended because of several such.
-        case resourceDisagrees(resource: ResourceKey, point: DialectPoint, sent: ShownText, found: ShownText, inDoubt: Bool)
+        case resourceDisagrees(resource: ResourceKey, point: DialectPoint, sent: WrittenFact, found: WrittenFact, inDoubt: Bool)
         case resourceUnverified(resource: ResourceKey)
 
         // Departments.
@@ -49,7 +49,7 @@ extension Problem {
         case copyNotReleased(event: EventKey, cause: Failure)
         case eventLocked(event: EventKey?, action: EventAction)
         /// - Parameter inDoubt: the run ended because of several such.
-        case eventDisagrees(action: EventAction, point: DialectPoint, sent: ShownText, found: ShownText, inDoubt: Bool)
+        case eventDisagrees(action: EventAction, point: DialectPoint, sent: WrittenFact, found: WrittenFact, inDoubt: Bool)
         case eventUnverified(action: EventAction)
         case answerLost(action: EventAction)
         case createBeyondView

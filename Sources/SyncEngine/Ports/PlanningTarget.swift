@@ -121,13 +121,12 @@ package struct ResourceDraft: Hashable, Sendable {
     package func compared(with resource: Resource) -> WrittenResource {
         guard let department else { return WrittenResource(key: resource.key, compared: [.createdKey]) }
         let isThere = resource.departments.contains(department)
-        let keys = resource.departments.map(\.description).joined(separator: ", ")
         return WrittenResource(
             key: resource.key,
             disagreement: isThere
                 ? nil
                 : Disagreement(
-                    point: .department, sent: "department \(department)", found: keys.isEmpty ? "none" : "department \(keys)"),
+                    point: .department, sent: .departments(keys: [department]), found: .departments(keys: resource.departments)),
             compared: [.createdKey, .department])
     }
 }

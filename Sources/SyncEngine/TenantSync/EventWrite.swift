@@ -198,9 +198,9 @@ extension EventWrite {
     /// What it means that this write threw `planning_disagrees` without a word of the point.
     fileprivate var thrownDisagreement: Disagreement {
         switch self {
-        case .ours(.delete), .deleteCopy: Disagreement(point: .deletion, sent: "deleted", found: "still there")
-        case .release: Disagreement(point: .remark, sent: "no reference", found: "another remark")
-        case .ours: Disagreement(point: .update, sent: "written", found: "otherwise")
+        case .ours(.delete), .deleteCopy: Disagreement(point: .deletion, sent: .deletion, found: .stillThere)
+        case .release: Disagreement(point: .remark, sent: .noReference, found: .otherRemark)
+        case .ours: Disagreement(point: .update, sent: .written, found: .otherwise)
         }
     }
 }

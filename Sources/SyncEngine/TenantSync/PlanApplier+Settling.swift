@@ -64,7 +64,7 @@ extension PlanApplier {
             outcomes.append(outcome)
             if case .ours(.create) = write, case .written(let entry, _) = outcome, entry.standsWrong {
                 // It shows no type: a task, or an absence without a reason.
-                let disagreement = Disagreement(point: .kind, sent: "an absence", found: "an event that shows no type")
+                let disagreement = Disagreement(point: .kind, sent: .absence, found: .untypedEvent)
                 disagreements.note(.disagrees(entry.eventKey, disagreement), sentAfter: disagreements.count)
                 changes.append(write.changeStandingWrong)
                 tell(.planningDisagrees(write, disagreement), write)

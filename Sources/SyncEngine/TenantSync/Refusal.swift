@@ -134,8 +134,8 @@ extension Problem {
         Problem(
             .employee(employee, identifier: identifier),
             .resourceDisagrees(
-                resource: key, point: disagreement.point, sent: ShownText(disagreement.sent),
-                found: ShownText(disagreement.found), inDoubt: false))
+                resource: key, point: disagreement.point, sent: disagreement.sent,
+                found: disagreement.found, inDoubt: false))
     }
 
     static func resourceUnverified(_ key: ResourceKey, _ employee: EmployeeID, identifier: String) -> Problem {
@@ -156,8 +156,8 @@ extension Problem {
     static func planningDisagrees(_ write: EventWrite, _ disagreement: Disagreement) -> Problem {
         of(write) { action in
             .eventDisagrees(
-                action: action, point: disagreement.point, sent: ShownText(disagreement.sent),
-                found: ShownText(disagreement.found), inDoubt: false)
+                action: action, point: disagreement.point, sent: disagreement.sent,
+                found: disagreement.found, inDoubt: false)
         }
     }
 

@@ -197,7 +197,7 @@ struct ProbeCommandTests {
         let runs = InMemoryRunStore(world.bench.database)
         let day = Sample.day("2026-12-01")
         let disagreement = Problem.Finding.eventDisagrees(
-            action: .create, point: .time, sent: ShownText("9"), found: ShownText("10"), inDoubt: false)
+            action: .create, point: .time, sent: .spelled("9"), found: .spelled("10"), inDoubt: false)
         for finding in [disagreement, disagrees ? disagreement : .eventLocked(event: 12, action: .update)] {
             let id = try await runs.enqueue(
                 NewRun(

@@ -50,9 +50,9 @@ struct FleetInstallation: Sendable {
     }
 
     /// Queues a run for every tenant and waits until the fleet has ended them all.
-    func runAll(asOf: String) async throws {
+    func runAll(asOf: String? = nil) async throws {
         for tenant in tenants {
-            try await installation.expect(["run", "start", tenant.slug, "--as-of", asOf])
+            try await installation.expect(["run", "start", tenant.slug] + (asOf.map { ["--as-of", $0] } ?? []))
         }
         try await eventually("an empty queue") {
             try await hurry()

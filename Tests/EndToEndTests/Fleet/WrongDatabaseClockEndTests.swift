@@ -120,7 +120,8 @@ struct WrongDatabaseClockEndTests {
                 try await fleet.hurry()
                 return try await fleet.number("select count(*) from run") == 0
             }
-            try await fleet.runAll(asOf: "\(today)")
+            // A run that began while the clock was ahead may have synced a day to come: then a day that is named is refused.
+            try await fleet.runAll()
             for tenant in fleet.tenants { Self.expectNothingLost(tenant, Self.ahead, today) }
             let defects = try await installation.sql(
                 "select string_agg(id || ' ' || (error ->> 'code'), ', ') from run_history where (error ->> 'code') = 'internal_error'"

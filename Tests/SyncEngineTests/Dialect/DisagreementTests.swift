@@ -26,7 +26,7 @@ struct DisagreementTests {
         #expect(
             problem.finding
                 == .eventDisagrees(
-                    action: .create, point: point, sent: ShownText("what was meant"), found: ShownText("something else"),
+                    action: .create, point: point, sent: .written, found: .otherwise,
                     inDoubt: false))
         let counts = try await bench.run.last().counts
         #expect(counts.created == 5 && counts.failed == 1)
@@ -119,7 +119,7 @@ struct DisagreementTests {
         #expect(problem.code == (isVerified ? .planningDisagrees : .eventUnconfirmed))
         #expect(problem.subject == .employee("1", identifier: "001"))
         if case .resourceDisagrees(resource: _, let point, let sent, let found, inDoubt: false) = problem.finding {
-            #expect(isVerified && point == .department && sent.text == "a department" && found.text == "none")
+            #expect(isVerified && point == .department && sent == .departments(keys: [1]) && found == .nothing)
         } else {
             #expect(!isVerified)
         }

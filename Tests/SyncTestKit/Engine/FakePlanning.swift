@@ -164,7 +164,7 @@ package final class FakePlanning: PlanningTarget {
             guard wrongResources.contains(resourceWrites) else { return WrittenResource(key: key, compared: [.department]) }
             if let index = resources.firstIndex(where: { $0.key == key }) { resources[index].departments = [] }
             return WrittenResource(
-                key: key, disagreement: Disagreement(point: .department, sent: "a department", found: "none"))
+                key: key, disagreement: Disagreement(point: .department, sent: .departments(keys: [1]), found: .nothing))
         }
 
         /// What becomes of a create or an update.
@@ -193,7 +193,7 @@ package final class FakePlanning: PlanningTarget {
             }
             wrong.insert(event.key)
             return WrittenEvent(
-                key: event.key, disagreement: Disagreement(point: point, sent: "what was meant", found: "something else"))
+                key: event.key, disagreement: Disagreement(point: point, sent: .written, found: .otherwise))
         }
 
         fileprivate mutating func delete(_ key: EventKey) throws(SyncError) -> Bool {
