@@ -58,6 +58,16 @@ struct DecodingTests {
         #expect(try await client.document(HTTPResponse(status: 200, body: Data("<html>".utf8)), to: page) == nil)
     }
 
+    @Test("An answer is read on the threads for that, whoever asks for it")
+    func anAnswerIsReadThere() async throws {
+        let client = try client(.standard, ScriptedExchange([.status(200)]))
+        let long = HTTPResponse(status: 200, body: Data(("[" + String(repeating: "0,", count: 500_000) + "0]").utf8))
+        let alone = try DecodingTime.of { _ = try JSONValue.reading(long.body) }
+        let before = try await DecodingTime.spent()
+        #expect(try await client.document(long, to: page) != nil)
+        #expect(try await DecodingTime.spent() - before > alone / 10)
+    }
+
     @Test func cancellingReachesTheDecoding() async throws {
         let client = try client(.standard, ScriptedExchange([.status(200)]))
         let long = HTTPResponse(status: 200, body: Data(("[" + String(repeating: "0,", count: 500_000) + "0]").utf8))

@@ -143,6 +143,12 @@ struct OffsetWalkTests {
         var odd = NumberedWalk<DepartmentWire>(limit: 3)
         #expect(odd.take(page([1, 1], count: 2)) == .done)
         #expect(odd.isOdd && odd.rows.count == 2)
+        // Another row of an id that came before: the pages may follow each other all the same.
+        var apart = NumberedWalk<DepartmentWire>(limit: 2)
+        #expect(apart.take(page([1, 2], count: 4)) == .more)
+        let another = JSONValue.object(["id": .number("2"), "name": .text("Atelier")])
+        #expect(apart.take(LuccaPage(rows: [another] + page([3], count: 4).rows, count: 4)) == .done)
+        #expect(apart.isOdd && apart.rows.count == 4 && apart.missing == 0)
     }
 
     /// Rows come and go between pages; whatever happens, a walk that says it is whole holds every row that was there all along.

@@ -59,7 +59,17 @@ struct ScriptTests {
     func theGroupEndsWithTheScript() async throws {
         let (_, said) = try await run(
             """
-            trap 'end_group; echo ended; exit 0' TERM
+            id="$1/id"
+            say_ended() {
+                # What was killed may need a moment to disappear.
+                for _ in $(seq 500); do
+                    case "$(cut -d' ' -f3 "/proc/$(cat "$id")/stat" 2>/dev/null)" in '' | Z) echo ended; return 0 ;; esac
+                    sleep 0.01
+                done
+                echo "its helper goes on"
+                kill -KILL "$(cat "$id")"
+            }
+            trap 'end_group; say_ended; exit 0' TERM
             (while [ ! -s "$1/id" ]; do sleep 0.01; done; kill -TERM $$) &
             in_group bash -c 'trap "" TERM; sleep 1000 & echo $! >"$0/new"; mv "$0/new" "$0/id"; wait' "$1"
             """)

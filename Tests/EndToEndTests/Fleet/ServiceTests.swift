@@ -1,4 +1,5 @@
 import Foundation
+import PostgresTestKit
 import Simulators
 import Testing
 
@@ -41,6 +42,22 @@ struct ServiceTests {
             #expect(heard.filter { $0 == "READY=1" }.count == 1, "\(heard)")
             #expect(heard.filter { $0 == "STOPPING=1" }.count == 1, "\(heard)")
             #expect(try #require(heard.firstIndex(of: "READY=1")) < #require(heard.firstIndex(of: "STOPPING=1")))
+        }
+    }
+
+    @Test("By how many seconds the database's clock differs from its own is told", arguments: [0, 3600, -3600])
+    func theClocksDifferenceIsTold(_ seconds: Int) async throws {
+        try await Installation.with(SimulatorConfiguration(seed: 412, tenants: 1, employees: 5)) { installation in
+            try await installation.sql(TestClock.installation)
+            try await installation.sql(TestClock.setting(secondsAhead: seconds))
+            let worker = try await WorkerProcess.start(installation, options: ["--ops-address", "127.0.0.1:0"])
+            defer { worker.signal(SIGKILL) }
+            let port = try await OpsClient.port { worker.log }
+            let metrics = try await OpsClient.ask("/metrics", port: port)
+            let told = try /\npasserelle_database_clock_offset_seconds (\S+)\n/.firstMatch(in: metrics.body)
+            let offset = try #require(told.flatMap { Double($0.output.1) }, "\(metrics.text)")
+            #expect(abs(offset - Double(seconds)) < 60, "\(offset)")
+            #expect(try await worker.end(by: SIGTERM) == 0, "\(worker.log)")
         }
     }
 
