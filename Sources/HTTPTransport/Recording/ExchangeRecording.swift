@@ -9,9 +9,9 @@ import Darwin
 import Glibc
 #endif
 
-/// A file of what was exchanged with both systems. It shows a person how a brand speaks, without the customer's texts.
+/// A file of the exchanges with both systems. It shows a brand's dialect, without the customer's texts.
 ///
-/// One JSON document a line, in the order in which the exchanges ended (UTF-8, `\n`):
+/// One JSON document per line, in the order in which the exchanges ended (UTF-8, `\n`):
 ///
 ///     {"format": 1, "number": 3, "system": "planningpme", "milliseconds": 41,
 ///      "request": {"method": "POST", "host": "api.planningpme.com", "path": "api/do/list",
@@ -36,11 +36,10 @@ import Glibc
 /// `fields` and `extendedData` every name is replaced, every number is 0, and every digit of a date is 0. Credentials are `****`.
 /// What can't be read (`NaN`, too deep, too long) is `"(unreadable)"`.
 package final class ExchangeRecording: Sendable {
-    /// Why a file could not be made.
     package struct Refusal: Error, Sendable {
-        /// There is one of that name, which is left as it is.
+        /// The file already exists, and is left unchanged.
         package let exists: Bool
-        /// The system's words.
+        /// The system's error text.
         package let cause: String
     }
 
@@ -54,7 +53,7 @@ package final class ExchangeRecording: Sendable {
     package let path: String
     private let state: Mutex<State>
 
-    /// Makes the file, readable by its owner alone.
+    /// Creates the file, readable by its owner only.
     package init(path: String) throws(Refusal) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Refusal(exists: errno == EEXIST, cause: String(cString: strerror(errno))) }
@@ -67,10 +66,10 @@ package final class ExchangeRecording: Sendable {
     /// Exchanges in the file.
     package var count: Int { state.withLock { $0.count } }
 
-    /// The system's words for what kept an exchange from being written: the file ends before it.
+    /// The system's error text if an exchange could not be written: the file ends before it.
     package var failure: String? { state.withLock { $0.failure }.map { String(cString: strerror($0)) } }
 
-    /// Nothing is recorded afterwards.
+    /// Stops recording.
     package func close() {
         state.withLock { state in
             guard state.descriptor >= 0 else { return }
@@ -79,7 +78,6 @@ package final class ExchangeRecording: Sendable {
         }
     }
 
-    /// How an exchange ended.
     enum Ending: Sendable {
         case answer(HTTPResponse)
         case failure(ExchangeFailure)
@@ -100,7 +98,7 @@ package final class ExchangeRecording: Sendable {
         }
     }
 
-    /// - Returns: the cause when not everything could be written.
+    /// - Returns: the error number if not everything could be written.
     private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
         bytes.withUnsafeBytes { buffer in
             var sent = 0
@@ -123,7 +121,7 @@ private let closeDescriptor = Glibc.close
 private let writeBytes = Glibc.write
 #endif
 
-/// An exchange whose attempts go into a recording. What it answers and throws is what the real one does.
+/// Records the attempts of another exchange, and returns or throws what it does.
 package struct RecordedExchange: HTTPExchange {
     private let base: any HTTPExchange
     private let recording: ExchangeRecording
@@ -131,8 +129,8 @@ package struct RecordedExchange: HTTPExchange {
     private let address: RemoteAddress
 
     /// - Parameters:
-    ///   - system: whom the requests go to.
-    ///   - address: the tenant's there: what names the customer in it is replaced.
+    ///   - system: the receiver of the requests.
+    ///   - address: the tenant's address there: what identifies the customer in it is replaced.
     package init(_ base: any HTTPExchange, into recording: ExchangeRecording, system: RemoteSystem, address: RemoteAddress) {
         self.base = base
         self.recording = recording

@@ -1,7 +1,7 @@
 internal import PostgresClient
 internal import SyncCore
 
-/// One row always, for the clock. What a database remembers that was restored since is old: then it counts as never reconciled.
+/// Always one row, for the clock. After a database restore, the remembered data is old: it counts as never reconciled.
 struct SelectTenantMemory: PostgresStatement {
     struct Row: Sendable {
         let loadedAt: Instant
@@ -30,7 +30,7 @@ struct SelectTenantMemory: PostgresStatement {
     }
 }
 
-/// After a whole read the entries are counted; from then on each write counts what it adds (`CountEntries`).
+/// Counts the entries after a whole read; from then on each write counts what it adds (`CountEntries`).
 struct RememberPlanning: PostgresStatement {
     static let sql = """
         insert into tenant_memory as memory
@@ -62,25 +62,25 @@ struct RememberPlanning: PostgresStatement {
     }
 }
 
-/// In the transaction that adds or removes entries: fewer than were counted means that some were lost.
+/// In the transaction that adds or removes entries: fewer entries than counted mean that some were lost.
 struct CountEntries: PostgresStatement {
     static let sql = """
         update tenant_memory set recorded_entries = recorded_entries + $1::bigint where tenant_id = current_tenant()
         """
-    /// Less than 0: removed.
+    /// Negative: removed.
     let added: Int
 
     var bindings: [PostgresValue] { [.int(added)] }
 }
 
-/// Also has the directory read again: that is where the new one is.
+/// Also makes the next run read the catalog, to find the new type.
 struct ForgetNeutralType: PostgresStatement {
     static let sql = """
         update tenant_memory set neutral_type_key = null, directory_read_at = null where tenant_id = current_tenant()
         """
 }
 
-/// Has the next run read the planning whole before it writes.
+/// Makes the next run read the whole planning before it writes.
 struct ForgetReconciliation: PostgresStatement {
     static let sql = "update tenant_memory set reconciled_at = null where tenant_id = current_tenant()"
 }
@@ -138,7 +138,7 @@ struct DeleteResourceLinks: PostgresStatement {
 }
 
 extension DepartmentLineage {
-    /// Lucca's ids hold no slash.
+    /// Lucca's ids contain no slash.
     fileprivate var stored: String { departments.map(\.value).joined(separator: "/") }
 
     fileprivate init?(stored: String) {
@@ -175,7 +175,7 @@ private let upsert = """
     set planning_department_key = excluded.planning_department_key, is_explicit = excluded.is_explicit
     """
 
-/// An operator's word: it replaces any link.
+/// An operator's link: it replaces any link.
 struct SetDepartmentLink: PostgresStatement {
     static let sql = upsert
     let link: DepartmentLink
@@ -183,7 +183,7 @@ struct SetDepartmentLink: PostgresStatement {
     var bindings: [PostgresValue] { PostgresStore.bindings([link]) }
 }
 
-/// A sync's finding: it replaces no explicit link.
+/// A sync's link: it does not replace an explicit one.
 struct RememberDepartmentLinks: PostgresStatement {
     static let sql = upsert + " where not department_link.is_explicit"
     let links: [DepartmentLink]
