@@ -1,6 +1,6 @@
 package import SyncCore
 
-/// Puts what a test of a tenant's connections found into words.
+/// Makes sentences of the results of connection checks.
 package struct CheckWords {
     private let tenant: TenantSlug
     private let failures: FailureWords
@@ -77,7 +77,7 @@ package struct CheckWords {
         }
     }
 
-    /// What a missing permission would hide, and what to do about it; empty when there is nothing to do.
+    /// What a missing permission prevents, and what to do about it; empty if there is nothing to do.
     package func remedy(_ result: CheckResult) -> Phrase {
         switch result.finding {
         case .failure(let failure): result.subject.consequence + failures.remedy(failure)
@@ -161,7 +161,7 @@ package struct CheckWords {
 }
 
 extension CheckSubject {
-    /// In English the raw value, which JSON holds.
+    /// In English the raw value, as in JSON.
     package var name: Phrase {
         switch self {
         case .lucca: Phrase(rawValue, fr: "Lucca : connexion")
@@ -186,7 +186,7 @@ extension CheckSubject {
         }
     }
 
-    /// What a missing right would do to a sync.
+    /// The effect of a missing right on a sync.
     fileprivate var consequence: Phrase {
         switch self {
         case .planningPMEAppKey, .planningPMEUser, .planningPMESession:

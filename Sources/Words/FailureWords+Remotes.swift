@@ -199,7 +199,7 @@ extension FailureWords {
 }
 
 extension RemoteSystem {
-    /// As people write it.
+    /// As users write it.
     package var name: String {
         switch self {
         case .lucca: "Lucca"
@@ -306,14 +306,14 @@ extension FailureWords {
         }
     }
 
-    /// What the customer does so that the key's role may read a subject.
+    /// What the customer does to let the key's role read a subject.
     package static func remedy(allowing subject: Failure.LuccaSubject) -> Phrase {
         Phrase(
             "\(inLucca.english) give the key's role the permission for \(subject.permission.english).",
             fr: "\(inLucca.french) donnez au rôle de la clé le droit de \(subject.permission.french).")
     }
 
-    /// The place in Lucca's own pages where a customer's administrator finds the key.
+    /// The page in Lucca where a customer's administrator finds the key.
     private static let inLucca = Phrase(
         "In Lucca, someone with the permission “Administration des applications” opens the rocket icon, then Integrations:",
         fr: "Dans Lucca, une personne qui a le droit « Administration des applications » ouvre l’icône en forme de fusée, puis "
@@ -353,7 +353,7 @@ extension Failure.LuccaSubject {
         }
     }
 
-    /// [assumed] How Lucca names what a role must be allowed to read.
+    /// [assumed] Lucca's name of the permission that a role needs.
     fileprivate var permission: Phrase {
         switch self {
         case .employees:

@@ -5,7 +5,7 @@ import Operations
 import SyncCore
 import SyncEngine
 
-/// `passerelle-bench register`: what an operator does for each new customer, for many at once.
+/// `passerelle-bench register`: an operator's steps for a new customer, for many at once.
 struct RegisterCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "register", abstract: "Registers the simulators' customers: addresses, secrets, scope.",
