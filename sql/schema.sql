@@ -174,9 +174,9 @@ declare
     length constant integer := claim_runs.lease_seconds;
 begin
     perform mend_moments();
-    -- Read after it: what it cut is due now.
+    -- Read the time after mend_moments: waits that it cut are due now.
     now := clock_timestamp();
-    -- Who works a run that two workers died of does nothing else.
+    -- A worker that performs a run which two workers died of gets no other run.
     if exists (select from run where run.worker = claimer and run.state = 'running' and run.deaths >= 2 and run.lease_until > now)
     then
         return;
@@ -192,7 +192,7 @@ begin
             and not exists (select from run other where other.worker = claimer and other.state = 'running' and other.lease_until > now)
         order by run.scheduled_for, run.id limit least(at_most, 1) for update skip locked);
     if cardinality(ids) = 0 then
-        -- Of a busy fleet the first worker by name makes room for it.
+        -- In a busy fleet, the first worker by name frees itself for such a run.
         if exists (
             select from run
             where run.purpose = 'sync' and run.deaths + (run.state = 'running')::integer = 2
@@ -207,7 +207,7 @@ begin
         then
             return;
         end if;
-        -- What dead workers left behind comes first: its tenant has waited longest.
+        -- Runs of dead workers come first: their tenants have waited longest.
         ids := array(
             select run.id from run
             where run.purpose = 'sync' and run.state = 'running' and run.lease_until <= now
@@ -293,10 +293,10 @@ begin
         foreach parent in array array['run_history', 'run_problem', 'run_change'] loop
             child := parent || to_char(month, '"_y"YYYY"m"MM');
             continue when to_regclass('public.' || child) is not null;
-            -- One at a time. Nobody but the owner may lock this row.
+            -- Serializes callers. Only the owner may lock this row.
             perform from public.schema_migration where number = 1 for no key update;
             continue when to_regclass('public.' || child) is not null;
-            -- ATTACH lets the others read and write meanwhile; CREATE … PARTITION OF would not.
+            -- ATTACH allows concurrent reads and writes; CREATE … PARTITION OF does not.
             execute format('create table public.%I (like public.%I including all)', child, parent);
             execute format('alter table public.%I enable row level security, force row level security', child);
             execute format(
@@ -613,7 +613,7 @@ declare
     ids bigint[];
     oldest constant timestamptz := coalesce(since, '-infinity');
 begin
-    -- The ids first, each kind by its own index.
+    -- Select the ids first, with one index for each kind.
     if in_state is null then
         ids := array(
             (select id from run order by id desc limit at_most)
@@ -741,14 +741,14 @@ CREATE FUNCTION public.mend_moments() RETURNS void
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 begin
-    -- Its worker, if it lives, renews long before the shortened lease ends.
+    -- A live worker renews long before the shortened lease ends.
     update run set lease_until = clock_timestamp() + make_interval(secs => coalesce(run.lease_seconds, 60))
         where id in (
             select id from run
             where state = 'running'
                 and lease_until > clock_timestamp() + make_interval(secs => coalesce(run.lease_seconds, 60))
             for update skip locked);
-    -- A clock that is put right by less than a second is no wrong clock.
+    -- A correction of the clock by less than a second is ignored.
     update run
         set not_before = least(not_before, clock_timestamp()), scheduled_for = least(scheduled_for, clock_timestamp()),
             wait_set_at = clock_timestamp()
@@ -790,7 +790,7 @@ CREATE FUNCTION public.prune_history(keep_months integer) RETURNS integer
 declare
     child text;
     dropped integer := 0;
-    -- A clock that is ahead for a while must not drop what is young.
+    -- A clock that is temporarily ahead must not drop recent history.
     past constant timestamp := least(clock_timestamp(), surely_past()) at time zone 'UTC';
 begin
     if keep_months is null or keep_months < 1 then
@@ -801,7 +801,8 @@ begin
         from pg_inherits
         join pg_class relation on relation.oid = inhrelid
         where inhparent in ('public.run_history'::regclass, 'public.run_problem'::regclass, 'public.run_change'::regclass)
-            -- Conditions are tested in any order, of tables of any name: only a CASE keeps to_date from what is no partition's.
+            -- The conditions may be evaluated in any order, for tables of any name: only CASE keeps to_date from names that are
+            -- no partition's.
             and case when relation.relname ~ '_y[0-9]{4}m[0-9]{2}$'
                 then to_date(right(relation.relname, 7), 'YYYY"m"MM') + interval '1 month'
                     <= past - make_interval(months => keep_months) end
@@ -937,7 +938,7 @@ begin
         exit when found;
         insert into request_budget (scope) values (of_scope) on conflict (scope) do nothing;
     end loop;
-    -- Read after the row is locked: takers are served one after the other.
+    -- Read the time after locking the row, because callers are served one at a time.
     seconds := extract(epoch from clock_timestamp());
     if budget.blocked_until > to_timestamp(seconds) then
         if budget.blocked_at > to_timestamp(seconds) then
@@ -948,8 +949,8 @@ begin
         return extract(epoch from budget.blocked_until) - seconds;
     end if;
     bucket := floor(seconds / bucket_seconds)::bigint * bucket_seconds;
-    -- A bucket counts whole for as long as one of its requests may be inside the window. One of the future was counted by a clock that
-    -- was ahead, at most a moment ago: it counts as one of now.
+    -- A bucket counts as a whole while any of its requests may be inside the window. A bucket in the future was counted just
+    -- before, by a clock that was ahead: it counts as a current one.
     select coalesce(array_agg(start order by start), '{}'), coalesce(array_agg(count order by start), '{}'), coalesce(sum(count), 0)
         into starts, counts, taken
         from (

@@ -76,7 +76,7 @@ package struct OpsServer: Sendable {
             .contentType: answer.contentType, .contentLength: "\(answer.body.count)", .cacheControl: "no-store",
         ]
         fields[.allow] = answer.allow
-        // Requests with a body are rejected.
+        // The connection is closed after a request with a body.
         let sendsBody = request.headers[.contentLength].map { $0 != "0" } ?? false || request.headers[.transferEncoding] != nil
         if sendsBody { fields[.connection] = "close" }
         let head = HTTPResponse(status: .init(code: answer.status), headerFields: fields)

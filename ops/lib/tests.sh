@@ -3,7 +3,7 @@
 
 # end_to_end COMMAND…: runs them by `COMMAND… --filter …`, in two parts. They use every processor, so they do not run beside tests that
 # wait for an answer of their own process. HostileAnswerTests and the matrix of faults keep this process and its simulators busy, from
-# which others need an answer within two seconds. The others start programs: so many at once that a loaded machine still answers in time.
+# which others need an answer within two seconds. The others start programs: few enough at once that a loaded machine still answers in time.
 end_to_end() {
     local status=0 busy='^EndToEndTests\.(HostileAnswerTests|FaultMatrixTests)'
     in_group "$@" --filter "$busy" || status=$?

@@ -1,4 +1,4 @@
--- Runs of every tenant: whose a run is, and the newest ones.
+-- Runs across tenants: a run's tenant, and the newest runs.
 
 set local role passerelle_directory;
 
@@ -16,7 +16,7 @@ declare
     ids bigint[];
     oldest constant timestamptz := coalesce(since, '-infinity');
 begin
-    -- The ids first, each kind by its own index.
+    -- Select the ids first, with one index for each kind.
     if in_state is null then
         ids := array(
             (select id from run order by id desc limit at_most)

@@ -1,6 +1,6 @@
--- The schema of the first release. What tables need: their functions are made afterwards, from functions/.
+-- The schema of the first release. Functions are created afterwards, from functions/, except those that tables need.
 
--- The one function that comes first: policies can't be made without it.
+-- Created first, because policies need it.
 create function current_tenant() returns uuid
     language sql stable parallel safe
     return nullif(current_setting('passerelle.tenant', true), '')::uuid;
@@ -64,8 +64,8 @@ create table tenant (
     constraint tenant_brake_count_range check (brake_count >= 0),
     constraint tenant_brake_percent_range check (brake_percent between 0 and 100)
 );
--- Two tenants of one Lucca account on one planning would take each other's events for their own, and delete them: a reference names
--- the account, which is the first label of its host.
+-- Two tenants of one Lucca account on one planning would treat each other's events as their own, and delete them: a reference
+-- contains the account, which is the first label of its host.
 create unique index tenant_account_once_per_planning
     on tenant (lower(split_part(split_part(lucca_url, '://', 2), '.', 1)), lower(planningpme_url));
 comment on table tenant is 'A customer: where its two systems are and how its absences are carried over.';
@@ -138,7 +138,7 @@ comment on table master_key is
 comment on column master_key.number is 'Of two rotations at once that count on from the same key, one is refused.';
 comment on column master_key.id is 'As in the keyring file and in tenant_data_key.master_key_id.';
 
--- What is remembered of a tenant between runs: ids, dates and digests.
+-- Remembered for a tenant between runs: ids, dates and digests.
 
 create table tenant_memory (
     tenant_id uuid not null,
@@ -232,8 +232,8 @@ comment on column unavailability_ledger.pending_reference is 'The reference an o
 
 -- Runs: live ones, and history by month of their end.
 --
--- No stored moment decides anything when it lies later than it can by the clock of now: a lease later than its length, a wait that
--- begins in the future, a day that was taken in the future. What is destroyed by age is judged by days that were seen, not by now.
+-- A stored time that is impossibly late by the current clock is ignored: a lease longer than its length, a wait that begins in
+-- the future, a day taken in the future. Deletion by age is based on recorded days, not on the current time.
 
 create sequence run_number;
 comment on sequence run_number is 'Ids of runs, live and ended.';
@@ -406,7 +406,7 @@ create table run_change (
 ) partition by range (recorded_at);
 comment on table run_change is 'A run''s writes of events, in order, and the deletions that the brake withheld.';
 
--- The fleet, the schedule, and what all tenants share.
+-- The fleet, the schedule, and data shared by all tenants.
 
 create table tenant_schedule (
     tenant_id uuid not null,
@@ -464,7 +464,7 @@ create table clock_sighting (
 );
 comment on table clock_sighting is 'Days (UTC) on which this database was in use, the newest ten. No tenant''s data.';
 
--- Each tenant's rows are visible to a transaction that names the tenant, whatever its role.
+-- A tenant's rows are only visible to a transaction that names the tenant, whatever its role.
 
 alter table tenant enable row level security, force row level security;
 alter table lucca_account enable row level security, force row level security;
@@ -511,7 +511,7 @@ grant select
     worker, request_budget
     to passerelle_reader;
 
--- What the functions that look across tenants may read and change: no secret, and of a run what a claim or a wrong clock changes.
+-- What functions across tenants may read and change: no secret, and of a run only what a claim or a wrong clock changes.
 
 grant select on tenant, run, run_history, run_record, tenant_schedule, worker, request_budget to passerelle_directory;
 grant select (tenant_id, master_key_id) on tenant_data_key to passerelle_directory;

@@ -4,11 +4,11 @@ import Operations
 import SyncCore
 import Words
 
-/// One customer with all its settings.
+/// One tenant with all its settings.
 enum TenantDocument {
     /// - Parameters:
-    ///   - suspension: of a suspended one, for who asks about it.
-    ///   - showsDialect: every point of how its PlanningPME speaks; JSON holds them always.
+    ///   - suspension: of a suspended tenant, if requested.
+    ///   - showsDialect: whether every point of the dialect is shown; JSON always has them.
     static func make(_ tenant: Tenant, suspension: ShowTenant.Suspension? = nil, showsDialect: Bool = false) -> Document {
         let settings = tenant.settings
         let calendar = settings.calendar
@@ -91,7 +91,7 @@ enum TenantDocument {
         points.elements?.first { $0["point"]?.string == point.rawValue }?["value"]?.string
     }
 
-    /// - Parameter bases: of a scope, as JSON shows them.
+    /// - Parameter bases: of a scope, as in JSON.
     private static func scopeLine(_ bases: [JSONValue]) -> String? {
         bases.isEmpty
             ? nil
@@ -130,7 +130,6 @@ enum TenantDocument {
         Choice.allCases.filter(choices.contains).map(\.rawValue)
     }
 
-    /// A tenant as JSON shows it.
     private static func facts(_ tenant: Tenant) -> Facts {
         [
             "slug": tenant.slug, "name": tenant.name, "state": tenant.state.rawValue, "environment": tenant.environment.rawValue,
@@ -158,7 +157,6 @@ enum TenantDocument {
 }
 
 extension Phrase {
-    /// The heading of a tenant.
     static let tenant = Phrase("tenant", fr: "client")
 }
 
@@ -172,7 +170,7 @@ extension Tenant.State {
     }
 }
 
-/// Why a tenant is suspended, and what ends that.
+/// Why a tenant is suspended, and how to end it.
 enum SuspensionWords {
     static func sections(_ suspension: ShowTenant.Suspension, _ tenant: TenantSlug) -> [Document.Section] {
         let (failure, words) = (suspension.failure, FailureWords(tenant: tenant))
@@ -199,7 +197,6 @@ enum SuspensionWords {
         ]
     }
 
-    /// As JSON shows it.
     static func facts(_ suspension: ShowTenant.Suspension, _ tenant: TenantSlug) -> Facts {
         let (error, words) = (suspension.failure?.error, FailureWords(tenant: tenant))
         return [

@@ -40,7 +40,7 @@ package struct ProcessFacts: Sendable {
 
 /// Returns free memory to the system.
 package enum ProcessMemory {
-    /// In bytes, larger than a page of an answer or the rows of a run are large blocks.
+    /// The threshold in bytes: pages of an answer and the rows of a run are large blocks.
     private static let largeBlock: CInt = 262_144
 
     /// Allocates each large block separately, so that it returns to the system when freed. By default glibc raises that threshold

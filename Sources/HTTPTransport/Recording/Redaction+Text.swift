@@ -117,7 +117,7 @@ extension Redaction {
 
 /// A text that the connector made up and sent, and which may come back changed: a probe tests what a brand does to remarks.
 struct OwnText {
-    /// ASCII letters and digits only, both with accents removed and with accented letters dropped.
+    /// ASCII letters and digits only: here without accented letters, in `folded` without accents.
     private let letters: String
     private let folded: String
 
