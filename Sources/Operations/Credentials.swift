@@ -140,7 +140,7 @@ package struct BindCredentials: ServiceOperation {
 
     /// - Parameters:
     ///   - tenants: nil for every tenant.
-    /// - isConfirmed: the operator confirmed that these hosts are the customers'.
+    ///   - isConfirmed: the operator confirmed that these hosts are the customers'.
     package init(of tenants: [TenantSlug]?, isConfirmed: Bool) {
         self.tenants = tenants
         self.isConfirmed = isConfirmed

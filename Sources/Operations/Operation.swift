@@ -21,7 +21,7 @@ package enum Access: Sendable, Hashable {
 /// One operation of an operator. A front parses its parameters, performs it, and shows the report; the rules are here, so that
 /// every front enforces the same ones.
 package protocol Operation: Sendable {
-    /// Facts that a front encodes or makes sentences of.
+    /// Facts that a front encodes or renders as sentences.
     associatedtype Report: Sendable
 
     static var right: Right { get }

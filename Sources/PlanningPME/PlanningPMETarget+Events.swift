@@ -227,7 +227,7 @@ extension PlanningPMETarget {
     // MARK: Parts
 
     /// An event of ours; nil if it is gone, or the planners'.
-    /// - Parameter row: also accepts one without any reference, if it matches this row.
+    /// - Parameter row: also accepts one without any reference, if it is where this row says.
     /// - Throws: if its remark is unreadable, so that its owner is unknown.
     private func ours(
         _ key: EventKey, _ what: PlanningSubject, orUnmarkedAt row: LedgerEntry? = nil

@@ -1,6 +1,6 @@
 package import SyncCore
 
-/// Makes sentences of the results of connection checks.
+/// Renders the results of connection checks as sentences.
 package struct CheckWords {
     private let tenant: TenantSlug
     private let failures: FailureWords

@@ -1,6 +1,6 @@
 package import SyncCore
 
-/// Makes sentences of a failure's facts: what failed, on what, and what to do about it.
+/// Renders a failure's facts as sentences: what failed, on what, and what to do about it.
 package struct FailureWords {
     /// The tenant that failed; nil if unknown.
     let tenant: TenantSlug?

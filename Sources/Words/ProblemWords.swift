@@ -1,6 +1,6 @@
 package import SyncCore
 
-/// Makes sentences of the facts of a tenant's problems.
+/// Renders the facts of a tenant's problems as sentences.
 package struct ProblemWords {
     let tenant: TenantSlug
     /// The run that recorded them; nil if it has not begun, such as for a preview.

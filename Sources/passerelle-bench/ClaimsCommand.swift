@@ -60,7 +60,7 @@ struct ListingsCommand: AsyncParsableCommand {
             let tenants = try await services.registry.list()
             var times: [Double] = []
             for number in 0..<count {
-                // In steps that visit every tenant once before repeating, with neighbors far apart.
+                // In steps that visit every tenant once before repeating, with neighbours far apart.
                 let tenant = tenants[(number * 7919) % tenants.count]
                 let start = ContinuousClock.now
                 let runs = try await services.runs.list(RunFilter(tenant: tenant.id, limit: limit))

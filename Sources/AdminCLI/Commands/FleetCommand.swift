@@ -107,7 +107,7 @@ struct WorkerCommand: PasserelleCommand {
         let settings = try WorkerSettings(concurrency: concurrency, opsAddress: opsAddress, metricsPerTenant: metricsPerTenant)
         let stop = StopRequest()
         let installation = context.installation
-        // The first signal cancels this task: that requests the worker to stop, and must not cancel what it records meanwhile.
+        // The first signal cancels this task: that asks the worker to stop, and must not cancel what it still records.
         let work = Task { try await installation.work(settings, until: stop) {} }
         do {
             try await withTaskCancellationHandler {

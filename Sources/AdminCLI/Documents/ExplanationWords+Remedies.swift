@@ -72,7 +72,7 @@ extension ExplanationWords {
             + (alone.isEmpty ? "" : " --without-descendants " + alone.joined(separator: " "))
     }
 
-    // MARK: Beside the table
+    // MARK: Remarks
 
     /// What applies to all of it.
     var remarks: [Line] {

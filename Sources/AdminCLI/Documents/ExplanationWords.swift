@@ -59,7 +59,7 @@ struct ExplanationWords {
         return Phrase(said.map(\.english).joined(separator: " "), fr: said.map(\.french).joined(separator: " "))
     }
 
-    // MARK: The parts of one answer
+    // MARK: Parts of an explanation
 
     private func rule(_ absence: ExplainedAbsence) -> Phrase {
         let account = account(absence.reference.accountID)

@@ -2,7 +2,7 @@ import Foundation
 import SyncCore
 import Words
 
-/// Makes external text safe to show: nothing in it moves the cursor, changes colors, or changes the text direction.
+/// Makes external text safe to show: nothing in it moves the cursor, changes colours, or changes the text direction.
 enum PlainText {
     static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {

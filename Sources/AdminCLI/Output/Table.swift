@@ -146,7 +146,7 @@ struct Table: Equatable, Sendable {
     }
 }
 
-/// One text of a table, with a tone that colors may show.
+/// One text of a table, with a tone that colours may show.
 struct Cell: Equatable, Sendable, ExpressibleByStringLiteral {
     enum Tone: Equatable, Sendable {
         case plain
@@ -242,7 +242,7 @@ enum DisplayWidth {
                 width = max(width, scalar.value < 0x20 || scalar.value == 0x7F ? 0 : 1)
                 continue
             }
-            // An emoji variation selector selects the wide, colored form.
+            // An emoji variation selector selects the wide, coloured form.
             if scalar.value == 0xFE0F { width = max(width, 2) }
             switch scalar.properties.generalCategory {
             case .nonspacingMark, .enclosingMark, .format, .control: continue

@@ -1,7 +1,7 @@
 import AppWiring
 import Words
 
-/// Makes sentences of the problems of a setting.
+/// Renders the problems of settings as sentences.
 enum ConfigurationWords {
     static func message(_ issue: ConfigurationError.Issue) -> Phrase {
         let fault = fault(issue.fault)

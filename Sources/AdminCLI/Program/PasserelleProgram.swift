@@ -108,7 +108,7 @@ protocol ShowingCommand: PasserelleCommand {
 package enum CommandLineTool {
     /// Parses the process's arguments, performs the command, and ends the process with the exit status.
     ///
-    /// The first Ctrl-C (or SIGTERM) requests the command to stop at a safe point; the second ends the process at once.
+    /// The first Ctrl-C (or SIGTERM) asks the command to stop at a safe point; the second ends the process at once.
     package static func main() async -> Never {
         ProcessMemory.giveLargeBlocksBack()
         let facts = ProcessFacts.current()

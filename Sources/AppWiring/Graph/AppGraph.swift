@@ -124,7 +124,7 @@ package struct AppGraph: Sendable {
     }
 }
 
-// MARK: - Behind a front
+// MARK: - Installation
 
 extension AppGraph: Installation {
     package var addresses: any AddressReading { TenantAddresses(allowLoopback: configuration.allowLoopback) }

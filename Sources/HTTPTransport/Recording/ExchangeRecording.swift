@@ -18,23 +18,25 @@ import Glibc
 ///                  "query": [{"name": "pageIndex", "value": "1"}], "contentType": "application/json", "body": {"json": {…}}},
 ///      "response": {"status": 200, "headers": {"content-type": "application/json"}, "body": {"json": {…}}}}
 ///
-/// - `system` is `lucca` or `planningpme`. `path` is below the tenant's address there: no brand, no leading slash. It begins with `/` where
-///   the request went elsewhere, and then it is the whole path.
-/// - A `body` is null when there is none, else holds one of: `json`, the document; `form`, a list of `{"name", "value"}`; `bytes`, the
-///   length of what is neither. A bare key is `{"json": 12}`.
-/// - `headers` of answers: `content-type` (without parameters), `location` (as `path`, with its query), `retry-after`, `date`, `deprecation`, `sunset`.
-/// - Instead of `response`, `failure` is `{"code", "mayHaveBeenReceived"}` with `ExchangeFailure`'s codes: no answer came.
+/// - `system` is `lucca` or `planningpme`. `path` is relative to the tenant's address there: no brand, no leading slash. A path
+///   elsewhere begins with `/` and is complete.
+/// - A `body` is null if there is none, otherwise it has one of: `json`, the document; `form`, a list of `{"name", "value"}`;
+///   `bytes`, the length of anything else. A bare key is `{"json": 12}`.
+/// - `headers` of answers: `content-type` (without parameters), `location` (as `path`, with its query), `retry-after`, `date`,
+///   `deprecation`, `sunset`.
+/// - Without an answer, `failure` replaces `response`: `{"code", "mayHaveBeenReceived"}` with `ExchangeFailure`'s codes.
 ///
-/// **What stays**: structure; names of members, if they are such as programs use and stand in nothing that customers define; booleans; null;
-/// numbers up to 8 digits, and of ids up to 12; dates, times, time zones, colours; ids made of digits; paths and parameters of the two
-/// systems; the names and values of the enumerations in `api/config`, there and in members that hold such values; references of ours
-/// (their account replaced, unless they are a probe's) and `[passerelle-probe]` with what the connector wrote beside it; blanks and line breaks around texts.
+/// **What stays**: structure; names of members in program style, except within custom fields; booleans; null; numbers up to 8
+/// digits, and of ids up to 12; dates, times, time zones, colours; ids made of digits; paths and parameters of the two systems;
+/// the names and values of the enumerations in `api/config`, there and in members with such values; our references (with the
+/// account replaced, unless they are a probe's) and `[passerelle-probe]` with the connector's text beside it; blanks and line
+/// breaks around texts.
 ///
-/// **What is replaced**, the same by the same within one file: any other text by `text1`, `text2`, … (spellings that differ by letter case or
-/// accents alone by `Text1`, `tExt1`); e-mail addresses by `address1@example.invalid`; texts of digits and long or personal numbers by
-/// `900000001` and up, leading zeroes kept; names of members by `member1`; accounts and brands by `account1`; hosts by `host1`. Below
-/// `fields` and `extendedData` every name is replaced, every number is 0, and every digit of a date is 0. Credentials are `****`.
-/// What can't be read (`NaN`, too deep, too long) is `"(unreadable)"`.
+/// **What is replaced**, the same text by the same pseudonym within one file: any other text by `text1`, `text2`, … (spellings
+/// that only differ by case or accents by `Text1`, `tExt1`); e-mail addresses by `address1@example.invalid`; texts of digits and
+/// long or personal numbers by `900000001` and up, leading zeroes kept; names of members by `member1`; accounts and brands by
+/// `account1`; hosts by `host1`. Below `fields` and `extendedData` every name is replaced, every number is 0, and every digit of
+/// a date is 0. Credentials are `****`. Unreadable values (`NaN`, too deep, too long) are `"(unreadable)"`.
 package final class ExchangeRecording: Sendable {
     package struct Refusal: Error, Sendable {
         /// The file already exists, and is left unchanged.

@@ -41,7 +41,7 @@ struct CallProgress: Sendable {
         case 429:
             let wait = RetryAfter.seconds(response, now: now) ?? delay(from: Self.throttleDelay, longest: 60, jitter: jitter)
             if request.retry == .never {
-                // A 429 is rejected before it has any effect; creates are searched for before they are repeated anyway.
+                // A 429 means that nothing was done; a create is nevertheless searched for before it is repeated.
                 mayHaveBeenReceived = true
                 if attempts < policy.attempts, wait <= policy.longestWait { return .finish(response, blockSeconds: wait) }
             }

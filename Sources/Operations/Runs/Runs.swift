@@ -107,7 +107,7 @@ package struct FindWorker: ServiceOperation {
     }
 }
 
-/// Ends a run, or requests its worker to end it.
+/// Ends a run, or asks its worker to end it.
 package struct CancelRun: ServiceOperation {
     package typealias Report = CancelAnswer
 

@@ -212,7 +212,7 @@ struct DialectProbe {
         }
     }
 
-    // MARK: what is said
+    // MARK: findings and obstacles
 
     mutating func resolve(_ point: DialectPoint, _ evidence: [String: String]) {
         resolved[point] = (resolved[point] ?? [:]).merging(evidence) { _, new in new }

@@ -83,7 +83,7 @@ final class ConnectionThread: TaskExecutor, @unchecked Sendable {
     }
 }
 
-/// Requests the server to cancel a session's statement.
+/// Asks the server to cancel a session's statement.
 ///
 /// Invariant of `@unchecked Sendable`: a `PGcancel` is an immutable copy of the session's address, may be used from other
 /// threads, and is freed with the last reference.

@@ -5,7 +5,7 @@ internal import Synchronization
 /// A connection during one `withConnection` or `transaction`. Afterwards every use fails (`misuse`).
 ///
 /// Calls from the body already run on the connection's thread; other calls are moved there. Concurrent calls wait for each other.
-/// Cancelling the task requests the server to cancel the statement (`cancelled`).
+/// Cancelling the task asks the server to cancel the statement (`cancelled`).
 package final class PostgresConnection: Sendable {
     private let session: Session
     private let isReturned = Atomic<Bool>(false)

@@ -223,7 +223,7 @@ struct ReleaseRun: PostgresStatement {
     static func decode(_ row: PostgresRow) throws -> Bool { try row.bool("held") }
 }
 
-/// Requests the worker of a running run to end it. No row: it has no live worker.
+/// Asks the worker of a running run to end it. No row: it has no live worker.
 struct RequestCancel: PostgresStatement {
     typealias Row = String
     static let sql = """

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A time zone. The rules of France and its neighbors are implemented here, so that the simulators do not share a bug of the
+/// A time zone. The rules of France and its neighbours are implemented here, so that the simulators do not share a bug of the
 /// product's calendar; other zones come from the machine.
 struct SimulatedZone: Sendable {
     private enum Clocks: Sendable {

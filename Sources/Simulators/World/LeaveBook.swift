@@ -58,7 +58,7 @@ struct LeaveBook: Sendable {
                 add(&booking, reason, from: 20 + random.below(100), morning: true, halfDays: 10 + random.below(40), &random)
             }
             if random.chance(40), let paid = account["Congés payés"], let spare = account["RTT"] {
-                // One period, two reasons: the employee ran out of paid leave.
+                // One period, two leave accounts: the employee ran out of paid leave.
                 let period = add(&booking, paid, from: 30 + random.below(100), morning: true, halfDays: 4, &random)
                 if let period, let last = rows.last {
                     let next = Int(last.day) - today.ordinal + 1

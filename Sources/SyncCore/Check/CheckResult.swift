@@ -79,8 +79,8 @@ package enum ConnectionFinding: Hashable, Sendable {
     case sessionAccepted
     case sessionUnclear(status: Int)
     /// - Parameters:
-    /// - count: nil if PlanningPME does not return it.
-    /// - archived: among the first `seen`.
+    ///   - count: nil if PlanningPME does not return it.
+    ///   - archived: among the first `seen`.
     case readable(count: Int?, archived: Int, seen: Int)
     case writable
     case writingUnclear(status: Int)

@@ -208,7 +208,7 @@ extension PlanningDialect {
     private static let none = "none"
 }
 
-/// One behavior that PlanningPME does not document, so it is found for each brand (`docs/contracts/planningpme.md`, The dialect).
+/// One behaviour that PlanningPME does not document, so it is found for each brand (`docs/contracts/planningpme.md`, The dialect).
 /// The raw values are what is stored and shown.
 package enum DialectPoint: String, Sendable, Hashable, Codable, CaseIterable {
     /// What makes an event an unavailability.

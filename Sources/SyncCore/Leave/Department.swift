@@ -57,7 +57,7 @@ extension DepartmentScope {
     }
 }
 
-/// Lucca's departments as a tree of ids: a position in the tree changes when its neighbors do, an id does not.
+/// Lucca's departments as a tree of ids: a position in the tree changes when its neighbours do, an id does not.
 struct DepartmentTree {
     private var paths: [DepartmentID: Set<String>] = [:]
     private var departments: [String: Set<DepartmentID>] = [:]

@@ -166,7 +166,7 @@ extension Failure {
         case writesUnverified(writes: Int, tenant: TenantSlug)
         /// Like `writesDisagree`, found by an earlier run.
         case dialectInDoubt(run: RunID, point: DialectPoint, tenant: TenantSlug)
-        /// The ledger is empty and lists show a limited period: writing could create duplicates.
+        /// The ledger may lack events and lists show a limited period: writing could create duplicates.
         case memoryLostBeyondView(events: Int, tenant: TenantSlug)
         case removalBeyondView(creates: Int, tenant: TenantSlug)
         case probeOutOfRequests(requests: Int)

@@ -1,4 +1,4 @@
-/// Why something failed, as facts: one case for each distinct message, with its values. `Words` makes sentences of them. Names of
+/// Why something failed, as facts: one case for each distinct message, with its values. `Words` renders them as sentences. Names of
 /// cases and parameters are stored: they never change, and what a later release adds is optional.
 package indirect enum Failure: Hashable, Sendable {
     case database(Database)
@@ -40,7 +40,7 @@ package enum RemoteSystem: String, Sendable, Hashable, Codable, CaseIterable {
     case planningPME
 }
 
-// MARK: As it is stored
+// MARK: Stored form
 
 /// The code, and the facts under the name of their area: `{"code": "lucca_failed", "remote": {…}, "system": "lucca"}`.
 extension Failure: Codable {

@@ -1,4 +1,4 @@
-/// One thing of a run that needs a person, as facts: `Words` makes sentences of them. It names employees by Lucca id and
+/// One thing of a run that needs a person, as facts: `Words` renders them as sentences. It names employees by Lucca id and
 /// identifier, never by name.
 package struct Problem: Hashable, Sendable {
     package let subject: Subject
@@ -62,7 +62,7 @@ extension Problem {
     }
 }
 
-// MARK: What it is about
+// MARK: Subjects
 
 extension Problem {
     package enum Subject: Hashable, Sendable {

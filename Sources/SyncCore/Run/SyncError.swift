@@ -16,7 +16,7 @@ package enum FailureClass: Hashable, Sendable {
     case defect
 }
 
-/// An error that a person can act on, as facts: `Words` makes sentences of them. They never hold a secret, a name or a remote
+/// An error that a person can act on, as facts: `Words` renders them as sentences. They never hold a secret, a name or a remote
 /// stack trace; neither does `detail`, which is for debug logs.
 package struct SyncError: Error, Hashable, Sendable {
     package struct Code: Hashable, Sendable, Codable, RawRepresentable, CustomStringConvertible {

@@ -66,7 +66,7 @@ struct AbsenceExplainer {
         return spans.contains { $0.0 < span.upperBound && $0.1 > span.lowerBound }
     }
 
-    // MARK: What there is to explain
+    // MARK: Items
 
     private func allItems() -> [Item] {
         var items = writes()
@@ -209,7 +209,7 @@ struct AbsenceExplainer {
         }
     }
 
-    // MARK: Explaining one
+    // MARK: Explanation of an item
 
     private func explained(_ item: Item) -> ExplainedAbsence {
         let leave = leave(of: item)

@@ -1,6 +1,6 @@
 package import SyncCore
 
-/// One employee's absences on some days, as facts: codes, dates and keys. The caller makes sentences of them.
+/// One employee's absences on some days, as facts: codes, dates and keys. The front renders them as sentences.
 package struct AbsenceExplanation: Sendable, Hashable {
     package let tenant: TenantSlug
     package let person: ExplainedPerson

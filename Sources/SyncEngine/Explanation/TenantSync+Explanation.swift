@@ -68,7 +68,7 @@ extension TenantSync {
             typeLabels: Dictionary(types.map { ($0.key, $0.label) }) { first, _ in first })
     }
 
-    // MARK: Whose
+    // MARK: Employee
 
     private func person(
         _ text: String, _ material: SyncMaterial, _ window: SyncWindow
@@ -77,7 +77,7 @@ extension TenantSync {
         let scope = tenant.scope.resolve(in: material.reading.departments.rows)
         var found = try named(text, in: material.reading.employees.rows, tenant)
         if found == nil || found.map({ !scope.contains($0.departmentID) }) == true {
-            // Another employee outside the scope may have the same identifier.
+            // The named employee may be outside the scope.
             found = try named(text, in: try await material.connected.source.employees(in: nil).rows, tenant) ?? found
         }
         let unreadable = material.reading.leaves.unreadable.union(material.reading.employees.unreadable)

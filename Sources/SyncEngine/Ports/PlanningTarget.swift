@@ -40,7 +40,7 @@ package protocol PlanningTarget: Sendable {
     @discardableResult
     func delete(_ key: EventKey) async throws -> Bool
     /// Like `update`, for an event of ours that differs from what was sent: it is ours even without a reference, which may be
-    /// what was lost. An event with another account's reference is not written; one without any only if it matches the row.
+    /// what was lost. An event with another account's reference is not written; one without any only if it is where the row says.
     /// - Parameter row: the event's ledger entry.
     func rewrite(
         _ key: EventKey, to draft: EventFacts, replacing: EventReference, standing row: LedgerEntry

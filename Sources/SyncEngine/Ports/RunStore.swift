@@ -18,7 +18,7 @@ package protocol RunStore: Sendable {
 
     /// Claims due syncs of any tenant, oldest first: those of dead workers, then manual ones, then scheduled ones of active
     /// tenants. Rows locked by another worker are skipped. A run that two workers died of goes to an idle worker, which gets no
-    /// other run until it has ended.
+    /// other run while it has that one.
     /// - Parameter isIdle: the worker performs no run.
     /// - Returns: at most `atMost`; read each with `claimed(_:)`.
     func claimDue(worker: String, leaseSeconds: Int, atMost: Int, isIdle: Bool) async throws -> [LeaseTerm]
@@ -67,7 +67,7 @@ package protocol RunStore: Sendable {
         _ lease: LeaseTerm, afterSeconds: Int, reason: Failure, counts: RunCounts, requests: RequestCounts
     ) async throws
 
-    /// Cancels a run without a live worker (queued, or running under an expired lease); otherwise requests its worker to stop it.
+    /// Cancels a run without a live worker (queued, or running under an expired lease); otherwise asks its worker to stop it.
     /// - Throws: `run_unknown`, `run_state_refused` if it has ended.
     @discardableResult
     func cancel(_ run: RunID) async throws -> CancelAnswer

@@ -157,7 +157,7 @@ extension SyncError {
         SyncError(.planning(.dialectInDoubt(run: doubt.run, point: doubt.point, tenant: tenant)))
     }
 
-    /// The ledger is empty and lists show a limited period: writing could create duplicates.
+    /// The ledger may lack events and lists show a limited period: writing could create duplicates.
     static func memoryLostBeyondView(_ count: Int, _ tenant: TenantSlug) -> SyncError {
         SyncError(.planning(.memoryLostBeyondView(events: count, tenant: tenant)))
     }

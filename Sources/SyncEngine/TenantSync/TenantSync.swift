@@ -278,7 +278,7 @@ package struct SyncProgress: Sendable, Hashable {
 
 /// How one attempt of a run ended, with everything to record.
 package enum SyncEnd: Sendable {
-    /// - failure: why it ended as `failed`.
+    /// - Parameter failure: why it ended as `failed`.
     case ended(RunOutcome, withheld: [RunChange], failure: SyncError?)
     /// The hourly plan is used up, or a remote answered with a delay.
     case paused(seconds: Int, SyncError, SyncTally)

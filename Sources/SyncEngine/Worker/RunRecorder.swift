@@ -32,7 +32,7 @@ struct RunRecorder: Sendable {
         switch end {
         case .ended(let outcome, let withheld, let failure):
             if let failure, failure.isOfThisProcess {
-                // Not the tenant's failure: a cancellation request is honored, and no failure is counted.
+                // Not the tenant's failure: a cancellation request is honoured, and no failure is counted.
                 let end = SyncEnd.stopped(SyncTally(outcome.counts, outcome.requests, outcome.problems))
                 guard !isCancelRequested else {
                     return try await record(end, of: claimed, isCancelRequested: true, seconds: seconds)

@@ -18,7 +18,7 @@ package struct SimulatedEvent: Codable, Hashable, Sendable {
     package var remark: String
     /// Customer-defined fields, as the inside of a JSON object.
     package var fields = ""
-    /// Every other member, including colors, as the inside of a JSON object.
+    /// Every other member, including colours, as the inside of a JSON object.
     package var otherMembers = ""
     /// Whether a planner locked it.
     package var isBlocked = false
