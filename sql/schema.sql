@@ -16,9 +16,9 @@ COMMENT ON TABLE public.request_budget IS 'Requests sent lately to a remote, in 
 
 COMMENT ON COLUMN public.request_budget.bucket_starts IS 'Seconds since 1970, oldest first.';
 
-COMMENT ON COLUMN public.request_budget.blocked_until IS 'The remote asked for silence until then.';
+COMMENT ON COLUMN public.request_budget.blocked_until IS 'No request before then, as the remote asked.';
 
-COMMENT ON COLUMN public.request_budget.blocked_at IS 'When the remote asked for silence: a block that begins in the future begins now.';
+COMMENT ON COLUMN public.request_budget.blocked_at IS 'When the remote asked for that: a block that begins in the future begins now.';
 
 CREATE TABLE public.tenant (
     id uuid NOT NULL,
@@ -236,7 +236,7 @@ $$;
 
 ALTER FUNCTION public.claim_runs(claimer text, lease_seconds integer, at_most integer, is_idle boolean) OWNER TO passerelle_directory;
 
-COMMENT ON FUNCTION public.claim_runs(claimer text, lease_seconds integer, at_most integer, is_idle boolean) IS 'Claims due syncs of any tenant: those left behind, then manual ones, then scheduled ones of active tenants, oldest first. One that two workers died of goes to an idle worker, alone.';
+COMMENT ON FUNCTION public.claim_runs(claimer text, lease_seconds integer, at_most integer, is_idle boolean) IS 'Claims due syncs of any tenant: abandoned ones first, then manual ones, then scheduled ones of active tenants, oldest first. A run whose worker died twice goes to an idle worker, alone.';
 
 CREATE FUNCTION public.current_tenant() RETURNS uuid
     LANGUAGE sql STABLE PARALLEL SAFE
@@ -422,7 +422,7 @@ ALTER TABLE public.run OWNER TO passerelle_owner;
 
 COMMENT ON TABLE public.run IS 'Live runs: queued and running. An ended run moves to run_history in the transaction that ends it.';
 
-COMMENT ON COLUMN public.run.purpose IS 'removal: it takes the tenant''s events of today and later off the planning. Only `tenant delete` claims it, and what is left of it.';
+COMMENT ON COLUMN public.run.purpose IS 'removal: it deletes the tenant''s events of today and later. Only `tenant delete` and `tenant edit` claim it.';
 
 COMMENT ON COLUMN public.run.as_of IS 'The day the run sees the tenant on; its window is [window_from, window_to).';
 
@@ -434,11 +434,11 @@ COMMENT ON COLUMN public.run.wait_set_at IS 'When not_before was set: a wait tha
 
 COMMENT ON COLUMN public.run.started_at IS 'The first claim.';
 
-COMMENT ON COLUMN public.run.attempt IS 'Starts so far; a run that was handed back goes on under the same number, one whose worker died under the next.';
+COMMENT ON COLUMN public.run.attempt IS 'Starts so far: the same number after a hand-back, the next one after a worker''s death.';
 
 COMMENT ON COLUMN public.run.retries IS 'How often it failed for a cause that may pass, and was queued again.';
 
-COMMENT ON COLUMN public.run.deaths IS 'How many workers died while they worked it. After two it is worked alone, after three it ends.';
+COMMENT ON COLUMN public.run.deaths IS 'How many workers died during it. After two it is performed alone, after three it fails.';
 
 COMMENT ON COLUMN public.run.taken_over IS 'The last claim took it from a worker whose lease had ended.';
 
@@ -446,7 +446,7 @@ COMMENT ON COLUMN public.run.lease_term IS 'The fencing number: one more at each
 
 COMMENT ON COLUMN public.run.lease_until IS 'By this database''s clock. Later, another worker may claim the run.';
 
-COMMENT ON COLUMN public.run.lease_seconds IS 'How long the lease was at its last grant: an end later than that from now is not believed.';
+COMMENT ON COLUMN public.run.lease_seconds IS 'The length of the lease at its last grant: an end further ahead than that is invalid.';
 
 COMMENT ON COLUMN public.run.cancel_requested IS 'Its worker ends it as cancelled at the next safe point.';
 
@@ -454,7 +454,7 @@ COMMENT ON COLUMN public.run.count_leaves IS 'Half-days read that count.';
 
 COMMENT ON COLUMN public.run.requests_lucca IS 'HTTP requests sent, retries included.';
 
-COMMENT ON COLUMN public.run.error IS 'Why the run was handed back, as facts: a code, and what its sentence needs.';
+COMMENT ON COLUMN public.run.error IS 'Why the run was handed back, as facts: a code, and the parameters of its text.';
 
 COMMENT ON COLUMN public.run.approves IS 'The needs_review run whose deletions this one may perform.';
 
@@ -503,7 +503,7 @@ ALTER TABLE public.run_history OWNER TO passerelle_owner;
 
 COMMENT ON TABLE public.run_history IS 'Ended runs, one partition a month of finished_at (UTC). Columns as in run.';
 
-COMMENT ON COLUMN public.run_history.worker IS 'Who ended it; null for a run cancelled while nobody ran it.';
+COMMENT ON COLUMN public.run_history.worker IS 'The worker that ended it; null for a run cancelled while queued.';
 
 COMMENT ON COLUMN public.run_history.approved_by IS 'The run that performed the deletions which this one withheld.';
 
@@ -652,7 +652,7 @@ COMMENT ON TABLE public.tenant_schedule IS 'What the daily schedule remembers of
 
 COMMENT ON COLUMN public.tenant_schedule.since IS 'The first activation: moments before it are not due.';
 
-COMMENT ON COLUMN public.tenant_schedule.last_day IS 'The last local day whose run was queued, in the transaction that queues the run. It grows, unless a wrong clock had taken it.';
+COMMENT ON COLUMN public.tenant_schedule.last_day IS 'The last local day whose run was queued, in the transaction that queues the run. It only grows, unless a wrong clock had set it.';
 
 COMMENT ON COLUMN public.tenant_schedule.last_taken_at IS 'When last_day was taken: a day that was taken in the future does not count.';
 
@@ -761,7 +761,7 @@ $$;
 
 ALTER FUNCTION public.mend_moments() OWNER TO passerelle_directory;
 
-COMMENT ON FUNCTION public.mend_moments() IS 'Cuts what lies later than it can, because the clock was ahead: leases to their length from now, waits to now.';
+COMMENT ON FUNCTION public.mend_moments() IS 'Shortens what ends too late because the clock was ahead: leases to their length from now, waits to now.';
 
 CREATE FUNCTION public.next_claim_seconds() RETURNS double precision
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -780,7 +780,7 @@ END;
 
 ALTER FUNCTION public.next_claim_seconds() OWNER TO passerelle_directory;
 
-COMMENT ON FUNCTION public.next_claim_seconds() IS 'Until the next sync that is not claimable now becomes so, unless its worker renews; null when there is none.';
+COMMENT ON FUNCTION public.next_claim_seconds() IS 'Seconds until the next sync becomes claimable, unless its worker renews; null when there is none.';
 
 CREATE FUNCTION public.prune_history(keep_months integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -894,7 +894,7 @@ END;
 
 ALTER FUNCTION public.renew_leases(runs bigint[], terms integer[], seconds integer) OWNER TO passerelle_directory;
 
-COMMENT ON FUNCTION public.renew_leases(runs bigint[], terms integer[], seconds integer) IS 'Renews what these terms hold, in one statement. A row that somebody else has locked is passed over: one such row must not keep the others waiting. What is missing in the answer has passed on.';
+COMMENT ON FUNCTION public.renew_leases(runs bigint[], terms integer[], seconds integer) IS 'Renews what these terms hold, in one statement. A row that another session has locked is skipped, so that it does not delay the others. A term missing from the answer is lost.';
 
 CREATE TABLE public.clock_sighting (
     day date NOT NULL
@@ -918,7 +918,7 @@ END;
 
 ALTER FUNCTION public.surely_past() OWNER TO passerelle_owner;
 
-COMMENT ON FUNCTION public.surely_past() IS 'A moment that has passed even when the clock is wrong: the third newest day that was seen. What is destroyed by age is judged by it.';
+COMMENT ON FUNCTION public.surely_past() IS 'A moment that has passed even when the clock is wrong: the third newest day that was seen. Data is deleted by age according to it.';
 
 CREATE FUNCTION public.take_request(of_scope text, request_limit integer, window_seconds integer) RETURNS double precision
     LANGUAGE plpgsql
@@ -988,7 +988,7 @@ CREATE FUNCTION public.tenant_of_run(run_id bigint) RETURNS uuid
 
 ALTER FUNCTION public.tenant_of_run(run_id bigint) OWNER TO passerelle_directory;
 
-COMMENT ON FUNCTION public.tenant_of_run(run_id bigint) IS 'Whose run that is, live or ended.';
+COMMENT ON FUNCTION public.tenant_of_run(run_id bigint) IS 'The tenant of a run, live or ended.';
 
 CREATE TABLE public.credential (
     tenant_id uuid NOT NULL,
@@ -1032,9 +1032,9 @@ ALTER TABLE ONLY public.lucca_account FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.lucca_account OWNER TO passerelle_owner;
 
-COMMENT ON TABLE public.lucca_account IS 'Whose events those of a Lucca account''s name are on a planning, former names included. Kept by the trigger of tenant.';
+COMMENT ON TABLE public.lucca_account IS 'Which tenant''s events a Lucca account''s name marks on a planning, former names included. Maintained by the trigger of tenant.';
 
-COMMENT ON COLUMN public.lucca_account.planningpme_url IS 'In lower case: a brand''s key knows no case.';
+COMMENT ON COLUMN public.lucca_account.planningpme_url IS 'In lower case: a brand''s key ignores case.';
 
 CREATE TABLE public.master_key (
     number integer NOT NULL,
@@ -1044,9 +1044,9 @@ CREATE TABLE public.master_key (
 
 ALTER TABLE public.master_key OWNER TO passerelle_owner;
 
-COMMENT ON TABLE public.master_key IS 'The keys of this installation''s keyring: its first one, and one by each rotation. Any other key is another keyring''s.';
+COMMENT ON TABLE public.master_key IS 'The keys of this installation''s keyring: its first one, and one by each rotation. Any other key belongs to another keyring.';
 
-COMMENT ON COLUMN public.master_key.number IS 'Of two rotations at once that count on from the same key, one is refused.';
+COMMENT ON COLUMN public.master_key.number IS 'Of two concurrent rotations from the same key, one is rejected.';
 
 COMMENT ON COLUMN public.master_key.id IS 'As in the keyring file and in tenant_data_key.master_key_id.';
 
@@ -1082,7 +1082,7 @@ ALTER TABLE ONLY public.resource_link FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.resource_link OWNER TO passerelle_owner;
 
-COMMENT ON TABLE public.resource_link IS 'The lasting tie between an employee of Lucca and a resource of PlanningPME.';
+COMMENT ON TABLE public.resource_link IS 'The link between an employee of Lucca and a resource of PlanningPME.';
 
 COMMENT ON COLUMN public.resource_link.resource_key IS 'null: searched in vain for these facts.';
 
@@ -1090,7 +1090,7 @@ COMMENT ON COLUMN public.resource_link.identity_digest IS 'Keyed digest of the i
 
 COMMENT ON COLUMN public.resource_link.department_id IS 'The Lucca department whose counterpart the resource was given.';
 
-COMMENT ON COLUMN public.resource_link.department_lineage IS 'Where the employee was when last seen in scope: ids of Lucca''s departments from the root down, joined by slashes. Null: never noted.';
+COMMENT ON COLUMN public.resource_link.department_lineage IS 'The employee''s place when last seen in scope: ids of Lucca''s departments from the root down, joined by slashes. Null: never noted.';
 
 CREATE SEQUENCE public.run_change_number
     START WITH 1
@@ -1139,7 +1139,7 @@ ALTER TABLE ONLY public.run_problem FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.run_problem OWNER TO passerelle_owner;
 
-COMMENT ON TABLE public.run_problem IS 'What of an ended run needs a person. Employees are named by Lucca id and identifier, never by name.';
+COMMENT ON TABLE public.run_problem IS 'Problems of an ended run. Employees are named by Lucca id and identifier, never by name.';
 
 COMMENT ON COLUMN public.run_problem.finished_at IS 'Of the run: decides the partition.';
 
@@ -1213,7 +1213,7 @@ COMMENT ON COLUMN public.tenant_memory.reconciled_in IS 'database_life() at reco
 
 COMMENT ON COLUMN public.tenant_memory.directory_read_at IS 'When resources, departments and types were last read.';
 
-COMMENT ON COLUMN public.tenant_memory.is_making IS 'A run creates types, departments or resources: unless it has said that it ended, what it had sent may still be under way.';
+COMMENT ON COLUMN public.tenant_memory.is_making IS 'A run creates types, departments or resources: until it records that it ended, its requests may still take effect.';
 
 COMMENT ON COLUMN public.tenant_memory.recorded_entries IS 'Entries of the ledger, counted at reconciled_at and with each write since. With fewer in the ledger, references must be adopted first.';
 
@@ -1240,7 +1240,7 @@ ALTER TABLE public.unavailability_ledger OWNER TO passerelle_owner;
 
 COMMENT ON TABLE public.unavailability_ledger IS 'The events that the connector made on the planning.';
 
-COMMENT ON COLUMN public.unavailability_ledger.reference IS 'As it stands in the event''s remark, brackets included.';
+COMMENT ON COLUMN public.unavailability_ledger.reference IS 'As written in the event''s remark, brackets included.';
 
 COMMENT ON COLUMN public.unavailability_ledger.event_key IS 'PlanningPME''s key; null while a create is open.';
 

@@ -10,7 +10,7 @@ create or replace function surely_past() returns timestamptz
             '-infinity');
     end;
 comment on function surely_past is
-    'A moment that has passed even when the clock is wrong: the third newest day that was seen. What is destroyed by age is judged by it.';
+    'A moment that has passed even when the clock is wrong: the third newest day that was seen. Data is deleted by age according to it.';
 grant execute on function surely_past to passerelle_worker;
 
 -- A restored dump creates its tables anew; a recovered physical backup or a promoted replica starts a new timeline. Either may

@@ -24,7 +24,7 @@ begin
 end
 $$;
 comment on function mend_moments is
-    'Cuts what lies later than it can, because the clock was ahead: leases to their length from now, waits to now.';
+    'Shortens what ends too late because the clock was ahead: leases to their length from now, waits to now.';
 
 create or replace function claim_runs(claimer text, lease_seconds integer, at_most integer, is_idle boolean)
     returns table (run_id bigint, tenant_id uuid, lease_term integer)
@@ -97,7 +97,7 @@ begin
 end;
 $$;
 comment on function claim_runs is
-    'Claims due syncs of any tenant: those left behind, then manual ones, then scheduled ones of active tenants, oldest first. One that two workers died of goes to an idle worker, alone.';
+    'Claims due syncs of any tenant: abandoned ones first, then manual ones, then scheduled ones of active tenants, oldest first. A run whose worker died twice goes to an idle worker, alone.';
 
 create or replace function renew_leases(runs bigint[], terms integer[], seconds integer)
     returns table (run_id bigint, term integer, is_renewed boolean, is_cancel_requested boolean)
@@ -121,7 +121,7 @@ create or replace function renew_leases(runs bigint[], terms integer[], seconds 
         from held left join renewed on renewed.id = held.id;
     end;
 comment on function renew_leases is
-    'Renews what these terms hold, in one statement. A row that somebody else has locked is passed over: one such row must not keep the others waiting. What is missing in the answer has passed on.';
+    'Renews what these terms hold, in one statement. A row that another session has locked is skipped, so that it does not delay the others. A term missing from the answer is lost.';
 
 create or replace function next_claim_seconds() returns double precision
     language sql stable security definer set search_path = pg_catalog, public, pg_temp
@@ -132,7 +132,7 @@ create or replace function next_claim_seconds() returns double precision
             from run where purpose = 'sync') queue
         where claimable_at > clock_timestamp();
     end;
-comment on function next_claim_seconds is 'Until the next sync that is not claimable now becomes so, unless its worker renews; null when there is none.';
+comment on function next_claim_seconds is 'Seconds until the next sync becomes claimable, unless its worker renews; null when there is none.';
 
 create or replace function queue_overview()
     returns table (
