@@ -63,7 +63,7 @@ struct MetricsAnswerTests {
         let readings = ScriptedReadings()
         readings.hold()
         try await OpsStage.run(readings, limits: OpsLimits(readDeadline: .milliseconds(20))) { stage in
-            // Several times: the first question is still under way, and no second one is asked.
+            // Several times: the first reading is still in progress, and no second one starts.
             for _ in 0..<3 {
                 let reply = try await stage.get("/metrics")
                 #expect(lines(reply.body).contains("passerelle_database_up 0"))

@@ -50,7 +50,7 @@ struct DialectVerdictTests {
         #expect(EventReference.all(in: mark.remark) == [mark.reference])
         #expect("\(mark.reference)".utf8.count > 120 && mark.remark.hasPrefix(ProbePlan.mark))
         #expect(mark.reference.account.utf8.count == 63)
-        #expect("\(ProbePlan.mark) \(mark.nonce)".count < 40, "it survives a remark that is cut")
+        #expect("\(ProbePlan.mark) \(mark.nonce)".count < 40, "it survives a truncated remark")
     }
 
     @Test func theFirstZoneThatHasEveryOffsetIsTaken() {

@@ -97,7 +97,7 @@ struct RefusedWriteTests {
         #expect(fixture.exchange.requests.count == 2)
     }
 
-    /// Beside a 404, that the other method is not allowed says nothing.
+    /// Beside a 404, a 405 for the other method says nothing.
     @Test func theTellingAnswerOfTwoMethodsIsReported() async throws {
         let fixture = try PlanningFixture(rawAppKey: "k", login: .authToken(Secret("a"))) { request, _ in
             .json("{}", status: request.method == .put ? 404 : 405)

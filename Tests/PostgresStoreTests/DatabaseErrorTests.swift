@@ -78,7 +78,7 @@ struct DatabaseErrorTests {
         }
         #expect(error?.code == .databaseUnreachable)
         #expect(error?.failureClass == .transient)
-        #expect(error?.message.contains("127.0.0.1") == true, "which server it was")
+        #expect(error?.message.contains("127.0.0.1") == true, "it names the server")
     }
 
     @Test func aReadOnlyDatabaseIsNamed() async throws {

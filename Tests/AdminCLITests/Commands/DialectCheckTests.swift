@@ -6,7 +6,7 @@ import Testing
 
 @testable import AdminCLI
 
-@Suite("tenant check: how PlanningPME speaks")
+@Suite("tenant check: PlanningPME's dialect")
 struct DialectCheckTests {
     /// The rows of that name: state, detail and remedy.
     private func rows(

@@ -7,7 +7,7 @@ import Words
 
 @testable import AdminCLI
 
-@Suite("tenant edit, create and show: how PlanningPME speaks")
+@Suite("tenant edit, create and show: PlanningPME's dialect")
 struct DialectSettingTests {
     @Test func whatAPersonKnowsIsKeptAndTakenBack() async throws {
         let world = try await ProbedWorld()
@@ -29,7 +29,7 @@ struct DialectSettingTests {
         #expect(tenant.settings.referenceField == nil && tenant.dialect.findings.isEmpty)
     }
 
-    /// What nobody said stays as it was found.
+    /// A point that no person set stays as found.
     @Test func anEditOfSomethingElseLeavesTheDialect() async throws {
         let world = try await ProbedWorld()
         try await world.change { dialect in

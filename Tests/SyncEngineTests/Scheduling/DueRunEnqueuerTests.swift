@@ -7,7 +7,7 @@ import Testing
 
 @Suite("The schedule's pass")
 struct DueRunEnqueuerTests {
-    /// The schedule of a store that refuses one tenant.
+    /// The schedule of a store that fails for one tenant.
     private struct RefusingStore: ScheduleStore {
         let base: InMemoryScheduleStore
         let refused: TenantID
