@@ -330,7 +330,7 @@ struct AsyncHTTPExchangeTests {
 
     // MARK: the lease check just before sending
 
-    @Test func aRequestThatMayNotBeSentAnyMoreIsNotWritten() async throws {
+    @Test func aRequestThatMayNoLongerBeSentIsNotWritten() async throws {
         try await LoopbackServer.run(answering: { _ in .reply(Self.ok("")) }) { server in
             let limits = ExchangeLimits(deadline: 60, bodyLimit: 10, mayStillBeSent: { false })
             for body in [HTTPBody.clear(Data("x".utf8)), nil] {
@@ -405,7 +405,7 @@ struct AsyncHTTPExchangeTests {
         ["2606:4700::1111", "fd00::1"],
         ["::ffff:10.0.0.1"], ["64:ff9b::a00:1"], ["0.0.0.0"],
     ])
-    func aNameThatStandsForAPrivateAddressIsRefused(_ addresses: [String]) async throws {
+    func aNameOfAPrivateAddressIsRefused(_ addresses: [String]) async throws {
         let policy = OutboundPolicy()
         let exchange = AsyncHTTPExchange(
             policy: policy, peerPolicy: policy, resolver: ScriptedResolver(known: ["acme.ilucca.net": addresses]))

@@ -122,7 +122,7 @@ struct RemoteClientTests {
         for (slept, whole) in zip(rig.time.sleeps, [1.0, 2.0]) { #expect(abs(slept - whole * (0.5 + jitter / 2)) < 1e-9) }
     }
 
-    @Test func afterTheLastAttemptTheFaultIsTold() async throws {
+    @Test func afterTheLastAttemptTheFaultIsReported() async throws {
         let rig = try Rig([.status(503)])
         let error = try await callError { try await rig.client.send(read) }
         #expect(error.code == .luccaFailed)
@@ -139,7 +139,7 @@ struct RemoteClientTests {
     }
 
     @Test(arguments: [ExchangeFailure.Code.unknownHost, .certificate, .refusedAddress, .bodyTooLarge])
-    func whatNoRetryMendsIsToldAtOnceWithARemedy(_ code: ExchangeFailure.Code) async throws {
+    func whatNoRetryFixesIsReportedAtOnceWithARemedy(_ code: ExchangeFailure.Code) async throws {
         let rig = try Rig([.failure(code, received: false)])
         let error = try await callError { try await rig.client.send(read) }
         #expect(error.failureClass == .misconfigured)
@@ -266,7 +266,7 @@ struct RemoteClientTests {
 
     // MARK: throttling
 
-    @Test func retryAfterIsObeyedAndToldToEveryone() async throws {
+    @Test func retryAfterIsObeyedAndSharedWithEveryone() async throws {
         let rig = try Rig([.status(429, [("Retry-After", "30")]), .status(200)])
         #expect(try await rig.client.send(read).status == 200)
         #expect(rig.budget.blocks == [30])

@@ -10,7 +10,7 @@ import Testing
 struct MetricsAnswerTests {
     private func lines(_ body: String) -> Set<Substring> { Set(body.split(separator: "\n")) }
 
-    @Test func whatWasCountedAndWhatIsReadIsTold() async throws {
+    @Test func countersAndReadingsAreServed() async throws {
         try await OpsStage.run(ScriptedReadings()) { stage in
             SyncMetrics(stage.registry).leaseLost()
             let reply = try await stage.get("/metrics?x=1")
@@ -129,7 +129,7 @@ struct SharedReadingTests {
         #expect(try await reading.value()?.get() == 2)
     }
 
-    @Test func afterTheDeadlineNobodyWaitsAndTheReadingIsTakenBack() async throws {
+    @Test func afterTheDeadlineNoScrapeWaitsAndTheReadingIsCancelled() async throws {
         let clock = ManualClock()
         let cancelled = TestSignal()
         let reading = SharedReading<Int>(deadline: .seconds(2), clock: clock) {

@@ -197,7 +197,7 @@ struct DialectProbeTests {
         return report.obstacles
     }
 
-    @Test func aResourceThatIsNotThereIsToldBeforeAnythingElse() async throws {
+    @Test func aMissingResourceIsReportedFirst() async throws {
         #expect(try await obstacles({ _ in }, Self.plan(resource: 99)) == [.resourceUnknown(99)])
     }
 
@@ -335,7 +335,7 @@ struct DialectProbeTests {
         }
     }
 
-    @Test func aDayThatNobodySeesIsTold() async throws {
+    @Test func aDayThatListsDoNotShowIsReported() async throws {
         let brand = Self.brand(BrandForms())
         brand.forms.create = .empty
         brand.forms.lastDay = Sample.day("2027-06-01")

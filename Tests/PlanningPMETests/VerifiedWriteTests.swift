@@ -275,7 +275,7 @@ struct VerifiedWriteTests {
         LedgerEntry(draft, key: key)
     }
 
-    @Test func anUnmarkedEventIsWrittenOnlyWhereItsRowSaysThatItStands() async throws {
+    @Test func anUnmarkedEventIsWrittenOnlyWhereItsRowSaysThatItExists() async throws {
         let elsewhere: [(Bool, (inout FakeBrand.Event) -> Void)] = [
             (true, { _ in }), (false, { $0.resources = [32] }),
             (

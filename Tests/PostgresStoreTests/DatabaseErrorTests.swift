@@ -29,7 +29,7 @@ struct DatabaseErrorTests {
         #expect(!error.remedy.isEmpty)
     }
 
-    @Test func whatStandsBeforeTheServerIsNamedWithARemedy() {
+    @Test func anUnsuitableDatabaseIsNamedWithARemedy() {
         let shared = SyncError(PostgresError(.unsuitableSession, phase: .connect, "A pooler."))
         #expect(shared.code == .databaseUnsuitable && shared.failureClass == .misconfigured)
         #expect(shared.remedy.contains("pool_mode = session"))
@@ -58,7 +58,7 @@ struct DatabaseErrorTests {
         }
     }
 
-    @Test func hostsThatTakeNoWritesAreTold() async throws {
+    @Test func readOnlyHostsAreReported() async throws {
         try await withTestDatabase { database, _ in
             let configuration = PostgresConfiguration(
                 conninfo: database.conninfo + " target_session_attrs=standby", maximumConnections: 1, failsFast: true)

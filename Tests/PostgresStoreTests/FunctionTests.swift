@@ -66,7 +66,7 @@ struct FunctionTests {
     }
 
     @Test("A worker of the previous release runs on beside newer functions, and its migrator leaves them")
-    func anOlderWorkerGoesOn() async throws {
+    func anOlderWorkerRunsOn() async throws {
         try await withTestDatabase { database, worker in
             let runs = PostgresRunStore(pool: worker)
             _ = try await runs.enqueue(Samples.newRun(Samples.tenant("acme", in: worker)))

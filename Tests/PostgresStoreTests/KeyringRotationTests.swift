@@ -117,7 +117,7 @@ struct KeyringRotationTests {
 
     /// Two servers, each with its own file, rotate at once: one wins, and the other reports what happened.
     @Test(arguments: 0...3)
-    func theLoserOfTwoRotationsIsToldTheTruth(step: Int) async throws {
+    func theLoserOfTwoRotationsReportsTheOther(step: Int) async throws {
         try await withScene { scene in
             try await TemporaryFolder.with { folder in
                 let file = KeyringFile(path: "\(folder)/keyring.json")

@@ -138,7 +138,7 @@ struct MigrationTests {
         }
     }
 
-    @Test func aDatabaseThatIsOpenToEveryLoginIsTold() async throws {
+    @Test func aDatabaseThatIsOpenToEveryLoginIsReported() async throws {
         try await withTestDatabase { database, _ in
             let migrator = Migrator(pool: database.superuser)
             for right in ["connect", "temporary"] {
@@ -153,7 +153,7 @@ struct MigrationTests {
         }
     }
 
-    @Test func namesThatAreTakenAreToldOfAndNothingIsChanged() async throws {
+    @Test func namesThatAreTakenAreReportedAndNothingIsChanged() async throws {
         try await withEmptyDatabase { database in
             try await database.superuser.withConnection { try await $0.executeScript("create table public.tenant (id int)") }
             let migrator = Migrator(pool: database.superuser)
@@ -252,7 +252,7 @@ struct MigrationTests {
         }
     }
 
-    @Test func aLoginWithoutRightsIsToldWhatItNeeds() async throws {
+    @Test func aLoginWithoutRightsIsForbidden() async throws {
         try await withEmptyDatabase { database in
             // A role of its own: it may connect and nothing else.
             let login = "login_\(database.name.suffix(12))"

@@ -77,7 +77,7 @@ struct ScheduleStoreTests {
         static let sql = "update tenant set time_zone = 'Mars/Olympus' where slug = 'globex'"
     }
 
-    @Test func aTimeZoneThatThisMachineDoesNotKnowHoldsBackNobodyElse() async throws {
+    @Test func anUnknownTimeZoneDelaysNoOtherTenant() async throws {
         try await withTestDatabase { database, worker in
             let acme = try await Self.active("acme", in: worker)
             _ = try await Self.active("globex", in: worker)

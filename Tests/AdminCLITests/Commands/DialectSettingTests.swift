@@ -9,7 +9,7 @@ import Words
 
 @Suite("tenant edit, create and show: PlanningPME's dialect")
 struct DialectSettingTests {
-    @Test func whatAPersonKnowsIsKeptAndTakenBack() async throws {
+    @Test func aPersonsValueIsKeptAndUnset() async throws {
         let world = try await ProbedWorld()
         let outcome = await world.run(
             "tenant", "edit", "acme", "--reference-field", "REFLUCCA", "--event-status", "3", "--planning-time-zone",
@@ -82,7 +82,7 @@ struct DialectSettingTests {
         #expect(messages.contains("Use a name of the time zone database") && !messages.contains("Did you mean"), "\(messages)")
     }
 
-    @Test func aStatusByItsNameIsToldWhereKeysAre() async throws {
+    @Test func aStatusByItsNameIsRejectedWithWhereKeysAre() async throws {
         let messages = await (try await ProbedWorld()).run("tenant", "edit", "acme", "--event-status", "Approved").messages
         #expect(messages.contains("tenant probe") && messages.contains("api/config") && !messages.contains("--event-status 1."))
     }

@@ -53,7 +53,7 @@ struct FleetCommandTests {
         #expect(queue["oldestDueTenant"] as? String == "beta")
     }
 
-    @Test func clocksThatAreApartAreTold() {
+    @Test func clocksThatDifferAreReported() {
         let now = Instant(secondsSince1970: 1_796_083_200)
         #expect(FleetCommand.difference(database: now.adding(seconds: 20), here: now) == nil)
         #expect(

@@ -80,7 +80,7 @@ struct ProgramTests {
         (["run", "show", "1", "\u{1B}[2J"], "\\u{1b}[2J"),
         (["credential", "set", "acme", "lucca-api-key", "hush-hush"], "standard input"),
     ])
-    func whatPeopleGetWrongIsToldInTheirWords(line: [String], words: String) async {
+    func usageErrorsSayWhatIsWrong(line: [String], words: String) async {
         let bench = CommandLineBench()
         await bench.register()
         let outcome = await bench.run(line)

@@ -191,7 +191,7 @@ struct RunCommandTests {
         #expect(await bench.run("run", "list", "--output", "json").data == "[]\n")
     }
 
-    @Test func deletionsHeldBackAreApprovedOnce() async throws {
+    @Test func withheldDeletionsAreApprovedOnce() async throws {
         let world = try await SmallWorld()
         #expect(await world.run("run", "now", "acme", "--as-of", "2026-12-01").status == .partial)
         #expect(await world.run("tenant", "edit", "acme", "--brake-count", "0", "--brake-percent", "0").status == .done)
@@ -219,7 +219,7 @@ struct RunCommandTests {
         return "\(braked["id"] as? Int ?? 0)"
     }
 
-    @Test func anApprovalNamesWhatDoesNotHoldAnyMore() async throws {
+    @Test func anApprovalNamesWhatNoLongerApplies() async throws {
         let world = try await SmallWorld()
         let id = try await braked(world)
         _ = await world.run("scope", "set", "acme", "--department", "1")
@@ -365,7 +365,7 @@ struct RunCommandTests {
         #expect(!outcome.data.contains("no longer"))
     }
 
-    @Test func anEmployeeWithoutResourceIsToldSo() async throws {
+    @Test func anEmployeeWithoutResourceIsExplained() async throws {
         let world = try await SmallWorld()
         let outcome = await world.run(
             "absence", "explain", "acme", "--employee", "43", "--as-of", "2026-12-01", "--output", "csv")

@@ -31,7 +31,7 @@ struct ServiceNotifierTests {
     }
 
     @Test(arguments: ["", "relative/path", "@", "/\(String(repeating: "x", count: 200))", "/nonexistent/socket"])
-    func withoutASocketNothingIsToldAndNothingFails(_ name: String) {
+    func withoutASocketNothingIsSentAndNothingFails(_ name: String) {
         #expect(!notifier(["NOTIFY_SOCKET": name]).tell(.ready))
         #expect(!notifier([:]).tell(.ready))
     }

@@ -56,7 +56,7 @@ struct DatabaseTests {
         }
     }
 
-    @Test func aSchemaOfAnotherReleaseIsToldFromADatabaseThatIsDown() async throws {
+    @Test func aSchemaOfAnotherReleaseIsNotShownAsADatabaseThatIsDown() async throws {
         try await Installation.with(SimulatorConfiguration(seed: 88, tenants: 1, employees: 5)) { installation in
             let needing = [["tenant", "list"], ["run", "list"], ["keyring", "rotate"]]
             let tenant = installation.world.tenants[0]

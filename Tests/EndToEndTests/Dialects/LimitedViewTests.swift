@@ -30,7 +30,7 @@ struct LimitedViewTests {
         }
     }
 
-    @Test("The limited view is reported once, with the right to ask for") func told() async throws {
+    @Test("The limited view is reported once, with the right to ask for") func reported() async throws {
         try await with { brand in
             let told = try await brand.installation.sql("select count(*) from run_problem where code = 'view_limited'")
             _ = try await brand.run(["--reconcile"])

@@ -8,7 +8,7 @@ struct ServiceTests {
     @Test(
         "It reports ready and alive, serves health and metrics, and reports stopping before it exits with 0"
     )
-    func itTellsHowItIs() async throws {
+    func itReportsItsState() async throws {
         try await Installation.with(SimulatorConfiguration(seed: 410, tenants: 1, employees: 5)) { installation in
             let manager = try NotifySocket()
             let worker = try await WorkerProcess.start(

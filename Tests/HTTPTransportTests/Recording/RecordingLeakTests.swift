@@ -111,7 +111,7 @@ struct RecordingLeakTests {
         expectNone(bench, exchanges: 3)
     }
 
-    @Test func aFailureTellsNoDetail() async throws {
+    @Test func aFailureShowsNoDetail() async throws {
         let bench = try RecordingBench()
         let failure = ExchangeFailure(.deadline, mayHaveBeenReceived: true, detail: Self.canary)
         let exchange = RecordedExchange(

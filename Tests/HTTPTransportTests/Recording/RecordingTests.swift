@@ -166,7 +166,7 @@ struct RecordingTests {
         #expect(event["fields"] as? [String: String] == ["member1": reference])
     }
 
-    @Test func aKeyAloneAnEmptyAnswerAndAPageAreToldApart() async throws {
+    @Test func aKeyAloneAnEmptyAnswerAndAPageStayDistinct() async throws {
         let bench = try RecordingBench()
         try await bench.post("api/do", "{}", answer: "12", status: 201)
         #expect(bench.text.contains(#""body":{"json":12}}}"#))

@@ -18,7 +18,7 @@ struct ConnectionTargetsTests {
         return targets
     }
 
-    @Test func aNameStandsForEachOfItsAddresses() throws {
+    @Test func aNameBecomesEachOfItsAddresses() throws {
         let targets = try resolved(["host": "both,other,/run/postgresql", "port": "5433,,5434"])
         #expect(targets.targets.map(\.host) == ["both", "both", "/run/postgresql"])
         #expect(targets.targets.map(\.address) == ["::1", "127.0.0.1", ""])

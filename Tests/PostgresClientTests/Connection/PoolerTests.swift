@@ -25,7 +25,7 @@ struct PoolerTests {
         }
     }
 
-    @Test func severalAtOnceAreAllToldOfIt() async throws {
+    @Test func severalAtOnceAllGetTheError() async throws {
         try await through(.transaction) { pool in
             await withTaskGroup(of: Void.self) { group in
                 for _ in 0..<8 {

@@ -12,7 +12,7 @@ struct TenantDialectTests {
     @Test(
         "Weaker evidence does not replace stronger evidence", arguments: TenantDialect.Origin.allCases,
         TenantDialect.Origin.allCases)
-    func weight(known: TenantDialect.Origin, found: TenantDialect.Origin) {
+    func rank(known: TenantDialect.Origin, found: TenantDialect.Origin) {
         let order: [TenantDialect.Origin] = [.surveyed, .kept, .probed, .person]
         var dialect = TenantDialect()
         dialect.take([.status: Self.finding("1", known)])

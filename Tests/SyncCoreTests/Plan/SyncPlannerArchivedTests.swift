@@ -101,7 +101,7 @@ struct SyncPlannerArchivedTests {
     }
 
     @Test("A wrong event differs from everything that a plan wants")
-    func standsWrong() throws {
+    func wrongEvent() throws {
         var world = try world()
         world.sync(asOf: Self.day)
         #expect(world.plan(asOf: Self.day).writesNothing)

@@ -161,7 +161,7 @@ struct SyncPlannerEmployeeTests {
         #expect(recalled == plan.problems, "the next run knows what they had in common")
     }
 
-    @Test func anEarlierReleasesAmbiguityIsToldAsFarAsItIsKnown() throws {
+    @Test func anEarlierReleasesAmbiguityIsReportedAsFarAsKnown() throws {
         var world = try PlannerWorld.make()
         world.planning.addResource("00317")
         world.sync(asOf: PlannerWorld.day)
@@ -171,7 +171,7 @@ struct SyncPlannerEmployeeTests {
         #expect(problem.finding == .severalCandidates(by: nil, identifier: .employeeNumber))
     }
 
-    @Test func twoLinksToOneResourceAreAmbiguousUntilTheDirectoryTellsThemApart() throws {
+    @Test func twoLinksToOneResourceAreAmbiguousUntilTheCatalogResolvesThem() throws {
         var world = try PlannerWorld.make()
         world.sync(asOf: PlannerWorld.day)
         let shared = try #require(world.links["42"]?.resource)
@@ -284,7 +284,7 @@ struct SyncPlannerEmployeeTests {
     }
 
     @Test("A half-day without an employee freezes only those who would lose something")
-    func aHalfDayOfNobody() throws {
+    func aHalfDayWithoutAnEmployee() throws {
         var world = try PlannerWorld.make()
         world.book("2026-12-21-AM", "2026-12-24-PM")
         world.book("2026-12-28-AM", "2026-12-28-PM", employee: "43", period: "q")

@@ -223,7 +223,7 @@ struct SyncPlannerEventTests {
         #expect(world.shown == ["2026-08-31T22:00:00Z 2027-02-26T23:00:00Z conges payes"])
     }
 
-    @Test func anotherReasonKeepsTheStartThatIsNotSeenAnyMore() throws {
+    @Test func anotherLeaveAccountKeepsTheStartThatIsNoLongerSeen() throws {
         var world = try PlannerWorld.make { $0.horizonMonths = 12 }
         world.planning.addType("Maladie")
         world.book("2026-09-01-AM", "2027-01-29-PM")
@@ -275,7 +275,7 @@ struct SyncPlannerEventTests {
         #expect(world.plan(asOf: PlannerWorld.day).writesNothing)
     }
 
-    @Test func entriesOfAnotherLuccaAccountAreNobodysHere() throws {
+    @Test func entriesOfAnotherLuccaAccountAreIgnored() throws {
         var world = try PlannerWorld.make()
         world.sync(asOf: PlannerWorld.day)
         let other = EventReference(account: "beta", periodID: "p", accountID: "7", first: Sample.half("2026-12-24-AM"))

@@ -16,7 +16,7 @@ struct SyncPlannerReasonTests {
     }
 
     /// Seen while the key's role hid the names of leave accounts.
-    @Test func remoteWorkThatIsRecognizedLaterIsNotShownAnyMore() throws {
+    @Test func remoteWorkThatIsRecognizedLaterIsNoLongerShown() throws {
         var world = try PlannerWorld.make()
         let named = world.accounts
         world.accounts = named.map { $0.id == "9" ? LeaveAccount(id: "9", name: "") : $0 }

@@ -64,7 +64,7 @@ struct BrakeTests {
         bench.expectExact()
     }
 
-    @Test func whatThePlanningRejectsIsToldSo() async throws {
+    @Test func whatThePlanningRejectsIsReported() async throws {
         let bench = try await braked()
         bench.planning.failAll(.delete, .rejected)
         let result = try await approve(2, in: bench)

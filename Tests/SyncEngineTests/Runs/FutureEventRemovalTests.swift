@@ -40,7 +40,7 @@ struct FutureEventRemovalTests {
     }
 
     @Test(arguments: [FaultPoint.afterIntents, .beforeOutcomes])
-    func oneThatWasKilledIsGoneOnWithByNobodyButTheNext(point: FaultPoint) async throws {
+    func aKilledOneIsResumedOnlyByTheNext(point: FaultPoint) async throws {
         let bench = try await synced()
         let faults = FaultPoints { reached, _ in if reached == point { throw CancellationError() } }
         await #expect(throws: InjectedCrash.self) { _ = try await removal(bench, faults: faults).remove(of: bench.tenant) }
@@ -177,7 +177,7 @@ struct FutureEventRemovalTests {
         #expect(bench.ours.isEmpty)
     }
 
-    @Test func givenUpItLeavesTheTenantToTheNextSync() async throws {
+    @Test func cancelledItLeavesTheTenantToTheNextSync() async throws {
         let bench = try await synced()
         let before = bench.shown
         _ = try await removal(bench).remove(of: bench.tenant)

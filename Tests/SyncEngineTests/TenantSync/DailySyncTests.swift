@@ -132,7 +132,7 @@ struct DailySyncTests {
         #expect(bench.shown.count == 6)
     }
 
-    @Test func aTenantWithoutScopeIsToldSo() async throws {
+    @Test func aTenantWithoutScopeIsReported() async throws {
         let bench = try await SyncBench()
         try await bench.ports.registry.setScope(DepartmentScope(bases: []), of: bench.tenant.id)
         try await bench.sync()

@@ -127,7 +127,7 @@ struct ExactlyOnceTests {
     }
 
     @Test(arguments: [FakePlanning.Call.create, .update, .delete])
-    func aWriteThatIsLostAgainAndAgainIsTold(_ call: FakePlanning.Call) async throws {
+    func aWriteThatIsLostAgainAndAgainIsReported(_ call: FakePlanning.Call) async throws {
         let bench = try await bench()
         // Not five in a row: that would mean an unreachable planning.
         for nth in [1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31] {
@@ -213,7 +213,7 @@ struct ExactlyOnceTests {
     }
 
     /// Adopted without an employee, since Lucca did not show its leave; then Lucca does, while another's row is unreadable.
-    @Test func anEventOfNobodyIsNotMadeASecondTime() async throws {
+    @Test func anEventWithoutAnEmployeeIsNotCreatedASecondTime() async throws {
         let bench = try await SyncBench()
         try await bench.sync()
         let (before, requests) = (bench.planning.current.events, bench.requests)

@@ -116,7 +116,7 @@ struct FailureTests {
     }
 
     /// An employee's resource is protected, and nothing else changed that day.
-    @Test func whereSomethingOfOursStandsAForbiddenEventIsAProblemOnAQuietDayToo() async throws {
+    @Test func withEventsOfOursAForbiddenEventIsAProblemOnAQuietDayToo() async throws {
         let bench = try await SyncBench()
         bench.set(SyncBench.many(8))
         try await bench.sync()
@@ -133,7 +133,7 @@ struct FailureTests {
 
     /// The ones that come first each day do not block the others.
     @Test(arguments: [FakePlanning.Fault.forbidden, .failed])
-    func someInARowThatAreRefusedHoldNobodyBack(_ fault: FakePlanning.Fault) async throws {
+    func someInARowThatAreRefusedDelayNoOther(_ fault: FakePlanning.Fault) async throws {
         let bench = try await SyncBench()
         bench.set(SyncBench.many(40))
         for nth in 1...8 { bench.planning.fail(.create, nth: nth, fault) }

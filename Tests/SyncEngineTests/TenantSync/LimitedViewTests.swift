@@ -34,7 +34,7 @@ struct LimitedViewTests {
     }
 
     @Test("An event found by key but not in the list is reported once, with the right to ask for, and the finding is stored")
-    func toldOnce() async throws {
+    func reportedOnce() async throws {
         let bench = try await synced(view: 10)
         #expect(try await bench.sync(options: SyncBench.reconciling) == .ended(2, .partial, nil))
         let problem = try #require(try await bench.run.problems().first)
@@ -50,7 +50,7 @@ struct LimitedViewTests {
     }
 
     @Test("It outranks an older probe that saw everything, and no survey outranks it")
-    func weight() async throws {
+    func rank() async throws {
         let bench = try await synced(view: 10)
         try await know(.whole, bench)
         #expect(try await bench.sync(options: SyncBench.reconciling) == .ended(2, .partial, nil))

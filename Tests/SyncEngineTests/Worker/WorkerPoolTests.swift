@@ -6,7 +6,7 @@ import Testing
 
 @Suite("The worker pool")
 struct WorkerPoolTests {
-    @Test func aBellStartsAQueuedRunAtOnce() async throws {
+    @Test func aNotificationStartsAQueuedRunAtOnce() async throws {
         let bench = try await PoolBench()
         try await bench.working { pool in
             let run = try await bench.queue("acme")
@@ -16,7 +16,7 @@ struct WorkerPoolTests {
         bench.sync.expectExact()
     }
 
-    @Test func aPollFindsWhatNoBellTold() async throws {
+    @Test func aPollFindsARunWithoutANotification() async throws {
         let bench = try await PoolBench()
         try await bench.working { _ in
             let run = try await bench.queue("acme")
@@ -40,7 +40,7 @@ struct WorkerPoolTests {
         bench.sync.expectExact()
     }
 
-    @Test func aTenantThatFailsOrHangsHoldsNobodyBack() async throws {
+    @Test func aTenantThatFailsOrHangsDelaysNoOther() async throws {
         let bench = try await PoolBench(concurrency: 2)
         let hanging = try await bench.addTenant("hanging", .hangs)
         let failing = try await bench.addTenant("failing", .fails(PoolBench.wrongKey))
@@ -79,7 +79,7 @@ struct WorkerPoolTests {
         #expect(try await bench.runs.claim(hung, worker: "next", leaseSeconds: 60)?.run.attempt == 1)
     }
 
-    @Test func aRunIsCancelledWhereItStands() async throws {
+    @Test func aRunIsCancelledWhileItHangs() async throws {
         let bench = try await PoolBench()
         let hanging = try await bench.addTenant("hanging", .hangs)
         try await bench.working { pool in
@@ -96,7 +96,7 @@ struct WorkerPoolTests {
     }
 
     /// Any login can notify.
-    @Test func aRingThatNobodyAskedForEndsNothing() async throws {
+    @Test func anUnrequestedNotificationEndsNothing() async throws {
         let bench = try await PoolBench()
         let hanging = try await bench.addTenant("hanging", .hangs)
         try await bench.working { pool in
@@ -113,7 +113,7 @@ struct WorkerPoolTests {
         }
     }
 
-    @Test func aCancelledRunTellsOfWritesWhoseAnswersWereLost() async throws {
+    @Test func aCancelledRunReportsWritesWhoseAnswersWereLost() async throws {
         let bench = try await PoolBench()
         bench.sync.set(SyncBench.many(60))
         bench.sync.planning.fail(.create, nth: 1, .lostAfter)
@@ -135,7 +135,7 @@ struct WorkerPoolTests {
         }
     }
 
-    @Test func aRunIsCancelledEvenWhenNobodyHeardTheBell() async throws {
+    @Test func aRunIsCancelledEvenWithoutANotification() async throws {
         let bench = try await PoolBench()
         let hanging = try await bench.addTenant("hanging", .hangs)
         try await bench.working { pool in
@@ -366,7 +366,7 @@ struct WorkerPoolTests {
         }
     }
 
-    @Test func onlyTheFirstClaimTellsHowLongARunWaited() async throws {
+    @Test func onlyTheFirstClaimRecordsHowLongARunWaited() async throws {
         let bench = try await PoolBench()
         let pausing = try await bench.addTenant(
             "pausing",
