@@ -9,7 +9,7 @@ struct RequestBudgetTests {
     @Test func manyTakersTogetherNeverExceedTheLimit() async throws {
         try await withTestDatabase { database, worker in
             let scope = BudgetScope(name: "lucca:acme.ilucca.net", limit: 50, windowSeconds: 3600)
-            // Two pools: another process goes on counting where this one is.
+            // Two pools: another process continues this one's count.
             let taken = try await database.withPool(as: .worker) { other in
                 try await withThrowingTaskGroup(of: Double?.self) { group in
                     for number in 0..<80 {
@@ -25,7 +25,7 @@ struct RequestBudgetTests {
         }
     }
 
-    /// The largest plan that is sold, used up but for one request.
+    /// The largest plan on sale, used up except for one request.
     @Test func theLargestPlanIsCountedToItsLastRequest() async throws {
         try await withTestDatabase { database, worker in
             let budget = PostgresRequestBudget(pool: worker)

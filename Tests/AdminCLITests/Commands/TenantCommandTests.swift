@@ -62,7 +62,7 @@ struct TenantCommandTests {
         #expect(await bench.run("tenant", "edit", "acme", "--brake-count", "2147483647").status == .done)
     }
 
-    @Test func everythingThatIsWrongIsToldAtOnce() async {
+    @Test func everythingThatIsWrongIsReportedAtOnce() async {
         let bench = CommandLineBench()
         let outcome = await bench.run(
             "tenant", "create", "Acme!", "--lucca-url", "http://169.254.169.254/", "--planningpme-url", "ftp://x", "--time-zone",
@@ -85,7 +85,7 @@ struct TenantCommandTests {
     }
 
     @Test(arguments: ["1900-01-01", "1999-12-31", "2201-01-01", "2999-01-01", "9999-12-31"])
-    func aDayThatNoSyncCanMeanIsToldWithTheRange(day: String) async {
+    func aDayOutOfRangeIsRejectedWithTheRange(day: String) async {
         let bench = CommandLineBench()
         await bench.register()
         for line in [["tenant", "edit", "acme", "--initial-from"], ["run", "preview", "acme", "--as-of"]] {

@@ -6,9 +6,9 @@ import Testing
 @Suite("A worker as a service", .timeLimit(.minutes(15)))
 struct ServiceTests {
     @Test(
-        "It says when it is ready and that it lives, answers for health and metrics, and says that it stops before it ends with 0"
+        "It reports ready and alive, serves health and metrics, and reports stopping before it exits with 0"
     )
-    func itTellsHowItIs() async throws {
+    func itReportsItsState() async throws {
         try await Installation.with(SimulatorConfiguration(seed: 410, tenants: 1, employees: 5)) { installation in
             let manager = try NotifySocket()
             let worker = try await WorkerProcess.start(
@@ -34,7 +34,7 @@ struct ServiceTests {
             }
             #expect(try await OpsClient.ask("/", port: port).status == 404)
 
-            // Room for the last word: the socket holds a few datagrams, and nothing is told that has none.
+            // Room for the last message: the socket holds a few datagrams, and the rest is dropped.
             heard += manager.received()
             #expect(try await worker.end(by: SIGTERM) == 0, "\(worker.log)")
             heard += manager.received()
@@ -44,7 +44,7 @@ struct ServiceTests {
         }
     }
 
-    @Test("One that can't listen for health and metrics says so and ends with 1")
+    @Test("A worker that cannot listen for health and metrics reports it and exits with 1")
     func anAddressThatIsTakenEndsIt() async throws {
         try await Installation.with(SimulatorConfiguration(seed: 411, tenants: 1, employees: 5)) { installation in
             let taken = try #require(await installation.simulator.ports.first)

@@ -84,7 +84,7 @@ struct SyncPlannerDepartmentTests {
         var world = try PlannerWorld.make()
         world.sync(asOf: PlannerWorld.day)
         let other = world.planning.addDepartment("Autre")
-        // What whoever stores a mapping does: the department counts as not given yet.
+        // As when a mapping is stored: the department counts as not set yet.
         world.departmentLinks["1"] = DepartmentLink(departmentID: "1", planningDepartment: other, isExplicit: true)
         world.links["42"]?.department = nil
         #expect(SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.reasons == [.changedDepartment])

@@ -69,7 +69,7 @@ struct ReasonResolverTests {
         ("Remote work", true), ("Home-Office", true), ("Congés payés", false), ("Accident du travail", false), ("Remotes", false),
         ("Téléconsultation", false), ("", false),
     ])
-    func remoteWorkIsToldByItsNameToo(name: String, isRemote: Bool) {
+    func remoteWorkIsRecognizedByItsNameToo(name: String, isRemote: Bool) {
         #expect(LeaveAccount(id: "1", name: name).meansRemoteWork == isRemote)
     }
 

@@ -1,6 +1,6 @@
 package import SyncCore
 
-/// Lucca, a planning and what the connector remembers of the two, without network, database or faults. `sync` carries a plan out
+/// Lucca, a planning and the connector's record of both, without network, database or faults. `sync` carries a plan out
 /// as the engine has to.
 package struct ModelWorld: Sendable {
     package var tenant: Tenant
@@ -31,7 +31,7 @@ package struct ModelWorld: Sendable {
         self.tenant = tenant
     }
 
-    /// What a run of that day looks at, the directory unread.
+    /// A run's input on that day, without the catalog.
     package func input(asOf: CalendarDay, approving: Set<EventReference> = []) -> PlanInput {
         let settings = tenant.settings
         let window = SyncWindow(
@@ -61,7 +61,7 @@ package struct ModelWorld: Sendable {
         return input
     }
 
-    /// The plan of that day; the directory is read if something needs it.
+    /// The plan of that day; the catalog is read if something needs it.
     package func plan(asOf: CalendarDay, approving: Set<EventReference> = []) -> SyncPlan {
         var input = input(asOf: asOf, approving: approving)
         if SyncPlanner.draft(input).need.isNeeded { input.directory = planning.directory }
@@ -80,7 +80,7 @@ package struct ModelWorld: Sendable {
         return plan
     }
 
-    /// Carries a plan out: creations first, since the rest names what they make.
+    /// Carries a plan out: creations first, since the rest refers to them.
     package mutating func apply(_ plan: SyncPlan) {
         var types: [String: UnavailabilityTypeKey] = [:]
         for label in plan.typeCreations { types[label] = planning.addType(label) }
