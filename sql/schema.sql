@@ -1194,7 +1194,7 @@ CREATE TABLE public.tenant_memory (
     neutral_type_key bigint,
     reconciled_at timestamp with time zone,
     reconciled_in text,
-    directory_read_at timestamp with time zone,
+    catalog_read_at timestamp with time zone,
     is_making boolean DEFAULT false NOT NULL,
     recorded_entries bigint DEFAULT 0 NOT NULL
 );
@@ -1211,7 +1211,7 @@ COMMENT ON COLUMN public.tenant_memory.reconciled_at IS 'When the planning was l
 
 COMMENT ON COLUMN public.tenant_memory.reconciled_in IS 'database_life() at reconciled_at: a restored database has another one, and what it remembers is old.';
 
-COMMENT ON COLUMN public.tenant_memory.directory_read_at IS 'When resources, departments and types were last read.';
+COMMENT ON COLUMN public.tenant_memory.catalog_read_at IS 'When resources, departments and types were last read.';
 
 COMMENT ON COLUMN public.tenant_memory.is_making IS 'A run creates types, departments or resources: until it records that it ended, its requests may still take effect.';
 

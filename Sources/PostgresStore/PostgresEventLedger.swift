@@ -21,7 +21,7 @@ package struct PostgresEventLedger: EventLedger {
             memory.surelyPast = facts.surelyPast
             memory.neutralType = facts.neutralType
             memory.isMaking = facts.isMaking
-            memory.directoryReadAt = facts.directoryReadAt
+            memory.catalogReadAt = facts.catalogReadAt
             memory.entries = try await connection.query(SelectLedger()).sorted { $0.reference < $1.reference }
             memory.setReconciled(at: facts.reconciledAt, recorded: facts.recordedEntries)
             memory.links = try await connection.query(SelectResourceLinks()).sorted { $0.employeeID < $1.employeeID }
@@ -116,10 +116,10 @@ package struct PostgresEventLedger: EventLedger {
                 let links = Self.lastOfEach(memory.departmentLinks, \.departmentID)
                 try await connection.execute(RememberDepartmentLinks(links: links))
             }
-            if memory.neutralType != nil || memory.directoryWasRead || memory.isMaking != nil {
+            if memory.neutralType != nil || memory.catalogWasRead || memory.isMaking != nil {
                 try await connection.execute(
                     RememberPlanning(
-                        neutralType: memory.neutralType, directoryWasRead: memory.directoryWasRead, isMaking: memory.isMaking))
+                        neutralType: memory.neutralType, catalogWasRead: memory.catalogWasRead, isMaking: memory.isMaking))
             }
         }
     }

@@ -106,7 +106,7 @@ struct EventLedgerTests {
             #expect(try memory.entries == [Samples.entry(1, key: 7)])
             let reconciled = try #require(memory.reconciledAt)
             #expect(reconciled <= memory.loadedAt)
-            #expect(memory.directoryReadAt == nil)
+            #expect(memory.catalogReadAt == nil)
         }
     }
 
@@ -186,7 +186,7 @@ struct EventLedgerTests {
                 DepartmentLink(departmentID: "2", planningDepartment: nil, isExplicit: false),
             ]
             update.neutralType = 4
-            update.directoryWasRead = true
+            update.catalogWasRead = true
             try await ledger.remember(update, lease)
             var memory = try await ledger.load(tenant.id)
             #expect(memory.links == update.links)
@@ -194,7 +194,7 @@ struct EventLedgerTests {
             #expect(memory.departmentLinks == [mapped, update.departmentLinks[1]])
             #expect(memory.neutralType == 4)
             #expect(memory.reconciledAt == nil)
-            let read = try #require(memory.directoryReadAt)
+            let read = try #require(memory.catalogReadAt)
 
             var second = MemoryUpdate()
             second.links = [ResourceLink(employeeID: "2", resource: 6, identityDigest: "c", department: nil)]
@@ -202,7 +202,7 @@ struct EventLedgerTests {
             memory = try await ledger.load(tenant.id)
             #expect(memory.links == [update.links[0]] + second.links)
             #expect(memory.neutralType == 4)
-            #expect(memory.directoryReadAt == read)
+            #expect(memory.catalogReadAt == read)
         }
     }
 

@@ -35,13 +35,13 @@ struct IsolationDirectoryTests {
     static let makingPartitions: Set<String> = ["ensure_history_partitions", "prune_history"]
 
     /// What the directory role may read of every tenant, column by column where it may not read all of them.
-    static let directoryReads: [String: Set<String>?] = [
+    static let catalogReads: [String: Set<String>?] = [
         "request_budget": nil, "run": nil, "run_history": nil, "run_record": nil, "tenant": nil, "tenant_schedule": nil,
         "worker": nil,
         "tenant_data_key": ["tenant_id", "master_key_id"],
     ]
     /// What it may change: a run's claim, and what a wrong clock dated in the future.
-    static let directoryUpdates: [String: Set<String>] = [
+    static let catalogUpdates: [String: Set<String>] = [
         "run": [
             "state", "worker", "lease_term", "lease_until", "taken_over", "attempt", "started_at", "error", "deaths",
             "lease_seconds", "scheduled_for", "not_before", "wait_set_at",
@@ -77,9 +77,9 @@ struct IsolationDirectoryTests {
     @Test func theDirectoryReadsAndChangesWhatIsListedOnly() async throws {
         try await withTestDatabase { database, _ in
             for grant in try await database.superuser.query(ListColumnRights()) {
-                let isRead = Self.directoryReads[grant.table].map { $0?.contains(grant.column) ?? true } ?? false
+                let isRead = Self.catalogReads[grant.table].map { $0?.contains(grant.column) ?? true } ?? false
                 #expect(grant.reads == isRead, "select \(grant.table).\(grant.column)")
-                let isUpdated = Self.directoryUpdates[grant.table]?.contains(grant.column) ?? false
+                let isUpdated = Self.catalogUpdates[grant.table]?.contains(grant.column) ?? false
                 #expect(grant.updates == isUpdated, "update \(grant.table).\(grant.column)")
                 #expect(!grant.inserts, "insert \(grant.table).\(grant.column)")
                 #expect(!grant.deletes, "delete \(grant.table)")

@@ -145,7 +145,7 @@ create table tenant_memory (
     neutral_type_key bigint,
     reconciled_at timestamptz,
     reconciled_in text,
-    directory_read_at timestamptz,
+    catalog_read_at timestamptz,
     is_making boolean not null default false,
     recorded_entries bigint not null default 0,
     constraint tenant_memory_pkey primary key (tenant_id),
@@ -155,7 +155,7 @@ comment on table tenant_memory is 'Facts of a tenant''s planning that are rememb
 comment on column tenant_memory.neutral_type_key is 'PlanningPME''s key of the type that hides reasons.';
 comment on column tenant_memory.reconciled_at is 'When the planning was last read whole and the ledger made from it; null: references must be adopted first.';
 comment on column tenant_memory.reconciled_in is 'database_life() at reconciled_at: a restored database has another one, and what it remembers is old.';
-comment on column tenant_memory.directory_read_at is 'When resources, departments and types were last read.';
+comment on column tenant_memory.catalog_read_at is 'When resources, departments and types were last read.';
 comment on column tenant_memory.is_making is
     'A run creates types, departments or resources: until it records that it ended, its requests may still take effect.';
 comment on column tenant_memory.recorded_entries is

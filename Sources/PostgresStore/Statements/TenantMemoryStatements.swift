@@ -9,12 +9,12 @@ struct SelectTenantMemory: PostgresStatement {
         let neutralType: UnavailabilityTypeKey?
         let reconciledAt: Instant?
         let recordedEntries: Int
-        let directoryReadAt: Instant?
+        let catalogReadAt: Instant?
         let isMaking: Bool
     }
 
     static let sql = """
-        select clock_timestamp() as loaded_at, neutral_type_key, directory_read_at, coalesce(is_making, false) as is_making,
+        select clock_timestamp() as loaded_at, neutral_type_key, catalog_read_at, coalesce(is_making, false) as is_making,
             case when reconciled_in = database_life() then reconciled_at end as reconciled_at,
             coalesce(recorded_entries, 0) as recorded_entries,
             nullif(surely_past(), '-infinity') as surely_past
@@ -26,7 +26,7 @@ struct SelectTenantMemory: PostgresStatement {
             loadedAt: try row.instant("loaded_at"), surelyPast: try row.optionalInstant("surely_past"),
             neutralType: try row.optionalInt("neutral_type_key").map { UnavailabilityTypeKey($0) },
             reconciledAt: try row.optionalInstant("reconciled_at"), recordedEntries: try row.int("recorded_entries"),
-            directoryReadAt: try row.optionalInstant("directory_read_at"), isMaking: try row.bool("is_making"))
+            catalogReadAt: try row.optionalInstant("catalog_read_at"), isMaking: try row.bool("is_making"))
     }
 }
 
@@ -34,7 +34,7 @@ struct SelectTenantMemory: PostgresStatement {
 struct RememberPlanning: PostgresStatement {
     static let sql = """
         insert into tenant_memory as memory
-            (tenant_id, neutral_type_key, reconciled_at, reconciled_in, recorded_entries, directory_read_at, is_making)
+            (tenant_id, neutral_type_key, reconciled_at, reconciled_in, recorded_entries, catalog_read_at, is_making)
         values (
             current_tenant(), $1::bigint, case when $2::boolean then clock_timestamp() end,
             case when $2::boolean then database_life() end,
@@ -46,17 +46,17 @@ struct RememberPlanning: PostgresStatement {
             reconciled_at = coalesce(excluded.reconciled_at, memory.reconciled_at),
             reconciled_in = coalesce(excluded.reconciled_in, memory.reconciled_in),
             recorded_entries = case when $2::boolean then excluded.recorded_entries else memory.recorded_entries end,
-            directory_read_at = coalesce(excluded.directory_read_at, memory.directory_read_at),
+            catalog_read_at = coalesce(excluded.catalog_read_at, memory.catalog_read_at),
             is_making = coalesce($4::boolean, memory.is_making)
         """
     var neutralType: UnavailabilityTypeKey?
     var wasReconciled = false
-    var directoryWasRead = false
+    var catalogWasRead = false
     var isMaking: Bool?
 
     var bindings: [PostgresValue] {
         [
-            .optional(neutralType?.value) { .int($0) }, .bool(wasReconciled), .bool(directoryWasRead),
+            .optional(neutralType?.value) { .int($0) }, .bool(wasReconciled), .bool(catalogWasRead),
             .optional(isMaking) { .bool($0) },
         ]
     }
@@ -76,7 +76,7 @@ struct CountEntries: PostgresStatement {
 /// Also makes the next run read the catalog, to find the new type.
 struct ForgetNeutralType: PostgresStatement {
     static let sql = """
-        update tenant_memory set neutral_type_key = null, directory_read_at = null where tenant_id = current_tenant()
+        update tenant_memory set neutral_type_key = null, catalog_read_at = null where tenant_id = current_tenant()
         """
 }
 

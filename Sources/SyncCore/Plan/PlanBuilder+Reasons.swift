@@ -12,10 +12,10 @@ extension PlanBuilder {
     /// The wanted events of the absences, and those blocked because their leave account has no type.
     mutating func withTypes(_ traced: [TracedAbsence]) -> (wanted: [DesiredEvent], stuck: Stuck) {
         let resolver = ReasonResolver(
-            rules: input.reasonRules, types: input.directory?.types, neutralType: input.neutralType, settings: settings,
-            directoryIsStale: input.directoryIsStale)
-        neutralTypeIsMissing = input.directory != nil && resolver.neutral == nil
-        if input.directory != nil, let neutral = resolver.neutral, neutral != input.neutralType {
+            rules: input.reasonRules, types: input.catalog?.types, neutralType: input.neutralType, settings: settings,
+            catalogIsStale: input.catalogIsStale)
+        neutralTypeIsMissing = input.catalog != nil && resolver.neutral == nil
+        if input.catalog != nil, let neutral = resolver.neutral, neutral != input.neutralType {
             plan.neutralType = .existing(neutral)
         }
         let accounts = Dictionary(input.accounts.map { ($0.id, $0) }) { first, _ in first }
@@ -63,11 +63,11 @@ extension PlanBuilder {
         case .fallback:
             plan.problems.append(.reasonUnmapped(account.id, input.tenant))
             remember(.hide, .fallback, for: account.id, over: rule)
-            if input.directory == nil, input.directoryIsStale { need.reasons.insert(.searchedLongAgo) }
+            if input.catalog == nil, input.catalogIsStale { need.reasons.insert(.searchedLongAgo) }
         case .unavailable:
             plan.problems.append(.reasonUnavailable(account.id, input.tenant))
             if rule?.origin != .operator { remember(.hide, .fallback, for: account.id, over: rule) }
-            if input.directory == nil, input.directoryIsStale { need.reasons.insert(.searchedLongAgo) }
+            if input.catalog == nil, input.catalogIsStale { need.reasons.insert(.searchedLongAgo) }
         case .unknown:
             need.reasons.insert(rule?.destination == .hide && rule?.origin != .fallback ? .unknownNeutralType : .unknownReason)
         }
@@ -109,7 +109,7 @@ extension PlanBuilder {
 }
 
 /// Whether the planning's resources, departments and types must be read before planning, and why.
-package struct DirectoryNeed: Hashable, Sendable {
+package struct CatalogNeed: Hashable, Sendable {
     /// The raw values are for logs.
     package enum Reason: String, Hashable, Sendable, CaseIterable {
         /// An employee was never searched for, or a resource may now be created for them.

@@ -2,12 +2,12 @@ extension PlanBuilder {
     /// Employees → resources, and changes to the resources themselves.
     mutating func planResources() {
         let linked = standingLinks()
-        if let directory = input.directory {
+        if let catalog = input.catalog {
             let matcher = ResourceMatcher(
-                resources: directory.resources, employees: employees, linked: linked, identifier: settings.identifier,
+                resources: catalog.resources, employees: employees, linked: linked, identifier: settings.identifier,
                 matchEmail: settings.matchEmail)
             match(linked, matcher)
-            planDepartments(of: directory, matcher)
+            planDepartments(of: catalog, matcher)
         } else {
             recall(linked)
             recallDepartments()
@@ -16,10 +16,10 @@ extension PlanBuilder {
 
     /// Links whose resource, as far as is known, exists and belongs to one employee only.
     private func standingLinks() -> [EmployeeID: ResourceKey] {
-        var keys = input.directory.map { Set($0.resources.map(\.key)) }
+        var keys = input.catalog.map { Set($0.resources.map(\.key)) }
         // The seemingly missing resource may be the unreadable one.
-        if input.directory?.unreadable[.resources] != nil { keys = nil }
-        let withheld = input.directory?.withheld ?? []
+        if input.catalog?.unreadable[.resources] != nil { keys = nil }
+        let withheld = input.catalog?.withheld ?? []
         var holders: [ResourceKey: [EmployeeID]] = [:]
         for employee in employees {
             guard let key = remembered[employee.id]?.resource, keys?.contains(key) ?? true, !withheld.contains(key) else {
@@ -43,7 +43,7 @@ extension PlanBuilder {
             }
             if let key = facts.archivedResource(in: link.identityDigest) {
                 plan.problems.append(.resourceArchived(employee, key, input.tenant))
-                if input.directoryIsStale { need.reasons.insert(.searchedLongAgo) }
+                if input.catalogIsStale { need.reasons.insert(.searchedLongAgo) }
                 continue
             }
             if let key = linked[employee.id] {
@@ -65,7 +65,7 @@ extension PlanBuilder {
             } else {
                 need.reasons.insert(.changedIdentity)
             }
-            if input.directoryIsStale { need.reasons.insert(.searchedLongAgo) }
+            if input.catalogIsStale { need.reasons.insert(.searchedLongAgo) }
         }
     }
 
@@ -113,7 +113,7 @@ extension PlanBuilder {
     /// An employee's only candidate, if it is archived or our user may not see it. Not detected: an archived resource that is in
     /// no list and was never linked, and a hidden one that the planning also denies by key.
     private func withheldResource(of employee: Employee, _ matcher: ResourceMatcher) -> ResourceKey? {
-        if let key = remembered[employee.id]?.resource, input.directory?.withheld.contains(key) == true { return key }
+        if let key = remembered[employee.id]?.resource, input.catalog?.withheld.contains(key) == true { return key }
         return matcher.archivedResource(of: employee)
     }
 
@@ -142,12 +142,12 @@ extension PlanBuilder {
     }
 
     /// With the catalog: the resources to create, and the changes to existing ones.
-    mutating func planDepartments(of directory: Directory, _ matcher: ResourceMatcher) {
-        let standing = Dictionary(directory.resources.map { ($0.key, $0) }) { first, _ in first }
+    mutating func planDepartments(of catalog: Catalog, _ matcher: ResourceMatcher) {
+        let standing = Dictionary(catalog.resources.map { ($0.key, $0) }) { first, _ in first }
         let departments = departmentsByID
         let counterparts = DepartmentMatcher(
-            links: input.departmentLinks, departments: directory.departments, mayCreate: settings.create.contains(.departments))
-        let planningKeys = Set(directory.departments.map(\.key))
+            links: input.departmentLinks, departments: catalog.departments, mayCreate: settings.create.contains(.departments))
+        let planningKeys = Set(catalog.departments.map(\.key))
         var found: [DepartmentID: Counterpart] = [:]
         var created: [String: DepartmentID] = [:]
 
@@ -195,7 +195,7 @@ extension PlanBuilder {
     ) -> Counterpart {
         switch matcher.match(department) {
         case .existing(let key):
-            guard planningKeys.contains(key) || input.directory?.unreadable[.departments] != nil else {
+            guard planningKeys.contains(key) || input.catalog?.unreadable[.departments] != nil else {
                 // An operator mapped it to a department that no longer exists.
                 plan.problems.append(Problem(.department(department.id), .departmentMappedToNothing(key: key)))
                 return Counterpart(reference: nil, isSettled: true)
@@ -236,7 +236,7 @@ extension PlanBuilder {
             case .existing, .new, .unknown: need.reasons.insert(.changedDepartment)
             case .unmapped, .ambiguous:
                 if settings.create.contains(.departments) { need.reasons.insert(.changedDepartment) }
-                if input.directoryIsStale { need.reasons.insert(.searchedLongAgo) }
+                if input.catalogIsStale { need.reasons.insert(.searchedLongAgo) }
                 if reported.insert(department.id).inserted {
                     plan.problems.append(.departmentUnmapped(department.id, isAmbiguous: false, input.tenant))
                 }

@@ -2,7 +2,7 @@
 struct PlanBuilder {
     let input: PlanInput
     var plan = SyncPlan()
-    var need = DirectoryNeed()
+    var need = CatalogNeed()
 
     let scope: ResolvedScope
     /// Everyone in scope who has not left, once, by id.
@@ -39,7 +39,7 @@ struct PlanBuilder {
         self.remembered = remembered
         links = remembered
         var settings = input.tenant.settings
-        settings.create.subtract(input.directory?.unreadable.keys.map { $0 } ?? [])
+        settings.create.subtract(input.catalog?.unreadable.keys.map { $0 } ?? [])
         self.settings = settings
         let digest = input.digest
         let withEvents = Set(input.entries.map(\.employeeID))
@@ -76,7 +76,7 @@ struct PlanBuilder {
         plan.problems += roster.contradictory.map {
             Problem(.employee($0), .employeeContradictory(identifier: settings.identifier))
         }
-        for (kind, count) in (input.directory?.unreadable ?? [:]).sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+        for (kind, count) in (input.catalog?.unreadable ?? [:]).sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             plan.problems.append(Problem(.catalog(kind), .catalogUnreadable(count: count)))
         }
         for employee in roster.unplaced where departmentLost(by: employee.id) == nil {
@@ -134,9 +134,9 @@ package struct PlanInput: Sendable {
     package var neutralType: UnavailabilityTypeKey?
 
     /// The planning's catalog; nil if it was not read.
-    package var directory: Directory?
+    package var catalog: Catalog?
     /// The catalog was last read more than 20 h ago, or never.
-    package var directoryIsStale: Bool
+    package var catalogIsStale: Bool
     /// This run reads the whole planning (adoption, weekly reconciliation or an operator's request).
     package var isReconciling: Bool
 
@@ -168,8 +168,8 @@ package struct PlanInput: Sendable {
         reasonRules = []
         departmentLinks = []
         neutralType = nil
-        directory = nil
-        directoryIsStale = true
+        catalog = nil
+        catalogIsStale = true
         isReconciling = false
         lastSuccessEmployees = nil
         lastSuccessDepartments = nil
@@ -211,9 +211,9 @@ package enum SyncPlanner {
     }
 
     /// What can be planned without the catalog, and what needs it. If nothing does, the draft is the plan.
-    package static func draft(_ input: PlanInput) -> (plan: SyncPlan, need: DirectoryNeed) {
+    package static func draft(_ input: PlanInput) -> (plan: SyncPlan, need: CatalogNeed) {
         var input = input
-        input.directory = nil
+        input.catalog = nil
         var builder = PlanBuilder(input)
         builder.build()
         if input.isReconciling { builder.need.reasons.insert(.reconciling) }

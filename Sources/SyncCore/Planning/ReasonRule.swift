@@ -63,20 +63,20 @@ package struct ReasonResolver: Sendable {
     private let settings: TenantSettings
     /// The type that hides leave accounts; nil if it does not exist or is unknown.
     let neutral: UnavailabilityTypeKey?
-    private let directoryIsStale: Bool
+    private let catalogIsStale: Bool
 
     /// - Parameters:
     ///   - types: the planning's; nil if they were not read.
     ///   - neutralType: the remembered neutral type.
-    ///   - directoryIsStale: whether the last read of the types is old enough to search again.
+    ///   - catalogIsStale: whether the last read of the types is old enough to search again.
     package init(
         rules: [ReasonRule], types: [UnavailabilityType]?, neutralType: UnavailabilityTypeKey?, settings: TenantSettings,
-        directoryIsStale: Bool = false
+        catalogIsStale: Bool = false
     ) {
         self.rules = Dictionary(rules.map { ($0.accountID, $0) }) { first, _ in first }
         self.types = types
         self.settings = settings
-        self.directoryIsStale = directoryIsStale
+        self.catalogIsStale = catalogIsStale
         let keys = Set((types ?? []).map(\.key))
         self.keys = keys
         let isSomeUnreadable = (types ?? []).contains { !$0.isReadable }
@@ -138,7 +138,7 @@ package struct ReasonResolver: Sendable {
     /// Each read of the types searches for it, so it is missing unless that read is stale or it may be created now.
     private var withoutNeutral: Resolution {
         if types != nil { return .unavailable }
-        return directoryIsStale || settings.create.contains(.types) ? .unknown : .unavailable
+        return catalogIsStale || settings.create.contains(.types) ? .unknown : .unavailable
     }
 
     /// The oldest of several types with one label, so that the choice is stable.

@@ -51,7 +51,7 @@ extension TenantSync {
             copies: material.settlement.copies, copiesToDelete: material.copies,
             plannersCopies: material.settlement.plannersCopies, isWhole: draft.isWhole,
             history: try await RecordedHistory(of: tenant.id, live: live, ports.runs))
-        var types = material.directory?.types ?? []
+        var types = material.catalog?.types ?? []
         if request.asksPlanning {
             let known = AbsenceExplainer(facts).absences()
             facts.sights = try await material.search.sights(of: known.compactMap(\.event), accounts: tenant.luccaAccounts)

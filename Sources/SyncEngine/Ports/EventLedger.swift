@@ -27,7 +27,7 @@ package struct TenantMemory: Sendable, Equatable {
     /// A run that created types, departments or resources ended before all answers were received.
     package var isMaking = false
     /// When the catalog was last read.
-    package var directoryReadAt: Instant?
+    package var catalogReadAt: Instant?
     /// The database's clock when this was loaded, to compare the two above with. It may be wrong: a time above that is later is
     /// ignored.
     package var loadedAt: Instant
@@ -49,7 +49,7 @@ package struct TenantMemory: Sendable, Equatable {
     package func isReconciled(within seconds: Int) -> Bool { isWithin(seconds, reconciledAt) }
 
     /// Whether the catalog was read within the last `seconds`.
-    package func hasReadDirectory(within seconds: Int) -> Bool { isWithin(seconds, directoryReadAt) }
+    package func hasReadCatalog(within seconds: Int) -> Bool { isWithin(seconds, catalogReadAt) }
 
     /// A time in the future comes from a wrong clock and is ignored.
     private func isWithin(_ seconds: Int, _ moment: Instant?) -> Bool {
@@ -92,8 +92,8 @@ package struct MemoryUpdate: Sendable, Equatable {
     /// Never overwrites an explicit one.
     package var departmentLinks: [DepartmentLink] = []
     package var neutralType: UnavailabilityTypeKey?
-    /// Sets `directoryReadAt` to the database's clock.
-    package var directoryWasRead = false
+    /// Sets `catalogReadAt` to the database's clock.
+    package var catalogWasRead = false
     /// True before types, departments or resources are created, false once every answer was received; nil leaves it unchanged.
     package var isMaking: Bool?
 

@@ -25,7 +25,7 @@ extension PlanApplier {
         }
     }
 
-    mutating func prepare(_ plan: SyncPlan, directoryWasRead: Bool) async throws {
+    mutating func prepare(_ plan: SyncPlan, catalogWasRead: Bool) async throws {
         preparation.total =
             plan.typeCreations.count + plan.departmentCreations.count + plan.resourceCreations.count + plan.resourceUpdates.count
         let pending = Set(plan.resourceCreations.map(\.employee.id) + plan.resourceUpdates.map(\.employeeID))
@@ -34,7 +34,7 @@ extension PlanApplier {
         update.reasonRules = plan.reasonRules
         update.departmentLinks = plan.departmentLinks
         if case .existing(let key) = plan.neutralType { update.neutralType = key }
-        update.directoryWasRead = directoryWasRead
+        update.catalogWasRead = catalogWasRead
         // They have no intents of their own: after a crash, the next run must know that one may still be created.
         if preparation.total > 0 { update.isMaking = true } else if around.isMaking { update.isMaking = false }
         try await remember(update)

@@ -66,10 +66,10 @@ struct PlanApplier: Sendable {
     }
 
     /// The first half: types, departments, resources, and the events to create and change. Rejected writes are kept for `finish`.
-    /// - Parameter directoryWasRead: for what is remembered.
+    /// - Parameter catalogWasRead: for what is remembered.
     /// - Throws: `SyncError` if the rest cannot be written, `InjectedCrash`. `report` is valid then too.
-    mutating func write(_ plan: SyncPlan, directoryWasRead: Bool) async throws {
-        try await prepare(plan, directoryWasRead: directoryWasRead)
+    mutating func write(_ plan: SyncPlan, catalogWasRead: Bool) async throws {
+        try await prepare(plan, catalogWasRead: catalogWasRead)
         eventsTotal += plan.operations.count
         // Events that differ from what was sent come first, deleted or rewritten: until that works, no other event is written.
         let stray = plan.operations.compactMap { if case .delete(let entry) = $0, entry.standsWrong { entry } else { nil } }
@@ -103,9 +103,9 @@ struct PlanApplier: Sendable {
     }
 
     /// The number of rejected writes that name a resource or type missing from the catalog, or an archived resource.
-    func refusals(missingIn directory: Directory) -> Int {
-        let resources = Set(directory.resources.filter { !$0.isArchived }.map(\.key))
-        let types = Set(directory.types.map(\.key))
+    func refusals(missingIn catalog: Catalog) -> Int {
+        let resources = Set(catalog.resources.filter { !$0.isArchived }.map(\.key))
+        let types = Set(catalog.types.map(\.key))
         return refused.count { refusal in
             guard refusal.error.failureClass == .rejected, let wanted = refusal.write.wanted else { return false }
             return !resources.contains(wanted.resource) || !types.contains(wanted.type)

@@ -6,7 +6,7 @@ extension TenantSync {
     /// The planning is read whole at least this often, to restore what people edited or deleted there.
     static let reconcileEverySeconds = 7 * 86_400
     /// What the catalog lacked is searched for again after this long.
-    static let directoryIsStaleAfterSeconds = 20 * 3600
+    static let catalogIsStaleAfterSeconds = 20 * 3600
     /// No event of ours is later: a horizon is at most 24 months, and planners do not move events further than the rest.
     static let searchedMonths = 120
 
@@ -159,8 +159,8 @@ extension TenantSync {
         }
     }
 
-    /// - Parameter directory: nil to read it if needed.
-    func plan(_ request: PlanRequest, _ options: SyncOptions, directory: Directory? = nil) async throws -> SyncMaterial {
+    /// - Parameter catalog: nil to read it if needed.
+    func plan(_ request: PlanRequest, _ options: SyncOptions, catalog: Catalog? = nil) async throws -> SyncMaterial {
         let memory = request.memory
         var input = PlanInput(
             tenant: request.tenant, window: request.window, digest: try await digest(request.tenant))
@@ -189,27 +189,27 @@ extension TenantSync {
         input.reasonRules = memory.reasonRules
         input.departmentLinks = memory.departmentLinks
         input.neutralType = memory.neutralType
-        input.directoryIsStale = !memory.hasReadDirectory(within: Self.directoryIsStaleAfterSeconds)
+        input.catalogIsStale = !memory.hasReadCatalog(within: Self.catalogIsStaleAfterSeconds)
         input.isReconciling = request.isWhole
         let lastSuccess = try await ports.runs.lastSuccess(of: request.tenant.id)
         input.lastSuccessEmployees = lastSuccess?.employees
         input.lastSuccessDepartments = lastSuccess?.departments
         input.approvedDeletions = request.approved
 
-        if let directory {
-            input.directory = directory
+        if let catalog {
+            input.catalog = catalog
             options.onProgress(SyncProgress(.planning))
             return material(request, input, SyncPlanner.plan(input))
         }
         let draft = SyncPlanner.draft(input)
         if draft.need.isNeeded {
             logger.debug(
-                "Reading the directory",
+                "Reading the catalog",
                 metadata: [
                     LogKey.tenant: "\(request.tenant.slug)",
                     LogKey.reasons: "\(draft.need.reasons.map(\.rawValue).sorted().joined(separator: " "))",
                 ])
-            input.directory = try await readDirectory(request.connected.target, memory, reading)
+            input.catalog = try await readCatalog(request.connected.target, memory, reading)
         }
         options.onProgress(SyncProgress(.planning))
         return material(request, input, draft.need.isNeeded ? SyncPlanner.plan(input) : draft.plan)
@@ -221,15 +221,15 @@ extension TenantSync {
     /// - Parameters: what is remembered of resources, and who is synced. A linked resource that the list lacks may be hidden from
     ///   our user, and is read by key. Those beyond the limit count as hidden: no other is created instead. If the list has rows
     ///   without a key, it may be one of these, and does not count as hidden.
-    func readDirectory(
+    func readCatalog(
         _ target: any PlanningTarget, _ memory: TenantMemory, _ reading: SourceReading
-    ) async throws -> Directory {
-        var directory = Directory(
+    ) async throws -> Catalog {
+        var catalog = Catalog(
             resources: try await target.resources(), departments: try await target.departments(),
             types: try await target.types())
-        let (listed, employees) = (Set(directory.resources.map(\.key)), Set(reading.employees.rows.map(\.id)))
+        let (listed, employees) = (Set(catalog.resources.map(\.key)), Set(reading.employees.rows.map(\.id)))
         let missing = Set(memory.links.filter { employees.contains($0.employeeID) }.compactMap(\.resource)).subtracting(listed)
-        let isSomeWithoutKey = directory.resources.contains(where: \.isWithoutKey)
+        let isSomeWithoutKey = catalog.resources.contains(where: \.isWithoutKey)
         for (index, key) in missing.sorted().enumerated() {
             var asked: Resource?
             if index < Self.mostResourcesAsked {
@@ -239,18 +239,18 @@ extension TenantSync {
                 } catch let error as SyncError where error.concernsOneThing {}
             }
             if !isSomeWithoutKey {
-                directory.hidden.insert(key)
+                catalog.hidden.insert(key)
             } else if let asked {
-                directory.resources.append(asked)
+                catalog.resources.append(asked)
             }
         }
-        return directory
+        return catalog
     }
 
     private func material(_ request: PlanRequest, _ input: PlanInput, _ plan: SyncPlan) -> SyncMaterial {
         SyncMaterial(
             tenant: request.tenant, memory: request.memory, connected: request.connected, reading: request.reading,
-            settlement: request.settlement, search: request.search, directory: input.directory, plan: plan,
+            settlement: request.settlement, search: request.search, catalog: input.catalog, plan: plan,
             copies: copiesToDelete(request, plan))
     }
 
@@ -301,7 +301,7 @@ struct SyncMaterial: Sendable {
     let reading: SourceReading
     let settlement: Settlement
     let search: EventSearch
-    let directory: Directory?
+    let catalog: Catalog?
     let plan: SyncPlan
     /// Of `settlement`, unless the brake withholds them.
     let copies: [FoundEvent]

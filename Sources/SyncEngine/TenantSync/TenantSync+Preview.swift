@@ -18,7 +18,7 @@ extension TenantSync {
         let touchesEvents =
             !material.plan.operations.isEmpty || !material.plan.withheld.isEmpty || !material.copies.isEmpty
             || !material.settlement.plannersCopies.isEmpty
-        var types = material.directory?.types ?? []
+        var types = material.catalog?.types ?? []
         if types.isEmpty, touchesEvents { types = try await material.connected.target.types() }
         let refusal = draft.isUnproven ? try await unprovenCreates(material) : nil
         return SyncPreview(material, window: draft.window, types: types, refusal: refusal)

@@ -95,15 +95,15 @@ package struct TenantSync: Sendable {
 
         var applier = PlanApplier(surroundings(claimed, options, trust, search, attempt, material), report: attempt.report)
         do {
-            try await applier.write(material.plan, directoryWasRead: material.directory != nil)
-            if let directory = try await missed(by: applier, material) {
+            try await applier.write(material.plan, catalogWasRead: material.catalog != nil)
+            if let catalog = try await missed(by: applier, material) {
                 attempt.writtenBefore.formUnion(applier.written)
                 request.memory = try await ports.ledger.load(tenant.id)
                 request.settlement.entries = request.memory.entries
-                material = try await plan(request, options, directory: directory)
+                material = try await plan(request, options, catalog: catalog)
                 attempt.planned = material
                 applier = applier.startingOver(surroundings(claimed, options, trust, search, attempt, material))
-                try await applier.write(material.plan, directoryWasRead: true)
+                try await applier.write(material.plan, catalogWasRead: true)
             }
             try await applier.finish(
                 material.plan, copies: material.copies, plannersCopies: settlement.plannersCopies)
@@ -152,21 +152,21 @@ package struct TenantSync: Sendable {
     /// A rejected write may name something that was deleted since it was remembered: then the catalog is read, once in a run, and
     /// everything is planned again.
     /// - Returns: nil if it was already read, or no rejected write names something missing.
-    private func missed(by applier: PlanApplier, _ material: SyncMaterial) async throws -> Directory? {
-        guard material.directory == nil, applier.hasDoubts else { return nil }
-        let directory: Directory
+    private func missed(by applier: PlanApplier, _ material: SyncMaterial) async throws -> Catalog? {
+        guard material.catalog == nil, applier.hasDoubts else { return nil }
+        let catalog: Catalog
         do {
-            directory = try await readDirectory(material.connected.target, material.memory, material.reading)
+            catalog = try await readCatalog(material.connected.target, material.memory, material.reading)
         } catch {
             let failure = SyncError(of: error)
             if failure.endsEverything { throw failure }
-            logger.notice("The directory could not be read", metadata: [LogKey.errorCode: "\(failure.code)"])
+            logger.notice("The catalog could not be read", metadata: [LogKey.errorCode: "\(failure.code)"])
             return nil
         }
-        let missing = applier.refusals(missingIn: directory)
+        let missing = applier.refusals(missingIn: catalog)
         guard missing > 0 else { return nil }
         logger.info("Planning again: the planning lacks what was remembered", metadata: [LogKey.count: "\(missing)"])
-        return directory
+        return catalog
     }
 
     /// Compares the plan's wanted absences with the ledger, which is by then up to date: an absence that no event shows is a

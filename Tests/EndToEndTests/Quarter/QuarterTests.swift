@@ -52,7 +52,7 @@ struct QuarterTests {
         try await installation.sql(
             """
             update tenant_memory set reconciled_at = reconciled_at - interval '1 day',
-                directory_read_at = directory_read_at - interval '1 day';
+                catalog_read_at = catalog_read_at - interval '1 day';
             """)
     }
 }

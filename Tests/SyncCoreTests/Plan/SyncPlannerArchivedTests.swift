@@ -35,7 +35,7 @@ struct SyncPlannerArchivedTests {
         let next = world.plan(asOf: Self.day)
         #expect(next.problems == plan.problems)
         #expect(SyncPlanner.draft(world.input(asOf: Self.day)).need.isNeeded == false, "it is not read again within the day")
-        world.directoryIsStale = true
+        world.catalogIsStale = true
         #expect(SyncPlanner.draft(world.input(asOf: Self.day)).need.reasons == [.searchedLongAgo])
     }
 
@@ -69,7 +69,7 @@ struct SyncPlannerArchivedTests {
         world.book("2026-12-10-AM", "2026-12-10-PM", period: "q")
         world.cancel("p")
         var input = world.input(asOf: Self.day)
-        input.directory = world.planning.directory
+        input.catalog = world.planning.catalog
         let plan = SyncPlanner.plan(input)
         #expect(plan.problems.map(\.code) == [.resourceArchived])
         #expect(plan.operations.isEmpty && plan.withheld.isEmpty)
@@ -79,7 +79,7 @@ struct SyncPlannerArchivedTests {
         #expect(world.plan(asOf: Self.day).operations.isEmpty, "nor unless the resources are read")
 
         world.planning.resources[key]?.isArchived = false
-        world.directoryIsStale = true
+        world.catalogIsStale = true
         let next = world.sync(asOf: Self.day)
         #expect(next.problems.isEmpty && !next.operations.isEmpty)
     }
@@ -90,12 +90,12 @@ struct SyncPlannerArchivedTests {
         world.sync(asOf: Self.day)
         let key = try #require(world.resource("00317"))
         var input = world.input(asOf: Self.day)
-        var directory = world.planning.directory
-        directory.resources.removeAll { $0.key == key }
-        input.directory = directory
+        var catalog = world.planning.catalog
+        catalog.resources.removeAll { $0.key == key }
+        input.catalog = catalog
         #expect(SyncPlanner.plan(input).resourceCreations.count == 1, "one that is gone is created again")
-        directory.hidden = [key]
-        input.directory = directory
+        catalog.hidden = [key]
+        input.catalog = catalog
         let plan = SyncPlanner.plan(input)
         #expect(plan.problems.map(\.code) == [.resourceArchived] && plan.resourceCreations.isEmpty)
     }

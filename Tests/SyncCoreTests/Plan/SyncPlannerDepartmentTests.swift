@@ -32,7 +32,7 @@ struct SyncPlannerDepartmentTests {
         #expect(world.shown.count == 1)
         #expect(!SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.isNeeded)
         #expect(world.plan(asOf: PlannerWorld.day).briefProblems == plan.briefProblems)
-        world.directoryIsStale = true
+        world.catalogIsStale = true
         world.planning.addDepartment("Groupe")
         world.planning.addDepartment("Atelier")
         #expect(world.sync(asOf: PlannerWorld.day).problems.isEmpty)

@@ -20,7 +20,7 @@ struct SyncPlannerEmployeeTests {
         #expect(plan.resourceUpdates.isEmpty)
     }
 
-    @Test func aSecondSyncNeedsNoDirectoryAndWritesNothing() throws {
+    @Test func aSecondSyncNeedsNoCatalogAndWritesNothing() throws {
         var world = try PlannerWorld.make()
         world.book("2026-12-24-AM", "2026-12-24-PM")
         world.sync(asOf: PlannerWorld.day)
@@ -101,9 +101,9 @@ struct SyncPlannerEmployeeTests {
         #expect(!SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.isNeeded)
         #expect(world.plan(asOf: PlannerWorld.day).problems == plan.problems)
         // Looked up again once the catalog is old, or when a resource may be created.
-        world.directoryIsStale = true
+        world.catalogIsStale = true
         #expect(SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.reasons == [.searchedLongAgo])
-        world.directoryIsStale = false
+        world.catalogIsStale = false
         world.tenant.settings.create = [.resources]
         #expect(SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.reasons == [.employeeWithoutLink])
         world.sync(asOf: PlannerWorld.day)
@@ -178,7 +178,7 @@ struct SyncPlannerEmployeeTests {
         world.links["43"]?.resource = shared
         let plan = world.plan(asOf: PlannerWorld.day)
         #expect(plan.briefProblems == ["employee_ambiguous employee 42 (00317)", "employee_ambiguous employee 43 (00318)"])
-        world.directoryIsStale = true
+        world.catalogIsStale = true
         world.sync(asOf: PlannerWorld.day)
         #expect(world.links["43"]?.resource == world.resource("00318"))
         #expect(world.links["42"]?.resource == world.resource("00317"))
@@ -192,11 +192,11 @@ struct SyncPlannerEmployeeTests {
         world.planning.resources[old] = nil
         let new = world.planning.addResource("00317", departments: Array(world.planning.departments.keys))
         var input = world.input(asOf: PlannerWorld.day)
-        input.directory = world.planning.directory
+        input.catalog = world.planning.catalog
         let plan = SyncPlanner.plan(input)
         #expect(plan.updates.map(\.resource) == [.existing(new)])
         world.planning.resources[new] = nil
-        input.directory = world.planning.directory
+        input.catalog = world.planning.catalog
         let without = SyncPlanner.plan(input)
         #expect(without.briefProblems == ["employee_unmatched employee 42 (00317)"])
         #expect(without.operations.isEmpty)
@@ -349,18 +349,18 @@ struct SyncPlannerEmployeeTests {
         world.employees.append(Employee(id: "44", employeeNumber: "00319", departmentID: "1"))
         world.book("2026-12-28-AM", "2026-12-28-PM", employee: "44", period: "q", account: "8")
         var input = world.input(asOf: PlannerWorld.day.adding(days: 1))
-        var directory = world.planning.directory
-        #expect(!SyncPlanner.plan(with(directory, &input)).resourceCreations.isEmpty)
-        directory.resources[0].isReadable = false
-        directory.types[0].isReadable = false
-        let plan = SyncPlanner.plan(with(directory, &input))
+        var catalog = world.planning.catalog
+        #expect(!SyncPlanner.plan(with(catalog, &input)).resourceCreations.isEmpty)
+        catalog.resources[0].isReadable = false
+        catalog.types[0].isReadable = false
+        let plan = SyncPlanner.plan(with(catalog, &input))
         #expect(plan.resourceCreations.isEmpty && plan.typeCreations.isEmpty && plan.operations.isEmpty)
         #expect(plan.problems.filter { $0.code == .planningUnreadable }.count == 2)
         #expect(plan.problems.contains { $0.code == .employeeUnmatched } && plan.counts.unchanged == 1)
     }
 
-    private func with(_ directory: Directory, _ input: inout PlanInput) -> PlanInput {
-        input.directory = directory
+    private func with(_ catalog: Catalog, _ input: inout PlanInput) -> PlanInput {
+        input.catalog = catalog
         return input
     }
 

@@ -82,7 +82,7 @@ struct SyncPlannerPropertyTests {
         world.sync(asOf: day)
         for _ in 0..<10 { Self.edit(&world, around: day, &random) }
         var input = world.input(asOf: day.adding(days: 1))
-        input.directory = world.planning.directory
+        input.catalog = world.planning.catalog
         let plan = SyncPlanner.plan(input)
         input.leaves.shuffle(using: &random)
         input.employees.shuffle(using: &random)
@@ -91,9 +91,9 @@ struct SyncPlannerPropertyTests {
         input.entries.shuffle(using: &random)
         input.links.shuffle(using: &random)
         input.reasonRules.shuffle(using: &random)
-        input.directory?.resources.shuffle(using: &random)
-        input.directory?.types.shuffle(using: &random)
-        input.directory?.departments.shuffle(using: &random)
+        input.catalog?.resources.shuffle(using: &random)
+        input.catalog?.types.shuffle(using: &random)
+        input.catalog?.departments.shuffle(using: &random)
         #expect(SyncPlanner.plan(input) == plan)
     }
 

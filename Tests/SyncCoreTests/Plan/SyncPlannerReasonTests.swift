@@ -62,7 +62,7 @@ struct SyncPlannerReasonTests {
         #expect(world.plan(asOf: PlannerWorld.day).problems == plan.problems)
 
         world.planning.addType("MALADIE")
-        world.directoryIsStale = true
+        world.catalogIsStale = true
         #expect(SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.reasons == [.searchedLongAgo])
         #expect(world.sync(asOf: PlannerWorld.day).problems.isEmpty)
         #expect(world.shown == ["2026-12-23T23:00:00Z 2026-12-24T23:00:00Z MALADIE"])
@@ -75,7 +75,7 @@ struct SyncPlannerReasonTests {
         let absent = try #require(world.type("Absent"))
         world.planning.types[absent] = nil
         world.neutralType = nil
-        world.directoryIsStale = true
+        world.catalogIsStale = true
         // The same leave, on a leave account that has no type.
         world.cancel()
         world.book("2026-12-24-AM", "2026-12-24-PM", account: "8")
@@ -85,7 +85,7 @@ struct SyncPlannerReasonTests {
         #expect(world.shown.count == 1)
         #expect(!SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.isNeeded)
         world.planning.addType("Absent")
-        world.directoryIsStale = true
+        world.catalogIsStale = true
         #expect(world.sync(asOf: PlannerWorld.day).updates.count == 1)
         #expect(world.shown == ["2026-12-23T23:00:00Z 2026-12-24T23:00:00Z Absent"])
     }

@@ -15,7 +15,7 @@ struct ReasonResolverTests {
         var settings = TenantSettings(calendar: TenantCalendar(zone: Sample.zone()))
         settings.create = mayCreate ? [.types] : []
         return ReasonResolver(
-            rules: rule.map { [$0] } ?? [], types: types, neutralType: neutral, settings: settings, directoryIsStale: isStale
+            rules: rule.map { [$0] } ?? [], types: types, neutralType: neutral, settings: settings, catalogIsStale: isStale
         ).resolve(account ?? paidLeave)
     }
 

@@ -148,7 +148,7 @@ struct GoneThingsTests {
     }
 
     @Test("If the planning's lists then fail, the refusal stays unchanged", arguments: [FakePlanning.Fault.forbidden, .failed])
-    func unreadableDirectory(_ fault: FakePlanning.Fault) async throws {
+    func unreadableCatalog(_ fault: FakePlanning.Fault) async throws {
         let bench = try await bench(.refused)
         bench.planning.change { $0.deleteResource(51, keepingEvents: true) }
         addLeave(bench)

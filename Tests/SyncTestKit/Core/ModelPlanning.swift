@@ -10,8 +10,8 @@ package struct ModelPlanning: Hashable, Sendable {
 
     package init() {}
 
-    package var directory: Directory {
-        Directory(
+    package var catalog: Catalog {
+        Catalog(
             resources: resources.values.sorted { $0.key < $1.key }, departments: departments.values.sorted { $0.key < $1.key },
             types: types.values.sorted { $0.key < $1.key })
     }

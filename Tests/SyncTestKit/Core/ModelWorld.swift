@@ -22,7 +22,7 @@ package struct ModelWorld: Sendable {
     package var reasonRules: [LeaveAccountID: ReasonRule] = [:]
     package var departmentLinks: [DepartmentID: DepartmentLink] = [:]
     package var neutralType: UnavailabilityTypeKey?
-    package var directoryIsStale = true
+    package var catalogIsStale = true
     package var hasSucceeded = false
     package var lastSuccessEmployees: Int?
     package var lastSuccessDepartments: Int?
@@ -54,7 +54,7 @@ package struct ModelWorld: Sendable {
         input.reasonRules = reasonRules.values.sorted { $0.accountID < $1.accountID }
         input.departmentLinks = departmentLinks.values.sorted { $0.departmentID < $1.departmentID }
         input.neutralType = neutralType
-        input.directoryIsStale = directoryIsStale
+        input.catalogIsStale = catalogIsStale
         input.lastSuccessEmployees = lastSuccessEmployees
         input.lastSuccessDepartments = lastSuccessDepartments
         input.approvedDeletions = approving
@@ -64,7 +64,7 @@ package struct ModelWorld: Sendable {
     /// The plan of that day; the catalog is read if something needs it.
     package func plan(asOf: CalendarDay, approving: Set<EventReference> = []) -> SyncPlan {
         var input = input(asOf: asOf, approving: approving)
-        if SyncPlanner.draft(input).need.isNeeded { input.directory = planning.directory }
+        if SyncPlanner.draft(input).need.isNeeded { input.catalog = planning.catalog }
         return SyncPlanner.plan(input)
     }
 
@@ -72,7 +72,7 @@ package struct ModelWorld: Sendable {
     @discardableResult
     package mutating func sync(asOf: CalendarDay, approving: Set<EventReference> = []) -> SyncPlan {
         let plan = plan(asOf: asOf, approving: approving)
-        if SyncPlanner.draft(input(asOf: asOf)).need.isNeeded { directoryIsStale = false }
+        if SyncPlanner.draft(input(asOf: asOf)).need.isNeeded { catalogIsStale = false }
         apply(plan)
         hasSucceeded = true
         lastSuccessEmployees = plan.counts.employees

@@ -194,12 +194,12 @@ package enum EventLedgerConformance {
         try await store.ledger.settle(LedgerSettlement(remove: [], write: [], isWholePlanning: true), claimed.lease)
         let memory = try await store.ledger.load(claimed.run.tenantID)
         try expect(memory.reconciledAt.map { $0 <= memory.loadedAt } ?? false, "it is dated by the store's clock")
-        try expect(memory.directoryReadAt == nil, "the directory was not read")
+        try expect(memory.catalogReadAt == nil, "the catalog was not read")
         var update = MemoryUpdate()
-        update.directoryWasRead = true
+        update.catalogWasRead = true
         try await store.ledger.remember(update, claimed.lease)
         let later = try await store.ledger.load(claimed.run.tenantID)
-        try expect(later.directoryReadAt.map { $0 <= later.loadedAt } ?? false, "now it was")
+        try expect(later.catalogReadAt.map { $0 <= later.loadedAt } ?? false, "now it was")
         try expectEqual(later.reconciledAt, memory.reconciledAt, "and nothing else")
     }
 

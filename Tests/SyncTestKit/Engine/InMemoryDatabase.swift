@@ -46,7 +46,7 @@ package final class InMemoryDatabase: Sendable {
         var reconciledAt: Instant?
         /// Entries that the last whole read and every later write have recorded.
         var recordedEntries = 0
-        var directoryReadAt: Instant?
+        var catalogReadAt: Instant?
         var isMaking = false
     }
 

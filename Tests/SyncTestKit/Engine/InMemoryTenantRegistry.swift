@@ -59,7 +59,7 @@ package struct InMemoryTenantRegistry: TenantRegistry {
             }
             if stored.settings.neutralType != tenant.settings.neutralType {
                 state.memories[tenant.id]?.neutralType = nil
-                state.memories[tenant.id]?.directoryReadAt = nil
+                state.memories[tenant.id]?.catalogReadAt = nil
             }
             let otherField = stored.settings.referenceField != tenant.settings.referenceField
             if otherField || !isSameAccount && stored.formerAccounts != tenant.formerAccounts {

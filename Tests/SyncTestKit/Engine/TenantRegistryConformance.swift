@@ -255,7 +255,7 @@ package enum TenantRegistryConformance {
             ResourceLink(employeeID: "2", resource: 6, identityDigest: "b", department: "4"),
         ]
         update.neutralType = 9
-        update.directoryWasRead = true
+        update.catalogWasRead = true
         try await store.ledger.remember(update, lease)
         return lease
     }
@@ -274,7 +274,7 @@ package enum TenantRegistryConformance {
         var memory = try await store.ledger.load(tenant.id)
         try expect(
             memory.entries.isEmpty && memory.links.isEmpty && memory.reconciledAt == nil, "the other planning is forgotten")
-        try expect(memory.neutralType == nil && memory.directoryReadAt == nil, "so are its keys")
+        try expect(memory.neutralType == nil && memory.catalogReadAt == nil, "so are its keys")
         try expectEqual(memory.reasonRules, [hidden], "what an operator hides stays hidden")
         tenant.luccaURL = "https://other.ilucca-test.net"
         try await store.registry.update(tenant)
@@ -306,7 +306,7 @@ package enum TenantRegistryConformance {
         tenant.settings.neutralType = "Indisponible"
         try await store.registry.update(tenant)
         var memory = try await store.ledger.load(tenant.id)
-        try expect(memory.neutralType == nil && memory.directoryReadAt == nil, "the new type's key is to be found")
+        try expect(memory.neutralType == nil && memory.catalogReadAt == nil, "the new type's key is to be found")
         try expect(memory.reconciledAt != nil, "its events are where they were")
         tenant.settings.referenceField = "ref_lucca"
         try await store.registry.update(tenant)

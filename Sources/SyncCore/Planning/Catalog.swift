@@ -1,5 +1,5 @@
 /// The planning's catalog, read at once.
-package struct Directory: Hashable, Sendable {
+package struct Catalog: Hashable, Sendable {
     package var resources: [Resource]
     package var departments: [PlanningDepartment]
     package var types: [UnavailabilityType]
