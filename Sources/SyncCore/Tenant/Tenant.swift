@@ -129,8 +129,8 @@ extension Tenant {
 
 /// How many requests a remote takes in which time. The SQL function `budget_shares` repeats the numbers, which a test compares.
 package enum RequestPlan {
-    /// Lucca takes 50 requests per 60 s and account.
-    package static let luccaRequests = 50
+    /// Of the 50 that Lucca takes per 60 s and account: the rest is for the customer's other integrations.
+    package static let luccaStandardRequests = 40
     /// Two seconds more than Lucca's: requests don't arrive as evenly as they are sent.
     package static let luccaWindowSeconds = 62
     /// PlanningPME's plans are by the hour.
