@@ -45,6 +45,7 @@ CREATE TABLE public.tenant (
     day_end smallint NOT NULL,
     days_off text[] NOT NULL,
     holidays text NOT NULL,
+    lucca_requests smallint DEFAULT 40 NOT NULL,
     hourly_requests integer NOT NULL,
     row_limit integer DEFAULT 4000000 NOT NULL,
     horizon_months smallint NOT NULL,
@@ -65,6 +66,7 @@ CREATE TABLE public.tenant (
     CONSTRAINT tenant_horizon_range CHECK (((horizon_months >= 1) AND (horizon_months <= 24))),
     CONSTRAINT tenant_hourly_requests_range CHECK (((hourly_requests >= 1) AND (hourly_requests <= 1000000))),
     CONSTRAINT tenant_identifier_known CHECK ((identifier = ANY (ARRAY['employee-number'::text, 'login'::text, 'lucca-id'::text]))),
+    CONSTRAINT tenant_lucca_requests_range CHECK (((lucca_requests >= 1) AND (lucca_requests <= 50))),
     CONSTRAINT tenant_neutral_type_length CHECK (((char_length(neutral_type) >= 1) AND (char_length(neutral_type) <= 100))),
     CONSTRAINT tenant_planning_dialect_is_an_object CHECK ((jsonb_typeof(planning_dialect) = 'object'::text)),
     CONSTRAINT tenant_reference_field_length CHECK (((char_length(reference_field) >= 1) AND (char_length(reference_field) <= 100))),
@@ -107,6 +109,8 @@ COMMENT ON COLUMN public.tenant.reference_field IS 'The custom field of unavaila
 
 COMMENT ON COLUMN public.tenant.day_start IS 'Minutes since local midnight, as are midday, day_end and daily_at.';
 
+COMMENT ON COLUMN public.tenant.lucca_requests IS 'Requests per 60 s to the Lucca account, of the 50 that all of the customer''s integrations share.';
+
 COMMENT ON COLUMN public.tenant.hourly_requests IS 'PlanningPME''s plan: requests an hour.';
 
 COMMENT ON COLUMN public.tenant.row_limit IS 'Rows that a run may read from one remote, lists that are read again included.';
@@ -126,8 +130,8 @@ CREATE FUNCTION public.budget_shares() RETURNS TABLE(remote text, smallest_share
              request_budget.blocked_until,
              request_budget.blocked_at,
                  CASE
-                     WHEN (request_budget.scope ~~ 'lucca:%'::text) THEN 50.0
-                     ELSE (COALESCE(tenant.hourly_requests, 2000))::numeric
+                     WHEN (request_budget.scope ~~ 'lucca:%'::text) THEN COALESCE((lucca.plan)::integer, 40)
+                     ELSE COALESCE(tenant.hourly_requests, 2000)
                  END AS plan,
              ( SELECT (COALESCE(sum(bucket.count), (0)::bigint))::double precision AS "coalesce"
                     FROM UNNEST(request_budget.bucket_starts, request_budget.bucket_counts) bucket(start, count)
@@ -136,8 +140,12 @@ CREATE FUNCTION public.budget_shares() RETURNS TABLE(remote text, smallest_share
                              WHEN (request_budget.scope ~~ 'lucca:%'::text) THEN (1 + 62)
                              ELSE (60 + 3600)
                          END))::numeric > EXTRACT(epoch FROM clock_timestamp())) AND ((bucket.start)::numeric <= EXTRACT(epoch FROM clock_timestamp())))) AS taken
-            FROM (public.request_budget
-              LEFT JOIN public.tenant ON (((tenant.id)::text = split_part(request_budget.scope, ':'::text, 2))))) budget
+            FROM ((public.request_budget
+              LEFT JOIN public.tenant ON (((tenant.id)::text = split_part(request_budget.scope, ':'::text, 2))))
+              LEFT JOIN ( SELECT ('lucca:'::text || regexp_replace(split_part(lower(tenant_1.lucca_url), '://'::text, 2), ':[0-9]+$'::text, ''::text)) AS scope,
+                     min(tenant_1.lucca_requests) AS plan
+                    FROM public.tenant tenant_1
+                   GROUP BY ('lucca:'::text || regexp_replace(split_part(lower(tenant_1.lucca_url), '://'::text, 2), ':[0-9]+$'::text, ''::text))) lucca USING (scope))) budget
    GROUP BY budget.kind
    ORDER BY budget.kind;
 END;

@@ -42,6 +42,7 @@ struct RegisterCommand: AsyncParsableCommand {
     ) async throws {
         var settings = TenantSettings(calendar: TenantCalendar(zone: TimeZone(identifier: "Europe/Paris") ?? .gmt))
         settings.matchEmail = true
+        settings.luccaRequests = 50
         settings.hourlyRequests = 10_000
         settings.dailyAt = dailyAt
         let tenant = try await services.registry.create(

@@ -16,8 +16,6 @@ struct FirstSyncTests {
             tenants[1].lucca.behaviour.rowsWithinTime = 2500
             tenants[1].planning.behaviour.ignoresPaging = true
             tenants[1].planning.behaviour.createdStatus = 200
-            tenants[2].lucca.behaviour.readsDepartments = false
-            tenants[2].lucca.behaviour.servesOldDepartments = true
             tenants[2].lucca.behaviour.servesRemoteWork = false
             tenants[2].planning.behaviour.maximumPageSize = 50
             let today = installation.world.today

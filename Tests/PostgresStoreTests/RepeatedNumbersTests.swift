@@ -22,7 +22,7 @@ struct RepeatedNumbersTests {
         (
             "budget_shares",
             [
-                RequestPlan.luccaRequests, RequestPlan.luccaWindowSeconds, RequestPlan.planningPMEWindowSeconds,
+                RequestPlan.luccaStandardRequests, RequestPlan.luccaWindowSeconds, RequestPlan.planningPMEWindowSeconds,
                 RequestPlan.planningPMEStandardRequests,
             ]
         ),

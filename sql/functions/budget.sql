@@ -68,14 +68,21 @@ create or replace function budget_shares() returns table (remote text, smallest_
             count(*) filter (where blocked_until > clock_timestamp() and coalesce(blocked_at, '-infinity') <= clock_timestamp())
         from (
             select split_part(scope, ':', 1) as kind, blocked_until, blocked_at,
-                case when scope like 'lucca:%' then 50.0 else coalesce(tenant.hourly_requests, 2000) end as plan,
+                case when scope like 'lucca:%' then coalesce(lucca.plan, 40) else coalesce(tenant.hourly_requests, 2000) end as plan,
                 (select coalesce(sum(count), 0)::double precision
                     from unnest(bucket_starts, bucket_counts) as bucket (start, count)
                     -- Counted as in `take_request`: a bucket is a sixtieth of the window, and counts as a whole.
                     where start + case when scope like 'lucca:%' then 1 + 62 else 60 + 3600 end > extract(epoch from clock_timestamp())
                         and start <= extract(epoch from clock_timestamp())
                 ) as taken
-            from request_budget left join tenant on tenant.id::text = split_part(scope, ':', 2)) budget
+            from request_budget
+                left join tenant on tenant.id::text = split_part(scope, ':', 2)
+                -- Of the tenants that share an account, the one with the smallest limit waits first.
+                left join (
+                    select 'lucca:' || regexp_replace(split_part(lower(lucca_url), '://', 2), ':[0-9]+$', '') as scope,
+                        min(lucca_requests) as plan
+                    from tenant group by 1
+                ) lucca using (scope)) budget
         group by kind order by kind;
     end;
 comment on function budget_shares is 'Of each kind of remote, the smallest share of any account''s requests that is left, and how many asked for silence.';

@@ -35,6 +35,7 @@ create table tenant (
     day_end smallint not null,
     days_off text[] not null,
     holidays text not null,
+    lucca_requests smallint not null default 40,
     hourly_requests integer not null,
     row_limit integer not null default 4000000,
     horizon_months smallint not null,
@@ -57,6 +58,7 @@ create table tenant (
     constraint tenant_days_off_known check (days_off <@ array['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']),
     constraint tenant_days_off_leave_one check (cardinality(days_off) <= 6),
     constraint tenant_holidays_known check (holidays in ('none', 'fr', 'fr-alsace-moselle')),
+    constraint tenant_lucca_requests_range check (lucca_requests between 1 and 50),
     constraint tenant_hourly_requests_range check (hourly_requests between 1 and 1000000),
     constraint tenant_row_limit_range check (row_limit between 1000 and 1000000000),
     constraint tenant_horizon_range check (horizon_months between 1 and 24),
@@ -83,6 +85,7 @@ comment on column tenant.creates is 'What a sync may create in PlanningPME.';
 comment on column tenant.neutral_type is 'Label of the unavailability type that hides reasons, as an operator typed it.';
 comment on column tenant.reference_field is 'The custom field of unavailabilities that holds our reference; null for the remark.';
 comment on column tenant.day_start is 'Minutes since local midnight, as are midday, day_end and daily_at.';
+comment on column tenant.lucca_requests is 'Requests per 60 s to the Lucca account, of the 50 that all of the customer''s integrations share.';
 comment on column tenant.hourly_requests is 'PlanningPME''s plan: requests an hour.';
 comment on column tenant.row_limit is 'Rows that a run may read from one remote, lists that are read again included.';
 comment on column tenant.daily_at is 'null: a moment of the night, spread by tenant.';

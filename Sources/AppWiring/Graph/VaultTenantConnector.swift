@@ -50,7 +50,8 @@ struct VaultTenantConnector: TenantConnector {
     ) async throws -> LuccaSource {
         let address = try RemoteAddress.lucca(pasted: tenant.luccaURL, policy: policy)
         let scope = BudgetScope(
-            name: "lucca:\(address.host)", limit: RequestPlan.luccaRequests, windowSeconds: RequestPlan.luccaWindowSeconds)
+            name: "lucca:\(address.host)", limit: tenant.settings.luccaRequests,
+            windowSeconds: RequestPlan.luccaWindowSeconds)
         let key = try await secret(.luccaAPIKey, of: tenant, for: address)
         return LuccaSource(
             client: client(.lucca, address, scope, of: tenant, for: claimed, permit), apiKey: key,

@@ -38,7 +38,7 @@ package struct EditTenant: ServiceOperation {
         package let events: EventsLeft?
         /// Secrets for the old host that were removed, so that they are never sent to the new one; in alphabetical order.
         package let strays: [String]
-        /// A run that waited for the old hourly plan and is now due.
+        /// A run that waited for the old limit of requests and is now due.
         package let hurriedRun: RunID?
     }
 
@@ -97,12 +97,20 @@ package struct EditTenant: ServiceOperation {
         tenant = try await services.registry.tenant(tenant.id)
         let strays = try await moved.settle(services.vault)
         if decision.removesFirst { try await EventRemovalStep.end(of: tenant, services) }
-        var hurried: RunID?
-        if tenant.settings.hourlyRequests > old.settings.hourlyRequests {
-            hurried = try await services.runs.hurry(tenant.id, waitingFor: .planningPMEThrottled)
-        }
         return .edited(
             Edit(
-                old: old, tenant: tenant, removed: removed, events: decision.events, strays: strays, hurriedRun: hurried))
+                old: old, tenant: tenant, removed: removed, events: decision.events, strays: strays,
+                hurriedRun: try await hurry(tenant, old, services)))
+    }
+
+    /// A run that waits for a limit of requests waits no longer once that limit is raised.
+    private func hurry(_ tenant: Tenant, _ old: Tenant, _ services: Services) async throws -> RunID? {
+        let limits: [(KeyPath<TenantSettings, Int>, SyncError.Code)] = [
+            (\.luccaRequests, .luccaThrottled), (\.hourlyRequests, .planningPMEThrottled),
+        ]
+        for (limit, code) in limits where tenant.settings[keyPath: limit] > old.settings[keyPath: limit] {
+            if let run = try await services.runs.hurry(tenant.id, waitingFor: code) { return run }
+        }
+        return nil
     }
 }

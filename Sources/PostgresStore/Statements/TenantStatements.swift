@@ -35,6 +35,7 @@ enum TenantRow {
         .init(
             "days_off", { .texts($0.calendar.daysOff.map(\.rawValue).sorted()) }, { $0.calendar.daysOff = try $1.storedSet($2) }),
         .init("holidays", { .text($0.calendar.holidays.rawValue) }, { $0.calendar.holidays = try $1.stored($2) }),
+        .init("lucca_requests", \.luccaRequests),
         .init("hourly_requests", \.hourlyRequests),
         .init("row_limit", \.rowLimit),
         .init("horizon_months", \.horizonMonths),

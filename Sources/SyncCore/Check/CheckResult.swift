@@ -62,8 +62,7 @@ package enum ConnectionFinding: Hashable, Sendable {
     case employeesReadable(count: Int)
     case noEmployee
     case employeesWithoutDepartment
-    /// - Parameter isOldWay: read through the API that Lucca shuts down in September 2026.
-    case departmentsReadable(count: Int, isOldWay: Bool)
+    case departmentsReadable(count: Int)
     case noDepartment
     case leavesReadable(halfDays: Int)
     case noLeave(daysBehind: Int, daysAhead: Int)

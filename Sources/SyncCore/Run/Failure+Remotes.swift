@@ -96,7 +96,7 @@ extension Failure {
     package enum Lucca: Hashable, Sendable, Codable {
         case keyUnknown
         case keyMalformed
-        case forbidden(subject: LuccaSubject)
+        case forbidden(subject: LuccaSubject, status: Int)
         case hidden(subject: LuccaSubject, status: Int)
         case requestTooLarge(subject: LuccaSubject, status: Int)
         case rejected(subject: LuccaSubject, status: Int)

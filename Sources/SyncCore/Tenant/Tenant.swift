@@ -130,8 +130,8 @@ extension Tenant {
 
 /// How many requests a remote allows in what period. The SQL function `budget_shares` repeats the numbers; a test compares them.
 package enum RequestPlan {
-    /// Lucca allows 50 requests per 60 s and account.
-    package static let luccaRequests = 50
+    /// Of the 50 that Lucca allows per 60 s and account: the rest is for the customer's other integrations.
+    package static let luccaStandardRequests = 40
     /// Two seconds more than Lucca's: requests arrive less evenly than they are sent.
     package static let luccaWindowSeconds = 62
     package static let planningPMEWindowSeconds = 3600

@@ -9,7 +9,7 @@ import Testing
 struct CheckCommandTests {
     private let good = CheckResult(.luccaEmployees, .ok, .employeesReadable(count: 312))
     private let bad = CheckResult(
-        .luccaLeaves, .failed, .failure(.lucca(.forbidden(subject: .leaves))))
+        .luccaLeaves, .failed, .failure(.lucca(.forbidden(subject: .leaves, status: 403))))
 
     /// A draft with credentials and a scope.
     private func ready(_ checks: [CheckResult]) async -> CommandLineBench {

@@ -137,6 +137,20 @@ struct RunCommandTests {
         #expect(await world.run("run", "now", "acme").status == .partial)
     }
 
+    @Test func aLargerShareOfLuccaLetsARunGoOnThatWaitedForIt() async throws {
+        let world = try await SmallWorld()
+        let spent = SyncError(.remote(.budgetSpent(seconds: 600), .lucca), .throttled(seconds: 600))
+        var waiting = world.bench
+        waiting.connector = StubConnector(source: StubSource(failure: spent), target: world.planning)
+        #expect(await waiting.run("run", "now", "acme", "--as-of", "2026-12-01").status == .paused)
+        let smaller = await world.run("tenant", "edit", "acme", "--lucca-requests", "30")
+        #expect(!smaller.messages.contains("it is due at once"), "\(smaller.messages)")
+        #expect(await world.run("run", "now", "acme").status == .paused, "its time has not come")
+        let edited = await world.run("tenant", "edit", "acme", "--lucca-requests", "50")
+        #expect(edited.messages.contains("it is due at once"), "\(edited.messages)")
+        #expect(await world.run("run", "now", "acme").status == .partial)
+    }
+
     @Test func aUsedUpPlanPausesTheRunAndSaysUntilWhen() async throws {
         let world = try await SmallWorld()
         world.planning.failAll(.resources, .throttled(seconds: 1800))

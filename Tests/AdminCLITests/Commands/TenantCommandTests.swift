@@ -23,6 +23,7 @@ struct TenantCommandTests {
         #expect(settings["dayEnd"] as? String == "24:00")
         #expect(settings["daysOff"] as? [String] == ["sat", "sun"])
         #expect(settings["dailyAt"] is NSNull)
+        #expect(settings["luccaRequests"] as? Int == 40)
         #expect(settings["hourlyRequests"] as? Int == 2000)
         #expect(settings["rowLimit"] as? Int == 4_000_000)
     }
@@ -53,6 +54,33 @@ struct TenantCommandTests {
         let outcome = await bench.run("tenant", "edit", "acme", "--hourly-requests=\(text)")
         #expect(outcome.status == .usage)
         #expect(outcome.messages.contains("from 1 to 1000000"), "\(outcome.messages)")
+    }
+
+    @Test(arguments: [1, 40, 50])
+    func theLuccaAccountsRequestsMayBeShared(requests: Int) async {
+        let bench = CommandLineBench()
+        await bench.register()
+        let outcome = await bench.run("tenant", "edit", "acme", "--lucca-requests", "\(requests)", "--output", "json")
+        #expect(outcome.status == .done, "\(outcome.messages)")
+        #expect(outcome.data.contains("\"luccaRequests\": \(requests)"), "\(outcome.data)")
+    }
+
+    @Test(arguments: ["0", "51", "-1", "many"])
+    func moreThanLuccaTakesIsRefusedWithTheRange(text: String) async {
+        let bench = CommandLineBench()
+        await bench.register()
+        let outcome = await bench.run("tenant", "edit", "acme", "--lucca-requests=\(text)")
+        #expect(outcome.status == .usage)
+        #expect(outcome.messages.contains("from 1 to 50"), "\(outcome.messages)")
+    }
+
+    @Test func pendingRequestsAreNoPromise() async {
+        let bench = CommandLineBench()
+        await bench.register()
+        let outcome = await bench.run("tenant", "edit", "acme", "--include-pending")
+        #expect(outcome.data.contains("yes (Lucca may list approved requests only)"), "\(outcome.data)")
+        let help = await bench.run("tenant", "edit", "--help").data.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(help.contains("Lucca may list approved ones only"), "\(help)")
     }
 
     @Test func aListAndABrakeHaveNoCeilingOfOurs() async {

@@ -274,6 +274,22 @@ struct FailureTests {
         bench.expectExact()
     }
 
+    @Test("A run that Lucca throttles waits and goes on under the same id")
+    func aThrottledReadPausesTheRun() async throws {
+        let bench = try await SyncBench()
+        bench.set(SyncBench.many(5))
+        bench.source.change { $0.outage = SyncError(.remote(.throttled(seconds: 60), .lucca), .throttled(seconds: 60)) }
+        #expect(try await bench.sync() == .paused(1))
+        let paused = try await bench.run.last()
+        #expect(paused.state == .queued && paused.error?.code == "lucca_throttled")
+        bench.source.change { $0.outage = nil }
+        #expect(try await bench.sync() == .waiting(1))
+        bench.clock.advance(by: .seconds(60))
+        #expect(try await bench.sync() == .ended(1, .succeeded, nil))
+        #expect(try await bench.run.last().attempt == 1)
+        bench.expectExact()
+    }
+
     @Test func anInterruptedRunIsHandedBackAndGoesOn() async throws {
         let bench = try await SyncBench()
         bench.set(SyncBench.many(45))

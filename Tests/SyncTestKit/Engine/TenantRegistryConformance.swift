@@ -108,6 +108,7 @@ package enum TenantRegistryConformance {
         tenant.settings.create = []
         tenant.settings.includePending = true
         tenant.settings.neutralType = "Indisponible"
+        tenant.settings.luccaRequests = 12
         tenant.settings.hourlyRequests = 500
         tenant.settings.rowLimit = 10_000
         tenant.settings.horizonMonths = 24
@@ -371,6 +372,7 @@ extension TenantSettings {
         var settings = self
         switch rule {
         case .horizonMonths: settings.horizonMonths = value
+        case .luccaRequests: settings.luccaRequests = value
         case .hourlyRequests: settings.hourlyRequests = value
         case .rowLimit: settings.rowLimit = value
         case .brakeCount:

@@ -127,8 +127,8 @@ struct EditTenantCommand: ShowingCommand {
         if let run = edit.hurriedRun {
             context.say(
                 Phrase(
-                    "Run \(run) waited for the old hourly plan; it is due at once.",
-                    fr: "L’exécution \(run) attendait l’ancien forfait horaire ; elle est due tout de suite."),
+                    "Run \(run) waited for the old limit of requests; it is due at once.",
+                    fr: "L’exécution \(run) attendait l’ancienne limite de requêtes ; elle est due tout de suite."),
                 next: Phrase(same: "passerelle run show \(run)"))
         }
         if let first = edit.strays.first {
