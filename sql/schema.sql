@@ -16,9 +16,9 @@ COMMENT ON TABLE public.request_budget IS 'Requests sent lately to a remote, in 
 
 COMMENT ON COLUMN public.request_budget.bucket_starts IS 'Seconds since 1970, oldest first.';
 
-COMMENT ON COLUMN public.request_budget.blocked_until IS 'The remote asked for silence until then.';
+COMMENT ON COLUMN public.request_budget.blocked_until IS 'No request before then, as the remote asked.';
 
-COMMENT ON COLUMN public.request_budget.blocked_at IS 'When the remote asked for silence: a block that begins in the future begins now.';
+COMMENT ON COLUMN public.request_budget.blocked_at IS 'When the remote asked for that: a block that begins in the future begins now.';
 
 CREATE TABLE public.tenant (
     id uuid NOT NULL,
@@ -45,6 +45,7 @@ CREATE TABLE public.tenant (
     day_end smallint NOT NULL,
     days_off text[] NOT NULL,
     holidays text NOT NULL,
+    lucca_requests smallint DEFAULT 40 NOT NULL,
     hourly_requests integer NOT NULL,
     row_limit integer DEFAULT 4000000 NOT NULL,
     horizon_months smallint NOT NULL,
@@ -65,6 +66,7 @@ CREATE TABLE public.tenant (
     CONSTRAINT tenant_horizon_range CHECK (((horizon_months >= 1) AND (horizon_months <= 24))),
     CONSTRAINT tenant_hourly_requests_range CHECK (((hourly_requests >= 1) AND (hourly_requests <= 1000000))),
     CONSTRAINT tenant_identifier_known CHECK ((identifier = ANY (ARRAY['employee-number'::text, 'login'::text, 'lucca-id'::text]))),
+    CONSTRAINT tenant_lucca_requests_range CHECK (((lucca_requests >= 1) AND (lucca_requests <= 50))),
     CONSTRAINT tenant_neutral_type_length CHECK (((char_length(neutral_type) >= 1) AND (char_length(neutral_type) <= 100))),
     CONSTRAINT tenant_planning_dialect_is_an_object CHECK ((jsonb_typeof(planning_dialect) = 'object'::text)),
     CONSTRAINT tenant_reference_field_length CHECK (((char_length(reference_field) >= 1) AND (char_length(reference_field) <= 100))),
@@ -107,6 +109,8 @@ COMMENT ON COLUMN public.tenant.reference_field IS 'The custom field of unavaila
 
 COMMENT ON COLUMN public.tenant.day_start IS 'Minutes since local midnight, as are midday, day_end and daily_at.';
 
+COMMENT ON COLUMN public.tenant.lucca_requests IS 'Requests per 60 s to the Lucca account, of the 50 that all of the customer''s integrations share.';
+
 COMMENT ON COLUMN public.tenant.hourly_requests IS 'PlanningPME''s plan: requests an hour.';
 
 COMMENT ON COLUMN public.tenant.row_limit IS 'Rows that a run may read from one remote, lists that are read again included.';
@@ -126,8 +130,8 @@ CREATE FUNCTION public.budget_shares() RETURNS TABLE(remote text, smallest_share
              request_budget.blocked_until,
              request_budget.blocked_at,
                  CASE
-                     WHEN (request_budget.scope ~~ 'lucca:%'::text) THEN 50.0
-                     ELSE (COALESCE(tenant.hourly_requests, 2000))::numeric
+                     WHEN (request_budget.scope ~~ 'lucca:%'::text) THEN COALESCE((lucca.plan)::integer, 40)
+                     ELSE COALESCE(tenant.hourly_requests, 2000)
                  END AS plan,
              ( SELECT (COALESCE(sum(bucket.count), (0)::bigint))::double precision AS "coalesce"
                     FROM UNNEST(request_budget.bucket_starts, request_budget.bucket_counts) bucket(start, count)
@@ -136,8 +140,12 @@ CREATE FUNCTION public.budget_shares() RETURNS TABLE(remote text, smallest_share
                              WHEN (request_budget.scope ~~ 'lucca:%'::text) THEN (1 + 62)
                              ELSE (60 + 3600)
                          END))::numeric > EXTRACT(epoch FROM clock_timestamp())) AND ((bucket.start)::numeric <= EXTRACT(epoch FROM clock_timestamp())))) AS taken
-            FROM (public.request_budget
-              LEFT JOIN public.tenant ON (((tenant.id)::text = split_part(request_budget.scope, ':'::text, 2))))) budget
+            FROM ((public.request_budget
+              LEFT JOIN public.tenant ON (((tenant.id)::text = split_part(request_budget.scope, ':'::text, 2))))
+              LEFT JOIN ( SELECT ('lucca:'::text || regexp_replace(split_part(lower(tenant_1.lucca_url), '://'::text, 2), ':[0-9]+$'::text, ''::text)) AS scope,
+                     min(tenant_1.lucca_requests) AS plan
+                    FROM public.tenant tenant_1
+                   GROUP BY ('lucca:'::text || regexp_replace(split_part(lower(tenant_1.lucca_url), '://'::text, 2), ':[0-9]+$'::text, ''::text))) lucca USING (scope))) budget
    GROUP BY budget.kind
    ORDER BY budget.kind;
 END;
@@ -174,9 +182,9 @@ declare
     length constant integer := claim_runs.lease_seconds;
 begin
     perform mend_moments();
-    -- Read after it: what it cut is due now.
+    -- Read the time after mend_moments: waits that it cut are due now.
     now := clock_timestamp();
-    -- Who works a run that two workers died of does nothing else.
+    -- A worker that performs a run which two workers died of gets no other run.
     if exists (select from run where run.worker = claimer and run.state = 'running' and run.deaths >= 2 and run.lease_until > now)
     then
         return;
@@ -192,7 +200,7 @@ begin
             and not exists (select from run other where other.worker = claimer and other.state = 'running' and other.lease_until > now)
         order by run.scheduled_for, run.id limit least(at_most, 1) for update skip locked);
     if cardinality(ids) = 0 then
-        -- Of a busy fleet the first worker by name makes room for it.
+        -- In a busy fleet, the first worker by name frees itself for such a run.
         if exists (
             select from run
             where run.purpose = 'sync' and run.deaths + (run.state = 'running')::integer = 2
@@ -207,7 +215,7 @@ begin
         then
             return;
         end if;
-        -- What dead workers left behind comes first: its tenant has waited longest.
+        -- Runs of dead workers come first: their tenants have waited longest.
         ids := array(
             select run.id from run
             where run.purpose = 'sync' and run.state = 'running' and run.lease_until <= now
@@ -236,7 +244,7 @@ $$;
 
 ALTER FUNCTION public.claim_runs(claimer text, lease_seconds integer, at_most integer, is_idle boolean) OWNER TO passerelle_directory;
 
-COMMENT ON FUNCTION public.claim_runs(claimer text, lease_seconds integer, at_most integer, is_idle boolean) IS 'Claims due syncs of any tenant: those left behind, then manual ones, then scheduled ones of active tenants, oldest first. One that two workers died of goes to an idle worker, alone.';
+COMMENT ON FUNCTION public.claim_runs(claimer text, lease_seconds integer, at_most integer, is_idle boolean) IS 'Claims due syncs of any tenant: abandoned ones first, then manual ones, then scheduled ones of active tenants, oldest first. A run whose worker died twice goes to an idle worker, alone.';
 
 CREATE FUNCTION public.current_tenant() RETURNS uuid
     LANGUAGE sql STABLE PARALLEL SAFE
@@ -293,10 +301,10 @@ begin
         foreach parent in array array['run_history', 'run_problem', 'run_change'] loop
             child := parent || to_char(month, '"_y"YYYY"m"MM');
             continue when to_regclass('public.' || child) is not null;
-            -- One at a time. Nobody but the owner may lock this row.
+            -- Serializes callers. Only the owner may lock this row.
             perform from public.schema_migration where number = 1 for no key update;
             continue when to_regclass('public.' || child) is not null;
-            -- ATTACH lets the others read and write meanwhile; CREATE … PARTITION OF would not.
+            -- ATTACH allows concurrent reads and writes; CREATE … PARTITION OF does not.
             execute format('create table public.%I (like public.%I including all)', child, parent);
             execute format('alter table public.%I enable row level security, force row level security', child);
             execute format(
@@ -422,7 +430,7 @@ ALTER TABLE public.run OWNER TO passerelle_owner;
 
 COMMENT ON TABLE public.run IS 'Live runs: queued and running. An ended run moves to run_history in the transaction that ends it.';
 
-COMMENT ON COLUMN public.run.purpose IS 'removal: it takes the tenant''s events of today and later off the planning. Only `tenant delete` claims it, and what is left of it.';
+COMMENT ON COLUMN public.run.purpose IS 'removal: it deletes the tenant''s events of today and later. Only `tenant delete` and `tenant edit` claim it.';
 
 COMMENT ON COLUMN public.run.as_of IS 'The day the run sees the tenant on; its window is [window_from, window_to).';
 
@@ -434,11 +442,11 @@ COMMENT ON COLUMN public.run.wait_set_at IS 'When not_before was set: a wait tha
 
 COMMENT ON COLUMN public.run.started_at IS 'The first claim.';
 
-COMMENT ON COLUMN public.run.attempt IS 'Starts so far; a run that was handed back goes on under the same number, one whose worker died under the next.';
+COMMENT ON COLUMN public.run.attempt IS 'Starts so far: the same number after a hand-back, the next one after a worker''s death.';
 
 COMMENT ON COLUMN public.run.retries IS 'How often it failed for a cause that may pass, and was queued again.';
 
-COMMENT ON COLUMN public.run.deaths IS 'How many workers died while they worked it. After two it is worked alone, after three it ends.';
+COMMENT ON COLUMN public.run.deaths IS 'How many workers died during it. After two it is performed alone, after three it fails.';
 
 COMMENT ON COLUMN public.run.taken_over IS 'The last claim took it from a worker whose lease had ended.';
 
@@ -446,7 +454,7 @@ COMMENT ON COLUMN public.run.lease_term IS 'The fencing number: one more at each
 
 COMMENT ON COLUMN public.run.lease_until IS 'By this database''s clock. Later, another worker may claim the run.';
 
-COMMENT ON COLUMN public.run.lease_seconds IS 'How long the lease was at its last grant: an end later than that from now is not believed.';
+COMMENT ON COLUMN public.run.lease_seconds IS 'The length of the lease at its last grant: an end further ahead than that is invalid.';
 
 COMMENT ON COLUMN public.run.cancel_requested IS 'Its worker ends it as cancelled at the next safe point.';
 
@@ -454,7 +462,7 @@ COMMENT ON COLUMN public.run.count_leaves IS 'Half-days read that count.';
 
 COMMENT ON COLUMN public.run.requests_lucca IS 'HTTP requests sent, retries included.';
 
-COMMENT ON COLUMN public.run.error IS 'Why the run was handed back, as facts: a code, and what its sentence needs.';
+COMMENT ON COLUMN public.run.error IS 'Why the run was handed back, as facts: a code, and the parameters of its text.';
 
 COMMENT ON COLUMN public.run.approves IS 'The needs_review run whose deletions this one may perform.';
 
@@ -503,7 +511,7 @@ ALTER TABLE public.run_history OWNER TO passerelle_owner;
 
 COMMENT ON TABLE public.run_history IS 'Ended runs, one partition a month of finished_at (UTC). Columns as in run.';
 
-COMMENT ON COLUMN public.run_history.worker IS 'Who ended it; null for a run cancelled while nobody ran it.';
+COMMENT ON COLUMN public.run_history.worker IS 'The worker that ended it; null for a run cancelled while queued.';
 
 COMMENT ON COLUMN public.run_history.approved_by IS 'The run that performed the deletions which this one withheld.';
 
@@ -613,7 +621,7 @@ declare
     ids bigint[];
     oldest constant timestamptz := coalesce(since, '-infinity');
 begin
-    -- The ids first, each kind by its own index.
+    -- Select the ids first, with one index for each kind.
     if in_state is null then
         ids := array(
             (select id from run order by id desc limit at_most)
@@ -652,7 +660,7 @@ COMMENT ON TABLE public.tenant_schedule IS 'What the daily schedule remembers of
 
 COMMENT ON COLUMN public.tenant_schedule.since IS 'The first activation: moments before it are not due.';
 
-COMMENT ON COLUMN public.tenant_schedule.last_day IS 'The last local day whose run was queued, in the transaction that queues the run. It grows, unless a wrong clock had taken it.';
+COMMENT ON COLUMN public.tenant_schedule.last_day IS 'The last local day whose run was queued, in the transaction that queues the run. It only grows, unless a wrong clock had set it.';
 
 COMMENT ON COLUMN public.tenant_schedule.last_taken_at IS 'When last_day was taken: a day that was taken in the future does not count.';
 
@@ -741,14 +749,14 @@ CREATE FUNCTION public.mend_moments() RETURNS void
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     AS $$
 begin
-    -- Its worker, if it lives, renews long before the shortened lease ends.
+    -- A live worker renews long before the shortened lease ends.
     update run set lease_until = clock_timestamp() + make_interval(secs => coalesce(run.lease_seconds, 60))
         where id in (
             select id from run
             where state = 'running'
                 and lease_until > clock_timestamp() + make_interval(secs => coalesce(run.lease_seconds, 60))
             for update skip locked);
-    -- A clock that is put right by less than a second is no wrong clock.
+    -- A correction of the clock by less than a second is ignored.
     update run
         set not_before = least(not_before, clock_timestamp()), scheduled_for = least(scheduled_for, clock_timestamp()),
             wait_set_at = clock_timestamp()
@@ -761,7 +769,7 @@ $$;
 
 ALTER FUNCTION public.mend_moments() OWNER TO passerelle_directory;
 
-COMMENT ON FUNCTION public.mend_moments() IS 'Cuts what lies later than it can, because the clock was ahead: leases to their length from now, waits to now.';
+COMMENT ON FUNCTION public.mend_moments() IS 'Shortens what ends too late because the clock was ahead: leases to their length from now, waits to now.';
 
 CREATE FUNCTION public.next_claim_seconds() RETURNS double precision
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -780,7 +788,7 @@ END;
 
 ALTER FUNCTION public.next_claim_seconds() OWNER TO passerelle_directory;
 
-COMMENT ON FUNCTION public.next_claim_seconds() IS 'Until the next sync that is not claimable now becomes so, unless its worker renews; null when there is none.';
+COMMENT ON FUNCTION public.next_claim_seconds() IS 'Seconds until the next sync becomes claimable, unless its worker renews; null when there is none.';
 
 CREATE FUNCTION public.prune_history(keep_months integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -790,7 +798,7 @@ CREATE FUNCTION public.prune_history(keep_months integer) RETURNS integer
 declare
     child text;
     dropped integer := 0;
-    -- A clock that is ahead for a while must not drop what is young.
+    -- A clock that is temporarily ahead must not drop recent history.
     past constant timestamp := least(clock_timestamp(), surely_past()) at time zone 'UTC';
 begin
     if keep_months is null or keep_months < 1 then
@@ -801,7 +809,8 @@ begin
         from pg_inherits
         join pg_class relation on relation.oid = inhrelid
         where inhparent in ('public.run_history'::regclass, 'public.run_problem'::regclass, 'public.run_change'::regclass)
-            -- Conditions are tested in any order, of tables of any name: only a CASE keeps to_date from what is no partition's.
+            -- The conditions may be evaluated in any order, for tables of any name: only CASE keeps to_date from names that are
+            -- no partition's.
             and case when relation.relname ~ '_y[0-9]{4}m[0-9]{2}$'
                 then to_date(right(relation.relname, 7), 'YYYY"m"MM') + interval '1 month'
                     <= past - make_interval(months => keep_months) end
@@ -893,7 +902,7 @@ END;
 
 ALTER FUNCTION public.renew_leases(runs bigint[], terms integer[], seconds integer) OWNER TO passerelle_directory;
 
-COMMENT ON FUNCTION public.renew_leases(runs bigint[], terms integer[], seconds integer) IS 'Renews what these terms hold, in one statement. A row that somebody else has locked is passed over: one such row must not keep the others waiting. What is missing in the answer has passed on.';
+COMMENT ON FUNCTION public.renew_leases(runs bigint[], terms integer[], seconds integer) IS 'Renews what these terms hold, in one statement. A row that another session has locked is skipped, so that it does not delay the others. A term missing from the answer is lost.';
 
 CREATE TABLE public.clock_sighting (
     day date NOT NULL
@@ -917,7 +926,7 @@ END;
 
 ALTER FUNCTION public.surely_past() OWNER TO passerelle_owner;
 
-COMMENT ON FUNCTION public.surely_past() IS 'A moment that has passed even when the clock is wrong: the third newest day that was seen. What is destroyed by age is judged by it.';
+COMMENT ON FUNCTION public.surely_past() IS 'A moment that has passed even when the clock is wrong: the third newest day that was seen. Data is deleted by age according to it.';
 
 CREATE FUNCTION public.take_request(of_scope text, request_limit integer, window_seconds integer) RETURNS double precision
     LANGUAGE plpgsql
@@ -937,7 +946,7 @@ begin
         exit when found;
         insert into request_budget (scope) values (of_scope) on conflict (scope) do nothing;
     end loop;
-    -- Read after the row is locked: takers are served one after the other.
+    -- Read the time after locking the row, because callers are served one at a time.
     seconds := extract(epoch from clock_timestamp());
     if budget.blocked_until > to_timestamp(seconds) then
         if budget.blocked_at > to_timestamp(seconds) then
@@ -948,8 +957,8 @@ begin
         return extract(epoch from budget.blocked_until) - seconds;
     end if;
     bucket := floor(seconds / bucket_seconds)::bigint * bucket_seconds;
-    -- A bucket counts whole for as long as one of its requests may be inside the window. One of the future was counted by a clock that
-    -- was ahead, at most a moment ago: it counts as one of now.
+    -- A bucket counts as a whole while any of its requests may be inside the window. A bucket in the future was counted just
+    -- before, by a clock that was ahead: it counts as a current one.
     select coalesce(array_agg(start order by start), '{}'), coalesce(array_agg(count order by start), '{}'), coalesce(sum(count), 0)
         into starts, counts, taken
         from (
@@ -987,7 +996,7 @@ CREATE FUNCTION public.tenant_of_run(run_id bigint) RETURNS uuid
 
 ALTER FUNCTION public.tenant_of_run(run_id bigint) OWNER TO passerelle_directory;
 
-COMMENT ON FUNCTION public.tenant_of_run(run_id bigint) IS 'Whose run that is, live or ended.';
+COMMENT ON FUNCTION public.tenant_of_run(run_id bigint) IS 'The tenant of a run, live or ended.';
 
 CREATE TABLE public.credential (
     tenant_id uuid NOT NULL,
@@ -1031,9 +1040,9 @@ ALTER TABLE ONLY public.lucca_account FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.lucca_account OWNER TO passerelle_owner;
 
-COMMENT ON TABLE public.lucca_account IS 'Whose events those of a Lucca account''s name are on a planning, former names included. Kept by the trigger of tenant.';
+COMMENT ON TABLE public.lucca_account IS 'Which tenant''s events a Lucca account''s name marks on a planning, former names included. Maintained by the trigger of tenant.';
 
-COMMENT ON COLUMN public.lucca_account.planningpme_url IS 'In lower case: a brand''s key knows no case.';
+COMMENT ON COLUMN public.lucca_account.planningpme_url IS 'In lower case: a brand''s key ignores case.';
 
 CREATE TABLE public.master_key (
     number integer NOT NULL,
@@ -1043,9 +1052,9 @@ CREATE TABLE public.master_key (
 
 ALTER TABLE public.master_key OWNER TO passerelle_owner;
 
-COMMENT ON TABLE public.master_key IS 'The keys of this installation''s keyring: its first one, and one by each rotation. Any other key is another keyring''s.';
+COMMENT ON TABLE public.master_key IS 'The keys of this installation''s keyring: its first one, and one by each rotation. Any other key belongs to another keyring.';
 
-COMMENT ON COLUMN public.master_key.number IS 'Of two rotations at once that count on from the same key, one is refused.';
+COMMENT ON COLUMN public.master_key.number IS 'Of two concurrent rotations from the same key, one is rejected.';
 
 COMMENT ON COLUMN public.master_key.id IS 'As in the keyring file and in tenant_data_key.master_key_id.';
 
@@ -1081,7 +1090,7 @@ ALTER TABLE ONLY public.resource_link FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.resource_link OWNER TO passerelle_owner;
 
-COMMENT ON TABLE public.resource_link IS 'The lasting tie between an employee of Lucca and a resource of PlanningPME.';
+COMMENT ON TABLE public.resource_link IS 'The link between an employee of Lucca and a resource of PlanningPME.';
 
 COMMENT ON COLUMN public.resource_link.resource_key IS 'null: searched in vain for these facts.';
 
@@ -1089,7 +1098,7 @@ COMMENT ON COLUMN public.resource_link.identity_digest IS 'Keyed digest of the i
 
 COMMENT ON COLUMN public.resource_link.department_id IS 'The Lucca department whose counterpart the resource was given.';
 
-COMMENT ON COLUMN public.resource_link.department_lineage IS 'Where the employee was when last seen in scope: ids of Lucca''s departments from the root down, joined by slashes. Null: never noted.';
+COMMENT ON COLUMN public.resource_link.department_lineage IS 'The employee''s place when last seen in scope: ids of Lucca''s departments from the root down, joined by slashes. Null: never noted.';
 
 CREATE SEQUENCE public.run_change_number
     START WITH 1
@@ -1138,7 +1147,7 @@ ALTER TABLE ONLY public.run_problem FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.run_problem OWNER TO passerelle_owner;
 
-COMMENT ON TABLE public.run_problem IS 'What of an ended run needs a person. Employees are named by Lucca id and identifier, never by name.';
+COMMENT ON TABLE public.run_problem IS 'Problems of an ended run. Employees are named by Lucca id and identifier, never by name.';
 
 COMMENT ON COLUMN public.run_problem.finished_at IS 'Of the run: decides the partition.';
 
@@ -1193,7 +1202,7 @@ CREATE TABLE public.tenant_memory (
     neutral_type_key bigint,
     reconciled_at timestamp with time zone,
     reconciled_in text,
-    directory_read_at timestamp with time zone,
+    catalog_read_at timestamp with time zone,
     is_making boolean DEFAULT false NOT NULL,
     recorded_entries bigint DEFAULT 0 NOT NULL
 );
@@ -1210,9 +1219,9 @@ COMMENT ON COLUMN public.tenant_memory.reconciled_at IS 'When the planning was l
 
 COMMENT ON COLUMN public.tenant_memory.reconciled_in IS 'database_life() at reconciled_at: a restored database has another one, and what it remembers is old.';
 
-COMMENT ON COLUMN public.tenant_memory.directory_read_at IS 'When resources, departments and types were last read.';
+COMMENT ON COLUMN public.tenant_memory.catalog_read_at IS 'When resources, departments and types were last read.';
 
-COMMENT ON COLUMN public.tenant_memory.is_making IS 'A run creates types, departments or resources: unless it has said that it ended, what it had sent may still be under way.';
+COMMENT ON COLUMN public.tenant_memory.is_making IS 'A run creates types, departments or resources: until it records that it ended, its requests may still take effect.';
 
 COMMENT ON COLUMN public.tenant_memory.recorded_entries IS 'Entries of the ledger, counted at reconciled_at and with each write since. With fewer in the ledger, references must be adopted first.';
 
@@ -1239,7 +1248,7 @@ ALTER TABLE public.unavailability_ledger OWNER TO passerelle_owner;
 
 COMMENT ON TABLE public.unavailability_ledger IS 'The events that the connector made on the planning.';
 
-COMMENT ON COLUMN public.unavailability_ledger.reference IS 'As it stands in the event''s remark, brackets included.';
+COMMENT ON COLUMN public.unavailability_ledger.reference IS 'As written in the event''s remark, brackets included.';
 
 COMMENT ON COLUMN public.unavailability_ledger.event_key IS 'PlanningPME''s key; null while a create is open.';
 

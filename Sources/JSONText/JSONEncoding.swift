@@ -1,6 +1,6 @@
 extension JSONValue {
-    /// The tree of a value that encodes itself: members in the order in which they are encoded, null for what is nil. `departmentID` and
-    /// `luccaURL` become `departmentId` and `luccaUrl`; a dictionary's members come in the order of their names.
+    /// Encodes a value to a tree: members in encoding order, null for nil. `departmentID` and `luccaURL` become `departmentId`
+    /// and `luccaUrl`; a dictionary's members are sorted by name.
     package init(encoding value: some Encodable) {
         let node = Node()
         do {
@@ -13,7 +13,7 @@ extension JSONValue {
 }
 
 extension JSONValue: Encodable {
-    /// Into a tree alone (`JSONValue(encoding:)`): numbers as they are written fit no other encoder.
+    /// Only `JSONValue(encoding:)` can encode it: no other encoder keeps numbers as written.
     package func encode(to encoder: any Encoder) throws {
         guard let tree = encoder as? TreeEncoder else {
             throw EncodingError.invalidValue(self, .init(codingPath: encoder.codingPath, debugDescription: "no tree"))
@@ -22,7 +22,7 @@ extension JSONValue: Encodable {
     }
 }
 
-/// A place of the tree that is being made.
+/// A node of the tree under construction.
 private final class Node {
     private enum Content {
         case value(JSONValue)
@@ -124,7 +124,7 @@ private struct Members<Key: CodingKey>: KeyedEncodingContainerProtocol {
     }
 
     mutating func encodeIfPresent<Value: Encodable>(_ value: Value?, forKey key: Key) throws { try present(value, key) }
-    // Of these types the protocol has defaults of its own, which leave nil out.
+    // For these types the protocol's default implementations leave out nil.
     mutating func encodeIfPresent(_ value: Bool?, forKey key: Key) throws { try present(value, key) }
     mutating func encodeIfPresent(_ value: String?, forKey key: Key) throws { try present(value, key) }
     mutating func encodeIfPresent(_ value: Int?, forKey key: Key) throws { try present(value, key) }

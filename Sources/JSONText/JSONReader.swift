@@ -1,11 +1,11 @@
 package import Foundation
 
 extension JSONValue {
-    /// Reads one document. Its memory is the bytes and sixteen more for each node.
+    /// Reads one document. It uses the bytes and sixteen more for each node.
     ///
-    /// One value that can't be read spoils itself and nothing beside it: see `unreadable` and `text`. What is no document at all is
-    /// refused: anything cut short, unquoted names, commas too many, a bare word alone.
-    /// - Parameter nodes: how many values and names there may be together.
+    /// An unreadable value affects only itself: see `unreadable` and `text`. Invalid documents are rejected: truncated ones,
+    /// unquoted names, extra commas, a bare word alone.
+    /// - Parameter nodes: the limit of values and names in total.
     package static func reading(_ bytes: Data, nodes limit: Int = Int(UInt32.max)) throws(JSONReadFailure) -> JSONValue {
         guard bytes.count < Int(UInt32.max) else { throw .notJSON }
         let result = bytes.withUnsafeBytes { buffer -> Result<[JSONTape.Node], JSONReadFailure> in
@@ -27,13 +27,13 @@ extension JSONValue {
     package static func read(_ text: String) -> JSONValue? { try? reading(Data(text.utf8)) }
 }
 
-/// Writes down what the bytes hold, node after node.
+/// Records the bytes' content, node after node.
 private struct JSONReader {
     /// Levels of lists and objects.
     private static let deepest = 48
-    /// Bytes of a text or number.
+    /// In bytes, of a text or number.
     private static let longestText = 1 << 20
-    /// Bytes between two looks at whether the task was cancelled.
+    /// Bytes between two cancellation checks.
     private static let stride = 65_536
 
     private let bytes: UnsafeRawBufferPointer
@@ -53,7 +53,7 @@ private struct JSONReader {
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
         try value(depth: 0)
         skipSpace()
-        // A bare word alone is some page in between, not an answer.
+        // A bare word alone comes from some proxy, not the remote.
         guard position == bytes.count, nodes.first?.kind != .unreadable else { throw .notJSON }
     }
 
@@ -96,7 +96,7 @@ private struct JSONReader {
         case UInt8(ascii: "\""):
             try text()
             let node = nodes[nodes.count - 1]
-            // No one wrote that, and each look at it would make it anew.
+            // No remote writes such a text, and each access would decode it again.
             if node.end - node.start > Self.longestText { nodes[nodes.count - 1] = JSONTape.Node(kind: .unreadable) }
         default: try word()
         }
@@ -144,7 +144,7 @@ private struct JSONReader {
             JSONTape.Node(kind: isPlain ? .plain : .escaped, start: UInt32(start), end: UInt32(position - 1)))
     }
 
-    /// Goes past a text. - Returns: where it begins after the quote, and whether it stands for itself.
+    /// Skips a text. - Returns: the start of its content, and whether it needs no unescaping.
     private mutating func skipText() throws(JSONReadFailure) -> (start: Int, isPlain: Bool) {
         position += 1
         let start = position
@@ -166,7 +166,7 @@ private struct JSONReader {
         throw .notJSON
     }
 
-    /// A list or object that is nested too deeply: only where it ends is looked for.
+    /// Skips a list or object that is nested too deeply.
     private mutating func skipNested() throws(JSONReadFailure) {
         var closings: [UInt8] = []
         repeat {
@@ -189,7 +189,7 @@ private struct JSONReader {
         try append(JSONTape.Node(kind: .unreadable))
     }
 
-    /// A number, a literal, or what is neither and spoils its own member alone.
+    /// A number or a literal; anything else makes its own member unreadable.
     private mutating func word() throws(JSONReadFailure) {
         let start = position
         while position < bytes.count, Self.isWord(bytes[position]) { position += 1 }
@@ -244,20 +244,20 @@ private struct JSONReader {
     }
 }
 
-/// Why bytes did not become a `JSONValue`.
+/// Why bytes could not be read as a `JSONValue`.
 package enum JSONReadFailure: Error, Hashable, Sendable {
     /// The bytes are not one JSON document.
     case notJSON
-    /// More values and names than were allowed.
+    /// More values and names than allowed.
     case tooManyNodes(limit: Int)
-    /// The task was cancelled in the midst of it.
+    /// The task was cancelled while reading.
     case cancelled
 }
 
-/// What stands between the quotes of a text, when it doesn't stand for itself.
+/// Unescapes the text between quotes.
 enum JSONEscapes {
-    /// Half of a surrogate pair, NUL and an escape that JSON doesn't know each become U+FFFD: they stand for no character, or for one
-    /// that can't be kept. So do bytes that are no UTF-8.
+    /// Half of a surrogate pair, NUL, an unknown escape and bytes that are not UTF-8 each become U+FFFD, as they are no storable
+    /// characters.
     static func text(_ spelling: UnsafeRawBufferPointer) -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(spelling.count)
@@ -302,13 +302,13 @@ enum JSONEscapes {
             guard code != 0, let scalar = Unicode.Scalar(code) else { return replacement }
             return Array(String(Character(scalar)).utf8)
         default:
-            // A byte that continues a character must not be torn from it.
+            // Do not split a multi-byte character.
             if byte >= 0x80 { position -= 1 }
             return replacement
         }
     }
 
-    /// nil where four digits do not follow; what follows is read as it stands.
+    /// nil unless four hexadecimal digits follow; then the input is read as it is.
     private static func codeUnit(_ spelling: UnsafeRawBufferPointer, _ position: inout Int) -> UInt32? {
         guard position + 4 <= spelling.count else { return nil }
         var unit: UInt32 = 0

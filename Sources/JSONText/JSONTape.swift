@@ -1,23 +1,23 @@
 import Foundation
 
-/// One document that was read: its bytes, and sixteen bytes for each value and each name, whatever they hold.
+/// A parsed document: its bytes, and sixteen bytes for each value and each name.
 final class JSONTape: Sendable {
     enum Kind: UInt8 {
         case null, yes, no, number, unreadable
-        /// A text, or a member's name, whose bytes stand for themselves.
+        /// A text or a member's name that needs no unescaping.
         case plain
-        /// One with escapes or control characters in it.
+        /// A text or a name with escapes or control characters.
         case escaped
         case list, object
     }
 
     struct Node {
         let kind: Kind
-        /// Of a list or object: how many elements or members.
+        /// Of a list or object: the number of elements or members.
         var count: UInt32 = 0
-        /// Of a text or number: where its bytes begin.
+        /// Of a text or number: the offset of its bytes.
         var start: UInt32 = 0
-        /// Of a text or number: where its bytes end. Of a list or object: the node after its last one.
+        /// Of a text or number: the end of its bytes. Of a list or object: the node after its last one.
         var end: UInt32 = 0
     }
 
@@ -76,7 +76,7 @@ final class JSONTape: Sendable {
         }
     }
 
-    /// - Parameter body: gets the node of the name; its value is the next one.
+    /// - Parameter body: gets the node of the name; its value is the next node.
     func forEachMember(of object: Int, _ body: (Int) -> Void) {
         let end = Int(nodes[object].end)
         var index = object + 1
@@ -86,9 +86,9 @@ final class JSONTape: Sendable {
         }
     }
 
-    /// The first member that is not null among those whose name fits; null when all of those are.
+    /// The first member that matches and is not null; null if all matching ones are.
     ///
-    /// The bytes are opened once: that costs more than to compare a name.
+    /// The bytes are accessed once, because that costs more than comparing a name.
     @inline(__always)
     private func value(of object: Int, where fits: (Node, UnsafeRawBufferPointer) -> Bool) -> JSONValue? {
         bytes.withUnsafeBytes { bytes in
@@ -110,13 +110,13 @@ final class JSONTape: Sendable {
         value(of: object) { Self.isNamed($0, name, $1) }
     }
 
-    /// Hands out the first member of each name that is not null, in one pass.
+    /// Calls `body` with the first member of each name that is not null, in one pass.
     func forEachValue(of object: Int, named names: [JSONName], _ body: (Int, JSONValue) -> Void) {
         bytes.withUnsafeBytes { bytes in
             let end = Int(nodes[object].end)
             var index = object + 1
             var found: UInt64 = 0
-            // Members mostly come in the order in which they were asked for.
+            // Members mostly come in the requested order.
             var expected = 0
             while index < end {
                 let node = nodes[index]

@@ -1,14 +1,14 @@
-/// A JSON value as a remote sent it, or as we build it to be sent. What was read is looked at in place: a list or an object holds
-/// no value of its own until it is asked for one.
+/// A JSON value, read from a remote or built to be sent. A read value is accessed in place: a list or object creates its values
+/// on access.
 package enum JSONValue: Sendable, Equatable {
     case null
     case bool(Bool)
-    /// As written: ids may be longer than any number type holds.
+    /// As written: ids may exceed any number type.
     case number(String)
-    /// A bare word that is neither a number nor a literal, such as `NaN`, what is nested too deeply to be read, or a text of
-    /// more than a mebibyte. It spoils its own member and nothing else, and is never written.
+    /// A bare word that is neither a number nor a literal, such as `NaN`, a value nested too deeply, or a text of more than a
+    /// mebibyte. It affects only its own member, and is never written.
     case unreadable
-    /// Half of a surrogate pair, NUL, an unknown escape and bytes that are no UTF-8 have become U+FFFD.
+    /// Half of a surrogate pair, NUL, an unknown escape and bytes that are not UTF-8 are U+FFFD.
     case text(String)
     case list(JSONList)
     case object(JSONObject)
@@ -18,23 +18,22 @@ package enum JSONValue: Sendable, Equatable {
 
 extension JSONValue {
     /// The member of exactly this name. Of several, the first that is not null.
-    /// - Returns: nil when this is not an object or has no such member.
+    /// - Returns: nil if this is not an object or has no such member.
     package subscript(_ name: String) -> JSONValue? {
         if case .object(let object) = self { object[name] } else { nil }
     }
 
-    /// The member of this name in any letter case. Of several, the first that is not null.
-    /// - Returns: nil when this is not an object or has no such member.
+    /// The member of this name, ignoring case. Of several, the first that is not null.
+    /// - Returns: nil if this is not an object or has no such member.
     package subscript(_ name: JSONName) -> JSONValue? {
         if case .object(let object) = self { object[name] } else { nil }
     }
 
-    /// A text; nothing else.
     package var string: String? {
         if case .text(let text) = self { text } else { nil }
     }
 
-    /// A text as it is; a number as it is written.
+    /// A text, or a number as written.
     package var text: String? {
         switch self {
         case .text(let text), .number(let text): text
@@ -51,7 +50,7 @@ extension JSONValue {
     }
 }
 
-/// The members of a JSON object, in their order. Of a name that comes several times, the first member that is not null counts.
+/// The members of a JSON object, in order. Of several with one name, the first that is not null counts.
 package struct JSONObject: Sendable {
     package struct Member: Sendable, Equatable {
         package let name: String
@@ -78,7 +77,7 @@ package struct JSONObject: Sendable {
         storage = .built(members)
     }
 
-    /// As they came, names that come several times included.
+    /// In order, duplicate names included.
     package var members: [Member] {
         switch storage {
         case .built(let members): return members
@@ -114,7 +113,7 @@ package struct JSONObject: Sendable {
         }
     }
 
-    /// The member of this name in any letter case.
+    /// The member of this name, ignoring case.
     package subscript(_ name: JSONName) -> JSONValue? {
         switch storage {
         case .read(let tape, let node): return tape.value(of: node, named: name)
@@ -128,11 +127,11 @@ package struct JSONObject: Sendable {
         }
     }
 
-    /// Hands out the members of these names, in any letter case, in one pass: of each name the first member that is not null, and
-    /// none where there is no such member.
+    /// Calls `body` with the members of these names, ignoring case, in one pass: the first of each name that is not null, and
+    /// nothing for a missing one.
     /// - Parameters:
-    ///   - names: at most 64, each once.
-    ///   - body: gets the name's place among the names, and the value.
+    ///   - names: at most 64, without duplicates.
+    ///   - body: gets the index within `names`, and the value.
     package func forEachValue(named names: [JSONName], _ body: (Int, JSONValue) -> Void) {
         precondition(names.count <= 64, "a row is asked for at most 64 names at once")
         switch storage {
@@ -144,7 +143,7 @@ package struct JSONObject: Sendable {
         }
     }
 
-    /// By bytes: an é of one character and one of two are different names.
+    /// By bytes: the composed and the decomposed é are different names.
     private static func isSame(_ left: String, _ right: String) -> Bool { left.utf8.elementsEqual(right.utf8) }
 }
 
@@ -206,7 +205,7 @@ extension JSONList: ExpressibleByArrayLiteral {
     }
 }
 
-/// A member's name that is looked up in any letter case. Letters beyond ASCII count as they are.
+/// A member's name for lookups that ignore case, for ASCII letters only.
 package struct JSONName: Sendable, Hashable {
     let folded: [UInt8]
 

@@ -1,7 +1,8 @@
 package import Foundation
 
 extension JSONValue {
-    /// As JSON. Numbers are written as they were read, and members in their order, each name once. What is unreadable is left out of
+    /// As JSON. Numbers are written as read, and members in order, each name once. Unreadable values are omitted from an object,
+    /// and null in a list.
     /// an object, and null in a list.
     package func written() -> Data {
         var writer = JSONWriter()
@@ -32,7 +33,7 @@ private struct JSONWriter {
 
     private mutating func object(_ object: JSONObject) {
         let members = object.members
-        // Which of the members of one name counts: the first that is not null, else the first.
+        // Of the members with one name, the first that is not null counts, else the first.
         var winners: [[UInt8]: Int] = [:]
         for (place, member) in members.enumerated() where member.value != .unreadable {
             let name = Array(member.name.utf8)

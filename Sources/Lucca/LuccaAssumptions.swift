@@ -1,7 +1,7 @@
 /// Facts about Lucca that no public documentation confirms, each used in one place only: what turns out otherwise with a
 /// customer's key is corrected here.
 enum LuccaAssumptions {
-    /// The order of a list that shifts least while rows come and go: by ascending id, on employees, absences and old departments.
+    /// The order of a list that shifts least while rows come and go: by ascending id, on employees and absences.
     static let stableOrder = ("orderBy", "id,asc")
 
     /// The last added first: future joiners are most likely among them.

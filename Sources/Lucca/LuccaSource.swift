@@ -25,29 +25,29 @@ package struct LuccaSource: HRSource {
         get async { api.requestCount }
     }
 
-    /// By v4, or by v3 when the key may not read that.
     package func departments() async throws -> Reading<Department> {
-        try await refusalsInWords { try await readDepartments().departments }
+        try await refusalsInWords { try await readDepartments() }
     }
 
-    /// Which way the departments could be read, for `check`.
-    func readDepartments() async throws -> (departments: Reading<Department>, isOldWay: Bool) {
+    private func readDepartments() async throws -> Reading<Department> {
         do {
             let list = try await lists.pages(.departments, of: DepartmentWire.self, limit: LuccaAPI.departmentPage) { page in
                 try await api.departments(page: page)
             }
-            return (DepartmentMapping.departments(list.rows, missing: list.missing), false)
-        } catch let refusal as LuccaRefusal where [401, 403, 404, 410].contains(refusal.status) {
-            do {
-                var limit = LuccaAPI.userPage
-                let list = try await lists.offsets(.departments, of: DepartmentWire.self, limit: &limit) { offset, limit in
-                    try await api.oldDepartments(offset: offset, limit: limit)
-                }
-                return (DepartmentMapping.departments(list.rows, missing: list.missing), true)
-            } catch is LuccaRefusal {
-                // v3 has ended, or was never allowed: what the customer can mend is v4.
-                throw refusal
-            }
+            return DepartmentMapping.departments(list.rows, missing: list.missing)
+        } catch let refusal as LuccaRefusal where refusal.status == 401 {
+            // The key is unknown, or it lacks this right: the remedies differ.
+            guard try await isKeyKnown() else { throw refusal }
+            throw LuccaFailure.forbidden(refusal.subject, status: refusal.status)
+        }
+    }
+
+    private func isKeyKnown() async throws -> Bool {
+        do {
+            _ = try await api.users(in: nil, fields: LuccaProperty.id.rawValue, offset: 0, limit: 1)
+            return true
+        } catch let refusal as LuccaRefusal {
+            return refusal.status != 401
         }
     }
 
@@ -168,10 +168,9 @@ extension LuccaSource: ConnectionChecking {
 
     private func checkDepartments() async -> (result: CheckResult, ids: [String]) {
         do {
-            let (reading, isOldWay) = try await readDepartments()
-            let ids = reading.rows.map(\.id.value)
+            let ids = try await readDepartments().rows.map(\.id.value)
             if ids.isEmpty { return (CheckResult(.luccaDepartments, .failed, .noDepartment), ids) }
-            return (CheckResult(.luccaDepartments, .ok, .departmentsReadable(count: ids.count, isOldWay: isOldWay)), ids)
+            return (CheckResult(.luccaDepartments, .ok, .departmentsReadable(count: ids.count)), ids)
         } catch {
             return (Self.failed(.luccaDepartments, error), [])
         }

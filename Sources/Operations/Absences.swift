@@ -68,7 +68,7 @@ extension TypeReference {
     }
 }
 
-/// Why an employee's absences are on the planning or not, and what the next run does. It writes nothing.
+/// Explains why an employee's absences are on the planning or not, and what the next run does. It writes nothing.
 package struct ExplainAbsence: ServiceOperation {
     package struct Report: Sendable, Encodable {
         package let tenant: Tenant
@@ -100,7 +100,7 @@ package struct ExplainAbsence: ServiceOperation {
     ///   - employee: Lucca's id, or the identifier that the tenant matches by.
     ///   - days: nil for everything that a run reads.
     ///   - asOf: the day of the next run; nil for the tenant's today.
-    ///   - asksPlanning: ask PlanningPME for each event by its key.
+    ///   - asksPlanning: read each event from PlanningPME by its key.
     package init(
         of employee: String, _ tenant: TenantSlug, days: ClosedRange<CalendarDay>? = nil, asOf: CalendarDay? = nil,
         asksPlanning: Bool = true

@@ -1,7 +1,7 @@
 package import SyncCore
 package import SyncEngine
 
-/// Brings the database to this version, safely from several machines at once.
+/// Migrates the database to this version, safely from several machines at once.
 package struct MigrateDatabase: Operation {
     package static let right = Right.admin
     private let applied: @Sendable (String) -> Void
@@ -15,7 +15,7 @@ package struct MigrateDatabase: Operation {
     }
 }
 
-/// Which migrations and functions are applied and which are pending.
+/// Shows which migrations and functions are applied and which are pending.
 package struct ShowDatabaseStatus: Operation {
     package struct Report: Sendable, Encodable {
         package let status: SchemaStatus
@@ -38,7 +38,7 @@ package struct ShowDatabaseStatus: Operation {
     }
 }
 
-/// Makes the keyring file. It needs no database.
+/// Creates the keyring file. It needs no database.
 package struct CreateKeyring: Operation {
     package static let right = Right.admin
 
@@ -61,7 +61,7 @@ package struct RotateKeyring: Operation {
     }
 }
 
-/// Which master keys are in use.
+/// Shows which master keys are in use.
 package struct ShowKeyringStatus: Operation {
     package struct Report: Sendable, Encodable {
         package struct Key: Sendable, Encodable {

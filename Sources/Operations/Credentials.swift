@@ -2,12 +2,12 @@ import Foundation
 package import SyncCore
 import SyncEngine
 
-/// Kinds, ages and hosts of a tenant's secrets, never their values.
+/// Lists kinds, ages and hosts of a tenant's secrets, never their values.
 package struct ListCredentials: ServiceOperation {
     package struct Row: Sendable, Hashable, Encodable {
         package let kind: CredentialKind
         package let setAt: Instant
-        /// nil when an older release stored it: it is not used.
+        /// nil if an older release stored it: it is not used.
         package let host: String?
     }
 
@@ -33,7 +33,7 @@ package struct ListCredentials: ServiceOperation {
     }
 }
 
-/// Whether a secret of a tenant can be stored, before somebody types it.
+/// Checks whether a tenant's secret can be stored, before the operator types it.
 package struct PrepareCredential: ServiceOperation {
     package typealias Report = Tenant
 
@@ -50,13 +50,13 @@ package struct PrepareCredential: ServiceOperation {
     }
 }
 
-/// Stores a secret, for the host of the tenant's address alone.
+/// Stores a secret, bound to the host of the tenant's address.
 package struct SetCredential: ServiceOperation {
     package struct Report: Sendable {
         package let tenant: Tenant
-        /// What the tenant needs besides.
+        /// Secrets that the tenant still lacks.
         package let missing: [MissingCredential]
-        /// It does not look like one of its kind.
+        /// It does not look like a secret of its kind.
         package let looksWrong: Bool
     }
 
@@ -80,13 +80,13 @@ package struct SetCredential: ServiceOperation {
     }
 }
 
-/// Secrets that are bound to no host, and where each would go.
+/// Lists secrets without a bound host, and the host each would be bound to.
 package struct ListUnboundCredentials: ServiceOperation {
     package struct Row: Sendable, Hashable, Encodable {
         package let tenant: TenantSlug
         package let kind: CredentialKind
         package let host: String
-        /// Lucca or PlanningPME itself answers there, as far as the name tells.
+        /// The host's name is one of Lucca's or PlanningPME's own.
         package let wellKnown: Bool
     }
 
@@ -128,10 +128,10 @@ package struct ListUnboundCredentials: ServiceOperation {
     }
 }
 
-/// Binds secrets of an older release to the hosts of the tenants' addresses. Of every tenant it takes only those for hosts that are
-/// Lucca's and PlanningPME's own; others are to be named.
+/// Binds secrets of an older release to the hosts of the tenants' addresses. For all tenants, only those for Lucca's and
+/// PlanningPME's own hosts are bound; for others, tenants must be named.
 package struct BindCredentials: ServiceOperation {
-    /// How many were bound.
+    /// The number of secrets bound.
     package typealias Report = Int
 
     package static let right = Right.operator
@@ -140,7 +140,7 @@ package struct BindCredentials: ServiceOperation {
 
     /// - Parameters:
     ///   - tenants: nil for every tenant.
-    ///   - isConfirmed: these hosts are the customers'.
+    ///   - isConfirmed: the operator confirmed that these hosts are the customers'.
     package init(of tenants: [TenantSlug]?, isConfirmed: Bool) {
         self.tenants = tenants
         self.isConfirmed = isConfirmed

@@ -1,7 +1,7 @@
 package import SyncCore
 import SyncEngine
 
-/// The departments that runs have met, and the planning's department for each.
+/// Lists the departments that runs have met, and the planning's department for each.
 package struct ListDepartments: ServiceOperation {
     package struct Report: Sendable {
         package let tenant: Tenant
@@ -38,7 +38,7 @@ package struct ListDepartments: ServiceOperation {
     }
 }
 
-/// Sets the planning's department for one of Lucca's; it wins over the label.
+/// Sets the planning's department for one of Lucca's; it overrides the label.
 package struct MapDepartment: ServiceOperation {
     package struct Report: Sendable {
         package let department: Department

@@ -1,4 +1,4 @@
-/// Members of a report in their order, as JSON shows them; nil is null.
+/// Members of a report in order, as in JSON; nil is null.
 package struct Facts: Encodable, ExpressibleByDictionaryLiteral {
     private struct Name: CodingKey {
         let stringValue: String
@@ -13,7 +13,7 @@ package struct Facts: Encodable, ExpressibleByDictionaryLiteral {
         self.members = members.map { (name: $0.0, value: $0.1) }
     }
 
-    /// With more members behind.
+    /// Appends members.
     package static func + (left: Facts, right: Facts) -> Facts {
         var sum = left
         sum.members += right.members

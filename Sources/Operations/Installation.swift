@@ -1,57 +1,58 @@
 package import SyncCore
 package import SyncEngine
 
-/// What stands behind a front: the real graph in the program, ports in memory in tests. It opens nothing before it is asked to.
+/// The implementation behind a front: the real graph in the program, ports in memory in tests. It opens nothing before it is
+/// used.
 package protocol Installation: Sendable {
     var addresses: any AddressReading { get }
     var schema: any SchemaAdministration { get }
     var keyring: any KeyringAdministration { get }
 
-    /// Opens the ports for the length of `body`, and closes them however it ends.
+    /// Opens the ports for the duration of `body`, and always closes them.
     func withServices<Result: Sendable>(_ access: Access, _ body: (Services) async throws -> Result) async throws -> Result
 
-    /// Makes a file that takes everything which the services of the returned installation exchange with both remote systems.
-    /// - Throws: `invalid_input` where the file cannot be made.
+    /// Creates a file that records everything which the returned installation's services exchange with both remote systems.
+    /// - Throws: `invalid_input` if the file cannot be created.
     func recording(into path: String) throws -> (installation: any Installation, recording: any SupportRecording)
 
-    /// Is a member of the fleet until `stop` is asked for.
-    /// - Parameter onStarted: called once it claims.
+    /// Runs a worker until `stop` is requested.
+    /// - Parameter onStarted: called right before the first claim.
     func work(_ settings: WorkerSettings, until stop: StopRequest, onStarted: @escaping @Sendable () -> Void) async throws
 }
 
-/// Reads the addresses that operators paste. Every method that throws throws `SyncError` `address_refused`.
+/// Parses the addresses that operators paste. Every throwing method throws `SyncError` `address_refused`.
 package protocol AddressReading: Sendable {
-    /// As a tenant stores it: `https://acme.ilucca.net`.
+    /// In the stored form: `https://acme.ilucca.net`.
     func luccaURL(pasted: String) throws -> String
-    /// As a tenant stores it: `https://api.planningpme.com/acme/`.
+    /// In the stored form: `https://api.planningpme.com/acme/`.
     func planningPMEURL(pasted: String) throws -> String
-    /// Whether the host is one of Lucca's or PlanningPME's own, and not another that a tenant's address may name.
+    /// Whether the host is one of Lucca's or PlanningPME's own, rather than another that a tenant's address may have.
     func isVendorsOwn(_ host: CredentialHost) -> Bool
 }
 
-/// A file that takes what is exchanged with both systems, for support: without names, texts and credentials.
+/// A file that records the exchanges with both systems, for support: without names, texts and credentials.
 package protocol SupportRecording: Sendable {
     var path: String { get }
     /// How many exchanges the file holds.
     var count: Int { get }
-    /// The system's words for what kept an exchange from being written: the file ends before it.
+    /// The system's error text if an exchange could not be written: the file ends before it.
     var failure: String? { get }
-    /// Nothing is recorded afterwards.
+    /// Stops recording.
     func close()
 }
 
-/// How a worker was asked to work.
+/// The options of a worker.
 package struct WorkerSettings: Sendable {
-    /// How many runs at once.
+    /// How many runs it performs at once.
     package let concurrency: Int
     /// Where health and metrics are served, as `host:port`; nil for nowhere.
     package let opsAddress: String?
-    /// Metrics of runs name their tenants.
+    /// Metrics of runs have the tenant as a label.
     package let metricsPerTenant: Bool
 
     private static let concurrencyRange = 1...512
 
-    /// - Throws: `invalid_input` for a concurrency that no worker has.
+    /// - Throws: `invalid_input` for a concurrency out of range.
     package init(concurrency: Int = 32, opsAddress: String? = nil, metricsPerTenant: Bool = false) throws(SyncError) {
         let range = Self.concurrencyRange
         guard range.contains(concurrency) else {
@@ -66,7 +67,7 @@ package struct WorkerSettings: Sendable {
 }
 
 extension Installation {
-    /// As a worker does.
+    /// With a worker's access.
     package func withServices<Result: Sendable>(_ body: (Services) async throws -> Result) async throws -> Result {
         try await withServices(.work, body)
     }

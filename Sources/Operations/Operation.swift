@@ -1,12 +1,12 @@
-/// What a person must be allowed to do, each right including those before it.
+/// The rights of a person; each includes the ones before it.
 package enum Right: String, Sendable, Hashable, CaseIterable {
-    /// Look at tenants, runs and the fleet.
+    /// View tenants, runs and the fleet.
     case viewer
-    /// Set tenants up, and have them synced.
+    /// Set up tenants and run syncs.
     case `operator`
-    /// Perform deletions that the brake withheld, and what cannot be undone.
+    /// Approve withheld deletions, and do what cannot be undone.
     case approver
-    /// The database's schema and the keyring.
+    /// Manage the database's schema and the keyring.
     case admin
 }
 
@@ -14,23 +14,23 @@ package enum Right: String, Sendable, Hashable, CaseIterable {
 package enum Access: Sendable, Hashable {
     /// As `passerelle_worker`.
     case work
-    /// As `passerelle_reader`, or as `passerelle_worker` when the login may not take that role.
+    /// As `passerelle_reader`, or as `passerelle_worker` if the login may not set that role.
     case look
 }
 
-/// One thing that an operator does. A front reads its parameters, performs it, and shows the report: the rules are here, so that every
-/// front gets the same refusals.
+/// One operation of an operator. A front parses its parameters, performs it, and shows the report; the rules are here, so that
+/// every front enforces the same ones.
 package protocol Operation: Sendable {
-    /// Facts: what a front encodes or puts into words.
+    /// Facts that a front encodes or renders as sentences.
     associatedtype Report: Sendable
 
     static var right: Right { get }
 
-    /// - Throws: `SyncError`; `Refused` for what cannot be done as it was asked for.
+    /// - Throws: `SyncError`; `Refused` if it cannot be done as requested.
     func perform(on installation: any Installation) async throws -> Report
 }
 
-/// An operation on the open ports: what most of them are.
+/// An operation on the open ports, like most of them.
 package protocol ServiceOperation: Operation {
     static var access: Access { get }
 

@@ -1,7 +1,7 @@
 package import SyncCore
 import SyncEngine
 
-/// The leave accounts seen and where each goes. Their names are read for the occasion: they are not stored.
+/// Lists the known leave accounts and the type of each. Their names are read on demand, not stored.
 package struct ListReasons: ServiceOperation {
     package struct Report: Sendable {
         package let tenant: Tenant
@@ -33,7 +33,7 @@ package struct ListReasons: ServiceOperation {
             rows: ReasonRow.rows(accounts: accounts, rules: rules, types: types, settings: tenant.settings), unread: unread)
     }
 
-    /// The leave accounts of the absences that Lucca shows in the window; none without a scope.
+    /// The leave accounts of Lucca's absences in the window; none without a scope.
     static func accounts(of tenant: Tenant, _ services: Services) async throws -> [LeaveAccount] {
         let source = try await services.source(tenant)
         let scope = tenant.scope.resolve(in: try await source.departments().rows)
@@ -45,13 +45,13 @@ package struct ListReasons: ServiceOperation {
     }
 }
 
-/// Sets where a leave account goes, or lets the next run decide.
+/// Sets a leave account's type, or lets the next run decide.
 package struct SetReason: ServiceOperation {
     package enum Choice: Sendable, Hashable {
         case type(UnavailabilityTypeKey)
         case ignore
         case hide
-        /// Takes back what was set.
+        /// Removes the setting.
         case automatic
     }
 
@@ -59,7 +59,7 @@ package struct SetReason: ServiceOperation {
         case shows(as: String)
         case ignored
         case forgotten
-        /// There was nothing to take back.
+        /// There was no setting to remove.
         case nothingSet
     }
 
@@ -69,7 +69,7 @@ package struct SetReason: ServiceOperation {
     private let choice: Choice
     private let isAhead: Bool
 
-    /// - Parameter isAhead: also for a leave account that neither a sync has met nor Lucca shows.
+    /// - Parameter isAhead: also accepts a leave account that no sync has met and that has no absence in Lucca.
     package init(_ account: LeaveAccountID, of tenant: TenantSlug, _ choice: Choice, isAhead: Bool = false) {
         self.account = account
         self.tenant = tenant
@@ -85,7 +85,7 @@ package struct SetReason: ServiceOperation {
             try await services.registry.removeReasonRule(of: known.accountID, tenant.id)
             return .forgotten
         }
-        // Every account that a sync met has a rule: a slip of the pen must not pass for a decision.
+        // Every account that a sync met has a rule: a typing error must not count as a decision.
         if known == nil, !isAhead, try await !ListReasons.accounts(of: tenant, services).contains(where: { $0.id == account }) {
             throw Refused(.leaveAccountUnused(account, tenant.slug))
         }
@@ -110,10 +110,10 @@ package struct SetReason: ServiceOperation {
     }
 }
 
-/// A leave account and where it goes.
+/// A leave account and its type.
 package struct ReasonRow: Sendable, Hashable, Encodable {
     package let id: LeaveAccountID
-    /// nil when Lucca was not read, or does not show it now.
+    /// nil if Lucca was not read, or does not return it.
     package let name: String?
     /// `type`, `ignore`, `hide`, or `undecided`.
     package let destination: String

@@ -1,6 +1,6 @@
 package import SyncCore
 
-/// What was asked for cannot be done as it was asked for: every reason at once. Nothing was done.
+/// The operation cannot be done as requested, with every reason. Nothing was done.
 package struct Refused: Error, Sendable, Hashable {
     package let reasons: [Refusal]
 
@@ -8,29 +8,29 @@ package struct Refused: Error, Sendable, Hashable {
     package init(_ reason: Refusal) { reasons = [reason] }
 }
 
-/// Why an operation was refused, as facts; what runs are refused for too is a `SyncError`.
+/// Why an operation was rejected, as facts; reasons that also apply to runs are a `SyncError`.
 package enum Refusal: Sendable, Hashable {
     /// Lucca has no such department.
     case departmentUnknown(DepartmentID, TenantSlug)
-    /// Of a scope: Lucca has no such department, or hides it from the key.
+    /// For a scope: Lucca has no such department, or hides it from the key.
     case departmentHidden(DepartmentID, TenantSlug)
-    /// PlanningPME has no such department; those that it has.
+    /// PlanningPME has no such department; with the existing ones.
     case planningDepartmentUnknown(PlanningDepartmentKey, among: [PlanningDepartment])
-    /// PlanningPME has no such type; those that it has.
+    /// PlanningPME has no such type; with the existing ones.
     case typeUnknown(UnavailabilityTypeKey, among: [UnavailabilityType])
-    /// No sync has met the leave account, and Lucca shows no absence on it.
+    /// No sync has met the leave account, and it has no absence in Lucca.
     case leaveAccountUnused(LeaveAccountID, TenantSlug)
 
-    /// What happens to events was chosen, and no address changes.
+    /// A choice about events was given, and no address changes.
     case choiceWithoutAddress(EventChoice)
     case choicesExclude
-    /// Events are taken over from a renamed Lucca account, and PlanningPME's address alone changes.
+    /// Events were to be taken over from a renamed Lucca account, but only PlanningPME's address changes.
     case takeOverWithoutLucca
-    /// Another address would leave events behind, and nobody said what becomes of them.
+    /// The new address would leave events behind, and no choice about them was given.
     case eventsUndecided(EventQuestion)
 
     case deletionUnconfirmed(TenantSlug, name: String, removesEvents: Bool)
     case probeUnconfirmed(TenantSlug, ResourceKey, CalendarDay?)
-    /// So many secrets would be bound to hosts, and sent there; the tenants that were named, nil for all.
+    /// The number of secrets that would be bound to hosts, and sent there; the named tenants, nil for all.
     case bindingUnconfirmed(Int, [TenantSlug]?)
 }

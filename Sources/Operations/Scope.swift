@@ -1,12 +1,12 @@
 package import SyncCore
 import SyncEngine
 
-/// Lucca's departments in the order of their tree, with head counts and the scope.
+/// Shows Lucca's departments in tree order, with head counts and the scope.
 package struct ScopeTree: ServiceOperation {
     package struct Report: Sendable {
         package let tenant: Tenant
         package let rows: [Row]
-        /// Bases of the scope that Lucca no longer has.
+        /// Bases of the scope that no longer exist in Lucca.
         package let missing: [DepartmentID]
     }
 
@@ -65,17 +65,17 @@ package struct ScopeTree: ServiceOperation {
         }
     }
 
-    /// Positions from the root, compared as numbers where they are numbers.
+    /// Positions from the root, compared as numbers if they are numeric.
     private static func path(_ hierarchy: String) -> [Int] {
         hierarchy.split(separator: "/").map { Int($0) ?? Int.max }
     }
 }
 
-/// Sets which of Lucca's departments are synced; it replaces the scope before.
+/// Sets which of Lucca's departments are synced; it replaces the previous scope.
 package struct SetScope: ServiceOperation {
     package struct Report: Sendable {
         package let tenant: Tenant
-        /// How many departments are in the scope.
+        /// The number of departments in the scope.
         package let departments: Int
     }
 

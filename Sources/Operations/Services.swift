@@ -2,32 +2,32 @@ package import Logging
 package import SyncCore
 package import SyncEngine
 
-/// The ports that operations work with, open for as long as one of them, or a series of them, needs them.
+/// The ports for operations, open for as long as one operation or a series of them needs.
 package struct Services: Sendable {
     package var registry: any TenantRegistry
     package var runs: any RunStore
     package var schedules: any ScheduleStore
     package var fleet: any FleetStore
     package var ledger: any EventLedger
-    /// Opens the keyring when it is first used.
+    /// Opens the keyring on first use.
     package var vault: any CredentialVault
     package var connector: any TenantConnector
-    /// Lucca alone: what reads only Lucca needs no secret of PlanningPME. - Throws: as `connector` does.
+    /// Only Lucca, for operations that need no secret of PlanningPME. - Throws: as `connector` does.
     package var source: @Sendable (Tenant) async throws -> any HRSource
-    /// PlanningPME alone. - Throws: as `connector` does.
+    /// Only PlanningPME. - Throws: as `connector` does.
     package var target: @Sendable (Tenant) async throws -> any PlanningTarget
-    /// Finds out how PlanningPME speaks. - Throws: as `connector` does.
+    /// For surveys and probes. - Throws: as `connector` does.
     package var prober: @Sendable (Tenant) async throws -> any DialectProber
-    /// The tests of a tenant's two connections, Lucca's first. A connection that can't even be tried is a test that fails.
+    /// The checks of a tenant's two connections, Lucca's first. A connection that cannot be tried is a failed check.
     package var checks: @Sendable (Tenant) async -> [any ConnectionChecking]
     package var addresses: any AddressReading
-    /// Names this process in leases.
+    /// Identifies this process in leases.
     package var workerName: String
     package var now: @Sendable () -> Instant
     package var logger: Logger
-    /// What runs in this process wait by.
+    /// For waits of runs in this process.
     package var clock: SteadyClock
-    /// How long a claim of this process holds.
+    /// The lease of claims by this process.
     package var lease: LeasePolicy
     /// For tests.
     package var faults: FaultPoints
@@ -64,7 +64,7 @@ package struct Services: Sendable {
         self.faults = faults
     }
 
-    /// What day it is for that tenant, by the database's clock: so do the fleet's runs.
+    /// The tenant's current day by the database's clock, like the fleet's runs.
     package func today(of tenant: Tenant) async throws -> CalendarDay {
         try await schedules.now().day(in: tenant.settings.calendar.zone)
     }
@@ -74,8 +74,8 @@ package struct Services: Sendable {
         SyncPorts(registry: registry, runs: runs, ledger: ledger, vault: vault, connector: connector)
     }
 
-    /// What a run in this process would fail by at once: no usable keyring, a secret that is missing or does not open, an address that is
-    /// refused. Asked before there is a run, so that nothing is left behind that a worker takes up. It sends nothing.
+    /// Checks, without sending a request, what would make a run in this process fail at once: no usable keyring, a secret that is
+    /// missing or does not open, a rejected address. Called before there is a run that a worker could claim.
     /// - Throws: as `TenantConnector.connect`.
     func requireConnection(_ tenant: Tenant) async throws { _ = try await connector.connect(tenant) }
 

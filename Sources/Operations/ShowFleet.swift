@@ -1,7 +1,7 @@
 package import SyncCore
 import SyncEngine
 
-/// The workers, what each runs, and what waits.
+/// Shows the workers, their runs, and the queue.
 package struct ShowFleet: ServiceOperation {
     package typealias Report = FleetReport
 
@@ -23,7 +23,6 @@ package struct ShowFleet: ServiceOperation {
     }
 }
 
-/// What `ShowFleet` found.
 package struct FleetReport: Sendable {
     package struct Worker: Sendable, Encodable {
         package let name: String
@@ -31,7 +30,7 @@ package struct FleetReport: Sendable {
         package let processID: Int
         package let version: String
         package let concurrency: Int
-        /// `silent`, `draining`, `working`, or the code of what keeps it from claiming.
+        /// `silent`, `draining`, `working`, or the code of what prevents it from claiming.
         package let state: String
         package let startedAt: Instant
         package let heartbeatAt: Instant
@@ -46,15 +45,15 @@ package struct FleetReport: Sendable {
         package let oldestDueAt: Instant?
         package let oldestDueTenant: TenantSlug?
         package let nextWaitingAt: Instant?
-        /// The next scheduled run that will be queued, and for whom.
+        /// The next scheduled run to be queued, and its tenant.
         package let nextScheduledAt: Instant?
         package let nextScheduledTenant: TenantSlug?
         package let activeTenants: Int
         package let suspendedTenants: [TenantSlug]
         package let withoutRecentSuccess: Int
-        /// Active in production, and neither probed nor run before dialects were found out.
+        /// Active in production, and neither probed nor kept from an earlier release.
         package let assumedDialectTenants: [TenantSlug]
-        /// Nothing is written for them until somebody has looked.
+        /// Nothing is written for them until their dialect is checked.
         package let doubtedDialectTenants: [TenantSlug]
     }
 
@@ -65,7 +64,7 @@ package struct FleetReport: Sendable {
     package let workers: [Worker]
     package let running: [RunReport]
     package let queue: Queue
-    /// Tenants without a schedule, because this machine does not know their time zone.
+    /// Tenants without a schedule, because their time zone is unknown on this machine.
     package let unknownZones: [TenantSlug]
     package let hasLiveWorker: Bool
 
@@ -105,10 +104,10 @@ package struct FleetReport: Sendable {
         return worker.trouble ?? (worker.isDraining ? "draining" : "working")
     }
 
-    /// Clocks that are set by NTP differ by less, whatever a statement takes.
+    /// Clocks set by NTP differ by less, whatever the duration of a statement.
     private static let tolerance = 30
 
-    /// The database's clock and this machine's are apart by more than that.
+    /// Whether the database's clock and this machine's differ by more than that.
     package static func areApart(_ database: Instant, _ here: Instant) -> Bool {
         max(database, here) > min(database, here).adding(seconds: tolerance)
     }

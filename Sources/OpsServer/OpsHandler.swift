@@ -2,7 +2,7 @@ import Foundation
 import SyncCore
 import SyncEngine
 
-/// Answers requests for health, readiness and metrics. Knows no HTTP beyond method, path and status.
+/// Answers requests for health, readiness and metrics, independently of the HTTP library.
 struct OpsHandler: Sendable {
     private let registry: MetricsRegistry
     private let readings: any OpsReadings
@@ -45,12 +45,11 @@ struct OpsHandler: Sendable {
     }
 }
 
-/// What one request is answered.
 struct OpsAnswer: Sendable, Hashable {
     let status: Int
     let contentType: String
     let body: [UInt8]
-    /// The methods there are, when another one was asked for.
+    /// The allowed methods, if the request used another one.
     var allow: String?
 
     static func plain(_ status: Int, _ text: String, allow: String? = nil) -> OpsAnswer {
@@ -62,14 +61,14 @@ struct OpsAnswer: Sendable, Hashable {
     }
 }
 
-/// The answer of `/healthz` and `/readyz`: named checks, codes of errors, and nothing that describes them further.
+/// The answer of `/healthz` and `/readyz`: named checks with error codes, without further details.
 struct HealthReport: Sendable, Hashable {
     struct Check: Sendable, Hashable, Encodable {
         let name: String
         let ok: Bool
-        /// What keeps it from being ok.
+        /// The code of the failure.
         var code: String?
-        /// Of a loop: since it last said that it is alive.
+        /// Of a loop: the age of its last beat.
         var ageSeconds: Double?
     }
 
@@ -86,12 +85,12 @@ struct HealthReport: Sendable, Hashable {
         encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let document = Document(status: isGood ? "ok" : "unavailable", checks: checks)
-        // A number that JSON has no word for; ages are finite.
+        // Encoding only fails for a number that JSON cannot represent; ages are finite.
         guard let data = try? encoder.encode(document) else { return Array(#"{"status":"unavailable"}"#.utf8) }
         return Array(data) + [UInt8(ascii: "\n")]
     }
 
-    /// Alive: the process answers, and each of its loops said so lately.
+    /// Liveness: the process answers, and each of its loops was recently active.
     init(alive process: ProcessReading) {
         checks =
             [Check(name: "process", ok: true)]
@@ -102,7 +101,7 @@ struct HealthReport: Sendable, Hashable {
             }
     }
 
-    /// Ready: the process may be given work. - Parameter readiness: nil when it could not be read in time.
+    /// Readiness: the process can take work. - Parameter readiness: nil if it could not be read in time.
     init(ready readiness: Readiness?, _ process: ProcessReading) {
         let draining = Check(name: "accepting", ok: !process.isDraining, code: process.isDraining ? "draining" : nil)
         guard let readiness else {
@@ -119,8 +118,8 @@ struct HealthReport: Sendable, Hashable {
     }
 }
 
-/// One reading for everybody who asks while it is under way; nobody waits for it longer than the deadline, and never are two
-/// under way. So a slow database costs each who asks the deadline, and itself one question.
+/// One read shared by all concurrent callers; no caller waits longer than the deadline, and never are two reads in progress. So a
+/// slow database delays each caller by the deadline, and is read only once.
 actor SharedReading<Value: Sendable> {
     private let deadline: Duration
     private let clock: any Clock<Duration>
@@ -137,7 +136,7 @@ actor SharedReading<Value: Sendable> {
 
     var waiterCount: Int { waiters.count }
 
-    /// - Returns: nil when the deadline passed.
+    /// - Returns: nil after the deadline.
     func value() async -> Result<Value, any Error>? {
         lastWaiter += 1
         let waiter = lastWaiter
@@ -155,7 +154,7 @@ actor SharedReading<Value: Sendable> {
     private func fly() async {
         let result: Result<Value, any Error>
         do { result = .success(try await read()) } catch { result = .failure(error) }
-        // Taken back, but somebody has asked meanwhile.
+        // Cancelled, but a caller has arrived in the meantime.
         if case .failure = result, Task.isCancelled, !waiters.isEmpty {
             flight = Task { await fly() }
             return

@@ -1,11 +1,11 @@
 import SyncCore
 import SyncEngine
 
-/// Everything that `/metrics` tells: what was counted, what the process knows, and what could be read in time.
+/// The content of `/metrics`: counters, the process's state, and what could be read in time.
 enum OpsMetrics {
     /// - Parameters:
-    ///   - readiness: nil when it could not be read in time.
-    ///   - fleet: nil when it could not be read: its metrics are left out.
+    ///   - readiness: nil if it could not be read in time.
+    ///   - fleet: nil if it could not be read: its metrics are omitted.
     static func samples(
         counted: [MetricSamples], process: ProcessReading, readiness: Readiness?, fleet: FleetReading?
     ) -> [MetricSamples] {
@@ -64,7 +64,7 @@ enum OpsMetrics {
     private static func seconds(_ milliseconds: Int) -> Double { Double(milliseconds) / 1000 }
 }
 
-/// Metrics as Prometheus reads them: text format 0.0.4.
+/// The Prometheus text format 0.0.4.
 enum PrometheusText {
     static let contentType = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -107,7 +107,7 @@ enum PrometheusText {
         return "\(value)"
     }
 
-    /// Scalar by scalar: a carriage return and a line feed together are one character of Swift's.
+    /// Scalar by scalar: Swift treats a carriage return with a line feed as one character.
     private static func escapedLabel(_ value: String) -> String {
         escaped(value) { $0 == "\"" ? "\\\"" : nil }
     }

@@ -6,8 +6,8 @@ import NIOPosix
 package import SyncCore
 package import SyncEngine
 
-/// Tells health, readiness and metrics over HTTP, to whoever can reach its address: no secret, no tenant's name (unless metrics
-/// per tenant were asked for), nothing that changes anything.
+/// Serves health, readiness and metrics over HTTP, without authentication: no secrets, no tenant names (unless metrics per tenant
+/// are enabled), and nothing that changes state.
 package struct OpsServer: Sendable {
     private let address: OpsAddress
     private let handler: OpsHandler
@@ -31,12 +31,12 @@ package struct OpsServer: Sendable {
         handler = OpsHandler(registry: registry, readings: readings, limits: limits, clock: clock)
     }
 
-    /// Answers until the task is cancelled, then closes every connection.
-    /// - Parameter onListening: told of the address, with the port that the system chose for port 0.
-    /// - Throws: `SyncError` `ops_address_unusable` when the address can't be listened on, or the listener ends by itself.
+    /// Serves until the task is cancelled, then closes every connection.
+    /// - Parameter onListening: called with the address, including the port that the system chose for port 0.
+    /// - Throws: `SyncError` `ops_address_unusable` if listening fails, or the listener ends by itself.
     package func run(onListening: @escaping @Sendable (OpsAddress) -> Void = { _ in }) async throws {
         let (handler, address) = (handler, address)
-        // The library tells of connections that its own end cancels as errors; what matters here comes as an error that is thrown.
+        // The library logs connections that its own shutdown cancels as errors; relevant errors are thrown.
         var silent = logger
         silent.logLevel = .critical
         let server = Server(
@@ -76,7 +76,7 @@ package struct OpsServer: Sendable {
             .contentType: answer.contentType, .contentLength: "\(answer.body.count)", .cacheControl: "no-store",
         ]
         fields[.allow] = answer.allow
-        // Whoever sends a body is not listened to any further.
+        // The connection is closed after a request with a body.
         let sendsBody = request.headers[.contentLength].map { $0 != "0" } ?? false || request.headers[.transferEncoding] != nil
         if sendsBody { fields[.connection] = "close" }
         let head = HTTPResponse(status: .init(code: answer.status), headerFields: fields)
@@ -91,7 +91,8 @@ package struct OpsServer: Sendable {
     private struct BodySent: Error {}
 }
 
-/// Where health and metrics are served: `127.0.0.1:9464`, `[::1]:9464`, `ops.internal:9464`. Port 0 lets the system choose.
+/// Where health and metrics are served: `127.0.0.1:9464`, `[::1]:9464`, `ops.internal:9464`. The system chooses the port for port
+/// 0.
 package struct OpsAddress: Sendable, Hashable, CustomStringConvertible {
     package let host: String
     package let port: Int
@@ -101,7 +102,7 @@ package struct OpsAddress: Sendable, Hashable, CustomStringConvertible {
         self.port = port
     }
 
-    /// - Throws: `invalid_input` when the text is not `HOST:PORT`.
+    /// - Throws: `invalid_input` if the text is not `HOST:PORT`.
     package init(_ text: String) throws(SyncError) {
         guard let colon = text.lastIndex(of: ":"), let port = Self.port(text[text.index(after: colon)...]),
             let host = Self.host(text[..<colon])
@@ -130,15 +131,15 @@ package struct OpsAddress: Sendable, Hashable, CustomStringConvertible {
     package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 }
 
-/// What one who asks for health or metrics may cost.
+/// Limits of requests for health and metrics.
 package struct OpsLimits: Sendable, Hashable {
-    /// For all that an answer reads of the database.
+    /// For all database reads of an answer.
     package var readDeadline: Duration
-    /// Open at a time; further ones wait to be accepted.
+    /// Open at the same time; further ones wait to be accepted.
     package var connections: Int
-    /// A connection on which nothing comes for so long is closed.
+    /// An idle connection is closed after this time.
     package var idleSeconds: Int
-    /// Of a request's header fields together.
+    /// Of a request's header fields in total.
     package var headerBytes: Int
 
     package init(readDeadline: Duration = .seconds(2), connections: Int = 64, idleSeconds: Int = 20, headerBytes: Int = 8_192) {

@@ -1,7 +1,7 @@
 import JSONText
 
-/// What Passerelle takes for granted of PlanningPME without a document that says so (`contracts/planningpme.md`, [assumed]) and without
-/// finding it out per brand, as it does for the dialect: paths, sizes, a few names.
+/// What Passerelle assumes about PlanningPME without a document (`contracts/planningpme.md`, [assumed]) and without finding it
+/// per brand, as it does for the dialect: paths, sizes, a few names.
 enum PlanningPMEAssumptions {
     enum Path {
         static let resources = "api/resource"
@@ -21,7 +21,7 @@ enum PlanningPMEAssumptions {
 
     /// `type` of a resource that is a person.
     static let human = "Human"
-    /// The name of an unavailability among the kinds of events, and what `results` of a list asks for.
+    /// The name of unavailabilities among the kinds of events, and in `results` of a list request.
     static let unavailability = "Unavailability"
 
     static let resourcePage = 200
@@ -31,7 +31,7 @@ enum PlanningPMEAssumptions {
     /// An empty list of resources in `api/do/list` means all of them.
     static let allResources: [JSONValue] = []
 
-    /// No event has this key: a deletion of it tells whether the user may write, and leaves nothing behind. The rights are expected
-    /// to be looked at before the key: 403 without them, 404 with them.
+    /// No event has this key: deleting it shows whether the user may write, without any effect. Rights are expected to be checked
+    /// before the key: 403 without them, 404 with them.
     static let impossibleEvent = 0
 }

@@ -36,7 +36,7 @@ extension PlanningPMETarget: ConnectionChecking {
         ]
     }
 
-    /// A day on which hardly a planning has events: the answer is small, and the right is the same.
+    /// A day on which most plannings have no events: the answer is small and needs the same right.
     private static let longAgo = Instant(secondsSince1970: 946_684_800)
 
     private var firstPage: Int { dialect.paging == .fromZero ? 0 : 1 }
@@ -79,7 +79,7 @@ extension PlanningPMETarget: ConnectionChecking {
         }
     }
 
-    /// A cheap call with the user's token: a token may be given out that opens nothing.
+    /// A cheap call with the user's token: a token may be issued that has no rights.
     private func checkSession() async -> CheckResult {
         do {
             let answer = try await api.send(
@@ -114,7 +114,7 @@ extension PlanningPMETarget: ConnectionChecking {
         }
     }
 
-    /// Deletes an event that can't exist: nothing changes, and the answer tells whether the user may.
+    /// Deletes an event that cannot exist: nothing changes, and the answer shows whether the user may write.
     private func checkWriting() async -> CheckResult {
         let path = "\(PlanningPMEAssumptions.Path.events)/\(PlanningPMEAssumptions.impossibleEvent)"
         do {

@@ -21,7 +21,7 @@ extension PlanningPMETarget {
         return EventRows(rows, codec).unavailabilities(from: from, to: to)
     }
 
-    /// - Parameter isByName: whether unavailabilities alone are asked for; nil as the dialect has it.
+    /// - Parameter isByName: whether only unavailabilities are requested; nil for the dialect's way.
     private func rows(from: Instant, to: Instant, resources: [ResourceKey]?, isByName: Bool? = nil) async throws -> [EventWire] {
         try await api.events(
             from: from, to: to,
@@ -39,7 +39,8 @@ extension PlanningPMETarget {
         return event
     }
 
-    /// The codec with what it takes to understand these. Kinds that came as numbers are the brand's own: they are asked for once.
+    /// The codec with the enumerations needed for these events. They are read once if kinds come as numbers, which are the
+    /// brand's own.
     private func understanding(_ wires: [EventWire]) async throws -> EventCodec {
         var codec = codec
         codec.enumerations = api.notes.enumerations
@@ -57,7 +58,7 @@ extension PlanningPMETarget {
 
     // MARK: Writing
 
-    /// A key that an answer named counts once the event under it shows our reference, or nothing that speaks against it.
+    /// A key from an answer is accepted once its event shows our reference, or nothing that contradicts it.
     package func create(_ draft: EventFacts) async throws -> WrittenEvent {
         let change = codec.created(draft)
         let expected = EventExpectation(draft, dialect, named: change.named, isApproved: true)
@@ -71,7 +72,7 @@ extension PlanningPMETarget {
         do {
             if let row {
                 let comparison = try await compare(row.object, with: expected, isRow: true)
-                // A row that leaves out what was sent proves little.
+                // A row that omits what was sent proves little.
                 let isWhole = comparison.compared.isSuperset(of: expected.status == nil ? [.reason] : [.reason, .status])
                 if isWhole, comparison.disagreement == nil { return WrittenEvent(key: key, compared: comparison.compared) }
             }
@@ -90,7 +91,7 @@ extension PlanningPMETarget {
         return try await elsewhere(key, sight, draft, expected)
     }
 
-    /// What a create came to whose answer named a key under which nothing shows our reference.
+    /// The result of a create if the event under the answer's key does not show our reference.
     private func elsewhere(
         _ key: EventKey, _ sight: EventSight, _ draft: EventFacts, _ expected: EventExpectation
     ) async throws -> WrittenEvent {
@@ -125,8 +126,8 @@ extension PlanningPMETarget {
         EventReference.all(in: codec.texts(of: EventWire(.object(read))))
     }
 
-    /// Whether an event without our reference can be the draft's, which the planning then lost or cut: it lies where the draft was put,
-    /// if perhaps by another zone's clock, and says nothing that was not sent.
+    /// Whether an event without our reference can be the draft's, because the planning lost or truncated it: it has the draft's
+    /// times, perhaps in another zone, and no text that was not sent.
     private func isLikely(_ read: JSONObject, _ draft: EventFacts) -> Bool {
         let wire = EventWire(.object(read))
         func plain(_ text: String) -> String { text.filter { !$0.isWhitespace } }
@@ -138,7 +139,7 @@ extension PlanningPMETarget {
         return bounds.start.adding(seconds: -widest) < draft.end && draft.start < bounds.end.adding(seconds: widest)
     }
 
-    /// The row of an event that may have been made: also where its times were understood otherwise, or where it became a task. The
+    /// The row of an event that may have been created, also if its times were interpreted differently, or it became a task. The
     /// first page that shows it is enough.
     private func find(_ draft: EventFacts) async throws -> EventRow? {
         let day = 86_400
@@ -156,7 +157,7 @@ extension PlanningPMETarget {
         return nil
     }
 
-    /// An event that no longer carries a reference of this Lucca account has become the planners': it counts as gone.
+    /// An event that no longer has a reference of this Lucca account is the planners': it counts as gone.
     package func update(_ key: EventKey, to draft: EventFacts, replacing: EventReference) async throws -> WrittenEvent? {
         try await update(key, to: draft, replacing: replacing, orUnmarkedAt: nil)
     }
@@ -173,7 +174,7 @@ extension PlanningPMETarget {
         let what = PlanningSubject.event(key: key)
         guard let (read, codec) = try await ours(key, what, orUnmarkedAt: row) else { return nil }
         guard let change = codec.changed(read, to: draft, replacing: replacing) else {
-            // Nothing was sent, so nothing shows how the planning takes it; but it may stand wrong all the same.
+            // Nothing was sent, so nothing shows the planning's interpretation; but the event may still be wrong.
             let expected = EventExpectation(draft, dialect, isApproved: row != nil)
             return WrittenEvent(key: key, disagreement: try await compare(read, with: expected).disagreement)
         }
@@ -194,7 +195,7 @@ extension PlanningPMETarget {
         return true
     }
 
-    /// An event that no longer carries a reference of this Lucca account has become the planners': it stays, and counts as gone.
+    /// An event that no longer has a reference of this Lucca account is the planners': it stays, and counts as gone.
     @discardableResult
     package func delete(_ key: EventKey) async throws -> Bool {
         try await delete(key, orUnmarkedAt: nil)
@@ -216,7 +217,7 @@ extension PlanningPMETarget {
         do {
             return try await api.thing(Self.path, key: key.value, what) != nil
         } catch let error as SyncError {
-            // What is neither there nor gone in the way of this brand.
+            // An answer that means neither an existing nor a missing event for this brand.
             guard [.planningPMEUnreadable, .planningPMERejected].contains(error.code) else { throw error.markedAmbiguous() }
             throw PlanningPMEFailure.disagrees(
                 what, Disagreement(point: .gone, sent: .deletion, found: .notSaidGone))
@@ -225,9 +226,9 @@ extension PlanningPMETarget {
 
     // MARK: Parts
 
-    /// An event of ours; nil when it is gone, or the planners'.
-    /// - Parameter row: also one that carries no reference at all, if it stands where this row says.
-    /// - Throws: when its remark can't be read: it may be anybody's.
+    /// An event of ours; nil if it is gone, or the planners'.
+    /// - Parameter row: also accepts one without any reference, if it is where this row says.
+    /// - Throws: if its remark is unreadable, so that its owner is unknown.
     private func ours(
         _ key: EventKey, _ what: PlanningSubject, orUnmarkedAt row: LedgerEntry? = nil
     ) async throws -> (read: JSONObject, codec: EventCodec)? {
@@ -245,7 +246,7 @@ extension PlanningPMETarget {
         return bounds.start < row.end && row.start < bounds.end
     }
 
-    /// Sends a change, and compares what then is there. - Returns: nil when the event is gone.
+    /// Sends a change, and compares the result. - Returns: nil if the event is gone.
     private func written(
         _ change: EventChange, to key: EventKey, _ expected: EventExpectation, _ what: PlanningSubject
     ) async throws -> WrittenEvent? {
@@ -269,11 +270,11 @@ extension PlanningPMETarget {
         }
     }
 
-    /// What a GET shows of an event that was written.
+    /// What a GET shows of a written event.
     private enum EventSight: Equatable {
         case event(JSONObject)
         case gone
-        /// It was refused, or says nothing that can be understood.
+        /// It was rejected, or has no usable content.
         case unknown
     }
 
@@ -286,7 +287,7 @@ extension PlanningPMETarget {
         }
     }
 
-    /// The comparison of an answer that is the event, unless it disagrees: it may be a receipt that says less.
+    /// The comparison with an answer that contains the event, unless it disagrees: it may be an incomplete confirmation.
     private func agreement(
         _ answer: JSONValue?, of key: EventKey, with expected: EventExpectation
     ) async throws -> EventComparison? {
@@ -297,7 +298,7 @@ extension PlanningPMETarget {
         return comparison.disagreement == nil ? comparison : nil
     }
 
-    /// - Parameter isRow: of a list.
+    /// - Parameter isRow: it comes from a list.
     private func compare(
         _ found: JSONObject, with expected: EventExpectation, isRow: Bool = false
     ) async throws -> EventComparison {
@@ -306,7 +307,7 @@ extension PlanningPMETarget {
             do {
                 codec.enumerations = try await enumerations()
             } catch let error as SyncError where !error.isOwn {
-                // Then nothing says what the status means, and all else is compared.
+                // The status's meaning is unknown then, and everything else is compared.
             }
         }
         return codec.compare(found, with: expected, isRow: isRow)
@@ -314,6 +315,6 @@ extension PlanningPMETarget {
 }
 
 extension SyncError {
-    /// Of the run itself, and no answer of PlanningPME's.
+    /// An error of the run itself, not an answer of PlanningPME's.
     fileprivate var isOwn: Bool { failureClass == .cancelled || failureClass == .leaseLost }
 }

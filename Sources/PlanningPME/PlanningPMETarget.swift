@@ -4,26 +4,26 @@ import JSONText
 package import SyncCore
 package import SyncEngine
 
-/// One tenant's PlanningPME, for the length of one run. Its token is asked for with the first call: a run that has nothing to
-/// read or write sends no request at all.
+/// One tenant's PlanningPME, for one run. Its token is requested with the first call: a run without reads or writes sends no
+/// request.
 ///
-/// It writes by the brand's dialect, and understands answers in every known form.
+/// It writes in the brand's dialect, and reads every known form.
 package struct PlanningPMETarget: PlanningTarget {
     let api: PlanningPMEAPI
     let codec: EventCodec
-    /// The tenant's zone, whatever the dialect says.
+    /// The tenant's zone, whatever the dialect.
     let tenantZone: TimeZone
-    /// Of everything that this target does about probes.
+    /// All of this target's requests for probes.
     let probeRequests = ProbeRequests()
 
-    /// Sends nothing yet.
+    /// Sends no request.
     /// - Parameters:
     ///   - client: for the tenant's PlanningPME address.
-    ///   - zone: the tenant's, for times that come without one, unless the dialect names the brand's own.
-    ///   - luccaAccount: whose references mark our events (`Tenant.luccaAccount`); an event without one of them is the planners'.
-    ///   - formerAccounts: its names before (`Tenant.formerAccounts`), whose references mark ours too.
-    ///   - dialect: what is written by.
-    ///   - referenceField: the custom field of unavailabilities that holds the reference; nil for the remark.
+    ///   - zone: the tenant's, for times without one, unless the dialect sets the brand's own.
+    ///   - luccaAccount: its references mark our events (`Tenant.luccaAccount`); an event without one is the planners'.
+    ///   - formerAccounts: its former names (`Tenant.formerAccounts`), whose references mark ours too.
+    ///   - dialect: used for writing.
+    ///   - referenceField: the custom field of unavailabilities with the reference; nil for the remark.
     package init(
         client: RemoteClient, appKey: Secret, login: PlanningPMELogin, zone: TimeZone, luccaAccount: String,
         formerAccounts: Set<String> = [], dialect: PlanningDialect = PlanningDialect(), referenceField: String? = nil
@@ -90,7 +90,7 @@ package struct PlanningPMETarget: PlanningTarget {
     }
 }
 
-/// The credentials of the user on whose behalf Passerelle writes.
+/// The credentials of the PlanningPME user that Passerelle writes as.
 package enum PlanningPMELogin: Sendable, Equatable {
     case password(username: Secret, password: Secret)
     /// A token that PlanningPME issued for this purpose.
@@ -101,7 +101,7 @@ package enum PlanningPMELogin: Sendable, Equatable {
 extension PlanningPMETarget {
     private static let path = PlanningPMEAssumptions.Path.resources
 
-    /// A key that an answer named counts once the resource under it shows the registration number, or nothing that speaks against it.
+    /// A key from an answer is accepted once its resource shows the registration number, or nothing that contradicts it.
     package func createResource(_ draft: ResourceDraft) async throws -> WrittenResource {
         let what = PlanningSubject.newResource
         var row: Resource?
@@ -118,7 +118,7 @@ extension PlanningPMETarget {
         } catch let error as SyncError {
             throw error.markedAmbiguous()
         }
-        // It must not be taken for the employee's.
+        // It must not be used as the employee's.
         guard let row else {
             throw PlanningPMEFailure.unreadable(what, because: .otherResource(key: key), isAmbiguous: true)
         }
@@ -133,7 +133,7 @@ extension PlanningPMETarget {
         try await resources().filter { $0.registrationNumber == draft.registrationNumber }.min { $0.key < $1.key }
     }
 
-    /// - Throws: also `planningpme_rejected` when the resource is gone.
+    /// - Throws: also `planningpme_rejected` if the resource is gone.
     package func updateResource(
         _ key: ResourceKey, department: PlanningDepartmentKey?, registrationNumber: String?
     ) async throws -> WrittenResource {
@@ -151,7 +151,7 @@ extension PlanningPMETarget {
             ResourceExpectation(department: department, registrationNumber: registrationNumber, before: read))
     }
 
-    /// Compares the answer to a write, or the resource by its key where the answer is empty or says less.
+    /// Compares the answer to a write, or the resource read by its key if the answer is empty or incomplete.
     private func verified(
         _ key: ResourceKey, _ answer: JSONValue?, _ expected: ResourceExpectation
     ) async throws -> WrittenResource {
@@ -175,7 +175,7 @@ extension PlanningPMETarget {
 
 extension PlanningPMETarget: DialectProber {
     package func survey(at now: Instant) async throws -> DialectSurvey {
-        // Before anything is counted.
+        // Before counting requests.
         try await api.signIn()
         let api = api
         var surveyor = DialectSurveyor(codec, tenantZone: tenantZone) { try await api.perform($0) }
@@ -200,7 +200,7 @@ extension PlanningPMETarget: DialectProber {
         var removal = ProbeRemoval(
             resource: probe.resource, days: probe.days, codec: codec, requests: probeRequests,
             ask: { try await api.perform($0) })
-        // After a probe of this target only what it could not clean up itself.
+        // After a probe of this target, only what its own cleanup could not remove.
         let end = probeRequests.end.flatMap { $0.startedAt == probe.startedAt ? $0 : nil }
         let keys = end?.left ?? probe.keys.map(\.value)
         for key in keys { await removal.deleteIfOurs(key) }

@@ -1,18 +1,18 @@
-/// What went wrong between us and PostgreSQL. Its texts are generic on purpose: they may end in logs and chats, so they
-/// never hold a bound value, a row, the server's DETAIL or a password.
+/// An error between us and PostgreSQL. Its texts are generic on purpose: they may end up in logs and chats, so they never hold a
+/// bound value, a row, the server's DETAIL or a password.
 package struct PostgresError: Error, Hashable, Sendable {
     package enum Code: Hashable, Sendable {
-        /// The configuration can't work: unreadable conninfo, a maximum below one.
+        /// The configuration is invalid: unreadable conninfo, a maximum below one.
         case misconfigured
         /// No connection could be made.
         case connectFailed
-        /// Servers answered, but none of the kind that `target_session_attrs` asks for: no primary, as in a failover.
+        /// Servers answered, but none of the kind required by `target_session_attrs`: no primary, as in a failover.
         case noSuitableServer
-        /// The server, or a pooler before it, gives no session that keeps what this client sets: no retry helps.
+        /// The server, or a pooler in front of it, provides no session that keeps this client's settings: a retry does not help.
         case unsuitableSession
         /// An established connection broke.
         case connectionLost
-        /// The statement's time, or the connection's, was over.
+        /// The statement, or connecting, exceeded its time limit.
         case timedOut
         /// The task was cancelled.
         case cancelled
@@ -20,19 +20,18 @@ package struct PostgresError: Error, Hashable, Sendable {
         case poolExhausted
         /// The pool was shut down.
         case shutDown
-        /// The server refused; see `sqlstate`.
+        /// The server rejected the statement; see `sqlstate`.
         case server
-        /// COMMIT answered ROLLBACK: a statement had failed before and its error was swallowed.
+        /// COMMIT answered ROLLBACK: an earlier statement failed and its error was ignored.
         case rolledBack
-        /// A row did not hold what the statement's `decode` expects.
+        /// A row does not match the statement's `decode`.
         case decoding
-        /// A value can't be sent, such as a text with a NUL.
+        /// A value cannot be sent, such as a text with a NUL.
         case invalidValue
-        /// The connection was used against its rules, such as after it went back to the pool.
+        /// The connection was used incorrectly, such as after its return to the pool.
         case misuse
     }
 
-    /// What was being done.
     package enum Phase: String, Hashable, Sendable {
         case configure, acquire, connect, begin, statement, commit, rollback, listen
     }
@@ -49,8 +48,8 @@ package struct PostgresError: Error, Hashable, Sendable {
     package var statement: String?
     /// One sentence without values.
     package var message: String
-    /// The write may have happened although it failed: its answer was lost. Never true for what a later COMMIT, never sent,
-    /// would have made durable.
+    /// The write failed but may have happened: its answer was lost. Never true for writes that needed a later COMMIT which was
+    /// never sent.
     package var isOutcomeUnknown: Bool
 
     package init(
@@ -68,7 +67,7 @@ package struct PostgresError: Error, Hashable, Sendable {
         self.isOutcomeUnknown = isOutcomeUnknown
     }
 
-    /// The server could not be reached, or was lost: nothing is wrong with the statement.
+    /// The server could not be reached, or was lost: the statement is not at fault.
     package var isConnectionProblem: Bool {
         switch code {
         case .connectFailed, .noSuitableServer, .connectionLost: true
@@ -77,8 +76,7 @@ package struct PostgresError: Error, Hashable, Sendable {
         }
     }
 
-    /// The same work may succeed when tried again, without anyone changing anything. Look at `isOutcomeUnknown` before
-    /// repeating a write.
+    /// A retry may succeed without any change. Check `isOutcomeUnknown` before repeating a write.
     package var isTransient: Bool {
         switch code {
         case .connectFailed: !isPermanentRefusal
@@ -92,19 +90,19 @@ package struct PostgresError: Error, Hashable, Sendable {
         }
     }
 
-    /// A pooler knows fewer run-time parameters than PostgreSQL, and refuses a connection that names another one.
+    /// A pooler knows fewer run-time parameters than PostgreSQL, and rejects a connection with an unknown one.
     package var isRefusedByPooler: Bool {
         code == .connectFailed && sqlstate == SQLState.protocolViolation && message.contains("unsupported startup parameter")
     }
 
-    /// The server undid the statement, or the whole transaction that it was part of, for the sake of others at the same rows: the
-    /// same work can be done again from its beginning, and mostly succeeds.
+    /// The server rolled back the statement or its whole transaction because of concurrent access: the work can be repeated from
+    /// its beginning, and mostly succeeds.
     package var isWorthRepeating: Bool {
         code == .server && !isOutcomeUnknown
             && (sqlstate == SQLState.serializationFailure || sqlstate == SQLState.deadlockDetected || isStalePlan)
     }
 
-    /// Login refused, unknown database or role: no retry helps.
+    /// Login rejected, unknown database or role: a retry does not help.
     var isPermanentRefusal: Bool {
         if code == .unsuitableSession || code == .misconfigured || isRefusedByPooler { return true }
         guard let sqlstate else { return false }
@@ -112,7 +110,7 @@ package struct PostgresError: Error, Hashable, Sendable {
             || sqlstate == SQLState.unknownDatabase
     }
 
-    /// The prepared statement no longer fits the schema: it was forgotten, the next try prepares it anew.
+    /// The prepared statement no longer fits the schema: it was dropped, and the next try prepares it again.
     var isStalePlan: Bool = false
 }
 
@@ -138,7 +136,7 @@ extension PostgresError: CustomStringConvertible, CustomDebugStringConvertible {
     }
 }
 
-/// SQLSTATE codes that this project tells apart (PostgreSQL documentation, appendix A).
+/// The SQLSTATE codes that this project distinguishes (PostgreSQL documentation, appendix A).
 package enum SQLState {
     package static let uniqueViolation = "23505"
     package static let foreignKeyViolation = "23503"
@@ -181,11 +179,11 @@ package enum SQLState {
     package static let featureNotSupported = "0A000"
     package static let raisedException = "P0001"
 
-    /// The condition's name in the documentation, for messages; nil when this list does not hold it.
+    /// The condition's name in the documentation, for messages; nil if not listed here.
     static func name(of code: String) -> String? { names[code] }
 
-    /// Whether errors of this class never quote data of rows or parameters in their primary message (they name tables,
-    /// columns, roles, settings). The others are never shown: `22P02` quotes the value it could not read.
+    /// Whether errors of this class never quote data of rows or parameters in their primary message (they name tables, columns,
+    /// roles, settings). Other messages are never shown: `22P02` quotes the unreadable value.
     static func quotesNoValues(_ code: String) -> Bool {
         ["08", "0A", "25", "26", "28", "3D", "3F", "40", "42", "53", "54", "55", "57"].contains(String(code.prefix(2)))
     }

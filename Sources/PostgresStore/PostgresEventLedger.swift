@@ -2,12 +2,12 @@ package import PostgresClient
 package import SyncCore
 package import SyncEngine
 
-/// What is remembered of each tenant's planning, in PostgreSQL. Every write holds the run's row under its term until it is
-/// committed, so that a claim by another worker comes before it or after it, never in between.
+/// What is remembered of each tenant's planning, in PostgreSQL. Every write locks the run's row under its term until the commit,
+/// so that another worker's claim comes before or after it, never in between.
 package struct PostgresEventLedger: EventLedger {
     private let database: StoreDatabase
 
-    /// - Parameter pool: its connections act as `passerelle_worker`.
+    /// - Parameter pool: its connections use the role `passerelle_worker`.
     package init(pool: PostgresPool) {
         database = StoreDatabase(pool: pool)
     }
@@ -21,7 +21,7 @@ package struct PostgresEventLedger: EventLedger {
             memory.surelyPast = facts.surelyPast
             memory.neutralType = facts.neutralType
             memory.isMaking = facts.isMaking
-            memory.directoryReadAt = facts.directoryReadAt
+            memory.catalogReadAt = facts.catalogReadAt
             memory.entries = try await connection.query(SelectLedger()).sorted { $0.reference < $1.reference }
             memory.setReconciled(at: facts.reconciledAt, recorded: facts.recordedEntries)
             memory.links = try await connection.query(SelectResourceLinks()).sorted { $0.employeeID < $1.employeeID }
@@ -116,10 +116,10 @@ package struct PostgresEventLedger: EventLedger {
                 let links = Self.lastOfEach(memory.departmentLinks, \.departmentID)
                 try await connection.execute(RememberDepartmentLinks(links: links))
             }
-            if memory.neutralType != nil || memory.directoryWasRead || memory.isMaking != nil {
+            if memory.neutralType != nil || memory.catalogWasRead || memory.isMaking != nil {
                 try await connection.execute(
                     RememberPlanning(
-                        neutralType: memory.neutralType, directoryWasRead: memory.directoryWasRead, isMaking: memory.isMaking))
+                        neutralType: memory.neutralType, catalogWasRead: memory.catalogWasRead, isMaking: memory.isMaking))
             }
         }
     }
@@ -133,7 +133,7 @@ package struct PostgresEventLedger: EventLedger {
         }
     }
 
-    /// One statement can't write a row twice.
+    /// One statement cannot write a row twice.
     private static func lastOfEach<Value, Key: Hashable & Comparable>(_ values: [Value], _ key: (Value) -> Key) -> [Value] {
         Dictionary(values.map { (key($0), $0) }) { _, later in later }.sorted { $0.key < $1.key }.map(\.value)
     }

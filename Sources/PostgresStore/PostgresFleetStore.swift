@@ -2,11 +2,11 @@ package import PostgresClient
 package import SyncCore
 package import SyncEngine
 
-/// The fleet's members and its queue, in PostgreSQL.
+/// The fleet's workers and its queue, in PostgreSQL.
 package struct PostgresFleetStore: FleetStore {
     private let database: StoreDatabase
 
-    /// - Parameter pool: its connections act as `passerelle_worker`; as `passerelle_reader`, the reading methods work.
+    /// - Parameter pool: its connections use the role `passerelle_worker`; with `passerelle_reader`, the reading methods work.
     package init(pool: PostgresPool) {
         database = StoreDatabase(pool: pool)
     }
@@ -15,7 +15,7 @@ package struct PostgresFleetStore: FleetStore {
         try await database.execute(BeatWorker(worker: worker, isDraining: isDraining, trouble: trouble))
     }
 
-    /// Changes nothing. A worker on a database that takes no writes can't even say in its own row that it is in trouble.
+    /// Changes nothing. On a read-only database, a worker cannot even record its own trouble.
     /// - Throws: `database_read_only`.
     package func requireWritable() async throws {
         try await database.execute(RequireWritable())
@@ -45,11 +45,11 @@ package struct PostgresFleetStore: FleetStore {
     }
 }
 
-/// The daily schedule's memory, in PostgreSQL: the day is taken and its run queued in one transaction.
+/// The schedule's state, in PostgreSQL: the day is taken and its run queued in one transaction.
 package struct PostgresScheduleStore: ScheduleStore {
     private let database: StoreDatabase
 
-    /// - Parameter pool: its connections act as `passerelle_worker`; as `passerelle_reader`, reading works.
+    /// - Parameter pool: its connections use the role `passerelle_worker`; with `passerelle_reader`, the reading methods work.
     package init(pool: PostgresPool) {
         database = StoreDatabase(pool: pool)
     }
@@ -75,7 +75,7 @@ package struct PostgresScheduleStore: ScheduleStore {
         do {
             return try await database.transaction(of: run.tenantID) { connection in
                 guard try await !connection.query(TakeDay(run: run)).isEmpty else { return nil }
-                // Rolled back with the day: it stays due until the run in the way has ended.
+                // Rolled back with the day: it stays due until the live run has ended.
                 guard let id = try await connection.query(EnqueueDueRun(run: run)).first else { throw RunInTheWay() }
                 if run.delaySeconds == 0 { try await connection.execute(Notify(channel: .runQueued, payload: "")) }
                 return id
@@ -86,22 +86,22 @@ package struct PostgresScheduleStore: ScheduleStore {
     }
 }
 
-/// Requests per rolling window, counted in PostgreSQL by its clock. A window is counted in sixtieths, each whole for as long as
-/// a part of it is inside: never more than the limit in any window, and at most a sixtieth of the window later than possible.
+/// Requests per rolling window, counted in PostgreSQL by its clock. A window is counted in sixtieths, each as a whole while part
+/// of it is inside. So no window exceeds the limit, and a request waits at most a sixtieth of the window too long.
 package struct PostgresRequestBudget: RequestBudget {
     private let database: StoreDatabase
 
-    /// - Parameter pool: its connections act as `passerelle_worker`.
+    /// - Parameter pool: its connections use the role `passerelle_worker`.
     package init(pool: PostgresPool) {
         database = StoreDatabase(pool: pool)
     }
 
     package func take(_ scope: BudgetScope) async throws -> Double? {
-        // One that is counted twice is sent once: the limit holds.
+        // At worst a request counts twice: the limit is kept.
         try await database.repeatableQuery(TakeRequest(scope: scope)).first ?? nil
     }
 
-    /// What is left of all accounts' budgets, by kind of remote.
+    /// The remaining share of all accounts' budgets, by remote system.
     package func shares() async throws -> [FleetReading.Budget] {
         try await database.query(SelectBudgetShares())
     }

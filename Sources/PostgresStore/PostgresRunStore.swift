@@ -6,7 +6,7 @@ package import SyncEngine
 package struct PostgresRunStore: RunStore, RunHistory {
     private let database: StoreDatabase
 
-    /// - Parameter pool: its connections act as `passerelle_worker`; as `passerelle_reader`, the reading methods work.
+    /// - Parameter pool: its connections use the role `passerelle_worker`; with `passerelle_reader`, the reading methods work.
     package init(pool: PostgresPool) {
         database = StoreDatabase(pool: pool)
     }
@@ -31,12 +31,13 @@ package struct PostgresRunStore: RunStore, RunHistory {
     private func insert<Result: Sendable, Insertion: PostgresStatement>(
         _ run: NewRun, _ insertion: Insertion, _ finish: @Sendable (RunID, PostgresConnection) async throws -> Result
     ) async throws -> Result where Insertion.Row == RunID {
-        // The run in the way may end between the refusal and the look at it: then there is room.
+        // The active run may end between the rejection and its lookup: then try again.
         for _ in 0..<3 {
             do {
                 return try await database.transaction(of: run.tenantID) { connection in
                     let id = try await Self.insert(insertion, of: run.tenantID, connection)
-                    // Only now: a run that was live before could still have ended, and synced a later day or superseded what is approved.
+                    // Checked after the insert: a run that was live before may have ended, synced a later day or superseded the
+                    // approval.
                     if run.isBoundByLastSync { try await Self.requireNotPassed(run, connection) }
                     if let approved = run.approves { try await Self.requireOpen(approved, connection) }
                     return try await finish(id, connection)
@@ -142,7 +143,7 @@ package struct PostgresRunStore: RunStore, RunHistory {
     @discardableResult
     package func finish(_ lease: LeaseTerm, _ outcome: RunOutcome, withheld: [RunChange]) async throws -> FinishedRun {
         guard outcome.state.isEnded else { throw SyncError.defect(.endedAsLive(state: outcome.state)) }
-        // Whatever the texts hold, the run ends: one that can't be recorded would be taken over and performed for ever.
+        // Whatever the texts contain, the run must end: one that cannot be recorded would be taken over and repeated forever.
         for text in RunOutcome.Text.allCases.dropLast() {
             do {
                 return try await finishOnce(lease, outcome.with(text), withheld)
@@ -215,14 +216,14 @@ package struct PostgresRunStore: RunStore, RunHistory {
     @discardableResult
     package func cancel(_ run: RunID) async throws -> CancelAnswer {
         guard let tenant = try await tenant(of: run) else { throw SyncError.runUnknown(run) }
-        // It may pass from one worker to another, or back into the queue, between the two looks at it: then they are taken again.
+        // It may change workers or return to the queue between the two reads: then both are repeated.
         for _ in 0..<5 {
             if let answer = try await cancel(run, of: tenant) { return answer }
         }
         throw SyncError(.run(.keepsChangingHands(run: run)), .transient)
     }
 
-    /// - Returns: nil when the run was just passing from one hand to the next.
+    /// - Returns: nil if the run's state changed at the same time.
     private func cancel(_ run: RunID, of tenant: TenantID) async throws -> CancelAnswer? {
         try await database.transaction(of: tenant) { connection in
             try await connection.execute(EnsureHistoryPartitions())
@@ -266,7 +267,7 @@ package struct PostgresRunStore: RunStore, RunHistory {
         try await database.transaction(of: tenant, .read) { try await $0.query(SelectLastSuccess()).first }
     }
 
-    /// Drops the partitions whose every run is older than that, and forgets the budgets that nobody uses.
+    /// Drops the partitions with only older runs, and deletes unused budgets.
     package func pruneHistory(keepMonths: Int) async throws -> Int {
         let dropped = try await database.query(PruneHistory(keepMonths: keepMonths)).first ?? 0
         try await database.execute(DeleteIdleBudgets(tenant: nil))
@@ -274,7 +275,7 @@ package struct PostgresRunStore: RunStore, RunHistory {
         return dropped
     }
 
-    /// The end of the last month for which history has room.
+    /// The end of the last month that has a history partition.
     package func historyCoveredUntil() async throws -> Instant? {
         try await database.query(SelectHistoryCoverage()).first ?? nil
     }

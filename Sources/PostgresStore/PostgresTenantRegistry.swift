@@ -7,7 +7,7 @@ package import SyncEngine
 package struct PostgresTenantRegistry: TenantRegistry {
     private let database: StoreDatabase
 
-    /// - Parameter pool: its connections act as `passerelle_worker`; as `passerelle_reader`, the reading methods work.
+    /// - Parameter pool: its connections use the role `passerelle_worker`; with `passerelle_reader`, the reading methods work.
     package init(pool: PostgresPool) {
         database = StoreDatabase(pool: pool)
     }
@@ -62,7 +62,7 @@ package struct PostgresTenantRegistry: TenantRegistry {
             let otherLucca = isRenamed && !isSameAccount
             let otherPlanning = !before.hasPlanning(of: tenant)
             if isRenamed || otherPlanning {
-                // A run under way would write what it learnt of the old systems.
+                // A running run would write what it read from the old systems.
                 if let live = try await connection.query(SelectLiveRun()).first, live.state == .running {
                     throw SyncError.runActive(live)
                 }
@@ -73,7 +73,7 @@ package struct PostgresTenantRegistry: TenantRegistry {
                 try await connection.execute(DeleteDepartmentLinks())
                 try await connection.execute(DeleteTenantMemory())
                 if otherPlanning {
-                    // Another brand speaks its own way.
+                    // Another brand has its own dialect.
                     try await connection.execute(ResetTenantDialect(id: tenant.id))
                 }
                 if otherLucca {
@@ -84,13 +84,13 @@ package struct PostgresTenantRegistry: TenantRegistry {
             }
             let otherField = before.settings.referenceField != tenant.settings.referenceField
             if otherField || !isSameAccount && before.formerAccounts != tenant.formerAccounts {
-                // Events under those names, or with the reference in the other place, are to be found.
+                // The next run must find events under those names, or with the reference in the other field.
                 try await connection.execute(ForgetReconciliation())
             }
             let strays = try await strays(tenant, before, connection)
             if !strays.isEmpty { try await connection.execute(DeleteCredentials(kinds: strays)) }
             if before.settings.neutralType != tenant.settings.neutralType {
-                // Its key belongs to the old label, and the new one has to be looked for.
+                // Its key belongs to the old label; the new type must be searched for.
                 try await connection.execute(ForgetNeutralType())
             }
             do {
@@ -105,8 +105,8 @@ package struct PostgresTenantRegistry: TenantRegistry {
         }
     }
 
-    /// The kinds that were given for another host than the new one. What is bound to the new one stays: an address that somebody else
-    /// changed is put back.
+    /// The kinds whose secrets were entered for another host than the new one. Secrets bound to the new one stay: the edit
+    /// restores an address that someone else changed.
     private func strays(
         _ tenant: Tenant, _ before: Tenant, _ connection: PostgresConnection
     ) async throws -> Set<CredentialKind> {
@@ -170,7 +170,7 @@ package struct PostgresTenantRegistry: TenantRegistry {
             try await connection.execute(DeleteRunChanges())
             try await connection.execute(DeleteRunProblems())
             try await connection.execute(DeleteRunHistory())
-            // Keys, secrets and memory go with it.
+            // Deletes its keys, secrets and memory too.
             try await connection.execute(DeleteTenant(id: tenant))
             try await connection.execute(DeleteIdleBudgets(tenant: tenant))
         }
@@ -199,7 +199,7 @@ package struct PostgresTenantRegistry: TenantRegistry {
     package func setDepartmentLink(_ link: DepartmentLink, of tenant: TenantID) async throws {
         try await ofKnown(tenant) { connection in
             try await connection.execute(SetDepartmentLink(link: link))
-            // Resources that were given another counterpart of this department, or none, are to be moved by the next run.
+            // The next run must move resources with another counterpart of this department, or none.
             try await connection.execute(ForgetGivenDepartment(department: link.departmentID))
         }
     }
@@ -216,7 +216,7 @@ package struct PostgresTenantRegistry: TenantRegistry {
         }
     }
 
-    /// What an operator typed and the database refused; nil for any other error.
+    /// Operator input that the database rejected; nil for any other error.
     private static func inputError(_ error: PostgresError, _ slug: TenantSlug) -> SyncError? {
         switch error.sqlstate {
         case SQLState.uniqueViolation where error.constraint == "tenant_slug_unique": .tenantExists(slug)

@@ -23,7 +23,7 @@ package enum LogKey {
 }
 
 extension Logger {
-    /// Each of its lines names the run, the tenant and the attempt.
+    /// Adds the run, the tenant and the attempt to each line.
     package func naming(_ run: Run) -> Logger {
         var logger = self
         logger[metadataKey: LogKey.run] = "\(run.id)"

@@ -2,6 +2,5 @@
 package enum Release {
     package static let version = "0.9.0"
 
-    /// What a request says of its sender.
     package static let userAgent = "passerelle/\(version)"
 }

@@ -1,6 +1,6 @@
 package import SyncCore
 
-/// Puts what a test of a tenant's connections found into words.
+/// Renders the results of connection checks as sentences.
 package struct CheckWords {
     private let tenant: TenantSlug
     private let failures: FailureWords
@@ -24,14 +24,8 @@ package struct CheckWords {
         case .employeesWithoutDepartment:
             Phrase(
                 "The key does not see the employees' departments.", fr: "La clé ne voit pas les départements des collaborateurs.")
-        case .departmentsReadable(let count, isOldWay: false):
+        case .departmentsReadable(let count):
             Phrase("\(count) departments are readable.", fr: "\(Typography.french(count)) départements sont lisibles.")
-        case .departmentsReadable(let count, isOldWay: true):
-            Phrase(
-                "\(count) departments are readable, but only the old way, which Lucca ends in September 2026.",
-                fr:
-                    "\(Typography.french(count)) départements sont lisibles, mais seulement par l’ancienne API, que Lucca arrête en "
-                    + "septembre 2026.")
         case .noDepartment: Phrase("The key sees no department.", fr: "La clé ne voit aucun département.")
         case .leavesReadable(let halfDays):
             Phrase("\(halfDays) half-days are readable.", fr: "\(Typography.french(halfDays)) demi-journées sont lisibles.")
@@ -77,7 +71,7 @@ package struct CheckWords {
         }
     }
 
-    /// What a missing permission would hide, and what to do about it; empty when there is nothing to do.
+    /// What a missing permission prevents, and what to do about it; empty if there is nothing to do.
     package func remedy(_ result: CheckResult) -> Phrase {
         switch result.finding {
         case .failure(let failure): result.subject.consequence + failures.remedy(failure)
@@ -89,7 +83,6 @@ package struct CheckWords {
         case .noEmployee, .employeesWithoutDepartment:
             Phrase("Without it nobody is synced.", fr: "Sans cela, personne n’est synchronisé.")
                 + FailureWords.remedy(allowing: .employees)
-        case .departmentsReadable(count: _, isOldWay: true): FailureWords.remedy(allowing: .departments)
         case .noDepartment:
             Phrase("Without it no scope can be chosen.", fr: "Sans cela, aucun périmètre ne peut être choisi.")
                 + FailureWords.remedy(allowing: .departments)
@@ -120,7 +113,7 @@ package struct CheckWords {
             Phrase(
                 "The probe shows it: passerelle tenant probe \(tenant) --resource KEY",
                 fr: "Le sondage le montre : passerelle tenant probe \(tenant) --resource KEY")
-        case .notTested, .keyKnown, .employeesReadable, .departmentsReadable(count: _, isOldWay: false), .leavesReadable,
+        case .notTested, .keyKnown, .employeesReadable, .departmentsReadable, .leavesReadable,
             .detailsReadable, .joinersSeen, .appKeyKnown, .userKnown, .sessionAccepted, .readable, .writable:
             .none
         }
@@ -161,7 +154,7 @@ package struct CheckWords {
 }
 
 extension CheckSubject {
-    /// In English the raw value, which JSON holds.
+    /// In English the raw value, as in JSON.
     package var name: Phrase {
         switch self {
         case .lucca: Phrase(rawValue, fr: "Lucca : connexion")
@@ -186,7 +179,7 @@ extension CheckSubject {
         }
     }
 
-    /// What a missing right would do to a sync.
+    /// The effect of a missing right on a sync.
     fileprivate var consequence: Phrase {
         switch self {
         case .planningPMEAppKey, .planningPMEUser, .planningPMESession:

@@ -244,7 +244,7 @@ extension FailureWords {
                 + "enregistrez ce qui a changé : passerelle credential set \(slug) KIND")
     }
 
-    /// What to request where lists do not show everything.
+    /// What to request if lists do not show everything.
     private static let viewRight = Phrase(
         "In PlanningPME, in the rights of the connector user's group, set no limited period and all resources",
         fr: "Dans PlanningPME, dans les droits du groupe de l’utilisateur du connecteur, ne fixez aucune période limitée et "
@@ -252,7 +252,7 @@ extension FailureWords {
 }
 
 extension [LostProbeEvent] {
-    /// What a person does about events that a probe may have left where no list shows them.
+    /// What to do about a probe's events that no list may show.
     package var remedy: Phrase {
         Phrase(
             "Look at \(map { "resource \($0.resource) on \($0.day)" }.joined(separator: " and ")) in PlanningPME: delete the event "
@@ -263,7 +263,7 @@ extension [LostProbeEvent] {
 }
 
 extension Failure.PlanningSubject {
-    /// With its article, in the midst of a sentence.
+    /// With its article, within a sentence.
     var words: Phrase {
         switch self {
         case .events: Phrase("the events", fr: "les événements")

@@ -129,10 +129,24 @@ extension FailureWords {
             return Phrase(
                 "Check the tenant's \(name) address: the account may have moved to another one.",
                 fr: "Vérifiez l’adresse \(name) du client : le compte a peut-être changé d’adresse.")
-        case .throttled: return Self.resumesLater
+        case .throttled where system == .lucca:
+            return resumesLater
+                + Phrase(
+                    "The customer's other integrations share the account's 50 requests a minute. If this happens often, take fewer: "
+                        + "passerelle tenant edit \(slug) --lucca-requests N",
+                    fr:
+                        "Les autres intégrations du client partagent les 50 requêtes par minute du compte. Si cela arrive souvent, "
+                        + "prenez-en moins : passerelle tenant edit \(slug) --lucca-requests N")
+        case .throttled: return resumesLater
+        case .budgetSpent where system == .lucca:
+            return resumesLater
+                + Phrase(
+                    "If this happens often, take more of the account's 50 requests a minute: passerelle tenant edit \(slug) "
+                        + "--lucca-requests N",
+                    fr: "Si cela arrive souvent, prenez davantage des 50 requêtes par minute du compte : passerelle tenant edit "
+                        + "\(slug) --lucca-requests N")
         case .budgetSpent:
-            guard system == .planningPME else { return Self.resumesLater }
-            return Self.resumesLater
+            return resumesLater
                 + Phrase(
                     "If this happens often, PlanningPME sells larger plans (--hourly-requests).",
                     fr: "Si cela arrive souvent, PlanningPME vend des forfaits plus grands (--hourly-requests).")
@@ -163,8 +177,11 @@ extension FailureWords {
         }
     }
 
-    private static let resumesLater = Phrase(
-        "Nothing to do: the run resumes after that time.", fr: "Rien à faire : l’exécution reprend après ce délai.")
+    private var resumesLater: Phrase {
+        isWithinCheck
+            ? Phrase("Run the checks again after that time.", fr: "Relancez les tests après ce délai.")
+            : Phrase("Nothing to do: the run resumes after that time.", fr: "Rien à faire : l’exécution reprend après ce délai.")
+    }
 
     private static func span(_ seconds: Int) -> String { seconds < 120 ? "\(seconds) s" : "\((seconds + 59) / 60) min" }
 
@@ -199,7 +216,7 @@ extension FailureWords {
 }
 
 extension RemoteSystem {
-    /// As people write it.
+    /// As users write it.
     package var name: String {
         switch self {
         case .lucca: "Lucca"
@@ -237,10 +254,10 @@ extension FailureWords {
             Phrase(
                 "What is stored as the Lucca API key does not look like one.",
                 fr: "Ce qui est enregistré comme clé d’API de Lucca n’y ressemble pas.")
-        case .forbidden(let subject):
+        case .forbidden(let subject, let status):
             Phrase(
-                "Lucca denies the \(subject.name) to this API key (403).",
-                fr: "Lucca refuse \(subject.les) à cette clé d’API (403).")
+                "Lucca denies the \(subject.name) to this API key (\(status)).",
+                fr: "Lucca refuse \(subject.les) à cette clé d’API (\(status)).")
         case .hidden(let subject, let status):
             Phrase(
                 "Lucca has no \(subject.name) for this API key (\(status)): its role may not see them, or they moved.",
@@ -279,7 +296,7 @@ extension FailureWords {
                 fr:
                     "\(Self.inLucca.french) vérifiez que la clé y est et qu’elle est active, et copiez-la ; puis enregistrez-la : "
                     + "passerelle credential set \(slug) lucca-api-key. Une base de test a sa propre clé.")
-        case .forbidden(let subject), .hidden(let subject, status: _): Self.remedy(allowing: subject)
+        case .forbidden(let subject, status: _), .hidden(let subject, status: _): Self.remedy(allowing: subject)
         case .requestTooLarge:
             Phrase(
                 "Choose fewer base departments, and report it with this message.",
@@ -306,14 +323,14 @@ extension FailureWords {
         }
     }
 
-    /// What the customer does so that the key's role may read a subject.
+    /// What the customer does to let the key's role read a subject.
     package static func remedy(allowing subject: Failure.LuccaSubject) -> Phrase {
         Phrase(
             "\(inLucca.english) give the key's role the permission for \(subject.permission.english).",
             fr: "\(inLucca.french) donnez au rôle de la clé le droit de \(subject.permission.french).")
     }
 
-    /// The place in Lucca's own pages where a customer's administrator finds the key.
+    /// The page in Lucca where a customer's administrator finds the key.
     private static let inLucca = Phrase(
         "In Lucca, someone with the permission “Administration des applications” opens the rocket icon, then Integrations:",
         fr: "Dans Lucca, une personne qui a le droit « Administration des applications » ouvre l’icône en forme de fusée, puis "
@@ -353,7 +370,7 @@ extension Failure.LuccaSubject {
         }
     }
 
-    /// [assumed] How Lucca names what a role must be allowed to read.
+    /// [assumed] Lucca's name of the permission that a role needs.
     fileprivate var permission: Phrase {
         switch self {
         case .employees:

@@ -216,7 +216,7 @@ extension FailureWords {
     private func addressing(_ kind: CredentialKind, _ host: CredentialHost, of tenant: TenantSlug) -> String {
         switch kind.system {
         case .lucca: "passerelle tenant edit \(tenant) --lucca-url \(host)"
-        // The brand belongs to the address, and to no host.
+        // The brand is part of the address, not of a host.
         case .planningPME: "passerelle tenant edit \(tenant) --planningpme-url \(host)/BRAND/"
         }
     }

@@ -294,7 +294,7 @@ extension FailureWords {
 // MARK: States
 
 extension RunState {
-    /// As a run is described: the raw value in English, which scripts know.
+    /// For descriptions of a run: in English the raw value, which scripts use.
     package var name: Phrase {
         switch self {
         case .queued: Phrase(rawValue, fr: "en file d’attente")

@@ -1,10 +1,10 @@
 package import SyncCore
 
-/// Puts the facts of a failure into words: what failed, on what, and what a person does about it.
+/// Renders a failure's facts as sentences: what failed, on what, and what to do about it.
 package struct FailureWords {
-    /// Whose failure it is; nil where no tenant is known.
+    /// The tenant that failed; nil if unknown.
     let tenant: TenantSlug?
-    /// Shown by `tenant check`, which no remedy needs to name.
+    /// Shown by `tenant check`, so that a remedy need not name it.
     let isWithinCheck: Bool
 
     package init(tenant: TenantSlug? = nil, isWithinCheck: Bool = false) {
@@ -51,7 +51,7 @@ package struct FailureWords {
 
     // MARK: Parts
 
-    /// As a command needs it: what nobody knows is what `--help` calls it.
+    /// For commands: an unknown one is shown as in `--help`.
     var slug: String { tenant?.value ?? "SLUG" }
 
     static let usuallyPasses = Phrase(

@@ -1,6 +1,6 @@
 import SyncCore
 
-/// The nouns of facts, with what French needs before them.
+/// The nouns for facts, with the words that precede them in French.
 extension EmployeeIdentifier {
     var name: String {
         switch self {

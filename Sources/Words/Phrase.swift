@@ -1,12 +1,12 @@
-/// The languages that Passerelle speaks to people. JSON, CSV, codes, logs and flags are the same in each.
+/// The languages of texts for people. JSON, CSV, codes, logs and flags are the same in each.
 package enum Language: String, Hashable, Sendable, CaseIterable {
     case english = "en"
     case french = "fr"
 }
 
-/// A text in every language: one that lacks a language does not compile.
+/// A text in every language: a missing language does not compile.
 ///
-/// French is written with ordinary spaces and gets its narrow no-break ones here.
+/// French is written with ordinary spaces; this type inserts the narrow no-break ones.
 package struct Phrase: Hashable, Sendable {
     package let english: String
     package let french: String
@@ -30,7 +30,7 @@ package struct Phrase: Hashable, Sendable {
         }
     }
 
-    /// The same change to the text of each language.
+    /// Changes the text of each language in the same way.
     package func mapped(_ change: (String) -> String) -> Phrase {
         Phrase(typeset: change(english), change(french))
     }
@@ -42,7 +42,7 @@ package struct Phrase: Hashable, Sendable {
 
     package var isEmpty: Bool { english.isEmpty }
 
-    /// Sentences, one after the other.
+    /// Appends a sentence.
     package static func + (left: Phrase, right: Phrase) -> Phrase {
         if left.isEmpty { return right }
         if right.isEmpty { return left }
@@ -77,7 +77,7 @@ package enum Typography {
 }
 
 extension Phrase {
-    /// A number with its noun. None is plural in English and singular in French.
+    /// A number with its noun. Zero is plural in English and singular in French.
     package static func counted(_ count: Int, _ one: String, _ many: String, fr un: String, _ plusieurs: String) -> Phrase {
         Phrase(
             "\(count) \(count == 1 ? one : many)", fr: "\(Typography.french(count)) \(count.magnitude < 2 ? un : plusieurs)")
@@ -90,5 +90,5 @@ extension Phrase {
     }
 }
 
-/// A list as a sentence has it, without a last "and".
+/// A list within a sentence, without a final "and".
 func joined(_ parts: [some CustomStringConvertible]) -> String { parts.map(\.description).joined(separator: ", ") }

@@ -1,7 +1,7 @@
 package import SyncCore
 
 extension ProblemWords {
-    /// What a person does about it: a command, or a click. Empty when there is nothing to do.
+    /// What to do about it: a command, or a click. Empty if there is nothing to do.
     package func remedy(_ problem: Problem) -> Phrase {
         switch problem.finding {
         case .noIdentifier(let identifier, matchesEmail: true):
@@ -191,7 +191,7 @@ extension ProblemWords {
 
     // MARK: Parts
 
-    /// What to ask for where lists do not show everything.
+    /// What to request if lists do not show everything.
     static let viewRight = Phrase(
         "In PlanningPME, in the rights of the connector user's group, set no limited period and all resources.",
         fr: "Dans PlanningPME, dans les droits du groupe de l’utilisateur du connecteur, ne limitez pas la période et "
@@ -283,7 +283,7 @@ extension ProblemWords {
         return "passerelle department map \(tenant) \(id) --to KEY"
     }
 
-    /// The command that allows one more kind of thing to be created, without taking away the others.
+    /// The command that allows one more kind of thing to be created, and keeps the others.
     private func creating(_ kind: TenantSettings.Creatable, _ creates: [TenantSettings.Creatable]) -> String {
         let wanted = TenantSettings.Creatable.allCases.filter { $0 == kind || creates.contains($0) }
         return "passerelle tenant edit \(tenant) --create " + wanted.map(\.rawValue).joined(separator: ",")

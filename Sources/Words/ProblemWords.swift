@@ -1,9 +1,9 @@
 package import SyncCore
 
-/// Puts the facts of a tenant's problems into words.
+/// Renders the facts of a tenant's problems as sentences.
 package struct ProblemWords {
     let tenant: TenantSlug
-    /// The run that recorded them; nil for one that has not begun, such as a preview's.
+    /// The run that recorded them; nil if it has not begun, such as for a preview.
     let run: RunID?
 
     package init(tenant: TenantSlug, run: RunID?) {

@@ -1,6 +1,6 @@
 package import SyncCore
 
-/// The words of runs and of what they write. In English, states are their raw values, which scripts know.
+/// The words for runs and their changes. In English, states are their raw values, which scripts use.
 extension RunTrigger {
     package var name: Phrase {
         switch self {

@@ -3,7 +3,7 @@ import ArgumentParser
 import Foundation
 import Operations
 
-/// The executable's command line. `ops/bench` calls it; nothing else does.
+/// The executable's command line, used only by `ops/bench`.
 @main
 struct BenchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -14,7 +14,7 @@ struct BenchCommand: AsyncParsableCommand {
         ])
 }
 
-/// passerelle's own graph, configured as passerelle is.
+/// The same graph and configuration as passerelle's.
 enum BenchGraph {
     static func open() async throws -> AppGraph {
         let facts = ProcessFacts.current()
@@ -23,7 +23,7 @@ enum BenchGraph {
     }
 }
 
-/// What keeps a benchmark from being measured.
+/// Why a benchmark cannot be measured.
 struct BenchError: Error, CustomStringConvertible {
     let description: String
 
@@ -51,7 +51,7 @@ struct ReadyWorld: Decodable {
     let tenants: [Card]
 }
 
-/// `passerelle-bench measure`: runs another command and says what it cost.
+/// `passerelle-bench measure`: runs another command and prints its cost.
 struct MeasureCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "measure", abstract: "Runs a command, and says what it cost in one line of JSON.",
@@ -70,18 +70,18 @@ struct MeasureCommand: ParsableCommand {
     }
 }
 
-/// What a process cost, from its start to its end, by the kernel's own account (`wait4`).
+/// The cost of a process, from its start to its end, according to the kernel (`wait4`).
 struct ChildCost: Encodable {
     let wallMilliseconds: Double
-    /// In user and in kernel mode together.
+    /// In user and kernel mode together.
     let cpuMilliseconds: Double
-    /// The most memory that was resident at once, in MiB. Never below this process's own, which the kernel counts in.
+    /// The peak resident memory, in MiB. At least this process's own, which the kernel includes.
     let peakMebibytes: Double
-    /// As a shell tells it: 128 + n for a signal.
+    /// As a shell reports it: 128 + n for a signal.
     let status: Int32
 
-    /// Runs a command found on PATH, with this process's own files and environment, to its end.
-    /// - Throws: `BenchError` when it can't be started.
+    /// Runs a command found on PATH, with this process's files and environment, to its end.
+    /// - Throws: `BenchError` if it cannot be started.
     static func running(_ command: [String]) throws -> ChildCost {
         guard let program = command.first else { throw BenchError("There is no command to measure.") }
         var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]

@@ -5,7 +5,7 @@ import Operations
 import SyncCore
 import SyncEngine
 
-/// `passerelle-bench claims`: one worker's bookkeeping without the work.
+/// `passerelle-bench claims`: one worker's claims and records, without the work.
 struct ClaimsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "claims", abstract: "Claims due runs and ends them at once, until none is due; prints how many.",
@@ -33,7 +33,7 @@ struct ClaimsCommand: AsyncParsableCommand {
                         }
                     }
                     guard working > 0 else { return done }
-                    // A claim is worth asking for when half the slots are free.
+                    // A claim is worthwhile when half the slots are free.
                     while working > concurrency / 2 || (leases.isEmpty && working > 0) {
                         guard try await group.next() != nil else { break }
                         working -= 1
@@ -46,7 +46,7 @@ struct ClaimsCommand: AsyncParsableCommand {
     }
 }
 
-/// `passerelle-bench listings`: what `passerelle run list --tenant` asks of the database, for one random tenant after another.
+/// `passerelle-bench listings`: the database work of `passerelle run list --tenant`, for one random tenant after another.
 struct ListingsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "listings", abstract: "Lists the newest runs of random tenants; prints how long that took.")
@@ -60,7 +60,7 @@ struct ListingsCommand: AsyncParsableCommand {
             let tenants = try await services.registry.list()
             var times: [Double] = []
             for number in 0..<count {
-                // In steps that meet every tenant before any of them again, neighbours far apart.
+                // In steps that visit every tenant once before repeating, with neighbours far apart.
                 let tenant = tenants[(number * 7919) % tenants.count]
                 let start = ContinuousClock.now
                 let runs = try await services.runs.list(RunFilter(tenant: tenant.id, limit: limit))

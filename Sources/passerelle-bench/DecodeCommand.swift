@@ -6,7 +6,7 @@ import Lucca
 import SyncCore
 import SyncEngine
 
-/// `passerelle-bench decode`: what it costs to make half-days of Lucca's answers, without the network.
+/// `passerelle-bench decode`: the cost of decoding half-days from Lucca's answers, without the network.
 struct DecodeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "decode", abstract: "Prints the milliseconds of CPU that 10,000 half-days cost, from bytes to values.",
@@ -49,7 +49,7 @@ struct DecodeCommand: AsyncParsableCommand {
                 .number.precision(.fractionLength(1)).grouping(.never)))
     }
 
-    /// POSIX counts a million a second.
+    /// POSIX defines a million per second.
     private static var cpuMilliseconds: Double { Double(clock()) / 1000 }
 }
 

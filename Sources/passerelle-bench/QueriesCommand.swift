@@ -3,7 +3,7 @@ import Foundation
 import Logging
 import PostgresClient
 
-/// `passerelle-bench queries`: what pgbench's built-in script “select only” does, through PostgresClient.
+/// `passerelle-bench queries`: the same as pgbench's built-in script “select only”, through PostgresClient.
 struct QueriesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "queries", abstract: "Prints how many of pgbench's look-ups a second PostgresClient does.",
@@ -21,7 +21,7 @@ struct QueriesCommand: AsyncParsableCommand {
             PostgresConfiguration(conninfo: database, maximumConnections: connections, preparesStatements: !unprepared),
             logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })
         let (rows, loanEach) = (rows, loanEach)
-        // Everyone is connected before the time starts.
+        // Open all connections before the time starts.
         for _ in 0..<2 {
             try await withThrowingTaskGroup { group in
                 for _ in 0..<connections { group.addTask { try await pool.withConnection { _ = try await $0.query(Warm()) } } }

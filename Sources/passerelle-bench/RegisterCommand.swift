@@ -5,7 +5,7 @@ import Operations
 import SyncCore
 import SyncEngine
 
-/// `passerelle-bench register`: what an operator does for each new customer, for many at once.
+/// `passerelle-bench register`: an operator's steps for a new customer, for many at once.
 struct RegisterCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "register", abstract: "Registers the simulators' customers: addresses, secrets, scope.",
@@ -42,6 +42,7 @@ struct RegisterCommand: AsyncParsableCommand {
     ) async throws {
         var settings = TenantSettings(calendar: TenantCalendar(zone: TimeZone(identifier: "Europe/Paris") ?? .gmt))
         settings.matchEmail = true
+        settings.luccaRequests = 50
         settings.hourlyRequests = 10_000
         settings.dailyAt = dailyAt
         let tenant = try await services.registry.create(

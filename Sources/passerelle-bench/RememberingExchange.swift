@@ -1,7 +1,7 @@
 import HTTPTransport
 import Synchronization
 
-/// Asks another exchange once for each address, and answers from memory after that.
+/// Forwards the first request for each URL to another exchange, and answers from memory after that.
 final class RememberingExchange: HTTPExchange {
     private let base: any HTTPExchange
     private let answers = Mutex<[String: HTTPResponse]>([:])

@@ -127,7 +127,7 @@ struct SimulatorCommand: AsyncParsableCommand {
 
     private func announce(_ line: String) throws {
         if let readyFile {
-            // Whoever waits for the file must not read half of it.
+            // A reader waiting for the file must not see half of it.
             try Data((line + "\n").utf8).write(to: URL(filePath: readyFile), options: .atomic)
         }
         FileHandle.standardOutput.write(Data((line + "\n").utf8))
@@ -138,7 +138,7 @@ struct SimulatorCommand: AsyncParsableCommand {
     }
 }
 
-/// Tells when the process was asked to end, by SIGTERM or SIGINT.
+/// Signals a request to end the process, by SIGTERM or SIGINT.
 struct StopSignal {
     private let asked: AsyncStream<Void>
     private let sources: [any DispatchSourceSignal]
@@ -147,7 +147,7 @@ struct StopSignal {
         let (asked, continuation) = AsyncStream<Void>.makeStream()
         self.asked = asked
         sources = [SIGTERM, SIGINT].map { number in
-            // Without this the signal's own action comes first.
+            // Otherwise the signal's default action comes first.
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number)
             source.setEventHandler { continuation.yield() }

@@ -1,9 +1,9 @@
 import ArgumentParser
 import Simulators
 
-/// What the made-up world is to be like.
+/// The options of the simulated world.
 struct WorldOptions: ParsableArguments {
-    // Without values of their own: which were given decides whether they go with --replay.
+    // Without defaults, because it matters which were given: some cannot be combined with --replay.
     @Option(help: "The same seed gives the same world. (default: 42)")
     var seed: UInt64?
 

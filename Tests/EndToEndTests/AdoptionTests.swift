@@ -21,7 +21,7 @@ struct AdoptionTests {
         }
     }
 
-    @Test("A database restored from yesterday's dump adopts what was made since, and forgets what is gone")
+    @Test("A database restored from yesterday's dump adopts newer events and forgets deleted ones")
     func restoredFromADump() async throws {
         try await Installation.with(SimulatorConfiguration(seed: 32, tenants: 1, employees: 150)) { installation in
             let tenant = installation.world.tenants[0]
@@ -33,7 +33,7 @@ struct AdoptionTests {
             let dumped = try await installation.tool("pg_dump", ["-Fc", "-f", dump, "-d", installation.url()])
             try #require(dumped.status == 0, "\(dumped.stderr)")
 
-            // The day after, one absence comes and another goes; then the database of the day before is back.
+            // The day after, one absence is added and one removed; then the database of the day before is restored.
             let employee = try #require(expected.resources.keys.min())
             let account = try #require(tenant.lucca.leaveAccounts.first { $0.name == "Formation" })
             let added = try tenant.lucca.apply(

@@ -1,11 +1,11 @@
 import Foundation
 
-/// What a command left: exit status and both outputs.
+/// A command's exit status and both outputs.
 struct CommandResult: Sendable {
     let status: Int32
     let stdout: String
     let stderr: String
-    /// The signal that ended the program, when it did not end by itself; `status` is then of no use.
+    /// The signal that ended the program, if it did not exit; `status` is then meaningless.
     var signal: Int32?
 
     /// The document a command printed with `--output json`.
@@ -14,7 +14,7 @@ struct CommandResult: Sendable {
     }
 }
 
-/// `run show --output json`, as far as scripts rely on it (`contracts/cli.md`).
+/// `run show --output json`, the part that scripts rely on (`contracts/cli.md`).
 struct RunDocument: Decodable {
     struct Window: Decodable {
         let from: String

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("The next day, end to end", .serialized)
 struct DailyChangesTests {
-    @Test("Changes in Lucca are carried over the next day, and nothing else moves")
+    @Test("Changes in Lucca reach the planning the next day, and no other event changes")
     func changesAreCarriedOver() async throws {
         try await Installation.with(SimulatorConfiguration(seed: 21, tenants: 1, employees: 300)) { installation in
             let tenant = installation.world.tenants[0]
@@ -15,7 +15,7 @@ struct DailyChangesTests {
             _ = try await installation.runNow(tenant, asOf: today)
             expectExact(tenant, expected)
 
-            // Periods of people who are synced, wholly in the future and long enough to be cut.
+            // Periods of synced employees, entirely in the future and long enough to be shortened.
             let future = tenant.lucca.leaves.filter {
                 $0.isActive && !$0.hasCancellationDate && $0.isConfirmed && $0.seconds == nil
                     && expected.resources[$0.employee] != nil
@@ -61,7 +61,7 @@ struct DailyChangesTests {
             installation.world.journal.reset()
             let run = try await installation.runNow(tenant, asOf: tomorrow)
             let wanted = expected.later(tomorrow)
-            // Yesterday's events stay on the planning: nothing that lies wholly before the as-of date is changed.
+            // Yesterday's events stay on the planning: an event entirely before the as-of date is not changed.
             let over = expected.events().subtracting(wanted.events()).filter { $0.end <= tomorrow.ordinal * 86_400 - 3600 }
             let found = tenant.oursAsExpected()
             #expect(Set(found).subtracting(over) == wanted.events())
@@ -82,7 +82,7 @@ struct DailyChangesTests {
         }
     }
 
-    @Test("Absences under way are not rewritten day after day")
+    @Test("Absences in progress are not rewritten every day")
     func absencesUnderWayAreLeftAlone() async throws {
         try await Installation.with(SimulatorConfiguration(seed: 22, tenants: 1, employees: 120)) { installation in
             let tenant = installation.world.tenants[0]

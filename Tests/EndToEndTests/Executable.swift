@@ -1,14 +1,14 @@
 import Foundation
 import ProgramTestKit
 
-/// Runs real programs. Their outputs go through files, so that a long one can't block either side.
+/// Runs real programs. Their outputs go through files, so that a long one cannot block either side.
 enum Executable {
     struct NotFound: Error, CustomStringConvertible {
         let name: String
         var description: String { "\(name) was not found: run the tests with ops/test, which builds it" }
     }
 
-    /// A product of this package, which the build puts beside the tests.
+    /// A product of this package, which the build places beside the tests.
     static func product(_ name: String) throws -> URL {
         let beside = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
         let arguments = CommandLine.arguments.map { URL(fileURLWithPath: $0).deletingLastPathComponent() }
@@ -29,11 +29,11 @@ enum Executable {
         throw NotFound(name: name)
     }
 
-    /// What a program of this package gets of the tests' own environment, besides its settings: no setting of the machine's decides a test.
+    /// The part of the tests' environment that a program gets besides its settings: no setting of this machine affects a test.
     static func environment(_ settings: [String: String] = [:]) -> [String: String] {
         let outside = ProcessInfo.processInfo.environment
         var environment = ["PATH": outside["PATH"] ?? "/usr/bin:/bin"]
-        // Where ThreadSanitizer reports, of whichever process.
+        // Where ThreadSanitizer reports, for any process.
         environment["TSAN_OPTIONS"] = outside["TSAN_OPTIONS"]
         return environment.merging(settings) { $1 }
     }

@@ -1,11 +1,11 @@
 import Foundation
 import Simulators
 
-/// What of ours should stand on a planning, worked out from the simulated world the slow and obvious way, with nothing of the
-/// product's own code: half-days are walked one by one, and Foundation's calendar says when a day begins.
+/// Which of our events should be on a planning, computed from the simulated world the slow and obvious way, without any
+/// product code: half-days are walked one by one, and Foundation's calendar says when a day begins.
 struct ExpectedPlanning {
     struct Event: Hashable, CustomStringConvertible {
-        /// All that it has: one, of an event of ours.
+        /// All of the event's resources: one, for an event of ours.
         let resources: [Int]
         let type: String
         let start: Int
@@ -13,14 +13,14 @@ struct ExpectedPlanning {
         let reference: String
         var description: String { "\(reference) on \(resources) as \(type) \(start)…\(end)" }
 
-        /// Lucca's number of the leave period, as the reference has it.
+        /// Lucca's number of the leave period, as in the reference.
         var period: Int? {
             let parts = reference.split(separator: "/")
             return parts.count >= 3 ? Int(parts[1]) : nil
         }
     }
 
-    /// What a reading of Lucca may be without, and by `contracts/lucca.md` says something else then.
+    /// Members that an answer of Lucca may lack, and what it then means according to `contracts/lucca.md`.
     enum Unseen {
         /// A leave counted in hours without its `value` fills its half-day.
         case hours
@@ -30,17 +30,17 @@ struct ExpectedPlanning {
 
     let tenant: SimulatedTenant
     let asOf: SimulatedDay
-    /// Leaves are read from 31 days before the window. A later day passes the first run's: absences under way keep their start.
+    /// Leaves are read from 31 days before the window. A later day passes the first run's: absences in progress keep their start.
     var readFrom: SimulatedDay
     var horizonMonths = 6
-    /// Whether absences count that nobody has approved yet.
+    /// Whether unapproved absences count.
     var includesPending = false
     /// Lucca ids of employees who are no longer in the scope.
     var outOfScope: Set<Int> = []
     private var unseen: Unseen?
-    /// Who is whose resource, as decided when it was first asked: links last.
+    /// Each employee's resource, as decided at its first look-up: links last.
     let resources: [Int: Int]
-    /// Type labels by leave account, as decided when it was first met: a renamed account keeps its type.
+    /// Type labels by leave account, as decided when the account was first seen: a renamed account keeps its type.
     var types: [Int: String]
 
     init(tenant: SimulatedTenant, asOf: SimulatedDay) {
@@ -68,14 +68,14 @@ struct ExpectedPlanning {
         ExpectedPlanning(self, asOf: asOf, outOfScope: outOfScope)
     }
 
-    /// The same of a run that did not see that of Lucca.
+    /// The same for a run that did not see those members.
     func without(_ unseen: Unseen?) -> ExpectedPlanning {
         var result = self
         result.unseen = unseen
         return result
     }
 
-    /// Synced: in the scope, and not gone.
+    /// Synced: in the scope, and not departed.
     func covers(_ employee: SimulatedEmployee) -> Bool {
         !outOfScope.contains(employee.id) && (employee.contractEnd ?? asOf) >= asOf
     }
@@ -87,7 +87,7 @@ struct ExpectedPlanning {
     /// The tenant matches by employee number, then e-mail, and creates no resource.
     private static func match(_ tenant: SimulatedTenant, asOf: SimulatedDay) -> [Int: Int] {
         let employees = tenant.lucca.employees.filter { ($0.contractEnd ?? asOf) >= asOf }
-        // Read once: asked for each employee anew, the texts of a thousand resources take most of a minute.
+        // Read once: per employee, reading a thousand resources takes most of a minute.
         let resources = tenant.planning.resources.map {
             (key: $0.key, number: $0.text("registrationNumber"), mail: $0.text("email").lowercased())
         }
@@ -115,7 +115,7 @@ struct ExpectedPlanning {
         return found
     }
 
-    /// When the day begins, in seconds since 1970: what ends by then is over.
+    /// When the day begins, in seconds since 1970: events that end before it are over.
     var beginning: Int { start(of: asOf, minute: 0) }
 
     private struct Stretch: Hashable {
@@ -166,7 +166,7 @@ struct ExpectedPlanning {
             var last = first
             left.remove(first)
             var probe = first + 1
-            // Walk on while the half-day is absent too, or on a week-end.
+            // Continue while the half-day is absent too, or on a weekend.
             while left.contains(probe) || SimulatedDay(ordinal: probe / 2).isWeekend {
                 if left.remove(probe) != nil { last = probe }
                 probe += 1
@@ -202,21 +202,21 @@ struct ExpectedPlanning {
 }
 
 extension SimulatedTenant {
-    /// What really stands on the planning of ours: the events that carry this account's reference.
+    /// Our events that are on the planning: those that carry this account's reference.
     func ours() -> [SimulatedEvent] {
         planning.events.filter { $0.reference?.hasPrefix("[lucca:\(slug)/") == true }
     }
 
-    /// What belongs to the planners.
+    /// The planners' events.
     func theirs() -> [SimulatedEvent] {
         planning.events.filter { $0.reference?.hasPrefix("[lucca:\(slug)/") != true }
     }
 
-    /// Our events in the form that can be compared with what is expected; a list, so that duplicates show.
+    /// Our events in a form comparable with the expected ones; a list, so that duplicates show.
     func oursAsExpected() -> [ExpectedPlanning.Event] {
         let labels = Dictionary(uniqueKeysWithValues: planning.types.map { ($0.key, ExpectedPlanning.folded($0.text("label"))) })
         return ours().map { event in
-            // Of whole days, the last minute is the midnight after it.
+            // The last minute of a whole day means the midnight after it.
             let end = event.allDay && (event.end + 60) % 3600 == 0 ? event.end + 60 : event.end
             return ExpectedPlanning.Event(
                 resources: event.resources, type: event.type.flatMap { labels[$0] } ?? "?", start: event.start, end: end,

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("absence explain, end to end", .serialized)
 struct ExplainTests {
-    /// `absence explain --output json`, as far as this test looks.
+    /// `absence explain --output json`, the part that this test reads.
     private struct Explanation: Decodable {
         struct Event: Decodable {
             let key: Int?
@@ -43,7 +43,7 @@ struct ExplainTests {
         let absences: [Absence]
     }
 
-    /// One leave of several days, all of it ahead, and who takes it.
+    /// One leave of several days, all in the future, and its employee.
     private struct Leave {
         let employee: Int
         let period: Int
@@ -57,7 +57,7 @@ struct ExplainTests {
         let tenant: SimulatedTenant
         let today: SimulatedDay
 
-        /// What the program says of one leave, in facts; the table, which people read, goes into the test's output if something is wrong.
+        /// The explanation of one leave as facts; if something is wrong, the table that people read goes into the test's output.
         func explain(_ leave: Leave, _ options: [String] = []) async throws -> (absence: Explanation.Absence, table: String) {
             let line =
                 [
@@ -95,7 +95,7 @@ struct ExplainTests {
         }
     }
 
-    @Test("Removed, moved, rejected, cancelled, withheld, forgotten: each is told as it is, with what the next run does")
+    @Test("Removed, moved, rejected, cancelled, withheld, forgotten: each is explained, with what the next run does")
     func everyStateIsTrue() async throws {
         try await Installation.with(SimulatorConfiguration(seed: 41, tenants: 1, employees: 80)) { installation in
             let tenant = installation.world.tenants[0]
@@ -167,7 +167,7 @@ struct ExplainTests {
         #expect(after.state == "not_on_planning" && after.rule == "cancelled" && after.nextRun.action == "none", "\(end)")
     }
 
-    /// Registered again, the tenant remembers nothing of its events.
+    /// Registered again, the tenant has no record of its events.
     private func forgotten(_ scene: Scene, _ leave: Leave) async throws {
         try await scene.installation.expect(["tenant", "delete", scene.tenant.slug, "--yes"])
         try await scene.installation.register(scene.tenant)

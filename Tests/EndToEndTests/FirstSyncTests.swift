@@ -3,7 +3,7 @@ import Testing
 
 @Suite("First sync, end to end", .serialized)
 struct FirstSyncTests {
-    @Test("Three tenants of 300 employees, each with other oddities, end exact; a second run writes nothing")
+    @Test("Three tenants of 300 employees, each with different oddities, end exact; a second run writes nothing")
     func firstSyncIsExactAndTheSecondWritesNothing() async throws {
         try await Installation.with(SimulatorConfiguration(seed: 11, tenants: 3, employees: 300)) { installation in
             let tenants = installation.world.tenants
@@ -16,8 +16,6 @@ struct FirstSyncTests {
             tenants[1].lucca.behaviour.rowsWithinTime = 2500
             tenants[1].planning.behaviour.ignoresPaging = true
             tenants[1].planning.behaviour.createdStatus = 200
-            tenants[2].lucca.behaviour.readsDepartments = false
-            tenants[2].lucca.behaviour.servesOldDepartments = true
             tenants[2].lucca.behaviour.servesRemoteWork = false
             tenants[2].planning.behaviour.maximumPageSize = 50
             let today = installation.world.today
@@ -36,7 +34,7 @@ struct FirstSyncTests {
                 let first = try await installation.runNow(tenant, asOf: today)
                 expectExact(tenant, expected)
                 #expect(first.counts.created == expected.events().count)
-                #expect(tenant.theirs() == before, "what is not ours is untouched")
+                #expect(tenant.theirs() == before, "other events are unchanged")
 
                 let second = try await installation.runNow(tenant, asOf: today)
                 #expect(second.counts.created + second.counts.updated + second.counts.deleted == 0)
@@ -46,7 +44,7 @@ struct FirstSyncTests {
         }
     }
 
-    @Test("A run with nothing new for 500 employees asks Lucca at most 10 times and PlanningPME at most once")
+    @Test("A run without changes for 500 employees sends at most 10 requests to Lucca and one to PlanningPME")
     func nothingNewCostsFewRequests() async throws {
         try await Installation.with(SimulatorConfiguration(seed: 12, tenants: 1, employees: 500)) { installation in
             let tenant = installation.world.tenants[0]

@@ -2,7 +2,7 @@ import Foundation
 import Simulators
 import Testing
 
-/// A whole installation as an operator has it: a database of its own, a keyring, the simulators, and the `passerelle` command.
+/// A whole installation as an operator has it: its own database, a keyring, the simulators, and the `passerelle` command.
 struct Installation: Sendable {
     let simulator: SimulatorServer
     private let folder: URL
@@ -10,17 +10,17 @@ struct Installation: Sendable {
     private let server: String
     private let passerelle: URL
     private let psql: URL
-    /// What the program gets besides its usual settings.
+    /// Added to the program's usual settings.
     private let surroundings: @Sendable (Installation) -> [String: String]
 
     var world: SimulatedWorld { simulator.world }
 
-    /// Starts everything, hands it to `body`, and leaves nothing behind.
+    /// Starts everything, passes it to `body`, and cleans up.
     /// - Parameters:
     ///   - server: a superuser's connection string; nil for the tests' server.
-    ///   - databaseOptions: what `create database` is to say besides the name.
-    ///   - surroundings: what the program's environment holds besides its usual settings.
-    ///   - prepare: what is done to the database before it is migrated.
+    /// - databaseOptions: appended to `create database NAME`.
+    /// - surroundings: environment variables added to the program's usual settings.
+    /// - prepare: runs on the database before it is migrated.
     static func with(
         _ configuration: SimulatorConfiguration, on server: String? = nil, databaseOptions: String = "",
         surroundings: @escaping @Sendable (Installation) -> [String: String] = { _ in [:] },
@@ -63,7 +63,7 @@ struct Installation: Sendable {
         try FileManager.default.removeItem(at: folder)
     }
 
-    /// The program's settings that stand in `surroundings`, for workers.
+    /// The program's settings in `surroundings`, for workers.
     var extraEnvironment: [String: String] { surroundings(self) }
 
     func path(_ name: String) -> String { folder.appendingPathComponent(name).path }
@@ -74,7 +74,7 @@ struct Installation: Sendable {
             + " dbname=\(database ?? self.database)"
     }
 
-    /// psql relies on nothing that a test makes of the server.
+    /// psql is independent of what a test sets on the server.
     private static let calm = ProcessInfo.processInfo.environment.merging([
         "PGOPTIONS": """
         -c search_path=public -c statement_timeout=0 -c lock_timeout=0 -c idle_session_timeout=0 \
@@ -93,7 +93,7 @@ struct Installation: Sendable {
         return result.stdout.trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
-    /// An empty database in the place of this installation's.
+    /// Replaces this installation's database with an empty one.
     func recreateDatabase() async throws {
         try await sql("drop database \(database) with (force)", database: nil)
         try await sql("create database \(database)", database: nil)
@@ -111,7 +111,7 @@ struct Installation: Sendable {
             try Executable.installed(name), arguments, environment: ProcessInfo.processInfo.environment, scratch: folder)
     }
 
-    /// Runs `passerelle` and takes whatever exit status it has.
+    /// Runs `passerelle` and accepts any exit status.
     func command(_ arguments: [String], input: String = "", environment extra: [String: String] = [:]) async throws
         -> CommandResult
     {
@@ -124,7 +124,7 @@ struct Installation: Sendable {
         environment["PASSERELLE_DATABASE_URL"] = url()
         environment["PASSERELLE_KEYRING"] = path("keyring.json")
         environment["PASSERELLE_ALLOW_LOOPBACK"] = "1"
-        // The simulators do at once what they are asked, unless a test has them wait.
+        // The simulators answer at once, unless a test delays them.
         if extra["PASSERELLE_ALLOW_LOOPBACK"] != "0" { environment["PASSERELLE_LANDING_SECONDS"] = "1" }
         environment.merge(surroundings(self)) { $1 }
         environment.merge(extra) { $1 }

@@ -2,18 +2,18 @@ import Simulators
 import Testing
 
 /// What planners do on the planning between two syncs, with the real program.
-@Suite("Planners' hands, end to end", .serialized)
+@Suite("Planners' changes, end to end", .serialized)
 struct PlannersHandsTests {
     private struct Scene {
         let installation: Installation
         let tenant: SimulatedTenant
         let today: SimulatedDay
-        /// Somebody who is synced, has a number of their own, and no leave around `free`.
+        /// An employee who is synced, has a unique number, and no leave around `free`.
         let employee: SimulatedEmployee
         let resource: Int
         let free: SimulatedDay
 
-        /// The nearest Monday at least so many days ahead.
+        /// The nearest Monday at least that many days ahead.
         static func monday(_ today: SimulatedDay, _ days: Int) -> SimulatedDay {
             var day = today.adding(days)
             while day.weekday != 0 { day = day.adding(1) }
@@ -54,7 +54,7 @@ struct PlannersHandsTests {
                     isConfirmed: true, seconds: nil))
         }
 
-        /// A run, none of whose problems is about an event.
+        /// A run without problems about events.
         func run(_ options: [String] = []) async throws -> RunDocument {
             let run = try await installation.runNow(tenant, asOf: today, options: options)
             let told = run.problems.filter { $0.code.hasPrefix("event_") || $0.code == "absence_not_on_planning" }
@@ -66,7 +66,7 @@ struct PlannersHandsTests {
             try #require(tenant.ours().first { $0.reference?.contains("/\(period)/") == true })
         }
 
-        /// From today on, whatever the references are.
+        /// From today on, with any reference.
         func shown() -> [[String]: Int] {
             Self.counted(tenant.oursAsExpected().filter { $0.end > today.ordinal * 86_400 })
         }
@@ -87,7 +87,7 @@ struct PlannersHandsTests {
     }
 
     @Test(
-        "F6: a deleted resource that is there again is found in the run whose write is refused",
+        "F6: a deleted resource that was created again is found in the run whose write is refused",
         arguments: [400, 404], [true, false])
     func deletedResource(status: Int, keepsEvents: Bool) async throws {
         try await scene(61) { scene in
@@ -105,7 +105,7 @@ struct PlannersHandsTests {
         }
     }
 
-    @Test("F6: a deleted type is made again, and its events get it", arguments: [400, 404])
+    @Test("F6: a deleted type is created again, and its events get it", arguments: [400, 404])
     func deletedType(status: Int) async throws {
         try await scene(62) { scene in
             scene.tenant.planning.behaviour.missingThingStatus = status
@@ -119,7 +119,7 @@ struct PlannersHandsTests {
         }
     }
 
-    @Test("F7: where a planning refuses overlaps, the next day's run leaves no hole and no refusal", arguments: [400, 409])
+    @Test("F7: where a planning refuses overlaps, the next day's run leaves no gap and no refusal", arguments: [400, 409])
     func overlaps(status: Int) async throws {
         try await scene(63) { scene in
             let period = try scene.book("Congés payés", from: scene.free, halfDays: 10)
@@ -130,7 +130,7 @@ struct PlannersHandsTests {
             try scene.book("Maladie", from: scene.free.adding(2), halfDays: 10)
             _ = try await scene.run()
             expectExact(scene.tenant, scene.expected)
-            // Two leaves that change places.
+            // Two leaves that swap places.
             let first = try scene.book("RTT", from: scene.free.adding(21), halfDays: 4)
             let second = try scene.book("Congés payés", from: scene.free.adding(23), halfDays: 4)
             _ = try await scene.run()
@@ -144,7 +144,7 @@ struct PlannersHandsTests {
         }
     }
 
-    @Test("A9: an event that a planner drags into days that are over is shown again by the next reconciliation")
+    @Test("A9: an event that a planner drags into the past is shown again by the next reconciliation")
     func draggedIntoThePast() async throws {
         try await scene(64) { scene in
             let whole = try scene.book("Congés payés", from: scene.free, halfDays: 6)

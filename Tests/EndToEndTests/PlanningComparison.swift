@@ -1,14 +1,14 @@
 import Simulators
 import Testing
 
-/// What a run told that it left undone, so that nothing is expected of it yet.
+/// What a run reported as undone, so that it is not expected yet.
 struct Undone {
-    /// Lucca ids of employees of whom something was told, and of departments.
+    /// Lucca ids of reported employees and departments.
     var employees: Set<Int> = []
     var departments: Set<Int> = []
-    /// Leave periods of which an event may be missing, or stand as it did before.
+    /// Leave periods whose event may be missing or unchanged.
     var periods: Set<Int> = []
-    /// What stood there before, when deletions were withheld.
+    /// Their events before, when deletions were withheld.
     var withheld: Set<ExpectedPlanning.Event> = []
 
     static let nothing = Undone()
@@ -20,7 +20,7 @@ struct Undone {
     }
 }
 
-/// The planning holds exactly what is expected of ours: no hole, no duplicate, nothing else; and whoever is synced is in their
+/// The planning holds exactly our expected events: no gap, no duplicate, nothing else; and every synced employee is in their
 /// department.
 func expectExact(
     _ tenant: SimulatedTenant, _ expected: ExpectedPlanning, except undone: Undone = .nothing, after cause: String = "",
@@ -40,7 +40,7 @@ func expectExact(
     expectDepartments(tenant, expected, except: undone, after: cause, sourceLocation: sourceLocation)
 }
 
-/// No reference stands on the planning twice.
+/// No reference is on the planning twice.
 func expectOnce(
     _ events: [ExpectedPlanning.Event], after cause: String = "", sourceLocation: SourceLocation = #_sourceLocation
 ) {
@@ -49,7 +49,7 @@ func expectOnce(
         doubled.isEmpty, "\(doubled.count) stand twice, such as \(doubled.prefix(3)) \(cause)", sourceLocation: sourceLocation)
 }
 
-/// A resource's department follows its employee's, wherever the planning leaves no doubt which one that is.
+/// A resource's department follows its employee's, wherever that resource is unambiguous.
 private func expectDepartments(
     _ tenant: SimulatedTenant, _ expected: ExpectedPlanning, except undone: Undone, after cause: String,
     sourceLocation: SourceLocation

@@ -2,12 +2,12 @@ import Foundation
 import ProgramTestKit
 import Testing
 
-/// A program that was started: it can be sent signals, and leaves its result.
+/// A started program: it accepts signals and returns its result.
 final class RunningProgram: Sendable {
     private let program: ChildProgram
     private let files: [URL]
 
-    /// Of a program whose input and outputs are these files; they are removed with its result.
+    /// Its input and outputs are these files; they are removed with its result.
     init(_ program: ChildProgram, files: [URL]) {
         self.program = program
         self.files = files
@@ -19,7 +19,7 @@ final class RunningProgram: Sendable {
         String(decoding: FileManager.default.contents(atPath: file.path) ?? Data(), as: UTF8.self)
     }
 
-    /// Waits for the program's end. Asked once.
+    /// Waits for the program's end. Call it once.
     func result() async throws -> CommandResult {
         let ending = await program.ending()
         let (stdout, stderr) = (Self.text(files[1]), Self.text(files[2]))
@@ -36,13 +36,13 @@ final class RunningProgram: Sendable {
     /// Sends a signal, unless the program has ended.
     func send(_ signal: Int32) { program.send(signal) }
 
-    /// Waits until every thread stands still after SIGSTOP. False when the program ended instead.
+    /// Waits until every thread is stopped after SIGSTOP. False when the program ended instead.
     func standsStill() async throws -> Bool {
         for _ in 0..<6000 {
             let tasks = "/proc/\(processID)/task"
             let states = ((try? FileManager.default.contentsOfDirectory(atPath: tasks)) ?? []).map { task -> Character in
                 let line = (try? String(contentsOfFile: "\(tasks)/\(task)/stat", encoding: .utf8)) ?? ""
-                // The name before the state may hold anything, parentheses too.
+                // The name before the state may contain anything, even parentheses.
                 return line.split(separator: ")").last?.first { $0 != " " } ?? "?"
             }
             if states.isEmpty || states.contains("Z") || states.contains("X") { return false }

@@ -15,7 +15,7 @@ struct LuccaFuzzTests {
 
     @Test(arguments: Fuzz.shards)
     func departments(shard: Int) async throws {
-        let mutator = try await Corpus.shared().mutator(.luccaDepartments, .luccaOldDepartments, .luccaRefusal)
+        let mutator = try await Corpus.shared().mutator(.luccaDepartments, .luccaRefusal)
         let remotes = try FuzzedRemotes()
         try await Fuzz(name: "Lucca, departments", shard: shard, small: Self.small, full: Self.full).run {
             FuzzedAnswers(mutator, &$0)
@@ -28,22 +28,6 @@ struct LuccaFuzzTests {
             let rows = result?.rows ?? []
             try hold(Set(rows).count == rows.count, "a department came twice as it is")
             try FuzzProperties.holdOfProblems(result?.problems ?? [])
-        }
-    }
-
-    /// The fourth generation's refused, so that the third's are read.
-    @Test(arguments: Fuzz.shards)
-    func departmentsOfTheThirdGeneration(shard: Int) async throws {
-        let mutator = try await Corpus.shared().mutator(.luccaOldDepartments, .luccaRefusal)
-        let remotes = try FuzzedRemotes()
-        let refusal: @Sendable (HTTPRequest) -> HTTPResponse? = {
-            $0.url.contains("/organization/") ? HTTPResponse(status: 403) : nil
-        }
-        try await Fuzz(name: "Lucca, old departments", shard: shard, small: Self.small, full: Self.full).run {
-            FuzzedAnswers(mutator, &$0)
-        } check: { input in
-            let exchange = FuzzedExchange(input, fixed: refusal)
-            _ = try await FuzzProperties.call(exchange) { try await remotes.lucca(exchange).departments() }
         }
     }
 

@@ -3,7 +3,7 @@ package import HTTPTransport
 import SyncCore
 import Synchronization
 
-/// Answers each request with a closure and keeps what was asked.
+/// Answers each request with a closure and records the requests.
 package final class RecordingExchange: HTTPExchange {
     package typealias Answer = @Sendable (_ request: HTTPRequest, _ number: Int) throws -> HTTPResponse
 
@@ -35,7 +35,7 @@ extension HTTPRequest {
         components?.queryItems?.first { $0.name == name }?.value
     }
 
-    /// What is sent, in clear.
+    /// The plain text that is sent.
     package var text: String {
         switch body {
         case .clear(let data): String(decoding: data, as: UTF8.self)

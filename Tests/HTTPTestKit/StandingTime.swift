@@ -3,7 +3,7 @@ package import SyncCore
 import SyncEngine
 import Synchronization
 
-/// Time that stands still until someone sleeps or moves it.
+/// A clock that stands still until someone sleeps or moves it.
 package final class StandingTime: Sendable {
     /// 2026-12-01T00:00:00Z.
     package static let start = Instant(secondsSince1970: 1_796_083_200)

@@ -4,8 +4,8 @@ import Testing
 
 @testable import HTTPTransport
 
-/// Two readers of one address must see the same host: what was judged is what is connected to.
-@Suite("Addresses, read twice")
+/// Two readers of one address must see the same host: the judged host is the one that is connected to.
+@Suite("Two readers of one address")
 struct AddressReadingTests {
     /// Pieces that readers of URLs disagree about.
     private static let pieces = [
@@ -24,7 +24,7 @@ struct AddressReadingTests {
             var text = Bool.random(using: &random) ? "https://" : ""
             for _ in 0..<count { text += Self.pieces.randomElement(using: &random) ?? "" }
             guard let judged = try? PastedURL(text), let scheme = judged.scheme else { continue }
-            // As the client reads it; what it can't read, it does not send.
+            // As the client parses it; what it cannot parse, it does not send.
             guard let url = URL(string: text), let host = url.host(percentEncoded: false) else { continue }
             understood += 1
             let expected =

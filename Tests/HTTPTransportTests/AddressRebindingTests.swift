@@ -4,10 +4,10 @@ import Testing
 
 @testable import HTTPTransport
 
-/// Names that stand for something else the next time.
+/// Names that resolve to another address the next time.
 @Suite("Addresses that change")
 struct AddressRebindingTests {
-    /// Gives the answers one after the other, the last one for ever.
+    /// Returns the answers one after the other, the last one forever.
     private final class ChangingResolver: NameResolver {
         private let answers: [[String]]
         private let asked = Mutex<[String]>([])
@@ -48,7 +48,7 @@ struct AddressRebindingTests {
         #expect(resolver.names == Array(repeating: "acme.ilucca.net", count: 5))
     }
 
-    /// One that is not public spoils all: the connection may go to any of them.
+    /// One private address spoils all: the connection may go to any of them.
     @Test(arguments: IPAddressTests.privateForms)
     func oneAddressThatIsNotPublicAmongPublicOnesIsRefused(_ address: String) async throws {
         for answer in [
@@ -58,8 +58,8 @@ struct AddressRebindingTests {
         }
     }
 
-    /// Development opens the machine itself under its own name alone: a name of the Internet that points there stays refused
-    /// unless it points nowhere else.
+    /// Development allows only this machine: an Internet name that points here is refused if it also points
+    /// elsewhere.
     @Test func developmentOpensNoPrivateNetworkEither() async throws {
         let development = OutboundPolicy(allowLoopback: true)
         for address in [
@@ -70,12 +70,12 @@ struct AddressRebindingTests {
         }
     }
 
-    /// No resolver is asked about what is not a name.
+    /// Only names are resolved.
     @Test(arguments: RemoteAddressTests.notPublic.filter { $0.hasPrefix("[") || $0.first?.isNumber == true })
     func anAddressInAnySpellingNeverReachesTheResolver(_ host: String) async throws {
         let resolver = ChangingResolver([["93.184.216.34"]])
         for url in ["https://\(host)/x", "http://\(host)/x"] {
-            // A public number is no name either, and only a tenant's address refuses it.
+            // A public IP address is no name either, and only a tenant's address refuses it.
             let isPublic =
                 if case .literal(let address) = try? PastedURL(url).host { address.isPublic && url.hasPrefix("https") } else {
                     false

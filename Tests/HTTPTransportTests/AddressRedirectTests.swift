@@ -5,12 +5,12 @@ import Testing
 
 @testable import HTTPTransport
 
-/// Whatever an answer points to, the credentials stay with the host that they are for.
+/// Wherever an answer points, the credentials stay with their host.
 @Suite("Addresses in answers")
 struct AddressRedirectTests {
     private static let canary = "Kanari-7f3a"
 
-    /// Where answers point to: the other server in every way of writing it, and what is not a server at all.
+    /// Where answers point: the other server in every spelling, and things that are no server at all.
     enum Place: String, CaseIterable, Sendable {
         case otherPort, otherName, otherScheme, noScheme, userInfo, relative, backslashes, twoHosts, notHTTP
 
@@ -54,7 +54,7 @@ struct AddressRedirectTests {
         await exchange.shutdown()
     }
 
-    /// Headers that make browsers and libraries go elsewhere, or send something along next time.
+    /// Headers that make browsers and libraries go elsewhere, or send extra data next time.
     @Test(arguments: [
         "Refresh: 0; url=http://127.0.0.1:PORT/x", "Link: <http://127.0.0.1:PORT/x>; rel=\"next\"",
         "Alt-Svc: h2=\"127.0.0.1:PORT\"; ma=86400, h3=\":PORT\"", "Content-Location: http://127.0.0.1:PORT/x",
@@ -75,14 +75,14 @@ struct AddressRedirectTests {
                 }
                 #expect(home.requests.count == 2)
                 let (first, second) = (home.requests[0], home.requests[1])
-                #expect(second == first.replacing("/first", with: "/second"), "nothing of an answer comes along")
+                #expect(second == first.replacing("/first", with: "/second"), "nothing of an answer is sent along")
                 #expect(other.requests.isEmpty)
             }
         }
         await exchange.shutdown()
     }
 
-    /// What a person reads of a redirect is where it went, never what else stood there: paths carry sessions and names too.
+    /// A message about a redirect shows its host, never the rest: paths carry sessions and names too.
     @Test(arguments: [
         ("https://login.acme.fr/in/KANARI?token=KANARI#KANARI", "to https://login.acme.fr"),
         ("https://u:KANARI@login.acme.fr/", ""),

@@ -9,10 +9,10 @@ import Testing
 @Suite("AsyncHTTPExchange")
 struct AsyncHTTPExchangeTests {
     private let exchange = AsyncHTTPExchange(policy: OutboundPolicy(allowLoopback: true))
-    /// Far longer than the slowest machine takes.
+    /// Far longer than the slowest machine needs.
     private let patient = ExchangeLimits(deadline: 600, bodyLimit: 1 << 20)
 
-    /// One whose deadlines come when the test says.
+    /// An exchange whose deadlines come when the test decides.
     private static func exchange(deadline: @escaping @Sendable () async throws -> Void) -> AsyncHTTPExchange {
         let policy = OutboundPolicy(allowLoopback: true)
         return AsyncHTTPExchange(
@@ -52,7 +52,7 @@ struct AsyncHTTPExchangeTests {
         await exchange.shutdown()
     }
 
-    /// As with a filter by some hundred departments.
+    /// As with a filter on several hundred departments.
     @Test func aLongAddressGoesOutWhole() async throws {
         try await LoopbackServer.run(answering: { _ in .reply(Self.ok("{}")) }) { server in
             let path = "/x?ids=" + (10_000..<11_200).map(String.init).joined(separator: ",")
@@ -126,7 +126,7 @@ struct AsyncHTTPExchangeTests {
         await exchange.shutdown()
     }
 
-    /// The deadline comes when the server has read the request, and in the second case has begun its answer.
+    /// The deadline comes when the server has read the request; in the second case, the answer has begun.
     @Test(arguments: [LoopbackServer.Answer.silence, .reply("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n12345")])
     func aDeadlineAfterSendingLeavesADoubtAndClosesTheConnection(_ answer: LoopbackServer.Answer) async throws {
         try await LoopbackServer.run(answering: { _ in answer }) { server in
@@ -146,7 +146,7 @@ struct AsyncHTTPExchangeTests {
     func aCutAnswerIsNoAnswer(_ text: String) async throws {
         try await LoopbackServer.run(answering: { _ in .replyAndHangUp(text) }) { server in
             let failure = try await exchangeFailure { try await exchange.exchange(get(server), limits: patient) }
-            // Under heavy load the client was once seen not to notice the end of a chunked answer; the deadline then says so.
+            // Under heavy load the client sometimes misses the end of a chunked answer; the deadline then ends it.
             #expect([.connectionLost, .deadline].contains(failure.code))
             #expect(failure.mayHaveBeenReceived)
         }
@@ -275,7 +275,7 @@ struct AsyncHTTPExchangeTests {
         }
     }
 
-    /// Looked up once, by us: the client itself is told where to connect to, and asks about no name again.
+    /// We resolve the name once; the client itself is given the address and resolves nothing.
     @Test(
         .enabled(if: SelfSignedServer.openSSL != nil, "openssl is not installed"),
         arguments: [["127.0.0.1"], ["127.0.0.2", "127.0.0.1"], ["127.0.0.3", "127.0.0.2", "127.0.0.1"]])
@@ -300,7 +300,7 @@ struct AsyncHTTPExchangeTests {
         }
     }
 
-    /// Its certificate is looked at in 1.2 and 1.3 alone: older versions end before that.
+    /// Its certificate is checked in 1.2 and 1.3 alone: older versions end before that.
     @Test(
         .enabled(if: SelfSignedServer.openSSL != nil, "openssl is not installed"),
         arguments: [
@@ -328,9 +328,9 @@ struct AsyncHTTPExchangeTests {
         await exchange.shutdown()
     }
 
-    // MARK: the last moment
+    // MARK: the lease check just before sending
 
-    @Test func aRequestThatMayNotBeSentAnyMoreIsNotWritten() async throws {
+    @Test func aRequestThatMayNoLongerBeSentIsNotWritten() async throws {
         try await LoopbackServer.run(answering: { _ in .reply(Self.ok("")) }) { server in
             let limits = ExchangeLimits(deadline: 60, bodyLimit: 10, mayStillBeSent: { false })
             for body in [HTTPBody.clear(Data("x".utf8)), nil] {
@@ -349,7 +349,7 @@ struct AsyncHTTPExchangeTests {
     @Test func whatEndsBetweenTheQuestionAndTheWritingKeepsTheRequestBack() async throws {
         try await LoopbackServer.run(answering: { _ in .reply(Self.ok("")) }) { server in
             let wasAsked = Atomic(false)
-            // The lease passes on once the question was answered, as it may while the process is stopped.
+            // The lease passes to another after the check was answered, as it may while the process is stopped.
             let limits = ExchangeLimits(
                 deadline: 60, bodyLimit: 10,
                 mayStillBeSent: {
@@ -385,7 +385,7 @@ struct AsyncHTTPExchangeTests {
             let exchange = Self.exchange { for await _ in asked { return } }
             let limits = ExchangeLimits(deadline: 60, bodyLimit: 10) {
                 question.yield()
-                // Until the deadline closes the connection, which cancels the question.
+                // Until the deadline closes the connection, which cancels the check.
                 try? await Task.sleep(for: .seconds(600))
                 return true
             }
@@ -405,7 +405,7 @@ struct AsyncHTTPExchangeTests {
         ["2606:4700::1111", "fd00::1"],
         ["::ffff:10.0.0.1"], ["64:ff9b::a00:1"], ["0.0.0.0"],
     ])
-    func aNameThatStandsForAPrivateAddressIsRefused(_ addresses: [String]) async throws {
+    func aNameOfAPrivateAddressIsRefused(_ addresses: [String]) async throws {
         let policy = OutboundPolicy()
         let exchange = AsyncHTTPExchange(
             policy: policy, peerPolicy: policy, resolver: ScriptedResolver(known: ["acme.ilucca.net": addresses]))
@@ -427,7 +427,7 @@ struct AsyncHTTPExchangeTests {
         await exchange.shutdown()
     }
 
-    /// A name that changed its meaning after it was looked up: what was really connected to is judged again.
+    /// A name whose address changes after the look-up: the address that was connected to is judged again.
     @Test(arguments: LoopbackServer.addresses)
     func aConnectionToAnAddressThatIsNotAllowedCarriesNoRequest(_ address: String) async throws {
         let exchange = AsyncHTTPExchange(

@@ -13,7 +13,7 @@ import Testing
 struct DecodingTests {
     private static func thread() -> UInt { UInt(pthread_self()) }
 
-    @Test("Decoding runs on two threads of its own, also after a wait, and never where health and leases run")
+    @Test("Decoding runs on two threads of its own, also after a wait, and never on those of health and leases")
     func decodingHasThreadsOfItsOwn() async throws {
         let own = try await withThrowingTaskGroup(of: [UInt].self) { group in
             for _ in 0..<16 {
@@ -89,7 +89,7 @@ struct DecodingTests {
         #expect(error.code == .planningPMETooLarge && error.failureClass == .misconfigured)
         #expect(error.message.contains("5 pages") && !error.remedy.isEmpty)
         #expect(exchange.requests.count == 5)
-        // What is no page still goes out: an event that was begun is settled.
+        // Other requests still go out: an event that was begun is settled.
         #expect(try await client.send(create).status == 200)
     }
 
@@ -102,7 +102,7 @@ struct DecodingTests {
         #expect(ReadLimits.suspect.page.bytes < ReadLimits.standard.page.bytes)
     }
 
-    /// More than a small answer, read only with leave, which ends with the answer.
+    /// More than a small answer: it needs a reservation, which ends with the answer.
     @Test func aLargeAnswerWaitsForItsTurn() async throws {
         let memory = ReadingMemory(bytes: 256 << 20)
         let body = String(repeating: "x", count: ReadingMemory.smallAnswer + 1000)
@@ -111,7 +111,7 @@ struct DecodingTests {
         try await LoopbackServer.run(answering: { _ in .reply(answer) }) { server in
             var leave: LargeAnswer? = try await memory.admitLargeAnswer()
             let request = HTTPRequest(method: .get, url: "http://\(server.host):\(server.port)/x")
-            // Only the size is kept: the leave ends with the answer.
+            // Only the size is kept: the reservation ends with the answer.
             let size = Task {
                 try await exchange.exchange(
                     request, limits: ExchangeLimits(deadline: 600, bodyLimit: 32 << 20, memory: memory)

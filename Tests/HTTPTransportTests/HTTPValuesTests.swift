@@ -17,7 +17,7 @@ struct HTTPValuesTests {
             ("password", .secret(Secret("a&b=c d+%"))),
         ])
         guard case .secret(let secret) = body else {
-            Issue.record("a form with a password is in clear")
+            Issue.record("a form with a password is shown in clear")
             return
         }
         secret.reveal { text in

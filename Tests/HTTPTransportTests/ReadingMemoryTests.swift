@@ -3,9 +3,9 @@ import Testing
 
 @testable import HTTPTransport
 
-@Suite("What all answers may occupy")
+@Suite("Memory for reading answers")
 struct ReadingMemoryTests {
-    /// As much as gives leave to three large answers at a time.
+    /// Enough for three large answers at a time.
     private let memory = ReadingMemory(bytes: 512 << 20)
 
     @Test func largeAnswersAreReadAFewAtATime() async throws {
@@ -32,11 +32,11 @@ struct ReadingMemoryTests {
         }
         await #expect(throws: CancellationError.self) { _ = try await fifth.value }
         held.removeAll()
-        // Nothing was lost with those who left.
+        // Cancelled waiters lost no memory.
         for _ in 0..<3 { held.append(try await memory.admitLargeAnswer()) }
     }
 
-    /// However many take all they get, whoever comes with little finds room.
+    /// However many take all they get, a new small request finds room.
     @Test(arguments: [1, 2, 8, 31, 200]) func listsWithoutEndLeaveRoomForOthers(hogs: Int) {
         let page = 1 << 16
         var held = [Int](repeating: 0, count: hogs)
@@ -51,7 +51,7 @@ struct ReadingMemoryTests {
         #expect(held.allSatisfy { $0 > 0 })
         #expect(held.reduce(0, +) < memory.rowBytes)
         #expect(memory.takeRows(page, held: 0))
-        // And all is there again when they have gone.
+        // All of it is free again afterwards.
         memory.giveBackRows(held.reduce(0, +) + page)
         #expect(memory.takeRows(memory.rowBytes / 2, held: 0))
     }
@@ -61,7 +61,7 @@ struct ReadingMemoryTests {
         #expect(!memory.takeRows(1 << 20, held: memory.rowBytes * 3 / 4))
     }
 
-    // MARK: a run's own
+    // MARK: a run's own share
 
     private func reading(_ change: (inout ReadLimits) -> Void = { _ in }) -> RunReading {
         var limits = ReadLimits.standard
@@ -104,7 +104,7 @@ struct ReadingMemoryTests {
         #expect(memory.takeRows(most, held: 0))
     }
 
-    // MARK: how much there is
+    // MARK: the total
 
     @Test(
         arguments: [

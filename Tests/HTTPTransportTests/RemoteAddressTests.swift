@@ -66,7 +66,7 @@ struct RemoteAddressTests {
         }
     }
 
-    /// Hosts of this machine or of a private network, in every spelling, as one would put them behind `https://`.
+    /// Hosts of this machine or of a private network, in every spelling, as written after `https://`.
     static let notPublic = [
         "localhost", "localhost.", "LOCALHOST", "acme.localhost", "127.0.0.1", "127.0.0.1.", "127.1", "127.0.1", "0x7f.1",
         "0x7f000001", "0X7F.0.0.1", "2130706433", "017700000001", "0177.0.0.1", "127.000.000.001", "0", "0.0.0.0", "0x0",

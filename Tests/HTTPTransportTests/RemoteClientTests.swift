@@ -122,7 +122,7 @@ struct RemoteClientTests {
         for (slept, whole) in zip(rig.time.sleeps, [1.0, 2.0]) { #expect(abs(slept - whole * (0.5 + jitter / 2)) < 1e-9) }
     }
 
-    @Test func afterTheLastAttemptTheFaultIsTold() async throws {
+    @Test func afterTheLastAttemptTheFaultIsReported() async throws {
         let rig = try Rig([.status(503)])
         let error = try await callError { try await rig.client.send(read) }
         #expect(error.code == .luccaFailed)
@@ -139,7 +139,7 @@ struct RemoteClientTests {
     }
 
     @Test(arguments: [ExchangeFailure.Code.unknownHost, .certificate, .refusedAddress, .bodyTooLarge])
-    func whatNoRetryMendsIsToldAtOnceWithARemedy(_ code: ExchangeFailure.Code) async throws {
+    func whatNoRetryFixesIsReportedAtOnceWithARemedy(_ code: ExchangeFailure.Code) async throws {
         let rig = try Rig([.failure(code, received: false)])
         let error = try await callError { try await rig.client.send(read) }
         #expect(error.failureClass == .misconfigured)
@@ -228,7 +228,7 @@ struct RemoteClientTests {
         #expect(error.failureClass == .transient)
     }
 
-    /// Loses the answer, and the database with it.
+    /// Loses the answer, and then the database.
     private struct BudgetBreaker: HTTPExchange {
         let budget: InMemoryBudget
         let error: SyncError
@@ -266,7 +266,7 @@ struct RemoteClientTests {
 
     // MARK: throttling
 
-    @Test func retryAfterIsObeyedAndToldToEveryone() async throws {
+    @Test func retryAfterIsObeyedAndSharedWithEveryone() async throws {
         let rig = try Rig([.status(429, [("Retry-After", "30")]), .status(200)])
         #expect(try await rig.client.send(read).status == 200)
         #expect(rig.budget.blocks == [30])
@@ -284,7 +284,7 @@ struct RemoteClientTests {
         let error = try await callError { try await rig.client.send(create) }
         #expect(error.code == .planningPMEThrottled)
         #expect(error.failureClass == .throttled(seconds: 1800))
-        #expect(error.isAmbiguous, "who creates looks before it asks again")
+        #expect(error.isAmbiguous, "a create is looked up before it is retried")
         #expect(rig.budget.blocks == [1800])
         #expect(rig.time.sleeps.isEmpty)
     }
@@ -367,7 +367,7 @@ struct RemoteClientTests {
         #expect(rig.exchange.requests.isEmpty)
     }
 
-    /// Lucca's rule as Lucca counts it: at arrival, in any 60 s, whatever connecting takes.
+    /// Lucca's limit as Lucca counts it: at arrival, in any 60 s, however long connecting takes.
     @Test(arguments: [UInt64(1), 2, 3, 4, 5])
     func luccaNeverSeesMoreThanFiftyInAnyMinute(_ seed: UInt64) async throws {
         let arrivals = Arrivals()

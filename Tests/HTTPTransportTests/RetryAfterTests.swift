@@ -26,7 +26,7 @@ struct RetryAfterTests {
         #expect(seconds(text) == expected)
     }
 
-    @Test func aDateIsReadAgainstTheRemotesOwnClockWhenItTellsIt() {
+    @Test func aDateIsReadAgainstTheRemotesOwnClockIfShown() {
         #expect(seconds("Tue, 01 Dec 2026 05:00:20 GMT", date: "Tue, 01 Dec 2026 05:00:00 GMT") == 20)
     }
 

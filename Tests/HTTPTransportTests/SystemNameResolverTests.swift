@@ -5,9 +5,9 @@ import Testing
 
 @testable import HTTPTransport
 
-@Suite("Look-ups of names")
+@Suite("Name look-ups")
 struct SystemNameResolverTests {
-    /// A name service that keeps silent about some hosts until it is told to answer.
+    /// A name service that does not answer for some hosts until released.
     private final class Service: Sendable {
         private let gate = DispatchSemaphore(value: 0)
         private let asked = Mutex<[String: Int]>([:])
@@ -49,19 +49,19 @@ struct SystemNameResolverTests {
         }
     }
 
-    /// Also hosts by the hundred, once they are known for it.
+    /// Also for hosts by the hundred, once they are known to hang.
     @Test func hostsThatAreKnownToBeSlowNeverTakeEveryThread() async throws {
         let service = Service()
-        // Whoever waits gives up at once.
+        // Callers without patience fail at once.
         let impatient = SystemNameResolver(clock: SteadyClock(elapsed: { .zero }) { _ in }) { try service.lookUp($0) }
         for number in 0..<300 {
             let failure = try await exchangeFailure { try await impatient.addresses(of: "dead\(number)") }
             #expect(failure.code == .resolve && !failure.mayHaveBeenReceived)
         }
-        // 64 hang; the others were never asked, since nobody waits for them.
+        // 64 hang; the others were never looked up, since no caller waits for them.
         #expect(service.hosts <= 64)
         service.answer()
-        // Now with patience: those who are slow come first, and leave threads.
+        // With patience: the slow ones come first, but leave threads free.
         let again = Service()
         let resolver = SystemNameResolver(clock: Self.never) { try again.lookUp($0) }
         for number in 0..<300 { resolver.markSlow("dead\(number)") }

@@ -4,13 +4,13 @@ import Simulators
 import SyncTestKit
 import Testing
 
-/// The simulators' reader of JSON shares no code with this one, and takes the grammar strictly but for numbers.
+/// The simulators' JSON reader shares no code with this one, and is strict except for numbers.
 @Suite("JSONText: against another reader")
 struct JSONOracleTests {
     private typealias Ours = JSONText.JSONValue
     private typealias Theirs = Simulators.JSONValue
 
-    /// Whatever the strict reader takes is read the same, and what this one writes the strict reader takes.
+    /// Whatever the strict reader accepts is read the same, and it accepts what this one writes.
     @Test(arguments: 0..<8) func bothReadTheSame(seed: UInt64) throws {
         var random = SplitMix64(seed: seed)
         var whole = 0
@@ -19,7 +19,7 @@ struct JSONOracleTests {
             if random.chance(60) { Self.damage(&bytes, &random) }
             let ours = Ours.read(Data(bytes))
             if let theirs = Theirs.parse(bytes) {
-                // Numbers such as 007 or 1. are read by that one, and are none.
+                // The strict reader accepts numbers such as 007 or 1., which are invalid.
                 if case .number(let spelling) = theirs, ours == nil, !spelling.isEmpty { continue }
                 whole += 1
                 let read = try #require(ours, "not read: \(String(decoding: bytes, as: UTF8.self))")
@@ -29,7 +29,7 @@ struct JSONOracleTests {
             Self.expectOnePassFindsWhatLookUpsDo(ours, &random)
             let written = ours.written()
             #expect(Theirs.parse([UInt8](written)) != nil, "\(String(decoding: written, as: UTF8.self))")
-            // Once written, it is what it stays.
+            // Once written, it no longer changes.
             #expect(Ours.read(written)?.written() == written)
         }
         #expect(whole > 500)
@@ -40,7 +40,7 @@ struct JSONOracleTests {
         case (.null, .null): true
         case (.bool(let ours), .bool(let theirs)): ours == theirs
         case (.number(let ours), .number(let theirs)): ours == theirs
-        // Numbers such as 007 or 1. are read by that one, and are none.
+        // The strict reader accepts numbers such as 007 or 1., which are invalid.
         case (.unreadable, .number(let spelling)):
             spelling.drop { $0 == "-" }.hasPrefix("0") || spelling.contains(".") || spelling.hasPrefix("+")
         case (.text(let ours), .string(let theirs)): Array(ours.utf8) == Array(theirs.replacing("\u{0}", with: "\u{FFFD}").utf8)
@@ -55,7 +55,7 @@ struct JSONOracleTests {
         }
     }
 
-    /// In every object within, whatever the order of the names.
+    /// In every nested object, whatever the order of the names.
     private static func expectOnePassFindsWhatLookUpsDo(_ value: Ours, _ random: inout SplitMix64) {
         for element in value.elements ?? [] { expectOnePassFindsWhatLookUpsDo(element, &random) }
         guard let object = value.members else { return }
@@ -63,7 +63,7 @@ struct JSONOracleTests {
         let names = ["", "a", "ID", "key", "é", "Congés payés", "😀", "\n\t\\", "none"].shuffled(using: &random).map(JSONName.init)
         var found: [Int: Ours] = [:]
         object.forEachValue(named: names) { place, value in
-            #expect(found.updateValue(value, forKey: place) == nil, "handed out twice")
+            #expect(found.updateValue(value, forKey: place) == nil, "returned twice")
         }
         for (place, name) in names.enumerated() {
             let alone = object[name]

@@ -122,7 +122,7 @@ struct JSONReaderTests {
         let five = Data(#"{"a":[1,2]}"#.utf8)
         _ = try JSONValue.reading(five, nodes: 5)
         #expect(throws: JSONReadFailure.tooManyNodes(limit: 4)) { try JSONValue.reading(five, nodes: 4) }
-        // Nothing is kept of what comes after.
+        // Later members are not stored.
         let many = Data((#"{"items":["# + String(repeating: #"{"":0},"#, count: 100_000) + "0]}").utf8)
         #expect(throws: JSONReadFailure.tooManyNodes(limit: 1000)) { try JSONValue.reading(many, nodes: 1000) }
     }

@@ -38,20 +38,20 @@ struct LuccaCheckTests {
     ])
     func eachPermissionIsTestedOnItsOwn(_ path: String, _ expected: [CheckResult.State]) async throws {
         let fake = FakeLucca(rows) { request, _, _ in
-            let isClosed = request.path == path || (path.hasPrefix("/organization") && request.path == "/api/v3/departments")
-            return isClosed ? .json("{}", status: 403) : nil
+            request.path == path ? .json("{}", status: 403) : nil
         }
         let results = await (try LuccaFixture(fake)).source.check()
         #expect(results.map(\.state) == expected)
         #expect(results.filter { $0.state == .failed }.allSatisfy { $0.detail.contains("403") && !$0.remedy.isEmpty })
     }
 
-    @Test func departmentsOfTheOldWayAloneAreOKWithAWarning() async throws {
+    @Test(arguments: [401, 403, 404, 410]) func departmentsThatTheKeyMayNotReadFailAndNameTheRight(_ status: Int) async throws {
         let fake = FakeLucca(rows) { request, _, _ in
-            request.path.hasPrefix("/organization") ? .json("{}", status: 403) : nil
+            request.path.hasPrefix("/organization") ? .json("{}", status: status) : nil
         }
         let result = try #require(await (try LuccaFixture(fake)).source.check().first { $0.name == "Lucca: departments" })
-        #expect(result.state == .ok && result.detail.contains("September 2026") && !result.remedy.isEmpty)
+        #expect(result.state == .failed && result.failure?.code == .luccaForbidden)
+        #expect(result.detail.contains("(\(status))") && result.remedy.contains("Organization structure"))
     }
 
     @Test(arguments: [

@@ -254,29 +254,26 @@ struct LuccaSourceTests {
         #expect(fixture.exchange.requests.allSatisfy { $0.query("limit") == "100" && $0.query("fields.root") == "count" })
     }
 
-    // MARK: Departments by the old way
+    // MARK: Refusals
 
-    @Test(arguments: [401, 403, 404]) func theOldDepartmentsAreTheFallback(_ status: Int) async throws {
-        let fake = FakeLucca(.init(departments: [Row.department(3, "/1/"), Row.department(4, "/1/2/")])) { request, _, _ in
+    @Test(arguments: [401, 403, 404, 410]) func departmentsThatTheKeyMayNotReadNameTheRight(_ status: Int) async throws {
+        let fake = FakeLucca(.init(users: [Row.user(1)], departments: [Row.department(3, "/1/")])) { request, _, _ in
             request.path.hasPrefix("/organization") ? .json("{}", status: status) : nil
         }
         let fixture = try LuccaFixture(fake)
-        #expect(
-            try await fixture.source.departments().rows == [
-                Department(id: "3", name: "Atelier", hierarchy: "/1/"), Department(id: "4", name: "Atelier", hierarchy: "/1/2/"),
-            ])
-    }
-
-    @Test func whereBothWaysAreClosedTheRightOfTheNewOneIsNamed() async throws {
-        let fixture = try LuccaFixture { request, _ in
-            .json("{}", status: request.path.hasPrefix("/organization") ? 403 : 410)
-        }
         let error = try await error { _ = try await fixture.source.departments() }
         #expect(error.code == .luccaForbidden && error.failureClass == .misconfigured)
-        #expect(error.message.contains("403") && error.remedy.contains("departments"))
+        #expect(error.message.contains("(\(status))") && error.remedy.contains("Organization structure"))
+        #expect(fixture.exchange.requests.allSatisfy { $0.path != "/api/v3/departments" })
     }
 
-    // MARK: Refusals
+    @Test("An unknown key is told as one, though the departments are read first")
+    func anUnknownKeyAtTheDepartments() async throws {
+        let fixture = try LuccaFixture { _, _ in .json("{}", status: 401) }
+        let error = try await error { _ = try await fixture.source.departments() }
+        #expect(error.code == .luccaUnauthorized)
+        #expect(fixture.exchange.requests.map(\.path) == ["/organization/structure/api/departments", "/api/v3/users"])
+    }
 
     @Test(arguments: [
         (401, SyncError.Code.luccaUnauthorized), (403, .luccaForbidden), (404, .luccaForbidden), (400, .luccaFailed),
@@ -301,6 +298,34 @@ struct LuccaSourceTests {
                 #expect(!text.contains(LuccaFixture.key))
             }
         }
+    }
+
+    private static func throttled(_ retryAfter: String?) -> HTTPResponse {
+        HTTPResponse(status: 429, headers: retryAfter.map { [(name: "Retry-After", value: $0)] } ?? [])
+    }
+
+    @Test("A 429 below our own count only waits, as long as Lucca asks or its window lasts", arguments: ["20", nil] as [String?])
+    func aThrottledAccount(_ retryAfter: String?) async throws {
+        let fixture = try LuccaFixture { _, number in
+            number <= 2 ? Self.throttled(retryAfter) : .json(#"{"data":{"items":[\#(Row.user(1))],"count":1}}"#)
+        }
+        #expect(try await fixture.source.employees(in: nil).rows.count == 1)
+        #expect(fixture.exchange.requests.count == 3)
+    }
+
+    @Test(
+        "A 429 that lasts is throttling, no defect: the run waits",
+        arguments: [("5", 5...5), ("1800", 1800...1800), (nil, 30...60)] as [(String?, ClosedRange<Int>)])
+    func anAccountThatStaysThrottled(_ retryAfter: String?, wait: ClosedRange<Int>) async throws {
+        let fixture = try LuccaFixture { _, _ in Self.throttled(retryAfter) }
+        let error = try await error { _ = try await fixture.source.employees(in: nil) }
+        #expect(error.code == .luccaThrottled)
+        guard case .throttled(let seconds) = error.failureClass else {
+            Issue.record("\(error) is \(error.failureClass)")
+            return
+        }
+        #expect(wait.contains(seconds), "\(seconds)")
+        #expect(error.message.contains("takes no more requests") && error.remedy.contains("--lucca-requests"))
     }
 
     @Test func anUnknownKeySaysWhereToLookInLucca() async throws {

@@ -5,14 +5,14 @@ import SyncCore
 import SyncEngine
 import SyncTestKit
 
-/// A front over the operations, with everything behind it in memory: a tenant in production, complete but for a probe.
+/// A front end over the operations, with everything behind it in memory: a tenant in production, complete except for a probe.
 struct Front: Sendable {
     let database = InMemoryDatabase()
     let source: FakeSource
     let planning: FakePlanning
     let services: Services
 
-    /// - Parameter checks: what the tests of the connections find.
+    /// - Parameter checks: results of the connection tests.
     init(checks: [CheckResult] = []) {
         var lucca = FakeSource.World()
         lucca.departments = [Department(id: "1", name: "Acme", hierarchy: "/1/")]
@@ -85,7 +85,7 @@ private struct FixedCheck: ConnectionChecking {
     func check() async -> [CheckResult] { results }
 }
 
-/// Takes every address as it is.
+/// Accepts every address unchanged.
 private struct AnyAddress: AddressReading {
     func luccaURL(pasted: String) throws -> String { pasted }
     func planningPMEURL(pasted: String) throws -> String { pasted }

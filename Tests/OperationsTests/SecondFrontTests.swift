@@ -4,7 +4,7 @@ import SyncEngine
 import SyncTestKit
 import Testing
 
-/// The rules are the operations': a front that is not the command line gets its refusals.
+/// The rules belong to the operations: a front end other than the command line gets the same refusals.
 @Suite("A second front")
 struct SecondFrontTests {
     struct Refusing: Sendable, CustomTestStringConvertible {

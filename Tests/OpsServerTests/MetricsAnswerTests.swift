@@ -10,7 +10,7 @@ import Testing
 struct MetricsAnswerTests {
     private func lines(_ body: String) -> Set<Substring> { Set(body.split(separator: "\n")) }
 
-    @Test func whatWasCountedAndWhatIsReadIsTold() async throws {
+    @Test func countersAndReadingsAreServed() async throws {
         try await OpsStage.run(ScriptedReadings()) { stage in
             SyncMetrics(stage.registry).leaseLost()
             let reply = try await stage.get("/metrics?x=1")
@@ -63,7 +63,7 @@ struct MetricsAnswerTests {
         let readings = ScriptedReadings()
         readings.hold()
         try await OpsStage.run(readings, limits: OpsLimits(readDeadline: .milliseconds(20))) { stage in
-            // Several times: the first question is still under way, and no second one is asked.
+            // Several times: the first reading is still in progress, and no second one starts.
             for _ in 0..<3 {
                 let reply = try await stage.get("/metrics")
                 #expect(lines(reply.body).contains("passerelle_database_up 0"))
@@ -129,7 +129,7 @@ struct SharedReadingTests {
         #expect(try await reading.value()?.get() == 2)
     }
 
-    @Test func afterTheDeadlineNobodyWaitsAndTheReadingIsTakenBack() async throws {
+    @Test func afterTheDeadlineNoScrapeWaitsAndTheReadingIsCancelled() async throws {
         let clock = ManualClock()
         let cancelled = TestSignal()
         let reading = SharedReading<Int>(deadline: .seconds(2), clock: clock) {

@@ -3,7 +3,7 @@ import ProgramTestKit
 import SyncEngine
 import Testing
 
-/// The files of ops/ that name metrics, against the list of metrics.
+/// The files of ops/ that name metrics, compared with the list of metrics.
 @Suite("Alerts and dashboard")
 struct OpsFilesTests {
     private func text(_ path: String) throws -> String {
@@ -16,7 +16,7 @@ struct OpsFilesTests {
         Set(text.matches(of: /passerelle_[a-z0-9_]+/).map { String($0.output) })
     }
 
-    /// What a scrape may show.
+    /// Names that a scrape may show.
     private var series: Set<String> {
         Set(
             MetricFamily.all.flatMap { family in
@@ -35,7 +35,7 @@ struct OpsFilesTests {
         #expect(named.subtracting(series).subtracting(path.hasSuffix(".md") ? MetricFamily.all.map(\.name) : []) == [])
     }
 
-    /// What else is spelled so.
+    /// Other words spelled the same way.
     private static let databaseRoles: Set = [
         "passerelle_owner", "passerelle_directory", "passerelle_worker", "passerelle_reader", "passerelle_service",
         "passerelle_migrator",

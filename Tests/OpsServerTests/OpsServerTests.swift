@@ -161,7 +161,7 @@ struct OpsServerTests {
 
     @Test func aBodyIsNotReadAndEndsTheConnection() async throws {
         try await OpsStage.run(ScriptedReadings()) { stage in
-            // The server closes although the client promised to go on: reading to the end would hang otherwise.
+            // The server closes although the client offered to keep the connection: reading to the end would hang otherwise.
             let reply = try await stage.raw(
                 "POST /metrics HTTP/1.1\r\nHost: localhost\r\nContent-Length: 999999999\r\n\r\nsome of it")
             #expect(reply.status == 405)

@@ -5,7 +5,7 @@ import SyncEngine
 
 @testable import OpsServer
 
-/// A running server, and a client that shows the wire as it is.
+/// A running server, and a client that shows the raw answer.
 struct OpsStage: Sendable {
     struct Reply: Sendable {
         let status: Int
@@ -16,7 +16,7 @@ struct OpsStage: Sendable {
     let address: OpsAddress
     let registry: MetricsRegistry
 
-    /// Runs a server around `body`, then sees it end.
+    /// Runs a server around `body`, then waits for its end.
     static func run(
         _ readings: any OpsReadings, limits: OpsLimits = OpsLimits(readDeadline: .seconds(60)),
         clock: any Clock<Duration> = ContinuousClock(), _ body: @Sendable (OpsStage) async throws -> Void

@@ -1,7 +1,7 @@
 import Foundation
 import ProgramTestKit
 
-/// Prometheus's own checker. `ops/test` installs it; a test that can't ask it fails rather than passes.
+/// Prometheus's own checker. `ops/test` installs it; without it, a test fails rather than passes.
 enum Promtool {
     struct Missing: Error, CustomStringConvertible {
         let description = "promtool is on no folder of PATH: apt-get install --no-install-recommends prometheus, or run ops/test"

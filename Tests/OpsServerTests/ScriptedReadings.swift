@@ -3,7 +3,7 @@ import SyncEngine
 import SyncTestKit
 import Synchronization
 
-/// Readings that a test writes.
+/// Readings that a test sets.
 final class ScriptedReadings: OpsReadings {
     struct Script: Sendable {
         var process = ProcessReading(
@@ -33,7 +33,7 @@ final class ScriptedReadings: OpsReadings {
         self.script = Mutex(script)
     }
 
-    /// From now on, readings of the database take until `letGo`.
+    /// From now on, readings of the database wait for `letGo`.
     func hold() { held.store(true, ordering: .sequentiallyConsistent) }
     func change(_ change: (inout Script) -> Void) { script.withLock { change(&$0) } }
     var fleetReadCount: Int { fleetReads.load(ordering: .sequentiallyConsistent) }

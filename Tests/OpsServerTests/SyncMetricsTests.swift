@@ -6,7 +6,7 @@ import Testing
 
 @Suite("SyncMetrics")
 struct SyncMetricsTests {
-    /// What begins with its first value is not seen to grow, so each code begins at 0: the list has to be whole.
+    /// A series that starts with its first value shows no increase, so each code starts at 0: the list has to be complete.
     @Test func everyProblemHasItsSeriesFromTheStart() throws {
         let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
             "../../Sources/SyncCore/Run/Problem.swift")

@@ -27,7 +27,7 @@ struct DialectProbeTests {
         func add(_ step: TenantDialect.OpenProbe.Step) { kept.withLock { $0.append(step) } }
     }
 
-    /// Without HTTP: what is asked goes to the brand, and is answered at once.
+    /// Without HTTP: the brand answers requests directly.
     static func probe(
         _ brand: FakeBrand, _ plan: ProbePlan = plan(), counter: ProbeRequests = ProbeRequests(),
         answer: (@Sendable (HTTPRequest) throws -> HTTPResponse)? = nil,
@@ -66,13 +66,13 @@ struct DialectProbeTests {
         return brand
     }
 
-    /// The points in which a dialect is not the brand's own, as far as that shows.
+    /// The points in which a dialect differs from the brand's own, as far as that shows.
     private static func differences(_ found: PlanningDialect, _ forms: BrandForms, _ points: Set<DialectPoint>) -> [DialectPoint]
     {
         let wanted = forms.dialect
         return points.filter { point in
             switch point {
-            // A default status that is the approved one needs no word.
+            // A default status that is the approved one need not be set.
             case .status where forms.statuses.map { $0.created == $0.approved } ?? false:
                 found.status != nil && found.status != wanted.status
             // Where zones with words are converted, and those without are local, both are right.
@@ -82,11 +82,11 @@ struct DialectProbeTests {
         }.sorted { $0.rawValue < $1.rawValue }
     }
 
-    /// What a probe begins with.
+    /// A probe's initial dialect.
     enum Start: UInt64, CaseIterable {
         case survey = 1
         case nothing
-        /// A survey of a planning on which nobody was ever absent.
+        /// A survey of a planning without a single absence.
         case surveyOfNothing
     }
 
@@ -116,7 +116,7 @@ struct DialectProbeTests {
             #expect(requests <= DialectProbe.mostRequests && requests == report.requests, "\(number) \(forms)")
             #expect(brand.events.count == events && report.remains.isEmpty, "nothing remains: \(number) \(forms)")
             if start != .survey, report.obstacles.contains(where: \.isOutOfRequests) {
-                // What was found counts: another probe begins with it.
+                // Findings count: another probe starts with them.
                 known.take(report.findings)
                 report = try await Self.probe(brand, Self.plan(known))
                 repeated += 1
@@ -127,7 +127,7 @@ struct DialectProbeTests {
             var points: Set<DialectPoint> = [
                 .kind, .reason, .update, .time, .zone, .status, .wholeDay, .createdKey, .gone, .deletion, .remark,
             ]
-            // What a brand's lists take is found with the requests that are left.
+            // What a brand's lists accept is found with the remaining requests.
             points.formUnion(report.findings.keys)
             if start == .survey { points.insert(.list) }
 
@@ -197,7 +197,7 @@ struct DialectProbeTests {
         return report.obstacles
     }
 
-    @Test func aResourceThatIsNotThereIsToldBeforeAnythingElse() async throws {
+    @Test func aMissingResourceIsReportedFirst() async throws {
         #expect(try await obstacles({ _ in }, Self.plan(resource: 99)) == [.resourceUnknown(99)])
     }
 
@@ -214,7 +214,7 @@ struct DialectProbeTests {
         #expect(try await obstacles({ $0.statuses = nil }, Self.plan(known), events: 0) == [.statusNotShown(9)])
     }
 
-    /// 1 is a request, 3 a refusal; 99 is no status of the brand's.
+    /// 1 means requested, 3 refused; the brand has no status 99.
     @Test(arguments: [1, 3, 99]) func aStatusThatAPersonNamedWronglyIsNoFinding(_ status: Int) async throws {
         var known = TenantDialect()
         known.say(.status, "\(status)", at: Self.now)
@@ -283,7 +283,7 @@ struct DialectProbeTests {
             forms.wholeDay = new
             forms.timeInput = input
             let report = try await Self.probe(Self.brand(forms), Self.plan(Self.known(.wholeDay, old.rawValue)))
-            // A brand that has its days by their bounds keeps what says more.
+            // A brand that marks whole days by their bounds keeps the more informative value.
             guard new != .bounds else { continue }
             #expect(report.findings[.wholeDay]?.value == new.rawValue && report.obstacles.isEmpty)
         }
@@ -335,7 +335,7 @@ struct DialectProbeTests {
         }
     }
 
-    @Test func aDayThatNobodySeesIsTold() async throws {
+    @Test func aDayThatListsDoNotShowIsReported() async throws {
         let brand = Self.brand(BrandForms())
         brand.forms.create = .empty
         brand.forms.lastDay = Sample.day("2027-06-01")
@@ -365,7 +365,7 @@ struct DialectProbeTests {
             known.openProbe = TenantDialect.OpenProbe(
                 resource: 31, days: [Self.day, Self.otherDay], keys: report.remains.keys, startedAt: Self.now)
             #expect(try await Self.probe(brand, Self.plan(known)).remains.keys == [EventKey(key)])
-            #expect(brand.events.count == 4, "no second one")
+            #expect(brand.events.count == 4, "no second event")
             brand.forms.deletionStatus = nil
             #expect(try await Self.probe(brand, Self.plan(known)).obstacles.isEmpty)
             #expect(brand.events.count == 3)
@@ -433,12 +433,12 @@ struct DialectProbeTests {
             Issue.record("\(report.obstacles)")
             return
         }
-        #expect(report.remains.keys.count == 1 && brand.events.count == 1, "nothing more is written")
+        #expect(report.remains.keys.count == 1 && brand.events.count == 1, "nothing else is written")
     }
 
-    // MARK: what remains
+    // MARK: leftovers
 
-    /// A fault at any request: the error is thrown, and nothing remains that can be deleted.
+    /// A fault at any request: the error is thrown, and no event remains that can be deleted.
     @Test func aFaultAtAnyRequestLeavesNothing() async throws {
         var forms = BrandForms()
         forms.create = .keyOnly
@@ -488,7 +488,7 @@ struct DialectProbeTests {
         let brand = Self.brand(BrandForms())
         let report = try await Self.probe(brand, recording: { keys.add($0) })
         #expect(report.obstacles.isEmpty && keys.all.count == brand.requests.count { $0 == "POST api/do" })
-        // Each create was recorded before it was sent, and its key after it.
+        // Each create was recorded before it was sent, and its key afterwards.
         let days = [Self.day, Self.otherDay, Self.day]
         #expect(keys.steps == zip(days, keys.all).flatMap { [.sending($0), .made($1)] })
     }
@@ -504,7 +504,7 @@ struct DialectProbeTests {
         #expect(keys.steps == [.sending(Self.day), .notMade])
     }
 
-    /// Dies at any request, answered or not: the next probe removes what lists or keys show, names what they can't, and finds out the brand
+    /// Dies at any request, answered or not: the next probe removes what lists or keys show, names the rest, and finds the dialect
     /// within its own requests.
     @Test func whatAProbeThatDiesLeavesIsRemovedOrNamed() async throws {
         struct Killed: Error {}
@@ -549,7 +549,7 @@ struct DialectProbeTests {
                 let remains = try await fixture.target.removeProbeEvents(left)
                 let marked = brand.events.count { $0.remark.contains("[passerelle-probe]") }
                 #expect(marked <= remains.lostOn.count, "\(number) \(death) \(left) \(forms)")
-                // What a missing event is answered is not known yet: it may still be there.
+                // How the brand answers for a missing event is not known yet: it may still exist.
                 #expect(
                     remains.keys.isEmpty || ![.notFound, .gone].contains(forms.gone), "\(number) \(death) \(left) \(forms)")
                 #expect(marked == 0 || forms.lastDay != nil, "lists show it: \(number) \(death) \(forms)")

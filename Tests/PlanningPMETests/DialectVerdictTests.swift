@@ -28,7 +28,7 @@ struct DialectVerdictTests {
         (.local, "2028-12-13T09:00:00", "2028-12-13T09:10:00", .elsewhere),
     ]
 
-    @Test(arguments: DialectVerdictTests.times.indices) func aTimeThatMovedTellsHowItWasTaken(_ place: Int) {
+    @Test(arguments: DialectVerdictTests.times.indices) func aTimeThatMovedShowsHowItWasRead(_ place: Int) {
         let (form, sent, found, verdict) = Self.times[place]
         #expect(TimeVerdict(sent: sent, as: form, in: Sample.zone(), found: found) == verdict)
     }
@@ -41,7 +41,7 @@ struct DialectVerdictTests {
         ("a é\nb\n", RemarkVerdict.found(.kept)), ("a é\r\nb", .found(.trimmed)), ("a &eacute;\nb\n", .found(.escaped)),
         ("a &#233;\r\nb", .found(.escaped)), ("a é", .found(.cut)), ("", .found(.cut)), ("a &eacute;", .found(.cut)),
         ("a e\nb\n", .unforeseen), ("a é\nb\nc", .unforeseen),
-    ]) func aRemarkTellsWhatBecameOfIt(_ found: String, _ verdict: RemarkVerdict) {
+    ]) func aRemarkShowsHowItWasStored(_ found: String, _ verdict: RemarkVerdict) {
         #expect(RemarkVerdict(sent: "a é\nb\n", found: found) == verdict)
     }
 
@@ -50,7 +50,7 @@ struct DialectVerdictTests {
         #expect(EventReference.all(in: mark.remark) == [mark.reference])
         #expect("\(mark.reference)".utf8.count > 120 && mark.remark.hasPrefix(ProbePlan.mark))
         #expect(mark.reference.account.utf8.count == 63)
-        #expect("\(ProbePlan.mark) \(mark.nonce)".count < 40, "it survives a remark that is cut")
+        #expect("\(ProbePlan.mark) \(mark.nonce)".count < 40, "it survives a truncated remark")
     }
 
     @Test func theFirstZoneThatHasEveryOffsetIsTaken() {

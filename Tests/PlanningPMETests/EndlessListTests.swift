@@ -66,14 +66,14 @@ struct EndlessListTests {
             #expect(error.code == .planningPMETooLarge && !error.isAmbiguous)
             #expect(count == 1)
         }
-        // Whether it was made is not known: the next run looks.
+        // Whether it was created is unknown: the next run looks.
         let (error, _) = try await failure({ _, _ in .json(text, status: 201) }) { _ = try await $0.create(Draft.event()) }
         #expect(error.code == .planningPMETooLarge && error.isAmbiguous)
     }
 
-    // MARK: values that are none
+    // MARK: invalid values
 
-    /// A label, a remark or a field that can't be read spoils neither the list nor what is beside it.
+    /// An unreadable label, remark or field affects neither the list nor the rows beside it.
     @Test(arguments: [#""caf\ud83c""#, "NaN", "1e999", "-Infinity", #""a\u0000b""#, "01", #""\ud83c\ud83c""#])
     func aValueThatIsNoneSpoilsItselfOnly(_ value: String) async throws {
         let event =
@@ -97,7 +97,7 @@ struct EndlessListTests {
         #expect(events.map(\.key).contains(2))
     }
 
-    /// One of ours that stands where nobody can read is put right by the next write, and hides nothing else.
+    /// An event of ours at an unreadable time is corrected by the next write, and hides nothing else.
     @Test(arguments: ["NaN", #""when""#, "1e999", #""\ud83c""#]) func timesThatAreNoneCountAsWrong(_ value: String) async throws {
         let fixture = try PlanningFixture { _, _ in
             .json(
@@ -110,7 +110,7 @@ struct EndlessListTests {
         #expect(events.first?.end == end)
     }
 
-    /// What an update sends back holds every field that was read, numbers as they were written; a word that is no value is left out.
+    /// An update sends back every field that was read, numbers as they were written; an invalid word is left out.
     @Test func anUpdateKeepsWhatItRead() async throws {
         let read =
             #"{"key":12,"type":"Unavailability","remark":"\#(Draft.reference)","rate":1.50,"big":123456789012345678901234567890,"#

@@ -70,7 +70,7 @@ struct EventCodecTests {
                 #expect(comparison.compared.isSuperset(of: [.kind, .reason, .time, .zone, .remark]))
                 #expect(comparison.compared.contains(.wholeDay) == codec.isWholeDays(bounds.start, bounds.end))
                 #expect(comparison.compared.contains(.status) == (dialect.status != nil))
-                #expect(codec.changed(stored, to: draft, replacing: Draft.reference) == nil, "nothing differs: nothing is sent")
+                #expect(codec.changed(stored, to: draft, replacing: Draft.reference) == nil, "no difference, no request")
             }
         }
     }

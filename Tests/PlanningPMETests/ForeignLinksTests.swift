@@ -6,7 +6,7 @@ import SyncCore
 import SyncEngine
 import Testing
 
-/// Answers may name where the next page is; the adapter knows by itself, and asks its own host alone.
+/// Answers may contain a link to the next page; the adapter builds its own, and requests only its own host.
 @Suite("PlanningPME: links in answers")
 struct ForeignLinksTests {
     @Test func noLinkOfAnAnswerIsFollowed() async throws {

@@ -54,7 +54,7 @@ struct KeyedWalkTests {
         #expect(ofKeys.take(try page([1, 1, 2], total: 2)) == .done)
         var early = KeyedWalk<ThingWire>()
         #expect(early.take(try page([1, 2], total: 4)) == .more)
-        #expect(early.take(try page([2, 3], total: 4)) == .more, "a page that began too early hides a row")
+        #expect(early.take(try page([2, 3], total: 4)) == .more, "a page that starts too early hides a row")
         #expect(early.take(try page([], total: 4)) == .incomplete)
     }
 

@@ -12,7 +12,7 @@ import Testing
 
 @Suite("PlanningPMETarget: lists in every form")
 struct ListFormTests {
-    /// Pages are counted from where they are, or not at all, with and without a total: everything comes, whatever the dialect says.
+    /// Pages are numbered from any start, or not at all, with and without a total: everything is read, whatever the dialect says.
     @Test(arguments: PlanningDialect.Paging.allCases, [true, false]) func everyPagingIsReadWhole(
         _ paging: PlanningDialect.Paging, hasTotal: Bool
     ) async throws {
@@ -109,7 +109,7 @@ struct ListFormTests {
         #expect(ofKeys.rows.count == 3)
     }
 
-    /// Always the same, and never what its total says: it is read three times, and told.
+    /// Always the same rows, never as many as its total: it is read three times, then reported.
     @Test func aListThatIsAlwaysOddEnds() async throws {
         for rows in [#"{"key":1},{"key":1,"start":"a"}"#, #"{"x":1}"#, #"{"key":1},{"x":1}"#, ""] {
             let fixture = try PlanningFixture(dialect: PlanningDialect()) { _, _ in .json(#"{"items":[\#(rows)],"total":9}"#) }
@@ -136,7 +136,7 @@ struct ListFormTests {
         #expect(log.points.sorted() == ["kind", "reason"])
     }
 
-    /// Keeps the points that notices name.
+    /// Records the points that notices name.
     private final class NoticeLog: Sendable {
         private let kept = Mutex<[String]>([])
         var points: [String] { kept.withLock { $0 } }

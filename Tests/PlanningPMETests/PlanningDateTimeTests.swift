@@ -64,7 +64,7 @@ struct PlanningDateTimeTests {
             let moment = Instant(secondsSince1970: Int.random(in: 1_700_000_000...1_900_000_000, using: &random))
             let local = moment.adding(seconds: zone.secondsFromGMT(for: moment.date))
             let found = try #require(PlanningDateTime.read(String(local.description.dropLast()), in: zone))
-            // Where the clocks show a time twice, the earlier moment is as good.
+            // Where the clocks show a time twice, the earlier moment is equally right.
             let shown = found.adding(seconds: zone.secondsFromGMT(for: found.date))
             #expect(shown == local && found <= moment)
         }

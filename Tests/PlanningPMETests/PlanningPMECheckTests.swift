@@ -69,7 +69,7 @@ struct PlanningPMECheckTests {
         #expect(!"\(results)".contains("leak"))
     }
 
-    @Test(arguments: [204, 400, 405]) func anAnswerThatDoesNotTellLeavesWritingUnknown(_ status: Int) async throws {
+    @Test(arguments: [204, 400, 405]) func anUnclearAnswerLeavesWritingUnknown(_ status: Int) async throws {
         let results = await (try fixture(writing: status)).target.check()
         #expect(results.last?.state == .unknown)
     }

@@ -73,7 +73,7 @@ struct PlanningPMETargetTests {
         #expect(fixture.calls.map { $0.secretHeader("Authorization") } == ["Bearer token-1", "Bearer token-2"])
     }
 
-    /// 401 and 429 say nothing of the event: it may be sent again, once it is known not to be there.
+    /// 401 and 429 say nothing about the event: it may be sent again, once it is known not to exist.
     @Test(arguments: [401, 429])
     func aCreateIsLookedForBeforeItIsSentAgain(status: Int) async throws {
         for isThere in [false, true] {
@@ -99,7 +99,7 @@ struct PlanningPMETargetTests {
         let fixture = try PlanningFixture { _, _ in .json(#"{"message":"leak"}"#, status: 401) }
         let error = try await error { _ = try await fixture.target.create(Draft.event()) }
         #expect(error.code == .planningPMEUnauthorized && error.failureClass == .misconfigured)
-        #expect(error.isAmbiguous, "nobody could look whether it was made")
+        #expect(error.isAmbiguous, "whether it was created is unknown")
         #expect(fixture.calls.filter { $0.path == "/acme/api/do" }.count == 1)
     }
 
@@ -336,7 +336,7 @@ struct PlanningPMETargetTests {
         #expect(!"\(error)\(error.detail)".contains("leak") && !"\(error)".contains("token-1"))
     }
 
-    /// An update sends everything back that was read, and members that customers named are among it.
+    /// An update sends back everything that was read, including members that customers named.
     @Test func aRejectedUpdateNamesOnlyFieldsThatWeWrite() async throws {
         let fixture = try PlanningFixture { request, _ in
             request.method == .get
@@ -349,13 +349,13 @@ struct PlanningPMETargetTests {
         #expect(error.message.contains("because of registrationNumber") && !"\(error)\(error.detail)".contains("leak"))
     }
 
-    /// Taken for nameless, or for somebody else's, they would be made again.
+    /// If they counted as nameless, or as another's, they would be created again.
     @Test func aLabelOrARemarkThatIsNoTextIsUnreadable() async throws {
         for label in ["[]", "{}", "true"] {
             let fixture = try PlanningFixture { _, _ in .json(#"{"items":[{"key":1,"label":\#(label)}],"total":1}"#) }
             #expect(try await fixture.target.types() == [UnavailabilityType(key: 1, label: "", isReadable: false)])
             #expect(try await fixture.target.departments() == [PlanningDepartment(key: 1, label: "", isReadable: false)])
-            #expect(try await fixture.target.resources().map(\.isReadable) == [true], "nobody needs a resource's label")
+            #expect(try await fixture.target.resources().map(\.isReadable) == [true], "a resource's label is not needed")
         }
         let odd = event(12).replacing("\"remark\":\"\(Draft.reference)\"", with: "\"remark\":[]")
         let fixture = try PlanningFixture { request, _ in

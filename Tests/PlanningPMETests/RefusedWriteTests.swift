@@ -91,14 +91,14 @@ struct RefusedWriteTests {
 
     private func other(_ method: HTTPMethod) -> HTTPMethod { method == .put ? .post : .put }
 
-    @Test func aBrandWithoutAnyMethodIsToldSo() async throws {
+    @Test func aBrandWithoutAnyMethodIsReported() async throws {
         let fixture = try PlanningFixture(rawAppKey: "k", login: .authToken(Secret("a"))) { _, _ in .json("{}", status: 404) }
         #expect(try await error { _ = try await fixture.target.types() }.failureClass == .misconfigured)
         #expect(fixture.exchange.requests.count == 2)
     }
 
-    /// Beside a 404, that the other method is not allowed says nothing.
-    @Test func theTellingAnswerOfTwoMethodsIsReported() async throws {
+    /// Beside a 404, a 405 for the other method says nothing.
+    @Test func theMoreSpecificAnswerOfTwoMethodsIsReported() async throws {
         let fixture = try PlanningFixture(rawAppKey: "k", login: .authToken(Secret("a"))) { request, _ in
             .json("{}", status: request.method == .put ? 404 : 405)
         }
@@ -120,7 +120,7 @@ struct RefusedWriteTests {
         }
     }
 
-    @Test func archivedResourcesAreTold() async throws {
+    @Test func archivedResourcesAreReported() async throws {
         let fixture = try PlanningFixture { request, _ in
             .json(
                 request.path.hasSuffix("resource")

@@ -10,7 +10,7 @@ import Testing
 
 @Suite("PlanningPMETarget: writes of resources are verified")
 struct VerifiedResourceTests {
-    /// Answers a write, and shows one resource by its key and in the list.
+    /// Answers a write, and returns one resource by its key and in the list.
     private func fixture(
         _ shown: String, key: Int = 8, answer: String = "", listed: String? = nil, update: PlanningDialect.Update = .merge
     ) throws -> PlanningFixture {
@@ -69,7 +69,7 @@ struct VerifiedResourceTests {
         )
     }
 
-    /// Taken for the employee's, somebody else would get the absences.
+    /// If it were taken for the employee's, another person would get the absences.
     @Test func aKeyOfAnotherResourceIsNotTaken() async throws {
         let named = try fixture(resource(7, number: "0001"), key: 7, answer: #"{"key":7}"#, listed: resource(8))
         let written = try await named.target.createResource(Draft.resource)
@@ -102,7 +102,7 @@ struct VerifiedResourceTests {
     }
 
     @Test func whatAChangeLosesIsNamed() async throws {
-        // Nothing was taken.
+        // Nothing was stored.
         let ignored = try fixture(resource(number: "", department: 2))
         #expect(
             try await ignored.target.updateResource(8, department: 3, registrationNumber: nil).disagreement
@@ -110,7 +110,7 @@ struct VerifiedResourceTests {
         #expect(
             try await ignored.target.updateResource(8, department: nil, registrationNumber: "0042").disagreement?.point
                 == .update)
-        // A merge that was none.
+        // A merge that merged nothing.
         let isChanged = Flag()
         let losing = try PlanningFixture(dialect: PlanningDialect()) { request, _ in
             if request.method == .put { isChanged.set() }

@@ -70,7 +70,7 @@ struct VerifiedWriteTests {
     @Test(arguments: VerifiedWriteTests.wrong.indices, BrandForms.CreateAnswer.allCases)
     func aCreateThatWasUnderstoodOtherwiseNamesThePoint(_ place: Int, _ answer: BrandForms.CreateAnswer) async throws {
         let (point, edit) = Self.wrong[place]
-        // An event that lost its reference can't be looked for by it.
+        // An event that lost its reference cannot be found by it.
         guard point != .remark || answer != .empty else { return }
         var forms = BrandForms()
         edit(&forms)
@@ -123,7 +123,7 @@ struct VerifiedWriteTests {
         _ = try await fixture.target.update(key, to: Self.summer, replacing: Draft.reference)
         #expect(brand.requests.dropFirst() == ["GET api/do/101", "PUT api/do/101"])
         _ = try await fixture.target.update(key, to: Self.summer, replacing: Draft.reference)
-        #expect(brand.requests.dropFirst(3) == ["GET api/do/101"], "nothing differs: nothing is sent")
+        #expect(brand.requests.dropFirst(3) == ["GET api/do/101"], "no difference, no request")
     }
 
     @Test(arguments: [BrandForms.CreateAnswer.keyOnly, .bareKey, .location, .empty])
@@ -161,7 +161,7 @@ struct VerifiedWriteTests {
         }
     }
 
-    /// Whole days until 23:59 that a brand shows by their bounds since: with `allDay` they are whole to whoever looks.
+    /// Whole days until 23:59 that a brand marks by their bounds: with `allDay` they look whole to everyone.
     @Test(arguments: [true, false]) func aWholeDayIsWrittenAgainWhereItsLastMinuteIsMissing(isAllDay: Bool) async throws {
         let lastMinute = Self.day.end.adding(seconds: -60)
         let brand = brand(event: {
@@ -177,7 +177,7 @@ struct VerifiedWriteTests {
         #expect(brand.requests.contains("PUT api/do/101") == !isAllDay)
     }
 
-    /// An answer may be a receipt with some of the members: what it lacks is no disagreement before the event was read.
+    /// An answer may be a receipt with some of the members: a missing one is no disagreement before the event was read.
     @Test func anAnswerThatSaysLessIsLookedInto() async throws {
         let brand = FakeBrand()
         let fixture = try PlanningFixture(
@@ -217,7 +217,7 @@ struct VerifiedWriteTests {
         #expect(update == WrittenEvent(key: 101, isVerified: false))
     }
 
-    // MARK: keys that lead elsewhere
+    // MARK: keys of other events
 
     /// A brand whose answer to a create names an event of a planner's.
     private func misleading(
@@ -275,7 +275,7 @@ struct VerifiedWriteTests {
         LedgerEntry(draft, key: key)
     }
 
-    @Test func anUnmarkedEventIsWrittenOnlyWhereItsRowSaysThatItStands() async throws {
+    @Test func anUnmarkedEventIsWrittenOnlyWhereItsRowSaysThatItExists() async throws {
         let elsewhere: [(Bool, (inout FakeBrand.Event) -> Void)] = [
             (true, { _ in }), (false, { $0.resources = [32] }),
             (

@@ -1,21 +1,21 @@
 import PostgresClient
 import PostgresTestKit
 
-/// What is in a database, by its own account: a table added later is found without being named here.
+/// What is in a database, according to its own catalogue: a new table is found automatically.
 enum Catalogue {
     struct Table: Sendable {
         let name: String
         /// As in `pg_class`: `r`, `p`, `v`.
         let kind: String
-        /// The column that names the tenant; nil for a table that has none.
+        /// The column that names the tenant; nil for a table without one.
         let tenantColumn: String?
         let isPartition: Bool
         let isSecured: Bool
-        /// A view that looks with the rights of whoever asks.
+        /// A view that reads with its caller's rights.
         let isInvoker: Bool
     }
 
-    /// A table, partition or view whose rows are a tenant's.
+    /// A table, partition or view with a tenant's rows.
     struct TenantTable: Sendable {
         let name: String
         let kind: String
@@ -24,7 +24,7 @@ enum Catalogue {
         let isSecured: Bool
     }
 
-    /// Tables that hold no tenant's rows, each with the reason.
+    /// Tables without tenants' rows, each with the reason.
     static let shared: [String: String] = [
         "clock_sighting": "days on which the database was in use",
         "master_key": "names the keyring's keys; holds none of them",

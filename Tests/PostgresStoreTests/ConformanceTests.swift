@@ -6,7 +6,7 @@ import SyncEngine
 import SyncTestKit
 import Testing
 
-/// The same facts as of the in-memory store (`SyncTestKit`): the fake can't drift from the real one.
+/// The same facts as for the in-memory store (`SyncTestKit`), so that the fake cannot drift from the real one.
 @Suite("PostgreSQL's store conforms")
 struct ConformanceTests {
     @Test(arguments: RunStoreConformance.all) func asRunStore(_ fact: ConformanceCase) async throws {
@@ -37,7 +37,7 @@ struct ConformanceTests {
         try await run(fact)
     }
 
-    /// The server undoes a write here and there, as it does when others are at the same rows: no one notices.
+    /// The server rolls back some writes, as it does when others write the same rows: callers do not notice.
     @Test(
         arguments: RunStoreConformance.all + EventLedgerConformance.all + ScheduleStoreConformance.all
             + TenantRegistryConformance.all + CredentialVaultConformance.all)

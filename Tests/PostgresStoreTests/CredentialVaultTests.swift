@@ -24,7 +24,7 @@ struct CredentialVaultTests {
         }
     }
 
-    /// A keyring made elsewhere, of a new installation or of another one, at every state of the secrets that are there.
+    /// A keyring made elsewhere, for a new installation or another one, with the stored secrets in every state.
     @Test(arguments: [1, 2, 5])
     func aKeyringOfElsewhereSealsNothing(tenants: Int) async throws {
         try await withVault { vault, keys, _, worker in
@@ -47,7 +47,7 @@ struct CredentialVaultTests {
         }
     }
 
-    /// Of a former release, or written by hand.
+    /// From an earlier release, or written by hand.
     @Test func whatAKeyringOfElsewhereSealedIsThatTenantsTrouble() async throws {
         try await withVault { vault, keys, database, worker in
             var tenants: [Tenant] = []
@@ -171,7 +171,7 @@ struct CredentialVaultTests {
         }
     }
 
-    /// Another scheme, name, port or system than the one that it was given for.
+    /// Another scheme, host, port or system than its own.
     @Test func aSecretOpensForItsHostAlone() async throws {
         try await withVault { vault, _, _, worker in
             let tenant = try await Samples.tenant("acme", in: worker)
@@ -200,7 +200,7 @@ struct CredentialVaultTests {
         }
     }
 
-    /// What is read of the envelope is only told; what opens it is what it was sealed for.
+    /// The host in the envelope is only displayed; the sealed one decides.
     @Test func theHostInTheEnvelopeDecidesNothing() async throws {
         try await withVault { vault, _, database, worker in
             let tenant = try await Samples.tenant("acme", in: worker)
@@ -218,11 +218,11 @@ struct CredentialVaultTests {
         }
     }
 
-    /// What releases before the binding sealed stays shut until it is bound, and keeps its age then.
+    /// A secret sealed by a release before the binding stays closed until it is bound, and then keeps its age.
     @Test func aSecretOfAnOlderReleaseOpensOnceItIsBound() async throws {
         try await withVault { vault, keys, database, worker in
             let tenant = try await Samples.tenant("acme", in: worker)
-            // So that there is a data key.
+            // Creates a data key.
             try await vault.set(Secret("x"), .planningPMEAppKey, of: tenant)
             let sealed = try await OldRelease.sealed(Secret("of old"), .luccaAPIKey, of: tenant.id, keys, database.superuser)
             let digits = sealed.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()

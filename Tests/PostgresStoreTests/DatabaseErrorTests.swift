@@ -29,7 +29,7 @@ struct DatabaseErrorTests {
         #expect(!error.remedy.isEmpty)
     }
 
-    @Test func whatStandsBeforeTheServerIsNamedWithARemedy() {
+    @Test func anUnsuitableDatabaseIsNamedWithARemedy() {
         let shared = SyncError(PostgresError(.unsuitableSession, phase: .connect, "A pooler."))
         #expect(shared.code == .databaseUnsuitable && shared.failureClass == .misconfigured)
         #expect(shared.remedy.contains("pool_mode = session"))
@@ -58,7 +58,7 @@ struct DatabaseErrorTests {
         }
     }
 
-    @Test func hostsThatTakeNoWritesAreTold() async throws {
+    @Test func readOnlyHostsAreReported() async throws {
         try await withTestDatabase { database, _ in
             let configuration = PostgresConfiguration(
                 conninfo: database.conninfo + " target_session_attrs=standby", maximumConnections: 1, failsFast: true)
@@ -78,7 +78,7 @@ struct DatabaseErrorTests {
         }
         #expect(error?.code == .databaseUnreachable)
         #expect(error?.failureClass == .transient)
-        #expect(error?.message.contains("127.0.0.1") == true, "which server it was")
+        #expect(error?.message.contains("127.0.0.1") == true, "it names the server")
     }
 
     @Test func aReadOnlyDatabaseIsNamed() async throws {

@@ -11,7 +11,7 @@ import Testing
 struct DialectStoreTests {
     private static let moment = Instant(millisecondsSince1970: 1_798_000_000_123)
 
-    /// Every point, every origin, a doubt and a probe that is under way.
+    /// Every point, every origin, a doubt and an open probe.
     private static func whole() throws -> TenantDialect {
         var dialect = TenantDialect()
         for (number, point) in DialectPoint.allCases.enumerated() {
@@ -56,7 +56,7 @@ struct DialectStoreTests {
             tenant.luccaURL = "https://other.ilucca-test.net"
             try await registry.update(tenant)
             #expect(try await registry.tenant(tenant.id).dialect == dialect)
-            // Another brand speaks its own way.
+            // Another brand has its own dialect.
             tenant.planningPMEURL = "https://api.planningpme.test/other/"
             try await registry.update(tenant)
             #expect(try await registry.tenant(tenant.id).dialect == TenantDialect())
@@ -81,7 +81,7 @@ struct DialectStoreTests {
         }
     }
 
-    /// The counts of metrics and the rule of `fleet` are two spellings of one: by SQL, over all tenants, and by tenant.
+    /// The counts of metrics and the rule of `fleet` are two forms of one rule: in SQL, over all tenants, and per tenant.
     @Test func dialectsAreCountedAsTheyStand() async throws {
         try await withTestDatabase { _, worker in
             let registry = PostgresTenantRegistry(pool: worker)
@@ -120,7 +120,7 @@ struct DialectStoreTests {
         }
     }
 
-    /// A person's word, a probe's key and a run's doubt meet.
+    /// A person's value, a probe's key and a run's doubt, written together.
     @Test func changesAtOnceLoseNothing() async throws {
         try await withTestDatabase { _, worker in
             let registry = PostgresTenantRegistry(pool: worker)
@@ -165,9 +165,9 @@ struct DialectStoreTests {
             let found = try await registry.tenant(tenant.id).dialect
             #expect(Set(found.findings.keys) == [.update, .reason])
             #expect(found.dialect.update == .replace && found.dialect.time == .local)
-            // A value of a later release is none that this one could write by.
+            // This release cannot write with a later release's value.
             #expect(found.dialect.reason == PlanningDialect().reason)
-            // What is in doubt there is in doubt here.
+            // A doubt there is a doubt here.
             #expect(found.doubt?.run == RunID(3))
             try await registry.changeDialect(of: tenant.id) { $0.doubt = nil }
             let stored = try await database.superuser.query(StoredDialectText()).first ?? ""

@@ -1,5 +1,5 @@
-/// Makes a server undo some writes of everybody but superusers: the first, fourth, ninth, sixteenth … one fails as a serialization
-/// failure or as a deadlock does. The count goes on though the write is undone.
+/// Makes a server roll back some writes of all but superusers: the first, fourth, ninth, sixteenth … one fails as a serialization
+/// failure or as a deadlock does. The count continues although the write is rolled back.
 enum Disturbance {
     static let sql = """
         create sequence disturbance;

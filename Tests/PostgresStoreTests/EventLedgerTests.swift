@@ -106,7 +106,7 @@ struct EventLedgerTests {
             #expect(try memory.entries == [Samples.entry(1, key: 7)])
             let reconciled = try #require(memory.reconciledAt)
             #expect(reconciled <= memory.loadedAt)
-            #expect(memory.directoryReadAt == nil)
+            #expect(memory.catalogReadAt == nil)
         }
     }
 
@@ -115,7 +115,7 @@ struct EventLedgerTests {
             let adoption = LedgerSettlement(remove: [], write: [try Samples.entry(1, key: 7)], isWholePlanning: true)
             try await scene.ledger.settle(adoption, scene.lease)
             #expect(try await scene.ledger.load(scene.tenant.id).reconciledAt != nil)
-            // A dump makes its tables anew: what was written says another life of the database.
+            // A restored dump creates its tables anew: the recorded id belongs to an earlier database.
             try await database.superuser.withConnection { connection in
                 try await connection.executeScript("update tenant_memory set reconciled_in = '1.00000001'")
             }
@@ -136,7 +136,7 @@ struct EventLedgerTests {
                 try await connection.executeScript("delete from unavailability_ledger where event_key > \(8 - lost)")
             }
             #expect(try await scene.ledger.load(scene.tenant.id).reconciledAt == nil)
-            // What is written meanwhile does not make up for them.
+            // Later writes do not make up for them.
             try await scene.ledger.recordIntents([.create(Samples.draft(3))], scene.lease)
             try await scene.ledger.settle(
                 LedgerSettlement(
@@ -186,7 +186,7 @@ struct EventLedgerTests {
                 DepartmentLink(departmentID: "2", planningDepartment: nil, isExplicit: false),
             ]
             update.neutralType = 4
-            update.directoryWasRead = true
+            update.catalogWasRead = true
             try await ledger.remember(update, lease)
             var memory = try await ledger.load(tenant.id)
             #expect(memory.links == update.links)
@@ -194,7 +194,7 @@ struct EventLedgerTests {
             #expect(memory.departmentLinks == [mapped, update.departmentLinks[1]])
             #expect(memory.neutralType == 4)
             #expect(memory.reconciledAt == nil)
-            let read = try #require(memory.directoryReadAt)
+            let read = try #require(memory.catalogReadAt)
 
             var second = MemoryUpdate()
             second.links = [ResourceLink(employeeID: "2", resource: 6, identityDigest: "c", department: nil)]
@@ -202,7 +202,7 @@ struct EventLedgerTests {
             memory = try await ledger.load(tenant.id)
             #expect(memory.links == [update.links[0]] + second.links)
             #expect(memory.neutralType == 4)
-            #expect(memory.directoryReadAt == read)
+            #expect(memory.catalogReadAt == read)
         }
     }
 
@@ -210,7 +210,7 @@ struct EventLedgerTests {
         try await withScene { scene, database in
             try await database.superuser.execute(ExpireLease(run: scene.lease.runID))
             for again in [false, true] {
-                // First the lease has ended, then another worker has the run.
+                // First the lease has expired, then another worker holds the run.
                 if again {
                     _ = try #require(try await scene.runs.claim(scene.lease.runID, worker: "w2", leaseSeconds: 60))
                 }

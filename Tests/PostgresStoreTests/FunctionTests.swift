@@ -8,10 +8,10 @@ import Testing
 
 @testable import PostgresStore
 
-/// Functions are made again when a release has another text of them, beside workers that go on.
+/// Functions are recreated when a release changes their text, beside running workers.
 @Suite("Functions of the database")
 struct FunctionTests {
-    /// `find_tenant` finds nothing.
+    /// A `find_tenant` that finds nothing.
     private static let newer = edited(
         "tenants",
         """
@@ -20,14 +20,14 @@ struct FunctionTests {
             return null::uuid;
         """)
 
-    /// This release's, with something more at the end of one file.
+    /// This release's files, with an addition to one of them.
     private static func edited(_ name: String, _ addition: String) -> [SQLFunctions] {
         SQLMigrations.functions.map { functions in
             functions.name == name ? SQLFunctions(name: name, text: "\(functions.text)\n\(addition)\n") : functions
         }
     }
 
-    @Test("A changed text is applied once by two migrators at a time, and only it")
+    @Test("Two concurrent migrators apply a changed text once, and nothing else")
     func aChangedTextIsAppliedOnce() async throws {
         try await withTestDatabase { database, worker in
             let acme = try await Samples.tenant("acme", in: worker)
@@ -51,7 +51,7 @@ struct FunctionTests {
         }
     }
 
-    @Test("A worker waits for the migration that brings its functions, and says so")
+    @Test("A worker waits for the migration that brings its functions, and reports it")
     func aNewWorkerNeedsItsFunctions() async throws {
         try await withTestDatabase { database, worker in
             let error = await #expect(throws: SyncError.self) {
@@ -65,12 +65,12 @@ struct FunctionTests {
         }
     }
 
-    @Test("A worker of the release before goes on beside newer functions, and its migrator leaves them")
-    func anOlderWorkerGoesOn() async throws {
+    @Test("A worker of the previous release runs on beside newer functions, and its migrator leaves them")
+    func anOlderWorkerRunsOn() async throws {
         try await withTestDatabase { database, worker in
             let runs = PostgresRunStore(pool: worker)
             _ = try await runs.enqueue(Samples.newRun(Samples.tenant("acme", in: worker)))
-            // Its session has the statement prepared from here on.
+            // From here on, its session has the statement prepared.
             #expect(try await runs.claimDue(worker: "one", leaseSeconds: 60, atMost: 5, isIdle: true).count == 1)
             let newer = Self.edited("queue", "comment on function claim_runs is 'Newer.';")
             #expect(try await Migrator(pool: database.superuser, functions: newer).migrate() == ["functions/queue"])
@@ -84,7 +84,7 @@ struct FunctionTests {
         }
     }
 
-    @Test("Functions that are made again keep their owners, rights and comments")
+    @Test("Recreated functions keep their owners, rights and comments")
     func applyingAgainChangesNothingElse() async throws {
         try await withTestDatabase { database, _ in
             let before = try await SchemaInventory.read(database)
@@ -95,7 +95,7 @@ struct FunctionTests {
         }
     }
 
-    @Test("Functions that fail leave nothing, and are tried again")
+    @Test("Functions that fail leave nothing behind and are retried")
     func failedFunctionsLeaveNothing() async throws {
         try await withTestDatabase { database, worker in
             let before = try await SchemaInventory.read(database)

@@ -8,7 +8,7 @@ import SyncEngine
 import SyncTestKit
 import Testing
 
-/// What a worker asks of the database while its runs wait for their remotes.
+/// A worker's load on the database while its runs wait for their remotes.
 @Suite("A worker's load on the database", .timeLimit(.minutes(15)))
 struct IdleLoadTests {
     private static let running = 32
@@ -37,7 +37,7 @@ struct IdleLoadTests {
         for number in 0..<running {
             _ = try await runs.enqueue(Samples.newRun(Samples.tenant("running-\(number)", in: worker)))
         }
-        // Active, and today's run is over.
+        // Active, with today's run done.
         try await superuser.withConnection { connection in
             try await connection.executeScript(
                 """
@@ -90,7 +90,7 @@ struct IdleLoadTests {
         let seconds = after.at - before.at
         let rate = Double(after.statements - before.statements) / seconds
         #expect(rate < 5, "\(rate) statements a second")
-        #expect(try await superuser.query(CountRuns()).first == running, "they all run on under their first attempt")
+        #expect(try await superuser.query(CountRuns()).first == running, "all are still in their first attempt")
         work.cancel()
         _ = await work.result
     }
@@ -103,7 +103,7 @@ struct IdleLoadTests {
         try #require(try await superuser.query(Load()).first)
     }
 
-    /// What the worker's login has asked so far.
+    /// How many statements the worker's login has sent so far.
     private struct Load: PostgresStatement {
         struct Row: Sendable {
             let statements: Int

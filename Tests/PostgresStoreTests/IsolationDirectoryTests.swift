@@ -3,10 +3,10 @@ import PostgresTestKit
 import SyncCore
 import Testing
 
-/// What looks across tenants on purpose: the role that does, and the functions that run as it.
-@Suite("Isolation: what looks across tenants")
+/// Deliberate reads across tenants: the role that does them, and the functions that run as it.
+@Suite("Isolation: functions that read across tenants")
 struct IsolationDirectoryTests {
-    /// Each runs as another role than its caller; one more must be judged, and added here with what it is for.
+    /// Each runs as a role other than its caller; a new one must be reviewed, and added here with its purpose.
     static let definers: [String: String] = [
         "budget_shares": "the smallest share of requests left, by kind of remote; names no account",
         "claim_runs": "a worker claims due runs of any tenant; tells their ids",
@@ -27,7 +27,7 @@ struct IsolationDirectoryTests {
         "renew_leases": "renews what the caller names by run and term; tells whether an end was asked for",
         "tenant_of_run": "from a run's number to its tenant's id",
     ]
-    /// Those that a dashboard may call too.
+    /// The ones that a dashboard may call too.
     static let readersDefiners: Set<String> = [
         "budget_shares", "dialect_overview", "find_tenant", "list_runs", "list_schedules", "list_suspended_tenants",
         "list_taken_days", "list_tenants", "queue_overview", "tenant_of_run",
@@ -35,13 +35,13 @@ struct IsolationDirectoryTests {
     static let makingPartitions: Set<String> = ["ensure_history_partitions", "prune_history"]
 
     /// What the directory role may read of every tenant, column by column where it may not read all of them.
-    static let directoryReads: [String: Set<String>?] = [
+    static let catalogReads: [String: Set<String>?] = [
         "request_budget": nil, "run": nil, "run_history": nil, "run_record": nil, "tenant": nil, "tenant_schedule": nil,
         "worker": nil,
         "tenant_data_key": ["tenant_id", "master_key_id"],
     ]
-    /// What it may change: a claim of a run, and what a wrong clock had put in the future.
-    static let directoryUpdates: [String: Set<String>] = [
+    /// What it may change: a run's claim, and what a wrong clock dated in the future.
+    static let catalogUpdates: [String: Set<String>] = [
         "run": [
             "state", "worker", "lease_term", "lease_until", "taken_over", "attempt", "started_at", "error", "deaths",
             "lease_seconds", "scheduled_for", "not_before", "wait_set_at",
@@ -60,8 +60,8 @@ struct IsolationDirectoryTests {
                     function.owner
                         == (Self.makingPartitions.contains(function.name) ? "passerelle_owner" : "passerelle_directory"),
                     "\(function.name)")
-                #expect(!function.givesBytes, "\(function.name) gives bytes, which is what sealed things are")
-                // SQL put together from a caller's text would run with the function's rights.
+                #expect(!function.givesBytes, "\(function.name) returns bytes, as sealed values are")
+                // SQL built from a caller's text would run with the function's rights.
                 if function.isDynamic { #expect(!function.takesText, "\(function.name)") }
             }
         }
@@ -77,9 +77,9 @@ struct IsolationDirectoryTests {
     @Test func theDirectoryReadsAndChangesWhatIsListedOnly() async throws {
         try await withTestDatabase { database, _ in
             for grant in try await database.superuser.query(ListColumnRights()) {
-                let isRead = Self.directoryReads[grant.table].map { $0?.contains(grant.column) ?? true } ?? false
+                let isRead = Self.catalogReads[grant.table].map { $0?.contains(grant.column) ?? true } ?? false
                 #expect(grant.reads == isRead, "select \(grant.table).\(grant.column)")
-                let isUpdated = Self.directoryUpdates[grant.table]?.contains(grant.column) ?? false
+                let isUpdated = Self.catalogUpdates[grant.table]?.contains(grant.column) ?? false
                 #expect(grant.updates == isUpdated, "update \(grant.table).\(grant.column)")
                 #expect(!grant.inserts, "insert \(grant.table).\(grant.column)")
                 #expect(!grant.deletes, "delete \(grant.table)")
@@ -103,7 +103,7 @@ struct IsolationDirectoryTests {
         }
     }
 
-    /// Objects of a session's own come before everybody's in a search path that does not say otherwise.
+    /// A session's own objects come before all others in a search path that does not say otherwise.
     @Test(arguments: [TestRole.worker, .reader])
     func aTemporaryTableInFrontDeceivesNoFunction(role: TestRole) async throws {
         try await withTestDatabase { database, worker in
@@ -127,7 +127,7 @@ struct IsolationDirectoryTests {
                     ] {
                         #expect(try await connection.query(Probe.Count(text: sql)).first == 1, "\(sql)")
                     }
-                    // The policies call the function that they were made with.
+                    // The policies call the function that they were created with.
                     #expect(try await connection.query(Probe.Count(text: "select count(*) from public.run")).first == 0)
                 }
             }

@@ -2,8 +2,8 @@ import PostgresClient
 import PostgresTestKit
 import SyncCore
 
-/// Gives a tenant a row in every table that has none of it yet, made from the catalogue alone, so that a table added later is
-/// tried like the others. What it holds makes no sense: constraints that would ask for some are taken off the test's database.
+/// Gives a tenant a row in every table that lacks one, built from the catalogue alone, so that a new table is
+/// tested like the others. Its values are meaningless: constraints that forbid them are dropped in the test's database.
 enum IsolationRows {
     static func complete(_ tenant: TenantID, in database: TestDatabase) async throws {
         try await database.superuser.withConnection { connection in

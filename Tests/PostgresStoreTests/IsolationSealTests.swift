@@ -24,14 +24,14 @@ struct IsolationSealTests {
 
         var places: [Place] { tenants.flatMap { tenant in CredentialKind.allCases.map { Place(tenant: tenant.id, kind: $0) } } }
 
-        /// As a process that has just started has it.
+        /// As in a process that has just started.
         var vault: PostgresCredentialVault { PostgresCredentialVault(pool: worker, masterKeys: MasterKeys(file: file)) }
 
         func script(_ sql: String) async throws {
             try await superuser.withConnection { try await $0.executeScript(sql) }
         }
 
-        /// The secrets that open as something else than what was stored there; those that don't open are left out.
+        /// The secrets that open to something other than what was stored there; those that do not open are left out.
         func opened() async throws -> [Place: Secret] {
             var found: [Place: Secret] = [:]
             for place in places {
@@ -71,7 +71,7 @@ struct IsolationSealTests {
         try await withScene { scene in
             #expect(try await scene.opened() == Dictionary(uniqueKeysWithValues: scene.places.map { ($0, scene.secret(of: $0)) }))
             for source in scene.places {
-                // Everywhere at once: what opens is what stands in its own place.
+                // Everywhere at once: only a secret in its own place opens.
                 try await scene.script(
                     """
                     update credential set sealed = source.sealed from kept source

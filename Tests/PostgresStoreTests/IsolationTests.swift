@@ -5,7 +5,7 @@ import SyncCore
 import SyncEngine
 import Testing
 
-/// Row-level security and rights, tried on every table the catalogue knows with every role.
+/// Row-level security and rights, tested on every table in the catalogue with every role.
 @Suite("Isolation of tenants")
 struct IsolationTests {
     @Test func everyTableNamesItsTenantOrIsListedWithAReason() async throws {
@@ -33,7 +33,7 @@ struct IsolationTests {
             let tables = try await Catalogue.tables(of: database).filter { $0.tenantColumn != nil }
             #expect(tables.count > 12)
             for table in tables {
-                // A view has no policies of its own: it must look with its reader's rights.
+                // A view has no policies of its own: it must read with its reader's rights.
                 if table.kind == "v" { #expect(table.isInvoker, "\(table.name)") }
                 if table.kind != "v" { #expect(table.isSecured, "\(table.name)") }
                 #expect(
@@ -42,7 +42,7 @@ struct IsolationTests {
         }
     }
 
-    /// Two tenants with a row in every table, and a look at what the second one's rows held before.
+    /// Two tenants with a row in every table, and a snapshot of the second one's rows.
     private func withTwoTenants(
         _ body:
             @Sendable (_ database: TestDatabase, _ worker: PostgresPool, _ acme: Tenant, _ globex: Tenant) async throws -> Void
@@ -85,7 +85,7 @@ struct IsolationTests {
                         let deleted = try await Probe.change("delete from \(table.name) where \(theirs)", of: tenant, pool)
                         #expect(isNothing(deleted), "\(role) deleted from \(table.name)")
                     }
-                    // The tenant's own row, copied to the other one, and given away to it.
+                    // The tenant's own row, copied to the other one, and moved to it.
                     let planted = try await Probe.change(
                         """
                         insert into \(table.name) select (jsonb_populate_record(
@@ -95,7 +95,7 @@ struct IsolationTests {
                     #expect(isNothing(planted), "\(role) inserted into \(table.name)")
                     let given = try await Probe.change(
                         "update \(table.name) set \(table.tenantColumn) = '\(globex.id)'", of: acme.id, pool)
-                    #expect(isNothing(given), "\(role) gave rows of \(table.name) away")
+                    #expect(isNothing(given), "\(role) moved rows of \(table.name)")
                 }
             }
             #expect(try await contents(tables, of: globex, database) == before)
@@ -106,14 +106,14 @@ struct IsolationTests {
         try await withTwoTenants { database, worker, acme, globex in
             let tables = try await Catalogue.tenantTables(of: database)
             let before = try await contents(tables, of: globex, database)
-            // A live run is in the way of a deletion.
+            // A live run prevents a deletion.
             try await database.superuser.withConnection { connection in
                 try await connection.executeScript("delete from run where tenant_id = '\(acme.id)'")
             }
             try await PostgresTenantRegistry(pool: worker).delete(acme.id)
             #expect(try await contents(tables, of: globex, database) == before)
             for table in try await Catalogue.tables(of: database) where table.kind != "v" {
-                // Wherever the id may stand: in a column of its own, or within a text.
+                // Wherever the id may be: in a column of its own, or within a text.
                 let left = try await Probe.count(
                     "select count(*) from \(table.name) record where position('\(acme.id)' in record::text) > 0", of: nil,
                     database.superuser)
@@ -166,7 +166,7 @@ struct IsolationTests {
         }
     }
 
-    /// PostgreSQL answers a grant by someone without the right to it with a warning only.
+    /// PostgreSQL answers a grant by a role without the right with a warning only.
     @Test func theWorkerGrantsNothing() async throws {
         try await withTestDatabase { database, worker in
             try await Probe.install(in: database)
@@ -215,7 +215,7 @@ struct IsolationTests {
     private func isNothing(_ answer: Probe.Answer) -> Bool {
         switch answer {
         case .rows(let count): count == 0
-        // Lacking a right, or violating a policy; a view that can't be written.
+        // A missing right, a violated policy or a view that cannot be written.
         case .refused(let state): [SQLState.insufficientPrivilege, "55000", "0A000"].contains(state)
         }
     }

@@ -73,7 +73,7 @@ struct KeyringFileTests {
             try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: file.path)
             if isAccepted {
                 #expect(try file.load().current.id == made.current.id)
-                // The same file anywhere else is one that a group may read.
+                // The same file outside the mount: one that a group may read.
                 if mode == 0o440 { try await expectError(.keyringUnusable) { _ = try KeyringFile(path: file.path).load() } }
             } else {
                 try await expectError(.keyringUnusable) { _ = try file.load() }
@@ -127,11 +127,11 @@ struct KeyringFileTests {
         }
     }
 
-    /// What a killed process leaves is a copy of every key; one that still runs needs its own.
+    /// A killed process leaves a copy of every key; a running one still needs its own.
     @Test func aFileThatADeadProcessLeftBesideTheKeyringIsClearedAway() async throws {
         try await withFile { file, folder in
             try file.initialize(now: Self.now)
-            // No process has this number: it is beyond the kernel's largest.
+            // No process has this number: it exceeds the kernel's maximum.
             let dead = "\(file.path).new-4194999-12"
             let alive = "\(file.path).new-\(ProcessInfo.processInfo.processIdentifier)-12"
             let other = "\(folder)/other.json.new-4194999-12"

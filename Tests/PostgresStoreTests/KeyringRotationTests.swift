@@ -13,13 +13,13 @@ struct KeyringRotationTests {
 
     private struct Scene: Sendable {
         let file: KeyringFile
-        /// Of a process that read the keyring before the rotation.
+        /// For a process that read the keyring before the rotation.
         let running: PostgresCredentialVault
         let tenants: [Tenant]
         let worker: PostgresPool
         let database: TestDatabase
 
-        /// What the rotating process has.
+        /// For the rotating process.
         var rotation: KeyringRotation { KeyringRotation(pool: worker, masterKeys: MasterKeys(file: file)) }
 
         func everySecretOpens() async throws -> Bool {
@@ -59,7 +59,7 @@ struct KeyringRotationTests {
             #expect(status.map(\.tenants) == [0, 3])
             #expect(status.map(\.isCurrent) == [false, true])
             #expect(status.allSatisfy { !$0.isMissing })
-            // The running process meets a key id it does not know, and reads the file again.
+            // The running process meets an unknown key id, and reads the file again.
             #expect(try await scene.everySecretOpens())
         }
     }
@@ -85,7 +85,7 @@ struct KeyringRotationTests {
         }
     }
 
-    /// The new key would be the current one of this file, and unknown to the other servers.
+    /// The new key would be the current one in this file, and unknown to the other servers.
     @Test func aDatabaseThatTakesNoWritesLeavesTheKeyringAsItWas() async throws {
         try await withScene { scene in
             let before = try scene.file.load()
@@ -115,9 +115,9 @@ struct KeyringRotationTests {
         }
     }
 
-    /// Two servers, each with a file of its own, rotate at once: one wins, and the other is told what happened.
+    /// Two servers, each with its own file, rotate at once: one wins, and the other reports what happened.
     @Test(arguments: 0...3)
-    func theLoserOfTwoRotationsIsToldTheTruth(step: Int) async throws {
+    func theLoserOfTwoRotationsReportsTheOther(step: Int) async throws {
         try await withScene { scene in
             try await TemporaryFolder.with { folder in
                 let file = KeyringFile(path: "\(folder)/keyring.json")
@@ -125,7 +125,7 @@ struct KeyringRotationTests {
                 let before = try file.load().keys.map(\.id)
                 let loser = KeyringRotation(pool: scene.worker, masterKeys: MasterKeys(file: file))
                 let steps = StepCounter(stopAt: -1)
-                // The winner's whole rotation comes within the loser's first step, or the loser begins within the winner's.
+                // The winner's whole rotation happens within the loser's first step, or the loser starts within the winner's.
                 let lose: @Sendable () async throws -> Void = {
                     let error = await #expect(throws: SyncError.self) { _ = try await loser.rotate(now: Self.now) }
                     #expect(error?.code == .keyringUnusable)
@@ -141,12 +141,12 @@ struct KeyringRotationTests {
                     #expect(error?.message.contains("another server rotated") == true)
                 } else {
                     let report = try await scene.rotation.rotate(now: Self.now) { done in
-                        // Before it is on record, the winner could still lose.
+                        // Before it is recorded, the winner could still lose.
                         if case .rewrapped = done, await steps.number() == step { try await lose() }
                     }
                     #expect(report.rewrapped == 3)
                 }
-                #expect(try file.load().keys.map(\.id) == before, "nothing of the loser's stays behind")
+                #expect(try file.load().keys.map(\.id) == before, "the loser leaves no key behind")
                 #expect(try await scene.everySecretOpens())
                 // What the message asks for.
                 try FileManager.default.removeItem(atPath: file.path)

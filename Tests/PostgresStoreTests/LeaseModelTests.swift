@@ -6,8 +6,8 @@ import SyncEngine
 import SyncTestKit
 import Testing
 
-/// Claim, renew, expire, resume, finish, release, retry and cancel in every order that chance brings, over the real statements: each
-/// answers as a model of a few lines says. Every statement is atomic, so any interleaving of workers is an order of statements.
+/// Claim, renew, expire, resume, finish, release, retry and cancel in random order, over the real statements: each
+/// answers as a model of a few lines does. Every statement is atomic, so any interleaving of workers is an order of statements.
 @Suite("Leases, by a model")
 struct LeaseModelTests {
     @Test(arguments: 0..<UInt64(Proof.count(small: 6, full: 200)))
@@ -31,7 +31,7 @@ private struct ModelRun: Equatable {
     var worker = ""
     var deaths = 0
 
-    /// Its deaths once that worker has claimed it.
+    /// Its deaths once that worker claims it.
     func deaths(claimedBy claimer: String) -> Int { deaths + (isRunning && worker != claimer ? 1 : 0) }
     func isHeld(by claimer: String) -> Bool { isRunning && !isLeaseOver && worker == claimer }
 }
@@ -42,7 +42,7 @@ private struct LeasePlay {
     private let superuser: PostgresPool
     private var tenants: [Tenant] = []
     private var live: [TenantID: ModelRun] = [:]
-    /// Every lease that was ever granted: workers come back with old ones.
+    /// Every lease ever granted: workers come back with old ones.
     private var leases: [LeaseTerm] = []
     private var ended: [RunID: RunState] = [:]
     private let seed: UInt64
@@ -109,7 +109,7 @@ private struct LeasePlay {
 
     private mutating func granted(_ lease: LeaseTerm, to worker: String) {
         guard var run = live[lease.tenantID] else {
-            Issue.record("a run was claimed that the model does not know, seed \(seed)")
+            Issue.record("a claimed run is unknown to the model, seed \(seed)")
             return
         }
         run.attempt = run.isRunning || run.attempt == 0 ? run.attempt + 1 : run.attempt

@@ -6,7 +6,7 @@ import SyncEngine
 import SyncTestKit
 import Testing
 
-/// What `LeaseModelTests` takes for granted: two transactions on the same run, really at the same time, answer and leave behind what one
+/// What `LeaseModelTests` assumes: two concurrent transactions on the same run answer and leave behind what one
 /// of their two orders does. The orders are played on the same statements, one after the other.
 @Suite("Leases, two at a time")
 struct LeaseRaceTests {
@@ -32,7 +32,7 @@ private enum Action: CaseIterable {
     case enqueue, begin, claim, claimDue, renew, progress, finish, release, retry, cancel
 }
 
-/// What both were told, and what is left.
+/// Both answers, and the resulting state.
 private struct Scene: Hashable {
     let left: String
     let right: String
@@ -68,7 +68,7 @@ private struct Stage {
             return (try await perform(left, lease, by: "left"), told)
         }
         var scenes: Set = [first, second]
-        // A claim of whatever is due passes over a run that another transaction has its hands on, and is as if it had not been.
+        // A claim of any due run skips one that another transaction has locked, as if it had not been made.
         if left == .claimDue {
             scenes.insert(try await play(from: start) { ("nothing", try await perform(right, $0, by: "right")) })
         }

@@ -33,13 +33,13 @@ struct MigrationTests {
         #expect(size < 150_000, "embed them another way, such as in a C target")
     }
 
-    /// Each function is made in one place, so that its text in force is the one to read.
+    /// Each function is created in one place, so that its current text is easy to find.
     @Test func everyFunctionIsMadeOnce() throws {
         let texts = SQLMigrations.all.map(\.text) + SQLMigrations.functions.map(\.text)
         let made = texts.flatMap { $0.matches(of: /create (or replace )?function (\w+)\(/).map { String($0.output.2) } }
         #expect(made.count == Set(made).count && made.count > 15)
         for functions in SQLMigrations.functions {
-            #expect(!functions.text.contains(/create function/), "\(functions.name) can't be applied again")
+            #expect(!functions.text.contains(/create function/), "\(functions.name) cannot be applied twice")
         }
     }
 
@@ -53,7 +53,7 @@ struct MigrationTests {
         try await withTestDatabase { migrated, _ in
             try await withEmptyDatabase { empty in
                 try await empty.superuser.withConnection { connection in
-                    // As pg_dump says it: functions come before the tables they name.
+                    // As in pg_dump's output: functions come before the tables they name.
                     try await connection.executeScript("set check_function_bodies = false; " + snapshot)
                 }
                 let expected = try await SchemaInventory.read(migrated)
@@ -138,7 +138,7 @@ struct MigrationTests {
         }
     }
 
-    @Test func aDatabaseThatIsOpenToEveryLoginIsTold() async throws {
+    @Test func aDatabaseThatIsOpenToEveryLoginIsReported() async throws {
         try await withTestDatabase { database, _ in
             let migrator = Migrator(pool: database.superuser)
             for right in ["connect", "temporary"] {
@@ -153,7 +153,7 @@ struct MigrationTests {
         }
     }
 
-    @Test func namesThatAreTakenAreToldOfAndNothingIsChanged() async throws {
+    @Test func namesThatAreTakenAreReportedAndNothingIsChanged() async throws {
         try await withEmptyDatabase { database in
             try await database.superuser.withConnection { try await $0.executeScript("create table public.tenant (id int)") }
             let migrator = Migrator(pool: database.superuser)
@@ -217,7 +217,7 @@ struct MigrationTests {
         }
     }
 
-    @Test("A database of a build from before the first release is refused as it is, with what to do")
+    @Test("A database of a build before the first release is refused unchanged, with what to do")
     func anUnreleasedDatabaseIsRefused() async throws {
         try await withEmptyDatabase { database in
             try await database.superuser.withConnection {
@@ -240,7 +240,7 @@ struct MigrationTests {
                 #expect(error?.code == .schemaMismatch && error?.remedy.contains("new database") == true)
             }
             let tables = try await SchemaInventory.read(database).filter { $0.hasPrefix("relation r") }
-            #expect(tables.count == 1, "nothing was made: \(tables)")
+            #expect(tables.count == 1, "nothing was created: \(tables)")
         }
     }
 
@@ -252,9 +252,9 @@ struct MigrationTests {
         }
     }
 
-    @Test func aLoginWithoutRightsIsToldWhatItNeeds() async throws {
+    @Test func aLoginWithoutRightsIsForbidden() async throws {
         try await withEmptyDatabase { database in
-            // Its own role: it may connect and nothing else.
+            // A role of its own: it may connect and nothing else.
             let login = "login_\(database.name.suffix(12))"
             try await database.superuser.withConnection { try await $0.executeScript("create role \(login) login") }
             let configuration = PostgresConfiguration(

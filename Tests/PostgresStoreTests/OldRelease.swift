@@ -4,7 +4,7 @@ import SyncCore
 
 @testable import PostgresStore
 
-/// Seals as releases did that bound secrets to no host.
+/// Seals like the releases that did not bind secrets to a host.
 enum OldRelease {
     static func sealed(
         _ secret: Secret, _ kind: CredentialKind, of tenant: TenantID, _ keys: MasterKeys, _ superuser: PostgresPool

@@ -3,7 +3,7 @@ import PostgresClient
 import PostgresTestKit
 import SyncCore
 
-/// SQL that a test puts together, run with the rights of whoever asks.
+/// SQL that a test builds, run with its caller's rights.
 enum Probe {
     /// Functions that run a text with the caller's rights.
     static func install(in database: TestDatabase) async throws {

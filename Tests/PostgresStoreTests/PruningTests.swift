@@ -14,11 +14,11 @@ struct PruningTests {
             let tenant = try await Seed.everything("acme", in: worker)
             try await database.superuser.withConnection { connection in
                 try await connection.executeScript(Self.oldHistory(of: tenant))
-                // A clock is believed once three of its days were seen.
+                // A clock is trusted once three of its days were seen.
                 try await connection.executeScript(
                     "insert into clock_sighting select (now() at time zone 'UTC')::date - n from generate_series(1, 3) as n")
             }
-            // The planner joins otherwise once it knows how many partitions there are.
+            // The query planner joins differently once it knows how many partitions there are.
             try await database.superuser.withConnection { try await $0.executeScript("analyze") }
             let runs = PostgresRunStore(pool: worker)
             #expect(try await runs.list(RunFilter(tenant: tenant.id)).count == 4)
@@ -41,7 +41,7 @@ struct PruningTests {
     @Test func missingPartitionsAreMadeWhenARunEnds() async throws {
         try await withTestDatabase { database, worker in
             try await Probe.install(in: database)
-            // As after months in which nothing ended.
+            // As after months in which no run ended.
             try await database.superuser.withConnection { connection in
                 try await connection.executeScript(
                     """
@@ -54,7 +54,7 @@ struct PruningTests {
             }
             let tenant = try await Samples.tenant("acme", in: worker)
             let runs = PostgresRunStore(pool: worker)
-            // Several at once: one makes the partitions, the others wait.
+            // Several at once: one creates the partitions, the others wait.
             let other = try await Samples.tenant("globex", in: worker)
             let leases = try await [Samples.claimed(tenant, in: runs).lease, Samples.claimed(other, in: runs).lease]
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -92,7 +92,7 @@ struct PruningTests {
             let plan = try await worker.transaction(
                 PostgresTransactionOptions(localSettings: ["passerelle.tenant": tenant.id.value.uuidString])
             ) { try await $0.query(ExplainList()) }.joined(separator: "\n")
-            // The months ahead are empty: how those are read does not matter.
+            // The future months are empty: how they are read does not matter.
             #expect(plan.contains(/Index (Only )?Scan using run_history_y\w+_tenant_id_id_idx/), "\(plan)")
             let listed = try await PostgresRunStore(pool: worker).list(RunFilter(tenant: tenant.id, limit: 3))
             #expect(listed.map(\.id) == [50_000, 49_000, 48_000])

@@ -4,8 +4,8 @@ import SyncCore
 import SyncEngine
 import Testing
 
-/// Numbers that a rule of the program and a function of the database both need are the same in both.
-@Suite("Numbers that SQL repeats")
+/// Constants that both the program and a database function need are equal in both.
+@Suite("Constants repeated in SQL")
 struct RepeatedNumbersTests {
     /// With every signature that it has: one of an older release may only call the other.
     private struct ReadFunction: PostgresStatement {
@@ -22,7 +22,7 @@ struct RepeatedNumbersTests {
         (
             "budget_shares",
             [
-                RequestPlan.luccaRequests, RequestPlan.luccaWindowSeconds, RequestPlan.planningPMEWindowSeconds,
+                RequestPlan.luccaStandardRequests, RequestPlan.luccaWindowSeconds, RequestPlan.planningPMEWindowSeconds,
                 RequestPlan.planningPMEStandardRequests,
             ]
         ),

@@ -1,6 +1,7 @@
 import PostgresClient
 import PostgresStore
 import PostgresTestKit
+import SyncCore
 import SyncEngine
 import Testing
 
@@ -9,7 +10,7 @@ struct RequestBudgetTests {
     @Test func manyTakersTogetherNeverExceedTheLimit() async throws {
         try await withTestDatabase { database, worker in
             let scope = BudgetScope(name: "lucca:acme.ilucca.net", limit: 50, windowSeconds: 3600)
-            // Two pools: another process goes on counting where this one is.
+            // Two pools: another process continues this one's count.
             let taken = try await database.withPool(as: .worker) { other in
                 try await withThrowingTaskGroup(of: Double?.self) { group in
                     for number in 0..<80 {
@@ -25,7 +26,32 @@ struct RequestBudgetTests {
         }
     }
 
-    /// The largest plan that is sold, used up but for one request.
+    @Test("What is left of a Lucca account is judged by the smallest limit of its tenants, or by the default")
+    func theShareIsOfTheTenantsLimit() async throws {
+        try await withTestDatabase { _, worker in
+            let (registry, budget) = (PostgresTenantRegistry(pool: worker), PostgresRequestBudget(pool: worker))
+            let scope = BudgetScope(name: "lucca:acme.ilucca.net", limit: 50, windowSeconds: RequestPlan.luccaWindowSeconds)
+            for _ in 0..<4 { #expect(try await budget.take(scope) == nil) }
+            func left() async throws -> Double? {
+                try await budget.shares().first { $0.remote == .lucca }?.smallestShareLeft
+            }
+            func register(_ slug: String, at url: String, _ requests: Int) async throws {
+                var tenant = try Samples.newTenant(slug)
+                tenant.luccaURL = url
+                tenant.settings.luccaRequests = requests
+                _ = try await registry.create(tenant)
+            }
+            #expect(try await left() == 1 - 4.0 / Double(RequestPlan.luccaStandardRequests), "no tenant has the account")
+            try await register("other", at: "https://other.ilucca.net", 5)
+            #expect(try await left() == 1 - 4.0 / Double(RequestPlan.luccaStandardRequests), "another account")
+            try await register("acme", at: "https://acme.ilucca.net", 50)
+            #expect(try await left() == 1 - 4.0 / 50)
+            try await register("acme-two", at: "https://acme.ilucca.net:443", 10)
+            #expect(try await left() == 1 - 4.0 / 10)
+        }
+    }
+
+    /// The largest plan on sale, used up except for one request.
     @Test func theLargestPlanIsCountedToItsLastRequest() async throws {
         try await withTestDatabase { database, worker in
             let budget = PostgresRequestBudget(pool: worker)

@@ -160,7 +160,7 @@ struct RunStoreTests {
             #expect(try await runs.problems(of: ended.id) == outcome.problems)
             #expect(try await runs.changes(of: ended.id) == withheld)
             #expect(try await runs.liveRun(of: tenant.id) == nil)
-            // What the brake stopped is no yardstick for the next run.
+            // A run stopped by the brake is no baseline for the next one.
             #expect(try await runs.lastSuccess(of: tenant.id) == nil)
             #expect(try await runs.claim(ended.id, worker: "w2", leaseSeconds: 60) == nil)
         }
@@ -314,8 +314,8 @@ struct RunStoreTests {
         }
     }
 
-    /// A rule that the texts break stands for whatever a database may refuse.
-    @Test("A run whose problems the database refuses is recorded all the same", arguments: ["[^ -~]", "."])
+    /// A constraint that the texts break represents anything that a database may reject.
+    @Test("A run whose problems the database rejects is recorded all the same", arguments: ["[^ -~]", "."])
     func aRunIsRecordedWhateverItsProblemsHold(refused: String) async throws {
         try await withTestDatabase { database, worker in
             try await database.superuser.withConnection { connection in
@@ -344,7 +344,7 @@ struct RunStoreTests {
         }
     }
 
-    @Test("Problems of any text are recorded as they are shown")
+    @Test("Problems with any text are recorded as they are shown")
     func hostileProblemsAreRecorded() async throws {
         try await withTestDatabase { _, worker in
             let runs = PostgresRunStore(pool: worker)

@@ -5,7 +5,7 @@ import SyncCore
 import SyncEngine
 import Testing
 
-/// Values that tests are made of.
+/// Sample values.
 enum Samples {
     static func settings() throws -> TenantSettings {
         TenantSettings(calendar: TenantCalendar(zone: try #require(TimeZone(identifier: "Europe/Paris"))))
@@ -58,7 +58,7 @@ enum Samples {
         .employee("42", identifier: "00317"), .noResource(identifier: .employeeNumber, matchesEmail: false, creates: [.types]))
 }
 
-/// Lets a run's lease end, as time would.
+/// Expires a run's lease, as time would.
 struct ExpireLease: PostgresStatement {
     static let sql = "update run set lease_until = clock_timestamp() - interval '1 second' where id = $1"
     let run: RunID

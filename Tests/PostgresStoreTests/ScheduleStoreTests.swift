@@ -42,7 +42,7 @@ struct ScheduleStoreTests {
                 return try await group.reduce(into: [LeaseTerm]()) { $0 += $1 }
             }
             #expect(Set(claimed.map(\.runID)).count == claimed.count)
-            // One that was locked by another claimer at each look may be left for the next poll.
+            // A tenant that another claimer had locked at each look may be left for the next poll.
             let left = try await runs.claimDue(worker: "last", leaseSeconds: 60, atMost: 50, isIdle: true)
             #expect(claimed.count + left.count == 40)
         }
@@ -69,7 +69,7 @@ struct ScheduleStoreTests {
             #expect(try await fleet.suspensions() == [TenantSuspension(tenant: tenant.slug, run: decisive.id)])
             try await registry.setState(.active, of: tenant.id, from: [.suspended])
             #expect(try await fleet.suspensions().isEmpty)
-            #expect(try await !fail(3).isTenantSuspended, "somebody acted: the count begins anew")
+            #expect(try await !fail(3).isTenantSuspended, "an operator acted: the count restarts")
         }
     }
 
@@ -77,7 +77,7 @@ struct ScheduleStoreTests {
         static let sql = "update tenant set time_zone = 'Mars/Olympus' where slug = 'globex'"
     }
 
-    @Test func aTimeZoneThatThisMachineDoesNotKnowHoldsBackNobodyElse() async throws {
+    @Test func anUnknownTimeZoneDelaysNoOtherTenant() async throws {
         try await withTestDatabase { database, worker in
             let acme = try await Self.active("acme", in: worker)
             _ = try await Self.active("globex", in: worker)

@@ -1,7 +1,7 @@
 import PostgresClient
 import PostgresTestKit
 
-/// Everything a schema consists of, a line each, in PostgreSQL's own words. Partitions are left out: which there are depends
+/// Everything a schema consists of, one line each, in PostgreSQL's own words. Partitions are left out: they depend
 /// on the month.
 enum SchemaInventory {
     static func read(_ database: TestDatabase) async throws -> Set<String> {

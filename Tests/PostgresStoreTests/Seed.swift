@@ -13,7 +13,7 @@ enum Seed {
             let runs = PostgresRunStore(pool: worker)
             let ledger = PostgresEventLedger(pool: worker)
             let tenant = try await registry.create(Samples.newTenant(slug))
-            // The same key for every tenant: a database knows one keyring.
+            // The same key for every tenant: a database has one keyring.
             let key = Data(repeating: 7, count: 32).base64EncodedString()
             let text = """
                 {"version": 1, "current": "mk-seed",

@@ -5,7 +5,7 @@ import Testing
 
 @testable import PostgresStore
 
-/// Every statement is prepared against the migrated schema: a wrong column or type is found here, not at night.
+/// Every statement is prepared against the migrated schema: a wrong column or type is found here, not in production.
 @Suite("Statements")
 struct StatementTests {
     static let all: [any PostgresStatement.Type] = [

@@ -8,9 +8,9 @@ import Testing
 @testable import PostgresStore
 
 /// A login without a grant changes nothing and delays nothing.
-@Suite("Strangers on the server", .timeLimit(.minutes(15)))
+@Suite("Unprivileged logins on the server", .timeLimit(.minutes(15)))
 struct StrangerTests {
-    /// Every advisory lock that this program, or a former release of it, could ask for.
+    /// Every advisory lock that this program, or an earlier release, could take.
     private static let locks = ["passerelle.migration", "passerelle.history"]
 
     /// A session without any grant that holds them all, for the length of `body`.
@@ -67,7 +67,7 @@ struct StrangerTests {
         }
     }
 
-    /// What anybody may hold is never waited for, in any function and any statement.
+    /// No function and no statement waits for a lock that any login may hold.
     @Test func noAdvisoryLockIsEverAskedFor() async throws {
         try await withTestDatabase { database, _ in
             let asking = try await database.superuser.query(AdvisoryFunctions())

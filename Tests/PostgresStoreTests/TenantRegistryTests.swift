@@ -8,7 +8,7 @@ import Testing
 
 @Suite("PostgresTenantRegistry")
 struct TenantRegistryTests {
-    /// What the command takes, the table takes.
+    /// The table accepts what the command accepts.
     @Test(arguments: [(1, 0), (10_001, 1_000_001), (100_000, 10), (1_000_000, Int(Int32.max))])
     func aPlanAndABrakeHaveNoOtherCeiling(plan: Int, brake: Int) async throws {
         try await withTestDatabase { _, worker in
@@ -21,7 +21,7 @@ struct TenantRegistryTests {
         }
     }
 
-    /// A secret belongs to the host that it was given for.
+    /// A secret belongs to the host that it was stored for.
     @Test func anotherHostNeverGetsTheSecretsOfTheOldOne() async throws {
         try await withTestDatabase { _, worker in
             try await TemporaryFolder.with { folder in
@@ -48,7 +48,7 @@ struct TenantRegistryTests {
                 #expect(try await stored().isEmpty)
                 #expect(try await vault.list(of: bystander.id).count == all.count)
 
-                // Somebody who may write the row changed the address; putting it back is no other host for what is bound to it.
+                // Someone who may write the row changed the address; once restored, it is the same host for what is bound to it.
                 try await worker.withConnection {
                     try await $0.executeScript(
                         """

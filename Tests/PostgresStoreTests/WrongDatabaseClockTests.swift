@@ -9,8 +9,8 @@ import SyncTestKit
 import Synchronization
 import Testing
 
-/// The database's clock is wrong for a while, by minutes, hours, days and years, ahead and behind, and then right again: whatever was
-/// stored meanwhile decides nothing for longer than it could.
+/// The database's clock is wrong for a while, by minutes, hours, days and years, ahead and behind, and then right again: nothing
+/// stored meanwhile has an effect for longer than it could.
 @Suite("A database whose clock is wrong for a while")
 struct WrongDatabaseClockTests {
     static let hour = 3600
@@ -47,7 +47,7 @@ struct WrongDatabaseClockTests {
             try await clock.set(secondsAhead: jump)
             let claimed = try await Samples.claimed(Samples.tenant("acme", in: worker), in: runs, worker: "dead")
             try await clock.set(secondsAhead: 0)
-            // Looking cuts what the wrong clock had granted.
+            // Polling shortens what the wrong clock granted.
             let first = try await runs.claimDue(worker: "two", leaseSeconds: 60, atMost: 5, isIdle: true)
             if jump > 0 {
                 #expect(first.isEmpty)
@@ -80,7 +80,7 @@ struct WrongDatabaseClockTests {
             let runs = PostgresRunStore(pool: worker)
             try await clock.set(secondsAhead: max(jump, 0))
             let claimed = try await Samples.claimed(Samples.tenant("acme", in: worker), in: runs, worker: "one")
-            // Back by that much, or behind by it, while another worker looks.
+            // Set back by that much, or behind by it, while another worker polls.
             try await clock.set(secondsAhead: min(jump, 0))
             #expect(try await runs.claimDue(worker: "two", leaseSeconds: 60, atMost: 5, isIdle: true).isEmpty)
             #expect(try await runs.renew([claimed.lease], leaseSeconds: 60).count == 1)
@@ -129,7 +129,7 @@ struct WrongDatabaseClockTests {
                 let wait = try await budget.take(scope) ?? 0
                 #expect(wait <= window, "\(scope.name): \(wait) s")
                 if jump > 0 {
-                    // What was sent a moment ago counts as sent now, and stays counted from then on.
+                    // A request sent a moment ago counts as sent now, and stays counted.
                     #expect(wait > 0, "\(scope.name)")
                     try await clock.set(secondsAhead: Int(window) / 2)
                     let rest = try await budget.take(scope) ?? 0
@@ -150,7 +150,7 @@ struct WrongDatabaseClockTests {
             let budget = SteadyBudget(PostgresRequestBudget(pool: worker), clock: SteadyClock(truth))
             let lucca = BudgetScope(name: "lucca:acme.ilucca.net", limit: 40, windowSeconds: 62)
             for _ in 0..<30 { #expect(try await budget.take(lucca) == nil) }
-            // Each jump ahead has the database forget what was sent before it.
+            // Each jump ahead makes the database forget earlier requests.
             try await clock.set(secondsAhead: jump)
             for _ in 0..<10 { #expect(try await budget.take(lucca) == nil) }
             #expect(try await budget.take(lucca) != nil)
@@ -182,7 +182,7 @@ struct WrongDatabaseClockTests {
             witness: witness)
     }
 
-    /// Performs what is queued.
+    /// Performs the queued runs.
     private func work(_ worker: PostgresPool) async throws {
         let runs = PostgresRunStore(pool: worker)
         for lease in try await runs.claimDue(worker: "w", leaseSeconds: 60, atMost: 5, isIdle: true) {
@@ -198,7 +198,7 @@ struct WrongDatabaseClockTests {
                 try await $0.executeScript("update tenant_schedule set since = since - interval '10 days'")
             }
             let right = try await PostgresScheduleStore(pool: worker).now()
-            // The true time, moved along by hand.
+            // The true time, advanced by hand.
             let truth = TruthHand(right)
             let enqueuer = enqueuer(worker) { hasWitness ? truth.now : nil }
             func pass(at seconds: Int, wrongBy error: Int) async throws {
@@ -213,10 +213,10 @@ struct WrongDatabaseClockTests {
             for step in 4..<16 { try await pass(at: step * 6 * Self.hour + 60, wrongBy: 0) }
             let runs = try await PostgresRunStore(pool: worker).list(RunFilter(tenant: tenant.id, limit: 100))
             let days = Dictionary(grouping: runs.map { $0.scheduledFor.day(in: .gmt) }) { $0 }.mapValues(\.count)
-            // Each of the last two whole days had one, whatever happened before: besides one that the wrong clock had begun.
+            // Each of the last two whole days had one, whatever happened before: besides one that began under the wrong clock.
             for ahead in [2, 3] { #expect((1...2).contains(days[right.day(in: .gmt).adding(days: ahead)] ?? 0), "\(days)") }
             if hasWitness, jump < 0 {
-                #expect(days.values.allSatisfy { $0 == 1 }, "a clock that is behind brings no day back: \(days)")
+                #expect(days.values.allSatisfy { $0 == 1 }, "a clock that is behind repeats no day: \(days)")
             }
             #expect(runs.count <= 8, "\(days)")
         }
@@ -278,7 +278,7 @@ struct WrongDatabaseClockTests {
             try await runs.finish(claimed.lease, RunOutcome(state: .partial, problems: [Samples.problem]), withheld: [])
             let scope = BudgetScope(name: "lucca:acme.ilucca.net", limit: 1, windowSeconds: 3600)
             #expect(try await PostgresRequestBudget(pool: worker).take(scope) == nil)
-            // Days on which it was in use.
+            // Days on which the clock was in use.
             try await database.superuser.withConnection {
                 try await $0.executeScript(
                     "insert into clock_sighting select current_date - n from generate_series(1, 8) n on conflict do nothing")
@@ -290,7 +290,7 @@ struct WrongDatabaseClockTests {
             if let past = memory.surelyPast { #expect(past <= (try await PostgresScheduleStore(pool: worker).now())) }
             #expect(try await runs.problems(of: claimed.run.id) == [Samples.problem])
             #expect(try await PostgresRequestBudget(pool: worker).take(scope) != nil, "its budget was not forgotten")
-            // It covers the months to come, not those of the clock that was wrong.
+            // It covers the coming months, not those of the wrong clock.
             let now = try await PostgresScheduleStore(pool: worker).now()
             let covered = try #require(try await runs.historyCoveredUntil())
             #expect(covered > now.adding(seconds: 60 * Self.day) && covered < now.adding(seconds: 240 * Self.day))
@@ -312,7 +312,7 @@ struct WrongDatabaseClockTests {
     }
 }
 
-/// The true time, as a test says.
+/// The true time, as a test sets it.
 private final class TruthHand: Sendable {
     private let value: Mutex<Instant>
 

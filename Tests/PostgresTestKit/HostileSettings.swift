@@ -1,9 +1,9 @@
-/// Run-time parameters at the values that would do a program the most harm which took the usual ones for granted.
+/// Run-time parameters at the values that harm most a program that assumes the defaults.
 package enum HostileSettings {
     package struct Setting: Sendable, CustomStringConvertible {
         package let name: String
         package let value: String
-        /// The server's configuration may hold it.
+        /// The server's configuration may contain it.
         package var isServerWide = true
 
         package var description: String { "\(name)=\(value)" }
@@ -13,7 +13,7 @@ package enum HostileSettings {
         }
     }
 
-    /// A schema that stands before everybody's, with tables of our names, and functions and operators that lie.
+    /// A schema that precedes all others, with tables of our names, and functions and operators that lie.
     package static let schema = """
         create schema evil;
         create table evil.tenant (id int);
@@ -28,10 +28,10 @@ package enum HostileSettings {
         create role stranger;
         """
 
-    /// As `PGOPTIONS` and a connection string's `options` say them.
+    /// As written in `PGOPTIONS` and a connection string's `options`.
     package static var options: String { all.map { "-c \($0)" }.joined(separator: " ") }
 
-    /// As `alter database` and `alter role` say them.
+    /// As written in `alter database` and `alter role`.
     package static func altering(_ target: String) -> String { all.map { $0.altering(target) }.joined(separator: "; ") }
 
     package static let all: [Setting] = [

@@ -2,10 +2,10 @@ import PostgresClient
 import PostgresStore
 import SQLMigrations
 
-/// A migrated database that tests clone: made once per state of the migrations, and shared by every test process.
+/// A migrated database that tests clone: created once per version of the migrations, and shared by every test process.
 enum TemplateDatabase {
     static let name: String = {
-        // FNV-1a: nobody forges migrations against the tests.
+        // FNV-1a: collisions on purpose are no concern here.
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
         let applied = SQLMigrations.all.map(\.text) + SQLMigrations.functions.map(\.text)
         for text in [SQLMigrations.roles, SQLMigrations.bookkeeping] + applied {
@@ -18,10 +18,10 @@ enum TemplateDatabase {
     private static let made = Task {
         try await withPool(TestServer.conninfo(), role: nil, connections: 1) { pool in
             try await pool.withConnection { connection in
-                // Held by the session: CREATE DATABASE can't be in a transaction.
+                // A session lock: CREATE DATABASE cannot run in a transaction.
                 try await connection.executeScript("select pg_advisory_lock(hashtextextended('passerelle.test.template', 0))")
                 if try await connection.query(DatabaseExists(name: name)).first != true {
-                    // Under another name until it is whole: a run that was killed leaves no half-migrated template.
+                    // Under another name until it is complete: a killed run leaves no half-migrated template.
                     let unfinished = "\(name)_unfinished"
                     try await connection.executeScript("drop database if exists \(unfinished) with (force)")
                     try await connection.executeScript("create database \(unfinished)")

@@ -1,9 +1,9 @@
 import PostgresClient
 
 /// A database whose clock a test moves: the real statements, functions and defaults read it, since `clock_timestamp()` itself is
-/// replaced in this one database. What the built-in function gives is inlined away by the planner, so every new plan has the other one.
+/// replaced in this one database. The planner inlines the built-in function's replacement, so every new plan has it.
 package struct TestClock: Sendable {
-    /// Run by a superuser before anybody else connects: a plan that was made before keeps the true clock.
+    /// Run by a superuser before any other connection: an earlier plan keeps the true clock.
     package static let installation = """
         create schema test_clock;
         grant usage on schema test_clock to public;
@@ -15,7 +15,7 @@ package struct TestClock: Sendable {
             as 'select test_clock.now()';
         """
 
-    /// - Parameter seconds: how far ahead of the true time the clock is from now on; less than 0: behind.
+    /// - Parameter seconds: how far the clock is ahead of the true time from now on; negative: behind.
     package static func setting(secondsAhead seconds: Int) -> String { "update test_clock.shift set seconds = \(seconds)" }
 
     private let superuser: PostgresPool

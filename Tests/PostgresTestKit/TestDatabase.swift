@@ -2,7 +2,7 @@ import Foundation
 import Logging
 package import PostgresClient
 
-/// A database of a test's own.
+/// A database for one test.
 package struct TestDatabase: Sendable {
     package let name: String
     /// A superuser's connection string.
@@ -19,7 +19,7 @@ package struct TestDatabase: Sendable {
     }
 }
 
-/// Gives `body` a fresh migrated database, and a pool whose connections act as `passerelle_worker`. It is dropped afterwards.
+/// Passes `body` a new migrated database, and a pool whose connections act as `passerelle_worker`. It is dropped afterwards.
 package func withTestDatabase<Result: Sendable>(
     _ body: (_ database: TestDatabase, _ worker: PostgresPool) async throws -> Result
 ) async throws -> Result {
@@ -28,7 +28,7 @@ package func withTestDatabase<Result: Sendable>(
     }
 }
 
-/// Gives `body` a database that was never migrated. It is dropped afterwards.
+/// Passes `body` a database that was never migrated. It is dropped afterwards.
 /// - Parameter encoding: nil for the server's own.
 package func withEmptyDatabase<Result: Sendable>(
     encoding: String? = nil, _ body: (TestDatabase) async throws -> Result

@@ -1,8 +1,8 @@
-/// Who a test's connections act as.
+/// The role that a test's connections act as.
 package enum TestRole: String, Sendable, CaseIterable {
     case worker = "passerelle_worker"
     case reader = "passerelle_reader"
     case owner = "passerelle_owner"
-    /// Nobody logs in as it: the functions that look across tenants run as it.
+    /// No login: the functions that read across tenants run as it.
     case directory = "passerelle_directory"
 }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The server that tests use. They make databases on it and drop them; nothing else of it is touched, but the group roles.
+/// The server that tests use. They create and drop databases on it and touch nothing else, except the group roles.
 package enum TestServer {
     package static let variable = "PASSERELLE_TEST_DATABASE_URL"
 

@@ -1,5 +1,5 @@
 /// How many tests of a process may have a database at once: the runner starts all tests together, and the server's connections
-/// are counted.
+/// are limited.
 actor TestSlots {
     static let shared = TestSlots(count: 8)
 

@@ -19,7 +19,7 @@ package final class ChildProgram: Sendable {
     package let id: Int32
     private let life: Life
 
-    /// What becomes of it, known by the thread that starts it and waits for its end.
+    /// Its outcome, known to the thread that starts it and waits for its end.
     private final class Life: Sendable {
         struct State {
             var ending: Ending?
@@ -31,7 +31,7 @@ package final class ChildProgram: Sendable {
         let isStarted = DispatchSemaphore(value: 0)
 
         func reap(_ id: Int32) {
-            // It stays a zombie, and its number its own, until the group has been told.
+            // It stays a zombie, and keeps its process id, until its group has been signalled.
             var news = siginfo_t()
             while waitid(P_PID, id_t(id), &news, WEXITED | WNOWAIT) != 0, errno == EINTR {}
             let (ending, waiting) = state.withLock { state in
@@ -60,14 +60,14 @@ package final class ChildProgram: Sendable {
     ) throws {
         guard let program = command.first else { throw NotStarted(description: "there is no program to start") }
         var settings = environment ?? ProcessInfo.processInfo.environment
-        // By this ops/test finds what is left in the end.
+        // By this variable, ops/test finds leftover processes.
         settings[Self.marker] = ProcessInfo.processInfo.environment[Self.marker]
         let (variables, streams) = (
             settings.map { "\($0.key)=\($0.value)" }, [input, output, errors].map { $0?.fileDescriptor }
         )
         let life = Life()
-        // A thread of its own, which lasts as long as the program does: the kernel ends the program with the thread that started it,
-        // and Foundation's queues and the cooperative threads have better things to do than to wait.
+        // A dedicated thread that lasts as long as the program: the kernel ends the program with the thread that started it,
+        // and Foundation's queues and the cooperative threads should not block.
         Thread.detachNewThread {
             let result = Result { try Spawning.start(program, command, environment: variables, folder: folder, streams: streams) }
             if case .success(let id) = result { Started.add(id) }
@@ -83,12 +83,12 @@ package final class ChildProgram: Sendable {
         id = try result.get()
     }
 
-    /// Set by the scripts of ops/ to a name of their own.
+    /// Each script of ops/ sets it to its own value.
     static let marker = "PASSERELLE_STARTED_BY"
 
     package var isRunning: Bool { life.state.withLock { $0.ending == nil } }
 
-    /// Nothing once it has ended: its number may be another's by then.
+    /// No effect once it has ended: its process id may be reused by then.
     package func send(_ signal: Int32) {
         life.state.withLock { if $0.ending == nil { kill(id, signal) } }
     }
@@ -104,7 +104,7 @@ package final class ChildProgram: Sendable {
         }
     }
 
-    /// Ends it with everything that it started in its group, and waits for that.
+    /// Ends it with every process in its group, and waits for that.
     @discardableResult
     package func end() async -> Ending {
         endGroup()
@@ -115,7 +115,7 @@ package final class ChildProgram: Sendable {
         life.state.withLock { if $0.ending == nil { kill(-id, SIGKILL) } }
     }
 
-    /// Runs it for the length of `body`; afterwards it is over, however that ended.
+    /// Runs it for the length of `body`, then ends it in any case.
     package func during<Result>(_ body: () async throws -> Result) async throws -> Result {
         do {
             let result = try await body()
@@ -128,7 +128,7 @@ package final class ChildProgram: Sendable {
     }
 }
 
-/// What is running, for the end of the tests' process.
+/// The running programs, for the end of the tests' process.
 private enum Started {
     private static let ids = Mutex<Set<Int32>>([])
     private static let isWatched = atexit { Started.endAll() } == 0

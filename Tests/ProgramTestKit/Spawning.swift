@@ -1,8 +1,8 @@
 import Foundation
 
-/// `posix_spawn`, with what Foundation's `Process` leaves to the thread that calls it.
+/// `posix_spawn`, with the settings that Foundation's `Process` inherits from the calling thread.
 enum Spawning {
-    /// Has the kernel end a program with the thread that started it, however that ended. A thread that ends before is not for this.
+    /// Makes the kernel end a program with the thread that started it, however that ended. Not for threads that end earlier.
     private static let bound: [String] = {
         let program = "/usr/bin/setpriv"
         return access(program, X_OK) == 0 ? [program, "--pdeathsig", "KILL", "--"] : []
@@ -22,7 +22,7 @@ enum Spawning {
     /// - Parameters:
     ///   - arguments: with the program's name.
     ///   - environment: `NAME=value`.
-    ///   - streams: what its standard input, output and error are; nil for nowhere.
+    /// - streams: its standard input, output and error; nil for nowhere.
     /// - Returns: its process id.
     static func start(
         _ program: String, _ arguments: [String], environment: [String], folder: String?, streams: [Int32?]
@@ -73,7 +73,7 @@ enum Spawning {
         return id
     }
 
-    /// What starts it for us would say so too late.
+    /// Whatever starts it for us would report this too late.
     private static func isProgram(_ name: String) -> Bool {
         if name.contains("/") { return access(name, X_OK) == 0 }
         let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")

@@ -2,7 +2,7 @@ import Foundation
 import ProgramTestKit
 import Testing
 
-/// What a test starts is over when the test is.
+/// A program that a test starts ends with the test.
 @Suite("Programs that tests start", .timeLimit(.minutes(15)))
 struct ChildProgramTests {
     /// Starts a program from a thread that blocks every signal, as threads of libraries do.
@@ -18,7 +18,7 @@ struct ChildProgramTests {
     }
 
     @Test(
-        "A program that was started by a thread that blocks every signal ends by each signal that ends programs",
+        "A program started by a thread that blocks every signal ends on each terminating signal",
         arguments: [
             SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGPIPE, SIGUSR1, SIGUSR2, SIGALRM, SIGKILL,
         ])
@@ -29,13 +29,13 @@ struct ChildProgramTests {
         #expect(!program.isRunning)
     }
 
-    @Test("It blocks and ignores nothing, leads a group of its own, and holds nothing open but its three streams")
+    @Test("It blocks and ignores no signal, leads its own process group, and has only its three streams open")
     func itInheritsNothing() async throws {
-        // Each looks at itself: a shell blocks signals while it waits for what it starts.
+        // Each checks itself: a shell blocks signals while it waits for its children.
         let masks = try await said(by: ["grep", "-E", "^Sig(Blk|Ign):", "/proc/self/status"]).lines
         try #require(masks.count == 2, "\(masks)")
         #expect(masks[0].hasSuffix("\t0000000000000000"), "\(masks[0])")
-        // The two that the C library keeps for itself can't be set.
+        // The C library reserves two for itself; they cannot be set.
         let ignored = try #require(UInt64(masks[1].split(separator: "\t").last ?? "", radix: 16))
         #expect(ignored & 0x7fff_ffff == 0, "\(masks[1])")
         // The fourth is the folder that it reads.
@@ -44,7 +44,7 @@ struct ChildProgramTests {
         #expect(group.lines == ["\(group.id)"])
     }
 
-    @Test("The kernel ends it when the process of the tests is killed", .enabled(if: access("/usr/bin/setpriv", X_OK) == 0))
+    @Test("The kernel ends it when the tests' process is killed", .enabled(if: access("/usr/bin/setpriv", X_OK) == 0))
     func itDoesNotOutliveTheTests() async throws {
         let lines = try await said(by: ["setpriv", "--dump"]).lines
         #expect(lines.contains { $0.hasPrefix("Parent death signal") && $0.hasSuffix("KILL") }, "\(lines)")
@@ -64,7 +64,7 @@ struct ChildProgramTests {
     }
 
     @Test(
-        "What it started in its group ends with it, whether it ends by itself, is killed or is ended",
+        "Its process group ends with it, whether it exits, is killed or is terminated",
         arguments: ["exit 3", "kill -9 $$", "sleep 1000"])
     func itsGroupEndsWithIt(end: String) async throws {
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("passerelle-child-\(UUID().uuidString)")
@@ -84,13 +84,13 @@ struct ChildProgramTests {
         while Self.isAlive(id) { try await Task.sleep(for: .milliseconds(2)) }
     }
 
-    /// Nobody may be there to collect an orphan.
+    /// There may be no process to reap an orphan.
     private static func isAlive(_ id: Int32) -> Bool {
         guard let line = try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8) else { return false }
         return line.split(separator: ")").last?.first { $0 != " " } != "Z"
     }
 
-    @Test("A body that throws, or is cancelled, leaves no program")
+    @Test("A body that throws or is cancelled leaves no program running")
     func aFailingBodyLeavesNothing() async throws {
         struct Failure: Error {}
         let program = try ChildProgram(["sleep", "1000"])
@@ -103,7 +103,7 @@ struct ChildProgramTests {
         #expect(await other.ending() == .signalled(SIGKILL))
     }
 
-    @Test("What does not start says so")
+    @Test("A program that does not start reports why")
     func whatDoesNotStartSaysSo() {
         #expect(throws: ChildProgram.NotStarted.self) { try ChildProgram(["/nowhere/at-all"]) }
         #expect(throws: ChildProgram.NotStarted.self) { try ChildProgram([]) }

@@ -2,7 +2,7 @@ import Foundation
 import ProgramTestKit
 import Testing
 
-/// What the scripts of ops/ share (`ops/lib/machine.sh`), on a machine with other users and with programs that do not end.
+/// The functions that scripts of ops/ share (`ops/lib/machine.sh`), on a machine with other users and programs that do not end.
 @Suite("Scripts of ops/", .timeLimit(.minutes(15)))
 struct ScriptTests {
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -26,7 +26,7 @@ struct ScriptTests {
         return (ending, try String(contentsOf: said, encoding: .utf8))
     }
 
-    @Test("A script's end names and ends what it left running, in whatever session and whichever signals it ignores")
+    @Test("A script that ends names and ends what it left running, in any session, whatever signals it ignores")
     func whatIsLeftIsFoundAndEnded() async throws {
         let (ending, said) = try await run(
             """
@@ -42,7 +42,7 @@ struct ScriptTests {
         #expect(said.contains("nothing now") && !said.contains("still there"), "\(said)")
     }
 
-    @Test("What other scripts started is not theirs to end")
+    @Test("Processes of other scripts are left alone")
     func strangersAreLeftAlone() async throws {
         let (ending, said) = try await run(
             """
@@ -55,7 +55,7 @@ struct ScriptTests {
         #expect(ending == .exited(0) && said.contains("both"), "\(said)")
     }
 
-    @Test("A script that is told to end while its tests run ends their whole group")
+    @Test("A script that is terminated during its tests ends their whole process group")
     func theGroupEndsWithTheScript() async throws {
         let (_, said) = try await run(
             """
@@ -76,7 +76,7 @@ struct ScriptTests {
         #expect(said.contains("ended"), "\(said)")
     }
 
-    @Test("Nobody else may enter the folder of a private PostgreSQL, or connect to it")
+    @Test("No other user may enter the folder of a private PostgreSQL or connect to it")
     func nobodyElseConnects() async throws {
         let (ending, said) = try await run(
             """
@@ -100,7 +100,7 @@ struct ScriptTests {
         #expect(!said.contains("a stranger is in"), "\(said)")
     }
 
-    @Test("A folder that is a link, or somebody else's, is not taken", arguments: ["link", "stranger"])
+    @Test("A folder that is a link, or another user's, is rejected", arguments: ["link", "stranger"])
     func aFolderOfOthersIsNotTaken(kind: String) async throws {
         if kind == "stranger", geteuid() != 0 { return }
         let (ending, said) = try await run(
@@ -112,7 +112,7 @@ struct ScriptTests {
         #expect(said.contains("error:"), "\(said)")
     }
 
-    @Test("No script trusts a name in /tmp that others can foresee")
+    @Test("No script trusts a predictable name in /tmp")
     func noNameIsForeseen() throws {
         for name in try FileManager.default.subpathsOfDirectory(atPath: Self.root.appendingPathComponent("ops").path) {
             guard let text = try? String(contentsOf: Self.root.appendingPathComponent("ops/\(name)"), encoding: .utf8) else {

@@ -14,19 +14,19 @@ struct ThreatModelTests {
         let end = try #require(text.range(of: "\n## What commands show\n"))
         let known = try Self.tests()
         var claims = 0
-        // A claim is a list item, which goes on in indented lines.
+        // A claim is a list item, continued in indented lines.
         for item in text[section.upperBound..<end.lowerBound].split(separator: "\n- ").dropFirst() {
             claims += 1
             let lines = item.split(separator: "\n")
             let claim = lines[0] + lines.dropFirst().prefix { $0.hasPrefix("  ") }.joined()
             let names = claim.matches(of: /`([A-Z][A-Za-z]*Tests\.[a-z][A-Za-z]*)`/).map { String($0.1) }
             #expect(!names.isEmpty, "\(claim)")
-            for name in names { #expect(known.contains(name), "there is no test \(name): \(claim)") }
+            for name in names { #expect(known.contains(name), "no such test: \(name): \(claim)") }
         }
         #expect(claims > 30)
     }
 
-    /// `Suite.test` of every test there is.
+    /// `Suite.test` of every test.
     private static func tests() throws -> Set<String> {
         var found: Set<String> = []
         let folder = root.appendingPathComponent("Tests")

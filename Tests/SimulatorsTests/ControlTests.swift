@@ -61,7 +61,7 @@ struct ControlTests {
             _ = try await stage.control("PATCH", path + "/planning/behaviour", #"{"timeForm":"utc","requestsPerHour":5}"#)
             #expect(tenant.planning.behaviour.timeForm == .utc)
             #expect(tenant.planning.behaviour.requestsPerHour == 5)
-            // A switch that is off by default can be put on, and off again.
+            // A switch that is off by default can be turned on, and off again.
             for (text, days) in [("30", 30), ("null", nil)] {
                 let reply = try await stage.control("PATCH", path + "/planning/behaviour", #"{"viewDays":\#(text)}"#)
                 #expect(reply.status == 200)

@@ -50,7 +50,7 @@ struct EventKindTests {
         }
     }
 
-    @Test func aTextLabelStandsBesideTheLabelObject() async throws {
+    @Test func aTextLabelIsBesideTheLabelObject() async throws {
         try await PlanningScene.run { scene async throws in
             let event = try await scene.create(scene.body())
             #expect(try await scene.get(event).json["label"]?.text == "Formation")

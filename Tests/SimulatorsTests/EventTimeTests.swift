@@ -3,7 +3,7 @@ import Testing
 
 @Suite("PlanningPME: times, days and zones")
 struct EventTimeTests {
-    /// What a brand makes of ten o'clock, in summer and in winter.
+    /// How a brand reads ten o'clock, in summer and in winter.
     @Test(arguments: [
         (PlanningBehaviour.TimeInput.local, "", "08:00", "09:00"), (.local, "Z", "08:00", "09:00"),
         (.local, "+05:00", "08:00", "09:00"), (.utc, "", "10:00", "10:00"), (.utc, "Z", "10:00", "10:00"),

@@ -6,7 +6,7 @@ struct FaultTests {
     private let users = "/api/v3/users?fields=id,lastName,collection.count&orderBy=id,asc&paging=0,20"
     private let type = #"{"label":"Congé de naissance"}"#
 
-    /// One faulted creation of a type: what came back, and how many types it made.
+    /// One faulted creation of a type: the answer, and how many types it created.
     private func create(_ kind: FaultKind) async throws -> (reply: Reply, made: Int, entry: JournalEntry) {
         var result: (Reply, Int, JournalEntry)?
         try await Stage.run { stage, tenant async throws in

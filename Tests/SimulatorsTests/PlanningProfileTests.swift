@@ -73,7 +73,7 @@ struct PlanningProfileTests {
         }
     }
 
-    /// An event is written as each brand wants it, and stands as it was meant.
+    /// An event is written as each brand expects it, and stored as intended.
     @Test(arguments: PlanningBehaviour.profileNames + (0..<20).map { "random-\($0)" })
     func everyBrandTakesWhatIsWrittenItsWay(_ profile: String) async throws {
         try await PlanningScene.run(profile: profile) { scene async throws in

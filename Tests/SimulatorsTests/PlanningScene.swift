@@ -1,18 +1,18 @@
 import Simulators
 import Testing
 
-/// A running simulator whose PlanningPME somebody is signed in to.
+/// A running simulator with a PlanningPME session.
 struct PlanningScene: Sendable {
     let stage: Stage
     let tenant: SimulatedTenant
     let token: String
-    /// A resource without any event of the planners', and an unavailability type.
+    /// A resource without planners' events, and an unavailability type.
     let resource: Int
     let type: Int
 
     /// - Parameters:
-    ///   - profile: what the brand speaks as.
-    ///   - change: what this brand does in another way.
+    /// - profile: the brand's profile.
+    /// - change: this brand's deviations from it.
     static func run(
         profile: String = "seen", _ change: (inout PlanningBehaviour) -> Void = { _ in },
         _ body: (PlanningScene) async throws -> Void
@@ -34,7 +34,7 @@ struct PlanningScene: Sendable {
     }
 
     /// A body of an absence.
-    /// - Parameter kind: what says that it is one, and why.
+    /// - Parameter kind: the members that make it an absence, with its type.
     func body(
         start: String = "2026-12-24T08:00:00", end: String = "2026-12-24T11:00:00", kind: String? = nil, rest: String = ""
     ) -> String {
@@ -42,7 +42,7 @@ struct PlanningScene: Sendable {
         return #"{"start":"\#(start)","end":"\#(end)","resources":[{"key":\#(resource)}],\#(kind)\#(rest)}"#
     }
 
-    /// Creates an event, and gives what the planning then holds.
+    /// Creates an event, and returns what the planning then holds.
     @discardableResult
     func create(_ body: String) async throws -> SimulatedEvent {
         let reply = try await send("POST", "api/do", body)
@@ -58,7 +58,7 @@ struct PlanningScene: Sendable {
         try await send("GET", "api/do/\(event.key)")
     }
 
-    /// What a list of the whole time shows.
+    /// The events in a list of the whole time.
     func list(_ rest: String = "") async throws -> Reply {
         try await send("POST", "api/do/list", #"{"dateFrom":"2000-01-01","dateTo":"2100-01-01","pageSize":1000\#(rest)}"#)
     }

@@ -1,13 +1,13 @@
 import Simulators
 
-/// What came back over the wire, as it came.
+/// The raw answer.
 struct Reply: Sendable {
     /// 0 when the connection ended without an answer.
     var status = 0
     /// Names in lower case.
     var headers: [String: String] = [:]
     var body: [UInt8] = []
-    /// Everything that was announced arrived.
+    /// Whether everything that was announced arrived.
     var isComplete = false
 
     var text: String { String(decoding: body, as: UTF8.self) }

@@ -10,9 +10,9 @@ struct Stage: Sendable {
 
     var world: SimulatedWorld { server.world }
 
-    /// Two customers whose PlanningPME speaks as the profile of that name.
+    /// Two customers whose PlanningPME has the profile of that name.
     static func configuration(profile: String) throws -> SimulatorConfiguration {
-        let profile = try #require(PlanningBehaviour.profile(named: profile), "there is no profile “\(profile)”")
+        let profile = try #require(PlanningBehaviour.profile(named: profile), "no such profile: “\(profile)”")
         return SimulatorConfiguration(tenants: 2, employees: 60, hasLimits: false, planning: profile)
     }
 
@@ -41,7 +41,7 @@ struct Stage: Sendable {
         try await Wire(port: port).send(method, target, headers: headers, body: body, host: host)
     }
 
-    /// Asks Lucca with the tenant's key.
+    /// Sends a request to Lucca with the tenant's key.
     func lucca(_ target: String, as tenant: SimulatedTenant, headers: [(String, String)] = []) async throws -> Reply {
         try await send(
             "GET", target,
@@ -49,7 +49,7 @@ struct Stage: Sendable {
                 + headers)
     }
 
-    /// Asks for a token with the tenant's password.
+    /// Requests a token with the tenant's password.
     func logIn(_ tenant: SimulatedTenant) async throws -> String {
         let reply = try await send(
             "POST", "/\(tenant.slug)/token", headers: [("X-APPKEY", tenant.credentials.appKey)],
@@ -60,7 +60,7 @@ struct Stage: Sendable {
         return token
     }
 
-    /// Asks PlanningPME with the tenant's AppKey and a token.
+    /// Sends a request to PlanningPME with the tenant's AppKey and a token.
     func planning(
         _ method: String, _ path: String, as tenant: SimulatedTenant, token: String, body: String? = nil
     ) async throws -> Reply {

@@ -1,7 +1,7 @@
 import NIOCore
 import NIOPosix
 
-/// A client that shows the wire as it is.
+/// A client that shows the raw answer.
 struct Wire: Sendable {
     let port: Int
 

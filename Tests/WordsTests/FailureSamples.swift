@@ -106,10 +106,10 @@ enum FailureSamples {
     ]
 
     static let lucca: [Failure.Lucca] =
-        [.keyUnknown, .keyMalformed]
+        [.keyUnknown, .keyMalformed, .forbidden(subject: .departments, status: 401)]
         + Failure.LuccaSubject.allCases.flatMap { subject in
             [
-                .forbidden(subject: subject), .hidden(subject: subject, status: 404),
+                .forbidden(subject: subject, status: 403), .hidden(subject: subject, status: 404),
                 .requestTooLarge(subject: subject, status: 413), .rejected(subject: subject, status: 400),
                 .tooSlow(subject: subject), .incomplete(subject: subject, readings: 3), .unreadable(subject: subject),
             ]

@@ -54,7 +54,7 @@ struct FailureWordsTests {
         for failure in FailureSamples.all {
             for phrase in [words.message(failure), words.remedy(failure)] {
                 #expect(!phrase.french.contains(wrong), "\(phrase.french)")
-                // SQL quotes what it quotes.
+                // SQL quotes values as they are.
                 #expect(!phrase.french.replacing("'UTF8'", with: "").contains("'"), "\(phrase.french)")
                 #expect(!phrase.english.contains(Typography.narrowNoBreakSpace), "\(phrase.english)")
             }

@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-/// A text that is compared with what was recorded, so that a change of words is seen and read.
+/// A text that is compared with its recording, so that changed wording is seen and read.
 ///
-/// `PASSERELLE_RECORD_GOLDEN=1 swift test --filter WordsTests` records it anew.
+/// `PASSERELLE_RECORD_GOLDEN=1 swift test --filter WordsTests` records it again.
 struct GoldenFile {
     let name: String
 

@@ -1,7 +1,7 @@
 import SyncCore
 
 extension Problem.Finding {
-    /// Every case, so that samples can be asked of each. A case that is new does not compile before it is here.
+    /// Every case, so that each needs samples. A new case does not compile until it is here.
     enum Kind: CaseIterable {
         case noIdentifier, noResource, severalCandidates, resourceArchived, resourceNotCreated, resourceNotChanged
         case resourceDisagrees, resourceUnverified, probeEventLeft

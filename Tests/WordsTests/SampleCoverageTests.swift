@@ -2,7 +2,7 @@ import Foundation
 import SyncCore
 import Testing
 
-/// The golden files are whole: no case was added without a sample.
+/// The golden files are complete: no case was added without a sample.
 @Suite("Samples of facts")
 struct SampleCoverageTests {
     struct Area: Sendable, CustomTestStringConvertible {
@@ -11,7 +11,7 @@ struct SampleCoverageTests {
         let sampled: Set<String>
         var testDescription: String { name }
 
-        /// - Parameter name: of the enumeration, as `file` below `Sources/SyncCore` declares it.
+        /// - Parameter name: the enumeration's, as `file` below `Sources/SyncCore` declares it.
         init(_ name: String, in file: String, _ samples: [some Any]) {
             self.name = name
             self.file = file
@@ -38,7 +38,7 @@ struct SampleCoverageTests {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Sources/SyncCore")
         let source = try String(contentsOf: folder.appending(path: area.file), encoding: .utf8)
         let lines = source.split(separator: "\n", omittingEmptySubsequences: false)
-        let start = try #require(lines.firstIndex { $0.contains("enum \(area.name):") }, "\(area.name) is elsewhere")
+        let start = try #require(lines.firstIndex { $0.contains("enum \(area.name):") }, "\(area.name) is declared elsewhere")
         let indent = String(lines[start].prefix { $0 == " " })
         let body = lines[(start + 1)...].prefix { $0 != indent + "}" }
         let declared = body.compactMap { line -> String? in

@@ -19,7 +19,7 @@ for connections in 1 16; do
         flags=()
         [ "$mode" = extended ] && flags=(--unprepared)
         rm -f "$folder"/q-*
-        # In turns, so that both see the same machine.
+        # Alternate, so that both run under the same conditions.
         for _ in $(seq "$rounds"); do
             theirs "$mode" "$connections" >>"$folder/q-theirs"
             ours --connections "$connections" "${flags[@]}" >>"$folder/q-ours"

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Claiming and ending empty runs, with 1 and 3 workers, beside Procrastinate on the same PostgreSQL
 
-# Enough runs for a rate, and ours so many that they outlast the start of three workers.
+# Enough runs to measure a rate; ours outlast the start of three workers.
 runs=6000 jobs=1000 rounds=3
 new_database claims
 sql <<SQL
@@ -31,7 +31,7 @@ ours() {
     sql -c "select round(count(*) / extract(epoch from max(finished_at) - min(started_at))) from run_history having count(*) = $runs"
 }
 
-# Procrastinate, in an environment of its own.
+# Procrastinate, in a separate environment.
 python=
 if command -v python3 >/dev/null && python3 -m venv "$folder/venv" >/dev/null 2>&1 &&
     "$folder/venv/bin/pip" install -q --disable-pip-version-check procrastinate 'psycopg[binary]' >"$folder/pip.log" 2>&1; then

@@ -35,7 +35,7 @@ broken_links() {
             fi
         done < <(prose "$file" | sed 's/`[^`]*`//g' | grep -noE '\]\([^)]+\)' | sed -E 's/^([0-9]+):\]\((.*)\)$/\1:\2/')
     done
-    # `contracts/sync.md` and the like are meant below docs/.
+    # Paths such as `contracts/sync.md` are relative to docs/.
     while IFS=: read -r file line target; do
         [ -e "$target" ] || [ -e "docs/$target" ] || [ -e "$(dirname "$file")/$target" ] || echo "$file:$line: $target does not exist"
     done < <({

@@ -87,7 +87,7 @@ as_postgres() {
     fi
 }
 
-# private_folder FOLDER: creates it if it does not exist, for the user that servers run as alone. Any other user who could connect to
+# private_folder FOLDER: creates it if it does not exist, with access for the servers' user only. Any other user who could connect to
 # our PostgreSQL would be its superuser, and could run programs as that user.
 private_folder() {
     [ -d "$1" ] || mkdir -m 0700 "$1" || die "cannot create the folder $1"
@@ -128,8 +128,8 @@ mark_programs() {
     export PASSERELLE_STARTED_BY=$1
 }
 
-# Sets left to the processes that carry the mark, and to the servers whose folder is below the one that the mark names, because PostgreSQL
-# overwrites its environment.
+# Sets left to the processes that have the mark, and to the servers whose folder is below the mark's, because PostgreSQL overwrites its
+# environment.
 left_programs() {
     local place name words
     left=()
@@ -156,10 +156,10 @@ end_strays() {
     done
 }
 
-# expect_nothing_left: for the end of a script, after it has ended what it knows of. Names and kills what is still there, with status 1.
+# expect_nothing_left: for the end of a script, after its cleanup. Reports and kills the processes that are left, with status 1.
 expect_nothing_left() {
     local id
-    # What was killed may need a moment to disappear.
+    # Killed processes may take a moment to disappear.
     for _ in $(seq 50); do
         left_programs
         [ ${#left[@]} -gt 0 ] || return 0

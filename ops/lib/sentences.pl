@@ -9,12 +9,12 @@ while (my $line = <>) {
     if (eof) { close ARGV; }
     if ($line =~ /"""/) { $block = !$block unless $line =~ /""".*"""/; next; }
     next if $block || $line =~ m{^\s*//};
-    # A call of the logger may go on over lines, until its metadata.
+    # A logger call may span several lines, up to its metadata.
     if ($line =~ /\blogger(?:\([^)]*\))?\.(?:trace|debug|info|notice|warning|error|critical)\(/) { $log = 1; }
     my $isLog = $log;
     $log = 0 if $log && $line =~ /\)\s*$/;
     next if $isLog;
-    # Parts in parentheses are values: what they hold are other literals.
+    # Parts in parentheses are values: literals in them are separate.
     1 while $line =~ s/\\\((?:[^()"]|"[^"]*"|\([^()]*\))*\)/VALUE/;
     while ($line =~ /"((?:[^"\\]|\\.)*)"/g) {
         my $text = $1;

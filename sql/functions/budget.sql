@@ -1,4 +1,4 @@
--- Requests per rolling window, counted for every worker at once.
+-- Requests per rolling window, counted across all workers.
 
 create or replace function take_request(of_scope text, request_limit integer, window_seconds integer) returns double precision
     language plpgsql set search_path = pg_catalog, public, pg_temp
@@ -17,7 +17,7 @@ begin
         exit when found;
         insert into request_budget (scope) values (of_scope) on conflict (scope) do nothing;
     end loop;
-    -- Read after the row is locked: takers are served one after the other.
+    -- Read the time after locking the row, because callers are served one at a time.
     seconds := extract(epoch from clock_timestamp());
     if budget.blocked_until > to_timestamp(seconds) then
         if budget.blocked_at > to_timestamp(seconds) then
@@ -28,8 +28,8 @@ begin
         return extract(epoch from budget.blocked_until) - seconds;
     end if;
     bucket := floor(seconds / bucket_seconds)::bigint * bucket_seconds;
-    -- A bucket counts whole for as long as one of its requests may be inside the window. One of the future was counted by a clock that
-    -- was ahead, at most a moment ago: it counts as one of now.
+    -- A bucket counts as a whole while any of its requests may be inside the window. A bucket in the future was counted just
+    -- before, by a clock that was ahead: it counts as a current one.
     select coalesce(array_agg(start order by start), '{}'), coalesce(array_agg(count order by start), '{}'), coalesce(sum(count), 0)
         into starts, counts, taken
         from (
@@ -68,14 +68,21 @@ create or replace function budget_shares() returns table (remote text, smallest_
             count(*) filter (where blocked_until > clock_timestamp() and coalesce(blocked_at, '-infinity') <= clock_timestamp())
         from (
             select split_part(scope, ':', 1) as kind, blocked_until, blocked_at,
-                case when scope like 'lucca:%' then 50.0 else coalesce(tenant.hourly_requests, 2000) end as plan,
+                case when scope like 'lucca:%' then coalesce(lucca.plan, 40) else coalesce(tenant.hourly_requests, 2000) end as plan,
                 (select coalesce(sum(count), 0)::double precision
                     from unnest(bucket_starts, bucket_counts) as bucket (start, count)
-                    -- As `take_request` counts: a bucket is a sixtieth of the window, and counts whole.
+                    -- Counted as in `take_request`: a bucket is a sixtieth of the window, and counts as a whole.
                     where start + case when scope like 'lucca:%' then 1 + 62 else 60 + 3600 end > extract(epoch from clock_timestamp())
                         and start <= extract(epoch from clock_timestamp())
                 ) as taken
-            from request_budget left join tenant on tenant.id::text = split_part(scope, ':', 2)) budget
+            from request_budget
+                left join tenant on tenant.id::text = split_part(scope, ':', 2)
+                -- Of the tenants that share an account, the one with the smallest limit waits first.
+                left join (
+                    select 'lucca:' || regexp_replace(split_part(lower(lucca_url), '://', 2), ':[0-9]+$', '') as scope,
+                        min(lucca_requests) as plan
+                    from tenant group by 1
+                ) lucca using (scope)) budget
         group by kind order by kind;
     end;
 comment on function budget_shares is 'Of each kind of remote, the smallest share of any account''s requests that is left, and how many asked for silence.';

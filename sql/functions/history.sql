@@ -1,5 +1,5 @@
--- History by month, the database's age, and whether it is still the same database. These belong to the owner: only a table's owner
--- gives it partitions, or takes one away.
+-- History by month, the database's age, and its identity. The functions belong to the owner, because only a table's owner can
+-- attach or drop partitions.
 
 create or replace function surely_past() returns timestamptz
     language sql stable set search_path = pg_catalog, public, pg_temp
@@ -10,12 +10,12 @@ create or replace function surely_past() returns timestamptz
             '-infinity');
     end;
 comment on function surely_past is
-    'A moment that has passed even when the clock is wrong: the third newest day that was seen. What is destroyed by age is judged by it.';
+    'A moment that has passed even when the clock is wrong: the third newest day that was seen. Data is deleted by age according to it.';
 grant execute on function surely_past to passerelle_worker;
 
--- A dump that is restored makes its tables anew; a physical backup that is recovered, or a replica that is promoted, starts a new
--- timeline. Either may have lost what was last remembered. A database restored twice by the same commands, each time onto a fresh
--- server, has the same table ids; a copied one has its original's: the server's and the database's own identity tell them apart.
+-- A restored dump creates its tables anew; a recovered physical backup or a promoted replica starts a new timeline. Either may
+-- have lost recent data. A database restored twice by the same commands, each time onto a fresh server, has the same table ids; a
+-- copied one has its original's: the identity of the server and the database distinguishes them.
 create or replace function database_life() returns text
     language sql stable
     as $$
@@ -46,10 +46,10 @@ begin
         foreach parent in array array['run_history', 'run_problem', 'run_change'] loop
             child := parent || to_char(month, '"_y"YYYY"m"MM');
             continue when to_regclass('public.' || child) is not null;
-            -- One at a time. Nobody but the owner may lock this row.
+            -- Serializes callers. Only the owner may lock this row.
             perform from public.schema_migration where number = 1 for no key update;
             continue when to_regclass('public.' || child) is not null;
-            -- ATTACH lets the others read and write meanwhile; CREATE … PARTITION OF would not.
+            -- ATTACH allows concurrent reads and writes; CREATE … PARTITION OF does not.
             execute format('create table public.%I (like public.%I including all)', child, parent);
             execute format('alter table public.%I enable row level security, force row level security', child);
             execute format(
@@ -68,7 +68,7 @@ create or replace function prune_history(keep_months integer) returns integer
 declare
     child text;
     dropped integer := 0;
-    -- A clock that is ahead for a while must not drop what is young.
+    -- A clock that is temporarily ahead must not drop recent history.
     past constant timestamp := least(clock_timestamp(), surely_past()) at time zone 'UTC';
 begin
     if keep_months is null or keep_months < 1 then
@@ -79,7 +79,8 @@ begin
         from pg_inherits
         join pg_class relation on relation.oid = inhrelid
         where inhparent in ('public.run_history'::regclass, 'public.run_problem'::regclass, 'public.run_change'::regclass)
-            -- Conditions are tested in any order, of tables of any name: only a CASE keeps to_date from what is no partition's.
+            -- The conditions may be evaluated in any order, for tables of any name: only CASE keeps to_date from names that are
+            -- no partition's.
             and case when relation.relname ~ '_y[0-9]{4}m[0-9]{2}$'
                 then to_date(right(relation.relname, 7), 'YYYY"m"MM') + interval '1 month'
                     <= past - make_interval(months => keep_months) end

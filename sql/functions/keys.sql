@@ -1,4 +1,4 @@
--- Which master keys are in use, across tenants: never a key.
+-- The master keys in use, across tenants: never a key itself.
 
 set local role passerelle_directory;
 

@@ -1,4 +1,4 @@
--- The queue: claims, leases, and how much waits.
+-- The queue: claims, leases, and the number of waiting runs.
 
 set local role passerelle_directory;
 
@@ -6,14 +6,14 @@ create or replace function mend_moments() returns void
     language plpgsql security definer set search_path = pg_catalog, public, pg_temp
     as $$
 begin
-    -- Its worker, if it lives, renews long before the shortened lease ends.
+    -- A live worker renews long before the shortened lease ends.
     update run set lease_until = clock_timestamp() + make_interval(secs => coalesce(run.lease_seconds, 60))
         where id in (
             select id from run
             where state = 'running'
                 and lease_until > clock_timestamp() + make_interval(secs => coalesce(run.lease_seconds, 60))
             for update skip locked);
-    -- A clock that is put right by less than a second is no wrong clock.
+    -- A correction of the clock by less than a second is ignored.
     update run
         set not_before = least(not_before, clock_timestamp()), scheduled_for = least(scheduled_for, clock_timestamp()),
             wait_set_at = clock_timestamp()
@@ -24,7 +24,7 @@ begin
 end
 $$;
 comment on function mend_moments is
-    'Cuts what lies later than it can, because the clock was ahead: leases to their length from now, waits to now.';
+    'Shortens what ends too late because the clock was ahead: leases to their length from now, waits to now.';
 
 create or replace function claim_runs(claimer text, lease_seconds integer, at_most integer, is_idle boolean)
     returns table (run_id bigint, tenant_id uuid, lease_term integer)
@@ -37,9 +37,9 @@ declare
     length constant integer := claim_runs.lease_seconds;
 begin
     perform mend_moments();
-    -- Read after it: what it cut is due now.
+    -- Read the time after mend_moments: waits that it cut are due now.
     now := clock_timestamp();
-    -- Who works a run that two workers died of does nothing else.
+    -- A worker that performs a run which two workers died of gets no other run.
     if exists (select from run where run.worker = claimer and run.state = 'running' and run.deaths >= 2 and run.lease_until > now)
     then
         return;
@@ -55,7 +55,7 @@ begin
             and not exists (select from run other where other.worker = claimer and other.state = 'running' and other.lease_until > now)
         order by run.scheduled_for, run.id limit least(at_most, 1) for update skip locked);
     if cardinality(ids) = 0 then
-        -- Of a busy fleet the first worker by name makes room for it.
+        -- In a busy fleet, the first worker by name frees itself for such a run.
         if exists (
             select from run
             where run.purpose = 'sync' and run.deaths + (run.state = 'running')::integer = 2
@@ -70,7 +70,7 @@ begin
         then
             return;
         end if;
-        -- What dead workers left behind comes first: its tenant has waited longest.
+        -- Runs of dead workers come first: their tenants have waited longest.
         ids := array(
             select run.id from run
             where run.purpose = 'sync' and run.state = 'running' and run.lease_until <= now
@@ -97,7 +97,7 @@ begin
 end;
 $$;
 comment on function claim_runs is
-    'Claims due syncs of any tenant: those left behind, then manual ones, then scheduled ones of active tenants, oldest first. One that two workers died of goes to an idle worker, alone.';
+    'Claims due syncs of any tenant: abandoned ones first, then manual ones, then scheduled ones of active tenants, oldest first. A run whose worker died twice goes to an idle worker, alone.';
 
 create or replace function renew_leases(runs bigint[], terms integer[], seconds integer)
     returns table (run_id bigint, term integer, is_renewed boolean, is_cancel_requested boolean)
@@ -121,7 +121,7 @@ create or replace function renew_leases(runs bigint[], terms integer[], seconds 
         from held left join renewed on renewed.id = held.id;
     end;
 comment on function renew_leases is
-    'Renews what these terms hold, in one statement. A row that somebody else has locked is passed over: one such row must not keep the others waiting. What is missing in the answer has passed on.';
+    'Renews what these terms hold, in one statement. A row that another session has locked is skipped, so that it does not delay the others. A term missing from the answer is lost.';
 
 create or replace function next_claim_seconds() returns double precision
     language sql stable security definer set search_path = pg_catalog, public, pg_temp
@@ -132,7 +132,7 @@ create or replace function next_claim_seconds() returns double precision
             from run where purpose = 'sync') queue
         where claimable_at > clock_timestamp();
     end;
-comment on function next_claim_seconds is 'Until the next sync that is not claimable now becomes so, unless its worker renews; null when there is none.';
+comment on function next_claim_seconds is 'Seconds until the next sync becomes claimable, unless its worker renews; null when there is none.';
 
 create or replace function queue_overview()
     returns table (
@@ -155,7 +155,7 @@ create or replace function queue_overview()
                     and not exists (
                         select from run_history
                         where run_history.tenant_id = tenant.id and run_history.state in ('succeeded', 'partial', 'needs_review')
-                            -- One of the future ended by a clock that was ahead: nobody knows when.
+                            -- A time in the future comes from a clock that was ahead, so the end is unknown.
                             and run_history.finished_at
                                 between clock_timestamp() - interval '26 hours' and clock_timestamp())),
             clock_timestamp()

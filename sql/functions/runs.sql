@@ -1,4 +1,4 @@
--- Runs of every tenant: whose a run is, and the newest ones.
+-- Runs across tenants: a run's tenant, and the newest runs.
 
 set local role passerelle_directory;
 
@@ -7,7 +7,7 @@ create or replace function tenant_of_run(run_id bigint) returns uuid
     return coalesce(
         (select tenant_id from run where id = run_id),
         (select tenant_id from run_history where id = run_id));
-comment on function tenant_of_run is 'Whose run that is, live or ended.';
+comment on function tenant_of_run is 'The tenant of a run, live or ended.';
 
 create or replace function list_runs(in_state text, since timestamptz, at_most integer) returns setof run_record
     language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp
@@ -16,7 +16,7 @@ declare
     ids bigint[];
     oldest constant timestamptz := coalesce(since, '-infinity');
 begin
-    -- The ids first, each kind by its own index.
+    -- Select the ids first, with one index for each kind.
     if in_state is null then
         ids := array(
             (select id from run order by id desc limit at_most)

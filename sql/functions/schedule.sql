@@ -1,4 +1,4 @@
--- What decides which tenants are due.
+-- The data that decides which tenants are due.
 
 set local role passerelle_directory;
 

@@ -1,4 +1,4 @@
--- From slugs to tenants, and what keeps two tenants from taking the same events for their own.
+-- Tenants by slug, and the check that two tenants do not share events.
 
 create or replace function claim_lucca_accounts() returns trigger
     language plpgsql set search_path = pg_catalog, public, pg_temp
@@ -28,7 +28,7 @@ create or replace function find_tenant(by_slug text) returns uuid
     return (select id from tenant where slug = by_slug);
 comment on function find_tenant is 'The id of the tenant of that slug.';
 
--- A suspended tenant leaves every count of active ones: who looks after the fleet must find it somewhere else.
+-- No count of active tenants includes a suspended one: operators must find it elsewhere.
 create or replace function list_suspended_tenants() returns table (slug text, suspended_by bigint)
     language sql stable security definer set search_path = pg_catalog, public, pg_temp
     begin atomic

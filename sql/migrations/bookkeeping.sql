@@ -1,4 +1,4 @@
--- Run by every `db migrate`, as passerelle_owner: what the migrator itself needs.
+-- Run by every `db migrate`, as passerelle_owner: the migrator's own tables.
 create table if not exists schema_migration (
     number integer not null,
     name text not null,
@@ -31,7 +31,7 @@ comment on column schema_function.name is 'The file''s, without its ending.';
 comment on column schema_function.checksum is 'SHA-256 of the file''s text, in hexadecimal.';
 grant select on schema_function to passerelle_worker, passerelle_reader;
 
--- Who may call a function is said where it is made.
+-- Each function's execute rights are granted in its own file.
 set local role passerelle_directory;
 alter default privileges revoke execute on functions from public;
 set local role passerelle_owner;

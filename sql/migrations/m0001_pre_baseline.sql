@@ -1,6 +1,6 @@
--- The schema of the first release. What tables need: their functions are made afterwards, from functions/.
+-- The schema of the first release. Functions are created afterwards, from functions/, except those that tables need.
 
--- The one function that comes first: policies can't be made without it.
+-- Created first, because policies need it.
 create function current_tenant() returns uuid
     language sql stable parallel safe
     return nullif(current_setting('passerelle.tenant', true), '')::uuid;
@@ -35,6 +35,7 @@ create table tenant (
     day_end smallint not null,
     days_off text[] not null,
     holidays text not null,
+    lucca_requests smallint not null default 40,
     hourly_requests integer not null,
     row_limit integer not null default 4000000,
     horizon_months smallint not null,
@@ -57,6 +58,7 @@ create table tenant (
     constraint tenant_days_off_known check (days_off <@ array['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']),
     constraint tenant_days_off_leave_one check (cardinality(days_off) <= 6),
     constraint tenant_holidays_known check (holidays in ('none', 'fr', 'fr-alsace-moselle')),
+    constraint tenant_lucca_requests_range check (lucca_requests between 1 and 50),
     constraint tenant_hourly_requests_range check (hourly_requests between 1 and 1000000),
     constraint tenant_row_limit_range check (row_limit between 1000 and 1000000000),
     constraint tenant_horizon_range check (horizon_months between 1 and 24),
@@ -64,8 +66,8 @@ create table tenant (
     constraint tenant_brake_count_range check (brake_count >= 0),
     constraint tenant_brake_percent_range check (brake_percent between 0 and 100)
 );
--- Two tenants of one Lucca account on one planning would take each other's events for their own, and delete them: a reference names
--- the account, which is the first label of its host.
+-- Two tenants of one Lucca account on one planning would treat each other's events as their own, and delete them: a reference
+-- contains the account, which is the first label of its host.
 create unique index tenant_account_once_per_planning
     on tenant (lower(split_part(split_part(lucca_url, '://', 2), '.', 1)), lower(planningpme_url));
 comment on table tenant is 'A customer: where its two systems are and how its absences are carried over.';
@@ -83,6 +85,7 @@ comment on column tenant.creates is 'What a sync may create in PlanningPME.';
 comment on column tenant.neutral_type is 'Label of the unavailability type that hides reasons, as an operator typed it.';
 comment on column tenant.reference_field is 'The custom field of unavailabilities that holds our reference; null for the remark.';
 comment on column tenant.day_start is 'Minutes since local midnight, as are midday, day_end and daily_at.';
+comment on column tenant.lucca_requests is 'Requests per 60 s to the Lucca account, of the 50 that all of the customer''s integrations share.';
 comment on column tenant.hourly_requests is 'PlanningPME''s plan: requests an hour.';
 comment on column tenant.row_limit is 'Rows that a run may read from one remote, lists that are read again included.';
 comment on column tenant.daily_at is 'null: a moment of the night, spread by tenant.';
@@ -96,8 +99,8 @@ create table lucca_account (
     constraint lucca_account_once_per_planning unique (planningpme_url, account),
     constraint lucca_account_of_a_tenant foreign key (tenant_id) references tenant (id) on delete cascade
 );
-comment on table lucca_account is 'Whose events those of a Lucca account''s name are on a planning, former names included. Kept by the trigger of tenant.';
-comment on column lucca_account.planningpme_url is 'In lower case: a brand''s key knows no case.';
+comment on table lucca_account is 'Which tenant''s events a Lucca account''s name marks on a planning, former names included. Maintained by the trigger of tenant.';
+comment on column lucca_account.planningpme_url is 'In lower case: a brand''s key ignores case.';
 
 create table tenant_data_key (
     tenant_id uuid not null,
@@ -134,18 +137,18 @@ create table master_key (
     constraint master_key_id_unique unique (id)
 );
 comment on table master_key is
-    'The keys of this installation''s keyring: its first one, and one by each rotation. Any other key is another keyring''s.';
-comment on column master_key.number is 'Of two rotations at once that count on from the same key, one is refused.';
+    'The keys of this installation''s keyring: its first one, and one by each rotation. Any other key belongs to another keyring.';
+comment on column master_key.number is 'Of two concurrent rotations from the same key, one is rejected.';
 comment on column master_key.id is 'As in the keyring file and in tenant_data_key.master_key_id.';
 
--- What is remembered of a tenant between runs: ids, dates and digests.
+-- Remembered for a tenant between runs: ids, dates and digests.
 
 create table tenant_memory (
     tenant_id uuid not null,
     neutral_type_key bigint,
     reconciled_at timestamptz,
     reconciled_in text,
-    directory_read_at timestamptz,
+    catalog_read_at timestamptz,
     is_making boolean not null default false,
     recorded_entries bigint not null default 0,
     constraint tenant_memory_pkey primary key (tenant_id),
@@ -155,9 +158,9 @@ comment on table tenant_memory is 'Facts of a tenant''s planning that are rememb
 comment on column tenant_memory.neutral_type_key is 'PlanningPME''s key of the type that hides reasons.';
 comment on column tenant_memory.reconciled_at is 'When the planning was last read whole and the ledger made from it; null: references must be adopted first.';
 comment on column tenant_memory.reconciled_in is 'database_life() at reconciled_at: a restored database has another one, and what it remembers is old.';
-comment on column tenant_memory.directory_read_at is 'When resources, departments and types were last read.';
+comment on column tenant_memory.catalog_read_at is 'When resources, departments and types were last read.';
 comment on column tenant_memory.is_making is
-    'A run creates types, departments or resources: unless it has said that it ended, what it had sent may still be under way.';
+    'A run creates types, departments or resources: until it records that it ended, its requests may still take effect.';
 comment on column tenant_memory.recorded_entries is
     'Entries of the ledger, counted at reconciled_at and with each write since. With fewer in the ledger, references must be adopted first.';
 
@@ -198,11 +201,11 @@ create table resource_link (
     constraint resource_link_pkey primary key (tenant_id, employee_id),
     constraint resource_link_of_a_tenant foreign key (tenant_id) references tenant (id) on delete cascade
 );
-comment on table resource_link is 'The lasting tie between an employee of Lucca and a resource of PlanningPME.';
+comment on table resource_link is 'The link between an employee of Lucca and a resource of PlanningPME.';
 comment on column resource_link.resource_key is 'null: searched in vain for these facts.';
 comment on column resource_link.identity_digest is 'Keyed digest of the identifier and e-mail that were compared.';
 comment on column resource_link.department_id is 'The Lucca department whose counterpart the resource was given.';
-comment on column resource_link.department_lineage is 'Where the employee was when last seen in scope: ids of Lucca''s departments from the root down, joined by slashes. Null: never noted.';
+comment on column resource_link.department_lineage is 'The employee''s place when last seen in scope: ids of Lucca''s departments from the root down, joined by slashes. Null: never noted.';
 
 create table unavailability_ledger (
     tenant_id uuid not null,
@@ -225,15 +228,15 @@ create table unavailability_ledger (
         check (pending_reference is null or open_intent is not distinct from 'update')
 );
 comment on table unavailability_ledger is 'The events that the connector made on the planning.';
-comment on column unavailability_ledger.reference is 'As it stands in the event''s remark, brackets included.';
+comment on column unavailability_ledger.reference is 'As written in the event''s remark, brackets included.';
 comment on column unavailability_ledger.event_key is 'PlanningPME''s key; null while a create is open.';
 comment on column unavailability_ledger.open_intent is 'A remote write whose outcome is not recorded: it may or may not have happened.';
 comment on column unavailability_ledger.pending_reference is 'The reference an open update is about to write, when it changes.';
 
 -- Runs: live ones, and history by month of their end.
 --
--- No stored moment decides anything when it lies later than it can by the clock of now: a lease later than its length, a wait that
--- begins in the future, a day that was taken in the future. What is destroyed by age is judged by days that were seen, not by now.
+-- A stored time that is impossibly late by the current clock is ignored: a lease longer than its length, a wait that begins in
+-- the future, a day taken in the future. Deletion by age is based on recorded days, not on the current time.
 
 create sequence run_number;
 comment on sequence run_number is 'Ids of runs, live and ended.';
@@ -292,23 +295,23 @@ create table run (
 create index run_claim_order on run ((trigger = 'schedule'), scheduled_for, id) where state = 'queued';
 comment on table run is 'Live runs: queued and running. An ended run moves to run_history in the transaction that ends it.';
 comment on column run.purpose is
-    'removal: it takes the tenant''s events of today and later off the planning. Only `tenant delete` claims it, and what is left of it.';
+    'removal: it deletes the tenant''s events of today and later. Only `tenant delete` and `tenant edit` claim it.';
 comment on column run.as_of is 'The day the run sees the tenant on; its window is [window_from, window_to).';
 comment on column run.scheduled_day is 'The tenant''s local day that a scheduled run belongs to.';
 comment on column run.not_before is 'A queued run is not claimed earlier.';
 comment on column run.wait_set_at is 'When not_before was set: a wait that was set in the future is over.';
 comment on column run.started_at is 'The first claim.';
-comment on column run.attempt is 'Starts so far; a run that was handed back goes on under the same number, one whose worker died under the next.';
+comment on column run.attempt is 'Starts so far: the same number after a hand-back, the next one after a worker''s death.';
 comment on column run.retries is 'How often it failed for a cause that may pass, and was queued again.';
-comment on column run.deaths is 'How many workers died while they worked it. After two it is worked alone, after three it ends.';
+comment on column run.deaths is 'How many workers died during it. After two it is performed alone, after three it fails.';
 comment on column run.taken_over is 'The last claim took it from a worker whose lease had ended.';
 comment on column run.lease_term is 'The fencing number: one more at each claim. Every write of a worker names it.';
 comment on column run.lease_until is 'By this database''s clock. Later, another worker may claim the run.';
-comment on column run.lease_seconds is 'How long the lease was at its last grant: an end later than that from now is not believed.';
+comment on column run.lease_seconds is 'The length of the lease at its last grant: an end further ahead than that is invalid.';
 comment on column run.cancel_requested is 'Its worker ends it as cancelled at the next safe point.';
 comment on column run.count_leaves is 'Half-days read that count.';
 comment on column run.requests_lucca is 'HTTP requests sent, retries included.';
-comment on column run.error is 'Why the run was handed back, as facts: a code, and what its sentence needs.';
+comment on column run.error is 'Why the run was handed back, as facts: a code, and the parameters of its text.';
 comment on column run.approves is 'The needs_review run whose deletions this one may perform.';
 
 create table run_history (
@@ -352,7 +355,7 @@ create table run_history (
 create index run_history_newest_of_tenant on run_history (tenant_id, id desc);
 create index run_history_newest_in_state on run_history (state, id desc);
 comment on table run_history is 'Ended runs, one partition a month of finished_at (UTC). Columns as in run.';
-comment on column run_history.worker is 'Who ended it; null for a run cancelled while nobody ran it.';
+comment on column run_history.worker is 'The worker that ended it; null for a run cancelled while queued.';
 comment on column run_history.approved_by is 'The run that performed the deletions which this one withheld.';
 
 create view run_record with (security_invoker = true) as
@@ -382,7 +385,7 @@ create table run_problem (
     facts jsonb not null,
     constraint run_problem_pkey primary key (tenant_id, run_id, position, finished_at)
 ) partition by range (finished_at);
-comment on table run_problem is 'What of an ended run needs a person. Employees are named by Lucca id and identifier, never by name.';
+comment on table run_problem is 'Problems of an ended run. Employees are named by Lucca id and identifier, never by name.';
 comment on column run_problem.finished_at is 'Of the run: decides the partition.';
 comment on column run_problem.facts is
     'What the problem is about, and what was found: {"subject": {…}, "finding": {"case": {…}}}.';
@@ -406,7 +409,7 @@ create table run_change (
 ) partition by range (recorded_at);
 comment on table run_change is 'A run''s writes of events, in order, and the deletions that the brake withheld.';
 
--- The fleet, the schedule, and what all tenants share.
+-- The fleet, the schedule, and data shared by all tenants.
 
 create table tenant_schedule (
     tenant_id uuid not null,
@@ -422,7 +425,7 @@ create table tenant_schedule (
 comment on table tenant_schedule is 'What the daily schedule remembers of a tenant.';
 comment on column tenant_schedule.since is 'The first activation: moments before it are not due.';
 comment on column tenant_schedule.last_day is
-    'The last local day whose run was queued, in the transaction that queues the run. It grows, unless a wrong clock had taken it.';
+    'The last local day whose run was queued, in the transaction that queues the run. It only grows, unless a wrong clock had set it.';
 comment on column tenant_schedule.last_taken_at is 'When last_day was taken: a day that was taken in the future does not count.';
 comment on column tenant_schedule.failed_days is 'Scheduled runs in a row that failed for a cause that no retry fixes.';
 comment on column tenant_schedule.suspended_by is 'The run whose failure suspended the tenant.';
@@ -455,8 +458,8 @@ create table request_budget (
 ) with (fillfactor = 50);
 comment on table request_budget is 'Requests sent lately to a remote, in buckets of a sixtieth of the window. No tenant''s rows: a scope names a host or an AppKey plan.';
 comment on column request_budget.bucket_starts is 'Seconds since 1970, oldest first.';
-comment on column request_budget.blocked_until is 'The remote asked for silence until then.';
-comment on column request_budget.blocked_at is 'When the remote asked for silence: a block that begins in the future begins now.';
+comment on column request_budget.blocked_until is 'No request before then, as the remote asked.';
+comment on column request_budget.blocked_at is 'When the remote asked for that: a block that begins in the future begins now.';
 
 create table clock_sighting (
     day date not null,
@@ -464,7 +467,7 @@ create table clock_sighting (
 );
 comment on table clock_sighting is 'Days (UTC) on which this database was in use, the newest ten. No tenant''s data.';
 
--- Each tenant's rows are visible to a transaction that names the tenant, whatever its role.
+-- A tenant's rows are only visible to a transaction that names the tenant, whatever its role.
 
 alter table tenant enable row level security, force row level security;
 alter table lucca_account enable row level security, force row level security;
@@ -511,7 +514,7 @@ grant select
     worker, request_budget
     to passerelle_reader;
 
--- What the functions that look across tenants may read and change: no secret, and of a run what a claim or a wrong clock changes.
+-- What functions across tenants may read and change: no secret, and of a run only what a claim or a wrong clock changes.
 
 grant select on tenant, run, run_history, run_record, tenant_schedule, worker, request_budget to passerelle_directory;
 grant select (tenant_id, master_key_id) on tenant_data_key to passerelle_directory;

@@ -1,19 +1,20 @@
--- Run by every `db migrate`, as the login that migrates: the group roles belong to the whole cluster, not to one database, and
--- several databases of a cluster may be migrated at once. Idempotent; needs no privilege when nothing is missing.
+-- Run by every `db migrate`, as the migrating login: the group roles belong to the whole cluster, and several of its databases
+-- may be migrated at once. Idempotent; needs no privilege if nothing is missing.
 do $roles$
 declare
     membership constant text := case when current_setting('server_version_num')::int >= 160000 then 'SET' else 'MEMBER' end;
     wanted text;
     pair text[];
 begin
-    -- passerelle_owner is NOINHERIT: it may act as passerelle_directory, which sees every tenant, and never does by accident.
+    -- passerelle_owner is NOINHERIT: it may set the role passerelle_directory, which sees every tenant, but never has its rights
+    -- by accident.
     foreach wanted in array array['passerelle_owner', 'passerelle_directory', 'passerelle_worker', 'passerelle_reader'] loop
         for try in 1..20 loop
             exit when exists (select from pg_catalog.pg_roles where rolname = wanted);
             begin
                 execute format('create role %I nologin noinherit', wanted);
             exception
-                -- Another database's migration was quicker.
+                -- Another database's migration was faster.
                 when duplicate_object or unique_violation then null;
             end;
         end loop;

@@ -4,14 +4,12 @@ import SyncCore
 import SyncEngine
 import Words
 
-/// `passerelle absence`.
 struct AbsenceCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "absence", abstract: "Why an absence is on the planning, or is not.",
         subcommands: [ExplainAbsenceCommand.self])
 }
 
-/// `passerelle absence explain`.
 struct ExplainAbsenceCommand: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
@@ -52,7 +50,7 @@ struct ExplainAbsenceCommand: ShowingCommand {
         return .done
     }
 
-    /// Open ends reach as far as a day can be meant.
+    /// Open ends extend to the first or last valid day.
     private func wantedDays(_ intake: inout Intake) -> ClosedRange<CalendarDay>? {
         let only = date.map { intake.day("--date", $0) } ?? nil
         let first = from.map { intake.day("--from", $0) } ?? nil

@@ -4,7 +4,6 @@ import SyncCore
 import SyncEngine
 import Words
 
-/// `passerelle credential bind`.
 struct BindCredentialsCommand: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "bind", abstract: "Binds the secrets of an older release to the hosts of the customers' addresses.",

@@ -5,14 +5,12 @@ import SyncCore
 import SyncEngine
 import Words
 
-/// `passerelle credential`.
 struct CredentialCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "credential", abstract: "The customers' keys and passwords: they go in, and never come out.",
         subcommands: [SetCredentialCommand.self, ListCredentialsCommand.self, BindCredentialsCommand.self])
 }
 
-/// `passerelle credential set`.
 struct SetCredentialCommand: PasserelleCommand {
     static let configuration = CommandConfiguration(
         commandName: "set", abstract: "Stores a secret, read from a file, standard input, or the keyboard.",
@@ -32,7 +30,7 @@ struct SetCredentialCommand: PasserelleCommand {
     @Argument(help: "What the secret opens.", completion: .list(CredentialKind.allCases.map(\.rawValue))) var kind: String
     @Option(help: ArgumentHelp("The file that holds the secret, alone.", valueName: "file"), completion: .file()) var file:
         String?
-    /// Where a secret typed as an argument ends up: it is refused, and never repeated as the parser would.
+    /// Receives a secret typed as an argument: it is rejected, and not repeated as the parser would.
     @Argument(help: .hidden) var rest: [String] = []
     @OptionGroup var global: GlobalOptions
 
@@ -55,7 +53,7 @@ struct SetCredentialCommand: PasserelleCommand {
         try intake.finish()
         guard let known else { return .usage }
         let slug = try context.slug(slug)
-        // Before the secret is asked for.
+        // Before the operator enters the secret.
         let prepared = try await context.perform(PrepareCredential(of: slug))
         let report = try await context.perform(SetCredential(try read(known, for: prepared, context), known, of: slug))
         let tenant = report.tenant
@@ -111,7 +109,6 @@ struct SetCredentialCommand: PasserelleCommand {
     }
 }
 
-/// `passerelle credential list`.
 struct ListCredentialsCommand: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Lists the kinds, ages and hosts of a customer's secrets, never their values.",

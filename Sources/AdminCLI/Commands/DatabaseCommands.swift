@@ -3,14 +3,12 @@ import Operations
 import SyncEngine
 import Words
 
-/// `passerelle db`.
 struct DatabaseCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "db", abstract: "The database's schema.",
         subcommands: [MigrateDatabaseCommand.self, ShowDatabaseStatusCommand.self])
 }
 
-/// `passerelle db migrate`.
 struct MigrateDatabaseCommand: PasserelleCommand {
     static let configuration = CommandConfiguration(
         commandName: "migrate", abstract: "Brings the database to this version.",
@@ -38,7 +36,6 @@ struct MigrateDatabaseCommand: PasserelleCommand {
     }
 }
 
-/// `passerelle db status`.
 struct ShowDatabaseStatusCommand: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "status", abstract: "Says which migrations and functions are applied and which are pending.",

@@ -4,14 +4,12 @@ import SyncCore
 import SyncEngine
 import Words
 
-/// `passerelle department`.
 struct DepartmentCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "department", abstract: "Which planning department stands for each of Lucca's.",
         subcommands: [ListDepartmentsCommand.self, MapDepartmentCommand.self])
 }
 
-/// `passerelle department list`.
 struct ListDepartmentsCommand: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Lists the departments met and their counterparts.",
@@ -37,7 +35,6 @@ struct ListDepartmentsCommand: ShowingCommand {
     }
 }
 
-/// `passerelle department map`.
 struct MapDepartmentCommand: PasserelleCommand {
     static let configuration = CommandConfiguration(
         commandName: "map", abstract: "Says which planning department stands for one of Lucca's.",

@@ -4,7 +4,6 @@ import SyncCore
 import SyncEngine
 import Words
 
-/// `passerelle fleet`.
 struct FleetCommand: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "fleet", abstract: "Shows the workers, what each runs, and what waits.",
@@ -68,7 +67,7 @@ struct FleetCommand: ShowingCommand {
         return .done
     }
 
-    /// - Returns: how far two clocks are apart; nil when that is nothing to speak of.
+    /// - Returns: the difference between two clocks; nil if it is negligible.
     static func difference(database: Instant, here: Instant) -> Phrase? {
         guard FleetReport.areApart(database, here) else { return nil }
         let isAhead = database > here
@@ -81,7 +80,6 @@ struct FleetCommand: ShowingCommand {
     }
 }
 
-/// `passerelle worker`.
 struct WorkerCommand: PasserelleCommand {
     static let configuration = CommandConfiguration(
         commandName: "worker", abstract: "Runs one member of the fleet: daily syncs, and what operators queue.",
@@ -109,7 +107,7 @@ struct WorkerCommand: PasserelleCommand {
         let settings = try WorkerSettings(concurrency: concurrency, opsAddress: opsAddress, metricsPerTenant: metricsPerTenant)
         let stop = StopRequest()
         let installation = context.installation
-        // The first signal cancels this task: that asks the worker to stop, and must not cancel what it records while it does.
+        // The first signal cancels this task: that asks the worker to stop, and must not cancel what it still records.
         let work = Task { try await installation.work(settings, until: stop) {} }
         do {
             try await withTaskCancellationHandler {

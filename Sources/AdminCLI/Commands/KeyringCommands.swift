@@ -3,14 +3,12 @@ import Operations
 import SyncEngine
 import Words
 
-/// `passerelle keyring`.
 struct KeyringCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "keyring", abstract: "The master keys that protect the customers' secrets.",
         subcommands: [CreateKeyringCommand.self, RotateKeyringCommand.self, ShowKeyringStatusCommand.self])
 }
 
-/// `passerelle keyring init`.
 struct CreateKeyringCommand: PasserelleCommand {
     static let configuration = CommandConfiguration(
         commandName: "init", abstract: "Makes the keyring file, for its owner's eyes alone (0600).",
@@ -35,7 +33,6 @@ struct CreateKeyringCommand: PasserelleCommand {
     }
 }
 
-/// `passerelle keyring rotate`.
 struct RotateKeyringCommand: PasserelleCommand {
     static let configuration = CommandConfiguration(
         commandName: "rotate", abstract: "Adds a new master key and wraps every customer's data key with it.",
@@ -70,7 +67,6 @@ struct RotateKeyringCommand: PasserelleCommand {
     }
 }
 
-/// `passerelle keyring status`.
 struct ShowKeyringStatusCommand: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "status", abstract: "Says which master keys are in use.",

@@ -4,14 +4,12 @@ import SyncCore
 import SyncEngine
 import Words
 
-/// `passerelle reason`.
 struct ReasonCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reason", abstract: "Where each of Lucca's leave accounts goes on the planning.",
         subcommands: [ListReasonsCommand.self, SetReasonCommand.self])
 }
 
-/// `passerelle reason list`.
 struct ListReasonsCommand: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Lists the leave accounts seen and where each goes.",
@@ -44,7 +42,6 @@ struct ListReasonsCommand: ShowingCommand {
     }
 }
 
-/// `passerelle reason set`.
 struct SetReasonCommand: PasserelleCommand {
     static let configuration = CommandConfiguration(
         commandName: "set", abstract: "Says where a leave account goes.",

@@ -4,14 +4,12 @@ import SyncCore
 import SyncEngine
 import Words
 
-/// `passerelle scope`.
 struct ScopeCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "scope", abstract: "Which of Lucca's departments are synced.",
         subcommands: [ShowScopeTreeCommand.self, SetScopeCommand.self])
 }
 
-/// `passerelle scope tree`.
 struct ShowScopeTreeCommand: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "tree", abstract: "Shows Lucca's departments as a tree with head counts, the scope marked.",
@@ -55,7 +53,6 @@ struct ShowScopeTreeCommand: ShowingCommand {
     }
 }
 
-/// `passerelle scope set`.
 struct SetScopeCommand: PasserelleCommand {
     static let configuration = CommandConfiguration(
         commandName: "set", abstract: "Sets which departments are synced.",

@@ -7,30 +7,30 @@ import Darwin
 import Glibc
 #endif
 
-/// Where a command's data and messages go and its secrets come from.
+/// A command's output for data and messages, and its input for secrets.
 package protocol Console: Sendable {
     var shape: ConsoleShape { get }
     /// Data, on standard output.
     func writeData(_ text: String)
-    /// The system's words for what kept data from being written; nil as long as everything was, or when the reader went away
-    /// (`passerelle run list | head`), which is no failure.
+    /// The system's error text if data could not be written; nil if everything was, or if the reader closed the pipe (`passerelle
+    /// run list | head`), which is no failure.
     var dataFailure: String? { get }
-    /// Words for people, on standard error.
+    /// Messages for people, on standard error.
     func writeMessage(_ text: String)
-    /// Everything on standard input, at most `limit` bytes and one: a longer input shows by its length.
+    /// Standard input, up to `limit` bytes and one more, which shows that the input is too long.
     func readInput(limit: Int) -> [UInt8]
-    /// Asks on the terminal for a line. nil when the input ended.
+    /// Asks for a line on the terminal. nil at the end of input.
     func ask(_ prompt: String) -> String?
-    /// Asks on the terminal; what is typed is not shown. nil when nothing was typed.
+    /// Asks on the terminal without echo. nil if nothing was typed.
     func askUnseen(_ prompt: String) -> [UInt8]?
 }
 
-/// What is at the other end.
+/// Properties of the console's input and output.
 package struct ConsoleShape: Sendable, Hashable {
     package var inputIsTerminal: Bool
     package var dataIsTerminal: Bool
     package var messagesAreTerminal: Bool
-    /// Columns that tables have to fit into; nil when nobody reads along, so that nothing needs to be broken.
+    /// The width that tables must fit into; nil if the output is not a terminal.
     package var columns: Int?
     /// `NO_COLOR` is set.
     package var refusesColour: Bool
@@ -53,7 +53,7 @@ package struct ConsoleShape: Sendable, Hashable {
 /// The process's own standard input, output and error.
 final class SystemConsole: Console {
     let shape: ConsoleShape
-    /// What first kept data from being written.
+    /// The first error that prevented writing data.
     private let failure = Mutex<Int32?>(nil)
 
     init(environment: [String: String]) {
@@ -80,11 +80,11 @@ final class SystemConsole: Console {
     func writeMessage(_ text: String) { _ = write(text, to: STDERR_FILENO) }
 
     var dataFailure: String? {
-        // A broken pipe: its reader has had enough.
+        // A broken pipe: the reader has closed it.
         failure.withLock { $0 }.flatMap { $0 == EPIPE ? nil : String(cString: strerror($0)) }
     }
 
-    /// - Returns: the cause when not everything could be written.
+    /// - Returns: the error number if not everything could be written.
     private func write(_ text: String, to descriptor: Int32) -> Int32? {
         Array(text.utf8).withUnsafeBytes { buffer in
             var sent = 0
@@ -136,7 +136,7 @@ final class SystemConsole: Console {
         let isTerminal = tcgetattr(STDIN_FILENO, &shown) == 0
         if isTerminal {
             var unseen = shown
-            // Key by key, and Ctrl-C as a key: a signal here would leave the terminal without an echo.
+            // Key by key, and Ctrl-C as a key: a signal here would leave the terminal without echo.
             unseen.c_lflag &= ~tcflag_t(ECHO | ICANON | ISIG)
             tcsetattr(STDIN_FILENO, TCSAFLUSH, &unseen)
         }
@@ -159,7 +159,7 @@ final class SystemConsole: Console {
     }
 }
 
-/// A line typed without an echo, key by key, with the few editing keys that people expect.
+/// A line typed without echo, key by key, with the usual editing keys.
 struct UnseenLine {
     enum Progress: Equatable {
         case goesOn
@@ -169,7 +169,7 @@ struct UnseenLine {
 
     private var bytes: [UInt8] = []
 
-    /// nil when nothing was typed.
+    /// nil if nothing was typed.
     var whole: [UInt8]? { bytes.isEmpty ? nil : bytes }
 
     mutating func type(_ byte: UInt8) -> Progress {
@@ -183,7 +183,7 @@ struct UnseenLine {
         return .goesOn
     }
 
-    /// A whole character, however many bytes it has.
+    /// Erases a whole character, however many bytes it has.
     private mutating func eraseCharacter() {
         while let last = bytes.popLast(), last & 0xC0 == 0x80 {}
     }

@@ -2,7 +2,7 @@ import SyncEngine
 import Synchronization
 import Words
 
-/// A line on the terminal for work that takes more than a second, gone when the work is done.
+/// A line on the terminal for work that takes more than a second, removed when the work is done.
 struct Progress: Sendable {
     let console: any Console
     let clock: any Clock<Duration>
@@ -12,8 +12,8 @@ struct Progress: Sendable {
     private static let marks = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"]
 
     /// - Parameters:
-    ///   - label: what is being done, such as "Reading Lucca".
-    ///   - detail: asked for how far it is each time the line is drawn.
+    ///   - label: the work, such as "Reading Lucca".
+    ///   - detail: returns the progress each time the line is drawn.
     func during<Result>(
         _ label: String, detail: (@Sendable () async -> String?)? = nil, _ work: () async throws -> Result
     ) async rethrows -> Result {
@@ -49,7 +49,7 @@ struct Progress: Sendable {
     }
 }
 
-/// How far a sync is, in words, as it was last heard.
+/// A sync's latest progress, in words.
 final class ProgressNote: Sendable {
     private let latest = Mutex<SyncProgress?>(nil)
     private let instead = Mutex<Phrase?>(nil)

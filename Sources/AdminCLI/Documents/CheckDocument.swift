@@ -9,7 +9,7 @@ struct CheckLine: Equatable, Sendable {
     let state: CheckResult.State
     let detail: Phrase
     let remedy: Phrase
-    /// The failure behind it: tells a remote that is away from one that refuses.
+    /// The failure's code: it distinguishes an unreachable remote from one that rejects.
     let cause: SyncError.Code?
 
     init(
@@ -23,7 +23,7 @@ struct CheckLine: Equatable, Sendable {
         self.cause = cause
     }
 
-    /// What only a write can show is left to the probe, or was shown by it.
+    /// Only a write can show this: the probe does, or did.
     init(_ result: CheckResult, of tenant: Tenant) {
         let words = CheckWords(tenant: tenant.slug)
         let detail = words.detail(result)

@@ -3,7 +3,7 @@ import SyncCore
 import SyncEngine
 import Words
 
-/// How a tenant's PlanningPME speaks: point by point, and whether it may be relied on.
+/// A tenant's dialect: point by point, and whether it is reliable.
 enum DialectDocument {
     private static func table(_ dialect: TenantDialect) -> Table {
         let spoken = dialect.dialect
@@ -84,7 +84,7 @@ enum DialectDocument {
                     + lost.map { ", peut-être un le \($0) qu’aucune liste ne montre" }.joined()), .doubtful)
     }
 
-    /// What to do about a dialect that may not be relied on; nil when there is nothing to do.
+    /// What to do about an unreliable dialect; nil if there is nothing to do.
     static func remedy(_ tenant: Tenant) -> Phrase? {
         let probe = "passerelle tenant probe \(tenant.slug) --resource KEY"
         if let doubt = tenant.dialect.doubt {
@@ -108,7 +108,7 @@ enum DialectDocument {
 
     static let forgotten = Phrase("The next probe forgets it.", fr: "Le prochain sondage l’oublie.")
 
-    /// What to do where remarks do not keep our reference.
+    /// What to do if remarks do not preserve our reference.
     static func otherField(_ tenant: TenantSlug) -> Phrase {
         Phrase(
             "If remarks do not keep the reference, have a custom text field of unavailabilities made in PlanningPME, and name it first: "
@@ -118,7 +118,6 @@ enum DialectDocument {
                 + "indisponibilités, et nommez-le d’abord : passerelle tenant edit \(tenant) --reference-field NOM.")
     }
 
-    /// As JSON shows it.
     static func facts(_ tenant: Tenant) -> Facts {
         let (dialect, spoken) = (tenant.dialect, tenant.dialect.dialect)
         let points = DialectPoint.allCases.map { point -> Facts in
@@ -143,9 +142,8 @@ enum DialectDocument {
     }
 }
 
-/// A tenant's dialect in words for people.
 enum DialectWords {
-    /// What a point asks, as a heading asks it.
+    /// A point as a heading.
     static func question(_ point: DialectPoint) -> Phrase {
         switch point {
         case .kind: Phrase("what marks an unavailability", fr: "ce qui marque une indisponibilité")
@@ -167,7 +165,7 @@ enum DialectWords {
         }
     }
 
-    /// In English the code, which JSON holds.
+    /// In English the code, as in JSON.
     static func how(_ origin: TenantDialect.Origin?) -> Phrase {
         switch origin {
         case nil: Phrase("default", fr: "par défaut")
@@ -184,7 +182,7 @@ enum DialectWords {
     }
 }
 
-/// One line per test of a connection: what, ok or not, remedy.
+/// One line per check of a connection: subject, result, remedy.
 enum CheckDocument {
     static func make(_ findings: [CheckFinding]) -> Document {
         let lines = findings.map(\.line)

@@ -3,7 +3,7 @@ import SyncCore
 import SyncEngine
 import Words
 
-/// What a person can do, and what is said beside the table.
+/// Remedies, and the remarks beside the table.
 extension ExplanationWords {
     func remedy(_ absence: ExplainedAbsence) -> Phrase {
         let next = absence.nextRun
@@ -72,9 +72,9 @@ extension ExplanationWords {
             + (alone.isEmpty ? "" : " --without-descendants " + alone.joined(separator: " "))
     }
 
-    // MARK: Beside the table
+    // MARK: Remarks
 
-    /// What holds for all of it.
+    /// What applies to all of it.
     var remarks: [Line] {
         var lines: [Line] = []
         if let run = explanation.liveRun {
@@ -116,7 +116,7 @@ extension ExplanationWords {
         }
     }
 
-    /// Where no line of the table says it.
+    /// Unless a line of the table already shows it.
     private var standingLine: Line? {
         let person = explanation.person
         if explanation.absences.contains(where: { $0.rule.code == person.standing.code }) { return nil }

@@ -7,7 +7,7 @@ import Words
 struct ExplanationWords {
     struct Line: Equatable {
         let text: Phrase
-        /// Empty when there is nothing to do.
+        /// Empty if there is nothing to do.
         var remedy = Phrase.none
     }
 
@@ -20,7 +20,7 @@ struct ExplanationWords {
     }
 
     var slug: TenantSlug { tenant.slug }
-    /// Of the run that the plan is for.
+    /// Of the planned run.
     var problems: ProblemWords { ProblemWords(tenant: slug, run: nil) }
     private var zone: TimeZone { tenant.settings.calendar.zone }
 
@@ -53,13 +53,13 @@ struct ExplanationWords {
         Self.sentences([rule(absence), event(absence), problem(absence), nextRun(absence)])
     }
 
-    /// One after the other; unlike `+`, without a full stop after a code in brackets.
+    /// Joined; unlike `+`, without a full stop after a code in parentheses.
     private static func sentences(_ parts: [Phrase]) -> Phrase {
         let said = parts.filter { !$0.isEmpty }
         return Phrase(said.map(\.english).joined(separator: " "), fr: said.map(\.french).joined(separator: " "))
     }
 
-    // MARK: The parts of one answer
+    // MARK: Parts of an explanation
 
     private func rule(_ absence: ExplainedAbsence) -> Phrase {
         let account = account(absence.reference.accountID)
@@ -114,7 +114,7 @@ struct ExplanationWords {
         }
     }
 
-    /// Why nothing of the employee is synced; empty for someone who is.
+    /// Why nothing of the employee is synced; empty if they are synced.
     private var standing: Phrase {
         let person = explanation.person
         switch person.standing {
@@ -218,7 +218,7 @@ struct ExplanationWords {
     private func problem(_ absence: ExplainedAbsence) -> Phrase {
         guard let problem = absence.problem, absence.nextRun.withheldBy == nil else { return .none }
         let moment = moment(problem.at)
-        // The rule has said it already.
+        // The rule already shows it.
         if case .problem(let current) = absence.rule, current.code.rawValue == problem.code {
             return Phrase(
                 "Run \(problem.run) recorded this\(moment.english).",

@@ -3,7 +3,7 @@ import SyncCore
 import SyncEngine
 import Words
 
-/// Workers, what each runs, and the queue.
+/// Workers, their runs, and the queue.
 enum FleetDocument {
     static func make(_ report: FleetReport) -> Document {
         Document(
@@ -26,7 +26,7 @@ enum FleetDocument {
         }
     }
 
-    /// In English the code, which JSON holds. What else keeps a worker from its work is the code of an error.
+    /// In English the code, as in JSON. Any other reason is an error code.
     private static func name(_ state: String) -> Phrase {
         switch state {
         case "working": Phrase(state, fr: "actif")
@@ -103,8 +103,8 @@ enum FleetDocument {
         ])
     }
 
-    /// Some by name: `tenant list` names all.
-    /// - Parameter all: those that are counted, where that is not every tenant.
+    /// The first few names: `tenant list` shows all.
+    /// - Parameter all: what the total counts, if not every tenant.
     private static func named(_ tenants: [TenantSlug], _ tone: Cell.Tone, of all: Phrase = .none) -> Cell {
         guard !tenants.isEmpty else { return Cell(Phrase("none\(all.english)", fr: "aucun\(all.french)")) }
         let named = tenants.prefix(5).map(\.value).joined(separator: ", ")

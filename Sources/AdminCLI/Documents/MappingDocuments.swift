@@ -2,7 +2,7 @@ import Operations
 import SyncCore
 import Words
 
-/// Leave accounts and where each goes.
+/// Leave accounts and the type of each.
 enum ReasonDocument {
     static func make(_ rows: [ReasonRow]) -> Document {
         let table = Table(
@@ -23,7 +23,7 @@ enum ReasonDocument {
         return Document([.table(table)], of: rows, csv: ["leaveAccountId", "name", "destination", "type", "label", "origin"])
     }
 
-    /// In English the code, which JSON holds.
+    /// In English the code, as in JSON.
     private static func destination(_ code: String) -> Phrase {
         switch code {
         case "ignore": Phrase(code, fr: "ignoré")
@@ -33,7 +33,7 @@ enum ReasonDocument {
         }
     }
 
-    /// In English the code, which JSON holds.
+    /// In English the code, as in JSON.
     private static func origin(_ code: String) -> Phrase {
         switch code {
         case "operator": Phrase(code, fr: "opérateur")
@@ -45,7 +45,7 @@ enum ReasonDocument {
     }
 }
 
-/// What the commands about mappings share.
+/// Shared by the commands about mappings.
 enum CatalogWords {
     static let reading = Phrase("Reading Lucca and PlanningPME", fr: "Lecture de Lucca et de PlanningPME")
     static let readingLucca = Phrase("Reading Lucca", fr: "Lecture de Lucca")
@@ -66,7 +66,6 @@ enum CatalogWords {
     }
 }
 
-/// The departments as a tree.
 enum ScopeDocument {
     static func make(_ rows: [ScopeTree.Row]) -> Document {
         func mark(_ row: ScopeTree.Row) -> String { row.isBase ? "◉" : row.inScope ? "●" : "·" }
@@ -107,7 +106,7 @@ enum DepartmentLinkDocument {
         return Document([.table(table)], of: links, csv: ["departmentId", "planningDepartmentKey", "origin"])
     }
 
-    /// In English the code, which JSON holds.
+    /// In English the code, as in JSON.
     private static func origin(_ origin: ListDepartments.ReportedLink.Origin) -> Phrase {
         switch origin {
         case .operator: Phrase(origin.rawValue, fr: "opérateur")
@@ -135,7 +134,7 @@ enum CredentialDocument {
     }
 }
 
-/// The secrets that are bound to no host, and where each would go.
+/// Secrets without a bound host, and the host each would be bound to.
 enum BindDocument {
     static func make(_ rows: [ListUnboundCredentials.Row]) -> Document {
         let table = Table(

@@ -7,7 +7,7 @@ import Words
 
 /// What a sync would do (`contracts/cli.md`, `run preview`).
 enum PreviewDocument {
-    /// - Parameter listsProblems: in a CSV, instead of the changes.
+    /// - Parameter listsProblems: whether a CSV has the problems instead of the changes.
     static func make(_ report: PreviewRun.Report, listsProblems: Bool = false) -> Document {
         let (preview, identifiers) = (report.preview, report.identifiers)
         let zone = report.tenant.settings.calendar.zone
@@ -92,7 +92,7 @@ enum PreviewDocument {
         ]
     }
 
-    /// `42 (00317)`: Lucca's id and the identifier, as problems name employees; never a name.
+    /// `42 (00317)`: Lucca's id and the identifier, as for problems; never a name.
     private static func who(_ change: PlannedChange, _ identifiers: [EmployeeID: String]) -> String? {
         guard let id = change.knownEmployee else { return nil }
         guard let identifier = identifiers[id], identifier != id.value else { return id.value }

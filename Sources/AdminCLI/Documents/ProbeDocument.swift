@@ -3,7 +3,7 @@ import SyncCore
 import SyncEngine
 import Words
 
-/// What a probe found: each point with its value, and what kept it from finding the rest.
+/// A probe's findings: each point with its value, and why others are missing.
 enum ProbeDocument {
     static func make(_ probe: ProbedTenant) -> Document {
         Document(
@@ -57,7 +57,6 @@ enum ProbeDocument {
         }
     }
 
-    /// As JSON shows it.
     private static func facts(_ probe: ProbedTenant) -> Facts {
         let points = probe.points.map { point -> Facts in
             [
@@ -82,7 +81,7 @@ enum ProbeDocument {
 }
 
 extension ProbeObstacle {
-    /// For scripts.
+    /// For JSON.
     var code: String {
         switch self {
         case .resourceUnknown: "resource_unknown"
@@ -100,7 +99,7 @@ extension ProbeObstacle {
         }
     }
 
-    /// The point that could not be found out; nil where it is not one.
+    /// The point that was not found; nil if it concerns no point.
     var point: DialectPoint? {
         switch self {
         case .resourceUnknown, .noType, .outOfRequests: nil
@@ -174,7 +173,8 @@ extension ProbeObstacle {
     private static func list(_ points: [DialectPoint]) -> String { points.map(\.rawValue).joined(separator: ", ") }
 
     /// - Parameters:
-    ///   - tenant: and `resource`: what was probed.
+    ///   - tenant: the probed tenant.
+    ///   - resource: the probed resource.
     func remedy(_ tenant: TenantSlug, _ resource: ResourceKey) -> Phrase {
         let edit = "passerelle tenant edit \(tenant)"
         let again = "passerelle tenant probe \(tenant) --resource \(resource)"

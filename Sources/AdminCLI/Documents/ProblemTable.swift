@@ -4,9 +4,9 @@ import Operations
 import SyncCore
 import Words
 
-/// Problems of a run, each with what to do.
+/// The problems of a run, each with its remedy.
 enum ProblemTable {
-    /// Problems that say the same of several subjects are shown once, with all the subjects.
+    /// Equal problems of several subjects are shown once, with all subjects.
     static func section(_ problems: [Problem], _ words: ProblemWords) -> Document.Section {
         struct Kind: Hashable {
             let code: Problem.Code
@@ -46,7 +46,7 @@ enum ProblemTable {
             ["code", "subject", "message", "remedy"], problems.map { [$0.code, $0.subjectText, $0.message, $0.remedy] })
     }
 
-    /// One CSV is one table: the problems are left out of it unless they are asked for, and that is said.
+    /// A CSV is one table: it omits the problems unless requested, and this message says so.
     static func tellLeftOut(_ count: Int, _ context: CommandContext, next: Phrase? = nil) {
         guard context.format == .csv, count > 0 else { return }
         let problems = Phrase.counted(count, "problem", "problems", fr: "problème", "problèmes")
@@ -58,7 +58,7 @@ enum ProblemTable {
     }
 }
 
-/// A problem as JSON shows it: facts, and its texts in English.
+/// A problem as in JSON: facts, and its texts in English.
 struct ShownProblem: Encodable {
     private enum CodingKeys: CodingKey {
         case code, subject, parameters, message, remedy
@@ -81,14 +81,14 @@ struct ShownProblem: Encodable {
         subjectText = words.subject(problem).english
     }
 
-    /// `{"finding": "noResource", "identifier": "employee-number", …}`: which statement of the code it is, and what it says.
+    /// `{"finding": "noResource", "identifier": "employee-number", …}`: the code's distinct message and its values.
     private static func parameters(_ finding: Problem.Finding) -> JSONValue {
         guard let found = facts(finding).members?.members.first, let members = found.value.members?.members
         else { return .object(JSONObject()) }
         return .object(JSONObject([.init("finding", .text(found.name))] + members))
     }
 
-    /// Facts as they are stored: by their keys' order, and without what is nil.
+    /// Facts as stored: sorted by key, and without nil.
     private static func facts(_ facts: some Encodable) -> JSONValue {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
@@ -97,7 +97,7 @@ struct ShownProblem: Encodable {
     }
 }
 
-/// What a run wrote, or would not write.
+/// The changes that a run wrote, or would write.
 enum ChangeTable {
     static func table(_ changes: [RunChange], in zone: TimeZone) -> Table {
         Table(
@@ -120,7 +120,7 @@ enum ChangeTable {
         "action", "outcome", "reference", "employeeId", "resourceKey", "type", "start", "end",
     ]
 
-    /// One write of a run as JSON shows it.
+    /// One write of a run as in JSON.
     static func facts(_ change: RunChange) -> Facts {
         [
             "action": change.action, "outcome": change.outcome.rawValue, "reference": change.reference,

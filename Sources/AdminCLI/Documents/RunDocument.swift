@@ -4,11 +4,11 @@ import SyncCore
 import SyncEngine
 import Words
 
-/// One run whole (`contracts/cli.md`, `run show`).
+/// One run with its lists (`contracts/cli.md`, `run show`).
 enum RunDocument {
     /// - Parameters:
-    ///   - approved: what became of the deletions that the run was to perform, where that is known.
-    ///   - shows: the lists that were asked for.
+    ///   - approved: the result of the approved deletions, if known.
+    ///   - shows: the requested lists.
     static func make(_ report: ShowRun.Report, approved: [ApprovedDeletion]? = nil, shows: Lists) -> Document {
         let (run, review) = (report.run.run, report.run.review)
         let (problems, changes, zone) = (report.problems, report.changes, report.zone)
@@ -65,13 +65,13 @@ enum RunDocument {
         return Document(sections, of: facts, csv: columns + ["problems=problems.count"])
     }
 
-    /// What is listed besides the run itself.
+    /// The lists in addition to the run itself.
     struct Lists: OptionSet {
         let rawValue: Int
 
-        /// Every event that was written, not only the withheld deletions.
+        /// Every written event, not only the withheld deletions.
         static let changes = Lists(rawValue: 1)
-        /// In a CSV, which holds one table.
+        /// In a CSV, which is one table.
         static let problems = Lists(rawValue: 2)
     }
 
@@ -95,7 +95,7 @@ enum RunDocument {
         }
     }
 
-    /// Everything of a run but its lists, as JSON shows it.
+    /// A run without its lists, as in JSON.
     static func facts(_ report: RunReport) -> Facts {
         let words = FailureWords(tenant: report.run.tenant)
         return report.facts { failure in
@@ -158,7 +158,7 @@ enum RunDocument {
         return Phrase(parts.map(\.english).joined(separator: ", "), fr: parts.map(\.french).joined(separator: ", "))
     }
 
-    /// What became of the events, or would.
+    /// The results for the events, or the expected ones.
     static func events(_ counts: RunCounts) -> Phrase {
         func part(_ count: Int, _ english: String, _ un: String, _ plusieurs: String) -> (String, String) {
             ("\(count) \(english)", "\(Typography.french(count)) \(count < 2 ? un : plusieurs)")
@@ -197,7 +197,6 @@ extension RunState {
     }
 }
 
-/// The days a run considers.
 enum WindowText {
     static func line(_ window: SyncWindow) -> Phrase {
         let last = window.to.adding(days: -1)
@@ -244,7 +243,7 @@ enum RunListDocument {
 }
 
 extension RunReview {
-    /// In lists.
+    /// For lists.
     var words: Phrase {
         switch self {
         case .open: Phrase("waits for approval", fr: "attend une approbation")
@@ -254,7 +253,6 @@ extension RunReview {
     }
 }
 
-/// What became of approved deletions, in words.
 enum ApprovalWords {
     static func summary(of deletions: [ApprovedDeletion], withheldBy run: RunID) -> Phrase {
         let kept = deletions.filter { $0.fate != .done }
@@ -287,7 +285,6 @@ enum ApprovalWords {
             })
     }
 
-    /// As JSON shows it.
     static func facts(_ deletion: ApprovedDeletion) -> Facts {
         let change = deletion.change
         return [

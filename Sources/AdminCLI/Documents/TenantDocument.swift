@@ -4,11 +4,11 @@ import Operations
 import SyncCore
 import Words
 
-/// One customer with all its settings.
+/// One tenant with all its settings.
 enum TenantDocument {
     /// - Parameters:
-    ///   - suspension: of a suspended one, for who asks about it.
-    ///   - showsDialect: every point of how its PlanningPME speaks; JSON holds them always.
+    ///   - suspension: of a suspended tenant, if requested.
+    ///   - showsDialect: whether every point of the dialect is shown; JSON always has them.
     static func make(_ tenant: Tenant, suspension: ShowTenant.Suspension? = nil, showsDialect: Bool = false) -> Document {
         let settings = tenant.settings
         let calendar = settings.calendar
@@ -24,13 +24,14 @@ enum TenantDocument {
         ])
         let rules = FieldList([
             Field("--identifier", settings.identifier.rawValue), Field("--match-email", Cell(yesNo(settings.matchEmail))),
-            Field("--create", list(settings.create)), Field("--include-pending", Cell(yesNo(settings.includePending))),
+            Field("--create", list(settings.create)), Field("--include-pending", Cell(pending(settings.includePending))),
             Field("--neutral-type", settings.neutralType), Field("--time-zone", calendar.zone.identifier),
             Field("--day-start", LocalTime.ofDay(hours.start)), Field("--midday", LocalTime.ofDay(hours.midday)),
             Field("--day-end", LocalTime.ofDay(hours.end)), Field("--days-off", list(calendar.daysOff)),
             Field("--holidays", calendar.holidays.rawValue), Field("--horizon-months", String(settings.horizonMonths)),
             Field("--initial-from", settings.initialFrom?.description ?? "none"),
             Field("--daily-at", Cell(daily(settings.dailyAt))),
+            Field("--lucca-requests", String(settings.luccaRequests)),
             Field("--hourly-requests", String(settings.hourlyRequests)), Field("--row-limit", String(settings.rowLimit)),
             Field("--brake-count", String(settings.brake.count)),
             Field("--brake-percent", String(settings.brake.percent)),
@@ -78,8 +79,9 @@ enum TenantDocument {
             "dayStart=settings.dayStart", "midday=settings.midday", "dayEnd=settings.dayEnd",
         ] + [.init("daysOff", "settings.daysOff", none: "none")] + [
             "holidays=settings.holidays", "horizonMonths=settings.horizonMonths", "initialFrom=settings.initialFrom",
-            "dailyAt=settings.dailyAt", "hourlyRequests=settings.hourlyRequests", "brakeCount=settings.brakeCount",
-            "brakePercent=settings.brakePercent", "rowLimit=settings.rowLimit", "formerAccounts",
+            "dailyAt=settings.dailyAt", "luccaRequests=settings.luccaRequests", "hourlyRequests=settings.hourlyRequests",
+            "brakeCount=settings.brakeCount", "brakePercent=settings.brakePercent", "rowLimit=settings.rowLimit",
+            "formerAccounts",
             "referenceField=settings.referenceField",
         ] + [
             .init("eventStatus", "dialect.points") { point(.status, of: $0) },
@@ -91,7 +93,7 @@ enum TenantDocument {
         points.elements?.first { $0["point"]?.string == point.rawValue }?["value"]?.string
     }
 
-    /// - Parameter bases: of a scope, as JSON shows them.
+    /// - Parameter bases: of a scope, as in JSON.
     private static func scopeLine(_ bases: [JSONValue]) -> String? {
         bases.isEmpty
             ? nil
@@ -118,6 +120,14 @@ enum TenantDocument {
         tenant.formerAccounts.isEmpty ? nil : tenant.formerAccounts.sorted().joined(separator: ",")
     }
 
+    private static func pending(_ isIncluded: Bool) -> Phrase {
+        isIncluded
+            ? Phrase(
+                "yes (Lucca may list approved requests only)",
+                fr: "oui (Lucca ne liste peut-être que les demandes approuvées)")
+            : yesNo(false)
+    }
+
     private static func yesNo(_ value: Bool) -> Phrase { value ? Phrase("yes", fr: "oui") : Phrase("no", fr: "non") }
 
     private static func list<Choice: RawRepresentable<String> & CaseIterable & Hashable>(_ choices: Set<Choice>) -> String {
@@ -130,7 +140,6 @@ enum TenantDocument {
         Choice.allCases.filter(choices.contains).map(\.rawValue)
     }
 
-    /// A tenant as JSON shows it.
     private static func facts(_ tenant: Tenant) -> Facts {
         [
             "slug": tenant.slug, "name": tenant.name, "state": tenant.state.rawValue, "environment": tenant.environment.rawValue,
@@ -150,15 +159,15 @@ enum TenantDocument {
             "midday": LocalTime.ofDay(hours.midday), "dayEnd": LocalTime.ofDay(hours.end),
             "daysOff": inOrder(calendar.daysOff), "holidays": calendar.holidays.rawValue,
             "horizonMonths": settings.horizonMonths, "initialFrom": settings.initialFrom,
-            "dailyAt": settings.dailyAt.map(LocalTime.ofDay), "hourlyRequests": settings.hourlyRequests,
-            "brakeCount": settings.brake.count, "brakePercent": settings.brake.percent, "rowLimit": settings.rowLimit,
+            "dailyAt": settings.dailyAt.map(LocalTime.ofDay), "luccaRequests": settings.luccaRequests,
+            "hourlyRequests": settings.hourlyRequests, "brakeCount": settings.brake.count, "brakePercent": settings.brake.percent,
+            "rowLimit": settings.rowLimit,
             "referenceField": settings.referenceField,
         ]
     }
 }
 
 extension Phrase {
-    /// The heading of a tenant.
     static let tenant = Phrase("tenant", fr: "client")
 }
 
@@ -172,7 +181,7 @@ extension Tenant.State {
     }
 }
 
-/// Why a tenant is suspended, and what ends that.
+/// Why a tenant is suspended, and how to end it.
 enum SuspensionWords {
     static func sections(_ suspension: ShowTenant.Suspension, _ tenant: TenantSlug) -> [Document.Section] {
         let (failure, words) = (suspension.failure, FailureWords(tenant: tenant))
@@ -199,7 +208,6 @@ enum SuspensionWords {
         ]
     }
 
-    /// As JSON shows it.
     static func facts(_ suspension: ShowTenant.Suspension, _ tenant: TenantSlug) -> Facts {
         let (error, words) = (suspension.failure?.error, FailureWords(tenant: tenant))
         return [

@@ -3,7 +3,7 @@ import Operations
 import SyncCore
 import Words
 
-/// Reads what was typed, and collects everything that is wrong with it before complaining.
+/// Parses what was typed, and collects all problems before it throws.
 struct Intake {
     private(set) var issues: [InputError.Issue] = []
 
@@ -15,7 +15,7 @@ struct Intake {
         refuse(subject, FailureWords().message(error.failure), remedy: FailureWords().remedy(error.failure))
     }
 
-    /// - Throws: `InputError` when anything was refused.
+    /// - Throws: `InputError` if anything was rejected.
     func finish() throws {
         guard issues.isEmpty else { throw InputError(issues) }
     }
@@ -38,7 +38,7 @@ struct Intake {
         return slug
     }
 
-    /// Years in which a sync can be meant.
+    /// Plausible years of a sync.
     private static let years = 2000...2200
     static let firstDay = CalendarDay(year: years.lowerBound, month: 1, day: 1) ?? CalendarDay(ordinal: 0)
     static let lastDay = CalendarDay(year: years.upperBound, month: 12, day: 31) ?? CalendarDay(ordinal: 0)
@@ -88,8 +88,8 @@ struct Intake {
     }
 
     /// - Parameters:
-    ///   - example: a usual number; nil for the lowest.
-    ///   - remedy: where such a number is found; nil where any one in the range will do.
+    ///   - example: a typical number; nil for the lowest.
+    ///   - remedy: where to find the number; nil if any in the range is fine.
     mutating func number(
         _ subject: String, _ text: String, in range: ClosedRange<Int>, example: Int? = nil, remedy: Phrase? = nil
     ) -> Int? {
@@ -117,7 +117,7 @@ struct Intake {
         return nil
     }
 
-    /// A comma list, or `none`.
+    /// A comma-separated list, or `none`.
     mutating func choices<Choice: RawRepresentable<String> & CaseIterable & Hashable>(
         _ subject: String, _ text: String, of type: Choice.Type
     ) -> Set<Choice>? {
@@ -137,11 +137,11 @@ struct Intake {
     }
 
     mutating func timeZone(_ subject: String, _ text: String) -> TimeZone? {
-        // Abbreviations such as CET or GMT+2 exist too, but don't say when the clocks change.
+        // Abbreviations such as CET or GMT+2 also parse, but do not define clock changes.
         if text.contains("/") || text == "UTC", let zone = TimeZone(identifier: text) { return zone }
         let wanted = text.lowercased().split(separator: "/").last.map(String.init) ?? ""
         let alike = TimeZone.knownTimeZoneIdentifiers.filter { known in
-            // Names of places: `GMT` is refused above, and the signs of `Etc/GMT+1` mean the reverse of what people type.
+            // Names of places: `GMT` is rejected above, and the signs of `Etc/GMT+1` are the reverse of what people expect.
             guard known.contains("/"), !known.hasPrefix("Etc/") else { return false }
             let city = known.lowercased().split(separator: "/").last.map(String.init) ?? ""
             return wanted.count >= 3 && (city.hasPrefix(wanted.prefix(4)) || wanted.hasPrefix(city))
@@ -164,7 +164,7 @@ struct Intake {
         return nil
     }
 
-    /// A text that people typed to be shown again: not blank, one line.
+    /// A text to be shown again: not blank, one line.
     mutating func label(_ subject: String, _ text: String, longest: Int = 200) -> String? {
         let trimmed = text.trimmingCharacters(in: .whitespacesAndNewlines)
         if trimmed.isEmpty {
@@ -193,7 +193,7 @@ struct Intake {
         return nil
     }
 
-    /// Ids of Lucca, as several arguments or with commas. Duplicates count once.
+    /// Lucca ids, as several arguments or comma-separated. Duplicates count once.
     mutating func luccaIDs(_ subject: String, _ texts: [String]) -> [String] {
         var found: [String] = []
         for text in texts.flatMap({ $0.split(separator: ",") }).map({ $0.trimmingCharacters(in: .whitespaces) }) {
@@ -211,7 +211,7 @@ struct Intake {
         return found
     }
 
-    /// An RFC 3339 moment, a day (its start in UTC), or how long ago: `12h`, `7d`.
+    /// An RFC 3339 time, a day (its start in UTC), or an age: `12h`, `7d`.
     mutating func moment(_ subject: String, _ text: String) -> SpokenMoment? {
         if let match = text.wholeMatch(of: /([0-9]{1,5})([mhd])/), let count = Int(match.1) {
             let unit = match.2 == "m" ? 60 : match.2 == "h" ? 3600 : 86_400
@@ -232,7 +232,7 @@ struct Intake {
 }
 
 extension Intake {
-    /// Complains when the option is missing, else reads it.
+    /// Adds a problem if the option is missing, otherwise parses it.
     mutating func required<Value>(
         _ subject: String, _ text: String?, remedy: Phrase, _ read: (inout Intake, String) -> Value?
     ) -> Value? {
@@ -258,13 +258,13 @@ extension Intake {
     }
 }
 
-/// Takes a secret from a file or standard input, checks it, and never shows it.
+/// Reads a secret from a file or standard input and checks it, without ever showing it.
 struct SecretIntake {
     /// Longer than any key, password or token of the two systems.
     static let longest = 16 * 1024
 
-    /// - Parameter bytes: as read, with the newline that editors and `echo` put at the end.
-    /// - Throws: `InputError`, which says what is wrong with the secret without repeating any of it.
+    /// - Parameter bytes: as read, including the final newline that editors and `echo` add.
+    /// - Throws: `InputError`, which describes the problem without repeating any of the secret.
     static func secret(_ kind: CredentialKind, from bytes: [UInt8]) throws -> Secret {
         let subject = kind.rawValue
         func refuse(_ message: Phrase, _ remedy: Phrase) -> InputError { InputError(subject, message, remedy: remedy) }
@@ -321,7 +321,7 @@ struct SecretIntake {
     }
 }
 
-/// What usage errors say alike.
+/// Phrases shared by usage errors.
 extension Phrase {
     static func required(_ subject: String) -> Phrase {
         Phrase("\(subject) is required.", fr: "\(subject) est obligatoire.")
@@ -346,7 +346,7 @@ extension Phrase {
 }
 
 extension CredentialKind {
-    /// Made by a machine: plain ASCII without spaces. The others are typed by people.
+    /// Generated: plain ASCII without spaces. The others are chosen by people.
     fileprivate var isKey: Bool {
         switch self {
         case .planningPMEUsername, .planningPMEPassword: false

@@ -59,7 +59,9 @@ struct TenantOptions: ParsableArguments {
             valueName: "list"))
     var create: String?
 
-    @Flag(inversion: .prefixedNo, help: "Show requests that are not approved yet (default: no).")
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Show requests that are not approved yet (default: no). No promise: Lucca may list approved ones only.")
     var includePending: Bool?
 
     @Option(help: ArgumentHelp("The type that hides a reason (default: Absent).", valueName: "label"))
@@ -83,6 +85,12 @@ struct TenantOptions: ParsableArguments {
         help: "Public holidays without work: none, fr or fr-alsace-moselle (default: none).",
         completion: .list(HolidayCalendar.allCases.map(\.rawValue)))
     var holidays: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Requests per 60 s to the Lucca account, 1 to 50 (default: 40). The customer's other integrations share the account's 50.",
+            valueName: "count"))
+    var luccaRequests: String?
 
     @Option(help: ArgumentHelp("Requests an hour of the AppKey's plan, 1 to 1000000 (default: 2000).", valueName: "count"))
     var hourlyRequests: String?
@@ -180,6 +188,12 @@ struct TenantOptions: ParsableArguments {
         if let includePending { settings.includePending = includePending }
         if let text = neutralType, let value = intake.label("--neutral-type", text, longest: Rule.neutralType.range.upperBound) {
             settings.neutralType = value
+        }
+        if let text = luccaRequests,
+            let value = intake.number(
+                "--lucca-requests", text, in: Rule.luccaRequests.range, example: RequestPlan.luccaStandardRequests)
+        {
+            settings.luccaRequests = value
         }
         if let text = hourlyRequests,
             let value = intake.number("--hourly-requests", text, in: Rule.hourlyRequests.range, example: 2000)

@@ -1,17 +1,17 @@
 import JSONText
 
-/// A table as RFC 4180 has it: commas, CRLF, quotes where needed.
+/// A table in RFC 4180 format: commas, CRLF, quotes where needed.
 struct CSVTable: Equatable, Sendable {
-    /// A heading, and what it shows of a report.
+    /// A heading, and its value in a report.
     struct Column: Sendable, ExpressibleByStringLiteral {
         let name: String
         let path: [String]
-        /// What an empty list shows.
+        /// The text for an empty list.
         let none: String
         let read: @Sendable (JSONValue) -> String?
 
         /// - Parameters:
-        ///   - path: the members that lead to the value, with dots; `count` is how many a list has.
+        ///   - path: the members that lead to the value, separated by dots; `count` is the length of a list.
         ///   - read: nil for the value as it is.
         init(
             _ name: String, _ path: String? = nil, none: String = "",
@@ -23,7 +23,7 @@ struct CSVTable: Equatable, Sendable {
             self.read = read
         }
 
-        /// `windowFrom=window.from`, or a member of the column's name.
+        /// `windowFrom=window.from`, or a member with the column's name.
         init(stringLiteral text: String) {
             let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
             self.init(parts[0], parts.last)
@@ -57,7 +57,7 @@ struct CSVTable: Equatable, Sendable {
         self.rows = rows
     }
 
-    /// - Parameter report: a list of rows, or the only one.
+    /// - Parameter report: a list of rows, or a single row.
     init(_ columns: [Column], of report: JSONValue) {
         header = columns.map(\.name)
         rows = (report.elements ?? [report]).map { row in columns.map { $0.text(of: row) } }
@@ -73,7 +73,7 @@ struct CSVTable: Equatable, Sendable {
                 PlainText.isHarmless(scalar) || scalar == "\n" || scalar == "\t"
                     ? [Character(scalar)] : Array("\\u{" + String(scalar.value, radix: 16) + "}")
             })
-        // A spreadsheet would run such a text as a formula: an apostrophe in front keeps it a text.
+        // A spreadsheet would run it as a formula: a leading apostrophe prevents that.
         if let first = value.unicodeScalars.first, Self.startsFormula(first) { value = "'" + value }
         let needsQuotes =
             value.unicodeScalars.contains { $0 == "," || $0 == "\"" || $0 == "\n" } || value.hasPrefix(" ")

@@ -2,7 +2,7 @@ import ArgumentParser
 import JSONText
 import Words
 
-/// What a command shows, in its three forms.
+/// What a command shows, in its three formats.
 struct Document: Equatable, Sendable {
     enum Section: Equatable, Sendable {
         case title(Phrase)
@@ -15,14 +15,14 @@ struct Document: Equatable, Sendable {
         static func note(_ text: String) -> Section { .note(Phrase(same: text)) }
     }
 
-    /// For people, in this order, a blank line between two.
+    /// For people, in this order, separated by a blank line.
     var sections: [Section]
     var json: JSONValue
     var csv: CSVTable
 
     /// - Parameters:
-    ///   - report: as JSON shows it.
-    ///   - rows: the member that a CSV shows, a list or an object; nil for all of the report.
+    ///   - report: as in JSON.
+    ///   - rows: the member for CSV, a list or an object; nil for the whole report.
     init(_ sections: [Section], of report: some Encodable, rows: String? = nil, csv columns: [CSVTable.Column]) {
         self.sections = sections
         let json = JSONValue(encoding: report)
@@ -30,14 +30,14 @@ struct Document: Equatable, Sendable {
         csv = CSVTable(columns, of: rows.map { json[$0] ?? .null } ?? json)
     }
 
-    /// The same, where a CSV shows something else.
+    /// The same with other content for CSV.
     init(_ sections: [Section], of report: some Encodable, csv: CSVTable) {
         self.sections = sections
         json = JSONValue(encoding: report)
         self.csv = csv
     }
 
-    /// - Parameter language: of the table; JSON and CSV are the same in each.
+    /// - Parameter language: of the table; JSON and CSV do not depend on it.
     func rendered(_ format: OutputFormat, width: Int?, colour: Bool, _ language: Language = .english) -> String {
         switch format {
         case .json: json.page
@@ -68,7 +68,7 @@ struct Document: Equatable, Sendable {
     }
 }
 
-/// A heading with some lines of text under it.
+/// A heading with lines of text below it.
 struct Entry: Equatable, Sendable {
     let head: Cell
     private let body: [Phrase]
@@ -96,12 +96,12 @@ struct Entry: Equatable, Sendable {
     }
 }
 
-/// A name and what it is.
+/// A name and its value.
 struct Field: Equatable, Sendable {
     private let title: Phrase
     let cell: Cell
 
-    /// In English, or in the language it was localized to.
+    /// In English, or in the localized language.
     var name: String { title.english }
 
     init(_ name: Phrase, _ cell: Cell) {
@@ -130,7 +130,7 @@ struct Field: Equatable, Sendable {
     }
 }
 
-/// One thing, shown as names and values under each other.
+/// One thing, shown as names and values below each other.
 struct FieldList: Equatable, Sendable {
     let fields: [Field]
 
@@ -159,7 +159,6 @@ struct FieldList: Equatable, Sendable {
     }
 }
 
-/// How a command shows its data.
 enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
     case table
     case json

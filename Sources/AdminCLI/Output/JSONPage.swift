@@ -42,7 +42,7 @@ extension JSONValue {
         text += String(repeating: " ", count: indent) + brackets.suffix(1)
     }
 
-    /// Everything that could steer a terminal is written as an escape, which no JSON reader minds.
+    /// Escapes everything that could control a terminal; JSON parsers accept it.
     private static func quoted(_ value: String) -> String {
         var result = "\""
         for scalar in value.unicodeScalars {

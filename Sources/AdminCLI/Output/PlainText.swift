@@ -2,18 +2,18 @@ import Foundation
 import SyncCore
 import Words
 
-/// Text that comes from elsewhere, made safe to show: nothing in it moves the cursor, changes colours, or turns the direction of writing.
+/// Makes external text safe to show: nothing in it moves the cursor, changes colours, or changes the text direction.
 enum PlainText {
     static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator, .surrogate: false
-        // Joiners belong to ordinary words and emoji; the other invisible marks reorder or hide text.
+        // Joiners occur in ordinary words and emoji; the other invisible marks reorder or hide text.
         case .format: scalar.value == 0x200C || scalar.value == 0x200D
         default: true
         }
     }
 
-    /// In one line: white space becomes a space, everything else that is invisible shows as its code, such as `\u{1b}`.
+    /// In one line: white space becomes a space, other invisible characters their code, such as `\u{1b}`.
     static func line(_ text: String) -> String {
         if text.unicodeScalars.allSatisfy(isHarmless) { return text }
         var result = ""
@@ -37,7 +37,7 @@ enum Plural {
     }
 }
 
-/// Moments as people of one place read them.
+/// Times as people in one zone read them.
 enum LocalTime {
     /// `08:30`; `24:00` is the end of a day.
     static func ofDay(_ minutes: Int) -> String { "\(two(minutes / 60)):\(two(minutes % 60))" }
@@ -48,14 +48,14 @@ enum LocalTime {
         return "\(day) \(ofDay(minute(of: instant, on: day, in: zone)))"
     }
 
-    /// The end of a stretch: midnight belongs to the day before, as `2026-12-24 24:00`.
+    /// The end of a period: midnight belongs to the day before, as `2026-12-24 24:00`.
     static func endText(_ instant: Instant, in zone: TimeZone) -> String {
         let day = instant.day(in: zone)
         let minute = minute(of: instant, on: day, in: zone)
         return minute == 0 ? "\(day.adding(days: -1)) 24:00" : "\(day) \(ofDay(minute))"
     }
 
-    /// `2026-12-24 08:30:05Z`, for what happened on the machines.
+    /// `2026-12-24 08:30:05Z`, for events of the system.
     static func utc(_ instant: Instant) -> String { instant.description.replacing("T", with: " ") }
 
     private static func minute(of instant: Instant, on day: CalendarDay, in zone: TimeZone) -> Int {
@@ -65,7 +65,7 @@ enum LocalTime {
 
     private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
-    /// `2 min`, `3 h`, `5 days`: how long ago, roughly.
+    /// `2 min`, `3 h`, `5 days`: the approximate age.
     static func age(of instant: Instant, at now: Instant) -> Phrase {
         let seconds = max(0, (now.millisecondsSince1970 - instant.millisecondsSince1970) / 1000)
         switch seconds {

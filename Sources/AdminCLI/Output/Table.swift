@@ -1,6 +1,6 @@
 import Words
 
-/// Rows under headings, laid out for people.
+/// Rows with headings, laid out for people.
 struct Table: Equatable, Sendable {
     struct Column: Equatable, Sendable {
         enum Alignment: Equatable, Sendable {
@@ -10,14 +10,14 @@ struct Table: Equatable, Sendable {
 
         private let phrase: Phrase
         let alignment: Alignment
-        /// Gives way when the terminal is narrow: its texts are broken into several lines.
+        /// On a narrow terminal, its texts are wrapped.
         let wraps: Bool
-        /// Left out when no row has anything in it.
+        /// Omitted if no row has a value.
         let isOptional: Bool
-        /// Left out when the terminal is too narrow for everything; the last ones first.
+        /// Omitted if the terminal is too narrow for all columns; the last ones first.
         let yields: Bool
 
-        /// In English, or in the language it was localized to.
+        /// In English, or in the localized language.
         var title: String { phrase.english }
 
         init(
@@ -45,7 +45,7 @@ struct Table: Equatable, Sendable {
     let rows: [[Cell]]
 
     private static let gap = 2
-    /// Narrower than this, a broken text is not worth reading.
+    /// Narrower wrapped text is not readable.
     private static let narrowest = 12
 
     init(_ columns: [Column], _ rows: [[Cell]]) {
@@ -60,7 +60,7 @@ struct Table: Equatable, Sendable {
         Table(columns.map { $0.localized(language) }, rows.map { $0.map { $0.localized(language) } })
     }
 
-    /// - Parameter width: columns of the terminal; nil when there is no limit.
+    /// - Parameter width: of the terminal, in columns; nil for no limit.
     func rendered(width: Int?, colour: Bool) -> [String] {
         guard let width else { return grid(naturalWidths, colour: colour) }
         var candidate: Table? = self
@@ -77,7 +77,7 @@ struct Table: Equatable, Sendable {
         }
     }
 
-    /// nil when the columns can't be made to fit.
+    /// nil if the columns cannot be made to fit.
     private func widths(within width: Int) -> [Int]? {
         var widths = naturalWidths
         shrink(&widths, to: width)
@@ -98,7 +98,7 @@ struct Table: Equatable, Sendable {
         widths.reduce(0, +) + Self.gap * max(0, widths.count - 1)
     }
 
-    /// Takes from the widest column that may give way, one after the other.
+    /// Repeatedly narrows the widest column that wraps.
     private func shrink(_ widths: inout [Int], to width: Int) {
         while total(widths) > width {
             let candidates = columns.indices.filter { index in
@@ -134,7 +134,7 @@ struct Table: Equatable, Sendable {
         }
     }
 
-    /// On a terminal too narrow for the columns, one block a row.
+    /// One block per row, if the terminal is too narrow for the columns.
     private func blocks(width: Int, colour: Bool) -> [String] {
         var lines: [String] = []
         for (number, row) in rows.enumerated() {
@@ -146,7 +146,7 @@ struct Table: Equatable, Sendable {
     }
 }
 
-/// One text of a table, with the meaning that colour may underline.
+/// One text of a table, with a tone that colours may show.
 struct Cell: Equatable, Sendable, ExpressibleByStringLiteral {
     enum Tone: Equatable, Sendable {
         case plain
@@ -160,10 +160,10 @@ struct Cell: Equatable, Sendable, ExpressibleByStringLiteral {
     private let phrase: Phrase
     let tone: Tone
 
-    /// In English, or in the language it was localized to.
+    /// In English, or in the localized language.
     var text: String { phrase.english }
 
-    /// - Parameter text: nil shows as a dash.
+    /// - Parameter text: nil is shown as a dash.
     init(_ text: String?, _ tone: Tone = .plain) {
         if let text, !text.isEmpty {
             phrase = Phrase(same: PlainText.line(text))
@@ -198,17 +198,17 @@ struct Cell: Equatable, Sendable, ExpressibleByStringLiteral {
     }
 
     func localized(_ language: Language) -> Cell {
-        // Of a dash, the tone says that it was made from nothing.
+        // A dash keeps its tone, which shows that it stands for nil.
         isBlank ? self : Cell(Phrase(same: phrase[language]), tone)
     }
 
-    /// It was made from nothing.
+    /// It was made from nil.
     var isBlank: Bool { text == "-" && tone == .faint }
     var width: Int { DisplayWidth.of(text) }
 }
 
 extension Cell.Tone {
-    /// The terminal's code for it; nil for plain text.
+    /// The terminal's code; nil for plain text.
     private var code: String? {
         switch self {
         case .plain: nil
@@ -226,7 +226,7 @@ extension Cell.Tone {
     }
 }
 
-/// How many columns of a terminal a text takes.
+/// The width of text in terminal columns.
 enum DisplayWidth {
     static func of(_ text: String) -> Int {
         var width = 0
@@ -234,7 +234,7 @@ enum DisplayWidth {
         return width
     }
 
-    /// Accents that combine take no room of their own; ideographs and emoji take two columns.
+    /// Combining accents have no width; ideographs and emoji have two columns.
     static func of(_ character: Character) -> Int {
         var width = 0
         for scalar in character.unicodeScalars {
@@ -242,7 +242,7 @@ enum DisplayWidth {
                 width = max(width, scalar.value < 0x20 || scalar.value == 0x7F ? 0 : 1)
                 continue
             }
-            // An emoji's variation selector asks for the wide, coloured form.
+            // An emoji variation selector selects the wide, coloured form.
             if scalar.value == 0xFE0F { width = max(width, 2) }
             switch scalar.properties.generalCategory {
             case .nonspacingMark, .enclosingMark, .format, .control: continue
@@ -265,7 +265,7 @@ enum DisplayWidth {
     }
 }
 
-/// Breaks a text into lines of at most a width: between words, and inside a word that is longer than a line.
+/// Wraps text to a width: between words, and inside a word that is longer than a line.
 enum TextWrap {
     static func lines(_ text: String, width: Int) -> [String] {
         guard width > 0, DisplayWidth.of(text) > width else { return [text] }

@@ -5,21 +5,21 @@ import SyncCore
 import Synchronization
 import Words
 
-/// Everything a command needs besides its own arguments.
+/// Everything a command needs in addition to its arguments.
 struct CommandContext: Sendable {
     let console: any Console
     var installation: any Installation
     let format: OutputFormat
     let clock: any Clock<Duration>
     var language = Language.english
-    /// Whose command it is, once that is known: remedies name it.
+    /// The command's tenant, once known: remedies name it.
     let tenant = NamedTenant()
 
     func perform<Work: Operation>(_ operation: Work) async throws -> Work.Report {
         try await operation.perform(on: installation)
     }
 
-    /// - Parameter label: shown meanwhile.
+    /// - Parameter label: shown during the work.
     func perform<Work: Operation>(
         _ operation: Work, during label: Phrase, detail: (@Sendable () async -> Phrase?)? = nil
     ) async throws -> Work.Report {
@@ -47,15 +47,15 @@ struct CommandContext: Sendable {
         console.writeData(document.rendered(format, width: shape.columns, colour: shape.dataInColour, language))
     }
 
-    /// - Returns: nil when the input ended.
+    /// - Returns: nil at the end of input.
     func ask(_ prompt: Phrase) -> String? { console.ask(prompt[language]) }
 
-    /// A list: an empty table says nothing.
+    /// Shows a list; an empty one shows nothing.
     func show(_ document: Document, unless isEmpty: Bool) {
         if !isEmpty || format != .table { show(document) }
     }
 
-    /// A sentence for people. The next step, if there is one, goes on a line of its own.
+    /// Shows a sentence. The next step, if there is one, is on a separate line.
     func say(_ message: Phrase, next: Phrase? = nil) {
         console.writeMessage(PlainText.line(message[language]) + "\n")
         if let next { console.writeMessage("  → " + PlainText.line(next[language]) + "\n") }
@@ -71,15 +71,15 @@ struct CommandContext: Sendable {
         return report.status
     }
 
-    /// What failed, in the words of this command's tenant.
+    /// The failure's message, for this command's tenant.
     func message(_ failure: Failure) -> Phrase { FailureWords(tenant: tenant.slug).message(failure) }
     func remedy(_ failure: Failure) -> Phrase { FailureWords(tenant: tenant.slug).remedy(failure) }
 }
 
 extension CommandContext {
-    /// Makes the file before anything is sent, and says in the end what it holds, however `body` ends.
+    /// Creates the file before anything is sent and reports its content at the end, however `body` ends.
     /// - Parameter file: nil to record nothing.
-    /// - Throws: `invalid_input` where the file can't be made.
+    /// - Throws: `invalid_input` if the file cannot be created.
     func recording(
         into file: String?, _ body: (CommandContext) async throws -> CommandExit
     ) async throws -> CommandExit {
@@ -96,7 +96,7 @@ extension CommandContext {
         }
     }
 
-    /// - Returns: `end`, or that it failed when the file does not hold everything.
+    /// - Returns: `end`, or a failure if the file is incomplete.
     private func tell(_ recording: any SupportRecording, _ end: CommandExit) -> CommandExit {
         recording.close()
         let count = Phrase.counted(recording.count, "exchange", "exchanges", fr: "échange", "échanges")
@@ -121,8 +121,7 @@ extension CommandContext {
     }
 }
 
-/// Settings of the process, accepted by every command and shown by `--help-hidden`: most people set
-/// them in the environment once.
+/// Process settings, accepted by every command and shown by `--help-hidden`: they are usually set in the environment.
 struct GlobalOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp("Configuration file (PASSERELLE_CONFIG).", valueName: "file", visibility: .hidden), completion: .file()
@@ -159,13 +158,13 @@ struct GlobalOptions: ParsableArguments {
     }
 }
 
-/// For the commands that show something.
+/// For commands that show data.
 struct ShowingOptions: ParsableArguments {
     @Option(name: .shortAndLong, help: "How to show it.")
     var output: OutputFormat = .table
 }
 
-/// The tenant that a command is about, noted as soon as it is known.
+/// The tenant of a command, recorded as soon as it is known.
 final class NamedTenant: Sendable {
     private let noted = Mutex<TenantSlug?>(nil)
 
@@ -175,7 +174,7 @@ final class NamedTenant: Sendable {
 }
 
 extension Language {
-    /// - Parameter text: of `--lang`, `PASSERELLE_LANG` or the configuration file; nil for English.
+    /// - Parameter text: from `--lang`, `PASSERELLE_LANG` or the configuration file; nil for English.
     /// - Throws: `ConfigurationError` for an unknown language.
     init(setting text: String?) throws {
         guard let text else {

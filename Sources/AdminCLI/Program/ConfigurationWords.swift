@@ -1,7 +1,7 @@
 import AppWiring
 import Words
 
-/// Puts what is wrong with a setting into words.
+/// Renders the problems of settings as sentences.
 enum ConfigurationWords {
     static func message(_ issue: ConfigurationError.Issue) -> Phrase {
         let fault = fault(issue.fault)

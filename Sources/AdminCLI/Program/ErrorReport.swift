@@ -3,12 +3,12 @@ import Operations
 import SyncCore
 import Words
 
-/// An error as people read it: what happened, what to do, and a code to search for; with the exit status that goes with it.
+/// An error for people: what happened, what to do, and a code to search for; with its exit status.
 struct ErrorReport {
     let text: String
     let status: CommandExit
 
-    /// - Parameter tenant: whose command failed, where that is known.
+    /// - Parameter tenant: the command's, if known.
     init(_ error: any Error, tenant: TenantSlug? = nil, _ language: Language = .english, colour: Bool) {
         let head = Phrase("error:", fr: "erreur :")[language]
         func one(_ message: Phrase, _ remedy: Phrase, _ code: SyncError.Code) -> String {
@@ -42,7 +42,7 @@ struct ErrorReport {
                     fr: "La commande s’est arrêtée là ; relancez-la pour la terminer."), .cancelled)
             status = .failed
         default:
-            // Errors of libraries may hold what must not be shown: only their kind is named.
+            // Errors of libraries may contain secrets: only their type is shown.
             text = one(
                 Phrase(
                     "Unexpected error (\(type(of: error))).", fr: "Erreur inattendue (\(type(of: error)))."),
@@ -53,8 +53,8 @@ struct ErrorReport {
         }
     }
 
-    /// Of arguments that the parser can make nothing of.
-    /// - Parameter parserText: its own words. They may repeat what was typed.
+    /// For arguments that the parser rejects.
+    /// - Parameter parserText: the parser's message, which may repeat what was typed.
     init(usage parserText: String, colour: Bool) {
         let lines = parserText.split(separator: "\n", omittingEmptySubsequences: false).map { PlainText.line(String($0)) }
         let code = "  " + Cell.Tone.faint.painted("[\(SyncError.Code.invalidInput.rawValue)]", colour: colour)
@@ -90,7 +90,7 @@ struct ErrorReport {
     }
 }
 
-/// What is wrong with the arguments, all at once. Nothing was done.
+/// All problems of the arguments. Nothing was done.
 struct InputError: Error, Equatable {
     struct Issue: Equatable {
         /// The option or argument, such as `--time-zone`.
@@ -104,14 +104,14 @@ struct InputError: Error, Equatable {
             self.remedy = remedy
         }
 
-        /// - Parameter subject: an option or argument, or in quotes what was typed.
+        /// - Parameter subject: an option or argument, or the quoted input.
         init(_ subject: String, _ message: Phrase, remedy: Phrase) {
             let isQuoted = subject.count > 1 && subject.hasPrefix("\"") && subject.hasSuffix("\"")
             let french = isQuoted ? "« \(subject.dropFirst().dropLast()) »" : subject
             self.init(Phrase(subject, fr: french), message, remedy: remedy)
         }
 
-        /// The subject once, also where the message begins with it.
+        /// Names the subject once, even if the message begins with it.
         func words(_ language: Language) -> String {
             let (subject, text) = (subject[language], message[language])
             return text.hasPrefix(subject) ? text : Phrase("\(subject): \(text)", fr: "\(subject) : \(text)")[language]
@@ -129,9 +129,9 @@ struct InputError: Error, Equatable {
     }
 }
 
-/// On a terminal the command asked, and the answer was no: nothing was done, as was wished. No error.
+/// The answer to a confirmation on the terminal was no: nothing was done. Not an error.
 struct Declined: Error, Equatable {
-    /// What was left undone.
+    /// What was not done.
     let message: Phrase
 
     init(message: Phrase) {
@@ -139,7 +139,7 @@ struct Declined: Error, Equatable {
     }
 }
 
-/// How a command ended, for scripts (`contracts/cli.md`).
+/// The exit status of a command (`contracts/cli.md`).
 package enum CommandExit: Int32, Sendable, Hashable, CaseIterable {
     case done = 0
     case failed = 1
@@ -166,7 +166,7 @@ extension CommandExit {
         }
     }
 
-    /// Of a run that this process performed or followed.
+    /// For a run that this process performed or followed.
     init(of run: Run) {
         switch run.state {
         case .succeeded: self = .done

@@ -11,19 +11,19 @@ import Darwin
 import Glibc
 #endif
 
-/// The command line from its arguments to an exit status.
+/// The command line, from arguments to exit status.
 struct PasserelleProgram: Sendable {
     let console: any Console
     let clock: any Clock<Duration>
-    /// Reads the settings and prepares what stands behind the commands; opens nothing yet.
+    /// Reads the settings and prepares the installation; opens nothing yet.
     let installation: @Sendable (ConfigurationFlags) async throws -> any Installation
 
-    /// The language that the settings name.
+    /// The language from the settings.
     var language: @Sendable (ConfigurationFlags) async throws -> Language = { _ in .english }
 
     func run(_ arguments: [String]) async -> CommandExit {
         let line = ArgumentLine(arguments)
-        // Also of arguments that the parser can make nothing of.
+        // Also for arguments that the parser rejects.
         let language = (try? await language(ConfigurationFlags(language: line.language))) ?? .english
         let end = await perform(line, language)
         guard let cause = console.dataFailure else { return end }
@@ -44,7 +44,7 @@ struct PasserelleProgram: Sendable {
             return .done
         }
         guard let command = command as? any PasserelleCommand else {
-            // A group without a subcommand, or help: the library's own commands say it all.
+            // A group without a subcommand, or help: the library handles it.
             var command = command
             do {
                 try command.run()
@@ -56,7 +56,7 @@ struct PasserelleProgram: Sendable {
         return await perform(command, language)
     }
 
-    /// - Parameter language: of what goes wrong before the settings are read.
+    /// - Parameter language: for errors before the settings are read.
     private func perform(_ command: any PasserelleCommand, _ language: Language) async -> CommandExit {
         let context: CommandContext
         do {
@@ -77,7 +77,7 @@ struct PasserelleProgram: Sendable {
         }
     }
 
-    /// Help and versions are data; complaints are messages.
+    /// Help and versions are data; errors are messages.
     private func tell(_ error: any Error, _ line: ArgumentLine, _ language: Language) -> CommandExit {
         let text = PasserelleRoot.fullMessage(for: error, columns: console.shape.columns)
         guard PasserelleRoot.exitCode(for: error) != .success else {
@@ -92,23 +92,23 @@ struct PasserelleProgram: Sendable {
     }
 }
 
-/// A command of Passerelle: its arguments, and what it does with them.
+/// A command of Passerelle.
 protocol PasserelleCommand: ParsableCommand {
     var global: GlobalOptions { get }
-    /// - Returns: the exit status when nothing was thrown.
+    /// - Returns: the exit status if nothing is thrown.
     func perform(_ context: CommandContext) async throws -> CommandExit
 }
 
-/// A command that shows something.
+/// A command that shows data.
 protocol ShowingCommand: PasserelleCommand {
     var showing: ShowingOptions { get }
 }
 
-/// The `passerelle` program: everything that its main does.
+/// The `passerelle` program.
 package enum CommandLineTool {
-    /// Reads the process's arguments, does what they say, and ends the process with the exit status.
+    /// Parses the process's arguments, performs the command, and ends the process with the exit status.
     ///
-    /// The first Ctrl-C (or SIGTERM) asks the command to stop where it can stop cleanly; the second ends the process at once.
+    /// The first Ctrl-C (or SIGTERM) asks the command to stop at a safe point; the second ends the process at once.
     package static func main() async -> Never {
         ProcessMemory.giveLargeBlocksBack()
         let facts = ProcessFacts.current()
@@ -126,7 +126,7 @@ package enum CommandLineTool {
             source.setEventHandler {
                 if work.isCancelled { _exit(128 + number) }
                 work.cancel()
-                // Whoever reads along on a terminal; elsewhere standard error may hold a worker's log, line by line.
+                // For a terminal only: otherwise standard error may contain a worker's log, line by line.
                 if console.shape.messagesAreTerminal {
                     console.writeMessage("\n\(stopping[language])\n")
                 }
@@ -157,12 +157,12 @@ package enum CommandLineTool {
     }
 }
 
-/// What was typed, made ready for the parser, and what is said when the parser can make nothing of it.
+/// The typed arguments, prepared for the parser, and the messages for rejected ones.
 struct ArgumentLine {
     /// For the parser.
     let arguments: [String]
 
-    /// A number below zero looks like an option: behind an option it is tied to it, so that the option itself can say what it takes.
+    /// A negative number looks like an option: it is joined with the option before it, which then validates it.
     init(_ typed: [String]) {
         var arguments: [String] = []
         var isOnlyValues = false
@@ -177,7 +177,7 @@ struct ArgumentLine {
         self.arguments = arguments
     }
 
-    /// What `--lang` says, before anything is parsed.
+    /// The value of `--lang`, before parsing.
     var language: String? {
         for (text, next) in zip(arguments, arguments.dropFirst().map(Optional.some) + [nil]) {
             if text == "--" { return nil }
@@ -187,7 +187,7 @@ struct ArgumentLine {
         return nil
     }
 
-    /// A better sentence than the parser's, for what people get wrong; nil when the parser's will do.
+    /// A better message than the parser's for common mistakes; nil to use the parser's.
     var complaint: InputError? {
         if let unknown = unknownCommand { return unknown }
         if let number = values.first(where: Self.isNegative) {
@@ -203,12 +203,12 @@ struct ArgumentLine {
         return nil
     }
 
-    /// What stands before `--`.
+    /// The arguments before `--`.
     private var values: some Sequence<String> { arguments.prefix { $0 != "--" } }
 
     private var words: String { (["passerelle"] + path.words).joined(separator: " ") }
 
-    /// The commands named, and what stands where a further one should.
+    /// The named commands, and the argument in the place of a further one.
     private var path: (command: any ParsableCommand.Type, words: [String], next: String?) {
         var command: any ParsableCommand.Type = PasserelleRoot.self
         var words: [String] = []
@@ -224,7 +224,7 @@ struct ArgumentLine {
 
     private var unknownCommand: InputError? {
         let path = path
-        // `help` belongs to the parser.
+        // The parser handles `help`.
         guard let next = path.next, next != "help" else { return nil }
         let names = path.command.configuration.commands.map(\.name)
         return InputError(
@@ -245,7 +245,7 @@ struct ArgumentLine {
 }
 
 extension CommandConfiguration {
-    /// The commands below, in the order of the help.
+    /// The subcommands, in the order of the help.
     fileprivate var commands: [(name: String, type: any ParsableCommand.Type)] {
         subcommands.map { ($0.configuration.commandName ?? "", $0) }
     }

@@ -4,7 +4,7 @@ import SyncEngine
 import Words
 
 extension InputError.Issue {
-    /// A refusal of an operation, by the options of the command line.
+    /// A refusal of an operation, in terms of the command line's options.
     init(_ refusal: Refusal) {
         switch refusal {
         case .departmentUnknown(let id, let tenant):
@@ -113,7 +113,7 @@ extension EventChoice {
 }
 
 extension EventQuestion {
-    /// The option that raised the question.
+    /// The option that made the choice necessary.
     var option: String { isOtherPlanning ? "--planningpme-url" : "--lucca-url" }
 
     var situation: Phrase {

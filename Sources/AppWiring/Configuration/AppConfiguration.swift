@@ -4,18 +4,18 @@ package import SyncCore
 import SyncEngine
 
 /// The process's settings, read once at start: from flags, then the environment, then the file named by `PASSERELLE_CONFIG`
-/// (`contracts/cli.md`). `nil` is "not set": whether that matters depends on the command.
+/// (`contracts/cli.md`). `nil` is "not set": the command decides whether that matters.
 package struct AppConfiguration: Sendable {
     /// A libpq connection string, kept as a secret because it may hold a password.
     package var databaseURL: Secret?
-    /// Where the keyring file is.
+    /// The path of the keyring file.
     package var keyringPath: String?
-    /// `critical` unless set: commands tell their errors themselves, with the remedy.
+    /// Default `critical`: commands print their errors themselves, with the remedy.
     package var logLevel: Logger.Level
-    /// Somebody chose the level. A worker, which has nobody to tell its errors to, logs from `info` on otherwise.
+    /// The level was set explicitly. Otherwise workers, which print no errors, log from `info` on.
     package var isLogLevelSet = false
     package var logFormat: LogFormat
-    /// Of texts for people, as it was typed: which ones there are is for who shows them.
+    /// For texts, as typed; the caller validates it.
     package var language: String?
     /// How many months of run history workers keep (`contracts/sync.md`, Privacy).
     package var historyMonths = Retention.months
@@ -122,7 +122,7 @@ extension AppConfiguration {
         return configuration
     }
 
-    /// The environment's names are spelled out, because the library's own spelling of `databaseURL` would depend on its letter case.
+    /// The environment's names are listed, because the library would derive that of `databaseURL` from its letter case.
     private static func environmentProvider(_ environment: [String: String]) -> InMemoryProvider {
         var values: [AbsoluteConfigKey: ConfigValue] = [:]
         for key in ConfigurationKey.allCases {
@@ -134,7 +134,7 @@ extension AppConfiguration {
 }
 
 extension ConfigReader {
-    /// A text in the environment, true or false in the file.
+    /// A text in the environment, a boolean in the file.
     fileprivate func allowLoopback() throws -> Bool {
         let key = ConfigKey([ConfigurationKey.allowLoopback.rawValue])
         if let text = string(forKey: key) {
@@ -173,7 +173,7 @@ enum ConfigurationKey: String, CaseIterable {
     case historyMonths
     case allowLoopback
 
-    /// Its name in the environment.
+    /// Its environment variable.
     var variable: String {
         switch self {
         case .databaseURL: "PASSERELLE_DATABASE_URL"
@@ -187,7 +187,7 @@ enum ConfigurationKey: String, CaseIterable {
     }
 }
 
-/// How log lines look on standard error.
+/// The format of log lines on standard error.
 package enum LogFormat: String, Sendable, Hashable, CaseIterable {
     case text
     case json

@@ -8,16 +8,16 @@ struct ConfigurationFile: Sendable {
 
     static let absent = ConfigurationFile(provider: nil, issues: [])
 
-    /// As the keyring: nobody but the owner may even read it. systemd's own copy for one service is read by an access list, which
+    /// As for the keyring: only the owner may read it. systemd's copy for one service is readable through an access list, which
     /// shows as the group's right.
     private static func isOpenToOthers(_ path: String) -> Bool {
-        // Of what a link leads to, not of the link.
+        // Of a link's target, not the link.
         let place = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
         let mode = (try? FileManager.default.attributesOfItem(atPath: place))?[.posixPermissions] as? Int ?? 0
         return mode & (place.hasPrefix("/run/credentials/") ? 0o007 : 0o077) != 0
     }
 
-    /// In any form that libpq takes: `password=…`, `sslpassword=…`, or between a URI's user and its host.
+    /// In any form of libpq: `password=…`, `sslpassword=…`, or between a URI's user and its host.
     private static func holdsPassword(_ settings: [String: Any]) -> Bool {
         guard let text = settings[ConfigurationKey.databaseURL.rawValue] as? String else { return false }
         if text.range(of: #"password\s*="#, options: .regularExpression) != nil { return true }
@@ -48,7 +48,7 @@ struct ConfigurationFile: Sendable {
                 ])
         }
         let known = Set(ConfigurationKey.allCases.map(\.rawValue))
-        // The library takes a value of another type for none.
+        // The library ignores a value of another type.
         let mistyped = object.filter { name, value in
             !(value is String) && !(name == ConfigurationKey.allowLoopback.rawValue && value is Bool) && known.contains(name)
         }
@@ -79,7 +79,7 @@ struct ConfigurationFile: Sendable {
     }
 }
 
-/// Settings as typed on the command line: they win over the environment and the file. Texts are checked when everything is read.
+/// Settings from the command line: they override the environment and the file. Their texts are validated with the others.
 package struct ConfigurationFlags: Sendable, Hashable {
     package var configPath: String?
     package var databaseURL: String?
@@ -101,11 +101,11 @@ package struct ConfigurationFlags: Sendable, Hashable {
     }
 }
 
-/// Everything that is wrong with the settings, at once, as facts.
+/// All problems of the settings, as facts.
 package struct ConfigurationError: Error, Hashable, Sendable {
-    /// One setting that can't be used. Never holds the value of the database's connection string.
+    /// One invalid setting. Never holds the database's connection string.
     package struct Issue: Hashable, Sendable {
-        /// The setting as people write it, such as `PASSERELLE_LOG_LEVEL`.
+        /// The setting as users write it, such as `PASSERELLE_LOG_LEVEL`.
         package let setting: String
         package let fault: Fault
 
@@ -124,7 +124,7 @@ package struct ConfigurationError: Error, Hashable, Sendable {
         // The file.
         case fileUnreadable(path: String)
         case fileNoObject(path: String)
-        /// It holds the database's password.
+        /// It contains the database's password.
         case fileOpenToOthers(path: String)
         case fileOfOtherTypes(path: String)
         case notText(name: String, mayBeTruth: Bool)

@@ -7,16 +7,16 @@ import Glibc
 import Darwin
 #endif
 
-/// What only tests and development may change. Read from the environment alone, and refused without
-/// `PASSERELLE_ALLOW_LOOPBACK=1`, so that no production server ever has them.
+/// Settings for tests and development. Read from the environment only, and rejected without `PASSERELLE_ALLOW_LOOPBACK=1`, so
+/// that no production server ever has them.
 package struct DevelopmentSettings: Sendable, Hashable {
-    /// `PASSERELLE_FAULT_POINT`, such as `after_intents:3:kill`: the process ends or halts itself there.
+    /// `PASSERELLE_FAULT_POINT`, such as `after_intents:3:kill`: where the process kills or stops itself.
     package var faultTrigger: FaultTrigger?
-    /// `PASSERELLE_LEASE_SECONDS`: how long a worker's claim holds, the margin and the retry in proportion.
+    /// `PASSERELLE_LEASE_SECONDS`: the length of a worker's lease; margin and retry scale with it.
     package var leaseSeconds: Int?
-    /// `PASSERELLE_CALL_SECONDS`: the deadline of one request to a remote, the waits between attempts in proportion.
+    /// `PASSERELLE_CALL_SECONDS`: the deadline of one request to a remote; the waits between attempts scale with it.
     package var callSeconds: Int?
-    /// `PASSERELLE_LANDING_SECONDS`: how long after it was given up a write may still take effect at a remote.
+    /// `PASSERELLE_LANDING_SECONDS`: how long after its timeout a write may still take effect at a remote.
     package var landingSeconds: Int?
 
     package init(
@@ -45,7 +45,7 @@ package struct DevelopmentSettings: Sendable, Hashable {
 
     static let secondsRange = 1...600
 
-    /// - Parameter isAllowed: `PASSERELLE_ALLOW_LOOPBACK` is on.
+    /// - Parameter isAllowed: `PASSERELLE_ALLOW_LOOPBACK` is set.
     static func read(
         _ environment: [String: String], isAllowed: Bool, issues: inout [ConfigurationError.Issue]
     ) -> DevelopmentSettings {
@@ -92,17 +92,17 @@ package struct DevelopmentSettings: Sendable, Hashable {
     }
 }
 
-/// Ends or halts this process at one place of a run, as a failing machine might: `PASSERELLE_FAULT_POINT`, for tests alone.
+/// Kills or stops this process at one point of a run, like a failing machine: `PASSERELLE_FAULT_POINT`, only for tests.
 package struct FaultTrigger: Sendable, Hashable {
     package enum Action: String, Sendable, Hashable, CaseIterable {
         /// SIGKILL: nothing runs after it.
         case kill
-        /// SIGSTOP: the process stands still until somebody sends SIGCONT.
+        /// SIGSTOP: the process is suspended until it gets SIGCONT.
         case stop
     }
 
     package let point: FaultPoint
-    /// The how manyeth time that the point is reached, from 1.
+    /// Which occurrence triggers it, counting from 1.
     package let occurrence: Int
     package let action: Action
 
@@ -112,7 +112,7 @@ package struct FaultTrigger: Sendable, Hashable {
         self.action = action
     }
 
-    /// Such as `after_intents:3:kill`; nil when it is anything else.
+    /// Such as `after_intents:3:kill`; nil for anything else.
     package init?(_ text: String) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 3, let point = FaultPoint(rawValue: parts[0]), let occurrence = Int(parts[1]), occurrence > 0,
@@ -121,11 +121,10 @@ package struct FaultTrigger: Sendable, Hashable {
         self.init(point, occurrence: occurrence, action)
     }
 
-    /// The hook that does it.
     package var faultPoints: FaultPoints {
         FaultPoints { point, count in
             guard point == self.point, count == occurrence else { return }
-            // Both act on the whole process, and this thread does not come back from the call before they have.
+            // Both affect the whole process before the call returns.
             _ = raise(action == .kill ? SIGKILL : SIGSTOP)
         }
     }

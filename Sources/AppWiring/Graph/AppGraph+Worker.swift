@@ -7,8 +7,8 @@ import SyncCore
 package import SyncEngine
 
 extension AppGraph {
-    /// Is one member of the fleet until `stop` rings and its runs have ended, or were handed back.
-    /// - Parameter onStarted: called once it claims.
+    /// Runs a worker until `stop` is requested and its runs have ended, or were handed back.
+    /// - Parameter onStarted: called right before the first claim.
     /// - Throws: `SyncError`; `WorkerPool.LoopEnded`.
     package func work(
         _ options: WorkerSettings, until stop: StopRequest, onStarted: @escaping @Sendable () -> Void
@@ -17,7 +17,7 @@ extension AppGraph {
         var served = configuration
         if !served.isLogLevelSet { served.logLevel = .info }
         let graph = AppGraph(configuration: served, facts: facts, writeLog: writeLog)
-        // Each run holds a connection only while it says something to the database; a database that restarts is waited for.
+        // Each run holds a connection only during its statements; callers wait for a restarting database.
         let connections = max(4, min(32, options.concurrency / 2 + 4))
         try await graph.withPool({
             PostgresConfiguration(
@@ -48,7 +48,7 @@ struct WorkerService: Sendable {
         onStarted: @escaping @Sendable () -> Void
     ) async throws {
         let clock = SteadyClock.system
-        // The process id alone comes again, in containers above all.
+        // The process id alone is reused, especially in containers.
         let name = "\(services.workerName):\(String(UInt16.random(in: 0...UInt16.max), radix: 16))"
         let logger = graph.logger("passerelle.worker")
         var policy = PoolPolicy(concurrency: options.concurrency)
@@ -93,7 +93,7 @@ struct WorkerService: Sendable {
                     return false
                 }
             }
-            // The pool's end ends the process; so does a server that can't listen.
+            // The process ends with the pool, or if a server cannot listen.
             while try await group.next() == false {}
             group.cancelAll()
         }
@@ -102,21 +102,21 @@ struct WorkerService: Sendable {
     private func listen(_ heard: @Sendable (FleetNotification?, String) -> Void) async throws {
         for try await notification in pool.listen(to: FleetNotification.allCases.map(\.rawValue)) {
             switch notification {
-            // What was rung before is unknown.
+            // Earlier notifications are unknown.
             case .listening: heard(nil, "")
             case .received(let channel, let payload): heard(FleetNotification(rawValue: channel), payload)
             }
         }
     }
 
-    /// Asked at the start and again and again: somebody may migrate the database, or change the keyring, while workers run.
+    /// Called at the start and repeatedly: the database may be migrated, or the keyring changed, while workers run.
     /// - Throws: `schema_outdated`, `schema_too_new`, `schema_mismatch`, `keyring_unusable`.
     func requireFitness() async throws {
         try await Migrator(pool: pool).requireCurrentSchema()
         try await requireKeyring()
     }
 
-    /// - Throws: `keyring_unusable` when the keyring can't be read, or is not the one that secrets are sealed under.
+    /// - Throws: `keyring_unusable` if the keyring cannot be read, or is not the one that secrets are sealed under.
     func requireKeyring() async throws {
         try await KeyringCheck(pool: pool, file: try graph.keyringFile()).requireUsable()
     }
@@ -132,7 +132,7 @@ struct WorkerReadings: OpsReadings {
     let now: @Sendable () -> Instant
     let startedAt: Instant
 
-    /// The loops that say at intervals that they live; how old that may be, in intervals.
+    /// The age at which a loop's last beat counts as stuck, in intervals.
     private static let patience = 4.0
 
     func process() -> ProcessReading {
@@ -143,7 +143,7 @@ struct WorkerReadings: OpsReadings {
         ].map { loop, interval in
             LoopReading(
                 name: loop.rawValue, ageSeconds: state.lastBeat(of: loop).map { $0.seconds(until: now) } ?? 0,
-                // A statement may take a minute before it is given up, and the loop goes on.
+                // A statement may take a minute before its timeout, after which the loop continues.
                 limitSeconds: max(90, interval * Self.patience))
         }
         let open = service.pool.openConnections
@@ -167,7 +167,7 @@ struct WorkerReadings: OpsReadings {
     func fleet() async throws -> FleetReading {
         let before = now().millisecondsSince1970
         let overview = try await service.services.fleet.overview()
-        // The database read its clock somewhere between the two.
+        // The database read its clock at some time between the two.
         let middle = (before + now().millisecondsSince1970) / 2
         let workers = try await service.services.fleet.workers().filter { $0.isLive(at: overview.readAt) }
         let budgets = try await PostgresRequestBudget(pool: service.pool).shares()

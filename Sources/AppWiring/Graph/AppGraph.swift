@@ -7,20 +7,20 @@ import SQLMigrations
 package import SyncCore
 package import SyncEngine
 
-/// The one place where the concrete types meet. Each use opens what it needs and no more, and closes it however the use ends.
+/// The only place that creates the concrete types. Each use opens only what it needs, and always closes it.
 package struct AppGraph: Sendable {
     let configuration: AppConfiguration
     let facts: ProcessFacts
     let writeLog: @Sendable (String) -> Void
 
-    /// - Parameter writeLog: takes whole log lines.
+    /// - Parameter writeLog: gets whole log lines.
     package init(configuration: AppConfiguration, facts: ProcessFacts, writeLog: @escaping @Sendable (String) -> Void) {
         self.configuration = configuration
         self.facts = facts
         self.writeLog = writeLog
     }
 
-    /// Takes every exchange with both systems; nil for none.
+    /// Records every exchange with both systems; nil for none.
     private var recording: ExchangeRecording?
 
     package func logger(_ label: String) -> Logger {
@@ -30,8 +30,8 @@ package struct AppGraph: Sendable {
         }
     }
 
-    /// Opens the ports for the length of `body`. Needs a database that is up to date; the keyring and the remotes are
-    /// opened when they are first used.
+    /// Opens the ports for the duration of `body`. Needs an up-to-date database; the keyring and the remotes are opened on first
+    /// use.
     package func withServices<Result: Sendable>(
         _ access: Access = .work, _ body: (Services) async throws -> Result
     ) async throws -> Result {
@@ -51,7 +51,7 @@ package struct AppGraph: Sendable {
         }
     }
 
-    /// The simulators' journal shows by it which process sent what; the real remotes need not know how our servers are called.
+    /// Lets the simulators' journal show which process sent a request; the real remotes do not get our servers' names.
     private var agent: String {
         configuration.allowLoopback ? "\(Release.userAgent) (\(facts.workerName))" : Release.userAgent
     }
@@ -59,9 +59,9 @@ package struct AppGraph: Sendable {
     static let worker = "passerelle_worker"
     private static let reader = "passerelle_reader"
 
-    /// A process that stands still in the midst of a transaction (a machine that is suspended, SIGSTOP) holds its run's row, and every
-    /// claim passes over it, however long its lease has ended. So the server ends such a session: sooner than a lease ends, and later
-    /// than a process that merely lacks CPU comes back.
+    /// A process that is suspended in the middle of a transaction (a suspended machine, SIGSTOP) locks its run's row, and every
+    /// claim skips it, even long after its lease has expired. So the server ends such a session: before a lease expires, but late
+    /// enough for a process that merely lacks CPU.
     static let sessionSettings = ["idle_in_transaction_session_timeout": "20s"]
 
     func withServices<Result: Sendable>(
@@ -97,7 +97,7 @@ package struct AppGraph: Sendable {
 
     /// - Parameter role: nil keeps the login's own rights, which only migrations need.
     func withPool<Result: Sendable>(role: String?, _ body: (PostgresPool) async throws -> Result) async throws -> Result {
-        // A person waits: a database that is away is told at once.
+        // For a waiting person: report an unreachable database at once.
         try await withPool(
             { PostgresConfiguration(conninfo: $0, role: role, failsFast: true, sessionSettings: Self.sessionSettings) }, body)
     }
@@ -124,7 +124,7 @@ package struct AppGraph: Sendable {
     }
 }
 
-// MARK: - Behind a front
+// MARK: - Installation
 
 extension AppGraph: Installation {
     package var addresses: any AddressReading { TenantAddresses(allowLoopback: configuration.allowLoopback) }
@@ -196,7 +196,7 @@ private struct GraphKeyring: KeyringAdministration {
     }
 }
 
-/// Reads the addresses that operators paste, under this process's outbound policy.
+/// Parses the addresses that operators paste, under this process's outbound policy.
 package struct TenantAddresses: AddressReading {
     private let policy: OutboundPolicy
 
@@ -215,18 +215,18 @@ package struct TenantAddresses: AddressReading {
 
     package func isVendorsOwn(_ host: CredentialHost) -> Bool {
         switch host.system {
-        // No other is accepted, but this machine's.
+        // No other host is accepted, except this machine.
         case .lucca: !host.isThisMachine && (try? RemoteAddress.lucca(pasted: host.origin, policy: policy)) != nil
         case .planningPME: RemoteAddress.isPlanningPMEOrigin(host.origin)
         }
     }
 }
 
-/// A file that takes what is exchanged with both systems, for support: without names, texts and credentials (`ExchangeRecording`).
+/// A file that records the exchanges with both systems, for support: without names, texts and credentials (`ExchangeRecording`).
 package struct RecordingFile: SupportRecording {
     let exchanges: ExchangeRecording
 
-    /// Makes the file, readable by its owner alone. It never replaces one.
+    /// Creates the file, readable by its owner only. It never replaces one.
     /// - Throws: `SyncError` `invalid_input`.
     package init(path: String) throws(SyncError) {
         do throws(ExchangeRecording.Refusal) {

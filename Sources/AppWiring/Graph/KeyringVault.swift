@@ -3,7 +3,7 @@ import PostgresStore
 import SyncCore
 import SyncEngine
 
-/// The vault, without asking for a keyring until a secret is put in or taken out: listing what is stored needs none.
+/// The vault, which opens the keyring only to seal or open a secret: listing needs none.
 struct KeyringVault: CredentialVault {
     private let pool: PostgresPool
     private let keyringPath: String?
@@ -12,13 +12,13 @@ struct KeyringVault: CredentialVault {
     init(pool: PostgresPool, keyringPath: String?) {
         self.pool = pool
         self.keyringPath = keyringPath
-        // Without a path every use of a key is refused below, before the file is looked for.
+        // Without a path every use of a key is rejected below, before the file is opened.
         vault = PostgresCredentialVault(pool: pool, masterKeys: MasterKeys(file: KeyringFile(path: keyringPath ?? "")))
     }
 
-    /// A secret that does not open may be the fault of this machine's keyring rather than the tenant's: then that is told, as
-    /// `keyring_unusable`. A tenant whose secrets need a key of another keyring, while this one fits all others, fails as
-    /// `credential_unreadable`: every other tenant goes on.
+    /// A secret that does not open may be the fault of this machine's keyring rather than the tenant's: then the error is
+    /// `keyring_unusable`. If the keyring fits all other tenants, the error is `credential_unreadable`, and the other tenants are
+    /// not affected.
     private func usingKeyring<Result>(_ body: () async throws -> Result) async throws -> Result {
         let path = try AppConfiguration(keyringPath: keyringPath).requireKeyringPath()
         do {

@@ -6,7 +6,7 @@ import PlanningPME
 import SyncCore
 import SyncEngine
 
-/// Connects a tenant with the secrets of the vault, under its request budgets.
+/// Connects a tenant with its stored secrets, under its request budgets.
 struct VaultTenantConnector: TenantConnector {
     let vault: any CredentialVault
     let budget: any RequestBudget
@@ -16,9 +16,9 @@ struct VaultTenantConnector: TenantConnector {
     let pacing: Pacing
     let metrics: SyncMetrics
     let logger: Logger
-    /// The database's time: what day it is for a tenant.
+    /// The database's time, which decides a tenant's current day.
     let now: @Sendable () async throws -> Instant
-    /// Takes every exchange; nil for none.
+    /// Records every exchange; nil for none.
     var recording: ExchangeRecording?
 
     func connect(_ tenant: Tenant, for claimed: ClaimedRun?, permit: @escaping SendPermit) async throws -> ConnectedTenant {
@@ -27,7 +27,7 @@ struct VaultTenantConnector: TenantConnector {
             source: try await source(of: tenant, for: claimed, permit: permit), target: target, prober: target)
     }
 
-    /// The tests of both connections; one that can't be tried for want of a secret or an address is a test that fails.
+    /// The checks of both connections; without a secret or an address, a check fails.
     func checks(of tenant: Tenant) async -> [any ConnectionChecking] {
         var checks: [any ConnectionChecking] = []
         do {
@@ -44,13 +44,14 @@ struct VaultTenantConnector: TenantConnector {
         return checks
     }
 
-    /// - Parameter today: what a check counts from; nil where nothing is checked.
+    /// - Parameter today: the date for checks; nil where nothing is checked.
     func source(
         of tenant: Tenant, for claimed: ClaimedRun? = nil, today: CalendarDay? = nil, permit: @escaping SendPermit = {}
     ) async throws -> LuccaSource {
         let address = try RemoteAddress.lucca(pasted: tenant.luccaURL, policy: policy)
         let scope = BudgetScope(
-            name: "lucca:\(address.host)", limit: RequestPlan.luccaRequests, windowSeconds: RequestPlan.luccaWindowSeconds)
+            name: "lucca:\(address.host)", limit: tenant.settings.luccaRequests,
+            windowSeconds: RequestPlan.luccaWindowSeconds)
         let key = try await secret(.luccaAPIKey, of: tenant, for: address)
         return LuccaSource(
             client: client(.lucca, address, scope, of: tenant, for: claimed, permit), apiKey: key,
@@ -101,7 +102,7 @@ struct VaultTenantConnector: TenantConnector {
             permit: permit, pacing: pacing, metrics: metrics, logger: logger)
     }
 
-    /// - Parameter address: what the requests go to: a secret that was given for another host does not open.
+    /// - Parameter address: the requests' target: a secret that was entered for another host does not open.
     private func secret(_ kind: CredentialKind, of tenant: Tenant, for address: RemoteAddress) async throws -> Secret {
         guard let secret = try await vault.open(kind, of: tenant, for: CredentialHost(kind.system, url: address.origin)) else {
             throw SyncError(.credential(.kindMissing(tenant: tenant.slug, kind: kind)))
@@ -110,7 +111,7 @@ struct VaultTenantConnector: TenantConnector {
     }
 }
 
-/// A connection that could not even be tried.
+/// A connection that could not be tried.
 struct ImpossibleCheck: ConnectionChecking {
     let subject: CheckSubject
     let error: any Error

@@ -2,7 +2,7 @@ import Foundation
 package import Logging
 package import SyncCore
 
-/// Writes log lines to one place, standard error in the program: a line of text, or one JSON object.
+/// Writes log lines to one output, standard error in the program: a line of text, or one JSON object.
 package struct LineLogHandler: LogHandler {
     package var logLevel: Logger.Level
     package var metadata: Logger.Metadata = [:]
@@ -11,7 +11,7 @@ package struct LineLogHandler: LogHandler {
     private let now: @Sendable () -> Instant
     private let write: @Sendable (String) -> Void
 
-    /// - Parameter write: takes a whole line, its newline included.
+    /// - Parameter write: gets a whole line, including its newline.
     package init(
         label: String, level: Logger.Level, format: LogFormat, now: @escaping @Sendable () -> Instant,
         write: @escaping @Sendable (String) -> Void
@@ -47,7 +47,7 @@ package struct LineLogHandler: LogHandler {
         }
     }
 
-    /// A log line stays a line, and no escape sequence of a remote reaches the terminal.
+    /// Keeps a log line on one line, and a remote's escape sequences away from the terminal.
     private static func oneLine(_ text: String) -> String {
         String(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) })
     }

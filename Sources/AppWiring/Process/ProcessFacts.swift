@@ -6,15 +6,15 @@ package import SyncEngine
 import Glibc
 #endif
 
-/// What the process knows of itself and its surroundings. The one place of the program that reads the environment and says "now".
+/// Facts about the process and its environment. The only place of the program that reads the environment and the current time.
 package struct ProcessFacts: Sendable {
     package let arguments: [String]
     package let environment: [String: String]
-    /// Names this process in leases: host and process id.
+    /// Identifies this process in leases: host and process id.
     package let workerName: String
     package let processID: Int
     package let now: @Sendable () -> Instant
-    /// What budgets of requests are counted by in this process.
+    /// For counting request budgets in this process.
     package let clock: SteadyClock
 
     package init(
@@ -38,18 +38,18 @@ package struct ProcessFacts: Sendable {
     }
 }
 
-/// How this process gives memory back to the system.
+/// Returns free memory to the system.
 package enum ProcessMemory {
-    /// From here on a block counts as large, in bytes: a page of an answer, the rows of a run.
+    /// The threshold in bytes: pages of an answer and the rows of a run are large blocks.
     private static let largeBlock: CInt = 262_144
 
-    /// Has each large block come from the system by itself, and go back as soon as it is free. Left alone, glibc raises that limit to
-    /// the largest block that was freed, and what a run read once stays with the thread that read it: a first sync of 10,000
-    /// employees takes 216 MiB instead of 131.
+    /// Allocates each large block separately, so that it returns to the system when freed. By default glibc raises that threshold
+    /// to the largest freed block, and what a run once read stays with its thread: a first sync of 10,000 employees takes 216 MiB
+    /// instead of 131.
     package static func giveLargeBlocksBack() {
         #if canImport(Glibc)
         typealias SetOption = @convention(c) (CInt, CInt) -> CInt
-        // The C library has it, but does not show it to Swift. Another one (musl) has no such option, and no need of it.
+        // The C library has it, but its header does not expose it to Swift. Others (musl) have no such option and do not need it.
         guard let symbol = dlsym(nil, "mallopt") else { return }
         _ = unsafeBitCast(symbol, to: SetOption.self)(mmapThreshold, largeBlock)
         #endif

@@ -8,12 +8,13 @@ import Musl
 import Darwin
 #endif
 
-/// Tells systemd how the service fares (sd_notify(3)): one datagram to the socket that it named. Without one, nothing is told.
+/// Notifies systemd of the service's state (sd_notify(3)): one datagram to the socket that systemd named. Without a socket,
+/// nothing is sent.
 ///
-/// A datagram that can't be sent is not an error of the service: what systemd does not hear, it acts on itself.
+/// A failed datagram is not an error of the service: systemd acts on missing notifications itself.
 package struct ServiceNotifier: Sendable {
     package enum Message: Sendable, Hashable {
-        /// The service has begun its work.
+        /// The service has started.
         case ready
         case stopping
         /// The service is alive.
@@ -28,12 +29,12 @@ package struct ServiceNotifier: Sendable {
         }
     }
 
-    /// A path, or a name in the abstract namespace behind an `@`.
+    /// A path, or an abstract name after an `@`.
     private let socketName: String?
-    /// How often `watchdog` is to be said: half of the time after which systemd ends the service. nil: no watchdog.
+    /// How often to send `watchdog`: half of the time after which systemd ends the service. nil: no watchdog.
     package let watchdogInterval: Duration?
 
-    /// - Parameter processID: a watchdog that is meant for another process is none.
+    /// - Parameter processID: a watchdog for another process is ignored.
     package init(environment: [String: String], processID: Int32) {
         let name = environment["NOTIFY_SOCKET"] ?? ""
         socketName = name.hasPrefix("/") || (name.hasPrefix("@") && name.count > 1) ? name : nil
@@ -42,15 +43,15 @@ package struct ServiceNotifier: Sendable {
         watchdogInterval = socketName != nil && isForUs && microseconds > 0 ? .microseconds(max(1, microseconds / 2)) : nil
     }
 
-    /// - Returns: whether the datagram was taken.
+    /// - Returns: whether the datagram was sent.
     @discardableResult
     package func tell(_ messages: Message...) -> Bool {
         guard let socketName else { return false }
         return send(messages.map(\.text).joined(separator: "\n"), to: socketName)
     }
 
-    /// Tells `watchdog` for as long as `isAlive` says so, and returns when the task is cancelled. A process that is stuck says
-    /// nothing, and systemd replaces it.
+    /// Sends `watchdog` while `isAlive` returns true, and returns when the task is cancelled. A stuck process sends nothing, so
+    /// systemd restarts it.
     package func keepWatch(clock: any Clock<Duration> = ContinuousClock(), while isAlive: @Sendable () -> Bool) async {
         guard let watchdogInterval else { return }
         while !Task.isCancelled {
@@ -62,7 +63,7 @@ package struct ServiceNotifier: Sendable {
     private func send(_ text: String, to name: String) -> Bool {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
-        // An abstract name starts with a zero byte, and has none at its end.
+        // An abstract name starts with a zero byte, and does not end with one.
         let isAbstract = name.hasPrefix("@")
         let path = isAbstract ? [0] + Array(name.utf8.dropFirst()) : Array(name.utf8)
         guard path.count < MemoryLayout.size(ofValue: address.sun_path) else { return false }
@@ -80,7 +81,7 @@ package struct ServiceNotifier: Sendable {
         let bytes = Array(text.utf8)
         let sent = withUnsafePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                // A manager that does not read must not hold up the service: what has no room is not told.
+                // A manager that does not read must not block the service: a message that does not fit is dropped.
                 sendto(descriptor, bytes, bytes.count, Int32(MSG_DONTWAIT), $0, length)
             }
         }

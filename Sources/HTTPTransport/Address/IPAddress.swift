@@ -6,9 +6,9 @@ import Musl
 import Darwin
 #endif
 
-/// An address of the Internet, and whether it is one that the whole world shares.
+/// An IP address, and whether it is public.
 struct IPAddress: Hashable, Sendable {
-    /// Four or sixteen, in network order.
+    /// Four or sixteen bytes, in network order.
     let bytes: [UInt8]
 
     init?(bytes: [UInt8]) {
@@ -16,14 +16,14 @@ struct IPAddress: Hashable, Sendable {
         self.bytes = bytes
     }
 
-    /// As `canonical` reads it.
+    /// In the form that `canonical` parses.
     var text: String {
         guard bytes.count == 16 else { return bytes.map { String($0) }.joined(separator: ".") }
         return stride(from: 0, to: 16, by: 2).map { String(UInt16(bytes[$0]) << 8 | UInt16(bytes[$0 + 1]), radix: 16) }
             .joined(separator: ":")
     }
 
-    /// The usual spellings: four decimal numbers, or IPv6 without brackets and without a zone.
+    /// Standard notation: four decimal numbers, or IPv6 without brackets and without a zone.
     init?(canonical text: String) {
         var four = in_addr()
         var sixteen = in6_addr()
@@ -36,8 +36,8 @@ struct IPAddress: Hashable, Sendable {
         }
     }
 
-    /// The spellings that resolvers and browsers also take for IPv4: one to four parts, each decimal, octal (`0…`) or
-    /// hexadecimal (`0x…`), the last one filling what is left.
+    /// The other spellings that resolvers and browsers accept for IPv4: one to four parts, each decimal, octal (`0…`) or
+    /// hexadecimal (`0x…`), the last one filling the rest.
     init?(anyIPv4Spelling text: String) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard (1...4).contains(parts.count) else { return nil }
@@ -71,14 +71,14 @@ struct IPAddress: Hashable, Sendable {
         isIPv4 ? bytes[0] == 127 : bytes.dropLast().allSatisfy { $0 == 0 } && bytes[15] == 1
     }
 
-    /// Reachable from anywhere and naming the same host everywhere (the special-purpose registries of IANA, RFC 6890).
+    /// Globally reachable (the special-purpose registries of IANA, RFC 6890).
     var isPublic: Bool {
         if isIPv4 { return Self.isPublicIPv4(bytes) }
-        // Addresses that carry an IPv4 one, which is where the packets go: IPv4-mapped, and NAT64's well-known prefix.
+        // Addresses that contain an IPv4 one, to which the packets go: IPv4-mapped, and NAT64's well-known prefix.
         let mapped: [UInt8] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff]
         let translated: [UInt8] = [0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0]
         if bytes.starts(with: mapped) || bytes.starts(with: translated) { return Self.isPublicIPv4(Array(bytes.suffix(4))) }
-        // Of the rest only global unicast, without the tunnels that could carry to a private IPv4 address.
+        // Otherwise only global unicast, without tunnels that may lead to a private IPv4 address.
         guard bytes[0] & 0b1110_0000 == 0b0010_0000 else { return false }
         let protocolAssignments = bytes[0] == 0x20 && bytes[1] == 0x01 && bytes[2] < 0x02
         let documentation =

@@ -1,27 +1,27 @@
 import Foundation
 import SyncCore
 
-/// A tenant's address at a remote system, checked against the outbound policy. What its name stands for is checked again by
-/// the exchange, each time it connects.
+/// A tenant's address at a remote system, checked against the outbound policy. The exchange checks the resolved IP addresses
+/// again on each connection.
 package struct RemoteAddress: Sendable, Hashable {
-    /// With the scheme and a slash at the end: `https://acme.ilucca.net/`, `https://api.planningpme.com/acme/`.
+    /// With the scheme and a trailing slash: `https://acme.ilucca.net/`, `https://api.planningpme.com/acme/`.
     package let baseURL: String
     /// In lower case, without port: `acme.ilucca.net`.
     package let host: String
     /// Scheme, host and port: `https://acme.ilucca.net`.
     package let origin: String
 
-    /// The first label of the host, which names a Lucca account: `acme`.
+    /// The first label of the host, which identifies a Lucca account: `acme`.
     package var account: String { String(host.prefix { $0 != "." }) }
 
-    /// - Parameter segments: of the path, already in characters that a URL takes as they are.
+    /// - Parameter segments: of the path, already percent-encoded.
     private init(_ place: Place, segments: [String]) {
         host = place.host
         origin = place.origin
         baseURL = "\(place.origin)/" + segments.map { "\($0)/" }.joined()
     }
 
-    /// Understands what people paste: with or without scheme, path, query, trailing slash, in capitals, with spaces around.
+    /// Accepts what people paste: with or without scheme, path, query, trailing slash, capitals and surrounding spaces.
     /// - Throws: `SyncError` `address_refused`.
     package static func lucca(pasted: String, policy: OutboundPolicy) throws -> RemoteAddress {
         let refusal = Refusal(system: .lucca)
@@ -37,14 +37,14 @@ package struct RemoteAddress: Sendable, Hashable {
     package static func planningPME(pasted: String, policy: OutboundPolicy) throws -> RemoteAddress {
         let refusal = Refusal(system: .planningPME)
         let url = try refusal.parse(pasted)
-        // The brand key alone is what PlanningPME's own settings page shows.
+        // PlanningPME's own settings page shows the brand key alone.
         if url.scheme == nil, url.port == nil, url.segments.isEmpty, case .name(let brand) = url.host, !brand.contains("."),
             brand != "localhost"
         {
             return RemoteAddress(Place(host: planningPMEHosts[0]), segments: [brand])
         }
         let place = try Place(url, policy: policy, refusal)
-        // Behind the brand come the pages and calls below it, when someone copied the address of one.
+        // A pasted address of a page or call contains more segments after the brand.
         let tail = url.segments.dropFirst().firstIndex { ["api", "token", "doc"].contains($0.lowercased()) }
         var segments = Array(url.segments[..<(tail ?? url.segments.count)])
         if planningPMEHosts.contains(place.host) { segments = segments.prefix(1).map { $0.lowercased() } }
@@ -55,7 +55,7 @@ package struct RemoteAddress: Sendable, Hashable {
         return RemoteAddress(place, segments: segments)
     }
 
-    /// Whether PlanningPME itself answers there; other hosts may stand in for it.
+    /// Whether the origin is PlanningPME itself; other hosts may replace it.
     package static func isPlanningPMEOrigin(_ origin: String) -> Bool {
         planningPMEHosts.contains { origin == "https://\($0)" }
     }
@@ -66,7 +66,8 @@ package struct RemoteAddress: Sendable, Hashable {
         "ilucca.net", "ilucca-test.net", "ilucca-demo.net", "ilucca.ch", "ilucca-test.ch", "ilucca-demo.ch",
     ]
 
-    /// `{account}.ilucca.net` and its sisters, or `{account}-{sandbox}.sandbox.{server}.luccasoftware.com`, label by label.
+    /// `{account}.ilucca.net` and the other Lucca domains, or `{account}-{sandbox}.sandbox.{server}.luccasoftware.com`, label by
+    /// label.
     private static func isLuccaHost(_ host: String) -> Bool {
         let labels = host.split(separator: ".")
         if labels.count == 3 { return luccaDomains.contains(labels.dropFirst().joined(separator: ".")) }
@@ -79,7 +80,7 @@ package struct RemoteAddress: Sendable, Hashable {
 }
 
 extension RemoteAddress {
-    /// Scheme, host and port that the policy lets through.
+    /// Scheme, host and port that the policy allows.
     private struct Place {
         let host: String
         let origin: String
@@ -106,7 +107,7 @@ extension RemoteAddress {
             }
             if case .literal = url.host { throw refusal.because(.numeric) }
             guard url.scheme != "http" else { throw refusal.because(.notEncrypted) }
-            // 443 is what https means anyway.
+            // 443 is the default port of https.
             guard url.port == nil || url.port == 443 else { throw refusal.because(.port) }
             let name = host
             guard name.contains("."), !Self.privateSuffixes.contains(where: { name.hasSuffix($0) }) else {
@@ -115,13 +116,13 @@ extension RemoteAddress {
             origin = "https://\(host)"
         }
 
-        /// Names that mean something inside one network only.
+        /// Suffixes of names that only exist inside one network.
         private static let privateSuffixes = [
             ".local", ".internal", ".intranet", ".lan", ".home", ".corp", ".private", ".localdomain", ".arpa", ".onion",
         ]
     }
 
-    /// Writes the error. The pasted text is not repeated: it may hold a password.
+    /// Makes the error. The pasted text is not repeated: it may contain a password.
     private struct Refusal {
         let system: RemoteSystem
 
@@ -144,7 +145,7 @@ extension RemoteAddress {
     }
 }
 
-/// The parts of an address as a person pasted it, strictly: whatever two readers could understand differently is no address.
+/// The parts of an address as pasted, parsed strictly: ambiguous text is rejected.
 struct PastedURL: Equatable {
     enum Refusal: Error, Equatable {
         case empty
@@ -154,19 +155,19 @@ struct PastedURL: Equatable {
     }
 
     enum Host: Equatable {
-        /// In lower case, without the dot at the end.
+        /// In lower case, without the trailing dot.
         case name(String)
         case literal(IPAddress)
     }
 
-    /// `https`, `http`, or nil when the text names none.
+    /// `https`, `http`, or nil if the text has none.
     let scheme: String?
     let host: Host
     let port: Int?
     /// Path segments as pasted; query and fragment are dropped.
     let segments: [String]
 
-    /// - Parameter longest: bytes.
+    /// - Parameter longest: in bytes.
     init(_ pasted: String, longest: Int = 2048) throws(Refusal) {
         var rest = Substring(pasted.trimmingCharacters(in: .whitespacesAndNewlines))
         guard !rest.isEmpty else { throw .empty }
@@ -211,7 +212,7 @@ struct PastedURL: Equatable {
 
     private static func host(_ text: Substring) -> Host? {
         if text.hasPrefix("[") {
-            // A zone (`%eth0`) names an interface of this machine: inet_pton refuses it.
+            // A zone (`%eth0`) names an interface of this machine: inet_pton rejects it.
             return IPAddress(canonical: String(text.dropFirst().dropLast())).map { Host.literal($0) }
         }
         var name = text.lowercased()
@@ -219,14 +220,14 @@ struct PastedURL: Equatable {
         guard !name.isEmpty, name.utf8.count <= 253 else { return nil }
         let labels = name.split(separator: ".", omittingEmptySubsequences: false)
         guard labels.allSatisfy(isLabel), let last = labels.last else { return nil }
-        // As browsers do: a name that ends in a number is an IPv4 address in some spelling, or nothing.
+        // As browsers do: a name that ends in a number is an IPv4 address in some spelling, or invalid.
         if last.allSatisfy(\.isNumber) || last.hasPrefix("0x") {
             return IPAddress(anyIPv4Spelling: name).map { Host.literal($0) }
         }
         return .name(name)
     }
 
-    /// ASCII only: a name with other letters may look like one of Lucca's and be another.
+    /// ASCII only: a name with other letters may imitate one of Lucca's.
     private static func isLabel(_ label: Substring) -> Bool {
         (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
             && label.utf8.allSatisfy { byte in
@@ -236,9 +237,9 @@ struct PastedURL: Equatable {
     }
 }
 
-/// Which addresses Passerelle may talk to: public ones over https, and in development the machine's own.
+/// Which addresses Passerelle may connect to: public ones over https, and in development the machine's own.
 package struct OutboundPolicy: Sendable, Hashable {
-    /// Accepts loopback addresses, there also `http://` and any port. Every other private address stays refused.
+    /// Accepts loopback addresses, and for them `http://` and any port. Every other private address is still rejected.
     package let allowLoopback: Bool
 
     package init(allowLoopback: Bool = false) {
@@ -250,7 +251,7 @@ package struct OutboundPolicy: Sendable, Hashable {
     }
 }
 
-/// `localhost` and the names below it, which always mean this machine (RFC 6761).
+/// `localhost` and its subdomains, which always mean this machine (RFC 6761).
 enum LoopbackName {
     static func matches(_ name: String) -> Bool {
         name == "localhost" || name.hasSuffix(".localhost")

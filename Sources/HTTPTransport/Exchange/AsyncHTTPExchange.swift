@@ -8,12 +8,11 @@ import SyncCore
 import SyncEngine
 import Synchronization
 
-/// Exchanges over AsyncHTTPClient. One per process: it holds the connections. It follows no redirect, asks for no
-/// compression, stores no cookie, knows no proxy and retries nothing.
+/// Exchanges over AsyncHTTPClient. One per process, because it holds the connections. No redirects, compression, cookies, proxies
+/// or retries.
 ///
-/// A host's addresses are judged twice. Before anything is sent to it, all that its name stands for must be allowed; connections
-/// go to one of those. And each new connection is judged by the address that it really reached, before the first request is
-/// written on it.
+/// A host's addresses are checked twice. Before anything is sent, all addresses of its name must be allowed; connections go to
+/// one of those. Each new connection is checked by its actual peer address before the first request is written.
 package final class AsyncHTTPExchange: HTTPExchange {
     private let clients: HostClients
     private let board: FlightBoard
@@ -22,14 +21,14 @@ package final class AsyncHTTPExchange: HTTPExchange {
     private let agent: String
     private let clock: SteadyClock
 
-    /// - Parameter agent: what requests say of who sends them (`User-Agent`).
+    /// - Parameter agent: the `User-Agent` of requests.
     package convenience init(policy: OutboundPolicy, agent: String = Release.userAgent) {
         self.init(policy: policy, peerPolicy: policy, resolver: SystemNameResolver.shared, agent: agent)
     }
 
     /// - Parameters:
-    ///   - peerPolicy: judges the address that a connection reached.
-    ///   - roots: a PEM file of the certificates to trust; nil for those of the operating system.
+    ///   - peerPolicy: checks the peer address of a connection.
+    ///   - roots: a PEM file of the certificates to trust; nil for the operating system's.
     ///   - clock: for deadlines.
     init(
         policy: OutboundPolicy, peerPolicy: OutboundPolicy, resolver: any NameResolver, agent: String = Release.userAgent,
@@ -38,12 +37,12 @@ package final class AsyncHTTPExchange: HTTPExchange {
         let board = FlightBoard()
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow, timeout: .init(connect: .seconds(10)), decompression: .disabled)
-        // Servers drop connections that lie idle; a create that meets such a drop leaves a doubt, so we drop them first.
+        // Servers drop idle connections; a create sent on a dropped one has an unknown outcome, so close them first.
         configuration.connectionPool.idleTimeout = .seconds(15)
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 64
         configuration.connectionPool.retryConnectionEstablishment = false
         configuration.httpVersion = .http1Only
-        // Older versions let others read along: what goes to such a server are keys and passwords.
+        // Older versions are not confidential, and requests contain keys and passwords.
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.minimumTLSVersion = .tlsv12
         if let roots { tls.trustRoots = .file(roots) }
@@ -68,11 +67,11 @@ package final class AsyncHTTPExchange: HTTPExchange {
     }
 
     deinit {
-        // Clients insist on being shut down.
+        // Clients must be shut down explicitly.
         clients.shutdownSoon()
     }
 
-    /// Closes every connection; exchanges under way fail. The exchange is of no use afterwards.
+    /// Closes every connection; exchanges in progress fail. The exchange cannot be used afterwards.
     package func shutdown() async {
         await clients.shutdown()
     }
@@ -134,7 +133,7 @@ package final class AsyncHTTPExchange: HTTPExchange {
     ) async throws -> HTTPResponse {
         let client = try clients.enter(place)
         defer { clients.leave(place) }
-        // The deadline is ours, and covers the body too: the client's ends with the answer's head.
+        // Our own deadline also covers the body: the client's ends with the answer's head.
         let answer = try await client.execute(request, deadline: .distantFuture)
         clients.answered(place)
         let (body, leave) = try await Self.read(answer, limits)
@@ -176,19 +175,19 @@ package final class AsyncHTTPExchange: HTTPExchange {
             if leave == nil, body.count + chunk.readableBytes > ReadingMemory.smallAnswer {
                 // Nothing more is read from the connection until then.
                 leave = try await limits.memory.admitLargeAnswer()
-                // Once, for growing would hold the old and the new bytes together.
+                // Once, because growing would hold the old and the new bytes at the same time.
                 body.reserveCapacity(length ?? bodyLimit)
             }
             chunk.withUnsafeReadableBytes { body.append(contentsOf: $0) }
         }
-        // A cancelled stream just ends: half an answer must not pass for a whole one.
+        // A cancelled stream just ends: a partial answer must not be returned as complete.
         try Task.checkCancellation()
         return (body, leave)
     }
 
     private static func prepare(_ channel: any Channel, peerPolicy: OutboundPolicy, board: FlightBoard) -> EventLoopFuture<Void> {
         guard let peer = channel.remoteAddress.flatMap({ IPAddress($0) }), peerPolicy.allows(peer) else {
-            // Closed once the pool knows that this connection came to nothing.
+            // Closed after the pool knows that this connection failed.
             channel.eventLoop.execute { channel.close(promise: nil) }
             return channel.eventLoop.makeFailedFuture(
                 ExchangeFailure(
@@ -212,16 +211,16 @@ extension IPAddress {
     }
 }
 
-/// Where a request may go: its URL after the outbound policy's first look.
+/// The target of a request: its URL after the outbound policy's first check.
 struct OutboundTarget {
     let url: String
-    /// The `Host` header when it differs from the URL's host.
+    /// The `Host` header if it differs from the URL's host.
     let hostHeader: String?
-    /// The name that was looked up, and what it stands for; nil for what needs no look-up.
+    /// The resolved name and its addresses; nil if nothing needs resolving.
     let name: String?
     let addresses: [IPAddress]
 
-    /// Lists of ids make addresses of requests long; no server takes a head of more.
+    /// Lists of ids make URLs long; no server accepts a longer head.
     private static let longest = 16_384
 
     /// - Throws: `ExchangeFailure` `invalidRequest`, `refusedAddress`, or the resolver's.
@@ -236,7 +235,7 @@ struct OutboundTarget {
             (self.url, hostHeader, self.name, self.addresses) = (url, nil, nil, [])
         case .name(let name) where LoopbackName.matches(name):
             guard policy.allowLoopback else { throw refused }
-            // No resolver is needed to know what these mean, and not every one knows. Over TLS the name must stay.
+            // These need no resolver, and not every resolver knows them. Over TLS the name must stay.
             guard scheme == "http" else {
                 (self.url, hostHeader, self.name, self.addresses) = (url, nil, nil, [])
                 return
@@ -254,7 +253,7 @@ struct OutboundTarget {
     }
 }
 
-/// One exchange under way, known to the connection that carries it.
+/// One exchange in progress, known to its connection.
 final class Flight: Sendable {
     let mayStillBeSent: @Sendable () async -> Bool
     let maySendNow: @Sendable () -> Bool
@@ -270,8 +269,8 @@ final class Flight: Sendable {
     var mayHaveBeenReceived: Bool { written.load(ordering: .sequentiallyConsistent) }
 }
 
-/// The exchanges under way, by a number that travels in a header of the request as far as the connection's `SendGate`, which
-/// takes it out: the HTTP client offers no other way to tell which request a connection was given.
+/// The exchanges in progress, by a number in a request header, which the connection's `SendGate` removes: the HTTP client offers
+/// no other way to tell which request a connection was given.
 final class FlightBoard: Sendable {
     static let header = "passerelle-flight"
     private let flights = Mutex<(next: UInt64, under: [String: Flight])>((0, [:]))

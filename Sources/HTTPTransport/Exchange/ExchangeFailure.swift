@@ -4,35 +4,35 @@ import NIOHTTP1
 import NIOPosix
 import NIOSSL
 
-/// Why an attempt brought no answer. Its texts hold no header, no query, no body.
+/// Why an attempt failed without an answer. Its texts hold no header, query or body.
 package struct ExchangeFailure: Error, Hashable, Sendable {
     package enum Code: String, Sendable, Hashable, CaseIterable {
         /// The name does not exist.
         case unknownHost
-        /// The name could not be looked up just now.
+        /// The name could not be resolved at this time.
         case resolve
-        /// The outbound policy forbids the address, or one that the name stands for.
+        /// The outbound policy forbids the address, or one of the name's addresses.
         case refusedAddress
         case connect
-        /// The connection could not be made secure.
+        /// TLS could not be established.
         case tls
-        /// The server's certificate is not to be trusted for this name.
+        /// The server's certificate is not trusted for this name.
         case certificate
         case deadline
         case bodyTooLarge
         /// The connection ended before the answer did.
         case connectionLost
-        /// What came back is not HTTP, or in an encoding that was not asked for.
+        /// The answer is not HTTP, or has an encoding that was not requested.
         case garbled
-        /// `ExchangeLimits.mayStillBeSent` said no.
+        /// `ExchangeLimits.mayStillBeSent` returned false.
         case stale
         case cancelled
-        /// The request itself cannot be sent: not a URL, a header with a line break.
+        /// The request cannot be sent: not a URL, a header with a line break.
         case invalidRequest
     }
 
     package let code: Code
-    /// false: the remote surely never saw the request. true: it may have acted on it.
+    /// false: the remote certainly never received the request. true: it may have acted on it.
     package let mayHaveBeenReceived: Bool
     /// For logs: names of error types and system codes only.
     package let detail: String
@@ -51,7 +51,7 @@ extension ExchangeFailure: CustomStringConvertible {
 }
 
 extension ExchangeFailure {
-    /// What an error of the HTTP client means. Only type names and system codes are kept of it: some hold header values.
+    /// Translates an error of the HTTP client. Only type names and system codes are kept: some errors hold header values.
     init(translating error: any Error, mayHaveBeenReceived: Bool) {
         if let failure = error as? ExchangeFailure {
             self.init(failure.code, mayHaveBeenReceived: mayHaveBeenReceived, detail: failure.detail)
@@ -125,10 +125,10 @@ extension ExchangeFailure {
 }
 
 extension BoringSSLInternalError {
-    /// `SSL_R_CERTIFICATE_VERIFY_FAILED` (125) of BoringSSL's library 16: expired, or signed by nobody who is trusted.
+    /// `SSL_R_CERTIFICATE_VERIFY_FAILED` (125) of BoringSSL's library 16: expired, or of an untrusted issuer.
     private static let certificateVerifyFailed = 16 << 24 | 125
 
-    /// No type of swift-nio-ssl tells BoringSSL's reasons apart, and of their numbers only the description knows: `Error: 268435581 …`.
-    /// Should it come to be written otherwise, such a failure is one of TLS, and tests with real servers say so.
+    /// swift-nio-ssl does not distinguish BoringSSL's reasons by type, and only the description holds their number: `Error:
+    /// 268435581 …`. If that format changes, such a failure counts as TLS; tests with real servers detect it.
     fileprivate var isOfCertificate: Bool { description.hasPrefix("Error: \(Self.certificateVerifyFailed) ") }
 }

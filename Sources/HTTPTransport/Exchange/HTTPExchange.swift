@@ -1,13 +1,13 @@
 package import Foundation
 package import SyncCore
 
-/// One attempt at one request: no retry, no redirect followed, no budget.
+/// One attempt at one request: no retry, no redirect, no budget.
 package protocol HTTPExchange: Sendable {
     /// - Throws: `ExchangeFailure`, whatever the cause.
     func exchange(_ request: HTTPRequest, limits: ExchangeLimits) async throws -> HTTPResponse
 }
 
-/// The methods that the two remote systems take.
+/// The methods that the two remote systems accept.
 package enum HTTPMethod: String, Sendable, Hashable {
     case get = "GET"
     case post = "POST"
@@ -15,7 +15,7 @@ package enum HTTPMethod: String, Sendable, Hashable {
     case delete = "DELETE"
 }
 
-/// One request as it goes out. Printing it shows neither its query nor a header's value nor its body.
+/// A request. Its description has no query, header value or body.
 package struct HTTPRequest: Sendable {
     package var method: HTTPMethod
     /// Absolute, percent-encoded.
@@ -43,12 +43,12 @@ extension HTTPRequest: CustomStringConvertible, CustomDebugStringConvertible, Cu
     package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
-/// One answer, read whole. Printing it shows its status and size: the body is personal data.
+/// A complete answer. Its description only has the status and size: the body is personal data.
 package struct HTTPResponse: Sendable {
     package let status: Int
     package let headers: [(name: String, value: String)]
     package let body: Data
-    /// Held as long as the answer is, when it is large.
+    /// Held as long as a large answer is.
     private let leave: LargeAnswer?
 
     package init(status: Int, headers: [(name: String, value: String)] = [], body: Data = Data()) {
@@ -75,20 +75,20 @@ extension HTTPResponse: CustomStringConvertible, CustomDebugStringConvertible, C
     package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
-/// What a request carries. A body that holds a credential (the token form) stays a `Secret` until its bytes are written.
+/// A request's body. One that holds a credential (the token form) stays a `Secret` until its bytes are written.
 package enum HTTPBody: Sendable {
     case clear(Data)
     case secret(Secret)
 }
 
 extension HTTPBody {
-    /// A value of a form: one that may be printed, and one that may not.
+    /// A value of a form, printable or secret.
     package enum FormValue: Sendable {
         case clear(String)
         case secret(Secret)
     }
 
-    /// An `application/x-www-form-urlencoded` body, secret as a whole. The caller names the content type in its headers.
+    /// An `application/x-www-form-urlencoded` body, secret as a whole. The caller sets the content type in its headers.
     package static func form(_ fields: [(name: String, value: FormValue)]) -> HTTPBody {
         var pairs: [String] = []
         for field in fields {
@@ -114,19 +114,19 @@ extension HTTPBody: CustomStringConvertible, CustomDebugStringConvertible, Custo
     package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
-/// How long one attempt may take and how much it may bring back.
+/// The limits of one attempt.
 package struct ExchangeLimits: Sendable {
-    /// Seconds from the start of the attempt to the last byte of the answer, name resolution and connection included.
+    /// Seconds from the start of the attempt to the last byte of the answer, including name resolution and connecting.
     package var deadline: Double
     /// Bytes of the answer's body.
     package var bodyLimit: Int
-    /// Gives leave to read an answer that is large.
+    /// Admits large answers.
     package var memory: ReadingMemory
-    /// Asked at the last moment before the request is written, on an open connection: false gives the attempt up as
-    /// `ExchangeFailure.Code.stale`, surely not sent.
+    /// Called right before the request is written on an open connection: false ends the attempt with
+    /// `ExchangeFailure.Code.stale`, certainly not sent.
     package var mayStillBeSent: @Sendable () async -> Bool
-    /// Asked after that by the thread that writes, and nothing else happens in between: a process may stand still for a while
-    /// wherever it waits for another thread. False means the same.
+    /// Called after `mayStillBeSent`, directly before writing and on the same thread: a process may be suspended wherever it
+    /// waits for another thread. False means the same.
     package var maySendNow: @Sendable () -> Bool
 
     package init(
@@ -142,7 +142,7 @@ package struct ExchangeLimits: Sendable {
     }
 }
 
-/// RFC 3986 percent-encoding of UTF-8: unreserved characters stay, and the few that the caller names.
+/// RFC 3986 percent-encoding of UTF-8: unreserved characters and those the caller names stay.
 enum PercentEncoding {
     static func encode(_ text: String, keeping kept: String) -> String {
         let kept = Array(kept.utf8)

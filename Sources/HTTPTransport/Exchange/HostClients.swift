@@ -1,24 +1,23 @@
 import AsyncHTTPClient
 import Synchronization
 
-/// The HTTP clients: one for each address that a name's requests go to, and one for what is no name.
+/// The HTTP clients: one for each resolved address of a name, and one for hosts that are not names.
 ///
-/// Left to itself, a client looks each name up once more when it connects, and one look-up that hangs holds up the connections to
-/// every other host that share its thread. Here it gets the address that was looked up and judged; the name stays in the `Host`
-/// header and is what the certificate must be for.
+/// By default, a client resolves each name again when it connects, and one hanging lookup blocks connections to every other host
+/// on its thread. Here it gets the checked address; the name stays in the `Host` header, and the certificate must match it.
 final class HostClients: Sendable {
-    /// Where a client's requests go.
+    /// The destination of a client's requests.
     struct Place: Hashable, Sendable {
-        /// Empty for what is no name.
+        /// Empty if it is not a name.
         let host: String
         let address: String
-        /// One of several: another one is tried soon.
+        /// There are other addresses: the next one is tried soon.
         let hasOthers: Bool
 
         static let anywhere = Place(host: "", address: "", hasOthers: false)
     }
 
-    /// Clients without a request under way that are kept.
+    /// The number of idle clients that are kept.
     private static let mostIdle = 256
 
     private struct Entry {
@@ -29,7 +28,7 @@ final class HostClients: Sendable {
 
     private struct State {
         var entries: [Place: Entry] = [:]
-        /// By host, the address that answered last.
+        /// By host, the last address that answered.
         var good: [String: String] = [:]
         var uses: UInt64 = 0
         var isShutDown = false
@@ -42,7 +41,7 @@ final class HostClients: Sendable {
         self.make = make
     }
 
-    /// The addresses of a name in the order in which they are tried: the one that answered last comes first.
+    /// The addresses of a name in the order to try them: the last one that answered first.
     func places(of host: String, _ addresses: [IPAddress]) -> [Place] {
         let texts = addresses.map(\.text)
         let good = state.withLock { $0.good[host] }
@@ -55,7 +54,7 @@ final class HostClients: Sendable {
         state.withLock { $0.good[place.host] = place.address }
     }
 
-    /// A client, which is given back with `leave`.
+    /// A client, to be returned with `leave`.
     func enter(_ place: Place) throws -> HTTPClient {
         let client: HTTPClient? = state.withLock { state in
             guard !state.isShutDown else { return nil }
@@ -91,13 +90,13 @@ final class HostClients: Sendable {
         }
     }
 
-    /// Closes every connection; requests under way fail.
+    /// Closes every connection; requests in progress fail.
     func shutdown() async {
-        // Nothing can be done about a connection that did not close well.
+        // A failed close has no remedy.
         for client in close() { _ = try? await client.shutdown() }
     }
 
-    /// The same, without waiting for it: the clients keep themselves alive until it is done.
+    /// The same without waiting: the clients keep themselves alive until it is done.
     func shutdownSoon() {
         for client in close() { client.shutdown { _ in } }
     }

@@ -10,22 +10,22 @@ import Musl
 import Darwin
 #endif
 
-/// The operating system's resolver, on threads of its own. A look-up blocks its thread for as long as a name server keeps silent,
-/// and can't be stopped: so there is one at most under way for each host, whoever waits for it gives up after a while, and hosts
-/// whose last look-up was slow never take more than half of the threads.
+/// The operating system's resolver, on its own threads. A lookup blocks its thread as long as a name server does not answer, and
+/// cannot be stopped. So each host has at most one lookup in progress, callers wait for a limited time, and hosts whose last
+/// lookup was slow never use more than half of the threads.
 final class SystemNameResolver: NameResolver {
-    /// One per process: its threads are.
+    /// One per process, because it has threads.
     static let shared = SystemNameResolver()
 
     private static let mostThreads = 64
     private static let mostSlowThreads = mostThreads / 2
-    /// Seconds after which a caller waits no longer, and a host counts as slow.
+    /// The seconds after which a caller stops waiting and a host counts as slow.
     private static let patience = 10.0
 
     private typealias Waiter = AsyncThrowingStream<[IPAddress], any Error>.Continuation
 
     private struct State {
-        /// By host: who waits for the look-up that is under way or queued.
+        /// By host: the callers waiting for its lookup.
         var waiters: [String: [UInt64: Waiter]] = [:]
         var running: Set<String> = []
         var queued: [String] = []
@@ -96,7 +96,7 @@ final class SystemNameResolver: NameResolver {
         }
     }
 
-    /// The hosts that may be looked up now, in their order, which count as running from here on.
+    /// The hosts that may be looked up now, in order; they count as running from here on.
     private static func startable(_ state: inout State) -> [String] {
         var started: [String] = []
         var place = 0
@@ -131,7 +131,7 @@ final class SystemNameResolver: NameResolver {
         }
     }
 
-    /// glibc's EAI_NODATA, which its header shows to GNU programs only: the name exists and has no address.
+    /// glibc's EAI_NODATA, which its header only defines for GNU programs: the name exists and has no address.
     private static let noAddressForName: Int32 = -5
 
     @Sendable static func ask(_ host: String) throws -> [IPAddress] {
@@ -180,9 +180,8 @@ extension IPAddress {
     }
 }
 
-/// Looks a host name up.
 protocol NameResolver: Sendable {
-    /// Every address that the name stands for.
+    /// Every address of the name.
     /// - Throws: `ExchangeFailure` `unknownHost` or `resolve`; `CancellationError`.
     func addresses(of host: String) async throws -> [IPAddress]
 }

@@ -1,8 +1,8 @@
 import NIOCore
 import NIOHTTP1
 
-/// The last handler before a request becomes bytes. It asks whether the request may still be sent, which matters because
-/// minutes may lie between the start of an exchange and an open connection, and notes that it was.
+/// The last handler before a request becomes bytes. It checks whether the request may still be sent, because minutes may pass
+/// between the start of an exchange and an open connection, and records that it was sent.
 final class SendGate: ChannelDuplexHandler {
     typealias InboundIn = NIOAny
     typealias InboundOut = NIOAny
@@ -13,7 +13,7 @@ final class SendGate: ChannelDuplexHandler {
 
     private enum State {
         case open
-        /// The question is being asked: what was to be written waits here.
+        /// The check is in progress: writes wait here.
         case asking(Task<Void, Never>, waiting: [(part: HTTPClientRequestPart, promise: EventLoopPromise<Void>?)])
         case closed
     }
@@ -38,7 +38,7 @@ final class SendGate: ChannelDuplexHandler {
                 context.write(data, promise: promise)
                 return
             }
-            // A head without a flight is one whose exchange has ended.
+            // Without a flight, the head's exchange has ended.
             let flight = board.flight(in: head.headers)
             head.headers.remove(name: FlightBoard.header)
             let gate = NIOLoopBound((gate: self, context: context), eventLoop: context.eventLoop)
@@ -71,8 +71,8 @@ final class SendGate: ChannelDuplexHandler {
             refuse(waiting.map(\.promise), context: context)
             return
         }
-        // All but the system call comes first, so that as little as can be lies between the last look and the bytes: a process
-        // that is stopped in there, and continued when its lease has passed on, sends what it should not.
+        // Everything except the system call is done first, to minimize the time between the last check and sending: a process
+        // that is suspended in between, and resumed after its lease has ended, would send what it should not.
         state = .open
         let written = waiting.map { write in
             let promise = context.eventLoop.makePromise(of: Void.self)
@@ -84,14 +84,14 @@ final class SendGate: ChannelDuplexHandler {
             flight.wasWritten()
             context.flush()
         } else {
-            // What was written and not flushed is dropped when the connection closes.
+            // Unflushed writes are dropped when the connection closes.
             refuse(waiting.map(\.promise), context: context)
         }
     }
 
     private func refuse(_ promises: [EventLoopPromise<Void>?], context: ChannelHandlerContext) {
         state = .closed
-        // First the error, so that the client tells this reason and not the closing that follows.
+        // First the error, so that the client reports it and not the close that follows.
         context.fireErrorCaught(Refused())
         for promise in promises { promise?.fail(Refused()) }
         context.close(promise: nil)

@@ -1,15 +1,15 @@
 import Foundation
 import Synchronization
 
-/// What the answers of all remotes may occupy of a process's memory, whoever reads them: large answers are read a few at a time, and
-/// the rows that runs keep are counted.
+/// Limits the memory that all remotes' answers may use in a process: few large answers are read at the same time, and the rows
+/// kept by runs are counted.
 package final class ReadingMemory: Sendable {
-    /// The process's own, from the memory that it may use.
+    /// The process's own, from its memory limit.
     package static let process = ReadingMemory(bytes: ProcessMemory.limit)
 
-    /// Up to here an answer needs no leave: an ordinary page is half as large.
+    /// A smaller answer needs no admission: a typical page is half as large.
     static let smallAnswer = 2 << 20
-    /// Where there is memory enough, so many large answers at a time.
+    /// The number of large answers at the same time, if memory allows.
     private static let mostLargeAnswers = 16
 
     private struct State {
@@ -22,17 +22,17 @@ package final class ReadingMemory: Sendable {
     private let state: Mutex<State>
     /// For the rows of all runs.
     let rowBytes: Int
-    /// How many wait for leave to read a large answer.
+    /// The number of callers waiting to read a large answer.
     var waitingCount: Int { state.withLock { $0.waiting.count } }
 
-    /// - Parameter bytes: what the whole process may use. A quarter is for rows that are kept, and less than a quarter for large answers.
+    /// - Parameter bytes: what the whole process may use. A quarter is for kept rows, and less than a quarter for large answers.
     package init(bytes: Int) {
         let answers = min(max(bytes / 4 / ReadLimits.standard.page.bytes - 1, 1), Self.mostLargeAnswers)
         rowBytes = bytes / 4
         state = Mutex(State(freeAnswers: answers, freeRows: bytes / 4))
     }
 
-    /// Waits for the leave to read a large answer. It is given back when the last reference to it goes.
+    /// Waits until a large answer may be read. Releasing the last reference to the result ends the admission.
     /// - Throws: `CancellationError`.
     func admitLargeAnswer() async throws -> LargeAnswer {
         let number = state.withLock { state in
@@ -73,8 +73,9 @@ package final class ReadingMemory: Sendable {
         next?.resume(returning: true)
     }
 
-    /// Takes memory for rows. Whoever holds much gets no more while little is left, so that a list without end leaves room for others.
-    /// - Parameter held: what the asking run holds already.
+    /// Takes memory for rows. A run that holds much gets no more when little is left, so that an endless list leaves room for
+    /// other runs.
+    /// - Parameter held: what the run already holds.
     func takeRows(_ bytes: Int, held: Int) -> Bool {
         state.withLock { state in
             guard held + bytes <= 3 * (state.freeRows - bytes) else { return false }
@@ -88,7 +89,7 @@ package final class ReadingMemory: Sendable {
     }
 }
 
-/// The leave to hold one large answer.
+/// Permission to hold one large answer.
 final class LargeAnswer: Sendable {
     private let memory: ReadingMemory
 
@@ -99,7 +100,7 @@ final class LargeAnswer: Sendable {
     deinit { memory.leaveLargeAnswer() }
 }
 
-/// How much memory this process may use: the smallest limit of its control groups, else the machine's memory.
+/// How much memory this process may use: the smallest limit of its control groups, otherwise the machine's memory.
 enum ProcessMemory {
     static let limit = smallest(
         groups: (try? String(contentsOfFile: "/proc/self/cgroup", encoding: .utf8)) ?? "",
@@ -108,7 +109,7 @@ enum ProcessMemory {
 
     /// - Parameters:
     ///   - groups: the text of `/proc/self/cgroup`.
-    ///   - read: a file's text.
+    ///   - read: reads a file's text.
     static func smallest(groups: String, machine: Int, read: (String) -> String?) -> Int {
         var smallest = machine
         for line in groups.split(separator: "\n") {
@@ -119,7 +120,7 @@ enum ProcessMemory {
             guard isSecond || fields[1].split(separator: ",").contains("memory") else { continue }
             let root = isSecond ? "/sys/fs/cgroup" : "/sys/fs/cgroup/memory"
             let file = isSecond ? "memory.max" : "memory.limit_in_bytes"
-            // A group is within its parents' limits too.
+            // A group is also subject to its parents' limits.
             var path = fields[2].split(separator: "/")
             while true {
                 let text = read(([root] + path.map(String.init) + [file]).joined(separator: "/"))

@@ -2,24 +2,24 @@ import NIOPosix
 import SyncCore
 import Synchronization
 
-/// What one run has read of one remote so far, held against its limits.
+/// Counts what one run has read from one remote, against its limits.
 final class RunReading: Sendable {
     enum Excess: Error, Hashable, Sendable {
         case rows
         case pages
         case time
-        /// The rows of this run are many beside those of the others, and the process has little memory left.
+        /// This run has many rows compared with the others, and the process has little memory left.
         case memory
     }
 
-    /// What a row costs in memory besides the bytes of its texts.
+    /// A row's memory in addition to the bytes of its texts.
     private static let rowCost = 256
 
     private struct State {
         var pages = 0
         var rows = 0
         var seconds = 0.0
-        /// Bytes taken for each list, by what was asked for.
+        /// Bytes taken for each list, by request.
         var held: [String: Int] = [:]
     }
 
@@ -36,7 +36,7 @@ final class RunReading: Sendable {
         memory.giveBackRows(state.withLock { $0.held.values.reduce(0, +) })
     }
 
-    /// Before a page is asked for.
+    /// Before a page is requested.
     func begin() throws(Excess) {
         let excess: Excess? = state.withLock { state in
             guard state.pages < limits.pages else { return .pages }
@@ -51,10 +51,10 @@ final class RunReading: Sendable {
         state.withLock { $0.seconds += seconds }
     }
 
-    /// The rows of a page that was read.
+    /// Counts the rows of a page.
     /// - Parameters:
     ///   - list: which list they belong to.
-    ///   - isFirst: the list begins, perhaps again: what was kept of it is worth nothing.
+    ///   - isFirst: the list begins, perhaps again: rows kept before are discarded.
     func keep(rows: Int, bytes: Int, of list: String, isFirst: Bool) throws(Excess) {
         let excess: Excess? = state.withLock { state in
             state.rows += rows
@@ -69,13 +69,13 @@ final class RunReading: Sendable {
     }
 }
 
-/// What one run takes from one remote at most. A remote owns neither our memory nor our time: whatever it answers, a read ends at one
-/// of these. They are many times what 20,000 employees need.
+/// The most that one run reads from one remote. Whatever a remote answers, a read ends at one of these limits. They are many
+/// times what 20,000 employees need.
 package struct ReadLimits: Sendable, Hashable {
-    /// What an answer may hold.
+    /// The limits of an answer.
     package struct Answer: Sendable, Hashable {
         package var bytes: Int
-        /// JSON values and names together.
+        /// JSON values and names in total.
         package var nodes: Int
 
         package init(bytes: Int, nodes: Int) {
@@ -84,13 +84,13 @@ package struct ReadLimits: Sendable, Hashable {
         }
     }
 
-    /// A page of a list. A remote that ignores paging may answer a whole list at once.
+    /// A page of a list. A remote that ignores paging may return a whole list at once.
     package var page = Answer(bytes: 32 << 20, nodes: 1_500_000)
-    /// Anything else: one event or resource, a token, what a write comes back with.
+    /// Anything else: one event or resource, a token, a write's answer.
     package var thing = Answer(bytes: 1 << 20, nodes: 50_000)
-    /// Rows of all lists together, those of lists that are read again included.
+    /// Rows of all lists in total, repeated reads included.
     package var rows = 4_000_000
-    /// Pages of all lists together. Lucca's budget lets through some 2,900 in an hour.
+    /// Pages of all lists in total. Lucca's budget allows about 2,900 per hour.
     package var pages = 10_000
     /// Seconds spent on pages of lists: waiting for the budget, for the answer, and between attempts.
     package var seconds = 3600.0
@@ -99,7 +99,7 @@ package struct ReadLimits: Sendable, Hashable {
 
     package static let standard = ReadLimits()
 
-    /// For a run that workers have died of: enough for 500 employees, and a quarter of the memory.
+    /// For a run that workers died of: enough for 500 employees, and a quarter of the memory.
     package static let suspect: ReadLimits = {
         var limits = ReadLimits()
         limits.page = Answer(bytes: 8 << 20, nodes: 400_000)
@@ -113,10 +113,9 @@ package struct ReadLimits: Sendable, Hashable {
     func answer(_ kind: RemoteRequest.Answer) -> Answer { kind == .page ? page : thing }
 }
 
-/// The threads on which answers are read and made into rows: two, whatever the remotes send, so that the pool that everybody shares
-/// stays free for leases, health and the watchdog.
+/// The two threads that decode answers, so that the shared pool stays free for leases, health and the watchdog.
 ///
-/// A task that prefers this executor runs here between its waits, and is cancelled as any other.
+/// A task that prefers this executor runs here between its waits, and can be cancelled as usual.
 final class DecodingThreads: TaskExecutor {
     static let shared = DecodingThreads()
 
@@ -133,9 +132,9 @@ final class DecodingThreads: TaskExecutor {
     }
 }
 
-/// Work on what a remote sent.
+/// Decoding of remotes' answers.
 package enum Decoding {
-    /// Runs `body` on the threads for that, its calls to remotes aside.
+    /// Runs `body` on the decoding threads, except for its calls to remotes.
     ///
     /// In a child task: a closure that inherits its caller's executor does not change threads by preferring another executor.
     package static func run<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result {

@@ -9,38 +9,39 @@ import Darwin
 import Glibc
 #endif
 
-/// A file of what was exchanged with both systems. It shows a person how a brand speaks, without the customer's texts.
+/// A file of the exchanges with both systems. It shows a brand's dialect, without the customer's texts.
 ///
-/// One JSON document a line, in the order in which the exchanges ended (UTF-8, `\n`):
+/// One JSON document per line, in the order in which the exchanges ended (UTF-8, `\n`):
 ///
 ///     {"format": 1, "number": 3, "system": "planningpme", "milliseconds": 41,
 ///      "request": {"method": "POST", "host": "api.planningpme.com", "path": "api/do/list",
 ///                  "query": [{"name": "pageIndex", "value": "1"}], "contentType": "application/json", "body": {"json": {…}}},
 ///      "response": {"status": 200, "headers": {"content-type": "application/json"}, "body": {"json": {…}}}}
 ///
-/// - `system` is `lucca` or `planningpme`. `path` is below the tenant's address there: no brand, no leading slash. It begins with `/` where
-///   the request went elsewhere, and then it is the whole path.
-/// - A `body` is null when there is none, else holds one of: `json`, the document; `form`, a list of `{"name", "value"}`; `bytes`, the
-///   length of what is neither. A bare key is `{"json": 12}`.
-/// - `headers` of answers: `content-type` (without parameters), `location` (as `path`, with its query), `retry-after`, `date`, `deprecation`, `sunset`.
-/// - Instead of `response`, `failure` is `{"code", "mayHaveBeenReceived"}` with `ExchangeFailure`'s codes: no answer came.
+/// - `system` is `lucca` or `planningpme`. `path` is relative to the tenant's address there: no brand, no leading slash. A path
+///   elsewhere begins with `/` and is complete.
+/// - A `body` is null if there is none, otherwise it has one of: `json`, the document; `form`, a list of `{"name", "value"}`;
+///   `bytes`, the length of anything else. A bare key is `{"json": 12}`.
+/// - `headers` of answers: `content-type` (without parameters), `location` (as `path`, with its query), `retry-after`, `date`,
+///   `deprecation`, `sunset`.
+/// - Without an answer, `failure` replaces `response`: `{"code", "mayHaveBeenReceived"}` with `ExchangeFailure`'s codes.
 ///
-/// **What stays**: structure; names of members, if they are such as programs use and stand in nothing that customers define; booleans; null;
-/// numbers up to 8 digits, and of ids up to 12; dates, times, time zones, colours; ids made of digits; paths and parameters of the two
-/// systems; the names and values of the enumerations in `api/config`, there and in members that hold such values; references of ours
-/// (their account replaced, unless they are a probe's) and `[passerelle-probe]` with what the connector wrote beside it; blanks and line breaks around texts.
+/// **What stays**: structure; names of members in program style, except within custom fields; booleans; null; numbers up to 8
+/// digits, and of ids up to 12; dates, times, time zones, colours; ids made of digits; paths and parameters of the two systems;
+/// the names and values of the enumerations in `api/config`, there and in members with such values; our references (with the
+/// account replaced, unless they are a probe's) and `[passerelle-probe]` with the connector's text beside it; blanks and line
+/// breaks around texts.
 ///
-/// **What is replaced**, the same by the same within one file: any other text by `text1`, `text2`, … (spellings that differ by letter case or
-/// accents alone by `Text1`, `tExt1`); e-mail addresses by `address1@example.invalid`; texts of digits and long or personal numbers by
-/// `900000001` and up, leading zeroes kept; names of members by `member1`; accounts and brands by `account1`; hosts by `host1`. Below
-/// `fields` and `extendedData` every name is replaced, every number is 0, and every digit of a date is 0. Credentials are `****`.
-/// What can't be read (`NaN`, too deep, too long) is `"(unreadable)"`.
+/// **What is replaced**, the same text by the same pseudonym within one file: any other text by `text1`, `text2`, … (spellings
+/// that only differ by case or accents by `Text1`, `tExt1`); e-mail addresses by `address1@example.invalid`; texts of digits and
+/// long or personal numbers by `900000001` and up, leading zeroes kept; names of members by `member1`; accounts and brands by
+/// `account1`; hosts by `host1`. Below `fields` and `extendedData` every name is replaced, every number is 0, and every digit of
+/// a date is 0. Credentials are `****`. Unreadable values (`NaN`, too deep, too long) are `"(unreadable)"`.
 package final class ExchangeRecording: Sendable {
-    /// Why a file could not be made.
     package struct Refusal: Error, Sendable {
-        /// There is one of that name, which is left as it is.
+        /// The file already exists, and is left unchanged.
         package let exists: Bool
-        /// The system's words.
+        /// The system's error text.
         package let cause: String
     }
 
@@ -54,7 +55,7 @@ package final class ExchangeRecording: Sendable {
     package let path: String
     private let state: Mutex<State>
 
-    /// Makes the file, readable by its owner alone.
+    /// Creates the file, readable by its owner only.
     package init(path: String) throws(Refusal) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Refusal(exists: errno == EEXIST, cause: String(cString: strerror(errno))) }
@@ -67,10 +68,10 @@ package final class ExchangeRecording: Sendable {
     /// Exchanges in the file.
     package var count: Int { state.withLock { $0.count } }
 
-    /// The system's words for what kept an exchange from being written: the file ends before it.
+    /// The system's error text if an exchange could not be written: the file ends before it.
     package var failure: String? { state.withLock { $0.failure }.map { String(cString: strerror($0)) } }
 
-    /// Nothing is recorded afterwards.
+    /// Stops recording.
     package func close() {
         state.withLock { state in
             guard state.descriptor >= 0 else { return }
@@ -79,7 +80,6 @@ package final class ExchangeRecording: Sendable {
         }
     }
 
-    /// How an exchange ended.
     enum Ending: Sendable {
         case answer(HTTPResponse)
         case failure(ExchangeFailure)
@@ -100,7 +100,7 @@ package final class ExchangeRecording: Sendable {
         }
     }
 
-    /// - Returns: the cause when not everything could be written.
+    /// - Returns: the error number if not everything could be written.
     private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
         bytes.withUnsafeBytes { buffer in
             var sent = 0
@@ -123,7 +123,7 @@ private let closeDescriptor = Glibc.close
 private let writeBytes = Glibc.write
 #endif
 
-/// An exchange whose attempts go into a recording. What it answers and throws is what the real one does.
+/// Records the attempts of another exchange, and returns or throws what it does.
 package struct RecordedExchange: HTTPExchange {
     private let base: any HTTPExchange
     private let recording: ExchangeRecording
@@ -131,8 +131,8 @@ package struct RecordedExchange: HTTPExchange {
     private let address: RemoteAddress
 
     /// - Parameters:
-    ///   - system: whom the requests go to.
-    ///   - address: the tenant's there: what names the customer in it is replaced.
+    ///   - system: the receiver of the requests.
+    ///   - address: the tenant's address there: what identifies the customer in it is replaced.
     package init(_ base: any HTTPExchange, into recording: ExchangeRecording, system: RemoteSystem, address: RemoteAddress) {
         self.base = base
         self.recording = recording

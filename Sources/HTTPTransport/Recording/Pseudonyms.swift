@@ -1,11 +1,11 @@
 import SyncCore
 
-/// What stands for each text of one recording: the same text has the same pseudonym, and nothing in a pseudonym comes from the text.
+/// The pseudonyms of one recording: the same text gets the same pseudonym, and nothing in a pseudonym comes from the text.
 ///
-/// They are numbered as they appear, from a table that lives as long as the recording and is written nowhere: no key exists that
-/// could turn one back. A table costs the memory of the distinct texts, some 10 MB for 20,000 employees.
+/// They are numbered in order of appearance. The table is never written, so pseudonyms cannot be reversed. It uses memory for the
+/// distinct texts, about 10 MB for 20,000 employees.
 struct Pseudonyms {
-    /// What a pseudonym stands for shows in its name.
+    /// The kind of the replaced text shows in its pseudonym.
     enum Kind: String, Hashable {
         case text
         /// Of an object's member.
@@ -19,7 +19,7 @@ struct Pseudonyms {
 
     private struct Known {
         let number: Int
-        /// The spellings that fold to the same text, in the order in which they came.
+        /// The spellings that fold to the same text, in order of appearance.
         var spellings: [String: Int] = [:]
     }
 
@@ -27,7 +27,7 @@ struct Pseudonyms {
     private var addresses: [String: Int] = [:]
     private var numbers: [String: Int] = [:]
 
-    /// Texts that fold alike (`Congés`, `CONGES`) get pseudonyms that fold alike: labels are compared so.
+    /// Texts that fold alike (`Congés`, `CONGES`) get pseudonyms that fold alike, because labels are compared folded.
     mutating func pseudonym(_ kind: Kind, of text: String) -> String {
         let folded = LabelFolding.fold(text)
         var entry = known[kind, default: [:]][folded] ?? Known(number: known[kind, default: [:]].count + 1)
@@ -42,7 +42,7 @@ struct Pseudonyms {
         known[.text]?[LabelFolding.fold(text)] != nil
     }
 
-    /// Of an e-mail address, whatever its letter case.
+    /// Of an e-mail address, ignoring case.
     mutating func address(_ text: String) -> String {
         let key = text.lowercased()
         let number = addresses[key] ?? addresses.count + 1
@@ -50,7 +50,7 @@ struct Pseudonyms {
         return "address\(number)@example.invalid"
     }
 
-    /// Of a text of digits, or of a number: its leading zeroes stay, because they count where identifiers are compared.
+    /// Of a text of digits, or of a number: leading zeroes stay, because they are significant when identifiers are compared.
     mutating func digits(_ text: String) -> String {
         let zeroes = text.prefix { $0 == "0" }
         let rest = String(text.dropFirst(zeroes.count))
@@ -62,7 +62,7 @@ struct Pseudonyms {
 
     private static let firstDigits = 900_000_000
 
-    /// `text`, `Text`, `tExt`, `TExt`, …: after as many spellings as the word allows they repeat.
+    /// `text`, `Text`, `tExt`, `TExt`, …: they repeat when the word allows no more spellings.
     private static func spelled(_ word: String, _ spelling: Int) -> String {
         var bits = spelling
         return String(
@@ -73,7 +73,7 @@ struct Pseudonyms {
     }
 }
 
-/// What is known to be harmless: the two systems' own words, in lower case.
+/// Words known to be harmless, because they are the two systems' own; in lower case.
 enum RecordedWords {
     /// Segments of paths.
     static let segments: Set<String> = [
@@ -84,7 +84,7 @@ enum RecordedWords {
         "list", "doc", "index", "status",
     ]
 
-    /// Members that begin with a capital, or hold other characters than program names do.
+    /// Members that begin with a capital, or contain characters not used in program names.
     static let members: Set<String> = [
         "message", "messagedetail", "modelstate", "exceptionmessage", "exceptiontype", "stacktrace", "status", "name", "key",
         "items", "total", "start", "end", "resources", "label", "remark", "fields", "errors", "error", "title", "detail", "type",
@@ -100,29 +100,29 @@ enum RecordedWords {
         "client_secret", "scope",
     ]
 
-    /// Parameters that list members' names.
+    /// Parameters with lists of member names.
     static let nameLists: Set<String> = ["fields", "fields.root", "orderby", "sort", "include"]
 
-    /// Words inside of parameters.
+    /// Words inside parameters.
     static let keywords: Set<String> = [
         "between", "since", "until", "asc", "desc", "true", "false", "active", "upcoming", "embedded", "links", "totalcount",
         "collection.count",
     ]
 
-    /// Values of members that take one of a few words, whatever the brand's enumerations say.
+    /// Values of members with a fixed set of words, in addition to the brand's enumerations.
     static let values: Set<String> = [
         "unavailability", "task", "all", "human", "material", "toplan", "bearer", "firsthalfday", "secondhalfday", "allday",
         "confirmed", "approved", "tentative", "pending", "requested", "cancelled", "canceled", "denied", "rejected", "refused",
         "active", "upcoming", "deactivated", "day", "days", "hour", "hours", "minute", "minutes", "read", "write", "none",
     ]
 
-    /// Members that take one of a few words. What people name things by is not among them.
+    /// Members with a fixed set of words. Names that people choose are not included.
     static let enumerated: Set<String> = [
         "type", "results", "kind", "mode", "unit", "status", "state", "access", "token_type", "range", "startposition",
         "endposition",
     ]
 
-    /// What OAuth calls its errors and grants.
+    /// OAuth's names of errors and grants.
     static let oauth: Set<String> = [
         "invalid_grant", "invalid_client", "invalid_request", "invalid_scope", "unauthorized_client", "unsupported_grant_type",
         "access_denied", "password", "client_credentials", "urn:ietf:params:oauth:grant-type:jwt-bearer",
@@ -135,22 +135,22 @@ enum RecordedWords {
         "definition.id",
     ]
 
-    /// Members that hold what somebody defined for themselves: their names and values say what only that customer knows.
+    /// Members with custom fields: their names and values are the customer's own.
     static let custom: Set<String> = ["fields", "extendeddata", "customfields"]
 
-    /// Numbers in these tell who someone is.
+    /// Numbers in these identify a person.
     static let personalNumbers: Set<String> = [
         "employeenumber", "registrationnumber", "login", "phone", "mobile", "fax", "zip", "address", "name", "label", "remark",
         "comment",
     ]
 
-    /// Members and fields of forms that hold a credential have one of these in their name. Not even a pseudonym of it is kept.
+    /// The name of a member or form field with a credential contains one of these. Not even a pseudonym of it is recorded.
     static let credentials = [
         "password", "secret", "token", "assertion", "authorization", "appkey", "apikey", "api_key", "cookie",
     ]
 
     static func isCredential(_ name: String) -> Bool {
-        // `token_type` and `expires_in` say nothing of it.
+        // `token_type` and `expires_in` are not credentials.
         name != "token_type" && credentials.contains { name.contains($0) }
     }
 
@@ -160,7 +160,7 @@ enum RecordedWords {
         "application/x-www-form-urlencoded", "application/octet-stream",
     ]
 
-    /// Zones as Windows calls them.
+    /// Time zones by their Windows names.
     static let zones: Set<String> = [
         "central europe standard time", "central european standard time", "central pacific standard time",
         "central standard time", "e. africa standard time", "e. europe standard time", "eastern standard time",
@@ -172,7 +172,7 @@ enum RecordedWords {
     /// Hosts that all customers share.
     static let hosts: Set<String> = ["api.planningpme.com", "try.planningpme.com", "accounts.world.luccasoftware.com"]
 
-    /// Behind the account's name in a Lucca host.
+    /// Follow the account's name in a Lucca host.
     static let luccaDomains: Set<String> = [
         "ilucca.net", "ilucca-test.net", "ilucca-demo.net", "ilucca.ch", "ilucca-test.ch", "ilucca-demo.ch",
     ]

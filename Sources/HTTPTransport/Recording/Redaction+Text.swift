@@ -12,7 +12,7 @@ extension Redaction {
     mutating func text(_ text: String, _ place: Place) -> String {
         if text.utf8.isEmpty { return text }
         if place.holdsCustom {
-            // Of a date the form stays, which says how the field is to be written.
+            // A date keeps its form, which shows the field's format.
             return TextShape.isMoment(text) ? String(text.map { $0.isNumber ? "0" : $0 }) : running(text, place)
         }
         if TextShape.isMoment(text) || TextShape.isTime(text) || TextShape.isColour(text) || Self.isZone(text) { return text }
@@ -39,8 +39,8 @@ extension Redaction {
     /// The name of a Lucca account or of a brand.
     mutating func account(_ name: String) -> String { pseudonyms.pseudonym(.account, of: name.lowercased()) }
 
-    /// Our references and the mark of a probe stay, and so does what the connector itself wrote beside the mark. What anybody else wrote
-    /// around them is replaced, line by line.
+    /// Our references, a probe's mark and the text that the connector wrote beside it stay. Other text around them is replaced,
+    /// line by line.
     mutating func running(_ text: String, _ place: Place) -> String {
         let parts = MarkedText.parts(of: text)
         let rewritten = parts.map { part in
@@ -69,7 +69,7 @@ extension Redaction {
         ).description
     }
 
-    /// A probe's own: its account is no customer's, and its length is what is tried.
+    /// A reference of a probe: its account is no customer's, and its length is under test.
     private static func isOfProbe(_ reference: EventReference) -> Bool {
         reference.account.hasPrefix(probeAccount)
             && reference.account.dropFirst(probeAccount.count).allSatisfy { $0 == "x" }
@@ -78,7 +78,7 @@ extension Redaction {
 
     private static let probeAccount = "passerelle-probe-"
 
-    /// Blanks and line breaks at both ends of each line stay: a planning may change them.
+    /// Blanks and line breaks at both ends of each line stay: PlanningPME may change them.
     private mutating func lines(_ text: String) -> String {
         var result = String.UnicodeScalarView()
         var line = String.UnicodeScalarView()
@@ -115,13 +115,13 @@ extension Redaction {
     }
 }
 
-/// A text that the connector made up and sent, and which may come back changed: what a brand makes of remarks is what a probe is for.
+/// A text that the connector made up and sent, and which may come back changed: a probe tests what a brand does to remarks.
 struct OwnText {
-    /// ASCII letters and digits alone, with and without accents taken off.
+    /// ASCII letters and digits only: here without accented letters, in `folded` without accents.
     private let letters: String
     private let folded: String
 
-    /// Shorter pieces could be anybody's.
+    /// Shorter pieces may occur in other texts.
     private static let shortest = 8
 
     init(_ text: String) {
@@ -129,9 +129,9 @@ struct OwnText {
         folded = Self.letters(LabelFolding.fold(text))
     }
 
-    /// Whether `text` is this one, or a piece of it, as it may come back: other blanks and line breaks, HTML entities, accents lost.
+    /// Whether `text` is this one, or a piece of it, with changes: other blanks and line breaks, HTML entities, lost accents.
     func became(_ text: String) -> Bool {
-        // Latin letters, and the sign for a lost character: another script is somebody else's.
+        // Latin letters and the replacement character: text in another script is not ours.
         guard text.unicodeScalars.allSatisfy({ $0.value < 0x250 || $0.value == 0xFFFD }) else { return false }
         let plain = Self.withoutEntities(text)
         let left = Self.letters(plain)
@@ -143,7 +143,7 @@ struct OwnText {
         String(decoding: text.utf8.filter { TextShape.isLetter($0) || TextShape.isDigit($0) }, as: UTF8.self)
     }
 
-    /// `&eacute;`, `&#233;` and `&#xE9;` go.
+    /// Removes `&eacute;`, `&#233;` and `&#xE9;`.
     private static func withoutEntities(_ text: String) -> String {
         var kept: [UInt8] = []
         let bytes = Array(text.utf8)
@@ -165,7 +165,7 @@ struct OwnText {
     }
 }
 
-/// A text taken apart into what the connector marks events with and what stands around that.
+/// Splits a text into the connector's marks and the text around them.
 enum MarkedText {
     enum Part: Equatable {
         case mark
@@ -174,7 +174,7 @@ enum MarkedText {
     }
 
     private static let opening = "[lucca:"
-    /// Longer than any reference that is one.
+    /// Longer than any reference.
     private static let longest = 512
 
     static func parts(of text: String) -> [Part] {
@@ -207,9 +207,9 @@ enum MarkedText {
     }
 }
 
-/// The shapes of texts that say nothing of anybody. Each is matched whole, byte by byte.
+/// Shapes of texts that identify no one. Each matches the whole text, byte by byte.
 enum TextShape {
-    /// `d` stands for a digit, everything else for itself.
+    /// `d` matches a digit, everything else itself.
     static func matches(_ pattern: StaticString, _ text: some Collection<UInt8>) -> Bool {
         guard text.count == pattern.utf8CodeUnitCount else { return false }
         return pattern.withUTF8Buffer { pattern in
@@ -267,7 +267,7 @@ enum TextShape {
             && bytes.dropFirst().allSatisfy { isDigit($0) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0 | 0x20) }
     }
 
-    /// Digits alone, at most `longest` of them.
+    /// Digits only, at most `longest` of them.
     static func isDigits(_ text: some StringProtocol, longest: Int) -> Bool {
         !text.isEmpty && text.utf8.count <= longest && text.utf8.allSatisfy(isDigit)
     }
@@ -278,7 +278,7 @@ enum TextShape {
             && text.utf8.allSatisfy { isDigit($0) || $0 == UInt8(ascii: "/") }
     }
 
-    /// A name as programs write members: a small letter first, then letters, digits and underscores, 40 at most.
+    /// A name in the style of program members: a lower-case letter, then letters, digits and underscores, 40 at most.
     static func isMemberName(_ text: some StringProtocol) -> Bool {
         let bytes = text.utf8
         guard let first = bytes.first, bytes.count <= 40 else { return false }
@@ -287,7 +287,7 @@ enum TextShape {
         return bytes.allSatisfy { isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "_") }
     }
 
-    /// A name of an enumeration or of its values: letters, digits and single blanks, 40 at most.
+    /// A name of an enumeration or one of its values: letters, digits and single blanks, 40 at most.
     static func isEnumerationName(_ text: String) -> Bool {
         guard let first = text.utf8.first, isLetter(first), text.utf8.count <= 40 else { return false }
         return text.utf8.allSatisfy { isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: " ") }

@@ -2,31 +2,31 @@ import Foundation
 import JSONText
 import SyncCore
 
-/// Rewrites what the two systems and Passerelle say to each other, so that a stranger may read it: every text is replaced by a
-/// pseudonym unless its shape, or the member that it stands in, is known to be harmless (`ExchangeRecording` says what stays).
+/// Anonymizes an exchange so that strangers may read it: every text is replaced by a pseudonym unless its shape or its member is
+/// known to be harmless (`ExchangeRecording` lists what stays).
 struct Redaction {
-    /// Where a value stands.
+    /// The position of a value.
     struct Place {
-        /// The name of the member, in lower case; of a list's element, the list's.
+        /// The member's name, in lower case; for a list's element, the list's.
         var member = ""
-        /// Within what a customer defined for themselves.
+        /// Within custom fields.
         var isCustom = false
         /// Within the enumerations of `api/config`.
         var isEnumeration = false
         /// Within what Passerelle sent.
         var isOurs = false
 
-        /// What stands here, or below, is the customer's own.
+        /// The value, or what is below it, is the customer's own.
         var holdsCustom: Bool { isCustom || RecordedWords.custom.contains(member) }
     }
 
     var pseudonyms = Pseudonyms()
-    /// Names and values of the brand's enumerations, in lower case, as `api/config` told them.
+    /// Names and values of the brand's enumerations, in lower case, from `api/config`.
     var enumerations: Set<String> = []
-    /// What the connector made up itself: the remarks of probe events, as they were sent.
+    /// Texts of the connector's own: the remarks of probe events, as sent.
     var ownTexts: [OwnText] = []
 
-    /// Of the tenant's address in the exchange that is rewritten: the brand, with slashes around it.
+    /// From the tenant's address: the brand, with slashes around it.
     var basePath = "/"
 
     static let credential = "****"
@@ -37,7 +37,7 @@ struct Redaction {
 
     /// - Parameters:
     ///   - isOurs: Passerelle sent it.
-    ///   - isConfiguration: it is `api/config`'s answer: its enumerations stay, and their words are known from then on.
+    ///   - isConfiguration: it is the answer of `api/config`: its enumerations stay, and their words count as known from then on.
     mutating func document(_ value: JSONValue, isOurs: Bool, isConfiguration: Bool = false) -> JSONValue {
         if isConfiguration, let enums = value["enums"] { learn(enums) }
         return rewrite(value, Place(isOurs: isOurs), isConfiguration: isConfiguration)
@@ -58,7 +58,7 @@ struct Redaction {
                 inner.isEnumeration = place.isEnumeration || isConfiguration && inner.member == "enums"
                 let isCredential =
                     !inner.isCustom && !inner.isEnumeration && RecordedWords.isCredential(inner.member) && member.value != .null
-                // Before its name, which may be a text that stands below it.
+                // Before the name, which may also occur as a text below it.
                 let value = isCredential ? .text(Self.credential) : rewrite(member.value, inner)
                 return JSONObject.Member(name(member.name, inner), value)
             }
@@ -84,14 +84,14 @@ struct Redaction {
         enumerations.insert(word.lowercased())
     }
 
-    /// The name of a member, or a pseudonym of it.
+    /// The name of a member, or its pseudonym.
     private mutating func name(_ name: String, _ place: Place) -> String {
         if place.isCustom { return pseudonyms.pseudonym(.member, of: name) }
         if place.isEnumeration { return TextShape.isEnumerationName(name) ? name : pseudonyms.pseudonym(.member, of: name) }
         return self.name(name)
     }
 
-    /// The same where no customer defines names. `model.start` names a member of a member.
+    /// The same outside custom fields. `model.start` names a member of a member.
     mutating func name(_ name: String) -> String {
         if RecordedWords.members.contains(name.lowercased()) { return name }
         // Objects by key, as in `embedded`.
@@ -152,9 +152,9 @@ extension Redaction {
 
     private struct Target {
         let host: String
-        /// As it is recorded.
+        /// As recorded.
         let path: String
-        /// As it was sent.
+        /// As sent.
         let query: String
     }
 
@@ -177,7 +177,7 @@ extension Redaction {
         switch request.body {
         case nil: break
         case .clear(let data): body = isForm ? form(String(decoding: data, as: UTF8.self)) : self.body(data, isOurs: true)
-        // What is no form is some secret that nobody foresaw.
+        // Not a form, so it is an unexpected secret.
         case .secret(let secret):
             body = secret.reveal { text in
                 isForm ? form(text) : .object(["bytes": .integer(text.utf8.count)])
@@ -199,7 +199,7 @@ extension Redaction {
 }
 
 extension Redaction {
-    /// `account1.ilucca.net`: whose it is goes, what kind of host it is stays.
+    /// `account1.ilucca.net`: the account is replaced, the domain stays.
     mutating func host(_ host: String) -> String {
         let host = host.lowercased()
         if RecordedWords.hosts.contains(host) { return host }
@@ -210,7 +210,7 @@ extension Redaction {
         return pseudonyms.pseudonym(.host, of: host)
     }
 
-    /// Words of the two systems and keys stay.
+    /// The two systems' words and keys stay.
     mutating func path(_ path: some StringProtocol) -> String {
         path.split(separator: "/", omittingEmptySubsequences: false).map { segment in
             let text = segment.removingPercentEncoding ?? String(segment)
@@ -219,7 +219,7 @@ extension Redaction {
         }.joined(separator: "/")
     }
 
-    /// A query or a form, taken apart.
+    /// Splits a query or a form.
     mutating func parameters(_ text: some StringProtocol) -> JSONValue {
         let pairs = text.split(separator: "&").map { pair -> JSONValue in
             let halves = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -243,7 +243,7 @@ extension Redaction {
 
     private mutating func parameter(_ name: String, _ value: String) -> String {
         if name == "grant_type", RecordedWords.oauth.contains(value) { return value }
-        // A user's name signs in too.
+        // A user's name is part of the sign-in.
         if RecordedWords.isCredential(name) || ["username", "client_id"].contains(name) { return Self.credential }
         guard RecordedWords.parameters.contains(name), !["name", "mail", "email"].contains(name) else { return word(of: value) }
         return value.split(separator: ",", omittingEmptySubsequences: false).map { token in
@@ -289,7 +289,7 @@ extension Redaction {
         return path(isBelow ? whole.dropFirst(basePath.count) : whole[...]) + (query ?? "")
     }
 
-    /// The headers of an answer that say something of the system, none of the customer.
+    /// The headers of an answer that describe the system and not the customer.
     mutating func headers(_ headers: [(name: String, value: String)]) -> JSONValue {
         var members: [JSONObject.Member] = []
         for header in headers {

@@ -2,7 +2,7 @@ package import SyncCore
 package import SyncEngine
 import Synchronization
 
-/// What one call needs to be sent: a grant of the budget that is fresh enough, and the caller's permit.
+/// What one call needs to be sent: a recent grant of the budget, and the caller's permit.
 final class BudgetGate: Sendable {
     private let budget: any RequestBudget
     private let scope: BudgetScope
@@ -19,8 +19,8 @@ final class BudgetGate: Sendable {
         self.permit = permit
     }
 
-    /// Takes a grant. Its age counts from before it was asked for: when exactly the database gave it is not known.
-    /// - Returns: nil when taken; else the seconds to wait before asking again.
+    /// Takes a grant. Its age counts from before the request for it, as the exact time in the database is unknown.
+    /// - Returns: nil if taken; otherwise the seconds to wait before the next try.
     /// - Throws: what the permit or the budget throws.
     func take() async throws -> Double? {
         try permit()
@@ -35,8 +35,8 @@ final class BudgetGate: Sendable {
         return grantedAt.seconds(until: clock.now) <= lifetime
     }
 
-    /// Asked on the open connection. A grant that grew old while the connection was made is replaced if one is to be had at
-    /// once; else the request is not sent, and `rethrow` tells why if the budget or the permit said so.
+    /// Called on the open connection. A grant that expired while connecting is replaced if one is available at once; otherwise
+    /// the request is not sent, and `rethrow` throws the budget's or the permit's error, if any.
     func mayStillBeSent() async -> Bool {
         do {
             if !isFresh {
@@ -49,7 +49,7 @@ final class BudgetGate: Sendable {
         }
     }
 
-    /// Whether grant and permit hold at this very moment.
+    /// Whether grant and permit are valid right now.
     func maySendNow() -> Bool {
         do {
             try permit()
@@ -60,7 +60,7 @@ final class BudgetGate: Sendable {
         }
     }
 
-    /// Throws the error that was met while a connection waited, once.
+    /// Throws the stored error, once.
     func rethrow() throws {
         let error = state.withLock { state in
             defer { state.error = nil }
@@ -70,12 +70,12 @@ final class BudgetGate: Sendable {
     }
 }
 
-/// Time and chance, so that tests need neither.
+/// Time and randomness, replaceable by tests.
 package struct Pacing: Sendable {
     let clock: SteadyClock
-    /// The calendar's time, only for dates that a remote names: this machine's clock may be wrong, and decides nothing else.
+    /// Calendar time, used only for dates that a remote sends: this machine's clock may be wrong.
     package let instant: @Sendable () -> Instant
-    /// At random in `0..<1`.
+    /// Random in `0..<1`.
     let jitter: @Sendable () -> Double
 
     package init(

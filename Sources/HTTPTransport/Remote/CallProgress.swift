@@ -1,15 +1,15 @@
 import SyncCore
 
-/// One call over its attempts, as a value: decides from each attempt's result what comes next, and does nothing itself.
+/// One call over its attempts, as a value: decides the next step from each attempt's result, without side effects.
 struct CallProgress: Sendable {
-    /// Where a 429 says nothing, the first wait: Lucca's window is a minute long.
+    /// The first wait after a 429 without a delay: Lucca's window is a minute long.
     private static let throttleDelay = 15.0
 
     let system: RemoteSystem
     let request: RemoteRequest
     let policy: CallPolicy
     private(set) var attempts: Int
-    /// An attempt's answer was lost, or told of a fault in the midst of the work: a write may have happened.
+    /// An attempt's answer was lost, or reported a server error: a write may have happened.
     private(set) var mayHaveBeenReceived = false
 
     init(_ request: RemoteRequest, to system: RemoteSystem, policy: CallPolicy) {
@@ -41,7 +41,7 @@ struct CallProgress: Sendable {
         case 429:
             let wait = RetryAfter.seconds(response, now: now) ?? delay(from: Self.throttleDelay, longest: 60, jitter: jitter)
             if request.retry == .never {
-                // Refused before it worked, by all rules; whoever creates looks all the same before it asks again.
+                // A 429 means that nothing was done; a create is nevertheless searched for before it is repeated.
                 mayHaveBeenReceived = true
                 if attempts < policy.attempts, wait <= policy.longestWait { return .finish(response, blockSeconds: wait) }
             }
@@ -89,7 +89,7 @@ struct CallProgress: Sendable {
 }
 
 extension ExchangeFailure {
-    /// May be otherwise a moment later.
+    /// May succeed a moment later.
     fileprivate var mayPass: Bool {
         switch code {
         case .resolve, .connect, .tls, .deadline, .connectionLost, .garbled: true
@@ -99,11 +99,11 @@ extension ExchangeFailure {
 }
 
 extension Double {
-    /// In whole seconds, a day at most: what the database tells may be anything.
+    /// Whole seconds, at most a day: the database may return anything.
     var roundedUp: Int { Int(min(max(rounded(.up), 0), 86_400)) }
 }
 
-/// What one attempt came to.
+/// The result of one attempt.
 enum AttemptResult: Sendable {
     case answered(HTTPResponse)
     case failed(ExchangeFailure)
@@ -111,32 +111,32 @@ enum AttemptResult: Sendable {
 
 /// What to do after an attempt.
 enum CallStep: Sendable {
-    /// - Parameter blockSeconds: how long everyone who shares the budget has to wait before the next request.
+    /// - Parameter blockSeconds: how long every user of the budget has to wait before the next request.
     case finish(HTTPResponse, blockSeconds: Double? = nil)
-    /// - Parameter blocks: everyone who shares the budget has to wait, not this call alone.
+    /// - Parameter blocks: every user of the budget has to wait, not only this call.
     case retry(afterSeconds: Double, blocks: Bool)
     case fail(SyncError, blockSeconds: Double?)
 }
 
-/// How patient the calls to a remote are. Times are in seconds.
+/// Retries and timeouts of calls to a remote, in seconds.
 package struct CallPolicy: Sendable, Hashable {
-    /// Attempts of one call, the first included.
+    /// Attempts of one call, the first one included.
     package var attempts = 4
-    /// Waits double from here, each then taken at random between its half and its whole.
+    /// Waits double from here, each with jitter between its half and its whole.
     package var firstDelay = 1.0
     package var longestDelay = 20.0
-    /// A wait that the budget or `Retry-After` asks for and that is longer ends the call as throttled.
+    /// A longer wait required by the budget or `Retry-After` ends the call as throttled.
     package var longestWait = 90.0
-    /// A grant of the budget that is older when the request is about to be written is not used.
+    /// A grant of the budget older than this is not used for writing the request.
     package var grantLifetime = 1.0
     /// For one attempt.
     package var deadline = 30.0
-    /// How long after it was given up a request may still take effect at the remote: who looks later sees whether it did.
+    /// How long after its timeout a request may still take effect at the remote; a later read shows whether it did.
     package var landing = 60.0
 
     package init() {}
 
-    /// The usual policy with another deadline, in seconds: the waits between attempts keep their share of it.
+    /// The default policy with another deadline, in seconds: the waits between attempts scale with it.
     package init(scaledTo deadline: Int) {
         let share = Double(deadline) / self.deadline
         self.deadline = Double(deadline)
@@ -148,18 +148,18 @@ package struct CallPolicy: Sendable, Hashable {
     package static let standard = CallPolicy()
 }
 
-/// How long an answer asks us to stay away.
+/// How long an answer asks us to wait.
 enum RetryAfter {
     private static let longest = 86_400.0
 
-    /// Seconds, at most a day; nil when the answer does not say, or not so that it could be understood.
+    /// Seconds, at most a day; nil if the answer does not say, or is not understood.
     static func seconds(_ response: HTTPResponse, now: Instant) -> Double? {
         guard let text = response.header("Retry-After")?.trimming() else { return nil }
         if let seconds = Double(text), seconds.isFinite, seconds >= 0, text.utf8.allSatisfy({ $0 != UInt8(ascii: "x") }) {
             return min(seconds, longest)
         }
         guard let until = HTTPDate.instant(text) else { return nil }
-        // Its own clock where it tells it: ours may be set otherwise.
+        // By the server's own clock if it sends the date: ours may differ.
         let origin = response.header("Date").flatMap { HTTPDate.instant($0.trimming()) } ?? now
         let milliseconds = until.millisecondsSince1970 - origin.millisecondsSince1970
         return min(max(Double(milliseconds) / 1000, 0), longest)
@@ -172,7 +172,7 @@ extension String {
     }
 }
 
-/// The dates of HTTP headers in the one form that servers still send: `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, 5.6.7).
+/// The dates of HTTP headers in the one form still in use: `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110, 5.6.7).
 enum HTTPDate {
     private static let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 

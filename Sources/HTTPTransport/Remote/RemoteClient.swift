@@ -4,10 +4,10 @@ package import SyncCore
 package import SyncEngine
 import Synchronization
 
-/// Calls to one remote system for one tenant: takes each attempt from the budget, retries what may be retried, and turns
-/// failures into errors that a person can act on.
+/// Calls one remote system for one tenant: takes each attempt from the budget, retries where that is safe, and turns failures
+/// into errors that a person can act on.
 ///
-/// It logs, at debug level, one line per attempt: method, path, status, time. Never a query, a header or a body.
+/// It logs one line per attempt at debug level: method, path, status, time. Never a query, a header or a body.
 package final class RemoteClient: Sendable {
     package let system: RemoteSystem
     package let address: RemoteAddress
@@ -25,9 +25,9 @@ package final class RemoteClient: Sendable {
     private let sent = Atomic(0)
 
     /// - Parameters:
-    ///   - limits: of all that is read through this client.
+    ///   - limits: of everything read through this client.
     ///   - memory: shared with every other client of the process.
-    ///   - permit: asked right before each request is sent.
+    ///   - permit: called right before each request is sent.
     package init(
         system: RemoteSystem, address: RemoteAddress, exchange: any HTTPExchange, budget: any RequestBudget, scope: BudgetScope,
         policy: CallPolicy = .standard, limits: ReadLimits = .standard, memory: ReadingMemory = .process,
@@ -51,15 +51,15 @@ package final class RemoteClient: Sendable {
     /// `CallPolicy.landing`.
     package var landingSeconds: Double { policy.landing }
 
-    /// Attempts that were sent so far, retries included; those that never reached a connection are not.
+    /// Attempts sent so far, retries included; those that never reached a connection do not count.
     package var requestCount: Int { sent.load(ordering: .relaxed) }
 
-    /// Sends a request, again where that is safe.
-    /// - Returns: an answer of 2xx, of an accepted status, or of any 4xx other than 408 and 429: the caller knows what those mean.
-    ///   429 too for a request that is never sent again: the next one waits as long as the answer says.
-    /// - Throws: `SyncError`; `isAmbiguous` when the request writes and any of its attempts may have been received.
+    /// Sends a request, and repeats it where that is safe.
+    /// - Returns: an answer of 2xx, of an accepted status, or of any 4xx other than 408 and 429, which the caller interprets.
+    ///   Also 429 for a request that is never repeated: the next one waits as long as the answer says.
+    /// - Throws: `SyncError`; `isAmbiguous` if the request writes and any of its attempts may have been received.
     package func send(_ request: RemoteRequest) async throws -> HTTPResponse {
-        // Not where answers are decoded: deadlines and bodies don't queue behind them.
+        // Not on the decoding threads, so that deadlines and bodies do not queue behind decoding.
         try await withTaskExecutorPreference(globalConcurrentExecutor) {
             guard request.answer == .page else { return try await self.perform(request) }
             do throws(RunReading.Excess) {
@@ -73,9 +73,9 @@ package final class RemoteClient: Sendable {
         }
     }
 
-    /// Reads an answer, on the threads for that.
-    /// - Returns: nil when it is not JSON.
-    /// - Throws: `SyncError` when it holds more than such an answer may.
+    /// Parses an answer, on the decoding threads.
+    /// - Returns: nil if it is not JSON.
+    /// - Throws: `SyncError` if it exceeds the limits of such an answer.
     package func document(_ response: HTTPResponse, to request: RemoteRequest) async throws -> JSONValue? {
         let nodes = limits.answer(request.answer).nodes
         let body = response.body
@@ -96,11 +96,11 @@ package final class RemoteClient: Sendable {
         }
     }
 
-    /// Counts the rows of a page that are kept.
+    /// Counts the kept rows of a page.
     /// - Parameters:
     ///   - list: which list they belong to; the same each time that it is read.
     ///   - isFirst: the list begins, perhaps again.
-    /// - Throws: `SyncError` when they are too many.
+    /// - Throws: `SyncError` if they exceed the limits.
     package func keep(
         rows: Int, of response: HTTPResponse, to request: RemoteRequest, list: String, isFirst: Bool
     ) throws {
@@ -111,7 +111,7 @@ package final class RemoteClient: Sendable {
         }
     }
 
-    /// Logs, at notice, a remark of the caller's on how the system answers: facts of our own, never a remote's text.
+    /// Logs, at notice, the caller's remark about the system's answers: facts of our own, never a remote's text.
     package func remark(_ message: String, _ facts: [String: String]) {
         logger.notice("\(message)", metadata: facts.mapValues { "\($0)" })
     }
@@ -129,7 +129,7 @@ package final class RemoteClient: Sendable {
         } catch is CancellationError {
             throw failure(progress).cancelled(isAmbiguous: progress.isAmbiguous)
         } catch {
-            // Not one of the errors that the ports promise: what it means for a write is not known.
+            // Not an error that the ports document: whether a write happened is unknown.
             throw failure(progress).unforeseen(error, isAmbiguous: progress.isWrite)
         }
     }
@@ -159,14 +159,14 @@ package final class RemoteClient: Sendable {
                 if blocks { try await budget.block(scope, seconds: seconds) }
                 try await pacing.clock.sleep(seconds: seconds)
             case .fail(let error, let blockSeconds):
-                // The error already says to stay away; a block that could not be recorded must not hide it.
+                // The error already contains the delay; failing to record the block must not hide it.
                 if let blockSeconds { try? await budget.block(scope, seconds: blockSeconds) }
                 throw error
             }
         }
     }
 
-    /// One attempt that was really made: waits for the budget, and begins again when its turn passed before it could be sent.
+    /// One attempt that was actually sent: waits for the budget, and starts over if its grant expired before sending.
     private func attempt(
         _ request: HTTPRequest, _ limits: ExchangeLimits, _ gate: BudgetGate, _ progress: CallProgress
     ) async throws -> AttemptResult {
@@ -192,18 +192,18 @@ package final class RemoteClient: Sendable {
         return .failed(ExchangeFailure(.stale, mayHaveBeenReceived: false))
     }
 
-    /// Bounds how often a turn may pass unused: beyond, something is wrong with this machine.
+    /// Limits how often a grant may expire unused: more means a problem of this machine.
     private static let turns = 8
 
     private func waitForTurn(_ gate: BudgetGate, _ progress: CallProgress) async throws {
         var waited = 0.0
         defer { if waited > 0 { metrics.throttled(system.metricsRemote, .budget) } }
         while let wait = try await gate.take() {
-            // Waiting together is fair only by chance: a call that was passed over for long gives the run back.
+            // Waiting callers are served in no order: a call that was passed over for long pauses the run.
             guard wait <= policy.longestWait, waited <= 5 * policy.longestWait else {
                 throw failure(progress).budgetSpent(seconds: wait.roundedUp, isAmbiguous: progress.isAmbiguous)
             }
-            // Spread by up to a tenth, so that those who wait together do not all ask at once.
+            // With jitter of up to a tenth, so that waiting callers do not all retry at once.
             let pause = max(wait, 0.01) * (1 + pacing.jitter() / 10)
             waited += pause
             try await pacing.clock.sleep(seconds: pause)

@@ -1,7 +1,6 @@
 import SyncCore
 
-/// The failure of a call. Of the request it names the method and the path, of the answer the status and, for a redirect, the host that
-/// it pointed to.
+/// Makes the failure of a call. It names the request's method and path, the answer's status and, for a redirect, the target host.
 struct RemoteFailure {
     let system: RemoteSystem
     let request: RemoteRequest
@@ -36,12 +35,12 @@ struct RemoteFailure {
 
     func cancelled(isAmbiguous: Bool) -> SyncError { error(.cancelled, .cancelled, isAmbiguous: isAmbiguous) }
 
-    /// An answer that holds more than such an answer may.
+    /// An answer that exceeds the limits of such an answer.
     func tooLarge(isAmbiguous: Bool, detail: String = "") -> SyncError {
         error(.answerTooLarge(call: call), .misconfigured, isAmbiguous: isAmbiguous, detail: detail)
     }
 
-    /// A list, or all lists of a run, that go on beyond what is read.
+    /// A list, or all lists of a run, that exceed the limits.
     func excess(_ excess: RunReading.Excess, _ limits: ReadLimits) -> SyncError {
         switch excess {
         case .memory: error(.memoryShort, .transient)
@@ -80,10 +79,10 @@ struct RemoteFailure {
         }
     }
 
-    /// Of a remote's text the scheme, host and port, when that is what they are: a path may hold a session or a name.
+    /// The scheme, host and port if the text is a URL: a path may hold a session or a name.
     private static func target(_ location: String) -> Failure.Redirect? {
         guard let start = location.firstRange(of: "//")?.upperBound else {
-            // `javascript:`, `data:` and their like point nowhere.
+            // `javascript:`, `data:` and the like have no target.
             let isRelative = !location.isEmpty && !location.prefix { $0 != "/" && $0 != "?" }.contains(":")
             return isRelative ? .sameHost : nil
         }

@@ -4,13 +4,13 @@ import SyncEngine
 /// A call to one of the remote systems, relative to the tenant's address there.
 package struct RemoteRequest: Sendable {
     package enum Retry: Sendable, Hashable {
-        /// Doing it twice is the same as once: reads, deletes, PUTs.
+        /// Idempotent: reads, deletes, PUTs.
         case safe
-        /// Never sent again once it may have been received: creates.
+        /// Never repeated once it may have been received: creates.
         case never
     }
 
-    /// What comes back, which decides how much of it is read.
+    /// The kind of answer, which decides the limits of reading it.
     package enum Answer: Sendable, Hashable {
         /// A page of a list.
         case page
@@ -19,7 +19,8 @@ package struct RemoteRequest: Sendable {
     }
 
     package var method: HTTPMethod
-    /// Below the address's base, in plain text, without a leading slash: `api/v3/users`. Encoded when sent; dot segments are refused.
+    /// Below the address's base, in plain text, without a leading slash: `api/v3/users`. Encoded when sent; dot segments are
+    /// rejected.
     package var path: String
     /// In plain text; encoded when sent, in this order.
     package var query: [(name: String, value: String)]
@@ -27,12 +28,12 @@ package struct RemoteRequest: Sendable {
     package var secretHeaders: [(name: String, value: Secret)]
     package var body: HTTPBody?
     package var retry: Retry
-    /// Seconds for one attempt; nil takes the call policy's.
+    /// Seconds for one attempt; nil for the call policy's.
     package var deadline: Double?
     package var answer: Answer
-    /// Statuses that the caller wants to see at once although they would be retried or thrown, such as Lucca's 408.
+    /// Statuses to return at once although they would be retried or thrown, such as Lucca's 408.
     package var acceptedStatuses: Set<Int>
-    /// How often the caller has sent the same before: those count as attempts.
+    /// How often the caller has already sent the same request: those count as attempts.
     package var attemptsBefore = 0
 
     /// - Parameter retry: nil means `.never` for POST and `.safe` for the others.
@@ -61,14 +62,14 @@ extension RemoteRequest: CustomStringConvertible, CustomDebugStringConvertible, 
     package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
-/// Puts a request's path and query behind an address.
+/// Appends a request's path and query to an address.
 enum RemoteURL {
-    /// nil when the path would leave the address's base.
+    /// nil if the path leaves the address's base.
     static func make(_ address: RemoteAddress, _ request: RemoteRequest) -> String? {
         let segments = request.path.split(separator: "/", omittingEmptySubsequences: false)
         guard segments.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." && !$0.contains("\\") }) else { return nil }
         let path = PercentEncoding.encode(request.path, keeping: "/")
-        // Commas and colons stay: Lucca's lists are long, and the whole head must stay under 8 KB.
+        // Commas and colons are not encoded: Lucca's lists are long, and the whole head must stay under 8 KB.
         let query = request.query.map {
             "\(PercentEncoding.encode($0.name, keeping: ""))=\(PercentEncoding.encode($0.value, keeping: ",:"))"
         }

@@ -6,7 +6,6 @@ struct LuccaAPI: Sendable {
     private static let users = "api/v3/users"
     private static let leaves = "api/v3/leaves"
     private static let departments = "organization/structure/api/departments"
-    private static let oldDepartments = "api/v3/departments"
 
     /// Rows of a page, at most.
     static let userPage = 1000
@@ -61,13 +60,6 @@ struct LuccaAPI: Sendable {
     func departments(page: Int) async throws -> Answer {
         let query = [("page", "\(page)"), ("limit", "\(Self.departmentPage)"), ("fields.root", "count")]
         return try await get(Self.departments, query, .departments, isFirst: page == 1, accepting: [])
-    }
-
-    /// v3, for a key that may not read v4.
-    func oldDepartments(offset: Int, limit: Int) async throws -> Answer {
-        let query = Self.query(
-            fields: DepartmentWire.fields, offset: offset, limit: limit, order: LuccaAssumptions.stableOrder)
-        return try await get(Self.oldDepartments, query, .departments, isFirst: offset == 0, accepting: [408])
     }
 
     private static func query(

@@ -7,11 +7,15 @@ enum LuccaFailure {
     static func refused(_ status: Int, reading subject: LuccaSubject) -> SyncError {
         switch status {
         case 401: SyncError(.lucca(.keyUnknown))
-        case 403: SyncError(.lucca(.forbidden(subject: subject)))
+        case 403: forbidden(subject, status: status)
         case 404, 410: SyncError(.lucca(.hidden(subject: subject, status: status)))
         case 413, 431: SyncError(.lucca(.requestTooLarge(subject: subject, status: status)))
         default: SyncError(.lucca(.rejected(subject: subject, status: status)))
         }
+    }
+
+    static func forbidden(_ subject: LuccaSubject, status: Int) -> SyncError {
+        SyncError(.lucca(.forbidden(subject: subject, status: status)))
     }
 
     static let keyMalformed = SyncError(.lucca(.keyMalformed))

@@ -1,7 +1,7 @@
 package import SyncCore
 package import SyncEngine
 
-/// Everything of a run but its lists.
+/// A run without its lists.
 package struct RunReport: Sendable {
     package let run: Run
     /// Of a `needs_review` run.
@@ -14,7 +14,7 @@ package struct RunReport: Sendable {
 }
 
 extension RunReport {
-    /// - Parameter words: what a front says of a failure.
+    /// - Parameter words: a front's sentences for a failure.
     package func facts(_ words: (Failure) -> Facts) -> Facts {
         [
             "id": run.id, "tenant": run.tenant, "status": run.state, "trigger": run.trigger, "purpose": run.purpose,

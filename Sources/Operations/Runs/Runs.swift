@@ -2,7 +2,7 @@ package import Foundation
 package import SyncCore
 package import SyncEngine
 
-/// A moment as an operator says it: how long ago is known once the store has said what time it is.
+/// A time as an operator types it: relative times are resolved with the store's clock.
 package enum SpokenMoment: Sendable, Hashable {
     case at(Instant)
     case ago(seconds: Int)
@@ -15,7 +15,7 @@ package enum SpokenMoment: Sendable, Hashable {
     }
 }
 
-/// Runs, newest first.
+/// Lists runs, newest first.
 package struct ListRuns: ServiceOperation {
     package typealias Report = [RunReport]
 
@@ -26,7 +26,7 @@ package struct ListRuns: ServiceOperation {
     private let since: SpokenMoment?
     private let limit: Int
 
-    /// - Parameter limit: how many at most.
+    /// - Parameter limit: the maximum number.
     package init(of tenant: TenantSlug? = nil, state: RunState? = nil, since: SpokenMoment? = nil, limit: Int = 20) {
         self.tenant = tenant
         self.state = state
@@ -44,14 +44,14 @@ package struct ListRuns: ServiceOperation {
     }
 }
 
-/// One run whole.
+/// Shows one run with its lists.
 package struct ShowRun: ServiceOperation {
     package struct Report: Sendable {
         package let run: RunReport
         package let problems: [Problem]
         /// Every write of the run, in order.
         package let changes: [RunChange]
-        /// The tenant's, for what is on the planning; GMT where the tenant is gone.
+        /// The tenant's, for times on the planning; GMT if the tenant was deleted.
         package let zone: TimeZone
     }
 
@@ -72,7 +72,7 @@ package struct ShowRun: ServiceOperation {
     }
 }
 
-/// How a run fares: for whoever follows it.
+/// Reads a run's state, for following it.
 package struct WatchRun: ServiceOperation {
     package struct Report: Sendable {
         package let run: Run
@@ -92,7 +92,7 @@ package struct WatchRun: ServiceOperation {
     }
 }
 
-/// Whether a worker is there that takes what is queued.
+/// Whether a worker is available that claims queued runs.
 package struct FindWorker: ServiceOperation {
     package typealias Report = Bool
 
@@ -107,7 +107,7 @@ package struct FindWorker: ServiceOperation {
     }
 }
 
-/// Ends a run, or asks its worker to.
+/// Ends a run, or asks its worker to end it.
 package struct CancelRun: ServiceOperation {
     package typealias Report = CancelAnswer
 

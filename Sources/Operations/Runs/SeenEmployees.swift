@@ -2,7 +2,7 @@ import SyncCore
 import SyncEngine
 import Synchronization
 
-/// The employees that a preview read, kept so that the answer can name identifiers without asking Lucca again.
+/// The employees that a preview read, kept so that the report can name identifiers without reading Lucca again.
 final class SeenEmployees: Sendable {
     private let state = Mutex<[Employee]>([])
 
@@ -11,7 +11,7 @@ final class SeenEmployees: Sendable {
     func note(_ rows: [Employee]) { state.withLock { $0 = rows } }
 }
 
-/// Connects as another connector does, and notes which employees are read.
+/// Connects like another connector, and records which employees are read.
 struct ObservingConnector: TenantConnector {
     let base: any TenantConnector
     let seen: SeenEmployees

@@ -5,7 +5,7 @@ package import SyncEngine
 package struct StartRun: ServiceOperation {
     package struct Report: Sendable {
         package let run: RunID
-        /// No worker takes what is queued; false also where the fleet could not be asked.
+        /// No worker claims queued runs; false also if the fleet could not be read.
         package let lacksWorker: Bool
     }
 
@@ -30,7 +30,7 @@ package struct StartRun: ServiceOperation {
         let window = SyncWindow(of: tenant, asOf: day.asOf, hasSucceeded: hasSucceeded)
         let run = try await services.runs.enqueue(
             NewRun(tenantID: tenant.id, trigger: .manual, window: window, isToday: day.isToday))
-        // The run is queued by now: what the fleet does not answer takes nothing from that.
+        // The run is already queued: it does not depend on the fleet's answer.
         return Report(run: run, lacksWorker: (try? await FindWorker().perform(services)) == false)
     }
 }
@@ -38,15 +38,15 @@ package struct StartRun: ServiceOperation {
 /// A run that this process performed.
 package struct PerformedRun: Sendable {
     package let result: RunNow.Result
-    /// As it is recorded.
+    /// As recorded.
     package let details: ShowRun.Report
-    /// What became of each withheld deletion; nil where none was approved, and while the run has not ended.
+    /// The result of each withheld deletion; nil if none was approved, or the run has not ended.
     package let approved: [ApprovedDeletion]?
 
     init(_ result: RunNow.Result, approved: [ApprovedDeletion]? = nil, _ services: Services) async throws {
         self.result = result
         self.approved = approved
-        // Also when the operator stopped the run: then this task is cancelled, and the record must be read all the same.
+        // In a separate task: if the operator stopped the run, this one is cancelled, and the record must still be read.
         details = try await Task { try await ShowRun(result.end.runID).perform(services) }.value
     }
 }
@@ -62,8 +62,8 @@ package struct SyncNow: ServiceOperation {
     private let onStart: @Sendable (Tenant) -> Void
 
     /// - Parameters:
-    ///   - asOf: nil for the tenant's today. A run that is resumed keeps its own.
-    ///   - onStart: called once nothing is known to be in the way.
+    ///   - asOf: nil for the tenant's today. A resumed run keeps its own.
+    ///   - onStart: called once no obstacle is known.
     package init(
         of tenant: TenantSlug, asOf: CalendarDay? = nil, options: SyncOptions = SyncOptions(),
         onStart: @escaping @Sendable (Tenant) -> Void = { _ in }
@@ -74,7 +74,7 @@ package struct SyncNow: ServiceOperation {
         self.onStart = onStart
     }
 
-    /// - Throws: `scope_missing`, `as_of_too_late`, `as_of_passed`, `run_active`; as a connection that cannot be prepared.
+    /// - Throws: `scope_missing`, `as_of_too_late`, `as_of_passed`, `run_active`; as for a connection that cannot be prepared.
     package func perform(_ services: Services) async throws -> PerformedRun {
         let tenant = try await services.registry.tenant(tenant)
         try tenant.requireScope()
@@ -87,7 +87,7 @@ package struct SyncNow: ServiceOperation {
     }
 }
 
-/// Performs the deletions that the brake withheld, as far as they still hold, in a new run in this process.
+/// Performs the withheld deletions that still apply, in a new run in this process.
 package struct ApproveRun: ServiceOperation {
     package typealias Report = PerformedRun
 
@@ -110,8 +110,8 @@ package struct ApproveRun: ServiceOperation {
         self.onStart = onStart
     }
 
-    /// - Throws: `run_unknown`, `run_state_refused`, `as_of_too_late`, `as_of_passed`, `run_active`; as a connection that cannot be
-    ///   prepared.
+    /// - Throws: `run_unknown`, `run_state_refused`, `as_of_too_late`, `as_of_passed`, `run_active`; as for a connection that
+    ///   cannot be prepared.
     package func perform(_ services: Services) async throws -> PerformedRun {
         let approved = try await services.runs.run(run)
         let tenant = try await services.registry.tenant(approved.tenantID)
@@ -124,12 +124,12 @@ package struct ApproveRun: ServiceOperation {
     }
 }
 
-/// What a sync would create, change and delete. It writes nothing anywhere.
+/// Shows what a sync would create, change and delete. It writes nothing.
 package struct PreviewRun: ServiceOperation {
     package struct Report: Sendable {
         package let tenant: Tenant
         package let preview: SyncPreview
-        /// What the tenant matches its employees by, of those whom Lucca returned.
+        /// The matching identifiers of the employees that Lucca returned.
         package let identifiers: [EmployeeID: String]
     }
 
@@ -145,7 +145,7 @@ package struct PreviewRun: ServiceOperation {
         self.options = options
     }
 
-    /// - Throws: `scope_missing`, `as_of_too_late`; as a run that fails.
+    /// - Throws: `scope_missing`, `as_of_too_late`; as for a run that fails.
     package func perform(_ services: Services) async throws -> Report {
         let tenant = try await services.registry.tenant(tenant)
         try tenant.requireScope()

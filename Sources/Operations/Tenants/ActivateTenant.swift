@@ -1,7 +1,7 @@
 package import SyncCore
 import SyncEngine
 
-/// Lets a tenant be synced every day, if its check passes; of an active one it ends a doubt about its dialect.
+/// Activates a tenant's daily sync, if its check passes; for an active tenant, ends a doubt about its dialect.
 package struct ActivateTenant: ServiceOperation {
     package enum Report: Sendable {
         /// Nothing was done: it is active, and its dialect not in doubt.
@@ -12,11 +12,11 @@ package struct ActivateTenant: ServiceOperation {
     }
 
     package struct Activation: Sendable {
-        /// As it is from here on.
+        /// As stored from here on.
         package let tenant: Tenant
         package let wasActive: Bool
         package let endedDoubt: Bool
-        /// A run of it has succeeded before.
+        /// A run of it has already succeeded.
         package let hasSucceeded: Bool
     }
 
@@ -24,7 +24,7 @@ package struct ActivateTenant: ServiceOperation {
     private let tenant: TenantSlug
     private let assumesDialect: Bool
 
-    /// - Parameter assumesDialect: an unprobed dialect is taken for granted, and that is recorded.
+    /// - Parameter assumesDialect: an unprobed dialect is assumed, and that is recorded.
     package init(_ tenant: TenantSlug, assumesDialect: Bool = false) {
         self.tenant = tenant
         self.assumesDialect = assumesDialect
@@ -50,7 +50,7 @@ package struct ActivateTenant: ServiceOperation {
                 hasSucceeded: try await services.runs.lastSuccess(of: tenant.id) != nil))
     }
 
-    /// Ends a doubt, and records that the dialect is taken for granted.
+    /// Ends a doubt, and records an assumed dialect.
     private func settleDialect(of tenant: Tenant, _ services: Services) async throws {
         let now = try await services.schedules.now()
         let settled = try ActivationRule.dialect(

@@ -1,10 +1,10 @@
 import SyncCore
 import SyncEngine
 
-/// What another address of Lucca or PlanningPME means for the events that are on the planning, and what the operator wants of them.
+/// What a new Lucca or PlanningPME address means for the events on the planning, with the operator's choices about them.
 struct AddressEdit {
     struct Decision {
-        /// As it shall be stored.
+        /// The tenant to store.
         var tenant: Tenant
         var isSameAccount = false
         var removesFirst = false
@@ -18,12 +18,12 @@ struct AddressEdit {
     private var isOtherPlanning: Bool { old.planningPMEURL.lowercased() != new.planningPMEURL.lowercased() }
     private var isOtherLucca: Bool { old.luccaURL != new.luccaURL }
     private var isRenamed: Bool { old.luccaAccount != new.luccaAccount }
-    /// It had this name before: editing back needs no question.
+    /// It is a former name: editing it back needs no choice.
     private var isFormerName: Bool { isRenamed && old.formerAccounts.contains(new.luccaAccount) }
     private var takesOver: Bool { choices.contains(.takeOver) }
 
-    /// Counts what is there, and changes nothing.
-    /// - Throws: `Refused` where a choice is missing or makes no sense; `tenant_exists`; what the store throws.
+    /// Counts the events, without changes.
+    /// - Throws: `Refused` if a choice is missing or does not apply; `tenant_exists`; what the store throws.
     func decide(_ services: Services) async throws -> Decision {
         guard isOtherPlanning || isOtherLucca else {
             if let choice = choices.first { throw Refused(.choiceWithoutAddress(choice)) }
@@ -31,7 +31,7 @@ struct AddressEdit {
             return Decision(tenant: new)
         }
         try requirePossible()
-        // Whatever is chosen, what it makes must be possible before anything is removed.
+        // Whatever the choice, its result must be valid before anything is removed.
         try await requireNoOther(decided(nil, count: 0).tenant, services)
         if isOtherPlanning || isRenamed, !(isFormerName && !isOtherPlanning) || choices.contains(.remove) {
             let counting = FutureEventCount(ledger: services.ledger, runs: services.runs, target: services.target)
@@ -48,7 +48,7 @@ struct AddressEdit {
         return decided(behind ?? (isFormerName ? .takeOver : nil), count: nil)
     }
 
-    /// What was chosen for the events that stay behind.
+    /// The choice for the events left behind.
     private var behind: EventChoice? {
         choices.first { $0 != .takeOver } ?? (takesOver && !isOtherPlanning ? .takeOver : nil)
     }
@@ -74,7 +74,7 @@ struct AddressEdit {
             if isSame {
                 decision.tenant.formerAccounts.insert(old.luccaAccount)
             } else if new.formerAccounts == old.formerAccounts {
-                // Another company's: none of its names was this one's.
+                // Another company's: the former names are not its own.
                 decision.tenant.formerAccounts = []
             }
             decision.tenant.formerAccounts.remove(new.luccaAccount)

@@ -1,11 +1,11 @@
 package import SyncCore
 package import SyncEngine
 
-/// Tests both connections and every permission that a sync needs, and looks at how PlanningPME speaks. It writes nothing over there, but
-/// removes events that a stopped probe left.
+/// Checks both connections and every permission that a sync needs, and surveys the dialect. It changes nothing remotely, except
+/// for removing the events of an interrupted probe.
 package struct CheckTenant: ServiceOperation {
     package struct Report: Sendable {
-        /// As the check leaves it.
+        /// The tenant after the check.
         package let tenant: Tenant
         package let findings: [CheckFinding]
 
@@ -24,12 +24,12 @@ package struct CheckTenant: ServiceOperation {
         return Report(tenant: try await services.registry.tenant(tenant.id), findings: findings)
     }
 
-    /// What the two remotes say, how PlanningPME speaks, and whether a scope is set. A doubt is not among them: activation ends it.
+    /// The checks of both connections, the dialect, and whether a scope is set. Not a doubt, because activation ends it.
     static func findings(of tenant: Tenant, _ services: Services) async throws -> [CheckFinding] {
         var findings: [CheckFinding] = []
         for check in await services.checks(tenant) {
             findings += await check.check().map { result in
-                // What only a write can show is left to the probe, or was shown by it.
+                // Only a write can show this: the probe does, or did.
                 if case .writingUnclear = result.finding { return .writing(result, tenant) }
                 return .connection(result, tenant)
             }
@@ -45,7 +45,7 @@ package struct CheckTenant: ServiceOperation {
 package enum CheckFinding: Sendable {
     /// Of one of the two connections.
     case connection(CheckResult, Tenant)
-    /// Whether PlanningPME may be written to: known once a probe has written.
+    /// Whether PlanningPME is writable: known once a probe has written.
     case writing(CheckResult, Tenant)
     case dialect(DialectFinding, Tenant)
     case scope(Tenant)
@@ -62,7 +62,7 @@ package enum CheckFinding: Sendable {
         }
     }
 
-    /// What made the test fail, where that was an error.
+    /// The error that made the check fail, if there was one.
     package var cause: SyncError.Code? {
         switch self {
         case .connection(let result, _): result.failure?.code
@@ -73,7 +73,7 @@ package enum CheckFinding: Sendable {
         }
     }
 
-    /// A probe would tell more.
+    /// A probe would find more.
     package var asksForProbe: Bool {
         guard state == .unknown else { return false }
         switch self {
@@ -90,9 +90,9 @@ package enum CheckFinding: Sendable {
     }
 }
 
-/// What a check found of how PlanningPME speaks, or of what a probe left.
+/// A finding of a check about the dialect, or about a probe's events.
 package enum DialectFinding: Sendable {
-    /// Why what a probe left could not be removed.
+    /// Why a probe's events could not be removed.
     package enum Hindrance: Sendable {
         case noConnection
         case failed(SyncError)
@@ -102,7 +102,7 @@ package enum DialectFinding: Sendable {
     case notTested
     case unreadable(SyncError)
     case leftStanding(TenantDialect.OpenProbe, Hindrance)
-    /// A probe was begun and may still be under way.
+    /// A probe was begun and may still be running.
     case probing(TenantDialect.OpenProbe, now: Instant)
     /// Events of a probe that cannot be deleted.
     case leftEvents([EventKey])
@@ -111,10 +111,10 @@ package enum DialectFinding: Sendable {
     case removed(Int)
     /// A form that this release does not know.
     case unforeseen(DialectPoint, [String: String])
-    /// What the planning shows of a point; `isSeen` where it showed this time.
+    /// What the planning shows of a point; `isSeen` if it was seen this time.
     case point(ReportedPoint, seen: TenantDialect.Finding, isLimitedView: Bool)
     case asBefore
-    /// Points that only a probe can tell; empty where nothing is known of them.
+    /// Points that only a probe can find; empty if none is known yet.
     case notProbed([DialectPoint])
 
     package var state: CheckResult.State {
@@ -127,12 +127,12 @@ package enum DialectFinding: Sendable {
     }
 }
 
-/// The part of a check that looks at how PlanningPME speaks, and removes what a probe left.
+/// The part of a check that surveys the dialect, and removes a probe's events.
 struct DialectCheck {
     let services: Services
     let tenant: Tenant
 
-    /// - Parameter isConnected: without PlanningPME nothing can be seen.
+    /// - Parameter isConnected: without PlanningPME nothing can be surveyed.
     func findings(isConnected: Bool) async throws -> [CheckFinding] {
         try await dialectFindings(isConnected).map { .dialect($0, tenant) }
     }
@@ -151,7 +151,7 @@ struct DialectCheck {
         }
     }
 
-    /// What a probe left, whether it could be removed or not.
+    /// The events of a probe, removed or not.
     private func removed(_ prober: any DialectProber) async throws -> [DialectFinding] {
         do {
             return try await leftovers(prober)

@@ -1,7 +1,7 @@
 package import SyncCore
 package import SyncEngine
 
-/// What becomes of a tenant's events of today and later when one of its addresses changes.
+/// What happens to a tenant's events of today and later when one of its addresses changes.
 package enum EventChoice: String, Sendable, Hashable, CaseIterable {
     /// The Lucca account was renamed: they stay this tenant's.
     case takeOver = "take-over"
@@ -10,11 +10,11 @@ package enum EventChoice: String, Sendable, Hashable, CaseIterable {
     case leave = "leave-events"
 }
 
-/// Events that another address would leave behind: somebody has to say what becomes of them.
+/// Events that the new address would leave behind: the operator has to choose what happens to them.
 package struct EventQuestion: Sendable, Hashable {
     package let old: Tenant
     package let new: Tenant
-    /// Another planning, not another Lucca account alone.
+    /// Another planning, and not only another Lucca account.
     package let isOtherPlanning: Bool
     package let count: FutureEventCount.Answer
     package let offered: [EventChoice]
@@ -24,31 +24,31 @@ package struct EventQuestion: Sendable, Hashable {
 package struct EditTenant: ServiceOperation {
     package enum Report: Sendable {
         case unchanged(Tenant)
-        /// Nothing changes, but a removal before the last edit was over: the tenant is synced again.
+        /// Nothing changes, but a removal had finished before the last edit: the tenant is synced again.
         case removalEnded(TenantSlug)
         case edited(Edit)
     }
 
     package struct Edit: Sendable {
         package let old: Tenant
-        /// As it is stored.
+        /// As stored.
         package let tenant: Tenant
-        /// How many events were removed first; nil when none were to be.
+        /// The number of events removed first; nil if none were to be.
         package let removed: Int?
         package let events: EventsLeft?
-        /// Secrets for the old host that were removed, so that the new one never gets them; in alphabetical order.
+        /// Secrets for the old host that were removed, so that they are never sent to the new one; in alphabetical order.
         package let strays: [String]
-        /// A run that waited for the old hourly plan and is due now.
+        /// A run that waited for the old limit of requests and is now due.
         package let hurriedRun: RunID?
     }
 
-    /// What becomes of events that were under the old address.
+    /// What happens to the events of the old address.
     package enum EventsLeft: Sendable, Hashable {
-        /// They stay, and no run changes them; nil where they could not be counted.
+        /// They stay, and no run changes them; nil if they could not be counted.
         case stay(Int?, isOtherPlanning: Bool)
         /// The next run rewrites their references in place.
         case renamed(Int?)
-        /// The account keeps its name: the next run puts right what the other Lucca shows otherwise.
+        /// The account keeps its name: the next run corrects the differences to the other Lucca.
         case otherLucca
     }
 
@@ -58,16 +58,17 @@ package struct EditTenant: ServiceOperation {
     private let choices: Set<EventChoice>
 
     /// - Parameters:
-    ///   - edited: the tenant as it shall be; its state, scope and dialect do not count.
-    ///   - said: points of the dialect that the operator knows.
-    ///   - choices: what becomes of events that another address would leave behind.
+    ///   - edited: the tenant after the edit; its state, scope and dialect are ignored.
+    ///   - said: points of the dialect set by the operator.
+    ///   - choices: what happens to events that the new address would leave behind.
     package init(_ edited: Tenant, said: [DialectPoint: String] = [:], choices: Set<EventChoice> = []) {
         self.edited = edited
         self.said = said
         self.choices = choices
     }
 
-    /// - Throws: `invalid_input` for a setting that breaks a rule; `Refused` with `eventsUndecided` where a choice is missing; `tenant_exists`, `run_active`; `RemovalUnfinished`.
+    /// - Throws: `invalid_input` for a setting that breaks a rule; `Refused` with `eventsUndecided` if a choice is missing;
+    ///   `tenant_exists`, `run_active`; `RemovalUnfinished`.
     package func perform(_ services: Services) async throws -> Report {
         try edited.settings.check()
         let old = try await services.registry.tenant(edited.id)
@@ -92,16 +93,24 @@ package struct EditTenant: ServiceOperation {
                 for (point, value) in said { dialect.say(point, value, at: now) }
             }
         }
-        // Another brand speaks its own way: what was found of the old one is forgotten.
+        // Another brand has its own dialect: findings about the old one were cleared.
         tenant = try await services.registry.tenant(tenant.id)
         let strays = try await moved.settle(services.vault)
         if decision.removesFirst { try await EventRemovalStep.end(of: tenant, services) }
-        var hurried: RunID?
-        if tenant.settings.hourlyRequests > old.settings.hourlyRequests {
-            hurried = try await services.runs.hurry(tenant.id, waitingFor: .planningPMEThrottled)
-        }
         return .edited(
             Edit(
-                old: old, tenant: tenant, removed: removed, events: decision.events, strays: strays, hurriedRun: hurried))
+                old: old, tenant: tenant, removed: removed, events: decision.events, strays: strays,
+                hurriedRun: try await hurry(tenant, old, services)))
+    }
+
+    /// A run that waits for a limit of requests waits no longer once that limit is raised.
+    private func hurry(_ tenant: Tenant, _ old: Tenant, _ services: Services) async throws -> RunID? {
+        let limits: [(KeyPath<TenantSettings, Int>, SyncError.Code)] = [
+            (\.luccaRequests, .luccaThrottled), (\.hourlyRequests, .planningPMEThrottled),
+        ]
+        for (limit, code) in limits where tenant.settings[keyPath: limit] > old.settings[keyPath: limit] {
+            if let run = try await services.runs.hurry(tenant.id, waitingFor: code) { return run }
+        }
+        return nil
     }
 }

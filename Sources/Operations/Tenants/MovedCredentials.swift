@@ -1,16 +1,16 @@
 import SyncCore
 import SyncEngine
 
-/// What a new address does to a tenant's secrets: those of another host go, and are to be given again.
+/// The effect of a new address on a tenant's secrets: those of another host are removed, and must be entered again.
 ///
-/// On a developer's machine the simulators come up on another port each time: what was given for one address of this machine is sealed
-/// again for the other, since the operator who types the edit has the keyring.
+/// On a developer's machine the simulators start on another port each time: secrets for one address of this machine are sealed
+/// again for the other, because the operator who edits the tenant has the keyring.
 struct MovedCredentials {
     private let tenant: Tenant
     private let before: [StoredCredential]
     private let kept: [CredentialKind: Secret]
 
-    /// Before the edit: the secrets still open for the old address.
+    /// Before the edit, while the secrets open for the old address.
     init(from old: Tenant, to new: Tenant, _ vault: any CredentialVault) async throws {
         tenant = new
         let moved = new.credentialsOfOtherHosts(than: old)
@@ -21,7 +21,7 @@ struct MovedCredentials {
             do {
                 kept[kind] = try await vault.open(kind, of: old)
             } catch let error as SyncError where Self.isNoHindrance.contains(error.code) {
-                // Then it goes like any other.
+                // Then it is removed like any other.
             }
         }
         self.kept = kept
@@ -31,7 +31,7 @@ struct MovedCredentials {
         .keyringUnusable, .credentialUnreadable, .credentialForOtherHost, .credentialUnbound,
     ]
 
-    /// After the edit. - Returns: the kinds that are gone, in alphabetical order.
+    /// After the edit. - Returns: the removed kinds, in alphabetical order.
     func settle(_ vault: any CredentialVault) async throws -> [String] {
         guard !before.isEmpty else { return [] }
         for (kind, secret) in kept { try await vault.set(secret, kind, of: tenant) }

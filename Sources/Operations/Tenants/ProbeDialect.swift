@@ -1,7 +1,7 @@
 package import SyncCore
 package import SyncEngine
 
-/// What a probe would write, before somebody confirms it.
+/// Shows what a probe would write, before the operator confirms it.
 package struct PlanProbe: ServiceOperation {
     package struct Report: Sendable {
         package let tenant: Tenant
@@ -12,13 +12,13 @@ package struct PlanProbe: ServiceOperation {
     private let tenant: TenantSlug
     private let day: CalendarDay?
 
-    /// - Parameter day: nil for a day that `ProbeDays` chooses.
+    /// - Parameter day: nil to let `ProbeDays` choose.
     package init(of tenant: TenantSlug, day: CalendarDay?) {
         self.tenant = tenant
         self.day = day
     }
 
-    /// - Throws: `invalid_input` for a day that is not to come; as a connection that cannot be prepared.
+    /// - Throws: `invalid_input` for a day that is not in the future; as for a connection that cannot be prepared.
     package func perform(_ services: Services) async throws -> Report {
         let tenant = try await services.registry.tenant(tenant)
         let days = try ProbeDays(asked: day, today: try await services.today(of: tenant), calendar: tenant.settings.calendar)
@@ -27,7 +27,7 @@ package struct PlanProbe: ServiceOperation {
     }
 }
 
-/// Finds out how a tenant's PlanningPME speaks, by writing and deleting marked events.
+/// Finds a tenant's dialect by writing and deleting marked events.
 package struct ProbeDialect: ServiceOperation {
     package struct Report: Sendable {
         /// As it was before.
@@ -35,7 +35,7 @@ package struct ProbeDialect: ServiceOperation {
         package let probe: ProbedTenant
         /// A run has ended.
         package let hasRun: Bool
-        /// Events on the planning may stand otherwise than they should.
+        /// Events on the planning may be wrong.
         package let isPlanningWrong: Bool
     }
 
@@ -45,7 +45,7 @@ package struct ProbeDialect: ServiceOperation {
     private let day: CalendarDay?
     private let isConfirmed: Bool
 
-    /// - Parameter isConfirmed: these events may be written.
+    /// - Parameter isConfirmed: the operator allowed these events to be written.
     package init(of tenant: TenantSlug, resource: ResourceKey, day: CalendarDay?, isConfirmed: Bool) {
         self.tenant = tenant
         self.resource = resource

@@ -1,7 +1,7 @@
 package import SyncCore
 package import SyncEngine
 
-/// Every tenant, by slug.
+/// Lists every tenant, by slug.
 package struct ListTenants: ServiceOperation {
     package typealias Report = [Tenant]
 
@@ -13,7 +13,7 @@ package struct ListTenants: ServiceOperation {
     package func perform(_ services: Services) async throws -> [Tenant] { try await services.registry.list() }
 }
 
-/// One tenant with all its settings, and why it is suspended if it is.
+/// Shows one tenant with all its settings and, if it is suspended, why.
 package struct ShowTenant: ServiceOperation {
     package struct Report: Sendable {
         package let tenant: Tenant
@@ -23,7 +23,7 @@ package struct ShowTenant: ServiceOperation {
     /// Why a tenant is suspended.
     package struct Suspension: Sendable {
         package let run: RunID?
-        /// When and why that run failed; nil once its details are no longer kept.
+        /// When and why that run failed; nil once its details were deleted.
         package let failure: (at: Instant?, error: Failure)?
     }
 
@@ -56,7 +56,7 @@ package struct ShowTenant: ServiceOperation {
 package struct CreateTenant: ServiceOperation {
     package struct Report: Sendable {
         package let tenant: Tenant
-        /// Registered as production although the Lucca is one of the hosts that hold no real data (`docs/contracts/lucca.md`).
+        /// Registered as production although its Lucca host is one without real data (`docs/contracts/lucca.md`).
         package let looksLikeTestBase: Bool
     }
 
@@ -64,7 +64,7 @@ package struct CreateTenant: ServiceOperation {
     private let tenant: NewTenant
     private let said: [DialectPoint: String]
 
-    /// - Parameter said: points of the dialect that the operator knows.
+    /// - Parameter said: points of the dialect set by the operator.
     package init(_ tenant: NewTenant, said: [DialectPoint: String] = [:]) {
         self.tenant = tenant
         self.said = said
@@ -97,7 +97,7 @@ package struct PauseTenant: ServiceOperation {
     package struct Report: Sendable {
         package let tenant: TenantSlug
         package let wasPaused: Bool
-        /// A run that is queued or running still.
+        /// A run that is still queued or running.
         package let liveRun: Run?
     }
 
@@ -115,11 +115,11 @@ package struct PauseTenant: ServiceOperation {
     }
 }
 
-/// Erases a tenant with its history and its secrets. Its events stay on the planning unless they are removed first.
+/// Deletes a tenant with its history and its secrets. Its events stay on the planning unless they are removed first.
 package struct DeleteTenant: ServiceOperation {
     package struct Report: Sendable {
         package let tenant: TenantSlug
-        /// How many events were removed; nil when that was not asked for.
+        /// The number of events removed; nil if that was not requested.
         package let removed: Int?
     }
 
@@ -148,32 +148,32 @@ package struct DeleteTenant: ServiceOperation {
     }
 }
 
-/// The removal of a tenant's events did not end: until its run is resumed or cancelled, nothing syncs the tenant.
+/// The removal of a tenant's events did not finish: until its run is resumed or cancelled, the tenant is not synced.
 package struct RemovalUnfinished: Error {
     package let run: RunID
     package let tenant: TenantSlug
     package let cause: any Error
 }
 
-/// Removes a tenant's events of today and later before the tenant is deleted or gets another address.
+/// Removes a tenant's events of today and later before the tenant is deleted or its address changes.
 enum EventRemovalStep {
-    /// Once it has succeeded nothing syncs the tenant until its run is cancelled or the tenant is deleted.
-    /// - Returns: how many were removed.
-    /// - Throws: `RemovalUnfinished` when a run of it is left.
+    /// After it has succeeded, the tenant is not synced until the run is cancelled or the tenant deleted.
+    /// - Returns: the number of events removed.
+    /// - Throws: `RemovalUnfinished` if a run of it is left.
     static func remove(eventsOf tenant: Tenant, _ services: Services) async throws -> Int {
         try await services.requireConnection(tenant)
         let removal = FutureEventRemoval(worker: services.worker, today: try await services.today(of: tenant))
         do {
             return try await removal.remove(of: tenant)
         } catch let error where (error as? SyncError)?.code != .runActive {
-            // Also when the operator stopped it: then this task is cancelled, and the record must be read all the same.
+            // In a separate task: if the operator stopped it, this one is cancelled, and the record must still be read.
             let left = try? await Task { try await services.runs.liveRun(of: tenant.id) }.value
             guard let left, left.purpose == .removal else { throw error }
             throw RemovalUnfinished(run: left.id, tenant: tenant.slug, cause: error)
         }
     }
 
-    /// Lets the tenant be synced again: its address is another one now, and what was removed is not written again.
+    /// Lets the tenant be synced again: its address has changed, so removed events are not written again.
     /// - Returns: whether there was a removal to end.
     @discardableResult
     static func end(of tenant: Tenant, _ services: Services) async throws -> Bool {

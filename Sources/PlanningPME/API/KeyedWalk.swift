@@ -2,12 +2,12 @@ import Foundation
 import JSONText
 import SyncCore
 
-/// A thing of a list, made of it at once: what else the page held is not kept.
+/// One item of a list, converted at once, so that the rest of the page is not kept.
 protocol KeyedRow: Sendable {
     associatedtype Identity: Hashable
-    /// nil when its key could not be read.
+    /// nil if its key was unreadable.
     var identity: Identity? { get }
-    /// Of the thing that the row is about.
+    /// The key of the item's thing.
     var key: Int? { get }
     init(_ item: JSONValue)
 }
@@ -17,7 +17,7 @@ extension ThingWire: KeyedRow {
 }
 
 extension EventWire: KeyedRow {
-    /// One event of a series comes with one key and many starts.
+    /// The events of a series share one key and have different starts.
     struct RowIdentity: Hashable {
         let key: Int
         let start: String?
@@ -26,29 +26,29 @@ extension EventWire: KeyedRow {
     var identity: RowIdentity? { key.map { RowIdentity(key: $0, start: start) } }
 }
 
-/// One walk through a list whose things have keys. Decides; asks nobody.
+/// One walk through a list of things with keys. It only decides; the caller requests the pages.
 ///
-/// A server that ignores paging sends the same page again: a page without a new row ends the walk.
+/// A server that ignores paging returns the same page again: a page without a new row ends the walk.
 struct KeyedWalk<Row: KeyedRow> {
     private(set) var rows: [Row] = []
-    /// The page to ask for.
+    /// The page to request.
     private(set) var page: Int
-    /// Whether the pages are counted otherwise than the dialect says.
+    /// Whether pages are counted differently than in the dialect.
     private(set) var isOtherwise: Bool
     private let isPaged: Bool
     private let pageSize: Int
     private var first: Int
-    /// Whether page 1 was empty, so that page 0 is asked for.
+    /// Whether page 1 was empty, so that page 0 is requested.
     private var isTurned = false
     private var identities: Set<Row.Identity> = []
     private var keys: Set<Int> = []
     private var total: Int?
-    /// Rows that repeat another one of their own page: the list is so, it did not change between two pages.
+    /// Rows that repeat another one of their own page: this is no sign of a change between two pages.
     private var repeated = 0
 
     /// - Parameters:
-    ///   - pageSize: how many rows are asked for.
-    ///   - isFromOther: begins at the other number than the dialect's.
+    ///   - pageSize: how many rows are requested.
+    ///   - isFromOther: begins at the other first page than the dialect's.
     init(_ paging: PlanningDialect.Paging = .fromOne, pageSize: Int = .max, isFromOther: Bool = false) {
         first = (paging == .fromZero) == isFromOther ? 1 : 0
         page = first
@@ -64,7 +64,7 @@ struct KeyedWalk<Row: KeyedRow> {
         total = total ?? answer.total
         let isFirst = isAtFirst
         if isFirst, answer.items.isEmpty, first == 1, total != 0, !isOtherwise {
-            // Nothing on page 1 may mean that there is one page, number 0.
+            // Without rows on page 1, page 0 may be the only one.
             first = 0
             page = 0
             isOtherwise = true
@@ -91,7 +91,7 @@ struct KeyedWalk<Row: KeyedRow> {
             rows.append(row)
         }
         if !keyless.isEmpty {
-            // They can't be told from those of an earlier page where nothing else is new.
+            // They may be those of an earlier page if nothing else is new.
             guard isNew || isFirst else { return .unreadable }
             isNew = true
             rows += keyless
@@ -103,13 +103,13 @@ struct KeyedWalk<Row: KeyedRow> {
         return step(towards: total, isNew: isNew)
     }
 
-    /// There is no page of the number that was asked for.
+    /// Handles the answer that the page does not exist.
     func takeNoPage() -> KeyedWalkStep {
-        // Page 1 was there, and empty.
+        // Page 1 existed and was empty.
         isTurned && total == nil ? .done : .incomplete
     }
 
-    /// The total may be of rows, of rows without their repetitions, or of keys.
+    /// The total may count rows, rows without duplicates, or keys.
     private func step(towards total: Int, isNew: Bool) -> KeyedWalkStep {
         let keyed = keys.count + rows.count - identities.count
         if keyed == total || repeated > 0 && rows.count + repeated == total { return .done }
@@ -122,18 +122,18 @@ struct KeyedWalk<Row: KeyedRow> {
 enum KeyedWalkStep: Sendable, Equatable {
     case more
     case done
-    /// Fewer or more things than the total says: the list changed while it was read, or came back with holes.
+    /// Fewer or more things than the total: the list changed while it was read, or was returned incompletely.
     case incomplete
-    /// A page of things without a key that could be read: nothing tells it from an earlier one.
+    /// A page without any readable key: it cannot be told from an earlier one.
     case unreadable
 }
 
-/// What `api/do/list` is asked.
+/// The parameters of `api/do/list`.
 struct EventListQuery {
     let from: Instant
     let to: Instant
     let resources: [JSONValue]
-    /// Whether unavailabilities are asked for by name; else everything comes.
+    /// Whether unavailabilities are requested by name; otherwise everything is returned.
     let isByName: Bool
     /// nil leaves paging to the server.
     let page: Int?

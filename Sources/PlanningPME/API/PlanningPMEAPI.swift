@@ -3,12 +3,12 @@ import HTTPTransport
 import JSONText
 import SyncCore
 
-/// PlanningPME's calls (`contracts/planningpme.md`): AppKey and token on each, JSON both ways.
+/// PlanningPME's calls (`contracts/planningpme.md`): AppKey and token on each, JSON in both directions.
 struct PlanningPMEAPI: Sendable {
     static let config = "api/config"
-    /// Lists that change while they are read are read again, up to this often in all.
+    /// How often in all a list that changes while it is read is read.
     private static let readings = 3
-    /// How often what may be asked twice is, when the answer is no JSON: a proxy's page in between passes.
+    /// How often a repeatable call is made if the answer is not JSON: a proxy's error page may be temporary.
     static let documentReadings = 2
 
     private let client: RemoteClient
@@ -31,26 +31,26 @@ struct PlanningPMEAPI: Sendable {
     var requestCount: Int { client.requestCount }
     var landingSeconds: Double { client.landingSeconds }
 
-    /// A token, fetched unless there is one.
+    /// Fetches a token unless there is one.
     func signIn() async throws { _ = try await tokens.current() }
 
-    /// Needs the AppKey alone.
+    /// Only needs the AppKey.
     func configuration() async throws -> PlanningAnswer {
         let request = RemoteRequest(
             .get, Self.config, headers: Self.headers, secretHeaders: [try Self.appKeyHeader(appKey)], answer: .page)
         return PlanningAnswer(request: request, response: try await client.send(request))
     }
 
-    /// The brand's enumerations; nil when it has none.
+    /// The brand's enumerations; nil if it has none.
     func enumerations() async throws -> Enumerations? {
         let answer = try await configuration()
         guard (200..<300).contains(answer.status) else { throw PlanningPMEFailure.refused(answer.status, .configuration) }
         return try await document(answer).flatMap(Enumerations.init)
     }
 
-    /// Sends a call with the user's token, again with a new one when that has ended.
-    /// - Parameter statuses: faults that the caller wants to see rather than have retried.
-    /// - Returns: 2xx, or any 4xx that is not about the token.
+    /// Sends a call with the user's token, and repeats it with a new one if that has expired.
+    /// - Parameter statuses: errors that the caller handles instead of a retry.
+    /// - Returns: 2xx, or any 4xx that does not concern the token.
     func send(
         _ method: HTTPMethod, _ path: String, query: [(name: String, value: String)] = [], body: JSONValue? = nil,
         retry: RemoteRequest.Retry? = nil, answer: RemoteRequest.Answer = .thing, accepting statuses: Set<Int> = []
@@ -64,7 +64,7 @@ struct PlanningPMEAPI: Sendable {
         return PlanningAnswer(request: request, response: second)
     }
 
-    /// What an answer holds; nil when it is not JSON.
+    /// The answer's content; nil if it is not JSON.
     func document(_ answer: PlanningAnswer) async throws -> JSONValue? {
         try await client.document(answer.response, to: answer.request)
     }
@@ -90,7 +90,7 @@ struct PlanningPMEAPI: Sendable {
         return request
     }
 
-    /// A call of a survey or a probe, whatever it is answered.
+    /// Sends a call of a survey or a probe and returns whatever the answer is.
     func perform(_ call: DialectCall) async throws -> DialectAnswer {
         let isList = call.path == PlanningPMEAssumptions.Path.eventList
         let answer =
@@ -105,8 +105,8 @@ struct PlanningPMEAPI: Sendable {
             document: answer.response.body.isEmpty ? nil : try await document(answer))
     }
 
-    /// One thing, whole.
-    /// - Returns: nil when it is not there.
+    /// One complete thing.
+    /// - Returns: nil if it does not exist.
     func thing(_ path: String, key: Int, _ what: PlanningSubject) async throws -> JSONObject? {
         for _ in 0..<Self.documentReadings {
             let answer = try await send(.get, "\(path)/\(key)")
@@ -117,7 +117,7 @@ struct PlanningPMEAPI: Sendable {
         throw PlanningPMEFailure.unreadable(what)
     }
 
-    /// Whether an answer says that there is no such thing.
+    /// Whether an answer means that the thing does not exist.
     func isGone(_ response: HTTPResponse) -> Bool {
         switch (response.status, dialect.gone) {
         case (404, _), (410, _): true
@@ -126,17 +126,17 @@ struct PlanningPMEAPI: Sendable {
         }
     }
 
-    /// A list that a GET pages through, whole.
+    /// A complete list that is read by GET, page by page.
     func list(_ path: String, pageSize: Int, _ what: PlanningSubject) async throws -> [ThingWire] {
         try await whole(what, pageSize: pageSize) { page in
             try await send(.get, path, query: Self.paging(page, pageSize), answer: .page, accepting: faults(of: page))
         }
     }
 
-    /// The events that touch a period, whole.
+    /// All events that overlap a period.
     /// - Parameters:
-    ///   - isByName: whether unavailabilities are asked for by name; nil as the dialect has it.
-    ///   - isEnough: once this is true of an event, no further page is asked for.
+    ///   - isByName: whether unavailabilities are requested by name; nil for the dialect's way.
+    ///   - isEnough: once this is true for an event, no further page is requested.
     func events<Row: KeyedRow>(
         from: Instant, to: Instant, resources: [JSONValue], pageSize: Int, isByName: Bool? = nil, zone: TimeZone,
         _ what: PlanningSubject,
@@ -148,7 +148,7 @@ struct PlanningPMEAPI: Sendable {
         }
     }
 
-    /// Asks again without the name of the kind where that is refused, from then on.
+    /// Repeats the request without the name of the kind if that is rejected, from then on.
     func eventPage(
         from: Instant, to: Instant, resources: [JSONValue], page: Int, pageSize: Int, isByName: Bool? = nil, zone: TimeZone
     ) async throws -> PlanningAnswer {
@@ -157,7 +157,7 @@ struct PlanningPMEAPI: Sendable {
             let body = EventListQuery(
                 from: from, to: to, resources: resources, isByName: isByName, page: page, pageSize: pageSize
             ).body(dialect.time, zone)
-            // Only reads, whatever its method.
+            // It only reads, whatever its method.
             return try await send(
                 .post, PlanningPMEAssumptions.Path.eventList, body: body, retry: .safe, answer: .page,
                 accepting: faults(of: page))
@@ -171,16 +171,16 @@ struct PlanningPMEAPI: Sendable {
         return second
     }
 
-    /// What servers answer that stumble over a page that they don't know: where pages are counted otherwise than the dialect says, the
-    /// number may be such a one.
+    /// The errors of servers for a page that they do not know: if pages are counted differently than in the dialect, the number
+    /// may be such a page.
     private func faults(of page: Int) -> Set<Int> {
         page == 0 && dialect.paging != .fromZero ? [500, 501, 502, 503] : []
     }
 
-    /// Creates a thing. An answer that says nothing of the thing itself (the token ended, too many requests) lets it be sent again,
-    /// but not before it was looked for: no answer proves that nothing was made, and a second one would stand there twice.
-    /// - Parameter find: the key of what may have been made.
-    /// - Returns: its key, and what the answer holds.
+    /// Creates a thing. An answer that does not concern the thing itself (expired token, too many requests) allows a retry, but
+    /// only after a search: no answer proves that nothing was created, and a retry could create a duplicate.
+    /// - Parameter find: the key of what may have been created.
+    /// - Returns: its key, and the answer's content.
     func create(
         _ path: String, _ body: JSONValue, _ what: PlanningSubject, find: () async throws -> Int?
     ) async throws -> (key: Int, answer: JSONValue?) {
@@ -192,7 +192,7 @@ struct PlanningPMEAPI: Sendable {
             let isMade = (200..<300).contains(response.status)
             if isMade {
                 let document = response.body.isEmpty ? nil : try await client.document(response, to: request)
-                // Where a probe found that keys in answers lead elsewhere, none is believed.
+                // If a probe found that keys in answers are wrong, none is used.
                 if dialect.createdKey != .reference,
                     let (key, form) = CreatedKey.of(document, location: response.header("Location"))
                 {
@@ -217,33 +217,31 @@ struct PlanningPMEAPI: Sendable {
             } catch let error as SyncError {
                 throw error.markedAmbiguous()
             }
-            // It was made, and nothing tells under which key.
+            // It was created, and its key is unknown.
             if isMade { throw PlanningPMEFailure.unreadable(what, isAmbiguous: true) }
             request.attemptsBefore += 1
         }
     }
 
-    /// What a write came to.
+    /// The result of a write.
     enum Written: Sendable {
-        /// - Parameter answer: what the answer holds; nil when it is empty.
+        /// - Parameter answer: the answer's content; nil if empty.
         case done(answer: JSONValue?)
         case gone
     }
 
-    /// Changes a thing. A refusal that may be about who holds it is looked into.
+    /// Changes a thing. If it is rejected, checks whether someone holds it.
     func change(_ path: String, key: Int, _ body: JSONValue, _ what: PlanningSubject, isHeld: Bool = false) async throws
         -> Written
     {
         try await write(.put, path, key, body: body, what, isHeld: isHeld)
     }
 
-    /// Deletes a thing.
     func delete(_ path: String, key: Int, _ what: PlanningSubject) async throws -> Written {
         try await write(.delete, path, key, body: nil, what, isHeld: true)
     }
 
-    /// A write that is the same done twice. A success that is neither empty nor JSON is the page of somebody in between, who did
-    /// nothing.
+    /// An idempotent write. A success that is neither empty nor JSON comes from a proxy, and nothing was written.
     /// - Parameter isHeld: whether such a thing can be locked or open.
     private func write(
         _ method: HTTPMethod, _ path: String, _ key: Int, body: JSONValue?, _ what: PlanningSubject, isHeld: Bool
@@ -265,10 +263,11 @@ struct PlanningPMEAPI: Sendable {
         throw PlanningPMEFailure.unreadable(what, isAmbiguous: true)
     }
 
-    /// What may be about who holds the thing.
+    /// Statuses that may mean that someone holds the thing.
     private static let mayBeHeld: Set<Int> = [400, 403, 405, 409, 422, 423]
 
-    /// Looks at what could not be written. A 404 may also be about what the body refers to: taken for gone, the event would be made again.
+    /// Reads what could not be written. A 404 may concern something that the body refers to: if the event counted as gone, it
+    /// would be created again.
     private func whyRefused(_ path: String, _ key: Int, _ what: PlanningSubject, _ refused: SyncError) async throws -> Written {
         let read: JSONObject?
         do {
@@ -280,7 +279,7 @@ struct PlanningPMEAPI: Sendable {
         throw Self.isHeld(read) ? PlanningPMEFailure.locked(what) : refused
     }
 
-    /// Locked, read-only for this user, or open in somebody's window.
+    /// Locked, read-only for this user, or open in someone's window.
     private static func isHeld(_ event: JSONObject) -> Bool {
         event["readonly"]?.truth == true || event["isBlocked"]?.truth == true || event["editor"].map { !$0.isBlank } ?? false
     }
@@ -292,8 +291,8 @@ struct PlanningPMEAPI: Sendable {
         ]
     }
 
-    /// Reads on the threads for that: rows by the ten thousand are made of answers here. The last reading counts the pages from the
-    /// other number: a brand that counts otherwise than its dialect says would never come whole.
+    /// Reads on the decoding threads, because answers may contain tens of thousands of rows. The last read counts pages from the
+    /// other number: otherwise a brand that counts differently than its dialect could never be read completely.
     private func whole<Row: KeyedRow>(
         _ what: PlanningSubject, pageSize: Int, until isEnough: @escaping @Sendable (Row) -> Bool = { _ in false },
         ask: @escaping @Sendable (Int) async throws -> PlanningAnswer
@@ -319,7 +318,7 @@ struct PlanningPMEAPI: Sendable {
         }
     }
 
-    /// - Returns: nil when there is no page of that number, where it is not known whether pages are counted from it.
+    /// - Returns: nil if the page does not exist, where it is unknown whether pages are counted from it.
     private func page<Row>(
         _ what: PlanningSubject, _ walk: KeyedWalk<Row>, _ ask: @Sendable (Int) async throws -> PlanningAnswer
     ) async throws -> PlanningPage? {
@@ -352,7 +351,7 @@ struct PlanningPMEAPI: Sendable {
     }
 }
 
-/// An answer with what was asked: that decides how much of it is read.
+/// An answer with its request, which decides the limits of reading it.
 struct PlanningAnswer: Sendable {
     let request: RemoteRequest
     let response: HTTPResponse

@@ -3,12 +3,12 @@ import SyncCore
 
 typealias PlanningSubject = Failure.PlanningSubject
 
-/// What PlanningPME's refusals mean. Of an answer's body nothing is quoted but the names of fields that we sent.
+/// What PlanningPME's rejections mean. Of an answer's body, only the names of fields that we sent are quoted.
 enum PlanningPMEFailure {
     /// - Parameters:
     ///   - what: what the request was about.
-    ///   - sent: the body of the request that was refused.
-    ///   - answer: what the refusal holds.
+    ///   - sent: the body of the rejected request.
+    ///   - answer: the content of the rejection.
     static func refused(
         _ status: Int, _ what: PlanningSubject, sent: JSONValue? = nil, answer: JSONValue? = nil
     ) -> SyncError {
@@ -22,7 +22,7 @@ enum PlanningPMEFailure {
         }
     }
 
-    /// What we write by name. Whatever else is sent was read from PlanningPME, under names that we know nothing of.
+    /// The fields that we write. Anything else sent was read from PlanningPME, under unknown names.
     private static let fields = [
         DepartmentName.list, DepartmentName.single, EventName.flag, EventName.type, "email", "end", "firstName", "label",
         "lastName",
@@ -30,22 +30,22 @@ enum PlanningPMEFailure {
         EventName.fields,
     ].sorted()
 
-    /// What PlanningPME names in its refusal, as far as we wrote it.
+    /// The fields that PlanningPME's rejection names, if we wrote them.
     private static func rejectedFields(_ answer: JSONValue?, sent: JSONValue?) -> [String] {
         guard let sent = sent?.members else { return [] }
         let refusal = Refusal(answer)
         return fields.filter { sent[$0] != nil && refusal.names($0) }
     }
 
-    /// - Parameter isPassword: whether it was a user name and a password that were refused.
+    /// - Parameter isPassword: whether a user name and a password were rejected.
     static func refusedLogin(_ status: Int, isPassword: Bool) -> SyncError {
         SyncError(.planning(.loginRejected(status: status, isPassword: isPassword)))
     }
 
-    /// The event is held by somebody.
+    /// The event is locked, or open by someone.
     static func locked(_ what: PlanningSubject) -> SyncError { SyncError(.planning(.locked(subject: what)), .rejected) }
 
-    /// What was written is not there as it was sent.
+    /// A written thing differs from what was sent.
     static func disagrees(_ what: PlanningSubject, _ disagreement: Disagreement) -> SyncError {
         SyncError(
             .planning(
@@ -76,11 +76,11 @@ enum PlanningPMEFailure {
     static func gone(_ what: PlanningSubject) -> SyncError { SyncError(.planning(.gone(subject: what)), .rejected) }
 }
 
-/// What a refusal's body tells, in whichever spelling. None of it is ever shown: it is only told apart.
+/// The content of a rejection's body, in any spelling. It is only used for distinction and never shown.
 struct Refusal: Sendable, Equatable {
-    /// `error` of an OAuth answer, such as `invalid_grant`; empty when there is none.
+    /// `error` of an OAuth answer, such as `invalid_grant`; empty if there is none.
     let error: String
-    /// The names in `errors` and `ModelState`, each part of a path on its own, in lower case.
+    /// The names in `errors` and `ModelState`, each part of a path separately, in lower case.
     let named: Set<String>
 
     init(_ body: JSONValue?) {

@@ -2,7 +2,7 @@ import HTTPTransport
 import JSONText
 import SyncCore
 
-/// Asks for the user's token, in the way that the stored credentials allow.
+/// Requests the user's token with the stored credentials.
 struct TokenRequest: Sendable {
     private static let path = "token"
     private static let longest = 16_384
@@ -10,7 +10,7 @@ struct TokenRequest: Sendable {
     let client: RemoteClient
     let appKey: Secret
     let login: PlanningPMELogin
-    /// What an auth token is exchanged by, unless it turns out otherwise.
+    /// The method to exchange an auth token by, tried first.
     let method: PlanningDialect.Token
     let notes: DialectNotes
 
@@ -30,11 +30,12 @@ struct TokenRequest: Sendable {
 
     private enum Answer {
         case token(Secret)
-        /// The brand does not take this method, and there is another one.
+        /// The brand rejects this method, and there is another one.
         case otherMethod(status: Int)
     }
 
-    /// - Parameter refusedBefore: what the other method was answered; nil while there is another one to try. A 405 says less than it.
+    /// - Parameter refusedBefore: the other method's status; nil while there is another one to try. It is more informative than a
+    ///   405.
     private func token(by method: PlanningDialect.Token, refusedBefore: Int?) async throws -> Answer {
         let mayTryOther = refusedBefore == nil && isExchange
         for _ in 0..<PlanningPMEAPI.documentReadings {
@@ -45,7 +46,7 @@ struct TokenRequest: Sendable {
                 response = try await client.send(request)
                 document = try await client.document(response, to: request)
             } catch let error as SyncError where error.isAmbiguous {
-                // What a call wanted to write was not sent yet.
+                // The call itself was not sent yet.
                 throw error.markedUnsent()
             }
             switch response.status {
@@ -67,10 +68,10 @@ struct TokenRequest: Sendable {
         throw PlanningPMEFailure.unreadable(.token)
     }
 
-    /// Some servers say so of a grant that comes by another method.
+    /// Some servers return this for a grant sent by another method.
     private static let unsupportedGrant = "unsupported_grant_type"
 
-    /// Whether it is an auth token that is exchanged.
+    /// Whether an auth token is exchanged.
     private var isExchange: Bool {
         switch login {
         case .password: false
@@ -97,7 +98,7 @@ struct TokenRequest: Sendable {
                 ("grant_type", .clear("urn:ietf:params:oauth:grant-type:jwt-bearer")), ("assertion", .secret(assertion)),
             ]
         }
-        // Twice is the same as once: a token more does no harm.
+        // Idempotent: an additional token does no harm.
         return RemoteRequest(
             method, Self.path,
             headers: PlanningPMEAPI.headers + [(name: "Content-Type", value: "application/x-www-form-urlencoded")],
@@ -105,7 +106,7 @@ struct TokenRequest: Sendable {
     }
 }
 
-/// The user's token: asked for when first needed, shared by all calls, replaced once it has ended.
+/// The user's token: requested on first use, shared by all calls, replaced once it has expired.
 actor AccessTokens {
     private let fetch: @Sendable () async throws -> Secret
     private var token: Secret?
@@ -120,7 +121,7 @@ actor AccessTokens {
         return try await fetched()
     }
 
-    /// Another token than `ended`: calls that fail together ask for one together.
+    /// A token other than `ended`: calls that fail at the same time share one request.
     func replacement(for ended: Secret) async throws -> Secret {
         if token == ended { token = nil }
         return try await current()

@@ -4,11 +4,11 @@ import SyncCore
 
 extension EventCodec {
     /// Compares an event with what was sent.
-    /// - Parameter isRow: of a list, which may leave members out.
+    /// - Parameter isRow: it comes from a list, which may omit members.
     func compare(_ found: JSONObject, with expected: EventExpectation, isRow: Bool = false) -> EventComparison {
         let wire = EventWire(.object(found))
         var comparison = compare(wire, with: expected, isWhole: !isRow)
-        // A request is no absence until somebody approves it.
+        // A request is no absence until it is approved.
         if expected.judgesMeaning, let status = EventStatus(found, enumerations), status.meaning != .unknown {
             comparison.compared.insert(.status)
             if status.meaning != .approved, comparison.disagreement == nil {
@@ -24,12 +24,12 @@ extension EventCodec {
         return comparison
     }
 
-    /// Whether the event's status is a number that only the brand's enumerations explain.
+    /// Whether the event's status is a number that requires the brand's enumerations.
     func needsEnumerations(toCompare event: JSONObject, with expected: EventExpectation) -> Bool {
         enumerations == nil && expected.judgesMeaning && event[EventName.status]?["type"]?.whole != nil
     }
 
-    /// The first point that is wrong is to blame: what follows may be its consequence.
+    /// The first wrong point is reported: later ones may be its consequences.
     private func compare(_ wire: EventWire, with expected: EventExpectation, isWhole: Bool) -> EventComparison {
         var comparison = EventComparison()
         func blame(_ point: DialectPoint, _ fact: EventFact, _ sent: WrittenFact, _ found: WrittenFact) {
@@ -95,12 +95,12 @@ extension EventCodec {
         switch kind {
         case .flag(let flag): .spelled("\(EventName.flag)=\(flag)")
         case .number(let number): .spelled("\(EventName.type)=\(number)")
-        // A name is a text of the brand's own.
+        // A name is the brand's own text.
         case .name, nil: .otherType
         }
     }
 
-    /// The point that is to blame for an event that lies elsewhere; nil when it lies where it should.
+    /// The point that explains a wrong time; nil if the time is right.
     private func misplaced(_ wire: EventWire, _ start: Instant, _ end: Instant, isWholeDays: Bool) -> DialectPoint? {
         guard let found = bounds(of: wire) else { return .time }
         let sent = (start: asWritten(start), end: asWritten(end))
@@ -108,9 +108,9 @@ extension EventCodec {
         guard moved.0 != 0 || moved.1 != 0 else { return nil }
         let east = (zone.secondsFromGMT(for: sent.start.date), zone.secondsFromGMT(for: sent.end.date))
         switch dialect.time {
-        // The digits were taken as local ones.
+        // The digits were treated as local ones.
         case .utc where moved.0 == -east.0 && moved.1 == -east.1: return .time
-        // The digits were taken as UTC.
+        // The digits were treated as UTC.
         case .local where moved.0 == east.0 && moved.1 == east.1: return .time
         default: break
         }
@@ -118,10 +118,10 @@ extension EventCodec {
         return isWholeDays ? .wholeDay : .time
     }
 
-    /// Whether zones lie so far apart, in seconds.
+    /// Whether the difference is possible between zones, in seconds.
     private static func isOffset(_ seconds: Int) -> Bool { seconds % 900 == 0 && abs(seconds) <= 26 * 3600 }
 
-    /// What was there before an update that did not name it, and is gone.
+    /// What existed before an update that did not name it, and is gone.
     private func lost(
         from before: JSONObject, in after: JSONObject, _ wire: EventWire, _ expected: EventExpectation
     ) -> Disagreement? {
@@ -150,7 +150,7 @@ extension EventCodec {
         return EventReference.removing(accounts: accounts, from: text).allSatisfy(\.isWhitespace)
     }
 
-    /// Blanks and line breaks may come back otherwise.
+    /// Blanks and line breaks may change.
     private static func words(_ text: String) -> [Substring] { text.split(whereSeparator: \.isWhitespace) }
 }
 
@@ -158,26 +158,26 @@ extension Instant {
     fileprivate var seconds: Int { millisecondsSince1970 / 1000 }
 }
 
-/// How an event should stand after a write. What is nil is not compared.
+/// How an event should be after a write. nil is not compared.
 struct EventExpectation: Sendable {
     var type: UnavailabilityTypeKey?
     var resource: ResourceKey?
     var bounds: (start: Instant, end: Instant)?
     var status: Int?
-    /// Whether it should be no request, whatever its status's key. What planners make of one that stood right is their business.
+    /// Whether it should not be a request, whatever its status key. What planners later make of a correct event does not matter.
     var isApproved = false
-    /// Whether what its status means counts: the key that was sent says more.
+    /// Whether its status's meaning is compared: if a key was sent, the key is.
     var judgesMeaning: Bool { isApproved && status == nil }
-    /// What it should carry.
+    /// The reference it should have.
     var reference: EventReference?
-    /// Whether it should carry no reference of ours any longer.
+    /// Whether it should no longer have a reference of ours.
     var isReleased = false
-    /// What the request said. Anything else that stands wrong was lost by a write that did not name it.
+    /// What the request named. Anything else that is wrong was lost by a write that did not name it.
     var named: Set<EventFact>
-    /// As it was before an update.
+    /// The event before an update.
     var before: JSONObject?
 
-    /// What a draft should have become.
+    /// The expected result of a draft.
     init(
         _ draft: EventFacts, _ dialect: PlanningDialect, named: Set<EventFact> = Set(EventFact.allCases),
         isApproved: Bool = false, before: JSONObject? = nil
@@ -192,7 +192,7 @@ struct EventExpectation: Sendable {
         self.before = before
     }
 
-    /// What an event that was left to the planners should be: what it was.
+    /// The expected result of leaving an event to the planners: unchanged.
     init(released event: Unavailability, named: Set<EventFact>, before: JSONObject) {
         type = event.type
         bounds = (event.start, event.end)
@@ -202,7 +202,6 @@ struct EventExpectation: Sendable {
     }
 }
 
-/// What a comparison of an event with what was sent came to.
 struct EventComparison: Sendable, Equatable {
     var disagreement: Disagreement?
     var compared: Set<DialectPoint> = []

@@ -2,10 +2,10 @@ import Foundation
 import JSONText
 import SyncCore
 
-/// What is sent about an event.
+/// What to send for an event.
 struct EventChange: Sendable, Equatable {
     let body: JSONValue
-    /// What the body says.
+    /// The facts that the body contains.
     let named: Set<EventFact>
 }
 
@@ -27,11 +27,11 @@ extension EventCodec {
         return EventChange(body: .object(body), named: Set(EventFact.allCases))
     }
 
-    /// What to send so that the event becomes the draft's: what differs, or everything that was read, as the dialect has it.
+    /// What to send to make the event the draft's: the differences, or everything that was read, depending on the dialect.
     /// - Parameters:
-    ///   - read: the event by its key; never a list's item, which has another shape.
-    ///   - replaced: the reference that it carries until then.
-    /// - Returns: nil when nothing differs.
+    ///   - read: the event read by its key; never a list's row, which has another shape.
+    ///   - replaced: the event's current reference.
+    /// - Returns: nil if nothing differs.
     func changed(_ read: JSONObject, to draft: EventFacts, replacing replaced: EventReference) -> EventChange? {
         let wire = EventWire(.object(read))
         let references = written(draft.reference, into: read, wire, replacing: replaced)
@@ -58,8 +58,9 @@ extension EventCodec {
         return EventChange(body: .object(body), named: named)
     }
 
-    /// Everything that is the planners' of an event, without the references of our accounts.
-    /// - Parameter event: the same as it was understood, for its bounds: read perhaps as local times, which are written by the dialect.
+    /// An event without the references of our accounts; everything else is the planners'.
+    /// - Parameter event: the same event decoded, for its bounds: they may be read as local times, and are written in the
+    ///   dialect.
     func released(_ read: JSONObject, _ event: Unavailability) -> EventChange {
         let wire = EventWire(.object(read))
         let isMerge = dialect.update == .merge
@@ -83,13 +84,13 @@ extension EventCodec {
         }
     }
 
-    /// Says it in the dialect's form, and takes back what says otherwise.
+    /// Sets the kind in the dialect's form, and removes contradicting members.
     private func setKind(_ body: inout JSONObject) {
         if body[EventName.flag]?.truth == false { body[EventName.flag] = .bool(true) }
         body[kindMember.name] = kindMember.value
     }
 
-    /// What was read of the same type is kept with all it holds. Another form that names another type would contradict.
+    /// A type that was read stays with all its members. Another form that names another type would contradict.
     private func setReason(_ key: Int, _ read: JSONObject, _ body: inout JSONObject) {
         for form in PlanningDialect.Reason.allCases {
             let name = form.rawValue
@@ -99,7 +100,7 @@ extension EventCodec {
         }
     }
 
-    /// - Parameter read: the event that they change.
+    /// - Parameter read: the event to change.
     private func times(_ start: Instant, _ end: Instant, read: EventWire?) -> [Member] {
         let isWhole = isWholeDays(start, end)
         var last = end
@@ -116,27 +117,27 @@ extension EventCodec {
         return members
     }
 
-    /// Whether an event lies there already.
+    /// Whether an event already has these times.
     func isAt(_ wire: EventWire, _ start: Instant, _ end: Instant) -> Bool {
         guard let bounds = bounds(of: wire) else { return false }
         return bounds.start == asWritten(start) && bounds.end == asWritten(end)
     }
 
-    /// What was read, as it is sent back.
+    /// What was read, in the form to send back.
     private func whole(_ read: JSONObject, _ wire: EventWire) -> JSONObject {
         var body = JSONObject(read.members.filter { !EventName.computed.contains($0.name) })
-        // An entity that is sent back would be escaped once more.
+        // An entity that is sent back would be escaped again.
         if let remark = wire.remark, unescaped(remark) != remark { body[EventName.remark] = .text(unescaped(remark)) }
         return body
     }
 
-    /// Where a reference may stand.
+    /// Where a reference may be.
     private enum Place: Equatable {
         case remark
         case field(String)
     }
 
-    /// The members that change so that the event carries this reference where it belongs, and no other of ours.
+    /// The members to change so that the event has this reference in the right place, and no other of ours.
     private func written(
         _ reference: EventReference, into read: JSONObject, _ wire: EventWire, replacing replaced: EventReference
     ) -> [Member] {
@@ -162,7 +163,7 @@ extension EventCodec {
         return members
     }
 
-    /// The members that change so that no reference of ours is left but in one place. Custom fields go whole.
+    /// The members to change so that our references only remain in one place. Custom fields are removed whole.
     private func withoutReferences(_ read: JSONObject, _ wire: EventWire, keeping kept: Place?) -> [Member] {
         var members: [Member] = []
         if kept != .remark, let remark = wire.remark.map(unescaped) {

@@ -2,23 +2,23 @@ import Foundation
 import JSONText
 import SyncCore
 
-/// Events ↔ the core's values: what is written goes by the dialect, what is read is understood in every known form.
+/// Converts events to and from the core's values: writes in the dialect, reads every known form.
 struct EventCodec: Sendable {
     let dialect: PlanningDialect
-    /// Of times that carry none.
+    /// For times without a zone.
     let zone: TimeZone
-    /// The custom field that holds the reference; nil for the remark.
+    /// The custom field with the reference; nil for the remark.
     let referenceField: String?
-    /// Of the Lucca account, in lower case: an event without a reference of one of these names is the planners'.
+    /// The Lucca account's names, in lower case: an event without a reference of one of them is the planners'.
     let accounts: Set<String>
-    /// The brand's; nil when nobody asked.
+    /// The brand's; nil if they were not read.
     var enumerations: Enumerations? {
         didSet { unavailabilityNumbers = enumerations?.unavailabilityNumbers }
     }
-    /// The numbers that they give to unavailabilities.
+    /// Their numbers for unavailabilities.
     private(set) var unavailabilityNumbers: Set<Int>?
 
-    /// - Parameter zone: the tenant's, unless the dialect names another one.
+    /// - Parameter zone: the tenant's, unless the dialect sets another one.
     init(dialect: PlanningDialect, zone: TimeZone, referenceField: String? = nil, accounts: Set<String>) {
         self.dialect = dialect
         self.zone = dialect.zone.flatMap(TimeZone.init(identifier:)) ?? zone
@@ -26,7 +26,7 @@ struct EventCodec: Sendable {
         self.accounts = accounts
     }
 
-    /// What a draft's moment is once it was written: of a time that the clocks show twice, the earlier moment.
+    /// A draft's time after writing: a local time that a clock change repeats becomes the earlier one.
     func asWritten(_ instant: Instant) -> Instant {
         switch dialect.time {
         case .utc: instant
@@ -34,7 +34,7 @@ struct EventCodec: Sendable {
         }
     }
 
-    /// Whether the period is one of whole days on the brand's clocks.
+    /// Whether the period consists of whole days in the brand's zone.
     func isWholeDays(_ start: Instant, _ end: Instant) -> Bool {
         start < end && isMidnight(start) && isMidnight(end)
     }
@@ -43,7 +43,7 @@ struct EventCodec: Sendable {
         PlanningDateTime.local(instant, in: zone) % 86_400 == 0
     }
 
-    /// The remark without what only its way here has changed.
+    /// The remark with transport escaping undone.
     func unescaped(_ remark: String) -> String {
         if dialect.remark == .escaped { return HTMLEntities.decode(remark) }
         guard remark.utf8.contains(UInt8(ascii: "&")), EventReference.all(in: remark).isEmpty else { return remark }
@@ -52,7 +52,7 @@ struct EventCodec: Sendable {
     }
 }
 
-/// The parts of an event that a write is about.
+/// The parts of an event that a write may change.
 enum EventFact: Hashable, Sendable, CaseIterable {
     case kind
     case reason
@@ -65,7 +65,7 @@ enum EventFact: Hashable, Sendable, CaseIterable {
 extension EventCodec {
     enum KindVerdict: Sendable, Equatable {
         case unavailability
-        /// Tasks are the planners' own business.
+        /// Tasks belong to the planners.
         case other
         case unsaid
     }
@@ -94,14 +94,14 @@ extension EventCodec {
         return name == PlanningPMEAssumptions.unavailability.lowercased()
     }
 
-    /// Whether the event's kind is a number that only the brand's enumerations explain.
+    /// Whether the event's kind is a number that requires the brand's enumerations.
     func needsEnumerations(for wire: EventWire) -> Bool {
         guard case .number(let number) = wire.kind, unavailabilityNumbers == nil else { return false }
         if case .type(.number(number)) = dialect.kind { return false }
         return true
     }
 
-    /// nil when the start or the end can't be read.
+    /// nil if the start or the end is unreadable.
     func bounds(of wire: EventWire) -> (start: Instant, end: Instant)? {
         guard let start = wire.start.flatMap({ PlanningDateTime.read($0, in: zone) }),
             var end = wire.end.flatMap({ PlanningDateTime.read($0, in: zone) })
@@ -116,13 +116,13 @@ extension EventCodec {
         return (start, end)
     }
 
-    /// The remark, and the custom fields that carry references; nil when the remark can't be read.
+    /// The remark, and the custom fields with references; nil if the remark is unreadable.
     func remark(of wire: EventWire) -> String? {
         guard let remark = wire.remark else { return nil }
         return joined(unescaped(remark), wire)
     }
 
-    /// Every text that may carry a reference, whatever stands in place of the remark.
+    /// Every text that may contain a reference, even if the remark has another type.
     func texts(of wire: EventWire) -> String { joined(unescaped(wire.remarkTexts), wire) }
 
     private func joined(_ remark: String, _ wire: EventWire) -> String {
@@ -131,7 +131,7 @@ extension EventCodec {
         return (remark.isEmpty ? fields : [remark] + fields).joined(separator: "\n")
     }
 
-    /// Whether it carries a reference of this Lucca account; nil when its remark can't be read: it may be anybody's.
+    /// Whether it has a reference of this Lucca account; nil if its remark is unreadable, so that its owner is unknown.
     func isOurs(_ wire: EventWire) -> Bool? {
         if wire.isRecurring { return false }
         if EventReference.all(in: texts(of: wire)).contains(where: { accounts.contains($0.account) }) {
@@ -140,8 +140,9 @@ extension EventCodec {
         return wire.remark == nil ? nil : false
     }
 
-    /// nil when its key, start, end or remark can't be read. One of a series has become the planners': its remark is left out. One that
-    /// is no unavailability has no type, nor has one of ours in another status than the dialect's: the reconciliation writes it again.
+    /// nil if its key, start, end or remark is unreadable. An event of a series is the planners': its remark is omitted. An event
+    /// that is no unavailability has no type, nor has one of ours with another status than the dialect's: the reconciliation
+    /// writes it again.
     func unavailability(_ wire: EventWire) -> Unavailability? {
         guard let key = wire.key, let remark = remark(of: wire), let (start, end) = bounds(of: wire) else { return nil }
         return Unavailability(
@@ -155,21 +156,21 @@ extension EventCodec {
         return wire.reason(dialect.reason).map { UnavailabilityTypeKey($0.key) }
     }
 
-    /// An event of which only the key and the references could be read.
+    /// An event with only its key and references readable.
     func unreadable(_ wire: EventWire, from: Instant, to: Instant) -> Unavailability {
         Unavailability(
             key: EventKey(wire.key ?? 0), resources: wire.resources.map { ResourceKey($0) }, type: type(of: wire), start: from,
             end: to, remark: texts(of: wire), isReadable: false)
     }
 
-    /// One whose key could not be read; nil when it carries no reference of ours.
+    /// An event with an unreadable key; nil if it has no reference of ours.
     func keyless(_ wire: EventWire, from: Instant, to: Instant) -> Unavailability? {
         let texts = texts(of: wire)
         guard !wire.isRecurring, !EventReference.all(in: texts).isEmpty else { return nil }
         return Unavailability(key: 0, resources: [], type: nil, start: from, end: to, remark: texts, isReadable: false)
     }
 
-    /// The points in which an event that was understood has another form than the dialect's.
+    /// The points in which a decoded event has another form than the dialect's.
     func deviations(of wire: EventWire) -> Set<DialectPoint> {
         var points: Set<DialectPoint> = []
         switch (wire.kind, dialect.kind) {
@@ -184,7 +185,7 @@ extension EventCodec {
     }
 }
 
-/// A row of a list of events with all that it shows, for comparisons. Of long lists only the wires are kept.
+/// A complete row of a list of events, for comparisons. For long lists only the wires are kept.
 struct EventRow: KeyedRow {
     let wire: EventWire
     let object: JSONObject
@@ -198,11 +199,11 @@ struct EventRow: KeyedRow {
     }
 }
 
-/// A list of events, understood.
+/// A decoded list of events.
 struct EventRows {
     private let rows: [EventWire]
     private let codec: EventCodec
-    /// Keys that come with several starts: one event of a series each time.
+    /// Keys with several starts: events of a series.
     private let series: Set<Int>
 
     init(_ rows: [EventWire], _ codec: EventCodec) {
@@ -214,9 +215,9 @@ struct EventRows {
         self.series = series
     }
 
-    /// Each event once. Those that can't be read are left out unless they may be ours.
+    /// Each event once. Unreadable ones are omitted unless they may be ours.
     /// - Parameters:
-    ///   - from: with `to`, where an event counts as standing whose times can't be read.
+    ///   - from: with `to`, the assumed period of an event with unreadable times.
     func unavailabilities(from: Instant, to: Instant) -> [Unavailability] {
         var taken: Set<Int> = []
         return rows.compactMap { wire in
@@ -225,18 +226,18 @@ struct EventRows {
                 guard taken.insert(key).inserted else { return nil }
                 return ofSeries(wire)
             }
-            // A task of ours is put right by the next write; dropped, it would be made again.
+            // The next write corrects a task of ours; if it were dropped, it would be created again.
             if codec.kind(of: wire) == .other, codec.isOurs(wire) == false { return nil }
             if let event = codec.unavailability(wire) { return event }
             if wire.isRecurring { return nil }
-            // A planner's event may look odd and be none of our business; one of ours that is left out would be made again. Whether one
-            // whose remark can't be read is ours, the ledger alone knows.
+            // A planner's unreadable event does not matter; one of ours that is omitted would be created again. If its remark is
+            // unreadable, only the ledger shows whether it is ours.
             if let remark = codec.remark(of: wire), EventReference.all(in: remark).isEmpty { return nil }
             return codec.unreadable(wire, from: from, to: to)
         }
     }
 
-    /// The planners', whatever it carries.
+    /// The planners', whatever its reference.
     private func ofSeries(_ wire: EventWire) -> Unavailability? {
         guard codec.kind(of: wire) != .other, var event = codec.unavailability(wire) else { return nil }
         event.remark = ""

@@ -2,7 +2,7 @@ import JSONText
 import SyncCore
 import SyncEngine
 
-/// Things of the planning → the core's values, and new ones → what is sent.
+/// Converts things of the planning to the core's values, and new ones to what is sent.
 enum ThingMapping {
     static func resource(_ wire: ThingWire) -> Resource {
         guard let key = wire.key else { return .withoutKey }
@@ -33,7 +33,7 @@ enum ThingMapping {
             "firstName": .text(draft.firstName),
             "registrationNumber": .text(draft.registrationNumber),
         ]
-        // Nothing at all is better than an e-mail address that is none.
+        // An omitted e-mail address is better than an empty one.
         if !draft.email.isEmpty { members["email"] = .text(draft.email) }
         if let department = draft.department {
             members[DepartmentName.of(dialect.department)] = departments(.named(department.value), dialect)
@@ -48,8 +48,8 @@ enum ThingMapping {
         }
     }
 
-    /// These changes, alone or with everything that was read, as the dialect has it. The department takes the place of all others.
-    /// - Returns: nil when nothing differs.
+    /// The changes, alone or with everything that was read, depending on the dialect. The department replaces all others.
+    /// - Returns: nil if nothing differs.
     static func changed(
         _ read: JSONObject, department: PlanningDepartmentKey?, registrationNumber: String?, _ dialect: PlanningDialect
     ) -> JSONValue? {
@@ -66,41 +66,41 @@ enum ThingMapping {
         var members = read
         for change in changes.members {
             members[change.name] = change.value
-            // The other form would contradict.
+            // The other form would contradict it.
             if change.name == DepartmentName.list { members[DepartmentName.single] = nil }
             if change.name == DepartmentName.single { members[DepartmentName.list] = nil }
         }
         return .object(members)
     }
 
-    /// The one of that key, as it was read with all it holds; else its key alone.
+    /// The list's element with that key and all its members; otherwise its key alone.
     static func member(of list: [JSONValue]?, key: Int) -> JSONValue {
         list?.first { $0["key"]?.whole == key } ?? .named(key)
     }
 }
 
-/// How a resource should be after a write. What is nil is not compared.
+/// How a resource should be after a write. nil is not compared.
 struct ResourceExpectation {
     var department: PlanningDepartmentKey?
     var registrationNumber: String?
-    /// Members that a new one was given. The product may spell names its own way; one that is empty was lost.
+    /// Members that a new resource was given. PlanningPME may change the spelling of names; an empty one was lost.
     var given: [String] = []
-    /// As it was before a change.
+    /// The resource before a change.
     var before: JSONObject?
 
-    /// The points of the dialect that a comparison bears on.
+    /// The points of the dialect that a comparison covers.
     var points: Set<DialectPoint> {
         var points: Set<DialectPoint> = before == nil ? [.createdKey] : [.update]
         if department != nil { points.insert(.department) }
         return points
     }
 
-    /// The first thing that is wrong; nothing of it is a text of the customer's.
-    /// - Parameter key: of the resource, as it is known.
+    /// The first difference, without customer text.
+    /// - Parameter key: the resource's known key.
     func disagreement(_ found: JSONObject, _ key: ResourceKey) -> Disagreement? {
         let wire = ThingWire(.object(found))
         if let registrationNumber, !Self.isSame(wire.registrationNumber, registrationNumber) {
-            // Another's number is another's resource.
+            // A different number belongs to another resource.
             let isAnothers = before == nil && !Self.isSame(wire.registrationNumber, "")
             return Disagreement(
                 point: isAnothers ? .createdKey : .update, sent: isAnothers ? .resources(keys: [key]) : .registrationNumber,
@@ -117,7 +117,7 @@ struct ResourceExpectation {
         return before.flatMap { lost(from: $0, in: found) }
     }
 
-    /// What was there before a change that did not name it, and is gone.
+    /// What existed before a change that did not name it, and is gone.
     private func lost(from before: JSONObject, in after: JSONObject) -> Disagreement? {
         let changed: Set<String> = [DepartmentName.list, DepartmentName.single, Self.number]
         let gone = before.members.first { member in
@@ -130,14 +130,14 @@ struct ResourceExpectation {
 
     private static let number = "registrationNumber"
 
-    /// Blanks around a number come and go.
+    /// Ignores blanks around a number.
     private static func isSame(_ left: String, _ right: String) -> Bool {
         left.split(whereSeparator: \.isWhitespace) == right.split(whereSeparator: \.isWhitespace)
     }
 }
 
 extension ResourceExpectation {
-    /// What a draft should have become.
+    /// The expected result of a draft.
     init(_ draft: ResourceDraft) {
         let texts = [("lastName", draft.lastName), ("firstName", draft.firstName), ("email", draft.email)]
         self.init(
@@ -146,9 +146,9 @@ extension ResourceExpectation {
     }
 }
 
-/// Where the answer to a create says the key of what was made.
+/// Where the answer to a create has the new key.
 enum CreatedKey {
-    /// nil when the answer does not say it.
+    /// nil if the answer does not have it.
     static func of(_ answer: JSONValue?, location: String?) -> (key: Int, form: PlanningDialect.CreatedKey)? {
         if let key = answer?["key"]?.whole { return (key, .member) }
         switch answer {

@@ -5,7 +5,7 @@ import SyncCore
 import SyncEngine
 
 extension DialectProbe {
-    /// Compares what became of an event with what was sent, and takes the next form of each point that is wrong.
+    /// Compares an event with what was sent, and selects the next form of each wrong point.
     mutating func judge(_ seen: ProbeObservation) async throws {
         let wire = seen.wire
         guard !wire.isRecurring else {
@@ -24,7 +24,7 @@ extension DialectProbe {
         try await judgeStatus(seen)
     }
 
-    /// - Returns: false when it became something else than an unavailability, which may have labels of its own.
+    /// - Returns: false if it became something else than an unavailability, which may have labels of its own.
     private mutating func judgeKind(_ seen: ProbeObservation) async throws -> Bool {
         let sent = seen.sent.dialect
         switch codec.kind(of: seen.wire) {
@@ -109,12 +109,12 @@ extension DialectProbe {
         }
     }
 
-    /// The status that an operator named: one that the planning does not keep, or that means something else, is not found but wrong.
+    /// The status set by an operator: if the planning does not keep it, or it has another meaning, it is an error, not a finding.
     private var personsStatus: Int? {
         plan.known.findings[.status]?.origin == .person ? plan.known.dialect.status : nil
     }
 
-    /// What existing unavailabilities say of the status to be given; nil when they say nothing.
+    /// What existing unavailabilities show about the status to send; nil if nothing.
     private mutating func statusToGive(_ created: EventStatus) async throws -> StatusConclusion? {
         guard !hasLookedForStatuses else { return nil }
         hasLookedForStatuses = true
@@ -155,7 +155,7 @@ extension DialectProbe {
         }
     }
 
-    /// Of an event that became an unavailability: other events may have no such field.
+    /// Only for an event that became an unavailability: others may have no such field.
     mutating func judgeField(_ seen: ProbeObservation) {
         guard let field = plan.referenceField, resolved[.kind] != nil else { return }
         let isKept = seen.wire.fields.contains { kept in
@@ -167,7 +167,7 @@ extension DialectProbe {
     // MARK: whole days
 
     mutating func judgeWholeDay(_ seen: ProbeObservation) {
-        // Days of an unknown zone are not whole.
+        // Days in an unknown zone are not whole.
         if closed.contains(.time) { closed.insert(.wholeDay) }
         guard !closed.contains(.wholeDay), resolved[.wholeDay] == nil else { return }
         let sent = seen.sent
@@ -178,7 +178,7 @@ extension DialectProbe {
         ]
         if let bounds, bounds.start == sent.bounds.start, bounds.end == sent.bounds.end {
             let isShort = seen.wire.end.flatMap { PlanningDateTime.read($0, in: codec.zone) } != bounds.end
-            // Whatever was known, what came back is how the brand has it.
+            // Whatever was known before, the result shows the brand's form.
             if sent.dialect.wholeDay != .bounds { dialect.wholeDay = isShort ? .allDayUntilLastMinute : .allDay }
             return resolve(.wholeDay, evidence)
         }
@@ -229,7 +229,7 @@ extension DialectProbe {
 
     // MARK: update
 
-    /// Sends a new start and end alone.
+    /// Sends only a new start and end.
     mutating func tryUpdate(of before: ProbeObservation) async throws {
         let key = before.key
         let event = event(times.halfToConfirm, 14..<15)
@@ -265,7 +265,7 @@ extension DialectProbe {
         judgeTimes(ProbeObservation(key: key, sent: sent, wire: wire, object: object))
     }
 
-    /// Whether an answer shows the event as a GET does: one with times and little else does not tell what was lost.
+    /// Whether an answer shows the event like a GET: one with times and little else does not show what was lost.
     static func isWhole(_ object: JSONObject) -> Bool {
         object[EventName.remark] != nil && EventWire(.object(object)).isEvent
     }

@@ -3,7 +3,7 @@ import JSONText
 import SyncCore
 import SyncEngine
 
-/// Forms in which a write was refused.
+/// Forms of a rejected write.
 struct RefusedForm: Hashable {
     let kind: PlanningDialect.Kind
     let reason: PlanningDialect.Reason
@@ -12,7 +12,7 @@ struct RefusedForm: Hashable {
 }
 
 extension DialectProbe {
-    /// Writes an event in the forms that are tried next, and reads it back: a new one, unless one has to be used again.
+    /// Writes an event in the forms to try next, and reads it back: a new one, unless one has to be reused.
     mutating func place(_ event: ProbeEvent) async throws -> ProbeObservation {
         if !isDeletionRefused, dialect.deletion == .refused, live.isEmpty, let key = try await leftEvent() {
             live = [key]
@@ -25,7 +25,7 @@ extension DialectProbe {
     private mutating func create(_ event: ProbeEvent) async throws -> ProbeObservation {
         while true {
             let sent = SentProbeEvent(event, nextMark(event), codec, resource: plan.resource, type: type)
-            // Whoever comes after a kill knows on which day to look.
+            // After a crash, the next probe needs the day to search.
             try await lose(on: event.day)
             let answer: DialectAnswer
             do {
@@ -53,7 +53,7 @@ extension DialectProbe {
         try await recording(.notMade)
     }
 
-    /// Looks for what a create made.
+    /// Finds what a create made.
     private mutating func made(_ sent: SentProbeEvent, _ answer: DialectAnswer) async throws -> ProbeObservation {
         if let (key, form) = CreatedKey.of(answer.document, location: answer.location) {
             unseen.append(key)
@@ -66,7 +66,7 @@ extension DialectProbe {
                 resolve(.createdKey, ["status": "\(answer.status)", "answer": Self.described(answer), "key": "\(key)"])
                 return seen
             }
-            // It leads to another event, or to none.
+            // It is another event's key, or none's.
             unseen.removeAll { $0 == key }
             try await lose(on: sent.event.day)
         }
@@ -81,7 +81,7 @@ extension DialectProbe {
         dialect.createdKey = .reference
         resolve(
             .createdKey, ["status": "\(answer.status)", "answer": Self.described(answer), "key": "\(key)", "foundBy": "list"])
-        // A row may leave out what a single event shows.
+        // A row may omit what a single event shows.
         if row.reason(dialect.reason) != nil, resolved[.status] != nil || closed.contains(.status) {
             return ProbeObservation(key: key, sent: sent, wire: row, object: nil)
         }
@@ -92,8 +92,8 @@ extension DialectProbe {
         answer.isEmpty ? answer.location == nil ? "empty" : "Location" : answer.document?.typeName ?? "no JSON"
     }
 
-    /// The event as the answer to its write shows it, else as a GET does.
-    /// - Returns: nil when the key leads to another event, or to none.
+    /// The event as in the answer to its write, otherwise as a GET shows it.
+    /// - Returns: nil if the key is another event's, or none's.
     private mutating func observe(_ key: Int, _ sent: SentProbeEvent, _ answer: JSONValue?) async throws -> ProbeObservation? {
         if let object = answer?.members {
             let wire = EventWire(.object(object))
@@ -108,7 +108,7 @@ extension DialectProbe {
         return ProbeObservation(key: key, sent: sent, wire: wire, object: object)
     }
 
-    /// By its mark; where remarks are lost, by the place where it was put.
+    /// By its mark or, if remarks are lost, by its position.
     private func isOurs(_ wire: EventWire, _ sent: SentProbeEvent) -> Bool {
         if sent.mark.isOn(wire) { return true }
         guard wire.remarkTexts.isEmpty, wire.resources.contains(plan.resource.value), let bounds = codec.bounds(of: wire) else {
@@ -118,7 +118,7 @@ extension DialectProbe {
         return abs(moved) <= 26 * 3_600_000
     }
 
-    /// Writes an event that is there anew, with everything that a new one has: what a PUT does with the rest does not matter.
+    /// Rewrites an existing event with everything that a new one has, so that it does not matter what a PUT does with the rest.
     mutating func put(_ key: Int, _ event: ProbeEvent) async throws -> ProbeObservation {
         while true {
             let sent = SentProbeEvent(event, nextMark(event), codec, resource: plan.resource, type: type)
@@ -135,7 +135,7 @@ extension DialectProbe {
         }
     }
 
-    /// What a probe left that was not allowed to delete it.
+    /// An event of an earlier probe that could not be deleted.
     private mutating func leftEvent() async throws -> Int? {
         for key in plan.known.openProbe?.keys ?? [] {
             let answer = try await asked(.event(.get, key.value, accepted: [500, 501]))
@@ -147,7 +147,7 @@ extension DialectProbe {
 
     // MARK: refusals
 
-    /// Takes the next forms after a refusal. What it names counts, else the forms are tried in order.
+    /// Selects the next forms after a rejection: those of the members it names, otherwise in order.
     private mutating func refused(_ answer: DialectAnswer, _ sent: SentProbeEvent) async throws {
         let status = answer.status
         guard [400, 404, 422].contains(status) else {
@@ -174,7 +174,7 @@ extension DialectProbe {
             if let untried = try await untried() {
                 next = untried
             } else if plan.known.findings[.status]?.origin == .person, next.status != nil {
-                // What a person named may be no status at all.
+                // The status set by an operator may not exist.
                 next.kind = try await kinds().first ?? next.kind
                 next.reason = reasons().first ?? next.reason
                 next.status = nil
@@ -209,13 +209,13 @@ extension DialectProbe {
         return nil
     }
 
-    /// Before forms are blamed: is the resource there at all?
+    /// Before trying other forms: does the resource exist?
     private mutating func lookAtResource(_ status: Int) async throws {
         guard !isResourceKnown else { return }
         isResourceKnown = true
         let path = "\(PlanningPMEAssumptions.Path.resources)/\(plan.resource)"
         let answer = try await asked(DialectCall(method: .get, path: path, accepted: [500, 501]))
-        // Brands without such a call say so in the same way: what the list holds would cost too much.
+        // Brands without such a call answer alike; a search in the list would cost too many requests.
         guard !answer.isSuccess || answer.document?["key"]?.whole == nil else {
             guard answer.document?["notValid"]?.truth == true else { return }
             stop(.refused(.kind, status: status))
@@ -227,7 +227,7 @@ extension DialectProbe {
 
     // MARK: candidates
 
-    /// What makes an event an unavailability, likeliest first.
+    /// The forms that may make an event an unavailability, likeliest first.
     mutating func kinds() async throws -> [PlanningDialect.Kind] {
         try await loadConfiguration()
         let value = enumerations?.unavailability
@@ -244,7 +244,7 @@ extension DialectProbe {
 }
 
 extension PlanningDialect.Kind {
-    /// Whether a refusal blames this form: it names the member although it was sent, or names another one than this form's.
+    /// Whether a rejection concerns this form: it names a member that was sent, or another one than this form's.
     fileprivate func isNamed(in refusal: Refusal, sent: JSONObject) -> Bool {
         switch self {
         case .flag: !refusal.names(EventName.flag) || sent[EventName.flag] != nil

@@ -4,45 +4,45 @@ import JSONText
 import SyncCore
 import SyncEngine
 
-/// Finds out a brand's dialect by writing: marked events on one resource, each in the forms that the ones before left possible. Every
-/// point is tried in order until what was sent is read back right. The events are deleted, whatever happens.
+/// Finds a brand's dialect by writing: marked events on one resource, each in the forms that are still possible. The points are
+/// tried in order until what was sent is read back correctly. The events are always deleted.
 struct DialectProbe {
     /// `contracts/planningpme.md`, The dialect.
     static let mostRequests = ProbeRequests.most
 
-    /// Ends the experiments: what has to be said is said.
+    /// Ends the experiments: the obstacles are known.
     struct Stop: Error {}
-    /// What is left of the requests is needed to clean up.
+    /// The remaining requests are needed to clean up.
     struct OutOfRequests: Error {}
 
     let plan: ProbePlan
     let tenantZone: TimeZone
     let now: Instant
-    /// What was asked before, for what an earlier probe left, counts too.
+    /// Includes the requests for an earlier probe's events.
     let counter: ProbeRequests
     let ask: DialectAsk
     let recording: @Sendable (TenantDialect.OpenProbe.Step) async throws -> Void
 
-    /// What is tried next.
+    /// The forms to try next.
     var dialect: PlanningDialect
     var configuration: JSONValue?
     var type = 0
     var report = ProbeReport()
-    /// Points whose value was read back right, with the facts.
+    /// Points whose value was read back correctly, with the facts.
     var resolved: [DialectPoint: [String: String]] = [:]
-    /// Points that nothing more is tried for.
+    /// Points that are not tried further.
     var closed: Set<DialectPoint> = []
 
-    /// Events of this probe that are there.
+    /// Existing events of this probe.
     var live: [Int] = []
-    /// Keys that answers named and that nobody looked at yet.
+    /// Keys from answers that were not read yet.
     var unseen: [Int] = []
-    /// An event that was sent and whose key is not known.
+    /// An event that was sent and whose key is unknown.
     var lost: LostProbeCreate?
     /// Marked events of another probe.
     var strays: Set<Int> = []
     var isDeletionRefused = false
-    /// An event that was there, and is no more.
+    /// An event that existed and was deleted.
     var deleted: Int?
     private var count = 0
 
@@ -51,7 +51,7 @@ struct DialectProbe {
     var triedWholeDays: [PlanningDialect.WholeDay] = []
     var refusedForms: Set<RefusedForm> = []
     var isResourceKnown = false
-    /// Unavailabilities can't be asked for by name.
+    /// Unavailabilities cannot be requested by name.
     var isNameRefused = false
     var hasLookedForStatuses = false
     var times = ProbeTimes()
@@ -69,7 +69,7 @@ struct DialectProbe {
         dialect = plan.known.dialect
     }
 
-    /// By what is tried next.
+    /// For the forms to try next.
     var codec: EventCodec {
         var codec = EventCodec(
             dialect: dialect, zone: tenantZone, referenceField: plan.referenceField, accounts: [ProbeMark.account])
@@ -93,7 +93,7 @@ struct DialectProbe {
         let cleanup = ProbeCleanup(
             seen: (isDeletionRefused ? [] : live) + strays.sorted(), unseen: unseen, lost: lost, plan: plan, codec: codec,
             requests: counter, ask: ask)
-        // Not in this task: it may be cancelled.
+        // Not in this task, which may be cancelled.
         let end = await Task { await cleanup.run() }.value
         let remaining = (isDeletionRefused ? live : []) + end.left
         let isHidden = end.search == .hidden || end.search == .absent && lost?.isMade == true
@@ -111,15 +111,15 @@ struct DialectProbe {
         return report
     }
 
-    /// A zone that no time came back by was not tried, but merely read: what a later survey reads counts as much. What an earlier probe
-    /// tried gives way to it all the same.
+    /// A zone that no returned time confirmed was only surveyed, so that a later survey may replace it. It still replaces an
+    /// earlier probe's finding.
     private func origin(of point: DialectPoint) -> TenantDialect.Origin {
         guard point == .zone, !times.showsZone else { return .probed }
         guard let known = plan.known.findings[.zone], known.origin != .surveyed else { return .surveyed }
         return known.value == dialect[.zone] ? .surveyed : .probed
     }
 
-    /// What has to be found before a tenant may be written to.
+    /// The points that must be found before a tenant may be written to.
     private static let points: [DialectPoint] = [
         .kind, .reason, .update, .time, .status, .wholeDay, .createdKey, .gone, .deletion, .remark,
     ]
@@ -141,10 +141,10 @@ struct DialectProbe {
             judgeWholeDay(third)
         }
         judgeField(third)
-        // A whole day that gets hours alone may stay one.
+        // A whole day may stay one if only its hours change.
         if second.key == third.key { second = try await put(third.key, second.sent.event) }
         try await tryUpdate(of: second)
-        // What stays has to be found again by its mark.
+        // An event that stays must be found again by its mark.
         if isDeletionRefused, dialect.update == .replace { _ = try await put(third.key, second.sent.event) }
         times.conclude(&self)
         try await tryList(third.key)
@@ -152,7 +152,7 @@ struct DialectProbe {
         try await deleteAgain()
     }
 
-    /// How the resource has its departments, if there is a request left: a run may have found out that it is otherwise than a survey saw.
+    /// Reads the form of the resource's departments, if there is a request left: a run may have found that the survey was wrong.
     private mutating func lookAtDepartments() async throws {
         guard counter.used + 1 + reserve <= Self.mostRequests else { return }
         let path = "\(PlanningPMEAssumptions.Path.resources)/\(plan.resource)"
@@ -162,7 +162,7 @@ struct DialectProbe {
         resolve(.department, ["member": DepartmentName.of(form)])
     }
 
-    /// What a deletion of nothing is answered, if there is a request left for it.
+    /// Finds the answer to deleting a deleted event, if there is a request left.
     private mutating func deleteAgain() async throws {
         guard let deleted, counter.used + 1 + reserve <= Self.mostRequests else { return }
         let answer = try await asked(.event(.delete, deleted, accepted: [500, 501]))
@@ -173,12 +173,12 @@ struct DialectProbe {
         ProbeEvent(half: half, day: half == .first ? plan.day : plan.otherDay, hours: hours)
     }
 
-    /// Whether a point waits for another try.
+    /// Whether a point needs another try.
     private var isAnythingOpen: Bool {
         [.kind, .reason, .wholeDay, .status].contains { resolved[$0] == nil && !closed.contains($0) }
     }
 
-    /// What has to be known before something is written.
+    /// Reads what has to be known before writing.
     private mutating func prepare() async throws {
         if plan.known.findings[.zone]?.origin != .person { try await loadConfiguration() }
         if let types = plan.known.findings[.reason]?.evidence["types"].flatMap({ Int($0) }) {
@@ -206,19 +206,19 @@ struct DialectProbe {
     mutating func loadConfiguration() async throws {
         guard configuration == nil else { return }
         configuration = try await asked(.configuration).document ?? .object([:])
-        // A brand may have been given another zone since it was found, which times without one never show.
+        // The brand's zone may have changed since it was found, which times without a zone do not show.
         if plan.known.findings[.zone]?.origin != .person, let zone = configuration.flatMap(BrandZone.named)?.identifier {
             dialect.zone = zone == tenantZone.identifier ? nil : zone
         }
     }
 
-    // MARK: what is said
+    // MARK: findings and obstacles
 
     mutating func resolve(_ point: DialectPoint, _ evidence: [String: String]) {
         resolved[point] = (resolved[point] ?? [:]).merging(evidence) { _, new in new }
     }
 
-    /// Says it, and tries nothing more for that point.
+    /// Adds an obstacle, and stops trying that point.
     mutating func close(_ point: DialectPoint, _ obstacle: ProbeObstacle) {
         resolved[point] = nil
         guard closed.insert(point).inserted else { return }
@@ -229,13 +229,13 @@ struct DialectProbe {
 
     // MARK: requests
 
-    /// What it may take to delete what is there.
+    /// The requests that may be needed to delete the existing events.
     var reserve: Int {
         (isDeletionRefused ? 0 : live.count) + strays.count + 2 * unseen.count
             + (lost == nil ? 0 : ProbeRemoval.searchCost(dialect))
     }
 
-    /// Sends a call, unless what is left is needed to delete what is there.
+    /// Sends a call, unless the remaining requests are needed to delete the existing events.
     mutating func asked(_ call: DialectCall) async throws -> DialectAnswer {
         let isCreate = call.method == .post && call.path == PlanningPMEAssumptions.Path.events
         let search = isCreate && lost == nil ? ProbeRemoval.searchCost(dialect) : 0
@@ -254,17 +254,17 @@ struct DialectProbe {
 extension DialectProbe {
     static let day = 86_400
 
-    /// How events may have to be asked for: first as the dialect has it. What was found before is tried again: a brand changes.
+    /// The forms of list requests: the dialect's first. Earlier findings are tried again, because a brand may change.
     var listForms: [(isByName: Bool, page: Int)] {
         let first = dialect.paging == .fromZero ? 0 : 1
         let isByName = dialect.list == .byName
         var forms = [isByName, !isByName].filter { !$0 || !isNameRefused }.map { (isByName: $0, page: first) }
-        // Where nobody knows how pages are counted, an empty list may be a page too far.
+        // If it is unknown how pages are counted, an empty list may be the page after the last.
         if plan.known.findings[.paging] == nil { forms.append((isByName: isByName, page: 1 - first)) }
         return forms
     }
 
-    /// Looks whether an event is in a list, and whether lists can be asked for by name.
+    /// Checks whether an event is in a list, and whether lists can be requested by name.
     mutating func tryList(_ key: Int) async throws {
         guard resolved[.list] == nil else { return }
         let isVisible = resolved[.view] != nil
@@ -272,7 +272,7 @@ extension DialectProbe {
         for form in listForms.sorted(by: { $0.isByName && !$1.isByName }) where form.isByName || !isVisible {
             let isFound = try await row(in: form, around: plan.day, where: { $0.key == key }) != nil
             if form.isByName, !isFound { fruitless.insert(form.page) }
-            // Among all it is there, and by name it is not.
+            // It is in the list of all events, and not in the one by name.
             if isVisible ? form.isByName && !isFound : isFound && !form.isByName && fruitless.contains(form.page),
                 resolved[.list] == nil, !closed.contains(.list)
             {
@@ -286,7 +286,7 @@ extension DialectProbe {
         resolve(.view, ["day": "\(plan.day)", "list": "not in it", "key": "readable"])
     }
 
-    /// An event of our resource around a day: among all, since it may have become a task; else by name.
+    /// An event of our resource around a day: among all events, as it may have become a task; otherwise by name.
     mutating func search(around day: CalendarDay, where isWanted: (EventWire) -> Bool) async throws -> EventWire? {
         for form in listForms.sorted(by: { !$0.isByName && $1.isByName }) {
             if let found = try await row(in: form, around: day, where: isWanted) { return found }
@@ -331,7 +331,7 @@ extension DialectProbe {
             pageSize: PlanningPMEAssumptions.resourcePage)
     }
 
-    /// What an earlier probe left is deleted with the rest, as far as the requests go.
+    /// An earlier probe's events are deleted with the others, as far as requests remain.
     private mutating func noteStrays(_ wires: [EventWire]) {
         let own = "\(now.millisecondsSince1970)-"
         for wire in wires where ProbeMark.isMarked(wire) && !HTMLEntities.decode(wire.remarkTexts).contains(own) {

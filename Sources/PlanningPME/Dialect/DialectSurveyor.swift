@@ -5,7 +5,7 @@ import SyncCore
 import SyncEngine
 import Synchronization
 
-/// Looks at what a brand shows, and writes nothing.
+/// Surveys what a brand shows, without writing.
 struct DialectSurveyor {
     /// `contracts/planningpme.md`, The dialect.
     static let mostRequests = 8
@@ -26,7 +26,7 @@ struct DialectSurveyor {
         reading = codec
     }
 
-    /// - Parameter tokenMethod: how the auth token was exchanged, once it was.
+    /// - Parameter tokenMethod: how the auth token was exchanged, if it was.
     mutating func survey(at now: Instant, tokenMethod: () -> PlanningDialect.Token?) async throws -> DialectSurvey {
         facts.configuration = try await asked(.configuration).document
         reading.enumerations = facts.enumerations ?? Enumerations()
@@ -51,7 +51,7 @@ struct DialectSurveyor {
     private mutating func asked(_ call: DialectCall) async throws -> DialectAnswer {
         requests += 1
         let answer = try await ask(call)
-        // What nobody may read is no matter of forms.
+        // A missing right does not concern forms.
         if answer.status == 401 { throw PlanningPMEFailure.refused(401, .survey) }
         return answer
     }
@@ -66,7 +66,7 @@ struct DialectSurveyor {
         if SurveyConclusions.paging(facts) == .fromZero { first = 0 }
     }
 
-    /// Asks for everything only where the name is refused, or finds nothing.
+    /// Requests everything only if the name is rejected, or finds nothing.
     private mutating func lookAtEvents(around now: Instant) async throws {
         let from = now.adding(seconds: -45 * Self.day)
         let to = now.adding(seconds: 90 * Self.day)
@@ -86,7 +86,7 @@ struct DialectSurveyor {
         return try await asked(.list(query, reading))
     }
 
-    /// An unavailability by its key: one of whole days, if there is one. What was asked for by name is one, whatever it looks like.
+    /// Reads an unavailability by key, preferably one of whole days. Anything returned by name is one, whatever its form.
     private mutating func lookAtOne() async throws {
         let rows = (facts.named ?? []) + (facts.every ?? [])
         let known = rows.filter { SurveyConclusions.isUnavailability($0, reading, facts.types) }
@@ -107,29 +107,28 @@ struct DialectCall: Sendable {
     var query: [(name: String, value: String)] = []
     var body: JSONValue?
     var isPage = false
-    /// Faults that tell something here, and are not tried again.
+    /// Error statuses that are informative here, and not retried.
     var accepted: Set<Int> = []
 }
 
-/// What it was answered.
 struct DialectAnswer: Sendable {
     let status: Int
     let isEmpty: Bool
     var location: String?
-    /// nil when it is empty, or no JSON.
+    /// nil if empty, or not JSON.
     let document: JSONValue?
 
     var isSuccess: Bool { (200..<300).contains(status) }
     var page: PlanningPage? { isSuccess ? document.flatMap(PlanningPage.init) : nil }
 }
 
-/// Sends a call. A probe is tested with one that asks no server.
+/// Sends a call. Tests of the probe replace it.
 typealias DialectAsk = @Sendable (DialectCall) async throws -> DialectAnswer
 
 extension DialectCall {
     static let configuration = DialectCall(method: .get, path: PlanningPMEAPI.config)
 
-    /// A page of a list that a GET pages through.
+    /// A page of a list that is read by GET.
     static func page(_ path: String, _ index: Int, _ size: Int) -> DialectCall {
         DialectCall(
             method: .get, path: path, query: PlanningPMEAPI.paging(index, size), isPage: true, accepted: [500, 501, 502, 503])
@@ -150,7 +149,7 @@ extension DialectCall {
     }
 }
 
-/// What one target learnt of how its brand speaks, beside its dialect.
+/// What one target learned about its brand, in addition to its dialect.
 final class DialectNotes: Sendable {
     private struct State {
         var noted: Set<DialectPoint> = []
@@ -166,7 +165,7 @@ final class DialectNotes: Sendable {
         self.client = client
     }
 
-    /// Logs once per point that answers were understood in another form than the dialect's.
+    /// Logs once per point that answers had another form than the dialect's.
     func note(_ points: some Sequence<DialectPoint>) {
         for point in points where state.withLock({ $0.noted.insert(point).inserted }) {
             client.remark(
@@ -177,31 +176,31 @@ final class DialectNotes: Sendable {
 
     var noted: Set<DialectPoint> { state.withLock { $0.noted } }
 
-    /// The method that an auth token was exchanged by; nil before that.
+    /// The method of the auth token exchange; nil before it.
     var tokenMethod: PlanningDialect.Token? {
         get { state.withLock { $0.tokenMethod } }
         set { state.withLock { $0.tokenMethod = newValue } }
     }
 
-    /// The brand refused to be asked for unavailabilities by name.
+    /// The brand rejected requesting unavailabilities by name.
     var isListFilteredHere: Bool {
         get { state.withLock { $0.isListFilteredHere } }
         set { state.withLock { $0.isListFilteredHere = newValue } }
     }
 
-    /// The brand's; nil when they were not read.
+    /// The brand's; nil if they were not read.
     var enumerations: Enumerations? {
         get { state.withLock { $0.enumerations } }
         set { state.withLock { $0.enumerations = newValue } }
     }
 }
 
-/// Facts that findings rest on: never a customer's text.
+/// Evidence for findings: never customer text.
 enum Evidence {
-    /// No evidence names more members.
+    /// The limit of members in an evidence.
     private static let most = 40
 
-    /// The names and JSON types of an object's members. Names that a customer may have given are left out.
+    /// The names and JSON types of an object's members. Names that a customer may have chosen are omitted.
     static func shape(of object: JSONObject?) -> [String: String] {
         var shape: [String: String] = [:]
         for member in object?.members ?? [] where shape.count < most && isProducts(member.name) {
@@ -210,13 +209,13 @@ enum Evidence {
         return shape
     }
 
-    /// A time that came back; what is no date-time may be anybody's text.
+    /// A returned time; text that is no date-time may be anyone's.
     static func time(_ text: String?) -> String {
         guard let text, text.utf8.count <= 40, PlanningDateTime.digits(text) != nil else { return "no time" }
         return text
     }
 
-    /// Names of members are the product's, unless they look like something that a customer wrote.
+    /// Whether a member's name is the product's, and not one that a customer may have chosen.
     static func isProducts(_ name: String) -> Bool {
         (1...40).contains(name.utf8.count)
             && name.utf8.allSatisfy {

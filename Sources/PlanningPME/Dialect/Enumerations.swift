@@ -1,18 +1,18 @@
 import JSONText
 import SyncCore
 
-/// The enumerations of a brand, by `api/config`: values go by these names or numbers.
+/// The brand's enumerations from `api/config`: values are sent by these names or numbers.
 struct Enumerations: Sendable, Equatable {
     struct Value: Sendable, Equatable {
         let name: String
-        /// nil where the brand lists names alone.
+        /// nil if the brand only lists names.
         let number: Int?
     }
 
     /// By the enumeration's name.
     let enumerations: [String: [Value]]
 
-    /// Of a brand that lists none.
+    /// Of a brand without enumerations.
     init() {
         enumerations = [:]
     }
@@ -32,11 +32,11 @@ struct Enumerations: Sendable, Equatable {
         self.enumerations = enumerations
     }
 
-    /// How unavailabilities are named among the kinds of events, as the brand spells it; nil when no enumeration holds them.
+    /// The value for unavailabilities among the kinds of events, in the brand's spelling; nil if no enumeration has it.
     var unavailability: Value? {
         let name = PlanningPMEAssumptions.unavailability.lowercased()
         let holding = enumerations.filter { $0.value.contains { $0.name.lowercased() == name } }
-        // What a list can be asked for has such a name too.
+        // The values of a list's `results` include such a name too.
         let kinds = holding.filter { $0.key.lowercased() != PlanningPMEAssumptions.Name.results }
         let chosen = (kinds.isEmpty ? holding : kinds).sorted { left, right in
             (left.key.lowercased().contains("type") ? 0 : 1, left.key) < (
@@ -46,20 +46,20 @@ struct Enumerations: Sendable, Equatable {
         return chosen.first?.value.first { $0.name.lowercased() == name }
     }
 
-    /// Every number under which unavailabilities go.
+    /// Every number of unavailabilities.
     var unavailabilityNumbers: Set<Int> {
         let name = PlanningPMEAssumptions.unavailability.lowercased()
         return Set(enumerations.values.joined().filter { $0.name.lowercased() == name }.compactMap(\.number))
     }
 
-    /// The names that a number has in the enumerations of statuses.
+    /// The names of a number in the enumerations of statuses.
     func statusTypes(of number: Int) -> [String] {
         enumerations.filter { $0.key.lowercased().contains("status") }.sorted { $0.key < $1.key }
             .flatMap { $0.value.filter { $0.number == number }.map(\.name) }
     }
 }
 
-/// What a status of an event means, as far as its type or its label says.
+/// What an event's status means, if its type or its label shows it.
 enum StatusMeaning: Sendable, Equatable {
     case approved
     case requested
@@ -86,7 +86,7 @@ enum StatusMeaning: Sendable, Equatable {
         ),
     ]
 
-    /// - Parameter names: of its type first, then of itself: the first that means something counts.
+    /// - Parameter names: the type's first, then its own: the first one with a meaning counts.
     init(_ names: [String]) {
         for name in names {
             let folded = LabelFolding.fold(name)
@@ -99,16 +99,16 @@ enum StatusMeaning: Sendable, Equatable {
     }
 }
 
-/// An event's status as it came. Its label is the customer's text: it is looked at, and not kept.
+/// An event's status as received. Its label is customer text: it is interpreted, and not kept.
 struct EventStatus: Sendable, Equatable {
     let key: Int
     let meaning: StatusMeaning
     let isDefault: Bool
 
-    /// A request, or what became of one that was refused.
+    /// Requested or refused.
     var isNoAbsence: Bool { meaning == .requested || meaning == .refused }
 
-    /// nil when the event has none.
+    /// nil if the event has none.
     init?(_ event: JSONObject, _ enumerations: Enumerations?) {
         guard let status = event[EventName.status], let key = status["key"]?.whole ?? status.whole else { return nil }
         self.key = key
@@ -119,14 +119,14 @@ struct EventStatus: Sendable, Equatable {
     }
 }
 
-/// What the statuses of existing unavailabilities say of the one to be given.
+/// What the statuses of existing unavailabilities show about the one to send.
 enum StatusConclusion: Equatable {
-    /// Events have no status, or get a good one by themselves.
+    /// Events have no status, or get a good one by default.
     case none
     case give(Int)
     case open
 
-    /// - Parameter statuses: of existing unavailabilities; nil for one that has none.
+    /// - Parameter statuses: of existing unavailabilities; nil for one without.
     init(_ statuses: [EventStatus?]) {
         let shown = statuses.compactMap { $0 }
         guard !statuses.isEmpty else {

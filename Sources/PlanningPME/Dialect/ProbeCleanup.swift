@@ -5,11 +5,11 @@ import SyncEngine
 
 /// Deletes a probe's events.
 struct ProbeCleanup: Sendable {
-    /// Were read back as the probe's own, or carry a probe's mark.
+    /// Read back as the probe's own, or with a probe's mark.
     let seen: [Int]
-    /// Answers named them: they are looked at first.
+    /// From answers: they are read first.
     let unseen: [Int]
-    /// One more that was sent and whose key is not known.
+    /// One more that was sent and whose key is unknown.
     let lost: LostProbeCreate?
     let plan: ProbePlan
     let codec: EventCodec
@@ -17,11 +17,11 @@ struct ProbeCleanup: Sendable {
     let ask: DialectAsk
 
     struct End {
-        /// The keys of what may still be there.
+        /// The keys of events that may still exist.
         let left: [Int]
-        /// What became of the lost one; nil where there was none.
+        /// The result of the search for the lost one; nil if there was none.
         let search: ProbeRemoval.Search?
-        /// Why it could not be looked for it.
+        /// Why the search failed.
         let failure: (any Error)?
     }
 
@@ -36,14 +36,14 @@ struct ProbeCleanup: Sendable {
     }
 }
 
-/// A create of a probe whose key is not known.
+/// A create of a probe whose key is unknown.
 struct LostProbeCreate {
     let day: CalendarDay
-    /// The planning said that it was made.
+    /// The answer was a success.
     var isMade = false
 }
 
-/// Removes marked events one by one; an error leaves the event, and the others go on.
+/// Removes marked events one by one; after an error it continues with the next one.
 struct ProbeRemoval {
     private static let day = 86_400
 
@@ -53,7 +53,7 @@ struct ProbeRemoval {
     let requests: ProbeRequests
     let ask: DialectAsk
     private(set) var left: [Int] = []
-    /// Keys that were looked at.
+    /// Keys that were read.
     private var looked: Set<Int> = []
     private(set) var failure: (any Error)?
 
@@ -65,13 +65,13 @@ struct ProbeRemoval {
         self.ask = ask
     }
 
-    /// How many requests it takes to look for an event on one day and to delete it.
+    /// The requests needed to search for an event on one day and to delete it.
     static func searchCost(_ dialect: PlanningDialect) -> Int { lists(dialect).count + 1 }
 
-    /// Among all first: an event may have become a task. Whether lists without a name show unavailabilities, nothing tells.
+    /// All events first: the event may have become a task. Whether lists without a name show unavailabilities is unknown.
     private static func lists(_ dialect: PlanningDialect) -> [Bool] { dialect.list == .byName ? [false, true] : [false] }
 
-    /// - Parameter reserve: what a deletion needs afterwards.
+    /// - Parameter reserve: the requests that a deletion needs afterwards.
     private mutating func asked(_ call: DialectCall, reserving reserve: Int = 0) async -> DialectAnswer? {
         guard requests.take(reserving: reserve) else {
             failure = failure ?? PlanningPMEFailure.probeOutOfRequests
@@ -93,7 +93,7 @@ struct ProbeRemoval {
         if !left.contains(key) { left.append(key) }
     }
 
-    /// Whether an answer says that there is no such event. Any other refusal says nothing of it.
+    /// Whether an answer means that the event does not exist. Other rejections do not.
     private func isGone(_ answer: DialectAnswer) -> Bool {
         switch (answer.status, codec.dialect.gone) {
         case (404, _), (410, _): true
@@ -102,8 +102,8 @@ struct ProbeRemoval {
         }
     }
 
-    /// A key may have been understood wrongly: what it leads to is deleted only if it is marked, or lies on the probe's resource and
-    /// days without a word of anybody's.
+    /// A key may have been misread: its event is deleted only if it is marked, or is on the probe's resource and days without any
+    /// text.
     mutating func deleteIfOurs(_ key: Int) async {
         looked.insert(key)
         guard let answer = await asked(.event(.get, key, accepted: [500, 501]), reserving: 1) else { return keep(key) }
@@ -114,19 +114,18 @@ struct ProbeRemoval {
     }
 
     private func isOnADay(_ wire: EventWire) -> Bool {
-        // Where a PUT replaces, one of start and end alone takes the resource from an event, as it takes the mark.
+        // Where a PUT replaces, one with only start and end removes the event's resource as well as its mark.
         guard wire.resources.isEmpty || wire.resources.contains(resource.value), let bounds = codec.bounds(of: wire) else {
             return false
         }
         return days.contains { abs(bounds.start.day(in: codec.zone).ordinal - $0.ordinal) <= 1 }
     }
 
-    /// What a search for marked events came to.
     enum Search {
         case found
         /// Lists show events of that day, and none of a probe.
         case absent
-        /// Lists show nothing of that day: there may be one that they hide.
+        /// Lists show nothing of that day: they may hide one.
         case hidden
         case failed
     }
@@ -146,7 +145,7 @@ struct ProbeRemoval {
                 let what = PlanningSubject.probeEvents
                 refusal =
                     answer.isSuccess ? PlanningPMEFailure.unreadable(what) : PlanningPMEFailure.refused(answer.status, what)
-                // A brand may know one of the two forms only.
+                // A brand may only know one of the two forms.
                 if answer.status == 400 { continue }
                 failure = failure ?? refusal
                 return .failed

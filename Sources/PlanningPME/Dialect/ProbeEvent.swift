@@ -4,7 +4,7 @@ import SyncCore
 import SyncEngine
 import Synchronization
 
-/// An event as a probe means it.
+/// An event that a probe is to write.
 struct ProbeEvent: Hashable {
     enum Half: Hashable {
         /// Of the year in which the plan's day lies.
@@ -14,7 +14,7 @@ struct ProbeEvent: Hashable {
 
     let half: Half
     let day: CalendarDay
-    /// Hours on the brand's clocks; nil for the whole day.
+    /// Hours in the brand's zone; nil for the whole day.
     let hours: Range<Int>?
 
     func bounds(in zone: TimeZone) -> (start: Instant, end: Instant) {
@@ -26,20 +26,20 @@ struct ProbeEvent: Hashable {
     }
 }
 
-/// What marks the events of one probe.
+/// The mark of a probe's events.
 struct ProbeMark {
-    /// No Lucca account has such a name: no run takes the event for its own. As long as a host's label can be.
+    /// No Lucca account has this name, so no run treats the event as its own. As long as a host's label can be.
     static let account = "passerelle-probe-" + String(repeating: "x", count: 63 - "passerelle-probe-".utf8.count)
-    /// As long as Lucca's ids can be.
+    /// The maximum length of Lucca's ids.
     private static let longestID = 19
 
-    /// Tells the events of this probe from those that another one left: short enough for a remark that is cut.
+    /// Identifies this probe's events among other probes': short enough for a truncated remark.
     let nonce: String
     let reference: EventReference
-    /// The longest reference that a sync may write, accents, and line breaks in the midst and at the end.
+    /// The longest reference that a sync may write, accents, and line breaks within and at the end.
     let remark: String
 
-    /// - Parameter number: of the event in its probe.
+    /// - Parameter number: the event's number within its probe.
     init(at now: Instant, number: Int, day: CalendarDay, hasField: Bool) {
         nonce = "\(now.millisecondsSince1970)-\(number)"
         let digits = "\(abs(now.millisecondsSince1970))\(number)"
@@ -50,7 +50,7 @@ struct ProbeMark {
         remark = texts.compactMap { $0 }.joined(separator: "\n")
     }
 
-    /// Whether an event carries the mark of any probe.
+    /// Whether an event has the mark of any probe.
     static func isMarked(_ wire: EventWire) -> Bool { text(wire).contains(ProbePlan.mark) }
 
     func isOn(_ wire: EventWire) -> Bool { Self.text(wire).contains(nonce) }
@@ -58,13 +58,13 @@ struct ProbeMark {
     private static func text(_ wire: EventWire) -> String { HTMLEntities.decode(wire.remarkTexts) }
 }
 
-/// An event of a probe as it was sent.
+/// An event of a probe as sent.
 struct SentProbeEvent {
     let event: ProbeEvent
     let mark: ProbeMark
     let dialect: PlanningDialect
     let body: JSONObject
-    /// Where it should lie.
+    /// Its expected times.
     let bounds: (start: Instant, end: Instant)
 
     init(_ event: ProbeEvent, _ mark: ProbeMark, _ codec: EventCodec, resource: ResourceKey, type: Int) {
@@ -84,28 +84,27 @@ struct SentProbeEvent {
     var end: String { body[EventName.end]?.string ?? "" }
 }
 
-/// What became of it.
 struct ProbeObservation {
     let key: Int
     let sent: SentProbeEvent
     let wire: EventWire
-    /// nil when it was seen in a list only, where members may be left out.
+    /// nil if it was only seen in a list, which may omit members.
     let object: JSONObject?
 }
 
-/// The requests of one target for probes: the removal of what an earlier one left, the probe itself and what cleans up after it share
-/// them (`contracts/planningpme.md`, The dialect).
+/// The requests of one target for probes: removing an earlier one's events, the probe itself and its cleanup share them
+/// (`contracts/planningpme.md`, The dialect).
 final class ProbeRequests: Sendable {
     static let most = 20
 
-    /// How a probe was cleaned up after.
+    /// The result of a probe's cleanup.
     struct End: Sendable {
         let startedAt: Instant
-        /// Events that may still be there.
+        /// Events that may still exist.
         let left: [Int]
         /// Days of events that no list showed.
         let lostOn: [CalendarDay]
-        /// The day of an event that could not be looked for.
+        /// The day of an event that could not be searched for.
         let unsearched: [CalendarDay]
     }
 
@@ -115,7 +114,7 @@ final class ProbeRequests: Sendable {
 
     /// Counts a request.
     /// - Parameter reserve: how many more must be left after it.
-    /// - Returns: false when there are not enough: nothing was counted.
+    /// - Returns: false if there are not enough: nothing was counted.
     func take(reserving reserve: Int) -> Bool {
         state.withLock { state in
             guard state.used + 1 + reserve <= Self.most else { return false }
@@ -124,30 +123,30 @@ final class ProbeRequests: Sendable {
         }
     }
 
-    /// Of the last probe: what it cleaned up need not be looked for again.
+    /// Of the last probe: what it cleaned up need not be searched for again.
     var end: End? {
         get { state.withLock { $0.end } }
         set { state.withLock { $0.end = newValue } }
     }
 }
 
-/// What a probe saw of times, in both halves of the year.
+/// What a probe found about times, in both halves of the year.
 struct ProbeTimes {
     private struct Tried: Hashable {
         let time: PlanningDialect.Time
         let zone: String?
     }
 
-    /// Halves in which times came back right, or moved in a way that leaves one form only.
+    /// Halves whose times came back right, or shifted in a way that leaves one form only.
     private var settled: Set<ProbeEvent.Half> = []
     private var right: Set<ProbeEvent.Half> = []
     private var failed: Set<Tried> = []
     private var offsets: [ProbeEvent.Half: BrandZone.Offset] = [:]
     private var evidence: [String: String] = [:]
-    /// Whether times came back in a way that only the zone explains.
+    /// Whether times came back in a way that only a zone explains.
     private(set) var showsZone = false
 
-    /// Where the next event shows the most.
+    /// Where the next event is most informative.
     var halfToConfirm: ProbeEvent.Half { right.contains(.first) && !right.contains(.other) ? .other : .first }
 
     mutating func judge(_ seen: ProbeObservation, _ probe: inout DialectProbe) {
@@ -184,7 +183,7 @@ struct ProbeTimes {
         take(&probe, half)
     }
 
-    /// Takes the zone that has every offset that was seen.
+    /// Selects the zone with every observed offset.
     private mutating func take(_ probe: inout DialectProbe, _ half: ProbeEvent.Half) {
         let isPersons = probe.plan.known.findings[.zone]?.origin == .person
         let current = probe.codec.zone.identifier
@@ -198,7 +197,7 @@ struct ProbeTimes {
         } else if offsets.count == 2 || isPersons {
             return probe.close(.time, zoneUnknown(probe))
         } else {
-            // The other half tells more.
+            // The other half is more informative.
             return
         }
         if failed.contains(Tried(time: probe.dialect.time, zone: probe.dialect.zone)) {
@@ -207,7 +206,7 @@ struct ProbeTimes {
     }
 
     private func zoneUnknown(_ probe: DialectProbe) -> ProbeObstacle {
-        /// How far a half is off, in minutes.
+        /// The half's shift in minutes.
         func minutes(_ half: ProbeEvent.Half) -> Int {
             guard let offset = offsets[half] else { return 0 }
             return (offset.seconds - probe.tenantZone.secondsFromGMT(for: offset.at.date)) / 60
@@ -220,7 +219,7 @@ struct ProbeTimes {
             summerMinutes: minutes(isFirstSummer ? .first : .other), winterMinutes: minutes(isFirstSummer ? .other : .first))
     }
 
-    /// Once everything was written.
+    /// After everything was written.
     func conclude(_ probe: inout DialectProbe) {
         guard !probe.closed.contains(.time) else { return }
         guard settled.count == 2 || right.count == 2 else {

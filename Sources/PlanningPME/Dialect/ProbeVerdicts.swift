@@ -2,17 +2,17 @@ import Foundation
 import JSONText
 import SyncCore
 
-/// What became of one time that was sent.
+/// The result for one sent time.
 enum TimeVerdict: Equatable {
     case right
-    /// Times go in this form. The offset is the brand's from UTC then, in seconds; nil where nothing shows it.
+    /// Times have this form. The offset is the brand's from UTC then, in seconds; nil if unknown.
     case otherwise(PlanningDialect.Time, offset: Int?)
-    /// Not moved as zones move times, or no time at all.
+    /// Not shifted as zones shift times, or no time at all.
     case elsewhere
 
     /// - Parameters:
-    ///   - sent: the text that was sent, in this form and zone.
-    ///   - found: the text that came back.
+    ///   - sent: the sent text, in this form and zone.
+    ///   - found: the returned text.
     init(sent: String, as form: PlanningDialect.Time, in zone: TimeZone, found: String?) {
         guard let sent = PlanningDateTime.digits(sent), let found = found.flatMap(PlanningDateTime.digits) else {
             self = .elsewhere
@@ -27,7 +27,7 @@ enum TimeVerdict: Equatable {
 
     private static func local(_ sent: Int, _ zone: TimeZone, _ found: PlanningDateTime.Digits) -> TimeVerdict {
         guard let foundOffset = found.offset else {
-            // The same digits back: whatever zone the brand has. Others: it took them as UTC, and shows its own.
+            // The same digits: right, whatever the brand's zone. Others: it treated them as UTC, and shows its own zone.
             return found.seconds == sent ? .right : .otherwise(.utc, offset: found.seconds - sent)
         }
         let offset = sent - (found.seconds - foundOffset)
@@ -37,7 +37,7 @@ enum TimeVerdict: Equatable {
 
     private static func utc(_ sent: Int, _ zone: TimeZone, _ found: PlanningDateTime.Digits) -> TimeVerdict {
         if let foundOffset = found.offset {
-            // Converted, or its Z was dropped and the digits taken as the brand's own.
+            // Converted, or its Z was dropped and the digits treated as the brand's own.
             let moved = sent - (found.seconds - foundOffset)
             return moved == 0 ? .right : .otherwise(.local, offset: moved)
         }
@@ -51,13 +51,13 @@ enum TimeVerdict: Equatable {
     }
 }
 
-/// What became of a remark that was sent.
+/// The result for a sent remark.
 enum RemarkVerdict: Equatable {
     case found(PlanningDialect.Remark)
-    /// It is another text, and not a shorter one.
+    /// Another text, and not a shorter one.
     case unforeseen
 
-    /// - Parameter found: nil when none came back.
+    /// - Parameter found: nil if none came back.
     init(sent: String, found: String?) {
         guard let found, !found.isEmpty else {
             self = .found(.cut)
@@ -93,9 +93,9 @@ enum RemarkVerdict: Equatable {
     private static func text(_ text: String) -> String { String(text.filter { !$0.isWhitespace }) }
 }
 
-/// The time zones of brands: how they are named, and which one moves times as they were seen to move.
+/// The time zones of brands: their names, and which one explains observed shifts.
 enum BrandZone {
-    /// How Windows names zones in which PlanningPME is used.
+    /// Windows names of zones in which PlanningPME is used.
     private static let windows = [
         "romance standard time": "Europe/Paris", "w. europe standard time": "Europe/Berlin",
         "central europe standard time": "Europe/Budapest", "central european standard time": "Europe/Warsaw",
@@ -109,7 +109,7 @@ enum BrandZone {
         "hawaiian standard time": "Pacific/Tahiti", "saint pierre standard time": "America/Miquelon",
     ]
 
-    /// Where customers are, likeliest first: of zones that move times alike the first is taken.
+    /// Where customers are, likeliest first: the first of several zones with equal offsets is chosen.
     private static let common = [
         "Europe/Paris", "Europe/London", "UTC", "Europe/Athens", "America/Martinique", "Indian/Reunion", "America/Cayenne",
         "Pacific/Noumea", "Pacific/Tahiti", "Indian/Mayotte", "America/Miquelon", "Africa/Casablanca", "Africa/Tunis",
@@ -118,15 +118,15 @@ enum BrandZone {
         "Asia/Kolkata", "Asia/Singapore", "Asia/Tokyo", "Australia/Sydney", "Pacific/Auckland",
     ]
 
-    /// What a configuration says of the brand's zone.
+    /// The brand's zone according to a configuration.
     struct Named: Equatable {
-        /// The member that says it.
+        /// The member's name.
         let member: String
-        /// nil when its text names no zone that is known.
+        /// nil if its text is no known zone.
         let identifier: String?
     }
 
-    /// The zone that a configuration names; nil when it names none.
+    /// The zone in a configuration; nil if it has none.
     static func named(in configuration: JSONValue) -> Named? { named(in: configuration, depth: 0) }
 
     private static func named(in value: JSONValue, depth: Int) -> Named? {
@@ -144,18 +144,18 @@ enum BrandZone {
 
     private static func identifier(_ text: String) -> String? {
         if let known = windows[text.lowercased()] { return known }
-        // Abbreviations such as CET mean too much.
+        // Abbreviations such as CET are ambiguous.
         guard text.contains("/"), text.utf8.count < 64, TimeZone(identifier: text) != nil else { return nil }
         return text
     }
 
-    /// An offset from UTC that a moment was seen to have, in seconds.
+    /// An observed offset from UTC at an instant, in seconds.
     struct Offset: Hashable {
         let at: Instant
         let seconds: Int
     }
 
-    /// The first zone that has all of these offsets.
+    /// The first zone with all of these offsets.
     /// - Parameter likely: tried first.
     static func fitting(_ offsets: [Offset], likely: [String]) -> String? {
         (likely + common).first { identifier in

@@ -3,32 +3,32 @@ import JSONText
 import SyncCore
 import SyncEngine
 
-/// What a survey was shown.
+/// The data read by a survey.
 struct SurveyFacts {
     var configuration: JSONValue?
     var types: [Int] = []
-    /// Pages 1 and 0 of one department each; nil when it was not asked for, or not answered with a page.
+    /// Pages 1 and 0 of one department each; nil if it was not requested, or the answer was no page.
     var pageOne: PlanningPage?
     var pageZero: PlanningPage?
     var isPageZeroRefused = false
-    /// The unavailabilities that were asked for by name; nil when that was refused.
+    /// The unavailabilities requested by name; nil if that was rejected.
     var named: [JSONValue]?
     var namedStatus = 0
-    /// Events of every kind; nil when they were not asked for.
+    /// Events of every kind; nil if they were not requested.
     var every: [JSONValue]?
-    /// A list was answered with something else: the facts.
+    /// The facts of a list's unexpected answer.
     var oddList: [String: String]?
-    /// An existing unavailability by its key.
+    /// An existing unavailability, read by its key.
     var single: JSONObject?
     var resources: [JSONValue] = []
-    /// An event far ahead that lists show.
+    /// Lists show an event far ahead.
     var isFarShown = false
     var tokenMethod: PlanningDialect.Token?
 
     var enumerations: Enumerations? { configuration.flatMap(Enumerations.init) }
 }
 
-/// Draws the conclusions of a survey. Asks nobody.
+/// Draws a survey's conclusions, without I/O.
 struct SurveyConclusions {
     private let facts: SurveyFacts
     private let codec: EventCodec
@@ -71,7 +71,7 @@ struct SurveyConclusions {
         find(.paging, paging.rawValue, evidence)
     }
 
-    /// nil where it can't be told: one department alone looks the same on every page.
+    /// nil if undecided: a single department looks the same on every page.
     static func paging(_ facts: SurveyFacts) -> PlanningDialect.Paging? {
         guard let one = facts.pageOne else { return nil }
         if one.items.count > 1 { return .ignored }
@@ -82,7 +82,7 @@ struct SurveyConclusions {
         if one.items.isEmpty { return zero.items.isEmpty ? nil : .fromZero }
         if zero.items.isEmpty { return .fromOne }
         if first != second { return .fromZero }
-        // Page 0 is taken for page 1.
+        // Page 0 is treated as page 1.
         return one.total == 1 ? nil : .fromOne
     }
 
@@ -103,7 +103,7 @@ struct SurveyConclusions {
         }
     }
 
-    /// Whether anything says so: its kind, or a type that only unavailabilities have.
+    /// Whether its kind shows it, or a type that only unavailabilities have.
     func isUnavailability(_ row: JSONValue) -> Bool { Self.isUnavailability(row, codec, facts.types) }
 
     static func isUnavailability(_ row: JSONValue, _ codec: EventCodec, _ types: [Int]) -> Bool {
@@ -176,7 +176,7 @@ struct SurveyConclusions {
                 return find(.reason, form.rawValue, ["member": form.rawValue, "key": "\(key)", "types": "\(facts.types[0])"])
             }
         }
-        // One without a type says nothing; one that has it in a member of another name says that.
+        // One without a type shows nothing; one with the type in a member of another name shows that form.
         let others = event.members.filter { holdsType($0.name) != nil && Evidence.isProducts($0.name) }
         guard !others.isEmpty else { return }
         survey.unforeseen[.reason] = Dictionary(others.map { ($0.name, "object with a type's key") }) { first, _ in first }
@@ -199,7 +199,7 @@ struct SurveyConclusions {
     }
 
     private mutating func concludeStatus() {
-        // What we wrote ourselves says nothing of what planners do.
+        // Our own events show nothing about what planners do.
         let events = ((facts.named ?? []) + (facts.every ?? [])).filter { row in
             isUnavailability(row) && EventReference.all(in: codec.texts(of: EventWire(row))).isEmpty
         }.compactMap(\.members)

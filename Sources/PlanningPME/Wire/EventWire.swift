@@ -1,37 +1,37 @@
 import JSONText
 import SyncCore
 
-/// An event as sent, in whichever of the known forms.
+/// An event as received, in any known form.
 struct EventWire: Sendable, Equatable {
-    /// What says of an event whether it is an unavailability.
+    /// What shows whether an event is an unavailability.
     enum Kind: Sendable, Equatable {
         case flag(Bool)
         case name(String)
-        /// Of an enumeration of `api/config`.
+        /// From an enumeration of `api/config`.
         case number(Int)
     }
 
-    /// nil when it could not be read.
+    /// nil if unreadable.
     let key: Int?
-    /// nil when nothing says it.
+    /// nil if missing.
     let kind: Kind?
     let start: String?
     let end: String?
-    /// nil when nothing says it.
+    /// nil if missing.
     let isAllDay: Bool?
     let resources: [Int]
-    /// nil when there is no such member, or when it is no thing with a key.
+    /// nil if the member is missing, or has no key.
     let underscoredLabel: Int?
     let label: Int?
     let unavailability: Int?
     let status: Int?
-    /// One of a series: a planner's, whatever it carries.
+    /// One of a series: a planner's, whatever its reference.
     let isRecurring: Bool
-    /// nil when it is a truth, a list or an object.
+    /// nil if it is a boolean, a list or an object.
     let remark: String?
-    /// The references may be read in it all the same.
+    /// May contain references even if the remark is unreadable.
     let remarkTexts: String
-    /// The texts of custom fields that carry a reference, by name.
+    /// The custom fields whose text has a reference, by name.
     let fields: [Field]
 
     struct Field: Sendable, Equatable {
@@ -71,7 +71,7 @@ struct EventWire: Sendable, Equatable {
         }
     }
 
-    /// Empty where there is none, or a bare word such as `NaN` that nobody wrote; nil when it is a truth, a list or an object.
+    /// Empty if missing, or a bare word such as `NaN`; nil if it is a boolean, a list or an object.
     static func remark(of item: JSONValue) -> String? {
         switch item[EventName.remark] {
         case nil, .null, .unreadable: ""
@@ -79,7 +79,7 @@ struct EventWire: Sendable, Equatable {
         }
     }
 
-    /// Every text within what stands in place of a remark that is none: a reference may be among them.
+    /// Every text within a remark of another type: a reference may be among them.
     static func texts(within value: JSONValue?) -> String {
         guard let value else { return "" }
         if let text = value.text { return text }
@@ -87,10 +87,10 @@ struct EventWire: Sendable, Equatable {
         return (value.members?.members ?? []).map { texts(within: $0.value) }.joined(separator: "\n")
     }
 
-    /// Whether it is an event rather than a key, a receipt or nothing: it says when.
+    /// Whether it is an event rather than a key, a receipt or nothing: it has times.
     var isEvent: Bool { start != nil && end != nil }
 
-    /// The type's key, by the member that the dialect names, else by another known one.
+    /// The type's key, from the dialect's member, otherwise from another known one.
     func reason(_ preferred: PlanningDialect.Reason) -> (form: PlanningDialect.Reason, key: Int)? {
         func key(_ form: PlanningDialect.Reason) -> Int? {
             switch form {
@@ -122,19 +122,19 @@ enum EventName {
 
     static let reasons = PlanningDialect.Reason.allCases.map(\.rawValue)
 
-    /// What PlanningPME computes, and what is never sent back (`contracts/planningpme.md`, Things).
+    /// Computed by PlanningPME, and never sent back (`contracts/planningpme.md`, Things).
     static let computed: Set<String> = [
         "readonly", "editor", "tooltip", "description", "isBlocked", "openMaps", "callCustomer", "categoryIndex",
     ]
 
-    /// What follows from the members that are written, beside those themselves: it may change or go when they do.
+    /// Derived from the written members, in addition to those themselves: they may change or vanish with them.
     static let derived: Set<String> = computed.union([
         key, flag, type, resources, start, end, allDay, status, remark, "label", "_label", "unavailability", "duration",
         "oneOrMoreResources", "mode",
     ])
 }
 
-/// Texts that came with HTML entities in place of characters.
+/// Decodes HTML entities.
 enum HTMLEntities {
     /// From U+00A0 on, in order.
     private static let latin =
@@ -155,10 +155,10 @@ enum HTMLEntities {
         for (place, name) in latin.split(separator: " ").enumerated() { names[String(name)] = 0xA0 + UInt32(place) }
         return names
     }()
-    /// No entity that is known has a longer name or number.
+    /// Longer than the name or number of any known entity.
     private static let longest = 10
 
-    /// The characters that the entities mean, once; what is no entity stays as it is.
+    /// Decodes entities once; anything else stays unchanged.
     static func decode(_ text: String) -> String {
         guard text.utf8.contains(UInt8(ascii: "&")) else { return text }
         let bytes = Array(text.utf8)
@@ -189,6 +189,6 @@ enum HTMLEntities {
         return names[name].flatMap(Unicode.Scalar.init)
     }
 
-    /// NUL can't be kept by any store.
+    /// No store can keep NUL.
     private static func kept(_ code: UInt32) -> Unicode.Scalar? { code == 0 ? nil : Unicode.Scalar(code) }
 }

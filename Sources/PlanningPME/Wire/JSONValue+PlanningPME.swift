@@ -1,7 +1,7 @@
 import JSONText
 
 extension JSONValue {
-    /// A whole number, also when it came as text or with a fraction of nothing.
+    /// A whole number, also as text or with a zero fraction.
     var whole: Int? {
         switch self {
         case .text(let text): return Int(text)
@@ -14,7 +14,7 @@ extension JSONValue {
         }
     }
 
-    /// A truth value, also when it came as a number or a text; nil for anything else.
+    /// A boolean, also as a number or a text; nil for anything else.
     var truth: Bool? {
         switch self {
         case .bool(let flag): return flag
@@ -29,7 +29,7 @@ extension JSONValue {
         }
     }
 
-    /// Whether it says nothing: null, false, zero, an empty text or `None`, and what holds nothing else.
+    /// Whether it is empty: null, false, zero, an empty text or `None`, or contains nothing else.
     var isBlank: Bool {
         switch self {
         case .null, .unreadable: true
@@ -41,7 +41,7 @@ extension JSONValue {
         }
     }
 
-    /// The JSON type, as evidence names it.
+    /// The JSON type, for evidence.
     var typeName: String {
         switch self {
         case .null: "null"
@@ -54,6 +54,6 @@ extension JSONValue {
         }
     }
 
-    /// A thing as it is named inside another one: `{"key": 12}`.
+    /// A reference to a thing within another one: `{"key": 12}`.
     static func named(_ key: Int) -> JSONValue { .object(["key": .integer(key)]) }
 }

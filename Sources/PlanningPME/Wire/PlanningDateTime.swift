@@ -1,12 +1,12 @@
 import Foundation
 import SyncCore
 
-/// Date-times on the wire: sent in UTC with `Z`, or as the clocks of a zone show them; when received also with an offset. Fractions of
-/// a second come and go.
+/// Date-times on the wire: sent in UTC with `Z`, or in local time; when received also with an offset. Fractions of a second are
+/// optional.
 enum PlanningDateTime {
-    /// A date-time as it is spelled.
+    /// A date-time as written.
     struct Digits: Hashable, Sendable {
-        /// What the digits would be in UTC, in seconds since 1970.
+        /// The digits interpreted as UTC, in seconds since 1970.
         let seconds: Int
         let milliseconds: Int
         /// Seconds east of UTC; nil for a local time.
@@ -21,14 +21,14 @@ enum PlanningDateTime {
         }
     }
 
-    /// nil when the text is no date-time.
+    /// nil if the text is no date-time.
     static func read(_ text: String, in zone: TimeZone) -> Instant? {
         guard let digits = digits(text) else { return nil }
         let utc = digits.offset.map { digits.seconds - $0 } ?? utc(ofLocal: digits.seconds, in: zone)
         return Instant(millisecondsSince1970: utc * 1000 + digits.milliseconds)
     }
 
-    /// nil when the text is no date-time.
+    /// nil if the text is no date-time.
     static func digits(_ text: String) -> Digits? {
         var reader = Reader(text.utf8)
         guard let year = reader.number(4), reader.skip("-"), let month = reader.number(2), reader.skip("-"),
@@ -57,22 +57,22 @@ enum PlanningDateTime {
         }
     }
 
-    /// What the zone's clocks show, in seconds since 1970.
+    /// The zone's local time, in seconds since 1970.
     static func local(_ instant: Instant, in zone: TimeZone) -> Int {
         let milliseconds = instant.millisecondsSince1970
         let seconds = milliseconds >= 0 ? milliseconds / 1000 : (milliseconds - 999) / 1000
         return seconds + zone.secondsFromGMT(for: instant.date)
     }
 
-    /// The moment at which the zone's clocks show that.
+    /// The instant of a local time in the zone.
     static func instant(ofLocal local: Int, in zone: TimeZone) -> Instant {
         Instant(secondsSince1970: utc(ofLocal: local, in: zone))
     }
 
-    /// The earlier moment of a time that the clocks show twice; of one that they skip, the moment it would have been.
+    /// The earlier instant of a time that a clock change repeats; a skipped time is moved by the gap.
     private static func utc(ofLocal local: Int, in zone: TimeZone) -> Int {
         func offset(_ second: Int) -> Int { zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(second))) }
-        // No zone is as far as a day from UTC: these lie on each side of a change of the clocks, if there is one.
+        // No zone is a day away from UTC: these lie on each side of a clock change, if there is one.
         let before = offset(local - 86_400)
         let after = offset(local + 86_400)
         if before == after || offset(local - before) == before { return local - before }
@@ -112,7 +112,7 @@ enum PlanningDateTime {
             return Int(byte) - 48
         }
 
-        /// Thousandths; digits beyond are dropped.
+        /// Thousandths; further digits are dropped.
         mutating func fraction() -> Int? {
             var value = 0
             var place = 100

@@ -1,9 +1,10 @@
 import JSONText
 import SyncCore
 
-/// A resource, a department or a type as sent: all have a key and a label. What else they hold, such as a type's `style`, is not kept.
+/// A resource, a department or a type as received: all have a key and a label. Other members, such as a type's `style`, are
+/// dropped.
 struct ThingWire: Sendable, Equatable {
-    /// nil when it could not be read.
+    /// nil if unreadable.
     let key: Int?
     let label: String
     let firstName: String
@@ -11,7 +12,7 @@ struct ThingWire: Sendable, Equatable {
     let email: String
     let registrationNumber: String
     let departments: [Int]
-    /// How the departments came; nil when there is no such member.
+    /// The form of the departments; nil if the member is missing.
     let departmentForm: PlanningDialect.Department?
     /// `notValid`: it was archived.
     let isArchived: Bool
@@ -24,7 +25,7 @@ struct ThingWire: Sendable, Equatable {
         firstName = item["firstName"]?.string ?? ""
         lastName = item["lastName"]?.string ?? ""
         email = item["email"]?.string ?? ""
-        // A matricule of digits alone may come as a number.
+        // A matricule of digits only may come as a number.
         registrationNumber = Self.text(item["registrationNumber"])
         isLabelReadable = Self.isReadable(item["label"])
         isNumberReadable = Self.isReadable(item["registrationNumber"])
@@ -32,14 +33,14 @@ struct ThingWire: Sendable, Equatable {
         (departments, departmentForm) = Self.departments(of: item)
     }
 
-    /// In either form; where both came, the list.
+    /// In either form; if both are present, the list.
     static func departments(of item: JSONValue) -> ([Int], PlanningDialect.Department?) {
         if let list = item[DepartmentName.list]?.elements { return (list.compactMap { $0["key"]?.whole }, .list) }
         guard let single = item[DepartmentName.single] else { return ([], nil) }
         return (single["key"]?.whole.map { [$0] } ?? [], single == .null ? nil : .single)
     }
 
-    /// Whether it is a text, or nothing, or a bare word that nobody wrote: not something else in its place.
+    /// Whether it is a text, missing or a bare word, and not of another type.
     private static func isReadable(_ value: JSONValue?) -> Bool {
         switch value {
         case nil, .null, .text, .unreadable: true
@@ -53,7 +54,7 @@ struct ThingWire: Sendable, Equatable {
     }
 }
 
-/// The member of a resource that holds its departments, in both forms.
+/// The members of a resource's departments, in both forms.
 enum DepartmentName {
     static let list = "departments"
     static let single = "department"
@@ -69,7 +70,7 @@ enum DepartmentName {
 /// One page of a list: `{"items": […], "total": n}`.
 struct PlanningPage: Sendable, Equatable {
     let items: [JSONValue]
-    /// Of the whole list; nil when it was not served.
+    /// Of the whole list; nil if missing.
     let total: Int?
 
     init?(_ document: JSONValue) {

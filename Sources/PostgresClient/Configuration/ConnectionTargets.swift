@@ -1,20 +1,20 @@
 internal import Foundation
 internal import Synchronization
 
-/// Where a connection may be made: every address of every host, in the order in which libpq would try them. libpq itself gives no
-/// address a time limit unless it blocks, so that this client names them all and watches each.
+/// The connection candidates: every address of every host, in libpq's order. libpq only limits the time per address when it
+/// blocks, so this client lists the addresses itself and times each.
 struct ConnectionTargets {
-    /// As in libpq's lists: a host without an address is a folder of sockets.
+    /// As in libpq's lists: a host without an address is a socket directory.
     struct Target: Hashable {
         var host: String
         var address: String
         var port: String
 
-        /// As libpq says it of a connection under way: without the interface of a link-local address, and with the address as the
-        /// host where none was given.
+        /// In libpq's format for a connection in progress: without the interface of a link-local address, and with the address as
+        /// the host if none was given.
         var key: String { "\(host.isEmpty ? address : host) \(address.prefix { $0 != "%" }) \(port)" }
 
-        /// How messages name it.
+        /// For messages.
         var name: String {
             let shown = host.isEmpty ? address : host
             let behind = host.isEmpty || address.isEmpty || host == address ? "" : " (\(address))"
@@ -23,12 +23,12 @@ struct ConnectionTargets {
     }
 
     private(set) var targets: [Target]
-    /// Why other hosts are not among them: one sentence each, without its full stop.
+    /// Why other hosts are missing: one sentence each, without its full stop.
     private(set) var failures: [String] = []
 
     private init(_ targets: [Target]) { self.targets = targets }
 
-    /// As libpq reads the lists: a host may have an address of its own; a single port is every host's, an empty one is 5432.
+    /// Parsed like libpq's lists: a host may have its own address; a single port applies to every host, an empty one is 5432.
     static func written(in values: [String: String]) -> ConnectionTargets {
         func list(_ keyword: String) -> [String] {
             guard let value = values[keyword], !value.isEmpty else { return [] }
@@ -44,13 +44,13 @@ struct ConnectionTargets {
         return ConnectionTargets(targets)
     }
 
-    /// With every name replaced by its addresses. A name that has none, or is not found in time, is left out.
+    /// Replaces every name by its addresses. A name without addresses, or not resolved in time, is removed.
     /// - Parameter look: finds a name's addresses.
     /// - Throws: `cancelled`.
     mutating func resolve(_ look: (String) -> HostLookup.Outcome) throws(PostgresError) {
         var resolved: [Target] = []
         for target in targets {
-            // Sockets: a folder, or a name of Linux's own that begins with @.
+            // Sockets: a directory, or an abstract name that begins with @.
             guard target.address.isEmpty, !target.host.isEmpty, !"/@".contains(target.host.prefix(1)) else {
                 var numeric = target
                 numeric.address = HostLookup.canonical(target.address)
@@ -71,13 +71,13 @@ struct ConnectionTargets {
         targets = resolved
     }
 
-    /// Without the one that did not answer.
+    /// Removes the target that did not answer.
     mutating func leave(_ silent: Target) {
         failures.append("\(silent.name) did not answer in time")
         targets.removeAll { $0.key == silent.key }
     }
 
-    /// libpq's words with the name beside each address that stands for one: it names the address alone.
+    /// libpq's text with the host name added to each address: it only has the address.
     func naming(_ text: String) -> String {
         targets.filter { !$0.host.isEmpty && !$0.address.isEmpty && $0.host != $0.address }.reduce(text) { text, target in
             text.replacing(
@@ -86,13 +86,13 @@ struct ConnectionTargets {
         }
     }
 
-    /// Those that were silent a moment ago come last: who opens ten connections waits for a dead host once.
+    /// Moves recently silent targets to the end, so that opening ten connections waits for a dead host only once.
     mutating func putLast(_ isSilent: (Target) -> Bool) {
         targets = targets.filter { !isSilent($0) } + targets.filter(isSilent)
     }
 }
 
-/// Which targets gave no answer within the last minute, for this process.
+/// The targets that gave this process no answer within the last minute.
 final class SilentTargets: Sendable {
     static let shared = SilentTargets()
 
@@ -105,13 +105,12 @@ final class SilentTargets: Sendable {
     }
 }
 
-/// Asks the system for the addresses of a name, from a thread of its own: the question can't be taken back, and may hang for longer
-/// than anybody waits.
+/// Resolves a name on its own thread: the call cannot be cancelled, and may hang for longer than any caller waits.
 enum HostLookup {
     enum Outcome {
-        /// Numeric, in the order in which the system wants them tried.
+        /// Numeric, in the system's order of preference.
         case addresses([String])
-        /// In the words of the system.
+        /// The system's error text.
         case failed(String)
         case timedOut
         case cancelled
@@ -137,7 +136,7 @@ enum HostLookup {
         }
     }
 
-    /// An address as the system writes it, `127.0.0.1` for `127.1`; what is none stays as it is.
+    /// An address in the system's notation, `127.0.0.1` for `127.1`; other text is unchanged.
     static func canonical(_ address: String) -> String {
         guard !address.isEmpty, case .addresses(let found) = ask(address, Int32(AI_NUMERICHOST)) else { return address }
         return found[0]

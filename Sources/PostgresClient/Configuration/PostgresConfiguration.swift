@@ -1,41 +1,41 @@
 internal import CLibPQ
 internal import Foundation
 
-/// How to reach a database and how patient to be with it.
+/// The connection, limits and timeouts of a database.
 package struct PostgresConfiguration: Sendable {
     /// A libpq connection string, `host=db1,db2 dbname=passerelle target_session_attrs=read-write sslmode=verify-full` or a
-    /// `postgresql://` URI, with everything libpq understands but `connect_timeout`, which `connectTimeout` replaces.
-    /// May hold a password: it never prints.
+    /// `postgresql://` URI. All of libpq's options except `connect_timeout`, which `connectTimeout` replaces. May hold a
+    /// password: it never prints.
     package var conninfo: String
-    /// The role taken right after connecting (`SET ROLE`); nil keeps the login's.
+    /// The role set right after connecting (`SET ROLE`); nil keeps the login's.
     package var role: String?
-    /// Shown in `pg_stat_activity`, unless `conninfo` says otherwise.
+    /// Shown in `pg_stat_activity`, unless `conninfo` sets another one.
     package var applicationName: String
-    /// Connections are opened as needed, at most this many. At least 1.
+    /// Connections are opened as needed, up to this number. At least 1.
     package var maximumConnections: Int
-    /// Per host of `conninfo`: a silent one is left for the next after this long.
+    /// Per host of `conninfo`: after this time without answer the next host is tried.
     package var connectTimeout: Duration
-    /// How long a caller waits for a connection, be it that all are busy or that the server is away.
+    /// How long a caller waits for a connection, whether all are busy or the server is unreachable.
     package var acquireTimeout: Duration
-    /// The longest a statement may take, set on the server (`statement_timeout`) and watched here in case the server can't
-    /// answer. Statements of a script may be given longer, see ``PostgresConnection/executeScript(_:timeout:)``.
+    /// The time limit of a statement, set on the server (`statement_timeout`) and enforced here if the server does not answer.
+    /// Scripts may have a longer one, see ``PostgresConnection/executeScript(_:timeout:)``.
     package var statementTimeout: Duration
-    /// The longest a statement waits for a lock (`lock_timeout`); nil for as long as the statement may take.
+    /// How long a statement waits for a lock (`lock_timeout`); nil for no separate limit.
     package var lockTimeout: Duration?
-    /// How long after asking the server to cancel a statement, the answer is awaited before the connection is given up.
+    /// How long to wait for the answer to a cancel request before the connection is closed.
     package var cancelGrace: Duration
-    /// A connection that was idle for longer is tried with an empty query before it is lent. All are looked at, without a
-    /// round trip, for what the server may have said.
+    /// A connection that was idle for longer is tested with an empty query before it is lent. All are checked for pending server
+    /// messages, without a round trip.
     package var idleCheckInterval: Duration
-    /// A failed attempt to connect ends the wait of those who have no other hope at once, rather than being repeated until
-    /// `acquireTimeout`: for a command that a person waits for. Only until the first connection is made: whoever had one has
-    /// work under way, and a server that restarts is worth waiting for. A refused login ends the wait always.
+    /// A failed attempt to connect fails all callers without another chance at once, instead of repeating it until
+    /// `acquireTimeout`: for commands that a person waits for. Only before the first connection: later callers have work in
+    /// progress, and a restarting server is worth waiting for. A rejected login always ends the wait.
     package var failsFast: Bool
-    /// Statements are prepared once per connection. Off for a proxy that gives each transaction another server connection
+    /// Statements are prepared once per connection. Off for a proxy that changes the server connection between transactions
     /// (PgBouncer before 1.21).
     package var preparesStatements: Bool
-    /// Run-time parameters of the session, such as `search_path`, beside those that this client needs for itself
-    /// (`TimeZone`, `DateStyle`, `statement_timeout`, …).
+    /// Run-time parameters of the session, such as `search_path`, in addition to those that this client sets itself (`TimeZone`,
+    /// `DateStyle`, `statement_timeout`, …).
     package var sessionSettings: [String: String]
 
     package init(
@@ -60,7 +60,7 @@ package struct PostgresConfiguration: Sendable {
         self.sessionSettings = sessionSettings
     }
 
-    /// - Throws: `PostgresError` with code `misconfigured`, naming everything that can't work.
+    /// - Throws: `PostgresError` with code `misconfigured`, listing every problem.
     package func validate() throws(PostgresError) {
         var faults: [String] = []
         if maximumConnections < 1 { faults.append("maximumConnections must be at least 1") }
@@ -102,7 +102,7 @@ extension PostgresConfiguration: CustomStringConvertible, CustomDebugStringConve
 struct ConnectionParameters: Sendable {
     private(set) var values: [String: String] = [:]
 
-    /// - Throws: `misconfigured`; libpq's own message quotes the string, so it is not kept.
+    /// - Throws: `misconfigured`; libpq's own message quotes the string, so it is dropped.
     init(conninfo: String) throws(PostgresError) {
         guard !conninfo.utf8.contains(0), !Self.mistakesPassword(conninfo), let options = PQconninfoParse(conninfo, nil) else {
             throw PostgresError(.misconfigured, phase: .configure, "The database's connection string can't be read.")
@@ -115,8 +115,8 @@ struct ConnectionParameters: Sendable {
         }
     }
 
-    /// A URI whose password holds an `@` or a `/` as it is: libpq would take the rest of the password for the host, the port or
-    /// the database, and name it in its errors.
+    /// Detects a URI whose password contains an unescaped `@` or `/`: libpq would treat the rest of the password as host, port or
+    /// database, and include it in its errors.
     private static func mistakesPassword(_ conninfo: String) -> Bool {
         guard let scheme = ["postgresql://", "postgres://"].first(where: { conninfo.hasPrefix($0) }) else { return false }
         let rest = conninfo.dropFirst(scheme.count)
@@ -126,8 +126,8 @@ struct ConnectionParameters: Sendable {
         return !isUserInfo && !rest[..<at].contains("?") || isUserInfo && behind.contains("@")
     }
 
-    /// What `configuration` asks for, completed: a peer that vanished without a word is noticed within a minute, and session
-    /// settings that the readers of this client rely on.
+    /// The configuration's parameters, completed: keepalives that detect a vanished peer within a minute, and session settings
+    /// that this client's readers rely on.
     init(_ configuration: PostgresConfiguration) throws(PostgresError) {
         try self.init(conninfo: configuration.conninfo)
         let defaults = [
@@ -139,7 +139,7 @@ struct ConnectionParameters: Sendable {
         values["connect_timeout"] = nil
     }
 
-    /// The connection attempt, started; the caller owns it.
+    /// Starts a connection attempt; the caller owns it.
     func start() -> OpaquePointer? {
         let pairs = values.sorted { $0.key < $1.key }
         return withCStrings(pairs.map(\.key)) { keywords in
@@ -147,10 +147,10 @@ struct ConnectionParameters: Sendable {
         }
     }
 
-    /// What libpq itself makes of these: completed by the service file and by the environment.
+    /// The parameters as libpq completes them from the service file and the environment.
     ///
-    /// libpq completes them when a connection begins, whether or not that comes to anything. So one is begun that it refuses for
-    /// a wrong value before it looks at any host.
+    /// libpq only completes them when a connection begins. So one is begun with an invalid value, which libpq rejects before it
+    /// tries any host.
     func completed() -> [String: String] {
         var refused = self
         refused.values["sslmode"] = "none of them"
@@ -167,7 +167,7 @@ struct ConnectionParameters: Sendable {
         return completed
     }
 
-    /// The same, for these hosts and no others.
+    /// The same parameters for these hosts only.
     func naming(_ targets: [ConnectionTargets.Target]) -> ConnectionParameters {
         guard !targets.isEmpty else { return self }
         var named = self
@@ -177,7 +177,7 @@ struct ConnectionParameters: Sendable {
         return named
     }
 
-    /// The same, with a run-time parameter that comes with the connection's startup, after those of `completed`.
+    /// The same parameters, with a run-time parameter of the startup message, after those of `completed`.
     func setting(_ name: String, to value: String, after completed: [String: String]) -> ConnectionParameters {
         var changed = self
         let given = values["options"] ?? completed["options"] ?? ""
@@ -185,7 +185,7 @@ struct ConnectionParameters: Sendable {
         return changed
     }
 
-    /// `text` without anything secret of this connection string, on one line.
+    /// `text` without this connection string's secrets, on one line.
     func redacting(_ text: String) -> String {
         var text = text
         for keyword in ["password", "sslpassword"] {

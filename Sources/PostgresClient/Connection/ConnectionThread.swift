@@ -2,10 +2,10 @@ internal import CLibPQ
 internal import Foundation
 internal import Synchronization
 
-/// The thread of one session. Blocking libpq calls happen here, so that they never hold a thread of the cooperative pool; a
-/// task that prefers this executor runs its queries without changing threads.
+/// The thread of one session. Blocking libpq calls happen here, so that they never block a thread of the cooperative pool; a task
+/// that prefers this executor runs its queries without changing threads.
 ///
-/// Invariant of `@unchecked Sendable`: `work` and `isStopped` are touched with `condition` locked.
+/// Invariant of `@unchecked Sendable`: `work` and `isStopped` are only accessed with `condition` locked.
 final class ConnectionThread: TaskExecutor, @unchecked Sendable {
     private enum Work {
         case job(UnownedJob)
@@ -28,17 +28,17 @@ final class ConnectionThread: TaskExecutor, @unchecked Sendable {
     func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         if !append(.job(job)) {
-            // A stopped thread must not strand a task that still prefers it: it finishes elsewhere, its session is closed.
+            // A task may still prefer a stopped thread: it finishes elsewhere, with its session closed.
             globalConcurrentExecutor.enqueue(job)
         }
     }
 
-    /// Runs `block` here, after what is queued. After `stop` it is not run.
+    /// Runs `block` here, after the queued work; not after `stop`.
     /// - Returns: whether it will run.
     @discardableResult
     func run(_ block: @escaping @Sendable () -> Void) -> Bool { append(.block(block)) }
 
-    /// Ends the thread once what is queued has run.
+    /// Ends the thread after the queued work.
     func stop() {
         condition.withLock {
             isStopped = true
@@ -83,14 +83,14 @@ final class ConnectionThread: TaskExecutor, @unchecked Sendable {
     }
 }
 
-/// Asks the server to cancel what a session is doing.
+/// Asks the server to cancel a session's statement.
 ///
-/// Invariant of `@unchecked Sendable`: a `PGcancel` is a copy of the session's address that never changes, is made for use
-/// from other threads, and is freed with the last reference.
+/// Invariant of `@unchecked Sendable`: a `PGcancel` is an immutable copy of the session's address, may be used from other
+/// threads, and is freed with the last reference.
 final class CancelHandle: @unchecked Sendable {
     private let pointer: OpaquePointer
 
-    /// - Returns: nil when the session is not connected.
+    /// - Returns: nil if the session is not connected.
     init?(of connection: OpaquePointer) {
         guard let pointer = PQgetCancel(connection) else { return nil }
         self.pointer = pointer
@@ -105,7 +105,7 @@ final class CancelHandle: @unchecked Sendable {
         fileprivate func finish() { finished.store(true, ordering: .releasing) }
     }
 
-    /// Sends the request from a thread of its own: it opens a connection, which may block for long when the network is gone.
+    /// Sends the request on its own thread: it opens a connection, which may block for long if the network is down.
     func send(waking pipe: WakePipe) -> Request {
         let request = Request()
         let thread = Thread { [self] in
@@ -121,12 +121,12 @@ final class CancelHandle: @unchecked Sendable {
     }
 }
 
-/// Wakes a thread that waits in `poll`. Whoever may write holds the pipe, so that its descriptors are never another file's.
+/// Wakes a thread that waits in `poll`. Every writer holds the pipe, so that its descriptors are never reused for another file.
 final class WakePipe: Sendable {
     let readEnd: Int32
     private let writeEnd: Int32
 
-    /// - Throws: when the process has no descriptor left.
+    /// - Throws: if the process has no descriptor left.
     init() throws(PostgresError) {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else {
@@ -145,7 +145,7 @@ final class WakePipe: Sendable {
         close(writeEnd)
     }
 
-    /// A full pipe wakes just as well.
+    /// A full pipe wakes it as well.
     func wake() {
         var byte: UInt8 = 1
         _ = write(writeEnd, &byte, 1)
@@ -157,7 +157,7 @@ final class WakePipe: Sendable {
     }
 }
 
-/// The wish that one operation of a session ends early. Late wishes meet an operation that is over, and do nothing.
+/// A request to end one operation of a session early. A late request has no effect.
 final class Interrupt: Sendable {
     private let requested = Atomic<Bool>(false)
     private let pipe: WakePipe

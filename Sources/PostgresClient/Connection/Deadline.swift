@@ -1,4 +1,4 @@
-/// A moment of the monotonic clock, for `poll`. Local to this process: it dates nothing.
+/// A time of the monotonic clock, for `poll`. Local to this process.
 struct Deadline: Comparable, Sendable {
     private let nanoseconds: Int
 
@@ -13,7 +13,7 @@ struct Deadline: Comparable, Sendable {
 
     var hasPassed: Bool { nanoseconds != .max && Self.now() >= nanoseconds }
 
-    /// What `poll` takes: -1 for ever, else milliseconds, rounded up so as not to spin.
+    /// For `poll`: -1 without limit, else milliseconds, rounded up to avoid spinning.
     var pollTimeout: Int32 {
         guard nanoseconds != .max else { return -1 }
         let left = nanoseconds - Self.now()
@@ -28,12 +28,12 @@ struct Deadline: Comparable, Sendable {
 extension ContinuousClock {
     private static let start = ContinuousClock.now
 
-    /// Since an arbitrary moment: for waiting, never for dates.
+    /// Since an arbitrary time: for waiting, never for dates.
     static var elapsed: Duration { start.duration(to: .now) }
 }
 
 extension Duration {
-    /// Nanoseconds, as near as an integer gets.
+    /// In nanoseconds, clamped to the range of `Int`.
     var clampedNanoseconds: Int {
         let (seconds, attoseconds) = components
         let (whole, overflow) = Int(seconds).multipliedReportingOverflow(by: 1_000_000_000)
@@ -41,8 +41,8 @@ extension Duration {
         return overflow || overflowed ? (seconds < 0 ? .min : .max) : sum
     }
 
-    /// Between attempts to connect: 100 ms, doubled up to 2 s.
-    /// - Parameter failures: in a row, one at least.
+    /// The pause between attempts to connect: 100 ms, doubled up to 2 s.
+    /// - Parameter failures: consecutive ones, at least one.
     static func pause(afterFailures failures: Int) -> Duration {
         min(.milliseconds(100) * (1 << min(failures - 1, 10)), .seconds(2))
     }

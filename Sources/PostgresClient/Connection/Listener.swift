@@ -2,9 +2,9 @@ internal import CLibPQ
 internal import Foundation
 package import Logging
 
-/// A session that listens, with the thread it waits on.
+/// A listening session, with the thread it waits on.
 ///
-/// Invariant of `@unchecked Sendable`: the variables are touched on `thread` only.
+/// Invariant of `@unchecked Sendable`: the variables are only accessed on `thread`.
 final class Listener: @unchecked Sendable {
     private let configuration: PostgresConfiguration
     private let commands: String
@@ -99,18 +99,17 @@ final class Listener: @unchecked Sendable {
     }
 }
 
-/// What a listener learns.
 package enum PostgresNotification: Hashable, Sendable {
-    /// The channels are being listened to from now on. What was notified before is unknown: look at the tables. Comes first,
-    /// and again after each loss of the connection.
+    /// Listening has begun. Earlier notifications are unknown: read the tables. Comes first, and again after each lost
+    /// connection.
     case listening
-    /// Someone sent `NOTIFY`.
+    /// A `NOTIFY` arrived.
     case received(channel: String, payload: String)
 }
 
-/// What is notified on some channels (`LISTEN`), for as long as it is iterated. A lost connection is made anew, which shows
-/// as another ``PostgresNotification/listening``. The sequence ends when its task is cancelled, and throws `PostgresError`
-/// when no retry helps: a refused login, a channel without a name.
+/// The notifications on some channels (`LISTEN`), for as long as it is iterated. A lost connection is replaced, followed by
+/// another ``PostgresNotification/listening``. The sequence ends when its task is cancelled, and throws `PostgresError` if a
+/// retry cannot help: a rejected login, a channel without a name.
 package struct PostgresNotifications: AsyncSequence, Sendable {
     package typealias Element = PostgresNotification
 
@@ -118,7 +117,7 @@ package struct PostgresNotifications: AsyncSequence, Sendable {
     private let channels: [String]
     private let logger: Logger
 
-    /// - Parameter configuration: its role, timeouts and `idleCheckInterval` hold here too.
+    /// - Parameter configuration: its role, timeouts and `idleCheckInterval` apply here too.
     package init(_ configuration: PostgresConfiguration, channels: [String], logger: Logger) {
         self.configuration = configuration
         self.channels = channels
@@ -129,7 +128,7 @@ package struct PostgresNotifications: AsyncSequence, Sendable {
         Iterator(configuration: configuration, channels: channels, logger: logger)
     }
 
-    /// Connects at the first `next`. Notifications wait on the server meanwhile.
+    /// Connects at the first `next`. Until the next call, notifications wait on the server.
     package struct Iterator: AsyncIteratorProtocol {
         fileprivate let configuration: PostgresConfiguration
         fileprivate let channels: [String]

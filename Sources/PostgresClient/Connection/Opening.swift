@@ -2,7 +2,7 @@ internal import CLibPQ
 internal import Foundation
 internal import Logging
 
-/// Connecting, up to a session that has said nothing yet. Blocks.
+/// Connects, up to a session that has not sent any statement. Blocks.
 struct Opening {
     let configuration: PostgresConfiguration
     let thread: ConnectionThread
@@ -10,7 +10,7 @@ struct Opening {
     let interrupt: Interrupt
     let logger: Logger
 
-    /// - Parameter completed: `parameters` with what the service file and the environment say.
+    /// - Parameter completed: `parameters` completed from the service file and the environment.
     func connect(_ parameters: ConnectionParameters, _ completed: [String: String]) throws(PostgresError) -> Session {
         var targets = ConnectionTargets.written(in: completed)
         let isNamed = !targets.targets.isEmpty
@@ -20,15 +20,15 @@ struct Opening {
         targets.putLast(SilentTargets.shared.holds)
         let limit = limit(of: targets.targets.count)
         let notices = NoticeLog(logger)
-        // It receives until the connection is finished.
+        // Used as receiver until the connection is finished.
         defer { withExtendedLifetime(notices) {} }
         while !isNamed || !targets.targets.isEmpty {
             guard let connection = parameters.naming(targets.targets).start() else {
                 throw Session.connectError("There was no memory for a connection.")
             }
-            // Before anything is said: libpq's own way with notices is to print them.
+            // Before the first message: by default libpq prints notices.
             notices.attach(to: connection)
-            // Its messages then carry the SQLSTATE, which libpq gives in no other way before a connection is made.
+            // Its messages then include the SQLSTATE, which libpq does not expose otherwise before a connection is established.
             PQsetErrorVerbosity(connection, PQERRORS_VERBOSE)
             switch establish(connection, limit) {
             case .connected:
@@ -50,7 +50,7 @@ struct Opening {
                 SilentTargets.shared.note(target)
                 let count = targets.targets.count
                 targets.leave(target)
-                // Nothing was named, or something else than what answers: there is no next one.
+                // No target was named, or not the answering one: there is no next one.
                 if targets.targets.count == count { throw ConnectFailure("", after: targets.failures, parameters).error }
             case .cancelled:
                 PQfinish(connection)
@@ -60,7 +60,7 @@ struct Opening {
         throw ConnectFailure("", after: targets.failures, parameters).error
     }
 
-    /// How long one address is waited for: so long that all of them can be tried while somebody waits for a connection.
+    /// The time limit for one address: all of them must fit into a caller's wait.
     private func limit(of count: Int) -> Duration {
         guard count > 1 else { return configuration.connectTimeout }
         return min(configuration.connectTimeout, max(.milliseconds(500), configuration.acquireTimeout / (count + 1)))
@@ -109,16 +109,16 @@ struct Opening {
     }
 }
 
-/// What libpq says of a failed attempt to connect, in verbose form: one line per host that was tried, such as
-/// `connection to server at "db1" (10.0.0.1), port 5432 failed: FATAL:  28P01: password authentication failed for user "x"`.
+/// A failed attempt to connect, parsed from libpq's verbose text: one line per host that was tried, such as `connection to server
+/// at "db1" (10.0.0.1), port 5432 failed: FATAL:  28P01: password authentication failed for user "x"`.
 struct ConnectFailure {
     let message: String
     /// Of the last host that answered.
     let sqlstate: String?
-    /// A host was reached and passed over for what it is. libpq says so in words alone.
+    /// A host answered and was skipped for its kind. libpq only reports this as text.
     let isOfWrongKind: Bool
 
-    /// - Parameter failures: of hosts that libpq was not asked to try.
+    /// - Parameter failures: of hosts that were not passed to libpq.
     init(_ text: String, after failures: [String] = [], _ parameters: ConnectionParameters) {
         var sqlstate: String?
         var lines = failures
@@ -144,12 +144,12 @@ struct ConnectFailure {
         return PostgresError(.connectFailed, phase: .connect, message, sqlstate: sqlstate)
     }
 
-    /// For `target_session_attrs`; never translated, since this process sets no locale.
+    /// For `target_session_attrs`; not translated, because this process sets no locale.
     private static let refusalsOfKind = [
         "session is read-only", "session is not read-only", "server is in hot standby mode", "server is not in hot standby mode",
     ]
 
-    /// The SQLSTATE stands between the severity, whose name is translated, and the text: `FATAL:  28P01: …`.
+    /// The SQLSTATE is between the severity, whose name is translated, and the text: `FATAL:  28P01: …`.
     private static func code(in line: Substring) -> String? {
         guard let start = line.firstRange(of: ":  ")?.upperBound else { return nil }
         let rest = line[start...]

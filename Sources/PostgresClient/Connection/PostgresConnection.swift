@@ -2,10 +2,10 @@ internal import CLibPQ
 internal import Logging
 internal import Synchronization
 
-/// A connection for the time of one `withConnection` or `transaction`. Afterwards it refuses everything (`misuse`).
+/// A connection during one `withConnection` or `transaction`. Afterwards every use fails (`misuse`).
 ///
-/// Calls made from the body run on the connection's thread already and change no thread; others get there by themselves.
-/// Calls at the same time wait for each other. Cancelling the task asks the server to cancel the statement (`cancelled`).
+/// Calls from the body already run on the connection's thread; other calls are moved there. Concurrent calls wait for each other.
+/// Cancelling the task asks the server to cancel the statement (`cancelled`).
 package final class PostgresConnection: Sendable {
     private let session: Session
     private let isReturned = Atomic<Bool>(false)
@@ -18,7 +18,7 @@ package final class PostgresConnection: Sendable {
         try await perform { session, interrupt in try session.rows(statement, interrupt) }
     }
 
-    /// The first row, nil when there is none.
+    /// The first row; nil without rows.
     /// - Throws: `PostgresError`, or what the statement's `decode` throws.
     package func first<S: PostgresStatement>(_ statement: S) async throws -> S.Row? {
         try await query(statement).first
@@ -30,16 +30,16 @@ package final class PostgresConnection: Sendable {
         try await perform { session, interrupt in try session.execute(statement, interrupt).result.affectedRows }
     }
 
-    /// Runs SQL of several statements, without values: migrations and nothing else. Outside of a transaction the whole script
-    /// is one, unless it says `begin` or `commit` itself. The connection is closed after its use.
+    /// Runs SQL of several statements, without values: only for migrations. Outside a transaction the whole script is one, unless
+    /// it contains `begin` or `commit`. The connection is closed after its use.
     /// - Parameter timeout: of the script as a whole; nil for the configuration's `statementTimeout`.
     package func executeScript(_ sql: String, timeout: Duration? = nil) async throws {
         try await perform { session, interrupt in try session.executeScript(sql, timeout: timeout, interrupt) }
     }
 
-    /// BEGIN, the body, COMMIT; ROLLBACK when the body throws. The body's error is thrown as it is; a failed COMMIT is an error
-    /// with phase `commit`, whose `isOutcomeUnknown` says whether it may have worked. Cancellation is honoured until
-    /// COMMIT is sent. There are no nested transactions.
+    /// BEGIN, the body, COMMIT; ROLLBACK if the body throws. The body's error is rethrown; a failed COMMIT is an error with phase
+    /// `commit`, whose `isOutcomeUnknown` says whether it may have worked. Cancellation is possible until COMMIT is sent.
+    /// Transactions cannot be nested.
     @discardableResult
     package func transaction<R: Sendable>(
         _ options: PostgresTransactionOptions = .init(), _ body: @Sendable (PostgresConnection) async throws -> R
@@ -64,14 +64,15 @@ package final class PostgresConnection: Sendable {
             }
             try committed.get()
         } catch {
-            // A refused COMMIT has ended the transaction; if it somehow goes on, it does not go back to the pool.
+            // A rejected COMMIT has ended the transaction; if it is somehow still open, the connection must not return to the
+            // pool.
             await performUncancelled { $0.rollback() }
             throw error
         }
         return value
     }
 
-    /// The server process of this connection, as in `pg_stat_activity.pid`; 0 when the connection is lost.
+    /// The server process of this connection, as in `pg_stat_activity.pid`; 0 if the connection is lost.
     package var backendID: Int {
         get async { await performUncancelled { $0.backendID } ?? 0 }
     }
@@ -84,7 +85,7 @@ package final class PostgresConnection: Sendable {
         await performUncancelled { $0.isAlive(thoroughly: thoroughly) } ?? false
     }
 
-    /// Ends this use and tidies up after it.
+    /// Ends this use and cleans up.
     /// - Returns: whether the connection may be lent again.
     func endUse() async -> Bool {
         await performUncancelled { session in
@@ -93,7 +94,7 @@ package final class PostgresConnection: Sendable {
         } ?? false
     }
 
-    /// Runs `work` on the connection's thread: here, when this is it.
+    /// Runs `work` on the connection's thread; directly if this is that thread.
     func perform<R: Sendable>(_ work: @escaping @Sendable (Session, Interrupt) throws -> R) async throws -> R {
         let interrupt = Interrupt(session.wake)
         return try await withTaskCancellationHandler {
@@ -108,7 +109,7 @@ package final class PostgresConnection: Sendable {
         }
     }
 
-    /// The same for what must be done even in a cancelled task; nil when the connection is back in the pool.
+    /// The same for work that must be done even in a cancelled task; nil if the connection is back in the pool.
     @discardableResult
     private func performUncancelled<R: Sendable>(_ work: @escaping @Sendable (Session) -> R) async -> R? {
         let result = await enter { session in
@@ -129,13 +130,13 @@ package final class PostgresConnection: Sendable {
     }
 }
 
-/// Where the server's notices go: to the log, without their text, which may quote values.
+/// Logs the server's notices without their text, which may quote values.
 final class NoticeLog: Sendable {
     private let logger: Logger
 
     init(_ logger: Logger) { self.logger = logger }
 
-    /// `connection` must end before this does.
+    /// `connection` must end before this object does.
     func attach(to connection: OpaquePointer) {
         let receive: PQnoticeReceiver = { context, result in
             guard let context, let result else { return }
@@ -153,7 +154,7 @@ final class NoticeLog: Sendable {
     }
 }
 
-/// A name within SQL: such as a channel. It can't be bound, so it is quoted.
+/// An identifier in SQL, such as a channel. It cannot be bound, so it is quoted.
 enum SQLIdentifier {
     /// - Throws: `invalidValue` for an empty name or one with a NUL.
     static func quote(_ name: String, _ phase: PostgresError.Phase) throws(PostgresError) -> String {

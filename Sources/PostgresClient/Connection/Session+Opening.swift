@@ -3,20 +3,20 @@ internal import Foundation
 internal import Logging
 
 extension Session {
-    /// Connects, address after address, and makes the session ours: settings, role. Blocks; call it on `thread`.
+    /// Connects, address after address, and configures the session: settings, role. Blocks; call it on `thread`.
     static func open(
         _ configuration: PostgresConfiguration, thread: ConnectionThread, wake: WakePipe, interrupt: Interrupt, logger: Logger
     ) throws(PostgresError) -> Session {
         let opening = Opening(configuration: configuration, thread: thread, wake: wake, interrupt: interrupt, logger: logger)
         var parameters = try ConnectionParameters(configuration)
         let completed = parameters.completed()
-        // A setting that ends sessions before they can change it: at most once for each.
+        // Settings that ended a session before it could change them: at most one retry for each.
         var hasty: Set<String> = []
         var ended: PostgresError?
         while true {
             let session: Session
             do { session = try opening.connect(parameters, completed) } catch {
-                // A pooler that does not take the setting at the startup either: what ended the session is the reason.
+                // A pooler also rejects the setting at startup: report what ended the session.
                 if error.isRefusedByPooler, let ended { throw ended }
                 throw error
             }
@@ -42,7 +42,7 @@ extension Session {
         PostgresError(.connectFailed, phase: .connect, message, sqlstate: sqlstate)
     }
 
-    /// What this client relies on, then what the configuration asks for; the role last.
+    /// The settings that this client relies on, then the configuration's; the role last.
     private func setUp(_ interrupt: Interrupt) throws(PostgresError) {
         let settings = PinnedSettings.all(configuration)
         var exchange = Exchange(.connect, timeout: configuration.connectTimeout, interrupt: interrupt)
@@ -74,7 +74,7 @@ extension Session {
         isBroken = false
     }
 
-    /// Whether the server is still there. Free of a round trip unless it said something, or `thoroughly`.
+    /// Whether the server is still connected. Without a round trip, unless it sent something, or `thoroughly`.
     func isAlive(thoroughly: Bool) -> Bool {
         guard !isBroken, isIdle, PQstatus(connection) == CONNECTION_OK else { return false }
         if hasInput {
@@ -95,8 +95,8 @@ extension Session {
         }
     }
 
-    /// Makes the session fit for the next one: no transaction, nothing left in it.
-    /// - Returns: false when it must be closed instead.
+    /// Resets the session for the next user: no transaction, no remaining state.
+    /// - Returns: false if it must be closed instead.
     func makeReturnable() -> Bool {
         if !isBroken, !isIdle {
             logger.warning("A connection came back within a transaction, which is rolled back")
@@ -106,18 +106,18 @@ extension Session {
     }
 }
 
-/// The run-time parameters that every session sets for itself right after it connects, whatever the server's configuration, the
-/// database, the role, `PGOPTIONS`, a service file or a pooler said before. The list with its reasons is in `docs/operations.md`.
+/// The run-time parameters that every session sets right after connecting, whatever the server's configuration, the database, the
+/// role, `PGOPTIONS`, a service file or a pooler set before. `docs/operations.md` lists them with reasons.
 enum PinnedSettings {
     struct Setting {
         let name: String
         let value: String
-        /// Not every server version knows it: then it is passed over.
+        /// Not every server version has it: then it is skipped.
         var isOptional = false
     }
 
-    /// In the order in which they are set. `sessionSettings` of the configuration replace those that the readers of this client do
-    /// not rely on; the role comes last, since it may not set what the login may.
+    /// In the order of setting. The configuration's `sessionSettings` replace those that this client's readers do not rely on;
+    /// the role comes last, because it may lack the login's rights to set them.
     static func all(_ configuration: PostgresConfiguration) -> [Setting] {
         let given = Dictionary(
             configuration.sessionSettings.map { ($0.key.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
@@ -127,32 +127,32 @@ enum PinnedSettings {
             Setting(name: "statement_timeout", value: "\(max(1, configuration.statementTimeout.milliseconds))ms"),
             Setting(name: "lock_timeout", value: configuration.lockTimeout.map { "\(max(1, $0.milliseconds))ms" } ?? "0"),
         ]
-        // The login's own rights first: a role that it was given may not set what it may.
+        // The login's own rights first: the configured role may lack its rights to change settings.
         return [Setting(name: "role", value: "none")] + replaceable + own + reading + limits
             + [Setting(name: "role", value: configuration.role ?? "none")]
     }
 
     private static let replaceable = [
-        // Names mean our own schema's, and a temporary table never stands before one of ours.
+        // Names refer to our own schema, and a temporary table never hides one of ours.
         Setting(name: "search_path", value: "public, pg_temp"),
-        // For single statements: a transaction names its isolation itself.
+        // For single statements: a transaction sets its own isolation.
         Setting(name: "default_transaction_isolation", value: "read committed"),
         Setting(name: "default_transaction_deferrable", value: "off"),
-        // Off, a statement fails that row-level security would narrow to one tenant.
+        // When off, a statement that row-level security would filter fails.
         Setting(name: "row_security", value: "on"),
-        // A session in the pool rests for as long as nobody needs it; the listener always does.
+        // A session may be idle in the pool for long; the listener always is.
         Setting(name: "idle_session_timeout", value: "0", isOptional: true),
         Setting(name: "idle_in_transaction_session_timeout", value: "0"),
-        // Migrations and first syncs take longer than any limit meant for interactive work.
+        // Migrations and first syncs take longer than limits for interactive use.
         Setting(name: "transaction_timeout", value: "0", isOptional: true),
         // The store reads through views.
         Setting(name: "restrict_nonsystem_relation_kind", value: "", isOptional: true),
-        // A flood of debug messages at each statement.
+        // Otherwise every statement may cause many debug messages.
         Setting(name: "client_min_messages", value: "notice"),
         Setting(name: "plan_cache_mode", value: "auto"),
     ]
 
-    /// What the readers and writers of values rely on.
+    /// The settings that the readers and writers of values rely on.
     private static let reading = [
         Setting(name: "client_encoding", value: "UTF8"),
         Setting(name: "TimeZone", value: "UTC"),
@@ -161,29 +161,29 @@ enum PinnedSettings {
         Setting(name: "bytea_output", value: "hex"),
         Setting(name: "extra_float_digits", value: "1"),
         Setting(name: "standard_conforming_strings", value: "on"),
-        // Off, a null within an array arrives as the text NULL.
+        // When off, a null within an array arrives as the text NULL.
         Setting(name: "array_nulls", value: "on"),
         Setting(name: "transform_null_equals", value: "off"),
     ]
 
-    /// One statement for all of them: `$1` the first name, `$2` its value, and so on. Everything in it is qualified, since it runs
-    /// under whatever path the server gave. Its last column is the server process that answered.
+    /// One statement for all of them: `$1` the first name, `$2` its value, and so on. All names are qualified, because it runs
+    /// under the server's search path. Its last column is the answering server process.
     ///
-    /// `synchronous_commit` may not be off: an intent that the server forgets when it crashes would be written twice. Any stronger
-    /// choice of the operator stays. With `session_replication_role = replica` no foreign key would hold.
+    /// `synchronous_commit` may not be off: an intent that the server loses in a crash would be written twice. A stronger choice
+    /// of the operator stays. With `session_replication_role = replica`, foreign keys would not be checked.
     static func sql(_ settings: [Setting]) -> String {
         var calls = settings.enumerated().map { index, setting in
             let (name, value) = (index * 2 + 1, index * 2 + 2)
             let call = "pg_catalog.set_config($\(name), $\(value), false)"
             return setting.isOptional ? "case when pg_catalog.current_setting($\(name), true) is not null then \(call) end" : call
         }
-        // Before the role is taken, and after the one that was given was left.
+        // Before the role is set, and after the previous one was reset.
         calls.insert(unless("synchronous_commit", isNot: "off", "on"), at: 1)
         calls.insert(unless(replication, isNot: "replica", "origin"), at: 1)
         return "select \(calls.joined(separator: ", ")), pg_catalog.pg_backend_pid()"
     }
 
-    /// Only a superuser may set it.
+    /// Only superusers may set it.
     static let replication = "session_replication_role"
 
     private static func unless(_ name: String, isNot bad: String, _ good: String) -> String {
@@ -193,14 +193,14 @@ enum PinnedSettings {
         """
     }
 
-    /// The limit that ended a session before it could set it, by the error that says so. It then travels with the next connection's
-    /// startup, where it outweighs every setting of the server, but where some poolers refuse it.
+    /// The limit that ended a session before it could be set, by its error. It is then sent with the next connection's startup
+    /// message, which overrides every server setting, but which some poolers reject.
     static func hasty(_ error: PostgresError) -> String? {
         switch (error.code, error.sqlstate) {
         case (.cancelled, _), (.timedOut, _), (.unsuitableSession, _): nil
         case (_, SQLState.queryCanceled): "statement_timeout"
         case (_, SQLState.idleSessionTimeout): "idle_session_timeout"
-        // The server's reason may be lost with the connection, when this side was just about to say something.
+        // The server's reason may be lost with the connection if this side was about to send.
         case (.connectionLost, nil): "idle_session_timeout"
         case (_, SQLState.transactionTimeout): "transaction_timeout"
         default: nil
@@ -208,15 +208,16 @@ enum PinnedSettings {
     }
 }
 
-/// Poolers between us and the server, such as PgBouncer. One that gives each transaction another server session can't serve this
-/// client: settings, role, prepared statements and LISTEN would be another session's. One that keeps a session is as good as none.
+/// Poolers between us and the server, such as PgBouncer. One that changes the server session between transactions cannot serve
+/// this client: settings, role, prepared statements and LISTEN would apply to another session. One that keeps the session is
+/// fine.
 ///
-/// A pooler shows in the server process, which is another one than the connection was told. Which kind it is shows by a mark
-/// among the session's settings: nobody else may see it, and it has to be there again.
+/// A pooler is detected by the server process: it differs from the one that the connection reported. Its kind is detected by a
+/// mark in the session's settings: no other session may see it, and it must remain.
 extension Session {
     private static let setting = "passerelle.session"
 
-    /// - Parameter besides: opens one more session, which has said nothing yet.
+    /// - Parameter besides: opens another session that has not sent any statement.
     /// - Throws: `unsuitableSession`.
     func requireOwnServerSession(
         besides: () throws(PostgresError) -> Session, _ interrupt: Interrupt
@@ -226,11 +227,11 @@ extension Session {
         self.mark = mark
         if try isSeenByAnother(besides, interrupt) { throw refuse() }
         try requireMark(interrupt)
-        // What cannot be marked behaves as it will later.
+        // A session that cannot be marked would also fail later.
         if let refusal { throw refusal }
     }
 
-    /// A pooler that has no session left for another one shows by its silence that this one is ours.
+    /// A pooler without another free session does not answer, which shows that this one is ours.
     private func isSeenByAnother(
         _ besides: () throws(PostgresError) -> Session, _ interrupt: Interrupt
     ) throws(PostgresError) -> Bool {
@@ -244,13 +245,13 @@ extension Session {
         }
     }
 
-    /// Looks whether this is still the session that was marked, and refuses all further use when it is not.
+    /// Checks that this is still the marked session, and rejects all further use if not.
     func requireMark(_ interrupt: Interrupt?) throws(PostgresError) {
         guard let mark, try ask("select pg_catalog.current_setting('\(Self.setting)', true)", interrupt) != mark else { return }
         _ = refuse()
     }
 
-    /// The error, once what was set on the server session is taken back: it is others' too.
+    /// Makes the error after resetting the server session, because other clients use it too.
     private func refuse() -> PostgresError {
         var tidying = Exchange(.connect, timeout: configuration.connectTimeout, interrupt: nil)
         _ = try? exchange(&tidying) { PQsendQuery($0, "discard all") }
@@ -266,7 +267,7 @@ extension Session {
         return result.value(row: 0, column: 0).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// What only a pooler's ways explain: a prepared statement that this session made is unknown, or there already.
+    /// An error that only a pooler explains: a statement that this session prepared is unknown, or already exists.
     func poolerError(_ sqlstate: String?, _ message: String?) -> PostgresError? {
         let isForeign =
             isProxied && (sqlstate == SQLState.unknownPreparedStatement || sqlstate == SQLState.duplicatePreparedStatement)

@@ -2,7 +2,7 @@ internal import CLibPQ
 internal import Logging
 
 extension Session {
-    /// A result and where its columns are.
+    /// A result and the positions of its columns.
     struct Answer {
         let result: PostgresResult
         let columns: [String: Int]
@@ -42,7 +42,7 @@ extension Session {
         } catch {
             guard error.isStalePlan else { throw error }
             forget(key, S.sql)
-            // Refused before it ran, so that it can be tried again, unless that failed the transaction it is part of.
+            // Rejected before it ran, so that it can be retried, unless that failed its transaction.
             guard wasIdle, isIdle, !isBroken else { throw error }
             var again = newExchange(.statement, S.self, interrupt)
             return try executePrepared(key, S.sql, parameters, &again)
@@ -84,7 +84,7 @@ extension Session {
         guard let entry = prepared.entry(key, sql: sql) else { return }
         prepared.forget(key)
         guard isIdle, !isBroken else { return }
-        // Best effort: the name is never used again, and the server may not know it.
+        // Best effort: the name is never reused, and the server may not know it.
         var exchange = newExchange(.statement, nil, nil)
         _ = try? self.exchange(&exchange) { PQsendQuery($0, "deallocate \(entry.name)") }
     }
@@ -93,7 +93,7 @@ extension Session {
         Exchange(phase, statement: statement, timeout: configuration.statementTimeout, interrupt: interrupt)
     }
 
-    /// A session whose settings were changed for longer than the transaction goes to nobody else.
+    /// A session whose settings changed for longer than the transaction is not reused.
     private func noting(_ answer: Answer, _ sql: String) -> Answer {
         guard answer.result.status == PGRES_COMMAND_OK else { return answer }
         let tag = answer.result.commandTag
@@ -112,7 +112,7 @@ extension Session {
         guard !sql.utf8.contains(0) else {
             throw PostgresError(.invalidValue, phase: .statement, "A script contains a NUL character.")
         }
-        // A script may set anything.
+        // A script may change any setting.
         mustDiscard = true
         let limit = timeout ?? configuration.statementTimeout
         if limit > configuration.statementTimeout {
@@ -127,25 +127,25 @@ extension Session {
     }
 }
 
-/// What a session has prepared. Statements are types, so there are as many as the program has.
+/// The statements that a session has prepared. Statements are types, so their number is fixed.
 struct PreparedStatements {
     enum Key: Hashable {
         case statement(ObjectIdentifier)
-        /// `set_config` for so many settings.
+        /// `set_config` for this many settings.
         case settings(Int)
     }
 
     struct Entry {
         let name: String
         let sql: String
-        /// Known from the first result on.
+        /// Known after the first result.
         var columns: [String: Int]?
     }
 
     private var entries: [Key: Entry] = [:]
     private var made = 0
 
-    /// nil when it was not prepared, or with another text.
+    /// nil if it was not prepared, or with another text.
     func entry(_ key: Key, sql: String) -> Entry? {
         guard let entry = entries[key], entry.sql == sql else { return nil }
         return entry
@@ -171,15 +171,15 @@ struct Exchange {
     let phase: PostgresError.Phase
     let statement: (any Any.Type)?
     let interrupt: Interrupt?
-    /// When the server should have answered, or, once it was asked to cancel, when we stop waiting for that.
+    /// When the server should have answered or, after a cancel request, when to stop waiting for the answer.
     var deadline: Deadline
-    /// When a cancellation by the server is due to its own `statement_timeout`.
+    /// When the server cancels by its own `statement_timeout`.
     let serverDeadline: Deadline
-    /// Whether a lost answer leaves open if the statement took effect: outside of a transaction, and for COMMIT.
+    /// Whether a lost answer leaves the outcome unknown: outside a transaction, and for COMMIT.
     var mayTakeEffect = false
-    /// For what changes nothing in any case, such as preparing a statement.
+    /// For requests without any effect, such as preparing a statement.
     var isHarmless = false
-    /// Why we asked the server to cancel; nil while we did not.
+    /// Why we sent a cancel request; nil if we did not.
     var cause: Cause?
     var cancelRequest: CancelHandle.Request?
 
@@ -255,7 +255,7 @@ extension Session {
 
     private func finishPipeline(_ exchange: inout Exchange) throws(PostgresError) {
         var failure: PostgresError?
-        // Each command's results end with nil; the sync that ends all is a result of its own.
+        // Each command's results end with nil; the final sync has its own result.
         var consecutiveEnds = 0
         reading: while true {
             guard let result = try next(&exchange) else {
@@ -282,7 +282,7 @@ extension Session {
         if let failure { throw failure }
     }
 
-    /// - Throws: also when the server answered ROLLBACK. Never cancelled with the task: its outcome would be unknown.
+    /// - Throws: also if the server answered ROLLBACK. Not cancelled with the task: its outcome would be unknown.
     func commit() throws(PostgresError) {
         var exchange = newExchange(.commit, nil, nil)
         let result = try self.exchange(&exchange) { PQsendQuery($0, "commit") }
@@ -291,7 +291,7 @@ extension Session {
         }
     }
 
-    /// Best effort: a session that can't roll back is broken, and the server rolls back by itself.
+    /// Best effort: a session that cannot roll back is broken, and the server rolls back itself.
     func rollback() {
         guard !isBroken, !isIdle else { return }
         var exchange = newExchange(.rollback, nil, nil)

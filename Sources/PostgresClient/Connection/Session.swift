@@ -4,7 +4,7 @@ internal import Logging
 
 /// A connection to the server. Its methods block.
 ///
-/// Invariant of `@unchecked Sendable`: everything but the constants is used on `thread` only, `PGconn` included, which is not
+/// Invariant of `@unchecked Sendable`: everything except constants is only used on `thread`, including `PGconn`, which is not
 /// thread-safe. ``PostgresConnection``, the pool and the listener enter through `thread.run` or a task that prefers `thread`.
 final class Session: @unchecked Sendable {
     let thread: ConnectionThread
@@ -12,25 +12,25 @@ final class Session: @unchecked Sendable {
     let configuration: PostgresConfiguration
     let logger: Logger
 
-    /// nil once closed, which libpq's functions take for a bad connection.
+    /// nil after closing, which libpq's functions treat as a bad connection.
     private(set) var connection: OpaquePointer?
     private let notices: NoticeLog
     private let cancelHandle: CancelHandle?
     private let polled: UnsafeMutablePointer<pollfd>
 
-    /// No longer usable: lost, or in a state we can't tell.
+    /// Unusable: lost, or in an unknown state.
     var isBroken = false
-    /// Usable, but not by the next one: its session state was changed.
+    /// Usable, but not for another caller: its session state was changed.
     var mustDiscard = false
-    /// The server process is another one than the connection's partner says: a pooler stands in between.
+    /// The server process differs from the one that the connection reported: there is a pooler in between.
     var isProxied = false
-    /// What a session behind a pooler wrote into its own settings, to find it there again.
+    /// Written into the settings of a session behind a pooler, to recognize it later.
     var mark: String?
-    /// Why nothing more is asked of this session.
+    /// Why all further use of this session is rejected.
     var refusal: PostgresError?
     var prepared = PreparedStatements()
 
-    /// Takes ownership of an established connection, and of what receives its notices.
+    /// Takes ownership of an established connection and its notice receiver.
     init(
         adopting connection: OpaquePointer, notices: NoticeLog, thread: ConnectionThread, wake: WakePipe,
         configuration: PostgresConfiguration, logger: Logger
@@ -47,13 +47,13 @@ final class Session: @unchecked Sendable {
         PQsetnonblocking(connection, 1)
     }
 
-    // Nobody holds the session any more, so nobody uses it on its thread.
+    // Without references, the session is not in use on its thread.
     deinit {
         if let connection { PQfinish(connection) }
         polled.deallocate()
     }
 
-    /// Says goodbye to the server. Whoever still holds the session gets errors.
+    /// Closes the connection. Further calls get errors.
     func close() {
         isBroken = true
         guard let connection else { return }
@@ -100,7 +100,7 @@ final class Session: @unchecked Sendable {
         }
     }
 
-    /// The rest of the results.
+    /// Reads the remaining results.
     func finish(_ exchange: inout Exchange) throws(PostgresError) -> PostgresResult {
         var last: PostgresResult?
         var failure: PostgresError?
@@ -111,14 +111,14 @@ final class Session: @unchecked Sendable {
             if status == PGRES_FATAL_ERROR || status == PGRES_NONFATAL_ERROR || status == PGRES_BAD_RESPONSE {
                 failure = failure ?? error(of: result, exchange)
             } else if status == PGRES_COPY_IN || status == PGRES_COPY_OUT || status == PGRES_COPY_BOTH {
-                // Nothing here speaks that protocol.
+                // This client does not implement COPY.
                 isBroken = true
                 throw exchange.error(.misuse, "\(exchange.subject) is a COPY, which is not supported.")
             }
             do {
                 upcoming = try next(&exchange)
             } catch {
-                // What the server said before it hung up is the reason.
+                // The server's last message before closing is the reason.
                 var reasoned = error
                 reasoned.sqlstate = error.sqlstate ?? failure?.sqlstate
                 throw reasoned
@@ -144,7 +144,7 @@ final class Session: @unchecked Sendable {
         while PQisBusy(connection) == 1 {
             try wait(POLLIN, &exchange)
             if PQconsumeInput(connection) == 0 {
-                // Still parsed: what the server said before it went away.
+                // Already parsed: the server's last message before it closed the connection.
                 let sqlstate = PQgetResult(connection).flatMap { PostgresResult($0).field(DiagnosticField.sqlstate) }
                 isBroken = true
                 throw lost(exchange, sqlstate: sqlstate)
@@ -161,7 +161,7 @@ final class Session: @unchecked Sendable {
                 isBroken = true
                 throw lost(exchange)
             }
-            // Reading as well: a server that can't write its answer does not read on.
+            // Also for reading: a server that cannot send its answer stops reading.
             let ready = try wait(POLLIN | POLLOUT, &exchange)
             if ready & Int16(POLLIN) != 0, PQconsumeInput(connection) == 0 {
                 isBroken = true
@@ -170,8 +170,8 @@ final class Session: @unchecked Sendable {
         }
     }
 
-    /// Waits for the socket. On cancellation and at the deadline the server is asked to cancel, and the wait goes on for its
-    /// answer, which tells whether the statement took effect.
+    /// Waits for the socket. On cancellation and at the deadline, sends a cancel request and continues to wait for the answer,
+    /// which shows whether the statement took effect.
     @discardableResult
     private func wait(_ events: Int32, _ exchange: inout Exchange) throws(PostgresError) -> Int16 {
         while true {
@@ -186,7 +186,7 @@ final class Session: @unchecked Sendable {
             }
             polled[0] = pollfd(fd: PQsocket(connection), events: Int16(events), revents: 0)
             polled[1] = pollfd(fd: wake.readEnd, events: Int16(POLLIN), revents: 0)
-            // `poll` would pass over the missing socket of a lost connection.
+            // `poll` would ignore the missing socket of a lost connection.
             guard polled[0].fd >= 0, poll(polled, 2, exchange.deadline.pollTimeout) >= 0 || errno == EINTR else {
                 isBroken = true
                 throw lost(exchange)
@@ -203,7 +203,7 @@ final class Session: @unchecked Sendable {
         exchange.cancelRequest = request
     }
 
-    /// A cancel request that is still under way could hit the next statement: it is waited for, or the connection given up.
+    /// A cancel request in progress could cancel the next statement: wait for it, or close the connection.
     func settleCancellation(_ exchange: inout Exchange) {
         guard let request = exchange.cancelRequest else { return }
         let deadline = Deadline.after(configuration.cancelGrace)
@@ -219,8 +219,8 @@ final class Session: @unchecked Sendable {
         exchange.cancelRequest = nil
     }
 
-    /// For a listener: waits until the server said something, `interrupt` is requested or `deadline` passes.
-    /// - Returns: false when the connection is lost.
+    /// For a listener: waits until the server sent something, `interrupt` is requested or `deadline` passes.
+    /// - Returns: false if the connection is lost.
     func waitForInput(until deadline: Deadline, interrupt: Interrupt) -> Bool {
         polled[0] = pollfd(fd: PQsocket(connection), events: Int16(POLLIN), revents: 0)
         polled[1] = pollfd(fd: wake.readEnd, events: Int16(POLLIN), revents: 0)
@@ -231,7 +231,7 @@ final class Session: @unchecked Sendable {
         return !isBroken
     }
 
-    /// Whether the server said something unasked: a notice, or that it goes away.
+    /// Whether the server sent something unrequested: a notice, or its shutdown.
     var hasInput: Bool {
         polled[0] = pollfd(fd: PQsocket(connection), events: Int16(POLLIN), revents: 0)
         return poll(polled, 1, 0) != 0
@@ -245,7 +245,7 @@ extension Session {
             isOutcomeUnknown: exchange.mayTakeEffect)
     }
 
-    /// The server did not even answer that it cancelled.
+    /// The server did not answer the cancel request either.
     func giveUp(_ exchange: Exchange) -> PostgresError {
         isBroken = true
         return exchange.error(
@@ -265,11 +265,11 @@ extension Session {
             }
         }
         if sqlstate == nil {
-            // libpq's own: the connection broke, or it ran out of memory.
+            // libpq's own error: the connection broke, or memory ran out.
             return lost(exchange)
         }
         if let pooled = poolerError(sqlstate, result.field(DiagnosticField.primaryMessage)) { return pooled }
-        // Another host may take writes by now, or the same one on a new connection.
+        // Another host, or a new connection to the same one, may accept writes.
         if sqlstate == SQLState.readOnlyTransaction { mustDiscard = true }
         var error = exchange.error(.server, "PostgreSQL refused \(exchange.subject).", sqlstate: sqlstate)
         error.constraint = result.field(DiagnosticField.constraint)

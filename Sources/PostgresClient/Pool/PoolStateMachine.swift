@@ -1,19 +1,20 @@
-/// Who holds which connection and who waits. A value without I/O: events in, actions out; ``PostgresPool`` performs them.
+/// The connections of a pool, their borrowers and the waiting requests. A value without I/O: events in, actions out;
+/// ``PostgresPool`` performs them.
 ///
-/// A connection is *connecting* → *idle* ⇄ *lent* → gone. Waiters are served in the order they came. As long as attempts to
-/// connect fail, only one is made at a time, with growing pauses, and only while someone waits.
+/// A connection is *connecting* → *idle* ⇄ *lent* → gone. Waiters are served in order. While attempts to connect fail, they are
+/// made one at a time, with growing pauses, and only while a request waits.
 struct PoolStateMachine {
     struct ConnectionID: Hashable, Sendable { let number: Int }
     struct RequestID: Hashable, Sendable { let number: Int }
 
     enum Action: Equatable {
-        /// The requester owns the connection; `isStale` after a long rest, to be tried before use.
+        /// The requester owns the connection; `isStale` after a long idle time: test it before use.
         case lend(ConnectionID, to: RequestID, isStale: Bool)
         case fail(RequestID, PostgresError)
         case connect(ConnectionID)
-        /// Report `pauseEnded` after so long.
+        /// Report `pauseEnded` after this time.
         case pause(Duration)
-        /// End an attempt to connect early; it still reports.
+        /// End an attempt to connect early; its end is still reported.
         case abandonAttempt(ConnectionID)
         case close(ConnectionID)
         /// Everything is closed after `shutdown`.
@@ -23,7 +24,7 @@ struct PoolStateMachine {
     struct Limits: Equatable {
         var maximumConnections: Int
         var failsFast: Bool
-        /// Idle for longer is stale.
+        /// A connection idle for longer is stale.
         var idleCheckInterval: Duration
     }
 
@@ -35,7 +36,7 @@ struct PoolStateMachine {
     private let limits: Limits
     private var made = 0
     private var connecting: Set<ConnectionID> = []
-    /// The last one back is lent first, so that what is not needed grows old.
+    /// The last one returned is lent first, so that surplus connections become stale.
     private var idle: [Idle] = []
     private var lent: Set<ConnectionID> = []
     private var waiters = WaitingLine()
@@ -53,7 +54,7 @@ struct PoolStateMachine {
 
     // MARK: Requests
 
-    /// Someone wants a connection.
+    /// A connection is requested.
     /// - Parameter now: of any monotonic clock, the same in all calls.
     mutating func request(_ id: RequestID, now: Duration) -> [Action] {
         if isShutDown { return [.fail(id, Self.shutDownError)] }
@@ -62,16 +63,16 @@ struct PoolStateMachine {
         return growth()
     }
 
-    /// The task of a waiter was cancelled. One that was served meanwhile is not a waiter any more.
+    /// A waiting task was cancelled. A request that was already served is ignored.
     mutating func cancel(_ id: RequestID) -> [Action] {
         guard waiters.remove(id) else { return [] }
         return [.fail(id, PostgresError(.cancelled, phase: .acquire, "Waiting for a database connection was cancelled."))]
     }
 
-    /// A waiter has waited long enough.
+    /// A request has timed out.
     mutating func timeOut(_ id: RequestID, after patience: Duration) -> [Action] {
         guard waiters.remove(id) else { return [] }
-        // With fewer than it may have, the pool was refused the rest.
+        // Below the maximum, the remaining connections failed to open.
         if let lastConnectFailure, openConnections < limits.maximumConnections { return [.fail(id, lastConnectFailure)] }
         let message = "All \(limits.maximumConnections) database connections were busy for \(patience)."
         return [.fail(id, PostgresError(.poolExhausted, phase: .acquire, message))]
@@ -94,11 +95,11 @@ struct PoolStateMachine {
         failedAttempts += 1
         lastConnectFailure = error
         var actions: [Action] = []
-        // While others hold connections, there is hope in those.
+        // While other connections are open, one of them may become free.
         if error.isPermanentRefusal || (limits.failsFast && !wasConnected), openConnections == 0, connecting.isEmpty {
             actions += waiters.removeAll().map { .fail($0, error) }
         }
-        // The next one to come tries at once.
+        // The next request tries at once.
         if waiters.isEmpty { failedAttempts = 0 }
         return actions + growth()
     }
@@ -110,7 +111,7 @@ struct PoolStateMachine {
         return connecting.isEmpty ? [attempt()] : []
     }
 
-    /// A borrower is done.
+    /// A borrower has finished.
     mutating func returned(_ id: ConnectionID, isUsable: Bool, now: Duration) -> [Action] {
         guard lent.remove(id) != nil else { return [] }
         if isShutDown { return [.close(id)] + endOfShutdown() }
@@ -118,7 +119,7 @@ struct PoolStateMachine {
         return offer(id, now: now)
     }
 
-    /// What was lent turned out dead before its use: the borrower waits again, before all others.
+    /// A lent connection turned out dead before its use: the borrower waits again, first in line.
     mutating func foundDead(_ id: ConnectionID, by request: RequestID, now: Duration) -> [Action] {
         guard lent.remove(id) != nil else { return [] }
         if isShutDown { return [.close(id), .fail(request, Self.shutDownError)] + endOfShutdown() }
@@ -127,7 +128,7 @@ struct PoolStateMachine {
         return [.close(id)] + growth()
     }
 
-    /// No connection is lent from now on; those out are closed when they come back.
+    /// No connection is lent from now on; lent ones are closed when returned.
     mutating func shutdown() -> [Action] {
         guard !isShutDown else { return endOfShutdown() }
         isShutDown = true
@@ -182,12 +183,12 @@ struct PoolStateMachine {
     private static let shutDownError = PostgresError(.shutDown, phase: .acquire, "The database connections are shut down.")
 }
 
-/// The pool's state machine beside the things its ids stand for.
+/// The pool's state machine with the objects behind its ids.
 struct PoolState {
     typealias ConnectionID = PoolStateMachine.ConnectionID
     typealias RequestID = PoolStateMachine.RequestID
 
-    /// A connection that its borrower owns until it gives it back.
+    /// A connection that its borrower owns until it is returned.
     struct Loan: Sendable {
         let connection: ConnectionID
         let request: RequestID
@@ -197,7 +198,7 @@ struct PoolState {
 
     struct Waiter: Sendable {
         let continuation: CheckedContinuation<Loan, any Error>
-        /// Ends the wait; nil until the wait has begun.
+        /// Ends the wait; nil before the wait begins.
         var timer: Task<Void, Never>?
     }
 
@@ -206,7 +207,7 @@ struct PoolState {
         let interrupt: Interrupt
     }
 
-    /// An action with what it is about, to be performed outside of the lock.
+    /// An action with its object, to be performed outside the lock.
     enum Effect {
         case resume(Waiter, Result<Loan, any Error>)
         case connect(ConnectionID, Attempt)
@@ -233,7 +234,7 @@ struct PoolState {
         return RequestID(number: requests)
     }
 
-    /// A connection that was to be closed is.
+    /// A connection has been closed.
     mutating func closed() -> [PoolStateMachine.Action] {
         closing -= 1
         return isShutdownFinished ? [.finishShutdown] : []
@@ -271,7 +272,7 @@ struct PoolState {
     }
 }
 
-/// Requests in the order they came; one that leaves early costs no search.
+/// Requests in order; removing one does not need a search.
 struct WaitingLine {
     private var line: [PoolStateMachine.RequestID] = []
     private var head = 0
@@ -305,7 +306,7 @@ struct WaitingLine {
         return nil
     }
 
-    /// - Returns: whether it waited.
+    /// - Returns: whether it was waiting.
     mutating func remove(_ id: PoolStateMachine.RequestID) -> Bool {
         let wasWaiting = present.remove(id) != nil
         if present.isEmpty {

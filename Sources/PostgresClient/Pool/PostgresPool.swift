@@ -1,20 +1,20 @@
 internal import Foundation
 package import Logging
 
-/// Connections to one database, opened as they are needed, shared by everyone who holds the pool. Nothing has to run for it
-/// to work. Servers that restart are found again: what breaks is replaced, and callers wait up to `acquireTimeout` meanwhile.
+/// Connections to one database, opened as needed and shared by all holders of the pool. It needs no background task. After a
+/// server restart broken connections are replaced, while callers wait up to `acquireTimeout`.
 package final class PostgresPool: Sendable {
     private let configuration: PostgresConfiguration
     private let logger: Logger
     private let clock: any Clock<Duration>
     private let state: Locked<PoolState>
 
-    /// Opens nothing yet.
+    /// Does not open a connection yet.
     package convenience init(_ configuration: PostgresConfiguration, logger: Logger) {
         self.init(configuration, logger: logger, clock: ContinuousClock())
     }
 
-    /// - Parameter clock: what waits for `acquireTimeout` and between attempts to connect.
+    /// - Parameter clock: for `acquireTimeout` and the pauses between attempts to connect.
     init(_ configuration: PostgresConfiguration, logger: Logger, clock: any Clock<Duration>) {
         self.configuration = configuration
         self.logger = logger
@@ -23,12 +23,12 @@ package final class PostgresPool: Sendable {
             PoolState(
                 machine: PoolStateMachine(
                     .init(
-                        // One that is below is reported by `validate` at the first attempt to connect.
+                        // A lower value is reported by `validate` at the first attempt to connect.
                         maximumConnections: max(1, configuration.maximumConnections), failsFast: configuration.failsFast,
                         idleCheckInterval: configuration.idleCheckInterval))))
     }
 
-    /// Nobody borrows any more, or they would hold the pool.
+    /// There is no borrower left, because borrowers hold the pool.
     deinit {
         let sessions = state.withLock { state in
             defer { state.sessions = [:] }
@@ -40,9 +40,9 @@ package final class PostgresPool: Sendable {
         }
     }
 
-    /// Lends a connection to the body, for statements that belong together without being a transaction. A transaction that
-    /// the body leaves open is rolled back.
-    /// - Throws: what the body throws; `PostgresError` when there is no connection to be had.
+    /// Lends a connection to the body, for statements that belong together without being a transaction. A transaction left open
+    /// is rolled back.
+    /// - Throws: what the body throws; `PostgresError` if no connection is available.
     @discardableResult
     package func withConnection<R: Sendable>(
         _ body: @Sendable (PostgresConnection) async throws -> R
@@ -58,7 +58,7 @@ package final class PostgresPool: Sendable {
         }
     }
 
-    /// A connection and a transaction on it, see ``PostgresConnection/transaction(_:_:)``.
+    /// Runs a transaction on a connection, see ``PostgresConnection/transaction(_:_:)``.
     @discardableResult
     package func transaction<R: Sendable>(
         _ body: @Sendable (PostgresConnection) async throws -> R
@@ -66,7 +66,6 @@ package final class PostgresPool: Sendable {
         try await transaction(.init(), body)
     }
 
-    /// The same, with options.
     @discardableResult
     package func transaction<R: Sendable>(
         _ options: PostgresTransactionOptions, _ body: @Sendable (PostgresConnection) async throws -> R
@@ -74,7 +73,7 @@ package final class PostgresPool: Sendable {
         do {
             return try await withConnection { connection in try await connection.transaction(options, body) }
         } catch let error as PostgresError where error.code == .connectionLost && error.phase == .begin {
-            // Lost between the look at it and its use: the body has not begun, and nothing was done.
+            // Lost between its check and its use: the body has not begun, and nothing was done.
             return try await withConnection { connection in try await connection.transaction(options, body) }
         }
     }
@@ -84,7 +83,7 @@ package final class PostgresPool: Sendable {
         try await withConnection { try await $0.query(statement) }
     }
 
-    /// The first row of one statement, nil when there is none.
+    /// The first row of one statement; nil without rows.
     package func first<S: PostgresStatement>(_ statement: S) async throws -> S.Row? {
         try await query(statement).first
     }
@@ -95,7 +94,7 @@ package final class PostgresPool: Sendable {
         try await withConnection { try await $0.execute(statement) }
     }
 
-    /// Lends no connection any more, waits for those out, and returns when all are closed. May be called several times.
+    /// Stops lending, waits for lent connections, and returns when all are closed. May be called several times.
     package func shutdown() async {
         await withCheckedContinuation { continuation in
             apply { state in
@@ -105,17 +104,17 @@ package final class PostgresPool: Sendable {
         }
     }
 
-    /// Listens on channels, over a connection of its own, which does not count among the pool's. Several may listen.
+    /// Listens on channels, on a separate connection outside the pool. Several may listen.
     package func listen(to channels: [String]) -> PostgresNotifications {
         PostgresNotifications(configuration, channels: channels, logger: logger)
     }
 
     /// Open connections, lent or idle.
     package var openConnections: Int { state.withLock { $0.machine.openConnections } }
-    /// Open connections that nobody uses.
+    /// Open connections that are not lent.
     package var idleConnections: Int { state.withLock { $0.machine.idleConnections } }
     package var maximumConnections: Int { configuration.maximumConnections }
-    /// Callers that wait for a connection.
+    /// Callers waiting for a connection.
     package var waiterCount: Int { state.withLock { $0.machine.waiterCount } }
     var isShutDown: Bool { state.withLock { $0.machine.isShutDown } }
 
@@ -126,7 +125,7 @@ package final class PostgresPool: Sendable {
         case foundDead
     }
 
-    /// On the connection's thread, by the preference of the caller.
+    /// On the connection's thread, by the caller's preference.
     @concurrent
     private func use<R: Sendable>(
         _ loan: PoolState.Loan, _ body: @Sendable (PostgresConnection) async throws -> R
@@ -140,7 +139,7 @@ package final class PostgresPool: Sendable {
         return .ended(result)
     }
 
-    /// - Parameter dead: a connection that was lent and turned out dead.
+    /// - Parameter dead: a lent connection that turned out dead.
     private func acquire(after dead: PoolState.Loan? = nil) async throws -> PoolState.Loan {
         let request = dead?.request ?? state.withLock { $0.newRequest() }
         return try await withTaskCancellationHandler {
@@ -153,7 +152,7 @@ package final class PostgresPool: Sendable {
                     } else {
                         actions = state.machine.request(request, now: ContinuousClock.elapsed)
                     }
-                    // A cancellation from now on finds the waiter; one before has found none.
+                    // A later cancellation finds the waiter; an earlier one did not.
                     if Task.isCancelled { actions += state.machine.cancel(request) }
                     return actions
                 }
@@ -177,7 +176,7 @@ package final class PostgresPool: Sendable {
 
     // MARK: Actions
 
-    /// Reports an event to the state machine and does what it asks for, outside of the lock.
+    /// Reports an event to the state machine and performs its actions, outside the lock.
     private func apply(_ event: (inout PoolState) -> [PoolStateMachine.Action]) {
         let effects = state.withLock { state in
             let actions = event(&state)
@@ -195,7 +194,7 @@ package final class PostgresPool: Sendable {
         case .refuse(let id, let error): apply { $0.machine.connectFailed(id, error) }
         case .pause(let duration):
             Task.detached { [clock, weak self] in
-                // Never cancelled; a clock that fails ends the pause as well.
+                // Never cancelled; a failing clock ends the pause as well.
                 try? await clock.sleep(for: duration)
                 self?.apply { $0.machine.pauseEnded() }
             }
@@ -236,7 +235,7 @@ package final class PostgresPool: Sendable {
     }
 }
 
-/// How a transaction begins.
+/// The options of a transaction.
 package struct PostgresTransactionOptions: Sendable, Hashable {
     package enum Isolation: String, Sendable, Hashable {
         case readCommitted = "read committed"
@@ -245,8 +244,7 @@ package struct PostgresTransactionOptions: Sendable, Hashable {
 
     package var isolation: Isolation
     package var isReadOnly: Bool
-    /// Run-time parameters for this transaction only (`SET LOCAL`), sent along with BEGIN: they cost no round trip. Values
-    /// are bound.
+    /// Run-time parameters for this transaction only (`SET LOCAL`), sent with BEGIN without another round trip. Values are bound.
     package var localSettings: [String: String]
 
     package init(isolation: Isolation = .readCommitted, isReadOnly: Bool = false, localSettings: [String: String] = [:]) {
@@ -255,14 +253,14 @@ package struct PostgresTransactionOptions: Sendable, Hashable {
         self.localSettings = localSettings
     }
 
-    // Without "read write" for the others: a standby refuses those words.
+    // Without "read write" for the others: a standby rejects it.
     var begin: String { "begin isolation level \(isolation.rawValue)\(isReadOnly ? " read only" : "")" }
 }
 
-/// A value that several threads change in turn.
+/// A value shared by several threads.
 ///
-/// Invariant of `@unchecked Sendable`: `state` is touched with `lock` held. (Not `Mutex`, whose locking ThreadSanitizer does
-/// not see on Linux.)
+/// Invariant of `@unchecked Sendable`: `state` is only accessed with `lock` held. (Not `Mutex`, whose locking ThreadSanitizer
+/// does not detect on Linux.)
 final class Locked<State>: @unchecked Sendable {
     private let lock = NSLock()
     private var state: State

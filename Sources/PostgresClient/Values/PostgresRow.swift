@@ -1,8 +1,8 @@
 internal import CLibPQ
 package import Foundation
 
-/// One row of a result, read by column name. Every reader throws `PostgresError` with code `decoding`, naming the statement
-/// and the column but never the value, when the column is missing, is null where it must not be, or reads as something else.
+/// One row of a result, read by column name. Every reader throws `PostgresError` with code `decoding`, naming the statement and
+/// the column but never the value, if the column is missing, unexpectedly null, or of another type.
 package struct PostgresRow: Sendable {
     let result: PostgresResult
     let columns: [String: Int]
@@ -43,7 +43,7 @@ package struct PostgresRow: Sendable {
         try optionalTimestampMicroseconds(column).map { $0 >= 0 ? $0 / 1000 : ($0 - 999) / 1000 }
     }
 
-    /// `timestamptz`, in microseconds since 1970 UTC: all that PostgreSQL keeps.
+    /// `timestamptz`, in microseconds since 1970 UTC: PostgreSQL's full precision.
     package func timestampMicroseconds(_ column: String) throws(PostgresError) -> Int {
         try required(column, try optionalTimestampMicroseconds(column))
     }
@@ -93,7 +93,7 @@ package struct PostgresRow: Sendable {
         return value
     }
 
-    /// For a `decode` that finds a value it does not know, such as a state added later: says so without the value.
+    /// For a `decode` that finds an unknown value, such as a state added later. The value is not included.
     package func failure(_ column: String, _ what: String) -> PostgresError {
         let name = String(describing: statement)
         return PostgresError(
@@ -107,9 +107,9 @@ extension PostgresRow: CustomStringConvertible, CustomDebugStringConvertible, Cu
     package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
-/// A result as libpq holds it, freed with the last reference to it.
+/// A libpq result, freed with the last reference to it.
 ///
-/// Invariant of `@unchecked Sendable`: a `PGresult` never changes once it was received, and is freed in `deinit` only.
+/// Invariant of `@unchecked Sendable`: a `PGresult` is immutable once received, and is only freed in `deinit`.
 final class PostgresResult: @unchecked Sendable {
     let pointer: OpaquePointer
 
@@ -132,7 +132,7 @@ final class PostgresResult: @unchecked Sendable {
         for column in 0..<columnCount {
             guard let name = PQfname(pointer, Int32(column)) else { continue }
             let text = String(cString: name)
-            // Of two columns with one name, neither is readable by it.
+            // Two columns with the same name cannot be read by it.
             indexes[text] = indexes[text] == nil ? column : -1
         }
         return indexes
@@ -159,7 +159,7 @@ enum DiagnosticField {
     static let position: Int32 = 80  // 'P'
 }
 
-/// Reads the text form of a field; nil when it is something else.
+/// Parses the text form of a field; nil if it does not match.
 enum FieldText {
     typealias Field = UnsafeBufferPointer<UInt8>
 
@@ -172,7 +172,7 @@ enum FieldText {
         for byte in digits {
             guard (48...57).contains(byte) else { return nil }
             let (tens, overflow) = value.multipliedReportingOverflow(by: 10)
-            // Built downwards, since Int.min has no positive counterpart.
+            // Built downwards, because Int.min has no positive counterpart.
             let (next, overflowed) = tens.subtractingReportingOverflow(Int(byte - 48))
             if overflow || overflowed { return nil }
             value = next
@@ -182,7 +182,7 @@ enum FieldText {
     }
 
     static func double(_ field: Field) -> Double? {
-        // PostgreSQL writes "NaN", "Infinity" and "-Infinity", which Swift reads too.
+        // PostgreSQL writes "NaN", "Infinity" and "-Infinity", which Swift parses too.
         Double(String(decoding: field, as: UTF8.self))
     }
 

@@ -1,7 +1,7 @@
 internal import CLibPQ
 package import Foundation
 
-/// One SQL statement: its text, fixed for ever, the values of its parameters, and how to read a row of its result.
+/// One SQL statement: its constant text, the values of its parameters, and how to read a row of its result.
 ///
 /// ```swift
 /// struct FindTenant: PostgresStatement {
@@ -12,14 +12,14 @@ package import Foundation
 /// }
 /// ```
 package protocol PostgresStatement: Sendable {
-    /// `Void` for a statement that returns no rows that matter.
+    /// `Void` for a statement without relevant rows.
     associatedtype Row: Sendable = Void
 
     /// A single statement with `$1`, `$2`, … for the values. It is prepared once per connection.
     static var sql: String { get }
-    /// The values of `$1`, `$2`, … in that order.
+    /// The values of `$1`, `$2`, … in order.
     var bindings: [PostgresValue] { get }
-    /// Reads one row. Called on the connection's thread: no waiting here.
+    /// Reads one row. Called on the connection's thread: it must not block.
     static func decode(_ row: PostgresRow) throws -> Row
 }
 
@@ -31,11 +31,11 @@ extension PostgresStatement where Row == Void {
     package static func decode(_ row: PostgresRow) throws {}
 }
 
-/// A value bound to a statement's parameter (`$1`, …). Values travel beside the SQL, never inside it. The server infers each
-/// parameter's type from the SQL: write `$1::date` where it can't.
+/// A value bound to a statement's parameter (`$1`, …). Values are sent separately from the SQL. The server infers each
+/// parameter's type from the SQL: write `$1::date` where it cannot.
 package enum PostgresValue: Hashable, Sendable {
     case null
-    /// Any type that reads text: `text`, `date`, `numeric`, `interval`, enums.
+    /// Any type with text input: `text`, `date`, `numeric`, `interval`, enums.
     case text(String)
     case int(Int)
     case bool(Bool)
@@ -43,13 +43,13 @@ package enum PostgresValue: Hashable, Sendable {
     /// `bytea`.
     case bytes([UInt8])
     case uuid(UUID)
-    /// `timestamptz`, in microseconds since 1970 UTC: all that PostgreSQL keeps.
+    /// `timestamptz`, in microseconds since 1970 UTC: PostgreSQL's full precision.
     case timestamp(microsecondsSince1970: Int)
     /// `date`, as `2026-12-24`.
     case date(String)
     /// `json` or `jsonb`, as its text.
     case json(String)
-    /// A one-dimensional array of any of the above, `null` included: what `unnest($1::text[])` takes.
+    /// A one-dimensional array of any of the above, `null` included, for `unnest($1::text[])`.
     case array([PostgresValue])
 }
 
@@ -62,7 +62,7 @@ extension PostgresValue {
     /// `timestamptz`, in milliseconds since 1970 UTC.
     package static func timestamp(millisecondsSince1970 milliseconds: Int) -> PostgresValue {
         let (microseconds, overflow) = milliseconds.multipliedReportingOverflow(by: 1000)
-        // Far outside of what PostgreSQL holds: refused when it is bound.
+        // Far outside PostgreSQL's range: rejected when bound.
         return .timestamp(microsecondsSince1970: overflow ? (milliseconds < 0 ? .min : .max) : microseconds)
     }
 
@@ -77,13 +77,13 @@ extension PostgresValue {
 }
 
 extension PostgresValue: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// Values are personal data or secrets as often as not: they never print.
+    /// Values are often personal data or secrets: they never print.
     package var description: String { "****" }
     package var debugDescription: String { "****" }
     package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
-/// The parameters of one execution in the form libpq takes: everything in text, `bytea` in binary.
+/// The parameters of one execution in libpq's form: everything as text, `bytea` as binary.
 struct ParameterBuffer {
     struct Refusal: Error {
         /// From 1, as in `$1`.
@@ -124,7 +124,7 @@ struct ParameterBuffer {
         }
     }
 
-    /// Hands over count, values, lengths and formats, valid during the call.
+    /// Passes count, values, lengths and formats, valid during the call.
     func withPointers<Result>(
         _ use: (Int32, UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<Int32>?, UnsafePointer<Int32>?) -> Result
     ) -> Result {

@@ -1,6 +1,6 @@
 internal import Foundation
 
-/// The text form of values, as PostgreSQL reads it in parameters and arrays.
+/// The text form of values, as PostgreSQL parses it in parameters and arrays.
 enum ValueText {
     enum Refusal: Error, Hashable {
         case nulCharacter, timestampOutOfRange, nestedArray
@@ -15,7 +15,7 @@ enum ValueText {
     }
 
     /// Appends the text form of `value`.
-    /// - Returns: false, and nothing appended, for `null`.
+    /// - Returns: false without appending for `null`.
     static func append(_ value: PostgresValue, to buffer: inout [UInt8]) throws(Refusal) -> Bool {
         switch value {
         case .null: return false
@@ -57,7 +57,7 @@ enum ValueText {
 
     private static func hexDigit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
 
-    /// `{"a","quote \" and \\",NULL}`: elements are always quoted, so that an empty text or the text `NULL` stay themselves.
+    /// `{"a","quote \" and \\",NULL}`: elements are always quoted, to keep empty texts and the text `NULL`.
     private static func append(array elements: [PostgresValue], to buffer: inout [UInt8]) throws(Refusal) {
         buffer.append(0x7B)
         var isFirst = true
@@ -82,7 +82,7 @@ enum ValueText {
     }
 }
 
-/// Reads `{a,"b \"c\"",NULL}`, one dimension, as PostgreSQL writes arrays.
+/// Parses `{a,"b \"c\"",NULL}`, one dimension, as PostgreSQL writes arrays.
 enum ArrayText {
     static func elements(_ field: UnsafeBufferPointer<UInt8>) -> [String?]? {
         guard field.count >= 2, field[0] == 0x7B, field[field.count - 1] == 0x7D else { return nil }
@@ -130,10 +130,10 @@ enum ArrayText {
 /// `timestamptz` as PostgreSQL writes it with `DateStyle = ISO` and `TimeZone = UTC`: `2026-12-24 08:00:00.123456+00`, years
 /// beyond 9999 with more digits, years before 1 with ` BC`.
 enum TimestampText {
-    /// From 4713-01-01 BC, PostgreSQL's first year, to where 64 bits end, 30 years before its last.
+    /// From 4713-01-01 BC, PostgreSQL's first year, to the end of 64 bits, 30 years before its last.
     private static let range = -210_866_803_200_000_000..<Int.max
 
-    /// - Returns: nil outside of what `timestamptz` holds.
+    /// - Returns: nil outside the range of `timestamptz`.
     static func format(microsecondsSince1970 value: Int) -> String? {
         guard range.contains(value) else { return nil }
         let day = floorDivide(value, 86_400_000_000)
@@ -149,7 +149,7 @@ enum TimestampText {
         return text
     }
 
-    /// - Returns: nil when `text` is not such a timestamp (`infinity` is not).
+    /// - Returns: nil if `text` is not such a timestamp (`infinity` is not).
     static func microsecondsSince1970(_ text: UnsafeBufferPointer<UInt8>) -> Int? {
         var cursor = Cursor(text)
         guard let year = cursor.number(4...6), cursor.skip("-"), let month = cursor.number(2...2), cursor.skip("-"),

@@ -2,13 +2,13 @@ internal import Foundation
 internal import PostgresClient
 internal import SyncCore
 
-/// How the store uses the pool: each use names its tenant, and only `SyncError` leaves.
+/// The store's access to the pool: each use names its tenant, and only throws `SyncError`.
 struct StoreDatabase: Sendable {
     let pool: PostgresPool
 
-    /// One transaction in which that tenant's rows, and no other's, are visible. When the connection is lost before it could have
-    /// taken effect, `body` is done once more, on another connection: a server that restarts fails no run. So it is when the server
-    /// undid it for the sake of others at the same rows.
+    /// One transaction in which only that tenant's rows are visible. If the connection is lost before the transaction could take
+    /// effect, `body` is repeated on another connection, so that a server restart fails no run. It is also repeated if the server
+    /// rolled it back because of concurrent access.
     @discardableResult
     func transaction<Result: Sendable>(
         of tenant: TenantID, _ mode: Mode = .write, _ body: @Sendable (PostgresConnection) async throws -> Result
@@ -23,7 +23,7 @@ struct StoreDatabase: Sendable {
         }
     }
 
-    /// One transaction that is no tenant's, as the pool's login or role.
+    /// One transaction without a tenant, as the pool's login or role.
     @discardableResult
     func transaction<Result: Sendable>(
         _ body: @Sendable (PostgresConnection) async throws -> Result
@@ -31,12 +31,12 @@ struct StoreDatabase: Sendable {
         try await repeating { try await pool.transaction(PostgresTransactionOptions(), body) }
     }
 
-    /// One statement that is no tenant's.
+    /// One statement without a tenant.
     func query<Statement: PostgresStatement>(_ statement: Statement) async throws -> [Statement.Row] {
         try await repeating { try await pool.query(statement) }
     }
 
-    /// The same for a statement that does no harm when it is done twice: once more when the connection is lost.
+    /// The same for a statement that may safely run twice: repeated if the connection is lost.
     func repeatableQuery<Statement: PostgresStatement>(_ statement: Statement) async throws -> [Statement.Row] {
         try await repeating {
             do {
@@ -53,8 +53,8 @@ struct StoreDatabase: Sendable {
 
     private static let repetitions = 6
 
-    /// Serialization failures, deadlocks and plans that a migration made stale: the server has undone everything, so that all of it
-    /// can be done again, after a pause that keeps two from meeting at the same moment again.
+    /// Repeats after serialization failures, deadlocks and plans that a migration invalidated, as the server has rolled back
+    /// everything. Pauses in between, so that two transactions do not collide again.
     private func repeating<Result>(_ body: () async throws -> Result) async throws -> Result {
         try await translatingErrors {
             for repetition in 1...Self.repetitions {
@@ -81,7 +81,7 @@ struct StoreDatabase: Sendable {
     enum Mode {
         case write
         case read
-        /// Several statements that must see one moment.
+        /// Several statements that need one snapshot.
         case readOneMoment
 
         func options(_ tenant: TenantID) -> PostgresTransactionOptions {
@@ -110,7 +110,7 @@ extension PostgresRow {
         try isNull(column) ? nil : day(column)
     }
 
-    /// One of an enumeration's raw values.
+    /// A raw value of an enumeration.
     func stored<Value: RawRepresentable<String>>(_ column: String) throws(PostgresError) -> Value {
         guard let value = Value(rawValue: try text(column)) else { throw failure(column, "holds a word of another release") }
         return value
@@ -129,7 +129,7 @@ extension PostgresRow {
         return values
     }
 
-    /// As `EventReference.description` writes it.
+    /// Parses the format of `EventReference.description`.
     func reference(_ column: String) throws(PostgresError) -> EventReference {
         guard let reference = EventReference(parsing: try text(column)) else { throw failure(column, "is no event's reference") }
         return reference

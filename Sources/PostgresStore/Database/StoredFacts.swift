@@ -2,8 +2,8 @@ internal import Foundation
 internal import PostgresClient
 internal import SyncCore
 
-/// A dialect as `tenant.planning_dialect` holds it. A point or an origin of a later release is passed over,
-/// and a point stays where it is written.
+/// A dialect as stored in `tenant.planning_dialect`. Points and origins of later releases are ignored when read, and points are
+/// kept when written.
 struct StoredDialect: Codable {
     struct Finding: Codable {
         let value: String
@@ -22,7 +22,7 @@ struct StoredDialect: Codable {
         let resource: Int
         let days: [String]
         let keys: [Int]
-        /// nil of an earlier release's: any of the days.
+        /// nil from an earlier release: any of the days.
         let lostOn: [String]?
         let isLeftToPerson: Bool?
         let startedAt: Int
@@ -34,7 +34,7 @@ struct StoredDialect: Codable {
     var doubt: Doubt?
     var openProbe: OpenProbe?
 
-    /// The names of what this release keeps.
+    /// The members that this release writes.
     static let members = ["findings", "probedAt", "assumedAt", "doubt", "openProbe"]
 
     static func encode(_ dialect: TenantDialect) throws -> String {
@@ -81,7 +81,7 @@ struct StoredDialect: Codable {
         dialect.assumedAt = stored.assumedAt.map { Instant(millisecondsSince1970: $0) }
         if let doubt = stored.doubt {
             dialect.doubt = TenantDialect.Doubt(
-                // What a later release doubts is in doubt here too.
+                // A doubt of a later release is a doubt here too.
                 point: DialectPoint(rawValue: doubt.point) ?? .kind, since: Instant(millisecondsSince1970: doubt.since),
                 run: RunID(doubt.run))
         }
@@ -101,10 +101,10 @@ extension StoredDialect.Doubt {
     }
 }
 
-/// The facts of a problem, as `run_problem.facts` holds them.
+/// The facts of a problem, as stored in `run_problem.facts`.
 struct StoredProblem: Codable {
     let subject: Problem.Subject
-    /// nil when a newer release has recorded one that this release does not know.
+    /// nil if a newer release recorded one that this release does not know.
     let finding: Problem.Finding?
 
     init(_ problem: Problem) {
@@ -135,7 +135,7 @@ extension RunOutcome {
     /// How much of its texts is recorded.
     enum Text: CaseIterable {
         case whole
-        /// Each in plain letters.
+        /// In plain letters only.
         case plain
         /// Only that there were problems.
         case none

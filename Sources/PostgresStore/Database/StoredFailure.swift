@@ -1,12 +1,12 @@
 internal import Foundation
 internal import SyncCore
 
-/// The facts of a failure, as `run.error` and `run_history.error` hold them.
+/// The facts of a failure, as stored in `run.error` and `run_history.error`.
 enum StoredFailure {
     static func encode(_ failure: Failure) -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .withoutEscapingSlashes
-        // A failure holds texts and numbers, which always encode; at worst its code remains.
+        // Texts and numbers always encode; at worst only its code is stored.
         guard let facts = try? encoder.encode(failure) else { return #"{"code": "\#(failure.code)"}"# }
         return String(decoding: facts, as: UTF8.self)
     }

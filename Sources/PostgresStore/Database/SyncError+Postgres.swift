@@ -2,7 +2,7 @@ internal import PostgresClient
 internal import SyncCore
 
 extension SyncError {
-    /// What an error of the database means for the caller: the only place that decides it.
+    /// What a database error means for the caller: decided only here.
     init(_ error: PostgresError) {
         let (failure, failureClass) = Failure.Database.of(error)
         self.init(
@@ -11,7 +11,7 @@ extension SyncError {
 }
 
 extension Failure.Database {
-    /// The client names each host that it tried.
+    /// The client lists each host that it tried.
     private static let longestReason = 1000
 
     fileprivate typealias Meaning = (Self, FailureClass)

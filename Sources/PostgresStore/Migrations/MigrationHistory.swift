@@ -2,11 +2,11 @@ internal import Crypto
 internal import SQLMigrations
 package import SyncCore
 
-/// Compares the migrations a program knows with those a database has had. Pure.
+/// Compares a program's migrations with those applied to a database. Pure.
 struct MigrationHistory {
     let known: [SQLMigration]
 
-    /// - Throws: `internal_error` when the program's own list has a gap or a name twice.
+    /// - Throws: `internal_error` if the program's own list has a gap or a duplicate name.
     init(known: [SQLMigration]) throws(SyncError) {
         for (index, migration) in known.enumerated() where migration.number != index + 1 {
             throw SyncError(.defect(.migrationMisnumbered(name: migration.name, number: index + 1)), .defect)
@@ -14,8 +14,8 @@ struct MigrationHistory {
         self.known = known
     }
 
-    /// What the database still lacks, in order.
-    /// - Throws: `schema_mismatch` when it lacks one in between, or has had another text or name under the same number.
+    /// The migrations not yet applied, in order.
+    /// - Throws: `schema_mismatch` if one in between is missing, or has another text or name under the same number.
     func pending(after applied: [AppliedMigration]) throws(SyncError) -> [SQLMigration] {
         for (index, record) in applied.enumerated() {
             guard record.number == index + 1 else {
@@ -36,25 +36,25 @@ struct MigrationHistory {
         return Array(known.dropFirst(applied.count))
     }
 
-    /// Those of a newer program.
+    /// Migrations of a newer program.
     func foreign(among applied: [AppliedMigration]) -> [AppliedMigration] {
         Array(applied.dropFirst(known.count))
     }
 }
 
-/// Compares the functions of a program with the texts that a database has had. Pure.
+/// Compares a program's functions with those applied to a database. Pure.
 struct FunctionHistory {
     let known: [SQLFunctions]
 
-    /// Those whose text the database has never had. A text that was replaced since is not among them: the functions in force are a
-    /// newer release's, which this program works on with.
+    /// The functions whose text was never applied. A text that was replaced since is not included: the current functions are a
+    /// newer release's, with which this program still works.
     func pending(after applied: [AppliedFunctions]) -> [SQLFunctions] {
         known.filter { functions in
             !applied.contains { $0.name == functions.name && $0.checksum == functions.checksum }
         }
     }
 
-    /// The last text of each name, in the order in which the names came.
+    /// The last text of each name, in order of appearance.
     static func inForce(_ applied: [AppliedFunctions]) -> [AppliedFunctions] {
         var last: [AppliedFunctions] = []
         for functions in applied {
@@ -82,13 +82,13 @@ private func sha256(_ text: String) -> String {
 }
 
 extension AppliedMigration {
-    /// An older program can't work once something it needs may have been taken away.
+    /// An older program cannot work once something it needs may have been removed.
     var isPost: Bool {
         name.dropFirst("m0000_".count).hasPrefix(SQLMigration.Phase.post.rawValue + "_")
     }
 }
 
-/// A migration that a database has had.
+/// A migration that was applied to a database.
 package struct AppliedMigration: Sendable, Hashable {
     package let number: Int
     package let name: String
@@ -104,7 +104,7 @@ package struct AppliedMigration: Sendable, Hashable {
     }
 }
 
-/// A text of functions that a database has had.
+/// A text of functions that was applied to a database.
 package struct AppliedFunctions: Sendable, Hashable {
     package let name: String
     /// SHA-256 of the text, in hexadecimal.

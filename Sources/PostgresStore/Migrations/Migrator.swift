@@ -2,8 +2,8 @@ package import PostgresClient
 package import SQLMigrations
 internal import SyncCore
 
-/// Brings a database to this program's schema, and says where it stands. Several machines may migrate at once: each step is a
-/// transaction that holds a lock and looks again at what is left to do.
+/// Migrates a database to this program's schema, and reports its state. Several machines may migrate at once: each step is a
+/// transaction that holds a lock and checks again what is left to do.
 package struct Migrator: Sendable {
     /// `security_invoker` views came with 15.
     static let oldestServer = 150_000
@@ -15,9 +15,9 @@ package struct Migrator: Sendable {
 
     /// - Parameters:
     ///   - pool: its login must be a superuser, or own the database and have CREATEROLE, or (once migrated) be a member of
-    ///     `passerelle_owner`; whatever role its connections took is left for the migration. For `status` and
-    ///     `requireCurrentSchema`, any role will do.
-    ///   - migrations: the program's own unless a test says otherwise, as are the functions.
+    ///     `passerelle_owner`; the connections' role is reset for the migration. `status` and `requireCurrentSchema` work with
+    ///     any role.
+    ///   - migrations: the program's own, except in tests; likewise the functions.
     package init(
         pool: PostgresPool, migrations: [SQLMigration] = SQLMigrations.all, functions: [SQLFunctions] = SQLMigrations.functions
     ) {
@@ -28,7 +28,7 @@ package struct Migrator: Sendable {
 
     /// Applies what is pending, in order: migrations, then functions.
     /// - Parameter applied: called with each name once it is committed.
-    /// - Returns: the names of what this call applied: none when there was nothing to do, or another machine did it.
+    /// - Returns: the names that this call applied: none if there was nothing to do, or another machine did it.
     /// - Throws: `schema_mismatch`, `schema_too_new`, `database_forbidden`.
     @discardableResult
     package func migrate(applied: (String) -> Void = { _ in }) async throws -> [String] {
@@ -54,8 +54,8 @@ package struct Migrator: Sendable {
             database: access?.name ?? "")
     }
 
-    /// Whether this program can work on the database as it is: it has every `pre` migration and has had every text of functions that
-    /// the program knows, and no `post` migration that it does not know.
+    /// Checks that this program can work with the database: all of its `pre` migrations and function texts were applied, and no
+    /// unknown `post` migration.
     /// - Throws: `schema_outdated`, `schema_too_new`, `schema_mismatch`.
     package func requireCurrentSchema() async throws {
         let history = try MigrationHistory(known: migrations)
@@ -76,7 +76,7 @@ package struct Migrator: Sendable {
         return try await database.query(ListMigrations())
     }
 
-    /// - Parameter migrations: what the database has had; none: it has no bookkeeping either.
+    /// - Parameter migrations: those applied to the database; without any, it has no bookkeeping either.
     private func appliedFunctions(_ migrations: [AppliedMigration]) async throws -> [AppliedFunctions] {
         try await migrations.isEmpty ? [] : database.query(ListFunctions())
     }
@@ -84,7 +84,7 @@ package struct Migrator: Sendable {
     /// Roles, rights and bookkeeping: idempotent, before every migration.
     private func prepare(_ history: MigrationHistory) async throws {
         if let server = try await database.query(SelectServerFacts()).first { try Self.refuseUnsuitable(server) }
-        // Two that make the same things at once fail one another: whoever comes second finds them made.
+        // Concurrent migrations that create the same objects make one fail; on retry it finds them created.
         try await database.translatingErrors {
             for _ in 1...Self.preparations {
                 do {
@@ -107,7 +107,7 @@ package struct Migrator: Sendable {
         try await connection.executeScript("set local role \(owner)", timeout: patience)
         if try await connection.query(HasSchemaMigrations()).first == true {
             try await connection.executeScript(lock, timeout: patience)
-            // A database of another history is refused before anything is made in it.
+            // Reject a database with another history before creating anything.
             _ = try history.pending(after: try await connection.query(ListMigrations()))
         }
         try await connection.executeScript(SQLMigrations.bookkeeping, timeout: patience)
@@ -119,7 +119,7 @@ package struct Migrator: Sendable {
             try await connection.executeScript(Self.lock, timeout: Self.patience)
             let applied = try await connection.query(ListMigrations())
             try Self.refuseNewer(history, applied)
-            // Whoever waits for a lock on a table makes everyone else wait behind: better to give up and be run again.
+            // Waiting for a table lock blocks all later users of the table: it is better to fail and be run again.
             try await connection.executeScript("set local lock_timeout = '30s'", timeout: Self.patience)
             if let next = try history.pending(after: applied).first {
                 try await Self.apply(next, connection)
@@ -142,7 +142,7 @@ package struct Migrator: Sendable {
         try await connection.execute(RecordMigration(migration: migration))
     }
 
-    /// Only a role that may create in the schema makes a function: the directory role may in this transaction alone.
+    /// Creating a function needs the right to create in the schema: the directory role only has it in this transaction.
     private static func apply(_ functions: SQLFunctions, _ connection: PostgresConnection) async throws {
         try await connection.executeScript("grant create on schema public to passerelle_directory", timeout: patience)
         try await connection.executeScript(functions.text, timeout: patience)
@@ -151,12 +151,12 @@ package struct Migrator: Sendable {
         try await connection.execute(RecordFunctions(functions: functions))
     }
 
-    /// One step at a time. A table of our own, and not an advisory lock: that one anybody takes who may log in.
+    /// One step at a time. Our own table instead of an advisory lock, which any login may take.
     private static let lock = "lock table public.schema_migration in share row exclusive mode"
     private static let preparations = 20
 
     private static func isRace(_ error: PostgresError) -> Bool {
-        // The last one is an update of a catalogue's row that another session has just changed.
+        // The last one is a concurrent update of a system catalog row.
         [SQLState.uniqueViolation, SQLState.duplicateTable, SQLState.duplicateObject, SQLState.deadlockDetected, "XX000"]
             .contains(error.sqlstate)
     }
@@ -183,13 +183,13 @@ package struct Migrator: Sendable {
     }
 }
 
-/// Where a database stands beside this program.
+/// The migration state of a database, compared with this program.
 package struct MigrationStatus: Sendable, Hashable {
     /// In order; the last ones may be a newer program's.
     package let applied: [AppliedMigration]
     /// Of this program, in order.
     package let pending: [SQLMigration]
-    /// Those in force; they may be a newer program's.
+    /// The current ones; they may be a newer program's.
     package let functions: [AppliedFunctions]
     /// Of this program, in order.
     package let pendingFunctions: [SQLFunctions]

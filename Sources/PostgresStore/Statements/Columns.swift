@@ -1,9 +1,9 @@
 internal import PostgresClient
 
-/// Columns that several statements write or read. Their names, their parameters and their values come from this one list, in its order.
+/// Columns that several statements write or read. Their names, parameters and values come from this one list, in order.
 struct Columns<Record>: Sendable {
     struct Column: Sendable {
-        /// More than one where a value is kept in several.
+        /// Several if a value is stored in several columns.
         let names: [String]
         let write: @Sendable (Record) -> [PostgresValue]
         let read: @Sendable (inout Record, PostgresRow) throws -> Void
@@ -17,7 +17,7 @@ struct Columns<Record>: Sendable {
             self.read = read
         }
 
-        /// - Parameter read: is given the column's name.
+        /// - Parameter read: gets the column's name.
         init(
             _ name: String, _ write: @escaping @Sendable (Record) -> PostgresValue,
             _ read: @escaping @Sendable (inout Record, PostgresRow, String) throws -> Void
@@ -25,7 +25,7 @@ struct Columns<Record>: Sendable {
             self.init([name], { [write($0)] }, { try read(&$0, $1, name) })
         }
 
-        /// Of a record that is read otherwise.
+        /// For a column that is read elsewhere.
         init(_ name: String, _ write: @escaping @Sendable (Record) -> PostgresValue) {
             self.init([name], { [write($0)] }, { _, _ in })
         }
@@ -58,7 +58,7 @@ struct Columns<Record>: Sendable {
         allNames.enumerated().map { "\($1) = $\(first + $0)" }.joined(separator: ", ")
     }
 
-    /// Of the parameters, in their order.
+    /// Of the parameters, in order.
     func values(_ record: Record) -> [PostgresValue] { all.flatMap { $0.write(record) } }
 
     func read(_ row: PostgresRow, into record: inout Record) throws {
@@ -67,7 +67,7 @@ struct Columns<Record>: Sendable {
 
     static func + (first: Columns, second: Columns) -> Columns { Columns(first.all + second.all) }
 
-    /// The same columns of a record that holds this one.
+    /// The same columns for a record that contains this one.
     func of<Whole>(_ part: any WritableKeyPath<Whole, Record> & Sendable) -> Columns<Whole> {
         Columns<Whole>(
             all.map { column in

@@ -39,7 +39,7 @@ struct DeleteSilentWorkers: PostgresStatement {
     var bindings: [PostgresValue] { [.int(seconds)] }
 }
 
-/// A heartbeat of the future is of a clock that was ahead: a worker that lives beats again within seconds.
+/// A heartbeat in the future comes from a clock that was ahead: a live worker sends another within seconds.
 struct ListWorkers: PostgresStatement {
     typealias Row = WorkerPresence
     static let sql = """
@@ -93,7 +93,7 @@ struct ListSuspendedTenants: PostgresStatement {
 }
 
 struct TakeRequest: PostgresStatement {
-    /// Seconds to wait; nil when the request was taken.
+    /// Seconds to wait; nil if the request was taken.
     typealias Row = Double?
     static let sql = "select take_request($1, $2, $3) as seconds"
     let scope: BudgetScope
@@ -117,7 +117,7 @@ struct BlockBudget: PostgresStatement {
     var bindings: [PostgresValue] { [.text(scope.name), .double(seconds)] }
 }
 
-/// The budgets that hold a tenant's id, and those that nobody used for two days, whatever the clock says.
+/// The budgets with a tenant's id, and those unused for two days, whatever the clock.
 struct DeleteIdleBudgets: PostgresStatement {
     static let sql = """
         delete from request_budget
@@ -128,7 +128,7 @@ struct DeleteIdleBudgets: PostgresStatement {
     var bindings: [PostgresValue] { [.optional(tenant?.value) { .uuid($0) }] }
 }
 
-/// The smallest share left, by kind of remote.
+/// The smallest remaining share, by remote system.
 struct SelectBudgetShares: PostgresStatement {
     typealias Row = FleetReading.Budget
     static let sql = "select remote, smallest_share_left, blocked from budget_shares() where remote in ('lucca', 'planningpme')"

@@ -15,7 +15,7 @@ struct SelectLedger: PostgresStatement {
     }
 }
 
-/// Adds a row per event that is about to be created.
+/// Adds a row for each event to be created.
 struct OpenCreates: PostgresStatement {
     static let sql = """
         insert into unavailability_ledger (tenant_id, open_intent, \(EventColumns.names))
@@ -26,7 +26,7 @@ struct OpenCreates: PostgresStatement {
     var bindings: [PostgresValue] { EventColumns.values(events) }
 }
 
-/// Marks rows whose events are about to be changed: not those of open creates, which have no key yet. Returns how many there were.
+/// Marks the rows of events to be changed, except open creates, which have no key yet. Returns their number.
 struct OpenUpdates: PostgresStatement {
     typealias Row = Int
     static let sql = """
@@ -47,7 +47,7 @@ struct OpenUpdates: PostgresStatement {
     static func decode(_ row: PostgresRow) throws -> Int { try row.int("marked") }
 }
 
-/// The same of events that are about to be deleted.
+/// The same for events to be deleted.
 struct OpenDeletes: PostgresStatement {
     typealias Row = Int
     static let sql = """
@@ -63,7 +63,7 @@ struct OpenDeletes: PostgresStatement {
     static func decode(_ row: PostgresRow) throws -> Int { try row.int("marked") }
 }
 
-/// Rows as they now stand on the planning, without open intents. Returns how many were not there before.
+/// Writes rows as found on the planning, without open intents. Returns the number of new ones.
 struct WriteLedgerEntries: PostgresStatement {
     typealias Row = Int
     static let sql = """
@@ -99,7 +99,7 @@ struct RemoveLedgerEntries: PostgresStatement {
     var bindings: [PostgresValue] { [.texts(references.map(\.description))] }
 }
 
-/// Creates that surely did not happen.
+/// Removes creates that certainly did not happen.
 struct DropOpenCreates: PostgresStatement {
     static let sql = """
         delete from unavailability_ledger
@@ -110,7 +110,7 @@ struct DropOpenCreates: PostgresStatement {
     var bindings: [PostgresValue] { [.texts(references.map(\.description))] }
 }
 
-/// Updates and deletes that surely did not happen: the rows are what they were.
+/// Closes updates and deletes that certainly did not happen: the rows are otherwise unchanged.
 struct CloseIntents: PostgresStatement {
     static let sql = """
         update unavailability_ledger set open_intent = null, pending_reference = null
@@ -125,11 +125,11 @@ struct DeleteLedger: PostgresStatement {
     static let sql = "delete from unavailability_ledger where tenant_id = current_tenant()"
 }
 
-/// What the ledger and a run's changes hold of an event, written as an array each.
+/// The columns of an event in the ledger and in a run's changes, each written as an array.
 enum EventColumns {
     static let names = all.map(\.name).joined(separator: ", ")
 
-    /// `excluded.reference, …`: what a conflicting insert brings.
+    /// `excluded.reference, …`: the values of a conflicting insert.
     static let excluded = all.map { "excluded.\($0.name)" }.joined(separator: ", ")
 
     /// `$2::text[], …`, for `unnest`.

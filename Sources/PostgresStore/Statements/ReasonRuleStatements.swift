@@ -48,7 +48,7 @@ private let upsert = """
     set destination = excluded.destination, type_key = excluded.type_key, origin = excluded.origin
     """
 
-/// An operator's word: it replaces any rule.
+/// An operator's rule: it replaces any rule.
 struct SetReasonRule: PostgresStatement {
     static let sql = upsert
     let rule: ReasonRule
@@ -56,7 +56,7 @@ struct SetReasonRule: PostgresStatement {
     var bindings: [PostgresValue] { PostgresStore.bindings([rule]) }
 }
 
-/// A sync's finding: it replaces no operator's rule.
+/// A sync's rule: it does not replace an operator's.
 struct RememberReasonRules: PostgresStatement {
     static let sql = upsert + " where reason_rule.origin <> 'operator'"
     let rules: [ReasonRule]
@@ -75,7 +75,7 @@ struct DeleteReasonRules: PostgresStatement {
     static let sql = "delete from reason_rule where tenant_id = current_tenant()"
 }
 
-/// What an operator keeps off the planning stays off it when the planning changes.
+/// Rules that keep a leave account off the planning stay when the planning changes.
 struct DeleteReasonRulesOfThePlanning: PostgresStatement {
     static let sql = """
         delete from reason_rule where tenant_id = current_tenant() and (destination = 'type' or origin <> 'operator')

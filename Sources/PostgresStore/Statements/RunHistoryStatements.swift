@@ -2,12 +2,12 @@ internal import PostgresClient
 internal import SyncCore
 internal import SyncEngine
 
-/// Makes sure that what ends now, and in the next months, has partitions.
+/// Creates the partitions of the current and the next months.
 struct EnsureHistoryPartitions: PostgresStatement {
     static let sql = "select ensure_history_partitions()"
 }
 
-/// The first month from now on for which a table of history has no partition. Those that a clock of the future asked for don't count.
+/// The first month from now on without a history partition. Partitions created by a clock in the future are ignored.
 struct SelectHistoryCoverage: PostgresStatement {
     typealias Row = Instant?
     static let sql = """
@@ -22,7 +22,7 @@ struct SelectHistoryCoverage: PostgresStatement {
     static func decode(_ row: PostgresRow) throws -> Instant? { try row.optionalInstant("until") }
 }
 
-/// Returns how many partitions were dropped.
+/// Returns the number of dropped partitions.
 struct PruneHistory: PostgresStatement {
     typealias Row = Int
     static let sql = "select prune_history($1) as dropped"
@@ -32,10 +32,10 @@ struct PruneHistory: PostgresStatement {
     static func decode(_ row: PostgresRow) throws -> Int { try row.int("dropped") }
 }
 
-/// Moves a run that is held under this term into history. No row: the term has passed on.
+/// Moves a run held under this term into history. No row: the term has ended.
 struct FinishRun: PostgresStatement {
     struct Row: Sendable {
-        /// To the microsecond: it decides the partition of the run's problems.
+        /// In microseconds: it selects the partition of the run's problems.
         let finishedAtMicroseconds: Int
         let approves: RunID?
         let trigger: RunTrigger
@@ -66,7 +66,7 @@ struct FinishRun: PostgresStatement {
     }
 }
 
-/// Moves a run that nobody runs into history. No row: it is running, or has ended.
+/// Moves a run without a live worker into history. No row: it is running, or has ended.
 struct CancelRun: PostgresStatement {
     typealias Row = Bool
     static let sql = """
@@ -83,8 +83,8 @@ struct CancelRun: PostgresStatement {
     static func decode(_ row: PostgresRow) throws -> Bool { try row.bool("cancelled") }
 }
 
-/// Whether that ended run withheld deletions that no other run has performed, or has looked at since. No row: no such run of this
-/// tenant.
+/// Whether that ended run withheld deletions, and no later run has performed or reviewed them. No row: the tenant has no such
+/// run.
 struct SelectApproval: PostgresStatement {
     typealias Row = Bool
     static let sql = """
@@ -146,7 +146,7 @@ struct ListRuns: PostgresStatement {
     static func decode(_ row: PostgresRow) throws -> Run { try RunRow.decode(row) }
 }
 
-/// Runs of the transaction's tenant, newest first: live ones, and those that ended since.
+/// Runs of the transaction's tenant, newest first: live ones and ended ones.
 struct ListRunsOfTenant: PostgresStatement {
     typealias Row = Run
     static let sql = """
@@ -181,8 +181,8 @@ struct SelectLastSuccess: PostgresStatement {
     }
 }
 
-/// What keeps a run from going back to its day: the run that it approves, or the last sync, where that was as of a later day. A last
-/// sync that ended in the future, or was as of a day that can't be asked for, was a wrong clock's: it counts as none.
+/// The run that prevents an earlier as-of day: the approved run, or the last sync, if that was as of a later day. A last sync
+/// that ended in the future, or was as of an impossible day, comes from a wrong clock and is ignored.
 struct SelectLaterSync: PostgresStatement {
     struct Row: Sendable {
         let id: RunID

@@ -6,13 +6,13 @@ internal import SyncEngine
 enum RunRow {
     static let columns = "\(kept), tenant_slug, state, finished_at, approved_by, \(figures.names), \(error.names)"
 
-    /// What goes into history as it is.
+    /// The columns copied to history unchanged.
     static let kept = """
         id, tenant_id, purpose, trigger, as_of, window_from, window_to, scheduled_day, scheduled_for, not_before, started_at, attempt,
         worker, approves
         """
 
-    /// Whether nobody runs it.
+    /// Whether no live worker has it.
     static let isIdle = "(state = 'queued' or lease_until <= clock_timestamp())"
 
     static let figures = Columns<RunFigures>([
@@ -42,14 +42,14 @@ enum RunRow {
     }
 }
 
-/// What a run has counted.
+/// The counts of a run.
 struct RunFigures: Sendable {
     var counts = RunCounts()
     var requests = RequestCounts()
 }
 
 extension LeaseTerm {
-    /// Whether a row of `run` is under the term of `$1` and `$2`: what every fenced statement asks.
+    /// Whether a row of `run` is held under the term of `$1` and `$2`: the condition of every fenced statement.
     static let isHeld = "id = $1 and lease_term = $2 and state = 'running' and lease_until > clock_timestamp()"
 
     /// `$1` and `$2`.
@@ -77,7 +77,7 @@ struct EnqueueRun: PostgresStatement {
     static func decode(_ row: PostgresRow) throws -> RunID { RunID(try row.int("id")) }
 }
 
-/// Inserts a run that is running already, under the first term.
+/// Inserts a run that is already running, under the first term.
 struct BeginRun: PostgresStatement {
     typealias Row = RunID
     static let sql = """
@@ -96,7 +96,7 @@ struct BeginRun: PostgresStatement {
     static func decode(_ row: PostgresRow) throws -> RunID { RunID(try row.int("id")) }
 }
 
-/// Makes a due run running under the next term. A run that was handed back goes on under the same attempt.
+/// Makes a due run running under the next term. A run that was handed back keeps its attempt.
 struct ClaimRun: PostgresStatement {
     typealias Row = Int
     static let sql = """
@@ -119,7 +119,7 @@ struct ClaimRun: PostgresStatement {
     static func decode(_ row: PostgresRow) throws -> Int { try row.int("lease_term") }
 }
 
-/// Keeps the run under its term until the end of the transaction: a claim waits for it. No row: the term has passed on.
+/// Locks the run under its term until the end of the transaction: a claim waits for it. No row: the term has ended.
 struct HoldLease: PostgresStatement {
     typealias Row = Bool
     static let sql = """
@@ -133,7 +133,7 @@ struct HoldLease: PostgresStatement {
     static func decode(_ row: PostgresRow) throws -> Bool { try row.bool("held") }
 }
 
-/// No row: the term has passed on.
+/// No row: the term has ended.
 struct RenewLease: PostgresStatement {
     typealias Row = LeaseRenewal
     static let sql = """
@@ -150,7 +150,7 @@ struct RenewLease: PostgresStatement {
     }
 }
 
-/// Of any tenant, several at once. No row of a lease that has passed on.
+/// Of any tenant, several at once. No row for a lease whose term has ended.
 struct RenewLeases: PostgresStatement {
     struct Row: Sendable {
         let run: RunID
@@ -171,7 +171,7 @@ struct RenewLeases: PostgresStatement {
     }
 }
 
-/// The claim after this term counted a death that was none.
+/// Corrects the claim after this term, which counted a death that was none.
 struct CountNoDeath: PostgresStatement {
     static let sql = "update run set deaths = deaths - 1 where id = $1 and lease_term > $2 and deaths > 0"
     let lease: LeaseTerm
@@ -179,12 +179,12 @@ struct CountNoDeath: PostgresStatement {
     var bindings: [PostgresValue] { lease.bindings }
 }
 
-/// Cuts what lies later than it can because the clock was ahead.
+/// Shortens times that are too late because the clock was ahead.
 struct MendMoments: PostgresStatement {
     static let sql = "select mend_moments()"
 }
 
-/// No row: the term has passed on.
+/// No row: the term has ended.
 struct RecordProgress: PostgresStatement {
     typealias Row = Bool
     static let sql = """
@@ -197,7 +197,7 @@ struct RecordProgress: PostgresStatement {
     static func decode(_ row: PostgresRow) throws -> Bool { try row.bool("held") }
 }
 
-/// Queues the run again. No row: the term has passed on.
+/// Queues the run again. No row: the term has ended.
 struct ReleaseRun: PostgresStatement {
     typealias Row = Bool
     static let sql = """
@@ -209,9 +209,9 @@ struct ReleaseRun: PostgresStatement {
         returning true as held
         """
     let lease: LeaseTerm
-    /// It failed for a cause that may pass.
+    /// It failed for a transient cause.
     let countsAsRetry: Bool
-    /// nil leaves it due as it was.
+    /// nil leaves it due as before.
     let afterSeconds: Int?
     let figures: RunFigures
     let reason: Failure?
@@ -223,7 +223,7 @@ struct ReleaseRun: PostgresStatement {
     static func decode(_ row: PostgresRow) throws -> Bool { try row.bool("held") }
 }
 
-/// Asks the worker of a running run to end it. No row: nobody runs it.
+/// Asks the worker of a running run to end it. No row: it has no live worker.
 struct RequestCancel: PostgresStatement {
     typealias Row = String
     static let sql = """
@@ -253,7 +253,7 @@ struct ClaimDueRuns: PostgresStatement {
     }
 }
 
-/// Makes the tenant's run due that waits for that cause.
+/// Makes the tenant's run that waits for that cause due.
 struct HurryRun: PostgresStatement {
     typealias Row = RunID
     static let sql = """
@@ -275,7 +275,7 @@ struct SelectNextClaim: PostgresStatement {
     static func decode(_ row: PostgresRow) throws -> Double? { try row.optionalDouble("seconds") }
 }
 
-/// What a claim has to know besides the record. No row: the term has passed on.
+/// What a claim needs in addition to the record. No row: the term has ended.
 struct SelectClaim: PostgresStatement {
     struct Row: Sendable {
         let retries: Int
@@ -298,7 +298,7 @@ struct SelectClaim: PostgresStatement {
     }
 }
 
-/// Wakes whoever listens: a run may be claimed, or a worker has been asked something. Sent when the transaction commits.
+/// Notifies listeners of a claimable run or a cancellation request. Sent when the transaction commits.
 struct Notify: PostgresStatement {
     static let sql = "select pg_notify($1, $2)"
     let channel: FleetNotification
@@ -317,7 +317,7 @@ struct SelectLiveRun: PostgresStatement {
     static func decode(_ row: PostgresRow) throws -> Run { try RunRow.decode(row) }
 }
 
-/// Runs of the tenant that nobody runs.
+/// Runs of the tenant without a live worker.
 struct DeleteIdleRuns: PostgresStatement {
     static let sql = """
         delete from run where tenant_id = current_tenant() and \(RunRow.isIdle)

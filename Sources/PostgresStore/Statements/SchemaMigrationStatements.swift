@@ -2,7 +2,7 @@ internal import PostgresClient
 internal import SQLMigrations
 internal import SyncCore
 
-/// Whether any migration was ever applied here.
+/// Whether any migration was ever applied.
 struct HasSchemaMigrations: PostgresStatement {
     typealias Row = Bool
     static let sql = "select to_regclass('public.schema_migration') is not null as found"
@@ -60,7 +60,7 @@ struct SelectServerFacts: PostgresStatement {
     }
 }
 
-/// Who may come in besides those whom the deployment names.
+/// Which roles can connect in addition to those of the deployment.
 struct SelectDatabaseAccess: PostgresStatement {
     struct Row: Sendable {
         let name: String

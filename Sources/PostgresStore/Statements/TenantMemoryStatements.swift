@@ -1,7 +1,7 @@
 internal import PostgresClient
 internal import SyncCore
 
-/// One row always, for the clock. What a database remembers that was restored since is old: then it counts as never reconciled.
+/// Always one row, for the clock. After a database restore, the remembered data is old: it counts as never reconciled.
 struct SelectTenantMemory: PostgresStatement {
     struct Row: Sendable {
         let loadedAt: Instant
@@ -9,12 +9,12 @@ struct SelectTenantMemory: PostgresStatement {
         let neutralType: UnavailabilityTypeKey?
         let reconciledAt: Instant?
         let recordedEntries: Int
-        let directoryReadAt: Instant?
+        let catalogReadAt: Instant?
         let isMaking: Bool
     }
 
     static let sql = """
-        select clock_timestamp() as loaded_at, neutral_type_key, directory_read_at, coalesce(is_making, false) as is_making,
+        select clock_timestamp() as loaded_at, neutral_type_key, catalog_read_at, coalesce(is_making, false) as is_making,
             case when reconciled_in = database_life() then reconciled_at end as reconciled_at,
             coalesce(recorded_entries, 0) as recorded_entries,
             nullif(surely_past(), '-infinity') as surely_past
@@ -26,15 +26,15 @@ struct SelectTenantMemory: PostgresStatement {
             loadedAt: try row.instant("loaded_at"), surelyPast: try row.optionalInstant("surely_past"),
             neutralType: try row.optionalInt("neutral_type_key").map { UnavailabilityTypeKey($0) },
             reconciledAt: try row.optionalInstant("reconciled_at"), recordedEntries: try row.int("recorded_entries"),
-            directoryReadAt: try row.optionalInstant("directory_read_at"), isMaking: try row.bool("is_making"))
+            catalogReadAt: try row.optionalInstant("catalog_read_at"), isMaking: try row.bool("is_making"))
     }
 }
 
-/// After a whole read the entries are counted; from then on each write counts what it adds (`CountEntries`).
+/// Counts the entries after a whole read; from then on each write counts what it adds (`CountEntries`).
 struct RememberPlanning: PostgresStatement {
     static let sql = """
         insert into tenant_memory as memory
-            (tenant_id, neutral_type_key, reconciled_at, reconciled_in, recorded_entries, directory_read_at, is_making)
+            (tenant_id, neutral_type_key, reconciled_at, reconciled_in, recorded_entries, catalog_read_at, is_making)
         values (
             current_tenant(), $1::bigint, case when $2::boolean then clock_timestamp() end,
             case when $2::boolean then database_life() end,
@@ -46,41 +46,41 @@ struct RememberPlanning: PostgresStatement {
             reconciled_at = coalesce(excluded.reconciled_at, memory.reconciled_at),
             reconciled_in = coalesce(excluded.reconciled_in, memory.reconciled_in),
             recorded_entries = case when $2::boolean then excluded.recorded_entries else memory.recorded_entries end,
-            directory_read_at = coalesce(excluded.directory_read_at, memory.directory_read_at),
+            catalog_read_at = coalesce(excluded.catalog_read_at, memory.catalog_read_at),
             is_making = coalesce($4::boolean, memory.is_making)
         """
     var neutralType: UnavailabilityTypeKey?
     var wasReconciled = false
-    var directoryWasRead = false
+    var catalogWasRead = false
     var isMaking: Bool?
 
     var bindings: [PostgresValue] {
         [
-            .optional(neutralType?.value) { .int($0) }, .bool(wasReconciled), .bool(directoryWasRead),
+            .optional(neutralType?.value) { .int($0) }, .bool(wasReconciled), .bool(catalogWasRead),
             .optional(isMaking) { .bool($0) },
         ]
     }
 }
 
-/// In the transaction that adds or removes entries: fewer than were counted means that some were lost.
+/// In the transaction that adds or removes entries: fewer entries than counted mean that some were lost.
 struct CountEntries: PostgresStatement {
     static let sql = """
         update tenant_memory set recorded_entries = recorded_entries + $1::bigint where tenant_id = current_tenant()
         """
-    /// Less than 0: removed.
+    /// Negative: removed.
     let added: Int
 
     var bindings: [PostgresValue] { [.int(added)] }
 }
 
-/// Also has the directory read again: that is where the new one is.
+/// Also makes the next run read the catalog, to find the new type.
 struct ForgetNeutralType: PostgresStatement {
     static let sql = """
-        update tenant_memory set neutral_type_key = null, directory_read_at = null where tenant_id = current_tenant()
+        update tenant_memory set neutral_type_key = null, catalog_read_at = null where tenant_id = current_tenant()
         """
 }
 
-/// Has the next run read the planning whole before it writes.
+/// Makes the next run read the whole planning before it writes.
 struct ForgetReconciliation: PostgresStatement {
     static let sql = "update tenant_memory set reconciled_at = null where tenant_id = current_tenant()"
 }
@@ -138,7 +138,7 @@ struct DeleteResourceLinks: PostgresStatement {
 }
 
 extension DepartmentLineage {
-    /// Lucca's ids hold no slash.
+    /// Lucca's ids contain no slash.
     fileprivate var stored: String { departments.map(\.value).joined(separator: "/") }
 
     fileprivate init?(stored: String) {
@@ -175,7 +175,7 @@ private let upsert = """
     set planning_department_key = excluded.planning_department_key, is_explicit = excluded.is_explicit
     """
 
-/// An operator's word: it replaces any link.
+/// An operator's link: it replaces any link.
 struct SetDepartmentLink: PostgresStatement {
     static let sql = upsert
     let link: DepartmentLink
@@ -183,7 +183,7 @@ struct SetDepartmentLink: PostgresStatement {
     var bindings: [PostgresValue] { PostgresStore.bindings([link]) }
 }
 
-/// A sync's finding: it replaces no explicit link.
+/// A sync's link: it does not replace an explicit one.
 struct RememberDepartmentLinks: PostgresStatement {
     static let sql = upsert + " where not department_link.is_explicit"
     let links: [DepartmentLink]

@@ -7,7 +7,7 @@ internal import SyncEngine
 struct ListSchedules: PostgresStatement {
     struct Row: Sendable {
         let tenant: TenantSlug
-        /// nil when this machine does not know the tenant's time zone.
+        /// nil if the tenant's time zone is unknown on this machine.
         let schedule: TenantSchedule?
         let readAt: Instant
     }
@@ -37,8 +37,8 @@ struct SelectTime: PostgresStatement {
     static func decode(_ row: PostgresRow) throws -> Instant { try row.instant("now") }
 }
 
-/// Remembers that this day's run is queued. No row: it was queued already, or the tenant is not what made it due any more. A later day
-/// that a wrong clock had taken gives way.
+/// Records that this day's run is queued. No row: it already was, or the tenant has changed since it became due. Replaces a later
+/// day that a wrong clock recorded.
 struct TakeDay: PostgresStatement {
     typealias Row = Bool
     static let sql = """
@@ -64,7 +64,7 @@ struct TakeDay: PostgresStatement {
     static func decode(_ row: PostgresRow) throws -> Bool { try row.bool("taken") }
 }
 
-/// No row: a live run is in the way.
+/// No row: a live run blocks it.
 struct EnqueueDueRun: PostgresStatement {
     typealias Row = RunID
     static let sql = """
@@ -83,8 +83,8 @@ struct EnqueueDueRun: PostgresStatement {
     static func decode(_ row: PostgresRow) throws -> RunID { RunID(try row.int("id")) }
 }
 
-/// The schedule of a tenant starts at its first activation, unless that lies in the future: a wrong clock dated it. Acting on a
-/// suspended one ends its count of failures.
+/// A tenant's schedule starts at its first activation, or now if a wrong clock dated that in the future. Activating a suspended
+/// tenant resets its count of failures.
 struct StartSchedule: PostgresStatement {
     static let sql = """
         insert into tenant_schedule (tenant_id) values ($1)
@@ -96,8 +96,8 @@ struct StartSchedule: PostgresStatement {
     var bindings: [PostgresValue] { [.uuid(tenant.value)] }
 }
 
-/// A pause takes back what was queued and has not begun: the day is due again once the tenant is active. The last day is then the last
-/// that had its run, not the day before: with another zone, a day in between may come up first.
+/// Pausing removes a queued run that has not begun: its day is due again after activation. The last day becomes the last one that
+/// had its run, not the day before: with another zone, a day in between may be due first.
 struct TakeBackQueuedRun: PostgresStatement {
     static let sql = """
         with gone as (
@@ -119,7 +119,7 @@ struct ForgetFailedDays: PostgresStatement {
         """
 }
 
-/// Returns how many days in a row have failed by now.
+/// Returns the number of consecutive failed days.
 struct CountFailedDay: PostgresStatement {
     typealias Row = Int
     static let sql = """

@@ -3,11 +3,10 @@ internal import PostgresClient
 internal import SyncCore
 internal import SyncEngine
 
-/// The columns of `tenant` that make a `Tenant`, and their reading.
 enum TenantRow {
     static let columns = "id, state, created_at, department_scope, planning_dialect, \(written.names)"
 
-    /// What an operator gives.
+    /// The columns that operators set.
     static let written =
         Columns<NewTenant>([
             .init("slug") { .text($0.slug.value) },
@@ -19,7 +18,7 @@ enum TenantRow {
             .init("former_accounts") { .texts($0.formerAccounts.sorted()) },
         ]) + settings.of(\.settings)
 
-    /// A line each: a new setting is one more.
+    /// One line per setting.
     static let settings = Columns<TenantSettings>([
         .init("identifier", { .text($0.identifier.rawValue) }, { $0.identifier = try $1.stored($2) }),
         .init("match_email", { .bool($0.matchEmail) }, { $0.matchEmail = try $1.bool($2) }),
@@ -36,6 +35,7 @@ enum TenantRow {
         .init(
             "days_off", { .texts($0.calendar.daysOff.map(\.rawValue).sorted()) }, { $0.calendar.daysOff = try $1.storedSet($2) }),
         .init("holidays", { .text($0.calendar.holidays.rawValue) }, { $0.calendar.holidays = try $1.stored($2) }),
+        .init("lucca_requests", \.luccaRequests),
         .init("hourly_requests", \.hourlyRequests),
         .init("row_limit", \.rowLimit),
         .init("horizon_months", \.horizonMonths),
@@ -73,7 +73,7 @@ enum TenantRow {
     }
 }
 
-/// A department scope as `tenant.department_scope` holds it.
+/// A department scope as stored in `tenant.department_scope`.
 private struct StoredScope: Codable {
     let id: String
     let withDescendants: Bool
@@ -115,7 +115,7 @@ struct SelectTenant: PostgresStatement {
     static func decode(_ row: PostgresRow) throws -> Tenant { try TenantRow.decode(row) }
 }
 
-/// Taken by what must not meet a run being enqueued: the foreign key of `run` waits for it.
+/// Blocks the enqueueing of a run, because the foreign key of `run` waits for this lock.
 struct LockTenant: PostgresStatement {
     typealias Row = Tenant
     static let sql = "select \(TenantRow.columns) from tenant where id = $1 for update"
@@ -168,7 +168,7 @@ struct UpdateTenantScope: PostgresStatement {
     static func decode(_ row: PostgresRow) throws -> Bool { try row.bool("updated") }
 }
 
-/// What a later release knows beyond this one stays.
+/// Keeps members that only a later release knows.
 struct UpdateTenantDialect: PostgresStatement {
     typealias Row = Bool
     static let sql = """
@@ -193,7 +193,7 @@ struct UpdateTenantDialect: PostgresStatement {
     static func decode(_ row: PostgresRow) throws -> Bool { try row.bool("updated") }
 }
 
-/// Nothing is known of it.
+/// Clears the dialect.
 struct ResetTenantDialect: PostgresStatement {
     static let sql = "update tenant set planning_dialect = '{}' where id = $1"
     let id: TenantID
@@ -201,7 +201,7 @@ struct ResetTenantDialect: PostgresStatement {
     var bindings: [PostgresValue] { [.uuid(id.value)] }
 }
 
-/// No row: it is in doubt already, or there is no such tenant.
+/// No row: it is already in doubt, or the tenant does not exist.
 struct DoubtTenantDialect: PostgresStatement {
     typealias Row = Bool
     static let sql = """
@@ -232,7 +232,7 @@ struct UpdateTenantState: PostgresStatement {
     static func decode(_ row: PostgresRow) throws -> Bool { try row.bool("updated") }
 }
 
-/// Everything that hangs on the tenant by a foreign key goes with it: keys, secrets, memory.
+/// Also deletes everything that references the tenant: keys, secrets, memory.
 struct DeleteTenant: PostgresStatement {
     static let sql = "delete from tenant where id = $1"
     let id: TenantID

@@ -14,7 +14,8 @@ struct UpsertCredential: PostgresStatement {
     var bindings: [PostgresValue] { [.text(kind.rawValue), .bytes(sealed)] }
 }
 
-/// The same secret, sealed anew: its age and with it the choice between two ways to sign in stay. Changes nothing when it was replaced.
+/// The same secret, sealed again: it keeps its age, on which the choice between two ways to sign in depends. No effect if it was
+/// replaced.
 struct ResealCredential: PostgresStatement {
     static let sql = "update credential set sealed = $2 where tenant_id = current_tenant() and kind = $1 and sealed = $3"
     let kind: CredentialKind
@@ -56,7 +57,7 @@ struct DeleteCredentials: PostgresStatement {
     var bindings: [PostgresValue] { [.texts(kinds.map(\.rawValue).sorted())] }
 }
 
-/// A tenant's data key as it is stored.
+/// A tenant's data key as stored.
 struct WrappedDataKey: Sendable {
     let id: UUID
     let masterKeyID: String
@@ -72,7 +73,7 @@ struct SelectDataKey: PostgresStatement {
     }
 }
 
-/// Does nothing when the tenant has one already.
+/// No effect if the tenant already has one.
 struct InsertDataKey: PostgresStatement {
     static let sql = """
         insert into tenant_data_key (tenant_id, id, master_key_id, wrapped) values (current_tenant(), $1, $2, $3)
@@ -83,7 +84,7 @@ struct InsertDataKey: PostgresStatement {
     var bindings: [PostgresValue] { [.uuid(key.id), .text(key.masterKeyID), .bytes(key.wrapped)] }
 }
 
-/// Changes nothing when another rotation was quicker.
+/// No effect if another rotation was faster.
 struct RewrapDataKey: PostgresStatement {
     static let sql = """
         update tenant_data_key set master_key_id = $2, wrapped = $3, wrapped_at = clock_timestamp()
@@ -117,14 +118,14 @@ struct ListTenantsUnderOtherMasterKey: PostgresStatement {
     static func decode(_ row: PostgresRow) throws -> TenantID { TenantID(try row.uuid("id")) }
 }
 
-/// Changes nothing, and is refused where data keys can't be written.
+/// No effect; fails where data keys cannot be written.
 struct RequireWritable: PostgresStatement {
     static let sql = "update tenant_data_key set master_key_id = master_key_id where false"
 }
 
-/// A key that this installation's keyring has had.
+/// A key that this installation's keyring has or had.
 struct KnownMasterKey: Sendable, Hashable {
-    /// 1, 2, 3, … in the order in which they came.
+    /// 1, 2, 3, … in the order they were added.
     let number: Int
     let id: String
 }
@@ -138,7 +139,7 @@ struct ListMasterKeys: PostgresStatement {
     }
 }
 
-/// No row: another key has that number, or the key is known already.
+/// No row: another key has that number, or the key is already known.
 struct InsertMasterKey: PostgresStatement {
     typealias Row = Bool
     static let sql = "insert into master_key (number, id) values ($1, $2) on conflict do nothing returning true as added"

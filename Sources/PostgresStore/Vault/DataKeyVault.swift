@@ -9,7 +9,7 @@ struct DataKey {
     let key: SymmetricKey
 }
 
-/// Wraps and unwraps tenants' data keys with the keyring's.
+/// Wraps and unwraps tenants' data keys with the keyring's master keys.
 struct DataKeyVault {
     let masterKeys: MasterKeys
 
@@ -27,13 +27,13 @@ struct DataKeyVault {
 
     func unwrap(_ stored: WrappedDataKey, of tenant: TenantID) async throws -> DataKey {
         if let key = Self.open(stored, with: try await masterKeys.key(stored.masterKeyID), of: tenant) { return key }
-        // The file may have been put right since it was read.
+        // The file may have been repaired since it was read.
         await masterKeys.forget()
         if let key = Self.open(stored, with: try await masterKeys.key(stored.masterKeyID), of: tenant) { return key }
         throw SyncError(.credential(.dataKeyUnreadable))
     }
 
-    /// nil when the master key is another one, or the data key was changed.
+    /// nil for another master key, or if the data key was changed.
     static func open(_ stored: WrappedDataKey, with master: MasterKey, of tenant: TenantID) -> DataKey? {
         let context = SealContext(tenant: tenant.value, kind: SealContext.dataKeyKind, keyID: master.id)
         guard let clear = Envelope.open(stored.wrapped, with: master.key, context), clear.count == 32 else { return nil }
@@ -41,13 +41,11 @@ struct DataKeyVault {
     }
 }
 
-/// AES-256-GCM: a format byte, the host if it is for one, a random nonce, the ciphertext, the tag.
+/// AES-256-GCM: a format byte, the host if bound to one, a random nonce, the ciphertext, the tag.
 enum Envelope {
-    /// The first byte.
     enum Format: UInt8 {
         case plain = 1
-        /// The host's origin comes next, after its length in two bytes. It only tells where a secret belongs: what opens it is the
-        /// authenticated context.
+        /// The host's origin follows, after its length in two bytes. It is only a hint: the authenticated context decides.
         case forHost = 2
     }
 
@@ -64,7 +62,7 @@ enum Envelope {
         }
     }
 
-    /// nil when the key or the context is another one, or the bytes were changed.
+    /// nil for another key or context, or if the bytes were changed.
     static func open(_ sealed: [UInt8], with key: SymmetricKey, _ context: SealContext) -> [UInt8]? {
         guard let head = try? head(of: context), sealed.starts(with: head),
             let box = try? AES.GCM.SealedBox(combined: Data(sealed.dropFirst(head.count))),
@@ -73,7 +71,7 @@ enum Envelope {
         return Array(clear)
     }
 
-    /// The origin that a sealed secret says it is for; nil when it says none. Nothing vouches for it.
+    /// The origin stated in a sealed secret; nil if it has none. It is not authenticated.
     /// - Parameter sealed: at least its first `longestHead` bytes.
     static func origin(of sealed: [UInt8]) -> String? {
         guard sealed.count > 3, sealed[0] == Format.forHost.rawValue else { return nil }
@@ -90,17 +88,17 @@ enum Envelope {
     }
 }
 
-/// What a ciphertext belongs to. It is authenticated with the ciphertext, so that one moved to another tenant, kind or key
-/// does not open, nor one that is to be sent to another host.
+/// What a ciphertext belongs to. It is authenticated with the ciphertext, so that one moved to another tenant, kind, key or host
+/// does not open.
 struct SealContext: Hashable {
     /// The kind of a wrapped data key; those of secrets are `CredentialKind`'s raw values.
     static let dataKeyKind = "data-key"
 
     let tenant: UUID
     let kind: String
-    /// Of the key that seals.
+    /// Of the sealing key.
     let keyID: String
-    /// The only host that a secret is for; nil for data keys, and for secrets that a release before the format 2 sealed.
+    /// The only host that a secret is for; nil for data keys, and for secrets sealed before format 2.
     let host: CredentialHost?
 
     init(tenant: UUID, kind: String, keyID: String, host: CredentialHost? = nil) {
@@ -112,7 +110,7 @@ struct SealContext: Hashable {
 
     var format: Envelope.Format { host == nil ? .plain : .forHost }
 
-    /// Each part after its length, so that no two contexts have the same bytes.
+    /// Each part is preceded by its length, so that different contexts have different bytes.
     var authenticatedBytes: [UInt8] {
         var parts = [withUnsafeBytes(of: tenant.uuid) { Array($0) }, Array(kind.utf8), Array(keyID.utf8)]
         if let host { parts += [Array(host.system.rawValue.utf8), Array(host.origin.utf8)] }

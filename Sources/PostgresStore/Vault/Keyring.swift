@@ -2,12 +2,12 @@ internal import Crypto
 package import PostgresClient
 package import SyncCore
 
-/// The master keys, oldest first, and which of them wraps what is new. Old ones stay: what they wrap must open.
+/// The master keys, oldest first, and the current one, which wraps new data keys. Old ones stay, to open what they wrapped.
 package struct Keyring: Sendable {
     package let keys: [MasterKey]
     package let current: MasterKey
 
-    /// nil when no key has the current one's id, or two have the same.
+    /// nil if the current id has no key, or two keys have the same id.
     init?(keys: [MasterKey], currentID: String) {
         guard Set(keys.map(\.id)).count == keys.count, let current = keys.first(where: { $0.id == currentID }) else { return nil }
         self.keys = keys
@@ -23,12 +23,12 @@ package struct Keyring: Sendable {
         Keyring(keys: [first], current: first)
     }
 
-    /// With one more key, which becomes the current one.
+    /// Adds a key, which becomes the current one.
     func adding(_ key: MasterKey) -> Keyring {
         Keyring(keys: keys + [key], current: key)
     }
 
-    /// Without a key that is not the only one; the newest of the others becomes the current one in its place.
+    /// Removes a key that is not the only one; the newest of the others becomes the current one if needed.
     func removing(_ id: String) -> Keyring {
         let rest = keys.filter { $0.id != id }
         guard let newest = rest.last else { return self }
@@ -42,7 +42,7 @@ package struct Keyring: Sendable {
 
 /// A key of the keyring: it wraps tenants' data keys. It never prints.
 package struct MasterKey: Sendable {
-    /// Such as `mk-1f0c5a2b9d34`; stored beside everything that the key wraps.
+    /// Such as `mk-1f0c5a2b9d34`; stored with everything that the key wraps.
     package let id: String
     package let createdAt: Instant
     let key: SymmetricKey
@@ -66,31 +66,30 @@ extension MasterKey: CustomStringConvertible, CustomDebugStringConvertible, Cust
     package var customMirror: Mirror { Mirror(self, children: []) }
 }
 
-/// The keyring as this process holds it. Another process may add a key at any time: an id that is not known here makes it
-/// read the file again.
+/// This process's copy of the keyring. Another process may add a key at any time: an unknown id makes it read the file again.
 package actor MasterKeys {
     package nonisolated let file: KeyringFile
     private var keyring: Keyring?
 
-    /// Reads nothing yet.
+    /// Does not read the file yet.
     package init(file: KeyringFile) {
         self.file = file
     }
 
-    /// What to wrap new things with, by the file as it is now.
+    /// The key that wraps new data keys, read from the file again.
     /// - Throws: `keyring_unusable`.
     package func current() throws(SyncError) -> MasterKey {
         try reload().current
     }
 
-    /// - Throws: `keyring_unusable` when the file lacks it too.
+    /// - Throws: `keyring_unusable` if the file lacks it too.
     package func key(_ id: String) throws(SyncError) -> MasterKey {
         if let key = keyring?[id] { return key }
         if let key = try reload()[id] { return key }
         throw SyncError(.keyring(.lacksKey(id: id), path: ShownText(file.path)))
     }
 
-    /// The next key is looked for in the file as it is then.
+    /// Makes the next lookup read the file again.
     func forget() {
         keyring = nil
     }
@@ -102,12 +101,12 @@ package actor MasterKeys {
     }
 }
 
-/// Which master keys are this installation's, as the database remembers it. A keyring made elsewhere seals as well as the right
-/// one: only this tells them apart.
+/// This installation's master keys, as recorded in the database. Without this record, the keyring of another installation could
+/// not be told from the right one, because it seals as well.
 struct MasterKeyRegister: Sendable {
-    /// In the order in which they came.
+    /// In the order they were added.
     let known: [KnownMasterKey]
-    /// Tenants whose data keys hang on each key.
+    /// The number of tenants by key.
     let used: [String: Int]
 
     static func read(_ database: StoreDatabase) async throws -> MasterKeyRegister {
@@ -119,46 +118,46 @@ struct MasterKeyRegister: Sendable {
 
     func isKnown(_ id: String) -> Bool { known.contains { $0.id == id } }
 
-    /// What tenants' secrets hang on, but for those of a keyring made elsewhere; everything, where no key is known yet.
+    /// Keys in use, except those of another installation's keyring; all of them if no key is recorded yet.
     var own: Set<String> {
         let own = Set(used.keys).filter(isKnown)
         return own.isEmpty ? Set(used.keys) : own
     }
 
-    /// A key of ours that the keyring lacks, the oldest one.
+    /// The oldest of our keys that the keyring lacks.
     func missing(in keyring: Keyring) -> String? {
         let missing = own.filter { keyring[$0] == nil }
         return known.map(\.id).first(where: missing.contains) ?? missing.min()
     }
 
-    /// Keys in use that are neither ours nor the keyring's: what hangs on them is lost to this installation.
+    /// Keys in use that are neither ours nor the keyring's: this installation cannot open what they wrap.
     func foreign(to keyring: Keyring) -> Set<String> {
         Set(used.keys).filter { keyring[$0] == nil && !own.contains($0) }
     }
 
-    /// The last key that another server's rotation added, which the keyring lacks. What nobody uses and is older than the keyring's
-    /// own keys was another installation's in the same database.
+    /// The last key that another server's rotation added and the keyring lacks. An unused one that is older than the keyring's
+    /// own keys belonged to another installation in the same database.
     func overtaking(_ keyring: Keyring) -> String? {
         let last = known.last { keyring[$0.id] != nil }?.number ?? 0
         return known.last { keyring[$0.id] == nil && (used[$0.id] != nil || (last > 0 && $0.number > last)) }?.id
     }
 
-    /// A key that comes after those.
+    /// A key that follows the recorded ones.
     func next(_ id: String) -> KnownMasterKey { KnownMasterKey(number: (known.last?.number ?? 0) + 1, id: id) }
 }
 
-/// Whether a keyring file fits the database: it has every key of this installation that tenants' secrets are sealed under, with the
-/// right bytes. What is sealed under another installation's key is that tenant's trouble.
+/// Whether a keyring file fits the database: it has every key of this installation that tenants' secrets are sealed under, with
+/// the right bytes. Secrets under another installation's key only affect their tenant.
 package struct KeyringCheck: Sendable {
-    /// Data keys that are tried per key: one that opens is enough, and several that don't are no accident.
+    /// Data keys tried per key: one that opens is enough, and several failures are no accident.
     private static let tries = 3
-    /// Data keys that are read at most.
+    /// The limit of data keys read.
     private static let reads = 20
 
     private let database: StoreDatabase
     private let file: KeyringFile
 
-    /// - Parameter pool: its connections act as `passerelle_worker`.
+    /// - Parameter pool: its connections use the role `passerelle_worker`.
     package init(pool: PostgresPool, file: KeyringFile) {
         database = StoreDatabase(pool: pool)
         self.file = file
@@ -176,7 +175,7 @@ package struct KeyringCheck: Sendable {
         }
     }
 
-    /// One tenant's data key may be damaged, and that is no fault of the keyring: unless nothing at all opens, two have to fail.
+    /// A single tenant's data key may be damaged although the keyring is right: unless none opens, two have to fail.
     private func wrongKey(in keyring: Keyring) async throws -> String? {
         var opened: Set<String> = []
         var failed: [String: Int] = [:]

@@ -8,11 +8,11 @@ internal import Glibc
 internal import Darwin
 #endif
 
-/// The master keyring on disk: readable by its owner only, replaced whole, never in part. Its calls block for the length of
-/// a small file.
+/// The master keyring on disk: readable by its owner only, always replaced as a whole. Its calls block while they read or write a
+/// small file.
 package struct KeyringFile: Sendable {
     package let path: String
-    /// Where systemd puts the credentials of services, one folder each (systemd.exec(5)).
+    /// Where systemd stores the credentials of services, in a directory each (systemd.exec(5)).
     private let serviceCredentials: String
 
     package init(path: String) {
@@ -24,13 +24,13 @@ package struct KeyringFile: Sendable {
         self.serviceCredentials = serviceCredentials
     }
 
-    /// Makes the file with one fresh key. - Throws: `keyring_unusable` when there is a file already.
+    /// Creates the file with one new key. - Throws: `keyring_unusable` if the file already exists.
     @discardableResult
     package func initialize(now: Instant) throws(SyncError) -> Keyring {
         let keyring = Keyring.made(of: .random(createdAt: now))
         let fresh = try writeAside(keyring)
         defer { unlink(fresh) }
-        // A link, unlike a renaming, refuses to replace what is there.
+        // Unlike a rename, a link fails if the target exists.
         guard link(fresh, path) == 0 else {
             throw errno == EEXIST
                 ? unusable(.alreadyExists)
@@ -40,13 +40,13 @@ package struct KeyringFile: Sendable {
         return keyring
     }
 
-    /// Adds a fresh key, which becomes the current one. The older ones stay.
+    /// Adds a new key, which becomes the current one. The older ones stay.
     @discardableResult
     package func addKey(now: Instant) throws(SyncError) -> Keyring {
         try change { $0.adding(.random(createdAt: now)) }
     }
 
-    /// Takes a key out that wraps nothing. The newest of the others becomes the current one.
+    /// Removes a key that wraps nothing. The newest of the others becomes the current one.
     func removeKey(_ id: String) throws(SyncError) {
         try change { $0.removing(id) }
     }
@@ -67,8 +67,8 @@ package struct KeyringFile: Sendable {
         return keyring
     }
 
-    /// - Throws: `keyring_unusable` when the file is missing, unreadable, damaged, a symbolic link, another user's, or readable
-    ///   by others.
+    /// - Throws: `keyring_unusable` if the file is missing, unreadable, damaged, a symbolic link, another user's, or readable by
+    ///   others.
     package func load() throws(SyncError) -> Keyring {
         let file = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else {
@@ -106,7 +106,7 @@ package struct KeyringFile: Sendable {
             throw unusable(.notExamined(reason: Self.reason(errno)))
         }
         guard facts.st_mode & S_IFMT == S_IFREG else { throw unusable(.notAFile) }
-        // Root's own copy for this one service, which an access list lets read it: that list shows as the group's right.
+        // Root's copy for this service, readable through an access list, which shows as the group's right.
         if isServiceCredential, facts.st_uid == 0 || facts.st_uid == geteuid(), facts.st_mode & 0o337 == 0 { return }
         guard facts.st_uid == geteuid() else {
             throw unusable(.otherOwner)
@@ -116,7 +116,7 @@ package struct KeyringFile: Sendable {
         }
     }
 
-    /// It lies in the folder of a service, and nowhere deeper.
+    /// It is directly in a service's directory.
     private var isServiceCredential: Bool {
         guard path.hasPrefix("\(serviceCredentials)/") else { return false }
         let inside = path.dropFirst(serviceCredentials.count + 1).split(separator: "/", omittingEmptySubsequences: false)
@@ -144,7 +144,7 @@ package struct KeyringFile: Sendable {
             guard count > 0 else { throw abandoned(fresh) }
             sent += count
         }
-        // The umask may have taken bits away, never added any; the owner needs both of its own.
+        // The umask may have removed bits, never added any; the owner needs both.
         guard fchmod(file, 0o600) == 0, fsync(file) == 0 else { throw abandoned(fresh) }
         return fresh
     }
@@ -155,10 +155,10 @@ package struct KeyringFile: Sendable {
         return unusable(.writeCutShort(reason: reason))
     }
 
-    /// What stands between the keyring's path and the process id in the name of a file that `writeAside` makes.
+    /// The infix between the keyring's path and the process id in the names of `writeAside`.
     private static let aside = ".new-"
 
-    /// A process that was killed left what it had written beside the keyring: a copy of every key in it.
+    /// A killed process leaves its file beside the keyring: a copy of every key in it.
     private func clearAbandoned() {
         let folder = self.folder
         let prefix = String(path[(path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex)...]) + Self.aside
@@ -173,7 +173,7 @@ package struct KeyringFile: Sendable {
         path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
     }
 
-    /// A renaming is only lasting once the folder is.
+    /// A rename is only durable after its directory is synced.
     private func syncFolder() throws(SyncError) {
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { return }
@@ -183,7 +183,7 @@ package struct KeyringFile: Sendable {
         }
     }
 
-    /// Held until the descriptor is closed, also by the end of the process.
+    /// Held until the descriptor is closed, at the latest when the process ends.
     private func takeLock() throws(SyncError) -> Int32 {
         let file = open("\(path).lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
         guard file >= 0 else {
@@ -209,7 +209,7 @@ package struct KeyringFile: Sendable {
     }
 }
 
-/// The keyring's JSON, exactly as the file holds it.
+/// The keyring's JSON, as in the file.
 struct KeyringDocument: Codable {
     struct Key: Codable {
         let id: String
@@ -235,7 +235,7 @@ struct KeyringDocument: Codable {
         }
     }
 
-    /// nil when something in it can't be used.
+    /// nil if anything in it is invalid.
     func keyring() -> Keyring? {
         guard version == Self.version else { return nil }
         var read: [MasterKey] = []

@@ -2,8 +2,8 @@ package import PostgresClient
 package import SyncCore
 package import SyncEngine
 
-/// Puts every tenant's data key under a new master key while workers run. It may be interrupted anywhere and run again: each
-/// data key is under the old key or the new one, and the keyring keeps both.
+/// Moves every tenant's data key to a new master key while workers run. It may be interrupted anywhere and run again: each data
+/// key is under the old key or the new one, and the keyring keeps both.
 package struct KeyringRotation: Sendable {
     package enum Step: Sendable, Hashable {
         case keyAdded(String)
@@ -13,16 +13,16 @@ package struct KeyringRotation: Sendable {
     private let database: StoreDatabase
     private let masterKeys: MasterKeys
 
-    /// - Parameter pool: its connections act as `passerelle_worker`.
+    /// - Parameter pool: its connections use the role `passerelle_worker`.
     package init(pool: PostgresPool, masterKeys: MasterKeys) {
         database = StoreDatabase(pool: pool)
         self.masterKeys = masterKeys
     }
 
-    /// Adds a master key, unless some tenants are not yet under the last one, and re-wraps the data keys under others, but for
-    /// those that hang on a key of another installation's. A database that accepts no writes leaves the keyring as it was.
-    /// - Parameter after: told of each step once it is lasting; what it throws ends the rotation there.
-    /// - Throws: `keyring_unusable`, also when another server's rotation was quicker.
+    /// Adds a master key, unless some tenants are not yet under the last one, and rewraps the data keys under other keys, except
+    /// another installation's. A read-only database leaves the keyring unchanged.
+    /// - Parameter after: called after each step is durable; an error it throws ends the rotation there.
+    /// - Throws: `keyring_unusable`, also if another server's rotation was faster.
     package func rotate(now: Instant, after: (Step) async throws -> Void = { _ in }) async throws -> KeyringRotationReport {
         let register = try await MasterKeyRegister.read(database)
         try refuseOvertaken(register)
@@ -31,14 +31,14 @@ package struct KeyringRotation: Sendable {
         var waiting = try await tenantsNot(under: current, nor: foreign)
         let addsKey = waiting.isEmpty
         if addsKey {
-            // A key that is in the file and re-wraps nothing is the one that new tenants would be sealed under: other servers lack it.
+            // Fail before adding a key: new tenants would be sealed under it, and other servers lack it.
             try await database.execute(RequireWritable())
             current = try masterKeys.file.addKey(now: now).current
             try await after(.keyAdded(current.id))
             guard try await record(current, register) else { return try await giveWay(current, now: now, after: after) }
             waiting = try await tenantsNot(under: current, nor: foreign)
         } else if !register.isKnown(current.id) {
-            // An earlier rotation ended right after it had written the file.
+            // An earlier rotation ended right after writing the file.
             _ = try await record(current, register)
             try refuseOvertaken(try await MasterKeyRegister.read(database))
         }
@@ -50,21 +50,21 @@ package struct KeyringRotation: Sendable {
         return KeyringRotationReport(currentKeyID: current.id, addedKey: addsKey, rewrapped: rewrapped)
     }
 
-    /// - Returns: false when another rotation, which began from the same keys, came first.
+    /// - Returns: false if another rotation with the same initial keys was faster.
     private func record(_ key: MasterKey, _ register: MasterKeyRegister) async throws -> Bool {
-        // An installation that never had a data key has no key on record: its keyring's keys come first.
+        // An installation without any data key has no key on record: its keyring's keys come first.
         var next = register
         if register.known.isEmpty, let first = try masterKeys.file.load().keys.first, first.id != key.id {
             _ = try await database.query(InsertMasterKey(key: register.next(first.id)))
             next = try await MasterKeyRegister.read(database)
         }
         if try await database.query(InsertMasterKey(key: next.next(key.id))).first == true { return true }
-        // A second rotation of the same file may have done it.
+        // A concurrent rotation of the same file may have done it.
         return try await MasterKeyRegister.read(database).isKnown(key.id)
     }
 
-    /// Another rotation came first: with this same file, its key is here and its work can be ended; with another file, the key that
-    /// was added here wraps nothing and goes.
+    /// Another rotation was faster: if it used this file, its key is here and its work can be finished; if it used another file,
+    /// the key added here wraps nothing and is removed.
     private func giveWay(
         _ added: MasterKey, now: Instant, after: (Step) async throws -> Void
     ) async throws -> KeyringRotationReport {
@@ -84,7 +84,7 @@ package struct KeyringRotation: Sendable {
         throw SyncError(.keyring(.rotatedElsewhere(id: key), path: ShownText(file.path)))
     }
 
-    /// Every key of the keyring, oldest first, then keys that are in use and missing from it.
+    /// Every key of the keyring, oldest first, then keys in use that it lacks.
     package func status() async throws -> [MasterKeyUsage] {
         let keyring = try masterKeys.file.load()
         let used = Dictionary(
@@ -97,8 +97,8 @@ package struct KeyringRotation: Sendable {
         return held + missing.map { MasterKeyUsage(id: $0.key, createdAt: nil, isCurrent: false, tenants: $0.value) }
     }
 
-    /// Those that can be re-wrapped.
-    /// - Parameter foreign: keys of another installation's.
+    /// Those that can be rewrapped.
+    /// - Parameter foreign: another installation's keys.
     private func tenantsNot(under key: MasterKey, nor foreign: Set<String>) async throws -> [TenantID] {
         let tenants = try await database.query(ListTenantsUnderOtherMasterKey(current: key.id))
         guard !foreign.isEmpty else { return tenants }
@@ -110,7 +110,7 @@ package struct KeyringRotation: Sendable {
         return ours
     }
 
-    /// - Returns: false when the tenant is gone.
+    /// - Returns: false if the tenant no longer exists.
     private func rewrap(_ tenant: TenantID, under master: MasterKey) async throws -> Bool {
         let stored = try await database.transaction(of: tenant, .read) { try await $0.query(SelectDataKey()).first }
         guard let stored, stored.masterKeyID != master.id else { return false }

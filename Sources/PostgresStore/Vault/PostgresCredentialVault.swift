@@ -4,12 +4,12 @@ package import PostgresClient
 package import SyncCore
 package import SyncEngine
 
-/// The tenants' secrets in PostgreSQL, each sealed with its tenant's data key, which a master key of the keyring wraps.
+/// The tenants' secrets in PostgreSQL, each sealed with its tenant's data key, which is wrapped by a master key of the keyring.
 package struct PostgresCredentialVault: CredentialVault {
     private let database: StoreDatabase
     private let dataKeys: DataKeyVault
 
-    /// - Parameter pool: its connections act as `passerelle_worker`.
+    /// - Parameter pool: its connections use the role `passerelle_worker`.
     package init(pool: PostgresPool, masterKeys: MasterKeys) {
         database = StoreDatabase(pool: pool)
         dataKeys = DataKeyVault(masterKeys: masterKeys)
@@ -32,7 +32,7 @@ package struct PostgresCredentialVault: CredentialVault {
         if let clear = Envelope.open(sealed, with: key.key, Self.context(kind, key, tenant.id, host)) {
             return Secret(bytes: clear)
         }
-        // Why it does not: what is opened here only shows that the reason is true.
+        // Find the reason: opening it with another context only confirms that.
         if let origin = Envelope.origin(of: sealed) {
             let own = CredentialHost(kind.system, url: origin)
             if own != host, Envelope.open(sealed, with: key.key, Self.context(kind, key, tenant.id, own)) != nil {
@@ -50,7 +50,7 @@ package struct PostgresCredentialVault: CredentialVault {
             throw Self.unreadable(kind, of: tenant)
         }
         let bound = try Envelope.seal(clear, with: key.key, Self.context(kind, key, tenant.id, tenant.credentialHost(of: kind)))
-        // One that was set meanwhile stays.
+        // A secret that was replaced in the meantime stays.
         return try await database.transaction(of: tenant.id) {
             try await $0.execute(ResealCredential(kind: kind, sealed: bound, replacing: sealed)) > 0
         }
@@ -76,7 +76,7 @@ package struct PostgresCredentialVault: CredentialVault {
         TenantDigester(dataKey: try await dataKey(of: tenant).key, tenant: tenant.value)
     }
 
-    /// The tenant's data key, made when it has none.
+    /// The tenant's data key, created if it has none.
     private func dataKey(of tenant: TenantID) async throws -> DataKey {
         if let stored = try await database.transaction(of: tenant, .read, { try await $0.query(SelectDataKey()).first }) {
             return try await dataKeys.unwrap(stored, of: tenant)
@@ -93,14 +93,14 @@ package struct PostgresCredentialVault: CredentialVault {
             if !register.isKnown(fresh.masterKeyID) {
                 _ = try await connection.query(InsertMasterKey(key: register.next(fresh.masterKeyID)))
             }
-            // Another process may have been quicker: its key counts.
+            // Another process may have been faster: its key counts.
             return try await connection.query(SelectDataKey()).first
         }
         guard let stored else { throw SyncError.defect(.notReturned(.dataKey)) }
         return try await dataKeys.unwrap(stored, of: tenant)
     }
 
-    /// A keyring made elsewhere would seal what no other server can open.
+    /// No other server could open what another installation's keyring seals.
     private func requireOwnKeyring(_ register: MasterKeyRegister) async throws {
         let file = dataKeys.masterKeys.file
         let keyring = try file.load()
@@ -116,9 +116,9 @@ package struct PostgresCredentialVault: CredentialVault {
     }
 }
 
-/// HMAC-SHA256, cut to 128 bits, under a key derived from the tenant's data key.
+/// HMAC-SHA256, truncated to 128 bits, under a key derived from the tenant's data key.
 struct TenantDigester: TextDigester {
-    /// Has taken in the key, and nothing else.
+    /// Initialized with the key only.
     private let keyed: HMAC<SHA256>
 
     init(dataKey: SymmetricKey, tenant: UUID) {

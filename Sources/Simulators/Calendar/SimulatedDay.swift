@@ -1,5 +1,5 @@
-/// A day of the Gregorian calendar. The simulators have their own, so that a fault of the product's calendar cannot hide in
-/// the world it is tested against.
+/// A day of the Gregorian calendar. The simulators have their own implementation, so that they do not share a bug of the
+/// product's calendar.
 package struct SimulatedDay: Hashable, Comparable, Sendable {
     /// Days since 1970-01-01.
     package let ordinal: Int
@@ -8,14 +8,14 @@ package struct SimulatedDay: Hashable, Comparable, Sendable {
         self.ordinal = ordinal
     }
 
-    /// nil when there is no such day.
+    /// nil for a date that does not exist.
     package init?(year: Int, month: Int, day: Int) {
         guard (1...12).contains(month), (1...9999).contains(year), day >= 1, day <= Self.length(ofMonth: month, year: year)
         else { return nil }
         self.init(year, month, day)
     }
 
-    /// Reads `yyyy-MM-dd`; nil for anything else.
+    /// Parses `yyyy-MM-dd`; nil for anything else.
     package init?(_ text: some StringProtocol) {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false)
         guard parts.count == 3, parts[0].utf8.count == 4, parts[1].utf8.count == 2, parts[2].utf8.count == 2,
@@ -25,7 +25,7 @@ package struct SimulatedDay: Hashable, Comparable, Sendable {
         self.init(year: year, month: month, day: day)
     }
 
-    /// Days before March 1st of `year` since 0000-03-01, with January and February counted in the year before.
+    /// Days from 0000-03-01 to March 1st of `year`; January and February count as part of the year before.
     private init(_ year: Int, _ month: Int, _ day: Int) {
         let shiftedYear = month < 3 ? year - 1 : year
         let shiftedMonth = (month + 9) % 12
@@ -55,10 +55,8 @@ package struct SimulatedDay: Hashable, Comparable, Sendable {
     /// 0 is Monday, 6 is Sunday.
     package var weekday: Int { ((ordinal + 3) % 7 + 7) % 7 }
 
-    /// Saturday or Sunday.
     package var isWeekend: Bool { weekday > 4 }
 
-    /// The day that many days later.
     package func adding(_ days: Int) -> SimulatedDay {
         SimulatedDay(ordinal: ordinal + days)
     }
@@ -91,18 +89,18 @@ extension SimulatedDay: Codable {
     }
 }
 
-/// How the two systems spell moments. A moment is a number of seconds since 1970-01-01T00:00:00Z.
+/// How the two systems write times. An instant is a number of seconds since 1970-01-01T00:00:00Z.
 package enum InstantText {
-    /// A date-time as it is written.
+    /// A date-time as written.
     struct Written: Hashable, Sendable {
-        /// What its digits say, as if they were UTC.
+        /// The digits interpreted as UTC.
         let digits: Int
-        /// Seconds that the clocks it speaks of are ahead of UTC; nil without `Z` or an offset.
+        /// Seconds that its clock is ahead of UTC; nil without `Z` or an offset.
         let offset: Int?
     }
 
-    /// Reads ISO 8601: with `Z` or an offset, or without a zone, which means the local time of Paris. A day alone is its first
-    /// moment. nil for anything else.
+    /// Parses ISO 8601: with `Z` or an offset, or without a zone, which means Paris time. A day means its first instant. nil for
+    /// anything else.
     package static func parse(_ text: String) -> Int? {
         guard let written = read(text) else { return nil }
         return written.offset.map { written.digits - $0 } ?? SimulatedZone.paris.utc(fromLocal: written.digits)
@@ -113,12 +111,12 @@ package enum InstantText {
         text(instant, suffix: "Z")
     }
 
-    /// `2026-12-01T09:00:00`, as the clocks of Paris show it.
+    /// `2026-12-01T09:00:00`, in Paris time.
     package static func local(_ instant: Int) -> String {
         text(SimulatedZone.paris.local(instant), suffix: "")
     }
 
-    /// Reads ISO 8601, with or without a zone, or a day alone. nil for anything else.
+    /// Parses ISO 8601, with or without a zone, or a day. nil for anything else.
     static func read(_ text: String) -> Written? {
         let halves = text.split(separator: "T", maxSplits: 1, omittingEmptySubsequences: false)
         guard let first = halves.first, let day = SimulatedDay(first) else { return nil }

@@ -1,7 +1,7 @@
 import Foundation
 
-/// The clocks of a place. Those of France and its neighbours follow rules that are written here, so that a fault of the product's
-/// calendar cannot hide in the world it is tested against; other places are looked up in the machine's zones.
+/// A time zone. The rules of France and its neighbours are implemented here, so that the simulators do not share a bug of the
+/// product's calendar; other zones come from the machine.
 struct SimulatedZone: Sendable {
     private enum Clocks: Sendable {
         /// By the rule of the European Union: an hour more from the last Sunday of March to the last Sunday of October, changed
@@ -19,7 +19,7 @@ struct SimulatedZone: Sendable {
         self.clocks = clocks
     }
 
-    /// - Parameter identifier: such as `Europe/Paris`. nil when there is no such zone.
+    /// - Parameter identifier: such as `Europe/Paris`. nil if the zone is unknown.
     init?(_ identifier: String) {
         switch identifier {
         case "Europe/Paris", "Europe/Brussels", "Europe/Luxembourg", "Europe/Zurich", "Europe/Berlin", "Europe/Madrid":
@@ -46,13 +46,12 @@ struct SimulatedZone: Sendable {
         }
     }
 
-    /// What clocks show, in seconds since 1970-01-01T00:00:00 of theirs.
+    /// Local time, in seconds since 1970-01-01T00:00:00 local.
     func local(_ instant: Int) -> Int {
         instant + offset(atUTC: instant)
     }
 
-    /// The instant when clocks show this local time: the first of the two in a doubled hour, and the one after the jump in a
-    /// missing hour.
+    /// The instant of a local time: the first of the two in a repeated hour, and the one after the gap in a skipped hour.
     func utc(fromLocal local: Int) -> Int {
         let offsets = [offset(atUTC: local - 86_400), offset(atUTC: local + 86_400)]
         let right = offsets.map { local - $0 }.filter { self.local($0) == local }
@@ -71,12 +70,12 @@ struct SimulatedZone: Sendable {
     }
 }
 
-/// Division that rounds down, also below zero.
+/// Division that rounds down, also for negative numbers.
 func floorDivide(_ number: Int, _ divisor: Int) -> Int {
     number >= 0 ? number / divisor : -((-number + divisor - 1) / divisor)
 }
 
-/// The public holidays of mainland France: nobody books leave on them, so Lucca has no row there.
+/// The public holidays of mainland France: no one takes leave on them, so Lucca has no rows there.
 struct FrenchHolidays: Sendable {
     private let ordinals: Set<Int>
 
@@ -103,7 +102,7 @@ struct FrenchHolidays: Sendable {
         !day.isWeekend && !contains(day)
     }
 
-    /// Butcher's rule for the Gregorian Easter Sunday.
+    /// Butcher's algorithm for the Gregorian Easter Sunday.
     static func easter(_ year: Int) -> SimulatedDay? {
         let a = year % 19
         let b = year / 100

@@ -1,5 +1,5 @@
-/// Orders to the simulator itself, under `/_control/` (listed by `passerelle-simulator --help`). Not part of either
-/// remote system: no key is asked for, since only this machine can reach the port.
+/// Commands to the simulator itself, under `/_control/` (listed by `passerelle-simulator --help`). Not part of either remote
+/// system: no key is required, because only this machine can reach the port.
 struct ControlRoutes {
     let world: SimulatedWorld
 
@@ -18,7 +18,7 @@ struct ControlRoutes {
         }
     }
 
-    /// nil when there is no such order.
+    /// nil if the command is unknown.
     private func route(_ request: SimulatedRequest, _ parts: [String]) throws -> [UInt8]? {
         switch (request.method, parts.first, parts.count) {
         case ("GET", "health", 1): return try encoded(["status": "ok"])
@@ -136,11 +136,10 @@ struct ControlRoutes {
     }
 }
 
-/// What one needs to reach a simulated tenant: addresses and credentials.
+/// The addresses and credentials of a simulated tenant.
 package struct TenantCard: Codable, Hashable, Sendable {
     package let tenant: String
-    /// Scheme and host; the key decides whose account answers. Empty on the control interface, which does not know its own
-    /// address.
+    /// Scheme and host; the key selects the account. Empty on the control interface, which does not know its own address.
     package let luccaURL: String
     /// With the brand and a trailing slash, or `/brand/` alone on the control interface.
     package let planningPMEURL: String
@@ -162,16 +161,16 @@ package struct TenantCard: Codable, Hashable, Sendable {
     }
 }
 
-/// What `GET /_control/journal` answers.
+/// The answer of `GET /_control/journal`.
 package struct JournalPage: Codable, Sendable {
     /// The number of the last request.
     package let sequence: Int
-    /// By Lucca account, the most requests that came in any 60 seconds.
+    /// By Lucca account, the maximum number of requests in any 60 seconds.
     package let luccaRates: [String: Int]
     package let entries: [JournalEntry]
 }
 
-/// The one line that the executable prints when requests can come.
+/// The line that the executable prints when it accepts requests.
 package struct ReadyLine: Codable, Sendable {
     /// Scheme, host and port of each listener.
     package let baseURLs: [String]
@@ -187,7 +186,7 @@ package struct ReadyLine: Codable, Sendable {
         tenants = world.tenants.map { TenantCard($0, base: bases.first) }
     }
 
-    /// One line of JSON without its line end.
+    /// One line of JSON without its newline.
     package func text() throws -> String {
         try JSONValue.encoding(self).serialized
     }

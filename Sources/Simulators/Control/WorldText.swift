@@ -1,4 +1,4 @@
-/// The raw world as JSON, so that anybody can compute what a planning should show without the simulators' help.
+/// The raw world as JSON, so that tests can compute the expected planning independently of the simulators.
 enum WorldText {
     static func lucca(_ tenant: SimulatedTenant) -> [UInt8] {
         var out = JSONBytes()

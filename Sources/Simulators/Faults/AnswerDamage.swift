@@ -1,6 +1,6 @@
-/// Changes finished answers for the worse.
+/// Damages finished answers.
 enum AnswerDamage {
-    /// Replaces members' values, by name or by the usual suspects.
+    /// Replaces members' values, by name or for the default names.
     static func replace(
         _ body: [UInt8], member: String?, everywhere: Bool, with change: (JSONValue) -> JSONValue
     ) -> [UInt8] {
@@ -11,7 +11,7 @@ enum AnswerDamage {
         return value.bytes
     }
 
-    /// A value of a type that nobody expects there.
+    /// A value of an unexpected type.
     static func otherType(_ value: JSONValue) -> JSONValue {
         switch value {
         case .null: .array([])
@@ -23,7 +23,7 @@ enum AnswerDamage {
         }
     }
 
-    /// Puts JSON, as it is spelled, into a member of one row or of every one.
+    /// Inserts JSON, as written, into a member of one row or of every row.
     static func plant(_ body: [UInt8], member: String, row: Int?, json: String) -> [UInt8] {
         guard var value = JSONValue.parse(body) else { return body }
         plant(&value, member, row.map { String($0) }, .number(json))
@@ -50,7 +50,7 @@ enum AnswerDamage {
         }
     }
 
-    /// The first text of the answer begins with bytes that no UTF-8 holds.
+    /// Makes the answer's first text begin with bytes that are invalid UTF-8.
     static func invalidUTF8(_ body: [UInt8]) -> [UInt8] {
         let mark: [UInt8] = [58, 34]
         guard let found = body.firstRange(of: mark) else { return body + [0xFF] }

@@ -1,15 +1,15 @@
 import NIOConcurrencyHelpers
 
-/// What is to go wrong. Several faults may hit one request: their delays, headers and gossip add up, and the first other
-/// fault wins.
+/// The faults to inject. Several may apply to one request: their delays, headers and gossip add up, and the first of the other
+/// faults wins.
 package final class FaultPlan: Sendable {
-    /// A fault of the plan and how far it got.
+    /// A fault of the plan and its progress.
     package struct Standing: Codable, Hashable, Sendable {
         package let id: Int
         package let fault: Fault
-        /// Requests that matched.
+        /// Matching requests.
         package internal(set) var seen: Int
-        /// Requests that it hit.
+        /// Requests that it applied to.
         package internal(set) var hits: Int
     }
 
@@ -25,7 +25,7 @@ package final class FaultPlan: Sendable {
         state = NIOLockedValueBox(State(random: SeededGenerator(seed: seed, tenant: 0, purpose: 8)))
     }
 
-    /// Every fault with what it did so far, spent ones included.
+    /// Every fault with its counts, finished ones included.
     package var standings: [Standing] { state.withLockedValue { $0.standings } }
 
     /// - Returns: the fault's id, for `remove`.
@@ -39,17 +39,15 @@ package final class FaultPlan: Sendable {
         }
     }
 
-    /// Forgets one fault.
     package func remove(_ id: Int) {
         state.withLockedValue { $0.standings.removeAll { $0.id == id } }
     }
 
-    /// Forgets them all.
     package func removeAll() {
         state.withLockedValue { $0.standings.removeAll() }
     }
 
-    /// What hits this request.
+    /// The faults that apply to this request.
     func hits(_ remote: SimulatedRemote, tenant: String, method: String, route: Substring) -> [FaultKind] {
         state.withLockedValue { state in
             guard !state.standings.isEmpty else { return [] }
@@ -84,7 +82,7 @@ package final class FaultPlan: Sendable {
     }
 }
 
-/// Which requests go wrong, when, and how.
+/// Which requests fail, when, and how.
 package struct Fault: Hashable, Sendable {
     /// nil for both.
     package var remote: SimulatedRemote?
@@ -92,13 +90,13 @@ package struct Fault: Hashable, Sendable {
     package var tenant: String?
     /// Such as `POST`; nil for all.
     package var method: String?
-    /// The path without query and without the brand, where `*` stands for anything, such as `/api/do/*`.
+    /// The path without query and without the brand, where `*` matches anything, such as `/api/do/*`.
     package var route: String
-    /// How many matching requests pass first.
+    /// The number of matching requests that pass first.
     package var skipping: Int
-    /// How often it happens; nil for ever.
+    /// How often it applies; nil for always.
     package var times: Int?
-    /// Times in a thousand, drawn from the world's seed; nil for always.
+    /// Probability in thousandths, drawn from the world's seed; nil for always.
     package var perThousand: Int?
     package var kind: FaultKind
 
@@ -122,7 +120,7 @@ extension Fault: Codable {
         case remote, tenant, method, route, skipping, times, perThousand, kind
     }
 
-    /// Everything but `kind` may be left out; `times` is 1 unless given, and null is for ever.
+    /// Everything except `kind` is optional; `times` is 1 by default, and null means always.
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Member.self)
         self.init(
@@ -137,10 +135,10 @@ extension Fault: Codable {
     }
 }
 
-/// One way in which a remote system lets its caller down. As JSON on the control interface, such as
-/// `{"status": {"code": 503, "afterWork": true}}` or `{"cutBody": {}}`.
+/// A fault of a remote system. In JSON on the control interface, such as `{"status": {"code": 503, "afterWork": true}}` or
+/// `{"cutBody": {}}`.
 package enum FaultKind: Codable, Hashable, Sendable {
-    /// Answers with this status; with `afterWork`, after doing what was asked. `retryAfter` in seconds.
+    /// Answers with this status; with `afterWork`, after performing the request. `retryAfter` in seconds.
     case status(code: Int, afterWork: Bool, retryAfter: Int?)
     /// Waits, before the work or between the work and the answer.
     case delay(milliseconds: Int, afterWork: Bool)
@@ -148,46 +146,46 @@ package enum FaultKind: Codable, Hashable, Sendable {
     case drop(afterWork: Bool)
     /// Does the work, announces the whole body, sends half of it and closes the connection.
     case cutBody
-    /// Does the work and answers with half of the JSON, as if it were whole.
+    /// Does the work and answers with half of the JSON, with a matching length.
     case truncatedJSON
-    /// Does the work; the first member of that name (or every one) holds a value of another type. Without a name: `id`, `key`
-    /// or `access_token`, whichever comes first.
+    /// Does the work; the first member of that name (or every one) gets a value of another type. Without a name: `id`, `key` or
+    /// `access_token`, whichever comes first.
     case wrongType(member: String?, everywhere: Bool?)
-    /// Does the work; the first member of that name (or every one) holds null. Without a name, as above.
+    /// Does the work; the first member of that name (or every one) becomes null. Without a name, as above.
     case null(member: String?, everywhere: Bool?)
-    /// Does the work; in the row of that `id` or `key`, or in every one without it, the member of that name holds this JSON, written as
-    /// it is. A row that has no such member gets it.
+    /// Does the work; in the row of that `id` or `key`, or in every row without one, the member of that name gets this JSON as
+    /// written. A missing member is added.
     case planted(member: String, row: Int?, json: String)
-    /// Answers with a page of HTML; nothing is done.
+    /// Answers with an HTML page; nothing is done.
     case html(status: Int)
-    /// Does the work; the first text of the answer is not UTF-8.
+    /// Does the work; the answer's first text is invalid UTF-8.
     case invalidUTF8
-    /// Does the work; the answer calls itself `text/plain`.
+    /// Does the work; the answer has the content type `text/plain`.
     case wrongContentType
-    /// Answers with well-formed JSON of about that many bytes, streamed; nothing is done.
+    /// Answers with well-formed JSON of about this many bytes, streamed; nothing is done.
     case hugeBody(bytes: Int)
-    /// Answers 200 with this opening, so many bytes of this piece again and again, and this closing, streamed; nothing is done.
+    /// Answers 200 with this opening, this piece repeated up to `bytes`, and this closing, streamed; nothing is done.
     case flood(opening: String, piece: String, closing: String, bytes: Int)
-    /// Sends the caller elsewhere (307) with the path appended to this scheme and host; nothing is done.
+    /// Redirects (307) to this scheme and host with the path appended; nothing is done.
     case redirect(to: String)
-    /// Every token of the brand ends just before this request.
+    /// Every token of the brand expires just before this request.
     case tokenEnded
-    /// A page after the first one holds the first page's rows.
+    /// A page after the first one has the first page's rows.
     case pageRepeated
-    /// What is answered, if it is a whole or a cut body, has these headers in place of its own of those names.
+    /// An answer with a whole or a cut body has these headers instead of its own of the same names.
     case headers([String: String])
-    /// A refusal (400 and above) repeats this text wherever systems explain themselves: in `message` and `detail`, and in
-    /// `errors` under names of fields and as one. What is no JSON has it at its end.
+    /// A rejection (400 and above) repeats this text wherever systems explain errors: in `message` and `detail`, and in `errors`
+    /// below names of fields and as one. If it is not JSON, the text is appended.
     case gossip(String)
-    /// A page after the first one begins that many rows too late, or too early when negative.
+    /// A page after the first one begins this many rows too late, or too early if negative.
     case pageShifted(rows: Int)
 }
 
-/// How a later page goes wrong. The first page is always right.
+/// A fault of a later page. The first page is always right.
 enum PagingFault: Sendable {
-    /// The first page comes again.
+    /// The first page is returned again.
     case repeated
-    /// The page begins that many rows too late; too early when negative.
+    /// The page begins this many rows too late; too early if negative.
     case shifted(Int)
 
     func offset(_ offset: Int, _ limit: Int) -> Int {

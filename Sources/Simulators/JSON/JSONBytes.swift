@@ -1,4 +1,4 @@
-/// Compact JSON under construction. Rows are written here directly, since pages hold up to ten thousand of them.
+/// Compact JSON under construction. Rows are written here directly, because pages hold up to ten thousand of them.
 struct JSONBytes: Sendable {
     var bytes: [UInt8] = []
 

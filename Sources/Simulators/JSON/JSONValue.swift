@@ -1,12 +1,9 @@
 import Foundation
 
-/// Any JSON, with the order of members and the spelling of numbers kept: what a planner stored comes back as it was sent.
+/// Any JSON, with the order of members and the spelling of numbers preserved: what a planner stored comes back as sent.
 package enum JSONValue: Hashable, Sendable {
-    /// A member of an object.
     package struct Member: Hashable, Sendable {
-        /// The member's name, as sent.
         package var name: String
-        /// The member's value.
         package var value: JSONValue
 
         package init(_ name: String, _ value: JSONValue) {
@@ -17,7 +14,7 @@ package enum JSONValue: Hashable, Sendable {
 
     case null
     case bool(Bool)
-    /// The number's own spelling, such as `1.50`.
+    /// The number as written, such as `1.50`.
     case number(String)
     case string(String)
     case array([JSONValue])
@@ -25,7 +22,7 @@ package enum JSONValue: Hashable, Sendable {
 }
 
 extension JSONValue {
-    /// The member of that name, ignoring letter case as the simulated servers do; nil when absent or not an object.
+    /// The member of that name, ignoring case like the simulated servers; nil if missing or not an object.
     package subscript(_ name: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
         if let exact = members.first(where: { $0.name == name }) { return exact.value }
@@ -33,37 +30,32 @@ extension JSONValue {
         return members.first { $0.name.lowercased() == lower }?.value
     }
 
-    /// The text, when this is text.
     package var text: String? {
         guard case .string(let text) = self else { return nil }
         return text
     }
 
-    /// The whole number, when this is one.
     package var integer: Int? {
         guard case .number(let digits) = self else { return nil }
         return Int(digits)
     }
 
-    /// The truth value, when this is one.
     package var flag: Bool? {
         guard case .bool(let flag) = self else { return nil }
         return flag
     }
 
-    /// The elements, when this is an array.
     package var elements: [JSONValue]? {
         guard case .array(let elements) = self else { return nil }
         return elements
     }
 
-    /// The members, when this is an object.
     package var members: [Member]? {
         guard case .object(let members) = self else { return nil }
         return members
     }
 
-    /// Sets or adds a member; what is not an object becomes one.
+    /// Sets or adds a member; anything but an object becomes one.
     package mutating func set(_ name: String, to value: JSONValue) {
         var members = self.members ?? []
         if let index = members.firstIndex(where: { $0.name.lowercased() == name.lowercased() }) {
@@ -74,7 +66,7 @@ extension JSONValue {
         self = .object(members)
     }
 
-    /// This value with the members of `patch` laid over it, member by member; what is not an object is replaced.
+    /// This value with the members of `patch` merged into it recursively; anything but an object is replaced.
     package func merging(_ patch: JSONValue) -> JSONValue {
         guard case .object(let additions) = patch, case .object = self else { return patch }
         var result = self
@@ -84,7 +76,6 @@ extension JSONValue {
         return result
     }
 
-    /// The value as compact JSON text.
     package var serialized: String { String(decoding: bytes, as: UTF8.self) }
 
     var bytes: [UInt8] {
@@ -95,19 +86,19 @@ extension JSONValue {
 }
 
 extension JSONValue {
-    /// Reads one JSON document; nil when it is not one, or is nested deeper than 64.
+    /// Parses one JSON document; nil if invalid, or nested deeper than 64.
     package static func parse(_ bytes: [UInt8]) -> JSONValue? {
         var parser = JSONParser(bytes: bytes)
         return parser.document()
     }
 
-    /// Reads one JSON document; nil when it is not one.
+    /// Parses one JSON document; nil if invalid.
     package static func parse(_ text: String) -> JSONValue? {
         parse(Array(text.utf8))
     }
 }
 
-/// A recursive-descent reader of RFC 8259.
+/// A recursive-descent parser for RFC 8259.
 private struct JSONParser {
     let bytes: [UInt8]
     var position = 0
@@ -117,7 +108,7 @@ private struct JSONParser {
     }
 
     mutating func document() -> JSONValue? {
-        // A byte order mark is tolerated, as real servers do.
+        // A byte order mark is accepted, as real servers do.
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
         guard let value = value(depth: 0) else { return nil }
         skipSpace()

@@ -13,7 +13,6 @@ struct LuccaRoutes {
             }
             switch request.path.lowercased() {
             case "/api/v3/users": return try users(request.query)
-            case "/api/v3/departments": return try oldDepartments(request.query)
             case "/api/v3/leaves": return try leaves(request.query)
             case "/organization/structure/api/departments": return try departments(request.query)
             case "/organization/structure/api/legal-units": return try legalUnits(request.query)
@@ -110,15 +109,6 @@ struct LuccaRoutes {
             return envelope(rows, page, limit, query, template) { row in
                 state.period(Int(row.period)).map { LeaveOfOwner(row: row, period: $0) }
             }
-        }
-    }
-
-    private func oldDepartments(_ query: [QueryItem]) throws -> SimulatedAnswer {
-        guard behaviour.servesOldDepartments else { throw LuccaError.notFound }
-        let (offset, limit) = try page(query, default: 1000, maximum: 1000)
-        _ = try order(query, known: ["id", "name", "hierarchy"])
-        return lucca.withState { state in
-            envelope(state.departments, offset, limit, query, LuccaProperties.department(behaviour))
         }
     }
 

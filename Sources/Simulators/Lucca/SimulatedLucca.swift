@@ -138,10 +138,8 @@ package struct LuccaBehaviour: Codable, Hashable, Sendable {
     package var rowsWithinTime = 10_000
     /// A role without employees: 403.
     package var readsUsers = true
-    /// A role without the structure: 403 on the fourth generation.
+    /// A role without the structure: 403.
     package var readsDepartments = true
-    /// The third generation's departments: off by default, since they stopped in September 2026.
-    package var servesOldDepartments = false
     /// A role without absences: 403.
     package var readsLeaves = true
     /// Whether employees whose contract has not begun come back.

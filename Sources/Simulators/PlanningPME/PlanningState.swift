@@ -4,12 +4,12 @@ struct PlanningState: Sendable {
     var departments = Shelf<SimulatedThing>(firstKey: 11) { $0.key }
     var types = Shelf<SimulatedThing>(firstKey: 51) { $0.key }
     var events = Shelf<SimulatedEvent>(firstKey: 700_001) { $0.key }
-    /// Resources that are in no list, nor are the events that have no other.
+    /// Resources that lists omit, together with the events that have no other resource.
     var masked: Set<Int> = []
-    /// Resources whose allowance of leave is used up: no event of theirs can be written.
+    /// Resources without leave allowance left: none of their events can be written.
     var exhausted: Set<Int> = []
 
-    /// What planners had before the connector came: most of the people, under labels, numbers and mails as people type them.
+    /// What planners had before the connector: most of the people, with labels, numbers and e-mails as people type them.
     init(seed: UInt64, index: Int, slug: String, population: Population, today: SimulatedDay) {
         var random = SeededGenerator(seed: seed, tenant: index, purpose: 5)
         for label in ["CONGES PAYES", "RTT", "maladie", "Réunion extérieure", "Formation"] {
@@ -31,13 +31,13 @@ struct PlanningState: Sendable {
             var number = employee.employeeNumber
             var mail = employee.mail
             switch random.below(1000) {
-            // Nobody entered them.
+            // Not entered.
             case 0..<60: continue
-            // Known by mail alone, in whatever letters.
+            // With an e-mail only, in any case.
             case 60..<160:
                 number = ""
                 mail = random.chance(400) ? mail.uppercased() : mail
-            // A spreadsheet ate the zeroes.
+            // A spreadsheet removed the leading zeroes.
             case 160..<175: number = String(number.drop { $0 == "0" })
             default: if random.chance(150) { mail = "" }
             }
@@ -59,7 +59,7 @@ struct PlanningState: Sendable {
         addOwnEvents(seed: seed, index: index, today: today)
     }
 
-    /// What planners entered by hand: tasks, their own unavailabilities, and an event of another Lucca account.
+    /// Entered by planners: tasks, their own unavailabilities, and an event of another Lucca account.
     private mutating func addOwnEvents(seed: UInt64, index: Int, today: SimulatedDay) {
         var random = SeededGenerator(seed: seed, tenant: index, purpose: 6)
         let remarks = [
@@ -87,7 +87,7 @@ struct PlanningState: Sendable {
         }
     }
 
-    /// An absence of the planners' that lasts from midnight to midnight in Paris.
+    /// A planner's absence from midnight to midnight in Paris.
     private static func wholeDays(
         _ key: Int, from start: Int, count: Int, resource: Int, _ type: Int, _ remark: String, _ color: String
     ) -> SimulatedEvent {
@@ -132,9 +132,9 @@ struct PlanningState: Sendable {
 }
 
 extension PlanningState {
-    /// Does what planners do by hand.
-    /// - Returns: the key of what was added, or of what was changed.
-    /// - Throws: `SimulatorError` when the thing named does not exist.
+    /// Applies a planner's change.
+    /// - Returns: the key of the added or changed thing.
+    /// - Throws: `SimulatorError` if the named thing does not exist.
     mutating func apply(_ change: PlanningChange, _ behaviour: PlanningBehaviour) throws -> Int {
         switch change {
         case .editRemark(let event, let remark):
@@ -219,7 +219,7 @@ extension PlanningState {
         }
     }
 
-    /// False when there is no such resource.
+    /// False if the resource does not exist.
     mutating func removeResource(_ resource: Int, keepsEvents: Bool) -> Bool {
         guard resources.remove(resource) else { return false }
         if keepsEvents { return true }
@@ -252,8 +252,7 @@ extension PlanningState {
     }
 }
 
-/// What planners do by hand between two syncs. As JSON on the control interface, such as
-/// `{"deleteEvent": {"event": 700012}}`.
+/// Changes by planners between two syncs. In JSON on the control interface, such as `{"deleteEvent": {"event": 700012}}`.
 package enum PlanningChange: Codable, Hashable, Sendable {
     /// Replaces the whole remark of an event.
     case editRemark(event: Int, remark: String)
@@ -262,43 +261,43 @@ package enum PlanningChange: Codable, Hashable, Sendable {
     /// Sets any other member of an event, such as `color`, to a text.
     case editEvent(event: Int, member: String, text: String)
     case deleteEvent(event: Int)
-    /// Locks an event, or unlocks it: a locked one can't be changed.
+    /// Locks or unlocks an event: a locked one cannot be changed.
     case lockEvent(event: Int, isLocked: Bool)
-    /// Opens an event in the name of somebody, or closes it: an open one can't be changed.
+    /// Opens an event for a user, or closes it: an open one cannot be changed.
     case openEvent(event: Int, editor: String?)
-    /// Takes the right to change an event from the connector's user, or gives it back.
+    /// Makes an event read-only for the connector's user, or writable.
     case protectEvent(event: Int, isReadOnly: Bool)
-    /// Adds one more resource to an event.
+    /// Adds a resource to an event.
     case addEventResource(event: Int, resource: Int)
-    /// Moves an event to another resource, away from all that it had.
+    /// Moves an event to another resource, instead of all it had.
     case assignEvent(event: Int, resource: Int)
-    /// Gives an event a status of the brand's; null takes it away.
+    /// Sets an event's status to one of the brand's; null removes it.
     case setStatus(event: Int, status: Int?)
-    /// A planner's own event; a task when there is no type. Gives its key.
+    /// A planner's own event; a task if there is no type. Returns its key.
     case addEvent(resource: Int, start: Int, end: Int, type: Int?, remark: String)
     /// Sets any member of a resource, such as `mobile`, to a text.
     case editResource(resource: Int, member: String, text: String)
-    /// Archives a resource, or brings it back: an archived one is readable, and gets no new events.
+    /// Archives or restores a resource: an archived one is readable, and gets no new events.
     case archiveResource(resource: Int, isArchived: Bool)
-    /// Masks a resource, or shows it: a masked one is in no list, nor are the events that have no other.
+    /// Masks or unmasks a resource: lists omit a masked one, and the events that have no other.
     case maskResource(resource: Int, isMasked: Bool)
-    /// Uses a resource's allowance of leave up, or refills it: without one, no event of the resource can be written.
+    /// Uses up a resource's leave allowance, or refills it: without it, no event of the resource can be written.
     case exhaustAllowance(resource: Int, isExhausted: Bool)
-    /// Removes a resource, and the events that have no other unless the brand keeps those.
+    /// Deletes a resource, and the events that have no other unless the brand keeps those.
     case deleteResource(resource: Int)
-    /// Gives the new resource's key.
+    /// Returns the new resource's key.
     case addResource(label: String, registrationNumber: String, email: String)
-    /// Gives the new type's key.
+    /// Returns the new type's key.
     case addType(label: String)
     case renameType(type: Int, label: String)
     case deleteType(type: Int)
-    /// Gives the new department's key.
+    /// Returns the new department's key.
     case addDepartment(label: String)
-    /// Back to what the seed made.
+    /// Restores the state that the seed gives.
     case reset
 }
 
-/// Things by ascending key, looked up by halving.
+/// Things by ascending key, with binary search.
 struct Shelf<Item: Sendable>: Sendable {
     private(set) var items: [Item] = []
     private let key: @Sendable (Item) -> Int
@@ -313,7 +312,7 @@ struct Shelf<Item: Sendable>: Sendable {
         position(of: wanted).map { items[$0] }
     }
 
-    /// Adds what `make` gives for the next key.
+    /// Adds the result of `make` for the next key.
     @discardableResult
     mutating func add(_ make: (Int) -> Item) -> Item {
         let item = make(nextKey)
@@ -322,14 +321,14 @@ struct Shelf<Item: Sendable>: Sendable {
         return item
     }
 
-    /// False when there is no such thing.
+    /// False if the thing does not exist.
     mutating func replace(_ wanted: Int, with item: Item) -> Bool {
         guard let position = position(of: wanted) else { return false }
         items[position] = item
         return true
     }
 
-    /// False when there is no such thing.
+    /// False if the thing does not exist.
     mutating func remove(_ wanted: Int) -> Bool {
         guard let position = position(of: wanted) else { return false }
         items.remove(at: position)

@@ -1,13 +1,13 @@
 import NIOConcurrencyHelpers
 
-/// One brand of a simulated PlanningPME. Its planning is made from the seed when somebody first asks.
+/// One brand of a simulated PlanningPME. Its planning is generated from the seed on first access.
 package final class SimulatedPlanning: Sendable {
     private struct Tokens: Sendable {
         var ends: [String: UInt64] = [:]
         var issued = 0
     }
 
-    /// How every token begins: long enough to be told from anything else, wherever it turns up.
+    /// The prefix of every token: long enough to be recognized wherever it appears.
     package static let tokenBeginning = "simulated-access-token-"
 
     private let make: @Sendable () -> PlanningState
@@ -35,17 +35,17 @@ package final class SimulatedPlanning: Sendable {
     package var departments: [SimulatedThing] { withState { $0.departments.items } }
     /// Kinds of unavailability, by ascending key.
     package var types: [SimulatedThing] { withState { $0.types.items } }
-    /// Everything on the planning, whoever made it, by ascending key.
+    /// Everything on the planning, whoever created it, by ascending key.
     package var events: [SimulatedEvent] { withState { $0.events.items } }
 
-    /// Ends every token that was given out.
+    /// Expires every issued token.
     package func endTokens() {
         tokens.withLockedValue { $0.ends = [:] }
     }
 
-    /// Does what planners do by hand.
-    /// - Returns: the key of what was added, or of what was changed.
-    /// - Throws: `SimulatorError` when the thing named does not exist.
+    /// Applies a planner's change.
+    /// - Returns: the key of the added or changed thing.
+    /// - Throws: `SimulatorError` if the named thing does not exist.
     @discardableResult
     package func apply(_ change: PlanningChange) throws -> Int {
         if case .reset = change {
@@ -61,7 +61,7 @@ package final class SimulatedPlanning: Sendable {
             var current: PlanningState
             if let made = value {
                 current = made
-                // Leave one reference only, so that changes are made in place.
+                // Keep only one reference, so that changes are made in place.
                 value = nil
             } else {
                 current = make()
@@ -71,7 +71,7 @@ package final class SimulatedPlanning: Sendable {
         }
     }
 
-    /// nil when the request may pass; else nanoseconds until one may.
+    /// nil if the request may pass; otherwise the nanoseconds until one may.
     func admit(at now: UInt64) -> UInt64? {
         let behaviour = behaviour
         guard behaviour.isLimited else { return nil }
@@ -97,19 +97,19 @@ package final class SimulatedPlanning: Sendable {
     }
 }
 
-/// A resource, a department or a type of a simulated planning: a key, and whatever JSON was stored under it.
+/// A resource, a department or a type of a simulated planning: a key and its stored JSON.
 package struct SimulatedThing: Hashable, Sendable {
     package let key: Int
     /// The whole thing as JSON text, its key included.
     package let json: String
-    /// Of a resource without a label: its names.
+    /// For a resource without a label: its names.
     let label: String
-    /// Whether it says `notValid`.
+    /// Whether it has `notValid`.
     package let isArchived: Bool
     /// The colours of a type.
     let style: JSONValue
 
-    /// A member's text; empty when it is absent or no text.
+    /// A member's text; empty if missing or not a text.
     package func text(_ name: String) -> String {
         JSONValue.parse(json)?[name]?.text ?? ""
     }

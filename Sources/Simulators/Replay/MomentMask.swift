@@ -1,5 +1,5 @@
-/// Texts with the digits of their dates, times and `ClockNumbers` as zeroes: `since,2026-12-24T10:00:00Z` becomes
-/// `since,0000-00-00T00:00:00Z`. The form stays: a time with a zone is no time without one.
+/// Replaces the digits of dates, times and `ClockNumbers` by zeroes: `since,2026-12-24T10:00:00Z` becomes
+/// `since,0000-00-00T00:00:00Z`. The form stays: a time with a zone differs from one without.
 enum MomentMask {
     static func masked(_ text: String) -> String {
         var bytes = Array(text.utf8)
@@ -23,7 +23,7 @@ enum MomentMask {
 
     private static func zeroes(_ count: Int) -> [UInt8] { Array(repeating: UInt8(ascii: "0"), count: count) }
 
-    /// Where a date, a date with a time, or a time ends that begins here.
+    /// The end of a date, a date with a time, or a time that begins here.
     private static func end(of bytes: [UInt8], from start: Int) -> Int? {
         guard let day = matched("dddd-dd-dd", bytes, start) else { return time(bytes, start) }
         guard day < bytes.count, bytes[day] == UInt8(ascii: "T") || bytes[day] == UInt8(ascii: " ") else { return day }
@@ -38,8 +38,8 @@ enum MomentMask {
         return bytes[(seconds + 1)...].firstIndex { !isDigit($0) } ?? bytes.count
     }
 
-    /// - Parameter pattern: `d` stands for a digit. No other digit may follow.
-    /// - Returns: where it ends.
+    /// - Parameter pattern: `d` matches a digit. No other digit may follow.
+    /// - Returns: the end of the match.
     private static func matched(_ pattern: String, _ bytes: [UInt8], _ start: Int) -> Int? {
         let end = start + pattern.utf8.count
         guard end <= bytes.count, end == bytes.count || !isDigit(bytes[end]) else { return nil }
@@ -52,27 +52,27 @@ enum MomentMask {
     private static func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
 }
 
-/// Numbers that the program took from its clock. A probe marks its events with the milliseconds since 1970 and recognizes them by that,
-/// so answers hold the number that was sent in place of the recorded one.
+/// Numbers that the program derives from its clock. A probe identifies its events by the milliseconds since 1970, so answers
+/// contain the sent number instead of the recorded one.
 ///
-/// A recorder keeps no other number of so many digits.
+/// A recorder keeps no other number with this many digits.
 struct ClockNumbers: Sendable {
-    /// Digits of milliseconds since 1970, until 2286. More may follow.
+    /// The digits of milliseconds since 1970, until 2286. More may follow.
     static let length = 13
 
     /// By the recorded number.
     private var current: [[UInt8]: [UInt8]] = [:]
 
     /// - Parameters:
-    ///   - recorded: the request that answers for the other one.
-    ///   - sent: one that differs in dates, times and such numbers alone.
+    ///   - recorded: the recorded request used for the other one.
+    ///   - sent: a request that only differs in dates, times and such numbers.
     mutating func learn(recorded: RequestShape, sent: RequestShape) {
         for (old, new) in zip(recorded.texts, sent.texts) where old != new {
             for (old, new) in zip(Self.numbers(in: Array(old.utf8)), Self.numbers(in: Array(new.utf8))) { current[old] = new }
         }
     }
 
-    /// The same with today's numbers.
+    /// `bytes` with the current numbers.
     func replaced(in bytes: [UInt8]) -> [UInt8] {
         guard !current.isEmpty else { return bytes }
         var bytes = bytes
@@ -87,7 +87,7 @@ struct ClockNumbers: Sendable {
         starts(in: bytes).map { Array(bytes[$0..<$0 + length]) }
     }
 
-    /// Where digits begin that are at least as many.
+    /// The starts of sequences of at least this many digits.
     private static func starts(in bytes: [UInt8]) -> [Int] {
         var starts: [Int] = []
         var count = 0
@@ -99,8 +99,7 @@ struct ClockNumbers: Sendable {
     }
 }
 
-/// The fields and members by which the requests of a recording carry credentials. It shows `****` in their place, and any value
-/// matches.
+/// The fields and members that hold credentials in the requests of a recording. It shows `****` instead, which matches any value.
 struct CredentialNames: Sendable {
     static let hidden = "****"
     /// Of queries and forms, in lower case.
@@ -135,7 +134,7 @@ struct CredentialNames: Sendable {
         }
     }
 
-    /// The request as the recording would show it.
+    /// The request as the recording shows it.
     func hiding(_ request: RequestShape) -> RequestShape {
         request.replacing(
             field: { fields.contains($0.name) ? QueryItem(name: $0.name, value: Self.hidden) : $0 }, document: hidden)

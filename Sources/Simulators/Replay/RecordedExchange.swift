@@ -6,9 +6,9 @@ struct RecordedExchange: Sendable {
         case failure
     }
 
-    /// In the file, from 1: recordings that follow one another in it each number their exchanges from 1.
+    /// In the file, from 1: several recordings in one file each number their exchanges from 1.
     let line: Int
-    /// Whom it was sent to, or the pseudonym of it.
+    /// The receiver, or its pseudonym.
     let host: String
     let request: RequestShape
     let ending: Ending
@@ -16,8 +16,8 @@ struct RecordedExchange: Sendable {
 
 extension RecordedExchange {
     /// - Parameters:
-    ///   - value: what stands on the line.
-    ///   - number: the line's.
+    ///   - value: the line's content.
+    ///   - number: the line's number.
     init(reading value: JSONValue, line number: Int) throws(LineDamage) {
         guard value["number"]?.integer != nil else { throw LineDamage(what: "it has no number") }
         guard let remote = value["system"]?.text.flatMap({ SimulatedRemote(rawValue: $0) }) else {
@@ -52,13 +52,13 @@ extension RecordedExchange {
     }
 }
 
-/// What a system answered, as far as the recording kept it.
+/// A system's answer, as far as recorded.
 struct RecordedAnswer: Sendable {
     private enum Body: Sendable {
         case written([UInt8])
-        /// Holds a credential that the recording hides.
+        /// May contain a credential that the recording hides.
         case document(JSONValue)
-        /// That many bytes of no known content.
+        /// This many bytes of unknown content.
         case filler(Int)
     }
 
@@ -81,7 +81,7 @@ struct RecordedAnswer: Sendable {
         }
         self.status = status
         self.headers = headers
-        // Nothing can follow these two.
+        // These two have no body.
         if status == 204 || status == 304 {
             body = .written([])
             return
@@ -96,9 +96,9 @@ struct RecordedAnswer: Sendable {
     }
 
     /// - Parameters:
-    ///   - brand: stands for the pseudonym of the brand in an address of PlanningPME; nil for Lucca's answers.
-    ///   - clock: stands for the clock of the recording.
-    ///   - token: stands for every credential.
+    ///   - brand: replaces the brand's pseudonym in an address of PlanningPME; nil for Lucca's answers.
+    ///   - clock: replaces the recording's clock.
+    ///   - token: returns the replacement of each credential.
     func answer(brand: String?, clock: ClockNumbers, token: () -> String) -> SimulatedAnswer {
         var answer = SimulatedAnswer(status: status, contentType: contentType, location: location(brand))
         for name in ["retry-after", "date", "deprecation", "sunset"] { answer.headers[name] = headers[name] }
@@ -107,7 +107,7 @@ struct RecordedAnswer: Sendable {
         case .document(let value):
             let token = token()
             answer.body = value.mapTexts { $0 == CredentialNames.hidden ? token : $0 }.bytes
-        // Nothing that reads as JSON.
+        // Not parseable as JSON.
         case .filler(let count): answer.body = [UInt8](repeating: UInt8(ascii: "x"), count: count)
         }
         return answer
@@ -117,7 +117,7 @@ struct RecordedAnswer: Sendable {
         headers["content-type"].map { $0 == "(other)" ? "application/octet-stream" : $0 }
     }
 
-    /// The brand is recorded as any text is: `/text7/api/do/12`.
+    /// The brand is recorded like any text: `/text7/api/do/12`.
     private func location(_ brand: String?) -> String? {
         guard let location = headers["location"], let brand, location.hasPrefix("/") else { return headers["location"] }
         let rest = location.dropFirst().drop { $0 != "/" }
@@ -125,18 +125,18 @@ struct RecordedAnswer: Sendable {
     }
 }
 
-/// What a recorded request or answer carried.
+/// The body of a recorded request or answer.
 enum RecordedBody: Hashable, Sendable {
     case empty
     case json(JSONValue)
     case form([QueryItem])
-    /// The length of what is neither.
+    /// The length of any other content.
     case bytes(Int)
 
-    /// A body is kept in memory, and a longer one than this is in no recording.
+    /// A body is kept in memory, and no recording has a longer one.
     private static let longest = 1 << 28
 
-    /// nil when it is none of the four.
+    /// nil if it is none of the four.
     init?(reading value: JSONValue?) {
         switch value {
         case .null: self = .empty

@@ -1,10 +1,11 @@
-/// Exchanges with both systems that `passerelle … --record FILE` wrote, in the order in which they ended. Several recordings of one
-/// brand may follow one another. `ExchangeRecording` (`Sources/HTTPTransport/Recording`) documents the format and the pseudonyms.
+/// Exchanges with both systems, written by `passerelle … --record FILE` in the order in which they ended. Several recordings of
+/// one brand may be concatenated. `ExchangeRecording` (`Sources/HTTPTransport/Recording`) documents the format and the
+/// pseudonyms.
 package struct Recording: Sendable {
     let exchanges: [RecordedExchange]
 
     /// - Parameter bytes: the file's.
-    /// - Throws: `RecordingError` at the first line that can't be read, or when there is none.
+    /// - Throws: `RecordingError` for the first unreadable line, or if there is no line.
     package init(reading bytes: [UInt8]) throws(RecordingError) {
         var lines = bytes.split(separator: 10, omittingEmptySubsequences: false)
         if lines.last?.isEmpty == true { lines.removeLast() }
@@ -31,13 +32,13 @@ package struct Recording: Sendable {
 }
 
 extension Recording {
-    /// The pseudonym of the Lucca account, which also names the brand of a replay: references to it must stay its own.
+    /// The pseudonym of the Lucca account, also used as the replay's brand, so that references to it remain its own.
     package var account: String {
         for exchange in exchanges where exchange.request.place.remote == .lucca {
             let labels = exchange.host.split(separator: ".")
             if labels.count > 1, let first = labels.first, Self.isName(first) { return String(first) }
         }
-        // Of another kind of host the name shows in references alone; those of other accounts are rarer.
+        // With another kind of host, only references have the name; those of other accounts are rarer.
         var counts: [String: Int] = [:]
         for exchange in exchanges {
             for name in Self.referenced(exchange) { counts[name, default: 0] += 1 }
@@ -45,7 +46,7 @@ extension Recording {
         return counts.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key ?? "account1"
     }
 
-    /// The day on which it was made, where a system told the date.
+    /// The day of the recording, if an answer has the date.
     package var day: SimulatedDay? {
         for case .answer(let answer) in exchanges.lazy.map(\.ending) {
             // Sun, 29 Nov 2026 03:07:38 GMT
@@ -63,7 +64,7 @@ extension Recording {
     private static let opening = "[lucca:"
     private static let word = "account"
 
-    /// The accounts of the references that the connector sent.
+    /// The accounts in the references that the connector sent.
     private static func referenced(_ exchange: RecordedExchange) -> [String] {
         guard case .json(let body) = exchange.request.body else { return [] }
         var names: [String] = []
@@ -84,20 +85,20 @@ extension Recording {
     }
 }
 
-/// What is wrong with a line of a recording.
+/// The problem of a recording's line.
 struct LineDamage: Error {
     let what: String
 }
 
-/// Why a file can't be replayed.
+/// Why a file cannot be replayed.
 package enum RecordingError: Error, Hashable, Sendable, CustomStringConvertible {
     case empty
-    /// The line's number, from 1, and what is wrong with it.
+    /// The line's number, from 1, and its problem.
     case damaged(line: Int, String)
-    /// The line's number, from 1, and the format that it names.
+    /// The line's number, from 1, and its format.
     case unknownFormat(line: Int, String)
 
-    /// What is wrong, and what to do.
+    /// The problem and its remedy.
     package var description: String {
         switch self {
         case .empty: "The recording is empty. Record again with passerelle … --record FILE."

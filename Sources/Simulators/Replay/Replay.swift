@@ -1,9 +1,9 @@
 import NIOConcurrencyHelpers
 
-/// Finds the recorded exchange that answers a request.
+/// Finds the recorded exchange for a request.
 ///
-/// The n-th of equal requests gets the n-th exchange recorded for them, and the last one again after that. By a looser rule, equal
-/// requests first use exchanges whose requests were equal too: two windows of days that both moved are not mixed up.
+/// The n-th of equal requests gets the n-th exchange recorded for them; further ones get the last. Looser rules first use
+/// exchanges whose requests were equal to each other, so that two windows of days that both moved are not mixed up.
 final class Replay: Sendable {
     struct Match: Sendable {
         let exchange: RecordedExchange
@@ -14,9 +14,9 @@ final class Replay: Sendable {
     private struct State {
         /// By exchange.
         var isUsed: [Bool]
-        /// By request, the exchange that answered it last, where none was recorded for it.
+        /// By request, its last exchange found by a looser rule.
         var latest: [RequestShape: Int] = [:]
-        /// By exchange, once they were needed.
+        /// By exchange, filled on demand.
         var pieces: [Int: Set<String>] = [:]
         var answered: [ReplayRule: Int] = [:]
         var unanswered = 0
@@ -45,7 +45,7 @@ final class Replay: Sendable {
         state = NIOLockedValueBox(State(isUsed: Array(repeating: false, count: exchanges.count)))
     }
 
-    /// - Parameter readings: the request, in each way in which the recorder may have read its body, the likeliest first.
+    /// - Parameter readings: the request, in each form in which the recorder may have recorded its body, the likeliest first.
     func match(_ readings: [RequestShape]) -> Match? {
         let readings = readings.map(credentials.hiding)
         return state.withLockedValue { state in
@@ -59,7 +59,7 @@ final class Replay: Sendable {
         }
     }
 
-    /// A token that nobody had before.
+    /// A token that was not issued before.
     func makeToken() -> String {
         state.withLockedValue { state in
             state.tokens += 1
@@ -111,27 +111,27 @@ final class Replay: Sendable {
     }
 }
 
-/// By what a recorded exchange was found to answer a request, the strictest first.
+/// How a recorded exchange was found for a request, the strictest first.
 enum ReplayRule: Hashable, Sendable {
-    /// It is the same, credentials aside.
+    /// Equal, except for credentials.
     case exact
-    /// It is the same but for dates and times: the program takes some from today's clock.
+    /// Equal, except for dates and times, some of which depend on the current time.
     case moments
-    /// System, method and path are the same.
+    /// With equal system, method and path.
     case place
 }
 
-/// How a replay went so far. `GET /_control/replay` answers it.
+/// The results of a replay so far: the answer of `GET /_control/replay`.
 package struct ReplayCounts: Codable, Hashable, Sendable {
-    /// Requests that were answered as recorded.
+    /// Requests answered as recorded.
     package let exact: Int
-    /// Requests that were answered by a looser rule: the two below.
+    /// Requests answered by a looser rule: the two below.
     package let loose: Int
-    /// The same but for dates and times.
+    /// Equal except for dates and times.
     package let looseByDates: Int
-    /// Of the same system, method and path.
+    /// With equal system, method and path.
     package let looseByPath: Int
-    /// Requests that fitted nothing in the recording (501).
+    /// Requests without a match in the recording (501).
     package let unanswered: Int
     /// Exchanges in the recording.
     package let recorded: Int
@@ -148,7 +148,7 @@ package struct ReplayCounts: Codable, Hashable, Sendable {
         self.neverAsked = neverAsked
     }
 
-    /// The same for people, on one line.
+    /// For people, on one line.
     package var text: String {
         "Requests answered: \(exact) exactly, \(loose) loosely (\(looseByDates) with other dates, "
             + "\(looseByPath) by method and path alone), \(unanswered) not at all. Recorded exchanges never asked for: \(neverAsked) of \(recorded)."

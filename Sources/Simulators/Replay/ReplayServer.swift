@@ -1,6 +1,6 @@
 import Foundation
 
-/// Both systems as a recording shows them, on 127.0.0.1. Any credentials are accepted.
+/// Both systems according to a recording, on 127.0.0.1. Any credentials are accepted.
 package actor ReplayServer {
     private let replay: Replay
     private let exchange: ReplayExchange
@@ -9,8 +9,8 @@ package actor ReplayServer {
     private let listeners = Listeners()
 
     /// - Parameters:
-    ///   - ports: one listener each; 0 takes a free one.
-    ///   - note: takes a line about each request that was not answered as recorded.
+    ///   - ports: one listener each; 0 for a free one.
+    ///   - note: gets a line about each request that was not answered as recorded.
     package init(_ recording: Recording, ports: [Int] = [0], note: @escaping @Sendable (String) -> Void = { _ in }) {
         replay = Replay(recording)
         exchange = ReplayExchange(replay: replay, account: recording.account, note: note)
@@ -18,9 +18,9 @@ package actor ReplayServer {
         wantedPorts = ports
     }
 
-    /// Listens, and returns when requests can come.
+    /// Listens, and returns when requests are accepted.
     /// - Returns: the addresses.
-    /// - Throws: `SimulatorError.notStarted`, with nothing left open, when a port is taken or this server is already running.
+    /// - Throws: `SimulatorError.notStarted`, with nothing left open, if a port is taken or this server is already running.
     @discardableResult
     package func start() async throws -> ReplayReadyLine {
         let ports = try await listeners.open(wantedPorts) { [exchange] request in try exchange.perform(request) }
@@ -32,16 +32,15 @@ package actor ReplayServer {
         await listeners.close()
     }
 
-    /// How requests were answered so far.
     package nonisolated var counts: ReplayCounts { replay.counts }
 }
 
 /// One request and its answer from a recording.
 struct ReplayExchange: Sendable {
     let replay: Replay
-    /// The account's pseudonym, which is also the brand's name.
+    /// The account's pseudonym, also used as the brand's name.
     let account: String
-    /// Takes a line for the operator.
+    /// Gets a line for the operator.
     let note: @Sendable (String) -> Void
 
     func perform(_ request: SimulatedRequest) throws -> Delivery {
@@ -82,7 +81,7 @@ struct ReplayExchange: Sendable {
             path: RequestPlace.path(isPlanning ? request.path.dropFirst(1 + brand.count) : request.path))
     }
 
-    /// The recorder keeps documents and forms, and the length alone of what is neither, or of what it took for a secret.
+    /// The recorder keeps documents and forms, and only the length of other content and of assumed secrets.
     private static func readings(of request: SimulatedRequest, at place: RequestPlace) -> [RequestShape] {
         guard !request.body.isEmpty else { return [RequestShape(place, query: request.query, body: .empty)] }
         var bodies: [RecordedBody] = []
@@ -98,14 +97,13 @@ struct ReplayExchange: Sendable {
     }
 }
 
-/// The one line that the executable prints when requests to a recording can come: in the shape of `ReadyLine`, as far as a
-/// recording tells.
+/// The line that the executable prints when it accepts requests to a recording: in the format of `ReadyLine`, as far as known.
 package struct ReplayReadyLine: Codable, Sendable {
     /// Scheme, host and port of each listener.
     package let baseURLs: [String]
-    /// The day on which the recording was made, if it tells: a run as of that day asks for the days that were recorded.
+    /// The day of the recording, if known: a run as of that day requests the recorded days.
     package let today: SimulatedDay?
-    /// The tenant under its pseudonym. The credentials are made up, as any are accepted.
+    /// The tenant under its pseudonym. The credentials are arbitrary, because any are accepted.
     package let tenants: [TenantCard]
 
     init(ports: [Int], recording: Recording) {
@@ -113,7 +111,7 @@ package struct ReplayReadyLine: Codable, Sendable {
         let port = ports.first ?? 0
         baseURLs = ports.map { "http://127.0.0.1:\($0)" }
         today = recording.day
-        // The first label of Lucca's host is the account in the references of events.
+        // The first label of Lucca's host is the account in events' references.
         tenants = [
             TenantCard(
                 tenant: account, luccaURL: "http://\(account).localhost:\(port)",
@@ -122,7 +120,7 @@ package struct ReplayReadyLine: Codable, Sendable {
         ]
     }
 
-    /// One line of JSON without its line end.
+    /// One line of JSON without its newline.
     package func text() throws -> String {
         try JSONValue.encoding(self).serialized
     }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What makes two requests equal: neither the order of names nor the spelling of numbers counts.
+/// What makes two requests equal: the order of names and the spelling of numbers are ignored.
 struct RequestShape: Hashable, Sendable {
     let place: RequestPlace
     let query: [QueryItem]
@@ -22,10 +22,10 @@ struct RequestShape: Hashable, Sendable {
         fields.enumerated().sorted { ($0.element.name, $0.offset) < ($1.element.name, $1.offset) }.map(\.element)
     }
 
-    /// The same with other values.
+    /// The same shape with other values.
     /// - Parameters:
-    ///   - field: of a query and of a form.
-    ///   - document: of a body.
+    ///   - field: changes a field of a query or form.
+    ///   - document: changes a body's document.
     func replacing(field: (QueryItem) -> QueryItem, document: (JSONValue) -> JSONValue) -> RequestShape {
         let body: RecordedBody =
             switch self.body {
@@ -36,7 +36,7 @@ struct RequestShape: Hashable, Sendable {
         return RequestShape(place, query: query.map(field), body: body)
     }
 
-    /// The texts of its query and of its body, in an order that equal requests share.
+    /// The texts of its query and body, in an order that equal requests share.
     var texts: [String] {
         var texts = query.map(\.value)
         switch body {
@@ -51,7 +51,7 @@ struct RequestShape: Hashable, Sendable {
         return texts
     }
 
-    /// The same for any dates and times.
+    /// The shape without dates and times.
     var withoutMoments: RequestShape {
         replacing(
             field: { QueryItem(name: $0.name, value: MomentMask.masked($0.value)) },
@@ -60,7 +60,7 @@ struct RequestShape: Hashable, Sendable {
 }
 
 extension RequestShape {
-    /// What it says, piece by piece: the fewer of them differ, the nearer two requests are to each other.
+    /// Its parts: the fewer of them differ, the more similar two requests are.
     var pieces: Set<String> {
         var pieces = Set(query.map { "query \($0.name)=\($0.value)" })
         switch body {
@@ -81,11 +81,11 @@ extension RequestShape {
     }
 }
 
-/// Whom a request is for, and what it is done to.
+/// The receiver, method and path of a request.
 struct RequestPlace: Hashable, Sendable {
     let remote: SimulatedRemote
     let method: String
-    /// Below the tenant's address, decoded, without the slash before it.
+    /// Below the tenant's address, decoded, without leading slash.
     let path: String
 
     /// - Parameter text: as recorded, or as sent.
@@ -98,12 +98,12 @@ struct RequestPlace: Hashable, Sendable {
 
 /// The fields of a `multipart/form-data` body (RFC 7578).
 enum MultipartForm {
-    /// - Parameter contentType: the header, which names the boundary.
-    /// - Returns: nil when it is no such body.
+    /// - Parameter contentType: the header, which contains the boundary.
+    /// - Returns: nil if it is no such body.
     static func fields(_ body: [UInt8], contentType: String) -> [QueryItem]? {
         guard let boundary = parameter("boundary", of: contentType), !boundary.isEmpty else { return nil }
         let delimiter = Array("\r\n--\(boundary)".utf8)
-        // The first one has no line before it.
+        // No line break precedes the first one.
         var rest = ([13, 10] + body)[...]
         guard let first = rest.firstRange(of: delimiter) else { return nil }
         rest = rest[first.upperBound...]
@@ -138,7 +138,7 @@ enum MultipartForm {
 }
 
 extension JSONValue {
-    /// The same for the same value: members by their names, and each number in one spelling.
+    /// Equal for equal values: members sorted by name, and each number in one spelling.
     var canonical: JSONValue {
         switch self {
         case .null, .bool, .string: self
@@ -150,13 +150,13 @@ extension JSONValue {
     }
 
     private static func canonical(_ spelling: String) -> String {
-        // Keys may be longer than what a floating-point number keeps.
+        // Keys may exceed a floating-point number's precision.
         if let whole = Int(spelling) { return String(whole) }
         guard let number = Double(spelling) else { return spelling }
         return Int(exactly: number).map { String($0) } ?? "\(number)"
     }
 
-    /// The same with other texts; names of members stay.
+    /// The same with changed texts; names of members stay.
     func mapTexts(_ change: (String) -> String) -> JSONValue {
         switch self {
         case .null, .bool, .number: self
@@ -166,7 +166,7 @@ extension JSONValue {
         }
     }
 
-    /// Whether this is that text, or holds it.
+    /// Whether this is that text, or contains it.
     func holds(_ text: String) -> Bool {
         switch self {
         case .null, .bool, .number: false

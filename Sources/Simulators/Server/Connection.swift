@@ -4,7 +4,7 @@ import Logging
 import NIOCore
 import NIOPosix
 
-/// Between Hummingbird's requests and the simulated ones.
+/// Converts between Hummingbird's requests and the simulated ones.
 enum Connection {
     /// Thrown to make the server close the connection.
     private struct Closed: Error {}
@@ -80,7 +80,7 @@ enum Connection {
 
 /// The open ports of one server, on 127.0.0.1.
 actor Listeners {
-    /// In the order asked for; empty before they are opened and after they are closed.
+    /// In the requested order; empty before they are opened and after they are closed.
     private(set) var ports: [Int] = []
     private let logger: Logger
     private var tasks: [Task<Void, Never>] = []
@@ -89,8 +89,8 @@ actor Listeners {
         self.logger = logger ?? Logger(label: "simulator") { _ in SwiftLogNoOpLogHandler() }
     }
 
-    /// - Parameter wanted: 0 takes a free one.
-    /// - Throws: `SimulatorError.notStarted`, with nothing left open, when a port is taken or some are open already.
+    /// - Parameter wanted: 0 for a free one.
+    /// - Throws: `SimulatorError.notStarted`, with nothing left open, if a port is taken or some are already open.
     func open(
         _ wanted: [Int], answering answer: @escaping @Sendable (SimulatedRequest) async throws -> Delivery
     ) async throws -> [Int] {
@@ -104,7 +104,7 @@ actor Listeners {
         return ports
     }
 
-    /// Also ends every connection, those in the middle of an answer too.
+    /// Also ends every connection, even in the middle of an answer.
     func close() async {
         for task in tasks { task.cancel() }
         for task in tasks { await task.value }

@@ -1,4 +1,4 @@
-/// One request and its answer: finds whom it is for, lets the faults have their way, and writes the journal.
+/// One request and its answer: finds its target, applies the faults, and writes the journal.
 struct Exchange: Sendable {
     let world: SimulatedWorld
     let time: SimulatorTime
@@ -51,7 +51,7 @@ struct Exchange: Sendable {
         try await Task.sleep(for: .milliseconds(milliseconds))
     }
 
-    /// Lucca by its paths, and the tenant by its key; anything else is a brand of PlanningPME.
+    /// Lucca is recognized by its paths, and the tenant by its key; anything else is a brand of PlanningPME.
     private func target(of request: SimulatedRequest) -> Target {
         let path = request.path
         if path.hasPrefix("/api/") || path.hasPrefix("/organization/") || path.hasPrefix("/lucca-api/") {
@@ -61,7 +61,7 @@ struct Exchange: Sendable {
             if words.count == 2, words[0].lowercased() == "lucca", words[1].lowercased().hasPrefix("application=") {
                 tenant = world.tenant(luccaKey: String(words[1].dropFirst(12)))
             }
-            // A key opens its own account only.
+            // A key only opens its own account.
             if let label, let found = tenant, found.slug != label { tenant = nil }
             return Target(remote: .lucca, tenant: tenant, name: tenant?.slug ?? label ?? "", route: path)
         }
@@ -71,7 +71,7 @@ struct Exchange: Sendable {
             remote: .planningpme, tenant: tenant, name: tenant?.slug ?? String(brand), route: path.dropFirst(1 + brand.count))
     }
 
-    /// What stops a request before anybody looks at what it asks; nil when it may pass.
+    /// What rejects a request before its content is checked; nil if it may pass.
     private func gate(_ request: SimulatedRequest, _ target: Target, _ now: UInt64) -> SimulatedAnswer? {
         switch target.remote {
         case .lucca:
@@ -101,7 +101,7 @@ struct Exchange: Sendable {
         }
     }
 
-    /// Rounded up: a caller who waits that long gets through.
+    /// Rounded up: after that wait, a caller is admitted.
     private static func seconds(_ nanoseconds: UInt64) -> String {
         String((nanoseconds + 999_999_999) / 1_000_000_000)
     }
@@ -193,12 +193,12 @@ struct Exchange: Sendable {
     }
 }
 
-/// How an answer leaves.
+/// How an answer is sent.
 enum Delivery: Sendable {
     case whole(SimulatedAnswer)
     /// The whole body is announced, half of it sent, and the connection closed.
     case cut(SimulatedAnswer)
-    /// An opening, that many bytes of a piece again and again, and a closing, streamed.
+    /// An opening, a piece repeated up to `bytes`, and a closing, streamed.
     case flood(opening: String, piece: String, closing: String, bytes: Int)
     /// The connection is closed without an answer.
     case dropped
@@ -224,12 +224,12 @@ enum Delivery: Sendable {
     }
 }
 
-/// Counts requests of the last stretch of time, which rolls on with every request.
+/// Counts requests in a rolling window.
 struct RollingWindow: Sendable {
     private var moments: [UInt64] = []
     private var head = 0
 
-    /// nil when one more fits into `span` nanoseconds, and counts it; else how long until one will, and counts nothing.
+    /// nil if one more fits into `span` nanoseconds, and counts it; otherwise the wait until one does, without counting.
     mutating func admit(at now: UInt64, limit: Int, span: UInt64) -> UInt64? {
         forget(before: now, span: span)
         if moments.count - head >= limit, moments.indices.contains(head) {
@@ -239,7 +239,7 @@ struct RollingWindow: Sendable {
         return nil
     }
 
-    /// Counts one more, whatever the limit, and says how many there are now.
+    /// Counts one more, whatever the limit, and returns the current count.
     mutating func count(at now: UInt64, span: UInt64) -> Int {
         forget(before: now, span: span)
         moments.append(now)
@@ -255,11 +255,11 @@ struct RollingWindow: Sendable {
     }
 }
 
-/// Whom a request is for.
+/// The target of a request.
 struct Target {
     let remote: SimulatedRemote
     let tenant: SimulatedTenant?
-    /// The tenant's slug, or what the caller took for one.
+    /// The tenant's slug, or what the caller sent as one.
     let name: String
     /// The path without the brand.
     let route: Substring

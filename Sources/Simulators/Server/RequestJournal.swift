@@ -1,6 +1,6 @@
 import NIOConcurrencyHelpers
 
-/// Every request since the start or the last reset, oldest first; the oldest are forgotten beyond a million.
+/// Every request since the start or the last reset, oldest first; limited to the last million.
 package final class RequestJournal: Sendable {
     private struct State: Sendable {
         var entries: [JournalEntry] = []
@@ -14,8 +14,8 @@ package final class RequestJournal: Sendable {
 
     init() {}
 
-    /// The requests kept, narrowed down as asked.
-    /// - Parameter since: only what came after this sequence number.
+    /// The matching requests.
+    /// - Parameter since: only those after this sequence number.
     package func entries(since: Int = 0, remote: SimulatedRemote? = nil, tenant: String? = nil) -> [JournalEntry] {
         state.withLockedValue {
             $0.entries.filter { entry in
@@ -27,10 +27,10 @@ package final class RequestJournal: Sendable {
     /// The number of the last request.
     package var sequence: Int { state.withLockedValue { $0.sequence } }
 
-    /// By Lucca account, the most requests that came in any 60 seconds, refused ones included.
+    /// By Lucca account, the maximum number of requests in any 60 seconds, rejected ones included.
     package var luccaRates: [String: Int] { state.withLockedValue { $0.maxima } }
 
-    /// Forgets requests and rates. Sequence numbers go on.
+    /// Clears requests and rates. Sequence numbers continue.
     package func reset() {
         state.withLockedValue {
             $0.entries.removeAll()
@@ -62,22 +62,22 @@ package final class RequestJournal: Sendable {
 package struct JournalEntry: Codable, Hashable, Sendable {
     /// From 1, in the order of answering.
     package internal(set) var sequence: Int
-    /// When it came in, in milliseconds since 1970-01-01T00:00:00Z.
+    /// When it arrived, in milliseconds since 1970-01-01T00:00:00Z.
     package let epochMilliseconds: Int
-    /// When it came in, in nanoseconds of the simulator's monotonic clock.
+    /// When it arrived, in nanoseconds of the simulator's monotonic clock.
     package let monotonicNanoseconds: UInt64
     package let remote: SimulatedRemote
-    /// The tenant's slug; what the caller said it was when there is no such tenant.
+    /// The tenant's slug; what the caller sent as one if there is no such tenant.
     package let tenant: String
-    /// What the caller says of itself (`User-Agent`); Passerelle's workers name their process to simulators.
+    /// The caller's `User-Agent`; Passerelle's workers name their process to simulators.
     package let agent: String
     package let method: String
     /// Path and query as sent.
     package let path: String
-    /// What was answered; 0 when the connection was dropped without an answer.
+    /// The status; 0 if the connection was dropped without an answer.
     package let status: Int
-    /// What was asked has been done, whatever the answer said.
+    /// The request was performed, whatever the answer.
     package let didWork: Bool
-    /// Of a write: the key of the thing and, of an event, the reference in its remark.
+    /// For a write: the key of the thing and, for an event, the reference in its remark.
     package let subject: String?
 }

@@ -1,4 +1,4 @@
-/// One HTTP request, as the simulated systems look at it.
+/// One HTTP request to the simulated systems.
 struct SimulatedRequest: Sendable {
     let method: String
     /// Path and query, as sent.
@@ -51,13 +51,12 @@ struct QueryItem: Hashable, Sendable {
 }
 
 extension [QueryItem] {
-    /// The last value given to a name in lower case.
+    /// The last value of a name in lower case.
     subscript(_ name: String) -> String? {
         last { $0.name == name }?.value
     }
 }
 
-/// What a simulated system answers.
 struct SimulatedAnswer: Sendable {
     var status: Int
     var contentType: String? = "application/json; charset=utf-8"
@@ -65,19 +64,19 @@ struct SimulatedAnswer: Sendable {
     var retryAfter: String?
     /// The header `Location`.
     var location: String?
-    /// In place of those above of the same names.
+    /// Replace those above of the same names.
     var headers: [String: String] = [:]
     var body: [UInt8] = []
-    /// The request was understood and done.
+    /// The request was valid and performed.
     var didWork = false
-    /// Of a write: the key of the thing, and the reference that its remark carries.
+    /// For a write: the key of the thing, and the reference in its remark.
     var subject: String?
 
     static func done(_ body: [UInt8], status: Int = 200, subject: String? = nil) -> SimulatedAnswer {
         SimulatedAnswer(status: status, body: body, didWork: true, subject: subject)
     }
 
-    /// A refusal repeats this text wherever systems explain themselves; any other answer stays as it is.
+    /// A rejection repeats this text wherever systems explain errors; other answers are unchanged.
     mutating func gossip(_ text: String) {
         guard status >= 400 else { return }
         guard var value = JSONValue.parse(body), value.members != nil else {
@@ -92,7 +91,7 @@ struct SimulatedAnswer: Sendable {
         body = value.bytes
     }
 
-    /// Says why nothing else is answered.
+    /// A JSON explanation.
     static func message(_ status: Int, _ text: String) -> SimulatedAnswer {
         SimulatedAnswer(status: status, body: JSONValue.object([.init("message", .string(text))]).bytes)
     }

@@ -4,7 +4,7 @@ import NIOCore
 
 /// The simulated systems as HTTP servers on 127.0.0.1. Use one per test, or one per process.
 package actor SimulatorServer {
-    /// What is behind the ports; may be read and changed while they are open.
+    /// May be read and changed while the ports are open.
     package nonisolated let world: SimulatedWorld
     private let wantedPorts: [Int]
     private let exchange: Exchange
@@ -19,20 +19,20 @@ package actor SimulatorServer {
         listeners = Listeners(logger: logger)
     }
 
-    /// The ports that are listened on, in the order asked for; empty before the start and after the stop.
+    /// The open ports, in the requested order; empty before the start and after the stop.
     package var ports: [Int] {
         get async { await listeners.ports }
     }
 
-    /// Listens, and returns when requests can come.
+    /// Listens, and returns when requests are accepted.
     /// - Returns: the ports.
-    /// - Throws: `SimulatorError.notStarted`, with nothing left open, when a port is taken or this server is already running.
+    /// - Throws: `SimulatorError.notStarted`, with nothing left open, if a port is taken or this server is already running.
     @discardableResult
     package func start() async throws -> [Int] {
         try await listeners.open(wantedPorts) { [exchange] request in try await exchange.perform(request) }
     }
 
-    /// Closes the ports and every connection, also those in the middle of an answer.
+    /// Closes the ports and every connection, even in the middle of an answer.
     package func stop() async {
         await listeners.close()
     }
@@ -42,12 +42,12 @@ package actor SimulatorServer {
         await listeners.wait()
     }
 
-    /// Where Lucca answers, such as `http://127.0.0.1:4711`: the key decides whose account it is.
+    /// Lucca's address, such as `http://127.0.0.1:4711`: the key selects the account.
     package func luccaURL() async -> String {
         "http://127.0.0.1:\(await ports.first ?? 0)"
     }
 
-    /// Where a tenant's PlanningPME answers, such as `http://127.0.0.1:4711/acme/`.
+    /// The address of a tenant's PlanningPME, such as `http://127.0.0.1:4711/acme/`.
     package func planningURL(of tenant: SimulatedTenant) async -> String {
         "http://127.0.0.1:\(await ports.first ?? 0)/\(tenant.slug)/"
     }
@@ -55,17 +55,17 @@ package actor SimulatorServer {
 
 /// What to simulate, and where.
 package struct SimulatorConfiguration: Sendable {
-    /// Ports on 127.0.0.1, one listener each; 0 takes a free one.
+    /// Ports on 127.0.0.1, one listener each; 0 for a free one.
     package var ports: [Int]
     /// The same seed gives the same world.
     package var seed: UInt64
-    /// How many customers.
+    /// The number of tenants.
     package var tenants: Int
-    /// How many employees each has, former and future ones included.
+    /// The number of employees of each, former and future ones included.
     package var employees: Int
     /// The simulated date.
     package var today: SimulatedDay
-    /// Whether any limit of requests holds at the start.
+    /// Whether request limits apply at the start.
     package var hasLimits: Bool
     /// How every Lucca account behaves at the start.
     package var lucca: LuccaBehaviour
@@ -91,13 +91,13 @@ package struct SimulatorConfiguration: Sendable {
     package static let usualToday = SimulatedDay(ordinal: 20_788)
 }
 
-/// Why a change or an order to the simulator was refused.
+/// Why a change or a command to the simulator was rejected.
 package enum SimulatorError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The thing named is not in this world.
+    /// The named thing does not exist in this world.
     case unknown(String)
-    /// The order can't be understood.
+    /// The command is invalid.
     case invalid(String)
-    /// No port could be listened on.
+    /// Listening on the ports failed.
     case notStarted(String)
 
     /// One sentence.
@@ -110,9 +110,9 @@ package enum SimulatorError: Error, Hashable, Sendable, CustomStringConvertible 
     }
 }
 
-/// Where the simulators read time from: limits and token lifetimes count in the first, the journal shows the second.
+/// The simulators' time: limits and token lifetimes use the first, the journal shows the second.
 package struct SimulatorTime: Sendable {
-    /// Nanoseconds that only grow.
+    /// Nanoseconds, never decreasing.
     package var monotonic: @Sendable () -> UInt64
     /// Milliseconds since 1970-01-01T00:00:00Z.
     package var epochMilliseconds: @Sendable () -> Int
@@ -122,7 +122,7 @@ package struct SimulatorTime: Sendable {
         self.epochMilliseconds = epochMilliseconds
     }
 
-    /// The machine's clocks. A remote system keeps its own time, so this is the one place of the library that asks for it.
+    /// The machine's clocks. Remote systems have their own time: this is the only place of the library that reads it.
     package static let machine = SimulatorTime(
         monotonic: { NIODeadline.now().uptimeNanoseconds },
         epochMilliseconds: { Int(Date().timeIntervalSince1970 * 1000) })

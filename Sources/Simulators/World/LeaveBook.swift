@@ -1,4 +1,4 @@
-/// The half-days of a company: what people booked from 200 days before today to 330 days after, made from the seed.
+/// The half-days of a company: leave from 200 days before today to 330 days after, generated from the seed.
 struct LeaveBook: Sendable {
     /// By ascending id.
     var rows: [LeaveRow] = []
@@ -21,7 +21,7 @@ struct LeaveBook: Sendable {
             guard employee.contractEnd.map({ $0 > today.adding(-90) }) ?? true else { continue }
             var booking = Booking(employee: employee, today: today, worked: worked)
             if random.chance(50), let illness = account["Maladie"] {
-                // Long illness: began months ago, under way today.
+                // Long illness: began months ago, and still continues.
                 let start = -150 + random.below(120)
                 add(&booking, illness, from: start, morning: true, halfDays: 2 * (-start) * 5 / 7 + 2 * random.below(45), &random)
             }
@@ -58,7 +58,7 @@ struct LeaveBook: Sendable {
                 add(&booking, reason, from: 20 + random.below(100), morning: true, halfDays: 10 + random.below(40), &random)
             }
             if random.chance(40), let paid = account["Congés payés"], let spare = account["RTT"] {
-                // One period, two reasons: the employee ran out of paid leave.
+                // One period, two leave accounts: the employee ran out of paid leave.
                 let period = add(&booking, paid, from: 30 + random.below(100), morning: true, halfDays: 4, &random)
                 if let period, let last = rows.last {
                     let next = Int(last.day) - today.ordinal + 1
@@ -68,7 +68,7 @@ struct LeaveBook: Sendable {
         }
     }
 
-    /// Books half-days on worked, free half-days from a day on; nothing is added when not one fits.
+    /// Books half-days on worked, free half-days from a day on; adds nothing if none is free.
     @discardableResult
     private mutating func add(
         _ booking: inout Booking, _ account: Int, from offset: Int, morning: Bool, halfDays: Int,
@@ -98,7 +98,7 @@ struct LeaveBook: Sendable {
                 case 40..<80: position >= slots.count / 2 && slots.count > 1
                 default: false
                 }
-            // Lucca spells a cancellation in more than one way.
+            // Lucca represents a cancellation in several ways.
             if isGone { row.cancellation = [.complete, .dated, .inactive][(period + Int(first.day.magnitude)) % 3] }
             rows.append(row)
         }
@@ -106,7 +106,7 @@ struct LeaveBook: Sendable {
     }
 }
 
-/// Which half-days of one employee are still free.
+/// The half-days of one employee that are still free.
 private struct Booking {
     let employee: SimulatedEmployee
     let today: SimulatedDay

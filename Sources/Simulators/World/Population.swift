@@ -1,4 +1,4 @@
-/// The people, departments and reasons of one company at the beginning, made from the seed alone.
+/// The people, departments and leave accounts of one company at the start, generated from the seed alone.
 struct Population: Sendable {
     var departments: [SimulatedDepartment]
     /// By ascending id.
@@ -20,14 +20,14 @@ struct Population: Sendable {
 
     private static func departments(slug: String, employees: Int, random: inout SeededGenerator) -> [SimulatedDepartment] {
         let wanted = min(max(12, employees / 15), 60 + employees / 50)
-        // Ids say nothing of the tree: they were given over the years.
+        // Ids are unrelated to the tree, as they were assigned over the years.
         var ids = Array(3...(wanted * 2 + 12))
         ids.shuffle(using: &random)
         var result = [SimulatedDepartment(id: ids.removeLast(), name: "Direction générale", code: "DG", hierarchy: "/1/")]
         var children: [Int: Int] = [:]
         var depths = [1]
         var names: Set<String> = ["Direction générale"]
-        // The first four make a branch five levels deep; the others hang anywhere above the fifth level.
+        // The first four form a branch five levels deep; the others are anywhere above the fifth level.
         while result.count < wanted {
             let parent: Int
             if result.count < 5 {
@@ -120,7 +120,7 @@ struct Population: Sendable {
     }
 }
 
-/// Names as they stand in real French companies, with what breaks careless software: accents, particles, apostrophes, hyphens.
+/// Names as in real French companies, with what breaks careless software: accents, particles, apostrophes, hyphens.
 enum FrenchNames {
     static let first = [
         "Adèle", "Amélie", "Anaïs", "André", "Anne-Sophie", "Antoine", "Aïcha", "Béatrice", "Benoît", "Bérénice", "Camille",
@@ -169,7 +169,7 @@ enum FrenchNames {
         "Accueil", "Bureau d'études", "Énergie", "Métrologie", "Contrôle de gestion", "Dépannage",
     ]
 
-    /// Lower-case ASCII letters only, as mail addresses and logins are made of.
+    /// Lower-case ASCII letters only, for e-mail addresses and logins.
     static func folded(_ text: String) -> String {
         var result = ""
         for character in text.lowercased() {
@@ -190,7 +190,7 @@ enum FrenchNames {
         return result
     }
 
-    /// The same label as a careless planner typed it: capitals without accents.
+    /// The same label as typed by a careless planner: capitals without accents.
     static func shouted(_ text: String) -> String {
         var result = ""
         for character in text {
@@ -213,7 +213,7 @@ struct SeededGenerator: RandomNumberGenerator, Sendable {
         state = seed
     }
 
-    /// A generator of its own for one purpose of one tenant, so that a change in one part of the world leaves the others alone.
+    /// A separate generator for one purpose of one tenant, so that changing one part of the world does not affect the others.
     init(seed: UInt64, tenant: Int, purpose: UInt64) {
         var mixer = SeededGenerator(seed: seed &+ UInt64(truncatingIfNeeded: tenant) &* 0x9E37_79B9_7F4A_7C15)
         let mixed = mixer.next() ^ (purpose &* 0xD1B5_4A32_D192_ED03)
@@ -228,12 +228,12 @@ struct SeededGenerator: RandomNumberGenerator, Sendable {
         return mixed ^ (mixed >> 31)
     }
 
-    /// 0 up to, and without, `bound`.
+    /// From 0 up to, but excluding, `bound`.
     mutating func below(_ bound: Int) -> Int {
         bound <= 1 ? 0 : Int(next() % UInt64(bound))
     }
 
-    /// True that many times in a thousand.
+    /// True with this probability in thousandths.
     mutating func chance(_ perThousand: Int) -> Bool {
         below(1000) < perThousand
     }

@@ -1,6 +1,6 @@
 import NIOConcurrencyHelpers
 
-/// Everything that is simulated. The same configuration gives the same world; what is in it is made when first asked for.
+/// Everything simulated. The same configuration gives the same world; its contents are generated on first access.
 package final class SimulatedWorld: Sendable {
     /// In the order of their numbers.
     package let tenants: [SimulatedTenant]
@@ -22,25 +22,25 @@ package final class SimulatedWorld: Sendable {
         limits = NIOLockedValueBox(configuration.hasLimits)
     }
 
-    /// The simulated date, which decides who is employed. Moving it changes nothing else.
+    /// The simulated date, which decides who is employed. Changing it affects nothing else.
     package var today: SimulatedDay {
         get { clock.today }
         set { clock.today = newValue }
     }
 
-    /// Whether any limit of requests holds.
+    /// Whether request limits apply.
     package var hasLimits: Bool {
         get { limits.withLockedValue { $0 } }
         set { limits.withLockedValue { $0 = newValue } }
     }
 
-    /// The tenant of that name, in any letter case.
+    /// The tenant of that name, ignoring case.
     package subscript(_ slug: String) -> SimulatedTenant? { bySlug[slug.lowercased()] }
 
     func tenant(luccaKey: String) -> SimulatedTenant? { byLuccaKey[luccaKey.lowercased()] }
 }
 
-/// One customer's two systems, its Lucca account and its PlanningPME brand.
+/// One tenant's two systems: its Lucca account and its PlanningPME brand.
 package final class SimulatedTenant: Sendable {
     /// The Lucca account's name and the brand's.
     package let slug: String
@@ -65,7 +65,7 @@ package final class SimulatedTenant: Sendable {
     }
 }
 
-/// What opens the two systems to one tenant. All of it comes from the seed.
+/// A tenant's credentials for the two systems, generated from the seed.
 package struct TenantCredentials: Codable, Hashable, Sendable {
     /// The UUID of the header `Authorization: lucca application=…`.
     package let luccaKey: String
@@ -88,14 +88,14 @@ package struct TenantCredentials: Codable, Hashable, Sendable {
     }
 }
 
-/// The simulated companies' date, which only moves when told to.
+/// The simulated companies' date, which only changes on request.
 final class WorldClock: Sendable {
     private struct State: Sendable {
         var today: SimulatedDay
         var changes = 0
     }
 
-    /// The day that the world was made for.
+    /// The day for which the world was generated.
     let beginning: SimulatedDay
     private let state: NIOLockedValueBox<State>
 
@@ -109,7 +109,7 @@ final class WorldClock: Sendable {
         set { state.withLockedValue { $0.today = newValue } }
     }
 
-    /// The moment of one more change, in seconds since 1970: eight in the morning, a second later each time.
+    /// The time of another change, in seconds since 1970: eight in the morning, a second later each time.
     func nextChange() -> Int {
         state.withLockedValue {
             $0.changes += 1

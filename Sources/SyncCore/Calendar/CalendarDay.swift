@@ -7,7 +7,7 @@ package struct CalendarDay: Hashable, Comparable, Sendable {
         self.ordinal = ordinal
     }
 
-    /// nil when there is no such day.
+    /// nil for a date that does not exist.
     package init?(year: Int, month: Int, day: Int) {
         guard (1...9999).contains(year), (1...12).contains(month), (1...31).contains(day) else { return nil }
         // Howard Hinnant's days_from_civil: exact for the proleptic Gregorian calendar.
@@ -65,7 +65,7 @@ package struct CalendarDay: Hashable, Comparable, Sendable {
         CalendarDay(ordinal: ordinal + days)
     }
 
-    /// The same day of a later month, or that month's last day when it is shorter.
+    /// The same day of a later month, or the month's last day if it is shorter.
     package func adding(months: Int) -> CalendarDay {
         let (year, month, day) = civil
         let index = year * 12 + (month - 1) + months
@@ -137,7 +137,7 @@ package struct HalfDay: Hashable, Comparable, Sendable {
         self.init(CalendarDay(ordinal: day), ordinal - day * 2 == 0 ? .morning : .afternoon)
     }
 
-    /// Reads exactly what `description` writes.
+    /// Parses only the format that `description` writes.
     package init?(_ text: some StringProtocol) {
         let bytes = Substring(text).utf8
         guard bytes.count == 13, let day = CalendarDay(utf8: bytes.prefix(10)), bytes.dropFirst(10).first == UInt8(ascii: "-"),
@@ -165,24 +165,24 @@ extension HalfDay: Encodable {
     }
 }
 
-/// The days a run considers: `[from, to)`, seen on the day `asOf` (`contracts/sync.md`, Window).
+/// The days a run considers: `[from, to)`, as of the day `asOf` (`contracts/sync.md`, Window).
 package struct SyncWindow: Hashable, Sendable {
-    /// How many days before the window leaves are read, so that absences under way are seen whole.
+    /// Leaves are read from this many days before the window, so that absences that already began are read whole.
     package static let lookBehindDays = 31
 
     package let asOf: CalendarDay
     package let from: CalendarDay
-    /// The first day that is not considered any more.
+    /// The first day after the window.
     package let to: CalendarDay
 
-    /// - Parameter initialFrom: where the window starts until the tenant's first successful run, when that is earlier.
+    /// - Parameter initialFrom: start of the window until the tenant's first successful run, if it is earlier.
     package init(asOf: CalendarDay, horizonMonths: Int, initialFrom: CalendarDay? = nil) {
         self.asOf = asOf
         from = min(asOf, initialFrom ?? asOf)
         to = asOf.adding(months: horizonMonths)
     }
 
-    /// As read back from a run's record.
+    /// Restores a window from a run's record.
     package init(asOf: CalendarDay, from: CalendarDay, to: CalendarDay) {
         self.asOf = asOf
         self.from = from

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// A moment, to the millisecond.
+/// A point in time, in milliseconds.
 package struct Instant: Hashable, Comparable, Sendable {
     package let millisecondsSince1970: Int
 
@@ -12,7 +12,7 @@ package struct Instant: Hashable, Comparable, Sendable {
         self.init(millisecondsSince1970: secondsSince1970 * 1000)
     }
 
-    /// A date too far away to be counted in milliseconds becomes the farthest one that can.
+    /// Dates out of range are clamped to the nearest representable one.
     package init(_ date: Date) {
         let milliseconds = (date.timeIntervalSince1970 * 1000).rounded()
         self.init(millisecondsSince1970: Int(exactly: milliseconds) ?? (milliseconds < 0 ? .min : .max))
@@ -20,7 +20,7 @@ package struct Instant: Hashable, Comparable, Sendable {
 
     package var date: Date { Date(timeIntervalSince1970: Double(millisecondsSince1970) / 1000) }
 
-    /// Stays at the farthest moment there is when the sum lies beyond it.
+    /// Saturates at the latest representable instant.
     package func adding(seconds: Int) -> Instant {
         let (milliseconds, isTooLong) = seconds.multipliedReportingOverflow(by: 1000)
         let (sum, isTooFar) = millisecondsSince1970.addingReportingOverflow(milliseconds)
@@ -28,7 +28,7 @@ package struct Instant: Hashable, Comparable, Sendable {
         return Instant(millisecondsSince1970: seconds < 0 ? .min : .max)
     }
 
-    /// The calendar day of this moment in a zone.
+    /// The calendar day of this instant in a time zone.
     package func day(in zone: TimeZone) -> CalendarDay {
         let local = millisecondsSince1970 + zone.secondsFromGMT(for: date) * 1000
         return CalendarDay(ordinal: local >= 0 ? local / 86_400_000 : (local - 86_399_999) / 86_400_000)

@@ -21,7 +21,7 @@ package struct DayHours: Hashable, Sendable {
     }
 }
 
-/// When a tenant works, and what its half-days are in time.
+/// A tenant's working days, and the local times of its half-days.
 package struct TenantCalendar: Hashable, Sendable {
     package var zone: TimeZone
     package var hours: DayHours
@@ -39,40 +39,39 @@ package struct TenantCalendar: Hashable, Sendable {
     }
 }
 
-/// The public holidays a tenant's calendar leaves out. The raw values are what operators type in `--holidays`.
+/// The public holidays that a tenant's calendar excludes. The raw values are what operators type in `--holidays`.
 package enum HolidayCalendar: String, Sendable, Hashable, CaseIterable {
     case none
     case france = "fr"
     case alsaceMoselle = "fr-alsace-moselle"
 }
 
-/// Local times as moments. Days outside of about years -7000 to 9999 count as the nearest one inside: nothing here traps.
+/// Converts local times to instants. Days outside about years -7000 to 9999 are clamped, so nothing here traps.
 extension TenantCalendar {
     private static let representable = -3_300_000...2_932_896
     private static let day = 86_400
 
-    /// The first moment of a day: local midnight, or, where the clocks skip midnight, the first moment after it.
+    /// The first instant of a day: local midnight or, if a clock change skips midnight, the first instant after it.
     package func startOfDay(_ day: CalendarDay) -> Instant {
         instant(day, second: 0)
     }
 
-    /// When a half-day starts: the tenant's day start, or its midday.
+    /// The start of a half-day: the tenant's start of day or midday.
     package func instant(startOf halfDay: HalfDay) -> Instant {
         instant(halfDay.day, second: (halfDay.half == .morning ? hours.start : hours.midday) * 60)
     }
 
-    /// When a half-day ends: the tenant's midday, or its day end.
+    /// The end of a half-day: the tenant's midday or end of day.
     package func instant(endOf halfDay: HalfDay) -> Instant {
         instant(halfDay.day, second: (halfDay.half == .morning ? hours.midday : hours.end) * 60)
     }
 
-    /// The moment of a local time: the earlier one when the clocks show it twice, and when they skip it the first moment after
-    /// the skipped stretch.
+    /// The instant of a local time: the earlier one if a clock change repeats it, the first one after the gap if a clock change
+    /// skips it.
     func instant(_ day: CalendarDay, second: Int) -> Instant {
         let ordinal = min(max(day.ordinal, Self.representable.lowerBound), Self.representable.upperBound)
         let local = ordinal * Self.day + second
-        // A zone is at most 14 h away from UTC, so the moment lies between these two, and they are on each side of a change of
-        // the clocks near it, if there is one.
+        // A zone is at most 14 h from UTC, so the instant lies between these two, and so does any clock change near it.
         var low = local - Self.day
         var high = local + Self.day
         let before = offset(low)
@@ -93,15 +92,15 @@ extension TenantCalendar {
 }
 
 extension TenantCalendar {
-    /// Whether the tenant works on that day: neither one of its days off nor a public holiday of its calendar.
+    /// Whether the day is neither one of the tenant's days off nor a public holiday.
     package func isWorked(_ day: CalendarDay) -> Bool {
         !daysOff.contains(day.weekday) && !holidays.contains(day)
     }
 }
 
 extension HolidayCalendar {
-    /// Whether that day is a public holiday: article L3133-1 of the French Code du travail, and for Alsace-Moselle the two days
-    /// of its article L3134-13.
+    /// Whether the day is a public holiday: article L3133-1 of the French Code du travail and, for Alsace-Moselle, the two days
+    /// of article L3134-13.
     package func contains(_ day: CalendarDay) -> Bool {
         if self == .none { return false }
         switch (day.month, day.day) {
@@ -134,7 +133,7 @@ extension HolidayCalendar {
     }
 }
 
-/// Remembers which days a tenant works: the same few hundred are asked for all the time.
+/// Caches which days a tenant works: a sync looks up the same few hundred days repeatedly.
 struct WorkedDays {
     let calendar: TenantCalendar
     private var known: [Int: Bool] = [:]
@@ -150,7 +149,7 @@ struct WorkedDays {
         return worked
     }
 
-    /// Whether no half-day of `[first, end)` is worked; so for an empty range.
+    /// Whether `[first, end)` contains no worked half-day; true for an empty range.
     mutating func isFree(from first: HalfDay, until end: HalfDay) -> Bool {
         var halfDay = first
         while halfDay < end {

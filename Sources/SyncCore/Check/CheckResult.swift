@@ -1,11 +1,11 @@
-/// What one test of a tenant's connections found.
+/// The result of one check of a tenant's connections.
 package struct CheckResult: Hashable, Sendable {
     /// The raw values are what JSON holds.
     package enum State: String, Sendable, Hashable, CaseIterable {
         case ok
         /// Sync will not work yet.
         case failed
-        /// Could not be determined; a sync may work.
+        /// Undetermined; sync may work.
         case unknown
     }
 
@@ -13,7 +13,7 @@ package struct CheckResult: Hashable, Sendable {
     package let state: State
     package let finding: ConnectionFinding
 
-    /// What made the test fail, where that was a failure: tells a remote that is away from one that refuses.
+    /// The failure behind a failed check, if any: it distinguishes an unreachable remote from one that rejects.
     package var failure: Failure? { if case .failure(let failure) = finding { failure } else { nil } }
 
     package init(_ subject: CheckSubject, _ state: State, _ finding: ConnectionFinding) {
@@ -23,7 +23,7 @@ package struct CheckResult: Hashable, Sendable {
     }
 }
 
-/// What is tested. The raw values are what JSON and CSV hold.
+/// What is checked. The raw values are what JSON and CSV hold.
 package enum CheckSubject: String, Sendable, Hashable, CaseIterable {
     case lucca = "Lucca: connection"
     case luccaKey = "Lucca: address and API key"
@@ -48,13 +48,13 @@ package enum CheckSubject: String, Sendable, Hashable, CaseIterable {
     case scope = "Passerelle: scope"
 }
 
-/// What a test found: counts and statuses, never a person, a secret or a remote's own text.
+/// What a check found: counts and statuses, never a person, a secret or a remote's own text.
 package enum ConnectionFinding: Hashable, Sendable {
     case failure(Failure)
     case errorUnknown
-    /// The connection could not even be prepared.
+    /// The connection could not be prepared.
     case notPrepared
-    /// - Parameter because: nil where a line above says it.
+    /// - Parameter because: nil if an earlier result gives the reason.
     case notTested(because: Reason?)
 
     // Lucca.
@@ -62,8 +62,7 @@ package enum ConnectionFinding: Hashable, Sendable {
     case employeesReadable(count: Int)
     case noEmployee
     case employeesWithoutDepartment
-    /// - Parameter isOldWay: by the API that Lucca ends in September 2026.
-    case departmentsReadable(count: Int, isOldWay: Bool)
+    case departmentsReadable(count: Int)
     case noDepartment
     case leavesReadable(halfDays: Int)
     case noLeave(daysBehind: Int, daysAhead: Int)
@@ -79,8 +78,8 @@ package enum ConnectionFinding: Hashable, Sendable {
     case sessionAccepted
     case sessionUnclear(status: Int)
     /// - Parameters:
-    ///   - count: nil where PlanningPME does not tell.
-    ///   - archived: of the first `seen`.
+    ///   - count: nil if PlanningPME does not return it.
+    ///   - archived: among the first `seen`.
     case readable(count: Int?, archived: Int, seen: Int)
     case writable
     case writingUnclear(status: Int)

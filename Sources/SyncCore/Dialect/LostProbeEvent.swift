@@ -1,4 +1,4 @@
-/// A probe's event that may be there, for a person to look for.
+/// A probe's event that may still be on the planning; only a person can find it.
 package struct LostProbeEvent: Hashable, Sendable, Codable {
     package let resource: ResourceKey
     package let day: CalendarDay

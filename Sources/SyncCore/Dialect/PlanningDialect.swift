@@ -1,6 +1,7 @@
-/// How one brand's PlanningPME speaks. The defaults are the contract's; a tenant's own values come from `TenantDialect`.
+/// The variant of the API that one brand's PlanningPME uses. The defaults are the contract's; a tenant's own values come from
+/// `TenantDialect`.
 package struct PlanningDialect: Hashable, Sendable {
-    /// A value of one of the brand's enumerations: `api/config` names them with their numbers.
+    /// A value of one of the brand's enumerations: `api/config` lists their names and numbers.
     package enum EnumerationValue: Hashable, Sendable {
         case name(String)
         case number(Int)
@@ -20,14 +21,14 @@ package struct PlanningDialect: Hashable, Sendable {
     }
 
     package enum Update: String, Hashable, Sendable, CaseIterable {
-        /// What a PUT does not name stays.
+        /// A PUT keeps members it does not name.
         case merge
-        /// What a PUT does not name is gone.
+        /// A PUT removes members it does not name.
         case replace
     }
 
     package enum Time: String, Hashable, Sendable, CaseIterable {
-        /// Without a zone, as the clocks of `zone` show it.
+        /// Without a zone, in the local time of `zone`.
         case local
         /// With `Z`.
         case utc
@@ -42,9 +43,9 @@ package struct PlanningDialect: Hashable, Sendable {
     }
 
     package enum List: String, Hashable, Sendable, CaseIterable {
-        /// `results` names the kind that is wanted.
+        /// `results` names the wanted kind.
         case byName = "by_name"
-        /// `results` is left out, and tasks are left aside here.
+        /// `results` is omitted, and tasks are filtered out here.
         case filteredHere = "filtered_here"
     }
 
@@ -56,7 +57,7 @@ package struct PlanningDialect: Hashable, Sendable {
 
     package enum View: String, Hashable, Sendable, CaseIterable {
         case whole
-        /// Events outside of a period are in no list, and readable by their key alone.
+        /// Lists omit events outside a limited period; those can only be read by key.
         case limited
     }
 
@@ -75,18 +76,18 @@ package struct PlanningDialect: Hashable, Sendable {
     package enum CreatedKey: String, Hashable, Sendable, CaseIterable {
         /// The member `key` of the answer.
         case member = "key"
-        /// The answer is the key.
+        /// The answer's body is the key.
         case body
         /// The end of the header `Location`.
         case location
-        /// The answer does not say it: the event is looked for by its reference.
+        /// Not in the answer: the event is found by its reference.
         case reference
     }
 
-    /// Beside 404 and 410, which always say it.
+    /// In addition to 404 and 410, which always mean it.
     package enum Gone: String, Hashable, Sendable, CaseIterable {
         case notFound = "404"
-        /// A success that is empty.
+        /// A success with an empty body.
         case emptySuccess = "empty"
         case badRequest = "400"
     }
@@ -98,11 +99,11 @@ package struct PlanningDialect: Hashable, Sendable {
 
     package enum Remark: String, Hashable, Sendable, CaseIterable {
         case kept
-        /// Blanks at its ends are lost, line breaks are another kind.
+        /// Blanks at both ends are removed, and line breaks change.
         case trimmed
         /// `&`, `<`, `>`, quotes and accents come back as HTML entities.
         case escaped
-        /// A reference does not fit: it needs a field of its own.
+        /// A reference is truncated: it needs a separate field.
         case cut
     }
 
@@ -110,9 +111,9 @@ package struct PlanningDialect: Hashable, Sendable {
     package var reason = Reason.underscoredLabel
     package var update = Update.merge
     package var time = Time.local
-    /// nil for the tenant's own.
+    /// nil for the tenant's zone.
     package var zone: String?
-    /// The key of the status that events are given; nil to leave that to the planning.
+    /// The status key that events are sent with; nil lets PlanningPME choose.
     package var status: Int?
     package var wholeDay = WholeDay.bounds
     package var list = List.byName
@@ -128,7 +129,7 @@ package struct PlanningDialect: Hashable, Sendable {
     package init() {}
 }
 
-/// Each point's value as it is stored and shown.
+/// Each point's value as stored and shown.
 extension PlanningDialect {
     package subscript(_ point: DialectPoint) -> String {
         switch point {
@@ -156,7 +157,7 @@ extension PlanningDialect {
         }
     }
 
-    /// - Returns: false when the text is no value of that point: nothing was set.
+    /// - Returns: false if the text is no valid value of the point; then nothing changes.
     @discardableResult
     package mutating func set(_ point: DialectPoint, _ text: String) -> Bool {
         switch point {
@@ -207,7 +208,7 @@ extension PlanningDialect {
     private static let none = "none"
 }
 
-/// One thing that no document says of PlanningPME, so that each brand has to be asked (`docs/contracts/planningpme.md`, The dialect).
+/// One behaviour that PlanningPME does not document, so it is found for each brand (`docs/contracts/planningpme.md`, The dialect).
 /// The raw values are what is stored and shown.
 package enum DialectPoint: String, Sendable, Hashable, Codable, CaseIterable {
     /// What makes an event an unavailability.
@@ -216,34 +217,34 @@ package enum DialectPoint: String, Sendable, Hashable, Codable, CaseIterable {
     case reason
     /// Whether a PUT merges or replaces.
     case update
-    /// Whether times are sent as local ones or in UTC.
+    /// Whether times are sent in local time or in UTC.
     case time
-    /// The zone of times that carry none.
+    /// The zone of times without a zone.
     case zone
-    /// The status that an event is given.
+    /// The status that events are sent with.
     case status
     /// How whole days are sent.
     case wholeDay = "whole_day"
-    /// How a list of events is asked for.
+    /// How a list of events is requested.
     case list
     case paging
-    /// Whether lists show everything, or a limited period.
+    /// Whether lists show every day or a limited period.
     case view
     /// The shape of a resource's departments.
     case department
-    /// The method that an auth token is exchanged by.
+    /// The method of the auth token exchange.
     case token
     /// Where the answer to a create holds the key.
     case createdKey = "created_key"
-    /// How the planning says that an event is gone.
+    /// How PlanningPME answers for a deleted event.
     case gone
     /// Whether events can be deleted.
     case deletion
-    /// What becomes of a remark.
+    /// How PlanningPME alters a remark.
     case remark
 }
 
-/// An event that does not stand as it was sent.
+/// A difference between an event as it was sent and as it was found.
 package struct Disagreement: Hashable, Sendable {
     /// The point of the dialect that is wrong.
     package let point: DialectPoint
@@ -257,15 +258,15 @@ package struct Disagreement: Hashable, Sendable {
     }
 }
 
-/// One side of a disagreement, what was sent or what was found: keys, times and names of members, never a text of the customer's.
+/// One side of a disagreement: keys, times and names of members, never customer text.
 package enum WrittenFact: Hashable, Sendable, Codable {
-    /// As the API spells it: names and values of members, times.
+    /// As the API spells it: member names and values, times.
     case spelled(text: ShownText)
     case event(key: EventKey)
     case resources(keys: [ResourceKey])
     case departments(keys: [PlanningDepartmentKey])
     case unapprovedStatus(key: Int)
-    /// There is none of what the other side names.
+    /// The counterpart is absent.
     case nothing
     case otherwise
     case written
@@ -273,12 +274,12 @@ package enum WrittenFact: Hashable, Sendable, Codable {
     case noSuchResource
     case deletion
     case stillThere
-    /// The answer does not say that the event is gone.
+    /// The answer does not say that the event is deleted.
     case notSaidGone
     case absence
-    /// An event that shows no type.
+    /// An event without a type.
     case untypedEvent
-    /// A type whose name is a text of the brand's own.
+    /// A type whose name is the brand's own text.
     case otherType
     case noType
     case noReadableTimes
@@ -289,7 +290,7 @@ package enum WrittenFact: Hashable, Sendable, Codable {
     case otherRemark
     case restOfRemark
     case customField
-    /// Its name may be the customer's own.
+    /// A member whose name may be the customer's own.
     case member
     case registrationNumber
     case otherRegistrationNumber

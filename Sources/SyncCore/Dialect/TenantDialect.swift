@@ -1,15 +1,15 @@
 import Foundation
 
-/// What is known of a tenant's dialect: what was found, how and when, and whether it may be relied on.
+/// A tenant's dialect: each finding with its origin and date, and whether the dialect is reliable.
 package struct TenantDialect: Hashable, Sendable {
     package enum Origin: String, Sendable, Hashable, CaseIterable {
-        /// Taken for granted by an earlier release, under which the tenant ran.
+        /// Assumed by an earlier release that synced the tenant.
         case kept
-        /// Seen in what the planning shows, without writing.
+        /// Observed on the planning, without writing.
         case surveyed
-        /// Seen in what became of an event that was written for it.
+        /// Observed on an event that a probe wrote.
         case probed
-        /// An operator said so.
+        /// Set by an operator.
         case person
     }
 
@@ -18,7 +18,8 @@ package struct TenantDialect: Hashable, Sendable {
         package var value: String
         package var origin: Origin
         package var foundAt: Instant
-        /// Facts that led to it, such as `"sent": "2028-06-14T10:00"`: statuses, keys, names of members, times; never a customer's text.
+        /// Evidence for the value, such as `"sent": "2028-06-14T10:00"`: statuses, keys, member names, times; never customer
+        /// text.
         package var evidence: [String: String]
 
         package init(value: String, origin: Origin, foundAt: Instant, evidence: [String: String] = [:]) {
@@ -29,7 +30,7 @@ package struct TenantDialect: Hashable, Sendable {
         }
     }
 
-    /// Writes that did not stand as they were sent: nothing is written until somebody has looked.
+    /// Events that differ from what was sent: writes stop until the dialect is checked.
     package struct Doubt: Hashable, Sendable {
         package var point: DialectPoint
         package var since: Instant
@@ -42,22 +43,22 @@ package struct TenantDialect: Hashable, Sendable {
         }
     }
 
-    /// A probe that was begun and not brought to its end: its events may still be there.
+    /// A probe that began and did not finish: its events may still be on the planning.
     package struct OpenProbe: Hashable, Sendable {
-        /// Is in the remark of each of its events.
+        /// Marks the remark of each of its events.
         package static let mark = "[passerelle-probe]"
 
         package var resource: ResourceKey
         package var days: [CalendarDay]
-        /// Of the events that it made so far.
+        /// Keys of the events it made so far.
         package var keys: [EventKey]
-        /// Days on which it may have made an event whose key nobody recorded.
+        /// Days on which it may have made an event whose key was not recorded.
         package var lostOn: [CalendarDay]
-        /// Lists were asked for those, and do not show one: only a person can look.
+        /// Lists do not show an event on those days: only a person can look for it.
         package var isLeftToPerson: Bool
         package var startedAt: Instant
 
-        /// - Parameter lostOn: nil for each of its days.
+        /// - Parameter lostOn: nil for each of the probe's days.
         package init(
             resource: ResourceKey, days: [CalendarDay], keys: [EventKey] = [], lostOn: [CalendarDay]? = nil,
             isLeftToPerson: Bool = false, startedAt: Instant
@@ -71,9 +72,9 @@ package struct TenantDialect: Hashable, Sendable {
         }
     }
 
-    /// A point that is not among them has its default.
+    /// A missing point has its default.
     package var findings: [DialectPoint: Finding] = [:]
-    /// When a probe was last brought to its end.
+    /// When a probe last finished.
     package var probedAt: Instant?
     /// When an operator activated the tenant without a probe.
     package var assumedAt: Instant?
@@ -82,18 +83,18 @@ package struct TenantDialect: Hashable, Sendable {
 
     package init() {}
 
-    /// What is written by.
+    /// The dialect used for writes.
     package var dialect: PlanningDialect {
         var dialect = PlanningDialect()
         for (point, finding) in findings { dialect.set(point, finding.value) }
         return dialect
     }
 
-    /// Whether the tenant ran before dialects were found out.
+    /// Whether the tenant was synced before dialects were detected.
     package var isKept: Bool { findings.values.contains { $0.origin == .kept } }
 
-    /// Takes over what was found. What a person said stays, unless it is a person who says otherwise; what a probe found, unless another
-    /// probe does; and what a tenant ran by is not given up for what was merely seen.
+    /// Merges new findings. An operator's value is only replaced by an operator, a probe's only by a probe, and one kept from an
+    /// earlier release not by a survey.
     package mutating func take(_ found: [DialectPoint: Finding]) {
         for (point, finding) in found {
             if let known = findings[point], known.origin.weight > finding.origin.weight { continue }
@@ -103,7 +104,7 @@ package struct TenantDialect: Hashable, Sendable {
 }
 
 extension TenantDialect.Origin {
-    /// What weighs less does not replace what weighs more.
+    /// A finding does not replace one with a higher weight.
     fileprivate var weight: Int {
         switch self {
         case .surveyed: 0
@@ -115,18 +116,18 @@ extension TenantDialect.Origin {
 }
 
 extension TenantDialect {
-    /// How far it may be relied on. The raw values are what JSON holds.
+    /// How reliable the dialect is. The raw values are what JSON holds.
     package enum Standing: String, Sendable, Hashable, CaseIterable {
         case probed
-        /// The tenant ran by it before dialects were found out.
+        /// The tenant was synced with it before dialects were detected.
         case kept
         /// An operator activated the tenant without a probe.
         case assumed
         case unprobed
 
-        /// Somebody saw it work.
+        /// A probe or past syncs confirmed it.
         package var isReliable: Bool { self == .probed || self == .kept }
-        /// Somebody saw it work, or answers for it.
+        /// Confirmed, or accepted by an operator.
         package var isAnsweredFor: Bool { self != .unprobed }
     }
 
@@ -138,12 +139,12 @@ extension TenantDialect {
 }
 
 extension TenantDialect {
-    /// The points of which a person may know what nothing shows.
+    /// The points that an operator may set, because no observation may show them.
     package static let pointsOfPersons: Set<DialectPoint> = [.status, .zone]
 
-    /// Takes an operator's word for a point: a status's key, or the identifier of a time zone. The point's default (`none`, `tenant`)
-    /// takes back whatever was found of it.
-    /// - Returns: false when that is no value of the point, or not a point that a person may set: nothing is changed.
+    /// Sets a point to an operator's value: a status key or a time zone identifier. The point's default (`none`, `tenant`) clears
+    /// its finding.
+    /// - Returns: false if the value is invalid or operators may not set the point; then nothing changes.
     @discardableResult
     package mutating func say(_ point: DialectPoint, _ text: String, at moment: Instant) -> Bool {
         guard Self.pointsOfPersons.contains(point) else { return false }
@@ -155,40 +156,40 @@ extension TenantDialect {
         var dialect = standard
         guard dialect.set(point, text), dialect.status ?? 1 > 0, dialect.zone.map({ TimeZone(identifier: $0) != nil }) ?? true
         else { return false }
-        // As the dialect spells it: `007` is status 7.
+        // Normalized: `007` is status 7.
         findings[point] = Finding(value: dialect[point], origin: .person, foundAt: moment)
         return true
     }
 }
 
 extension TenantDialect.OpenProbe {
-    /// A probe ends within minutes: what is older was left behind by one that was stopped.
+    /// A probe takes minutes: an older one was interrupted.
     private static let isLeftAfterSeconds = 10 * 60
 
-    /// Whether nobody is at it any more, so that its events may be removed.
-    /// - Parameter now: by the clock that `startedAt` was read from.
+    /// Whether the probe was interrupted, so that its events may be removed.
+    /// - Parameter now: read from the same clock as `startedAt`.
     package func isLeft(at now: Instant) -> Bool {
-        // A moment later than now is a wrong clock's: nobody could wait until it is past.
+        // A start in the future comes from a wrong clock: do not wait for it to pass.
         startedAt > now || startedAt.adding(seconds: Self.isLeftAfterSeconds) < now
     }
 }
 
 extension TenantDialect.OpenProbe {
-    /// What a probe records about an event before it goes on.
+    /// What a probe records about an event at each step.
     package enum Step: Hashable, Sendable {
-        /// It is sent next. Whoever finds this last knows on which day to look.
+        /// It is sent next. If this is the last step recorded, an event may exist on that day.
         case sending(CalendarDay)
         case made(EventKey)
-        /// It was refused, or not sent: there is none.
+        /// It was rejected or not sent, so there is no event.
         case notMade
     }
 }
 
-/// What a probe may have left on the planning.
+/// Events that a probe may have left on the planning.
 package struct ProbeRemains: Hashable, Sendable {
     /// Events that could not be deleted.
     package var keys: [EventKey]
-    /// Days on which there may be one that no list shows and whose key nobody knows.
+    /// Days that may have an event that no list shows and whose key is unknown.
     package var lostOn: [CalendarDay]
 
     package init(keys: [EventKey] = [], lostOn: [CalendarDay] = []) {
@@ -211,10 +212,10 @@ extension TenantDialect {
         }
     }
 
-    /// The probe is over, or was cleaned up.
+    /// Ends a probe after it finished or was cleaned up.
     /// - Parameters:
-    ///   - probe: the one that is meant: another one that has begun meanwhile stays open.
-    ///   - remains: as long as there are any, it stays open.
+    ///   - probe: the probe to close; one that has begun since stays open.
+    ///   - remains: the probe stays open while there are any.
     package mutating func closeProbe(_ probe: OpenProbe, leaving remains: ProbeRemains) {
         guard openProbe?.startedAt == probe.startedAt, openProbe?.resource == probe.resource else { return }
         guard !remains.isEmpty else {
@@ -226,6 +227,6 @@ extension TenantDialect {
         openProbe?.isLeftToPerson = !remains.lostOn.isEmpty
     }
 
-    /// Whether lists were seen to show every day: then what they do not show is not there.
+    /// Whether lists were found to show every day: then an event they lack does not exist.
     package var isWholeViewFound: Bool { findings[.view]?.value == PlanningDialect.View.whole.rawValue }
 }

@@ -1,5 +1,5 @@
-/// What a stored secret opens. The raw values are what operators type (`contracts/cli.md`) and part of what a secret is
-/// sealed with: they never change.
+/// A kind of stored secret. The raw values are what operators type (`contracts/cli.md`) and part of what a secret is sealed with:
+/// they never change.
 package enum CredentialKind: String, Sendable, CaseIterable, Hashable, Codable {
     case luccaAPIKey = "lucca-api-key"
     case planningPMEAppKey = "planningpme-appkey"
@@ -7,13 +7,12 @@ package enum CredentialKind: String, Sendable, CaseIterable, Hashable, Codable {
     case planningPMEPassword = "planningpme-password"
     case planningPMEAuthToken = "planningpme-auth-token"
 
-    /// Who gets to see a secret. The raw values are part of what a secret is sealed with: they never change.
+    /// The system that a secret is sent to. The raw values are part of what a secret is sealed with: they never change.
     package enum System: String, Sendable, Hashable, Codable {
         case lucca
         case planningPME = "planningpme"
     }
 
-    /// The one system that a secret of this kind is sent to.
     package var system: System {
         switch self {
         case .luccaAPIKey: .lucca
@@ -22,13 +21,13 @@ package enum CredentialKind: String, Sendable, CaseIterable, Hashable, Codable {
     }
 }
 
-/// Where a secret may be sent: one of the two systems, at one scheme, host and port. It is part of what the secret is sealed with.
+/// Where a secret may be sent: one system at one scheme, host and port. It is part of what the secret is sealed with.
 package struct CredentialHost: Sendable, Hashable, Codable {
     package let system: CredentialKind.System
-    /// Scheme, host, and a port that is not the scheme's own: `https://api.planningpme.com`.
+    /// Scheme, host, and port if it is not the default: `https://api.planningpme.com`.
     package let origin: String
 
-    /// - Parameter url: an address as a tenant stores it, or its origin. Its path does not count.
+    /// - Parameter url: a tenant's stored address, or its origin. The path is ignored.
     package init(_ system: CredentialKind.System, url: String) {
         self.system = system
         let lowercased = url.lowercased()
@@ -42,7 +41,7 @@ package struct CredentialHost: Sendable, Hashable, Codable {
         origin = String(lowercased[..<scheme.upperBound] + bare)
     }
 
-    /// An address of this machine, which only development uses.
+    /// A loopback address, only used in development.
     package var isThisMachine: Bool {
         let authority = origin.firstRange(of: "://").map { origin[$0.upperBound...] } ?? origin[...]
         if authority.hasPrefix("[") { return authority.hasPrefix("[::1]") }
@@ -69,12 +68,12 @@ package struct Secret: Sendable, Equatable {
 
     package var isEmpty: Bool { bytes.isEmpty }
 
-    /// Hands the clear text to `use`, the only way to read it: `grep reveal` finds every place that does.
+    /// Passes the clear text to `use`. This is the only way to read it, so `grep reveal` finds every use.
     package func reveal<Result, Failure: Error>(_ use: (String) throws(Failure) -> Result) throws(Failure) -> Result {
         try use(String(decoding: bytes, as: UTF8.self))
     }
 
-    /// The same, as bytes.
+    /// Same as `reveal`, as bytes.
     package func revealBytes<Result, Failure: Error>(_ use: ([UInt8]) throws(Failure) -> Result) throws(Failure) -> Result {
         try use(bytes)
     }

@@ -1,11 +1,11 @@
 package import Foundation
 
 package enum TenantKind {}
-/// A customer. Random, never used again, part of what its secrets are sealed with.
+/// Random, never reused, and part of what the tenant's secrets are sealed with.
 package typealias TenantID = TypedID<TenantKind, UUID>
 
 package enum RunKind {}
-/// A run, as operators type it: a number that only grows.
+/// A run's number, as operators type it: it only grows.
 package typealias RunID = TypedID<RunKind, Int>
 
 package enum EmployeeKind {}
@@ -25,7 +25,7 @@ package enum LeavePeriodKind {}
 package typealias LeavePeriodID = TypedID<LeavePeriodKind, String>
 
 package enum LeaveAccountKind {}
-/// Lucca's id of a leave account, that is of a reason.
+/// Lucca's id of a leave account.
 package typealias LeaveAccountID = TypedID<LeaveAccountKind, String>
 
 package enum ResourceKind {}
@@ -44,7 +44,7 @@ package enum EventKind {}
 /// PlanningPME's key of an event on the planning.
 package typealias EventKey = TypedID<EventKind, Int>
 
-/// An identifier that says what it identifies, so that an employee's id can't be passed where a department's is meant.
+/// An identifier typed by what it identifies: an employee's id cannot be passed for a department's.
 package struct TypedID<Kind, Value: Hashable & Sendable>: Hashable, Sendable {
     package let value: Value
 

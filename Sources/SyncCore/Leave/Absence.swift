@@ -1,4 +1,4 @@
-/// A stretch of leave of one employee, one leave period and one leave account, without a gap.
+/// A continuous stretch of leave of one employee, one leave period and one leave account.
 package struct Absence: Hashable, Sendable {
     package let employeeID: EmployeeID
     package let periodID: LeavePeriodID
@@ -7,9 +7,9 @@ package struct Absence: Hashable, Sendable {
     package let last: HalfDay
     package let start: Instant
     package let end: Instant
-    /// Nothing worked lies between the first day that was read and this absence: it may have begun earlier.
+    /// No worked time lies between the first day read and this absence: it may have begun earlier.
     package let beginsAtReadEdge: Bool
-    /// Counted in hours: it stands alone and joins no other.
+    /// Counted in hours: it is never joined with another.
     package let isHourly: Bool
 
     package init(
@@ -30,22 +30,22 @@ package struct Absence: Hashable, Sendable {
 
 /// Joins Lucca's half-days into absences (`contracts/sync.md`, Half-days → absences).
 ///
-/// The order of the half-days is irrelevant; the same half-day of one employee, leave period and leave account counts once
-/// (a whole half-day before one counted in hours, then the longest).
+/// The order of the half-days is irrelevant. Duplicates of one employee, leave period and leave account count once: a whole
+/// half-day before one in hours, then the longest.
 package struct AbsenceAssembler: Sendable {
     package let calendar: TenantCalendar
     package let window: SyncWindow
-    /// Whether leaves that nobody approved yet count too.
+    /// Whether leaves pending approval count too.
     package let includePending: Bool
 
-    /// - Parameters: the tenant's calendar, the run's window, and whether leaves that nobody approved yet count.
+    /// - Parameter includePending: whether leaves pending approval count.
     package init(calendar: TenantCalendar, window: SyncWindow, includePending: Bool) {
         self.calendar = calendar
         self.window = window
         self.includePending = includePending
     }
 
-    /// Whether a half-day makes someone absent: read on purpose, not cancelled, approved if it has to be, and longer than nothing.
+    /// Whether a half-day makes the employee absent: not cancelled, approved if required, and not empty.
     package func counts(_ leave: HalfDayLeave) -> Bool {
         guard window.readFrom <= leave.halfDay.day, leave.halfDay.day < window.to else { return false }
         if let seconds = leave.seconds, seconds <= 0 { return false }
@@ -56,7 +56,7 @@ package struct AbsenceAssembler: Sendable {
         }
     }
 
-    /// The absences, by employee, then start. Those that ended before the window are among them: an event that is still there may
+    /// The absences, by employee, then start. They include those that ended before the window: an event that still exists may
     /// need them.
     package func assemble(_ leaves: some Sequence<HalfDayLeave>) -> [Absence] {
         var subjects: [Subject: [Piece]] = [:]
@@ -74,7 +74,6 @@ package struct AbsenceAssembler: Sendable {
         return absences
     }
 
-    /// What the half-days of one absence have in common.
     private struct Subject: Hashable {
         let employeeID: EmployeeID
         let periodID: LeavePeriodID
@@ -92,7 +91,7 @@ package struct AbsenceAssembler: Sendable {
             seconds = leave.seconds
         }
 
-        /// Each half-day once: the whole one before one counted in hours, then the longest.
+        /// Each half-day once: a whole one before one in hours, then the longest.
         static func inOrder(_ pieces: [Piece]) -> [Piece] {
             var kept: [Piece] = []
             kept.reserveCapacity(pieces.count)
@@ -146,7 +145,7 @@ package struct AbsenceAssembler: Sendable {
     ) {
         let start = calendar.instant(startOf: range.lowerBound)
         let end = min(end, windowEnd)
-        // A day that the clocks skipped has no length.
+        // A day that a clock change skips has no length.
         guard start < end else { return }
         absences.append(
             Absence(
@@ -166,12 +165,12 @@ extension Absence {
     }
 }
 
-/// One row of Lucca's leaves: a half-day of one employee, for one reason.
+/// One row of Lucca's leaves: a half-day of one employee, on one leave account.
 package struct HalfDayLeave: Hashable, Sendable {
     package enum Status: Sendable, Hashable {
         case approved
         case pending
-        /// Cancelled or inactive: such rows do come back and never count.
+        /// Cancelled or inactive: Lucca returns such rows, and they never count.
         case cancelled
     }
 
@@ -180,7 +179,7 @@ package struct HalfDayLeave: Hashable, Sendable {
     package let periodID: LeavePeriodID
     package let accountID: LeaveAccountID
     package let halfDay: HalfDay
-    /// How long the leave lasts, for accounts counted in hours; nil when it fills its half-day.
+    /// The leave's duration, for accounts counted in hours; nil if it fills its half-day.
     package let seconds: Int?
     package let status: Status
 
@@ -198,7 +197,7 @@ package struct HalfDayLeave: Hashable, Sendable {
     }
 }
 
-/// A reason of Lucca (Congés payés, RTT, Maladie…).
+/// A leave account of Lucca (Congés payés, RTT, Maladie…).
 package struct LeaveAccount: Hashable, Sendable {
     package let id: LeaveAccountID
     /// Sensitive: never stored, never logged.
@@ -213,8 +212,8 @@ package struct LeaveAccount: Hashable, Sendable {
 }
 
 extension LeaveAccount {
-    /// Whether the account books work from elsewhere: such an employee is at work and is not shown as absent. Lucca says so where
-    /// it serves the field; where it does not, the name does (`contracts/lucca.md`, Absences).
+    /// Whether the account records remote work: such an employee is at work and not shown as absent. Lucca's field decides;
+    /// without it, the name does (`contracts/lucca.md`, Absences).
     package var meansRemoteWork: Bool {
         if isRemoteWork { return true }
         let words = LabelFolding.fold(name).split { !$0.isLetter && !$0.isNumber }.joined(separator: " ")

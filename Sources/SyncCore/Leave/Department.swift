@@ -33,24 +33,23 @@ package struct DepartmentScope: Hashable, Sendable {
     }
 }
 
-/// A department and those above it, as Lucca's tree was when somebody was last seen there: it says whether a scope covered them
-/// then, whatever became of the tree since.
+/// A department and its ancestors, as of when an employee was last seen there: it shows whether a scope covered them then, even
+/// if the tree has changed since.
 package struct DepartmentLineage: Hashable, Sendable {
-    /// From the root down to the department itself; never empty.
+    /// From the root to the department itself; never empty.
     package let departments: [DepartmentID]
 
-    /// nil for no department at all.
+    /// nil for an empty list.
     package init?(_ departments: [DepartmentID]) {
         guard !departments.isEmpty else { return nil }
         self.departments = departments
     }
 
-    /// The department itself.
     package var department: DepartmentID { departments[departments.count - 1] }
 }
 
 extension DepartmentScope {
-    /// Whether the scope, as it is set today, covers somebody who is in the last of these departments.
+    /// Whether the current scope covers an employee in the last of these departments.
     package func covers(_ lineage: DepartmentLineage) -> Bool {
         bases.contains { base in
             base.id == lineage.department || (base.withDescendants && lineage.departments.contains(base.id))
@@ -58,7 +57,7 @@ extension DepartmentScope {
     }
 }
 
-/// Lucca's departments as a tree of ids: positions in the tree change whenever a neighbour comes or goes, ids do not.
+/// Lucca's departments as a tree of ids: a position in the tree changes when its neighbours do, an id does not.
 struct DepartmentTree {
     private var paths: [DepartmentID: Set<String>] = [:]
     private var departments: [String: Set<DepartmentID>] = [:]
@@ -71,10 +70,10 @@ struct DepartmentTree {
         }
     }
 
-    /// Whether Lucca lists the department and says where it is.
+    /// Whether Lucca lists the department and gives its position.
     func places(_ department: DepartmentID) -> Bool { paths[department] != nil }
 
-    /// Of a department that Lucca does not place, it alone is known.
+    /// Only the department itself if Lucca gives no position.
     func lineage(of department: DepartmentID) -> DepartmentLineage? {
         var above: Set<DepartmentID> = []
         var order: [(depth: Int, id: DepartmentID)] = []
@@ -92,28 +91,26 @@ struct DepartmentTree {
     }
 }
 
-/// A scope, laid over the departments that Lucca has today.
+/// A scope, resolved against Lucca's current departments.
 package struct ResolvedScope: Hashable, Sendable {
-    /// Every department in scope. Inactive ones stay in it: people may still be in them.
+    /// Every department in scope. Inactive ones are included: they may still have employees.
     package let departments: Set<DepartmentID>
-    /// Base departments that Lucca has no more, in order: their employees look gone although nobody left.
+    /// Base departments no longer in Lucca, in order: their employees seem gone although they did not leave.
     package let missing: [DepartmentID]
 
-    /// - Parameters: as the properties say.
     package init(departments: Set<DepartmentID>, missing: [DepartmentID]) {
         self.departments = departments
         self.missing = missing
     }
 
-    /// Whether a department is in scope.
     package func contains(_ department: DepartmentID) -> Bool { departments.contains(department) }
 }
 
 extension DepartmentScope {
-    /// The departments in scope: the bases, and the descendants of those that ask for them.
+    /// The departments in scope: the bases, and the descendants of those with `withDescendants`.
     ///
     /// A descendant's hierarchy starts with its ancestor's whole hierarchy (`contracts/lucca.md`). A base without a hierarchy has
-    /// no descendants, rather than everyone.
+    /// no descendants.
     package func resolve(in departments: [Department]) -> ResolvedScope {
         let known = Dictionary(grouping: departments, by: \.id)
         var inScope: Set<DepartmentID> = []
@@ -125,7 +122,7 @@ extension DepartmentScope {
                 continue
             }
             inScope.insert(base.id)
-            // Listed twice, in two places, it is in both.
+            // A department listed twice belongs to both positions.
             if base.withDescendants { paths += rows.compactMap { Self.path($0.hierarchy) } }
         }
         if !paths.isEmpty {
@@ -137,7 +134,7 @@ extension DepartmentScope {
         return ResolvedScope(departments: inScope, missing: missing.sorted())
     }
 
-    /// Closed by a slash, so that `/1/2` is no ancestor of `/1/21/`; nil when blank.
+    /// Ends with a slash, so that `/1/2` is no ancestor of `/1/21/`; nil if blank.
     static func path(_ hierarchy: String) -> String? {
         if hierarchy.allSatisfy(\.isWhitespace) { return nil }
         return hierarchy.hasSuffix("/") ? hierarchy : hierarchy + "/"

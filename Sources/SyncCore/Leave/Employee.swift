@@ -1,15 +1,15 @@
-/// A person in Lucca, as far as a sync needs to know. Names and e-mail only ever travel in memory.
+/// A person in Lucca, with the fields a sync needs. Names and e-mail are only held in memory.
 package struct Employee: Hashable, Sendable {
     package let id: EmployeeID
     package var firstName: String
     package var lastName: String
     package var mail: String
     package var login: String
-    /// Text: leading zeroes count; may be empty.
+    /// Text: leading zeroes are significant; may be empty.
     package var employeeNumber: String
     package var departmentID: DepartmentID
     package var contractStart: CalendarDay?
-    /// The last day worked; nil while no end is known.
+    /// The last day worked; nil without a known end.
     package var contractEnd: CalendarDay?
 
     package init(
@@ -28,7 +28,7 @@ package struct Employee: Hashable, Sendable {
         self.contractEnd = contractEnd
     }
 
-    /// Blank when Lucca has none.
+    /// Blank if Lucca has none.
     package func identifier(_ choice: EmployeeIdentifier) -> String {
         switch choice {
         case .employeeNumber: employeeNumber
@@ -38,7 +38,7 @@ package struct Employee: Hashable, Sendable {
     }
 }
 
-/// Which of an employee's identifiers equals the resource's `registrationNumber`. The raw values are what operators type.
+/// The employee identifier that is compared with the resource's `registrationNumber`. The raw values are what operators type.
 package enum EmployeeIdentifier: String, Sendable, Hashable, Codable, CaseIterable {
     case employeeNumber = "employee-number"
     case login

@@ -1,10 +1,10 @@
-/// Pairs the events that shall stand with those that do: by reference, and what is left over within an employee's leave period, so
-/// that an event that moved keeps what planners typed into it; then what one absence leaves behind with another that takes its days.
+/// Pairs wanted events with existing ones: first by reference, then within an employee's leave period, so that a moved event
+/// keeps what planners typed into it; last, by overlapping days of different absences.
 struct EventMatching {
     private(set) var pairs: [(LedgerEntry, DesiredEvent)] = []
     /// To be created.
     private(set) var unmet: [DesiredEvent] = []
-    /// Shown, and nothing asks for it.
+    /// Existing, and no longer wanted.
     private(set) var superfluous: [LedgerEntry] = []
 
     init(wanted: [DesiredEvent], standing: StandingEvents, bounds: PlanBounds) {
@@ -33,8 +33,9 @@ struct EventMatching {
         superfluous += entries.values.joined()
     }
 
-    /// Turns an event that nothing asks for any more into one of the same employee that begins while it lasts: deleted and made anew,
-    /// nobody would be shown in between, and a planning that refuses overlaps would refuse the new one while the old one is there.
+    /// Reuses an event that is no longer wanted for a wanted one of the same employee that begins during it. If it were deleted
+    /// and created anew, the employee would seem present in between, and a planning that rejects overlaps would reject the new
+    /// event.
     /// - Parameter mayEnd: whether an event may be deleted.
     mutating func pairSuccessors(_ mayEnd: (LedgerEntry) -> Bool) {
         var ending: [EmployeeID: [Int]] = [:]
@@ -57,7 +58,7 @@ struct EventMatching {
         superfluous = superfluous.indices.filter { !kept.contains($0) }.map { superfluous[$0] }
     }
 
-    /// In milliseconds; zero or less where they have nothing in common.
+    /// In milliseconds; zero or less without overlap.
     private static func overlap(_ desired: DesiredEvent, _ standing: LedgerEntry) -> Int {
         min(desired.end, standing.end).millisecondsSince1970 - max(desired.start, standing.start).millisecondsSince1970
     }
@@ -67,7 +68,7 @@ struct EventMatching {
         for (event, desired) in events.enumerated() {
             for (entry, standing) in entries.enumerated() {
                 let overlap = Self.overlap(desired, standing)
-                // What is over is only shown by an event that shows some of it already.
+                // Past time is only written into an event that already covers some of it.
                 guard overlap > 0 || desired.end > bounds.touchAfter else { continue }
                 let isSameReason = desired.reference.accountID == standing.reference.accountID
                 candidates.append(
@@ -97,42 +98,41 @@ struct EventMatching {
     }
 }
 
-/// The ledger, sorted by what a plan may do with each entry.
+/// The ledger entries, grouped by what a plan may do with them.
 struct StandingEvents {
-    /// What an absence and its entries have in common.
     struct Subject: Hashable {
         let employeeID: EmployeeID
         let periodID: LeavePeriodID
         let accountID: LeaveAccountID
     }
 
-    /// All that one leave request made of one employee's time, whatever the reasons.
+    /// All half-days of one leave request of one employee, on any leave account.
     struct Period: Hashable {
         let employeeID: EmployeeID
         let periodID: LeavePeriodID
     }
 
-    /// Not over yet, and free to be changed or deleted; by their references under the account's name of today.
+    /// Not over, and free to be changed or deleted, by reference under the account's current name.
     private(set) var live: [EventReference: LedgerEntry] = [:]
-    /// The same, where another one shows the same absence under another name of the account.
+    /// Like `live`, but another entry has the same absence under another name of the account.
     private(set) var doubled: [LedgerEntry] = []
-    /// The same, frozen ones included.
+    /// Like `live`, frozen ones included.
     private(set) var liveBySubject: [Subject: [LedgerEntry]] = [:]
     private(set) var liveByPeriod: [Period: [LedgerEntry]] = [:]
-    /// Over: they stay as they are, and what they cover is not written again.
+    /// Over: they stay unchanged, and what they cover is not written again.
     private(set) var pastBySubject: [Subject: [LedgerEntry]] = [:]
     private(set) var past: Set<EventReference> = []
-    /// References that no other event may take: of entries that are over, whose employee nothing is known of, or whose last write
-    /// is not settled. Under the account's name of today.
+    /// References that no other event may use, under the account's current name: the entry is over, its employee is unreadable,
+    /// or its last write is unconfirmed.
     private(set) var frozen: Set<EventReference> = []
-    /// Entries that are not over yet, frozen ones included.
+    /// Entries that are not over, frozen ones included.
     private(set) var futureCount = 0
 
     /// - Parameters:
     ///   - accounts: every name of the Lucca account, former ones included.
-    ///   - account: its name of today.
-    ///   - unreadable: references that stay as they are.
-    ///   - isFree: whether entries of that entry's employee may be changed or deleted.
+    ///   - account: its current name.
+    ///   - unreadable: references that stay unchanged.
+    ///   - isFree: whether the entry's employee may have entries changed or deleted.
     init(
         _ entries: [LedgerEntry], accounts: Set<String>, account: String, bounds: PlanBounds,
         unreadable: Set<EventReference> = [], isFree: (LedgerEntry) -> Bool

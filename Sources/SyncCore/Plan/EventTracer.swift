@@ -1,4 +1,4 @@
-/// An absence, and the reference and start that its event has or shall have.
+/// An absence, with the reference and start of its existing or future event.
 struct TracedAbsence {
     let absence: Absence
     let reference: EventReference
@@ -6,16 +6,16 @@ struct TracedAbsence {
     var end: Instant { absence.end }
 }
 
-/// Ties absences to what stands there already, where their first half-day alone does not.
+/// Finds an absence's existing event when its first half-day does not identify it.
 struct EventTracer {
     let standing: StandingEvents
     let bounds: PlanBounds
     let account: String
     private var days: WorkedDays
-    /// References that no absence but the one that begins there may have.
+    /// References reserved for the absence that begins there.
     private var taken: Set<EventReference>
 
-    /// - Parameter absences: all of those that are traced, in the order in which they are.
+    /// - Parameter absences: all traced absences, in tracing order.
     init(standing: StandingEvents, bounds: PlanBounds, account: String, absences: [Absence]) {
         self.standing = standing
         self.bounds = bounds
@@ -24,11 +24,11 @@ struct EventTracer {
         taken = Set(absences.map { EventReference(account: account, of: $0, first: $0.first) })
     }
 
-    /// nil when there is nothing to write: the absence is over and no event shows it wrongly, or past events show all of it.
+    /// nil if there is nothing to write: the absence is over and no event shows it wrongly, or past events show all of it.
     mutating func trace(_ absence: Absence) -> TracedAbsence? {
         let subject = StandingEvents.Subject(absence)
         if absence.beginsAtReadEdge, let entry = entryReaching(absence, subject) {
-            // Its reason may have been another one.
+            // Its leave account may have changed.
             let reference = EventReference(account: account, of: absence, first: entry.reference.first)
             return TracedAbsence(absence: absence, reference: reference, start: entry.start)
         }
@@ -41,9 +41,9 @@ struct EventTracer {
         return mayMatter ? traced : nil
     }
 
-    /// The half-day that the event begins with; where an event that is over has that reference, the next that no event has. An event
-    /// that a planner dragged into days that are over keeps its reference there, and is not touched; the absence needs another one,
-    /// the same each time it is looked for, also when the dragged one is remembered no more.
+    /// The event's first half-day; if a past event has that reference, the next free one. An event that a planner dragged into
+    /// the past keeps its reference and is not touched. The result is the same in each run, also after the ledger has dropped the
+    /// dragged event.
     private mutating func freeReference(
         of absence: Absence, from first: HalfDay, _ start: Instant, _ subject: StandingEvents.Subject
     ) -> EventReference {
@@ -62,16 +62,16 @@ struct EventTracer {
         return reference
     }
 
-    /// The event whose beginning is not seen any more: begun before what is seen, and reaching it. One of the same reason, or else of
-    /// the same leave period.
+    /// The event that reaches this absence and began before the days read: of the same leave account, otherwise of the same leave
+    /// period.
     private func entryReaching(_ absence: Absence, _ subject: StandingEvents.Subject) -> LedgerEntry? {
         func reaches(_ entry: LedgerEntry) -> Bool { entry.start < absence.start && absence.start <= entry.end }
         return standing.liveBySubject[subject]?.first(where: reaches)
             ?? standing.liveByPeriod[StandingEvents.Period(absence)]?.first(where: reaches)
     }
 
-    /// An absence that was extended after its event was over: the event stays, and another one shows the rest. nil when nothing is
-    /// left to show. An event that is over although its half-day is not was moved there, and shows nothing of the absence.
+    /// The part of an extended absence after its past event, which stays unchanged; nil if nothing is left to show. An event that
+    /// is past although its half-day is not was moved, and shows nothing of the absence.
     private mutating func firstUncovered(_ absence: Absence, _ subject: StandingEvents.Subject) -> HalfDay? {
         let past = standing.pastBySubject[subject] ?? []
         var first = absence.first

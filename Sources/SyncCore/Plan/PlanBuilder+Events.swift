@@ -1,5 +1,5 @@
 extension PlanBuilder {
-    /// Absences → events, against what the ledger says stands there.
+    /// Absences → events, compared with the ledger.
     mutating func planEvents() {
         let bounds = PlanBounds(calendar: settings.calendar, window: input.window)
         let leaves = input.leaves.filter { inScope.contains($0.employeeID) }
@@ -45,7 +45,7 @@ extension PlanBuilder {
         planTypes()
     }
 
-    /// What has to be shown from the day on, whatever the events are that show it: for the comparison at the end of the run.
+    /// What the planning must show from that day on, through any event: for the check at the end of the run.
     private mutating func planWanted(_ traces: [(absence: Absence, traced: TracedAbsence?)], after start: Instant) {
         for (absence, traced) in traces where absence.end > start {
             guard let resource = resources[absence.employeeID] else { continue }
@@ -84,8 +84,8 @@ extension PlanBuilder {
         }
     }
 
-    /// Employees in scope who would lose something of what stands there, while the owner of some half-day could not be read: it may
-    /// be theirs. Who only gains is not among them.
+    /// Employees in scope who would lose part of an event while the owner of some half-day is unknown: it may be theirs.
+    /// Employees who only gain are not included.
     private func losers(_ matching: EventMatching, _ stuck: Stuck, _ bounds: PlanBounds) -> Set<EmployeeID> {
         var losers: Set<EmployeeID> = []
         for entry in matching.superfluous where bounds.isJudged(entry) && !stuck.covers(entry) {
@@ -99,10 +99,9 @@ extension PlanBuilder {
     }
 }
 
-/// Events that nothing asks for: which of them are deleted, which stay because something could not be read, and which the brake
-/// withholds.
+/// Events that are no longer wanted: deleted, kept because a row was unreadable, or withheld by the brake.
 extension PlanBuilder {
-    /// Of events that nothing asks for, those that may be deleted. The others are kept because a row could not be read.
+    /// The events no longer wanted that may be deleted. The others are kept because a row was unreadable.
     mutating func deletable(_ entries: [LedgerEntry], _ stuck: Stuck, _ bounds: PlanBounds) -> [LedgerEntry] {
         var deletable: [LedgerEntry] = []
         var unidentified: [LedgerEntry] = []
@@ -128,7 +127,7 @@ extension PlanBuilder {
         return deletable
     }
 
-    /// Withholds what a cause explains, and nothing else; then the limits judge the rest.
+    /// Withholds the deletions that a cause explains; then applies the limits to the rest.
     mutating func planDeletions(_ entries: [LedgerEntry], futureEvents: Int) {
         let approved = entries.filter { input.approvedDeletions.contains($0.reference) }
         var rest = entries.filter { !input.approvedDeletions.contains($0.reference) }
@@ -151,7 +150,7 @@ extension PlanBuilder {
             let unknown = take(&rest) { isNowhere($0.employeeID) && remembered[$0.employeeID]?.lineage == nil }
             if !unknown.isEmpty { withhold(unknown, .departmentUnknown(employees: Set(unknown.map(\.employeeID)).count)) }
         }
-        // Whoever approved deletions of people in scope says that the empty read is right.
+        // Approving deletions of employees in scope confirms the empty read.
         if input.leaves.isEmpty, input.unownedLeaves == 0, !approved.contains(where: { inScope.contains($0.employeeID) }) {
             let vanished = Set(rest.map(\.employeeID)).intersection(inScope)
             if vanished.count > 1 {
@@ -176,8 +175,8 @@ extension PlanBuilder {
         return taken
     }
 
-    /// The department that an employee was last seen in, when the scope as it is set today covered it then and covers it no longer,
-    /// and no row says that they left or are somewhere else.
+    /// The employee's last department, if the current scope covered it then and no longer does, and no row shows that they left
+    /// or moved.
     func departmentLost(by employee: EmployeeID) -> DepartmentID? {
         guard !inScope.contains(employee), let lineage = remembered[employee]?.lineage,
             !scope.contains(lineage.department), input.tenant.scope.covers(lineage)
@@ -194,7 +193,7 @@ extension PlanBuilder {
         !inScope.contains(employee) && !roster.inSomeRow.contains(employee)
     }
 
-    /// Whether the scope covers less than it did, so that someone who is in no row may have been in what it lost.
+    /// Whether the scope covers less than before, so that an employee in no row may have been in a lost department.
     private var isSomeDepartmentLost: Bool {
         guard let before = input.lastSuccessDepartments else { return false }
         return !scope.missing.isEmpty || scope.departments.count < before

@@ -1,4 +1,4 @@
-/// Leave periods and accounts of which something wanted can't be written: nothing of theirs is deleted.
+/// Leave periods and accounts with a wanted event that cannot be written: none of their events is deleted.
 struct Stuck {
     var periods: Set<StandingEvents.Period> = []
     var accounts: Set<LeaveAccountID> = []
@@ -9,13 +9,13 @@ struct Stuck {
 }
 
 extension PlanBuilder {
-    /// The events that the absences ask for, and where their reasons stand in the way.
+    /// The wanted events of the absences, and those blocked because their leave account has no type.
     mutating func withTypes(_ traced: [TracedAbsence]) -> (wanted: [DesiredEvent], stuck: Stuck) {
         let resolver = ReasonResolver(
-            rules: input.reasonRules, types: input.directory?.types, neutralType: input.neutralType, settings: settings,
-            directoryIsStale: input.directoryIsStale)
-        neutralTypeIsMissing = input.directory != nil && resolver.neutral == nil
-        if input.directory != nil, let neutral = resolver.neutral, neutral != input.neutralType {
+            rules: input.reasonRules, types: input.catalog?.types, neutralType: input.neutralType, settings: settings,
+            catalogIsStale: input.catalogIsStale)
+        neutralTypeIsMissing = input.catalog != nil && resolver.neutral == nil
+        if input.catalog != nil, let neutral = resolver.neutral, neutral != input.neutralType {
             plan.neutralType = .existing(neutral)
         }
         let accounts = Dictionary(input.accounts.map { ($0.id, $0) }) { first, _ in first }
@@ -45,7 +45,7 @@ extension PlanBuilder {
         return (wanted, stuck)
     }
 
-    /// Problems, things to remember, and what the directory is missed for.
+    /// Adds problems, rules to remember and reasons to read the catalog.
     private mutating func note(_ resolution: ReasonResolver.Resolution, of account: LeaveAccount, _ resolver: ReasonResolver) {
         let rule = resolver.rule(account.id)
         if resolver.isMappedToMissingType(account.id) {
@@ -63,11 +63,11 @@ extension PlanBuilder {
         case .fallback:
             plan.problems.append(.reasonUnmapped(account.id, input.tenant))
             remember(.hide, .fallback, for: account.id, over: rule)
-            if input.directory == nil, input.directoryIsStale { need.reasons.insert(.searchedLongAgo) }
+            if input.catalog == nil, input.catalogIsStale { need.reasons.insert(.searchedLongAgo) }
         case .unavailable:
             plan.problems.append(.reasonUnavailable(account.id, input.tenant))
             if rule?.origin != .operator { remember(.hide, .fallback, for: account.id, over: rule) }
-            if input.directory == nil, input.directoryIsStale { need.reasons.insert(.searchedLongAgo) }
+            if input.catalog == nil, input.catalogIsStale { need.reasons.insert(.searchedLongAgo) }
         case .unknown:
             need.reasons.insert(rule?.destination == .hide && rule?.origin != .fallback ? .unknownNeutralType : .unknownReason)
         }
@@ -81,7 +81,7 @@ extension PlanBuilder {
         if rule != wanted { plan.reasonRules.append(wanted) }
     }
 
-    /// Labels that fold alike are one type: the first spelling, by leave account, stands for all.
+    /// Labels that fold alike are one type: the first spelling, by leave account, is used.
     mutating func canonical(_ type: TypeReference) -> TypeReference {
         guard case .new(let label) = type else { return type }
         let folded = LabelFolding.fold(label)
@@ -90,7 +90,7 @@ extension PlanBuilder {
         return .new(spelling)
     }
 
-    /// The types that the plan's events need and the planning lacks, and what to remember once they exist.
+    /// The types to create for the plan's events, and what to remember once they exist.
     mutating func planTypes() {
         var labels: Set<String> = []
         for operation in plan.operations {
@@ -109,27 +109,27 @@ extension PlanBuilder {
 }
 
 /// Whether the planning's resources, departments and types must be read before planning, and why.
-package struct DirectoryNeed: Hashable, Sendable {
-    /// Why the directory must be read. The raw values are for logs.
+package struct CatalogNeed: Hashable, Sendable {
+    /// The raw values are for logs.
     package enum Reason: String, Hashable, Sendable, CaseIterable {
-        /// An employee was never looked for, or may now be given a new resource.
+        /// An employee was never searched for, or a resource may now be created for them.
         case employeeWithoutLink = "employee_without_link"
         /// An employee's identifier or e-mail differs from what was compared.
         case changedIdentity = "changed_identity"
-        /// A leave account was never met, or may now be given a new type.
+        /// A leave account is new, or a type may now be created for it.
         case unknownReason = "unknown_reason"
-        /// A reason is to be hidden, and the neutral type is not known.
+        /// A leave account is hidden, and the neutral type is unknown.
         case unknownNeutralType = "unknown_neutral_type"
-        /// An employee is in another department than the resource was given.
+        /// An employee's department differs from their resource's.
         case changedDepartment = "changed_department"
-        /// Something was not found when the directory was last read, which is long ago.
+        /// Something was not found when the catalog was last read, and that read is stale.
         case searchedLongAgo = "searched_long_ago"
         case reconciling
     }
 
     package var reasons: Set<Reason>
 
-    /// - Parameter reasons: empty when the directory need not be read.
+    /// - Parameter reasons: empty if the catalog need not be read.
     package init(reasons: Set<Reason> = []) {
         self.reasons = reasons
     }

@@ -1,25 +1,25 @@
 extension PlanBuilder {
-    /// Employees → resources, and the resources' own facts.
+    /// Employees → resources, and changes to the resources themselves.
     mutating func planResources() {
         let linked = standingLinks()
-        if let directory = input.directory {
+        if let catalog = input.catalog {
             let matcher = ResourceMatcher(
-                resources: directory.resources, employees: employees, linked: linked, identifier: settings.identifier,
+                resources: catalog.resources, employees: employees, linked: linked, identifier: settings.identifier,
                 matchEmail: settings.matchEmail)
             match(linked, matcher)
-            planDepartments(of: directory, matcher)
+            planDepartments(of: catalog, matcher)
         } else {
             recall(linked)
             recallDepartments()
         }
     }
 
-    /// Links whose resource, as far as is known, is still there and one employee's alone.
+    /// Links whose resource, as far as is known, exists and belongs to one employee only.
     private func standingLinks() -> [EmployeeID: ResourceKey] {
-        var keys = input.directory.map { Set($0.resources.map(\.key)) }
-        // The resource that seems to be missing may be the one that could not be read.
-        if input.directory?.unreadable[.resources] != nil { keys = nil }
-        let withheld = input.directory?.withheld ?? []
+        var keys = input.catalog.map { Set($0.resources.map(\.key)) }
+        // The seemingly missing resource may be the unreadable one.
+        if input.catalog?.unreadable[.resources] != nil { keys = nil }
+        let withheld = input.catalog?.withheld ?? []
         var holders: [ResourceKey: [EmployeeID]] = [:]
         for employee in employees {
             guard let key = remembered[employee.id]?.resource, keys?.contains(key) ?? true, !withheld.contains(key) else {
@@ -34,7 +34,7 @@ extension PlanBuilder {
         return linked
     }
 
-    /// Without the directory, what was found out when it was last read.
+    /// Without the catalog: uses the results of its last read.
     private mutating func recall(_ linked: [EmployeeID: ResourceKey]) {
         for employee in employees where isReadable(employee.id) {
             guard let facts = facts[employee.id], let link = remembered[employee.id] else {
@@ -43,7 +43,7 @@ extension PlanBuilder {
             }
             if let key = facts.archivedResource(in: link.identityDigest) {
                 plan.problems.append(.resourceArchived(employee, key, input.tenant))
-                if input.directoryIsStale { need.reasons.insert(.searchedLongAgo) }
+                if input.catalogIsStale { need.reasons.insert(.searchedLongAgo) }
                 continue
             }
             if let key = linked[employee.id] {
@@ -65,7 +65,7 @@ extension PlanBuilder {
             } else {
                 need.reasons.insert(.changedIdentity)
             }
-            if input.directoryIsStale { need.reasons.insert(.searchedLongAgo) }
+            if input.catalogIsStale { need.reasons.insert(.searchedLongAgo) }
         }
     }
 
@@ -110,20 +110,20 @@ extension PlanBuilder {
         }
     }
 
-    /// The only candidate for an employee, when it is archived or our user is not shown it. What can't be known: one that is archived,
-    /// in no list, and was never linked; and one that is hidden where the planning denies it by its key too.
+    /// An employee's only candidate, if it is archived or our user may not see it. Not detected: an archived resource that is in
+    /// no list and was never linked, and a hidden one that the planning also denies by key.
     private func withheldResource(of employee: Employee, _ matcher: ResourceMatcher) -> ResourceKey? {
-        if let key = remembered[employee.id]?.resource, input.directory?.withheld.contains(key) == true { return key }
+        if let key = remembered[employee.id]?.resource, input.catalog?.withheld.contains(key) == true { return key }
         return matcher.archivedResource(of: employee)
     }
 
-    /// A link outlives the archiving: once the resource is there again, so are its absences. One that was never made is not made now.
+    /// A link survives archiving, so that the absences return with the resource. A new link is not made.
     private func linkToKeep(of employee: Employee, _ withheld: ResourceKey) -> ResourceKey? {
         remembered[employee.id]?.resource == withheld ? withheld : nil
     }
 
-    /// The registration number to write into an employee's resource, nil to leave it: a blank one is filled, and one that follows
-    /// the identifier goes on following it. What a planner entered instead stays.
+    /// The registration number to write into an employee's resource; nil to leave it. A blank one is filled, and one that equals
+    /// the previous identifier is updated. One that a planner entered stays.
     func registrationNumber(of employee: Employee, _ resource: Resource, _ matcher: ResourceMatcher) -> String? {
         let identifier = employee.trimmedIdentifier(settings.identifier)
         let number = resource.registrationNumber.trimmed
@@ -141,13 +141,13 @@ extension PlanBuilder {
         Dictionary(input.departments.map { ($0.id, $0) }) { first, _ in first }
     }
 
-    /// With the directory: the resources to create, and what has to change in those that exist.
-    mutating func planDepartments(of directory: Directory, _ matcher: ResourceMatcher) {
-        let standing = Dictionary(directory.resources.map { ($0.key, $0) }) { first, _ in first }
+    /// With the catalog: the resources to create, and the changes to existing ones.
+    mutating func planDepartments(of catalog: Catalog, _ matcher: ResourceMatcher) {
+        let standing = Dictionary(catalog.resources.map { ($0.key, $0) }) { first, _ in first }
         let departments = departmentsByID
         let counterparts = DepartmentMatcher(
-            links: input.departmentLinks, departments: directory.departments, mayCreate: settings.create.contains(.departments))
-        let planningKeys = Set(directory.departments.map(\.key))
+            links: input.departmentLinks, departments: catalog.departments, mayCreate: settings.create.contains(.departments))
+        let planningKeys = Set(catalog.departments.map(\.key))
         var found: [DepartmentID: Counterpart] = [:]
         var created: [String: DepartmentID] = [:]
 
@@ -185,7 +185,7 @@ extension PlanBuilder {
 
     private struct Counterpart {
         var reference: DepartmentReference?
-        /// Whether there is nothing left to find out: the employee's link remembers the department.
+        /// Whether the employee's link already has the department.
         var isSettled: Bool
     }
 
@@ -195,15 +195,15 @@ extension PlanBuilder {
     ) -> Counterpart {
         switch matcher.match(department) {
         case .existing(let key):
-            guard planningKeys.contains(key) || input.directory?.unreadable[.departments] != nil else {
-                // An operator's mapping to a department that is gone.
+            guard planningKeys.contains(key) || input.catalog?.unreadable[.departments] != nil else {
+                // An operator mapped it to a department that no longer exists.
                 plan.problems.append(Problem(.department(department.id), .departmentMappedToNothing(key: key)))
                 return Counterpart(reference: nil, isSettled: true)
             }
             remember(DepartmentLink(departmentID: department.id, planningDepartment: key, isExplicit: false), over: matcher)
             return Counterpart(reference: .existing(key), isSettled: true)
         case .new:
-            // Two departments of one name share their counterpart, as they would had it been there.
+            // Departments with the same name share one counterpart, as they would if it existed.
             let label = LabelFolding.fold(department.name)
             if let same = created[label] { return Counterpart(reference: .new(same), isSettled: true) }
             created[label] = department.id
@@ -223,7 +223,7 @@ extension PlanBuilder {
         if known != link { plan.departmentLinks.append(link) }
     }
 
-    /// Without the directory: whether someone moved, and what was not found when it was last read.
+    /// Without the catalog: whether an employee moved, and what the last read did not find.
     mutating func recallDepartments() {
         let departments = departmentsByID
         let counterparts = DepartmentMatcher(links: input.departmentLinks, departments: nil, mayCreate: false)
@@ -236,7 +236,7 @@ extension PlanBuilder {
             case .existing, .new, .unknown: need.reasons.insert(.changedDepartment)
             case .unmapped, .ambiguous:
                 if settings.create.contains(.departments) { need.reasons.insert(.changedDepartment) }
-                if input.directoryIsStale { need.reasons.insert(.searchedLongAgo) }
+                if input.catalogIsStale { need.reasons.insert(.searchedLongAgo) }
                 if reported.insert(department.id).inserted {
                     plan.problems.append(.departmentUnmapped(department.id, isAmbiguous: false, input.tenant))
                 }

@@ -1,33 +1,32 @@
-/// A plan under construction: each stage reads what the stages before it found out.
+/// A plan under construction: each stage uses the results of the previous ones.
 struct PlanBuilder {
     let input: PlanInput
     var plan = SyncPlan()
-    var need = DirectoryNeed()
+    var need = CatalogNeed()
 
     let scope: ResolvedScope
     /// Everyone in scope who has not left, once, by id.
     let employees: [Employee]
-    /// The facts of those employees that are compared with resources.
+    /// The employees' facts that are compared with resources.
     let facts: [EmployeeID: IdentityFacts]
-    /// Where the absences of an employee go; nobody else's are written, and their events stay as they are.
+    /// The resource of each employee. Without one, nothing is written and their events stay unchanged.
     var resources: [EmployeeID: ResourceReference] = [:]
-    /// What is remembered of employees, and what shall be.
     let remembered: [EmployeeID: ResourceLink]
     var links: [EmployeeID: ResourceLink]
 
-    /// Where the absences of each leave account go, as far as some are to be shown.
+    /// The type of each leave account with absences to show.
     var resolutions: [LeaveAccountID: ReasonResolver.Resolution] = [:]
     /// Types to create if an event needs them, by folded label.
     var newTypes: [String: String] = [:]
-    /// The directory was read and has no neutral type.
+    /// The catalog was read and has no neutral type.
     var neutralTypeIsMissing = false
-    /// Leave accounts whose type is to be created, and its label.
+    /// Labels of the types to create, by leave account.
     var reasonLabels: [LeaveAccountID: String] = [:]
 
     let roster: Roster
     let tree: DepartmentTree
     let inScope: Set<EmployeeID>
-    /// Nothing of theirs is changed: a row could not be read, or rows contradict each other.
+    /// Their events stay unchanged: a row was unreadable, or rows contradict each other.
     var unreadable: Set<EmployeeID>
 
     init(_ input: PlanInput) {
@@ -40,7 +39,7 @@ struct PlanBuilder {
         self.remembered = remembered
         links = remembered
         var settings = input.tenant.settings
-        settings.create.subtract(input.directory?.unreadable.keys.map { $0 } ?? [])
+        settings.create.subtract(input.catalog?.unreadable.keys.map { $0 } ?? [])
         self.settings = settings
         let digest = input.digest
         let withEvents = Set(input.entries.map(\.employeeID))
@@ -57,7 +56,7 @@ struct PlanBuilder {
         unreadable = input.unreadable.union(roster.contradictory)
     }
 
-    /// The tenant's, without what must not be made in this run.
+    /// The tenant's settings, without what this run must not create.
     let settings: TenantSettings
     var slug: TenantSlug { input.tenant.slug }
 
@@ -77,7 +76,7 @@ struct PlanBuilder {
         plan.problems += roster.contradictory.map {
             Problem(.employee($0), .employeeContradictory(identifier: settings.identifier))
         }
-        for (kind, count) in (input.directory?.unreadable ?? [:]).sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+        for (kind, count) in (input.catalog?.unreadable ?? [:]).sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             plan.problems.append(Problem(.catalog(kind), .catalogUnreadable(count: count)))
         }
         for employee in roster.unplaced where departmentLost(by: employee.id) == nil {
@@ -86,7 +85,7 @@ struct PlanBuilder {
         }
     }
 
-    /// Remembers where everyone is, for the day on which their department is lost.
+    /// Remembers everyone's department, in case it is lost later.
     private mutating func place() {
         var lineages: [DepartmentID: DepartmentLineage] = [:]
         let pending = Set(plan.resourceCreations.map(\.employee.id) + plan.resourceUpdates.map(\.employeeID))
@@ -101,46 +100,44 @@ struct PlanBuilder {
         }
     }
 
-    /// Nothing of an employee of whom something could not be read is changed.
+    /// Whether all of an employee's rows were readable. Otherwise nothing of theirs changes.
     func isReadable(_ employee: EmployeeID) -> Bool { !unreadable.contains(employee) }
 }
 
-/// Everything that planning looks at: what Lucca says, what is remembered, and, when it was read, what stands on the planning.
+/// Everything planning uses: Lucca's data, what is remembered and, if it was read, the catalog.
 package struct PlanInput: Sendable {
     package var tenant: Tenant
     package var window: SyncWindow
 
-    /// Lucca's departments, all of them.
     package var departments: [Department]
-    /// Lucca's employees as read: those out of scope and those who left are dropped by the planner.
+    /// Employees as read from Lucca, including those out of scope and those who left.
     package var employees: [Employee]
     /// Half-days as read, cancelled ones included.
     package var leaves: [HalfDayLeave]
     /// The leave accounts that the half-days name.
     package var accounts: [LeaveAccount]
-    /// Employees of whom a row could not be understood: nothing of theirs is changed or deleted.
+    /// Employees with an unreadable row: nothing of theirs is changed or deleted.
     package var unreadable: Set<EmployeeID>
-    /// Rows of employees whose id could not be read: an employee who is in no row may be in one of them, and does not count as gone.
+    /// Rows of employees without a readable id: an employee in no row may be in one of them, and does not count as gone.
     package var unidentifiedEmployees: Int
-    /// Half-days that count, of whom nobody can tell: one of them may be any that an employee has no longer.
+    /// Half-days that count but have no readable owner: any of them may be one that an employee seems to have lost.
     package var unownedLeaves: Int
-    /// Problems of reading, carried into the plan's.
+    /// Problems of reading, copied into the plan's.
     package var readingProblems: [Problem]
 
-    /// References of events of ours that could not be read on the planning: they stay as they are.
+    /// References of our events that were unreadable on the planning: they stay unchanged.
     package var unreadableEvents: Set<EventReference>
-    /// The ledger.
     package var entries: [LedgerEntry]
     package var links: [ResourceLink]
     package var reasonRules: [ReasonRule]
     package var departmentLinks: [DepartmentLink]
     package var neutralType: UnavailabilityTypeKey?
 
-    /// What stands on the planning beside events; nil when it was not read.
-    package var directory: Directory?
-    /// The directory was last read more than 20 h ago, or never.
-    package var directoryIsStale: Bool
-    /// This run reads the whole planning anyway (adoption, weekly reconciliation, or an operator asked for it).
+    /// The planning's catalog; nil if it was not read.
+    package var catalog: Catalog?
+    /// The catalog was last read more than 20 h ago, or never.
+    package var catalogIsStale: Bool
+    /// This run reads the whole planning (adoption, weekly reconciliation or an operator's request).
     package var isReconciling: Bool
 
     /// A digest keyed by tenant, of any length (`TextDigester`).
@@ -149,10 +146,10 @@ package struct PlanInput: Sendable {
     package var lastSuccessEmployees: Int?
     /// Departments in scope at the last success; nil before the first.
     package var lastSuccessDepartments: Int?
-    /// Deletions that the brake withheld and a person approved.
+    /// Withheld deletions that a person approved.
     package var approvedDeletions: Set<EventReference>
 
-    /// Nothing read and nothing remembered; set the rest.
+    /// Nothing read and nothing remembered; the caller sets the rest.
     package init(tenant: Tenant, window: SyncWindow, digest: @escaping @Sendable (String) -> String) {
         self.tenant = tenant
         self.window = window
@@ -171,8 +168,8 @@ package struct PlanInput: Sendable {
         reasonRules = []
         departmentLinks = []
         neutralType = nil
-        directory = nil
-        directoryIsStale = true
+        catalog = nil
+        catalogIsStale = true
         isReconciling = false
         lastSuccessEmployees = nil
         lastSuccessDepartments = nil
@@ -180,17 +177,16 @@ package struct PlanInput: Sendable {
     }
 }
 
-/// The moments that decide what a plan may touch.
+/// The instants that decide what a plan may touch.
 package struct PlanBounds: Sendable {
     package let calendar: TenantCalendar
-    /// Start of the day that is synced: an event that ends here or before is never touched.
+    /// Start of the as-of day: an event that ends here or earlier is never touched.
     package let touchAfter: Instant
-    /// An absence that ends here or before is never created.
+    /// An absence that ends here or earlier is never created.
     package let createAfter: Instant
-    /// End of the window: Lucca was not asked about what begins here or later.
+    /// End of the window: events that begin here or later were not read from Lucca.
     package let windowEnd: Instant
 
-    /// - Parameters: the tenant's calendar and the run's window.
     package init(calendar: TenantCalendar, window: SyncWindow) {
         self.calendar = calendar
         touchAfter = calendar.startOfDay(window.asOf)
@@ -198,27 +194,26 @@ package struct PlanBounds: Sendable {
         createAfter = min(touchAfter, calendar.startOfDay(window.from))
     }
 
-    /// Whether Lucca was asked about it: not of what begins beyond the window, unless it was moved there from within.
+    /// Whether Lucca's data covers it: not if it begins after the window, unless it was moved there from within.
     func isJudged(_ entry: LedgerEntry) -> Bool {
         min(entry.start, calendar.instant(startOf: entry.reference.first)) < windowEnd
     }
 }
 
-/// Works out what a run has to write: the difference between what Lucca says and what the connector wrote before
-/// (`contracts/sync.md`). Pure: the same input gives the same plan.
+/// Computes what a run has to write: the difference between Lucca and what the connector wrote before (`contracts/sync.md`).
+/// Pure: the same input gives the same plan.
 package enum SyncPlanner {
-    /// The whole plan. Where something needs the directory and it was not read, that part is left as it is.
+    /// The whole plan. Parts that need the catalog stay unchanged if it was not read.
     package static func plan(_ input: PlanInput) -> SyncPlan {
         var builder = PlanBuilder(input)
         builder.build()
         return builder.plan
     }
 
-    /// What can be planned without the directory. It is the plan itself that tells what it misses; when it misses nothing, it is
-    /// the plan of that input.
-    package static func draft(_ input: PlanInput) -> (plan: SyncPlan, need: DirectoryNeed) {
+    /// What can be planned without the catalog, and what needs it. If nothing does, the draft is the plan.
+    package static func draft(_ input: PlanInput) -> (plan: SyncPlan, need: CatalogNeed) {
         var input = input
-        input.directory = nil
+        input.catalog = nil
         var builder = PlanBuilder(input)
         builder.build()
         if input.isReconciling { builder.need.reasons.insert(.reconciling) }
@@ -226,18 +221,18 @@ package enum SyncPlanner {
     }
 }
 
-/// Who is synced, as Lucca's rows say; and of whom the rows leave that open.
+/// The employees to sync according to Lucca's rows, and those for whom the rows do not decide it.
 struct Roster {
     /// Everyone in scope who has not left, once, by id.
     private(set) var employees: [Employee] = []
-    /// In scope by several rows that differ in what resources are compared with: nobody can tell which of them is right.
+    /// In scope by several rows that differ in facts compared with resources: which one is right is unknown.
     private(set) var contradictory: [EmployeeID] = []
-    /// Known to us, and in a department that Lucca does not list, or gives no place: nobody can tell whether the scope covers it.
+    /// Known to us, in a department that Lucca does not list or gives no position: whether the scope covers it is unknown.
     private(set) var unplaced: [Employee] = []
-    /// Employees of whom some row came that could be read.
+    /// Employees with at least one readable row.
     let inSomeRow: Set<EmployeeID>
 
-    /// - Parameter isKnown: whether something of the employee's is on the planning or remembered.
+    /// - Parameter isKnown: whether the employee has an event on the planning or is remembered.
     init(
         _ rows: [Employee], scope: ResolvedScope, tree: DepartmentTree, asOf: CalendarDay, isKnown: (EmployeeID) -> Bool,
         facts: (Employee) -> String
@@ -262,7 +257,6 @@ struct Roster {
     }
 }
 
-/// The planner's problems.
 extension Problem {
     static func employeeUnmatched(_ employee: Employee, _ tenant: Tenant) -> Problem {
         let settings = tenant.settings
@@ -310,6 +304,6 @@ extension Problem {
 }
 
 extension TenantSettings {
-    /// In one order.
+    /// In the order of `Creatable.allCases`.
     fileprivate var created: [Creatable] { Creatable.allCases.filter(create.contains) }
 }

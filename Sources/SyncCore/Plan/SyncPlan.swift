@@ -1,16 +1,16 @@
-/// A resource that is on the planning, or that the plan is to create.
+/// A resource: existing, or to be created by the plan.
 package enum ResourceReference: Hashable, Sendable {
     case existing(ResourceKey)
     case new(EmployeeID)
 }
 
-/// A type that is on the planning, or that the plan is to create, by its label.
+/// A type: existing, or to be created by the plan, by label.
 package enum TypeReference: Hashable, Sendable {
     case existing(UnavailabilityTypeKey)
     case new(String)
 }
 
-/// A planning department that exists, or that the plan is to create for a Lucca department.
+/// A planning department: existing, or to be created by the plan for a Lucca department.
 package enum DepartmentReference: Hashable, Sendable {
     case existing(PlanningDepartmentKey)
     case new(DepartmentID)
@@ -20,7 +20,7 @@ package enum DepartmentReference: Hashable, Sendable {
 package typealias DesiredEvent = Event<ResourceReference, TypeReference>
 
 extension DesiredEvent {
-    /// The event as it is, to compare with what the plan wants.
+    /// The existing event, to compare with the wanted one.
     package init(_ facts: EventFacts) {
         self = facts.on(.existing(facts.resource), as: .existing(facts.type))
     }
@@ -41,7 +41,7 @@ extension SyncOperation: EventRecord {
 /// A resource to create for an employee.
 package struct ResourceCreation: Hashable, Sendable {
     package let employee: Employee
-    /// Never blank: it is how a create whose answer was lost is found again.
+    /// Never blank: it identifies the resource if the answer to its creation is lost.
     package let identifier: String
     package let department: DepartmentReference?
 
@@ -53,14 +53,14 @@ package struct ResourceCreation: Hashable, Sendable {
 }
 
 extension ResourceCreation {
-    /// `MARTIN Chloé`, as plannings sort people by last name; the identifier for someone without a name.
+    /// `MARTIN Chloé`, because plannings sort people by last name; the identifier for someone without a name.
     package var label: String {
         let names = [employee.lastName.trimmed.uppercased(), employee.firstName.trimmed].filter { !$0.isEmpty }
         return names.isEmpty ? identifier : names.joined(separator: " ")
     }
 }
 
-/// A change of an existing resource; nil leaves a field as it is.
+/// A change to an existing resource; nil leaves a field unchanged.
 package struct ResourceUpdate: Hashable, Sendable {
     package let employeeID: EmployeeID
     package let key: ResourceKey
@@ -76,7 +76,7 @@ package struct ResourceUpdate: Hashable, Sendable {
     }
 }
 
-/// The result of planning: a value, no side effect. `TenantSync` applies it in the order of its fields.
+/// The result of planning: a value, no side effects. `TenantSync` applies it in the order of its fields.
 package struct SyncPlan: Sendable, Equatable {
     /// Labels of unavailability types to create.
     package var typeCreations: [String] = []
@@ -84,39 +84,39 @@ package struct SyncPlan: Sendable, Equatable {
     package var departmentCreations: [Department] = []
     package var resourceCreations: [ResourceCreation] = []
     package var resourceUpdates: [ResourceUpdate] = []
-    /// Creates and updates first, by start and reference, then deletes: nobody looks present in between.
+    /// Creates and updates first, by start and reference, then deletes, so that no one seems present in between.
     package var operations: [SyncOperation] = []
-    /// All that the planning has to show from the day on, written or not: what the run is compared with at its end.
+    /// Everything that the planning must show from the day on, written or not: checked at the end of the run.
     package var wanted: [WantedAbsence] = []
-    /// Deletions the brake holds back.
+    /// Deletions that the brake withholds.
     package var withheld: [LedgerEntry] = []
-    /// Why, each with its own deletions. Not empty without any: the brake may hold where nothing would be deleted.
+    /// Why, each with its own deletions. May be set without any deletion.
     package var brakeReasons: [BrakeReason] = []
-    /// What to remember of employees, where it differs from what is. The link of a `resourceCreations` employee has no resource
-    /// here: it gets the created one's key, and is not remembered when the creation failed; nor is the link of an employee whose
-    /// `resourceUpdates` failed. Where the department's creation failed, the link is remembered without department.
+    /// Links to remember, where they differ from the stored ones. The link of a `resourceCreations` employee has no resource
+    /// here: it gets the created key, and is not remembered if the creation failed. An employee's link is not remembered if their
+    /// `resourceUpdates` failed. If the department's creation failed, the link is remembered without department.
     package var links: [ResourceLink] = []
-    /// What to remember at once of employees whose new link hangs on a write: their old link, with where they are now.
+    /// Links to remember at once for employees whose new link depends on a write: the old link with the current department.
     package var placedLinks: [ResourceLink] = []
-    /// What to remember of reasons, where it differs from what is.
+    /// Rules to remember, where they differ from the stored ones.
     package var reasonRules: [ReasonRule] = []
-    /// Leave accounts to remember an automatic rule for, once the type of that label (one of `typeCreations`) has its key; nothing
-    /// when its creation failed.
+    /// Leave accounts that get an automatic rule once the type of that label (one of `typeCreations`) has its key; none if its
+    /// creation failed.
     package var reasonsOfNewTypes: [LeaveAccountID: String] = [:]
-    /// The neutral type to remember, where it differs from what is: `.new` is one of `typeCreations`.
+    /// The neutral type to remember, if it differs from the stored one: `.new` is one of `typeCreations`.
     package var neutralType: TypeReference?
-    /// What to remember of departments, where it differs from what is. Those of `departmentCreations` are not among these: they are
-    /// remembered with their key, as not explicit, once created.
+    /// Department links to remember, where they differ from the stored ones. Those of `departmentCreations` are not included:
+    /// they are remembered with their key, as not explicit, once created.
     package var departmentLinks: [DepartmentLink] = []
     package var problems: [Problem] = []
-    /// Departments, employees, leaves, absences and unchanged; the others are counted as they happen.
+    /// Departments, employees, leaves, absences and unchanged; the others are counted during the run.
     package var counts = RunCounts()
 
     package init() {}
 }
 
-/// Guards a plan's deletions. What a cause explains that is no person's will (a lost department, an empty read) is withheld; of the
-/// others all are, when they are more than `count` and more than `percent` of the tenant's future events.
+/// Guards a plan's deletions. It withholds those with a cause that is not a person's decision (a lost department, an empty read).
+/// It withholds all others if they exceed both `count` and `percent` of the tenant's future events.
 package struct Brake: Hashable, Sendable {
     package var count: Int
     package var percent: Int
@@ -128,7 +128,7 @@ package struct Brake: Hashable, Sendable {
 }
 
 extension Brake {
-    /// Whether that many deletions, of that many events that are not over yet, are more than both limits.
+    /// Whether the deletions exceed both limits, given the number of events that are not over.
     package func holds(deletions: Int, futureEvents: Int) -> Bool {
         guard deletions > count else { return false }
         return Double(deletions) * 100 > Double(percent) * Double(futureEvents)
@@ -139,17 +139,17 @@ extension Brake {
 package enum BrakeReason: Hashable, Sendable, Codable {
     case tooManyDeletions(deletions: Int, futureEvents: Int)
     case noEmployeeLeft(before: Int)
-    /// Lucca showed no half-day at all, and several people's events would go: a key that lost a right looks like this too.
+    /// Lucca returned no half-day at all, and several employees' events would be deleted: a key that lost a right looks the same.
     case nothingRead(employees: Int)
-    /// Departments that the scope, as it is set today, covered when these employees were last seen in them, and covers no longer:
-    /// dissolved, moved in Lucca's tree, or hidden from the key. Nothing says that the employees left.
+    /// The current scope no longer covers these departments, where these employees were last seen: removed, moved in Lucca's
+    /// tree, or hidden from the key. The employees may not have left.
     case departmentsLost(departments: [DepartmentID], employees: Int)
-    /// Departments are lost, and of these employees it was never noted in which one they were.
+    /// Departments are lost, and the department of these employees was never recorded.
     case departmentUnknown(employees: Int)
 }
 
 extension BrakeReason {
-    /// Whether it withholds every deletion, whosesoever.
+    /// Whether it withholds every deletion, whoever the event belongs to.
     package var holdsEverything: Bool {
         switch self {
         case .tooManyDeletions, .noEmployeeLeft: true

@@ -1,19 +1,18 @@
-/// An absence that the planning has to show from the plan's day on, on one resource as one type. It says nothing of the events that
-/// do: how those are found and paired is the planner's affair, and what this is to catch errors of.
+/// An absence that the planning must show from the plan's day on, on one resource as one type. It is independent of how events
+/// are found and paired, so that it can catch the planner's errors.
 package struct WantedAbsence: EventRecord, Hashable, Sendable {
-    /// The absence from the day on, under the reference of the event that the plan means to show it with. No type when nobody found
-    /// out: any is right.
+    /// The absence from the day on, under the reference of its planned event. Without a type if it is unknown: any is right.
     package let event: Event<ResourceReference, TypeReference?>
-    /// Began before the plan's day: what lies there is cut off, and the days off that it begins with may stay without an event.
+    /// Began before the plan's day: the part before it is cut off, and days off at its start may have no event.
     package let isUnderWay: Bool
 }
 
 extension SyncPlan {
-    /// The absences that those events do not show whole: on another resource, as another type, or with a hole of working time.
+    /// The absences that those events do not fully show: on another resource, as another type, or with a gap of working time.
     /// - Parameters:
     ///   - entries: the ledger after the plan was applied.
-    ///   - resource: the key of a resource, nil where it could not be created: what hangs on it is not compared.
-    ///   - type: the same of a type.
+    ///   - resource: the key of a resource; nil if its creation failed, and its events are not compared.
+    ///   - type: likewise for a type.
     package func notShown(
         by entries: [LedgerEntry], calendar: TenantCalendar, resource: (ResourceReference) -> ResourceKey?,
         type: (TypeReference) -> UnavailabilityTypeKey?
@@ -60,7 +59,7 @@ extension WantedAbsence {
 }
 
 extension WorkedDays {
-    /// Whether some of the tenant's working time lies between two moments.
+    /// Whether any of the tenant's working time lies between two instants.
     fileprivate mutating func hasWork(from start: Instant, to end: Instant) -> Bool {
         guard start < end else { return false }
         var day = start.day(in: calendar.zone)

@@ -1,4 +1,3 @@
-/// The facts of an event: its reference, the employee, the resource, the type, the start and the end.
 package struct Event<Resource: Hashable & Sendable, Kind: Hashable & Sendable>: Hashable, Sendable {
     package var reference: EventReference
     package var employeeID: EmployeeID
@@ -18,19 +17,18 @@ package struct Event<Resource: Hashable & Sendable, Kind: Hashable & Sendable>: 
         self.end = end
     }
 
-    /// The same event on that resource and of that type.
     package func on<R, K>(_ resource: R, as type: K) -> Event<R, K> {
         Event<R, K>(reference: reference, employeeID: employeeID, resource: resource, type: type, start: start, end: end)
     }
 }
 
-/// An event whose keys are known: as it is, as it was, or as it will be written.
+/// An event with known keys: before, after, or as it will be written.
 package typealias EventFacts = Event<ResourceKey, UnavailabilityTypeKey>
 
 /// One write of an event.
 package enum EventOperation<Wanted: Hashable & Sendable>: Hashable, Sendable {
     case create(Wanted)
-    /// The entry is what is on the planning; its reference may differ from the wanted one.
+    /// The entry is the existing event; its reference may differ from the wanted one.
     case update(LedgerEntry, Wanted)
     case delete(LedgerEntry)
 
@@ -65,7 +63,7 @@ package enum EventAction: String, Sendable, Hashable, Codable, CaseIterable {
     case delete
 }
 
-/// A value about one event: what is remembered of it, planned for it or was done to it.
+/// A value about one event: its ledger entry, planned write or recorded change.
 package protocol EventRecord {
     associatedtype Resource: Hashable & Sendable
     associatedtype Kind: Hashable & Sendable

@@ -1,5 +1,5 @@
-/// What marks an event as the connector's, written into its remark:
-/// `[lucca:{account}/{leavePeriodId}/{leaveAccountId}/{first half-day}]` (`contracts/sync.md`).
+/// Marks an event as the connector's, in its remark: `[lucca:{account}/{leavePeriodId}/{leaveAccountId}/{first half-day}]`
+/// (`contracts/sync.md`).
 package struct EventReference: Hashable, Sendable, Comparable {
     /// The first label of the Lucca host, in lower case: two Lucca accounts may feed one planning.
     package let account: String
@@ -14,13 +14,13 @@ package struct EventReference: Hashable, Sendable, Comparable {
         self.first = first
     }
 
-    /// The same under another name of the Lucca account.
+    /// The same reference under another name of the Lucca account.
     package func under(_ account: String) -> EventReference {
         if account == self.account { return self }
         return EventReference(account: account, periodID: periodID, accountID: accountID, first: first)
     }
 
-    /// Without the account: nearly all references have the same.
+    /// Without the account: nearly all references have the same one.
     package func hash(into hasher: inout Hasher) {
         hasher.combine(periodID)
         hasher.combine(accountID)
@@ -37,7 +37,7 @@ package struct EventReference: Hashable, Sendable, Comparable {
 }
 
 extension EventReference: CustomStringConvertible {
-    /// With its brackets, as it stands in a remark.
+    /// With its brackets, as in a remark.
     package var description: String { "[lucca:\(account)/\(periodID)/\(accountID)/\(first)]" }
 }
 
@@ -61,44 +61,44 @@ extension EventReference {
     private static let opening = Array("[lucca:".utf8)
     private static let closing = UInt8(ascii: "]")
     private static let separator = UInt8(ascii: "/")
-    /// No part of a reference that we write is longer, nor could a store's index hold much longer ones.
+    /// Longer than any part that we write, and short enough for a store's index.
     private static let longestPart = 128
-    /// How many references around references are undone: nobody types more, and each costs a pass.
+    /// Limits how many nested references are removed: each takes a pass.
     private static let deepest = 32
 
-    /// Reads exactly what `description` writes, nothing around it; nil for anything else.
+    /// Parses only the format that `description` writes, with nothing around it; otherwise nil.
     package init?(parsing text: String) {
         let found = Self.occurrences(in: Array(text.utf8))
         guard let only = found.first, found.count == 1, only.range == 0..<text.utf8.count else { return nil }
         self = only.reference
     }
 
-    /// Every reference that a remark carries, of any Lucca account, in order. Half-written ones are text like any other.
+    /// Every reference in a remark, of any Lucca account, in order. Incomplete ones count as plain text.
     package static func all(in remark: String) -> [EventReference] {
         occurrences(in: Array(remark.utf8)).map(\.reference)
     }
 
-    /// The remark with this reference in it, once, and everything else that people typed around it.
+    /// The remark with this reference in it once, and everything else that people typed.
     ///
-    /// It takes the place of `replaced`, or of any other reference of the same account (an event has one); without either it goes
-    /// to the end, on a line of its own.
-    /// - Parameter formerAccounts: names that the account had before: their references are of the same account.
+    /// It replaces `replaced`, or any other reference of the same account (an event has one); otherwise it is appended on its own
+    /// line.
+    /// - Parameter formerAccounts: former names of the account: their references are of the same account.
     package func writing(
         into remark: String, replacing replaced: EventReference? = nil, formerAccounts: Set<String> = []
     ) -> String {
         let accounts = formerAccounts.union([account])
         var written = writtenOnce(into: remark, replacing: replaced, accounts)
-        // Taking a reference out may join the two ends of another one that lay around it.
+        // Removing a reference may join the two ends of another one around it.
         for _ in 0..<Self.deepest where Self.all(in: written).count(where: { accounts.contains($0.account) }) > 1 {
             written = writtenOnce(into: written, replacing: self, accounts)
         }
         return written
     }
 
-    /// The remark without the references of these Lucca accounts. What people typed stays; a line that held nothing else goes.
+    /// The remark without the references of these Lucca accounts. What people typed stays; a line left empty is removed.
     package static func removing(accounts: Set<String>, from remark: String) -> String {
         var rest = Array(remark.utf8)
-        // Taking a reference out may join the two ends of another one that lay around it.
+        // Removing a reference may join the two ends of another one around it.
         for _ in 0...deepest {
             let ours = occurrences(in: rest).filter { accounts.contains($0.reference.account) }
             if ours.isEmpty { break }
@@ -107,7 +107,7 @@ extension EventReference {
         return String(decoding: rest, as: UTF8.self)
     }
 
-    /// The range together with the line break of a line that holds nothing else, or with the blank that sets it apart.
+    /// The range, extended by the line break of a line with nothing else, or by one separating blank.
     private static func withItsBlank(_ range: Range<Int>, in bytes: [UInt8]) -> Range<Int> {
         let (feed, carriage, space) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: " "))
         let before = range.lowerBound > 0 ? bytes[range.lowerBound - 1] : nil
@@ -174,13 +174,13 @@ extension EventReference {
         (65...90).contains(byte) ? byte + 32 : byte
     }
 
-    /// Gives up at the first byte that can't belong to a reference, and where a part is empty, so that a long remark full of openings
-    /// is read in one pass.
+    /// Stops at the first byte that cannot belong to a reference and at an empty part, so that a long remark full of openings
+    /// takes one pass.
     private static func reference(in bytes: [UInt8], from body: Int) -> (end: Int, reference: EventReference)? {
         var separators: [Int] = []
         for position in body..<bytes.count {
             switch bytes[position] {
-            // What no database keeps in a text.
+            // No database stores this character.
             case 0: return nil
             case _ where position - (separators.last ?? body) > longestPart + 1: return nil
             case closing:

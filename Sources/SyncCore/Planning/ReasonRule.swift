@@ -1,19 +1,19 @@
-/// Where the absences of one leave account go.
+/// How one leave account's absences are shown.
 package struct ReasonRule: Hashable, Sendable {
     package enum Destination: Hashable, Sendable {
         case type(UnavailabilityTypeKey)
-        /// Not on the planning at all.
+        /// Not on the planning.
         case ignore
-        /// On the planning under the tenant's neutral type: the reason stays in Lucca.
+        /// On the planning under the tenant's neutral type: the leave account stays private to Lucca.
         case hide
     }
 
     package enum Origin: String, Sendable, Hashable {
-        /// An operator said so: it holds until an operator changes it.
+        /// Set by an operator, until an operator changes it.
         case `operator`
-        /// The first sync that met the account found or made the type of the same label. A later renaming in Lucca changes nothing.
+        /// The first sync with this account found or created the type of the same label. Renaming it in Lucca has no effect.
         case automatic
-        /// No type was found: the neutral one is used, with a problem, until one is.
+        /// No type was found: the neutral one is used, with a problem, until one is found.
         case fallback
     }
 
@@ -28,7 +28,7 @@ package struct ReasonRule: Hashable, Sendable {
     }
 }
 
-/// A department of Lucca and its counterpart on the planning, nil while none was found.
+/// A Lucca department and its counterpart on the planning; nil while none was found.
 package struct DepartmentLink: Hashable, Sendable {
     package let departmentID: DepartmentID
     package var planningDepartment: PlanningDepartmentKey?
@@ -41,43 +41,42 @@ package struct DepartmentLink: Hashable, Sendable {
     }
 }
 
-/// Says where the absences of a leave account go (`contracts/sync.md`, Reason → unavailability type).
+/// Resolves a leave account's unavailability type (`contracts/sync.md`, Reason → unavailability type).
 package struct ReasonResolver: Sendable {
-    /// Where a leave account's absences go.
     package enum Resolution: Hashable, Sendable {
         /// Not on the planning.
         case ignored
         case type(TypeReference)
         /// The neutral type, because no type has the account's label and none may be created: a problem.
         case fallback(TypeReference)
-        /// Not even the neutral type exists, and it may not be created: a problem, and nothing can be written.
+        /// The neutral type does not exist and may not be created: a problem, and nothing can be written.
         case unavailable
-        /// The planning has to be read to tell.
+        /// The catalog must be read to decide.
         case unknown
     }
 
     private let rules: [LeaveAccountID: ReasonRule]
     private let types: [UnavailabilityType]?
     private let keys: Set<UnavailabilityTypeKey>
-    /// A type could not be read: a key that seems to be missing may be its.
+    /// Some type's key was unreadable: a seemingly missing key may be that one.
     private let isSomeUnreadable: Bool
     private let settings: TenantSettings
-    /// The type that hides reasons; nil when there is none yet, or none is known.
+    /// The type that hides leave accounts; nil if it does not exist or is unknown.
     let neutral: UnavailabilityTypeKey?
-    private let directoryIsStale: Bool
+    private let catalogIsStale: Bool
 
     /// - Parameters:
-    ///   - types: the planning's, nil when they were not read.
-    ///   - neutralType: what is remembered as the neutral type.
-    ///   - directoryIsStale: whether the types were last read so long ago that looking again makes sense.
+    ///   - types: the planning's; nil if they were not read.
+    ///   - neutralType: the remembered neutral type.
+    ///   - catalogIsStale: whether the last read of the types is old enough to search again.
     package init(
         rules: [ReasonRule], types: [UnavailabilityType]?, neutralType: UnavailabilityTypeKey?, settings: TenantSettings,
-        directoryIsStale: Bool = false
+        catalogIsStale: Bool = false
     ) {
         self.rules = Dictionary(rules.map { ($0.accountID, $0) }) { first, _ in first }
         self.types = types
         self.settings = settings
-        self.directoryIsStale = directoryIsStale
+        self.catalogIsStale = catalogIsStale
         let keys = Set((types ?? []).map(\.key))
         self.keys = keys
         let isSomeUnreadable = (types ?? []).contains { !$0.isReadable }
@@ -91,10 +90,9 @@ package struct ReasonResolver: Sendable {
         }
     }
 
-    /// What is remembered of an account.
     func rule(_ account: LeaveAccountID) -> ReasonRule? { rules[account] }
 
-    /// An operator mapped the account to a type that the planning, which was read, does not have.
+    /// Whether an operator mapped the account to a type that is not in the catalog read.
     func isMappedToMissingType(_ account: LeaveAccountID) -> Bool {
         guard types != nil, let rule = rules[account], rule.origin == .operator, case .type(let key) = rule.destination else {
             return false
@@ -102,25 +100,24 @@ package struct ReasonResolver: Sendable {
         return !keys.contains(key) && !isSomeUnreadable
     }
 
-    /// Whether looking for the account's type again could find one: none was found, and types may be made now.
+    /// Whether searching again may find the account's type: none was found, and types may now be created.
     func couldCreateType(for account: LeaveAccount) -> Bool {
         settings.create.contains(.types) && !account.name.trimmed.isEmpty
     }
 
-    /// Where an account's absences go.
     package func resolve(_ account: LeaveAccount) -> Resolution {
         if let rule = rules[account.id], rule.origin != .fallback {
             switch rule.destination {
             case .ignore: return .ignored
             case .hide: return neutralType.map(Resolution.type) ?? withoutNeutral
             case .type(let key):
-                // An operator's word holds even when the type is gone: the planning will say so itself.
+                // An operator's rule applies even if the type is gone: PlanningPME will reject it itself.
                 if rule.origin == .operator || types == nil || keys.contains(key) || isSomeUnreadable {
                     return .type(.existing(key))
                 }
             }
         } else if account.meansRemoteWork {
-            // No rule, or one that only says that no type was found: its name may have been hidden then.
+            // No rule, or a fallback: the account's name may have been hidden then.
             return .ignored
         }
         guard let types else {
@@ -138,13 +135,13 @@ package struct ReasonResolver: Sendable {
         return .new(settings.neutralType.trimmed)
     }
 
-    /// It was looked for whenever the types were read, so it is missing unless they were read long ago or it may be made now.
+    /// Each read of the types searches for it, so it is missing unless that read is stale or it may be created now.
     private var withoutNeutral: Resolution {
         if types != nil { return .unavailable }
-        return directoryIsStale || settings.create.contains(.types) ? .unknown : .unavailable
+        return catalogIsStale || settings.create.contains(.types) ? .unknown : .unavailable
     }
 
-    /// Several types of one label: the oldest, always the same.
+    /// The oldest of several types with one label, so that the choice is stable.
     private static func type(labelled label: String, in types: [UnavailabilityType]) -> UnavailabilityTypeKey? {
         LabelFolding.find(label, in: types, label: \.label).map(\.key).min()
     }

@@ -2,30 +2,29 @@ import Foundation
 
 /// Finds employees' resources (`contracts/sync.md`, Employee → resource): by identifier, then by e-mail if the tenant allows it.
 ///
-/// Links made before hold: a linked resource is nobody else's, and a linked employee is not searched for. Two candidates on either
-/// side decide nothing. Blank never matches blank. An archived resource is no candidate.
+/// Existing links win: a linked resource is no candidate, and a linked employee is not searched for. Two candidates on either
+/// side are ambiguous. Blank never matches blank. An archived resource is no candidate.
 package struct ResourceMatcher: Sendable {
-    /// What was found for an employee who has no link.
+    /// The result for an employee without a link.
     package enum Match: Hashable, Sendable {
         case byIdentifier(ResourceKey)
         case byMail(ResourceKey)
         case ambiguous(Ambiguity)
-        /// No resource carries the employee's identifier or e-mail.
+        /// No resource has the employee's identifier or e-mail.
         case none
     }
 
-    /// Which side had two candidates, and in what they were alike.
-    /// The raw values are what a link remembers.
+    /// Which side had two candidates, and by which field. The raw values are what a link remembers.
     package enum Ambiguity: String, Hashable, Sendable, Codable, CaseIterable {
-        /// Several resources carry the identifier.
+        /// Several resources have the identifier.
         case severalResourcesWithIdentifier = "resources-identifier"
-        /// Several resources carry the e-mail.
+        /// Several resources have the e-mail.
         case severalResourcesWithMail = "resources-mail"
-        /// Other employees in scope carry the same identifier.
+        /// Other employees in scope have the same identifier.
         case sharedIdentifier = "shared-identifier"
-        /// Other employees in scope carry the same e-mail.
+        /// Other employees in scope have the same e-mail.
         case sharedMail = "shared-mail"
-        /// The only candidate is another employee's resource already.
+        /// The only candidate is already another employee's resource.
         case resourceOfSomeoneElse = "taken"
     }
 
@@ -33,7 +32,7 @@ package struct ResourceMatcher: Sendable {
     package let matches: [EmployeeID: Match]
     private let numbers: [String: [ResourceKey]]
     private let identifiers: [String: Int]
-    /// Archived ones, by number and by e-mail.
+    /// Archived ones, by registration number and by e-mail.
     private let archivedNumbers: [String: [ResourceKey]]
     private let archivedMails: [String: [ResourceKey]]
     private let identifier: EmployeeIdentifier
@@ -41,8 +40,8 @@ package struct ResourceMatcher: Sendable {
 
     /// - Parameters:
     ///   - employees: everyone in scope, linked or not.
-    ///   - linked: the links made before that still hold.
-    ///   - matchEmail: whether the tenant allows e-mails to be compared.
+    ///   - linked: earlier links that are still valid.
+    ///   - matchEmail: whether the tenant allows matching by e-mail.
     package init(
         resources: [Resource], employees: [Employee], linked: [EmployeeID: ResourceKey], identifier: EmployeeIdentifier,
         matchEmail: Bool
@@ -96,13 +95,13 @@ package struct ResourceMatcher: Sendable {
         self.identifiers = identifiers
     }
 
-    /// Whether an identifier may be written into a resource: not blank, one employee's, and on no resource yet.
+    /// Whether an identifier may be written into a resource: not blank, of one employee only, and on no resource yet.
     func isFree(_ identifier: String) -> Bool {
         !identifier.isEmpty && numbers[identifier] == nil && archivedNumbers[identifier] == nil
             && identifiers[identifier, default: 0] <= 1
     }
 
-    /// The archived resource that carries the employee's identifier or e-mail: it is no match, and no reason to make another one.
+    /// The archived resource with the employee's identifier or e-mail: it is no match, and prevents creating another one.
     func archivedResource(of employee: Employee) -> ResourceKey? {
         let text = employee.trimmedIdentifier(identifier)
         if !text.isEmpty, let key = archivedNumbers[text]?.min() { return key }
@@ -129,19 +128,18 @@ package struct ResourceMatcher: Sendable {
     }
 }
 
-/// Finds the counterpart of a Lucca department on the planning: the mapping made before, else the same label ignoring case and
+/// Finds the counterpart of a Lucca department on the planning: the existing mapping, else the same label ignoring case and
 /// accents, else a new one if the tenant allows it.
 package struct DepartmentMatcher: Sendable {
-    /// What was found for a department.
     package enum Match: Hashable, Sendable {
         case existing(PlanningDepartmentKey)
         /// To be created with the Lucca department's name.
         case new
         /// None has its label.
         case unmapped
-        /// Several have its label: none is chosen, and none made.
+        /// Several have its label: none is chosen or created.
         case ambiguous
-        /// The planning has to be read to tell.
+        /// The catalog must be read to decide.
         case unknown
     }
 
@@ -151,8 +149,8 @@ package struct DepartmentMatcher: Sendable {
     private let mayCreate: Bool
 
     /// - Parameters:
-    ///   - links: the mappings made before; an operator's always holds.
-    ///   - departments: the planning's, nil when they were not read.
+    ///   - links: existing mappings; an operator's always wins.
+    ///   - departments: the planning's; nil if they were not read.
     ///   - mayCreate: whether the tenant lets a sync create departments.
     package init(links: [DepartmentLink], departments: [PlanningDepartment]?, mayCreate: Bool) {
         self.links = Dictionary(links.map { ($0.departmentID, $0) }) { first, _ in first }
@@ -161,7 +159,6 @@ package struct DepartmentMatcher: Sendable {
         self.mayCreate = mayCreate
     }
 
-    /// What is remembered of a department.
     func link(_ department: DepartmentID) -> DepartmentLink? { links[department] }
 
     /// The counterpart, or why there is none.
@@ -182,11 +179,11 @@ package struct DepartmentMatcher: Sendable {
     }
 }
 
-/// What of an employee is compared with resources, as digests: tells a change, and why a search was in vain, without storing a
-/// text. Sixteen characters for the identifier, then sixteen for the e-mail, then the key of a resource that can't be used, or in what
-/// several candidates were alike.
+/// Digests of the employee facts compared with resources: they show a change, and why a search failed, without storing text.
+/// Sixteen characters for the identifier, sixteen for the e-mail, then the key of an unusable resource or the ambiguity of
+/// several candidates.
 struct IdentityFacts {
-    /// What a `ResourceLink` remembers of an employee who is linked, or for whom no resource was found.
+    /// Stored in the `ResourceLink` of an employee who is linked, or without any resource found.
     let compared: String
     private let identifier: String
     private let mail: String
@@ -203,11 +200,11 @@ struct IdentityFacts {
         compared = identifier + Self.half("mail", mailChoice, mail, digest)
     }
 
-    /// What it remembers, without a resource, when there were several candidates.
+    /// Stored without a resource if there were several candidates.
     func ambiguous(_ ambiguity: ResourceMatcher.Ambiguity) -> String { ambiguousOpening + "/" + ambiguity.rawValue }
 
-    /// Whether there were several candidates when these facts were last compared, and in what they were alike.
-    /// - Returns: nil when there were not; `.some(nil)` when an earlier release did not note it.
+    /// The ambiguity when these facts were last compared.
+    /// - Returns: nil if there was none; `.some(nil)` if an earlier release did not record it.
     func ambiguity(in identityDigest: String) -> ResourceMatcher.Ambiguity?? {
         guard identityDigest.hasPrefix(ambiguousOpening) else { return nil }
         return .some(ResourceMatcher.Ambiguity(rawValue: String(identityDigest.dropFirst(ambiguousOpening.count + 1))))
@@ -215,10 +212,10 @@ struct IdentityFacts {
 
     private var ambiguousOpening: String { identifier + Self.half("ambiguous", mailChoice, mail, digest) }
 
-    /// What it remembers, with or without a resource, when the only candidate was archived or hidden.
+    /// Stored, with or without a resource, if the only candidate was archived or hidden.
     func archived(_ resource: ResourceKey) -> String { archivedOpening + "\(resource)" }
 
-    /// The resource that was archived or hidden when these facts were last compared.
+    /// The archived or hidden resource when these facts were last compared.
     func archivedResource(in identityDigest: String) -> ResourceKey? {
         guard identityDigest.hasPrefix(archivedOpening) else { return nil }
         return Int(identityDigest.dropFirst(archivedOpening.count)).map { ResourceKey($0) }
@@ -226,7 +223,7 @@ struct IdentityFacts {
 
     private var archivedOpening: String { identifier + Self.half("archived", mailChoice, mail, digest) + "/" }
 
-    /// Whether a link remembered `identifier` as the identifier that was compared, whatever the e-mail was then.
+    /// Whether a link was compared with `identifier`, whatever the e-mail was.
     static func remembers(
         _ identifier: String, _ choice: EmployeeIdentifier, in identityDigest: String, digest: (String) -> String
     ) -> Bool {
@@ -242,9 +239,8 @@ struct IdentityFacts {
 }
 
 extension Employee {
-    /// Without spaces around it; leading zeroes count. Blank when Lucca has none.
+    /// Trimmed; leading zeroes are significant. Blank if Lucca has none.
     func trimmedIdentifier(_ choice: EmployeeIdentifier) -> String { identifier(choice).trimmed }
-    /// Without case and spaces around it.
     var foldedMail: String { mail.trimmed.lowercased() }
 }
 
@@ -257,7 +253,7 @@ extension String {
     }
 }
 
-/// Labels as people compare them: without case, accents and stray spaces.
+/// Compares labels as people do: without case, accents and extra spaces.
 package enum LabelFolding {
     /// `" Congés  Payés"` and `"conges payes"` fold to the same text. A blank label folds to an empty one.
     package static func fold(_ label: String) -> String {
@@ -286,8 +282,8 @@ package enum LabelFolding {
         return folded
     }
 
-    /// The one thing among `candidates` with that label: same text first, then same folded text.
-    /// - Returns: none when there is none or the label is blank; several in the order given.
+    /// The only one of `candidates` with that label: same text first, then same folded text.
+    /// - Returns: none if the label is blank or not found; several in the given order.
     static func find<Thing>(_ label: String, in candidates: [Thing], label labelOf: (Thing) -> String) -> [Thing] {
         let folded = fold(label)
         guard !folded.isEmpty else { return [] }

@@ -1,4 +1,4 @@
-/// An event that stands on the planning.
+/// An event on the planning.
 package struct Unavailability: Hashable, Sendable {
     package let key: EventKey
     package var resources: [ResourceKey]
@@ -6,7 +6,7 @@ package struct Unavailability: Hashable, Sendable {
     package var start: Instant
     package var end: Instant
     package var remark: String
-    /// Whether its start, end and remark could be read; else they are worth nothing but for the references in the remark.
+    /// Whether its start, end and remark were readable; otherwise only the references in the remark are usable.
     package var isReadable: Bool
 
     package init(
@@ -23,14 +23,14 @@ package struct Unavailability: Hashable, Sendable {
     }
 }
 
-/// What the connector knows of an event it made: the last state it saw or wrote, and the write under way, if any.
+/// The connector's record of an event it made: the last state seen or written, and the open write, if any.
 package struct LedgerEntry: EventRecord, Hashable, Sendable {
     package var event: EventFacts
     /// nil only while a create is open.
     package var eventKey: EventKey?
-    /// A remote write whose outcome is not recorded: it may or may not have happened.
+    /// A remote write with an unknown outcome.
     package var openIntent: EventAction?
-    /// The reference an open update is about to write, when it differs from `reference`.
+    /// The reference that an open update writes, if it differs from `reference`.
     package var pendingReference: EventReference?
 
     package init(
@@ -44,11 +44,11 @@ package struct LedgerEntry: EventRecord, Hashable, Sendable {
 }
 
 extension LedgerEntry {
-    /// The event is there and not as it was sent, or shows no type: the next plan writes it again, whatever it finds of it. Its key
-    /// alone may say that it is ours.
+    /// The event exists but differs from what was sent, or shows no type: the next plan writes it again. Its key may be the only
+    /// proof that it is ours.
     package var standsWrong: Bool { type == .none }
 
-    /// The same, as it has to be remembered when the event does not stand as it was sent.
+    /// The entry to remember for an event that differs from what was sent.
     package var standingWrong: LedgerEntry {
         var entry = self
         entry.event.type = .none
@@ -57,6 +57,6 @@ extension LedgerEntry {
 }
 
 extension UnavailabilityTypeKey {
-    /// No key of PlanningPME: it equals nothing that a plan wants.
+    /// Not a key of PlanningPME: it equals nothing that a plan wants.
     package static let none = UnavailabilityTypeKey(0)
 }

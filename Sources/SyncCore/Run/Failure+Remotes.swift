@@ -32,7 +32,7 @@ extension Failure {
 
         // The answer.
         case answered(status: Int, call: Call)
-        /// - Parameter target: scheme, host and port; nil when the answer names none.
+        /// - Parameter target: scheme, host and port; nil if the answer names none.
         case redirected(status: Int, call: Call, target: Redirect?)
         case throttled(seconds: Int)
         case budgetSpent(seconds: Int)
@@ -43,7 +43,7 @@ extension Failure {
         case memoryShort
 
         // Defects.
-        /// - Parameter flaw: what is wrong with the request, in the words of the log.
+        /// - Parameter flaw: what is wrong with the request, as logged.
         case requestInvalid(flaw: ShownText)
         case errorUnknown(call: Call)
 
@@ -70,7 +70,7 @@ extension Failure {
         case origin(origin: ShownText)
     }
 
-    /// Why an address that was entered is rejected. The text itself is not repeated: it may hold a password.
+    /// Why an entered address is rejected. The address itself is not repeated: it may contain a password.
     package enum AddressFlaw: Hashable, Sendable, Codable {
         case empty
         case unreadable
@@ -96,7 +96,7 @@ extension Failure {
     package enum Lucca: Hashable, Sendable, Codable {
         case keyUnknown
         case keyMalformed
-        case forbidden(subject: LuccaSubject)
+        case forbidden(subject: LuccaSubject, status: Int)
         case hidden(subject: LuccaSubject, status: Int)
         case requestTooLarge(subject: LuccaSubject, status: Int)
         case rejected(subject: LuccaSubject, status: Int)
@@ -115,7 +115,7 @@ extension Failure {
         }
     }
 
-    /// What of PlanningPME a request was about.
+    /// What a PlanningPME request was about.
     package enum PlanningSubject: Hashable, Sendable, Codable {
         case events
         case event(key: EventKey)
@@ -142,7 +142,7 @@ extension Failure {
         // The connector's user and its rights.
         case appKeyUnknown(status: Int)
         case appKeyMalformed
-        /// - Parameter isPassword: a user name and a password were refused; otherwise an authentication token.
+        /// - Parameter isPassword: true for a user name and password, false for an authentication token.
         case loginRejected(status: Int, isPassword: Bool)
         case tokenRejected(subject: PlanningSubject)
         case forbidden(subject: PlanningSubject)
@@ -150,11 +150,11 @@ extension Failure {
         case throttled
 
         // One thing of the planning.
-        /// - Parameter fields: of those that were sent, the ones that PlanningPME names.
+        /// - Parameter fields: the sent fields that PlanningPME's answer names.
         case rejected(subject: PlanningSubject, status: Int, fields: [String])
         case locked(subject: PlanningSubject)
         case gone(subject: PlanningSubject)
-        /// An event that the list shows and that cannot be changed because it does not exist.
+        /// An event that the list shows but that cannot be changed because it does not exist.
         case listedAndGone
         case disagrees(subject: PlanningSubject, point: DialectPoint, sent: WrittenFact, found: WrittenFact)
         case unreadable(subject: PlanningSubject, flaw: ReadingFlaw?)
@@ -164,14 +164,14 @@ extension Failure {
         // The dialect and the view.
         case writesDisagree(writes: Int, point: DialectPoint, tenant: TenantSlug)
         case writesUnverified(writes: Int, tenant: TenantSlug)
-        /// As `writesDisagree`, found by an earlier run.
+        /// Like `writesDisagree`, found by an earlier run.
         case dialectInDoubt(run: RunID, point: DialectPoint, tenant: TenantSlug)
-        /// Nothing is remembered of what was written beyond what lists show: who writes there may write twice.
+        /// The ledger may lack events and lists show a limited period: writing could create duplicates.
         case memoryLostBeyondView(events: Int, tenant: TenantSlug)
         case removalBeyondView(creates: Int, tenant: TenantSlug)
         case probeOutOfRequests(requests: Int)
-        /// What ended a probe that may have left events behind.
-        /// - Parameter isUnsearched: nobody could look for what it wrote; the next probe does.
+        /// The failure of a probe that may have left events behind.
+        /// - Parameter isUnsearched: its events could not be searched for; the next probe does it.
         case probeFailed(cause: Failure, lost: [LostProbeEvent], isUnsearched: Bool)
 
         var code: SyncError.Code {
@@ -192,10 +192,10 @@ extension Failure {
         }
     }
 
-    /// Why an answer could not be understood, where more is known than that.
+    /// Why an answer could not be understood, if known.
     package enum ReadingFlaw: Hashable, Sendable, Codable {
         case keyMissing
-        /// A new event was answered with the key of another one.
+        /// The answer to a create has the key of another event.
         case otherEvent(key: EventKey)
         case otherResource(key: ResourceKey)
     }

@@ -7,7 +7,7 @@ extension Failure {
         case unreachable(reason: ShownText)
         case noSuitableServer(reason: ShownText)
         case connectionLost
-        /// The connection was lost during a commit: whether the database stored it is unknown.
+        /// The connection was lost during a commit: whether it took effect is unknown.
         case commitUnknown
         case noAnswer
         case poolExhausted
@@ -109,9 +109,9 @@ extension Failure {
         case missing(tenant: TenantSlug, credentials: [MissingCredential])
         case kindMissing(tenant: TenantSlug, kind: CredentialKind)
         case loginMissing(tenant: TenantSlug)
-        /// The secret was about to be sent to `host`, and was given for another one: it was not opened for it.
+        /// The secret was entered for another host than `host`, so it was not opened.
         case otherHost(tenant: TenantSlug, kind: CredentialKind, givenFor: CredentialHost, host: CredentialHost)
-        /// An older release stored the secret, which bound it to no host.
+        /// An older release stored the secret without binding it to a host.
         case unbound(tenant: TenantSlug, kind: CredentialKind, host: CredentialHost)
         case unreadable(tenant: TenantSlug, kind: CredentialKind)
         case dataKeyUnreadable
@@ -128,11 +128,11 @@ extension Failure {
     }
 }
 
-/// One secret that a tenant needs and does not have.
+/// A secret that a tenant needs and does not have.
 package struct MissingCredential: Sendable, Hashable, Codable {
-    /// All of these.
+    /// All of these are missing.
     package let kinds: [CredentialKind]
-    /// This one does instead of them.
+    /// This one replaces them.
     package let alternative: CredentialKind?
 
     package init(kinds: [CredentialKind], alternative: CredentialKind?) {

@@ -8,7 +8,7 @@ extension Failure {
         case formerAccountTaken
         /// - Parameter accounts: the Lucca accounts that both have or had on the planning.
         case accountsShared(with: TenantSlug, accounts: [ShownText])
-        /// - Parameter rule: the name of what the setting breaks.
+        /// - Parameter rule: the name of the rule that the setting violates.
         case settingOutOfRange(rule: String)
         case stateRejected(slug: TenantSlug, state: Tenant.State, wanted: Tenant.State, allowed: [Tenant.State])
         case scopeMissing(slug: TenantSlug)
@@ -36,13 +36,13 @@ extension Failure {
     package indirect enum Runs: Hashable, Sendable, Codable {
         case unknown(run: RunID)
         /// - Parameters:
-        ///   - worker: of a running one, where it is known.
+        ///   - worker: of a running one, if known.
         ///   - since: when it started.
         case active(run: RunID, tenant: TenantSlug, isRunning: Bool, worker: ShownText?, since: ShownText?)
-        /// One that removes the tenant's events.
+        /// An active run that removes the tenant's events.
         case removalActive(run: RunID, tenant: TenantSlug, isRunning: Bool, worker: ShownText?)
         case removalCancelled(run: RunID, tenant: TenantSlug)
-        /// - Parameter tenant: nil where only its id is known.
+        /// - Parameter tenant: nil if only its id is known.
         case othersKeepStarting(tenant: TenantSlug?)
         /// A sync was requested as of a day before that of `run`, the last one.
         case asOfPassed(asked: CalendarDay, run: RunID, asOf: CalendarDay, tenant: TenantSlug)
@@ -51,16 +51,16 @@ extension Failure {
         case ended(run: RunID, state: RunState)
         case keepsChangingHands(run: RunID)
         case withholdsNothing(run: RunID, state: RunState)
-        /// The run withholds nothing that may be approved, or no longer does.
+        /// The run withholds nothing that may be approved.
         case approvalRejected(run: RunID)
         case approved(run: RunID, by: RunID)
         case superseded(run: RunID, by: RunID)
         case keepsDying(run: RunID, tenant: TenantSlug, deaths: Int)
-        /// The write named a term that has passed on: nothing was written.
+        /// The write's lease term has ended: nothing was written.
         case leaseLost(run: RunID)
-        /// Whether the term has passed on is unknown: its time is over, and the database could not be asked.
+        /// The lease expired and the database could not be reached: whether its term has ended is unknown.
         case leaseNotKept(run: RunID, cause: Failure?)
-        /// The process was asked to stop.
+        /// The process received a stop request.
         case interrupted
         case notFollowed(run: RunID)
 
@@ -105,7 +105,7 @@ extension Failure {
     }
 
     package enum Defect: Hashable, Sendable, Codable {
-        /// The type of the error is in the log alone.
+        /// Only the log has the type of the error.
         case unknownError
         /// A statement of the store returned no row.
         case notReturned(Returned)

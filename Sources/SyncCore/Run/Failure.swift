@@ -1,5 +1,5 @@
-/// Why something failed, as facts: one case for each distinct statement, with what its sentence needs. `Words` puts it into sentences.
-/// The names of cases and parameters are stored: they never change, and what a later release adds is optional.
+/// Why something failed, as facts: one case for each distinct message, with its values. `Words` renders them as sentences. Names of
+/// cases and parameters are stored: they never change, and what a later release adds is optional.
 package indirect enum Failure: Hashable, Sendable {
     case database(Database)
     /// - Parameter path: the keyring's.
@@ -7,7 +7,7 @@ package indirect enum Failure: Hashable, Sendable {
     case credential(Credential)
     case tenant(Tenants)
     case run(Runs)
-    /// A call to one of the two systems that brought no answer, or one of the transport's making.
+    /// A call to one of the two systems that failed without a usable answer.
     case remote(Remote, RemoteSystem)
     case lucca(Lucca)
     case planning(Planning)
@@ -15,7 +15,7 @@ package indirect enum Failure: Hashable, Sendable {
     case process(Process)
     /// A fault of Passerelle itself.
     case defect(Defect)
-    /// One that a newer release has recorded.
+    /// Recorded by a newer release.
     case unrecognized(SyncError.Code)
 
     package var code: SyncError.Code {
@@ -35,13 +35,12 @@ package indirect enum Failure: Hashable, Sendable {
     }
 }
 
-/// The two systems that a tenant's requests go to.
 package enum RemoteSystem: String, Sendable, Hashable, Codable, CaseIterable {
     case lucca
     case planningPME
 }
 
-// MARK: As it is stored
+// MARK: Stored form
 
 /// The code, and the facts under the name of their area: `{"code": "lucca_failed", "remote": {…}, "system": "lucca"}`.
 extension Failure: Codable {
@@ -71,7 +70,7 @@ extension Failure: Codable {
         }
     }
 
-    /// What this release does not know of is `unrecognized`, with its code.
+    /// What this release does not know becomes `unrecognized`, with its code.
     package init(from decoder: any Decoder) throws {
         let members = try decoder.container(keyedBy: Member.self)
         let code = try members.decode(SyncError.Code.self, forKey: .code)

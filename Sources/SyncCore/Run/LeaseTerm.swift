@@ -1,8 +1,8 @@
-/// A time-bounded right to work one run: every write names it, and a write whose term has passed on changes nothing.
+/// A time-limited right to work one run: every write names it, and a write under an ended term changes nothing.
 package struct LeaseTerm: Hashable, Sendable {
     package let runID: RunID
     package let tenantID: TenantID
-    /// The fencing number: one more at each claim.
+    /// The fencing number: each claim increments it.
     package let term: Int
 
     package init(runID: RunID, tenantID: TenantID, term: Int) {
@@ -12,8 +12,8 @@ package struct LeaseTerm: Hashable, Sendable {
     }
 }
 
-/// How long a worker may trust its lease without asking: until the claim or renewal *was sent*, plus the lease's length, less a
-/// margin. A slow answer therefore never stretches trust. Moments are of a monotonic clock.
+/// How long a worker may trust its lease: from when the claim or renewal *was sent*, for the lease's length less a margin. So a
+/// slow answer never extends trust. Moments are of a monotonic clock.
 ///
 /// ```
 ///          claimed              renewed
@@ -25,26 +25,26 @@ package struct LeaseTerm: Hashable, Sendable {
 package struct TrustWindow<Moment: InstantProtocol & Sendable>: Sendable where Moment.Duration == Duration {
     /// How long the database grants the lease.
     package let ttl: Duration
-    /// Taken off, for clocks that run at different speeds and writes that take their time.
+    /// Subtracted, for clock drift and slow writes.
     package let margin: Duration
     /// nil before the first claim and once the lease is lost.
     package private(set) var trustedUntil: Moment?
     package private(set) var isLost = false
 
-    /// - Parameters: see the properties. A margin longer than the lease never trusts.
+    /// - Parameters: see the properties. With a margin longer than the lease, the lease is never trusted.
     package init(ttl: Duration, margin: Duration) {
         self.ttl = ttl
         self.margin = margin
     }
 
-    /// The database granted a claim or renewal that was sent at `sent`. Answers may come in any order; after `lose` they count no more.
+    /// The database granted a claim or renewal sent at `sent`. Answers may arrive in any order; after `lose` they are ignored.
     package mutating func granted(sentAt sent: Moment) {
         guard !isLost else { return }
         let until = sent.advanced(by: ttl - margin)
         trustedUntil = trustedUntil.map { max($0, until) } ?? until
     }
 
-    /// The database said that the term has passed on: nothing brings it back.
+    /// The database reported that the term has ended. This is final.
     package mutating func lose() {
         isLost = true
         trustedUntil = nil

@@ -1,17 +1,17 @@
 extension Problem {
-    /// What a run found: one case for each distinct statement, with what its sentence needs. The names of cases and parameters are
-    /// stored: they never change, and what a later release adds is optional.
+    /// What a run found: one case for each distinct message, with its values. Names of cases and parameters are stored: they
+    /// never change, and what a later release adds is optional.
     package enum Finding: Hashable, Sendable, Codable {
         // Employees and their resources.
         case noIdentifier(identifier: EmployeeIdentifier, matchesEmail: Bool)
-        /// - Parameter creates: what the tenant lets be created.
+        /// - Parameter creates: what the tenant lets a sync create.
         case noResource(identifier: EmployeeIdentifier, matchesEmail: Bool, creates: [TenantSettings.Creatable])
-        /// - Parameter by: nil where only the last search knows.
+        /// - Parameter by: nil if the link does not record it.
         case severalCandidates(by: ResourceMatcher.Ambiguity?, identifier: EmployeeIdentifier)
         case resourceArchived(resource: ResourceKey)
         case resourceNotCreated(cause: Failure)
         case resourceNotChanged(resource: ResourceKey, cause: Failure)
-        /// - Parameter inDoubt: the run ended because of several such.
+        /// - Parameter inDoubt: the run ended because of several such disagreements.
         case resourceDisagrees(resource: ResourceKey, point: DialectPoint, sent: WrittenFact, found: WrittenFact, inDoubt: Bool)
         case resourceUnverified(resource: ResourceKey)
 
@@ -44,29 +44,29 @@ extension Problem {
         case departmentRowsWithoutID(rows: Int)
 
         // Events.
-        /// - Parameter event: nil of one that was to be created.
+        /// - Parameter event: nil for a create.
         case eventNotWritten(action: EventAction, event: EventKey?, cause: Failure)
         case copyNotReleased(event: EventKey, cause: Failure)
         case eventLocked(event: EventKey?, action: EventAction)
-        /// - Parameter inDoubt: the run ended because of several such.
+        /// - Parameter inDoubt: the run ended because of several such disagreements.
         case eventDisagrees(action: EventAction, point: DialectPoint, sent: WrittenFact, found: WrittenFact, inDoubt: Bool)
         case eventUnverified(action: EventAction)
         case answerLost(action: EventAction)
         case createBeyondView
         case eventUnreadable
-        /// - Parameter from: the first day, `to` the last one.
+        /// - Parameter from: the first day; `to` is the last one.
         case absenceNotShown(from: CalendarDay, to: CalendarDay)
 
         // The planning.
         case catalogUnreadable(count: Int)
         case viewLimited(events: Int)
-        /// - Parameter days: each may hold one event of a probe that was stopped.
+        /// - Parameter days: each may hold one event of an interrupted probe.
         case probeEventLeft(resource: ResourceKey, days: [CalendarDay])
-        /// What a run would fail for.
+        /// The failure that a real run would have.
         case memoryLostBeyondView(cause: Failure)
 
         case problemsUnrecorded(count: Int, codes: [Code])
-        /// One that a newer release has recorded.
+        /// Recorded by a newer release.
         case unrecognized(Code)
     }
 

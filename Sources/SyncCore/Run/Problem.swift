@@ -1,4 +1,4 @@
-/// One thing of a run that needs a person, as facts: `Words` puts them into sentences. It names employees by Lucca id and
+/// One thing of a run that needs a person, as facts: `Words` renders them as sentences. It names employees by Lucca id and
 /// identifier, never by name.
 package struct Problem: Hashable, Sendable {
     package let subject: Subject
@@ -25,34 +25,34 @@ extension Problem {
         package static let leaveUnreadable = Code(rawValue: "leave_unreadable")
         package static let employeeUnreadable = Code(rawValue: "employee_unreadable")
         package static let departmentUnreadable = Code(rawValue: "department_unreadable")
-        /// The database refused the facts of the problems themselves.
+        /// The database rejected the facts of the problems themselves.
         package static let problemsUnrecorded = Code(rawValue: "problems_unrecorded")
         package static let scopeDepartmentMissing = Code(rawValue: "scope_department_missing")
         package static let resourceRejected = Code(rawValue: "resource_rejected")
         package static let typeRejected = Code(rawValue: "type_rejected")
         package static let departmentRejected = Code(rawValue: "department_rejected")
         package static let eventRefused = Code(rawValue: "event_refused")
-        /// An event that is locked, opened by somebody, or read-only for our user.
+        /// An event that is locked, opened by someone, or read-only for our user.
         package static let eventLocked = Code(rawValue: "event_locked")
-        /// An event that is not on the planning as it was written.
+        /// An event that differs from what was written.
         package static let planningDisagrees = Code(rawValue: "planning_disagrees")
         /// A resource that is archived in PlanningPME.
         package static let resourceArchived = Code(rawValue: "resource_archived")
         /// Lists of events show a limited period to our user.
         package static let viewLimited = Code(rawValue: "view_limited")
-        /// A probe that was stopped may have left an event that lists do not show.
+        /// An interrupted probe may have left an event that lists do not show.
         package static let probeEventLeft = Code(rawValue: "probe_event_left")
-        /// A write whose answer was lost: the next run looks for it before it writes anything.
+        /// A write whose answer was lost: the next run checks for it before it writes.
         package static let eventUnconfirmed = Code(rawValue: "event_unconfirmed")
-        /// Something that Lucca says, no write of which failed, and that the planning does not show all the same.
+        /// An absence in Lucca that the planning does not show, although no write of it failed.
         package static let absenceNotOnPlanning = Code(rawValue: "absence_not_on_planning")
-        /// An event of ours that could not be read: it stays as it is.
+        /// An event of ours that was unreadable: it stays unchanged.
         package static let eventUnreadable = Code(rawValue: "event_unreadable")
-        /// A resource, department or type of the planning whose key, label or number is unreadable.
+        /// A resource, department or type of the planning with an unreadable key, label or number.
         package static let planningUnreadable = Code(rawValue: "planning_unreadable")
         package static let deletionsWithheld = Code(rawValue: "deletions_withheld")
 
-        /// Those of this release; a database may hold others.
+        /// The codes of this release; a database may hold others.
         package static let all: [Code] = [
             employeeUnmatched, employeeAmbiguous, departmentUnmapped, reasonUnmapped, leaveUnreadable, employeeUnreadable,
             departmentUnreadable, scopeDepartmentMissing, resourceRejected, typeRejected, departmentRejected, eventRefused,
@@ -62,30 +62,30 @@ extension Problem {
     }
 }
 
-// MARK: What it is about
+// MARK: Subjects
 
 extension Problem {
     package enum Subject: Hashable, Sendable {
         case tenant(TenantSlug)
-        /// - Parameter identifier: empty when Lucca has none, or where it was not read.
+        /// - Parameter identifier: empty if Lucca has none, or if it was not read.
         case employee(EmployeeID, identifier: String = "")
         case department(DepartmentID)
         /// Lucca's departments as a whole.
         case departments
-        /// Those whose name one unavailability type has.
+        /// Those that share a name with one unavailability type.
         case leaveAccounts([LeaveAccountID])
         case neutralType
-        /// - Parameter employee: nil where it is not known whose event it is.
+        /// - Parameter employee: nil if unknown.
         case event(EventReference, of: EmployeeID?)
-        /// The resources, departments or types of the planning.
+        /// The planning's resources, departments or types.
         case catalog(TenantSettings.Creatable)
         case run
-        /// One that a newer release has recorded.
+        /// Recorded by a newer release.
         case unknown
 
         static func leaveAccount(_ id: LeaveAccountID) -> Subject { .leaveAccounts([id]) }
 
-        /// Texts of remotes, made storable and visible.
+        /// Remotes' texts, made storable and visible.
         fileprivate var shown: Subject {
             switch self {
             case .employee(let id, let identifier): .employee(id.shown, identifier: ShownText(identifier).text)
@@ -111,7 +111,7 @@ extension Problem {
 }
 
 extension TypedID where Value == String {
-    /// As facts hold it. Numbers, which Lucca's ids are so far, stay what they are.
+    /// Numbers, which Lucca's ids are so far, are unchanged.
     var shown: Self { Self(ShownText(value).text) }
 }
 

@@ -1,5 +1,5 @@
-/// `queued → running → succeeded | partial | needs_review | failed | cancelled`, and `running → queued` on a budget pause,
-/// a retry or a shutdown. `docs/run-lifecycle.md` says who writes each transition.
+/// `queued → running → succeeded | partial | needs_review | failed | cancelled`, and `running → queued` on a budget pause, a
+/// retry or a shutdown. `docs/run-lifecycle.md` lists who writes each transition.
 package enum RunState: String, Sendable, Hashable, Codable, CaseIterable {
     case queued
     case running
@@ -17,10 +17,10 @@ package enum RunTrigger: String, Sendable, Hashable, Encodable, CaseIterable {
     case manual
 }
 
-/// What a run is for.
 package enum RunPurpose: String, Sendable, Hashable, Encodable, CaseIterable {
     case sync
-    /// Takes the tenant's events of today and later off the planning. No worker takes it up: only who deletes the tenant does.
+    /// Removes the tenant's events of today and later from the planning. Workers do not claim it: only deleting the tenant runs
+    /// it.
     case removal
 }
 
@@ -62,7 +62,7 @@ package struct Run: Hashable, Sendable {
     package var purpose: RunPurpose
     package var window: SyncWindow
     package var scheduledFor: Instant
-    /// A queued run is not claimed before this moment.
+    /// A queued run is not claimed before this instant.
     package var notBefore: Instant
     package var startedAt: Instant?
     package var finishedAt: Instant?
@@ -73,7 +73,7 @@ package struct Run: Hashable, Sendable {
     package var error: Failure?
     /// The `needs_review` run whose deletions this run may perform.
     package var approves: RunID?
-    /// The run that performed the deletions which this `needs_review` one withheld.
+    /// The run that performed the deletions this `needs_review` run withheld.
     package var approvedBy: RunID?
 
     package init(
@@ -103,13 +103,12 @@ package struct Run: Hashable, Sendable {
     }
 }
 
-/// How a run ended: everything that recording it needs.
 package struct RunOutcome: Hashable, Sendable {
     package var state: RunState
     package var counts: RunCounts
     package var requests: RequestCounts
     package var error: Failure?
-    /// No retry fixes what made it fail.
+    /// A retry cannot fix the failure.
     package var isMisconfigured: Bool
     package var problems: [Problem]
 
@@ -126,14 +125,14 @@ package struct RunOutcome: Hashable, Sendable {
     }
 }
 
-/// One write of a run, as history tells it: what was done to which event, or why it was not.
+/// One write of a run, for the history: what was done to which event, or why it was not.
 package struct RunChange: EventRecord, Hashable, Sendable {
     package enum Outcome: String, Sendable, Hashable {
         case done
         case rejected
         /// The answer was lost; the next run settles it.
         case unconfirmed
-        /// Held back by the brake.
+        /// By the brake.
         case withheld
     }
 
@@ -148,10 +147,10 @@ package struct RunChange: EventRecord, Hashable, Sendable {
     }
 }
 
-/// How often something that may pass by itself is tried again, and after how long: delays double up to a limit, each cut by chance,
-/// so that many workers do not come back at once.
+/// How often and after what delay a transient failure is retried. Delays double up to a limit, with jitter so that many workers
+/// do not retry at once.
 package struct RetryPolicy: Hashable, Sendable {
-    /// Tries in all, the first one included.
+    /// Attempts in all, the first one included.
     package let attempts: Int
     package let firstDelay: Duration
     package let longestDelay: Duration
@@ -163,8 +162,8 @@ package struct RetryPolicy: Hashable, Sendable {
         self.longestDelay = longestDelay
     }
 
-    /// How long to wait after the failure of an attempt, which count from 1; nil when that was the last one.
-    /// - Parameter random: from 0 to 1: where in the upper half of the delay to end up.
+    /// The delay after a failed attempt, counted from 1; nil after the last one.
+    /// - Parameter random: from 0 to 1: the position in the upper half of the delay.
     package func delay(afterAttempt attempt: Int, random: Double) -> Duration? {
         guard attempt < attempts else { return nil }
         var delay = min(firstDelay, longestDelay)

@@ -1,23 +1,23 @@
-/// Text that comes from elsewhere, as it is stored, logged and shown: in one line, without anything that a store refuses, that moves a
-/// cursor or that nobody sees. Such a character shows as its code, such as `U+0000`.
+/// External text, as stored, logged and shown: in one line, without characters that a store rejects, that move a cursor or that
+/// are invisible. Such a character is replaced by its code, such as `U+0000`.
 package struct ShownText: Hashable, Sendable {
-    /// What was stored is whole, unless someone else wrote it.
+    /// Longer than any text that Passerelle stores.
     private static let longestStored = 2000
 
     package let text: String
 
-    /// - Parameter limit: of characters; what is longer ends with `…`.
+    /// - Parameter limit: in characters; longer text ends with `…`.
     package init(_ text: String, atMost limit: Int = 200) {
         self.text = Self.of(text, atMost: limit)
     }
 
-    /// - Parameter limit: of characters; what is longer ends with `…`.
+    /// - Parameter limit: in characters; longer text ends with `…`.
     static func of(_ text: String, atMost limit: Int = .max) -> String {
         let isShort = text.utf8.count <= limit
         if isShort, text.unicodeScalars.allSatisfy(isVisible) { return text }
         var shown = ""
         for character in isShort ? text[...] : text.prefix(limit) {
-            // A character may be built of any number of scalars.
+            // A character may consist of any number of scalars.
             for scalar in character.unicodeScalars.prefix(limit) {
                 if isVisible(scalar) {
                     shown.unicodeScalars.append(scalar)
@@ -33,7 +33,7 @@ package struct ShownText: Hashable, Sendable {
     private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned, .privateUse: false
-        // Joiners belong to ordinary words and emoji; the other invisible marks reorder or hide text.
+        // Joiners occur in ordinary words and emoji; the other invisible marks reorder or hide text.
         case .format: scalar.value == 0x200C || scalar.value == 0x200D
         default: true
         }

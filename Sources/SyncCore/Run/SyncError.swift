@@ -1,13 +1,13 @@
-/// What a failure means for the run, decided where the failure is understood: in the adapter.
+/// What a failure means for the run. The adapter decides it, where the failure is understood.
 package enum FailureClass: Hashable, Sendable {
-    /// May pass by itself: network, 5xx, a database that restarts.
+    /// A retry may succeed: network, 5xx, a database restart.
     case transient
-    /// The remote, or our own budget of requests to it, says: not before so many seconds from now. No moment: whoever tells one must
-    /// read a clock, and this machine's may be wrong.
+    /// The remote, or our own request budget, allows nothing for this many seconds. Not an instant, because this machine's clock
+    /// may be wrong.
     case throttled(seconds: Int)
-    /// The remote refused this one thing; others may pass.
+    /// The remote rejected this one thing; others may succeed.
     case rejected
-    /// Nobody's retry fixes it: wrong key, missing permission, unknown host, bad certificate, wrong input.
+    /// A retry cannot fix it: wrong key, missing permission, unknown host, bad certificate, wrong input.
     case misconfigured
     /// Another worker has the run.
     case leaseLost
@@ -16,8 +16,8 @@ package enum FailureClass: Hashable, Sendable {
     case defect
 }
 
-/// An error that a person can act on, as facts: `Words` puts them into sentences. They never hold a secret, a name or a remote stack
-/// trace; `detail` is for logs at debug level and holds none either.
+/// An error that a person can act on, as facts: `Words` renders them as sentences. They never hold a secret, a name or a remote
+/// stack trace; neither does `detail`, which is for debug logs.
 package struct SyncError: Error, Hashable, Sendable {
     package struct Code: Hashable, Sendable, Codable, RawRepresentable, CustomStringConvertible {
         package let rawValue: String
@@ -28,10 +28,10 @@ package struct SyncError: Error, Hashable, Sendable {
     /// What failed, on what.
     package let failure: Failure
     package let failureClass: FailureClass
-    /// The write may have happened although it failed: its answer was lost.
+    /// The write failed but may have happened: its answer was lost.
     package let isAmbiguous: Bool
     package let detail: String
-    /// How an event that was written differs from what was sent; of `planning_disagrees`.
+    /// How a written event differs from what was sent; of `planning_disagrees`.
     package let disagreement: Disagreement?
 
     package var code: Code { failure.code }
@@ -49,10 +49,10 @@ package struct SyncError: Error, Hashable, Sendable {
 }
 
 extension SyncError {
-    /// The same, of a write that may have happened.
+    /// The same error, for a write that may have happened.
     package func markedAmbiguous() -> SyncError { marked(isAmbiguous: true) }
 
-    /// The same, of a write that was not sent.
+    /// The same error, for a write that was not sent.
     package func markedUnsent() -> SyncError { marked(isAmbiguous: false) }
 
     private func marked(isAmbiguous: Bool) -> SyncError {
@@ -73,18 +73,18 @@ extension SyncError.Code {
     package static let databaseReadOnly = Self(rawValue: "database_read_only")
     package static let databaseFull = Self(rawValue: "database_full")
     package static let databaseForbidden = Self(rawValue: "database_forbidden")
-    /// The database, or a pooler before it, can't serve Passerelle as it is set up.
+    /// The database, or a pooler in front of it, cannot serve Passerelle as configured.
     package static let databaseUnsuitable = Self(rawValue: "database_unsuitable")
     package static let schemaOutdated = Self(rawValue: "schema_outdated")
     package static let schemaTooNew = Self(rawValue: "schema_too_new")
-    /// The migrations that a database has had are not this program's.
+    /// The database's migrations differ from this program's.
     package static let schemaMismatch = Self(rawValue: "schema_mismatch")
     package static let keyringUnusable = Self(rawValue: "keyring_unusable")
     package static let credentialMissing = Self(rawValue: "credential_missing")
     package static let credentialUnreadable = Self(rawValue: "credential_unreadable")
-    /// A secret was about to be sent to a host that it was not given for.
+    /// A secret would be sent to a host that it was not entered for.
     package static let credentialForOtherHost = Self(rawValue: "credential_for_other_host")
-    /// A secret of an older release, of which nothing says which host it was given for.
+    /// A secret of an older release, without the host it was entered for.
     package static let credentialUnbound = Self(rawValue: "credential_unbound")
 
     package static let tenantUnknown = Self(rawValue: "tenant_unknown")
@@ -94,7 +94,7 @@ extension SyncError.Code {
     package static let runUnknown = Self(rawValue: "run_unknown")
     package static let runActive = Self(rawValue: "run_active")
     package static let runStateRefused = Self(rawValue: "run_state_refused")
-    /// Every worker that took the run ended before the run did.
+    /// Every worker that claimed the run died before the run ended.
     package static let runKeepsDying = Self(rawValue: "run_keeps_dying")
     package static let leaseLost = Self(rawValue: "lease_lost")
 
@@ -116,34 +116,34 @@ extension SyncError.Code {
     package static let planningPMEIncomplete = Self(rawValue: "planningpme_incomplete")
     package static let planningPMETooLarge = Self(rawValue: "planningpme_too_large")
     package static let planningPMERejected = Self(rawValue: "planningpme_rejected")
-    /// The event is locked, opened by somebody, or read-only for our user.
+    /// The event is locked, opened by someone, or read-only for our user.
     package static let planningPMELocked = Self(rawValue: "planningpme_locked")
-    /// What was written does not stand as it was sent: the tenant's dialect is wrong.
+    /// A written event differs from what was sent: the tenant's dialect is wrong.
     package static let planningDisagrees = Self(rawValue: "planning_disagrees")
     package static let planningPMEThrottled = Self(rawValue: "planningpme_throttled")
 
-    /// The worker's memory does not suffice for what its runs read together.
+    /// The worker's memory is too small for what its runs read together.
     package static let memoryShort = Self(rawValue: "memory_short")
 
     /// A sync was requested as of a day before the last one's.
     package static let asOfPassed = Self(rawValue: "as_of_passed")
     /// A sync was requested as of a day beyond the window of today.
     package static let asOfTooLate = Self(rawValue: "as_of_too_late")
-    /// A tenant in production was to be activated without a probe.
+    /// A tenant in production cannot be activated without a probe.
     package static let dialectUnprobed = Self(rawValue: "dialect_unprobed")
-    /// The planning may have events where the lists of our user do not show them.
+    /// The planning may have events that our user's lists do not show.
     package static let viewLimited = Self(rawValue: "view_limited")
     /// Events were written and could not be compared with what was sent.
     package static let eventUnconfirmed = Self(rawValue: "event_unconfirmed")
     package static let employeeUnknown = Self(rawValue: "employee_unknown")
     package static let employeeNotUnique = Self(rawValue: "employee_not_unique")
-    /// A tenant was to be activated and a check of its connections failed.
+    /// A tenant cannot be activated because a check of its connections failed.
     package static let checkFailed = Self(rawValue: "check_failed")
 
     /// A process setting that the command needs is not set.
     package static let configurationMissing = Self(rawValue: "configuration_missing")
     package static let outputFailed = Self(rawValue: "output_failed")
-    /// A part of a worker process that must go on ended.
+    /// A loop of the worker process ended, although it must keep running.
     package static let workerLoopEnded = Self(rawValue: "worker_loop_ended")
     package static let opsAddressUnusable = Self(rawValue: "ops_address_unusable")
 

@@ -1,14 +1,15 @@
-/// A customer, as the registry knows it.
+/// A customer in the registry.
 package struct Tenant: Hashable, Sendable {
     package enum State: String, Sendable, Hashable, Codable, CaseIterable {
         case draft
         case active
         case paused
-        /// Stopped by Passerelle after repeated failures that no retry can fix.
+        /// By Passerelle, after repeated failures that a retry cannot fix.
         case suspended
     }
 
-    /// So many scheduled runs in a row that failed for a cause no retry fixes suspend a tenant (`contracts/sync.md`, Partial failure).
+    /// A tenant is suspended after this many consecutive scheduled runs that failed for a cause a retry cannot fix
+    /// (`contracts/sync.md`, Partial failure).
     package static let failedDaysBeforeSuspension = 3
 
     package enum Environment: String, Sendable, Hashable, CaseIterable {
@@ -29,9 +30,9 @@ package struct Tenant: Hashable, Sendable {
     package var settings: TenantSettings
     package var scope: DepartmentScope
     package var createdAt: Instant
-    /// Names that the Lucca account had before it was renamed, in lower case: references that carry one are this tenant's own.
+    /// Former names of the Lucca account, in lower case: references with one of them are this tenant's own.
     package var formerAccounts: Set<String>
-    /// How its PlanningPME speaks, as far as that was found out.
+    /// The tenant's PlanningPME dialect, as far as it is known.
     package var dialect: TenantDialect
 
     package init(
@@ -57,16 +58,16 @@ package struct Tenant: Hashable, Sendable {
     /// The first label of the Lucca host, which marks this account's events on the planning.
     package var luccaAccount: String { Self.luccaAccount(of: luccaURL) }
 
-    /// The same of any Lucca address, as it is stored.
+    /// The Lucca account of any stored Lucca address.
     package static func luccaAccount(of luccaURL: String) -> String {
         let host = luccaURL.split(separator: "/", omittingEmptySubsequences: true).dropFirst().first ?? ""
         return String(host.split(separator: ":").first?.split(separator: ".").first ?? "").lowercased()
     }
 
-    /// Every name whose references mark this tenant's events: the account's own, and those that it had before.
+    /// Every name whose references mark this tenant's events: the current and the former ones.
     package var luccaAccounts: Set<String> { formerAccounts.union([luccaAccount]) }
 
-    /// Whether both tenants take events of the same planning for their own: each would delete the other's.
+    /// Whether both tenants would treat the same events of one planning as their own, and delete each other's.
     package func sharesEvents(with other: Tenant) -> Bool {
         id != other.id && planningPMEURL.lowercased() == other.planningPMEURL.lowercased()
             && !luccaAccounts.isDisjoint(with: other.luccaAccounts)
@@ -90,7 +91,7 @@ extension Tenant.State {
         }
     }
 
-    /// The states from which `next` can be reached: what `TenantRegistry.setState` takes.
+    /// The states from which `next` can be reached, for `TenantRegistry.setState`.
     package static func before(_ next: Tenant.State) -> Set<Tenant.State> {
         Set(allCases.filter { $0.canBecome(next) })
     }
@@ -98,43 +99,42 @@ extension Tenant.State {
 }
 
 extension Tenant {
-    /// The planning as addresses name it: a brand's case does not count.
+    /// Whether both have the same planning. A brand's case is ignored.
     package func hasPlanning(of other: Tenant) -> Bool {
         planningPMEURL.lowercased() == other.planningPMEURL.lowercased()
     }
 
-    /// Whether an active tenant is paused by an edit: it comes into production, or goes to another planning there, and how that planning
-    /// speaks was not found out. Other edits of a tenant in production change nothing of what its activation asked for.
-    /// - Parameter edit: the tenant as it shall be; its state and its dialect do not count.
+    /// Whether an edit pauses an active tenant: it enters production, or changes to another planning there, and that planning's
+    /// dialect is unknown. Other edits of a tenant in production do not affect what its activation required.
+    /// - Parameter edit: the tenant after the edit; its state and dialect are ignored.
     package func isPaused(by edit: Tenant) -> Bool {
         guard state == .active, edit.environment == .production else { return false }
-        // Another brand speaks its own way.
+        // Another brand has its own dialect.
         guard hasPlanning(of: edit) else { return true }
         return environment != .production && !dialect.standing.isAnsweredFor
     }
 }
 
 extension Tenant {
-    /// Where a secret of that kind goes, by the address that is stored.
+    /// Where a secret of that kind is sent, according to the stored address.
     package func credentialHost(of kind: CredentialKind) -> CredentialHost {
         CredentialHost(kind.system, url: kind.system == .lucca ? luccaURL : planningPMEURL)
     }
 
-    /// The kinds of secrets that were given for a host of `old` which is another one here: they must not be sent to the new host.
-    /// Another brand on one host is no other host.
+    /// The kinds of secrets entered for a host of `old` that differs here: they must not be sent to the new host. Another brand
+    /// on the same host is the same host.
     package func credentialsOfOtherHosts(than old: Tenant) -> Set<CredentialKind> {
         Set(CredentialKind.allCases.filter { credentialHost(of: $0) != old.credentialHost(of: $0) })
     }
 }
 
-/// How many requests a remote takes in which time. The SQL function `budget_shares` repeats the numbers, which a test compares.
+/// How many requests a remote allows in what period. The SQL function `budget_shares` repeats the numbers; a test compares them.
 package enum RequestPlan {
-    /// Lucca takes 50 requests per 60 s and account.
-    package static let luccaRequests = 50
-    /// Two seconds more than Lucca's: requests don't arrive as evenly as they are sent.
+    /// Of the 50 that Lucca allows per 60 s and account: the rest is for the customer's other integrations.
+    package static let luccaStandardRequests = 40
+    /// Two seconds more than Lucca's: requests arrive less evenly than they are sent.
     package static let luccaWindowSeconds = 62
-    /// PlanningPME's plans are by the hour.
     package static let planningPMEWindowSeconds = 3600
-    /// What PlanningPME sells as the plan to begin with.
+    /// PlanningPME's entry plan.
     package static let planningPMEStandardRequests = 2000
 }

@@ -14,6 +14,8 @@ package struct TenantSettings: Hashable, Sendable {
     package var includePending = false
     package var neutralType = "Absent"
     package var calendar: TenantCalendar
+    /// Requests to the Lucca account per 60 s.
+    package var luccaRequests = RequestPlan.luccaStandardRequests
     /// PlanningPME requests an hour.
     package var hourlyRequests = RequestPlan.planningPMEStandardRequests
     /// Rows that a run may read from one remote, lists that are read again included: beyond, the lists have no end.
@@ -38,6 +40,7 @@ extension TenantSettings {
     /// it too.
     package enum Rule: String, Sendable, CaseIterable {
         case horizonMonths = "tenant_horizon_range"
+        case luccaRequests = "tenant_lucca_requests_range"
         case hourlyRequests = "tenant_hourly_requests_range"
         case rowLimit = "tenant_row_limit_range"
         case brakeCount = "tenant_brake_count_range"
@@ -53,6 +56,8 @@ extension TenantSettings {
         package var range: ClosedRange<Int> {
             switch self {
             case .horizonMonths: 1...24
+            // Lucca takes 50 per account from all of the customer's integrations together.
+            case .luccaRequests: 1...50
             // PlanningPME sells plans of "10,000 and more" requests an hour.
             case .hourlyRequests: 1...1_000_000
             case .rowLimit: 1000...1_000_000_000
@@ -68,6 +73,7 @@ extension TenantSettings {
     private func value(for rule: Rule) -> Int? {
         switch rule {
         case .horizonMonths: horizonMonths
+        case .luccaRequests: luccaRequests
         case .hourlyRequests: hourlyRequests
         case .rowLimit: rowLimit
         case .brakeCount: brake.count

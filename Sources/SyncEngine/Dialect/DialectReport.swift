@@ -1,13 +1,13 @@
 package import SyncCore
 
-/// A point of the dialect after somebody looked, beside what was known of it before.
+/// A point of the dialect after a probe or survey, and before it.
 package struct ReportedPoint: Hashable, Sendable {
     package let point: DialectPoint
-    /// What is written by from here on; nil for the point's default.
+    /// Used from here on; nil for the point's default.
     package let finding: TenantDialect.Finding?
-    /// What was written by until then; nil for the default.
+    /// Used before; nil for the default.
     package let before: TenantDialect.Finding?
-    /// What was found this time; nil when it did not show. It may differ from `finding`, which what weighs more holds.
+    /// Found this time; nil if nothing was found. It differs from `finding` where an earlier finding has priority.
     package let seen: TenantDialect.Finding?
     package let value: String
     package let valueBefore: String
@@ -27,46 +27,46 @@ package struct ReportedPoint: Hashable, Sendable {
     }
 }
 
-/// What a probe of a tenant found and left: facts, for whoever words them.
+/// What a probe of a tenant found and left on the planning, as facts.
 package struct ProbedTenant: Hashable, Sendable {
     package let tenant: TenantSlug
     package let resource: ResourceKey
     package let day: CalendarDay
     package let otherDay: CalendarDay
     package let points: [ReportedPoint]
-    /// Empty when the tenant may be written to by what was found.
+    /// Empty if the tenant may be written to with these findings.
     package let obstacles: [ProbeObstacle]
     /// Events of the probe that are still on the planning.
     package let left: [EventKey]
-    /// Events of this probe, or of one before it, that may be on the planning where no list shows them.
+    /// Events of this or an earlier probe that may be on the planning where no list shows them.
     package let lost: [LostProbeEvent]
-    /// Events that an earlier probe had left and that were removed first.
+    /// Events of an earlier probe that were removed first.
     package let removedBefore: Int
     package let requests: Int
-    /// As it is stored from here on.
+    /// As stored from here on.
     package let dialect: TenantDialect
 }
 
-/// What a survey of a tenant showed: facts, for whoever words them.
+/// What a survey of a tenant found, as facts.
 package struct SurveyedTenant: Hashable, Sendable {
     package let tenant: TenantSlug
     package let points: [ReportedPoint]
-    /// Points that only a probe can tell.
+    /// Points that only a probe can find.
     package let open: [DialectPoint]
-    /// Points of which an answer has a form that nobody foresaw, with the facts.
+    /// Points whose answer has an unexpected form, with the facts.
     package let unforeseen: [DialectPoint: [String: String]]
     package let requests: Int
-    /// As it is stored from here on.
+    /// As stored from here on.
     package let dialect: TenantDialect
 }
 
-/// Whether a tenant may be activated with what is known of its dialect.
+/// Whether a tenant may be activated with its dialect.
 package enum ActivationRule {
-    /// The dialect as an activation leaves it: without a doubt, and marked where an operator takes it for granted.
+    /// The dialect after an activation: without doubt, and marked as assumed if the operator assumes it.
     ///
-    /// In production, a dialect was probed, or the tenant ran by it before dialects were found out, or an operator answers for it: once,
-    /// and again after it was in doubt.
-    /// - Parameter assuming: the operator takes the dialect for granted.
+    /// In production, the dialect must be probed, kept from an earlier release, or assumed by an operator: once, and again after
+    /// a doubt.
+    /// - Parameter assuming: the operator assumes the dialect.
     /// - Throws: `dialect_unprobed`.
     package static func dialect(
         of tenant: Tenant, assuming: Bool, at now: Instant

@@ -1,10 +1,10 @@
 import Foundation
 package import SyncCore
 
-/// Finds out a tenant's dialect by writing, and keeps what was found (`docs/contracts/planningpme.md`, The dialect).
+/// Finds a tenant's dialect by writing, and stores the findings (`docs/contracts/planningpme.md`, The dialect).
 ///
-/// That a probe is under way is recorded before its first write, each of its events before it is sent and as its key comes: whoever finds
-/// it open later (the next probe, a check, a run) knows what to remove.
+/// The probe is recorded before its first write, and each event before it is sent and once its key is known: after an
+/// interruption the next probe, check or run knows what to remove.
 package struct ProbeTenant: Sendable {
     private let registry: any TenantRegistry
     private let now: @Sendable () async throws -> Instant
@@ -17,9 +17,9 @@ package struct ProbeTenant: Sendable {
 
     /// - Parameters:
     ///   - resource: where the events are written.
-    ///   - day: nil for a day that `ProbeDays` chooses.
-    /// - Throws: `invalid_input` for a day that is not to come; what the prober and the registry throw, after what the probe wrote was
-    ///   looked for and removed. Where that fails, it stays recorded as open.
+    ///   - day: nil to let `ProbeDays` choose.
+    /// - Throws: `invalid_input` for a day that is not in the future; what the prober and the registry throw, after the probe's
+    ///   events were searched for and removed. If that fails, the probe stays open.
     package func perform(
         _ tenant: Tenant, resource: ResourceKey, day: CalendarDay?, prober: any DialectProber
     ) async throws -> ProbedTenant {
@@ -39,7 +39,7 @@ package struct ProbeTenant: Sendable {
         do {
             report = try await prober.probe(plan, at: started) { step in
                 let registry = registry
-                // A key that is known is recorded, also while the probe is being given up.
+                // Record a known key, also while the probe is being cancelled.
                 try await uncancellable { try await registry.changeDialect(of: id) { $0.noteProbe(step, of: open) } }
             }
         } catch {
@@ -47,7 +47,7 @@ package struct ProbeTenant: Sendable {
             throw Self.naming(before.lost, open, remains, in: error)
         }
         let after = try await record(report, open, of: id, at: started)
-        // Those of an earlier probe are said here, and then it is a person's to look.
+        // Report those of an earlier probe here; from then on a person has to look for them.
         let lost = after.isWholeViewFound ? [] : before.lost
         return ProbedTenant(
             tenant: tenant.slug, resource: resource, day: days.day, otherDay: days.otherDay,
@@ -56,10 +56,10 @@ package struct ProbeTenant: Sendable {
             removedBefore: before.removed, requests: report.requests, dialect: after)
     }
 
-    /// A create whose answer was lost may have made an event that no list shows and of which nobody has the key.
+    /// Adds the events that a create with a lost answer may have made: no list shows them, and their keys are unknown.
     /// - Parameters:
     ///   - before: of an earlier probe.
-    ///   - remains: nil when nobody could look.
+    ///   - remains: nil if the search failed.
     private static func naming(
         _ before: [LostProbeEvent], _ open: TenantDialect.OpenProbe, _ remains: ProbeRemains?, in error: any Error
     ) -> any Error {
@@ -72,16 +72,16 @@ package struct ProbeTenant: Sendable {
             isAmbiguous: error.isAmbiguous, detail: error.detail)
     }
 
-    /// What became of what an earlier probe had left.
+    /// The result of removing an earlier probe's events.
     package struct Removal: Sendable {
-        /// What could not be removed: the next probe uses it.
+        /// Could not be removed: the next probe uses them.
         package let left: [EventKey]
-        /// What may be there, and no list shows.
+        /// May exist, and no list shows them.
         package let lost: [LostProbeEvent]
         package let removed: Int
     }
 
-    /// Removes what an earlier probe left, however young: whoever probes again knows that it is over.
+    /// Removes an earlier probe's events, however recent: starting a new probe implies that the earlier one is over.
     package func removeLeftovers(of tenant: TenantID, _ prober: any DialectProber) async throws -> Removal {
         let dialect = try await registry.tenant(tenant).dialect
         guard let open = dialect.openProbe else { return Removal(left: [], lost: [], removed: 0) }
@@ -105,7 +105,7 @@ package struct ProbeTenant: Sendable {
                     dialect.assumedAt = nil
                     dialect.doubt = nil
                 } else {
-                    // An earlier one's success is not this planning's any more.
+                    // An earlier success does not apply to another planning.
                     dialect.probedAt = nil
                 }
                 dialect.closeProbe(open, leaving: report.remains)
@@ -113,8 +113,8 @@ package struct ProbeTenant: Sendable {
         }
     }
 
-    /// The prober deletes whatever happens. Whether it could, only a look says; without one the probe stays open.
-    /// - Returns: nil when nobody could look.
+    /// The prober always deletes its events. Only a search confirms it; without one the probe stays open.
+    /// - Returns: nil if the search failed.
     private func cleanUp(
         _ open: TenantDialect.OpenProbe, of tenant: TenantID, _ prober: any DialectProber
     ) async -> ProbeRemains? {
@@ -130,23 +130,23 @@ package struct ProbeTenant: Sendable {
 }
 
 extension ProbeRemains {
-    /// Where lists show every day, what they do not show was never made.
+    /// Where lists show every day, an event that they lack does not exist.
     func asFar(as dialect: TenantDialect) -> ProbeRemains {
         dialect.isWholeViewFound ? ProbeRemains(keys: keys) : self
     }
 }
 
-/// The two days that a probe writes on: one in summer time and one in winter time, where the tenant's zone has both.
+/// The two days that a probe writes on: one in summer time and one in winter time, if the tenant's zone has both.
 package struct ProbeDays: Hashable, Sendable {
-    /// So far ahead nobody looks, and no horizon is as long.
+    /// Too far ahead for planners to see, and beyond any horizon.
     package static let defaultMonthsAhead = 18
 
     package let day: CalendarDay
     package let otherDay: CalendarDay
 
-    /// - Parameter asked: the operator's day; nil for a working day 18 months ahead. The other one lies nearer where it can, so that
-    ///   what is asked for bounds how far the probe writes.
-    /// - Throws: `invalid_input` for a day that is not to come.
+    /// - Parameter asked: the operator's day; nil for a working day 18 months ahead. The other day is earlier if possible, so
+    ///   that the operator's day limits how far ahead the probe writes.
+    /// - Throws: `invalid_input` for a day that is not in the future.
     package init(asked: CalendarDay?, today: CalendarDay, calendar: TenantCalendar) throws(SyncError) {
         if let asked, asked <= today {
             throw SyncError(.tenant(.probeDayOver(day: asked, example: today.adding(days: 90))), .rejected)
@@ -155,7 +155,7 @@ package struct ProbeDays: Hashable, Sendable {
         otherDay = Self.other(than: day, today: today, calendar)
     }
 
-    /// Six months nearer, else another month on the way there, else six months further.
+    /// Six months earlier, else another earlier month, else six months later.
     private static func other(than day: CalendarDay, today: CalendarDay, _ calendar: TenantCalendar) -> CalendarDay {
         let offset = noonOffset(day, calendar)
         let candidates = [-6, -5, -7, -4, -8, -3, -9, -2, -10, -1, -11, 6, 5, 7, 4, 8, 3, 9, 2, 10, 1, 11].map {
@@ -163,7 +163,7 @@ package struct ProbeDays: Hashable, Sendable {
         }
         let isOther = { (other: CalendarDay) in other > today && noonOffset(other, calendar) != offset }
         if let other = candidates.first(where: isOther) { return other }
-        // The zone's clocks never change.
+        // The zone has no clock changes.
         let nearer = working(day.adding(months: -6), calendar)
         return nearer > today ? nearer : working(day.adding(months: 6), calendar)
     }
@@ -172,13 +172,13 @@ package struct ProbeDays: Hashable, Sendable {
         calendar.zone.secondsFromGMT(for: calendar.startOfDay(day).adding(seconds: 12 * 3600).date)
     }
 
-    /// That day or the next one that the tenant works; a tenant that works none takes it as it is.
+    /// That day or the tenant's next working day; unchanged if the tenant has none.
     private static func working(_ day: CalendarDay, _ calendar: TenantCalendar) -> CalendarDay {
         (0..<31).map { day.adding(days: $0) }.first(where: calendar.isWorked) ?? day
     }
 }
 
-/// Looks at what a tenant's planning shows of its dialect, without writing there, and keeps it.
+/// Detects what a tenant's planning shows of its dialect without writing, and stores it.
 package struct SurveyTenant: Sendable {
     private let registry: any TenantRegistry
     private let now: @Sendable () async throws -> Instant
@@ -189,7 +189,7 @@ package struct SurveyTenant: Sendable {
         self.now = now
     }
 
-    /// - Throws: what the prober and the registry throw: then nothing is kept.
+    /// - Throws: what the prober and the registry throw; then nothing is stored.
     package func perform(_ tenant: Tenant, prober: any DialectProber) async throws -> SurveyedTenant {
         let before = try await registry.tenant(tenant.id).dialect
         let survey = try await prober.survey(at: try await now())

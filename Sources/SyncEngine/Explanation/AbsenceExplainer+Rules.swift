@@ -1,6 +1,6 @@
 import SyncCore
 
-/// Which rule decides, by the plan's problems and the tenant's settings.
+/// Which rule decides, based on the plan's problems and the tenant's settings.
 extension AbsenceExplainer {
     func rule(of item: Item, _ leave: ExplainedAbsence.Leave) -> ExplainedAbsence.Rule {
         if item.isCopy { return .copy }
@@ -16,12 +16,12 @@ extension AbsenceExplainer {
         return inTheWay(of: absence) ?? .undecided
     }
 
-    /// What keeps an absence off the planning that Lucca counts.
+    /// What keeps an absence that counts off the planning.
     private func inTheWay(of absence: Absence) -> ExplainedAbsence.Rule? {
         standing ?? ignored(absence.accountID) ?? reasonProblem(of: absence.accountID)
     }
 
-    /// An approval alone may not be enough.
+    /// Approval alone may not be enough.
     func besides(_ item: Item, _ leave: ExplainedAbsence.Leave) -> ExplainedAbsence.Rule? {
         guard leave == .pending, item.entry == nil, let absence = item.absence else { return nil }
         return inTheWay(of: absence)
@@ -35,7 +35,7 @@ extension AbsenceExplainer {
         return leave == .counted ? .shownByAnother : .goneFromLucca
     }
 
-    /// Why an event is left as it is.
+    /// Why an event stays unchanged.
     private func kept(
         _ entry: LedgerEntry, _ absence: Absence?, _ leave: ExplainedAbsence.Leave
     ) -> ExplainedAbsence.Rule {
@@ -57,7 +57,7 @@ extension AbsenceExplainer {
         return freezing ?? uncounted(leave) ?? (leave == .counted ? .shownByAnother : .undecided)
     }
 
-    /// What keeps all of someone's absences off the planning, or as they are.
+    /// What blocks all of an employee's absences.
     private var standing: ExplainedAbsence.Rule? {
         switch facts.person.standing {
         case .synced: nil
@@ -78,7 +78,7 @@ extension AbsenceExplainer {
         }
     }
 
-    /// A row without a readable owner may be anyone's: no event is deleted because of it.
+    /// A row without a readable owner may be anyone's, so it prevents deletions.
     private var freezing: ExplainedAbsence.Rule? {
         let codes: [Problem.Code] = [.employeeUnreadable, .leaveUnreadable]
         let problems = facts.plan.problems.filter { codes.contains($0.code) }
@@ -86,7 +86,7 @@ extension AbsenceExplainer {
         return (own ?? problems.first).map { .problem($0) }
     }
 
-    /// As the run's resolver decides it: an operator's rule, what a run remembered, and then the account's name.
+    /// In the order of the run's resolver: an operator's rule, what a run remembered, then the account's name.
     private func ignored(_ account: LeaveAccountID) -> ExplainedAbsence.Rule? {
         let known = facts.accounts.first { $0.id == account } ?? LeaveAccount(id: account, name: "")
         let rule = facts.reasonRules.first { $0.accountID == account }
@@ -104,7 +104,7 @@ extension AbsenceExplainer {
 
     // MARK: Problems
 
-    /// What the last runs recorded about it, the most particular first.
+    /// What the last runs recorded about it, the most specific first.
     func problem(
         of item: Item, _ rule: ExplainedAbsence.Rule, _ event: ExplainedEvent?, _ reference: EventReference
     ) -> RecordedProblem? {
@@ -113,7 +113,7 @@ extension AbsenceExplainer {
         if !isSettled, let own = facts.history.problem(where: { references.contains(where: $0.concerns) }) { return own }
         switch (item.write, rule) {
         case (.withhold, _):
-            // Another run's deletions say nothing about this one.
+            // Another run's deletions do not concern this one.
             guard item.entry.flatMap({ facts.history.withholding($0.reference) }) != nil else { return nil }
             return facts.history.problem { $0.code == .deletionsWithheld }
         case (.none, .problem(let current)):
@@ -151,7 +151,7 @@ extension AbsenceExplainer {
             if event?.key != nil { return next(.create, .restored) }
             return next(.create, problem == nil ? .new : .retried)
         case .update(let desired):
-            // An update that finds no event of ours makes it again.
+            // An update that does not find our event creates it again.
             if isMissing { return next(.create, .restored) }
             if let event, case .changed = event.found, isAsRemembered(event, desired) { return next(.update, .restored) }
             return next(.update, problem == nil ? .changed : .retried)

@@ -1,9 +1,9 @@
 import SyncCore
 
-/// Says of each absence of one employee what is there, why, and what the next run does. Pure.
+/// Explains each absence of one employee: what exists, why, and what the next run does. Pure.
 ///
-/// It starts from the plan that the next run would follow, so that it cannot say anything else: every write of the plan is one
-/// explained absence, and what the plan leaves alone is explained by the rules that made it do so.
+/// It starts from the next run's plan, so that the two cannot differ: every write of the plan is one explained absence, and the
+/// rules explain what the plan leaves unchanged.
 struct AbsenceExplainer {
     let facts: ExplanationFacts
     let bounds: PlanBounds
@@ -13,7 +13,6 @@ struct AbsenceExplainer {
         bounds = PlanBounds(calendar: facts.tenant.settings.calendar, window: facts.window)
     }
 
-    /// One absence under explanation.
     struct Item {
         enum Write {
             case none
@@ -21,7 +20,7 @@ struct AbsenceExplainer {
             case update(DesiredEvent)
             case delete
             case withhold
-            /// Its reference is taken out: it becomes the planners'.
+            /// Its reference is removed: it becomes the planners'.
             case release
         }
 
@@ -30,7 +29,7 @@ struct AbsenceExplainer {
         var entry: LedgerEntry?
         var absence: Absence?
         var isCopy = false
-        /// Of half-days that don't count and that no event shows.
+        /// Of half-days that do not count and that no event shows.
         var uncounted: ExplainedAbsence.Leave?
 
         var desired: DesiredEvent? {
@@ -67,7 +66,7 @@ struct AbsenceExplainer {
         return spans.contains { $0.0 < span.upperBound && $0.1 > span.lowerBound }
     }
 
-    // MARK: What there is to explain
+    // MARK: Items
 
     private func allItems() -> [Item] {
         var items = writes()
@@ -109,7 +108,7 @@ struct AbsenceExplainer {
             }
     }
 
-    /// The event that stood for what is created again: the ledger remembers it, and the next run has seen that it is gone.
+    /// The former event of one that is created again: the ledger has it, and the next run has found it gone.
     private func lost(_ event: DesiredEvent) -> LedgerEntry? {
         let isSettled: (LedgerEntry) -> Bool = { entry in facts.settled.contains { $0.eventKey == entry.eventKey } }
         return facts.remembered.first { entry in
@@ -122,7 +121,7 @@ struct AbsenceExplainer {
             calendar: bounds.calendar, window: facts.window, includePending: facts.tenant.settings.includePending)
     }
 
-    /// Whether the write is of that absence: an event ends when its absence does, and may begin earlier or later.
+    /// Whether the write is for that absence: an event ends with its absence, and may begin earlier or later.
     private func belongs(_ absence: Absence, to item: Item) -> Bool {
         if let desired = item.desired {
             return isSame(absence, desired.reference) && absence.end == desired.end
@@ -148,7 +147,7 @@ struct AbsenceExplainer {
         return (leave.seconds ?? 1) > 0 ? .counted : .empty
     }
 
-    /// Half-days that make nobody absent, where nothing else of their leave period is explained.
+    /// Half-days that do not count, unless something else of their leave period is explained.
     private func uncountedItems(beside items: [Item]) -> [Item] {
         let shown = items.flatMap(stretches)
         var kinds: [ExplainedAbsence.Leave: [HalfDayLeave]] = [:]
@@ -160,13 +159,13 @@ struct AbsenceExplainer {
             else {
                 continue
             }
-            // As if it counted, whole, so that contiguous half-days are explained together.
+            // As if it counted and filled its half-day, so that contiguous half-days are explained together.
             kinds[kind, default: []].append(
                 HalfDayLeave(
                     id: leave.id, employeeID: leave.employeeID, periodID: leave.periodID, accountID: leave.accountID,
                     halfDay: leave.halfDay))
         }
-        // A half-day that was cancelled and asked for again counts for what it is now.
+        // A half-day that was cancelled and requested again counts with its current status.
         var told: Set<HalfDayKey> = []
         return [ExplainedAbsence.Leave.pending, .empty, .cancelled].flatMap { kind in
             let fresh = (kinds[kind] ?? []).filter { told.insert(HalfDayKey($0)).inserted }
@@ -174,14 +173,14 @@ struct AbsenceExplainer {
         }
     }
 
-    /// Time of a leave period that an item answers for.
+    /// Time of a leave period that an item covers.
     private struct Stretch {
         let periodID: LeavePeriodID
         let start: Instant
         let end: Instant
     }
 
-    /// An event may become another leave period's: then it answers for both.
+    /// An event may move to another leave period: then it covers both.
     private func stretches(of item: Item) -> [Stretch] {
         var stretches: [Stretch] = []
         if let absence = item.absence {
@@ -189,7 +188,7 @@ struct AbsenceExplainer {
         }
         if let event = event(of: item) {
             stretches.append(Stretch(periodID: event.reference.periodID, start: event.start, end: event.end))
-            // One that somebody moved answers for where it was written and for where it is now.
+            // A moved event covers its written and its current time.
             if case .changed(let now) = event.found {
                 stretches.append(Stretch(periodID: event.reference.periodID, start: now.start, end: now.end))
             }
@@ -210,7 +209,7 @@ struct AbsenceExplainer {
         }
     }
 
-    // MARK: Explaining one
+    // MARK: Explanation of an item
 
     private func explained(_ item: Item) -> ExplainedAbsence {
         let leave = leave(of: item)
@@ -246,7 +245,7 @@ struct AbsenceExplainer {
         return isRead(entry) ? .absent : .notRead
     }
 
-    /// Whether Lucca was asked about the time of an event.
+    /// Whether Lucca was read for the event's time.
     private func isRead(_ entry: LedgerEntry) -> Bool {
         switch facts.person.standing {
         case .outOfScope, .notInLucca: return false
@@ -258,13 +257,13 @@ struct AbsenceExplainer {
     private func event(of item: Item) -> ExplainedEvent? {
         guard let entry = item.entry else { return nil }
         let remembered = remembered(entry)
-        // Of an open write nobody knows what it left there before the next run has looked, which is what the entry says.
+        // What an open write left is unknown until the next run has looked; the entry shows its result.
         let known = item.isCopy || remembered?.openIntent != nil ? entry : remembered ?? entry
         return ExplainedEvent(
             key: entry.eventKey, event: known.event, openIntent: item.isCopy ? nil : remembered?.openIntent, found: found(known))
     }
 
-    /// What the ledger said of an event before the next run's look at the planning.
+    /// The ledger's record of an event before the next run reads the planning.
     private func remembered(_ entry: LedgerEntry) -> LedgerEntry? {
         facts.remembered.first { $0.eventKey != nil && $0.eventKey == entry.eventKey }
             ?? facts.remembered.first { $0.eventKey == nil && $0.reference == entry.reference }
@@ -285,39 +284,39 @@ struct AbsenceExplainer {
     }
 }
 
-/// Everything that explaining one employee's absences looks at.
+/// Everything needed to explain one employee's absences.
 struct ExplanationFacts: Sendable {
     let tenant: Tenant
     let window: SyncWindow
     let person: ExplainedPerson
     /// nil for everything that a run reads.
     let days: ClosedRange<CalendarDay>?
-    /// What Lucca said of this employee.
+    /// This employee's half-days in Lucca.
     let leaves: [HalfDayLeave]
     let accounts: [LeaveAccount]
     let reasonRules: [ReasonRule]
     /// Of the next run.
     let plan: SyncPlan
-    /// The ledger as it is, of this employee.
+    /// This employee's current ledger entries.
     let remembered: [LedgerEntry]
-    /// The ledger as the next run will have settled it before it plans, of this employee.
+    /// This employee's ledger entries after the next run has settled them, before it plans.
     let settled: [LedgerEntry]
-    /// Events that carry the reference of another one, and those of them that the next run deletes.
+    /// Events with the reference of another one, and those of them that the next run deletes.
     let copies: [FoundEvent]
     let copiesToDelete: [FoundEvent]
-    /// Those that the next run leaves to the planners.
+    /// Copies that the next run leaves to the planners.
     let plannersCopies: [FoundEvent]
     /// The next run reads the whole planning.
     let isWhole: Bool
     let history: RecordedHistory
-    /// nil when the planning was not asked.
+    /// nil if the planning was not read.
     var sights: [EventKey: EventSight]?
 
     var id: EmployeeID { person.id }
 }
 
 extension TenantCalendar {
-    /// From the first day's start to the last one's end.
+    /// From the start of the first day to the end of the last one.
     func span(of days: ClosedRange<CalendarDay>) -> ClosedRange<Instant> {
         let start = startOfDay(days.lowerBound)
         return start...max(start, startOfDay(days.upperBound.adding(days: 1)))

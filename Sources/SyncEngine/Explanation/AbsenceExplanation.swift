@@ -1,22 +1,22 @@
 package import SyncCore
 
-/// What is known of one employee's absences on some days, as facts: codes, dates and keys. The words are the front's.
+/// One employee's absences on some days, as facts: codes, dates and keys. The front renders them as sentences.
 package struct AbsenceExplanation: Sendable, Hashable {
     package let tenant: TenantSlug
     package let person: ExplainedPerson
-    /// The days asked about, the last one included; nil for everything that a run reads.
+    /// The requested days, the last one included; nil for everything that a run reads.
     package let days: ClosedRange<CalendarDay>?
     /// Of the next run.
     package let window: SyncWindow
-    /// What Lucca has on those days, in order. Empty for someone whose leaves a run does not read.
+    /// Lucca's half-days on those days, in order. Empty for an employee whose leaves a run does not read.
     package let halfDays: [ExplainedHalfDay]
     /// By start.
     package let absences: [ExplainedAbsence]
-    /// The next run reads the whole planning, and sees what people changed there.
+    /// The next run reads the whole planning, and detects manual changes.
     package let readsWholePlanning: Bool
-    /// From when on a run reads the whole planning by itself; nil when the planning was never read whole.
+    /// When the next whole read is due; nil if there was none yet.
     package let reconciliationDue: Instant?
-    /// A sync of the tenant that is queued or running.
+    /// A queued or running sync of the tenant.
     package let liveRun: RunID?
     /// Sensitive: never stored, never logged.
     package let accountNames: [LeaveAccountID: String]
@@ -28,13 +28,13 @@ package struct ExplainedPerson: Sendable, Hashable {
     package enum Standing: Sendable, Hashable {
         case synced
         case outOfScope(DepartmentID, name: String?)
-        /// The last day of the contract is over.
+        /// The contract has ended; its last day.
         case left(CalendarDay)
-        /// Lucca does not return them; events of theirs are remembered.
+        /// Lucca does not return the employee, but the ledger has events of theirs.
         case notInLucca
-        /// Something of theirs could not be read: nothing of theirs is changed.
+        /// One of their rows was unreadable: nothing of theirs is changed.
         case unreadable
-        /// No resource could be chosen for them: nothing of theirs is changed.
+        /// No resource could be chosen: nothing of theirs is changed.
         case withoutResource(Problem)
 
         package var code: String {
@@ -50,7 +50,7 @@ package struct ExplainedPerson: Sendable, Hashable {
     }
 
     package let id: EmployeeID
-    /// The one that the tenant matches by; blank when Lucca has none.
+    /// The one that the tenant matches by; blank if Lucca has none.
     package let identifier: String
     package let standing: Standing
 }
@@ -63,23 +63,22 @@ package struct ExplainedHalfDay: Sendable, Hashable {
     package let status: HalfDayLeave.Status
     /// Of an absence counted in hours.
     package let seconds: Int?
-    /// It makes someone absent, as far as its status and length go.
+    /// It counts as an absence by its status and length.
     package let counts: Bool
 }
 
-/// One absence: what Lucca says, which rule decides, what the planning shows, what a run recorded, and what the next run does.
+/// One absence: what Lucca has, which rule decides, what the planning shows, what a run recorded, and what the next run does.
 package struct ExplainedAbsence: Sendable, Hashable {
-    /// Whether the absence is on the planning.
     package enum State: String, Sendable, Hashable, CaseIterable {
         case onPlanning = "on_planning"
-        /// Its event is there, and not as it was written.
+        /// Its event exists but differs from what was written.
         case changedByHand = "changed_by_hand"
-        /// Its event was there and is gone.
+        /// Its event was deleted from the planning.
         case removed
-        /// Its event no longer carries the reference: it belongs to the planners.
+        /// Its event has lost the reference: it belongs to the planners.
         case released
         case notOnPlanning = "not_on_planning"
-        /// The connector wrote an event; the planning was not asked for it.
+        /// The connector wrote an event; the planning was not read.
         case notAsked = "not_asked"
     }
 
@@ -91,7 +90,7 @@ package struct ExplainedAbsence: Sendable, Hashable {
         /// Half-days of no length.
         case empty
         case absent
-        /// Nobody asked Lucca about these days of this employee.
+        /// Lucca was not read for these days of this employee.
         case notRead = "not_read"
     }
 
@@ -109,19 +108,19 @@ package struct ExplainedAbsence: Sendable, Hashable {
         case left
         case notInLucca
         case unreadable
-        /// Something stands in the way that a person has to mend.
+        /// A problem that a person has to fix.
         case problem(Problem)
-        /// What is over is neither made nor changed.
+        /// Past absences are neither created nor changed.
         case past
         /// It begins after the window.
         case beyondWindow
         /// Another event shows these days.
         case shownByAnother
-        /// Another event carries its reference.
+        /// Another event has its reference.
         case copy
-        /// Its event carries the reference of another Lucca account.
+        /// Its event has the reference of another Lucca account.
         case otherAccount
-        /// No rule is known: a fault of Passerelle.
+        /// No rule was found: a fault of Passerelle.
         case undecided
 
         package var code: String {
@@ -148,18 +147,18 @@ package struct ExplainedAbsence: Sendable, Hashable {
         }
     }
 
-    /// The event's, as the next run leaves it.
+    /// The event's, after the next run.
     package let reference: EventReference
-    /// As Lucca has it; of an event that Lucca does not ask for, the event's.
+    /// Lucca's; the event's if Lucca has no such absence.
     package let start: Instant
     package let end: Instant
     package let leave: Leave
     package let rule: Rule
-    /// What would keep a pending one off the planning although it was approved.
+    /// What would keep a pending absence off the planning even after approval.
     package let besides: Rule?
-    /// nil when the connector knows of none.
+    /// nil if the connector has none on record.
     package let event: ExplainedEvent?
-    /// What the last run that tried recorded about it.
+    /// Recorded by the last run that tried.
     package let problem: RecordedProblem?
     package let nextRun: NextRun
 
@@ -175,12 +174,12 @@ package struct ExplainedAbsence: Sendable, Hashable {
     }
 }
 
-/// The event of an absence, as the connector last wrote it or saw it.
+/// The event of an absence, as the connector last wrote or saw it.
 package struct ExplainedEvent: EventRecord, Sendable, Hashable {
-    /// What the planning says of it now.
+    /// The event's state on the planning.
     package enum Found: Sendable, Hashable {
         case asWritten
-        /// Moved or changed by hand: this is what is there.
+        /// Moved or changed by hand, to this.
         case changed(Unavailability)
         case gone
         case released
@@ -200,12 +199,12 @@ package struct ExplainedEvent: EventRecord, Sendable, Hashable {
     /// nil while a create is unconfirmed.
     package let key: EventKey?
     package let event: EventFacts
-    /// A write whose answer was lost.
+    /// A write with a lost answer.
     package let openIntent: EventAction?
     package let found: Found
 }
 
-/// A problem in the history of runs, or the error that ended a run.
+/// A problem from the run history, or the error that ended a run.
 package struct RecordedProblem: Sendable, Hashable {
     package enum What: Sendable, Hashable {
         case problem(Problem)
@@ -225,42 +224,42 @@ package struct RecordedProblem: Sendable, Hashable {
     }
 }
 
-/// What the next run does about an absence, by the plan that it would follow.
+/// What the next run does about an absence, according to its plan.
 package struct NextRun: Sendable, Hashable {
     package enum Action: String, Sendable, Hashable, CaseIterable {
         case none
         case create
         case update
         case delete
-        /// It would delete the event, and the brake withholds that.
+        /// It would delete the event, but the brake withholds that.
         case withhold
     }
 
     package enum Reason: String, Sendable, Hashable, CaseIterable {
-        /// It is on the planning as Lucca has it.
+        /// It is on the planning as in Lucca.
         case unchanged
         case new
-        /// Lucca, or a setting, says something else than the event.
+        /// Lucca or a setting differs from the event.
         case changed
-        /// A write of it was rejected, or failed, before.
+        /// An earlier write of it was rejected or failed.
         case retried
         /// Its event was removed or changed by hand.
         case restored
-        /// The rule says that it does not belong on the planning.
+        /// The rule keeps it off the planning.
         case ruledOut = "ruled_out"
-        /// The event is gone already: the run only forgets it.
+        /// The event is already gone: the run only removes its record.
         case alreadyGone = "already_gone"
         case brake
-        /// The run does not read the whole planning, so it does not see what was done by hand.
+        /// The run does not read the whole planning, so it does not detect manual changes.
         case waitsForReconciliation = "waits_for_reconciliation"
-        /// The rule keeps everything as it is.
+        /// The rule leaves everything unchanged.
         case kept
     }
 
     package let action: Action
     package let reason: Reason
-    /// The event as it would be, of a create or an update.
+    /// The event after a create or an update.
     package let target: DesiredEvent?
-    /// The ended run that withheld the deletion, and that can still be approved.
+    /// The ended run that withheld the deletion, if it can still be approved.
     package let withheldBy: RunID?
 }

@@ -1,7 +1,7 @@
 import Foundation
 package import SyncCore
 
-/// Whose absences, on which days, and how far to look.
+/// Which employee and days to explain, and whether to read the planning.
 package struct ExplanationRequest: Sendable, Hashable {
     /// Lucca's id of the employee, or the identifier that the tenant matches by.
     package var employee: String
@@ -9,7 +9,7 @@ package struct ExplanationRequest: Sendable, Hashable {
     package var days: ClosedRange<CalendarDay>?
     /// The day of the next run.
     package var asOf: CalendarDay
-    /// Ask the planning for each event by its key.
+    /// Read each event from the planning by its key.
     package var asksPlanning: Bool
 
     package init(employee: String, days: ClosedRange<CalendarDay>?, asOf: CalendarDay, asksPlanning: Bool = true) {
@@ -21,9 +21,9 @@ package struct ExplanationRequest: Sendable, Hashable {
 }
 
 extension TenantSync {
-    /// Why an employee's absences are on the planning or not, and what the next run does about them: by the plan that it would follow.
-    /// It writes nothing anywhere.
-    /// - Throws: `employee_unknown` when neither Lucca nor the ledger knows the employee, `employee_not_unique`; what `preview` throws.
+    /// Explains why an employee's absences are on the planning or not, and what the next run does about them. It writes nothing.
+    /// - Throws: `employee_unknown` if neither Lucca nor the ledger has the employee, `employee_not_unique`; what `preview`
+    ///   throws.
     package func explain(
         _ request: ExplanationRequest, of tenant: Tenant, options: SyncOptions = SyncOptions()
     ) async throws -> AbsenceExplanation {
@@ -51,7 +51,7 @@ extension TenantSync {
             copies: material.settlement.copies, copiesToDelete: material.copies,
             plannersCopies: material.settlement.plannersCopies, isWhole: draft.isWhole,
             history: try await RecordedHistory(of: tenant.id, live: live, ports.runs))
-        var types = material.directory?.types ?? []
+        var types = material.catalog?.types ?? []
         if request.asksPlanning {
             let known = AbsenceExplainer(facts).absences()
             facts.sights = try await material.search.sights(of: known.compactMap(\.event), accounts: tenant.luccaAccounts)
@@ -68,7 +68,7 @@ extension TenantSync {
             typeLabels: Dictionary(types.map { ($0.key, $0.label) }) { first, _ in first })
     }
 
-    // MARK: Whose
+    // MARK: Employee
 
     private func person(
         _ text: String, _ material: SyncMaterial, _ window: SyncWindow
@@ -77,7 +77,7 @@ extension TenantSync {
         let scope = tenant.scope.resolve(in: material.reading.departments.rows)
         var found = try named(text, in: material.reading.employees.rows, tenant)
         if found == nil || found.map({ !scope.contains($0.departmentID) }) == true {
-            // Someone else of that name may be further away.
+            // The named employee may be outside the scope.
             found = try named(text, in: try await material.connected.source.employees(in: nil).rows, tenant) ?? found
         }
         let unreadable = material.reading.leaves.unreadable.union(material.reading.employees.unreadable)
@@ -124,18 +124,18 @@ extension TenantSync {
     }
 }
 
-/// What the planning says of one remembered event.
+/// A remembered event's state on the planning.
 enum EventSight: Hashable, Sendable {
     case present(Unavailability)
-    /// There, and without our reference.
+    /// It exists, without our reference.
     case released
     case gone
 }
 
 extension EventSearch {
-    /// Asks the planning for remembered events by their keys. A key that leads nowhere is looked for in the list: one answer that says so
-    /// may be wrong.
-    /// - Returns: by key; events without a key are left out.
+    /// Reads remembered events from the planning by key. One not found by key is searched for in the list, because a single
+    /// answer may be wrong.
+    /// - Returns: by key; events without a key are omitted.
     /// - Throws: `SyncError`.
     func sights(of events: [ExplainedEvent], accounts: Set<String>) async throws -> [EventKey: EventSight] {
         var sights: [EventKey: EventSight] = [:]
@@ -162,7 +162,7 @@ extension EventSearch {
     }
 
     private func sight(of event: Unavailability, _ known: ExplainedEvent, _ accounts: Set<String>) -> EventSight {
-        // As the adapter decides whether an event may be written.
+        // Same rule as the adapter's for whether an event may be written.
         let carried = EventReference.all(in: event.remark)
         let isOurs =
             carried.contains { accounts.contains($0.account) || $0 == known.reference }
@@ -171,7 +171,7 @@ extension EventSearch {
     }
 }
 
-/// What the last runs recorded, as far as it still says something: the last one that got through, and one that failed after it.
+/// What the last runs recorded, if it is still relevant: the last one that succeeded, and a failed one after it.
 struct RecordedHistory: Sendable {
     struct Record: Sendable {
         let run: Run
@@ -186,11 +186,11 @@ struct RecordedHistory: Sendable {
         self.records = records
     }
 
-    /// - Parameter live: the tenant's queued or running sync: what it failed for before counts too.
+    /// - Parameter live: the tenant's queued or running sync; its earlier failures are included.
     /// - Throws: `SyncError`.
     init(of tenant: TenantID, live: Run?, _ runs: any RunStore) async throws {
         func newest(_ state: RunState) async throws -> Run? {
-            // A removal that was cancelled ends too, and says nothing about absences.
+            // A cancelled removal also has ended, but concerns no absences.
             try await runs.list(RunFilter(tenant: tenant, state: state)).first { $0.purpose == .sync }
         }
         var decided: [Run] = []
@@ -210,7 +210,7 @@ struct RecordedHistory: Sendable {
         self.records = records
     }
 
-    /// The newest problem that a subject matches.
+    /// The newest matching problem.
     func problem(where matches: (Problem) -> Bool) -> RecordedProblem? {
         for record in records {
             guard let problem = record.problems.first(where: matches) else { continue }
@@ -219,7 +219,7 @@ struct RecordedHistory: Sendable {
         return nil
     }
 
-    /// What ended the last run, or made it wait, if it failed.
+    /// The error that ended or postponed the last run, if it failed.
     var failure: RecordedProblem? {
         guard let run = records.first?.run, let error = run.error else { return nil }
         return RecordedProblem(what: .failure(error), run: run.id, at: run.finishedAt)

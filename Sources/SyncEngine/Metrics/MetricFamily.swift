@@ -1,4 +1,4 @@
-/// One metric by name: what it counts, and which labels its series carry. Every one there is stands in `MetricFamily.all`.
+/// A metric: its name, help and labels. `MetricFamily.all` has every one.
 package struct MetricFamily: Sendable, Hashable {
     package enum Kind: String, Sendable, Hashable {
         case counter
@@ -11,9 +11,9 @@ package struct MetricFamily: Sendable, Hashable {
     package let kind: Kind
     /// One sentence.
     package let help: String
-    /// In the order in which a series gives their values.
+    /// In the order of a series' label values.
     package let labels: [String]
-    /// Upper bounds of a histogram's buckets, ascending, without the last, which is infinite.
+    /// Upper bounds of a histogram's buckets, ascending, without the last, infinite one.
     package let buckets: [Double]
 
     private init(_ kind: Kind, _ name: String, _ help: String, labels: [String], buckets: [Double] = []) {
@@ -37,11 +37,11 @@ package struct MetricFamily: Sendable, Hashable {
     }
 }
 
-// What a process counts itself, from its start on.
+// Counted by the process since its start.
 extension MetricFamily {
     package static let runsEnded = counter(
         "passerelle_runs_ended_total", "Runs that this process brought to an end.", labels: ["state", "trigger"])
-    /// Beside `runsEnded`, when tenants are asked for.
+    /// In addition to `runsEnded`, if metrics per tenant are enabled.
     package static let runsEndedByTenant = counter(
         "passerelle_tenant_runs_ended_total", "Runs that this process brought to an end, by tenant (--metrics-per-tenant).",
         labels: ["state", "trigger", "tenant"])
@@ -89,7 +89,7 @@ extension MetricFamily {
     ]
 }
 
-// What is read when somebody asks: of the database once for all who ask at a time, of the process at once.
+// Read at scrape time: from the database once for all concurrent scrapes, from the process directly.
 extension MetricFamily {
     package static let databaseUp = gauge(
         "passerelle_database_up", "1 when the database answered the last reading in time, and takes writes.")
@@ -158,6 +158,6 @@ extension MetricFamily {
         historyCovered, databaseClockOffset,
     ]
 
-    /// Every metric there is, in the order of the answer.
+    /// Every metric, in the order of the answer.
     package static let all: [MetricFamily] = counted + read
 }

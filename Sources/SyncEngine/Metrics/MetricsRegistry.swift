@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Counts in memory. Knows no I/O and no clock.
+/// Counts in memory, without I/O or clock.
 package final class MetricsRegistry: Sendable {
     private struct Key: Hashable {
         let family: String
@@ -10,12 +10,12 @@ package final class MetricsRegistry: Sendable {
     private struct State {
         var numbers: [Key: Double] = [:]
         var histograms: [Key: MetricHistogram] = [:]
-        /// How many series each family has.
+        /// Number of series by family.
         var sizes: [String: Int] = [:]
         var dropped = 0.0
     }
 
-    /// Labels come from lists of ours; should one ever not, memory and answers stay bounded.
+    /// Label values come from fixed lists; if one ever does not, the limit bounds memory and answers.
     private let seriesLimit: Int
     private let state = Mutex(State())
 
@@ -50,7 +50,7 @@ package final class MetricsRegistry: Sendable {
         return true
     }
 
-    /// What was counted so far, families in the order of `MetricFamily.all`, series by their labels.
+    /// Values so far, families in the order of `MetricFamily.all`, series by their labels.
     package func samples() -> [MetricSamples] {
         let (numbers, histograms, dropped) = state.withLock { ($0.numbers, $0.histograms, $0.dropped) }
         var series: [String: [MetricSamples.Series]] = [:]
@@ -64,7 +64,6 @@ package final class MetricsRegistry: Sendable {
     }
 }
 
-/// The values of one metric at one moment.
 package struct MetricSamples: Sendable, Hashable {
     package enum Value: Sendable, Hashable {
         case number(Double)
@@ -90,22 +89,19 @@ package struct MetricSamples: Sendable, Hashable {
         self.series = series
     }
 
-    /// A metric without labels.
     package init(_ family: MetricFamily, _ number: Double) {
         self.init(family, [Series(.number(number))])
     }
 
-    /// A metric with one label.
     package init(_ family: MetricFamily, _ numbers: [(label: String, number: Double)]) {
         self.init(family, numbers.map { Series(labels: [$0.label], .number($0.number)) })
     }
 }
 
-/// How often values fell into each of a metric's buckets.
 package struct MetricHistogram: Sendable, Hashable {
-    /// Upper bounds, ascending; what lies above the last is in `count` alone.
+    /// Upper bounds, ascending; values above the last count only in `count`.
     package let bounds: [Double]
-    /// Per bound, not summed up.
+    /// Per bucket, not cumulative.
     private var hits: [UInt64]
     package private(set) var sum = 0.0
     package private(set) var count: UInt64 = 0
@@ -115,7 +111,7 @@ package struct MetricHistogram: Sendable, Hashable {
         hits = Array(repeating: 0, count: bounds.count)
     }
 
-    /// What is no number is not counted; a negative value (clocks differ) counts as 0.
+    /// NaN is ignored; a negative value (clocks differ) counts as 0.
     package mutating func observe(_ value: Double) {
         guard !value.isNaN else { return }
         let value = max(value, 0)
@@ -124,7 +120,7 @@ package struct MetricHistogram: Sendable, Hashable {
         if let bucket = bounds.firstIndex(where: { value <= $0 }) { hits[bucket] += 1 }
     }
 
-    /// For each bound, how many values were at most that.
+    /// For each bound, the number of values at most that.
     package var cumulative: [(bound: Double, count: UInt64)] {
         var total: UInt64 = 0
         return zip(bounds, hits).map { bound, hits in

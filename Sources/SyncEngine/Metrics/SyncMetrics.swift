@@ -1,20 +1,19 @@
 package import SyncCore
 
-/// What happens in the fleet's work, said where it happens. Without a registry it costs a comparison and counts nothing.
+/// Counts events of the fleet where they happen. Without a registry it counts nothing and costs a comparison.
 package struct SyncMetrics: Sendable {
-    /// Whom a request went to.
+    /// The receiver of a request.
     package enum Remote: String, Sendable, Hashable, CaseIterable {
         case lucca
         case planningPME = "planningpme"
     }
 
-    /// What became of a request.
     package enum Outcome: String, Sendable, Hashable, CaseIterable {
         case success = "2xx"
         case redirect = "3xx"
         case refused = "4xx"
         case failed = "5xx"
-        /// No answer, or not one of HTTP.
+        /// No answer, or not a valid one.
         case unanswered = "none"
 
         package init(status: Int) {
@@ -29,21 +28,20 @@ package struct SyncMetrics: Sendable {
         }
     }
 
-    /// Who slowed us down.
+    /// What slowed us down.
     package enum Throttle: String, Sendable, Hashable, CaseIterable {
         case tooManyRequests = "429"
         case tooSlow = "408"
-        /// Our own count of requests: the remote was not asked.
+        /// Our own request budget: nothing was sent.
         case budget
     }
 
     private let registry: MetricsRegistry?
     private let perTenant: Bool
 
-    /// Counts nothing.
     package static let off = SyncMetrics(nil, perTenant: false)
 
-    /// - Parameter perTenant: counts ended runs by tenant too: as many series as there are tenants.
+    /// - Parameter perTenant: also counts ended runs by tenant, which makes as many series as tenants.
     package init(_ registry: MetricsRegistry, perTenant: Bool = false) {
         self.init(registry as MetricsRegistry?, perTenant: perTenant)
         declare(registry)
@@ -54,7 +52,7 @@ package struct SyncMetrics: Sendable {
         self.perTenant = perTenant
     }
 
-    /// What starts at 0 is seen to grow; what appears with its first value is not.
+    /// A series must start at 0: otherwise its first increase is invisible.
     private func declare(_ registry: MetricsRegistry) {
         for family in [MetricFamily.runsPaused, .runsHandedBack, .runsResumed, .leasesLost] { registry.add(0, to: family) }
         for trigger in [RunTrigger.schedule, .manual] {
@@ -81,7 +79,7 @@ package struct SyncMetrics: Sendable {
 // MARK: - Runs
 
 extension SyncMetrics {
-    /// A run's end is recorded. - Parameter seconds: since its claim by this process.
+    /// - Parameter seconds: since this process claimed the run.
     package func runEnded(_ outcome: RunOutcome, trigger: RunTrigger, tenant: TenantSlug, seconds: Double) {
         guard let registry else { return }
         let state = outcome.state.rawValue
@@ -95,7 +93,7 @@ extension SyncMetrics {
         count(outcome.counts, registry)
     }
 
-    /// A failure that may pass: the run is queued again for later.
+    /// A transient failure: the run is queued again for later.
     package func runRetried(_ code: SyncError.Code) {
         registry?.add(to: .runsRetried, [code.rawValue])
     }
@@ -105,27 +103,27 @@ extension SyncMetrics {
         registry?.add(to: .runsPaused)
     }
 
-    /// The process stops: the run is due again for another worker.
+    /// The process stops: another worker can claim the run at once.
     package func runHandedBack() {
         registry?.add(to: .runsHandedBack)
     }
 
-    /// A run of a worker that died was claimed.
+    /// A run of a dead worker was claimed.
     package func runResumed() {
         registry?.add(to: .runsResumed)
     }
 
-    /// The lease passed on, or could not be renewed in time: the work stopped.
+    /// The lease ended or could not be renewed in time: the work stopped.
     package func leaseLost() {
         registry?.add(to: .leasesLost)
     }
 
-    /// A turn of one of the worker's loops failed; it goes on.
+    /// One iteration of a worker's loop failed; the loop continues.
     func loopFailed(_ loop: WorkerLoop) {
         registry?.add(to: .loopErrors, [loop.rawValue])
     }
 
-    /// - Parameter seconds: from the moment the run was due to its claim, both by the database's clock.
+    /// - Parameter seconds: from when the run was due to its claim, both by the database's clock.
     package func runClaimed(afterSeconds seconds: Double, trigger: RunTrigger) {
         registry?.observe(seconds, in: .claimLatency, [trigger.rawValue])
     }
@@ -134,7 +132,7 @@ extension SyncMetrics {
 // MARK: - Requests
 
 extension SyncMetrics {
-    /// A request was sent; also counts that the remote asked to slow down.
+    /// Also counts throttling answers.
     package func requestSent(_ remote: Remote, status: Int) {
         guard let registry else { return }
         registry.add(to: .remoteRequests, [remote.rawValue, Outcome(status: status).rawValue])
@@ -142,7 +140,7 @@ extension SyncMetrics {
         if status == 408 { throttled(remote, .tooSlow) }
     }
 
-    /// A request was sent, perhaps, and no answer came.
+    /// A request may have been sent, and no answer came.
     package func requestUnanswered(_ remote: Remote) {
         registry?.add(to: .remoteRequests, [remote.rawValue, Outcome.unanswered.rawValue])
     }

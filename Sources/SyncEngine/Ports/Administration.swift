@@ -1,20 +1,20 @@
 package import SyncCore
 
-/// The database's schema. It acts as the login itself, and needs no schema that is up to date.
+/// The database's schema. It runs as the login itself, and works with an outdated schema.
 package protocol SchemaAdministration: Sendable {
-    /// Brings the database to this program's version.
+    /// Migrates the database to this program's version.
     /// - Parameter applied: called with each step's name once it is committed.
     /// - Returns: the names of the steps that this call applied.
     func migrate(applied: (String) -> Void) async throws -> [String]
     func status() async throws -> SchemaStatus
 }
 
-/// Which migrations and functions a database has.
+/// The migrations and functions of a database.
 package struct SchemaStatus: Sendable, Hashable {
     package struct Step: Sendable, Hashable {
-        /// Of a migration, or `functions/` and the name of a concept.
+        /// A migration's name, or `functions/` and the name of a concept.
         package let name: String
-        /// nil while it is pending.
+        /// nil if pending.
         package let appliedAt: Instant?
 
         package init(name: String, appliedAt: Instant?) {
@@ -25,7 +25,7 @@ package struct SchemaStatus: Sendable, Hashable {
 
     /// In their order.
     package let steps: [Step]
-    /// Every login of the server may connect to the database, as PostgreSQL has it unless that right is revoked.
+    /// Every login of the server may connect to the database: PostgreSQL's default until that right is revoked.
     package let isOpenToEveryLogin: Bool
     package let database: String
 
@@ -38,19 +38,19 @@ package struct SchemaStatus: Sendable, Hashable {
     package var pending: [String] { steps.filter { $0.appliedAt == nil }.map(\.name) }
 }
 
-/// The master keys that tenants' secrets are sealed under, in a file of this machine.
+/// The master keys that tenants' secrets are sealed under, in a file on this machine.
 package protocol KeyringAdministration: Sendable {
-    /// Makes the file. It needs no database. - Returns: its path.
+    /// Creates the file. It needs no database. - Returns: its path.
     func create() async throws -> String
     /// Adds a master key, or completes an interrupted rotation, and wraps the data keys with the newest one.
     func rotate() async throws -> KeyringRotationReport
     func status() async throws -> KeyringStatus
 }
 
-/// The master keys of a keyring, and how much hangs on each.
+/// The master keys of a keyring, and their use.
 package struct KeyringStatus: Sendable, Hashable {
     package let path: String
-    /// Every key of the file, oldest first, then keys that are in use and missing from it.
+    /// Every key of the file, oldest first, then keys in use that it lacks.
     package let keys: [MasterKeyUsage]
 
     package init(path: String, keys: [MasterKeyUsage]) {
@@ -59,12 +59,12 @@ package struct KeyringStatus: Sendable, Hashable {
     }
 }
 
-/// A master key, and how much hangs on it.
+/// A master key and its use.
 package struct MasterKeyUsage: Sendable, Hashable {
     package let id: String
-    /// nil when the keyring lacks it.
+    /// nil if the keyring lacks it.
     package let createdAt: Instant?
-    /// What is new is wrapped by it.
+    /// New data keys are wrapped with it.
     package let isCurrent: Bool
     /// Tenants whose data keys it wraps.
     package let tenants: Int
@@ -76,16 +76,16 @@ package struct MasterKeyUsage: Sendable, Hashable {
         self.tenants = tenants
     }
 
-    /// Tenants' secrets are sealed under it and cannot be opened.
+    /// Secrets of tenants are sealed under it and cannot be opened.
     package var isMissing: Bool { createdAt == nil }
 }
 
-/// What a rotation did.
+/// The result of a rotation.
 package struct KeyringRotationReport: Sendable, Hashable {
     package let currentKeyID: String
     /// False when an interrupted rotation was completed instead.
     package let addedKey: Bool
-    /// Tenants whose data key was wrapped anew.
+    /// Tenants whose data key was rewrapped.
     package let rewrapped: Int
 
     package init(currentKeyID: String, addedKey: Bool, rewrapped: Int) {

@@ -1,31 +1,29 @@
 package import SyncCore
 
-/// Finds out how one brand's PlanningPME speaks (`docs/contracts/planningpme.md`, The dialect). Every method throws `SyncError`.
+/// Finds the dialect of one brand's PlanningPME (`docs/contracts/planningpme.md`, The dialect). Every method throws `SyncError`.
 package protocol DialectProber: Sendable {
-    /// Looks at what is there, and writes nothing: at most 8 requests, sign-in aside.
-    /// - Parameter now: when the findings count as found.
+    /// Reads only: at most 8 requests, plus sign-in.
+    /// - Parameter now: recorded as the time of the findings.
     func survey(at now: Instant) async throws -> DialectSurvey
 
-    /// Writes marked events, looks at what becomes of them, and deletes them, whatever happens: at most 20 requests, sign-in and what
-    /// `removeProbeEvents` asks included.
+    /// Writes marked events, reads them back, and always deletes them: at most 20 requests, plus sign-in and `removeProbeEvents`.
     /// - Parameters:
-    ///   - recording: awaited before each create and with each key as soon as it is known: of a probe that is killed, somebody knows
-    ///     what to look for.
+    ///   - recording: awaited before each create and once each key is known, so that the events of a killed probe can be found.
     func probe(
         _ plan: ProbePlan, at now: Instant, recording: @Sendable (TenantDialect.OpenProbe.Step) async throws -> Void
     ) async throws -> ProbeReport
 
-    /// Deletes what a probe left: the events of the keys that it recorded, and each marked one on the days of which no key is known.
+    /// Deletes a probe's events: those of the recorded keys, and each marked event on the days without a known key.
     func removeProbeEvents(_ probe: TenantDialect.OpenProbe) async throws -> ProbeRemains
 }
 
-/// What can be seen without writing.
+/// Findings without writing.
 package struct DialectSurvey: Hashable, Sendable {
-    /// Points whose value shows, `origin` being `surveyed`.
+    /// Points with a value; their `origin` is `surveyed`.
     package var findings: [DialectPoint: TenantDialect.Finding]
-    /// Points that only a probe can tell.
+    /// Points that only a probe can find.
     package var open: [DialectPoint]
-    /// Points of which an answer has a form that no value of theirs foresees, with the facts: names of members and JSON types.
+    /// Points whose answer has an unexpected form, with the facts: member names and JSON types.
     package var unforeseen: [DialectPoint: [String: String]]
     package var requests: Int
 
@@ -40,13 +38,12 @@ package struct DialectSurvey: Hashable, Sendable {
     }
 }
 
-/// What a probe is to write, and where.
 package struct ProbePlan: Hashable, Sendable {
     package let resource: ResourceKey
-    /// The day of the first event; the other half of the year is tried too, 6 months away.
+    /// The day of the first event; a day 6 months away is tried too, for the other half of the year.
     package let day: CalendarDay
     package let otherDay: CalendarDay
-    /// What is known so far: where the search for each value begins.
+    /// What is known so far: each search starts with it.
     package let known: TenantDialect
     package let referenceField: String?
 
@@ -60,15 +57,13 @@ package struct ProbePlan: Hashable, Sendable {
         self.referenceField = referenceField
     }
 
-    /// Is in the remark of each of its events.
     package static let mark = TenantDialect.OpenProbe.mark
 }
 
-/// What a probe found.
 package struct ProbeReport: Hashable, Sendable {
-    /// Points whose value was seen, `origin` being `probed`.
+    /// Points with a value; their `origin` is `probed`.
     package var findings: [DialectPoint: TenantDialect.Finding]
-    /// Empty when everything was found: only then may be written by it.
+    /// Empty if everything was found: only then may the dialect be used for writing.
     package var obstacles: [ProbeObstacle]
     package var remains: ProbeRemains
     package var requests: Int
@@ -84,32 +79,32 @@ package struct ProbeReport: Hashable, Sendable {
     }
 }
 
-/// Why a probe did not come to its end.
+/// Why a probe did not finish.
 package enum ProbeObstacle: Hashable, Sendable {
-    /// There is no such resource, or our user may not see it.
+    /// The resource does not exist, or our user may not see it.
     case resourceUnknown(ResourceKey)
     /// PlanningPME has no unavailability type to mark events with.
     case noType
-    /// Created events get a status that has to be approved, and nothing shows the key of the approved one: a person names it
+    /// Created events get a status that needs approval, and the key of the approved status is unknown: an operator sets it
     /// (`--event-status`).
     case statusUnknown(created: Int?)
-    /// A person named this status, and events show none: nothing tells whether it is taken.
+    /// An operator set this status, and events show none: whether it is accepted is unknown.
     case statusNotShown(Int)
-    /// Events can't be deleted: this one stays, and the next probe uses it.
+    /// Events cannot be deleted: this one stays, and the next probe uses it.
     case deletionRefused(EventKey)
-    /// Neither a list nor a key leads to the event: the day is outside of what our user sees.
+    /// The event is found neither in a list nor by key: our user may not see that day.
     case dayNotVisible(CalendarDay)
-    /// The times come back moved by so many minutes in the two halves of the year, which fits no zone that is known: a person names
+    /// The times come back shifted by these minutes in the two halves of the year, which matches no known zone: an operator sets
     /// it (`--planning-time-zone`).
     case zoneUnknown(summerMinutes: Int, winterMinutes: Int)
-    /// A reference does not survive in remarks: it needs a field of its own (`--reference-field`).
+    /// Remarks do not preserve a reference: it needs a separate field (`--reference-field`).
     case remarkTooShort
-    /// The field that was named for references does not keep what is written into it.
+    /// The field set for references does not keep what is written into it.
     case referenceFieldLost(String)
-    /// The planning refused the write, with this status.
+    /// The planning rejected the write, with this status.
     case refused(DialectPoint, status: Int)
-    /// The requests were used up before these points were found; what was found counts for the next probe.
+    /// The request limit was reached before these points were found; the findings so far count for the next probe.
     case outOfRequests([DialectPoint])
-    /// An answer has a form that no value of the point foresees; the facts are names of members, JSON types, statuses and times.
+    /// An answer has an unexpected form; the facts are member names, JSON types, statuses and times.
     case unforeseen(DialectPoint, [String: String])
 }

@@ -1,15 +1,15 @@
 package import SyncCore
 
-/// What the connector remembers of a tenant's planning between runs: the events it made with the writes under way, links, rules.
-/// Every write names the lease and throws `SyncError` `lease_lost` when that has passed on.
+/// What the connector remembers of a tenant's planning between runs: its events, open writes, links and rules. Every write names
+/// the lease and throws `SyncError` `lease_lost` if its term has ended.
 package protocol EventLedger: Sendable {
     func load(_ tenant: TenantID) async throws -> TenantMemory
 
     /// Before the remote writes: `create` adds a row, `update` and `delete` mark one. One statement for all of them.
     func recordIntents(_ intents: [EventOperation<EventFacts>], _ lease: LeaseTerm) async throws
-    /// After them, together with the run's changes. One transaction.
+    /// After the remote writes, together with the run's changes. One transaction.
     func recordOutcomes(_ outcomes: [LedgerOutcome], changes: [RunChange], _ lease: LeaseTerm) async throws
-    /// Settlement and adoption: makes these rows what was really found on the planning. One transaction.
+    /// Settlement and adoption: sets these rows to what was found on the planning. One transaction.
     func settle(_ settlement: LedgerSettlement, _ lease: LeaseTerm) async throws
 
     func remember(_ memory: MemoryUpdate, _ lease: LeaseTerm) async throws
@@ -22,49 +22,50 @@ package struct TenantMemory: Sendable, Equatable {
     package var reasonRules: [ReasonRule] = []
     package var departmentLinks: [DepartmentLink] = []
     package var neutralType: UnavailabilityTypeKey?
-    /// When the planning was last read whole: nil means that the ledger may lack events, and references must be adopted first.
+    /// When the planning was last read whole. nil: the ledger may lack events, and references must be adopted first.
     package private(set) var reconciledAt: Instant?
-    /// A run that created types, departments or resources ended before all of them had their answer.
+    /// A run that created types, departments or resources ended before all answers were received.
     package var isMaking = false
-    /// When resources, departments and types were last read.
-    package var directoryReadAt: Instant?
-    /// The database's clock when this was loaded, to compare the two above with. It may be wrong: a moment above that is later counts
-    /// as none.
+    /// When the catalog was last read.
+    package var catalogReadAt: Instant?
+    /// The database's clock when this was loaded, to compare the two above with. It may be wrong: a time above that is later is
+    /// ignored.
     package var loadedAt: Instant
-    /// A moment that has passed even if that clock is wrong; nil when none is known. What is forgotten by age is judged by it.
+    /// A time that has surely passed, even if that clock is wrong; nil if unknown. Old entries are removed based on it.
     package var surelyPast: Instant?
 
     package init(loadedAt: Instant) {
         self.loadedAt = loadedAt
     }
 
-    /// The planning was read whole then. That proves nothing once entries are missing: rows deleted by hand, or restored from a backup.
-    /// - Parameter recorded: how many entries that reading and every write since have recorded.
+    /// The planning was read whole at that time. This proves nothing once entries are missing, after manual deletion or a
+    /// restored backup.
+    /// - Parameter recorded: how many entries that read and every write since have recorded.
     package mutating func setReconciled(at moment: Instant?, recorded: Int) {
         reconciledAt = entries.count < recorded ? nil : moment
     }
 
-    /// Whether the planning was read whole within so many seconds.
+    /// Whether the planning was read whole within the last `seconds`.
     package func isReconciled(within seconds: Int) -> Bool { isWithin(seconds, reconciledAt) }
 
-    /// Whether resources, departments and types were read within so many seconds.
-    package func hasReadDirectory(within seconds: Int) -> Bool { isWithin(seconds, directoryReadAt) }
+    /// Whether the catalog was read within the last `seconds`.
+    package func hasReadCatalog(within seconds: Int) -> Bool { isWithin(seconds, catalogReadAt) }
 
-    /// A moment later than now is a wrong clock's: it counts as none.
+    /// A time in the future comes from a wrong clock and is ignored.
     private func isWithin(_ seconds: Int, _ moment: Instant?) -> Bool {
         moment.map { $0 <= loadedAt && loadedAt < $0.adding(seconds: seconds) } ?? false
     }
 
-    /// The answer to something that was sent is not known: it may still be under way.
+    /// The outcome of some write is unknown: it may still take effect.
     package var hasOpenWrites: Bool { isMaking || entries.contains { $0.openIntent != nil } }
 }
 
 package enum LedgerOutcome: Sendable, Hashable {
-    /// The create or update happened: the row is now this entry (`replacing` is the row's reference until now).
+    /// The create or update happened: the row becomes this entry (`replacing` is the row's previous reference).
     case written(LedgerEntry, replacing: EventReference)
-    /// The delete happened, or the event was found gone: the row goes.
+    /// The delete happened, or the event was already gone: the row is removed.
     case gone(EventReference)
-    /// Surely not written: an open create's row goes, an open update or delete is closed as it was.
+    /// Certainly not written: an open create's row is removed, an open update or delete is closed unchanged.
     case notWritten(EventReference)
 }
 
@@ -83,7 +84,7 @@ package struct LedgerSettlement: Sendable, Equatable {
     }
 }
 
-/// Upserts; what is not named stays.
+/// Upserts; rows not named are unchanged.
 package struct MemoryUpdate: Sendable, Equatable {
     package var links: [ResourceLink] = []
     /// Never overwrites a rule whose origin is `operator`.
@@ -91,9 +92,9 @@ package struct MemoryUpdate: Sendable, Equatable {
     /// Never overwrites an explicit one.
     package var departmentLinks: [DepartmentLink] = []
     package var neutralType: UnavailabilityTypeKey?
-    /// Sets `directoryReadAt` to the database's clock.
-    package var directoryWasRead = false
-    /// True before types, departments or resources are created, false once each of them has its answer; nil says nothing.
+    /// Sets `catalogReadAt` to the database's clock.
+    package var catalogWasRead = false
+    /// True before types, departments or resources are created, false once every answer was received; nil leaves it unchanged.
     package var isMaking: Bool?
 
     package init() {}

@@ -1,16 +1,16 @@
 package import SyncCore
 
-/// What rings through the database when something happened that workers need not wait to find out.
+/// Notifications through the database, so that workers react before their next poll.
 package enum FleetNotification: String, Sendable, Hashable, CaseIterable {
     /// A run was queued that may be claimed at once.
     case runQueued = "passerelle_run_queued"
-    /// Somebody asked for the end of a running run; the payload is its id.
+    /// A running run is to be cancelled; the payload is its id.
     case cancelRequested = "passerelle_cancel_requested"
 }
 
-/// What a worker process says of itself.
+/// A worker process's description of itself.
 package struct WorkerIdentity: Sendable, Hashable {
-    /// As in leases; never used again.
+    /// As in leases; never reused.
     package let name: String
     package let host: String
     package let processID: Int
@@ -27,14 +27,14 @@ package struct WorkerIdentity: Sendable, Hashable {
     }
 }
 
-/// A member of the fleet as the others see it.
+/// A worker as recorded in the store.
 package struct WorkerPresence: Sendable, Hashable {
     package let identity: WorkerIdentity
     package let startedAt: Instant
     package let heartbeatAt: Instant
-    /// It claims nothing more, and ends once its runs have.
+    /// It claims no more runs, and ends when its runs have ended.
     package let isDraining: Bool
-    /// The code of what keeps it from claiming; nil when nothing does.
+    /// The code of what prevents it from claiming; nil if nothing does.
     package let trouble: String?
 
     package init(identity: WorkerIdentity, startedAt: Instant, heartbeatAt: Instant, isDraining: Bool, trouble: String?) {
@@ -47,35 +47,35 @@ package struct WorkerPresence: Sendable, Hashable {
 }
 
 extension WorkerPresence {
-    /// A worker beats every 10 s (`PoolPolicy.heartbeatInterval`): one whose last heartbeat is older than this is not counted on. The SQL
-    /// function `claim_runs` repeats the number, which a test compares.
+    /// A worker sends a heartbeat every 10 s (`PoolPolicy.heartbeatInterval`); it counts as dead when the last one is older than
+    /// this. The SQL function `claim_runs` repeats the number; a test compares them.
     package static let silenceSeconds = 45
 
     /// - Parameter now: by the store's clock, which dates heartbeats.
     package func isLive(at now: Instant) -> Bool { heartbeatAt.adding(seconds: Self.silenceSeconds) >= now }
 
-    /// It claims what is queued.
+    /// It claims queued runs.
     package func takesRuns(at now: Instant) -> Bool { isLive(at: now) && !isDraining && trouble == nil }
 }
 
-/// How much waits and runs.
+/// The numbers of waiting and running runs.
 package struct QueueOverview: Sendable, Hashable {
     package var queued = 0
     /// Queued and claimable.
     package var due = 0
     package var running = 0
-    /// Running under a lease that ended: the next worker to look takes them over.
+    /// Running under an expired lease: a worker will take them over.
     package var leftBehind = 0
     package var oldestDueAt: Instant?
     package var oldestDueTenant: TenantSlug?
     /// When the next queued run becomes claimable.
     package var nextDueAt: Instant?
     package var activeTenants = 0
-    /// Active tenants whose last 26 hours saw no run that read Lucca to its end.
+    /// Active tenants without a run in the last 26 hours that read all of Lucca.
     package var withoutRecentSuccess = 0
-    /// Active tenants in production whose dialect nobody saw work (`TenantDialect.Standing.isReliable`).
+    /// Active tenants in production with an unconfirmed dialect (`TenantDialect.Standing.isReliable`).
     package var assumedDialects = 0
-    /// Active tenants whose dialect is in doubt: nothing is written for them.
+    /// Active tenants with a dialect in doubt: nothing is written for them.
     package var doubtedDialects = 0
     /// By the store's clock.
     package var readAt: Instant
@@ -85,7 +85,7 @@ package struct QueueOverview: Sendable, Hashable {
     }
 }
 
-/// A tenant that is not synced until someone acts.
+/// A tenant whose sync is stopped until someone acts.
 package struct TenantSuspension: Sendable, Hashable {
     package let tenant: TenantSlug
     /// The run whose failure suspended it.
@@ -97,13 +97,13 @@ package struct TenantSuspension: Sendable, Hashable {
     }
 }
 
-/// The fleet's members and its queue. The store's clock dates every heartbeat. Every method throws `SyncError`.
+/// The fleet's workers and its queue. The store's clock dates every heartbeat. Every method throws `SyncError`.
 package protocol FleetStore: Sendable {
-    /// Says that this worker lives, and how it is.
+    /// Records a heartbeat and the worker's state.
     func beat(_ worker: WorkerIdentity, isDraining: Bool, trouble: String?) async throws
-    /// It has ended.
+    /// Records that the worker has ended.
     func leave(_ worker: String) async throws
-    /// By host and name; those whose heartbeat is a day old are gone.
+    /// By host and name; without those whose heartbeat is a day old.
     func workers() async throws -> [WorkerPresence]
     func forgetWorkers(silentForSeconds: Int) async throws
     func overview() async throws -> QueueOverview
@@ -114,14 +114,14 @@ package protocol FleetStore: Sendable {
 /// Requests per rolling window, counted across runs, workers and servers.
 package protocol RequestBudget: Sendable {
     /// Takes one request of `scope`'s budget.
-    /// - Returns: nil when taken; else the number of seconds until asking again makes sense.
+    /// - Returns: nil if taken; otherwise the seconds until the next try makes sense.
     func take(_ scope: BudgetScope) async throws -> Double?
-    /// The remote said 429: nobody asks before `seconds` have passed.
+    /// The remote answered 429: no request before `seconds` have passed.
     func block(_ scope: BudgetScope, seconds: Double) async throws
 }
 
 package struct BudgetScope: Sendable, Hashable {
-    /// Names the counter: a Lucca host, or a tenant's AppKey plan. Holds no secret.
+    /// Identifies the counter: a Lucca host, or a tenant's AppKey plan. Holds no secret.
     package let name: String
     package let limit: Int
     package let windowSeconds: Int

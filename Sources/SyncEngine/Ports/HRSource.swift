@@ -1,16 +1,16 @@
 package import SyncCore
 
-/// One tenant's Lucca, for the length of one run. Every method throws `SyncError`; a read is whole or
-/// throws `lucca_incomplete`. Rows that the system counts and never delivers, the same at each reading, count as rows without an id.
+/// One tenant's Lucca, for one run. Every method throws `SyncError`; a read is complete or throws `lucca_incomplete`. Rows that
+/// Lucca counts but never returns, the same at each read, count as rows without an id.
 package protocol HRSource: Sendable {
-    /// Every department that the source lists. One that it does not place in the tree has a blank hierarchy, and a problem.
+    /// Every department listed. One without a position in the tree has a blank hierarchy, and a problem.
     func departments() async throws -> Reading<Department>
 
-    /// Current employees, and future joiners as far as the key sees them. May return rows outside of `departments`.
+    /// Current employees, and future joiners if the key may read them. May return rows outside of `departments`.
     /// - Parameter departments: nil for everyone.
     func employees(in departments: [DepartmentID]?) async throws -> Reading<Employee>
 
-    /// Half-days of the employees of `departments`, cancelled ones included. Several may have one id: each counts for what it is.
+    /// Half-days of the employees of `departments`, cancelled ones included. Several may share an id: each counts.
     func leaves(
         ofEmployeesIn departments: [DepartmentID], from: CalendarDay, through: CalendarDay
     ) async throws -> LeaveReading
@@ -19,12 +19,12 @@ package protocol HRSource: Sendable {
     var requestCount: Int { get async }
 }
 
-/// Rows read, and problems for the rows that could not be understood. A sync deletes nothing of a subject that was unreadable.
+/// Rows read, and problems for unreadable rows. A sync deletes nothing that belongs to an unreadable row.
 package struct Reading<Row: Sendable>: Sendable {
     package var rows: [Row]
-    /// Employees of whom a row came back that could not be understood: they are not gone, and nothing of theirs is changed.
+    /// Employees with an unreadable row: they are not gone, and nothing of theirs is changed.
     package var unreadable: Set<EmployeeID>
-    /// Rows whose id could not be read, or that were counted and never delivered: they may be of anybody who is in no other row.
+    /// Rows without a readable id, or counted but never returned: they may belong to anyone who is in no other row.
     package var unidentified: Int
     package var problems: [Problem]
 
@@ -40,9 +40,9 @@ package struct LeaveReading: Sendable {
     package var leaves: [HalfDayLeave]
     /// The leave accounts that the half-days name.
     package var accounts: [LeaveAccount]
-    /// Employees of whom a row could not be understood: nothing of theirs is changed by this run.
+    /// Employees with an unreadable row: this run changes nothing of theirs.
     package var unreadable: Set<EmployeeID>
-    /// Half-days that count and whose employee could not be read, or that were counted and never delivered.
+    /// Half-days that count and have no readable employee, or that were counted but never returned.
     package var unowned: Int
     package var problems: [Problem]
 

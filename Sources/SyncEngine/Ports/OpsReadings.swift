@@ -1,24 +1,24 @@
 package import SyncCore
 
-/// What health, readiness and metrics read of the process and of the fleet. None of its values names a tenant or holds a secret.
+/// What health, readiness and metrics read from the process and the fleet. No value names a tenant or holds a secret.
 package protocol OpsReadings: Sendable {
-    /// What the process knows by itself, without I/O.
+    /// The process's own state, without I/O.
     func process() -> ProcessReading
-    /// The database answers and takes writes, and its schema is one that this program works with.
-    /// - Throws: `SyncError`: a `schema_…` code when only the schema does not fit.
+    /// Checks that the database answers, is writable, and has a schema this program works with.
+    /// - Throws: `SyncError`: a `schema_…` code if only the schema does not fit.
     func requireDatabase() async throws
-    /// The keyring is readable and holds every key id in use. - Throws: `SyncError`.
+    /// Checks that the keyring is readable and holds every key id in use. - Throws: `SyncError`.
     func requireKeyring() async throws
-    /// The fleet's state, over the database, in a few cheap statements. - Throws: `SyncError`.
+    /// The fleet's state, from the database, in a few cheap statements. - Throws: `SyncError`.
     func fleet() async throws -> FleetReading
 }
 
 package struct ProcessReading: Sendable, Hashable {
     package var startedAt: Instant
-    /// The process was asked to stop and finishes what it has begun.
+    /// The process received a stop request and finishes its runs.
     package var isDraining: Bool
     package var loops: [LoopReading]
-    /// Runs that this process may work at once, and does.
+    /// Runs that this process may perform at once, and those it performs.
     package var slots: Int
     package var slotsBusy: Int
     package var pool: PoolReading
@@ -33,11 +33,11 @@ package struct ProcessReading: Sendable, Hashable {
     }
 }
 
-/// When a loop of the process last said that it is alive.
+/// When a loop of the process was last active.
 package struct LoopReading: Sendable, Hashable {
     package let name: String
     package let ageSeconds: Double
-    /// Older, and the loop counts as stuck.
+    /// A loop with an older beat counts as stuck.
     package let limitSeconds: Double
 
     package init(name: String, ageSeconds: Double, limitSeconds: Double) {
@@ -54,7 +54,7 @@ package struct PoolReading: Sendable, Hashable {
     package var lent: Int
     package var idle: Int
     package var limit: Int
-    /// Uses that wait for a connection.
+    /// Callers waiting for a connection.
     package var waiting: Int
 
     package init(lent: Int, idle: Int, limit: Int, waiting: Int) {
@@ -66,12 +66,12 @@ package struct PoolReading: Sendable, Hashable {
 }
 
 package struct FleetReading: Sendable, Hashable {
-    /// One remote system's budgets of requests, taken together.
+    /// The request budgets of one remote system, in total.
     package struct Budget: Sendable, Hashable {
         package var remote: SyncMetrics.Remote
-        /// The smallest share left of any account's budget, 0 to 1.
+        /// The smallest remaining share of any account's budget, 0 to 1.
         package var smallestShareLeft: Double
-        /// Accounts that are not asked before a time still to come.
+        /// Accounts blocked until a later time.
         package var blocked: Int
 
         package init(remote: SyncMetrics.Remote, smallestShareLeft: Double, blocked: Int) {
@@ -84,25 +84,25 @@ package struct FleetReading: Sendable, Hashable {
     package var due: Int
     /// Queued for later.
     package var waiting: Int
-    /// Under a lease that holds.
+    /// Under a valid lease.
     package var running: Int
-    /// Running under a lease that ended: their workers died.
+    /// Running under an expired lease: their workers died.
     package var leftBehind: Int
     package var oldestDueSeconds: Double?
     package var nextDue: Instant?
     package var workersLive: Int
-    /// Live workers that something keeps from claiming.
+    /// Live workers that cannot claim.
     package var workersTroubled: Int
     package var tenantsActive: Int
     package var tenantsSuspended: Int
     package var tenantsWithoutSuccess: Int
-    /// Active in production, by a dialect that nobody saw work.
+    /// Active in production with an unconfirmed dialect.
     package var dialectsAssumed: Int
-    /// Active, and nothing is written for them until somebody has looked.
+    /// Active with a dialect in doubt: nothing is written for them until it is checked.
     package var dialectsDoubted: Int
     package var budgets: [Budget]
     package var historyCoveredUntil: Instant?
-    /// How far the database's clock is ahead of this machine's; less than 0: behind.
+    /// How far the database's clock is ahead of this machine's; negative if behind.
     package var databaseClockOffsetSeconds: Double
 
     package init(
@@ -130,9 +130,9 @@ package struct FleetReading: Sendable, Hashable {
     }
 }
 
-/// Whether the process can work: what it needs from outside is there.
+/// Whether the process has everything it needs to work.
 package struct Readiness: Sendable, Hashable {
-    /// Why not; nil: usable. What could not be looked at, because something before it failed, is nil and not `isKnown`.
+    /// The failure; nil if usable. A check skipped after an earlier failure is nil and not `isKnown`.
     package struct Finding: Sendable, Hashable {
         package let isKnown: Bool
         package let failure: SyncError.Code?
@@ -156,7 +156,7 @@ package struct Readiness: Sendable, Hashable {
 }
 
 extension OpsReadings {
-    /// Looks at the database, its schema and the keyring, in this order, as far as it gets.
+    /// Checks the database, its schema and the keyring, in this order, until one fails.
     /// - Throws: `CancellationError` only.
     package func readiness() async throws -> Readiness {
         do {

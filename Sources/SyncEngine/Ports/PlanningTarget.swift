@@ -1,7 +1,7 @@
 package import SyncCore
 
-/// One tenant's PlanningPME, for the length of one run. Every method throws `SyncError`; of a write that throws with
-/// `isAmbiguous` nobody knows whether it happened. Writes are not retried inside when they could then happen twice.
+/// One tenant's PlanningPME, for one run. Every method throws `SyncError`; a write that throws with `isAmbiguous` may have
+/// happened. A write is not retried inside if it could then happen twice.
 package protocol PlanningTarget: Sendable {
     func resources() async throws -> [Resource]
     func departments() async throws -> [PlanningDepartment]
@@ -15,40 +15,40 @@ package protocol PlanningTarget: Sendable {
         _ key: ResourceKey, department: PlanningDepartmentKey?, registrationNumber: String?
     ) async throws -> WrittenResource
 
-    /// The unavailabilities that touch `[from, to)`, whoever made them.
+    /// The unavailabilities that overlap `[from, to)`, whoever created them.
     /// - Parameter resources: nil for every resource.
     func unavailabilities(from: Instant, to: Instant, resources: [ResourceKey]?) async throws -> [Unavailability]
-    /// The same whatever their kind: one of ours that stands as a task has no type. The planners' tasks may be among them.
+    /// The same for every kind of event: one of ours that became a task has no type. The planners' tasks may be included.
     func events(from: Instant, to: Instant, resources: [ResourceKey]?) async throws -> [Unavailability]
-    /// A resource that the list does not show: our user may not be shown all of them.
-    /// - Returns: nil when there is none by that key.
+    /// Reads a resource by key, because our user's list may not show it.
+    /// - Returns: nil if it does not exist.
     func resource(_ key: ResourceKey) async throws -> Resource?
-    /// nil when there is no such event any more.
+    /// nil if the event does not exist.
     func unavailability(_ key: EventKey) async throws -> Unavailability?
-    /// The event's remark is the draft's reference.
+    /// The draft's reference becomes the event's remark.
     func create(_ draft: EventFacts) async throws -> WrittenEvent
-    /// Reads the event, changes resource, type, start, end and the reference inside its remark, and sends everything back.
-    /// - Parameter replacing: the reference that the remark carries until now.
-    /// - Returns: nil when the event is gone: nothing was written.
+    /// Reads the event, changes resource, type, start, end and the reference in its remark, and sends everything back.
+    /// - Parameter replacing: the remark's current reference.
+    /// - Returns: nil if the event is gone: nothing was written.
     /// - Throws: also `planningpme_locked`.
     func update(_ key: EventKey, to draft: EventFacts, replacing: EventReference) async throws -> WrittenEvent?
-    /// Leaves the event to the planners: takes our references out of its remark, and keeps everything else of it.
-    /// - Returns: false when the event is gone, or carries none: nothing was written.
+    /// Leaves the event to the planners: removes our references from its remark, and keeps everything else.
+    /// - Returns: false if the event is gone, or has no reference: nothing was written.
     @discardableResult
     func release(_ key: EventKey) async throws -> Bool
-    /// - Returns: false when there was no such event any more.
+    /// - Returns: false if the event no longer exists.
     @discardableResult
     func delete(_ key: EventKey) async throws -> Bool
-    /// As `update`, of an event that we wrote and that did not stand as it was sent: it is ours also without a reference, which may be
-    /// what was lost. One that carries another account's is not written; one without any only where the row says that it stands.
-    /// - Parameter row: what the ledger says of it.
+    /// Like `update`, for an event of ours that differs from what was sent: it is ours even without a reference, which may be
+    /// what was lost. An event with another account's reference is not written; one without any only if it is where the row says.
+    /// - Parameter row: the event's ledger entry.
     func rewrite(
         _ key: EventKey, to draft: EventFacts, replacing: EventReference, standing row: LedgerEntry
     ) async throws -> WrittenEvent?
-    /// As `delete`, of such an event.
+    /// Like `delete`, for such an event.
     func withdraw(_ key: EventKey, standing row: LedgerEntry) async throws -> Bool
 
-    /// How long after its answer was given up a write may still take effect there, in seconds. Only who looks later knows.
+    /// How long after a timeout a write may still take effect, in seconds. Only a later read shows it.
     var landingSeconds: Double { get }
 
     /// HTTP requests sent so far, retries included.
@@ -56,15 +56,15 @@ package protocol PlanningTarget: Sendable {
 }
 
 extension PlanningTarget {
-    /// For targets whose lists leave no kind out.
+    /// For targets whose lists include every kind.
     package func events(from: Instant, to: Instant, resources: [ResourceKey]?) async throws -> [Unavailability] {
         try await unavailabilities(from: from, to: to, resources: resources)
     }
 
-    /// For targets whose lists show every resource: what they lack is not there.
+    /// For targets whose lists show every resource: a missing one does not exist.
     package func resource(_ key: ResourceKey) async throws -> Resource? { nil }
 
-    /// For targets that find their events by the reference alone.
+    /// For targets that find their events by reference only.
     package func rewrite(
         _ key: EventKey, to draft: EventFacts, replacing: EventReference, standing row: LedgerEntry
     ) async throws -> WrittenEvent? {
@@ -77,14 +77,14 @@ extension PlanningTarget {
 package typealias WrittenEvent = WrittenThing<EventKey>
 package typealias WrittenResource = WrittenThing<ResourceKey>
 
-/// An event or a resource after it was written, and compared with what was sent where that could be done.
+/// A written event or resource, compared with what was sent if possible.
 package struct WrittenThing<Key: Hashable & Sendable>: Hashable, Sendable {
     package let key: Key
-    /// nil when it stands as it was sent.
+    /// nil if it matches what was sent.
     package let disagreement: Disagreement?
-    /// The points of the dialect that the comparison bears on.
+    /// The points of the dialect that the comparison covers.
     package let compared: Set<DialectPoint>
-    /// false when it was written and could not be read afterwards: nobody knows how it stands.
+    /// False if it was written but could not be read back: its state is unknown.
     package let isVerified: Bool
 
     package init(
@@ -117,7 +117,7 @@ package struct ResourceDraft: Hashable, Sendable {
         self.department = department
     }
 
-    /// What became of it, by a list that shows it under its registration number.
+    /// Compares it with its row in a list that shows it under its registration number.
     package func compared(with resource: Resource) -> WrittenResource {
         guard let department else { return WrittenResource(key: resource.key, compared: [.createdKey]) }
         let isThere = resource.departments.contains(department)

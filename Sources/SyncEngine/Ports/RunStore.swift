@@ -1,73 +1,74 @@
 package import SyncCore
 
-/// Runs: live ones under leases, ended ones in history. The database's clock alone dates leases. Every method throws `SyncError`.
+/// Runs: live ones under leases, ended ones in history. Only the database's clock dates leases. Every method throws `SyncError`.
 package protocol RunStore: Sendable {
     /// Queues a run for the fleet.
-    /// - Throws: `run_active` when the tenant has a queued or running one already, naming its id; `as_of_passed` for a sync as of a day
-    ///   before the last one's, or before that of the run that it approves; `run_unknown` or `run_state_refused` when what it approves
-    ///   can't be approved (any more). The last sync is looked at once no other run of the tenant can begin: a race gets by nothing.
+    /// - Throws: `run_active` with its id if the tenant has a queued or running one; `as_of_passed` for a sync as of a day before
+    ///   the last one's, or before that of the run that it approves; `run_unknown` or `run_state_refused` if the approved run
+    ///   cannot be approved. The last sync is checked once no other run of the tenant can begin, so that races cannot bypass it.
     func enqueue(_ run: NewRun) async throws -> RunID
 
-    /// The same for a run that the caller works itself: it is running from the start, under this lease, so that nobody else of the
-    /// fleet gets it in between. - Throws: as `enqueue`.
+    /// The same for a run that the caller performs itself: it starts as running under this lease, so that no other worker can
+    /// claim it. - Throws: as `enqueue`.
     func begin(_ run: NewRun, worker: String, leaseSeconds: Int) async throws -> ClaimedRun
 
-    /// Claims that run if it is due: queued and not before now, or running under a lease that ended (then `attempt` + 1).
-    /// - Returns: nil when another worker holds it, or when it has ended or is not due.
+    /// Claims that run if it is due: queued with `notBefore` passed, or running under an expired lease (then `attempt` + 1).
+    /// - Returns: nil if another worker holds it, it has ended or it is not due.
     func claim(_ run: RunID, worker: String, leaseSeconds: Int) async throws -> ClaimedRun?
 
-    /// Claims due syncs of any tenant: those that dead workers left behind first, then manual ones, then scheduled ones of active
-    /// tenants, the oldest first. What another worker is claiming is passed over, never waited for. A run that two workers died of goes
-    /// to an idle worker, which then gets nothing else until that run has left it.
+    /// Claims due syncs of any tenant, oldest first: those of dead workers, then manual ones, then scheduled ones of active
+    /// tenants. Rows locked by another worker are skipped. A run that two workers died of goes to an idle worker, which gets no
+    /// other run while it has that one.
     /// - Parameter isIdle: the worker performs no run.
-    /// - Returns: at most that many; each is to be looked at with `claimed(_:)`.
+    /// - Returns: at most `atMost`; read each with `claimed(_:)`.
     func claimDue(worker: String, leaseSeconds: Int, atMost: Int, isIdle: Bool) async throws -> [LeaseTerm]
 
-    /// Makes the tenant's run due at once that waits for that cause, and wakes a worker: the cause is gone.
-    /// - Returns: nil when none waits for it.
+    /// Makes the tenant's run that waits for that cause due at once, and notifies a worker.
+    /// - Returns: nil if none waits for it.
     func hurry(_ tenant: TenantID, waitingFor code: SyncError.Code) async throws -> RunID?
 
-    /// How long until a sync that is not claimable now becomes so: until its wait is over, or its lease ends unless it is renewed.
-    /// - Returns: seconds, by the store's clock; nil when there is none.
+    /// How long until a sync that is not claimable becomes so: its wait is over, or its lease expires unless renewed.
+    /// - Returns: seconds, by the store's clock; nil if there is none.
     func secondsUntilClaimable() async throws -> Double?
 
-    /// A run that this term holds. - Throws: `lease_lost`.
+    /// The run held under this term. - Throws: `lease_lost`.
     func claimed(_ lease: LeaseTerm) async throws -> ClaimedRun
 
-    /// - Throws: `lease_lost` when the term has passed on.
+    /// - Throws: `lease_lost` if the term has ended.
     @discardableResult
     func renew(_ lease: LeaseTerm, leaseSeconds: Int) async throws -> LeaseRenewal
 
-    /// Renews many leases at once, and waits for none of them.
-    /// - Returns: nothing of a lease that has passed on.
+    /// Renews many leases at once, without waiting for locks.
+    /// - Returns: no entry for a lease whose term has ended.
     func renew(_ leases: [LeaseTerm], leaseSeconds: Int) async throws -> [LeaseTerm: LeaseAnswer]
 
-    /// The worker that lost this lease is alive: it counts as no death of a worker.
+    /// The worker that lost this lease is alive: do not count a worker death.
     func survived(_ lease: LeaseTerm) async throws
 
-    /// Shows how far a live run is. - Throws: `lease_lost`.
+    /// Records the progress of a live run. - Throws: `lease_lost`.
     func progress(_ lease: LeaseTerm, counts: RunCounts, requests: RequestCounts) async throws
 
-    /// Ends the run: its record, problems and withheld deletions in one transaction. A scheduled run that failed for a cause that no
-    /// retry fixes counts towards the tenant's suspension (`Tenant.failedDaysBeforeSuspension`); one that got through ends the count.
+    /// Ends the run: its record, problems and withheld deletions in one transaction. A scheduled run that failed for a cause a
+    /// retry cannot fix counts towards the tenant's suspension (`Tenant.failedDaysBeforeSuspension`); a run that succeeded resets
+    /// the count.
     /// - Throws: `lease_lost`.
     @discardableResult
     func finish(_ lease: LeaseTerm, _ outcome: RunOutcome, withheld: [RunChange]) async throws -> FinishedRun
 
-    /// Gives the run back as queued.
-    /// - Parameter seconds: how long it may not be claimed, by the store's clock; nil leaves it due as it was.
+    /// Returns the run to the queue.
+    /// - Parameter seconds: how long it may not be claimed, by the store's clock; nil leaves it due as before.
     /// - Throws: `lease_lost`.
     func release(
         _ lease: LeaseTerm, afterSeconds seconds: Int?, reason: Failure?, counts: RunCounts, requests: RequestCounts
     ) async throws
 
-    /// Gives a run that failed for a passing cause back as queued, to be claimed that much later. - Throws: `lease_lost`.
+    /// Returns a run with a transient failure to the queue, claimable after a delay. - Throws: `lease_lost`.
     func retry(
         _ lease: LeaseTerm, afterSeconds: Int, reason: Failure, counts: RunCounts, requests: RequestCounts
     ) async throws
 
-    /// Ends a run that nobody runs (queued, or running under a lease that ended) as cancelled; asks the worker of one that runs to.
-    /// - Throws: `run_unknown`, `run_state_refused` when it has ended.
+    /// Cancels a run without a live worker (queued, or running under an expired lease); otherwise asks its worker to stop it.
+    /// - Throws: `run_unknown`, `run_state_refused` if it has ended.
     @discardableResult
     func cancel(_ run: RunID) async throws -> CancelAnswer
 
@@ -79,8 +80,8 @@ package protocol RunStore: Sendable {
     func list(_ filter: RunFilter) async throws -> [Run]
     func liveRun(of tenant: TenantID) async throws -> Run?
 
-    /// Facts of the tenant's last succeeded or partial run; nil before the first. A `needs_review` run is none: what made the brake
-    /// hold must not become what the next run is compared with.
+    /// Facts of the tenant's last succeeded or partial run; nil before the first. `needs_review` runs are excluded: what
+    /// triggered the brake must not become the basis for comparison.
     func lastSuccess(of tenant: TenantID) async throws -> LastSuccess?
 }
 
@@ -88,11 +89,11 @@ package struct NewRun: Sendable, Hashable {
     package var tenantID: TenantID
     package var trigger: RunTrigger
     package var window: SyncWindow
-    /// A `needs_review` run of the tenant that no later one has looked behind.
+    /// A `needs_review` run of the tenant without a later run.
     package var approves: RunID?
     package var purpose: RunPurpose
-    /// Nobody asked for the day by name: it is the tenant's today, which may lie before the last sync's when that one was as of a day to
-    /// come.
+    /// The day was not requested explicitly: it is the tenant's today, which may be before the last sync's if that one was as of
+    /// a future day.
     package var isToday: Bool
 
     package init(
@@ -111,16 +112,16 @@ package struct NewRun: Sendable, Hashable {
 package struct ClaimedRun: Sendable, Hashable {
     package let run: Run
     package let lease: LeaseTerm
-    /// How often it failed for a passing cause and was queued again.
+    /// How often it failed for a transient cause and was queued again.
     package let retries: Int
-    /// Somebody asked for its end before it was claimed.
+    /// Its cancellation was requested before the claim.
     package let isCancelRequested: Bool
-    /// This claim took it from a worker whose lease had ended.
+    /// Taken over from a worker whose lease had expired.
     package let isTakenOver: Bool
-    /// How many workers died while they worked it. What was handed back counts as none.
+    /// How many workers died while performing it. Handing it back does not count.
     package let deaths: Int
 
-    /// Two workers died of it: it is worked alone, and within smaller bounds.
+    /// Two workers died of it: it is performed alone, with smaller limits.
     package var isSuspect: Bool { deaths >= RunRecorder.deathLimit - 1 }
 
     package init(
@@ -136,13 +137,13 @@ package struct ClaimedRun: Sendable, Hashable {
 }
 
 extension NewRun {
-    /// It may not go back behind the tenant's last sync. A removal writes nothing that a day decides.
+    /// Its day may not be before the tenant's last sync's. A removal does not depend on the day.
     package var isBoundByLastSync: Bool { purpose == .sync && !isToday }
 }
 
-/// What a worker learns when it renews a lease.
+/// The answer to the renewal of a lease.
 package struct LeaseRenewal: Sendable, Hashable {
-    /// Somebody asked for the run's end.
+    /// The run's cancellation was requested.
     package let isCancelRequested: Bool
 
     package init(isCancelRequested: Bool) {
@@ -150,16 +151,16 @@ package struct LeaseRenewal: Sendable, Hashable {
     }
 }
 
-/// What became of one lease of many that were to be renewed.
+/// The result for one lease of a bulk renewal.
 package enum LeaseAnswer: Sendable, Hashable {
     case renewed(LeaseRenewal)
-    /// It is held, and was not renewed: another session is writing the run.
+    /// Held but not renewed: another session is writing the run.
     case busy
 }
 
-/// What ending a run entailed.
+/// Effects of ending a run.
 package struct FinishedRun: Sendable, Hashable {
-    /// The tenant's scheduled runs stop until somebody acts.
+    /// The tenant's scheduled runs stop until someone acts.
     package let isTenantSuspended: Bool
 
     package init(isTenantSuspended: Bool) {
@@ -202,9 +203,9 @@ package struct LastSuccess: Sendable, Hashable {
     }
 }
 
-/// What only keeping the history short needs of the store.
+/// Removal of old history.
 package protocol RunHistory: Sendable {
-    /// Removes the history of runs that ended more than that many months ago, by whole months.
-    /// - Returns: how many pieces were dropped.
+    /// Removes the history of runs that ended more than `keepMonths` ago, by whole months.
+    /// - Returns: the number of partitions dropped.
     func pruneHistory(keepMonths: Int) async throws -> Int
 }

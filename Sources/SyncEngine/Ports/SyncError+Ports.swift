@@ -1,13 +1,13 @@
 package import SyncCore
 
-/// The refusals that every implementation of the ports has alike.
+/// Errors that every implementation of the ports throws alike.
 extension SyncError {
-    /// The write named a term that has passed on: nothing was written.
+    /// The write's lease term has ended: nothing was written.
     package static func leaseLost(_ run: RunID) -> SyncError {
         SyncError(.run(.leaseLost(run: run)), .leaseLost)
     }
 
-    /// Whether the term has passed on is unknown: its time is over, and the database could not be asked.
+    /// The lease expired and the database could not be reached: whether its term has ended is unknown.
     package static func leaseNotKept(_ run: RunID, because cause: SyncError?) -> SyncError {
         SyncError(.run(.leaseNotKept(run: run, cause: cause?.failure)), .leaseLost, detail: cause?.detail ?? "")
     }
@@ -35,31 +35,30 @@ extension SyncError {
 
     package static func runUnknown(_ run: RunID) -> SyncError { SyncError(.run(.unknown(run: run)), .rejected) }
 
-    /// There is nothing to cancel.
     package static func runHasEnded(_ run: Run) -> SyncError {
         SyncError(.run(.ended(run: run.id, state: run.state)), .rejected)
     }
 
-    /// The run withholds nothing that may be approved, or no longer does.
+    /// The run withholds nothing that may be approved.
     package static func approvalRefused(_ run: RunID) -> SyncError {
         SyncError(.run(.approvalRejected(run: run)), .rejected)
     }
 
-    /// The secret was about to be sent to `host`, and was given for another one: it was not opened for it.
+    /// The secret was entered for another host than `host`, so it was not opened.
     package static func credentialForOtherHost(
         _ kind: CredentialKind, givenFor own: CredentialHost, not host: CredentialHost, of tenant: TenantSlug
     ) -> SyncError {
         SyncError(.credential(.otherHost(tenant: tenant, kind: kind, givenFor: own, host: host)))
     }
 
-    /// An older release stored the secret, which bound it to no host.
+    /// An older release stored the secret without binding it to a host.
     package static func credentialUnbound(
         _ kind: CredentialKind, for host: CredentialHost, of tenant: TenantSlug
     ) -> SyncError {
         SyncError(.credential(.unbound(tenant: tenant, kind: kind, host: host)))
     }
 
-    /// A secret of one system was wanted for the other.
+    /// A secret of one system was requested for the other.
     package static func otherSystem(_ kind: CredentialKind) -> SyncError { defect(.secretOfOtherSystem(kind: kind)) }
 
     package static func tenantUnknown(_ name: String) -> SyncError {
@@ -74,7 +73,7 @@ extension SyncError {
 
     package static let formerAccountTaken = SyncError(.tenant(.formerAccountTaken), .rejected)
 
-    /// - Parameter rule: the name of what the setting breaks.
+    /// - Parameter rule: the name of the rule that the setting violates.
     package static func settingOutOfRange(_ rule: String) -> SyncError {
         SyncError(.tenant(.settingOutOfRange(rule: rule)), .rejected)
     }
@@ -91,6 +90,6 @@ extension SyncError {
 
     package static let ledgerLacksReference = defect(.referenceNotHeld)
 
-    /// What no caller should have asked, or no store should have answered.
+    /// A call that no caller should make, or a result that no store should return.
     package static func defect(_ defect: Failure.Defect) -> SyncError { SyncError(.defect(defect), .defect) }
 }

@@ -2,46 +2,48 @@ package import SyncCore
 
 /// The tenants. Every method throws `SyncError`.
 package protocol TenantRegistry: Sendable {
-    /// - Throws: `tenant_exists` when the slug is taken.
+    /// - Throws: `tenant_exists` if the slug is taken.
     func create(_ tenant: NewTenant) async throws -> Tenant
     func list() async throws -> [Tenant]
     /// - Throws: `tenant_unknown`.
     func tenant(_ slug: TenantSlug) async throws -> Tenant
     func tenant(_ id: TenantID) async throws -> Tenant
-    /// Replaces slug, name, URLs, former account names, contact, environment, settings; not state and scope. A changed Lucca or PlanningPME
-    /// address forgets what was remembered of the other planning (ledger, links, rules); another host, the secrets that were given for
-    /// the old one (`Tenant.credentialsOfOtherHosts`). Other former names have the planning read whole by the next run.
+    /// Replaces slug, name, URLs, former account names, contact, environment, settings; not state and scope. A changed Lucca or
+    /// PlanningPME address clears what is remembered of the other planning (ledger, links, rules); another host also clears the
+    /// secrets entered for the old one (`Tenant.credentialsOfOtherHosts`). Changed former names make the next run read the whole
+    /// planning.
     ///
-    /// An active tenant that comes into production, or to another planning there, while its dialect was neither probed nor kept nor taken
-    /// for granted becomes `paused` (`Tenant.isPaused(by:)`): nothing is written on schedule until `tenant activate`, which asks for that.
-    /// - Parameter isSameAccount: the other Lucca address is the same account's, renamed: what is remembered still holds.
-    /// - Throws: `tenant_exists` when another tenant has, or had, one of the account's names on this planning.
+    /// An active tenant that enters production, or changes to another planning there, becomes `paused` if its dialect was neither
+    /// probed, kept nor assumed (`Tenant.isPaused(by:)`): nothing is written on schedule until `tenant activate`, which requires
+    /// it.
+    /// - Parameter isSameAccount: the other Lucca address is the same account, renamed: what is remembered stays valid.
+    /// - Throws: `tenant_exists` if another tenant has, or had, one of the account's names on this planning.
     func update(_ tenant: Tenant, isSameAccount: Bool) async throws
-    /// Changes what is known of how the tenant's PlanningPME speaks, as it is by then, with nothing in between.
-    /// - Returns: what is known afterwards.
+    /// Changes the tenant's current dialect atomically.
+    /// - Returns: the dialect afterwards.
     @discardableResult
     func changeDialect(
         of tenant: TenantID, _ change: @escaping @Sendable (inout TenantDialect) -> Void
     ) async throws -> TenantDialect
-    /// Has nothing written until somebody has looked. - Returns: false when it is in doubt already.
+    /// Stops writes until the dialect is checked. - Returns: false if it was already in doubt.
     @discardableResult
     func doubtDialect(_ doubt: TenantDialect.Doubt, of tenant: TenantID) async throws -> Bool
     func setScope(_ scope: DepartmentScope, of tenant: TenantID) async throws
-    /// - Throws: `tenant_state_refused` when the tenant is in none of `from`.
+    /// - Throws: `tenant_state_refused` if the tenant is in none of `from`.
     func setState(_ state: Tenant.State, of tenant: TenantID, from: Set<Tenant.State>) async throws
     /// Erases the tenant, its history and its secrets. - Throws: `run_active` while a run is running.
     func delete(_ tenant: TenantID) async throws
 
     func reasonRules(of tenant: TenantID) async throws -> [ReasonRule]
     func setReasonRule(_ rule: ReasonRule, of tenant: TenantID) async throws
-    /// The next run decides about that leave account by itself. Without a rule nothing happens.
+    /// The next run decides about that leave account itself. Without a rule this has no effect.
     func removeReasonRule(of account: LeaveAccountID, _ tenant: TenantID) async throws
     func departmentLinks(of tenant: TenantID) async throws -> [DepartmentLink]
     func setDepartmentLink(_ link: DepartmentLink, of tenant: TenantID) async throws
 }
 
 extension TenantRegistry {
-    /// The same for any edit but a renamed Lucca account.
+    /// For any edit except a renamed Lucca account.
     package func update(_ tenant: Tenant) async throws {
         try await update(tenant, isSameAccount: false)
     }
@@ -55,7 +57,7 @@ package struct NewTenant: Sendable, Hashable {
     package var planningPMEURL: String
     package var contact: String?
     package var settings: TenantSettings
-    /// As `Tenant.formerAccounts`.
+    /// See `Tenant.formerAccounts`.
     package var formerAccounts: Set<String>
 
     package init(

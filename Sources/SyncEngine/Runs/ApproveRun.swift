@@ -1,16 +1,16 @@
 package import SyncCore
 
-/// What became of the deletions that a `needs_review` run withheld.
+/// The state of the deletions that a `needs_review` run withheld.
 package enum RunReview: Hashable, Sendable {
-    /// `run approve` would perform those that still hold.
+    /// `run approve` would perform those that still apply.
     case open
-    /// That run performed those that still held.
+    /// That run performed those that still applied.
     case approved(by: RunID)
-    /// That run looked at everything again: only what it withholds can be approved.
+    /// That run compared everything again: only what it withholds can be approved.
     case superseded(by: RunID)
 }
 
-/// Tells the reviews that are open from those that are over.
+/// Finds which reviews are open.
 package struct RunReviews: Sendable {
     private let runs: any RunStore
 
@@ -18,12 +18,12 @@ package struct RunReviews: Sendable {
         self.runs = runs
     }
 
-    /// - Returns: nil for a run that is not `needs_review`.
+    /// - Returns: nil if the run is not `needs_review`.
     package func review(of run: Run) async throws -> RunReview? {
         try await reviews(of: [run])[run.id]
     }
 
-    /// The reviews of those of the runs that have one.
+    /// By run, for the runs that have a review.
     package func reviews(of all: [Run]) async throws -> [RunID: RunReview] {
         var reviews: [RunID: RunReview] = [:]
         var deciding: [TenantID: RunID] = [:]
@@ -44,7 +44,7 @@ package struct RunReviews: Sendable {
         return reviews
     }
 
-    /// A failed or cancelled run decided nothing: an approval outlives it.
+    /// A failed or cancelled run decided nothing: an approval is still possible after it.
     private func newestDeciding(_ tenant: TenantID) async throws -> RunID? {
         var newest: RunID?
         for state in [RunState.succeeded, .partial, .needsReview] {
@@ -56,7 +56,7 @@ package struct RunReviews: Sendable {
 }
 
 extension RunReview {
-    /// For scripts.
+    /// For JSON.
     package var name: String {
         switch self {
         case .open: "open"
@@ -65,7 +65,7 @@ extension RunReview {
         }
     }
 
-    /// The run that ended the review.
+    /// The run that closed the review.
     package var by: RunID? {
         switch self {
         case .open: nil
@@ -74,31 +74,31 @@ extension RunReview {
     }
 }
 
-/// A deletion that the brake withheld and a person approved, and what became of it.
+/// A withheld deletion that a person approved, and its result.
 package struct ApprovedDeletion: Sendable, Hashable {
     package enum Fate: String, Sendable, Hashable, CaseIterable {
         case done
-        /// The event was not on the planning any more.
+        /// The event was no longer on the planning.
         case alreadyGone = "already_gone"
-        /// Lucca shows the absence again, perhaps changed: its event stays.
+        /// Lucca has the absence again, perhaps changed: its event stays.
         case wantedAgain = "wanted_again"
-        /// It lies wholly before the day that was synced: no run changes it.
+        /// It is entirely before the as-of day: no run changes it.
         case over
-        /// The run could not tell whether Lucca wants it: it could not read or place the employee.
+        /// Whether Lucca still has the absence is unknown: the employee was unreadable or had no known department.
         case undecided
         case rejected
         /// The answer was lost; the next run settles it.
         case unconfirmed
-        /// The run failed, or was cancelled, before it came to it.
+        /// The run failed or was cancelled before this deletion.
         case notReached = "not_reached"
     }
 
-    /// As it was withheld.
+    /// As withheld.
     package let change: RunChange
     package let fate: Fate
 }
 
-/// Tells the fate of approved deletions by what their run did, and by the ledger before and after it.
+/// Determines the result of approved deletions from the run's changes, and the ledger before and after it.
 struct ApprovedDeletions {
     let withheld: [RunChange]
     let before: [LedgerEntry]
@@ -106,7 +106,7 @@ struct ApprovedDeletions {
     let changes: [RunChange]
     let problems: [Problem]
     let state: RunState
-    /// What ended earlier is no run's.
+    /// Events that ended earlier are never changed.
     let start: Instant
 
     func told() -> [ApprovedDeletion] {
@@ -116,7 +116,7 @@ struct ApprovedDeletions {
         let outcomes = Dictionary(grouping: changes.filter { $0.action == .delete }, by: \.reference)
         return withheld.map { change in
             let outcome = outcomes[change.reference, default: []].map(\.outcome)
-            // An event that goes on under another reference is the same event.
+            // An event under another reference is still the same event.
             let stays = kept.contains(change.reference) || keys[change.reference]?.map(keptKeys.contains) == true
             return ApprovedDeletion(change: change, fate: fate(of: change, outcome, stays: stays))
         }

@@ -1,10 +1,10 @@
 package import SyncCore
 
-/// Removes a customer's events of today and later from its planning, before the customer is deleted or is given another address.
+/// Removes a tenant's events of today and later from its planning, before the tenant is deleted or its address changes.
 ///
-/// It is a run of its own kind (`RunPurpose.removal`): no sync comes between, and no worker takes it up. Once it has removed something it
-/// stays, whether it succeeded, failed or was killed, until the tenant is deleted or somebody cancels it: a sync in between would write
-/// the events again. Called again, it goes on.
+/// It is a separate kind of run (`RunPurpose.removal`): no sync runs in between, and workers do not claim it. Once it has removed
+/// something it stays until the tenant is deleted or the run cancelled, even if it succeeded, failed or was killed: a sync in
+/// between would write the events again. Calling it again resumes it.
 package struct FutureEventRemoval: Sendable {
     private let worker: RunWorker
     private let today: CalendarDay
@@ -18,21 +18,21 @@ package struct FutureEventRemoval: Sendable {
 
     private struct Removal: Sendable {
         var attempt: SyncAttempt
-        /// Something may be gone from the planning.
+        /// Something may have been removed from the planning.
         var hasBegun: Bool
         var failure: SyncError?
 
         init(_ claimed: ClaimedRun) {
             attempt = SyncAttempt(run: claimed.run)
-            // Whatever the worker came to record that began it.
+            // Whatever its first worker recorded.
             hasBegun = claimed.lease.term > 1
         }
     }
 
-    /// - Returns: how many events were removed.
-    /// - Throws: `planning_disagrees` while the tenant's dialect is in doubt; `run_active` while the tenant has a sync, or another process
-    ///   removes; `run_state_refused` when it was cancelled; `view_limited` when everything else was removed, and creates whose answers
-    ///   were lost may stand where lists show our user nothing; what the ports throw: what was removed until then is recorded.
+    /// - Returns: the number of events removed.
+    /// - Throws: `planning_disagrees` while the tenant's dialect is in doubt; `run_active` while the tenant has a sync or another
+    ///   process removes; `run_state_refused` if it was cancelled; `view_limited` if everything else was removed, but creates
+    ///   with lost answers may exist beyond what our user's lists show; what the ports throw: removals so far are recorded.
     package func remove(of known: Tenant) async throws -> Int {
         let tenant = try await ports.registry.tenant(known.id)
         if let doubt = tenant.dialect.doubt { throw SyncError.dialectInDoubt(doubt, tenant.slug) }
@@ -62,7 +62,7 @@ package struct FutureEventRemoval: Sendable {
         return removal.attempt.report.deleted
     }
 
-    /// A new run, or the one that was left behind.
+    /// A new run, or the interrupted one.
     private func begin(_ tenant: Tenant) async throws -> (ClaimedRun, LeaseGuard) {
         let live = try await ports.runs.liveRun(of: tenant.id)
         let sent = worker.clock.now
@@ -88,7 +88,7 @@ package struct FutureEventRemoval: Sendable {
         return claimed
     }
 
-    /// Reads the whole planning, then deletes our events as a plan of deletions: the planning's list has the last word.
+    /// Reads the whole planning, then deletes our events as a plan of deletions: the planning's list is authoritative.
     private func remove(
         of tenant: Tenant, _ claimed: ClaimedRun, _ trust: LeaseGuard, _ removal: inout Removal
     ) async throws {
@@ -98,7 +98,7 @@ package struct FutureEventRemoval: Sendable {
         removal.attempt.connected = connected
         let memory = try await ports.ledger.load(tenant.id)
         if memory.entries.contains(where: { $0.openIntent == .create }) {
-            // What a dead worker had sent may still be under way: looking too early would miss it.
+            // A dead worker's last write may still take effect: reading too early would miss it.
             try await trust.wait(seconds: connected.target.landingSeconds)
         }
         var search = sync.search(tenant, window(of: tenant), connected.target)
@@ -131,13 +131,13 @@ package struct FutureEventRemoval: Sendable {
             let left = applier.report.failed + applier.unconfirmedCopies
             if left > 0 { throw Self.stillShown(left) }
         }
-        // They stay open: whoever goes on looks for them again.
+        // They stay open: a resumed removal searches for them again.
         let lost = future.count - known.count
         guard lost > 0 else { return }
         throw settlement.beyondView.isEmpty ? Self.stillShown(lost) : Self.beyondView(lost, tenant.slug)
     }
 
-    /// - Throws: what ended the removal, whatever becomes of the record: it is what the operator needs to hear.
+    /// - Throws: what ended the removal, even if recording it fails: the operator needs that error.
     private func record(_ removal: Removal, of claimed: ClaimedRun, isCancelRequested: Bool) async throws {
         let reason = removal.failure.flatMap { $0.failureClass == .cancelled ? nil : $0.failure }
         let (runs, lease) = (ports.runs, claimed.lease)
@@ -175,11 +175,11 @@ package struct FutureEventRemoval: Sendable {
     }
 }
 
-/// Counts a tenant's events of today and later on its planning, before something is done that leaves them behind.
+/// Counts a tenant's events of today and later on its planning, before an operation that would leave them behind.
 package struct FutureEventCount: Sendable {
     package enum Answer: Sendable, Hashable {
         case known(Int)
-        /// The ledger does not say, and the planning could not be asked.
+        /// The ledger does not show it, and the planning could not be read.
         case unknown(SyncError)
     }
 
@@ -187,7 +187,6 @@ package struct FutureEventCount: Sendable {
     private let runs: any RunStore
     private let target: @Sendable (Tenant) async throws -> any PlanningTarget
 
-    /// - Parameter target: the tenant's PlanningPME.
     package init(
         ledger: any EventLedger, runs: any RunStore, target: @escaping @Sendable (Tenant) async throws -> any PlanningTarget
     ) {
@@ -196,7 +195,7 @@ package struct FutureEventCount: Sendable {
         self.target = target
     }
 
-    /// Sends nothing as long as the ledger knows; else it reads the planning for events under the account's names.
+    /// Sends no request if the ledger is sufficient; otherwise it reads the planning for events under the account's names.
     /// - Throws: what the store throws.
     package func events(of tenant: Tenant, today: CalendarDay) async throws -> Answer {
         let calendar = tenant.settings.calendar
@@ -212,7 +211,7 @@ package struct FutureEventCount: Sendable {
                         && EventReference.all(in: event.remark).contains { tenant.luccaAccounts.contains($0.account) }
                 })
         } catch {
-            // An address that was mistyped answers nothing, and what never had a run wrote nothing.
+            // A mistyped address cannot be read, and a tenant without runs wrote nothing.
             if try await runs.list(RunFilter(tenant: tenant.id, limit: 1)).isEmpty, memory.entries.isEmpty { return .known(0) }
             return .unknown(SyncError(of: error))
         }

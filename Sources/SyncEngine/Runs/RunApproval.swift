@@ -1,11 +1,10 @@
 package import SyncCore
 
-/// Performs the deletions that the brake withheld, in a new run: those of them that still hold.
+/// Performs, in a new run, the withheld deletions that still apply.
 package struct RunApproval: Sendable {
-    /// What became of the withheld deletions.
     package struct Result: Sendable, Hashable {
         package let run: RunNow.Result
-        /// What became of each withheld deletion; nil while the run has not ended: then nobody knows yet.
+        /// The result of each withheld deletion; nil while the run has not ended.
         package let deletions: [ApprovedDeletion]?
 
         package var performed: [RunChange] { (deletions ?? []).filter { $0.fate == .done }.map(\.change) }
@@ -21,8 +20,8 @@ package struct RunApproval: Sendable {
 
     /// - Parameters:
     ///   - run: ended as `needs_review`, and no run of the tenant has reached the planning since.
-    ///   - asOf: the day to sync; today is put off to the run's own day where that is later.
-    ///   - isToday: nobody asked for that day by name.
+    ///   - asOf: the day to sync; the run's own day if that is later and `isToday`.
+    ///   - isToday: the day was not requested explicitly.
     /// - Throws: `run_unknown`, `run_state_refused`, and what `RunNow` throws.
     package func perform(
         _ run: RunID, of tenant: Tenant, asOf: CalendarDay, isToday: Bool = false, options: SyncOptions = SyncOptions()

@@ -1,11 +1,11 @@
 package import SyncCore
 
-/// Performs a tenant's run in this process: a new one, or the one that waits or was left behind.
+/// Performs a tenant's run in this process: a new one, or the queued or abandoned one.
 package struct RunNow: Sendable {
-    /// How the run ended, and whether it was begun before.
+    /// How the run ended, and whether it was resumed.
     package struct Result: Sendable, Hashable {
         package let end: RunEnd
-        /// The run was queued or left behind before, and was gone on with: it kept its id and its as-of date.
+        /// The run was queued or abandoned before, and kept its id and its as-of date.
         package let wasResumed: Bool
     }
 
@@ -18,15 +18,15 @@ package struct RunNow: Sendable {
     private var runs: any RunStore { worker.sync.ports.runs }
 
     /// - Parameters:
-    ///   - asOf: the day to sync; a run that is resumed keeps its own.
-    ///   - isToday: nobody asked for that day by name.
+    ///   - asOf: the day to sync; a resumed run keeps its own.
+    ///   - isToday: the day was not requested explicitly.
     ///   - approves: the run whose withheld deletions may happen (`RunApproval`).
     /// - Throws: `run_active` while another worker holds the tenant's run, or its events are being removed; `as_of_passed`; what
     ///   `RunWorker.work` throws.
     package func perform(
         _ tenant: Tenant, asOf: CalendarDay, isToday: Bool = false, approves: RunID? = nil, options: SyncOptions = SyncOptions()
     ) async throws -> Result {
-        // A run in the way may end, and another one begin, between the two looks.
+        // The active run may end, and another one begin, between the two steps.
         for _ in 0..<3 {
             if let live = try await runs.liveRun(of: tenant.id) {
                 guard live.purpose == .sync, approves == nil || live.approves == approves else { throw SyncError.runActive(live) }
@@ -58,16 +58,16 @@ package struct RunNow: Sendable {
     }
 }
 
-/// The day that a run which somebody starts is as of.
+/// The as-of day of a manually started run.
 package struct RunDay: Sendable, Hashable {
     package let asOf: CalendarDay
-    /// Nobody asked for it by name. A day that was asked for may not lie before the last sync's: the store sees to that (`NewRun`).
+    /// It was not requested explicitly. A requested day may not be before the last sync's: the store checks that (`NewRun`).
     package let isToday: Bool
 
     /// - Parameters:
     ///   - wished: nil for the tenant's today.
     ///   - now: by the store's clock.
-    /// - Throws: `as_of_too_late` for a day beyond today's window: of a later one nothing is known yet.
+    /// - Throws: `as_of_too_late` for a day beyond today's window, for which nothing can be known yet.
     package init(_ wished: CalendarDay?, of tenant: Tenant, now: Instant) throws(SyncError) {
         let today = now.day(in: tenant.settings.calendar.zone)
         isToday = wished == nil
@@ -78,7 +78,7 @@ package struct RunDay: Sendable, Hashable {
 }
 
 extension Tenant {
-    /// - Throws: `scope_missing` while nobody would be synced.
+    /// - Throws: `scope_missing` if the scope is empty.
     package func requireScope() throws(SyncError) {
         guard scope.bases.isEmpty else { return }
         throw SyncError(.tenant(.scopeMissing(slug: slug)))

@@ -1,16 +1,16 @@
 package import SyncCore
 
-/// Which stored secrets suffice to sync a tenant: a key for Lucca, the AppKey, and a PlanningPME user, by password or by token.
+/// Whether the stored secrets suffice to sync a tenant: a key for Lucca, the AppKey, and a PlanningPME user with password or
+/// token.
 package struct SufficientCredentials: Sendable, Hashable {
-    /// How the PlanningPME user signs in.
     package enum Login: Sendable, Hashable {
         case password
         case token
     }
 
     package let missing: [MissingCredential]
-    /// By token or by password: the one that was stored last, when there are both. A name or a password alone counts as a password only
-    /// while there is no token. nil: there is nothing to sign in with.
+    /// By token or by password; if both are complete, the one stored last. An incomplete user and password only count without a
+    /// token. nil: there is nothing to sign in with.
     package let login: Login?
 
     package init(_ stored: [StoredCredential]) {
@@ -33,7 +33,7 @@ package struct SufficientCredentials: Sendable, Hashable {
         }
     }
 
-    /// What every worker would fail by, as far as it shows without a keyring.
+    /// Checks, without a keyring, what would make every worker fail.
     /// - Throws: `credential_missing`, `credential_for_other_host`, `credential_unbound`.
     package static func require(_ stored: [StoredCredential], of tenant: Tenant) throws(SyncError) {
         let missing = SufficientCredentials(stored).missing

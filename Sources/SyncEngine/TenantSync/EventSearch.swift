@@ -1,40 +1,40 @@
 import SyncCore
 
-/// Looks on the planning for events that open writes may have made or changed.
+/// Searches the planning for events that open writes may have made or changed.
 struct EventSearch: Sendable {
     enum Finding: Hashable, Sendable {
-        /// The one that stands as it was written, else the one of the lowest key; the others are copies.
+        /// The one that matches what was written, else the one with the lowest key; the others are copies.
         case present(FoundEvent, copies: [FoundEvent])
         case absent
-        /// The planning shows it unreadably, or refuses to show it: nobody knows what became of the write, and the other events do not
+        /// The planning shows it unreadably, or denies reading it: the write's outcome is unknown, and the other events do not
         /// wait for it.
         case unreadable
-        /// It has no key yet, and lies where lists show our user nothing: nobody knows.
+        /// It has no key yet, and lies beyond what our user's lists show: its outcome is unknown.
         case beyondView
     }
 
-    /// Events that one run asks for by their keys because the list lacks them: each costs a request, and most of an hourly plan of
-    /// 2,000 has to be left for writing.
+    /// The limit of events that one run reads by key because the list lacks them: each costs a request, and most of an hourly
+    /// plan of 2,000 must remain for writing.
     static let mostAsked = 500
-    /// An event that became a task may be shown by clocks of another zone.
+    /// An event that became a task may have the times of another zone.
     private static let zoneSeconds = 86_400
-    /// Reads under way at once.
+    /// Concurrent reads.
     private static let concurrency = 4
 
     let target: any PlanningTarget
-    /// Where an event of ours may stand: a planner may have moved it meanwhile.
+    /// Where an event of ours may be: a planner may have moved it.
     let range: Range<Instant>
-    /// The day that is synced: any view shows it.
+    /// The as-of day: every view shows it.
     let today: Range<Instant>
-    /// Lists are known to lack what is there.
+    /// Lists are known to omit existing events.
     var isViewLimited: Bool
 
     /// - Parameter entries: ledger entries with an open intent.
     /// - Throws: `SyncError`.
     func look(for entries: [LedgerEntry]) async throws -> [EventReference: Finding] {
         var findings: [EventReference: Finding] = [:]
-        // Those without a key, and those whose key leads nowhere: one answer that says so may be wrong, and what stands there
-        // unknown to the ledger would stay for ever.
+        // Those without a key, and those not found by key: a single answer may be wrong, and an event unknown to the ledger would
+        // stay forever.
         var listed: [LedgerEntry] = []
         for entry in entries {
             if let key = entry.eventKey, let finding = try await look(for: entry, key) {
@@ -47,10 +47,10 @@ struct EventSearch: Sendable {
         return findings
     }
 
-    /// Events of the ledger that a list does not show, each asked for by its key: it may stand where nobody looks, or be hidden from
-    /// lists. What is not there by its key either is gone. The next ones come first. One that the list shows unreadably stays as it is,
-    /// and proves nothing of the view.
-    /// - Parameter listed: everything that touches `range`.
+    /// Ledger events that a list lacks, each read by its key: it may be outside the listed range or hidden from lists. An event
+    /// that its key does not find either is gone. The nearest ones come first. One that the list shows unreadably stays
+    /// unchanged, and says nothing about the view.
+    /// - Parameter listed: everything that overlaps `range`.
     /// - Throws: `SyncError`.
     func unlisted(_ entries: [LedgerEntry], besides listed: [Unavailability]) async throws -> UnlistedEvents {
         let shown = Set(listed.map(\.key))
@@ -80,9 +80,9 @@ struct EventSearch: Sendable {
 
     /// Tasks that open creates made by mistake: no list of unavailabilities shows them.
     /// - Parameters:
-    ///   - hidden: entries that cannot be looked for.
+    ///   - hidden: entries that cannot be searched for.
     ///   - listed: what lists showed.
-    ///   - account: the account's name of today.
+    ///   - account: the account's current name.
     /// - Throws: `SyncError`.
     func unlistedCreates(
         _ entries: [LedgerEntry], except hidden: [LedgerEntry], besides listed: [Unavailability], _ account: String
@@ -95,7 +95,7 @@ struct EventSearch: Sendable {
         return try await ofAnyKind(missing).filter { !shown.contains($0.key) }
     }
 
-    /// What is not over yet by its begin, then what is over, the latest first.
+    /// First future events by start, then past ones, the latest first.
     private func nearness(_ entry: LedgerEntry) -> Nearness {
         let isOver = entry.end <= today.lowerBound
         let distance = isOver ? -entry.end.millisecondsSince1970 : entry.start.millisecondsSince1970
@@ -112,13 +112,13 @@ struct EventSearch: Sendable {
         }
     }
 
-    /// One that the planning shows in no list, and by its key refuses to show or shows unreadably, stays as it is remembered: nobody
-    /// knows that it is gone, and the others are not to wait for it.
+    /// An event that no list shows, and that cannot be read by key, stays as remembered: it may still exist, and the others do
+    /// not wait for it.
     private func ask(for entry: LedgerEntry) async throws -> (event: Unavailability, isShown: Bool)? {
         guard let key = entry.eventKey else { return nil }
         do {
             guard let event = try await target.unavailability(key) else { return nil }
-            // A list of unavailabilities lacks a task, and one of this time what was moved elsewhere.
+            // A list of unavailabilities lacks tasks, and one of this range lacks events moved out of it.
             let isShown =
                 event.isReadable && event.type != nil && event.start < range.upperBound && event.end > range.lowerBound
             return (event, isShown)
@@ -152,7 +152,7 @@ struct EventSearch: Sendable {
                 .map { FoundEvent(reference: reference, event: $0, employeeID: entry.employeeID) }
             guard !events.isEmpty else {
                 let isUnreadable = references.contains(where: unreadable.contains)
-                // Two answers by its key said that there is none: a list that shows nothing there adds nothing to them.
+                // Two reads by key found nothing: an empty list adds nothing to them.
                 let isHidden = entry.eventKey == nil && isBeyondView(entry.start, of: entry.resource, reach)
                 findings[entry.reference] = isUnreadable ? .unreadable : isHidden ? .beyondView : .absent
                 continue
@@ -163,7 +163,7 @@ struct EventSearch: Sendable {
         return findings
     }
 
-    /// What carries a reference, by it.
+    /// Events by the references they have.
     private static func byReference(
         _ events: [Unavailability]
     ) -> (found: [EventReference: [Unavailability]], unreadable: Set<EventReference>) {
@@ -172,7 +172,7 @@ struct EventSearch: Sendable {
         var seen: Set<EventKey> = []
         for event in events where seen.insert(event.key).inserted {
             guard event.isReadable else {
-                // It may be what a write made: whoever takes it for absent makes it again.
+                // It may be what a write made: treating it as absent would create a duplicate.
                 unreadable.formUnion(EventReference.all(in: event.remark))
                 continue
             }
@@ -181,9 +181,9 @@ struct EventSearch: Sendable {
         return (found, unreadable)
     }
 
-    /// What stands where these were to stand, tasks included: a create that was understood otherwise made one, which no list of
+    /// What exists where these were to be created, tasks included: a misunderstood create makes a task, which no list of
     /// unavailabilities shows.
-    /// - Parameter entries: open creates, of which there is one at least.
+    /// - Parameter entries: open creates, at least one.
     /// - Throws: `SyncError`.
     func ofAnyKind(_ entries: [LedgerEntry]) async throws -> [Unavailability] {
         guard let first = entries.map(\.start).min(), let last = entries.map(\.end).max() else { return [] }
@@ -193,8 +193,8 @@ struct EventSearch: Sendable {
         }
     }
 
-    /// Whether an event that begins then may stand there although a list lacks it. A view is limited to a period around today, any view
-    /// shows today.
+    /// Whether an event that begins then may exist although a list lacks it. A limited view covers a period around today; every
+    /// view covers today.
     func isBeyondView(_ start: Instant, of resource: ResourceKey?, _ reach: ViewReach) -> Bool {
         isViewLimited && start >= today.upperBound && !reach.shows(start, of: resource)
     }
@@ -203,7 +203,7 @@ struct EventSearch: Sendable {
         try await Self.ofKnown(resources) { try await target.unavailabilities(from: from, to: to, resources: $0) }
     }
 
-    /// A resource that was deleted may be refused as a filter: then everybody's events are listed.
+    /// A deleted resource may be rejected as a filter: then everyone's events are listed.
     private static func ofKnown(
         _ resources: [ResourceKey], _ list: ([ResourceKey]?) async throws -> [Unavailability]
     ) async throws -> [Unavailability] {
@@ -214,7 +214,7 @@ struct EventSearch: Sendable {
         }
     }
 
-    /// - Returns: nil when there is no such event, by this answer.
+    /// - Returns: nil if this read does not find the event.
     private func look(for entry: LedgerEntry, _ key: EventKey) async throws -> Finding? {
         let event: Unavailability?
         do {
@@ -225,7 +225,7 @@ struct EventSearch: Sendable {
         guard let event else { return nil }
         let carried = EventReference.all(in: event.remark)
         guard let reference = entry.references.first(where: carried.contains) else {
-            // An event whose reference somebody removed is a planner's now; one that we wrote wrongly may never have had it.
+            // An event whose reference was removed is the planner's; one that we wrote wrongly may never have had it.
             guard entry.standsWrong, carried.isEmpty else { return .absent }
             let found = FoundEvent(
                 reference: entry.reference, event: event, employeeID: entry.employeeID, hasLostReference: true)
@@ -235,73 +235,73 @@ struct EventSearch: Sendable {
     }
 }
 
-/// An event that stands on the planning under a reference of ours.
+/// An event on the planning with a reference of ours.
 struct FoundEvent: Hashable, Sendable {
     let reference: EventReference
     let event: Unavailability
     let employeeID: EmployeeID
-    /// The ledger knows its key, and what we wrote lost the reference: it is written again.
+    /// The ledger has its key, but our write lost the reference: it is written again.
     var hasLostReference = false
 
-    /// What the ledger shall say of it. One that did not stand as it was sent goes on counting as different until it is written again:
-    /// not every point of the dialect shows.
-    /// - Parameter previous: what the ledger said so far.
+    /// Its new ledger entry. An event that differed from what was sent keeps counting as different until it is written again: not
+    /// every point of the dialect is visible.
+    /// - Parameter previous: the ledger's entry so far.
     func entry(previous: LedgerEntry?) -> LedgerEntry {
         let entry = LedgerEntry(facts(on: previous?.resource), key: event.key)
         return hasLostReference || previous?.standsWrong == true ? entry.standingWrong : entry
     }
 
-    /// - Parameter resource: ours, as far as it is known.
+    /// - Parameter resource: ours, if known.
     func facts(on resource: ResourceKey? = nil) -> EventFacts {
         EventFacts(
             reference: reference, employeeID: employeeID, resource: self.resource(previous: resource), type: event.type ?? .none,
             start: event.start, end: event.end)
     }
 
-    /// Whether it shows nothing that the other one does not show too: nobody made it on purpose. The other one may have been given more
-    /// people; one that shows another person is somebody's.
+    /// Whether it shows nothing that the other one does not show too, so that no planner made it on purpose. The other one may
+    /// have more people; one with another person is a planner's.
     func isDuplicate(of other: FoundEvent) -> Bool {
         Set(event.resources).isSubset(of: other.event.resources) && event.type == other.event.type
             && event.start == other.event.start && event.end == other.event.end
     }
 
-    /// Whether it stands as that row says that it was written; planners may have added people.
+    /// Whether it matches what that row says was written; planners may have added people.
     func isSame(as entry: LedgerEntry) -> Bool {
         event.resources.contains(entry.resource) && event.type == entry.type && event.start == entry.start
             && event.end == entry.end
     }
 
-    /// The same, and shows nobody else.
+    /// Whether it matches the row and shows no one else.
     func isDuplicate(of entry: LedgerEntry) -> Bool {
         isSame(as: entry) && Set(event.resources) == [entry.resource]
     }
 
-    /// Our resource, as long as the event has it: others that planners added beside it are theirs. Another one in its place shows as a
-    /// difference, and so does none at all.
+    /// Our resource, if the event has it: others beside it were added by planners. Another one instead of it, or none, shows as a
+    /// difference.
     private func resource(previous: ResourceKey?) -> ResourceKey {
         if let previous, event.resources.contains(previous) { return previous }
         return event.resources.first ?? Self.noResource
     }
 
-    /// No key of PlanningPME: it equals nothing that the plan wants.
+    /// Not a key of PlanningPME: it equals nothing that the plan wants.
     private static let noResource = ResourceKey(0)
 }
 
-/// What a whole read says of the view that our user has of the planning: whether its lists show everything, and how far.
+/// What a whole read shows about our user's view: whether lists show everything, and how far.
 struct ViewEvidence: Hashable, Sendable {
     /// Events in the list.
     var listed = 0
-    /// Remembered events that the list lacked and that were asked for by their keys.
+    /// Remembered events that the list lacked and that were read by key.
     var asked = 0
-    /// Those of them that are there, within the time that was listed.
+    /// Those of them that exist, within the listed time.
     var shownByKey = 0
-    /// Remembered events that the list lacked and that were not asked for.
+    /// Remembered events that the list lacked and that were not read by key.
     var unasked = 0
-    /// Some event carries a reference of the tenant's account: it was written to before.
+    /// Some event has a reference of the tenant's account: the planning was written to before.
     var showsOurs = false
     var reach = ViewReach()
 
-    /// Lists lack what is there. A task is in no list of unavailabilities, and does not count.
+    /// Lists omit existing events. Tasks do not count, as no list of unavailabilities shows them.
     var isLimited: Bool { shownByKey > 0 }
 
     var facts: [String: String] {
@@ -311,21 +311,20 @@ struct ViewEvidence: Hashable, Sendable {
 
 /// Remembered events that a list lacks.
 struct UnlistedEvents: Sendable {
-    /// What their keys lead to.
+    /// Found by their keys.
     var events: [Unavailability] = []
-    /// Too many to ask for: nothing is concluded of them.
+    /// Too many to read by key: nothing is concluded about them.
     var unasked: Set<EventReference> = []
     var asked = 0
     var shown = 0
 }
 
-/// How far lists are known to show what is there. A view ends at a day, the same for all, and may lack whole resources: only of one that
-/// shows anything does a later event of another's say something.
+/// How far lists are known to show everything. A view ends at one day for all and may omit whole resources: only for a resource
+/// that it shows does a later event of another resource prove anything.
 struct ViewReach: Hashable, Sendable {
     private var last: Instant?
     private var resources: Set<ResourceKey> = []
 
-    /// - Parameter listed: what lists showed.
     init(_ listed: [Unavailability] = []) {
         for event in listed {
             last = max(last ?? event.start, event.start)
@@ -334,7 +333,7 @@ struct ViewReach: Hashable, Sendable {
     }
 
     /// Whether lists would show an event that begins then.
-    /// - Parameter resource: nil where there is none yet.
+    /// - Parameter resource: nil if there is none yet.
     func shows(_ start: Instant, of resource: ResourceKey?) -> Bool {
         guard let last, start <= last else { return false }
         return resource.map(resources.contains) ?? true

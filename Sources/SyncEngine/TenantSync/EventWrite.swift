@@ -1,23 +1,23 @@
 import SyncCore
 
-/// One write of an event, every key known.
+/// One write of an event, with all keys known.
 enum EventWrite: Hashable, Sendable {
-    /// Of an event that has a row in the ledger, or gets one.
+    /// Of an event that has or gets a ledger row.
     case ours(EventOperation<EventFacts>)
-    /// No row of the ledger stands for it: another event has its reference.
+    /// It has no ledger row: another event has its reference.
     case deleteCopy(FoundEvent)
-    /// Leaves a copy that a planner made on purpose to the planners. No row of the ledger stands for it.
+    /// Leaves a planner's deliberate copy to the planners. It has no ledger row.
     case release(FoundEvent)
 
     var operation: EventOperation<EventFacts>? { if case .ours(let operation) = self { operation } else { nil } }
 
-    /// The event as it shall be; nil for a deletion.
+    /// The event after the write; nil for a deletion.
     var wanted: EventFacts? { operation?.wanted }
 
-    /// The row that stands for the event until the write is recorded.
+    /// The event's ledger row until the write is recorded.
     var row: EventReference? { operation?.row }
 
-    /// nil of one that is to be made.
+    /// nil for a create.
     var eventKey: EventKey? {
         switch self {
         case .ours(let operation): operation.entry?.eventKey
@@ -25,23 +25,23 @@ enum EventWrite: Hashable, Sendable {
         }
     }
 
-    /// As history tells it: the event as it shall be, or for a deletion as it was.
+    /// For the history: the event after the write, or before a deletion.
     func change(_ outcome: RunChange.Outcome) -> RunChange {
         switch self {
         case .ours(let operation): RunChange(operation.action, outcome, operation.facts)
         case .deleteCopy(let copy): RunChange(.delete, outcome, copy.facts())
-        // The event is changed, if only its remark.
+        // The event is changed, even if only its remark.
         case .release(let copy): RunChange(.update, outcome, copy.facts())
         }
     }
 
-    /// As history tells it when the event does not stand as it was sent, or could not be compared: it was written all the same. One that
-    /// was to go is still there.
+    /// For the history, if the event differs from what was sent or could not be compared: it was written all the same. An event
+    /// to be deleted still exists.
     var changeStandingWrong: RunChange { change(wanted == nil ? .rejected : .done) }
 }
 
 extension EventOperation<EventFacts> {
-    /// The event as it shall be, or for a deletion as it is.
+    /// The event after the write, or before a deletion.
     var facts: EventFacts {
         switch self {
         case .create(let wanted), .update(_, let wanted): wanted
@@ -51,10 +51,10 @@ extension EventOperation<EventFacts> {
 
     var row: EventReference { entry?.reference ?? facts.reference }
 
-    /// It writes an event again that does not stand as it was sent.
+    /// It rewrites an event that differs from what was sent.
     var mendsWhatStandsWrong: Bool { action == .update && entry?.standsWrong == true }
 
-    /// The row as it is while the intent is open.
+    /// The row while the intent is open.
     var openEntry: LedgerEntry {
         var open = entry ?? LedgerEntry(facts, key: nil)
         open.openIntent = action
@@ -62,25 +62,25 @@ extension EventOperation<EventFacts> {
         return open
     }
 
-    /// What to record when the write happened.
-    /// - Parameter key: of the event that a create made.
+    /// What to record if the write happened.
+    /// - Parameter key: of the created event.
     func outcome(key: EventKey?) -> LedgerOutcome {
         wanted.map { .written(LedgerEntry($0, key: entry?.eventKey ?? key), replacing: row) } ?? .gone(row)
     }
 
-    /// What to record of a write that does not stand as it was sent, or could not be compared: the event is there, and the next plan sees
-    /// it as different.
-    /// - Parameter key: of the event that a create made.
+    /// What to record if the event differs from what was sent, or could not be compared: the event exists, and the next plan
+    /// treats it as different.
+    /// - Parameter key: of the created event.
     func outcome(standingWrong key: EventKey?) -> LedgerOutcome {
         wanted.map { .written(LedgerEntry($0, key: entry?.eventKey ?? key).standingWrong, replacing: row) } ?? .notWritten(row)
     }
 
-    /// What to record of a write whose answer was lost, now that the planning was looked at; nil while nobody can tell.
+    /// What to record for a write with a lost answer, based on the search; nil while the outcome is unknown.
     func outcome(of finding: EventSearch.Finding) -> LedgerOutcome? {
         switch (self, finding) {
         case (.create, .present(let found, _)): .written(found.entry(previous: nil), replacing: found.reference)
         case (.update(let entry, let wanted), .present(let found, _)):
-            // It may still be under way as long as it shows the old state.
+            // It may still take effect while the event shows the old state.
             found.event.key == entry.eventKey && !found.hasLostReference && found.facts(on: wanted.resource) == wanted
                 ? outcome(key: nil) : nil
         case (.delete, .absent), (.update, .absent): .gone(row)
@@ -90,7 +90,7 @@ extension EventOperation<EventFacts> {
 }
 
 extension LedgerEntry {
-    /// Those that its event may carry while a write is open, the newest first.
+    /// Those that its event may have while a write is open, the newest first.
     var references: [EventReference] { [pendingReference, reference].compactMap { $0 } }
 }
 
@@ -130,19 +130,19 @@ extension PlanApplier.Surroundings {
     }
 }
 
-/// What became of one remote write.
+/// The result of one remote write.
 enum WriteResult: Sendable {
-    /// With the key of the event that a create made, and the points of the dialect that the comparison bore on.
+    /// With the key of the created event, and the points of the dialect that the comparison covered.
     case done(EventKey?, compared: Set<DialectPoint>)
-    /// It was written, and does not stand as it was sent. With the key of the event that a create made.
+    /// Written, but differs from what was sent. With the key of the created event.
     case disagrees(EventKey?, Disagreement)
-    /// It was written, and could not be compared with what was sent. With the key of the event that a create made.
+    /// Written, but could not be compared with what was sent. With the key of the created event.
     case unverified(EventKey?)
-    /// The planning says that there is no such event any more: nothing was written.
+    /// The planning answered that the event does not exist: nothing was written.
     case eventIsGone
-    /// Surely not written.
+    /// Certainly not written.
     case refused(SyncError)
-    /// Nobody knows.
+    /// The outcome is unknown.
     case unconfirmed(SyncError)
     /// Never sent.
     case notSent
@@ -151,13 +151,13 @@ enum WriteResult: Sendable {
     init(failure error: any Error) {
         let known = SyncError(of: error)
         switch known.failureClass {
-        // Cut off on its way, or by something nobody foresaw: it may have arrived.
+        // Cut off while being sent, or by an unexpected error: it may have arrived.
         case .cancelled, .defect: self = .unconfirmed(known)
         default: self = known.isAmbiguous ? .unconfirmed(known) : .refused(known)
         }
     }
 
-    /// The same of a write of an event: a target throws what it found after a deletion or a release, which return no event.
+    /// For a write of an event: after a deletion or a release, which return no event, a target throws the disagreement.
     init(failure error: any Error, of write: EventWrite) {
         self.init(failure: error)
         if case .refused(let known) = self, known.code == .planningDisagrees, known.failureClass == .rejected {
@@ -165,12 +165,10 @@ enum WriteResult: Sendable {
         }
     }
 
-    /// What a target says of a write.
     init(_ written: WrittenEvent, isNew: Bool) {
         self.init(written, event: isNew ? written.key : nil)
     }
 
-    /// The same of a resource.
     init(_ written: WrittenResource) {
         self.init(written, event: nil)
     }
@@ -183,7 +181,7 @@ enum WriteResult: Sendable {
         }
     }
 
-    /// The 403 that it was refused with, which says nothing of other writes.
+    /// The 403 that rejected it, which does not affect other writes.
     var prohibition: SyncError? {
         guard case .refused(let error) = self, error.failureClass == .misconfigured, !error.endsEverything else { return nil }
         return error
@@ -195,7 +193,7 @@ enum WriteResult: Sendable {
 }
 
 extension EventWrite {
-    /// What it means that this write threw `planning_disagrees` without a word of the point.
+    /// The disagreement of a write that threw `planning_disagrees` without a point.
     fileprivate var thrownDisagreement: Disagreement {
         switch self {
         case .ours(.delete), .deleteCopy: Disagreement(point: .deletion, sent: .deletion, found: .stillThere)
@@ -205,7 +203,7 @@ extension EventWrite {
     }
 }
 
-/// The keys of what a plan created on the planning.
+/// The keys of what a plan created.
 struct CreatedKeys: Hashable, Sendable {
     var types: [String: UnavailabilityTypeKey] = [:]
     var departments: [DepartmentID: PlanningDepartmentKey] = [:]
@@ -232,7 +230,7 @@ struct CreatedKeys: Hashable, Sendable {
         }
     }
 
-    /// nil when the event's resource or type could not be created.
+    /// nil if the event's resource or type could not be created.
     func draft(of event: DesiredEvent) -> EventFacts? {
         guard let resource = key(event.resource), let type = key(event.type) else { return nil }
         return event.on(resource, as: type)

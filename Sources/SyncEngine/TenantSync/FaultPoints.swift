@@ -1,9 +1,9 @@
 import Synchronization
 
-/// Calls a test's hook at each `FaultPoint`; in production there is none. Hooks come from tests, or from the development settings
-/// of the process.
+/// Calls a test's hook at each `FaultPoint`; in production there is none. Hooks come from tests, or from the process's
+/// development settings.
 package final class FaultPoints: Sendable {
-    /// The point, and how many times it was reached by now, this time included.
+    /// The point, and which occurrence this is, counting from 1.
     package typealias Hook = @Sendable (FaultPoint, Int) async throws -> Void
 
     package static let none = FaultPoints(nil)
@@ -11,7 +11,7 @@ package final class FaultPoints: Sendable {
     private let hook: Hook?
     private let reached = Mutex<[FaultPoint: Int]>([:])
 
-    /// - Parameter hook: kills the process there, or throws, which stands for that: nothing is recorded after it.
+    /// - Parameter hook: kills the process there, or throws to simulate that: nothing is recorded after it.
     package convenience init(_ hook: @escaping Hook) {
         self.init(.some(hook))
     }
@@ -35,12 +35,12 @@ package final class FaultPoints: Sendable {
     }
 }
 
-/// Stands for the death of the process: whoever sees it records nothing and passes it on.
+/// Simulates the death of the process: code that catches it rethrows it without recording anything.
 package struct InjectedCrash: Error, Hashable, Sendable {
     package let point: FaultPoint
 }
 
-/// The places of a run where tests kill it: each lies between two effects that a dying process may separate.
+/// Points of a run at which tests kill it: each lies between two effects that a crash may separate.
 package enum FaultPoint: String, Sendable, Hashable, CaseIterable {
     case afterClaim = "after_claim"
     case afterFetch = "after_fetch"

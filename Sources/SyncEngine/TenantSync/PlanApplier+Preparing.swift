@@ -1,24 +1,23 @@
 import SyncCore
 
-/// Types, departments and resources. They carry no reference, and need none: a type and a department are found again by their
-/// label, a resource by its registration number, so that whoever comes after a kill sees them in the directory. Each is remembered
-/// as soon as its key is known.
+/// Types, departments and resources. They need no reference: types and departments are found again by label, resources by
+/// registration number, so that a run after a crash finds them in the catalog. Each is remembered as soon as its key is known.
 ///
-/// Rights to make them are other rights than those to write events: that they are all forbidden is told for each, and ends nothing.
+/// They need other rights than events: if creating them is forbidden, each one is a problem, and the run continues.
 extension PlanApplier {
     struct Preparation {
-        /// So many of a kind in a row, and no other of that kind is tried.
+        /// After this many consecutive rejections, no more of that kind are tried.
         static let forbiddenLimit = 5
 
         var done = 0
         var total = 0
         fileprivate var forbidden = 0
-        /// What was answered to the last of so many.
+        /// The last of these rejections.
         fileprivate var prohibition: SyncError?
 
         fileprivate mutating func beginKind() { (forbidden, prohibition) = (0, nil) }
 
-        /// - Parameter prohibition: nil when it was not forbidden.
+        /// - Parameter prohibition: nil if it was not forbidden.
         fileprivate mutating func note(prohibition error: SyncError?) {
             guard let error else { return beginKind() }
             forbidden += 1
@@ -26,7 +25,7 @@ extension PlanApplier {
         }
     }
 
-    mutating func prepare(_ plan: SyncPlan, directoryWasRead: Bool) async throws {
+    mutating func prepare(_ plan: SyncPlan, catalogWasRead: Bool) async throws {
         preparation.total =
             plan.typeCreations.count + plan.departmentCreations.count + plan.resourceCreations.count + plan.resourceUpdates.count
         let pending = Set(plan.resourceCreations.map(\.employee.id) + plan.resourceUpdates.map(\.employeeID))
@@ -35,8 +34,8 @@ extension PlanApplier {
         update.reasonRules = plan.reasonRules
         update.departmentLinks = plan.departmentLinks
         if case .existing(let key) = plan.neutralType { update.neutralType = key }
-        update.directoryWasRead = directoryWasRead
-        // They have no intents of their own: whoever comes after a death has to know that one of them may be under way.
+        update.catalogWasRead = catalogWasRead
+        // They have no intents of their own: after a crash, the next run must know that one may still be created.
         if preparation.total > 0 { update.isMaking = true } else if around.isMaking { update.isMaking = false }
         try await remember(update)
 
@@ -123,14 +122,14 @@ extension PlanApplier {
     private mutating func updateResource(_ change: ResourceUpdate, _ link: ResourceLink?) async throws {
         let department = change.department.flatMap { keys.key($0) }
         var isRight = change.department == nil || department != nil
-        // Nothing is left to change when all there was is a department that could not be created.
+        // Nothing to change if the only change was a department that could not be created.
         if department != nil || change.registrationNumber != nil {
             let target = around.target
             let written = try await create {
                 try await target.updateResource(
                     change.key, department: department, registrationNumber: change.registrationNumber)
             } found: {
-                // It is idempotent: the next run compares the resource again, and changes it if need be.
+                // It is idempotent: the next run compares the resource again and updates it if needed.
                 nil
             } rejected: {
                 .resourceNotUpdated(change, $0)
@@ -150,9 +149,9 @@ extension PlanApplier {
         if let failure = disagreements.failure(around.tenant) { throw failure }
     }
 
-    /// Counts the write of a resource with those of events, and says what is wrong. One that is not as it was sent is remembered without
-    /// its department: the next run reads it again, and writes what differs.
-    /// - Returns: whether it is as it was sent.
+    /// Counts the write of a resource like those of events, and adds a problem if it differs. A resource that differs from what
+    /// was sent is remembered without its department, so that the next run reads it again and writes the difference.
+    /// - Returns: whether it matches what was sent.
     private mutating func weigh(_ written: WrittenResource, _ employee: EmployeeID, identifier: String) -> Bool {
         disagreements.note(WriteResult(written), sentAfter: disagreements.count)
         if let disagreement = written.disagreement {
@@ -166,9 +165,9 @@ extension PlanApplier {
     }
 
     /// - Parameters:
-    ///   - found: looks for what `make` was to make, when its answer was lost and it must have taken effect by now.
-    ///   - rejected: the problem to note when it was not made.
-    /// - Returns: nil when it was not made.
+    ///   - found: searches for what `make` was to create, if its answer was lost and it must have taken effect by then.
+    ///   - rejected: the problem to add if it was not created.
+    /// - Returns: nil if it was not created.
     /// - Throws: what ends the run.
     private mutating func create<Key: Sendable>(
         _ make: () async throws -> Key, found: () async throws -> Key?, rejected: (SyncError) -> Problem

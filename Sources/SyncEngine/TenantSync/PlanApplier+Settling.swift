@@ -1,8 +1,8 @@
 import SyncCore
 
-/// What is open or was refused, settled by looking, and told.
+/// Resolves open and rejected writes by reading the planning, and reports them.
 extension PlanApplier {
-    /// Settles what is open by looking, and writes once more what surely never arrived.
+    /// Resolves open writes by reading the planning, and repeats those that certainly never arrived.
     mutating func settle() async throws {
         try await settleUnconfirmed(mayRepeat: true)
         while !followUp.isEmpty {
@@ -14,7 +14,7 @@ extension PlanApplier {
         }
     }
 
-    /// Settles lost answers by looking, once the writes must have taken effect. What did not is written again.
+    /// Resolves lost answers by reading, once the writes must have taken effect. Those that did not are repeated.
     private mutating func settleUnconfirmed(mayRepeat: Bool) async throws {
         guard !unconfirmed.isEmpty || !refusedCreates.isEmpty || !vanished.isEmpty else { return }
         let refusals = Dictionary(refusedCreates.map { ($0.write.row, $0) }) { first, _ in first }
@@ -41,7 +41,7 @@ extension PlanApplier {
         for write in writes {
             guard let row = write.row, let finding = findings[row], let outcome = write.operation?.outcome(of: finding) else {
                 guard let row = write.row else { continue }
-                // A refusal is believed where nobody can look; a silence never is.
+                // If the planning cannot be read, a rejection counts as final, but a missing answer does not.
                 if findings[row] == .unreadable || (findings[row] == .beyondView && refusals[row] == nil) {
                     open.append(write)
                     changes.append(write.change(.unconfirmed))
@@ -52,7 +52,8 @@ extension PlanApplier {
                     outcomes.append(.notWritten(row))
                     followUp.append(write)
                 } else if saidGone.contains(write) {
-                    // It is there, and was said not to be: an answer, not a lost one. What the write names may be what is gone.
+                    // It exists, although PlanningPME answered that it does not: no answer was lost. The missing thing may be one
+                    // that the write names.
                     outcomes.append(.notWritten(row))
                     refused.append(Refusal(write: write, error: .eventSaidToBeGone))
                 } else {
@@ -63,7 +64,7 @@ extension PlanApplier {
             }
             outcomes.append(outcome)
             if case .ours(.create) = write, case .written(let entry, _) = outcome, entry.standsWrong {
-                // It shows no type: a task, or an absence without a reason.
+                // It shows no type: a task, or an absence without an unavailability type.
                 let disagreement = Disagreement(point: .kind, sent: .absence, found: .untypedEvent)
                 disagreements.note(.disagrees(entry.eventKey, disagreement), sentAfter: disagreements.count)
                 changes.append(write.changeStandingWrong)
@@ -91,7 +92,7 @@ extension PlanApplier {
         }
     }
 
-    /// What was refused to the last.
+    /// Writes that were rejected until the end.
     mutating func tellRefused() async throws {
         guard !refused.isEmpty else { return }
         let changes = refused.map { $0.write.change(.rejected) }
@@ -101,7 +102,7 @@ extension PlanApplier {
         refused = []
     }
 
-    /// What is not known yet of the writes so far, when nobody can look any more.
+    /// Writes with a still unknown outcome, when no more reads are possible.
     mutating func tellUnconfirmed() {
         for write in unconfirmed { tell(.eventUnconfirmed(write), write) }
         for refusal in refusedCreates + refused { tell(.refusal(refusal.write, refusal.error), refusal.write, refusal.error) }

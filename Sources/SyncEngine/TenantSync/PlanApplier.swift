@@ -1,9 +1,8 @@
 import SyncCore
 
-/// Writes a plan to the planning: types, departments, resources, then events. Deterministic in what it starts and in which order,
-/// so that a resumed run goes on where a dead one stopped.
+/// Writes a plan to the planning: types, departments, resources, then events. The order is deterministic, so that a resumed run
+/// continues where a dead one stopped.
 struct PlanApplier: Sendable {
-    /// Everything the applier works with.
     struct Surroundings: Sendable {
         let target: any PlanningTarget
         let ledger: any EventLedger
@@ -11,49 +10,50 @@ struct PlanApplier: Sendable {
         let trust: LeaseGuard
         let search: EventSearch
         let faults: FaultPoints
-        /// Something that an earlier run wrote stands on the planning.
+        /// The planning has events that an earlier run wrote.
         let hasWritten: Bool
-        /// Things that an earlier run created may not have had their answer.
+        /// Creations of an earlier run may have an unknown outcome.
         let isMaking: Bool
         let tenant: TenantSlug
         let onProgress: @Sendable (SyncProgress) -> Void
-        /// Shown on the live run after each chunk.
+        /// Recorded for the live run after each chunk.
         let tally: @Sendable (ApplyReport) async -> (RunCounts, RequestCounts)
 
         var lease: LeaseTerm { trust.lease }
     }
 
-    /// Writes of events whose intents are recorded together.
+    /// Number of writes whose intents are recorded together.
     static let chunkSize = 20
-    /// Remote writes under way at once: each may turn out to stand wrong, and no more than that many may.
+    /// Concurrent remote writes: each may turn out wrong, so this is also the limit of wrong writes.
     static let concurrency = DisagreementRows.limit
 
     let around: Surroundings
     var report: ApplyReport
     var keys = CreatedKeys()
     var streak: FailureStreak
-    /// Carried over where a plan is made anew.
+    /// Kept when a plan is recomputed.
     var disagreements = DisagreementRows()
     var preparation = Preparation()
     var unconfirmed: [EventWrite] = []
-    /// Creates that were refused. No refusal proves that nothing was made, and another try would make it twice: they are looked for.
+    /// Rejected creates. A rejection does not prove that nothing was created, so they are searched for before another try could
+    /// make a duplicate.
     var refusedCreates: [Refusal] = []
-    /// Updates and deletions of events that are said to be gone: the planning's list has the last word.
+    /// Updates and deletions of events that do not exist according to the answer: the planning's list is authoritative.
     var vanished: [EventWrite] = []
-    /// What is written once more: events that were gone when they were to be updated, writes that surely never arrived.
+    /// Writes to repeat: updates of events that were gone, and writes that certainly never arrived.
     var followUp: [EventWrite] = []
-    /// Creates and updates that were refused, surely not written. Told at the end, unless another try works.
+    /// Creates and updates that were rejected and certainly not written. Reported at the end, unless a retry works.
     var refused: [Refusal] = []
-    /// Resources of which an event was changed or deleted since the last try: there may be room now.
+    /// Resources with an event changed or deleted since the last try: the rejected time may be free.
     private var eased: Set<ResourceKey> = []
     /// Events that were created or updated.
     private(set) var written: Set<EventReference> = []
-    /// Events whose failure is told, or that hang on a failure that is.
+    /// Events with a reported failure, their own or one they depend on.
     var told: Set<EventReference> = []
-    /// Of those, the ones of which nobody knows yet.
+    /// Those of them with an unknown outcome.
     var unsettled: Set<EventReference> = []
     private var deleted: Set<EventReference> = []
-    /// The planning's answer to the first write that was refused and stayed so.
+    /// The planning's answer to the first write that was rejected to the end.
     var firstRefusal: SyncError?
     private(set) var unconfirmedCopies = 0
     private var eventsDone = 0
@@ -65,13 +65,13 @@ struct PlanApplier: Sendable {
         streak = FailureStreak(hasWritten: around.hasWritten)
     }
 
-    /// The first half: types, departments, resources, and the events to create and to change. What is refused is kept for `finish`.
-    /// - Parameter directoryWasRead: for what is remembered.
-    /// - Throws: `SyncError` when the rest can't be written, `InjectedCrash`. `report` is true then too.
-    mutating func write(_ plan: SyncPlan, directoryWasRead: Bool) async throws {
-        try await prepare(plan, directoryWasRead: directoryWasRead)
+    /// The first half: types, departments, resources, and the events to create and change. Rejected writes are kept for `finish`.
+    /// - Parameter catalogWasRead: for what is remembered.
+    /// - Throws: `SyncError` if the rest cannot be written, `InjectedCrash`. `report` is valid then too.
+    mutating func write(_ plan: SyncPlan, catalogWasRead: Bool) async throws {
+        try await prepare(plan, catalogWasRead: catalogWasRead)
         eventsTotal += plan.operations.count
-        // What stands wrong comes first, and is deleted or written again: as long as that goes wrong, no other event does.
+        // Events that differ from what was sent come first, deleted or rewritten: until that works, no other event is written.
         let stray = plan.operations.compactMap { if case .delete(let entry) = $0, entry.standsWrong { entry } else { nil } }
         try await delete(stray)
         let all = substitute(plan.operations)
@@ -80,7 +80,7 @@ struct PlanApplier: Sendable {
         if !refusedCreates.isEmpty || !vanished.isEmpty || !refused.isEmpty { try await settle() }
     }
 
-    /// The applier of a plan that is made anew after `write`: whatever was not written is in that plan again.
+    /// The applier of a recomputed plan after `write`: that plan contains whatever was not written.
     func startingOver(_ around: Surroundings) -> PlanApplier {
         var report = report
         let unsettled = unsettled
@@ -94,32 +94,31 @@ struct PlanApplier: Sendable {
         return next
     }
 
-    /// Three writes in a row do not stand as they were sent, in this point: the tenant's dialect is not to be relied on.
+    /// Three consecutive writes differ from what was sent in this point: the tenant's dialect is unreliable.
     var doubtful: DialectPoint? { disagreements.doubtful }
 
-    /// No run writes before somebody has looked: the problems say so.
+    /// Adds to the problems that no run writes until the dialect is checked.
     mutating func tellDoubt() {
         report.problems = report.problems.map(\.inDoubt)
     }
 
-    /// What names a resource or a type that a directory does not have, or a resource that is archived there, of the writes that were
-    /// refused.
-    func refusals(missingIn directory: Directory) -> Int {
-        let resources = Set(directory.resources.filter { !$0.isArchived }.map(\.key))
-        let types = Set(directory.types.map(\.key))
+    /// The number of rejected writes that name a resource or type missing from the catalog, or an archived resource.
+    func refusals(missingIn catalog: Catalog) -> Int {
+        let resources = Set(catalog.resources.filter { !$0.isArchived }.map(\.key))
+        let types = Set(catalog.types.map(\.key))
         return refused.count { refusal in
             guard refusal.error.failureClass == .rejected, let wanted = refusal.write.wanted else { return false }
             return !resources.contains(wanted.resource) || !types.contains(wanted.type)
         }
     }
 
-    /// Something was refused that may name what is not there any more.
+    /// A rejected write may name something that no longer exists.
     var hasDoubts: Bool { refused.contains { $0.error.failureClass == .rejected } }
 
-    /// The second half: deletions, and another try of what was refused. Where something was, the deletions of the same resource come
-    /// first, and the next try right behind them: nobody looks present for longer than that.
+    /// The second half: deletions, and retries of rejected writes. Deletions on the resource of a rejected write come first,
+    /// directly followed by the retry, so that the employee seems present only that long.
     /// - Parameters:
-    ///   - copies: events to delete beside the plan's.
+    ///   - copies: events to delete in addition to the plan's.
     ///   - plannersCopies: events to leave to the planners.
     /// - Throws: like `write`.
     mutating func finish(_ plan: SyncPlan, copies: [FoundEvent], plannersCopies: [FoundEvent]) async throws {
@@ -162,8 +161,8 @@ struct PlanApplier: Sendable {
         report.problems.append(problem)
     }
 
-    /// The plan's creates and updates with every key known. What hangs on something that could not be created counts as failed: the
-    /// problem is told once, where the creation failed.
+    /// The plan's creates and updates with all keys known. An event that depends on a failed creation counts as failed: only the
+    /// creation's failure is reported.
     private mutating func substitute(_ operations: [SyncOperation]) -> [EventOperation<EventFacts>] {
         var writes: [EventOperation<EventFacts>] = []
         for operation in operations {
@@ -183,8 +182,8 @@ struct PlanApplier: Sendable {
         told.insert(event.reference)
     }
 
-    /// What was rejected is tried again for as long as other events of its resource get out of the way, and two that are in each
-    /// other's are untied. What is forbidden is a matter of rights, and what is locked one of somebody's: no room helps.
+    /// Retries rejected writes while other events of the resource are freed, and breaks up pairs that block each other. Forbidden
+    /// or locked writes are not retried: free time does not help.
     private mutating func retryRefused() async throws {
         var untied: Set<EventReference> = []
         while true {
@@ -205,8 +204,8 @@ struct PlanApplier: Sendable {
         }
     }
 
-    /// Two events that want each other's time: one of them goes, and is made again when the other has moved. What planners typed into
-    /// it is lost, which is less than an absence that nobody sees.
+    /// Two events that need each other's time: one is deleted and created again after the other has moved. What planners typed
+    /// into it is lost, which is better than a missing absence.
     private mutating func untie(_ knot: RefusalKnot) async throws {
         eventsTotal += 1
         try await delete([knot.entry])
@@ -241,7 +240,7 @@ struct PlanApplier: Sendable {
         try await around.faults.reach(.afterIntents)
 
         let (results, failure) = try await send(chunk)
-        // Nothing more is written under a lease that is lost; whoever has it looks for what was under way.
+        // Nothing more is written under a lost lease; its new holder searches for open writes.
         try around.trust.check()
         try await around.faults.reach(.beforeOutcomes)
         let (outcomes, changes) = weigh(chunk, results)
@@ -261,7 +260,7 @@ struct PlanApplier: Sendable {
         try await around.runs.progress(around.lease, counts: counts, requests: requests)
     }
 
-    /// The longer a row of writes that stand wrong is, the fewer are under way: each of them may be one more.
+    /// The longer the streak of disagreeing writes, the fewer are sent at once: each may extend it.
     /// - Returns: a result for each write, and the error that stopped the sending.
     /// - Throws: `InjectedCrash`.
     private mutating func send(_ chunk: [EventWrite]) async throws -> ([WriteResult], SyncError?) {
@@ -307,16 +306,16 @@ struct PlanApplier: Sendable {
                 changes.append(write.changeStandingWrong)
                 tell(.eventUnverified(write), write)
             case .eventIsGone:
-                // Its intent stays open until somebody has looked.
+                // Its intent stays open until the planning was read.
                 vanished.append(write)
             case .refused(let error):
                 if case .ours(.create) = write, error.isAnswer {
-                    // Its intent stays open until somebody has looked.
+                    // Its intent stays open until the planning was read.
                     if !error.endsEverything { refusedCreates.append(Refusal(write: write, error: error)) }
                     continue
                 }
                 write.row.map { outcomes.append(.notWritten($0)) }
-                // What ends the run is told as the run's error.
+                // An error that ends the run is reported as the run's error.
                 guard !error.endsEverything else { continue }
                 if case .ours(.update) = write, error.isAnswer, error.code != .planningPMELocked {
                     refused.append(Refusal(write: write, error: error))

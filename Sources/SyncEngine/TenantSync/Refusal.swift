@@ -1,17 +1,17 @@
 import SyncCore
 
-/// A write that the planning refused.
+/// A write that the planning rejected.
 struct Refusal: Hashable, Sendable {
     let write: EventWrite
     let error: SyncError
 }
 
-/// An update that waits for another one's time while it has what another one waits for: neither works before one of them is gone.
+/// An update that needs another one's time while it occupies what another one needs: one of them must be deleted first.
 struct RefusalKnot: Hashable, Sendable {
     let entry: LedgerEntry
     let draft: EventFacts
 
-    /// - Parameter tried: entries that are not to be untied, because that was in vain.
+    /// - Parameter tried: entries that were already tried without success.
     static func first(in refused: [Refusal], except tried: Set<EventReference>) -> RefusalKnot? {
         let knots = refused.compactMap { refusal -> RefusalKnot? in
             if case .ours(.update(let entry, let draft)) = refusal.write { RefusalKnot(entry: entry, draft: draft) } else { nil }
@@ -43,14 +43,14 @@ struct RefusalKnot: Hashable, Sendable {
     }
 }
 
-/// Tells a write that failed from a planning that refuses or fails everything: the first is a problem, the second ends the run.
+/// Distinguishes a single failed write, which is a problem, from a planning that rejects everything, which ends the run.
 struct FailureStreak: Hashable, Sendable {
-    /// So many in a row that no answer came to are no accident.
+    /// This many consecutive writes without answer are no accident.
     static let silenceLimit = 5
-    /// So many in a row that were answered: some events that are refused for themselves may well stand one after the other.
+    /// This many consecutive rejections: several events rejected for their own reasons may follow each other.
     static let refusalLimit = 20
 
-    /// Something that an earlier run wrote stands on the planning: writing is not forbidden as such.
+    /// The planning has events that an earlier run wrote, so writing is not forbidden in general.
     private let hasWritten: Bool
     private var someWriteWorked = false
     private var forbidden = 0
@@ -61,12 +61,12 @@ struct FailureStreak: Hashable, Sendable {
         self.hasWritten = hasWritten
     }
 
-    /// Takes note of a write's result.
-    /// - Returns: the error to end the run with, if it is time.
+    /// Adds a write's result.
+    /// - Returns: the error to end the run with, if the limit is reached.
     mutating func note(_ result: WriteResult) -> SyncError? {
         switch result {
-        // One that does not stand as it was sent, or that nobody could compare, was taken all the same: it says nothing of rights, and is
-        // counted elsewhere.
+        // An event that differs from what was sent, or could not be compared, was still accepted: it says nothing about rights,
+        // and is counted elsewhere.
         case .done, .disagrees, .unverified, .eventIsGone:
             someWriteWorked = true
             endRow()
@@ -78,7 +78,7 @@ struct FailureStreak: Hashable, Sendable {
         }
     }
 
-    /// Something worked, or failed for itself: what comes next is a new row. On its own it does not say that events may be written.
+    /// A write succeeded or failed for its own reason: the streak ends. This alone does not prove that events may be written.
     mutating func endRow() {
         (forbidden, failed, last) = (0, 0, nil)
     }
@@ -99,15 +99,15 @@ struct FailureStreak: Hashable, Sendable {
         return forbidden + failed >= limit ? error : nil
     }
 
-    /// At the end, when no write worked: several that were forbidden where nothing of ours stands, or more that failed than are an
-    /// accident, so that the run is tried again.
+    /// At the end, if no write worked: several were forbidden and the planning has no events of ours, or too many failed for an
+    /// accident, so that the run is retried.
     var failureOfEverything: SyncError? {
         guard !someWriteWorked else { return nil }
         return (forbidden > 1 && !hasWritten) || failed >= Self.silenceLimit ? last : nil
     }
 }
 
-/// Problems of writing. What a remote said is in them as far as its adapter understood it: never a body, never a name.
+/// Problems of writing. They contain a remote's answer only as far as its adapter understood it: never a body, never a name.
 extension Problem {
     static func typeRejected(_ accounts: [LeaveAccountID], _ error: SyncError) -> Problem {
         Problem(accounts.isEmpty ? .neutralType : .leaveAccounts(accounts.sorted()), .typeNotCreated(cause: error.failure))
@@ -142,7 +142,7 @@ extension Problem {
         Problem(.employee(employee, identifier: identifier), .resourceUnverified(resource: key))
     }
 
-    /// - Parameter error: of the planning's: locked, or another refusal.
+    /// - Parameter error: of the planning's: locked, or another rejection.
     static func refusal(_ write: EventWrite, _ error: SyncError) -> Problem {
         if error.code == .planningPMELocked {
             return of(write) { .eventLocked(event: write.eventKey, action: $0) }
@@ -161,7 +161,7 @@ extension Problem {
         }
     }
 
-    /// The same, of a run that ended in doubt.
+    /// For a run that ended in doubt.
     var inDoubt: Problem {
         switch finding {
         case .eventDisagrees(let action, let point, let sent, let found, _):
@@ -183,13 +183,13 @@ extension Problem {
     }
 
     private static func of(_ write: EventWrite, _ finding: (EventAction) -> Finding) -> Problem {
-        // Whether it was done does not matter here.
+        // The outcome does not matter here.
         let change = write.change(.rejected)
         return Problem(.event(change.reference, of: change.employeeID), finding(change.action))
     }
 }
 
-/// What applying a plan did so far: true at every moment, also when applying ends by an error.
+/// The result of applying a plan so far: valid at any time, also if applying ends by an error.
 struct ApplyReport: Hashable, Sendable {
     var created = 0
     var updated = 0

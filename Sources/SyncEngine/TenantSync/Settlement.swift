@@ -1,17 +1,17 @@
 import SyncCore
 
-/// The ledger after it was compared with the planning, and what that comparison says.
+/// The ledger after its comparison with the planning, and the comparison's findings.
 struct Settlement: Sendable {
     var entries: [LedgerEntry]
-    /// The difference to the ledger as it was loaded.
+    /// The difference to the loaded ledger.
     var ledger: LedgerSettlement
-    /// Events that stand where another one of the same reference stands: ours, and too many.
+    /// Duplicates of our events: another event has the same reference.
     var copies: [FoundEvent] = []
-    /// Copies of our events that planners made on purpose, for another day or another person: theirs, but for the reference.
+    /// Copies of our events that planners made on purpose, for another day or another person: theirs, except for the reference.
     var plannersCopies: [FoundEvent] = []
-    /// References of events of ours that could not be read: they stay as they are, and no other event takes them.
+    /// References of our unreadable events: they stay unchanged, and no other event gets them.
     var unreadable: [EventReference] = []
-    /// References of creates whose answer was lost and that lie beyond what lists show: they stay open until the view reaches there.
+    /// References of creates with a lost answer beyond what lists show: they stay open until the view reaches them.
     var beyondView: [EventReference] = []
     /// Open writes that turned out to have happened.
     var happened: [RunChange] = []
@@ -24,11 +24,11 @@ struct Settlement: Sendable {
         ledger = LedgerSettlement(remove: [], write: [], isWholePlanning: false)
     }
 
-    /// A whole read stays due until they are dealt with.
+    /// A whole read stays due until they are handled.
     var hasCopies: Bool { !copies.isEmpty || !plannersCopies.isEmpty }
     var changesLedger: Bool { !ledger.remove.isEmpty || !ledger.write.isEmpty || ledger.isWholePlanning }
 
-    /// Takes each entry with an open intent as it was found.
+    /// Sets each entry with an open intent to what was found.
     init(_ entries: [LedgerEntry], findings: [EventReference: EventSearch.Finding]) {
         self.init(entries)
         for entry in entries {
@@ -48,31 +48,30 @@ struct Settlement: Sendable {
         sortEntries()
     }
 
-    /// What a whole read is compared with.
     struct WholeRead {
-        /// Everything that touches the time after `start`.
+        /// Everything that overlaps the time after `start`.
         let events: [Unavailability]
-        /// Entries whose events the list lacked and that nobody asked for: nothing is concluded of them.
+        /// Entries whose events the list lacked and that were not read by key: nothing is concluded about them.
         var unasked: Set<EventReference> = []
         let start: Instant
-        /// The names of the tenant's Lucca account, and the one of today.
+        /// The names of the tenant's Lucca account, and the current one.
         let accounts: Set<String>
         let account: String
-        /// The ledger knows every event that was written and not deleted: a reference that it does not know is a copy's, whose original
-        /// was deleted or has another one by now.
+        /// The ledger has every event that was written and not deleted: an unknown reference is a copy's, whose original was
+        /// deleted or has another reference.
         let remembersAll: Bool
-        /// Whose event it is, of those that the ledger does not know.
+        /// The employee of an event that the ledger lacks.
         let owner: (EventReference, Unavailability) -> EmployeeID
-        /// Where an event under that reference begins when it is written.
+        /// Where an event with that reference begins when written.
         let startAsWritten: (EventReference) -> Instant
-        /// The resource of the employee whom Lucca names for it, as far as both are known.
+        /// The resource of the employee whom Lucca names for it, if both are known.
         let resource: (EventReference) -> ResourceKey?
     }
 
-    /// Makes the ledger of the events that were found in a whole read.
+    /// Builds the ledger from the events of a whole read.
     ///
-    /// Of several events that show one absence, ours is the one whose key the ledger has, else the one that stands as it was written,
-    /// else the oldest. The others are true duplicates, or made on purpose.
+    /// Of several events for one absence, ours is the one whose key the ledger has, else the one that matches what was written,
+    /// else the oldest. The others are duplicates, or planners' copies.
     init(_ entries: [LedgerEntry], _ read: WholeRead) {
         self.init(entries)
         ledger.isWholePlanning = true
@@ -84,7 +83,7 @@ struct Settlement: Sendable {
         }
         for entry in entries { known[entry.reference.under(read.account)] = entry }
 
-        // By the reference under the account's name of today: former names are the same account's.
+        // By the reference under the account's current name: former names are the same account's.
         var found: [EventReference: [FoundEvent]] = [:]
         for event in read.events.sorted(by: { $0.key < $1.key }) {
             let carried = EventReference.all(in: event.remark).filter { read.accounts.contains($0.account) }
@@ -94,7 +93,7 @@ struct Settlement: Sendable {
                 continue
             }
             let expected = byKey[event.key].map { [$0.pendingReference, $0.reference].compactMap { $0 } } ?? []
-            // One that we wrote wrongly may never have had its reference: its key says that it is ours.
+            // An event that we wrote wrongly may never have had its reference: its key shows that it is ours.
             let lost = byKey[event.key].flatMap { $0.standsWrong && carried.isEmpty ? $0.reference : nil }
             guard let reference = lost ?? expected.first(where: carried.contains) ?? carried.first else { continue }
             let row = byKey[event.key] ?? known[reference.under(read.account)]
@@ -116,7 +115,7 @@ struct Settlement: Sendable {
                 }
             }
             let previous = known[reference]
-            // Which of them is ours, and whether the others are copies of it, nobody knows before its event was looked at.
+            // Which one is ours, and whether the others are copies of it, is unknown until its event was read.
             if ours.isEmpty, unasked.contains(reference) { continue }
             if ours.isEmpty, let index = Self.oldestOfOurs(others, previous, read) {
                 let event = others.remove(at: index)
@@ -137,14 +136,14 @@ struct Settlement: Sendable {
         kept.formUnion(unreadable)
         kept.formUnion(read.unasked)
         for entry in entries where !kept.contains(entry.reference) && entry.end > read.start { remove(entry) }
-        // A row that gave its reference up may be written again under another event.
+        // A row that lost its reference may be written again under another event.
         let written = Set(ledger.write.map(\.reference))
         let stays = Set(self.entries.map(\.reference))
         ledger.remove.removeAll { written.contains($0) || stays.contains($0) }
         sortEntries()
     }
 
-    /// - Returns: nil when all of them are copies of an event that is no more.
+    /// - Returns: nil if all of them are copies of a deleted event.
     private static func oldestOfOurs(_ events: [FoundEvent], _ previous: LedgerEntry?, _ read: WholeRead) -> Int? {
         if let previous { return events.firstIndex { $0.isSame(as: previous) } ?? events.indices.first }
         if !read.remembersAll {
@@ -157,8 +156,8 @@ struct Settlement: Sendable {
         if isDuplicate { copies.append(copy) } else { plannersCopies.append(copy) }
     }
 
-    /// Leaves alone on the planning what ended by then, and remembers it no more. What somebody moved there keeps its reference from
-    /// being given a second time, until the day that it names is as long ago.
+    /// Removes from the ledger what ended by then, and leaves it on the planning. An event that was moved there keeps its
+    /// reference reserved until its original day is equally old.
     mutating func forget(endedBy moment: Instant) {
         func isOver(_ entry: LedgerEntry) -> Bool {
             let named = Instant(secondsSince1970: entry.reference.first.day.ordinal * 86_400)
@@ -202,7 +201,7 @@ struct Settlement: Sendable {
 }
 
 extension Settlement.WholeRead {
-    /// Whether it stands as one that we wrote: an answer that came after we gave it up made it.
+    /// Whether it matches what we wrote: a write that took effect after its timeout made it.
     fileprivate func isAsWritten(_ found: FoundEvent) -> Bool {
         guard let resource = resource(found.reference), found.event.remark == found.reference.description else { return false }
         return found.event.resources == [resource] && found.event.start == startAsWritten(found.reference)

@@ -1,13 +1,13 @@
 import Logging
 import SyncCore
 
-/// What a run does about the tenant's dialect.
+/// How a run handles the tenant's dialect.
 extension TenantSync {
-    /// Removes what a killed probe left on the planning, before anything is read there. Where deletions are refused it stays for the next
-    /// probe: asking each day costs requests and changes nothing.
+    /// Removes a killed probe's events from the planning, before anything is read there. If deletions are rejected they stay for
+    /// the next probe: trying each day costs requests and changes nothing.
     /// - Parameter now: by the database's clock.
-    /// - Returns: what a person has to look for. It is reported once: the next run has nothing to ask about it.
-    /// - Throws: what says that nothing else can be written either.
+    /// - Returns: what a person has to look for. It is reported once: the next run cannot search for it.
+    /// - Throws: errors that also prevent any other write.
     func removeProbeLeftovers(
         _ tenant: Tenant, _ connected: ConnectedTenant, now: Instant, _ trust: LeaseGuard
     ) async throws -> Problem? {
@@ -29,7 +29,7 @@ extension TenantSync {
         }
     }
 
-    /// No run of the tenant writes before somebody has looked.
+    /// Stops the tenant's runs from writing until the dialect is checked.
     func doubt(_ point: DialectPoint, _ tenant: Tenant, _ run: RunID, since moment: Instant) async throws {
         let (registry, id) = (ports.registry, tenant.id)
         let doubt = TenantDialect.Doubt(point: point, since: moment, run: run)
@@ -37,8 +37,8 @@ extension TenantSync {
         logger.error("The tenant's dialect is in doubt: nothing is written", metadata: [LogKey.dialectPoint: "\(point.rawValue)"])
     }
 
-    /// A limited view is reported once: what was found of it is kept. Events that were written and that only their keys lead to are as good
-    /// as a probe's: they outweigh an older probe that saw the whole, and no survey outweighs them.
+    /// Stores a limited view, which is reported once. Events that are only found by key count like a probe's finding: they
+    /// override an older probe that saw everything, and no survey overrides them.
     func rememberView(_ view: ViewEvidence, _ tenant: Tenant, at moment: Instant) async throws {
         let limited = PlanningDialect.View.limited.rawValue
         guard view.isLimited, tenant.dialect.findings[.view]?.value != limited else { return }
@@ -47,11 +47,11 @@ extension TenantSync {
         try await uncancellable { try await registry.changeDialect(of: id) { $0.take([.view: finding]) } }
     }
 
-    /// The reason why nothing may be written: lists are known not to show everything, nothing is remembered, something was written
-    /// before, and an event is to be made where it may stand already.
+    /// Why nothing may be written: lists are known to be incomplete, nothing is remembered, something was written before, and an
+    /// event to be created may already exist.
     ///
-    /// A tenant whose first load this is has nothing to double: it is told by its runs, its ledger and its references on the planning,
-    /// of which there are none. What can't be known: that one which was registered again, of whose events lists show not even one.
+    /// A tenant's first load has nothing to duplicate: it has no runs, no ledger and no references on the planning. Not detected:
+    /// a tenant that was registered again and none of whose events are listed.
     func unprovenCreates(_ material: SyncMaterial) async throws -> SyncError? {
         let (view, search) = (material.settlement.view, material.search)
         let hidden = material.plan.operations.count { operation in
@@ -76,41 +76,40 @@ extension ResourceReference {
     }
 }
 
-/// Counts writes in a row that do not stand as they were sent, for each point of the dialect and for all together: one may be that
-/// event's own, three mean that the planning speaks otherwise than was found out. Those that could not be compared are a row of their
-/// own: each may stand wrong.
+/// Counts consecutive disagreeing writes, for each point of the dialect and overall: one may be specific to that event, three
+/// mean that the dialect is wrong. Writes that could not be compared are a separate streak: each may be wrong.
 struct DisagreementRows: Hashable, Sendable {
-    /// So many events, or resources, at most may be written wrongly (`contracts/planningpme.md`, The dialect).
+    /// The limit of events, or resources, that may be written wrongly (`contracts/planningpme.md`, The dialect).
     static let limit = 3
 
     private struct Row: Hashable, Sendable {
         var length = 0
-        /// Which the last of them was, of all that `count` counts.
+        /// The position of the last one within `count`.
         var last = 0
     }
 
     private var rows: [DialectPoint: Row] = [:]
-    /// Whatever their points: nothing that was sent since the first of them stands as it was sent.
+    /// For any point: nothing sent since the first of them matches what was sent.
     private var unbroken = Row()
     private var lastPoint: DialectPoint?
     private var unverified = Row()
-    /// Disagreements and writes that could not be compared so far: a write that is sent remembers how many there were.
+    /// Disagreements and writes that could not be compared so far: each write records the count when it is sent.
     private(set) var count = 0
 
-    /// How long the longest row is: with the writes under way it is never more than `limit`.
+    /// The longest streak: together with writes in progress it never exceeds `limit`.
     var longest: Int { max(unbroken.length, unverified.length, rows.values.map(\.length).max() ?? 0) }
 
-    /// Three writes in a row could not be compared: what becomes of the next ones could not be told either.
+    /// Three consecutive writes could not be compared: the next ones could not be either.
     var isBlind: Bool { unverified.length >= Self.limit }
 
-    /// The point whose row is full.
+    /// The point whose streak has reached the limit.
     var doubtful: DialectPoint? {
         rows.filter { $0.value.length >= Self.limit }.keys.min { $0.rawValue < $1.rawValue }
             ?? (unbroken.length >= Self.limit ? lastPoint : nil)
     }
 
-    /// A write that agreed ends the rows of what was compared, unless it was sent before their last one was known: then the planning may
-    /// speak otherwise since. Any other write says nothing of them.
+    /// A matching write ends the streaks of compared writes, unless it was sent before their last disagreement was known: the
+    /// planning may have changed since. Any other write does not affect them.
     /// - Parameter sent: how many disagreements were known when the write was sent.
     mutating func note(_ result: WriteResult, sentAfter sent: Int) {
         switch result {
@@ -136,29 +135,29 @@ struct DisagreementRows: Hashable, Sendable {
 }
 
 extension DisagreementRows {
-    /// What a full row ends the run with.
+    /// The error that a full streak ends the run with.
     func failure(_ tenant: TenantSlug) -> SyncError? {
         doubtful.map { .writesDisagree($0, tenant) } ?? (isBlind ? .writesUnverified(tenant) : nil)
     }
 }
 
 extension SyncError {
-    /// Three writes in a row are not on the planning as they were sent.
+    /// Three consecutive writes differ from what was sent.
     static func writesDisagree(_ point: DialectPoint, _ tenant: TenantSlug) -> SyncError {
         SyncError(.planning(.writesDisagree(writes: DisagreementRows.limit, point: point, tenant: tenant)))
     }
 
-    /// Three writes in a row could not be compared with what was sent.
+    /// Three consecutive writes could not be compared with what was sent.
     static func writesUnverified(_ tenant: TenantSlug) -> SyncError {
         SyncError(.planning(.writesUnverified(writes: DisagreementRows.limit, tenant: tenant)), .transient)
     }
 
-    /// As `writesDisagree`, found by an earlier run.
+    /// Like `writesDisagree`, found by an earlier run.
     static func dialectInDoubt(_ doubt: TenantDialect.Doubt, _ tenant: TenantSlug) -> SyncError {
         SyncError(.planning(.dialectInDoubt(run: doubt.run, point: doubt.point, tenant: tenant)))
     }
 
-    /// Nothing is remembered of what was written beyond what lists show: whoever writes there may write twice.
+    /// The ledger may lack events and lists show a limited period: writing could create duplicates.
     static func memoryLostBeyondView(_ count: Int, _ tenant: TenantSlug) -> SyncError {
         SyncError(.planning(.memoryLostBeyondView(events: count, tenant: tenant)))
     }

@@ -1,13 +1,13 @@
 import Logging
 import SyncCore
 
-/// Everything up to the plan reads only: runs and previews share it.
+/// Everything up to the plan only reads: runs and previews share it.
 extension TenantSync {
-    /// The planning is read whole at least this often, so that what people edited or deleted there is restored.
+    /// The planning is read whole at least this often, to restore what people edited or deleted there.
     static let reconcileEverySeconds = 7 * 86_400
-    /// What was not found in the directory is looked for again after this long.
-    static let directoryIsStaleAfterSeconds = 20 * 3600
-    /// No event of ours is later: a horizon has 24 months at most, and a planner moves events by less than the rest.
+    /// What the catalog lacked is searched for again after this long.
+    static let catalogIsStaleAfterSeconds = 20 * 3600
+    /// No event of ours is later: a horizon is at most 24 months, and planners do not move events further than the rest.
     static let searchedMonths = 120
 
     struct PlanRequest {
@@ -26,7 +26,7 @@ extension TenantSync {
         options.reconcile || !memory.isReconciled(within: Self.reconcileEverySeconds)
     }
 
-    /// From what Lucca is read of, so that events that are over are known where the assembler sees their absences.
+    /// Starts with Lucca's read window, so that past events are known where the assembler sees their absences.
     func searchRange(_ tenant: Tenant, _ window: SyncWindow) -> Range<Instant> {
         let calendar = tenant.settings.calendar
         let from = calendar.startOfDay(window.readFrom)
@@ -41,7 +41,7 @@ extension TenantSync {
             isViewLimited: tenant.dialect.dialect.view == .limited)
     }
 
-    /// - Parameter tally: told what has been read, each time that is more, counted as the plan will.
+    /// - Parameter tally: called with the counts read so far, each time they grow, counted as in the plan.
     func fetch(
         _ tenant: Tenant, _ window: SyncWindow, _ source: any HRSource, _ options: SyncOptions,
         tally: (RunCounts) -> Void = { _ in }
@@ -73,7 +73,7 @@ extension TenantSync {
         return SourceReading(departments: read, employees: employees, leaves: leaves)
     }
 
-    /// Compares the ledger with the planning where that is due; writes nothing.
+    /// Compares the ledger with the planning if that is due; writes nothing.
     func settle(
         _ tenant: Tenant, _ memory: TenantMemory, _ reading: SourceReading, _ window: SyncWindow, _ search: EventSearch,
         isWhole: Bool
@@ -91,7 +91,7 @@ extension TenantSync {
                 EventReference.all(in: event.remark).contains { tenant.luccaAccounts.contains($0.account) }
             }
             search.isViewLimited = search.isViewLimited || view.isLimited
-            // Those of which nobody knows yet whether they were made have no key to be asked for by.
+            // Creates with an unknown outcome have no key to read them by.
             let hidden = memory.entries.filter { [search] entry in
                 entry.eventKey == nil && search.isBeyondView(entry.start, of: entry.resource, view.reach)
             }
@@ -122,12 +122,12 @@ extension TenantSync {
             settlement.unreadable += rest.unreadable.filter { !settlement.unreadable.contains($0) }
             settlement.beyondView = rest.beyondView
         }
-        // What lies wholly before the day is never deleted.
+        // What is entirely before the day is never deleted.
         let today = tenant.settings.calendar.startOfDay(window.asOf)
         settlement.copies.removeAll { $0.event.end <= today }
         settlement.plannersCopies.removeAll { $0.event.end <= today }
         if let sure = memory.surelyPast {
-            // Neither a day that was asked for nor a clock that is ahead makes anything old.
+            // Neither a requested day nor a clock that is ahead ages anything.
             let day = min(window.asOf, sure.day(in: tenant.settings.calendar.zone))
             let longAgo = min(window.readFrom, day.adding(months: -Retention.months))
             settlement.forget(endedBy: tenant.settings.calendar.startOfDay(longAgo))
@@ -135,8 +135,8 @@ extension TenantSync {
         return settlement
     }
 
-    /// Whose an adopted event is: its leave period's employee; where Lucca has that no more, the only one whose events stand on the
-    /// same resource.
+    /// The employee of an adopted event: its leave period's; if Lucca no longer has it, the only one with events on the same
+    /// resource.
     private func owner(
         _ tenant: Tenant, _ memory: TenantMemory, _ reading: SourceReading, _ standing: [Unavailability]
     ) -> (EventReference, Unavailability) -> EmployeeID {
@@ -147,7 +147,7 @@ extension TenantSync {
         }
         for event in standing {
             for reference in EventReference.all(in: event.remark) where tenant.luccaAccounts.contains(reference.account) {
-                // Beside others, planners have added people: nobody can tell whose the event is by them.
+                // With several resources, planners have added people: they do not identify the employee.
                 guard event.resources.count == 1, let owner = owners[reference.periodID] else { continue }
                 for key in event.resources { holders[key, default: []].insert(owner) }
             }
@@ -159,8 +159,8 @@ extension TenantSync {
         }
     }
 
-    /// - Parameter directory: nil to read it if something needs it.
-    func plan(_ request: PlanRequest, _ options: SyncOptions, directory: Directory? = nil) async throws -> SyncMaterial {
+    /// - Parameter catalog: nil to read it if needed.
+    func plan(_ request: PlanRequest, _ options: SyncOptions, catalog: Catalog? = nil) async throws -> SyncMaterial {
         let memory = request.memory
         var input = PlanInput(
             tenant: request.tenant, window: request.window, digest: try await digest(request.tenant))
@@ -183,53 +183,53 @@ extension TenantSync {
             input.readingProblems.append(
                 Problem(.tenant(request.tenant.slug), .viewLimited(events: request.settlement.view.shownByKey)))
         }
-        // Nobody's event may be of someone of whom a row was unreadable: then it stays.
+        // An event without a known employee may belong to one with an unreadable row: then it stays.
         if !input.unreadable.isEmpty || input.unidentifiedEmployees > 0 { input.unreadable.insert(.nobody) }
         input.links = memory.links
         input.reasonRules = memory.reasonRules
         input.departmentLinks = memory.departmentLinks
         input.neutralType = memory.neutralType
-        input.directoryIsStale = !memory.hasReadDirectory(within: Self.directoryIsStaleAfterSeconds)
+        input.catalogIsStale = !memory.hasReadCatalog(within: Self.catalogIsStaleAfterSeconds)
         input.isReconciling = request.isWhole
         let lastSuccess = try await ports.runs.lastSuccess(of: request.tenant.id)
         input.lastSuccessEmployees = lastSuccess?.employees
         input.lastSuccessDepartments = lastSuccess?.departments
         input.approvedDeletions = request.approved
 
-        if let directory {
-            input.directory = directory
+        if let catalog {
+            input.catalog = catalog
             options.onProgress(SyncProgress(.planning))
             return material(request, input, SyncPlanner.plan(input))
         }
         let draft = SyncPlanner.draft(input)
         if draft.need.isNeeded {
             logger.debug(
-                "Reading the directory",
+                "Reading the catalog",
                 metadata: [
                     LogKey.tenant: "\(request.tenant.slug)",
                     LogKey.reasons: "\(draft.need.reasons.map(\.rawValue).sorted().joined(separator: " "))",
                 ])
-            input.directory = try await readDirectory(request.connected.target, memory, reading)
+            input.catalog = try await readCatalog(request.connected.target, memory, reading)
         }
         options.onProgress(SyncProgress(.planning))
         return material(request, input, draft.need.isNeeded ? SyncPlanner.plan(input) : draft.plan)
     }
 
-    /// Resources that one reading asks for by their keys because the list lacks them.
+    /// The limit of resources that one run reads by key because the list lacks them.
     private static let mostResourcesAsked = 200
 
-    /// - Parameters: what is remembered of resources, and who is synced: a linked resource that the list lacks may be hidden from our
-    ///   user, and is asked for by its key. Those that are too many to ask for count as hidden: no other is made instead of them. Where
-    ///   the list has rows without a key, it may be one of these, and nothing says that it is hidden.
-    func readDirectory(
+    /// - Parameters: what is remembered of resources, and who is synced. A linked resource that the list lacks may be hidden from
+    ///   our user, and is read by key. Those beyond the limit count as hidden: no other is created instead. If the list has rows
+    ///   without a key, it may be one of these, and does not count as hidden.
+    func readCatalog(
         _ target: any PlanningTarget, _ memory: TenantMemory, _ reading: SourceReading
-    ) async throws -> Directory {
-        var directory = Directory(
+    ) async throws -> Catalog {
+        var catalog = Catalog(
             resources: try await target.resources(), departments: try await target.departments(),
             types: try await target.types())
-        let (listed, employees) = (Set(directory.resources.map(\.key)), Set(reading.employees.rows.map(\.id)))
+        let (listed, employees) = (Set(catalog.resources.map(\.key)), Set(reading.employees.rows.map(\.id)))
         let missing = Set(memory.links.filter { employees.contains($0.employeeID) }.compactMap(\.resource)).subtracting(listed)
-        let isSomeWithoutKey = directory.resources.contains(where: \.isWithoutKey)
+        let isSomeWithoutKey = catalog.resources.contains(where: \.isWithoutKey)
         for (index, key) in missing.sorted().enumerated() {
             var asked: Resource?
             if index < Self.mostResourcesAsked {
@@ -239,18 +239,18 @@ extension TenantSync {
                 } catch let error as SyncError where error.concernsOneThing {}
             }
             if !isSomeWithoutKey {
-                directory.hidden.insert(key)
+                catalog.hidden.insert(key)
             } else if let asked {
-                directory.resources.append(asked)
+                catalog.resources.append(asked)
             }
         }
-        return directory
+        return catalog
     }
 
     private func material(_ request: PlanRequest, _ input: PlanInput, _ plan: SyncPlan) -> SyncMaterial {
         SyncMaterial(
             tenant: request.tenant, memory: request.memory, connected: request.connected, reading: request.reading,
-            settlement: request.settlement, search: request.search, directory: input.directory, plan: plan,
+            settlement: request.settlement, search: request.search, catalog: input.catalog, plan: plan,
             copies: copiesToDelete(request, plan))
     }
 
@@ -273,17 +273,17 @@ extension TenantSync {
 }
 
 extension EmployeeID {
-    /// Stands for the employee of an event that nobody can name any more.
+    /// The employee of an event whose employee is unknown.
     static var nobody: EmployeeID { EmployeeID("") }
 }
 
-/// What Lucca said, in one reading.
+/// One complete read of Lucca.
 struct SourceReading: Sendable {
     var departments: Reading<Department>
     var employees: Reading<Employee>
     var leaves: LeaveReading
 
-    /// Lucca was not asked.
+    /// Lucca was not read.
     static let nothing = SourceReading(
         departments: Reading(rows: []), employees: Reading(rows: []), leaves: LeaveReading(leaves: [], accounts: []))
 
@@ -293,7 +293,7 @@ struct SourceReading: Sendable {
     }
 }
 
-/// Everything up to the plan: shared by runs and previews.
+/// Everything up to the plan, for runs and previews.
 struct SyncMaterial: Sendable {
     let tenant: Tenant
     let memory: TenantMemory
@@ -301,24 +301,24 @@ struct SyncMaterial: Sendable {
     let reading: SourceReading
     let settlement: Settlement
     let search: EventSearch
-    let directory: Directory?
+    let catalog: Catalog?
     let plan: SyncPlan
-    /// Of `settlement`, unless the brake lets them stay.
+    /// Of `settlement`, unless the brake withholds them.
     let copies: [FoundEvent]
 }
 
-/// What is known of an attempt while it goes on: its counts are true whenever it ends.
+/// The state of an attempt: its counts are valid whenever it ends.
 struct SyncAttempt: Sendable {
     private let before: RequestCounts
     private let earlierCounts: RunCounts
     var connected: ConnectedTenant?
     var planned: SyncMaterial?
-    /// What Lucca was read of, until there is a plan that counts it.
+    /// What was read from Lucca, until a plan counts it.
     var read: RunCounts?
     var report = ApplyReport()
-    /// What a stopped probe may have left.
+    /// What an interrupted probe may have left.
     var leftover: Problem?
-    /// Events that earlier attempts of this run wrote, or that a dead worker had written: created or updated, not unchanged.
+    /// Events that earlier attempts of this run, or a dead worker, created or updated.
     var writtenBefore: Set<EventReference> = []
 
     init(run: Run) {
@@ -328,7 +328,7 @@ struct SyncAttempt: Sendable {
 
     var problems: [Problem] { (planned?.problems ?? []) + [leftover].compactMap { $0 } + report.problems }
 
-    /// With a later report than the attempt has.
+    /// With a newer report than the attempt's.
     func tally(with report: ApplyReport) async -> (RunCounts, RequestCounts) {
         var attempt = self
         attempt.report = report

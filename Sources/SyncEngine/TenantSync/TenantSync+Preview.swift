@@ -1,8 +1,8 @@
 package import SyncCore
 
 extension TenantSync {
-    /// What a sync of that day would do. It writes nothing anywhere: no run, no ledger, no planning.
-    /// - Parameter asOf: the day to look from.
+    /// What a sync of that day would do. It writes nothing: no run, no ledger, no planning.
+    /// - Parameter asOf: the as-of day.
     /// - Throws: `SyncError`.
     package func preview(_ tenant: Tenant, asOf: CalendarDay, options: SyncOptions = SyncOptions()) async throws -> SyncPreview {
         do {
@@ -18,19 +18,19 @@ extension TenantSync {
         let touchesEvents =
             !material.plan.operations.isEmpty || !material.plan.withheld.isEmpty || !material.copies.isEmpty
             || !material.settlement.plannersCopies.isEmpty
-        var types = material.directory?.types ?? []
+        var types = material.catalog?.types ?? []
         if types.isEmpty, touchesEvents { types = try await material.connected.target.types() }
         let refusal = draft.isUnproven ? try await unprovenCreates(material) : nil
         return SyncPreview(material, window: draft.window, types: types, refusal: refusal)
     }
 
-    /// The plan that a run of that day would follow now.
+    /// The plan that a run of that day would use.
     struct PlannedSync {
         let material: SyncMaterial
         let window: SyncWindow
         /// The run reads the whole planning.
         let isWhole: Bool
-        /// Nothing is remembered, and lists don't show everything.
+        /// Nothing is remembered, and lists are incomplete.
         let isUnproven: Bool
     }
 
@@ -57,7 +57,7 @@ extension TenantSync {
 }
 
 extension SyncWindow {
-    /// The window of a tenant's next run: it starts earlier until the tenant's first success, if the tenant has an initial period.
+    /// The window of a tenant's next run: it starts earlier until the first success, if the tenant has an initial period.
     package init(of tenant: Tenant, asOf: CalendarDay, hasSucceeded: Bool) {
         self.init(
             asOf: asOf, horizonMonths: tenant.settings.horizonMonths,
@@ -66,7 +66,7 @@ extension SyncWindow {
 }
 
 extension SyncPreview {
-    /// - Parameter refusal: what the run would end by before it writes.
+    /// - Parameter refusal: the error that the run would end with before writing.
     init(_ material: SyncMaterial, window: SyncWindow, types: [UnavailabilityType], refusal: SyncError?) {
         let labels = Dictionary(types.map { ($0.key, $0.label) }) { first, _ in first }
         let plan = material.plan
@@ -106,18 +106,18 @@ extension PlannedChange {
     }
 }
 
-/// What a sync would do, as of now.
+/// What a sync would do.
 package struct SyncPreview: Sendable, Hashable {
     package let tenant: TenantSlug
     package let window: SyncWindow
-    /// In the order in which they would be written.
+    /// In the order of writing.
     package let changes: [PlannedChange]
-    /// Deletions that the brake would hold back: they are not among `changes`.
+    /// Deletions that the brake would withhold: they are not in `changes`.
     package let withheld: [PlannedChange]
     /// Why, each with its own deletions.
     package let brakeReasons: [BrakeReason]
     package let problems: [Problem]
-    /// `created`, `updated` and `deleted` say what would be.
+    /// `created`, `updated` and `deleted` are what would happen.
     package let counts: RunCounts
 }
 
@@ -125,13 +125,13 @@ package struct SyncPreview: Sendable, Hashable {
 package struct PlannedChange: EventRecord, Sendable, Hashable {
     package let action: EventAction
     package let event: DesiredEvent
-    /// nil when the types were not read and nobody knows the label.
+    /// nil if the types were not read, so that the label is unknown.
     package let typeLabel: String?
 
-    /// nil when nobody can tell any more whose event it was.
+    /// nil if the event's employee is unknown.
     package var knownEmployee: EmployeeID? { employeeID == .nobody ? nil : employeeID }
-    /// nil when the resource would be created.
+    /// nil if the resource would be created.
     package var resourceKey: ResourceKey? { if case .existing(let key) = resource { key } else { nil } }
-    /// nil when the type would be created.
+    /// nil if the type would be created.
     package var typeKey: UnavailabilityTypeKey? { if case .existing(let key) = type { key } else { nil } }
 }

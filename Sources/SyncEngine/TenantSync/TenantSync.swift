@@ -1,27 +1,26 @@
 package import Logging
 package import SyncCore
 
-/// One tenant's sync: load, fetch, settle, plan, apply. Whoever calls it has claimed the run and records how it ended.
+/// One tenant's sync: load, fetch, settle, plan, apply. The caller has claimed the run and records how it ended.
 package struct TenantSync: Sendable {
     let ports: SyncPorts
     let faults: FaultPoints
     let logger: Logger
 
-    /// - Parameter faults: for tests.
     package init(ports: SyncPorts, logger: Logger, faults: FaultPoints = .none) {
         self.ports = ports
         self.logger = logger
         self.faults = faults
     }
 
-    /// The same, its log lines carrying that logger's metadata.
+    /// A copy whose log lines have that logger's metadata.
     func logging(to logger: Logger) -> TenantSync {
         TenantSync(ports: ports, logger: logger, faults: faults)
     }
 
-    /// Does the work of a claimed run.
-    /// - Parameter trust: of the claim's lease: each remote write asks it first.
-    /// - Throws: `lease_lost`, `InjectedCrash`: then nothing is to be recorded. Every other failure is a `SyncEnd`.
+    /// Performs a claimed run.
+    /// - Parameter trust: of the claim's lease: each remote write checks it first.
+    /// - Throws: `lease_lost`, `InjectedCrash`: then nothing may be recorded. Every other failure is a `SyncEnd`.
     package func perform(_ claimed: ClaimedRun, _ options: SyncOptions, trust: LeaseGuard) async throws -> SyncEnd {
         var attempt = SyncAttempt(run: claimed.run)
         do {
@@ -69,15 +68,15 @@ package struct TenantSync: Sendable {
         let plannedWhole = isWholeReadDue(memory, options)
         var search = search(tenant, run.window, connected.target)
         if memory.hasOpenWrites {
-            // What a dead worker, or a run that was cut off, had sent may still be under way: looking too early would miss it. How long
-            // ago that was, only the database's clock says, and that may have been moved: the whole time is waited for.
+            // The last write of a dead worker or an interrupted run may still take effect: reading too early would miss it. Its
+            // age is only known from the database's clock, which may have been changed, so wait the whole time.
             options.onProgress(SyncProgress(.landing))
             try await trust.wait(seconds: connected.target.landingSeconds)
         }
         options.onProgress(SyncProgress(.reading))
         let settlement = try await settle(tenant, memory, reading, run.window, search, isWhole: plannedWhole)
         search.isViewLimited = search.isViewLimited || settlement.view.isLimited
-        // The planning counts as remembered once it is known that nothing of it may be hidden where events are to be made.
+        // The planning counts as remembered once nothing can be hidden where events are to be created.
         let isUnproven = search.isViewLimited && memory.reconciledAt == nil
         try await record(settlement, claimed.lease, &attempt, isWhole: !isUnproven)
         try await faults.reach(.afterSettlement)
@@ -96,15 +95,15 @@ package struct TenantSync: Sendable {
 
         var applier = PlanApplier(surroundings(claimed, options, trust, search, attempt, material), report: attempt.report)
         do {
-            try await applier.write(material.plan, directoryWasRead: material.directory != nil)
-            if let directory = try await missed(by: applier, material) {
+            try await applier.write(material.plan, catalogWasRead: material.catalog != nil)
+            if let catalog = try await missed(by: applier, material) {
                 attempt.writtenBefore.formUnion(applier.written)
                 request.memory = try await ports.ledger.load(tenant.id)
                 request.settlement.entries = request.memory.entries
-                material = try await plan(request, options, directory: directory)
+                material = try await plan(request, options, catalog: catalog)
                 attempt.planned = material
                 applier = applier.startingOver(surroundings(claimed, options, trust, search, attempt, material))
-                try await applier.write(material.plan, directoryWasRead: true)
+                try await applier.write(material.plan, catalogWasRead: true)
             }
             try await applier.finish(
                 material.plan, copies: material.copies, plannersCopies: settlement.plannersCopies)
@@ -119,7 +118,7 @@ package struct TenantSync: Sendable {
         }
         attempt.report.problems += try await notShown(material, applier)
         if settlement.ledger.isWholePlanning, settlement.hasCopies, material.copies.count == settlement.copies.count {
-            // Only now: a whole read that was due stays due as long as copies stand there.
+            // Only here: a whole read that was due stays due while copies exist.
             try await settleWhole(claimed.lease)
         }
         try await rememberView(settlement.view, tenant, at: memory.loadedAt)
@@ -150,34 +149,34 @@ package struct TenantSync: Sendable {
         try await ports.ledger.settle(LedgerSettlement(remove: [], write: [], isWholePlanning: true), lease)
     }
 
-    /// What a refused write names may have been deleted there since it was remembered: then the planning's resources, departments and
-    /// types are read, once in a run, and everything is planned again.
-    /// - Returns: nil when they were read before, or nothing that was refused names something that is gone.
-    private func missed(by applier: PlanApplier, _ material: SyncMaterial) async throws -> Directory? {
-        guard material.directory == nil, applier.hasDoubts else { return nil }
-        let directory: Directory
+    /// A rejected write may name something that was deleted since it was remembered: then the catalog is read, once in a run, and
+    /// everything is planned again.
+    /// - Returns: nil if it was already read, or no rejected write names something missing.
+    private func missed(by applier: PlanApplier, _ material: SyncMaterial) async throws -> Catalog? {
+        guard material.catalog == nil, applier.hasDoubts else { return nil }
+        let catalog: Catalog
         do {
-            directory = try await readDirectory(material.connected.target, material.memory, material.reading)
+            catalog = try await readCatalog(material.connected.target, material.memory, material.reading)
         } catch {
             let failure = SyncError(of: error)
             if failure.endsEverything { throw failure }
-            logger.notice("The directory could not be read", metadata: [LogKey.errorCode: "\(failure.code)"])
+            logger.notice("The catalog could not be read", metadata: [LogKey.errorCode: "\(failure.code)"])
             return nil
         }
-        let missing = applier.refusals(missingIn: directory)
+        let missing = applier.refusals(missingIn: catalog)
         guard missing > 0 else { return nil }
         logger.info("Planning again: the planning lacks what was remembered", metadata: [LogKey.count: "\(missing)"])
-        return directory
+        return catalog
     }
 
-    /// The plan's wish and the ledger, which by now is what the planning was found to be and what was written since, are compared once
-    /// more: an absence that no event shows is a problem, even when everything seemed to go well.
+    /// Compares the plan's wanted absences with the ledger, which is by then up to date: an absence that no event shows is a
+    /// problem, even if everything seemed to succeed.
     private func notShown(_ material: SyncMaterial, _ applier: PlanApplier) async throws -> [Problem] {
         let entries =
             material.plan.operations.isEmpty
             ? material.settlement.entries : try await ports.ledger.load(material.tenant.id).entries
         let keys = applier.keys
-        // An event that could not be read, or not be looked for, stays as it is, and is a problem already.
+        // An event that was unreadable or could not be searched for stays unchanged, and is already a problem.
         let unreadable = Set(
             (material.settlement.unreadable + material.settlement.beyondView).map { [$0.periodID.value, $0.accountID.value] })
         return material.plan.notShown(
@@ -201,12 +200,12 @@ package struct TenantSync: Sendable {
             tally: attempt.tally(with:))
     }
 
-    /// `needs_review` while the brake holds; else `partial` when there is any problem: each one means that something of what Lucca
-    /// says is not on the planning as the tenant asked for it, and a person has to act; else `succeeded`.
+    /// `needs_review` while the brake withholds deletions; else `partial` with any problem, because each one means that the
+    /// planning differs from Lucca and a person has to act; else `succeeded`.
     private func conclude(_ run: Run, _ material: SyncMaterial, _ attempt: SyncAttempt) async -> SyncEnd {
         let (counts, requests) = await attempt.tally()
         let plan = material.plan
-        // An approval that leaves nothing withheld has done what the brake asked for.
+        // An approved run that withholds nothing has satisfied the brake.
         let isBraked = !plan.brakeReasons.isEmpty && !(run.approves != nil && plan.withheld.isEmpty)
         var problems = attempt.problems
         if !isBraked, plan.withheld.isEmpty, !plan.brakeReasons.isEmpty { problems.removeAll { $0.code == .deletionsWithheld } }
@@ -216,7 +215,6 @@ package struct TenantSync: Sendable {
     }
 }
 
-/// The ports of one sync.
 package struct SyncPorts: Sendable {
     package let registry: any TenantRegistry
     package let runs: any RunStore
@@ -236,9 +234,9 @@ package struct SyncPorts: Sendable {
     }
 }
 
-/// What a person asks of one sync beyond its tenant's settings.
+/// What a person requests for one sync beyond its tenant's settings.
 package struct SyncOptions: Sendable {
-    /// Read the whole planning although it was read less than a week ago.
+    /// Read the whole planning even if it was read less than a week ago.
     package var reconcile: Bool
     package var onProgress: @Sendable (SyncProgress) -> Void
 
@@ -248,15 +246,15 @@ package struct SyncOptions: Sendable {
     }
 }
 
-/// How far a run is, for a person who waits.
+/// A run's progress, for display.
 package struct SyncProgress: Sendable, Hashable {
     package enum Phase: String, Sendable, Hashable, CaseIterable {
         case connecting
         /// Reading Lucca.
         case fetching
-        /// Waiting until writes whose answers were lost must have taken effect, if they ever do.
+        /// Waiting until writes with lost answers must have taken effect.
         case landing
-        /// Looking at the planning: open writes, adoption, reconciliation, the directory.
+        /// Reading the planning: open writes, adoption, reconciliation, the catalog.
         case reading
         case planning
         /// Types, departments and resources.
@@ -268,7 +266,7 @@ package struct SyncProgress: Sendable, Hashable {
 
     package let phase: Phase
     package let done: Int
-    /// 0 when nobody knows yet.
+    /// 0 while unknown.
     package let total: Int
 
     package init(_ phase: Phase, done: Int = 0, total: Int = 0) {
@@ -278,21 +276,21 @@ package struct SyncProgress: Sendable, Hashable {
     }
 }
 
-/// How one attempt of a run ended: what has to be recorded of it.
+/// How one attempt of a run ended, with everything to record.
 package enum SyncEnd: Sendable {
-    /// - failure: what ended it as `failed`.
+    /// - Parameter failure: why it ended as `failed`.
     case ended(RunOutcome, withheld: [RunChange], failure: SyncError?)
-    /// The hourly plan is used up, or a remote asked for patience.
+    /// The hourly plan is used up, or a remote answered with a delay.
     case paused(seconds: Int, SyncError, SyncTally)
-    /// The process was asked to stop.
+    /// The process received a stop request.
     case stopped(SyncTally)
 }
 
-/// How far a sync came that goes on later, or was given up.
+/// The progress of a sync that was paused or cancelled.
 package struct SyncTally: Sendable {
     package let counts: RunCounts
     package let requests: RequestCounts
-    /// Told only when it does not go on: then nobody tells them later.
+    /// Only reported if the run does not continue: otherwise a later attempt reports them.
     package let problems: [Problem]
 
     package init(_ counts: RunCounts, _ requests: RequestCounts, _ problems: [Problem] = []) {

@@ -1,14 +1,14 @@
 package import Logging
 package import SyncCore
 
-/// Queues the scheduled runs that are due. Any number of workers may do it at once: the store lets one of them win for each day.
+/// Queues the scheduled runs that are due. Several workers may do it at once: the store lets one of them succeed for each day.
 package struct DueRunEnqueuer: Sendable {
-    /// A run this late was held up by an outage.
+    /// A run this late was delayed by an outage.
     static let lateSeconds = 15 * 60
-    /// What an outage held up is spread over an hour at most, one tenant every two seconds.
+    /// The backlog of an outage is spread over an hour at most, one tenant every two seconds.
     static let catchUpSeconds = 3600
     static let catchUpPace = 2
-    /// After so many tenants it looks again who is still due: other workers queue at the same time.
+    /// After this many tenants it reads again who is due: other workers queue at the same time.
     static let batch = 100
 
     private let schedules: any ScheduleStore
@@ -17,8 +17,8 @@ package struct DueRunEnqueuer: Sendable {
     private let logger: Logger
     private let witness: @Sendable () -> Instant?
 
-    /// - Parameter witness: this machine's clock. The store's alone says what is due; where that contradicts what the store
-    ///   remembers, this one decides which of the two is wrong.
+    /// - Parameter witness: this machine's clock. Only the store's clock decides what is due; if it conflicts with what the store
+    ///   remembers, the witness decides which is wrong.
     package init(
         schedules: any ScheduleStore, registry: any TenantRegistry, runs: any RunStore, logger: Logger,
         witness: @escaping @Sendable () -> Instant? = { nil }
@@ -30,10 +30,10 @@ package struct DueRunEnqueuer: Sendable {
         self.logger = logger
     }
 
-    /// One pass over all active tenants, in an order of its own: workers that look at the same time mostly meet different ones.
-    /// - Parameter onProgress: called after each tenant: of many, a pass takes minutes.
-    /// - Returns: the runs that this pass queued. A tenant that can't be queued for a reason of its own does not hold back the others.
-    /// - Throws: what may pass or ends everything, such as a database that is away.
+    /// One pass over all active tenants in random order, so that concurrent workers mostly process different ones.
+    /// - Parameter onProgress: called after each tenant, as a pass over many takes minutes.
+    /// - Returns: the runs that this pass queued. A tenant that cannot be queued for its own reason does not block the others.
+    /// - Throws: transient errors and those that affect every tenant, such as an unreachable database.
     @discardableResult
     package func enqueueDue(onProgress: () -> Void = {}) async throws -> [RunID] {
         var (now, tenants, unknownZones) = try await schedules.schedules()
@@ -72,14 +72,14 @@ package struct DueRunEnqueuer: Sendable {
         return tenants.filter { !$0.isBusy }.compactMap { tenant in tenant.due(at: now, witness: witness).map { (tenant, $0) } }
     }
 
-    /// - Returns: nil when there is nothing to queue, or it can't be for a reason of the tenant's own.
+    /// - Returns: nil if there is nothing to queue, or the tenant cannot be queued for its own reason.
     private func enqueue(
         _ tenant: TenantSchedule, _ due: DailySchedule.Due, _ now: Instant, _ delays: [TenantID: Int]
     ) async throws -> RunID? {
         do {
             return try await enqueue(tenant, due, now, delays[tenant.tenantID] ?? 0)
         } catch let error as SyncError where error.code == .tenantUnknown {
-            // Deleted meanwhile.
+            // Deleted in the meantime.
             return nil
         } catch let error as SyncError where error.failureClass != .transient && error.failureClass != .cancelled {
             logger.error(
@@ -96,7 +96,7 @@ package struct DueRunEnqueuer: Sendable {
         _ schedule: TenantSchedule, _ due: DailySchedule.Due, _ now: Instant, _ delay: Int
     ) async throws -> RunID? {
         let tenant = try await registry.tenant(schedule.tenantID)
-        // Nobody would be synced, and the brake would have to stop it.
+        // The scope is empty: no one would be synced, and the brake would have to withhold the deletions.
         guard !tenant.scope.bases.isEmpty else { return nil }
         let hasSucceeded = try await runs.lastSuccess(of: tenant.id) != nil
         let window = SyncWindow(of: tenant, asOf: now.day(in: schedule.zone), hasSucceeded: hasSucceeded)
@@ -106,7 +106,7 @@ package struct DueRunEnqueuer: Sendable {
             ))
     }
 
-    /// How long each late run waits: in an order that every worker computes alike, so that they do not all come at once.
+    /// The delay of each late run: every worker computes the same order, so that they do not all start at once.
     static func delays(of due: [(TenantID, DailySchedule.Due)], at now: Instant) -> [TenantID: Int] {
         let late = due.filter { $0.1.moment.adding(seconds: lateSeconds) <= now }.map(\.0)
             .sorted { (DailySchedule.spread(of: $0), $0.description) < (DailySchedule.spread(of: $1), $1.description) }
@@ -118,9 +118,9 @@ package struct DueRunEnqueuer: Sendable {
     }
 }
 
-/// How long what is over is remembered (`docs/contracts/sync.md`, Privacy).
+/// How long past data is kept (`docs/contracts/sync.md`, Privacy).
 package enum Retention {
-    /// By the ledger, of an absence that has ended; and by history, unless PASSERELLE_HISTORY_MONTHS says otherwise.
+    /// In the ledger, after an absence has ended; in the history, unless PASSERELLE_HISTORY_MONTHS is set.
     package static let months = 13
 }
 
@@ -136,7 +136,7 @@ package struct HistoryPruner: Sendable {
         self.logger = logger
     }
 
-    /// - Returns: how many pieces were dropped.
+    /// - Returns: the number of partitions dropped.
     /// - Throws: `SyncError`.
     @discardableResult
     package func prune() async throws -> Int {

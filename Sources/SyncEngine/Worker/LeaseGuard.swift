@@ -1,7 +1,7 @@
 package import SyncCore
 import Synchronization
 
-/// Says, before each remote write, whether the run is still this worker's (`TrustWindow`).
+/// Checks, before each remote write, whether the run is still this worker's (`TrustWindow`).
 package final class LeaseGuard: Sendable {
     package let lease: LeaseTerm
     private let clock: SteadyClock
@@ -9,16 +9,16 @@ package final class LeaseGuard: Sendable {
 
     private struct State: Sendable {
         var window: TrustWindow<SteadyClock.Moment>
-        /// What the last renewal said, if no one has looked at it yet.
+        /// The last renewal's answer, until it is taken.
         var renewal: LeaseRenewal?
-        /// When a renewal was sent that has no answer yet.
+        /// When the unanswered renewal was sent.
         var askedAt: SteadyClock.Moment?
-        /// Why the last renewal did not come about.
+        /// Why the last renewal failed.
         var hindrance: SyncError?
         var isRefused = false
-        /// When trust ran out.
+        /// When trust ended.
         var endedAt: SteadyClock.Moment?
-        /// The process noticed that much later: it, or its machine, stood still. The answer to what it had asked may lie unread.
+        /// The process noticed the end late: it or its machine was suspended. An answer to its renewal may be unread.
         var stoodStill = false
 
         mutating func noticeEnd(at now: SteadyClock.Moment) {
@@ -42,7 +42,7 @@ package final class LeaseGuard: Sendable {
         if isLost { throw loss }
     }
 
-    /// Waits, for as long as the lease is kept.
+    /// Waits while the lease is held.
     /// - Throws: `CancellationError`, what `check` throws.
     func wait(seconds: Double) async throws {
         guard seconds > 0 else { return }
@@ -59,7 +59,7 @@ package final class LeaseGuard: Sendable {
         }
     }
 
-    /// What a lost lease is told as: `lease_lost`, or what kept it from being renewed. Its class is `leaseLost` either way.
+    /// The error for a lost lease: `lease_lost`, or why it could not be renewed. Its class is always `leaseLost`.
     var loss: SyncError {
         state.withLock { state in
             if state.isRefused { return .leaseLost(lease.runID) }
@@ -90,7 +90,7 @@ package final class LeaseGuard: Sendable {
         }
     }
 
-    /// What a renewal said since this was last called; nil when there was none.
+    /// The renewal's answer since the last call; nil if there was none.
     func takeRenewal() -> LeaseRenewal? {
         state.withLock { state in
             defer { state.renewal = nil }
@@ -98,8 +98,8 @@ package final class LeaseGuard: Sendable {
         }
     }
 
-    /// The database could not be asked. That is no reason for a lease that ran out while the process stood still: the server may have
-    /// ended its session meanwhile.
+    /// The renewal failed. That does not explain a lease that expired while the process was suspended: the server may have ended
+    /// its session by then.
     func notRenewed(_ error: SyncError) {
         let now = clock.now
         state.withLock { state in
@@ -109,7 +109,7 @@ package final class LeaseGuard: Sendable {
         }
     }
 
-    /// - Parameter isRefused: the database said that the term has passed on.
+    /// - Parameter isRefused: the database answered that the term has ended.
     func lose(isRefused: Bool = false) {
         let now = clock.now
         state.withLock { state in
@@ -120,10 +120,10 @@ package final class LeaseGuard: Sendable {
     }
 }
 
-/// When a process that ends stops waiting for its records: a database that does not answer would else keep it for minutes, until its
-/// service manager kills it. What is not recorded by then, the next worker finds once the lease has run out.
+/// When a process that ends stops waiting for its records: an unresponsive database could otherwise block it for minutes, until
+/// its service manager kills it. The next worker settles what was not recorded once the lease has expired.
 final class ShutdownGrace: Sendable {
-    /// Of the tasks of a worker process; none where a person waits, who may end the process themselves.
+    /// For the tasks of a worker process; nil for commands, which the operator may end.
     @TaskLocal static var current: ShutdownGrace?
 
     private struct State {
@@ -134,7 +134,7 @@ final class ShutdownGrace: Sendable {
 
     private let state = Mutex(State())
 
-    /// From now on nothing is waited for.
+    /// Ends the wait.
     func come() {
         let cancels = state.withLock { state in
             state.hasCome = true

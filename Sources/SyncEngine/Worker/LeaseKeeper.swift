@@ -1,14 +1,14 @@
 import Logging
 import SyncCore
 
-/// Renews a lease beside the work, and cancels the work once the lease can't be trusted any more.
+/// Renews a lease beside the work, and cancels the work once the lease can no longer be trusted.
 struct LeaseKeeper: Sendable {
     let runs: any RunStore
     let renewals: LeaseRenewals
     let trust: LeaseGuard
     let clock: SteadyClock
     let policy: LeasePolicy
-    /// Rings when somebody may have asked for the run's end: then the run's row is looked at. Renewals look at it too, later.
+    /// Signals a possible cancellation: the run's row is read. Renewals also read it, later.
     let cancelSignal: WakeSignal
     let logger: Logger
 
@@ -16,12 +16,12 @@ struct LeaseKeeper: Sendable {
         case worked(Swift.Result<Result, any Error>)
         case lost(SyncError)
         case cancelRequested
-        /// A side loop was cancelled: the work decides what that means.
+        /// A side loop was cancelled: the work decides how to end.
         case stopped
     }
 
-    /// - Returns: what the work came to, and whether its end was asked for: then it was cancelled.
-    /// - Throws: of class `leaseLost`, whatever the work came to; else what the work throws.
+    /// - Returns: the work's result, and whether its cancellation was requested.
+    /// - Throws: an error of class `leaseLost`, whatever the work's result; otherwise what the work throws.
     func keeping<Result: Sendable>(
         _ work: @escaping @Sendable () async throws -> Result
     ) async throws -> (result: Result, isCancelRequested: Bool) {
@@ -40,7 +40,7 @@ struct LeaseKeeper: Sendable {
             var result: Swift.Result<Result, any Error>?
             var lost: SyncError?
             var isCancelRequested = false
-            // A lost lease outweighs whatever else ends the work.
+            // A lost lease has priority over any other end of the work.
             while let step = await group.next() {
                 switch step {
                 case .worked(let worked):
@@ -53,7 +53,7 @@ struct LeaseKeeper: Sendable {
                         group.cancelAll()
                     }
                 case .cancelRequested:
-                    // The lease goes on being trusted for long enough that the work comes to a safe point and its end is recorded.
+                    // The lease remains trusted long enough for the work to reach a safe point and record its end.
                     if result == nil, lost == nil {
                         isCancelRequested = true
                         group.cancelAll()
@@ -80,7 +80,7 @@ struct LeaseKeeper: Sendable {
                 } catch let error as SyncError where error.failureClass == .leaseLost {
                     return .lost(error)
                 } catch let error as SyncError {
-                    // The trust window ends the work if this goes on; until then the database may come back.
+                    // If this continues, the trust window ends the work; until then the database may recover.
                     logger.warning("The lease was not renewed", metadata: [LogKey.errorCode: "\(error.code)"])
                     next = clock.now.advanced(by: .seconds(policy.retrySeconds))
                 }
@@ -93,17 +93,17 @@ struct LeaseKeeper: Sendable {
         return .lost(trust.loss)
     }
 
-    /// Anybody who may log in to the database can ring: only the row says what was asked.
+    /// Any database login can send this notification: only the row is authoritative.
     private func look<Result>() async -> Step<Result> {
         do {
             while await cancelSignal.wait() {
                 do {
                     if try await runs.claimed(trust.lease).isCancelRequested { return .cancelRequested }
                 } catch let error as SyncError {
-                    // The next renewal says what it means.
+                    // The next renewal reads it.
                     logger.warning("A request to cancel could not be looked at", metadata: [LogKey.errorCode: "\(error.code)"])
                 }
-                // However often it rings.
+                // Limits reads, however often it is signalled.
                 try await clock.sleep(seconds: 1)
             }
         } catch {
@@ -127,17 +127,17 @@ struct LeaseKeeper: Sendable {
     }
 }
 
-/// Renews the leases of a process: all that it holds in one statement, as soon as one of them is due. With a statement for each run, a
-/// worker of 32 would send more of them than all its other work.
+/// Renews a process's leases: all of them in one statement, as soon as one is due. With a statement per run, a worker of 32 would
+/// mostly send renewals.
 actor LeaseRenewals {
     private let runs: any RunStore
     private let clock: SteadyClock
     private let policy: LeasePolicy
     private var held: [LeaseTerm: LeaseGuard] = [:]
     private var round: Task<Void, Never>?
-    /// Who waits for the round's end.
+    /// Callers waiting for the round to end.
     private var waiting: [LeaseTerm: WakeSignal] = [:]
-    /// Why the last round renewed nothing.
+    /// Why the last round failed.
     private var failure: SyncError?
 
     init(runs: any RunStore, clock: SteadyClock, policy: LeasePolicy) {
@@ -150,8 +150,8 @@ actor LeaseRenewals {
 
     func leave(_ trust: LeaseGuard) { held[trust.lease] = nil }
 
-    /// Returns once this lease was renewed: alone, or with the others.
-    /// - Throws: of class `leaseLost` when it has passed on; what the store throws; `CancellationError`.
+    /// Returns once this lease was renewed, alone or with the others.
+    /// - Throws: an error of class `leaseLost` if its term has ended; what the store throws; `CancellationError`.
     func renew(_ trust: LeaseGuard) async throws -> LeaseRenewal {
         if let renewal = trust.takeRenewal() { return renewal }
         if trust.isLost { throw trust.loss }
@@ -160,7 +160,7 @@ actor LeaseRenewals {
         if let renewal = trust.takeRenewal() { return renewal }
         if trust.isLost { throw trust.loss }
         if let failure { throw failure }
-        // Another session is writing the run: this lease alone waits for it.
+        // Another session is writing the run: only this lease waits for it.
         return try await renewAlone(trust)
     }
 
@@ -177,7 +177,7 @@ actor LeaseRenewals {
         }
     }
 
-    /// Begins a round, unless one is under way. A caller that is cancelled does not wait on; a round that no one waits for is given up.
+    /// Starts a round, unless one is in progress. A cancelled caller stops waiting; a round without waiting callers is cancelled.
     private func waitForRound(_ lease: LeaseTerm) async throws {
         let signal = WakeSignal()
         waiting[lease] = signal
@@ -208,7 +208,7 @@ actor LeaseRenewals {
             failure = error
             for trust in guards.values { trust.notRenewed(error) }
         } catch {
-            // Given up because no one waited any longer: who waits by now renews alone.
+            // Cancelled because no one was waiting: later callers renew alone.
             failure = nil
         }
         round = nil
@@ -218,23 +218,23 @@ actor LeaseRenewals {
     }
 }
 
-/// How long a worker holds a run without saying so again.
+/// How long a worker holds a run without renewal.
 package struct LeasePolicy: Sendable, Hashable {
-    /// What the database grants at each claim and renewal.
+    /// Granted by the database at each claim and renewal.
     package let seconds: Int
-    /// Taken off before a worker trusts it: longer than a remote write on its way may take to land.
+    /// Subtracted from the time a worker trusts it: longer than a sent write may take to arrive.
     package let marginSeconds: Double
-    /// After a renewal that failed for a passing reason.
+    /// After a renewal that failed for a transient reason.
     package let retrySeconds: Double
 
-    /// A third of the trusted 15 s is 5: so often is a lease renewed, and two renewals may fail.
+    /// Renews every 5 s, a third of the trusted 15 s, so that two renewals may fail.
     package init(seconds: Int = 20, marginSeconds: Double = 5, retrySeconds: Double = 1) {
         self.seconds = seconds
         self.marginSeconds = marginSeconds
         self.retrySeconds = retrySeconds
     }
 
-    /// The usual policy, with another length: margin and retry keep their share of it.
+    /// The default policy with another length: margin and retry scale with it.
     package init(scaledTo seconds: Int) {
         let usual = LeasePolicy()
         let share = Double(seconds) / Double(usual.seconds)

@@ -6,10 +6,10 @@ package enum WorkerLoop: String, Sendable, Hashable, CaseIterable {
     case claims, polls, schedule, heartbeat, maintenance, notifications
 }
 
-/// What a worker process is doing: the pool writes it, health checks and heartbeats read it.
+/// The state of a worker process: the pool writes it, health checks and heartbeats read it.
 package final class PoolState: Sendable {
     private struct Values {
-        /// By term: a run that was lost and claimed again is there twice until its first work has wound down.
+        /// By term: a run that was lost and claimed again is listed twice until its first work has ended.
         var running: [LeaseTerm: WakeSignal] = [:]
         var isDraining = false
         var trouble: SyncError.Code?
@@ -18,19 +18,18 @@ package final class PoolState: Sendable {
     }
 
     private let values = Mutex(Values())
-    /// Wakes the claims.
+    /// Wakes the claim loop.
     let wake = WakeSignal()
 
     package init() {}
 
-    /// How many runs it performs.
     package var running: Int { values.withLock { $0.running.count } }
-    /// It claims nothing more, and ends once its runs have.
+    /// It claims no more runs, and ends when its runs have ended.
     package var isDraining: Bool { values.withLock { $0.isDraining } }
-    /// What keeps it from claiming; nil when nothing does.
+    /// What prevents it from claiming; nil if nothing does.
     package var trouble: SyncError.Code? { values.withLock { $0.trouble } }
 
-    /// When that loop was last seen at work; nil when it was not yet.
+    /// When that loop was last active; nil if not yet.
     package func lastBeat(of loop: WorkerLoop) -> SteadyClock.Moment? { values.withLock { $0.beats[loop] } }
 
     func begin(_ lease: LeaseTerm) -> WakeSignal {
@@ -52,8 +51,8 @@ package final class PoolState: Sendable {
         values.withLock { $0.isDraining = true }
     }
 
-    /// Work met what keeps this process from working: the next self-check is a whole interval away, so that the fleet sees it, and
-    /// what no self-check finds does not make the same runs come and go without a pause.
+    /// A run failed for a cause that prevents this process from working. The next self-check is a whole interval later, so that
+    /// the fleet sees it, and so that a cause which no self-check finds does not make the same runs come and go without pause.
     func meetTrouble(_ code: SyncError.Code, at now: SteadyClock.Moment) {
         values.withLock { values in
             values.trouble = code
@@ -61,8 +60,8 @@ package final class PoolState: Sendable {
         }
     }
 
-    /// What a self-check came to.
-    /// - Returns: whether that changed anything.
+    /// Records a self-check's result.
+    /// - Returns: whether it changed anything.
     @discardableResult
     func setTrouble(_ code: SyncError.Code?) -> Bool {
         values.withLock { values in
@@ -84,7 +83,7 @@ package final class PoolState: Sendable {
     }
 }
 
-/// Asks a worker process to stop: once, from anywhere.
+/// A request to stop a worker process: once, from anywhere.
 package final class StopRequest: Sendable {
     private let signal = WakeSignal()
 
@@ -92,29 +91,29 @@ package final class StopRequest: Sendable {
 
     package func stop() { signal.signal() }
 
-    /// Returns when somebody asked, or when the task is cancelled.
+    /// Returns when a stop was requested, or the task is cancelled.
     func wait() async { _ = await signal.wait() }
 }
 
-/// How a worker process shares its time. Every interval is in seconds.
+/// A worker process's limits and intervals, in seconds.
 package struct PoolPolicy: Sendable, Hashable {
     /// How many runs it performs at once.
     package var concurrency: Int
-    /// How often it looks for due runs when nothing rings, and no lease ends and no wait is over before.
+    /// How often it polls for due runs without a notification, an expiring lease or an ending wait.
     package var pollInterval: Double = 5
-    /// Between two looks, however much becomes due in between.
+    /// Between two polls, however much becomes due.
     package var shortestInterval: Double = 0.1
-    /// How often it queues what the schedule says is due.
+    /// How often it queues due scheduled runs.
     package var scheduleInterval: Double = 15
     package var heartbeatInterval: Double = 10
-    /// How often it drops old history and forgets workers that are gone.
+    /// How often it drops old history and removes dead workers.
     package var maintenanceInterval: Double = 3600
-    /// How long runs may go on once the process was asked to stop.
+    /// How long runs may continue after a stop request.
     package var drainSeconds: Double = 20
-    /// How long what is recorded and handed back then may take. A statement that has no answer by then takes the database's client
-    /// 5 s more to give up: together that stays below the 30 s of `contracts/cli.md`.
+    /// How long recording and handing back may then take. The database client takes up to 5 s more to cancel a statement without
+    /// answer: in total less than the 30 s of `contracts/cli.md`.
     package var recordSeconds: Double = 3
-    /// How often a worker looks whether it can work, and how long one that can't waits before it looks again.
+    /// How often a worker checks whether it can work, and how long it waits if it cannot.
     package var troubleInterval: Double = 30
     package var historyMonths: Int = Retention.months
 

@@ -1,12 +1,12 @@
 import Logging
 import SyncCore
 
-/// Records how an attempt ended: the run's end, or its way back into the queue.
+/// Records how an attempt ended: the run's end, or its return to the queue.
 struct RunRecorder: Sendable {
-    /// A run that its workers keep dying of would otherwise take the fleet down with it, again and again.
+    /// Without a limit, a run that kills its workers would take down the fleet repeatedly.
     static let deathLimit = 3
 
-    /// Scheduled runs are tried again within some five hours: the day is not over by then.
+    /// Scheduled runs are retried within about five hours, so within the day.
     static let retries = RetryPolicy(attempts: 8, firstDelay: .seconds(5 * 60), longestDelay: .seconds(60 * 60))
 
     let runs: any RunStore
@@ -14,12 +14,12 @@ struct RunRecorder: Sendable {
     let logger: Logger
     let random: @Sendable () -> Double
 
-    /// How a claimed run ends without any work; nil when it is to be worked.
+    /// How a claimed run ends without being performed; nil if it is to be performed.
     static func verdictBeforeWork(on claimed: ClaimedRun) -> SyncEnd? {
         let run = claimed.run
         if claimed.isCancelRequested { return .stopped(SyncTally(run.counts, run.requests)) }
         guard claimed.deaths >= deathLimit else { return nil }
-        // What ended them is most likely what this tenant's systems answer: it counts towards the tenant's suspension.
+        // Most likely the answers of this tenant's systems ended the workers: it counts towards the tenant's suspension.
         let error = SyncError(.run(.keepsDying(run: run.id, tenant: run.tenant, deaths: deathLimit)))
         let outcome = RunOutcome(
             state: .failed, counts: run.counts, requests: run.requests, error: error.failure, isMisconfigured: true)
@@ -32,7 +32,7 @@ struct RunRecorder: Sendable {
         switch end {
         case .ended(let outcome, let withheld, let failure):
             if let failure, failure.isOfThisProcess {
-                // Never the tenant's: somebody who asked for its end gets that, and no failure is counted.
+                // Not the tenant's failure: a cancellation request is honoured, and no failure is counted.
                 let end = SyncEnd.stopped(SyncTally(outcome.counts, outcome.requests, outcome.problems))
                 guard !isCancelRequested else {
                     return try await record(end, of: claimed, isCancelRequested: true, seconds: seconds)
@@ -76,7 +76,7 @@ struct RunRecorder: Sendable {
         return .ended(run.id, outcome.state, failure)
     }
 
-    /// Due at once, for whoever can: the attempt is not used up.
+    /// Due at once, for any worker: the attempt is not used up.
     private func handBack(
         _ claimed: ClaimedRun, _ counts: RunCounts, _ requests: RequestCounts, because cause: SyncError?
     ) async throws -> RunEnd {
@@ -90,7 +90,7 @@ struct RunRecorder: Sendable {
         return .handedBack(claimed.run.id, cause)
     }
 
-    /// nil when the failure ends the run: no retry helps, or somebody waits for its end.
+    /// nil if the failure ends the run: a retry does not help, or someone is waiting for its end.
     private func retryDelay(_ claimed: ClaimedRun, _ failure: SyncError) -> Duration? {
         guard claimed.run.trigger == .schedule, failure.failureClass == .transient else { return nil }
         return Self.retries.delay(afterAttempt: claimed.retries + 1, random: random())
@@ -111,7 +111,7 @@ struct RunRecorder: Sendable {
 }
 
 extension SyncError {
-    /// Of this process or of the whole database: another worker may well manage, or the same one later; the tenant has no part in it.
+    /// Of this process or the whole database: another worker may succeed, or this one later; it is not the tenant's failure.
     var isOfThisProcess: Bool {
         [.keyringUnusable, .databaseForbidden, .databaseUnsuitable, .schemaOutdated, .schemaTooNew, .schemaMismatch].contains(
             code)
@@ -119,7 +119,7 @@ extension SyncError {
 }
 
 extension SyncError {
-    /// Any error as one that a person can act on. The text of an unknown one is never shown: it may say anything.
+    /// Any error as one that a person can act on. The text of an unknown error is never shown, as its content is unknown.
     init(of error: any Error) {
         if let known = error as? SyncError {
             self = known
@@ -130,14 +130,13 @@ extension SyncError {
         }
     }
 
-    /// The process was asked to stop.
     static let stopped = SyncError(.run(.interrupted), .cancelled)
 
-    /// Asked to change or delete an event that it lists, the planning said that there is none.
+    /// PlanningPME rejected a change or deletion of an event that it lists, as not existing.
     static let eventSaidToBeGone = SyncError(.planning(.listedAndGone), .rejected)
 
-    /// Whether one write's failure says that no other can work. A single 403 does not: the planning has rights of its own. What
-    /// the database refuses, such as a request's place in the budget, is no event's fault.
+    /// Whether one write's failure means that no other can work. A single 403 does not: rights may differ per thing. What the
+    /// database rejects, such as a request's budget, concerns no single event.
     var endsEverything: Bool {
         if Self.databaseCodes.contains(code) { return true }
         return switch failureClass {
@@ -147,13 +146,13 @@ extension SyncError {
         }
     }
 
-    /// Whether an answer about one thing of the planning says nothing of the others.
+    /// Whether an answer about one thing of the planning says nothing about the others.
     var concernsOneThing: Bool {
         failureClass == .rejected || [.planningPMEForbidden, .planningPMEUnreadable].contains(code)
     }
 
-    /// A remote said no. Everything else that is not ambiguous was never sent: no place in the budget, a lease that ended, a database
-    /// that could not be asked.
+    /// A remote's rejection. Any other error that is not ambiguous was never sent: no budget, an ended lease, an unreachable
+    /// database.
     var isAnswer: Bool {
         guard !Self.databaseCodes.contains(code) else { return false }
         return switch failureClass {

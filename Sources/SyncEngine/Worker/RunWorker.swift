@@ -1,19 +1,19 @@
 package import Logging
 package import SyncCore
 
-/// Works one claimed run to its end: keeps the lease beside the sync, then records how it ended.
+/// Performs one claimed run: keeps the lease beside the sync, then records how it ended.
 package struct RunWorker: Sendable {
     let sync: TenantSync
     let clock: SteadyClock
     let policy: LeasePolicy
-    /// Names this process in leases.
+    /// Identifies this process in leases.
     package let name: String
     let metrics: SyncMetrics
     let renewals: LeaseRenewals
     private let logger: Logger
     private let random: @Sendable () -> Double
 
-    /// - Parameter random: from 0 to 1: where in its range the delay of a retry falls.
+    /// - Parameter random: from 0 to 1: the position of a retry's delay in its range.
     package init(
         sync: TenantSync, clock: SteadyClock, policy: LeasePolicy = LeasePolicy(), name: String, metrics: SyncMetrics = .off,
         logger: Logger, random: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
@@ -30,17 +30,17 @@ package struct RunWorker: Sendable {
 
     var runs: any RunStore { sync.ports.runs }
 
-    /// Claims a run and works it.
-    /// - Returns: nil when it can't be claimed: another worker holds it, it has ended, or it is not due.
-    /// - Throws: `lease_lost` when another worker took it over meanwhile; what the store throws when the end could not be
-    ///   recorded: then the run's lease runs out, and the next worker goes on with it.
+    /// Claims and performs a run.
+    /// - Returns: nil if it cannot be claimed: another worker holds it, it has ended, or it is not due.
+    /// - Throws: `lease_lost` if another worker took it over; what the store throws if the end could not be recorded: then the
+    ///   lease expires, and the next worker resumes the run.
     package func work(_ run: RunID, _ options: SyncOptions = SyncOptions()) async throws -> RunEnd? {
         let sent = clock.now
         guard let claimed = try await runs.claim(run, worker: name, leaseSeconds: policy.seconds) else { return nil }
         return try await work(claimed, claimSentAt: sent, cancelSignal: WakeSignal(), options)
     }
 
-    /// Begins a new run and works it: nobody else can claim it in between.
+    /// Begins and performs a new run: no other worker can claim it in between.
     /// - Throws: as `RunStore.begin` and `work(_:_:)`.
     func begin(_ run: NewRun, _ options: SyncOptions) async throws -> RunEnd {
         let sent = clock.now
@@ -48,10 +48,10 @@ package struct RunWorker: Sendable {
         return try await work(claimed, claimSentAt: sent, cancelSignal: WakeSignal(), options)
     }
 
-    /// Works a run that this worker holds.
+    /// Performs a run that this worker holds.
     /// - Parameters:
     ///   - sent: when the claim was sent, not when it was answered.
-    ///   - cancelSignal: rings when somebody asks for the run's end.
+    ///   - cancelSignal: signals a request to cancel the run.
     /// - Throws: as `work(_:_:)`.
     func work(
         _ claimed: ClaimedRun, claimSentAt sent: SteadyClock.Moment, cancelSignal: WakeSignal,
@@ -87,13 +87,13 @@ package struct RunWorker: Sendable {
         } catch let error as SyncError where error.failureClass == .leaseLost {
             logger.warning("The lease is lost: another worker goes on")
             metrics.leaseLost()
-            // A database that could not be asked before is not waited for: the next claim may count a death that was none.
+            // Do not wait for a database that was unreachable: at worst the next claim counts a death that was none.
             if error.code == .leaseLost { try? await runs.survived(claimed.lease) }
             throw error
         }
     }
 
-    /// How long the run waited. Only a first claim tells: its start stays that of the first, whatever it waits for later.
+    /// Counts how long the run waited. Only for a first claim: the run keeps its first start, whatever it waits for later.
     func noteClaim(_ claimed: ClaimedRun) {
         let run = claimed.run
         guard claimed.lease.term == 1, let started = run.startedAt else { return }
@@ -109,17 +109,17 @@ package struct RunWorker: Sendable {
     }
 }
 
-/// What became of a run that a worker worked: recorded already.
+/// The recorded result of a run.
 package enum RunEnd: Sendable, Hashable {
-    /// With what ended it as `failed`.
+    /// With the error if it `failed`.
     case ended(RunID, RunState, SyncError?)
-    /// Queued again, and not claimed before what the store wrote down (`Run.notBefore`).
+    /// Queued again, and not claimed before `Run.notBefore`.
     case paused(RunID)
-    /// Not begun: it waits until then, for what the record says (`Run.error`), or because its turn has not come.
+    /// Not started: it waits because of `Run.error`, or because its turn has not come.
     case waiting(RunID)
-    /// Queued again after a failure that may pass.
+    /// Queued again after a transient failure.
     case retried(RunID, SyncError)
-    /// Queued again because this process can't go on with it: it was asked to stop, or lacks a key.
+    /// Queued again because this process cannot continue it: it was stopped, or lacks a key.
     case handedBack(RunID, SyncError?)
 
     package var runID: RunID {
@@ -129,8 +129,8 @@ package enum RunEnd: Sendable, Hashable {
     }
 }
 
-/// Runs `body` where the caller's cancellation does not reach it: only to record outcomes and to give leases back. A process that ends
-/// waits for it until its `ShutdownGrace`, and then cancels it all the same.
+/// Runs `body` shielded from the caller's cancellation: only to record outcomes and release leases. A process that ends waits for
+/// it until its `ShutdownGrace`, and then cancels it.
 @discardableResult
 func uncancellable<Result: Sendable>(_ body: @escaping @Sendable () async throws -> Result) async throws -> Result {
     let task = Task { try await body() }

@@ -1,9 +1,10 @@
 import Synchronization
 
-/// A budget that this process does not exceed by its own clock either: when the database's jumps ahead, it forgets what was just sent.
+/// Also enforces the budget by this process's own clock: if the database's clock jumps ahead, its counter forgets recent
+/// requests.
 ///
-/// Counted by whole seconds, each for as long as a part of it is inside the window. What another process sent before the jump is not
-/// known here; most accounts are one tenant's, whose runs one process performs at a time.
+/// Counts by whole seconds, each for as long as part of it is in the window. Requests of other processes before the jump are
+/// unknown here; most accounts are one tenant's, whose runs one process performs at a time.
 package final class SteadyBudget: RequestBudget {
     private struct Second {
         let number: Int
@@ -13,7 +14,7 @@ package final class SteadyBudget: RequestBudget {
     private let base: any RequestBudget
     private let clock: SteadyClock
     private let start: SteadyClock.Moment
-    /// By the scope's name, the oldest first.
+    /// By the scope's name, oldest first.
     private let sent = Mutex<[String: [Second]]>([:])
 
     /// - Parameter base: counts for all processes.
@@ -41,7 +42,7 @@ package final class SteadyBudget: RequestBudget {
         try await base.block(scope, seconds: seconds)
     }
 
-    /// - Returns: nil when there is room; else the seconds until there is.
+    /// - Returns: nil if there is room; otherwise the seconds until there is.
     private func reserve(_ scope: BudgetScope, _ second: Int, _ now: Double) -> Double? {
         sent.withLock { sent in
             var seconds = sent[scope.name] ?? []
@@ -59,7 +60,7 @@ package final class SteadyBudget: RequestBudget {
         }
     }
 
-    /// Nothing is sent.
+    /// The request is not sent.
     private func giveBack(_ scope: BudgetScope, _ second: Int) {
         sent.withLock { sent in
             guard let index = sent[scope.name]?.firstIndex(where: { $0.number >= second && $0.requests > 0 }) else { return }
@@ -68,9 +69,9 @@ package final class SteadyBudget: RequestBudget {
     }
 }
 
-/// A monotonic clock of any type, for every wait and every measured duration. Tests move it by hand.
+/// A monotonic clock of any type, for every wait and every measured duration. Tests advance it by hand.
 package struct SteadyClock: Sendable {
-    /// A moment since the clock was made.
+    /// Time since the clock was created.
     package struct Moment: InstantProtocol, Sendable {
         let elapsed: Duration
 
@@ -83,7 +84,7 @@ package struct SteadyClock: Sendable {
     private let elapsed: @Sendable () -> Duration
     private let wait: @Sendable (Duration) async throws -> Void
 
-    /// - Parameter clock: never goes back, and goes on while the machine sleeps: `ContinuousClock` in production.
+    /// - Parameter clock: never goes back, and continues while the machine sleeps: `ContinuousClock` in production.
     package init<Base: Clock>(_ clock: Base) where Base.Duration == Duration {
         let origin = clock.now
         elapsed = { origin.duration(to: clock.now) }
@@ -91,14 +92,13 @@ package struct SteadyClock: Sendable {
     }
 
     /// - Parameters:
-    ///   - elapsed: since an arbitrary moment; never less than before.
-    ///   - wait: returns once so much has elapsed, or throws `CancellationError`.
+    ///   - elapsed: since an arbitrary moment; never decreases.
+    ///   - wait: returns once that much time has elapsed, or throws `CancellationError`.
     package init(elapsed: @escaping @Sendable () -> Duration, wait: @escaping @Sendable (Duration) async throws -> Void) {
         self.elapsed = elapsed
         self.wait = wait
     }
 
-    /// The machine's own clock.
     package static let system = SteadyClock(ContinuousClock())
 
     package var now: Moment { Moment(elapsed: elapsed()) }

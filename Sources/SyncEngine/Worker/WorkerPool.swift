@@ -2,27 +2,28 @@ package import Logging
 import SyncCore
 import Synchronization
 
-/// One member of the fleet: claims due runs and works them, several at once, until it is asked to stop. The task group is the pool; one
-/// tenant's failure is data, and the others go on.
+/// A worker of the fleet: claims due runs and performs several at once, until it is stopped. The task group is the pool; one
+/// tenant's failure is data and does not affect the others.
 ///
-/// Beside it: the schedule, the heartbeat, the notifications and the maintenance. Each of these loops is watched; one that ends before the
-/// pool does ends the process, with a reason.
+/// Side loops: the schedule, the heartbeat, the notifications and the maintenance. If one ends before the pool does, the process
+/// ends, with a reason.
 package struct WorkerPool: Sendable {
-    /// A loop that should have gone on ended.
+    /// A loop that must keep running ended.
     package struct LoopEnded: Error, Sendable, Hashable {
         package let loop: WorkerLoop
         package let reason: String
     }
 
-    /// What the pool needs of the world.
+    /// The pool's dependencies.
     package struct Parts: Sendable {
         package var worker: RunWorker
         package var fleet: any FleetStore
         package var enqueuer: DueRunEnqueuer
         package var pruner: HistoryPruner
-        /// Follows the notifications of the fleet (`FleetNotification`) until its task is cancelled; notifies once itself when it begins to listen.
+        /// Follows the fleet's notifications (`FleetNotification`) until its task is cancelled; calls `heard` once when it begins
+        /// to listen.
         package var listen: @Sendable (_ heard: @escaping @Sendable (FleetNotification?, String) -> Void) async throws -> Void
-        /// Whether this process can work: throws what keeps it from it, such as a keyring that lacks a key, or a newer schema.
+        /// Throws if this process cannot work, such as for a keyring that lacks a key, or a newer schema.
         package var selfCheck: @Sendable () async throws -> Void
 
         package init(
@@ -47,8 +48,8 @@ package struct WorkerPool: Sendable {
     private let jitter: @Sendable () -> Double
 
     /// - Parameters:
-    ///   - state: what others may see of the pool while it runs.
-    ///   - jitter: from 0 to 1: where in its range an interval falls.
+    ///   - state: the pool's visible state.
+    ///   - jitter: from 0 to 1: the position of an interval in its range.
     package init(
         parts: Parts, identity: WorkerIdentity, policy: PoolPolicy, state: PoolState, logger: Logger,
         jitter: @escaping @Sendable () -> Double = { Double.random(in: 0...1) }
@@ -66,10 +67,10 @@ package struct WorkerPool: Sendable {
     private var clock: SteadyClock { parts.worker.clock }
     private var runs: any RunStore { parts.worker.runs }
 
-    /// Works until `stop` rings, then drains.
+    /// Works until `stop` is requested, then drains.
     /// - Parameters:
-    ///   - onStarted: called once it is about to claim.
-    ///   - onDraining: called once it was asked to stop.
+    ///   - onStarted: called right before the first claim.
+    ///   - onDraining: called after the stop request.
     /// - Throws: `LoopEnded`; what `selfCheck` throws at the start.
     package func run(
         until stop: StopRequest, onStarted: @escaping @Sendable () -> Void = {}, onDraining: @escaping @Sendable () -> Void = {}
@@ -88,7 +89,7 @@ package struct WorkerPool: Sendable {
         logger.notice("Worker stopped")
     }
 
-    /// - Returns: the loop that ended too early; nil when the pool was drained or its task was cancelled.
+    /// - Returns: the loop that ended too early; nil if the pool was drained or its task was cancelled.
     private func work(until stop: StopRequest, _ onDraining: @escaping @Sendable () -> Void) async -> LoopEnded? {
         await withTaskGroup(of: LoopEnded?.self) { group in
             for loop in WorkerLoop.allCases where loop != .claims {
@@ -99,9 +100,9 @@ package struct WorkerPool: Sendable {
                 await drain(after: stop, onDraining)
                 return nil
             }
-            // The claims end when the runs have, the drain when its time is over; anything else that ends did so too early.
+            // The claim loop ends when the runs have, the drain when its time is over; any other loop ended too early.
             let first = await group.next() ?? nil
-            // Whoever still runs records how far it came, and hands its run back. A claim that has no answer ends as well.
+            // Runs in progress record their state and are handed back. A claim without answer ends as well.
             group.cancelAll()
             let limit = Task {
                 try await clock.sleep(seconds: policy.recordSeconds)
@@ -114,7 +115,7 @@ package struct WorkerPool: Sendable {
         }
     }
 
-    /// Returns when the time of the runs is over, counted from the request itself.
+    /// Returns when the drain time is over, counted from the request itself.
     private func drain(after stop: StopRequest, _ onDraining: @escaping @Sendable () -> Void) async {
         await stop.wait()
         guard !Task.isCancelled else { return }
@@ -170,17 +171,17 @@ package struct WorkerPool: Sendable {
         }
         var logger = logger
         logger[metadataKey: LogKey.run] = "\(lease.runID)"
-        // Its name and the attempt are not known before the run was read.
+        // The slug and the attempt are unknown until the run is read.
         logger[metadataKey: LogKey.tenant] = "\(lease.tenantID)"
         do {
-            // Also when it was claimed at the last moment: it has to be handed back.
+            // Also if it was claimed at the last moment: it has to be handed back.
             let claimed = try await uncancellable { try await runs.claimed(lease) }
             logger = logger.naming(claimed.run)
             parts.worker.noteClaim(claimed)
             let end = try await parts.worker.work(claimed, claimSentAt: sent, cancelSignal: cancelSignal)
             if case .handedBack(_, let cause?) = end { noteTrouble(cause) }
         } catch let error as SyncError {
-            // Recorded, lost, or to be taken over when the lease has run out: never this pool's end.
+            // Recorded, lost, or to be taken over when the lease has expired: it never ends this pool.
             logger.error("A run left this worker", metadata: [LogKey.errorCode: "\(error.code)"])
             noteTrouble(error)
         } catch is InjectedCrash {
@@ -221,8 +222,8 @@ package struct WorkerPool: Sendable {
         return Task.isCancelled ? nil : LoopEnded(loop: loop, reason: "it ended by itself")
     }
 
-    /// Does it again and again, at intervals that differ by a tenth between workers. What the store throws is told and outlived.
-    /// - Parameter orIn: asked after it: in how many seconds it is to be done again at the latest.
+    /// Repeats at intervals that differ by a tenth between workers. Store errors are logged, and the loop continues.
+    /// - Parameter orIn: called after each iteration: the longest wait in seconds until the next one.
     private func every(
         _ seconds: Double, _ loop: WorkerLoop, orIn soonest: () async throws -> Double? = { nil }, _ body: () async throws -> Void
     ) async throws {
@@ -230,7 +231,7 @@ package struct WorkerPool: Sendable {
             var wait = seconds * (0.9 + jitter() / 5)
             do {
                 try await body()
-                // Never so soon that many moments close together keep it busy.
+                // Not so soon that many close moments cause a busy loop.
                 if let soonest = try await soonest() { wait = min(wait, max(soonest, policy.shortestInterval)) }
             } catch let error as SyncError {
                 if Task.isCancelled { throw CancellationError() }
@@ -274,7 +275,7 @@ package struct WorkerPool: Sendable {
     }
 }
 
-/// Wakes one waiting task. Signals while no task waits are remembered as one.
+/// Wakes one waiting task. Several signals without a waiting task count as one.
 package final class WakeSignal: Sendable {
     private let stream: AsyncStream<Void>
     private let continuation: AsyncStream<Void>.Continuation
@@ -287,8 +288,8 @@ package final class WakeSignal: Sendable {
         continuation.yield()
     }
 
-    /// Waits for the next signal, or takes the one that is remembered. Only one task may wait at a time.
-    /// - Returns: false when the task was cancelled.
+    /// Waits for the next signal, or takes the pending one. Only one task may wait at a time.
+    /// - Returns: false if the task was cancelled.
     func wait() async -> Bool {
         var iterator = stream.makeAsyncIterator()
         return await iterator.next() != nil

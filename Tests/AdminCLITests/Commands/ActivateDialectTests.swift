@@ -6,7 +6,7 @@ import Testing
 
 @testable import AdminCLI
 
-@Suite("tenant activate and fleet: a dialect that is not probed")
+@Suite("tenant activate and fleet: a dialect without a probe")
 struct ActivateDialectTests {
     @Test func inProductionItIsRefusedWithTheTwoWaysOut() async throws {
         let world = try await ProbedWorld()
@@ -27,10 +27,10 @@ struct ActivateDialectTests {
         #expect(await world.run("tenant", "show", "acme").data.contains("assumed since"))
         let queue = try #require(try await world.json("fleet")["queue"] as? [String: Any])
         #expect(queue["assumedDialectTenants"] as? [String] == ["acme"] && queue["doubtedDialectTenants"] as? [String] == [])
-        // Once was enough.
+        // One confirmation is enough.
         _ = await world.run("tenant", "pause", "acme")
         #expect(await world.run("tenant", "activate", "acme").status == .done)
-        // A probe puts an end to it.
+        // A probe clears it.
         _ = await world.run("tenant", "probe", "acme", "--resource", "7", "--yes")
         #expect(await world.run("fleet").data.contains("dialect not probed  none of the active production tenants"))
     }

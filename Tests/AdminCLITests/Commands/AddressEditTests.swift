@@ -43,7 +43,7 @@ struct AddressEditTests {
         _ = await world.run("run", "now", "acme")
         #expect(world.planning.current.events.keys == before)
         #expect(world.planning.current.events.values.allSatisfy { $0.remark.contains("[lucca:nouveau/") })
-        // Back without a question: it had that name before.
+        // No question on the way back: the account had that name before.
         let back = await world.run("tenant", "edit", "acme", "--lucca-url", "acme.ilucca.net")
         #expect(back.status == .done, "\(back.messages)")
         _ = await world.run("run", "now", "acme")
@@ -59,7 +59,7 @@ struct AddressEditTests {
         #expect(outcome.status == .done, "\(outcome.messages)")
         #expect(outcome.messages.contains("Removed 1 event from https://api.planningpme.com/acme/"))
         #expect(world.ours == 0)
-        // Nothing keeps the tenant from being synced.
+        // Nothing prevents the tenant's sync.
         _ = await world.run("run", "now", "acme")
         #expect(world.ours == 1)
     }
@@ -142,7 +142,7 @@ struct AddressEditTests {
         #expect(world.planning.current.events == before)
     }
 
-    /// Registered again after a rename: the ledger knows nothing, and the operator does.
+    /// Registered again after a rename: the ledger is empty, but the operator knows the old name.
     @Test func aTenantRegisteredWithItsFormerNameTakesItsEventsOver() async throws {
         let world = try await synced()
         let before = world.planning.current.events.keys

@@ -6,7 +6,7 @@ import Testing
 
 @testable import AdminCLI
 
-/// Secrets that a release before the binding stored.
+/// Secrets stored by a release that did not bind them.
 @Suite("credential bind")
 struct BindCredentialTests {
     private static let kinds: [CredentialKind] = [.luccaAPIKey, .planningPMEAppKey]
@@ -52,7 +52,7 @@ struct BindCredentialTests {
         #expect(again.messages.contains("Every stored secret is bound to its host."))
     }
 
-    /// Nobody looks at a thousand lines: what stands out is left for somebody to name.
+    /// Too many lines to read: the operator names the exceptions.
     @Test func allLeavesOutHostsThatAreNotTheVendorsOwn() async throws {
         let bench = try await bench(["acme", "globex"])
         var globex = try await tenant("globex", bench)

@@ -9,7 +9,7 @@ import Testing
 struct CheckCommandTests {
     private let good = CheckResult(.luccaEmployees, .ok, .employeesReadable(count: 312))
     private let bad = CheckResult(
-        .luccaLeaves, .failed, .failure(.lucca(.forbidden(subject: .leaves))))
+        .luccaLeaves, .failed, .failure(.lucca(.forbidden(subject: .leaves, status: 403))))
 
     /// A draft with credentials and a scope.
     private func ready(_ checks: [CheckResult]) async -> CommandLineBench {
@@ -38,7 +38,7 @@ struct CheckCommandTests {
         (SyncError.Code.luccaUnreachable, CommandExit.unreachable), (.planningPMEUnreachable, .unreachable),
         (.databaseUnreachable, .unreachable), (.luccaUnauthorized, .failed),
     ])
-    func aRemoteThatIsAwayIsToldFromOneThatRefuses(cause: SyncError.Code, status: CommandExit) async {
+    func theExitStatusSeparatesUnreachableFromRefusingRemotes(cause: SyncError.Code, status: CommandExit) async {
         let bench = await ready([good, CheckResult(.lucca, .failed, .failure(.unrecognized(cause)))])
         #expect(await bench.run("tenant", "check", "acme").status == status)
         #expect(await bench.run("tenant", "activate", "acme").status == status)

@@ -92,7 +92,7 @@ struct DeleteTenantTests {
         #expect(world.planning.current.events.isEmpty)
     }
 
-    @Test func aRemovalThatWasGivenUpLeavesTheTenantToItsNextSync() async throws {
+    @Test func aRemovalThatWasCancelledLeavesTheTenantToItsNextSync() async throws {
         let world = try await SmallWorld()
         _ = await world.run("run", "now", "acme", "--as-of", "2026-12-01")
         world.planning.failAll(.delete, .unreachable)

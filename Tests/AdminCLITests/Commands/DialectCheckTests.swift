@@ -6,7 +6,7 @@ import Testing
 
 @testable import AdminCLI
 
-@Suite("tenant check: how PlanningPME speaks")
+@Suite("tenant check: PlanningPME's dialect")
 struct DialectCheckTests {
     /// The rows of that name: state, detail and remedy.
     private func rows(
@@ -92,7 +92,7 @@ struct DialectCheckTests {
         #expect(found.map(\.state) == ["unknown"] && found[0].detail.contains("connection does not work"))
     }
 
-    @Test func whatOnlyAWriteTellsIsLeftToTheProbe() async throws {
+    @Test func whatOnlyAWriteShowsIsLeftToTheProbe() async throws {
         var world = try await ProbedWorld()
         world.bench.checks = [
             CheckResult(.planningPMEWriting, .unknown, .writingUnclear(status: 500)),
@@ -144,7 +144,7 @@ struct DialectCheckTests {
         #expect(found.map(\.state) == ["unknown"] && found[0].detail.contains("event 12 on resource 7"))
     }
 
-    @Test func whatAProbeLeftIsRemovedOnceItCanNotRunAnyMore() async throws {
+    @Test func whatAProbeLeftIsRemovedOnceItCanNoLongerRun() async throws {
         let world = try await ProbedWorld()
         let begun = world.bench.database.clock.wall
         world.prober.change { $0.events = [12] }

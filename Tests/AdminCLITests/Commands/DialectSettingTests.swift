@@ -7,9 +7,9 @@ import Words
 
 @testable import AdminCLI
 
-@Suite("tenant edit, create and show: how PlanningPME speaks")
+@Suite("tenant edit, create and show: PlanningPME's dialect")
 struct DialectSettingTests {
-    @Test func whatAPersonKnowsIsKeptAndTakenBack() async throws {
+    @Test func aPersonsValueIsKeptAndUnset() async throws {
         let world = try await ProbedWorld()
         let outcome = await world.run(
             "tenant", "edit", "acme", "--reference-field", "REFLUCCA", "--event-status", "3", "--planning-time-zone",
@@ -29,7 +29,7 @@ struct DialectSettingTests {
         #expect(tenant.settings.referenceField == nil && tenant.dialect.findings.isEmpty)
     }
 
-    /// What nobody said stays as it was found.
+    /// A point that no person set stays as found.
     @Test func anEditOfSomethingElseLeavesTheDialect() async throws {
         let world = try await ProbedWorld()
         try await world.change { dialect in
@@ -82,7 +82,7 @@ struct DialectSettingTests {
         #expect(messages.contains("Use a name of the time zone database") && !messages.contains("Did you mean"), "\(messages)")
     }
 
-    @Test func aStatusByItsNameIsToldWhereKeysAre() async throws {
+    @Test func aStatusByItsNameIsRejectedWithWhereKeysAre() async throws {
         let messages = await (try await ProbedWorld()).run("tenant", "edit", "acme", "--event-status", "Approved").messages
         #expect(messages.contains("tenant probe") && messages.contains("api/config") && !messages.contains("--event-status 1."))
     }

@@ -9,7 +9,7 @@ import Words
 
 @Suite("fleet")
 struct FleetCommandTests {
-    /// One worker that is silent, one that drains, one in trouble, and one that works on a run; another run is queued.
+    /// One silent worker, one draining, one in trouble and one with a run; another run is queued.
     private func fleet() async throws -> CommandLineBench {
         let bench = CommandLineBench()
         await bench.register("acme")
@@ -53,7 +53,7 @@ struct FleetCommandTests {
         #expect(queue["oldestDueTenant"] as? String == "beta")
     }
 
-    @Test func clocksThatAreApartAreTold() {
+    @Test func clocksThatDifferAreReported() {
         let now = Instant(secondsSince1970: 1_796_083_200)
         #expect(FleetCommand.difference(database: now.adding(seconds: 20), here: now) == nil)
         #expect(

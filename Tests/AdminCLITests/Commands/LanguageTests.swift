@@ -8,7 +8,7 @@ import Words
 
 @testable import AdminCLI
 
-@Suite("The language of what commands show")
+@Suite("The language of command output")
 struct LanguageTests {
     /// Runs of each kind, recorded under English: partial, withheld, approved, paused, failed.
     private func recorded() async throws -> SmallWorld {
@@ -104,7 +104,7 @@ struct LanguageTests {
         try transcript.expect("checks-fr")
     }
 
-    @Test("tenants, secrets, keys and what is wrong with arguments are shown in French")
+    @Test("tenants, secrets, keys and argument errors are shown in French")
     func administrationInFrench() async throws {
         let transcript = Transcript(.table)
         let world = try await ProbedWorld()
@@ -151,7 +151,7 @@ struct LanguageTests {
         #expect(outcome.status == .usage && outcome.messages.contains("Choose en or fr."))
     }
 
-    @Test("complaints about what was typed are in the language that was typed")
+    @Test("argument errors are in the language that --lang names")
     func complaints() async {
         let outcome = await CommandLineBench().run("run", "shwo", "--lang=fr")
         #expect(outcome.status == .usage && outcome.messages.contains("n’existe pas"))

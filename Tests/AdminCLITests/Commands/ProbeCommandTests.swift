@@ -139,7 +139,7 @@ struct ProbeCommandTests {
         #expect(outcome.messages.contains(remedy))
         let table = await world.run("tenant", "probe", "acme", "--resource", "7", "--yes")
         #expect(table.status == .failed && table.data.contains(code) && table.data.contains("Not found out (1)"))
-        // Then it may not be relied on.
+        // Then the dialect is not relied on.
         #expect(await world.run("tenant", "activate", "acme").messages.contains("[dialect_unprobed]"))
     }
 

@@ -31,7 +31,7 @@ struct ProgramTests {
         ] { #expect(paths.contains(path), "\(path)") }
     }
 
-    /// The words of every command that has no subcommands, as the program itself tells them.
+    /// Every command without subcommands, as the program itself lists them.
     private func leaves(_ bench: CommandLineBench) async throws -> [[String]] {
         let tree = await bench.run("--experimental-dump-help").data
         let document = try #require(try JSONSerialization.jsonObject(with: Data(tree.utf8)) as? [String: Any])
@@ -80,7 +80,7 @@ struct ProgramTests {
         (["run", "show", "1", "\u{1B}[2J"], "\\u{1b}[2J"),
         (["credential", "set", "acme", "lucca-api-key", "hush-hush"], "standard input"),
     ])
-    func whatPeopleGetWrongIsToldInTheirWords(line: [String], words: String) async {
+    func usageErrorsSayWhatIsWrong(line: [String], words: String) async {
         let bench = CommandLineBench()
         await bench.register()
         let outcome = await bench.run(line)

@@ -61,7 +61,7 @@ struct ReasonCommandTests {
         #expect(await bench.run("reason", "list", "acme", "--output", "csv").data.contains("200,,hide,,Absent,operator"))
     }
 
-    @Test func whatWasSetIsTakenBack() async {
+    @Test func whatWasSetIsUnset() async {
         let bench = await bench()
         let before = await bench.run("reason", "list", "acme", "--output", "csv").data
         _ = await bench.run("reason", "set", "acme", "3", "--ignore")

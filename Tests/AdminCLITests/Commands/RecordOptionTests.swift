@@ -24,7 +24,7 @@ struct RecordOptionTests {
         ["tenant", "check", "acme"], ["tenant", "probe", "acme", "--resource", "7", "--yes"], ["run", "preview", "acme"],
     ]
 
-    @Test(arguments: RecordOptionTests.lines) func aFileIsMadeForItsOwnerAndToldOf(line: [String]) async throws {
+    @Test(arguments: RecordOptionTests.lines) func aFileIsCreatedForItsOwnerAndNamed(line: [String]) async throws {
         let world = try await ProbedWorld()
         try await withFolder { folder in
             let file = folder.appending(path: "acme.jsonl").path
@@ -50,7 +50,7 @@ struct RecordOptionTests {
         }
     }
 
-    @Test func aCommandThatFailsTellsOfItToo() async throws {
+    @Test func aCommandThatFailsNamesItToo() async throws {
         let world = try await ProbedWorld()
         try await withFolder { folder in
             let file = folder.appending(path: "acme.jsonl").path

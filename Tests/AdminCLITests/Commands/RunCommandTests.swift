@@ -88,7 +88,7 @@ struct RunCommandTests {
         #expect(world.planning.current.events.count == 1)
     }
 
-    /// What lies beyond an earlier day's window would be taken off the planning.
+    /// Events beyond an earlier day's window would be deleted.
     @Test(arguments: [["run", "now", "acme"], ["run", "start", "acme"]])
     func noSyncGoesBackBehindTheLast(command: [String]) async throws {
         let world = try await SmallWorld()
@@ -97,7 +97,7 @@ struct RunCommandTests {
         #expect(refused.status == .failed)
         #expect(refused.messages.contains("as of 2026-12-01 already") && refused.messages.contains("[as_of_passed]"))
         #expect(world.planning.current.events.count == 1)
-        #expect(await world.bench.run(command + ["--as-of", "2026-12-01"]).status != .failed, "the same day again may be")
+        #expect(await world.bench.run(command + ["--as-of", "2026-12-01"]).status != .failed, "the same day again is allowed")
     }
 
     /// The horizon is six months.
@@ -131,8 +131,22 @@ struct RunCommandTests {
         world.planning.failAll(.resources, .throttled(seconds: 1800))
         #expect(await world.run("run", "now", "acme", "--as-of", "2026-12-01").status == .paused)
         world.planning.failAll(.resources, nil)
-        #expect(await world.run("run", "now", "acme").status == .paused, "its time has not come")
+        #expect(await world.run("run", "now", "acme").status == .paused, "it is not due yet")
         let edited = await world.run("tenant", "edit", "acme", "--hourly-requests", "5000")
+        #expect(edited.messages.contains("it is due at once"), "\(edited.messages)")
+        #expect(await world.run("run", "now", "acme").status == .partial)
+    }
+
+    @Test func aLargerShareOfLuccaLetsARunGoOnThatWaitedForIt() async throws {
+        let world = try await SmallWorld()
+        let spent = SyncError(.remote(.budgetSpent(seconds: 600), .lucca), .throttled(seconds: 600))
+        var waiting = world.bench
+        waiting.connector = StubConnector(source: StubSource(failure: spent), target: world.planning)
+        #expect(await waiting.run("run", "now", "acme", "--as-of", "2026-12-01").status == .paused)
+        let smaller = await world.run("tenant", "edit", "acme", "--lucca-requests", "30")
+        #expect(!smaller.messages.contains("it is due at once"), "\(smaller.messages)")
+        #expect(await world.run("run", "now", "acme").status == .paused, "its time has not come")
+        let edited = await world.run("tenant", "edit", "acme", "--lucca-requests", "50")
         #expect(edited.messages.contains("it is due at once"), "\(edited.messages)")
         #expect(await world.run("run", "now", "acme").status == .partial)
     }
@@ -191,11 +205,11 @@ struct RunCommandTests {
         #expect(await bench.run("run", "list", "--output", "json").data == "[]\n")
     }
 
-    @Test func deletionsHeldBackAreApprovedOnce() async throws {
+    @Test func withheldDeletionsAreApprovedOnce() async throws {
         let world = try await SmallWorld()
         #expect(await world.run("run", "now", "acme", "--as-of", "2026-12-01").status == .partial)
         #expect(await world.run("tenant", "edit", "acme", "--brake-count", "0", "--brake-percent", "0").status == .done)
-        // Nobody of the tenant's is in the other department: everything of theirs would go.
+        // None of the tenant's employees is in the other department: all their events would be deleted.
         #expect(await world.run("scope", "set", "acme", "--department", "2").status == .done)
         let braked = await world.run("run", "now", "acme", "--as-of", "2026-12-01", "--output", "json")
         #expect(braked.status == .needsReview)
@@ -210,7 +224,7 @@ struct RunCommandTests {
         #expect(await world.run("run", "approve", id).status == .failed)
     }
 
-    /// A run that holds one deletion back.
+    /// A run that withholds one deletion.
     private func braked(_ world: SmallWorld) async throws -> String {
         _ = await world.run("run", "now", "acme", "--as-of", "2026-12-01")
         _ = await world.run("tenant", "edit", "acme", "--brake-count", "0", "--brake-percent", "0")
@@ -219,7 +233,7 @@ struct RunCommandTests {
         return "\(braked["id"] as? Int ?? 0)"
     }
 
-    @Test func anApprovalNamesWhatDoesNotHoldAnyMore() async throws {
+    @Test func anApprovalNamesWhatNoLongerApplies() async throws {
         let world = try await SmallWorld()
         let id = try await braked(world)
         _ = await world.run("scope", "set", "acme", "--department", "1")
@@ -365,7 +379,7 @@ struct RunCommandTests {
         #expect(!outcome.data.contains("no longer"))
     }
 
-    @Test func anEmployeeWithoutResourceIsToldSo() async throws {
+    @Test func anEmployeeWithoutResourceIsExplained() async throws {
         let world = try await SmallWorld()
         let outcome = await world.run(
             "absence", "explain", "acme", "--employee", "43", "--as-of", "2026-12-01", "--output", "csv")

@@ -164,7 +164,7 @@ struct RunHistoryCommandTests {
         return try #require(try JSONSerialization.jsonObject(with: Data(outcome.data.utf8)) as? [[String: Any]])
     }
 
-    @Test func aReviewThatIsOverIsToldFromOneThatWaits() async throws {
+    @Test func aReviewThatIsOverLooksDifferentFromAnOpenOne() async throws {
         let bench = CommandLineBench()
         await bench.register()
         let first = try await finishedRun(bench, RunOutcome(state: .needsReview), withheld: [change])
@@ -215,7 +215,7 @@ struct RunHistoryCommandTests {
         #expect(await bench.run("run", "show", id.description, "--problems", "--changes").status == .done)
     }
 
-    @Test func badFiltersAreToldAtOnce() async {
+    @Test func badFiltersAreRejectedAtOnce() async {
         let outcome = await CommandLineBench().run("run", "list", "--status", "done", "--since", "yesterday", "--limit", "0")
         #expect(outcome.status == .usage)
         for option in ["--status", "--since", "--limit"] { #expect(outcome.messages.contains(option)) }

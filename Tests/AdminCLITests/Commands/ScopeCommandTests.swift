@@ -36,7 +36,7 @@ struct ScopeCommandTests {
                 """)
     }
 
-    @Test func basesWithAndWithoutDescendantsAreTold() async throws {
+    @Test func basesWithAndWithoutDescendantsAreShown() async throws {
         let bench = await bench()
         let outcome = await bench.run("scope", "set", "acme", "--department", "2,3", "--without-descendants", "1")
         #expect(outcome.status == .done)
@@ -81,7 +81,7 @@ struct ScopeCommandTests {
         #expect(await bench().run("scope", "set", "acme").status == .usage)
     }
 
-    @Test func anUnreachableLuccaIsToldByTheExitStatus() async {
+    @Test func anUnreachableLuccaSetsTheExitStatus() async {
         var bench = CommandLineBench()
         await bench.register()
         bench.connector.source.failure = SyncError(.remote(.hostUnknown, .lucca))

@@ -5,7 +5,7 @@ import Testing
 
 @testable import AdminCLI
 
-/// The test is the fleet: it claims the run that the command queued and follows.
+/// The test plays the fleet: it claims the run that the command queued and follows.
 @Suite("run start --wait")
 struct StartRunTests {
     private struct Scene {
@@ -28,7 +28,7 @@ struct StartRunTests {
                 requests: RequestCounts())
         }
 
-        /// The command looks again, and sleeps again.
+        /// The command polls again, then sleeps again.
         func look() async {
             database.clock.advance(by: .seconds(1))
             await database.clock.waitForSleepers(1)
@@ -37,7 +37,7 @@ struct StartRunTests {
         static func error(_ code: String) -> Failure { Failure(code: code) }
     }
 
-    /// Runs the command; `fleet` acts once it follows the run, and the command looks once more after that.
+    /// Runs the command; `fleet` acts once the command follows the run, which then polls once more.
     private func following(_ fleet: (Scene) async throws -> Void) async throws -> CommandLineBench.Outcome {
         let scene = Scene(world: try await SmallWorld())
         async let outcome = scene.world.run("run", "start", "acme", "--as-of", "2026-12-01", "--wait", "--output", "json")

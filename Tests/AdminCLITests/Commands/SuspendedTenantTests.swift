@@ -6,7 +6,7 @@ import Testing
 
 @testable import AdminCLI
 
-/// A tenant that nothing syncs any more is seen, with the cause and the way out.
+/// A tenant that is no longer synced is shown with the cause and the remedy.
 @Suite("A suspended tenant")
 struct SuspendedTenantTests {
     private let error = Failure(code: "lucca_unauthorized")

@@ -23,6 +23,7 @@ struct TenantCommandTests {
         #expect(settings["dayEnd"] as? String == "24:00")
         #expect(settings["daysOff"] as? [String] == ["sat", "sun"])
         #expect(settings["dailyAt"] is NSNull)
+        #expect(settings["luccaRequests"] as? Int == 40)
         #expect(settings["hourlyRequests"] as? Int == 2000)
         #expect(settings["rowLimit"] as? Int == 4_000_000)
     }
@@ -55,6 +56,33 @@ struct TenantCommandTests {
         #expect(outcome.messages.contains("from 1 to 1000000"), "\(outcome.messages)")
     }
 
+    @Test(arguments: [1, 40, 50])
+    func theLuccaAccountsRequestsMayBeShared(requests: Int) async {
+        let bench = CommandLineBench()
+        await bench.register()
+        let outcome = await bench.run("tenant", "edit", "acme", "--lucca-requests", "\(requests)", "--output", "json")
+        #expect(outcome.status == .done, "\(outcome.messages)")
+        #expect(outcome.data.contains("\"luccaRequests\": \(requests)"), "\(outcome.data)")
+    }
+
+    @Test(arguments: ["0", "51", "-1", "many"])
+    func moreThanLuccaTakesIsRefusedWithTheRange(text: String) async {
+        let bench = CommandLineBench()
+        await bench.register()
+        let outcome = await bench.run("tenant", "edit", "acme", "--lucca-requests=\(text)")
+        #expect(outcome.status == .usage)
+        #expect(outcome.messages.contains("from 1 to 50"), "\(outcome.messages)")
+    }
+
+    @Test func pendingRequestsAreNoPromise() async {
+        let bench = CommandLineBench()
+        await bench.register()
+        let outcome = await bench.run("tenant", "edit", "acme", "--include-pending")
+        #expect(outcome.data.contains("yes (Lucca may list approved requests only)"), "\(outcome.data)")
+        let help = await bench.run("tenant", "edit", "--help").data.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        #expect(help.contains("Lucca may list approved ones only"), "\(help)")
+    }
+
     @Test func aListAndABrakeHaveNoCeilingOfOurs() async {
         let bench = CommandLineBench()
         await bench.register()
@@ -62,7 +90,7 @@ struct TenantCommandTests {
         #expect(await bench.run("tenant", "edit", "acme", "--brake-count", "2147483647").status == .done)
     }
 
-    @Test func everythingThatIsWrongIsToldAtOnce() async {
+    @Test func everythingThatIsWrongIsReportedAtOnce() async {
         let bench = CommandLineBench()
         let outcome = await bench.run(
             "tenant", "create", "Acme!", "--lucca-url", "http://169.254.169.254/", "--planningpme-url", "ftp://x", "--time-zone",
@@ -85,7 +113,7 @@ struct TenantCommandTests {
     }
 
     @Test(arguments: ["1900-01-01", "1999-12-31", "2201-01-01", "2999-01-01", "9999-12-31"])
-    func aDayThatNoSyncCanMeanIsToldWithTheRange(day: String) async {
+    func aDayOutOfRangeIsRejectedWithTheRange(day: String) async {
         let bench = CommandLineBench()
         await bench.register()
         for line in [["tenant", "edit", "acme", "--initial-from"], ["run", "preview", "acme", "--as-of"]] {

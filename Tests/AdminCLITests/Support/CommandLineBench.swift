@@ -8,7 +8,7 @@ import Words
 
 @testable import AdminCLI
 
-/// The command line in process, on ports in memory.
+/// The command line in this process, on in-memory ports.
 struct CommandLineBench {
     struct Outcome {
         let status: CommandExit
@@ -25,7 +25,7 @@ struct CommandLineBench {
     /// Migrations, and when each was applied.
     var schema: [(name: String, appliedAt: Instant?)] = [("m0001_pre_registry", Instant(secondsSince1970: 0))]
     var isOpenToEveryLogin = false
-    /// The keyring's, the first being the current one; without a date: missing in the file.
+    /// The keyring's keys, the current one first; no date means missing in the file.
     var masterKeys: [(id: String, createdAt: Instant?, tenants: Int)] = []
 
     func run(_ line: String..., input: String = "") async -> Outcome {
@@ -51,7 +51,7 @@ struct CommandLineBench {
         return Outcome(status: status, data: console.data, messages: console.messages, prompts: console.prompts)
     }
 
-    /// Registers a tenant the way an operator does.
+    /// Registers a tenant as an operator does.
     func register(_ slug: String = "acme") async {
         let outcome = await run(
             "tenant", "create", slug, "--name", "Acme SA", "--lucca-url", "\(slug).ilucca.net", "--planningpme-url",

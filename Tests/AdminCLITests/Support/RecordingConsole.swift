@@ -1,7 +1,7 @@
 import AdminCLI
 import Synchronization
 
-/// Keeps what a command wrote, and answers with what a test typed.
+/// Records a command's output and answers with the test's input.
 final class RecordingConsole: Console {
     private struct State {
         var data = ""

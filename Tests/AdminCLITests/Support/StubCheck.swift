@@ -1,7 +1,7 @@
 import SyncCore
 import SyncEngine
 
-/// Finds what a test says it finds.
+/// Returns the results that a test sets.
 struct StubCheck: ConnectionChecking {
     let results: [CheckResult]
 

@@ -7,7 +7,7 @@ import SyncTestKit
 
 @testable import AdminCLI
 
-/// Ports in memory behind the commands.
+/// In-memory ports behind the commands.
 struct StubInstallation: Installation {
     let services: Services
     var schemaStatus = SchemaStatus(
@@ -45,7 +45,7 @@ struct StubInstallation: Installation {
         return try await body(services)
     }
 
-    /// The file that the program makes; nothing goes into it.
+    /// The file that the program creates; nothing is written to it.
     func recording(into path: String) throws -> (installation: any Installation, recording: any SupportRecording) {
         (self, try RecordingFile(path: path))
     }

@@ -1,7 +1,7 @@
 import SyncCore
 import SyncEngine
 
-/// Lucca, as a test says it is.
+/// Lucca as a test defines it.
 struct StubSource: HRSource {
     var rows: [Department] = []
     var people: [Employee] = []

@@ -2,7 +2,7 @@ import SyncCore
 import SyncEngine
 import Synchronization
 
-/// PlanningPME, as a test says it is.
+/// PlanningPME as a test defines it.
 final class StubTarget: PlanningTarget {
     private let state: Mutex<[Unavailability]>
     private let kinds: [UnavailabilityType]

@@ -16,7 +16,7 @@ struct ServiceNotifierTests {
         let notifier = notifier(["NOTIFY_SOCKET": socket.name])
         var told = 0
         while notifier.tell(.watchdog), told < 100_000 { told += 1 }
-        #expect(told < 100_000, "what has no room is not told")
+        #expect(told < 100_000, "notifications without room are dropped")
         #expect(socket.receive() == "WATCHDOG=1")
     }
 
@@ -31,7 +31,7 @@ struct ServiceNotifierTests {
     }
 
     @Test(arguments: ["", "relative/path", "@", "/\(String(repeating: "x", count: 200))", "/nonexistent/socket"])
-    func withoutASocketNothingIsToldAndNothingFails(_ name: String) {
+    func withoutASocketNothingIsSentAndNothingFails(_ name: String) {
         #expect(!notifier(["NOTIFY_SOCKET": name]).tell(.ready))
         #expect(!notifier([:]).tell(.ready))
     }
@@ -68,7 +68,7 @@ struct ServiceNotifierTests {
     }
 }
 
-/// What the loops say of themselves.
+/// What the loops report.
 private final class Aliveness: Sendable {
     let value = Atomic(true)
 }
@@ -77,7 +77,7 @@ private final class Aliveness: Sendable {
 private final class DatagramSocket: Sendable {
     struct Failure: Error { let number: Int32 }
 
-    /// As NOTIFY_SOCKET says it.
+    /// As NOTIFY_SOCKET spells it.
     let name: String
     private let descriptor: Int32
 
@@ -101,7 +101,7 @@ private final class DatagramSocket: Sendable {
         if !name.hasPrefix("@") { unlink(name) }
     }
 
-    /// A datagram that lies there already: sending is finished when `tell` returns. nil when none does.
+    /// A datagram that has already arrived: sending is finished when `tell` returns. nil when there is none.
     func receive() -> String? {
         var buffer = [UInt8](repeating: 0, count: 4096)
         let count = recv(descriptor, &buffer, buffer.count, 0)

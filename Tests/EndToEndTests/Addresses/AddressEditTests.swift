@@ -1,10 +1,10 @@
 import Simulators
 import Testing
 
-/// The real program: a Lucca account that is renamed, a brand that is left, events that planners copy.
+/// The real program: a renamed Lucca account, a change of brand, events that planners copy.
 @Suite("Another address, end to end", .serialized)
 struct AddressEditTests {
-    /// A name of this machine that the simulated Lucca serves under too: the account is then called `localhost`.
+    /// A second name of this machine that the simulated Lucca serves: the account is then called `localhost`.
     private static func renamed(_ installation: Installation) async throws -> String {
         "http://localhost:\(try #require(await installation.simulator.ports.first))"
     }
@@ -13,7 +13,7 @@ struct AddressEditTests {
         "http://\(tenant.slug).localhost:\(try #require(await installation.simulator.ports.first))"
     }
 
-    /// Events under any of the names that the account has here; the simulated planning holds another account's too.
+    /// Events under any of the account's names; the simulated planning also holds another account's events.
     private static func ours(_ tenant: SimulatedTenant) -> [SimulatedEvent] {
         tenant.planning.events.filter { event in
             [tenant.slug, "localhost"].contains { event.reference?.hasPrefix("[lucca:\($0)/") == true }
@@ -27,7 +27,7 @@ struct AddressEditTests {
 
     private static func keys(_ tenant: SimulatedTenant) -> [Int] { ours(tenant).map(\.key).sorted() }
 
-    @Test("A renamed account's events are taken over in place, back again, and removed; nothing stands twice")
+    @Test("A renamed account's events are taken over in place, renamed back, and removed; none is duplicated")
     func aRenamedAccountIsTakenOver() async throws {
         try await Installation.with(SimulatorConfiguration(seed: 31, tenants: 1, employees: 30)) { installation in
             let tenant = installation.world.tenants[0]
@@ -55,7 +55,7 @@ struct AddressEditTests {
             let third = try await installation.runNow(tenant, asOf: today, options: ["--reconcile"])
             #expect(third.counts.created + third.counts.updated + third.counts.deleted == 0)
 
-            // Undone half-way: a run of the way back is killed, and the next one ends it.
+            // Undone half-way: a run of the second rename is killed, and the next one finishes it.
             try await installation.expect(
                 ["tenant", "edit", tenant.slug, "--lucca-url", try await Self.original(tenant, installation)])
             let killed = try await installation.command(
@@ -74,7 +74,7 @@ struct AddressEditTests {
         }
     }
 
-    /// The lease of a killed process ends by itself.
+    /// A killed process's lease expires by itself.
     private func untilClaimed(
         _ tenant: SimulatedTenant, _ today: SimulatedDay, _ installation: Installation
     ) async throws -> RunDocument {
@@ -85,7 +85,7 @@ struct AddressEditTests {
         }
     }
 
-    @Test("An older registration under another name is found by --former-accounts")
+    @Test("Events of an older registration under another name are found with --former-accounts")
     func aTenantRegisteredAgainUnderItsNewNameFindsItsEvents() async throws {
         try await Installation.with(SimulatorConfiguration(seed: 32, tenants: 1, employees: 20)) { installation in
             let tenant = installation.world.tenants[0]
@@ -106,7 +106,7 @@ struct AddressEditTests {
         }
     }
 
-    @Test("A brand is left: its events are counted, stay or go as chosen, and editing back adopts them")
+    @Test("When a tenant changes brand, its old events are counted and stay or go as chosen; changing back adopts them")
     func anotherBrandSaysWhatStaysBehind() async throws {
         try await Installation.with(SimulatorConfiguration(seed: 33, tenants: 2, employees: 20)) { installation in
             let (tenant, other) = (installation.world.tenants[0], installation.world.tenants[1])
@@ -125,17 +125,17 @@ struct AddressEditTests {
 
             try await installation.expect(["tenant", "edit", tenant.slug, "--planningpme-url", old, "--leave-events"])
             let again = try await installation.runNow(tenant, asOf: today)
-            #expect(again.counts.created + again.counts.updated + again.counts.deleted == 0, "adopted, not made twice")
+            #expect(again.counts.created + again.counts.updated + again.counts.deleted == 0, "adopted, not created twice")
             #expect(tenant.planning.events == before)
 
             let removed = try await installation.expect(edit + ["--remove-events"])
             #expect(removed.stderr.contains("Removed \(first.counts.created) events"))
             #expect(Self.ours(tenant).filter { $0.end > today.ordinal * 86_400 }.isEmpty)
-            #expect(try await installation.sql("select count(*) from run") == "0", "nothing keeps it from being synced")
+            #expect(try await installation.sql("select count(*) from run") == "0", "nothing prevents its sync")
         }
     }
 
-    @Test("Copies for another day and another person become the planners'; a true duplicate goes")
+    @Test("Copies on another day or for another person become the planners'; a true duplicate is deleted")
     func copiesMadeOnPurposeBecomeThePlanners() async throws {
         try await Installation.with(SimulatorConfiguration(seed: 34, tenants: 1, employees: 20)) { installation in
             let tenant = installation.world.tenants[0]

@@ -64,6 +64,7 @@ struct AddressAndSettingTests {
         create(["--daily-at", "25:00"], says: ["\"25:00\" is not a time of the day"]),
         create(["--horizon-months", "-1"], says: ["--horizon-months: \"-1\" is not a whole number from 1 to 24"]),
         create(["--brake-percent", "101"], says: ["from 0 to 100"]),
+        create(["--lucca-requests", "51"], says: ["--lucca-requests: \"51\" is not a whole number from 1 to 50"]),
         create(["--hourly-requests", "2k"], says: ["\"2k\" is not a whole number"]),
         create(["--contact", "nobody"], says: ["not an e-mail address"]),
         create(["--days-off", "mon,tue,wed,thu,fri,sat,sun"], says: ["No day would be left"]),

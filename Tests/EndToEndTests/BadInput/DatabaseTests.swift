@@ -42,7 +42,7 @@ struct DatabaseTests {
             let away = ["PASSERELLE_DATABASE_URL": "host=\(installation.path("no-socket")) dbname=passerelle"]
             let worker = try await installation.command(["worker"], environment: away)
             #expect(worker.status == 2, "\(worker.stderr)")
-            // It waited a while, and said so, before it gave up.
+            // It waited a while, and reported it, before it failed.
             #expect(worker.stderr.contains("\nerror: ") && worker.stderr.contains("[database_unreachable]"), "\(worker.stderr)")
             refusals.append(
                 Refusal(
@@ -56,7 +56,7 @@ struct DatabaseTests {
         }
     }
 
-    @Test func aSchemaOfAnotherReleaseIsToldFromADatabaseThatIsDown() async throws {
+    @Test func aSchemaOfAnotherReleaseIsNotShownAsADatabaseThatIsDown() async throws {
         try await Installation.with(SimulatorConfiguration(seed: 88, tenants: 1, employees: 5)) { installation in
             let needing = [["tenant", "list"], ["run", "list"], ["keyring", "rotate"]]
             let tenant = installation.world.tenants[0]
@@ -88,7 +88,7 @@ struct DatabaseTests {
                         $0, input: "3f2b6c1e", status: 1, code: "schema_outdated",
                         says: ["lacks this release's functions", "passerelle db migrate"])
                 })
-            #expect(installation.world.journal.entries().count == asked, "no remote was asked")
+            #expect(installation.world.journal.entries().count == asked, "no remote got a request")
             try await installation.sql("insert into schema_function (name, checksum) values (\(last))")
 
             let kept = try await installation.sql("select checksum from schema_migration where number = 1")
@@ -106,7 +106,7 @@ struct DatabaseTests {
         }
     }
 
-    /// Every command that works on the database but `db`'s own, and `worker`, which tells it in its log.
+    /// Every command that works on the database except `db`'s own, and `worker`, which reports it in its log.
     private static func commandsOnTenants(_ slug: String, _ installation: Installation) async throws -> [[String]] {
         let lines = CommandLines(
             slug: slug, run: "1", account: "1", department: "1", employee: "1", type: "1", planningDepartment: "1",

@@ -2,9 +2,9 @@ import Foundation
 import Simulators
 import Testing
 
-@Suite("Bad input: what is shown, and where to")
+@Suite("Bad input: output and where it goes")
 struct OutputTests {
-    /// Clears the screen, names the window, turns the writing round, goes back a line, rings, breaks lines, hides.
+    /// Clears the screen, sets the window title, reverses the text direction, returns the carriage, rings, breaks lines, hides.
     private static let hostile =
         "A\u{1B}[2J\u{1B}]0;owned\u{7}\u{202E}B\u{9B}1mC\rD\u{8}\u{2028}E\u{2029}F\u{FEFF}\u{200F}G\u{AD}"
 
@@ -20,7 +20,7 @@ struct OutputTests {
             }
             try label(tenant.planning)
             let nobody = try estrange(tenant, today: installation.world.today)
-            // What no command of ours lets in may come with a restored database all the same.
+            // A restored database may contain what no command accepts.
             try await installation.sql(
                 "update tenant set name = E'Acme\\u001b[2J\\u202e\\u0007', contact = E'a\\u001b[31m@acme.example'")
             let run = try await installation.command(["run", "now", tenant.slug])
@@ -63,7 +63,7 @@ struct OutputTests {
         }
     }
 
-    /// Somebody who has no resource any more, and whom problems tell by a number that is no number.
+    /// An employee who no longer has a resource, and whose problem shows a number that is not numeric.
     /// - Returns: Lucca's id.
     private func estrange(_ tenant: SimulatedTenant, today: SimulatedDay) throws -> Int {
         let employee = try #require(
@@ -76,7 +76,7 @@ struct OutputTests {
         return employee
     }
 
-    /// Everything of PlanningPME that has a name.
+    /// Everything in PlanningPME that has a name.
     private func label(_ planning: SimulatedPlanning) throws {
         for type in planning.types { try planning.apply(.renameType(type: type.key, label: "type \(type.key) \(Self.hostile)")) }
         try planning.apply(.addDepartment(label: "atelier \(Self.hostile)"))
@@ -108,7 +108,7 @@ struct OutputTests {
 }
 
 extension Installation {
-    /// A line of bash in which `$PASSERELLE` is the command, set up as `command` does it.
+    /// A bash line in which `$PASSERELLE` is the command, set up as in `command`.
     func shell(_ line: String) async throws -> CommandResult {
         let environment = Executable.environment([
             "PASSERELLE": try Executable.product("passerelle").path, "PASSERELLE_DATABASE_URL": url(),

@@ -1,16 +1,16 @@
 import Foundation
 import Testing
 
-/// A command that must be refused: with which exit status, which code, and which words.
+/// A command that must be refused, with its exit status, error code and words.
 struct Refusal: Sendable {
     let arguments: [String]
     var input = ""
     var environment: [String: String] = [:]
     var status: Int32 = 64
     var code = "invalid_input"
-    /// Found in what the operator reads.
+    /// Must occur in the output.
     var says: [String] = []
-    /// Found nowhere in it.
+    /// Must not occur in it.
     var hides: [String] = []
 
     init(
@@ -28,7 +28,7 @@ struct Refusal: Sendable {
 }
 
 extension Installation {
-    /// Runs each, and compares every table before and after: what is refused leaves nothing behind.
+    /// Runs each, and compares every table before and after: a refused command changes nothing.
     func expectRefused(_ refusals: [Refusal]) async throws {
         let before = try await fingerprint()
         for refusal in refusals {
@@ -40,7 +40,7 @@ extension Installation {
             let isError = result.stderr.hasPrefix("error: ")
             #expect(isError || result.stderr.hasPrefix("warning: ") && result.stderr.contains("\nerror: "), "\(told)")
             #expect(result.stderr.contains("[\(refusal.code)]"), "\(told)")
-            #expect(result.stderr.contains("→ ") || result.stderr.contains("--help"), "what to do is missing: \(told)")
+            #expect(result.stderr.contains("→ ") || result.stderr.contains("--help"), "the remedy is missing: \(told)")
             for words in refusal.says { #expect(result.stderr.contains(words), "\(words): \(told)") }
             for words in refusal.hides {
                 #expect(!result.stderr.contains(words) && !result.stdout.contains(words), "\(words.debugDescription): \(told)")
@@ -54,8 +54,8 @@ extension Installation {
         #expect(changed.isEmpty, "files were changed by \(refusals.map(\.arguments))")
     }
 
-    /// Nothing of it steers a terminal, turns the direction of writing, or hides.
-    /// - Parameter format: of standard output: lines of CSV end in CRLF, and nothing else may go back to a line's start.
+    /// No character of it controls a terminal, changes the text direction or is invisible.
+    /// - Parameter format: of standard output: lines of CSV end in CRLF; no other carriage return is allowed.
     func expectPlain(_ result: CommandResult, format: String = "table", sourceLocation: SourceLocation = #_sourceLocation) {
         let outputs = [("output", result.stdout, format == "csv"), ("messages", result.stderr, false)]
         for (name, text, isCSV) in outputs {
@@ -72,7 +72,7 @@ extension Installation {
     private func steers(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .control: scalar != "\n"
-        // Joiners, of words and of emoji, are the only invisible ones.
+        // Joiners, in words and in emoji, are the only invisible characters allowed.
         case .format: scalar.value != 0x200C && scalar.value != 0x200D
         case .lineSeparator, .paragraphSeparator: true
         default: false
@@ -82,7 +82,7 @@ extension Installation {
     /// What a refused command must leave as it was.
     struct Fingerprint: Equatable {
         let tables: String
-        /// The keyring above all; by name.
+        /// Files by name, above all the keyring.
         let files: [String: Data]
     }
 
@@ -95,7 +95,7 @@ extension Installation {
         return Fingerprint(tables: try await tables(), files: files)
     }
 
-    /// A digest of every row of every table, but for what reading a remote counts, and for the workers that live.
+    /// A digest of every row of every table, except request counts and the heartbeats of workers.
     private func tables() async throws -> String {
         try await sql(
             """

@@ -116,7 +116,7 @@ struct SecretTests {
         }
     }
 
-    /// A run that is not begun, and what tells of a failure otherwise than by an error: a check that fails, a worker that claims nothing.
+    /// A run that does not start, and failures without an error: a failed check, a worker that claims nothing.
     private func whatRunsIsStoppedToo(
         by keyring: String, _ says: [String], _ installation: Installation, _ tenant: SimulatedTenant
     ) async throws {
@@ -131,10 +131,10 @@ struct SecretTests {
         let worker = try await installation.command(["worker"], environment: environment)
         #expect(worker.status == 1, "\(worker.stderr)")
         #expect(worker.stderr.contains("[keyring_unusable]") && worker.stderr.contains("  → "), "\(worker.stderr)")
-        #expect(installation.world.journal.entries(since: mark, tenant: tenant.slug).isEmpty, "nobody was asked anything")
+        #expect(installation.world.journal.entries(since: mark, tenant: tenant.slug).isEmpty, "no remote got a request")
     }
 
-    /// It is whole, and lacks the key that this database's secrets hang on.
+    /// It is intact, but lacks the key that this database's secrets need.
     private func anotherInstallationsKeyring(
         _ installation: Installation, _ tenant: SimulatedTenant, _ needing: [[String]]
     ) async throws {
@@ -152,7 +152,7 @@ struct SecretTests {
         #expect(tenant.ours().isEmpty, "nothing was written to the planning")
     }
 
-    /// Refused before there is one.
+    /// Refused before a run exists.
     private func expectNoRun(
         _ environment: [String: String], _ installation: Installation, _ tenant: SimulatedTenant
     ) async throws {
@@ -165,7 +165,7 @@ struct SecretTests {
 }
 
 extension Refusal {
-    /// The same of that tenant.
+    /// The same for that tenant.
     func about(_ tenant: SimulatedTenant) -> Refusal {
         Refusal(
             arguments.map { $0 == "TENANT" ? tenant.slug : $0 }, input: input, environment: environment, status: status,

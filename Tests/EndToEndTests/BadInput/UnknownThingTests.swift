@@ -51,7 +51,7 @@ struct UnknownThingTests {
         }
     }
 
-    /// By the command tree, so that a command added later is tried too.
+    /// Taken from the command tree, so that a new command is tested too.
     @Test func everyCommandOfATenantSaysWhenThereIsNone() async throws {
         try await Installation.with(SimulatorConfiguration(seed: 92, tenants: 1, employees: 5)) { installation in
             let lines = CommandLines(

@@ -3,10 +3,10 @@ import PostgresTestKit
 import Simulators
 import Testing
 
-/// A database that fails a run in the midst of it. Each part has a PostgreSQL server of its own, and they run one after the other.
+/// A database that fails during a run. Each part has its own PostgreSQL server, and they run one after the other.
 @Suite("Database faults", .serialized)
 enum DatabaseFaults {
-    /// An installation on a server of its own; where there is a small disk, its database is on that.
+    /// An installation on its own server; where there is a small disk, its database is on that.
     static func with(
         seed: UInt64, tenants: Int = 1, settings: [String: String] = [:], disk: PrivatePostgres.Disk? = nil,
         _ body: (Installation, PrivatePostgres) async throws -> Void
@@ -24,7 +24,7 @@ enum DatabaseFaults {
         }
     }
 
-    /// One customer after the other, each for as many days as fit into the plan of its hourly requests.
+    /// One customer after the other, each for as many days as fit into its hourly request budget.
     struct Victims {
         private static let days = 8
         private let installation: Installation
@@ -32,7 +32,7 @@ enum DatabaseFaults {
 
         init(_ installation: Installation) { self.installation = installation }
 
-        /// So many customers are needed for so many days.
+        /// The number of customers needed for that many days.
         static func tenants(for days: Int) -> Int { (days + Self.days - 1) / Self.days }
 
         mutating func victim(of day: Int) async throws -> Victim {
@@ -43,7 +43,7 @@ enum DatabaseFaults {
         }
     }
 
-    /// Where a run is halted while something is done to the database.
+    /// Where a run is halted while the database is disturbed.
     struct Moment: Sendable, CustomStringConvertible {
         let place: FaultPlace
         let occurrence: Int
@@ -55,14 +55,14 @@ enum DatabaseFaults {
 
         var description: String { "\(place.rawValue):\(occurrence)" }
 
-        /// Between any two effects, once and later on.
+        /// Between any two effects, at the first and at later occurrences.
         static let all = FaultPlace.allCases.flatMap { place in [1, 3].map { Moment(place, $0) } }
     }
 }
 
 extension Victim {
-    /// Starts a run, halts it at that moment, does something to the database, and lets it go on to its end.
-    /// - Returns: nil when the run ended before: it does not come to that place so often.
+    /// Starts a run, halts it at that moment, disturbs the database, and lets the run continue to its end.
+    /// - Returns: nil when the run ended before that moment.
     func halting(
         at moment: DatabaseFaults.Moment, lease: Int? = nil, _ disturb: () async throws -> Void
     ) async throws -> CommandResult? {
@@ -70,7 +70,7 @@ extension Victim {
             guard try await program.standsStill() else {
                 let ended = try await program.result()
                 #expect(ended.status == 0 || ended.status == 3, "\(moment): \(ended.stderr)")
-                #expect(moment.occurrence > 1, "no run comes to \(moment)")
+                #expect(moment.occurrence > 1, "no run reaches \(moment)")
                 return nil
             }
             try await disturb()
@@ -79,7 +79,7 @@ extension Victim {
         }
     }
 
-    /// It ended as if nothing had been.
+    /// It ended as without a disturbance.
     func expectUndisturbed(_ ended: CommandResult?, _ what: String, sourceLocation: SourceLocation = #_sourceLocation)
         async throws
     {
@@ -92,7 +92,7 @@ extension Victim {
         try await expectWholeRecords(sourceLocation: sourceLocation)
     }
 
-    /// It ended with that error, its remedy and that status; whatever it left is brought to its end by the next run.
+    /// It ended with that error, its remedy and that status; the next run completes whatever it left.
     func expectNamed(
         _ ended: CommandResult?, _ code: String, status: Int32, says: String, sourceLocation: SourceLocation = #_sourceLocation
     ) throws {

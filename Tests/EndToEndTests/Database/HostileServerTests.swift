@@ -4,14 +4,14 @@ import Simulators
 import SyncTestKit
 import Testing
 
-/// Whatever the server, the database, the role, a service file or the environment sets, Passerelle works as ever.
+/// Whatever the server, the database, the role, a service file or the environment sets, Passerelle works.
 @Suite("A PostgreSQL with settings of its own", .serialized, .timeLimit(.minutes(10)))
 struct HostileServerTests {
     enum Way: String, CaseIterable {
         case database, role, connectionString, environment, serviceFile, server
     }
 
-    @Test("A first sync, four writes at a time, is exact whatever else is set", arguments: Way.allCases)
+    @Test("A first sync with four concurrent writes is exact under any settings", arguments: Way.allCases)
     func aFirstSyncIsExact(way: Way) async throws {
         let settings = Dictionary(
             uniqueKeysWithValues: HostileSettings.all.filter(\.isServerWide).map { ($0.name, $0.value) })

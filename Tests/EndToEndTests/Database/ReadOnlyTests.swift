@@ -5,9 +5,9 @@ import SyncTestKit
 import Testing
 
 extension DatabaseFaults {
-    @Suite("A PostgreSQL that takes no writes", .timeLimit(.minutes(10)))
+    @Suite("A read-only PostgreSQL", .timeLimit(.minutes(10)))
     struct ReadOnly {
-        @Test("Read-only in the midst of a run, it is named, and what looks still works; writable again, the next run is exact")
+        @Test("If the database turns read-only during a run, the error says so and reads still work; the next run is exact")
         func readOnlyInTheMidst() async throws {
             try await DatabaseFaults.with(seed: 78, tenants: 2) { installation, server in
                 let moments = [Moment(.afterIntents), Moment(.afterFetch)]
@@ -32,7 +32,7 @@ extension DatabaseFaults {
             }
         }
 
-        @Test("Read-only under a worker, it claims nothing and says why, outlives it, and ends every run exact once it is over")
+        @Test("A worker on a read-only database claims nothing, says why, keeps running, and ends every run exact afterwards")
         func readOnlyUnderAWorker() async throws {
             try await PrivatePostgres.with { server in
                 let configuration = FleetInstallation.configuration(seed: 83, tenants: 2, employees: 12)
@@ -40,7 +40,7 @@ extension DatabaseFaults {
                     let fleet = FleetInstallation(installation: installation)
                     let before = fleet.tenants.map { $0.theirs() }
                     try await fleet.registerAll()
-                    // Long enough under way that it is met in the midst of its writes.
+                    // Long enough to be interrupted during its writes.
                     let slow = installation.world.faults.add(
                         Fault(
                             .delay(milliseconds: 300, afterWork: true), remote: .planningpme, method: "POST", route: "/api/do",
@@ -74,7 +74,7 @@ extension DatabaseFaults {
                     let day = try #require(SimulatedDay(try await fleet.scheduledDay()))
                     for (tenant, theirs) in zip(fleet.tenants, before) {
                         expectExact(tenant, ExpectedPlanning(tenant: tenant, asOf: day))
-                        #expect(tenant.theirs() == theirs, "what is not ours is untouched")
+                        #expect(tenant.theirs() == theirs, "other events are unchanged")
                     }
                     #expect(try await worker.end(by: SIGTERM) == 0, "\(worker.log.suffix(2000))")
                 }
@@ -89,11 +89,11 @@ extension DatabaseFaults {
             }
         }
 
-        @Test("After a failover to a replica that lags, the next run adopts what the replica never heard of")
+        @Test("After a failover to a lagging replica, the next run adopts what the replica missed")
         func failoverToAReplicaThatLags() async throws {
             try await PrivatePostgres.with { primary in
                 try await PrivatePostgres.with(replicaOf: primary) { replica in
-                    // The primary first: a replica that does not know the new database yet would end the search.
+                    // The primary first: a replica that lacks the new database would end the search.
                     let hosts = "host=\(primary.folder.path),\(replica.folder.path) user=postgres target_session_attrs=read-write"
                     let world = SimulatorConfiguration(seed: 79, tenants: 1, employees: 24)
                     try await Installation.with(world, on: "\(hosts) dbname=postgres") { installation in
@@ -106,7 +106,7 @@ extension DatabaseFaults {
                             let counted = try await installation.tool("psql", ["-X", "-q", "-A", "-t", "-c", count, there])
                             return counted.stdout.trimmingCharacters(in: .whitespacesAndNewlines) == stored
                         }
-                        // It hears nothing of a whole day's changes, nor of the run that dies with the primary.
+                        // It misses a whole day's changes, and the run that dies with the primary.
                         try await replica.stop(.fast)
                         var random = SplitMix64(seed: 79)
                         try victim.changeLucca(&random)
@@ -119,7 +119,7 @@ extension DatabaseFaults {
                             try victim.expectNamed(away, "database_unreachable", status: 2, says: "promote a replica")
                             try await replica.promote()
                         }
-                        // Its run is unknown there: it writes nothing more.
+                        // Its run is unknown there: it stops writing.
                         #expect(
                             ended?.status == 1 && ended?.stderr.contains("[lease_lost]") == true, "\(String(describing: ended))")
                         try await victim.recover(from: nil)

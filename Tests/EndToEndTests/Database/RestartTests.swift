@@ -20,7 +20,7 @@ extension DatabaseFaults {
             Moment.all.flatMap { moment in Disturbance.allCases.map { (moment, $0) } }
         }
 
-        @Test("In the midst of a run it is waited for: the run ends as if nothing had been")
+        @Test("A run waits for a database that restarts, and ends as usual")
         func aRestartIsWaitedFor() async throws {
             let rounds = Proof.isWhole ? Self.all : Self.few
             try await DatabaseFaults.with(seed: 71, tenants: DatabaseFaults.Victims.tenants(for: rounds.count)) {
@@ -45,7 +45,7 @@ extension DatabaseFaults {
             }
         }
 
-        @Test("Away while the run goes on, and back in time, it is waited for too")
+        @Test("A run also waits for a database that is down for a while")
         func awayForAWhile() async throws {
             try await DatabaseFaults.with(seed: 72) { installation, server in
                 let victim = try await Victim.register(installation.world.tenants[0], in: installation)
@@ -63,8 +63,8 @@ extension DatabaseFaults {
             }
         }
 
-        /// In the midst of statements and of commits too, where nobody can tell what became of them.
-        @Test("Crashed at any moment, it leaves nothing half-written: the next run is exact")
+        /// During statements and commits too, whose outcome is then unknown.
+        @Test("A crash at any moment leaves nothing half-written: the next run is exact")
         func atAnyMoment() async throws {
             let tally = Tally()
             let rounds = Proof.count(small: 4, full: 120)
@@ -91,7 +91,7 @@ extension DatabaseFaults {
                 }
             }
             print("PostgreSQL crashed under a run: \(tally)")
-            #expect(tally["ended before"] < rounds, "no crash met a run")
+            #expect(tally["ended before"] < rounds, "no crash hit a run")
         }
 
         private func crash(
@@ -108,8 +108,8 @@ extension DatabaseFaults {
             }
         }
 
-        /// For as long as the lease is trusted it is waited for: seconds, where one moment has to do.
-        @Test("A server that is down is told at once, and one that stays away ends the run by name")
+        /// It waits as long as the lease is trusted: a few seconds where one moment has to do.
+        @Test("A server that is down is reported at once; one that stays down ends the run with database_unreachable")
         func staysAway() async throws {
             try await DatabaseFaults.with(seed: 74) { installation, server in
                 let victim = try await Victim.register(installation.world.tenants[0], in: installation)

@@ -8,8 +8,8 @@ extension DatabaseFaults {
     struct Restores {
         static let few = [Moment(.afterIntents, 2), Moment(.beforeOutcomes)]
 
-        /// The dump knows of writes under way; after it, the run ended, and two days created, changed and deleted events.
-        @Test("Restored from a dump that was taken in the midst of a run, it adopts what was done since and repeats nothing")
+        /// The dump holds writes in progress; afterwards the run ended, and two days created, changed and deleted events.
+        @Test("Restored from a dump taken during a run, the database adopts later events and repeats no write")
         func dumpedInTheMidst() async throws {
             let moments = Proof.isWhole ? Moment.all.filter { $0.place != .afterFinish } : Self.few
             let world = SimulatorConfiguration(seed: 82, tenants: moments.count, employees: 24)
@@ -42,7 +42,7 @@ extension DatabaseFaults {
                     let before = Set(victim.tenant.ours().map(\.key))
                     let mark = installation.world.journal.sequence
                     try await victim.recover(from: left)
-                    #expect(victim.creations(since: mark) == 0, "\(moment): made again what stood there")
+                    #expect(victim.creations(since: mark) == 0, "\(moment): an existing event was created again")
                     #expect(Set(victim.tenant.ours().map(\.key)) == before)
                 }
             }

@@ -3,8 +3,8 @@ import PostgresTestKit
 import Simulators
 import Testing
 
-/// The first address of the database accepts and says nothing; the next one is taken, in every form in which libpq takes hosts.
-@Suite("A database host that is silent", .timeLimit(.minutes(15)))
+/// The database's first address accepts and never answers; the next one is used, in every form in which libpq takes hosts.
+@Suite("A database host that does not answer", .timeLimit(.minutes(15)))
 struct SilentHostTests {
     /// Each form: its name, the connection string and the environment.
     private static func forms(
@@ -51,7 +51,7 @@ struct SilentHostTests {
         }
     }
 
-    /// Accepts on 127.0.0.2, and never says a word.
+    /// Accepts on 127.0.0.2 and never answers.
     private struct SilentListener {
         let port: Int
         private let descriptor: Int32

@@ -7,7 +7,7 @@ import Testing
 extension DatabaseFaults {
     @Suite("A PostgreSQL that is slow", .timeLimit(.minutes(10)))
     struct Slow {
-        @Test("Held up by a lock of another session, it is waited for")
+        @Test("A run waits for another session's lock")
         func heldUp() async throws {
             try await DatabaseFaults.with(seed: 80) { installation, server in
                 let victim = try await Victim.register(installation.world.tenants[0], in: installation)
@@ -25,8 +25,8 @@ extension DatabaseFaults {
             }
         }
 
-        /// As by a disk that takes its time, or by a replica that has to confirm.
-        @Test("Held up in its commits, it is waited for")
+        /// As with a slow disk, or a replica that must confirm.
+        @Test("A run waits for slow commits")
         func commitsThatTakeLong() async throws {
             try await DatabaseFaults.with(seed: 85) { installation, server in
                 let victim = try await Victim.register(installation.world.tenants[0], in: installation)
@@ -44,7 +44,7 @@ extension DatabaseFaults {
             }
         }
 
-        @Test("Held up past its lease it is named; the next run is exact")
+        @Test("A delay longer than the lease fails the run with its own error; the next run is exact")
         func heldUpPastItsLease() async throws {
             try await DatabaseFaults.with(seed: 84) { installation, server in
                 let victim = try await Victim.register(installation.world.tenants[0], in: installation)
@@ -61,7 +61,7 @@ extension DatabaseFaults {
             }
         }
 
-        @Test("Held up for longer than a statement may take, it is named; the next run is exact", .enabled(if: Proof.isWhole))
+        @Test("A delay longer than a statement may take fails the run; the next run is exact", .enabled(if: Proof.isWhole))
         func heldUpForTooLong() async throws {
             try await DatabaseFaults.with(seed: 81) { installation, server in
                 let victim = try await Victim.register(installation.world.tenants[0], in: installation)

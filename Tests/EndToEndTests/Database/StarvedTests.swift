@@ -5,9 +5,9 @@ import SyncTestKit
 import Testing
 
 extension DatabaseFaults {
-    @Suite("A PostgreSQL that lacks something", .timeLimit(.minutes(10)))
+    @Suite("A PostgreSQL that runs out of connections or disk", .timeLimit(.minutes(10)))
     struct Starved {
-        @Test("Without a connection left, a command says so; a run that is under way waits for one")
+        @Test("Without a free connection, a command reports it; a run in progress waits for one")
         func outOfConnections() async throws {
             let settings = ["max_connections": "12", "superuser_reserved_connections": "0", "max_wal_senders": "0"]
             try await DatabaseFaults.with(seed: 75, settings: settings) { installation, server in
@@ -35,7 +35,7 @@ extension DatabaseFaults {
         }
 
         @Test(
-            "A full disk is named; with room again, the next run is exact",
+            "A full disk is reported as such; once there is room, the next run is exact",
             .enabled("no small disk can be mounted here") { await PrivatePostgres.triesDisks() })
         func outOfDisk() async throws {
             try await DatabaseFaults.with(seed: 76, tenants: 2, disk: .tablespaces(megabytes: 40)) { installation, server in
@@ -57,7 +57,7 @@ extension DatabaseFaults {
         }
 
         @Test(
-            "A full disk under the write-ahead log ends the server in the midst of a run; the next run is exact",
+            "A full disk under the write-ahead log crashes the server during a run; the next run is exact",
             .enabled("no small disk can be mounted here") { await PrivatePostgres.triesDisks() })
         func outOfLog() async throws {
             try await DatabaseFaults.with(seed: 77, tenants: 1, disk: .everythingWritten(megabytes: 60)) { installation, server in

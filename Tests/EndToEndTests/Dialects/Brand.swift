@@ -3,15 +3,15 @@ import Simulators
 import SyncTestKit
 import Testing
 
-/// One customer whose PlanningPME speaks its own way, from registration on, as an operator lives it.
+/// One customer whose PlanningPME has its own dialect, from registration on, as an operator sees it.
 struct Brand {
     let installation: Installation
     let tenant: SimulatedTenant
     let name: String
-    /// How it speaks at the moment.
+    /// Its current dialect.
     var behaviour: PlanningBehaviour { tenant.planning.behaviour }
 
-    /// What stands on the planning before anything was written.
+    /// What is on the planning before the first write.
     let theirs: [SimulatedEvent]
     let expected: ExpectedPlanning
 
@@ -31,7 +31,7 @@ struct Brand {
     var today: SimulatedDay { installation.world.today }
     var slug: String { tenant.slug }
 
-    /// Registers the customer. A brand that cuts remarks has a field for references.
+    /// Registers the customer. A brand that truncates remarks has a field for references.
     func register() async throws {
         try await installation.register(tenant, options: ["--match-email", "--brake-percent", "100"])
         if behaviour.remarkForm == .cut {
@@ -47,7 +47,7 @@ struct Brand {
         let points: [Point]
     }
 
-    /// Probes, and expects nothing of it to be left.
+    /// Probes, and expects no probe event to remain.
     func probe(status: Int32 = 0) async throws {
         let resource = try #require(tenant.planning.resources.first)
         installation.world.journal.reset()
@@ -77,7 +77,7 @@ struct Brand {
         try await installation.runNow(tenant, asOf: day ?? today, options: options, endings: endings)
     }
 
-    /// - Parameter undone: leave periods that a run told to be undone.
+    /// - Parameter undone: leave periods that a run reported as undone.
     func expectExactNow(
         _ day: SimulatedDay? = nil, after cause: String, except undone: Set<Int> = [],
         sourceLocation: SourceLocation = #_sourceLocation
@@ -89,13 +89,13 @@ struct Brand {
         #expect(others.isEmpty, "\(name): \(others.count) of ours are tasks or requests \(cause)", sourceLocation: sourceLocation)
     }
 
-    /// What nobody has approved.
+    /// Leave periods that are not approved.
     private func isRequest(_ event: SimulatedEvent) -> Bool {
         let status = behaviour.statuses.first { $0.key == event.status } ?? behaviour.statuses.first(where: \.isDefault)
         return status.map { $0.type != "Approved" } ?? false
     }
 
-    /// Future periods of people who are synced, long enough to be cut, in order.
+    /// Future periods of synced employees, long enough to be shortened, in order.
     func periods() -> [Int] {
         let leaves = tenant.lucca.leaves.filter {
             $0.isActive && !$0.hasCancellationDate && $0.isConfirmed && $0.seconds == nil
@@ -119,7 +119,7 @@ struct Brand {
         return found[0]
     }
 
-    /// What was written and does not stand as it should: neither as Lucca has it, nor as it did before.
+    /// Events whose last write was wrong: they match neither Lucca nor their previous state.
     func wrong(since before: [SimulatedEvent] = []) -> Int {
         let wanted = expected.later(today).events()
         return tenant.ours().count { event in

@@ -2,14 +2,14 @@ import Simulators
 import SyncTestKit
 import Testing
 
-@Suite("Brands of PlanningPME that speak their own way", .serialized, .timeLimit(.minutes(30)))
+@Suite("Brands with their own PlanningPME dialect", .serialized, .timeLimit(.minutes(30)))
 struct BrandTests {
-    /// The named ones, and some that a seed draws.
+    /// The named ones, and some drawn by a seed.
     private static let names =
         PlanningBehaviour.profileNames + (0..<Proof.count(small: 4, full: 40)).map { "random-\($0)" }
 
     @Test(
-        "Check, probe, first sync exact, a second run without a write, changes exact; planners' texts survive, nothing of a probe remains",
+        "Check, probe and first sync are exact, a second run writes nothing; planners' texts survive, no probe event remains",
         arguments: names)
     func lived(_ name: String) async throws {
         let behaviour = try #require(PlanningBehaviour.profile(named: name))
@@ -63,7 +63,7 @@ struct BrandTests {
         #expect(kept.remark.contains("Voir Paul") && (!inRemark || kept.remark.contains("(fin)")), "\(name): \(kept.remark)")
         #expect(kept.otherMembers.contains("Fixed"), "\(name): \(kept.otherMembers)")
         let both = try #require(tenant.planning.events.first { $0.key == shared.key })
-        #expect(both.resources.contains(second.key), "\(name): the second person was taken off")
+        #expect(both.resources.contains(second.key), "\(name): the second person was removed")
         try tenant.planning.apply(.assignEvent(event: shared.key, resource: shared.resources[0]))
         brand.expectExactNow(tomorrow, after: "changes")
         #expect(tenant.theirs() == brand.theirs, "\(name): a planner's event was changed")

@@ -1,7 +1,7 @@
 import Simulators
 import Testing
 
-/// What planners do with our events and their resources, and what is told of it (`contracts/planningpme.md`, What the product does with
+/// What planners do with our events and resources, and how it is reported (`contracts/planningpme.md`, What the product does with
 /// events).
 @Suite("Events that planners hold, archive, mask or move, end to end", .serialized, .timeLimit(.minutes(15)))
 struct HeldEventsTests {
@@ -38,7 +38,7 @@ struct HeldEventsTests {
         }
     }
 
-    @Test("A held event is a problem with its remedy, also when it is to go; the others go on", arguments: Hold.allCases)
+    @Test("A held event is a problem with a remedy, even when due for deletion; others are synced", arguments: Hold.allCases)
     func held(_ hold: Hold) async throws {
         try await with { brand in
             let periods = brand.periodsOfOneEvent()
@@ -63,7 +63,7 @@ struct HeldEventsTests {
         }
     }
 
-    /// Somebody with an event to come, their resource, and days that are free.
+    /// An employee with a future event, their resource, and free days.
     private func person(_ brand: Brand) throws -> (employee: Int, account: Int, resource: Int, free: SimulatedDay) {
         let (lucca, today) = (brand.tenant.lucca, brand.today)
         let period = try #require(brand.periods().first)
@@ -76,7 +76,7 @@ struct HeldEventsTests {
         return (leave.employee, leave.account, resource, try #require(free))
     }
 
-    @Test("An archived resource is a problem with its remedy: nothing is made beside it, and its events stay")
+    @Test("An archived resource is a problem with a remedy: no resource is created beside it, and its events stay")
     func archived() async throws {
         try await with { brand in
             let person = try person(brand)
@@ -98,7 +98,7 @@ struct HeldEventsTests {
         }
     }
 
-    @Test("A masked resource is a problem with its remedy: its events are asked for by their keys, and nothing is made twice")
+    @Test("A masked resource is a problem with a remedy: its events are read by key, and none is created twice")
     func masked() async throws {
         try await with { brand in
             let person = try person(brand)
@@ -118,7 +118,7 @@ struct HeldEventsTests {
         }
     }
 
-    @Test("An event that was moved to another resource goes back to the first alone, by the weekly read", arguments: [nil, 30])
+    @Test("The weekly read moves an event back to its original resource alone", arguments: [nil, 30])
     func moved(viewDays: Int?) async throws {
         try await with(viewDays: viewDays) { brand in
             let far = brand.periods().filter { period in
@@ -128,7 +128,7 @@ struct HeldEventsTests {
             let other = try #require(brand.tenant.planning.resources.last { !event.resources.contains($0.key) })
             try brand.tenant.planning.apply(.assignEvent(event: event.key, resource: other.key))
             let daily = try await brand.run()
-            #expect(daily.counts.updated == 0 && daily.requests.planningpme <= 1, "a run with nothing new reads nothing")
+            #expect(daily.counts.updated == 0 && daily.requests.planningpme <= 1, "a run without changes reads nothing")
             let weekly = try await brand.run(["--reconcile"])
             #expect(weekly.counts.created == 0 && weekly.counts.updated == 1 && weekly.counts.deleted == 0, "\(weekly.counts)")
             #expect(try brand.event(of: try #require(far.first)) == event)

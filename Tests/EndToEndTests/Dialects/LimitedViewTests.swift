@@ -3,7 +3,7 @@ import Simulators
 import SyncTestKit
 import Testing
 
-/// Our user's group sees so many days only: an event that no list shows is there all the same.
+/// Our user's group sees a limited number of days: an unlisted event exists all the same.
 @Suite("A limited view", .serialized, .timeLimit(.minutes(30)))
 struct LimitedViewTests {
     private func with(isSynced: Bool = true, _ body: (Brand) async throws -> Void) async throws {
@@ -20,7 +20,7 @@ struct LimitedViewTests {
         }
     }
 
-    @Test("Reconciling asks for what no list shows by its key, and makes nothing twice") func reconciling() async throws {
+    @Test("Reconciling reads unlisted events by key and creates none twice") func reconciling() async throws {
         try await with { brand in
             for _ in 0..<2 {
                 let run = try await brand.run(["--reconcile"])
@@ -30,7 +30,7 @@ struct LimitedViewTests {
         }
     }
 
-    @Test("The customer is told once, with the right to ask for") func told() async throws {
+    @Test("The limited view is reported once, with the right to ask for") func reported() async throws {
         try await with { brand in
             let told = try await brand.installation.sql("select count(*) from run_problem where code = 'view_limited'")
             _ = try await brand.run(["--reconcile"])
@@ -41,7 +41,7 @@ struct LimitedViewTests {
         }
     }
 
-    @Test("After a lost database nothing is made twice") func adoption() async throws {
+    @Test("After a database loss no event is created twice") func adoption() async throws {
         try await with { brand in
             try await brand.installation.sql(
                 "delete from unavailability_ledger; delete from tenant_memory; delete from resource_link")
@@ -51,7 +51,7 @@ struct LimitedViewTests {
         }
     }
 
-    @Test("After lost rows of the ledger nothing is made twice and no reference goes", arguments: LostRows.allCases)
+    @Test("After lost ledger rows no event is created twice and no reference is removed", arguments: LostRows.allCases)
     func lostRows(_ lost: LostRows) async throws {
         try await with { brand in
             let before = brand.tenant.ours()
@@ -75,7 +75,7 @@ struct LimitedViewTests {
 
     // MARK: Killed
 
-    /// `run now`, killed at that point; nobody holds its lease afterwards.
+    /// `run now`, killed at that point; its lease is then expired.
     private func kill(_ brand: Brand, at point: String) async throws {
         let killed = try await brand.installation.command(
             ["run", "now", brand.slug, "--as-of", "\(brand.today)"], environment: ["PASSERELLE_FAULT_POINT": "\(point):kill"])
@@ -84,7 +84,7 @@ struct LimitedViewTests {
     }
 
     @Test(
-        "A first sync that was killed is ended: what nobody can look for waits, named, until lists show its day",
+        "After a killed first sync, unlisted creates stay open and are reported until lists show their day",
         arguments: ["after_intents:1", "after_remote_write:9", "before_outcomes:1"])
     func killedFirstSync(_ point: String) async throws {
         try await with(isSynced: false) { brand in
@@ -106,7 +106,7 @@ struct LimitedViewTests {
     }
 
     @Test(
-        "A daily run that was killed is ended exactly: what has a key is asked for by it",
+        "After a killed daily run, the next run ends exact: it reads events with a known key by key",
         arguments: ["after_intents:1", "after_remote_write:1", "before_outcomes:1"])
     func killedDailyRun(_ point: String) async throws {
         try await with { brand in
@@ -127,6 +127,6 @@ struct LimitedViewTests {
 }
 
 extension Brand {
-    /// The end of what such a group sees, in seconds since 1970.
+    /// The end of that group's view, in seconds since 1970.
     fileprivate var beyond: Int { (today.ordinal + 31) * 86_400 }
 }

@@ -1,10 +1,10 @@
 import Simulators
 import Testing
 
-/// Somebody deleted rows of the ledger; everything else of the database is there (`LimitedViewTests` has the same under such a view).
+/// Rows of the ledger were deleted; the rest of the database is intact (`LimitedViewTests` has the same under a limited view).
 @Suite("A ledger that lost rows, end to end", .timeLimit(.minutes(10)))
 struct LostRowsTests {
-    @Test("The next run adopts the events as they stand; the one after it reads nothing", arguments: LostRows.allCases)
+    @Test("The next run adopts the events unchanged; the run after it reads nothing", arguments: LostRows.allCases)
     func adopted(_ lost: LostRows) async throws {
         try await Brand.with("seen", PlanningBehaviour()) { brand in
             try await brand.register()
@@ -18,7 +18,7 @@ struct LostRowsTests {
             #expect(brand.tenant.planning.events == before, "\(lost)")
             let next = try await brand.run()
             #expect(next.requests.planningpme <= 1, "\(lost): \(next.requests)")
-            // What was adopted is deleted and changed as ever.
+            // Adopted events are deleted and changed as usual.
             let periods = brand.periods()
             try #require(periods.count >= 2)
             try brand.tenant.lucca.apply(.cancelPeriod(period: periods[0]))
@@ -29,7 +29,7 @@ struct LostRowsTests {
     }
 }
 
-/// What somebody deleted of the ledger.
+/// Which rows of the ledger were deleted.
 enum LostRows: String, CaseIterable, Sendable {
     case all, half
 

@@ -2,10 +2,10 @@ import Foundation
 import Simulators
 import Testing
 
-/// A brand does what nobody foresaw: it is named, somebody else can look at it, and nothing is written by it.
-@Suite("A brand that nobody foresaw", .timeLimit(.minutes(10)))
+/// A brand with an unknown form: it is reported, others can analyze it, and nothing is written in it.
+@Suite("A brand with an unknown form", .timeLimit(.minutes(10)))
 struct UnforeseenBrandTests {
-    @Test("A form that no value of a point foresees is named as such, with a recording that replays, and nothing is written")
+    @Test("A form that no point covers is reported, its recording replays, and nothing is written")
     func namedRecordedReplayed() async throws {
         var behaviour = PlanningBehaviour()
         behaviour.reasonForm = .unforeseen
@@ -30,7 +30,7 @@ struct UnforeseenBrandTests {
         }
     }
 
-    /// Somebody who has the recording alone meets the same.
+    /// The recording alone reproduces it.
     private func expectReplay(of files: [String], _ brand: Brand, as check: CommandResult) async throws {
         let bytes = try files.reduce(into: [UInt8]()) { $0 += try Data(contentsOf: URL(filePath: $1)) }
         let text = String(decoding: bytes, as: UTF8.self)
@@ -54,7 +54,7 @@ struct UnforeseenBrandTests {
             }
             let again = try await installation.command(["tenant", "check", "replayed"])
             #expect(again.status == 1, "\(again.stdout)\(again.stderr)")
-            // The columns are as wide as what else stands in them.
+            // Column widths depend on the other rows.
             let lines = { (result: CommandResult) in
                 result.stdout.split(separator: "\n").filter { $0.contains("reason") }
                     .map { $0.split(whereSeparator: \.isWhitespace).filter { $0 != "replayed" && $0 != brand.slug } }

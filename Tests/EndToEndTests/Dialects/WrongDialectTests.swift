@@ -3,11 +3,11 @@ import Simulators
 import SyncTestKit
 import Testing
 
-/// A dialect that is not the brand's: few wrong writes, a run that says so, nothing more until somebody has looked, and all of it put right
-/// afterwards.
-@Suite("A dialect that is wrong", .serialized, .timeLimit(.minutes(30)))
+/// A dialect that is not the brand's: few wrong writes, a run that reports them, no write until a person has looked, and everything
+/// corrected afterwards.
+@Suite("A wrong dialect", .serialized, .timeLimit(.minutes(30)))
 struct WrongDialectTests {
-    /// Of each point, a brand and a value that is not its own.
+    /// For each point, a brand and a value that it does not have.
     struct Case: Sendable, CustomStringConvertible {
         let point: String
         let wrong: String
@@ -20,13 +20,13 @@ struct WrongDialectTests {
         Case(point: "kind", wrong: "isUnavailability", brand: "whole-days"),
         Case(point: "reason", wrong: "label", brand: "seen"), Case(point: "reason", wrong: "_label", brand: "terse"),
         Case(point: "time", wrong: "utc", brand: "seen"), Case(point: "time", wrong: "local", brand: "french-utc"),
-        // Where nothing but local times goes to and fro, nothing tells the zone.
+        // Where only local times are exchanged, the zone is unknown.
         Case(point: "zone", wrong: "America/Martinique", brand: "statuses"),
         Case(point: "status", wrong: "none", brand: "statuses"), Case(point: "whole_day", wrong: "bounds", brand: "whole-days"),
         Case(point: "update", wrong: "merge", brand: "statuses"),
     ]
 
-    /// Points of which a wrong value makes no wrong event: the run ends exact, or says why not.
+    /// Points whose wrong value makes no wrong event: the run ends exact, or says why not.
     private static let harmless = [
         Case(point: "list", wrong: "by_name", brand: "french-utc"), Case(point: "paging", wrong: "from_1", brand: "whole-days"),
         Case(point: "view", wrong: "whole", brand: "terse"), Case(point: "created_key", wrong: "key", brand: "terse"),
@@ -52,9 +52,9 @@ struct WrongDialectTests {
         }
     }
 
-    @Test("On a first sync it ends failed after three wrong events at most; after a new probe all are right", arguments: cases)
+    @Test("A first sync fails after at most three wrong events; after a new probe all are right", arguments: cases)
     func firstSync(_ wrong: Case) async throws {
-        // Only a PUT tells a wrong way of updating.
+        // Only a PUT shows a wrong way of updating.
         if wrong.point == "update" { return }
         try await Brand.with("\(wrong)", try #require(PlanningBehaviour.profile(named: wrong.brand))) { brand in
             try await brand.register()
@@ -68,7 +68,7 @@ struct WrongDialectTests {
         }
     }
 
-    @Test("Between two runs it ends failed after three wrong events at most; after a new probe all are right", arguments: cases)
+    @Test("A later run fails after at most three wrong events; after a new probe all are right", arguments: cases)
     func betweenRuns(_ wrong: Case) async throws {
         try await Brand.with("\(wrong)", try #require(PlanningBehaviour.profile(named: wrong.brand))) { brand in
             try await brand.register()
@@ -87,8 +87,8 @@ struct WrongDialectTests {
                 #expect(run.error?.code == "planning_disagrees", "\(wrong): \(String(describing: run.error))")
                 try await expectRepair(brand, wrong, run: run)
             } else {
-                // What a change does not name stays, and a planning may refuse what it does not understand: few of those writes, or none,
-                // are wrong, and each is told.
+                // Members that a change omits stay, and a planning may refuse what it does not know: few of those writes, or none,
+                // are wrong, and each is reported.
                 let told = run.problems.filter { ["planning_disagrees", "event_refused"].contains($0.code) }
                 #expect(brand.wrong() <= told.count, "\(wrong): \(run.problems)")
                 try await brand.probe()
@@ -109,7 +109,7 @@ struct WrongDialectTests {
         #expect(brand.tenant.theirs() == brand.theirs, "\(wrong): a planner's event was changed")
     }
 
-    @Test("A point that bears on no event is found out all the same: nothing stands twice, nothing is wrong", arguments: harmless)
+    @Test("A wrong point that affects no event is found too: no event is duplicated or wrong", arguments: harmless)
     func harmlessOnes(_ wrong: Case) async throws {
         try await Brand.with("\(wrong)", try #require(PlanningBehaviour.profile(named: wrong.brand))) { brand in
             try await brand.register()
@@ -126,7 +126,7 @@ struct WrongDialectTests {
     }
 
     @Test(
-        "A brand that speaks another way from one day to the next is noticed, and put right after a new probe",
+        "A brand that changes its dialect overnight is noticed; after a new probe its events are right",
         arguments: [
             ("seen", "terse"), ("assumed-1", "seen"), ("whole-days", "french-utc"), ("statuses", "whole-days"),
         ])

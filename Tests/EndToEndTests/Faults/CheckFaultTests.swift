@@ -92,7 +92,7 @@ struct CheckFaultTests {
         }
         #expect(line.state == "failed", "\(cell): \(line)")
         #expect(fault.words.contains { line.detail.contains($0) }, "\(cell): \(line)")
-        #expect(fault.codes.contains { line.code == "\(place.call.remote.rawValue)_\($0)" }, "\(cell): \(line)")
+        #expect(fault.codes(at: place.call).contains { line.code == "\(place.call.remote.rawValue)_\($0)" }, "\(cell): \(line)")
         #expect(result.status == (fault.codes == ["unreachable"] ? 2 : 1), "\(cell): \(result.status)")
         #expect(result.stderr.contains("checks failed"), "\(cell): \(result.stderr)")
     }

@@ -71,7 +71,7 @@ struct FaultMatrixTests {
 
     @Test(
         "Pages of employees and departments that repeat or shift leave nobody out",
-        arguments: Proof.isWhole ? [RemoteRoute.users, .departments, .oldDepartments] : [.users])
+        arguments: Proof.isWhole ? [RemoteRoute.users, .departments] : [.users])
     func largePagesThatShift(route: RemoteRoute) async throws {
         let configuration = SimulatorConfiguration(seed: 302, tenants: 1, employees: 1_100, hasLimits: false)
         try await Installation.with(configuration) { installation in

@@ -44,10 +44,6 @@ actor FaultScene {
         self.patient = patient
         self.tally = tally
         random = SplitMix64(seed: UInt64(installation.world.tenants.firstIndex { $0.slug == tenant.slug } ?? 0))
-        if lane.route == .oldDepartments {
-            tenant.lucca.behaviour.readsDepartments = false
-            tenant.lucca.behaviour.servesOldDepartments = true
-        }
         shortenPages()
         if let size = lane.route.pageSize { tenant.planning.behaviour.maximumPageSize = size }
         // Where members are misread, nothing else is to stand between that and a deletion.
@@ -180,12 +176,7 @@ actor FaultScene {
 
     private func expectCauseAndRemedy(_ error: Failure, _ fault: RemoteFault, _ cell: String) {
         let remote = lane.route.remote == .lucca ? "lucca_" : "planningpme_"
-        var (codes, words) = (fault.codes, fault.words)
-        // Where the old departments don't help either, it is told that the new ones are forbidden.
-        if lane.route == .oldDepartments {
-            codes.insert("forbidden")
-            words.append("(403)")
-        }
+        let (codes, words) = (fault.codes(at: lane.route.call), fault.words)
         #expect(codes.contains { error.code.rawValue == remote + $0 }, "\(cell) is told as \(error.code): \(error.message)")
         #expect(words.contains { error.message.contains($0) }, "\(cell) is not to be known by \(error.message)")
         #expect(!error.remedy.isEmpty, "\(cell): \(error)")

@@ -42,6 +42,7 @@ extension Services {
         settings.matchEmail = true
         settings.create = [.resources, .departments, .types]
         // What a fault has every event written for is no budget's concern.
+        settings.luccaRequests = 50
         settings.hourlyRequests = 10_000
         if !hasBrake { settings.brake = Brake(count: 1_000_000, percent: 100) }
         let stored = try await registry.create(

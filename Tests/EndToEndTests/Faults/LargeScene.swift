@@ -27,12 +27,6 @@ struct LargeScene {
         for employee in tenant.lucca.employees.suffix(20) {
             try tenant.lucca.apply(.moveEmployee(employee: employee.id, department: scope))
         }
-        if route == .oldDepartments {
-            tenant.lucca.behaviour.readsDepartments = false
-            tenant.lucca.behaviour.servesOldDepartments = true
-            // A page of the old ones holds a thousand.
-            for number in 1...900 { _ = try tenant.lucca.apply(.addDepartment(parent: root.id, name: "Ancienne \(number)")) }
-        }
         self.tenant = tenant
         self.scope = scope
         self.installation = installation

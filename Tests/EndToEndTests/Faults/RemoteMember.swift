@@ -40,7 +40,6 @@ extension RemoteRoute {
         switch self {
         case .users: Self.ofUsers
         case .departments: Self.ofDepartments + [RemoteMember("items", .noAnswer), RemoteMember("next", .unneeded)]
-        case .oldDepartments: Self.ofDepartments + Self.ofOldLists
         case .leaves: Self.ofLeaves
         case .resources:
             [

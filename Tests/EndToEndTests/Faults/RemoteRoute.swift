@@ -5,7 +5,7 @@ import Testing
 /// Every route of the two remote systems that a sync sends a request to. Written out a second time: these tests know the program
 /// from outside.
 enum RemoteRoute: String, CaseIterable, Sendable, CustomTestStringConvertible {
-    case users, departments, oldDepartments, leaves
+    case users, departments, leaves
     case passwordToken, assertionToken
     case resources, resource, newResource, changedResource
     case planningDepartments, newDepartment
@@ -16,7 +16,7 @@ enum RemoteRoute: String, CaseIterable, Sendable, CustomTestStringConvertible {
 
     var remote: SimulatedRemote {
         switch self {
-        case .users, .departments, .oldDepartments, .leaves: .lucca
+        case .users, .departments, .leaves: .lucca
         default: .planningpme
         }
     }
@@ -30,7 +30,6 @@ enum RemoteRoute: String, CaseIterable, Sendable, CustomTestStringConvertible {
         switch self {
         case .users: ("GET", "/api/v3/users")
         case .departments: ("GET", "/organization/structure/api/departments")
-        case .oldDepartments: ("GET", "/api/v3/departments")
         case .leaves: ("GET", "/api/v3/leaves")
         case .passwordToken: ("POST", "/token")
         case .assertionToken: ("PUT", "/token")
@@ -63,7 +62,7 @@ enum RemoteRoute: String, CaseIterable, Sendable, CustomTestStringConvertible {
     /// What a run may tell when its requests there fail, and go on.
     var problems: Set<Problem.Code> {
         switch self {
-        case .users, .departments, .oldDepartments, .leaves, .passwordToken, .assertionToken: []
+        case .users, .departments, .leaves, .passwordToken, .assertionToken: []
         case .resources, .planningDepartments, .types, .eventList: []
         case .resource, .newResource, .changedResource: [.resourceRejected]
         case .newDepartment: [.departmentRejected]

@@ -2,14 +2,14 @@ import Foundation
 import Simulators
 import Testing
 
-/// An installation whose tenants are active and due, for workers to come.
+/// An installation whose tenants are active and due, for workers to start on.
 struct FleetInstallation: Sendable {
     let installation: Installation
 
     var tenants: [SimulatedTenant] { installation.world.tenants }
     var journal: RequestJournal { installation.world.journal }
 
-    /// The simulators' day is today's: scheduled runs sync the day that the database's clock shows.
+    /// The simulators' day is today: scheduled runs sync the day of the database's clock.
     static func configuration(seed: UInt64, tenants: Int, employees: Int) -> SimulatorConfiguration {
         SimulatorConfiguration(
             seed: seed, tenants: tenants, employees: employees,
@@ -30,7 +30,7 @@ struct FleetInstallation: Sendable {
         }
     }
 
-    /// As if the tenants had been active for days, and their hour had just come.
+    /// As if the tenants had been active for days and were just due.
     func makeEveryTenantDue() async throws {
         try await installation.sql(
             """
@@ -40,7 +40,7 @@ struct FleetInstallation: Sendable {
             """)
     }
 
-    /// Nobody waits for a retry or for a budget: what is queued is due now.
+    /// Skips the waits for retries and budgets: queued runs are due now.
     func hurry() async throws {
         try await installation.sql("update run set not_before = now() where state = 'queued' and not_before > now()")
     }
@@ -80,6 +80,6 @@ struct FleetInstallation: Sendable {
     }
 
     func expectLuccaNeverRushed() {
-        for (host, most) in journal.luccaRates { #expect(most <= 50, "\(host) was asked \(most) times within 60 s") }
+        for (host, most) in journal.luccaRates { #expect(most <= 50, "\(host) got \(most) requests within 60 s") }
     }
 }

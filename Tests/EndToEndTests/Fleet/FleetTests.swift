@@ -4,11 +4,11 @@ import Simulators
 import SyncTestKit
 import Testing
 
-/// Several real workers over one real database, and what may befall them.
+/// Several real workers on one real database, and what can go wrong.
 @Suite("The fleet, end to end", .timeLimit(.minutes(30)))
 struct FleetTests {
     @Test(
-        "Workers that are killed and replaced, one that stands still past its leases, a database that restarts, remotes that fail: every planning ends exact, and nobody writes for a run that another has"
+        "With killed and stopped workers, database restarts and failing remotes, plannings end exact; only a run's holder writes"
     )
     func everyTenantEndsExactWhateverDies() async throws {
         let tenants = Proof.count(small: 8, full: 60)
@@ -51,7 +51,7 @@ struct FleetTests {
                 let today = try #require(SimulatedDay(day))
                 for (tenant, theirs) in zip(fleet.tenants, before) {
                     expectExact(tenant, ExpectedPlanning(tenant: tenant, asOf: today))
-                    #expect(tenant.theirs() == theirs, "what is not ours is untouched")
+                    #expect(tenant.theirs() == theirs, "other events are unchanged")
                 }
                 let badEnds = try await installation.sql(
                     "select string_agg(id || ' ' || state || ' ' || coalesce((error ->> 'code'), ''), ', ') from run_history where trigger = 'manual' "
@@ -64,7 +64,7 @@ struct FleetTests {
         }
     }
 
-    /// Has whichever worker holds a run stand still until others have taken its runs over, and go on.
+    /// Stops whichever worker holds a run until others have taken its runs over, then continues it.
     private static func stopPastItsLeases(_ workers: [WorkerProcess], _ fleet: FleetInstallation) async throws {
         func held(by worker: WorkerProcess) async throws -> Int {
             try await fleet.number("select count(*) from run where state = 'running' and worker like '%:\(worker.id):%'")
@@ -88,7 +88,7 @@ struct FleetTests {
     }
 
     private static func addFaults(to faults: FaultPlan) {
-        // Writes take their time, so that there are always some under way.
+        // Slow writes, so that there are always some in progress.
         _ = faults.add(
             Fault(.delay(milliseconds: 800, afterWork: false), remote: .planningpme, method: "POST", route: "/api/do", times: nil)
         )
@@ -101,13 +101,13 @@ struct FleetTests {
         }
     }
 
-    @Test("A worker that is stopped past its leases and continued writes nothing more; the others did its work")
+    @Test("A worker stopped past its leases writes nothing once continued; the others did its work")
     func aStoppedWorkerComesBackToNothing() async throws {
         let configuration = FleetInstallation.configuration(seed: 402, tenants: 3, employees: 60)
         try await Installation.with(configuration) { installation in
             let fleet = FleetInstallation(installation: installation)
             try await fleet.registerAll()
-            // Its writes take their time, so that it is stopped in their midst.
+            // Its writes are slow, so that it is stopped during them.
             _ = installation.world.faults.add(
                 Fault(
                     .delay(milliseconds: 60, afterWork: false), remote: .planningpme, method: "POST", route: "/api/do", times: nil
@@ -130,14 +130,14 @@ struct FleetTests {
             let written = fleet.journal.sequence
             first.signal(SIGCONT)
             try await eventually("a worker that says so") { first.log.contains("The lease is lost") }
-            // Once it heartbeats again it has long taken up whatever it would.
+            // By its next heartbeat it has resumed whatever it would resume.
             try await eventually("a fleet of two") {
                 try await fleet.number("select count(*) from worker where heartbeat_at > now() - interval '20 seconds'") == 2
             }
             try await first.end(by: SIGTERM)
             let after = fleet.journal.entries(since: written).filter { $0.remote == .planningpme && $0.method != "GET" }
-            // What one of its threads was just handing to the system when it was stopped can't be taken back, whatever the program does
-            // (`StopTests` stops processes where there is none). Whoever wrote on would send one after the other, for each of the runs.
+            // What one of its threads was handing to the system when it stopped cannot be withdrawn, whatever the program does
+            // (`StopTests` stops processes without such a thread). A worker that kept writing would send more, for each run.
             #expect(after.count <= 1, "\(after)")
             let day = try #require(SimulatedDay(try await fleet.scheduledDay()))
             for tenant in fleet.tenants { expectExact(tenant, ExpectedPlanning(tenant: tenant, asOf: day)) }
@@ -145,13 +145,13 @@ struct FleetTests {
         }
     }
 
-    @Test("SIGTERM hands back what is under way, under the same attempt, and the next worker ends it")
+    @Test("SIGTERM hands back runs in progress under the same attempt, and the next worker ends them")
     func drainingHandsBack() async throws {
         let configuration = FleetInstallation.configuration(seed: 403, tenants: 1, employees: 40)
         try await Installation.with(configuration) { installation in
             let fleet = FleetInstallation(installation: installation)
             try await fleet.registerAll()
-            // Never carried out while this test lasts: its installation waits a second only for what may still land.
+            // Never carried out during this test: its installation waits only a second for late requests.
             let held = installation.world.faults.add(
                 Fault(
                     .delay(milliseconds: 3_600_000, afterWork: false), remote: .planningpme, method: "POST", route: "/api/do",
@@ -173,7 +173,7 @@ struct FleetTests {
         }
     }
 
-    @Test("Operators start, follow and cancel runs from anywhere; the fleet shows who works")
+    @Test("Operators start, follow and cancel runs from anywhere; the fleet shows which worker holds a run")
     func operatorsActThroughTheDatabase() async throws {
         let configuration = FleetInstallation.configuration(seed: 404, tenants: 2, employees: 20)
         try await Installation.with(configuration) { installation in
@@ -207,7 +207,7 @@ struct FleetTests {
         }
     }
 
-    @Test("A worker whose keyring lacks a key refuses to start; one on a newer schema too; the tenant keeps its runs")
+    @Test("A worker whose keyring lacks a key, or whose schema is newer, refuses to start; the tenant keeps its runs")
     func unfitWorkersSaySo() async throws {
         let configuration = FleetInstallation.configuration(seed: 405, tenants: 1, employees: 8)
         try await Installation.with(configuration) { installation in

@@ -3,11 +3,11 @@ import Simulators
 import SyncEngine
 import Testing
 
-/// Which worker held which tenant's run at what time, written down by the database itself, to be laid beside the simulators' journal.
+/// Which worker held which tenant's run when, recorded by the database itself, for comparison with the simulators' journal.
 struct LeaseHistory {
     let installation: Installation
 
-    /// From now on each claim, renewal, release and end leaves a row.
+    /// From now on each claim, renewal, release and end adds a row.
     func record() async throws {
         try await installation.sql(
             """
@@ -26,12 +26,12 @@ struct LeaseHistory {
             """)
     }
 
-    /// What a worker's requests say of who sends them. Its name goes on with a number of its own.
+    /// What a worker's requests reveal about their sender. Its name is followed by a number of its own.
     private static func process(_ worker: Substring) -> String {
         "\(Release.userAgent) (\(worker.split(separator: ":").prefix(2).joined(separator: ":")))"
     }
 
-    /// Every write at the planning came while the process that sent it held the tenant's run; both clocks are this machine's.
+    /// Every write to the planning came while its sender held the tenant's run; both clocks are this machine's.
     func expectWritesOfHoldersOnly() async throws {
         let rows = try await installation.sql(
             "select tenant || ' ' || (extract(epoch from at) * 1000)::bigint || ' ' || coalesce(worker, '-') from lease_seen order by number"
@@ -42,12 +42,12 @@ struct LeaseHistory {
             try #require(cells.count == 3, "\(row)")
             holders[String(cells[0]), default: []].append((try #require(Int(cells[1])), cells[2]))
         }
-        // No event has the key 0: its deletion is how `tenant check` tries whether it may write.
+        // No event has the key 0: `tenant check` deletes it to find out whether it may write.
         let writes = installation.world.journal.entries(remote: .planningpme).filter {
             $0.isWrite && !$0.path.hasSuffix("/api/do/0")
         }
         let strays = writes.filter { write in
-            // Times are whole milliseconds: what happened within the same one may be either.
+            // Times are whole milliseconds: two events within the same one have no order.
             let seen = holders[write.tenant] ?? []
             let before = seen.last { $0.at < write.epochMilliseconds }
             let meanwhile = seen.filter { $0.at == write.epochMilliseconds }

@@ -1,10 +1,10 @@
 import Foundation
 
-/// What systemd listens on (sd_notify(3)), under a name that no file has.
+/// The socket that systemd listens on (sd_notify(3)), under a name that no file has.
 final class NotifySocket: Sendable {
     struct Failure: Error { let number: Int32 }
 
-    /// As NOTIFY_SOCKET says it.
+    /// As NOTIFY_SOCKET spells it.
     let name = "@passerelle-service-\(UUID().uuidString)"
     private let descriptor: Int32
 
@@ -23,7 +23,7 @@ final class NotifySocket: Sendable {
 
     deinit { close(descriptor) }
 
-    /// The datagrams that lie there, oldest first.
+    /// The datagrams that have arrived, oldest first.
     func received() -> [String] {
         var messages: [String] = []
         var buffer = [UInt8](repeating: 0, count: 4096)

@@ -3,10 +3,10 @@ import Simulators
 import SyncTestKit
 import Testing
 
-/// What an operator performs in a process of its own, while a worker that has nothing to do waits for anything that is due.
+/// Commands that an operator runs in a separate process while an idle worker waits for due runs.
 @Suite("Operators beside an idle worker", .timeLimit(.minutes(10)))
 struct OperatorsBesideWorkersTests {
-    @Test("run now and run approve keep the runs that they begin")
+    @Test("run now and run approve keep the runs that they start")
     func whatAnOperatorPerformsIsNotTheFleets() async throws {
         try await Installation.with(FleetInstallation.configuration(seed: 421, tenants: 1, employees: 8)) { installation in
             let fleet = FleetInstallation(installation: installation)
@@ -37,7 +37,7 @@ struct OperatorsBesideWorkersTests {
         }
     }
 
-    @Test("tenant delete --remove-events removes; killed, it is left alone until somebody says it again")
+    @Test("tenant delete --remove-events removes events; if killed, no worker resumes it until the command is repeated")
     func aRemovalIsNeverTheFleets() async throws {
         let count = Proof.count(small: 3, full: 10)
         let configuration = FleetInstallation.configuration(seed: 422, tenants: count + 1, employees: 8)
@@ -66,7 +66,7 @@ struct OperatorsBesideWorkersTests {
                     try await eventually("a lease that ended") {
                         try await fleet.number("select count(*) from run where lease_until > now()") == 0
                     }
-                    // What the worker would take up it takes up before this one's run.
+                    // The worker resumes what it would resume before it takes this run.
                     try await installation.expect(["run", "start", other.slug])
                     try await eventually("the other tenant's run") { try await fleet.number("select count(*) from run") == 1 }
                     #expect(
@@ -77,8 +77,8 @@ struct OperatorsBesideWorkersTests {
                 }
                 let deleted = try await installation.expect(line)
                 #expect(deleted.stderr.contains("Erased \(tenant.slug)"), "\(deleted.stderr)")
-                #expect(tenant.ours().isEmpty, "nothing of today and later is left")
-                #expect(tenant.theirs() == theirs, "what is not ours is untouched")
+                #expect(tenant.ours().isEmpty, "no event of today or later is left")
+                #expect(tenant.theirs() == theirs, "other events are unchanged")
             }
             #expect(try await fleet.number("select count(*) from tenant") == 1)
             #expect(try await worker.end(by: SIGTERM) == 0, "\(worker.log.suffix(2000))")
@@ -87,7 +87,7 @@ struct OperatorsBesideWorkersTests {
 }
 
 extension FleetInstallation {
-    /// Whatever the hour: the workers have only what operators give them.
+    /// At any hour: the workers have only the runs that operators start.
     fileprivate func letNothingBeDue() async throws {
         try await installation.sql("update tenant_schedule set last_day = current_date + 7")
     }

@@ -2,16 +2,16 @@ import NIOCore
 import NIOPosix
 import Testing
 
-/// Asks a server of this machine, such as a worker for health and metrics, and shows the wire as it is.
+/// Queries a server on this machine, such as a worker's health and metrics, and shows the raw answer.
 enum OpsClient {
     struct Answer {
         let status: Int
         let body: String
-        /// As it came, header and all.
+        /// As received, headers included.
         let text: String
     }
 
-    /// Where a worker that was started with `--ops-address 127.0.0.1:0` tells them, once its log says so.
+    /// The address of a worker started with `--ops-address 127.0.0.1:0`, once its log shows it.
     static func port(_ log: () -> String) async throws -> Int {
         for _ in 0..<6000 {
             if let found = try /Serving health and metrics.*?127\.0\.0\.1:(\d+)/.firstMatch(in: log()) {
@@ -27,7 +27,7 @@ enum OpsClient {
         var description: String { "the worker named no address for health and metrics: \(log.suffix(2000))" }
     }
 
-    /// - Parameter headers: whole lines, besides those that any request has.
+    /// - Parameter headers: whole lines, added to those of every request.
     static func ask(_ path: String, port: Int, headers: [String] = []) async throws -> Answer {
         let head = ["GET \(path) HTTP/1.1", "Host: localhost", "Connection: close"] + headers
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)

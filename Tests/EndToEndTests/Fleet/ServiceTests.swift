@@ -7,9 +7,9 @@ import Testing
 @Suite("A worker as a service", .timeLimit(.minutes(15)))
 struct ServiceTests {
     @Test(
-        "It says when it is ready and that it lives, answers for health and metrics, and says that it stops before it ends with 0"
+        "It reports ready and alive, serves health and metrics, and reports stopping before it exits with 0"
     )
-    func itTellsHowItIs() async throws {
+    func itReportsItsState() async throws {
         try await Installation.with(SimulatorConfiguration(seed: 410, tenants: 1, employees: 5)) { installation in
             let manager = try NotifySocket()
             let worker = try await WorkerProcess.start(
@@ -35,7 +35,7 @@ struct ServiceTests {
             }
             #expect(try await OpsClient.ask("/", port: port).status == 404)
 
-            // Room for the last word: the socket holds a few datagrams, and nothing is told that has none.
+            // Room for the last message: the socket holds a few datagrams, and the rest is dropped.
             heard += manager.received()
             #expect(try await worker.end(by: SIGTERM) == 0, "\(worker.log)")
             heard += manager.received()
@@ -45,8 +45,8 @@ struct ServiceTests {
         }
     }
 
-    @Test("By how many seconds the database's clock differs from its own is told", arguments: [0, 3600, -3600])
-    func theClocksDifferenceIsTold(_ seconds: Int) async throws {
+    @Test("A worker measures how far the database's clock is from its own", arguments: [0, 3600, -3600])
+    func theClocksDifferenceIsMeasured(_ seconds: Int) async throws {
         try await Installation.with(SimulatorConfiguration(seed: 412, tenants: 1, employees: 5)) { installation in
             try await installation.sql(TestClock.installation)
             try await installation.sql(TestClock.setting(secondsAhead: seconds))
@@ -54,14 +54,14 @@ struct ServiceTests {
             defer { worker.signal(SIGKILL) }
             let port = try await OpsClient.port { worker.log }
             let metrics = try await OpsClient.ask("/metrics", port: port)
-            let told = try /\npasserelle_database_clock_offset_seconds (\S+)\n/.firstMatch(in: metrics.body)
-            let offset = try #require(told.flatMap { Double($0.output.1) }, "\(metrics.text)")
+            let line = try /\npasserelle_database_clock_offset_seconds (\S+)\n/.firstMatch(in: metrics.body)
+            let offset = try #require(line.flatMap { Double($0.output.1) }, "\(metrics.text)")
             #expect(abs(offset - Double(seconds)) < 60, "\(offset)")
             #expect(try await worker.end(by: SIGTERM) == 0, "\(worker.log)")
         }
     }
 
-    @Test("One that can't listen for health and metrics says so and ends with 1")
+    @Test("A worker that cannot listen for health and metrics reports it and exits with 1")
     func anAddressThatIsTakenEndsIt() async throws {
         try await Installation.with(SimulatorConfiguration(seed: 411, tenants: 1, employees: 5)) { installation in
             let taken = try #require(await installation.simulator.ports.first)

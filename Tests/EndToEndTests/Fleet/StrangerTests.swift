@@ -3,11 +3,11 @@ import PostgresTestKit
 import Simulators
 import Testing
 
-/// Any login of the server can notify and take advisory locks: the fleet does not care.
-@Suite("Strangers beside the fleet", .timeLimit(.minutes(10)))
+/// Any login of the server can notify and take advisory locks; neither affects the fleet.
+@Suite("Unprivileged logins beside the fleet", .timeLimit(.minutes(10)))
 struct StrangerTests {
     @Test(
-        "Notifications and locks of a login without any grant change nothing: every scheduled run ends exact, and none is cancelled"
+        "Notifications and locks of a login without grants change nothing: scheduled runs end exact, none is cancelled"
     )
     func aStrangerChangesNothing() async throws {
         let configuration = FleetInstallation.configuration(seed: 431, tenants: 3, employees: 12)
@@ -36,7 +36,7 @@ struct StrangerTests {
                 let ended = try await fleet.number("select count(distinct tenant_id) from run_history")
                 return left == 0 && ended == fleet.tenants.count
             }
-            #expect(!stranger.hasEnded, "it was at it to the end")
+            #expect(!stranger.hasEnded, "it ran to the end")
             let states = try await installation.sql("select string_agg(distinct state, ' ') from run_history")
             #expect(states == "succeeded" || states == "partial" || states == "partial succeeded", "\(states)")
             let day = try #require(SimulatedDay(try await fleet.scheduledDay()))

@@ -2,10 +2,10 @@ import Foundation
 import Simulators
 import Testing
 
-/// Workers that become unfit while they run: it is shown, others go on, and no tenant is blamed.
+/// Workers that become unfit while they run: it is shown, others continue, and no tenant is blamed.
 @Suite("Workers that become unfit", .timeLimit(.minutes(10)))
 struct UnfitWorkerTests {
-    /// Nothing is counted towards a suspension.
+    /// Nothing counts towards a suspension.
     private static func expectNobodyBlamed(_ fleet: FleetInstallation) async throws {
         #expect(try await fleet.number("select coalesce(sum(failed_days), 0) from tenant_schedule") == 0)
         #expect(try await fleet.number("select count(*) from run_history where state = 'failed'") == 0)
@@ -16,7 +16,7 @@ struct UnfitWorkerTests {
         for tenant in fleet.tenants { expectExact(tenant, ExpectedPlanning(tenant: tenant, asOf: day)) }
     }
 
-    @Test("A newer release's migration lands under a running worker: it hands back what it can't do, says why, and goes on later")
+    @Test("After a newer release's migration, a running worker hands back what it cannot do, says why, and resumes later")
     func aNewerSchemaLandsWhileAWorkerRuns() async throws {
         let configuration = FleetInstallation.configuration(seed: 421, tenants: 1, employees: 8)
         try await Installation.with(configuration) { installation in
@@ -34,7 +34,7 @@ struct UnfitWorkerTests {
                 try await installation.sql("select state || ' ' || attempt || ' ' || coalesce((error ->> 'code'), '') from run")
                     == "queued 1 schema_outdated"
             }
-            // What made it hand the run back shows first, then what its self-check finds.
+            // First the reason why it handed the run back, then what its self-check finds.
             try await eventually("its trouble in the worker's row") {
                 try await installation.sql("select trouble from worker") == "schema_too_new"
             }
@@ -55,7 +55,7 @@ struct UnfitWorkerTests {
         }
     }
 
-    @Test("A keyring rotated on one of two servers: the other's worker hands the run back and shows it, the first ends the run")
+    @Test("With a keyring rotated on one of two servers, the other's worker hands the run back; the first ends it")
     func aStaleKeyringIsThatWorkersTrouble() async throws {
         let configuration = FleetInstallation.configuration(seed: 422, tenants: 2, employees: 8)
         try await Installation.with(configuration) { installation in
@@ -69,7 +69,7 @@ struct UnfitWorkerTests {
         }
     }
 
-    @Test("A keyring that holds other bytes under the key's id is the worker's trouble too, and no tenant's")
+    @Test("A keyring with other bytes under the key's id is the worker's fault, not a tenant's")
     func otherBytesUnderTheSameIDAreThatWorkersTrouble() async throws {
         let configuration = FleetInstallation.configuration(seed: 423, tenants: 2, employees: 8)
         try await Installation.with(configuration) { installation in
@@ -90,7 +90,7 @@ struct UnfitWorkerTests {
     }
 
     @Test(
-        "A keyring made elsewhere is refused for a draft tenant; what one sealed fails that tenant's run, and no worker stops"
+        "A foreign keyring is refused for a draft tenant; a secret that it sealed fails that tenant's run and stops no worker"
     )
     func aKeyringOfElsewhereIsOneTenantsTrouble() async throws {
         let configuration = FleetInstallation.configuration(seed: 426, tenants: 2, employees: 8)
@@ -110,7 +110,7 @@ struct UnfitWorkerTests {
             #expect(refused.stderr.contains("lacks the key"), "\(refused.stderr)")
             try await installation.expect(set, input: "geheim\n")
 
-            // As a former release let it happen: a draft tenant, and an active one.
+            // As an earlier release allowed: a draft tenant, and an active one.
             let (fit, unfit) = (fleet.tenants[0].slug, fleet.tenants[1].slug)
             try await installation.sql(
                 "update tenant_data_key set master_key_id = 'mk-of-elsewhere' where tenant_id in "
@@ -130,7 +130,7 @@ struct UnfitWorkerTests {
         }
     }
 
-    /// Every tenant is due, and the unfit worker is alone at first; then a fit one comes.
+    /// Every tenant is due, and the unfit worker is alone at first; then a fit one starts.
     private static func expectHandedOver(from unfit: WorkerProcess, _ fleet: FleetInstallation) async throws {
         let installation = fleet.installation
         try await fleet.makeEveryTenantDue()
@@ -152,7 +152,7 @@ struct UnfitWorkerTests {
         for worker in [unfit, fit] { #expect(try await worker.end(by: SIGTERM) == 0, "\(worker.log.suffix(2000))") }
     }
 
-    @Test("A tenant can't be deleted under a worker: the refusal names the run, which ends as if nothing had been")
+    @Test("A tenant cannot be deleted under a worker: the refusal names the run, which ends as usual")
     func aTenantIsNotDeletedUnderAWorker() async throws {
         let configuration = FleetInstallation.configuration(seed: 424, tenants: 1, employees: 20)
         try await Installation.with(configuration) { installation in
@@ -182,7 +182,7 @@ struct UnfitWorkerTests {
         }
     }
 
-    @Test("A worker that stands still within a transaction, its run's row in hand, does not keep the run from the others")
+    @Test("A worker stopped inside a transaction on its run's row does not block the others")
     func aTransactionThatStandsStillHoldsNoRun() async throws {
         let configuration = FleetInstallation.configuration(seed: 425, tenants: 1, employees: 8)
         try await Installation.with(configuration) { installation in

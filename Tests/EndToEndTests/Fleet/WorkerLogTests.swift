@@ -22,7 +22,7 @@ struct WorkerLogTests {
             var loggers: [String: Int] = [:]
             for line in worker.log.split(separator: "\n") {
                 guard let object = try? JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: String] else {
-                    Issue.record("no JSON object of texts: \(line)")
+                    Issue.record("not a JSON object of strings: \(line)")
                     continue
                 }
                 let logger = object["logger"] ?? ""

@@ -2,7 +2,7 @@ import Foundation
 import ProgramTestKit
 import Testing
 
-/// A real `passerelle worker`, which a test may stop, kill or ask to drain.
+/// A real `passerelle worker` that a test may stop, kill or drain.
 final class WorkerProcess: Sendable {
     private let program: ChildProgram
     private let logFile: URL
@@ -43,11 +43,11 @@ final class WorkerProcess: Sendable {
 
     func signal(_ number: Int32) { program.send(number) }
 
-    /// - Returns: its exit status, or the signal's number with a minus.
+    /// - Returns: its exit status, or the negated number of its signal.
     @discardableResult
     func end(by number: Int32) async throws -> Int32 {
         signal(number)
-        // One that is stopped dies of SIGKILL alone.
+        // Only SIGKILL ends a stopped process.
         try await eventually("a worker that ends after signal \(number)") { !isRunning }
         switch await program.ending() {
         case .exited(let status): return status
@@ -56,7 +56,7 @@ final class WorkerProcess: Sendable {
     }
 }
 
-/// Looks until it is so; a bound of two minutes keeps a test that can't pass from going on for ever.
+/// Polls until the condition holds, for two minutes at most, so that a failing test ends.
 func eventually(
     _ what: String, sourceLocation: SourceLocation = #_sourceLocation, _ isSo: () async throws -> Bool
 ) async throws {
@@ -65,6 +65,6 @@ func eventually(
         if try await isSo() { return }
         try await Task.sleep(for: .milliseconds(50))
     }
-    Issue.record("there never was \(what)", sourceLocation: sourceLocation)
+    Issue.record("never reached: \(what)", sourceLocation: sourceLocation)
     throw CancellationError()
 }

@@ -6,11 +6,11 @@ import SyncCore
 import SyncEngine
 import Testing
 
-/// Machines whose clocks are hours off: the database alone says what time it is.
+/// Machines whose clocks are hours off: only the database's clock counts.
 @Suite("Wrong clocks", .timeLimit(.minutes(10)))
 struct WrongClockTests {
     private static let hours = [-6, 6]
-    /// Until the plan of an hour has room again, in seconds.
+    /// Until an hourly budget has room again, in seconds.
     private static let aboutAnHour = 3000...4200
 
     @Test(arguments: hours) func aSpentBudgetPausesTheRunByTheDatabasesClock(_ hours: Int) async throws {
@@ -44,7 +44,7 @@ struct WrongClockTests {
         ) { _ in }
     }
 
-    /// The program's own workers, in this process: a library that shifts a whole program's clocks stops its timers as well.
+    /// Workers run in this process: a library that shifts a whole program's clocks stops its timers as well.
     @Test func aFleetOfWrongClocksQueuesPausesAndEndsEachDayAsOneOfRightOnes() async throws {
         let configuration = FleetInstallation.configuration(seed: 412, tenants: 3, employees: 8)
         try await Installation.with(configuration) { installation in
@@ -83,7 +83,7 @@ struct WrongClockTests {
         let waits = try await installation.sql(
             "select string_agg(extract(epoch from not_before - now())::int::text, ' ') from run")
         for wait in waits.split(separator: " ") { #expect(aboutAnHour.contains(Int(wait) ?? 0), "due in \(waits) s") }
-        #expect(try await fleet.number("select max(lease_term) from run") == 1, "claimed once, not again and again")
+        #expect(try await fleet.number("select max(lease_term) from run") == 1, "claimed only once")
 
         for tenant in fleet.tenants {
             try await installation.expect(["tenant", "edit", tenant.slug, "--hourly-requests", "5000"])

@@ -4,7 +4,7 @@ import Simulators
 import SyncTestKit
 import Testing
 
-/// The real program on a database whose clock is wrong for a while, by minutes, hours, days and years.
+/// The real program on a database whose clock is temporarily wrong, by minutes, hours, days and years.
 @Suite("A database whose clock is wrong, end to end", .timeLimit(.minutes(15)))
 struct WrongDatabaseClockEndTests {
     private static let hour = 3600
@@ -21,8 +21,8 @@ struct WrongDatabaseClockEndTests {
         }
     }
 
-    /// What today's window holds is there, exactly and once. Besides, there may be what only the wrong days' windows held: no run of today
-    /// judges that.
+    /// Everything in today's window is there, exactly once. Events that only the wrong days' windows covered may remain: no run of
+    /// today judges them.
     private static func expectNothingLost(_ tenant: SimulatedTenant, _ jumps: [Int], _ today: SimulatedDay) {
         let found = tenant.oursAsExpected()
         expectOnce(found, after: "a clock wrong by \(jumps) s")
@@ -37,7 +37,7 @@ struct WrongDatabaseClockEndTests {
     }
 
     @Test(
-        "A run by a clock that is wrong forgets nothing: afterwards every absence is there once",
+        "A run under a wrong clock forgets nothing: afterwards every absence is there once",
         arguments: ahead.flatMap { [$0, -$0] })
     func aRunByAWrongClockForgetsNothing(_ jump: Int) async throws {
         try await Self.with(seed: 431, tenants: 1, employees: 12) { fleet in
@@ -62,7 +62,7 @@ struct WrongDatabaseClockEndTests {
     }
 
     @Test(
-        "Scheduled runs by a clock that is 40 days ahead for a while are made up for once it is right",
+        "After a clock that was 40 days ahead is corrected, scheduled runs catch up",
         arguments: [6 * hour, 40 * day, 730 * day])
     func aFleetRecoversWithItsClock(_ jump: Int) async throws {
         try await Self.with(seed: 432, tenants: 2, employees: 8) { fleet in
@@ -74,7 +74,7 @@ struct WrongDatabaseClockEndTests {
             try await eventually("an ended run of each tenant") {
                 try await fleet.number("select count(distinct tenant_id) from run_history where trigger = 'schedule'") == 2
             }
-            // It dies with a lease, and with its heartbeat, of the future.
+            // It dies with a lease and a heartbeat in the future.
             try await worker.end(by: SIGKILL)
             try await installation.sql(TestClock.setting(secondsAhead: 0))
             let next = try await WorkerProcess.start(installation)
@@ -90,7 +90,7 @@ struct WrongDatabaseClockEndTests {
         }
     }
 
-    @Test("Jumps of the database's clock and deaths of workers in the middle of everything leave every planning exact")
+    @Test("Database clock jumps and worker deaths at any point leave every planning exact")
     func jumpsInTheMiddleOfEverything() async throws {
         var random = SplitMix64(seed: 433)
         try await Self.with(seed: 433, tenants: 3, employees: 30) { fleet in
@@ -120,7 +120,7 @@ struct WrongDatabaseClockEndTests {
                 try await fleet.hurry()
                 return try await fleet.number("select count(*) from run") == 0
             }
-            // A run that began while the clock was ahead may have synced a day to come: then a day that is named is refused.
+            // A run that began while the clock was ahead may have synced a future day: then a named day is refused.
             try await fleet.runAll()
             for tenant in fleet.tenants { Self.expectNothingLost(tenant, Self.ahead, today) }
             let defects = try await installation.sql(

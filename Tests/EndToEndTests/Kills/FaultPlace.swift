@@ -1,4 +1,4 @@
-/// The named points of a run, as `PASSERELLE_FAULT_POINT` spells them. Written out a second time: these tests know the program
+/// The named points of a run, as `PASSERELLE_FAULT_POINT` spells them. Repeated here, since these tests know the program
 /// only from outside.
 enum FaultPlace: String, CaseIterable, Sendable {
     case afterClaim = "after_claim"

@@ -2,7 +2,7 @@ import Simulators
 import SyncTestKit
 import Testing
 
-/// Runs that die, stand still or meet each other, as processes of the real program. One part after the other: each already keeps
+/// Runs that die, are stopped or meet each other, as processes of the real program. One part after the other: each already keeps
 /// the machine busy.
 @Suite("Kills", .serialized)
 enum Kills {
@@ -24,7 +24,7 @@ enum Kills {
         var description: String { "\(place.rawValue):\(occurrence)" }
     }
 
-    /// Registers one tenant for each list of rounds and has `body` do them in turn, the first on an empty planning, the others after
+    /// Registers one tenant per list of rounds and has `body` run them in turn, the first on an empty planning, the others after
     /// a day's changes in Lucca.
     static func play(
         _ plan: [[Round]], seed: UInt64, _ body: @escaping @Sendable (Victim, Round, _ isFirstSync: Bool) async throws -> Void

@@ -1,9 +1,9 @@
 import Synchronization
 
-/// How many processes these tests have at work at once.
+/// How many processes these tests run at once.
 private let lanes = 3
 
-/// Does `body` for 0..<count, a few at a time. The first error ends it all.
+/// Runs `body` for 0..<count, a few at a time. The first error ends it all.
 func inLanes(_ count: Int, _ body: @escaping @Sendable (Int) async throws -> Void) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
         for index in 0..<min(lanes, count) { group.addTask { try await body(index) } }
@@ -17,7 +17,7 @@ func inLanes(_ count: Int, _ body: @escaping @Sendable (Int) async throws -> Voi
     }
 }
 
-/// What happened how often, for the line that a test prints.
+/// How often each thing happened, for the line that a test prints.
 final class Tally: Sendable, CustomStringConvertible {
     private let counts = Mutex<[String: Int]>([:])
 

@@ -6,7 +6,7 @@ import Testing
 extension Kills {
     @Suite("Killed at a named point")
     struct NamedPoints {
-        /// Every point once; what only an empty planning needs comes in first syncs.
+        /// Every point once; points that only an empty planning reaches come in first syncs.
         static let few: [[Round]] = [
             [Round(.afterTypeCreated), Round(.beforeRemoteWrite), Round(.afterClaim)],
             [Round(.afterDepartmentCreated), Round(.afterRemoteWrite), Round(.afterFetch)],
@@ -24,7 +24,7 @@ extension Kills {
                 }
         }
 
-        @Test("Killed at any point between two effects, the next run ends it exactly, under the same id and one attempt more")
+        @Test("After a kill between any two effects, the next run ends exact, under the same id with one attempt more")
         func killedAtEveryPoint() async throws {
             let tally = Tally()
             try await play(Proof.isWhole ? Self.all : Self.few, seed: 61) { victim, round, isFirstSync in
@@ -36,7 +36,7 @@ extension Kills {
             print("Killed at named points: \(tally)")
         }
 
-        @Test("The points that are tried are those that the program has")
+        @Test("The tested fault points are those that the program has")
         func thePointsAreThose() async throws {
             try await Installation.with(world(seed: 60, tenants: 1)) { installation in
                 let refused = try await installation.command(["run", "list"], environment: ["PASSERELLE_FAULT_POINT": "nowhere"])
@@ -45,7 +45,7 @@ extension Kills {
             }
         }
 
-        /// - Returns: false when the run does not reach the point that often, and ends by itself.
+        /// - Returns: false when the run does not reach that occurrence, and ends by itself.
         private func kill(_ victim: Victim, at round: Round, isFirstSync: Bool) async throws -> Bool {
             let mark = victim.installation.world.journal.sequence
             let before = victim.tenant.ours().count
@@ -62,8 +62,8 @@ extension Kills {
             let run = try await victim.recover(from: left)
             let standing = victim.tenant.ours().count
             if isFirstSync {
-                #expect(victim.creations(since: mark) == standing - before, "\(round): an event was made twice")
-                if left != nil { #expect(run.counts.created == standing, "\(round): the run tells of both attempts") }
+                #expect(victim.creations(since: mark) == standing - before, "\(round): an event was created twice")
+                if left != nil { #expect(run.counts.created == standing, "\(round): the run reports both attempts") }
             }
             if left == nil { #expect(run.counts.created + run.counts.updated + run.counts.deleted == 0, "\(round)") }
             return true

@@ -9,15 +9,15 @@ extension Kills {
     struct RandomMoments {
         static let seed: UInt64 = 2_611
 
-        @Test("Killed at a random moment, in a first sync or in a daily one, the next run ends it exactly")
+        @Test("After a kill at a random moment of a first or daily sync, the next run ends exact")
         func killedAtRandomMoments() async throws {
             let wanted = Proof.count(small: 6, full: 200)
-            // Some runs end before their moment comes: then there are more.
+            // Some runs end before their moment: more are started.
             let (measured, tenants) = (2, 2 + wanted)
             let tally = Tally()
             let usual = UsualLengths()
             try await Installation.with(world(seed: 62, tenants: measured + tenants)) { installation in
-                // How long a run takes that nobody disturbs, while others are at work as later on.
+                // How long an undisturbed run takes while others run, as they do later.
                 try await inLanes(measured) { index in
                     let victim = try await Victim.register(installation.world.tenants[tenants + index], in: installation)
                     var random = SplitMix64(seed: Self.seed &+ UInt64(1_000_000 + index))
@@ -39,16 +39,16 @@ extension Kills {
             }
             print("Killed at random moments, seed \(Self.seed), usual lengths \(usual.first), \(usual.daily): \(tally)")
             #expect(tally["killed"] >= wanted)
-            // Of a few, chance may let none die in the midst of its writes.
+            // If there are few, it may happen that none dies during its writes.
             if Proof.isWhole { #expect(tally["killed with writes done"] > wanted / 10) }
         }
 
-        /// Kills one run at a moment, lets the next one end it, and compares.
+        /// Kills one run at a moment, lets the next one finish it, and compares.
         private func kill(_ victim: Victim, after delay: Duration, _ tally: Tally) async throws {
             let mark = victim.installation.world.journal.sequence
             let before = Set(victim.tenant.ours().map(\.key))
             let died = try await victim.starting { program in
-                // The moment is the point of it: nothing is waited for.
+                // The moment is random on purpose: nothing is awaited.
                 try await Task.sleep(for: delay)
                 program.send(SIGKILL)
                 return try await program.result()
@@ -66,12 +66,12 @@ extension Kills {
             if written > 0 { tally.add("killed with writes done") }
             try await victim.recover(from: left)
             let made = victim.tenant.ours().filter { !before.contains($0.key) }.count
-            #expect(victim.creations(since: mark) == made, "an event was made twice, after \(delay)")
+            #expect(victim.creations(since: mark) == made, "an event was created twice, after \(delay)")
         }
     }
 }
 
-/// The usual lengths of runs: the shortest seen, so that most moments come before the end.
+/// The usual run times: the shortest ones seen, so that most moments come before the end.
 private final class UsualLengths: Sendable {
     private let lengths = Mutex<(first: Duration?, daily: Duration?)>((nil, nil))
 

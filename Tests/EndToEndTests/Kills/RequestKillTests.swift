@@ -4,14 +4,14 @@ import SyncTestKit
 import Testing
 
 extension Kills {
-    @Suite("Killed while a request is under way")
+    @Suite("Killed during a request")
     struct Requests {
         /// Which request the process dies at.
         struct Moment: Sendable, CustomStringConvertible {
             let description: String
             let method: String
             let route: String
-            /// Only the answer is held up: the work is done, and nobody hears of it. Else the work is done when nobody waits any more.
+            /// Only the answer is delayed: the work is done, and the answer is lost. Otherwise the work comes after the kill.
             let isDone: Bool
             var skipping = 0
         }
@@ -39,7 +39,7 @@ extension Kills {
             Moment(description: "a resource's departments on their way", method: "PUT", route: "/api/resource/*", isDone: false),
         ]
 
-        @Test("Killed with a request on its way, the next run ends it exactly")
+        @Test("After a kill during a request, the next run ends exact")
         func killedDuringARequest() async throws {
             let moments = Proof.isWhole ? Self.few + Self.rest : Self.few
             let tenants = moments.count / 3
@@ -59,7 +59,7 @@ extension Kills {
         private func kill(_ victim: Victim, at moment: Moment) async throws {
             let world = victim.installation.world
             let mark = world.journal.sequence
-            // Shorter than what is left of a lease when its holder is dead: what was on its way arrives before the run can be another's.
+            // Shorter than the rest of a dead holder's lease: a request on its way arrives before another process can take the run.
             let fault = world.faults.add(
                 Fault(
                     .delay(milliseconds: 200, afterWork: moment.isDone), remote: .planningpme, tenant: victim.slug,
@@ -71,14 +71,14 @@ extension Kills {
                 program.send(SIGKILL)
                 return try await program.result()
             }
-            try #require(died.signal == SIGKILL, "\(moment) did not come: \(died.stderr)")
+            try #require(died.signal == SIGKILL, "\(moment) did not occur: \(died.stderr)")
             let left = try #require(try await victim.liveRun())
             #expect(left.state == "running")
-            // The whole lease: waiting for it is what lets the request arrive.
+            // The whole lease: during that wait the request arrives.
             try await victim.leaseHasEnded()
             try await victim.recover(from: left)
             let made = victim.planningRequests(since: mark).filter { $0.didWork && $0.isWrite && $0.method == "POST" }
-            #expect(Set(made.map(\.subject)).count == made.count, "\(moment): something was made twice")
+            #expect(Set(made.map(\.subject)).count == made.count, "\(moment): something was created twice")
         }
     }
 }

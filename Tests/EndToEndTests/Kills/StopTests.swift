@@ -6,8 +6,8 @@ import Testing
 extension Kills {
     @Suite("Stopped past the lease")
     struct Stops {
-        /// Where nothing else of the process is at work: what another of its threads is just handing to the system can't be taken
-        /// back, whatever the program does (`stoppedBetweenTwoRequests` holds the others up).
+        /// At points where no other thread works: what another thread is handing to the system cannot be withdrawn,
+        /// whatever the program does (`stoppedBetweenTwoRequests` delays the others).
         static let few: [[Round]] = [
             [Round(.afterMemory), Round(.afterIntents)],
             [Round(.afterResourceCreated), Round(.afterSettlement)],
@@ -22,7 +22,7 @@ extension Kills {
                 }
         }
 
-        @Test("Continued after another process took its run over, a process says that it lost it, and sends nothing more")
+        @Test("A process continued after a takeover reports the lost lease and sends nothing")
         func stoppedPastItsLease() async throws {
             let tally = Tally()
             try await play(Proof.isWhole ? Self.all : Self.few, seed: 64) { victim, round, isFirstSync in
@@ -33,9 +33,9 @@ extension Kills {
             print("Stopped past the lease: \(tally)")
         }
 
-        /// - Parameter otherIsUnderWay: the first process continues in the midst of the other's work, else after its end. Either way
-        ///   the other is not running at that time, so that every request that the journal shows then is the first one's.
-        /// - Returns: false when the run does not reach the point that often, and ends by itself.
+        /// - Parameter otherIsUnderWay: the first process continues during the other's work, otherwise after its end. Either way
+        /// the other is stopped at that time, so that every request in the journal then is the first one's.
+        /// - Returns: false when the run does not reach that occurrence, and ends by itself.
         private func stop(_ victim: Victim, at round: Round, otherIsUnderWay: Bool) async throws -> Bool {
             try await victim.starting(fault: "\(round):stop", lease: 2) { first in
                 guard try await first.standsStill() else {
@@ -68,19 +68,19 @@ extension Kills {
             }
         }
 
-        /// Lets a process go on whose lease has passed on.
+        /// Continues a process whose lease another one has taken over.
         private func continueAndLose(_ first: RunningProgram, _ victim: Victim, _ round: Round) async throws {
             let mark = victim.installation.world.journal.sequence
             first.send(SIGCONT)
             let ended = try await first.result()
             #expect(ended.status == 1 && ended.signal == nil, "\(round): \(ended.status)")
             #expect(ended.stderr.contains("[lease_lost]"), "\(round): \(ended.stderr)")
-            #expect(ended.stdout.isEmpty, "\(round): it tells of a run that is not its own: \(ended.stdout)")
+            #expect(ended.stdout.isEmpty, "\(round): it shows a run that is not its own: \(ended.stdout)")
             let sent = victim.requests(since: mark)
             #expect(sent.isEmpty, "\(round): sent after its lease had passed on: \(sent.map { "\($0.method) \($0.path)" })")
         }
 
-        @Test("Stopped right before or after its only write, and continued after its lease, a process sends nothing more")
+        @Test("A process stopped just before or after its only write and continued after its lease sends nothing")
         func stoppedAroundAWrite() async throws {
             try await Installation.with(world(seed: 69, tenants: 2)) { installation in
                 try await inLanes(2) { index in
@@ -96,7 +96,7 @@ extension Kills {
             }
         }
 
-        @Test("Stopped between the two requests of an update and continued after its lease, a process does not send the second")
+        @Test("A process stopped between the two requests of an update and continued after its lease omits the second")
         func stoppedBetweenTwoRequests() async throws {
             try await Installation.with(world(seed: 65, tenants: 1)) { installation in
                 let world = installation.world
@@ -105,8 +105,8 @@ extension Kills {
                 var random = SplitMix64(seed: 65)
                 for _ in 0..<2 {
                     try victim.extendAbsences(8, &random)
-                    // An update looks at the event first. All that are under way at once wait for that answer, so that nothing is just
-                    // being sent when the process stops; the answers come while it stands still.
+                    // An update reads the event first. All concurrent ones wait for that answer, so that nothing is
+                    // being sent when the process stops; the answers arrive while it is stopped.
                     let mark = world.journal.sequence
                     let fault = world.faults.add(
                         Fault(
@@ -130,7 +130,7 @@ extension Kills {
             }
         }
 
-        @Test("Stopped for less than its lease, a process ends its run as if nothing had been")
+        @Test("A process stopped for less than its lease ends its run as usual")
         func stoppedForAMoment() async throws {
             try await play([[Round(.beforeRemoteWrite, 3), Round(.afterIntents)]], seed: 66) { victim, round, _ in
                 try await victim.starting(fault: "\(round):stop") { program in

@@ -6,7 +6,7 @@ import Testing
 extension Kills {
     @Suite("Two processes for one tenant")
     struct TwoAtOnce {
-        @Test("While one process has the run, another says so and sends nothing")
+        @Test("While one process holds the run, another reports it and sends nothing")
         func theOtherSaysSo() async throws {
             try await play([[Round(.afterIntents), Round(.afterClaim)]], seed: 67) { victim, round, _ in
                 try await victim.starting(fault: "\(round):stop") { first in
@@ -31,7 +31,7 @@ extension Kills {
             }
         }
 
-        @Test("Started at the same moment, one of two does the work, and the other says so or finds nothing to do")
+        @Test("Of two processes started together, one does the work; the other reports it or finds nothing to do")
         func startedTogether() async throws {
             let tenants = Proof.count(small: 2, full: 30)
             let tally = Tally()
@@ -46,7 +46,7 @@ extension Kills {
                 }
             }
             print("Started together: \(tally)")
-            #expect(tally["said so"] > 0, "no two runs ever met")
+            #expect(tally["said so"] > 0, "no two runs met")
         }
 
         private func startTogether(_ victim: Victim, _ tally: Tally) async throws {
@@ -63,13 +63,13 @@ extension Kills {
                 tally.add("said so")
             }
             if runs.count == 2 {
-                // One came when the other had ended, and found nothing to do.
+                // One started after the other had ended, and found nothing to do.
                 tally.add("came after the other's end")
                 #expect(Set(runs.map(\.id)).count == 2)
                 #expect(runs.contains { $0.counts.created + $0.counts.updated + $0.counts.deleted == 0 })
             }
             victim.expectExactNow()
-            // What the runs say they sent is all there was: whoever was refused sent nothing.
+            // The runs sent what they report and nothing else: the refused process sent nothing.
             let sent = victim.requests(since: mark)
             #expect(sent.filter { $0.remote == .planningpme }.count == runs.map(\.requests.planningpme).reduce(0, +))
             #expect(sent.filter { $0.remote == .lucca }.count == runs.map(\.requests.lucca).reduce(0, +))

@@ -3,9 +3,9 @@ import SyncTestKit
 import Testing
 
 extension Victim {
-    /// What happens in Lucca between two days: absences are added, moved, renamed and cancelled, somebody joins, somebody
+    /// Changes in Lucca between two days: absences are added, moved, renamed and cancelled, an employee joins, another
     /// changes department. Fewer deletions than the brake allows. Planners write on the events that are to change.
-    /// - Parameter newReason: a leave account that the planning has no type for yet; one absence is booked on it.
+    /// - Parameter newReason: a leave account without a type on the planning; one absence is booked on it.
     func changeLucca(_ random: inout SplitMix64, newReason: Int? = nil) throws {
         let lucca = tenant.lucca
         let today = installation.world.today
@@ -40,17 +40,17 @@ extension Victim {
         try joinAndMove(unpaid.id, linked, &random)
     }
 
-    /// A day whose run comes to that place: a type is made only for a reason that the planning does not know yet.
+    /// A day whose run reaches that point: a type is created only for a leave account without one.
     func changeLucca(_ random: inout SplitMix64, towards place: FaultPlace) throws {
         try changeLucca(&random, newReason: place == .afterTypeCreated ? addReason() : nil)
     }
 
-    /// Lets a first sync come to that place: the planning of some worlds has a type for every reason.
+    /// Lets a first sync reach that point: the planning of some worlds has a type for every leave account.
     func prepareFirstSync(_ random: inout SplitMix64, towards place: FaultPlace) throws {
         if place == .afterTypeCreated { try book(addReason(), &random) }
     }
 
-    /// One absence on that leave account, of three days: one of them is worked at least.
+    /// One absence of three days on that leave account, at least one of them a working day.
     private func book(_ account: Int, _ random: inout SplitMix64) throws {
         let employee = try #require(expected.resources.keys.sorted().randomElement(using: &random))
         try tenant.lucca.apply(
@@ -59,12 +59,12 @@ extension Victim {
                 halfDays: 6, isConfirmed: true, seconds: nil))
     }
 
-    /// A leave account that the planning has no type for.
+    /// A leave account without a type on the planning.
     func addReason() throws -> Int {
         try tenant.lucca.apply(.addLeaveAccount(name: "Motif \(tenant.lucca.leaveAccounts.count)"))
     }
 
-    /// Makes absences longer: a day on which every write is an update.
+    /// Extends absences: a day on which every write is an update.
     func extendAbsences(_ count: Int, _ random: inout SplitMix64) throws {
         for period in movablePeriods().shuffled(using: &random).prefix(count) {
             try writeNotes(onPeriod: period)
@@ -72,7 +72,7 @@ extension Victim {
         }
     }
 
-    /// Absences of synced people that lie wholly in the future, oldest first.
+    /// Absences of synced employees that are entirely in the future, oldest first.
     private func movablePeriods() -> [Int] {
         let (today, expected) = (installation.world.today, expected)
         let future = tenant.lucca.leaves.filter {

@@ -2,7 +2,7 @@ import Simulators
 import Synchronization
 import Testing
 
-/// Which events of ours planners wrote on, and the references that these had then.
+/// Our events that planners wrote on, with their references at that time.
 final class PlannersNotes: Sendable {
     private let references = Mutex<[Int: String]>([:])
 
@@ -30,7 +30,7 @@ extension Victim {
         }
     }
 
-    /// What planners put on events of ours is there as long as these are.
+    /// Planners' notes on our events last as long as the events.
     func expectNotesStand(after cause: String = "", sourceLocation: SourceLocation = #_sourceLocation) {
         let standing = Dictionary(uniqueKeysWithValues: tenant.ours().map { ($0.key, $0) })
         let references = Set(standing.values.compactMap(\.reference))

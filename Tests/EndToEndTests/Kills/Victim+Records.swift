@@ -2,8 +2,8 @@ import Simulators
 import Testing
 
 extension Victim {
-    /// Nothing is half-written: no run is left behind and no write open, the ledger holds what stands on the planning, and what
-    /// history counts of a run is what it lists.
+    /// Nothing is half-written: no run is left behind and no write open, the ledger matches the planning, and the
+    /// history of a run counts what it lists.
     func expectWholeRecords(after cause: String = "", sourceLocation: SourceLocation = #_sourceLocation) async throws {
         let lines = try await installation.sql(records).split(separator: "\n").map(String.init)
         let ledger = lines.filter { $0.hasPrefix("ledger ") }
@@ -23,7 +23,7 @@ extension Victim {
             sourceLocation: sourceLocation)
     }
 
-    /// A line for each row of the ledger, and one for each thing that should not be.
+    /// A line for each row of the ledger, and one for each violation.
     private var records: String {
         let tenant = "(select id from tenant where slug = '\(slug)')"
         return """

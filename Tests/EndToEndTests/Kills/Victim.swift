@@ -3,11 +3,11 @@ import Simulators
 import SyncTestKit
 import Testing
 
-/// A registered tenant whose runs are killed or halted, and what must hold of it afterwards.
+/// A registered tenant whose runs are killed or halted, and what must hold afterwards.
 struct Victim: Sendable {
     let installation: Installation
     let tenant: SimulatedTenant
-    /// What the planners had there before the first run, their resources, types and departments as multiset of labels.
+    /// The planners' resources, types and departments before the first run, as multisets of labels.
     private let theirs: [SimulatedEvent]
     private let things: [String: Int]
     /// The resources as planners had them, by key.
@@ -16,7 +16,7 @@ struct Victim: Sendable {
 
     var slug: String { tenant.slug }
 
-    /// Everything may be created, so that every kind of write is met.
+    /// Everything may be created, so that every kind of write occurs.
     static func register(_ tenant: SimulatedTenant, in installation: Installation) async throws -> Victim {
         let victim = Victim(installation, tenant)
         try await installation.register(tenant, options: ["--match-email", "--create", "resources,departments,types"])
@@ -37,10 +37,10 @@ struct Victim: Sendable {
         ["run", "now", slug, "--as-of", "\(installation.world.today)", "--output", "json"]
     }
 
-    /// Starts `run now`, hands it to `body` and leaves no process behind, whatever happens.
+    /// Starts `run now`, passes it to `body` and leaves no process behind.
     /// - Parameters:
     ///   - fault: such as `after_intents:3:kill`.
-    ///   - lease: its seconds; the usual minute without.
+    /// - lease: in seconds; nil for the usual minute.
     func starting<Result>(
         fault: String? = nil, lease: Int? = nil, _ body: (RunningProgram) async throws -> Result
     ) async throws -> Result {
@@ -52,7 +52,7 @@ struct Victim: Sendable {
         return try await body(program)
     }
 
-    /// A run that nobody disturbs; with everything that must hold after it.
+    /// An undisturbed run, checked for everything that must hold after it.
     @discardableResult
     func runToTheEnd() async throws -> RunDocument {
         let run = try await installation.runNow(tenant, asOf: installation.world.today)
@@ -60,7 +60,7 @@ struct Victim: Sendable {
         return run
     }
 
-    /// What a remote asked to wait for, and what its budget counts, is over.
+    /// Ends the waits that a remote asked for or that its budget requires.
     func timePasses() async throws {
         PassingTime.pass(.seconds(2 * 3600))
         let tenant = "(select id from tenant where slug = '\(slug)')"
@@ -77,7 +77,7 @@ struct Victim: Sendable {
         let attempt: Int
     }
 
-    /// The run that is queued or running, by the database.
+    /// The run that is queued or running, from the database.
     func liveRun() async throws -> LiveRun? {
         let row = try await installation.sql(
             "select run.id, run.state, run.attempt from run join tenant on tenant.id = run.tenant_id where slug = '\(slug)'")
@@ -86,7 +86,7 @@ struct Victim: Sendable {
         return LiveRun(id: id, state: fields[1], attempt: attempt)
     }
 
-    /// Waits, by the database's clock, until nobody holds the run any more.
+    /// Waits, by the database's clock, until no process holds the run.
     func leaseHasEnded() async throws {
         try await installation.sql(
             """
@@ -101,7 +101,7 @@ struct Victim: Sendable {
             """)
     }
 
-    /// Cuts the lease of a process that is dead short. A little is left of it: what the dead process had sent still arrives.
+    /// Shortens the lease of a dead process. A little is left: requests that the process had sent still arrive.
     func shortenLeaseOfTheDead() async throws {
         try await installation.sql(
             """
@@ -110,7 +110,7 @@ struct Victim: Sendable {
             """)
     }
 
-    /// The run after one that died: the same run under one attempt more, where one was left behind.
+    /// The run after one that died: the same run with one more attempt, where one was left behind.
     @discardableResult
     func recover(from left: LiveRun?, sourceLocation: SourceLocation = #_sourceLocation) async throws -> RunDocument {
         if left?.state == "running" {
@@ -133,13 +133,13 @@ struct Victim: Sendable {
 // MARK: - What must hold
 
 extension Victim {
-    /// What should stand on the planning now. Made after the run, because resources that the run created count too.
+    /// What should be on the planning. Created after the run, because resources that the run created count too.
     var expected: ExpectedPlanning { ExpectedPlanning(tenant: tenant, asOf: installation.world.today) }
 
-    /// No hole and no duplicate, of events, resources, types and departments alike; what planners have there is as they left it.
+    /// No gap and no duplicate in events, resources, types and departments; the planners' own ones are unchanged.
     /// - Parameters:
-    ///   - undone: what the run told that it left undone.
-    ///   - unseen: what the run did not see of Lucca.
+    /// - undone: what the run reported as undone.
+    /// - unseen: the members of Lucca that the run did not see.
     func expectExactNow(
         after cause: String = "", except undone: Undone = .nothing, unseen: ExpectedPlanning.Unseen? = nil,
         sourceLocation: SourceLocation = #_sourceLocation
@@ -151,7 +151,7 @@ extension Victim {
         expectNotesStand(after: cause, sourceLocation: sourceLocation)
         let numbered = Self.things(tenant)
         for (thing, count) in numbered where count > max(1, things[thing] ?? 0) {
-            Issue.record("\(thing) stands there \(count) times \(cause)", sourceLocation: sourceLocation)
+            Issue.record("\(thing) exists \(count) times \(cause)", sourceLocation: sourceLocation)
         }
         expectResources(of: expected, numbered, except: undone, after: cause, sourceLocation: sourceLocation)
     }
@@ -160,7 +160,7 @@ extension Victim {
         #expect(tenant.theirs() == theirs, "a planner's event was touched \(cause)", sourceLocation: sourceLocation)
     }
 
-    /// Who is alone with a number and an address has a resource, unless planners keep two under either.
+    /// An employee whose number and address are unique has a resource, unless planners keep two under either.
     private func expectResources(
         of expected: ExpectedPlanning, _ things: [String: Int], except undone: Undone, after cause: String,
         sourceLocation: SourceLocation
@@ -178,8 +178,8 @@ extension Victim {
         }
     }
 
-    /// Planners' resources are all there, with everything on them: a PUT replaces the whole thing. An employee's may have changed
-    /// department, and have got the number that it lacked.
+    /// Planners' resources are all there, complete: a PUT replaces the whole resource. An employee's may have changed
+    /// department, and have got its missing number.
     private func expectResourcesKept(
         _ expected: ExpectedPlanning, after cause: String, sourceLocation: SourceLocation
     ) {
@@ -220,29 +220,29 @@ extension Victim {
         return counts
     }
 
-    /// This tenant's requests at PlanningPME that came after `mark`, as the simulators' journal has them.
+    /// This tenant's requests to PlanningPME after `mark`, from the simulators' journal.
     func planningRequests(since mark: Int) -> [JournalEntry] {
         installation.world.journal.entries(since: mark, remote: .planningpme, tenant: slug)
     }
 
-    /// Requests of any kind at either system.
+    /// Requests of any kind to either system.
     func requests(since mark: Int) -> [JournalEntry] {
         installation.world.journal.entries(since: mark, tenant: slug)
     }
 
-    /// How often an event was replaced since `mark`.
+    /// How many times an event was replaced since `mark`.
     func updates(since mark: Int) -> Int {
         planningRequests(since: mark).filter { $0.method == "PUT" && $0.path.contains("/api/do/") }.count
     }
 
-    /// How often an event was made since `mark`.
+    /// How many times an event was created since `mark`.
     func creations(since mark: Int) -> Int {
         planningRequests(since: mark).filter { $0.didWork && $0.method == "POST" && $0.path.hasSuffix("/api/do") }.count
     }
 }
 
 extension JournalEntry {
-    /// Changes something: neither a read nor a sign-in.
+    /// A write: neither a read nor a sign-in.
     var isWrite: Bool {
         remote == .planningpme && method != "GET" && !path.contains("/api/do/list") && path.contains("/api/")
             && !path.contains("token")
@@ -250,7 +250,7 @@ extension JournalEntry {
 }
 
 extension SimulatedThing {
-    /// Names of the members that say something else there.
+    /// Names of the members that differ.
     fileprivate func differences(from other: SimulatedThing) -> [String] {
         let (mine, others) = (members, other.members)
         return Set(mine.keys).union(others.keys).filter { mine[$0] != others[$0] }.sorted()
@@ -262,7 +262,7 @@ extension SimulatedThing {
 }
 
 extension JSONValue {
-    /// The same however it is written: members in one order, 1.50 as 1.5.
+    /// The same in a canonical form: members in one order, 1.50 as 1.5.
     fileprivate var normal: JSONValue {
         switch self {
         case .object(let members):

@@ -1,15 +1,15 @@
 import Foundation
 
-/// A text that was planted where it has a right to be, and is looked for where it has none.
+/// A text planted where it belongs, and searched for where it does not.
 struct Canary: Hashable, Sendable {
     enum Kind: String, Hashable, Sendable, CaseIterable {
-        // What opens something.
+        // Secrets.
         case luccaKey, appKey, username, password, authToken, accessToken, databasePassword, masterKey
-        // People, and why they are away.
+        // People, and the reasons for their absences.
         case personName, email, login, reason, comment
-        // Labels of Lucca's departments and of what stands on the planning, and what planners typed.
+        // Labels of Lucca's departments and of the planning, and what planners typed.
         case department, planningLabel, remark
-        // What a remote system said in an error.
+        // Error texts of a remote system.
         case remoteText
     }
 
@@ -22,7 +22,7 @@ struct Canary: Hashable, Sendable {
     }
 }
 
-/// Looks for canaries in anything, in every spelling that a program may give a text on its way.
+/// Searches for canaries in any data, in every encoding that a program may apply.
 struct CanarySearch: Sendable {
     private struct Needle: Sendable {
         let canary: Canary
@@ -58,8 +58,8 @@ struct CanarySearch: Sendable {
         return found
     }
 
-    /// As it is; percent-encoded; with its letters beyond ASCII escaped as JSON may; in hexadecimal, as a dump writes bytes; in base64, wherever in a
-    /// longer text it stands; without the dashes of a UUID.
+    /// Plain; percent-encoded; with letters beyond ASCII escaped as in JSON; in hexadecimal, as dumps write it; in base64, at any
+    /// position of a longer text; without the dashes of a UUID.
     static func spellings(of text: String) -> [String] {
         var result = [text]
         let letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -71,7 +71,7 @@ struct CanarySearch: Sendable {
         result.append(text.utf8.map { hexadecimal(UInt32($0), width: 2) }.joined())
         if text.utf8.count >= 8 {
             for offset in 0..<3 {
-                // The first and the last characters depend on what stands beside the text.
+                // The first and the last characters depend on the surrounding text.
                 let encoded = (Data(repeating: 0, count: offset) + Data(text.utf8)).base64EncodedString()
                 result.append(String(encoded.dropFirst(offset == 0 ? 0 : offset + 1).prefix { $0 != "=" }.dropLast(2)))
             }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The search itself: what it is to find, it finds.
+/// The search itself finds what it should.
 @Suite("Canaries")
 struct CanaryTests {
     private static let texts = ["Kanari-Geheim/é&=", "0c7f6c1e-5a5a-4f5a-8888-0123456789ab", "kanarimail0@acme.example"]

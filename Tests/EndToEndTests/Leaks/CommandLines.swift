@@ -1,10 +1,10 @@
 import Foundation
 import Testing
 
-/// How to call each command on a scene: its arguments by their names, and what it does nothing without.
+/// How to call each command on a scene: its arguments by name, and the options it requires.
 struct CommandLines {
     let slug: String
-    /// Whatever run the command is about.
+    /// The run that the command is about.
     var run: String
     let account: String
     let department: String
@@ -50,7 +50,7 @@ struct CommandLines {
         }
     }
 
-    /// How a second tenant is made.
+    /// How a second tenant is created.
     var creation: [String] { ["tenant", "create", Self.neighbour] + options("tenant create") }
 
     private func options(_ path: String) -> [String] {
@@ -99,7 +99,7 @@ struct CommandLines {
         "keyring init": (1, "the installation has a keyring, which is never replaced")
     ]
 
-    /// They end when they are told to.
+    /// They end when stopped.
     static let serving: Set<String> = ["worker"]
     /// The last ones, since the others need what they take away.
     static let last = ["tenant pause", "tenant delete"]

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The command line as the argument parser itself describes it, so that a command added later is met without being named here.
+/// The command line as the argument parser describes it, so that a new command is covered automatically.
 struct CommandTree: Decodable {
     struct Command: Decodable {
         let commandName: String
@@ -27,9 +27,9 @@ struct CommandTree: Decodable {
     struct Leaf: Sendable {
         /// Such as `scope set`.
         let path: String
-        /// Positional arguments by name, in order, but those that may be left out.
+        /// Required positional arguments by name, in order.
         let positionals: [String]
-        /// Options that must be given, such as `--employee`.
+        /// Required options, such as `--employee`.
         let required: [String]
         let showsOutput: Bool
 

@@ -3,8 +3,8 @@ import Simulators
 import SyncTestKit
 import Testing
 
-/// Each customer's two hosts hear their own credentials and nobody else's; a third host hears nothing at all.
-@Suite("Credentials on their way", .serialized)
+/// Each customer's two hosts get only their own credentials; a third host gets nothing at all.
+@Suite("Where credentials are sent", .serialized)
 struct CredentialRouteTests {
     private struct Hosts {
         let lucca: RecordingRelay
@@ -13,24 +13,24 @@ struct CredentialRouteTests {
         /// With the authentication token (PUT), rather than with name and password (POST).
         let signsInByToken: Bool
 
-        /// What its PlanningPME hears: all of that, and nothing else.
+        /// What its PlanningPME gets: all of that, and nothing else.
         var ofPlanning: Set<Canary.Kind> {
             signsInByToken ? [.appKey, .authToken, .accessToken] : [.appKey, .username, .password, .accessToken]
         }
     }
 
-    /// What commands are called in.
+    /// The environment that commands run in.
     private struct Surroundings {
         let installation: Installation
         let stranger: RecordingRelay
-        /// Names the stranger as proxy.
+        /// Names the third host as proxy.
         let environment: [String: String]
 
         var today: SimulatedDay { installation.world.today }
     }
 
     @Test(
-        "Each host hears its own credentials alone, through runs, checks, refusals and redirects; proxies in the environment hear nothing"
+        "Each host gets only its own credentials, through runs, checks, refusals and redirects; proxies in the environment get none"
     )
     func everyCredentialStaysWithItsHost() async throws {
         try await Installation.with(SimulatorConfiguration(seed: 34, tenants: 2, employees: 12)) { installation in
@@ -50,7 +50,7 @@ struct CredentialRouteTests {
                     try await redirectWrites(hosts[0], work, around)
                     let preview = ["run", "preview", hosts[1].tenant.slug, "--as-of", "\(around.today)", "--reconcile"]
                     let signsIn = try await isMet("PUT", "/token", of: .planningpme, by: preview, around)
-                    #expect(signsIn, "nobody signs in by PUT")
+                    #expect(signsIn, "no sign-in uses PUT")
                     for host in hosts { expectOwnCredentialsAlone(host, among: hosts) }
                 }
                 #expect(stranger.connections == 0)
@@ -103,17 +103,17 @@ struct CredentialRouteTests {
         let preview = ["run", "preview", host.tenant.slug, "--as-of", "\(around.today)", "--reconcile"]
         let check = ["tenant", "check", host.tenant.slug]
         for (remote, route) in routes {
-            // A sync does not ask for the configuration.
+            // A sync does not read the configuration.
             let commands = route == "/api/config" ? [check] : [preview] + (Proof.isWhole ? [check] : [])
             var wasMet = false
             for words in commands {
                 if try await isMet(nil, route, of: remote, by: words, around) { wasMet = true }
             }
-            #expect(wasMet, "nothing asks \(remote) for \(route): the route is gone, or another command has to be tried")
+            #expect(wasMet, "nothing requests \(route) of \(remote): the route is gone, or another command must be tried")
         }
     }
 
-    /// Each way to write answers with a redirect, in turn. That ends the run: what comes before it has been written by then.
+    /// Each way to write answers with a redirect, in turn. That ends the run: earlier writes are done by then.
     private func redirectWrites(_ host: Hosts, _ work: EveryWrite, _ around: Surroundings) async throws {
         let slug = host.tenant.slug
         try await around.installation.expect(["tenant", "edit", slug, "--create", "resources,departments,types"])
@@ -127,13 +127,13 @@ struct CredentialRouteTests {
             try before()
             let sync = ["run", "now", slug, "--as-of", "\(around.today)"]
             let wasMet = try await isMet(method, route, of: .planningpme, by: sync, around)
-            #expect(wasMet, "the run did not come to \(method) \(route)")
+            #expect(wasMet, "the run did not reach \(method) \(route)")
         }
     }
 
-    /// Performs a command while a route sends whoever asks for it to the stranger.
+    /// Runs a command while a route redirects every request to the third host.
     /// - Parameter method: nil for all.
-    /// - Returns: whether it asked. Then it must have failed.
+    /// - Returns: whether the route was requested. Then the command must have failed.
     private func isMet(
         _ method: String?, _ route: String, of remote: SimulatedRemote, by words: [String], _ around: Surroundings
     ) async throws -> Bool {
@@ -146,7 +146,7 @@ struct CredentialRouteTests {
         try await around.installation.sql("delete from request_budget")
         let result = try await around.installation.command(words, environment: around.environment)
         guard faults.standings.contains(where: { $0.hits > 0 }) else { return false }
-        #expect(result.status != 0, "\(words) did not mind a redirect of \(route)")
+        #expect(result.status != 0, "\(words) accepted a redirect of \(route)")
         return true
     }
 
@@ -157,7 +157,7 @@ struct CredentialRouteTests {
         let search = CanarySearch(own + others)
         let heardByLucca = search.found(in: host.lucca.bytes)
         let heardByPlanning = search.found(in: host.planning.bytes)
-        #expect(Set(heardByLucca.map(\.kind)) == [Canary.Kind.luccaKey], "Lucca of \(host.tenant.slug) heard \(heardByLucca)")
+        #expect(Set(heardByLucca.map(\.kind)) == [Canary.Kind.luccaKey], "Lucca of \(host.tenant.slug) got \(heardByLucca)")
         #expect(
             Set(heardByPlanning.map(\.kind)) == host.ofPlanning, "PlanningPME of \(host.tenant.slug) heard \(heardByPlanning)")
         #expect(heardByLucca.union(heardByPlanning).isDisjoint(with: others))

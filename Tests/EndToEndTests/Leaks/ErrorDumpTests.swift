@@ -11,7 +11,7 @@ import Testing
 /// Errors as a crash report, a debugger or a careless log line would show them: everything that reflection reaches.
 @Suite("Errors, dumped", .serialized)
 struct ErrorDumpTests {
-    /// Ways in which an answer is no good that are told at once, rather than tried again.
+    /// Unusable answers that are reported at once, rather than retried.
     private static let faults: [FaultKind] = [
         .status(code: 400, afterWork: false, retryAfter: nil), .status(code: 401, afterWork: false, retryAfter: nil),
         .status(code: 403, afterWork: false, retryAfter: nil), .status(code: 404, afterWork: false, retryAfter: nil),
@@ -23,7 +23,7 @@ struct ErrorDumpTests {
     ]
 
     @Test(
-        "No error of the two remote systems, of the vault or of the database shows a canary, however it is looked at; nor do the objects that hold the secrets"
+        "No error of a remote system, the vault or the database shows a canary, nor do the objects that hold the secrets"
     )
     func noErrorShowsACanary() async throws {
         try await LeakScene.with(seed: 35) { scene in
@@ -51,7 +51,7 @@ struct ErrorDumpTests {
                         scene.expectClean(await check.check(), "a check with \(fault)")
                     }
                     scene.resetFaults()
-                    // Read first, and well: then the writing is refused.
+                    // First a good read: then the write is refused.
                     for method in ["PUT", "DELETE"] {
                         scene.installation.world.faults.add(
                             Fault(fault, remote: .planningpme, method: method, route: "/api/*", times: nil))
@@ -67,13 +67,13 @@ struct ErrorDumpTests {
                     if let error { scene.expectClean(error, work.name) }
                 }
             }
-            #expect(seen > 100 && refused > 10, "errors were made")
+            #expect(seen > 100 && refused > 10, "errors occurred")
             #expect(scene.search.found(in: log.withLock { $0 }).isEmpty)
-            #expect(log.withLock { $0.contains("request sent") }, "the log tells what happened")
+            #expect(log.withLock { $0.contains("request sent") }, "the log shows what happened")
         }
     }
 
-    /// A run in which each kind of write was refused, as the store gives it back.
+    /// A run in which each kind of write was refused, as the store returns it.
     private func expectCleanRun(_ services: Services, _ scene: LeakScene) async throws {
         let (_, refused) = try await scene.refuseEveryWrite {
             try await services.runNow(scene.tenant, asOf: scene.installation.world.today)
@@ -99,7 +99,7 @@ struct ErrorDumpTests {
         return count
     }
 
-    @Test("No error of a database that can't be reached or lets nobody in shows the password")
+    @Test("No error of an unreachable database or a rejected login shows the password")
     func noDatabaseErrorShowsThePassword() async throws {
         let password = "Kanari-Pass@wort/9d1c"
         let half = [
@@ -110,7 +110,7 @@ struct ErrorDumpTests {
         let encoded = "Kanari-Pass%40wort%2F9d1c"
         for url in [
             "host=127.0.0.1 port=1 user=u dbname=x password=\(password)", "postgresql://u:\(encoded)@127.0.0.1:1/x",
-            // As people write them: characters that an address gives another meaning.
+            // As people write them: characters with a special meaning in an address.
             "postgresql://u:\(password)@127.0.0.1:1/x", "postgres://u:Kanari-Pass@wort@127.0.0.1:1/x",
             "postgresql://u:Kanari-Pass/wort@127.0.0.1:1/x", "postgresql://u:Kanari-Pass#wort@127.0.0.1:1/x",
             "postgresql://u:Kanari-Pass?wort@127.0.0.1:1/x", "postgresql://u:Kanari-Pass:wort@127.0.0.1:1/x",
@@ -125,7 +125,7 @@ struct ErrorDumpTests {
             let error = await #expect(throws: (any Error).self) { try await graph.withServices { _ in } }
             let told = log.withLock { $0 } + (error.map { LeakScene.everything(of: $0) } ?? "")
             let found = search.found(in: told)
-            #expect(found.isEmpty, "\(url) is told as\n\(told)")
+            #expect(found.isEmpty, "\(url) is shown as\n\(told)")
         }
     }
 
@@ -158,7 +158,7 @@ struct ErrorDumpTests {
             Work(name: "create a type") { _ = try await target.createType(label: EveryWrite.reason) },
             Work(name: "create a department") { _ = try await target.createDepartment(label: EveryWrite.department) },
             Work(name: "create a resource") { _ = try await target.createResource(person) },
-            // None of these exists: what is met in time leaves nothing behind.
+            // None of these exists: calls that reach the database leave nothing behind.
             Work(name: "event") { _ = try await target.unavailability(1) },
             Work(name: "update") { _ = try await target.update(1, to: draft, replacing: reference) },
             Work(name: "delete") { _ = try await target.delete(1) },
@@ -168,7 +168,7 @@ struct ErrorDumpTests {
         ]
     }
 
-    /// Of things that exist, so that they are read before they are to be written.
+    /// For existing things, so that they are read before they are written.
     private static func writes(_ target: any PlanningTarget, _ scene: LeakScene) throws -> [Work] {
         let planning = scene.tenant.planning
         let event = EventKey(try #require(scene.tenant.ours().last).key)
@@ -184,14 +184,14 @@ struct ErrorDumpTests {
         return [
             Work(name: "update, refused") { _ = try await target.update(event, to: draft, replacing: reference) },
             Work(name: "change a resource, refused") {
-                // Another one each time: what is the same already is not sent.
+                // A different one each time: an unchanged value is not sent.
                 _ = try await target.updateResource(resource, department: nil, registrationNumber: UUID().uuidString)
             },
             Work(name: "delete, refused") { _ = try await target.delete(event) },
         ]
     }
 
-    /// What goes wrong with secrets that were typed or stored.
+    /// Errors with secrets that were typed or stored.
     private static func input(_ services: Services, _ scene: LeakScene) -> [Work] {
         let key = scene.tenant.credentials.luccaKey
         return [
@@ -218,7 +218,7 @@ struct ErrorDumpTests {
 }
 
 extension LeakScene {
-    /// Every text that can be got out of a value without knowing it.
+    /// Every text that can be extracted from a value without knowing it.
     static func everything(of value: Any) -> String {
         var text = "\(value)\n" + String(describing: value) + "\n" + String(reflecting: value) + "\n"
         dump(value, to: &text, maxDepth: 14, maxItems: 20_000)

@@ -1,17 +1,17 @@
 import Simulators
 import Testing
 
-/// What happens at a customer between runs, so that a run has something to write in each way there is.
+/// Changes at a customer between runs, so that a run has every kind of write to do.
 struct EveryWrite {
     private let tenant: SimulatedTenant
     private let today: SimulatedDay
-    /// Has a resource, so that absences of theirs reach the planning.
+    /// Has a resource, so that their absences reach the planning.
     private let employee: Int
     private let account: Int
     private let extended: Int
     private let cancelled: Int
 
-    /// Books what is changed later. To be followed by a run, which puts it on the planning.
+    /// Books what is changed later. Must be followed by a run, which puts it on the planning.
     init(_ tenant: SimulatedTenant, today: SimulatedDay) throws {
         self.tenant = tenant
         self.today = today
@@ -24,7 +24,7 @@ struct EveryWrite {
         try tenant.book(accounts[1].id, for: employee, from: today.adding(140))
     }
 
-    /// A reason, a department and a person: a type, a department and a resource to create.
+    /// A leave account, a department and an employee: a type, a department and a resource to create.
     func bringNewThings() throws {
         let lucca = tenant.lucca
         let reason = try lucca.apply(.addLeaveAccount(name: Self.reason))
@@ -76,7 +76,7 @@ extension SimulatedTenant {
                 seconds: nil))
     }
 
-    /// Leave periods of which an event of ours begins after that day, soonest first.
+    /// Leave periods with an event of ours that begins after that day, soonest first.
     func comingPeriods(after day: SimulatedDay) -> [Int] {
         let coming = ours().filter { $0.start > day.adding(1).ordinal * 86_400 }.sorted { $0.start < $1.start }
         var seen: Set<Int> = []

@@ -2,8 +2,8 @@ import Foundation
 import Simulators
 import Testing
 
-/// Whoever has a worker's login and no keyring writes the tenants' rows: that sends no secret anywhere.
-@Suite("Secrets of an address that was changed in the database", .serialized, .timeLimit(.minutes(10)))
+/// A login with a worker's rights and no keyring writes the tenants' rows: that sends no secret anywhere.
+@Suite("Secrets after an address change in the database", .serialized, .timeLimit(.minutes(10)))
 struct ForeignAddressTests {
     private struct Scene {
         let installation: Installation
@@ -18,7 +18,7 @@ struct ForeignAddressTests {
                 "begin; set local role passerelle_worker; select set_config('passerelle.tenant', '\(id)', true); \(sql); commit")
         }
 
-        /// Everything that opens a secret.
+        /// Every command that opens a secret.
         var commands: [[String]] {
             let today = "\(installation.world.today)"
             return [
@@ -44,7 +44,7 @@ struct ForeignAddressTests {
         }
     }
 
-    @Test("Another scheme, name or port of either address gets no connection: the command names both hosts and what to do")
+    @Test("Another scheme, host or port gets no connection: the command names both hosts and the remedy")
     func noOtherOriginIsAskedAnything() async throws {
         try await withScene(seed: 61) { scene in
             let port = scene.stranger.port
@@ -66,7 +66,7 @@ struct ForeignAddressTests {
                     try await scene.installation.sql("delete from request_budget")
                     let result = try await scene.installation.command(words)
                     let text = result.stdout + result.stderr
-                    // The names alone are what this one was after: it goes on with ids.
+                    // The names alone are what this one needed: it continues with ids.
                     #expect(
                         result.status != 0 || words[0] == "reason" || (column == "planningpme_url" && words[0] == "scope"),
                         "\(words)")
@@ -80,11 +80,11 @@ struct ForeignAddressTests {
             }
             scene.expectNothingHeard("an address changed")
             let whole = try await scene.installation.command(scene.commands[1])
-            #expect([0, 3].contains(whole.status), "put back, everything opens: \(whole.stderr)")
+            #expect([0, 3].contains(whole.status), "once restored, everything opens: \(whole.stderr)")
         }
     }
 
-    @Test("No other text of a tenant's row that a worker's login may write takes a secret anywhere else")
+    @Test("No other field of a tenant's row that a worker's login may write sends a secret elsewhere")
     func noOtherColumnNamesAHost() async throws {
         try await withScene(seed: 62) { scene in
             let columns = try await scene.installation.sql(
@@ -110,7 +110,7 @@ struct ForeignAddressTests {
                     "do $$ begin update tenant set \(column) = \(value); exception when check_violation then null; end $$")
                 let changed = try await scene.installation.sql(
                     "select count(*) from tenant join kept using (id) where tenant.\(column) is distinct from kept.\(column)")
-                // Some the table's own rules refuse.
+                // The table's own constraints reject some.
                 guard changed == "1" else { continue }
                 for words in scene.commands {
                     try await scene.installation.sql("delete from request_budget")
@@ -123,7 +123,7 @@ struct ForeignAddressTests {
         }
     }
 
-    @Test("A secret that is stored while the address is another one opens there alone, and the answer names the host")
+    @Test("A secret stored under a changed address opens only there, and the answer names the host")
     func theAnswerNamesTheHost() async throws {
         try await withScene(seed: 63) { scene in
             let kept = try await scene.installation.sql("select planningpme_url from tenant")

@@ -1,10 +1,10 @@
 import Simulators
 import Testing
 
-/// Runs behind an installation, so that there is something to dump and to show.
+/// Earlier runs of an installation, so that there is something to dump and to show.
 extension LeakScene {
     struct History {
-        /// It might create nothing.
+        /// It was not allowed to create anything.
         let first: Int
         /// Each kind of write was refused once.
         let refused: Int
@@ -15,17 +15,17 @@ extension LeakScene {
         var all: [Int] { [first, refused, mended, failed] }
     }
 
-    /// What a run tells of the refusals of `refuseEveryWrite`.
+    /// What a run reports about the refusals of `refuseEveryWrite`.
     static let refusalCodes: Set<String> = ["event_refused", "resource_rejected", "type_rejected", "department_rejected"]
-    /// What it tells when it may create nothing.
+    /// What it reports when it may create nothing.
     static let lackCodes: Set<String> = ["reason_unmapped", "department_unmapped"]
 
-    /// A first run, one that is refused in every way, one that puts that right, and one that fails.
+    /// A first run, one with every write refused, one that corrects that, and one that fails.
     func makeHistory() async throws -> History {
         let (first, refused) = try await refuseEveryWrite { try await runNow("in a history", endings: [3]) }
         for (run, codes) in [(first, Self.lackCodes), (refused, Self.refusalCodes)] {
             let told = Set(run.problems.map(\.code))
-            try #require(told.isSuperset(of: codes), "run \(run.id) tells \(told.sorted()), not all of \(codes.sorted())")
+            try #require(told.isSuperset(of: codes), "run \(run.id) reports \(told.sorted()), not all of \(codes.sorted())")
         }
         try planted.typeRemarks()
         let mended = try await runNow("after refusals")
@@ -44,7 +44,7 @@ extension LeakScene {
         return try result.decode(RunDocument.self)
     }
 
-    /// Performs two runs. The first may create nothing; the second has something to write in each way there is, and each way is
+    /// Performs two runs. The first may create nothing; the second does every kind of write, and each kind is
     /// refused once.
     func refuseEveryWrite<Told>(_ sync: () async throws -> Told) async throws -> (first: Told, refused: Told) {
         let work = try EveryWrite(tenant, today: installation.world.today)
@@ -62,7 +62,7 @@ extension LeakScene {
         let unmet = installation.world.faults.standings.filter { $0.hits == 0 }.map {
             "\($0.fault.method ?? "any") \($0.fault.route)"
         }
-        #expect(unmet.isEmpty, "the run asked for none of \(unmet)")
+        #expect(unmet.isEmpty, "the run sent none of \(unmet)")
         resetFaults()
         return (first, refused)
     }
@@ -80,7 +80,7 @@ extension LeakScene {
         }
     }
 
-    /// Looking for comments would find none, ever, if none were sent: Lucca serves them although `fields` names the id alone.
+    /// Without any comments, a search for them would prove nothing: Lucca sends them although `fields` names only the id.
     func requireCommentsAreServed() async throws {
         let employee = try #require(tenant.lucca.leaves.first).employee
         let answer = try await OpsClient.ask(

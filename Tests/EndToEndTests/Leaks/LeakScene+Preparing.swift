@@ -1,9 +1,9 @@
 import Simulators
 import Testing
 
-/// What must be so before a command does what it is for, whatever was done before it.
+/// Prepares the state that a command needs, whatever ran before it.
 extension LeakScene {
-    /// - Returns: how to call it now.
+    /// - Returns: how to call it.
     func prepared(_ lines: CommandLines, for path: String) async throws -> CommandLines {
         var lines = lines
         switch path {
@@ -19,7 +19,7 @@ extension LeakScene {
     }
 
     /// How to call each command on this scene.
-    /// - Parameter run: whatever run a command is about.
+    /// - Parameter run: the run that a command is about.
     func lines(run: Int) async throws -> CommandLines {
         let lucca = tenant.lucca
         let today = installation.world.today
@@ -51,7 +51,7 @@ extension LeakScene {
         return try #require(try await liveRun())
     }
 
-    /// One that holds a deletion back, since the tenant's brake holds from the first one on.
+    /// One that withholds a deletion, since the tenant's brake applies from the first one on.
     private func brakedRun() async throws -> String {
         try await installation.sql("update tenant set brake_count = 0, brake_percent = 0")
         let period = try #require(tenant.comingPeriods(after: installation.world.today).first)

@@ -2,7 +2,7 @@ import Foundation
 import Simulators
 import Testing
 
-/// An installation whose customer, keyring and database address are full of canaries, with some runs behind it.
+/// An installation whose customer, keyring and database address are full of canaries, with some earlier runs.
 struct LeakScene {
     let installation: Installation
     let planted: PlantedWorld
@@ -15,11 +15,11 @@ struct LeakScene {
         try await Installation.with(SimulatorConfiguration(seed: seed, tenants: 1, employees: 14)) { installation in
             let tenant = try #require(installation.world.tenants.first)
             tenant.lucca.behaviour.errorShape = .older
-            // What nobody asks for reaches the process too.
+            // Fields that were not requested reach the process too.
             tenant.lucca.behaviour.ignoresFields = true
             installation.world.hasLimits = false
             let planted = try PlantedWorld(tenant)
-            // What a first run may not create becomes problems.
+            // What a first run may not create becomes a problem.
             try await installation.register(tenant, options: ["--match-email", "--create", "none"])
             // Every kind: the token is the one used, the password stays stored.
             try await installation.expect(
@@ -36,7 +36,7 @@ struct LeakScene {
         self.planted = planted
         search = CanarySearch(
             planted.canaries + (try Self.masterKeys(installation)) + [Canary(.databasePassword, databasePassword)])
-        // A shorter text would not be looked for in base64.
+        // A shorter text would not be searched for in base64.
         try #require(planted.canaries.allSatisfy { $0.text.utf8.count >= 8 })
     }
 
@@ -55,7 +55,7 @@ struct LeakScene {
     /// The database's address with a password, which this machine's server does not ask for.
     var databaseURL: String { installation.url() + " password=\(databasePassword)" }
 
-    /// Runs a command as chattily as it can be.
+    /// Runs a command at the most verbose level.
     func run(_ words: [String], format: String = "text", input: String = "", environment: [String: String] = [:]) async throws
         -> CommandResult
     {
@@ -63,7 +63,7 @@ struct LeakScene {
         return try await installation.command(words, input: input, environment: chatty.merging(environment) { $1 })
     }
 
-    /// The same, with the database named in a file alone.
+    /// The same, with the database named only in a file.
     func runWithSettings(in file: String, _ words: [String]) async throws -> CommandResult {
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file)
         let environment = Executable.environment([
@@ -75,14 +75,14 @@ struct LeakScene {
             scratch: URL(fileURLWithPath: installation.path("")))
     }
 
-    /// Nothing goes wrong but that every answer's headers tell of everything, as those of a careless proxy would, and so does the
+    /// Nothing fails, but every answer's headers contain everything, as those of a careless proxy would, and so does the
     /// body of every refusal.
     func resetFaults() {
         var headers: [String: String] = [:]
         for canary in planted.canaries where canary.text.utf8.allSatisfy({ (32..<127).contains($0) }) {
             headers["X-Debug-\(canary.kind.rawValue)"] = canary.text
             headers["Set-Cookie"] = "session=\(canary.text)"
-            // Heeded when an answer asks for patience.
+            // Read when an answer asks to retry later.
             headers["Retry-After"] = canary.text
         }
         installation.world.faults.removeAll()
@@ -91,12 +91,12 @@ struct LeakScene {
         installation.world.faults.add(Fault(.gossip(everything), times: nil))
     }
 
-    /// The budgets of requests would make so many runs wait.
+    /// Lifts the request budgets, which would delay so many runs.
     func forgetRequests() async throws {
         _ = try await installation.sql("delete from request_budget")
     }
 
-    /// Starts a command, to be looked at while it runs.
+    /// Starts a command, for inspection while it runs.
     func start(_ words: [String], format: String = "text", environment: [String: String] = [:]) throws -> LiveCommand {
         let chatty = [
             "PASSERELLE_LOG_LEVEL": "trace", "PASSERELLE_LOG_FORMAT": format, "PASSERELLE_DATABASE_URL": databaseURL,
@@ -108,7 +108,7 @@ struct LeakScene {
             scratch: URL(fileURLWithPath: installation.path("")))
     }
 
-    /// A keyring whose keys are whole and whose end is missing.
+    /// A keyring with whole keys and a truncated end.
     func damagedKeyring() throws -> String {
         let path = installation.path("damaged-keyring.json")
         let text = try String(contentsOfFile: installation.path("keyring.json"), encoding: .utf8)
@@ -119,7 +119,7 @@ struct LeakScene {
 
     /// - Parameters:
     ///   - allowed: what standard output may show.
-    ///   - said: what messages for people on standard error, where logs and errors go too, may say.
+    /// - said: what messages on standard error, including logs and errors, may show.
     func expectClean(
         _ result: CommandResult, _ what: String, allowed: Set<Canary.Kind> = [], said: Set<Canary.Kind> = [],
         sourceLocation: SourceLocation = #_sourceLocation

@@ -5,12 +5,12 @@ import Testing
 
 @Suite("Leaks", .serialized)
 struct LeakTests {
-    /// How a command is made to fail.
+    /// How a command fails.
     private enum Mishap: CaseIterable {
         case noDatabase, noSuchTenant, damagedKeyring, refusedByRemote, brokenPage
     }
 
-    @Test("No command shows or tells a canary, whether it succeeds or fails, in any format, logging all it can")
+    @Test("No command shows a canary, whether it succeeds or fails, in any format, at the most verbose log level")
     func noCommandLeaks() async throws {
         try await LeakScene.with(seed: 31) { scene in
             let history = try await scene.makeHistory()
@@ -20,7 +20,7 @@ struct LeakTests {
             try #require(leaves.count > 25)
             let told = Array(CommandLines.shown.keys) + Array(CommandLines.said.keys) + Array(CommandLines.refused.keys)
             for path in told + CommandLines.remote {
-                #expect(leaves.contains { $0.path == path }, "\(path) exists no more")
+                #expect(leaves.contains { $0.path == path }, "\(path) no longer exists")
             }
             let ordered =
                 leaves.filter { !CommandLines.last.contains($0.path) } + leaves.filter { CommandLines.last.contains($0.path) }
@@ -36,7 +36,7 @@ struct LeakTests {
         }
     }
 
-    /// Has the command fail, and succeed.
+    /// Runs the command failing, then succeeding.
     private func search(_ leaf: CommandTree.Leaf, _ lines: CommandLines, _ scene: LeakScene, _ number: Int) async throws {
         try await fail(leaf, lines, scene, number)
         let formats = leaf.showsOutput ? ["table", "json", "csv"] : [""]
@@ -50,7 +50,7 @@ struct LeakTests {
         }
     }
 
-    /// Nothing is in it, though there was a lot to be told: it did what it is for, and logged what it asked of the remotes.
+    /// Nothing leaked, although there was much to show: the command did its work and logged its requests.
     private func expectSearchable(
         _ result: CommandResult, _ leaf: CommandTree.Leaf, _ words: [String], _ scene: LeakScene
     ) {
@@ -64,7 +64,7 @@ struct LeakTests {
         }
     }
 
-    /// Every run of the history; of the one that was refused, with all that it tells of it.
+    /// Every run of the history; for the refused one, every output.
     private func expectCleanHistory(_ history: LeakScene.History, _ scene: LeakScene) async throws {
         for id in history.all {
             let shown = try await scene.run(["run", "show", "\(id)"])
@@ -77,11 +77,11 @@ struct LeakTests {
         scene.expectClean(problems, "run show \(history.refused) --problems")
     }
 
-    @Test("The file of settings holds the database's password, whole or damaged, and nothing tells it")
+    @Test("The settings file holds the database's password, whole or damaged, and no output shows it")
     func theFileOfSettingsIsNotTold() async throws {
         try await LeakScene.with(seed: 37) { scene in
             let file = scene.installation.path("config.json")
-            // A database that refuses, so that its address is talked about.
+            // A database that refuses connections, so that its address is mentioned.
             let away = "host=127.0.0.1 port=1 user=postgres dbname=x password=\(scene.databasePassword)"
             let whole = [(scene.databaseURL, Int32(0)), (away, 2)].map { url, status in
                 (#"{"databaseURL": "\#(url)"}"#, status)
@@ -96,7 +96,7 @@ struct LeakTests {
             for (text, status) in whole + damaged {
                 try Data(text.utf8).write(to: URL(fileURLWithPath: file))
                 for words in [["tenant", "list"], ["db", "status"]] {
-                    // Not set in the environment, which would come first.
+                    // Not set in the environment, which takes precedence.
                     let result = try await scene.runWithSettings(in: file, words)
                     #expect(result.status == status, "\(text): \(result.stderr)")
                     scene.expectClean(result, "\(words) with \(text)")
@@ -140,7 +140,7 @@ struct LeakTests {
         return try await command.end()
     }
 
-    /// What a worker tells to whoever reaches its address: after a run, and while a remote refuses another.
+    /// What a worker serves at its address: after a run, and while a remote refuses another.
     private func expectCleanAnswers(of worker: LiveCommand, _ scene: LeakScene) async throws {
         let port = try await OpsClient.port { worker.told }
         scene.installation.world.faults.add(Fault(.html(status: 403), remote: .lucca, times: nil))
@@ -158,7 +158,7 @@ struct LeakTests {
         }
     }
 
-    /// The same command, made to fail in the ways there are; one of them each time, all of them when everything is proved.
+    /// The same command, made to fail in one way each time, or in all ways when everything is proved.
     private func fail(
         _ leaf: CommandTree.Leaf, _ lines: CommandLines, _ scene: LeakScene, _ number: Int
     ) async throws {
@@ -194,7 +194,7 @@ struct LeakTests {
         }
     }
 
-    /// What was left on the disk, the keyring aside.
+    /// Files on the disk, except the keyring.
     private func expectCleanFiles(_ scene: LeakScene) async throws {
         let folder = scene.installation.path("")
         for name in try FileManager.default.contentsOfDirectory(atPath: folder)
@@ -205,7 +205,7 @@ struct LeakTests {
         }
     }
 
-    @Test("The whole database, dumped, holds no canary; nor does what the server shows of its sessions")
+    @Test("A dump of the whole database holds no canary; nor does what the server shows of its sessions")
     func noCanaryIsStored() async throws {
         try await LeakScene.with(seed: 32) { scene in
             _ = try await scene.makeHistory()
@@ -215,7 +215,7 @@ struct LeakTests {
             ] { _ = try await scene.run(words) }
             let dump = try await scene.installation.tool("pg_dump", ["--no-owner", scene.installation.url()])
             try #require(dump.status == 0, "\(dump.stderr)")
-            // The dump is of something: the runs, their problems, the links and the ledger are in it.
+            // The dump is real: it holds the runs, their problems, the links and the ledger.
             let texts = ["COPY public.run_history", "[lucca:\(scene.tenant.slug)/", scene.tenant.slug]
             for text in texts + LeakScene.refusalCodes + LeakScene.lackCodes { #expect(dump.stdout.contains(text), "\(text)") }
             let found = scene.search.found(in: dump.stdout)
@@ -225,10 +225,10 @@ struct LeakTests {
         }
     }
 
-    @Test("Neither the arguments of a process nor those of its children, nor their environment, hold a canary; nor do statements")
+    @Test("Neither arguments nor environment of a process or its children hold a canary; nor do statements")
     func noProcessShowsACanary() async throws {
         try await LeakScene.with(seed: 33) { scene in
-            // Held in the middle of its work, with everything unsealed.
+            // Stopped during its work, with everything unsealed.
             scene.installation.world.faults.add(
                 Fault(
                     .delay(milliseconds: 60_000, afterWork: false), remote: .planningpme, method: "POST", route: "/api/do",
@@ -241,9 +241,9 @@ struct LeakTests {
             #expect(family.count == 1, "passerelle starts no other process")
             for id in family {
                 let arguments = try ProcessTable.read("cmdline", of: id)
-                #expect(arguments.contains("run\0now"), "it is the command that was looked at")
+                #expect(arguments.contains("run\0now"), "the inspected process is the command")
                 #expect(scene.search.found(in: arguments).isEmpty)
-                // The address of the database is where the contract puts it, and nothing else may be secret.
+                // The database address is where the contract puts it, and nothing else may be secret.
                 let environment = try ProcessTable.read("environ", of: id).split(separator: "\0")
                     .filter { !$0.hasPrefix("PASSERELLE_DATABASE_URL=") }
                 #expect(!environment.isEmpty && scene.search.found(in: environment.joined(separator: "\n")).isEmpty)
@@ -262,7 +262,7 @@ struct LeakTests {
 }
 
 extension Canary.Kind {
-    /// Some command may show it, so that its output may hold it.
+    /// Some command may show it, so its output may contain it.
     var isShownSomewhere: Bool {
         CommandLines.shown.values.contains { $0.kinds.contains(self) }
             || CommandLines.said.values.contains { $0.kinds.contains(self) }

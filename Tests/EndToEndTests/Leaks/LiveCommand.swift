@@ -1,7 +1,7 @@
 import Foundation
 import ProgramTestKit
 
-/// A program of this package that is looked at while it runs. Its outputs go through files, so that nobody has to read them.
+/// A program of this package, inspected while it runs. Its outputs go to files, which need no reader.
 final class LiveCommand: Sendable {
     private let program: ChildProgram
     private let stdout: URL
@@ -43,7 +43,7 @@ final class LiveCommand: Sendable {
     }
 }
 
-/// Asks until something is so, for as long as a slow machine may need.
+/// Polls until a condition holds, for as long as a slow machine may need.
 func eventually(_ what: String, _ isSo: () async throws -> Bool) async throws {
     struct Never: Error, CustomStringConvertible {
         let what: String

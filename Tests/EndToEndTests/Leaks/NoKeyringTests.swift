@@ -2,10 +2,10 @@ import Foundation
 import Simulators
 import Testing
 
-/// A command is refused before it leaves a trace.
+/// A command is refused before it changes anything.
 @Suite("Commands without a usable keyring", .timeLimit(.minutes(10)))
 struct NoKeyringTests {
-    /// Whatever else is refused: these can't do what they are for.
+    /// These at least cannot work without a keyring.
     private static let needy: Set<String> = [
         "credential set", "tenant check", "tenant probe", "tenant activate", "scope tree", "scope set", "reason set",
         "department map",
@@ -33,7 +33,7 @@ struct NoKeyringTests {
         }
     }
 
-    @Test("A command that fails for want of a keyring changes no row of the database, whichever command it is")
+    @Test("No command that fails for lack of a keyring changes a row of the database")
     func noCommandLeavesATrace() async throws {
         try await LeakScene.with(seed: 38) { scene in
             let history = try await scene.makeHistory()
@@ -43,7 +43,7 @@ struct NoKeyringTests {
             var failed: Set<String> = []
             var number = 0
             for leaf in leaves.filter({ !CommandLines.last.contains($0.path) }) + last {
-                // Those that read the file alone need no more than one kind of it.
+                // Commands that only read the file need just one kind of it.
                 let keyrings: [Keyring] = Self.needy.contains(leaf.path) ? [.missing, .ofAnotherInstallation] : [.missing]
                 for keyring in keyrings {
                     number += 1
@@ -59,7 +59,7 @@ struct NoKeyringTests {
                     #expect(before == after, "\(words) with a keyring \(keyring) changed rows\n\(result.stderr)")
                 }
             }
-            #expect(failed.isSuperset(of: Self.needy), "\(Self.needy.subtracting(failed)) did without a keyring")
+            #expect(failed.isSuperset(of: Self.needy), "\(Self.needy.subtracting(failed)) worked without a keyring")
         }
     }
 
@@ -83,7 +83,7 @@ struct NoKeyringTests {
                     #expect(try await rows(scene) == before, "\(words) with a keyring \(keyring)")
                 }
             }
-            // A run that is queued already stays for a worker that has the keyring.
+            // A queued run stays for a worker that has the keyring.
             try await scene.installation.expect(["run", "start", slug, "--as-of", today])
             let queued = try await rows(scene)
             let path = try await Keyring.missing.path(scene, 9)
@@ -93,11 +93,11 @@ struct NoKeyringTests {
         }
     }
 
-    @Test("What is missing for every worker is missing for run start: it queues nothing")
+    @Test("run start queues nothing when every worker lacks what it needs")
     func nothingIsQueuedThatMustFail() async throws {
         try await LeakScene.with(seed: 40) { scene in
             let slug = scene.tenant.slug
-            // The later ones are met first.
+            // Each change is detected before the ones above it.
             for (change, code) in [
                 ("update tenant set planningpme_url = 'https://planning.example/acme/'", "credential_for_other_host"),
                 ("delete from credential where kind = 'planningpme-appkey'", "credential_missing"),

@@ -1,13 +1,13 @@
 import Foundation
 import Simulators
 
-/// A simulated customer in whose two systems every text that says something of somebody is a canary.
+/// A simulated customer in whose two systems every text about a person is a canary.
 struct PlantedWorld {
     let tenant: SimulatedTenant
     private(set) var canaries: [Canary] = []
-    /// Typed by planners onto an event: the connector must carry it along, and tell nobody.
+    /// Typed by planners onto an event: the connector must keep it and show it to no one.
     static let remark = "Kanariremarque: voir avec Brigitte"
-    /// Written by employees beside their requests, which the connector does not ask for.
+    /// Written by employees beside their requests; the connector does not read it.
     static let comment = "Kanaricommentaire: chez le dentiste"
 
     init(_ tenant: SimulatedTenant) throws {
@@ -56,7 +56,7 @@ struct PlantedWorld {
 
     private mutating func plantPlanning() throws {
         let planning = tenant.planning
-        // One for a leave account of Lucca's, so that a reason is found by its label, and the neutral one; the others match
+        // One type for a leave account, so that it is found by its label, and the neutral one; the others match
         // nothing.
         let matched = [tenant.lucca.leaveAccounts.first?.name, "Absent"]
         for (position, type) in planning.types.enumerated() {
@@ -77,7 +77,7 @@ struct PlantedWorld {
         }
     }
 
-    /// Onto every event of the connector's, beside its reference.
+    /// On every event of the connector's, beside its reference.
     func typeRemarks() throws {
         for event in tenant.planning.events {
             guard let reference = event.reference, reference.contains(tenant.slug) else { continue }
@@ -94,7 +94,7 @@ struct PlantedWorld {
         ]
     }
 
-    /// What the simulators say in their errors.
+    /// The simulators' error texts.
     private static let remoteTexts = [
         Canary(.remoteText, "ApiKeyModule"), Canary(.remoteText, "HttpApplication.ExecuteStep"),
         Canary(.remoteText, "momentanément indisponible"), Canary(.remoteText, "This answer was planned"),

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What the kernel tells other users' tools of a process.
+/// What the kernel shows other users about a process.
 enum ProcessTable {
     static func read(_ file: String, of process: Int32) throws -> String {
         String(decoding: try Data(contentsOf: URL(fileURLWithPath: "/proc/\(process)/\(file)")), as: UTF8.self)

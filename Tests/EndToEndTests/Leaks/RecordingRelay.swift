@@ -2,7 +2,7 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// A host in front of the simulators, or nobody's host at all: keeps every byte that comes to it, and passes it on when there is whom to pass it to.
+/// A host in front of the simulators, or a third host: keeps every byte that it gets, and passes it on if it has a target.
 final class RecordingRelay: Sendable {
     let port: Int
     private let channel: any Channel
@@ -23,7 +23,7 @@ final class RecordingRelay: Sendable {
     private init(to target: Int?) async throws {
         let heard = heard
         channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            // Nothing is read before there is whom to pass it to.
+            // Nothing is read before the target is set.
             .childChannelOption(.autoRead, value: target == nil)
             .childChannelInitializer { child in
                 heard.connected()

@@ -7,26 +7,26 @@ import SyncEngine
 import SyncTestKit
 import Testing
 
-/// The real process, killed on entering one system call after the other: between every two writes to the keyring's file and every two
+/// The real process, killed at one system call after another: between every two writes to the keyring's file and every two
 /// statements to the database.
 @Suite("Master key rotation, killed", .serialized)
 struct RotationKillTests {
     private static let strace = try? Executable.installed("strace")
-    /// What the keyring's file and the database's connections are written with; those that matter most first.
+    /// System calls that write the keyring's file and the database's connections; the most important first.
     private static let calls = ["sendto", "rename", "fsync", "recvfrom", "fchmod", "flock", "write"]
         .prefix(Proof.count(small: 3, full: 7))
 
     @Test(
-        "A rotation killed before any one system call loses nothing, leaves a keyring that can be read, and is finished by the next",
+        "A rotation killed at any system call loses nothing, leaves a readable keyring, and is finished by the next",
         .enabled(if: strace != nil, "strace is not installed"))
     func aKilledRotationIsFinishedByTheNext() async throws {
         let tenants = 3
         try await Installation.with(SimulatorConfiguration(seed: 36, tenants: tenants, employees: 2)) { installation in
             for tenant in installation.world.tenants { try await installation.register(tenant) }
-            // Few statements but each, and each kind of call on files: all of them when everything is proved.
+            // Enough for every statement and every kind of file call; all calls when everything is proved.
             let limit = Proof.count(small: 11, full: 400)
             var kills = 0
-            /// Tenants under the newest key when it was killed.
+            /// Tenants under the newest key at the time of the kill.
             var turned: Set<Int> = []
             for call in Self.calls {
                 var number = 1
@@ -35,23 +35,23 @@ struct RotationKillTests {
                     guard try await kill(installation, at: call, number) else { break }
                     kills += 1
                     turned.insert(try await expectWhole(installation, "after a kill at \(call) \(number)"))
-                    // A tenant takes several calls: every third one meets each tenant's turn.
+                    // One tenant takes several calls: every third call covers each tenant's turn.
                     number += Proof.isWhole ? 1 : 3
                     step += 1
                 }
             }
             #expect(kills > Self.calls.count, "rotations were killed")
-            #expect(!turned.isDisjoint(with: 1..<tenants), "in their midst: \(turned)")
+            #expect(!turned.isDisjoint(with: 1..<tenants), "halfway: \(turned)")
             if Proof.isWhole { #expect(turned == Set(0...tenants), "\(turned)") }
             try await installation.expect(["keyring", "rotate"])
             #expect(try await expectWhole(installation, "after the last rotation") == tenants)
             let folder = installation.path("")
             let left = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasPrefix("keyring.json.new") }
-            #expect(left.isEmpty, "half-written keyrings are cleared away: \(left)")
+            #expect(left.isEmpty, "half-written keyrings are removed: \(left)")
         }
     }
 
-    /// - Returns: false when the process came to its end before that call.
+    /// - Returns: false when the process ended before that call.
     private func kill(_ installation: Installation, at call: String, _ number: Int) async throws -> Bool {
         let strace = try #require(Self.strace)
         let report = installation.path("strace.out")

@@ -2,7 +2,7 @@ import Simulators
 import SyncTestKit
 import Testing
 
-/// What people do between two runs. Fewer deletions a day than the brake lets pass.
+/// Changes between two runs. Fewer deletions a day than the brake allows.
 extension QuarterTenant {
     func changeLucca(_ tally: Tally) throws {
         let lucca = tenant.lucca
@@ -25,7 +25,7 @@ extension QuarterTenant {
         try moveStaff(accounts, tally)
     }
 
-    /// New leaves, where no half-day of the person is taken yet.
+    /// New leaves, on half-days that the employee still works.
     private func book(_ accounts: [Int], _ tally: Tally) throws {
         let people = expected.resources.keys.sorted()
         for _ in 0..<Int.random(in: 1...4, using: &random) {
@@ -69,7 +69,7 @@ extension QuarterTenant {
         }
     }
 
-    /// Absences of synced people that lie wholly in the future.
+    /// Absences of synced employees that are entirely in the future.
     private func movablePeriods() -> [Int] {
         let (today, expected) = (today, expected)
         let live = tenant.lucca.leaves.filter { $0.isActive && !$0.hasCancellationDate && $0.seconds == nil }
@@ -172,7 +172,7 @@ extension QuarterTenant {
         if chance(3) { try await renameAccount(tally) }
     }
 
-    /// The account is called otherwise, or as it was before.
+    /// The account is renamed, or gets its earlier name back.
     private func renameAccount(_ tally: Tally) async throws {
         let installation = victim.installation
         let port = try #require(await installation.simulator.ports.first)

@@ -3,25 +3,25 @@ import Simulators
 import SyncTestKit
 import Testing
 
-/// One tenant of the simulated quarter, with what must stand on its planning and what is known of its planners.
+/// One tenant of the simulated quarter, with its expected planning and what is known of its planners.
 actor QuarterTenant {
     let victim: Victim
     let tenant: SimulatedTenant
     var random: SplitMix64
-    /// Labels of types by leave account, as they were when the account was first met.
+    /// Labels of types by leave account, as they were when the account was first seen.
     private let types: [Int: String]
     private let firstDay: SimulatedDay
-    /// What does not carry our reference.
+    /// Events without our reference.
     var theirs: [Int: SimulatedEvent]
-    /// Leave periods of which planners touched an event since the planning was last read whole.
+    /// Leave periods whose event planners changed since the planning was last read whole.
     var touched: Set<Int> = []
-    /// Leave periods of which planners dragged an event into days that are over: another one shows the absence, under another half-day.
+    /// Leave periods whose event planners dragged into the past: another one shows the absence, under another half-day.
     var dragged: Set<Int> = []
-    /// Of these, what no reading of the whole planning has seen yet: a run that has to write them puts them back.
+    /// Of these, the ones that no read of the whole planning has seen yet: a run that has to write them puts them back.
     var unseenDrags: Set<Int> = []
-    /// Copies of our events that planners made today: after a whole reading they are theirs, but for the reference.
+    /// Copies of our events that planners made today: after a whole read they are theirs, except for the reference.
     var copies: [Int: SimulatedEvent] = [:]
-    /// What the Lucca account is called now.
+    /// The Lucca account's current name.
     var account: String
     var horizonMonths = 6
     var includesPending = false
@@ -46,7 +46,7 @@ actor QuarterTenant {
         theirs = Dictionary(uniqueKeysWithValues: tenant.theirs().map { ($0.key, $0) })
     }
 
-    /// A day: what people do, then a run that something may disturb, then, if it did not end well, one that nothing does.
+    /// A day: changes, then a run that may be disturbed, then, if it did not end well, an undisturbed one.
     func live(isWorkersDay: Bool, isFirst: Bool, _ tally: Tally) async throws {
         let isWhole = isFirst || chance(touched.isEmpty ? 15 : 50)
         if !isFirst {
@@ -56,10 +56,10 @@ actor QuarterTenant {
         }
         let over = eventsThatAreOver()
         let ended = try await isWorkersDay ? runByWorker(tally) : runDisturbed(isWhole: isWhole, tally)
-        // A run that is queued reads the whole planning only when a week is over.
+        // A queued run reads the whole planning only when a week has passed.
         if !ended || (isWhole && isWorkersDay) { try await runInPeace(isWhole: isWhole) }
         let cause = "on \(today) (\(tenant.slug))"
-        // A worker's run, which comes first, is no reading of the whole planning.
+        // A worker's run, which comes first, does not read the whole planning.
         if isWhole, !isWorkersDay { unseenDrags = [] }
         if isWhole {
             touched = []
@@ -99,7 +99,7 @@ actor QuarterTenant {
     private func runInPeace(isWhole: Bool) async throws {
         try await victim.timePasses()
         try await installation.sql("delete from request_budget where scope like 'lucca:localhost%'")
-        // The quarter's worker may have taken over what a killed command left behind, at any moment.
+        // The quarter's worker may have taken over a killed command's run, at any moment.
         var result = try await installation.command(arguments(isWhole: isWhole))
         while result.stderr.contains("run_active") {
             try await eventually("the end of the run that the worker took over") {
@@ -109,7 +109,7 @@ actor QuarterTenant {
         }
         var run = try decoded(result)
         if run.status == "needs_review" {
-            // Many leave on one day: a person looks, and approves.
+            // Many leave on one day: a person reviews and approves.
             run = try decoded(try await installation.command(["run", "approve", "\(run.id)", "--output", "json"]))
         }
         try #require(
@@ -183,7 +183,7 @@ actor QuarterTenant {
         return expected
     }
 
-    /// Our events, whatever the account was called when they were written.
+    /// Our events, under any of the account's names.
     func ours() -> [SimulatedEvent] {
         tenant.planning.events.filter { event in
             [tenant.slug, "localhost"].contains { event.reference?.hasPrefix("[lucca:\($0)/") == true }
@@ -195,7 +195,7 @@ actor QuarterTenant {
         return Dictionary(uniqueKeysWithValues: ours().filter { $0.end <= end }.map { ($0.key, $0) })
     }
 
-    /// Each event under the account's first name, and without its half-day where another one may stand for it.
+    /// Each event under the account's first name, and without its half-day where another one may replace it.
     private func plain(_ events: some Sequence<ExpectedPlanning.Event>) -> [ExpectedPlanning.Event] {
         events.map { event in
             var reference = event.reference.replacingOccurrences(of: "[lucca:localhost/", with: "[lucca:\(tenant.slug)/")
@@ -229,7 +229,7 @@ actor QuarterTenant {
         }
         expectOnce(found, after: cause)
         let (wanted, standing) = (Set(plain(expected.events())), plain(found.filter { $0.end > expected.beginning }))
-        #expect(Set(standing).count == standing.count, "something stands twice \(cause)")
+        #expect(Set(standing).count == standing.count, "duplicates \(cause)")
         func isExcused(_ event: ExpectedPlanning.Event) -> Bool { event.period.map(touched.contains) ?? false }
         let missing = wanted.subtracting(standing).filter { !isExcused($0) }.sorted { $0.reference < $1.reference }
         let extra = Set(standing).subtracting(wanted).filter { !isExcused($0) }.sorted { $0.reference < $1.reference }
@@ -238,10 +238,10 @@ actor QuarterTenant {
         #expect(!wanted.isEmpty, "nothing to compare \(cause)")
         let now = Dictionary(uniqueKeysWithValues: tenant.planning.events.map { ($0.key, $0) })
         for (key, event) in over where !unseenDrags.contains(key) {
-            #expect(now[key] == event, "what is over was touched \(cause)")
+            #expect(now[key] == event, "a past event was changed \(cause)")
         }
         let mine = Set(ours().map(\.key))
         let others = now.filter { !mine.contains($0.key) }
-        #expect(others == theirs, "a planner's event was touched \(cause)")
+        #expect(others == theirs, "a planner's event was changed \(cause)")
     }
 }

@@ -4,13 +4,13 @@ import Simulators
 import SyncTestKit
 import Testing
 
-/// Everything that the other tests try one by one, mixed at random, day after day, on the same tenants: what one day leaves behind is
-/// what the next one begins with.
+/// Everything that the other tests try one by one, mixed at random, day after day, on the same tenants: each day starts with what
+/// the day before left behind.
 @Suite("A simulated quarter", .timeLimit(.minutes(60)))
 struct QuarterTests {
     static let seed: UInt64 = 9_061
 
-    @Test("Changes, planners' hands, faults, kills and new settings leave every day exact, and no run ends by a defect")
+    @Test("Changes, planners' edits, faults, kills and new settings leave every day exact, and no run ends with a defect")
     func everyDayIsExact() async throws {
         let days = Proof.count(small: 7, full: 90)
         let tally = Tally()
@@ -47,17 +47,17 @@ struct QuarterTests {
         }
     }
 
-    /// What is stored with a moment becomes a day older: the database's clock is the machine's.
+    /// Every stored moment becomes a day older: the database's clock is the machine's.
     private static func passOneDay(_ installation: Installation) async throws {
         try await installation.sql(
             """
             update tenant_memory set reconciled_at = reconciled_at - interval '1 day',
-                directory_read_at = directory_read_at - interval '1 day';
+                catalog_read_at = catalog_read_at - interval '1 day';
             """)
     }
 }
 
-/// The one worker of the quarter, and those that follow it.
+/// The quarter's one worker, and its successors.
 actor QuarterFleet {
     private let installation: Installation
     private var worker: WorkerProcess
@@ -71,8 +71,8 @@ actor QuarterFleet {
         self.worker = worker
     }
 
-    /// Kills the worker once that many requests have come in since now, and starts another one.
-    /// - Returns: false when the day's runs ended before: then nothing was killed in its midst, and the worker is restarted in peace.
+    /// Kills the worker after that many more requests, and starts another one.
+    /// - Returns: false when the day's runs ended before: then nothing was interrupted, and the worker is restarted normally.
     func dies(afterRequests count: Int) async throws -> Bool {
         let mark = installation.world.journal.sequence
         var isInMidst = true

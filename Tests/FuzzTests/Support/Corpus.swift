@@ -112,7 +112,6 @@ private enum CorpusRecorder {
                     behaviour.addsUnknownProperties = dateForm == .dateTime
                     behaviour.servesRemoteWork = details == .full
                     behaviour.counts = details != .withoutPeriod
-                    behaviour.servesOldDepartments = true
                     tenant.lucca.behaviour = behaviour
                     // Where details are hidden, absences can't be read: their answers are what counts here.
                     let departments = try? await source.departments()

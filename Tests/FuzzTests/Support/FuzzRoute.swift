@@ -3,7 +3,6 @@ import HTTPTransport
 /// The endpoints whose answers are decoded.
 enum FuzzRoute: String, CaseIterable, Sendable {
     case luccaDepartments
-    case luccaOldDepartments
     case luccaUsers
     case luccaLeaves
     case luccaRefusal
@@ -29,8 +28,7 @@ enum FuzzRoute: String, CaseIterable, Sendable {
             switch (parts.first, parts.last) {
             case ("organization", _): self = .luccaDepartments
             case (_, "users"): self = .luccaUsers
-            case (_, "leaves"): self = .luccaLeaves
-            default: self = .luccaOldDepartments
+            default: self = .luccaLeaves
             }
             return
         }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import HTTPTransport
 
-/// Exchanges with a customer called Acme, recorded into a file that goes with the test.
+/// Exchanges with a customer called Acme, recorded into a file that is removed after the test.
 final class RecordingBench {
     let folder: URL
     let file: URL
@@ -25,7 +25,7 @@ final class RecordingBench {
 
     private static let limits = ExchangeLimits(deadline: 1, bodyLimit: 1 << 20)
 
-    /// - Parameter path: behind the address, with its query.
+    /// - Parameter path: relative to the address, with its query.
     @discardableResult
     func exchange(
         _ path: String, by method: HTTPMethod = .get, system: RemoteSystem = .planningPME, headers: [(String, String)] = [],
@@ -61,9 +61,9 @@ final class RecordingBench {
         }
     }
 
-    /// The document that the last exchange was answered with.
+    /// The JSON document of the last answer.
     var answered: Any? { document(in: "response") }
-    /// The document that the last exchange sent.
+    /// The JSON document of the last request.
     var sent: Any? { document(in: "request") }
 
     private func document(in half: String) -> Any? {

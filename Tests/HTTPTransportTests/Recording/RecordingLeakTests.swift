@@ -4,17 +4,17 @@ import Testing
 
 @testable import HTTPTransport
 
-/// A canary is a text that must not be in a file that goes to a stranger, in any spelling.
+/// A canary is a text that must not occur in a file for a third party, in any encoding.
 @Suite("A recording: what must not be in it")
 struct RecordingLeakTests {
     private static let canary = "zqcanary"
 
-    /// Nothing of the canary shows: as it is, in base64, percent-encoded, escaped.
+    /// No trace of the canary: plain, in base64, percent-encoded, escaped.
     private func expectNone(_ bench: RecordingBench, exchanges: Int = 1, _ comment: Comment? = nil) {
         let text = bench.text.lowercased()
         #expect(bench.recording.count == exchanges && bench.lines.count == exchanges, "\(text)")
         #expect(!text.contains(Self.canary), comment)
-        // Where a piece of a text of three times the length begins is unknown: each of three shifts.
+        // The base64 alignment of a longer text is unknown: each of three shifts.
         for shift in 0..<3 {
             let bytes = Data((String(repeating: "x", count: shift) + Self.canary).utf8)
             let middle = String(bytes.base64EncodedString().dropFirst(4).prefix(6)).lowercased()
@@ -23,7 +23,7 @@ struct RecordingLeakTests {
         for name in ["acme", "acmebrand", "canary-appkey"] { #expect(!text.contains(name), comment) }
     }
 
-    /// Wherever a value may stand in an answer. Names of members such as programs use stay: they are what a recording is for.
+    /// Wherever a value may occur in an answer. Member names that programs use stay: they are what a recording is for.
     @Test(arguments: [
         #""X""#, #"{"label": "X"}"#, #"{"items": [{"key": 1, "lastName": "X", "firstName": "Jean X", "email": "X@acme.fr"}]}"#,
         #"{"remark": "X [lucca:acme/7001/12/2026-12-24-AM] X\r\n X"}"#, #"{"remark": "[lucca:X/X/X/2026-12-24-AM]"}"#,
@@ -111,7 +111,7 @@ struct RecordingLeakTests {
         expectNone(bench, exchanges: 3)
     }
 
-    @Test func aFailureTellsNoDetail() async throws {
+    @Test func aFailureShowsNoDetail() async throws {
         let bench = try RecordingBench()
         let failure = ExchangeFailure(.deadline, mayHaveBeenReceived: true, detail: Self.canary)
         let exchange = RecordedExchange(
@@ -136,7 +136,7 @@ struct RecordingLeakTests {
         #expect(!bench.text.contains(number) && !bench.text.contains(digits), "\(bench.text)")
     }
 
-    /// An enumeration is a brand's, but what people are called is nobody's enumeration.
+    /// Enumerations belong to a brand, but people's names are no enumeration.
     @Test func aNameThatIsAnEnumerationsWordIsReplaced() async throws {
         let bench = try RecordingBench()
         try await bench.exchange("api/config", answer: #"{"enums": {"Access": {"Rose": 1, "Read": 82}}, "company": "zqcanary"}"#)

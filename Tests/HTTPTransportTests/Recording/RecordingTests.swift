@@ -47,7 +47,7 @@ struct RecordingTests {
         #expect(resource["label"] != users[0]["lastName"] && resource["label"] != users[1]["lastName"])
     }
 
-    /// Labels are compared without regard to case and accents: a recording must show the same of them.
+    /// Labels are compared without case and accents: a recording must preserve that.
     @Test func labelsThatFoldAlikeHavePseudonymsThatFoldAlike() async throws {
         let bench = try RecordingBench()
         try await bench.exchange(
@@ -83,7 +83,7 @@ struct RecordingTests {
         let event = try #require(bench.answered as? [String: String])
         #expect(event["remark"] == "  text1 \r\ntext2\r\n[lucca:account1/7001/12/2026-12-24-AM] ")
         #expect(event["id"] == "7001")
-        // An id that is no number reads the same in a reference.
+        // An id that is not numeric is spelled the same in a reference.
         try await bench.exchange("api/do/13", answer: #"{"remark": "[lucca:acme/P-1/12/2026-12-24-AM]"}"#)
         #expect(
             bench.answered as? [String: String] == ["remark": "[lucca:account1/\(event["leavePeriodId"] ?? "")/12/2026-12-24-AM]"]
@@ -131,7 +131,7 @@ struct RecordingTests {
         #expect(RecordedWords.custom.allSatisfy { $0 == $0.lowercased() })
     }
 
-    /// What a brand makes of a remark is what a probe asks; the text is the connector's own.
+    /// A probe finds out what a brand does with a remark; the text is the connector's own.
     @Test(arguments: [
         ("[passerelle-probe] é & <b>\\n[lucca:acme/1/2/2026-12-24-AM]", true),
         ("[passerelle-probe] &eacute; &amp; &lt;b&gt;\\r\\n[lucca:acme/1/2/2026-12-24-AM]", true),
@@ -152,7 +152,7 @@ struct RecordingTests {
         if !isOurs { #expect(!read.contains("Dupont") && !read.contains("Дюпон")) }
     }
 
-    /// Its length is what a probe tries.
+    /// A probe tests its length.
     @Test func theReferenceOfAProbeStaysWhole() async throws {
         let bench = try RecordingBench()
         let ids = String(repeating: "7", count: 19)
@@ -166,7 +166,7 @@ struct RecordingTests {
         #expect(event["fields"] as? [String: String] == ["member1": reference])
     }
 
-    @Test func aKeyAloneAnEmptyAnswerAndAPageAreToldApart() async throws {
+    @Test func aKeyAloneAnEmptyAnswerAndAPageStayDistinct() async throws {
         let bench = try RecordingBench()
         try await bench.post("api/do", "{}", answer: "12", status: 201)
         #expect(bench.text.contains(#""body":{"json":12}}}"#))
@@ -205,7 +205,7 @@ struct RecordingTests {
         #expect(mode == 0o600)
         let refusal = #expect(throws: ExchangeRecording.Refusal.self) { try ExchangeRecording(path: bench.file.path) }
         #expect(refusal?.exists == true)
-        // Nor through a link that leads to none.
+        // Nor through a dangling link.
         let link = bench.folder.appending(path: "link").path
         try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: bench.folder.appending(path: "other").path)
         #expect(throws: ExchangeRecording.Refusal.self) { try ExchangeRecording(path: link) }

@@ -9,7 +9,7 @@ final class Arrivals: Sendable {
     func note(_ time: Double) { times.withLock { $0.append(time) } }
 }
 
-/// Notes when each exchange that succeeds was let through.
+/// Records when each successful exchange was sent.
 struct ArrivalExchange: HTTPExchange {
     let inner: ScriptedExchange
     let arrivals: Arrivals
@@ -22,7 +22,7 @@ struct ArrivalExchange: HTTPExchange {
     }
 }
 
-/// A small generator that a seed repeats.
+/// A small seeded generator.
 struct SplitMix: RandomNumberGenerator {
     private var state: UInt64
 

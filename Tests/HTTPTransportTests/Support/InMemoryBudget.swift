@@ -14,7 +14,7 @@ final class InMemoryBudget: RequestBudget {
 
     private let state = Mutex(State())
     private let time: StandingTime
-    /// Seconds that an answer of the budget takes.
+    /// Seconds that the budget takes to answer.
     private let latency: Double
 
     init(_ time: StandingTime, latency: Double = 0) {

@@ -10,7 +10,7 @@ final class LoopbackServer: Sendable {
         case replyAndHangUp(String)
         case silence
         case hangUp
-        /// This head, then bytes until the other side has enough.
+        /// This head, then bytes until the other side closes.
         case endless(String)
     }
 
@@ -19,7 +19,7 @@ final class LoopbackServer: Sendable {
         case closed(bytesWritten: Int)
     }
 
-    /// This machine's own addresses: of IPv4, and of IPv6 where the machine has it.
+    /// This machine's own addresses: IPv4, and IPv6 where available.
     static let addresses = ["127.0.0.1"] + (hasIPv6 ? ["::1"] : [])
     private static var hasIPv6: Bool {
         (try? String(contentsOfFile: "/proc/net/if_inet6", encoding: .utf8))?.contains("00000000000000000000000000000001 ")
@@ -27,7 +27,7 @@ final class LoopbackServer: Sendable {
     }
 
     private let address: String
-    /// As an address of the Web names it.
+    /// As spelled in a URL.
     var host: String { address.contains(":") ? "[\(address)]" : address }
     let port: Int
     let events: AsyncStream<Event>
@@ -40,7 +40,7 @@ final class LoopbackServer: Sendable {
         func append(_ text: String) { texts.withLock { $0.append(text) } }
     }
 
-    /// Whole requests as they came in.
+    /// Whole requests as received.
     var requests: [String] { received.all }
 
     private init(_ answer: @escaping @Sendable (String) -> Answer, greeting: String, address: String) async throws {
@@ -82,7 +82,7 @@ final class LoopbackServer: Sendable {
         return nil
     }
 
-    /// Waits until a connection is closed by either side, and says how much was written on it.
+    /// Waits until either side closes a connection, and returns how many bytes were written to it.
     func nextClose() async -> Int? {
         for await event in events { if case .closed(let bytes) = event { return bytes } }
         return nil

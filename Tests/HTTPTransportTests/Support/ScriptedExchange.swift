@@ -1,7 +1,7 @@
 import HTTPTransport
 import Synchronization
 
-/// Answers attempts from a list, the last entry for ever.
+/// Answers attempts from a list, repeating the last entry.
 final class ScriptedExchange: HTTPExchange {
     enum Entry: Sendable {
         case answer(HTTPResponse)
@@ -19,13 +19,13 @@ final class ScriptedExchange: HTTPExchange {
     private let connecting: @Sendable (_ exchange: Int) -> Void
     private let state = Mutex<(exchanges: Int, requests: [HTTPRequest], limits: [ExchangeLimits])>((0, [], []))
 
-    /// - Parameter connecting: runs before the request may be sent, as when a connection is made.
+    /// - Parameter connecting: runs before the request may be sent, as while connecting.
     init(_ script: [Entry], connecting: @escaping @Sendable (_ exchange: Int) -> Void = { _ in }) {
         self.script = script
         self.connecting = connecting
     }
 
-    /// Those that were sent.
+    /// The requests that were sent.
     var requests: [HTTPRequest] { state.withLock { $0.requests } }
     var limits: [ExchangeLimits] { state.withLock { $0.limits } }
 

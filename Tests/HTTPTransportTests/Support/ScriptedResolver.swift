@@ -1,6 +1,6 @@
 @testable import HTTPTransport
 
-/// Knows the names that it was told.
+/// Knows only the given names.
 struct ScriptedResolver: NameResolver {
     let known: [String: [String]]
 

@@ -1,7 +1,7 @@
 import Foundation
 import ProgramTestKit
 
-/// OpenSSL's test server under a certificate that nobody signed.
+/// OpenSSL's test server with a self-signed certificate.
 final class SelfSignedServer: Sendable {
     static let openSSL = ["/usr/bin/openssl", "/usr/local/bin/openssl", "/opt/homebrew/bin/openssl"]
         .first { FileManager.default.isExecutableFile(atPath: $0) }
@@ -16,9 +16,9 @@ final class SelfSignedServer: Sendable {
     }
 
     /// - Parameters:
-    ///   - name: what its certificate is for. It names no address: one with the server's would be good for any name.
-    ///   - isExpired: the certificate was good in 2020.
-    ///   - options: more of `openssl s_server`.
+    /// - name: what its certificate is for. It names no address: one with the server's address would be valid for any name.
+    /// - isExpired: the certificate expired in 2020.
+    /// - options: further options of `openssl s_server`.
     static func run<Result>(
         named name: String, isExpired: Bool = false, options: [String] = [], _ body: (SelfSignedServer) async throws -> Result
     ) async throws -> Result {
@@ -46,7 +46,7 @@ final class SelfSignedServer: Sendable {
         }
     }
 
-    /// `openssl req` makes no certificate that is over, only a small authority does.
+    /// `openssl req` cannot create an expired certificate; only a small CA can.
     private static func makeExpired(_ certificate: String, _ key: String, _ subject: [String], in folder: URL) async throws {
         func file(_ name: String) -> String { folder.appendingPathComponent(name).path }
         let authority = """
@@ -86,7 +86,7 @@ final class SelfSignedServer: Sendable {
         let program = try ChildProgram([openSSL ?? "/usr/bin/openssl"] + arguments, output: output.fileHandleForWriting)
         try output.fileHandleForWriting.close()
         let reading = output.fileHandleForReading
-        // Not by the handle's own source, which may outlive the descriptor.
+        // Not through the handle's own source, which may outlive the descriptor.
         Thread.detachNewThread {
             var text = ""
             while case let data = reading.availableData, !data.isEmpty {

@@ -29,7 +29,6 @@ final class FakeLucca: Sendable {
             switch request.path {
             case "/api/v3/users": return Self.page(rows.users, request, rows.servesCount)
             case "/api/v3/leaves": return Self.page(rows.leaves, request, rows.servesCount)
-            case "/api/v3/departments": return Self.page(rows.departments, request, rows.servesCount)
             case "/organization/structure/api/departments": return Self.numbered(rows.departments, request)
             default: return .json("{}", status: 404)
             }

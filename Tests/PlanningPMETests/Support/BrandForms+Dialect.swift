@@ -2,7 +2,7 @@ import SyncCore
 import SyncTestKit
 
 extension BrandForms {
-    /// What a brand that speaks so has to be written to by.
+    /// The dialect that such a brand has to be written in.
     var dialect: PlanningDialect {
         var dialect = PlanningDialect()
         dialect.kind = kind
@@ -33,7 +33,7 @@ extension BrandForms {
         return dialect
     }
 
-    /// Any brand that can be found out and written to.
+    /// Any brand whose dialect can be found out and written.
     static func random(_ random: inout SplitMix64) -> BrandForms {
         var forms = BrandForms()
         forms.kind = random.pick(.flag, .type(.name("Unavailability")), .type(.number(85)))
@@ -60,7 +60,7 @@ extension BrandForms {
 }
 
 extension DialectPoint {
-    /// What a wrong value of this point may be blamed on, as far as an event shows it.
+    /// Which points a wrong value of this one may be blamed on, as far as an event shows it.
     var blamed: Set<DialectPoint> {
         switch self {
         case .time, .zone: [.time, .zone]

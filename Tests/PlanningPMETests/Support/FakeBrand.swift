@@ -8,7 +8,7 @@ import Synchronization
 
 @testable import PlanningPME
 
-/// How a `FakeBrand` speaks.
+/// The dialect of a `FakeBrand`.
 struct BrandForms: Sendable {
     enum TimeInput: String, Sendable, CaseIterable {
         /// Digits are local ones, whatever zone comes with them.
@@ -31,7 +31,7 @@ struct BrandForms: Sendable {
     }
 
     var kind = PlanningDialect.Kind.flag
-    /// Refuses an event of another kind form instead of making a task of it.
+    /// Refuses an event of another kind form instead of making it a task.
     var refusesOtherKinds = false
     var reason = PlanningDialect.Reason.underscoredLabel
     var update = PlanningDialect.Update.merge
@@ -41,9 +41,9 @@ struct BrandForms: Sendable {
     var tellsZone = false
     var zone = "Europe/Paris"
     var wholeDay = PlanningDialect.WholeDay.bounds
-    /// Of created events, and the approved one; nil: none is shown.
+    /// The statuses of created events, and the approved one; nil: none is shown.
     var statuses: (created: Int, approved: Int)?
-    /// Those that it keeps; nil for any.
+    /// The statuses that it keeps; nil for any.
     var knownStatuses: Set<Int>?
     /// Whether statuses say what they mean.
     var namesStatuses = true
@@ -62,7 +62,7 @@ struct BrandForms: Sendable {
     var token = PlanningDialect.Token.put
     var unavailabilityNumber = 85
     var types = [5, 6, 7]
-    /// Members of every answered event that no brand has.
+    /// Members of every answered event that no real brand has.
     var oddMembers: [JSONObject.Member] = []
     /// Members that this brand's events never show.
     var hidden: Set<String> = []
@@ -106,7 +106,7 @@ final class FakeBrand: Sendable {
     /// Such as `GET api/do/101`, sign-in aside.
     var requests: [String] { state.withLock { $0.requests } }
 
-    /// Puts an event there as a planner would.
+    /// Adds an event as a planner would.
     @discardableResult
     func add(_ edit: (inout Event) -> Void) -> Int {
         state.withLock { state in
@@ -253,7 +253,7 @@ final class FakeBrand: Sendable {
         ["isBlocked", "readonly", "editor"].contains { event.others[$0].map { !$0.isBlank } ?? false }
     }
 
-    /// What a body says, in the brand's forms; the rest is ignored without a word.
+    /// The body's content, in the brand's forms; the rest is ignored silently.
     private static func take(_ body: JSONObject, into event: inout Event, _ state: State) -> HTTPResponse? {
         let forms = state.forms
         var isSaid = false
@@ -294,7 +294,7 @@ final class FakeBrand: Sendable {
         return nil
     }
 
-    /// Whole days that are not said to be are cut to what is worked; those that are, are whole.
+    /// Whole days not marked as such are cut to working hours; marked ones stay whole.
     private static func fitToDays(_ event: inout Event, _ zone: TimeZone) {
         let start = PlanningDateTime.local(event.start, in: zone)
         var end = PlanningDateTime.local(event.end, in: zone)

@@ -9,7 +9,7 @@ import SyncTestKit
 import Synchronization
 import Testing
 
-/// A `PlanningPMETarget` whose calls a closure answers; tokens are given out as `token-1`, `token-2`…
+/// A `PlanningPMETarget` whose requests a closure answers; its tokens are `token-1`, `token-2`…
 struct PlanningFixture {
     static let appKey = "app-key-secret"
     static let password = "pass word&secret"
@@ -19,7 +19,7 @@ struct PlanningFixture {
 
     /// - Parameters:
     ///   - dialect: by default the one whose bodies most tests spell out.
-    ///   - answer: gets each request but those for tokens.
+    /// - answer: gets each request except those for tokens.
     init(
         appKey: String = PlanningFixture.appKey,
         login: PlanningPMELogin = .password(username: Secret("connector"), password: Secret(PlanningFixture.password)),
@@ -57,10 +57,10 @@ struct PlanningFixture {
             luccaAccount: "acme", dialect: dialect, referenceField: referenceField)
     }
 
-    /// Requests other than those for tokens.
+    /// Requests except those for tokens.
     var calls: [HTTPRequest] { exchange.requests.filter { $0.path != "/acme/token" } }
 
-    /// Those that changed something.
+    /// The requests that changed something.
     var puts: [HTTPRequest] { calls.filter { $0.method == .put } }
 
     private final class Given: Sendable {

@@ -86,7 +86,7 @@ struct BrokenConnectionTests {
             let first = try await pool.query(Successor())
             #expect(first == [2])
             relay.fallSilent()
-            // The idle connection is found dead; so is the server behind the relay.
+            // The idle connection is found broken; so is the server behind the relay.
             let error = try await postgresError { try await pool.query(Successor()) }
             #expect(error.code == .connectFailed)
         }

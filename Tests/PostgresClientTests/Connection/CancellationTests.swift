@@ -29,7 +29,7 @@ struct CancellationTests {
                 #expect(error.sqlstate == SQLState.queryCanceled)
                 #expect(!error.isOutcomeUnknown)
                 try await awaitActive(0, application, watcher)
-                // The connection survives, and the late cancellation hits nothing else.
+                // The connection survives, and the late cancellation affects nothing else.
                 for _ in 0..<20 {
                     let pid = try await pool.first(Backend())
                     #expect(pid == before)

@@ -55,7 +55,7 @@ struct ConnectTests {
             conninfo: "host=127.0.0.1 port=\(silent.port) user=u", connectTimeout: .seconds(100_000))
         let pool = PostgresPool(configuration, logger: TestDatabase.logger)
         let task = Task { try await pool.query(Successor()) }
-        // Accepting shows that the attempt has begun.
+        // An accepted connection shows that the attempt has begun.
         let client = await withCheckedContinuation { continuation in
             Thread { continuation.resume(returning: accept(silent.descriptor, nil, nil)) }.start()
         }

@@ -2,7 +2,7 @@ import Testing
 
 @testable import PostgresClient
 
-/// What a connection is tried at, in every form in which libpq takes hosts.
+/// Which hosts a connection is tried at, in every form in which libpq takes them.
 @Suite("Hosts and their addresses")
 struct ConnectionTargetsTests {
     private func resolved(_ values: [String: String]) throws -> ConnectionTargets {
@@ -18,7 +18,7 @@ struct ConnectionTargetsTests {
         return targets
     }
 
-    @Test func aNameStandsForEachOfItsAddresses() throws {
+    @Test func aNameBecomesEachOfItsAddresses() throws {
         let targets = try resolved(["host": "both,other,/run/postgresql", "port": "5433,,5434"])
         #expect(targets.targets.map(\.host) == ["both", "both", "/run/postgresql"])
         #expect(targets.targets.map(\.address) == ["::1", "127.0.0.1", ""])
@@ -28,9 +28,9 @@ struct ConnectionTargetsTests {
 
     @Test func anAddressOfItsOwnIsNotLookedUp() throws {
         let targets = try resolved(["host": "db.example,db.example", "hostaddr": "127.1,::1", "port": "7"])
-        // As the system writes them, so that libpq's own account of them is recognized.
+        // As the system spells them, so that libpq's own spelling of them is recognized.
         #expect(targets.targets.map(\.address) == ["127.0.0.1", "::1"])
-        #expect(targets.targets.map(\.host) == ["db.example", "db.example"], "a certificate is for the name")
+        #expect(targets.targets.map(\.host) == ["db.example", "db.example"], "certificates are checked against the name")
     }
 
     @Test func aNameThatIsNotFoundInTimeIsPassedOver() throws {

@@ -25,7 +25,7 @@ struct PoolerTests {
         }
     }
 
-    @Test func severalAtOnceAreAllToldOfIt() async throws {
+    @Test func severalAtOnceAllGetTheError() async throws {
         try await through(.transaction) { pool in
             await withTaskGroup(of: Void.self) { group in
                 for _ in 0..<8 {
@@ -49,7 +49,7 @@ struct PoolerTests {
         _ = try await postgresError {
             try await TestDatabase.withPool(configuration) { try await $0.query(Successor()) }
         }
-        // What another client of the pooler finds, before it says anything.
+        // What another client of the pooler finds before it sends anything.
         for (name, usual) in [("role", "none"), ("search_path", "\"$user\", public"), ("statement_timeout", "0")] {
             let found = try pooler.answer(to: "show \(name)")
             #expect(found == usual, "\(name)")

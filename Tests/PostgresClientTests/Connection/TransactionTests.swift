@@ -186,7 +186,7 @@ struct TransactionTests {
                 #expect(error.code == .connectionLost)
                 #expect(error.phase == .commit)
                 #expect(error.isOutcomeUnknown)
-                // Lost before the commit, there is nothing unknown about it.
+                // Lost before the commit, the outcome is known.
                 let harmless = try await postgresError {
                     try await fragile.transaction { connection in
                         relay.cutAfterClientSends("insert into entry")
@@ -195,7 +195,7 @@ struct TransactionTests {
                 }
                 #expect(harmless.code == .connectionLost)
                 #expect(!harmless.isOutcomeUnknown)
-                // By itself, it is.
+                // As a statement alone, it is not.
                 relay.cutAfterClientSends("insert into entry")
                 let alone = try await postgresError { try await fragile.execute(Insert(id: 3)) }
                 #expect(alone.code == .connectionLost)
@@ -207,7 +207,7 @@ struct TransactionTests {
                 }
                 #expect(begin.phase == .begin)
                 #expect(!begin.isOutcomeUnknown)
-                // The pool begins it again elsewhere.
+                // The pool retries it on another connection.
                 relay.cutAfterClientSends("begin")
                 let inserted = try await fragile.transaction { try await $0.execute(Insert(id: 5)) }
                 #expect(inserted == 1)

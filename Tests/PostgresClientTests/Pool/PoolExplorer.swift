@@ -1,6 +1,6 @@
 @testable import PostgresClient
 
-/// Walks through all interleavings of events that can happen to a pool and notes where a rule is broken.
+/// Explores all interleavings of events that can happen to a pool and reports where a rule is broken.
 struct PoolExplorer {
     typealias Machine = PoolStateMachine
 
@@ -13,7 +13,7 @@ struct PoolExplorer {
         case shutdown
     }
 
-    /// The machine, and what the world outside knows of it.
+    /// The machine, and the state of the world outside.
     struct World {
         var machine: Machine
         let maximum: Int
@@ -68,7 +68,7 @@ struct PoolExplorer {
     private static func happen(_ event: Event, _ world: inout World) -> String? {
         let failure = PostgresError(.connectFailed, phase: .connect, "refused")
         var actions: [Machine.Action]
-        // Whom a failure is due to.
+        // Requests that are owed a failure.
         var dismissed: Set<Int> = []
         switch event {
         case .request:

@@ -155,7 +155,7 @@ struct PoolStateMachineTests {
         _ = machine.connected(connection(2), now: .zero)
         _ = machine.request(request(3), now: .zero)
         guard case .fail(request(3), let error) = try #require(machine.timeOut(request(3), after: .seconds(30)).first) else {
-            Issue.record("The waiter was not told.")
+            Issue.record("The waiter was not notified.")
             return
         }
         #expect(error.code == .poolExhausted)

@@ -8,7 +8,7 @@ struct PoolTests {
     @Test func manyTasksShareFewConnections() async throws {
         let settings: (inout PostgresConfiguration) -> Void = {
             $0.maximumConnections = 4
-            // Two hundred at once wait long where everything is slow, as under ThreadSanitizer.
+            // Two hundred at once wait long on a slow machine, as under ThreadSanitizer.
             $0.acquireTimeout = .seconds(100)
         }
         try await TestDatabase.withPool(settings) { pool in
@@ -47,8 +47,8 @@ struct PoolTests {
         static func decode(_ row: PostgresRow) throws -> Int { try row.int("n") }
     }
 
-    /// More statements than the machine has cores wait for a lock, while other tasks compute: were a thread of the
-    /// cooperative pool held by a wait, nothing would be left to let the lock go.
+    /// More statements than the machine has cores wait for a lock, while other tasks compute: if waits blocked threads of the
+    /// cooperative pool, none would be left to release the lock.
     @Test func waitingStatementsHoldNoThreadOfTheCooperativePool() async throws {
         let waiting = ProcessInfo.processInfo.activeProcessorCount * 2 + 2
         let key = Int.random(in: 1...1_000_000_000)

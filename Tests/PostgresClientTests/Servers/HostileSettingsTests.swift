@@ -3,7 +3,7 @@ import Testing
 
 @testable import PostgresClient
 
-/// Every session is the same session, whatever the server, the database, the role or the connection string says.
+/// Every session is the same, whatever the server, the database, the role or the connection string sets.
 @Suite("A server with settings of its own", .timeLimit(.minutes(15)))
 struct HostileSettingsTests {
     private struct Settings: PostgresStatement {

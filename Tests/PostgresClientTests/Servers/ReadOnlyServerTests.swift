@@ -4,9 +4,9 @@ import Testing
 
 @testable import PostgresClient
 
-@Suite("Servers that take no writes", .timeLimit(.minutes(15)))
+@Suite("Read-only servers", .timeLimit(.minutes(15)))
 struct ReadOnlyServerTests {
-    /// One that became a replica behind a proxy, or that an administrator closed, while others may take writes.
+    /// One that became a replica behind a proxy, or that an administrator made read-only, while others accept writes.
     @Test func aConnectionThatTakesNoWritesIsNotLentAgain() async throws {
         try await PrivatePostgres.with { server in
             try await TestDatabase.withPool(server.configuration { $0.maximumConnections = 1 }) { pool in
@@ -48,7 +48,7 @@ struct ReadOnlyServerTests {
                         #expect(error.sqlstate == SQLState.readOnlyTransaction)
                     }
 
-                    // Nobody takes writes for a while: those who come newly are told, those who were there wait.
+                    // For a while no server accepts writes: a new pool fails, a connected one waits.
                     try await primary.stop(.immediate)
                     try await TestDatabase.withPool(configuration) { late in
                         let error = try await postgresError { try await late.query(Successor()) }

@@ -22,7 +22,7 @@ struct RestartTests {
         }
     }
 
-    @Test("A pool that was connected once waits for a server that is away, also one that fails fast")
+    @Test("A pool that was connected once waits for a server that is away, even one that fails fast")
     func afterTheFirstConnectionThereIsPatience() async throws {
         try await PrivatePostgres.with { server in
             let log = WarningSignal()
@@ -32,7 +32,7 @@ struct RestartTests {
             #expect(first == [2])
             try await server.stop()
             let task = Task { try await pool.query(Successor()) }
-            // An attempt has failed.
+            // One attempt has failed.
             await log.next()
             try await server.start()
             let second = try await task.value
@@ -100,17 +100,17 @@ struct RestartTests {
                         #expect(error.sqlstate == SQLState.cannotConnectNow)
                         #expect(error.isTransient && error.isConnectionProblem && !error.isPermanentRefusal)
                     }
-                    // The session that is there goes on to its end.
+                    // The current session runs to its end.
                     let value = try await connection.query(Successor())
                     #expect(value == [2])
                 }
-                // The pool keeps its idle connection until it is shut down, and the server waits for that.
+                // The pool keeps its idle connection until shutdown, and the server waits for that.
             }
             try await server.waitForEnd()
         }
     }
 
-    @Test("A server process that hangs is given up; the next use has another connection")
+    @Test("A connection to a hanging server process is closed; the next use gets another one")
     func aBackendThatHangsIsGivenUp() async throws {
         try await PrivatePostgres.with { server in
             let configuration = server.configuration {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import PostgresClient
 
-@Suite("A server that lacks something", .timeLimit(.minutes(15)))
+@Suite("A server that runs out of connections or disk", .timeLimit(.minutes(15)))
 struct StarvedServerTests {
     @Test func aPoolGoesOnWithTheConnectionsThatTheServerGrants() async throws {
         try await PrivatePostgres.with(["max_connections": "3", "superuser_reserved_connections": "0", "max_wal_senders": "0"]) {
@@ -90,7 +90,7 @@ struct StarvedServerTests {
                 }
                 #expect(error.isTransient)
                 #expect(error.code == .connectionLost || error.code == .server)
-                // It can't recover either: there is no room for that.
+                // Recovery fails too, for lack of room.
                 try await server.waitForEnd()
                 try await server.freeDisk()
                 try await server.start()

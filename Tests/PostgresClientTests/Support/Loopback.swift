@@ -3,7 +3,7 @@ import Testing
 
 /// Sockets for tests.
 enum Loopback {
-    /// A listening socket that nobody accepts from, unless the caller does.
+    /// A listening socket that accepts nothing, unless the caller does.
     static func listen() throws -> (descriptor: Int32, port: Int) {
         let bound = try bind()
         try #require(Foundation.listen(bound.descriptor, 64) == 0)

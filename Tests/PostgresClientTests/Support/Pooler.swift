@@ -3,7 +3,7 @@ import Testing
 
 @testable import PostgresClient
 
-/// What PgBouncer does with connections, on a loopback port before the tests' server: its clients never see a server session's own
+/// Handles connections as PgBouncer does, on a loopback port before the tests' server: its clients never see a server session's own
 /// process id, and in `transaction` mode they share one server session, transaction by transaction.
 final class Pooler: Sendable {
     enum Mode: String, CaseIterable {
@@ -17,13 +17,13 @@ final class Pooler: Sendable {
     private let listening: Int32
     private let login: [(String, String)]
     private let socketPath: String
-    /// Of `transaction` mode: the one server session, and who may use it.
+    /// In `transaction` mode: the one server session, and its current user.
     private let shared: ServerSession?
     private let turn = NSLock()
 
     private struct ServerSession: Sendable {
         let descriptor: Int32
-        /// As the server sent them at the start.
+        /// As the server sent them at start-up.
         let parameters: [UInt8]
     }
 
@@ -80,7 +80,7 @@ final class Pooler: Sendable {
         _ = try Self.receive(client, Self.length(of: try Self.receive(client, 4)) - 4)
         let server = try shared ?? Self.connect(socketPath, login)
         defer { if shared == nil { Foundation.close(server.descriptor) } }
-        // Logged in; the server's parameters; a process id and a key of its own; ready.
+        // Logged in; the server's parameters; its own process id and key; ready.
         let key = (0..<8).map { _ in UInt8.random(in: 1...127) }
         try Self.send(
             client,
@@ -103,7 +103,7 @@ final class Pooler: Sendable {
             try Self.send(server.descriptor, batch)
             while true {
                 let answer = try Self.receiveMessage(server.descriptor)
-                // The turn ends before the client hears of it: the next one may come at once.
+                // The turn ends before the client is answered: the next one may come at once.
                 let isReady = answer[0] == UInt8(ascii: "Z")
                 if isReady, answer[5] == UInt8(ascii: "I"), mode == .transaction {
                     hasTurn = false
@@ -115,7 +115,7 @@ final class Pooler: Sendable {
         }
     }
 
-    /// A client went within a transaction.
+    /// A client disconnected inside a transaction.
     private func endTurn(_ server: ServerSession) {
         if (try? Self.send(server.descriptor, Self.message("Q", Array("rollback".utf8) + [0]))) != nil {
             while let answer = try? Self.receiveMessage(server.descriptor), answer[0] != UInt8(ascii: "Z") {}

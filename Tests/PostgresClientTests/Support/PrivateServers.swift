@@ -30,7 +30,7 @@ struct IsAsleep: PostgresStatement {
     static func decode(_ row: PostgresRow) throws -> Bool { try row.bool("found") }
 }
 
-/// Tells of each warning that a pool logs.
+/// Calls back for each warning that a pool logs.
 final class WarningSignal: Sendable {
     let logger: Logger
     private let warnings: AsyncStream<Void>

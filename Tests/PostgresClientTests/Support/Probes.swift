@@ -8,7 +8,7 @@ struct Successor: PostgresStatement {
     static func decode(_ row: PostgresRow) throws -> Int { try row.int("value") }
 }
 
-/// A statement that only ends by being ended.
+/// A statement that never ends by itself.
 struct SleepForEver: PostgresStatement {
     static let sql = "select pg_sleep(100000)"
 }

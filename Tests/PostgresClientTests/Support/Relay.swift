@@ -36,7 +36,7 @@ final class Relay: Sendable {
         "\(original) host=127.0.0.1 port=\(port) sslmode=disable gssencmode=disable"
     }
 
-    /// From now on nothing passes, in either direction; connections stay open.
+    /// From now on nothing passes in either direction; connections stay open.
     func fallSilent() { state.withLock { $0.isSilent = true } }
 
     /// Cuts every connection at the moment a client sends `text`, after the server got it and before the client gets the answer.
@@ -69,7 +69,7 @@ final class Relay: Sendable {
         }
     }
 
-    /// Descriptors are left open until the process ends, so that none is taken for another.
+    /// Descriptors stay open until the process ends, so that none is reused.
     private func pump(from source: Int32, to target: Int32, isClient: Bool) {
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {
@@ -88,7 +88,7 @@ final class Relay: Sendable {
                 text = nil
                 return true
             }
-            // The client's side first, so that no answer slips through.
+            // The client's side first, so that no answer gets through.
             if cuts { shutdown(source, Int32(SHUT_RDWR)) }
             _ = buffer.withUnsafeBytes { send(target, $0.baseAddress, count, Int32(MSG_NOSIGNAL)) }
             if cuts {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import PostgresClient
 
-/// A schema of its own for one test, first in `search_path`, dropped after it. For tables that several connections see.
+/// A schema for one test, first in `search_path`, dropped after it. For tables that several connections see.
 enum Scratch {
     static func withPool<R: Sendable>(
         _ tables: String, _ adjust: (inout PostgresConfiguration) -> Void = { _ in },
@@ -26,7 +26,7 @@ enum Scratch {
     }
 }
 
-/// Expects a `PostgresError` and hands it over.
+/// Expects a `PostgresError` and returns it.
 func postgresError(
     _ body: () async throws -> some Any, sourceLocation: SourceLocation = #_sourceLocation
 ) async throws -> PostgresError {

@@ -44,7 +44,7 @@ enum TestDatabase {
         while !(try await condition()) { try await pool.execute(Pulse()) }
     }
 
-    /// Gives the processor away for a moment, on the server.
+    /// Yields the processor for a moment, on the server.
     private struct Pulse: PostgresStatement {
         static let sql = "select pg_sleep(0.002)"
     }

@@ -21,7 +21,7 @@ struct ValueSecrecyTests {
         #expect(!printed.contains("geheim"))
     }
 
-    /// Characters that a URI gives another meaning, as people write them into a password.
+    /// Characters with a special meaning in a URI, as people write them into a password.
     @Test(arguments: [
         "postgresql://u:a@geheim@db/x", "postgres://u:a/geheim@db/x", "postgresql://u:a@gehe/im@db:1/x?sslmode=require",
         "postgresql://u:/geheim@db",
@@ -81,7 +81,7 @@ struct ValueSecrecyTests {
         #expect(named.targets.map(\.host) == ["a", "c"])
         named.leave(.init(host: "a", address: "", port: "2"))
         #expect(named.targets.count == 2)
-        // libpq names an address that came without a host as one.
+        // libpq shows an address without a host as a host.
         var addresses = ConnectionTargets.written(in: ["hostaddr": "10.0.0.1,10.0.0.2", "port": "7"])
         addresses.leave(.init(host: "10.0.0.1", address: "10.0.0.1", port: "7"))
         #expect(addresses.targets.map(\.address) == ["10.0.0.2"])

@@ -21,14 +21,14 @@ enum PostgresPrograms {
 
     static var isRoot: Bool { geteuid() == 0 }
 
-    /// PostgreSQL refuses to run as root: then it runs as the user postgres, which its package makes.
+    /// PostgreSQL refuses to run as root: then it runs as the user postgres, which its package creates.
     static var asPostgres: [String] {
         isRoot ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"] : []
     }
 
     static func program(_ name: String) throws -> String { try folder().appendingPathComponent(name).path }
 
-    /// A new folder of the server's user that nobody else may enter, root aside: whoever connects is the server's superuser.
+    /// A new folder of the server's user that only it and root may enter: whoever connects is the server's superuser.
     static func makeFolder(_ name: String) throws -> URL {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(name)
         try FileManager.default.createDirectory(
@@ -38,7 +38,7 @@ enum PostgresPrograms {
     }
 }
 
-/// A cluster that private servers copy: made once per process, removed when it ends.
+/// A cluster that private servers copy: created once per process, removed when it ends.
 enum TemplateCluster {
     private static let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
         "passerelle-cluster-" + UUID().uuidString.lowercased())
@@ -46,7 +46,7 @@ enum TemplateCluster {
     private static let made = Task {
         let folder = try PostgresPrograms.makeFolder(Self.folder.lastPathComponent)
         atexit { try? FileManager.default.removeItem(at: TemplateCluster.folder) }
-        // Small segments, so that a disk that is full is noticed soon.
+        // Small segments, so that a full disk is noticed soon.
         try await ServerProcess.run(
             PostgresPrograms.asPostgres + [
                 try PostgresPrograms.program("initdb"), "-D", folder.appendingPathComponent("data").path, "-U", "postgres", "-A",

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A PgBouncer of a test's own before a private server, on a socket in its own folder.
+/// A PgBouncer for one test, before a private server, on a socket in its own folder.
 package enum PrivatePgBouncer {
     package enum Mode: String, Sendable, CaseIterable {
         case session, transaction, statement
@@ -8,7 +8,7 @@ package enum PrivatePgBouncer {
 
     private static let programs = ["/usr/sbin/pgbouncer", "/usr/bin/pgbouncer", "/usr/local/bin/pgbouncer"]
 
-    /// Whether this machine has one: it is no part of what the tests need.
+    /// Whether this machine has one: the tests do not require it.
     package static var isInstalled: Bool { programs.contains { FileManager.default.isExecutableFile(atPath: $0) } }
 
     /// - Parameter body: gets a superuser's connection string through PgBouncer.
@@ -47,7 +47,7 @@ package enum PrivatePgBouncer {
         }
     }
 
-    /// It holds nothing that it would have to write.
+    /// It holds no data that it would have to write.
     private static func end(_ process: ServerProcess) async {
         process.signal(SIGKILL)
         try? await process.waitForEnd()

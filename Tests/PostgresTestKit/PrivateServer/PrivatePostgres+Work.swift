@@ -2,7 +2,7 @@ import Logging
 import PostgresClient
 
 extension PrivatePostgres {
-    /// Looks again and again whether `condition` holds by now.
+    /// Polls until `condition` holds.
     package static func eventually(_ what: String, _ condition: () async throws -> Bool) async throws {
         let end = ContinuousClock.now.advanced(by: .seconds(60))
         while try await !condition() {
@@ -11,7 +11,7 @@ extension PrivatePostgres {
         }
     }
 
-    /// How often the server logged that.
+    /// How often the server logged that text.
     package func count(of text: String) -> Int { log.ranges(of: text).count }
 
     private func withSession<Result: Sendable>(
@@ -31,11 +31,11 @@ extension PrivatePostgres {
     /// Writes to the log until its disk is full, which ends the server.
     package func exhaustLog() async {
         let message = "pg_logical_emit_message(false, 'test', repeat('x', 200000))"
-        // The server's end is what this is for.
+        // The server's end is the purpose.
         try? await sql("select \(message) from generate_series(1, 5000)")
     }
 
-    /// Holds a lock on a table that keeps everybody else's statements waiting.
+    /// Holds a lock on a table that makes all other statements wait.
     package func withLock<Result: Sendable>(
         on table: String, database: String, _ body: @Sendable () async throws -> Result
     ) async throws -> Result {

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// A PostgreSQL server of a test's own, which it may restart, kill, starve or fill. It listens on a socket in its folder and
+/// A PostgreSQL server for one test, which may restart, kill, starve or fill it. It listens on a socket in its folder and
 /// nowhere else.
 package actor PrivatePostgres {
     /// How a server ends.
@@ -18,9 +18,9 @@ package actor PrivatePostgres {
         }
     }
 
-    /// What of the server is on its small disk.
+    /// Which part of the server is on its small disk.
     package enum Disk: Sendable {
-        /// Tablespaces made in `diskFolder`.
+        /// Tablespaces created in `diskFolder`.
         case tablespaces(megabytes: Int)
         /// The write-ahead log too.
         case everythingWritten(megabytes: Int)
@@ -40,17 +40,17 @@ package actor PrivatePostgres {
         self.settings = settings
     }
 
-    /// Starts a server for the length of `body`; afterwards nothing of it is left.
+    /// Starts a server for the length of `body`, and removes it afterwards.
     /// - Parameters:
     ///   - settings: server parameters, over the kit's own.
     ///   - disk: a small disk; nil for none.
-    ///   - origin: the server to begin as a copy of, which must be running: a replica. nil for an empty cluster.
+    /// - origin: a running server to copy: a replica. nil for an empty cluster.
     /// - Throws: `DiskRefused` where no disk can be mounted.
     package static func with<Result: Sendable>(
         _ settings: [String: String] = [:], disk: Disk? = nil, replicaOf origin: PrivatePostgres? = nil,
         _ body: (PrivatePostgres) async throws -> Result
     ) async throws -> Result {
-        // A replica's origin has taken a place for both.
+        // A replica's origin has taken a slot for both.
         guard origin == nil else { return try await run(settings, disk, origin, body) }
         await places.take()
         do {
@@ -92,12 +92,12 @@ package actor PrivatePostgres {
     /// What the server logged.
     package var log: String { (try? String(contentsOf: logFile, encoding: .utf8)) ?? "" }
 
-    /// Whether its main process is there.
+    /// Whether its main process is running.
     package var isRunning: Bool { server?.isRunning ?? false }
 
     // MARK: Starting and stopping
 
-    /// Returns once it takes connections.
+    /// Returns once it accepts connections.
     package func start() async throws {
         guard !isRunning else { return }
         let defaults = [
@@ -132,14 +132,14 @@ package actor PrivatePostgres {
         self.server = nil
     }
 
-    /// Server parameters given here stay.
+    /// The server parameters stay in force.
     package func restart(_ ending: Ending = .immediate, with changes: [String: String] = [:]) async throws {
         try await stop(ending)
         settings.merge(changes) { $1 }
         try await start()
     }
 
-    /// Asks the server to end once every session has; until then it takes no new ones. `waitForEnd` waits for that.
+    /// Asks the server to end once every session has; until then it accepts no new ones. `waitForEnd` waits for that.
     package func beginSmartShutdown() async throws {
         server?.signal(SIGTERM)
         try await ServerProcess.wait(within: .seconds(60), "a server that is going down") {
@@ -153,7 +153,7 @@ package actor PrivatePostgres {
         server = nil
     }
 
-    /// Changes a server parameter of the running server and of those to come; sessions learn it as soon as they are idle.
+    /// Changes a server parameter for current and future sessions; a current one applies it as soon as it is idle.
     package func set(_ name: String, to value: String) throws {
         let file = try FileHandle(forWritingTo: data.appendingPathComponent("postgresql.conf"))
         try file.seekToEnd()
@@ -162,7 +162,7 @@ package actor PrivatePostgres {
         server?.signal(SIGHUP)
     }
 
-    /// Makes a replica a primary.
+    /// Promotes a replica.
     package func promote() async throws {
         try await ServerProcess.run(
             PostgresPrograms.asPostgres + [try PostgresPrograms.program("pg_ctl"), "-D", data.path, "-w", "-s", "promote"])
@@ -170,14 +170,14 @@ package actor PrivatePostgres {
 
     // MARK: The disk
 
-    /// Whether tests of a full disk are to be tried. Where this machine grants no small disk they show as skipped, unless everything is
+    /// Whether to run the tests of a full disk. Where this machine allows no small disk they are skipped, unless everything is
     /// to be proved: then they fail, and say why.
     package static func triesDisks() async -> Bool {
         if ProcessInfo.processInfo.environment["PASSERELLE_PROVE"] == "1" { return true }
         return await disksAreGranted.value
     }
 
-    /// Asked once.
+    /// Determined once.
     private static let disksAreGranted = Task {
         do {
             let place = try PostgresPrograms.makeFolder("passerelle-disk-" + UUID().uuidString.lowercased().prefix(13))
@@ -192,7 +192,7 @@ package actor PrivatePostgres {
         }
     }
 
-    /// Takes all the room that is left on the small disk.
+    /// Fills the small disk.
     package func fillDisk() async throws { try await disk?.fill() }
     package func freeDisk() async throws { try await disk?.free() }
 

@@ -1,9 +1,9 @@
 import Foundation
 import ProgramTestKit
 
-/// A program that a test started, known by its process id alone.
+/// A program that a test started, known only by its process id.
 final class ServerProcess: Sendable {
-    /// A program that did not do in time what it should.
+    /// A program that did not finish in time.
     struct TooSlow: Error, CustomStringConvertible {
         let description: String
     }
@@ -13,13 +13,13 @@ final class ServerProcess: Sendable {
     }
 
     private let program: ChildProgram
-    /// Held open: a program that reads it ends with us.
+    /// Held open: a program that reads it ends with this process.
     private let input: FileHandle
     var id: Int32 { program.id }
 
     /// - Parameters:
     ///   - command: the program's path or name, and its arguments.
-    ///   - output: both outputs go there, after what it holds; nil for nowhere.
+    /// - output: both outputs are appended to it; nil for nowhere.
     init(_ command: [String], output: URL? = nil) throws {
         let pipe = Pipe()
         input = pipe.fileHandleForWriting
@@ -45,7 +45,7 @@ final class ServerProcess: Sendable {
         try await Self.wait(within: limit, "the end of process \(id)") { [self] in !isRunning }
     }
 
-    /// Looks every few milliseconds whether `condition` holds by now.
+    /// Polls every few milliseconds until `condition` holds.
     static func wait(within limit: Duration, _ what: String, until condition: () throws -> Bool) async throws {
         let end = ContinuousClock.now.advanced(by: limit)
         while try !condition() {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The machine lets a test have no small disk.
+/// The machine does not allow a test to have a small disk.
 package struct DiskRefused: Error, CustomStringConvertible {
     package let description: String
 }
@@ -30,7 +30,7 @@ final class TightDisk: Sendable {
         return TightDisk(folder: folder, holder: holder, output: output)
     }
 
-    /// What a command is to be preceded by to see the disk, and to run as the server's user.
+    /// Prefix of a command that needs to see the disk and run as the server's user.
     var prefix: [String] {
         if PostgresPrograms.isRoot { return ["nsenter", "-t", "\(holder.id)", "-m", "--"] + PostgresPrograms.asPostgres }
         return [
@@ -46,7 +46,7 @@ final class TightDisk: Sendable {
         return made
     }
 
-    /// Takes all the room that is left.
+    /// Fills the disk.
     func fill() async throws {
         try await ServerProcess.run(prefix + ["sh", "-c", #"cat /dev/zero >"$0/filler" 2>/dev/null || true"#, folder.path])
     }
@@ -55,7 +55,7 @@ final class TightDisk: Sendable {
         try await ServerProcess.run(prefix + ["rm", "-f", folder.appendingPathComponent("filler").path])
     }
 
-    /// Whatever still uses it keeps it until its end.
+    /// Processes that still use it keep it until their end.
     func release() async throws {
         holder.signal(SIGKILL)
         try await holder.waitForEnd()

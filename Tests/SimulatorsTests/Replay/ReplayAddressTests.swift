@@ -27,13 +27,13 @@ struct ReplayAddressTests {
             for kind in ["luccaKey", "appKey", "username", "password", "authToken"] {
                 #expect(tenant["credentials"]?[kind]?.text?.isEmpty == false)
             }
-            // What went elsewhere is below the account's address here.
+            // Requests to other addresses are below the account's address here.
             #expect(try await stage.wire.send("POST", "/connect/token", host: "account3.localhost").status == 200)
             #expect(stage.counts.exact == 1)
         }
     }
 
-    /// References name the account, and a replay must take them for its own.
+    /// References name the account, and a replay must recognize them as its own.
     @Test func whereNoHostNamesTheAccountItsReferencesDo() throws {
         func event(_ number: Int, _ account: String) -> String {
             let body = #"{"json":{"remark":"[passerelle-probe] [lucca:\#(account)/7001/12/2026-12-24-AM]"}}"#

@@ -68,7 +68,7 @@ struct ReplayBodyTests {
             Line.planning(2, "POST", "api/do", body: #"{"bytes":9}"#, Line.answer("2")),
         ]) { stage async throws in
             #expect(try await stage.planning("POST", "api/do", "abcdefghi", type: "text/plain").text == "2")
-            // A secret may be of any form.
+            // A secret may have any form.
             #expect(try await stage.planning("POST", "api/do", #"{"a"}"#).text == "1")
             #expect(stage.counts.exact == 2)
             _ = try await stage.planning("POST", "api/do", "", type: "text/plain")

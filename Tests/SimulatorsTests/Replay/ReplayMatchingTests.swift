@@ -22,7 +22,7 @@ struct ReplayMatchingTests {
             #expect(leaves.headers["content-type"] == "application/json")
             let resources = try await stage.planning("GET", "api/resource?pageIndex=1&pageSize=200")
             #expect(resources.text == #"{"items":[],"total":0}"#)
-            // The order of members, the spelling of numbers and the letter case of the brand say nothing.
+            // The order of members, the spelling of numbers and the letter case of the brand do not matter.
             let events = try await stage.wire.send(
                 "POST", "/ACCOUNT1/api/do/list", headers: [("Content-Type", "application/json; charset=utf-8")],
                 body: #"{"pageIndex": 1.0, "resources": [], "dateFrom": "2026-12-01T00:00:00"}"#)
@@ -47,7 +47,7 @@ struct ReplayMatchingTests {
         }
     }
 
-    /// A run asks for days around today's.
+    /// A run requests days around today.
     @Test func datesMayMove() async throws {
         let query = [("date", "between,2026-12-01,2027-05-31")]
         let remark = "[lucca:account1/7001/12/2026-12-24-AM]"
@@ -66,7 +66,7 @@ struct ReplayMatchingTests {
         }
     }
 
-    /// It is by that number that a probe knows its own events.
+    /// A probe recognizes its own events by that number.
     @Test func whatTheProgramTookFromItsClockComesBackAsItWasSent() async throws {
         func event(_ number: String) -> String {
             #"{"remark":"[passerelle-probe] \#(number)-1\n[lucca:account1/\#(number)177777/1/2028-05-29-AM]"}"#
@@ -95,7 +95,7 @@ struct ReplayMatchingTests {
         }
     }
 
-    /// A near and a far window, asked for by one command after another.
+    /// A near and a far window, requested by two commands in turn.
     @Test func windowsThatBothMovedAreNotMixedUp() async throws {
         func recorded(_ number: Int, _ from: String) -> String {
             Line.planning(number, "POST", "api/do/list", body: #"{"json":\#(list(from))}"#, Line.answer(#"{"n":\#(number)}"#))
@@ -140,7 +140,7 @@ struct ReplayMatchingTests {
             let gone = try await stage.planning("DELETE", "api/do/12")
             #expect(gone.status == 501)
             #expect(gone.json["message"]?.text == "The recording holds no DELETE /account1/api/do/12.")
-            // Neither system answers for the other, and no brand for another one.
+            // Neither system answers for the other, nor one brand for another.
             #expect(try await stage.planning("GET", "api/v3/users").status == 501)
             #expect(try await stage.lucca("/api/do/12").status == 501)
             #expect(try await stage.wire.send("GET", "/acme/api/do/12").status == 501)

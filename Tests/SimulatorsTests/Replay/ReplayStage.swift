@@ -8,7 +8,7 @@ struct ReplayStage: Sendable {
     let wire: Wire
     private let lines: Lines
 
-    /// What the replay said about requests that were not answered as recorded.
+    /// The replay's notes on requests that were not answered as recorded.
     var notes: [String] { lines.all.withLock { $0 } }
     var counts: ReplayCounts { server.counts }
 

@@ -1,7 +1,7 @@
 import Foundation
 import SyncCore
 
-/// Local time, found by looking at every minute in turn.
+/// Local time, found by checking every minute in turn.
 enum SlowClock {
     /// The first moment at which the clocks of the zone have reached that local time.
     static func moment(_ day: CalendarDay, minute: Int, _ zone: TimeZone) -> Instant {

@@ -9,7 +9,7 @@ struct TenantCalendarTests {
         // Ordinary days, winter and summer.
         ("Europe/Paris", "2026-12-24", "2026-12-23T23:00:00Z"),
         ("Europe/Paris", "2026-07-14", "2026-07-13T22:00:00Z"),
-        // The days when the clocks change at 2 or 3 in the morning start at midnight like others.
+        // The days when the clocks change at 2 or 3 in the morning start at midnight as usual.
         ("Europe/Paris", "2026-03-29", "2026-03-28T23:00:00Z"),
         ("Europe/Paris", "2026-03-30", "2026-03-29T22:00:00Z"),
         ("Europe/Paris", "2026-10-25", "2026-10-24T22:00:00Z"),

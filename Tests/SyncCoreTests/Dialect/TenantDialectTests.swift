@@ -10,9 +10,9 @@ struct TenantDialectTests {
     }
 
     @Test(
-        "What weighs less does not replace what weighs more", arguments: TenantDialect.Origin.allCases,
+        "Weaker evidence does not replace stronger evidence", arguments: TenantDialect.Origin.allCases,
         TenantDialect.Origin.allCases)
-    func weight(known: TenantDialect.Origin, found: TenantDialect.Origin) {
+    func rank(known: TenantDialect.Origin, found: TenantDialect.Origin) {
         let order: [TenantDialect.Origin] = [.surveyed, .kept, .probed, .person]
         var dialect = TenantDialect()
         dialect.take([.status: Self.finding("1", known)])
@@ -21,7 +21,7 @@ struct TenantDialectTests {
         #expect(dialect.dialect.status == (replaces ? 2 : 1))
     }
 
-    @Test("A person names a status and a zone, and takes them back")
+    @Test("A person sets a status and a zone, and unsets them")
     func person() {
         var dialect = TenantDialect()
         let areTaken = [dialect.say(.status, "007", at: Self.now), dialect.say(.zone, "Indian/Reunion", at: Self.now)]
@@ -34,7 +34,7 @@ struct TenantDialectTests {
     }
 
     @Test(
-        "Nothing else is taken",
+        "Every other value is rejected",
         arguments: [
             (DialectPoint.status, "0"), (.status, "-3"), (.status, "approved"), (.status, ""), (.zone, "Europe/Paname"),
             (.zone, ""),
@@ -47,7 +47,7 @@ struct TenantDialectTests {
         #expect(dialect == TenantDialect())
     }
 
-    @Test("A probe that ends closes itself alone, and stays open as long as events of it are there")
+    @Test("A finished probe closes only itself, and stays open while its events exist")
     func openProbe() {
         let first = TenantDialect.OpenProbe(resource: 1, days: [], keys: [], startedAt: Self.now)
         let second = TenantDialect.OpenProbe(resource: 1, days: [], keys: [], startedAt: Self.now.adding(seconds: 1))

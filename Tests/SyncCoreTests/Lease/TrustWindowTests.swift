@@ -27,7 +27,7 @@ struct TrustWindowTests {
     @Test func aSlowRenewalDoesNotExtendTrustBeyondWhenItWasSent() {
         var window = window()
         window.granted(sentAt: start)
-        // Sent at 10, answered at 50: what counts is 10.
+        // Sent at 10, answered at 50: 10 counts.
         window.granted(sentAt: after(10))
         #expect(window.trustedUntil == after(55))
     }

@@ -77,7 +77,7 @@ struct AbsenceAssemblerTests {
     @Test func theSameHalfDayTwiceCountsOnce() {
         let rows = leaves("2026-12-14-AM", "2026-12-14-PM")
         #expect(assembler().assemble(rows + rows) == assembler().assemble(rows))
-        // A cancelled copy does not cancel the one that holds.
+        // A cancelled copy does not cancel the active one.
         let cancelled = Sample.leaves("42", "p", "7", from: "2026-12-14-AM", to: "2026-12-14-PM", status: .cancelled)
         #expect(assembler().assemble(cancelled + rows + cancelled) == assembler().assemble(rows))
     }
@@ -127,7 +127,7 @@ struct AbsenceAssemblerTests {
     }
 
     @Test(arguments: [
-        // The first days read are a weekend: what begins after it may have begun before.
+        // The first days read are a weekend: an absence that begins after it may have begun before.
         ("2026-10-24-AM", true), ("2026-10-24-PM", true), ("2026-10-25-PM", true), ("2026-10-26-AM", true),
         ("2026-10-26-PM", false), ("2026-10-27-AM", false),
     ])

@@ -22,7 +22,7 @@ struct DepartmentScopeTests {
             ([("1", true)], ["1", "2", "3", "4", "5", "7", "8"], []),
             // A path without its last slash is the same path.
             ([("7", true)], ["7", "8"], []),
-            // No path, no descendants: rather nobody than everybody.
+            // No path, no descendants: no one rather than everyone.
             ([("6", true)], ["6"], []),
             ([("2", false), ("3", true)], ["2", "3", "4"], []),
             ([("2", false), ("2", true)], ["2", "3", "4"], []),

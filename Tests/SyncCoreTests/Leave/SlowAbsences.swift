@@ -1,8 +1,8 @@
 import Foundation
 import SyncCore
 
-/// The rule of `contracts/sync.md` (Half-days → absences) once more, as plainly as it can be put: walk over every half-day that was
-/// read, and carry each absence on until a worked half-day is not part of it.
+/// The rule of `contracts/sync.md` (Half-days → absences) again, as simply as possible: visit every half-day that was
+/// read, and extend each absence until a worked half-day is not part of it.
 enum SlowAbsences {
     static func assemble(
         _ leaves: [HalfDayLeave], _ calendar: TenantCalendar, _ window: SyncWindow, includePending: Bool

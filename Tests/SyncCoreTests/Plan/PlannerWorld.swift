@@ -1,7 +1,7 @@
 import SyncCore
 import SyncTestKit
 
-/// A small Lucca and a planning that match: the tests change one thing at a time.
+/// A small Lucca and a planning that match: tests change one thing at a time.
 enum PlannerWorld {
     static let day = Sample.day("2026-11-24")
 
@@ -59,7 +59,7 @@ extension ModelWorld {
         planning.types.values.filter { $0.label == label }.map(\.key).min()
     }
 
-    /// What stands on the planning: `start end type` in order.
+    /// The events on the planning: `start end type` in order.
     var shown: [String] {
         planning.events.values.sorted { ($0.start, $0.key) < ($1.start, $1.key) }.map { event in
             "\(event.start) \(event.end) \(event.type.flatMap { planning.types[$0]?.label } ?? "?")"

@@ -16,7 +16,7 @@ struct SyncPlannerArchivedTests {
         world.planning.resources[try #require(key)]?.isArchived = true
     }
 
-    @Test("An archived candidate is named, by number or by e-mail, and nothing is made", arguments: [true, false])
+    @Test("An archived candidate is reported, by number or by e-mail, and no resource is created", arguments: [true, false])
     func candidate(byNumber: Bool) throws {
         var world = try world {
             $0.matchEmail = true; $0.create = [.resources]
@@ -30,16 +30,16 @@ struct SyncPlannerArchivedTests {
         let plan = world.sync(asOf: Self.day)
         #expect(plan.problems == [Problem(.employee("42", identifier: "00317"), .resourceArchived(resource: key))])
         #expect(plan.resourceCreations.isEmpty && plan.operations.isEmpty)
-        // Not linked, but remembered.
+        // Not linked, but recorded.
         #expect(world.links["42"]?.resource == nil)
         let next = world.plan(asOf: Self.day)
         #expect(next.problems == plan.problems)
-        #expect(SyncPlanner.draft(world.input(asOf: Self.day)).need.isNeeded == false, "within the day it is not read again")
-        world.directoryIsStale = true
+        #expect(SyncPlanner.draft(world.input(asOf: Self.day)).need.isNeeded == false, "it is not read again within the day")
+        world.catalogIsStale = true
         #expect(SyncPlanner.draft(world.input(asOf: Self.day)).need.reasons == [.searchedLongAgo])
     }
 
-    @Test("Beside an archived resource, one that is in use and carries the number is the match")
+    @Test("An active resource with the number matches although an archived one has it too")
     func besideOneInUse() throws {
         var world = try world()
         try archive(world.resource("00317"), in: &world)
@@ -59,7 +59,7 @@ struct SyncPlannerArchivedTests {
         #expect(plan.resourceUpdates.allSatisfy { $0.registrationNumber == nil })
     }
 
-    @Test("The link of an archived resource stays, and holds again once it is back; its events stay as they are")
+    @Test("The link to an archived resource stays, and applies again once it is back; its events stay unchanged")
     func linked() throws {
         var world = try world()
         world.sync(asOf: Self.day)
@@ -69,39 +69,39 @@ struct SyncPlannerArchivedTests {
         world.book("2026-12-10-AM", "2026-12-10-PM", period: "q")
         world.cancel("p")
         var input = world.input(asOf: Self.day)
-        input.directory = world.planning.directory
+        input.catalog = world.planning.catalog
         let plan = SyncPlanner.plan(input)
         #expect(plan.problems.map(\.code) == [.resourceArchived])
         #expect(plan.operations.isEmpty && plan.withheld.isEmpty)
         world.apply(plan)
         #expect(world.planning.events == events)
         #expect(world.links["42"]?.resource == key)
-        #expect(world.plan(asOf: Self.day).operations.isEmpty, "nor without reading the resources")
+        #expect(world.plan(asOf: Self.day).operations.isEmpty, "nor unless the resources are read")
 
         world.planning.resources[key]?.isArchived = false
-        world.directoryIsStale = true
+        world.catalogIsStale = true
         let next = world.sync(asOf: Self.day)
         #expect(next.problems.isEmpty && !next.operations.isEmpty)
     }
 
-    @Test("One that is in no list and is there by its key is not made again")
+    @Test("A resource in no list that its key still returns is not created again")
     func hidden() throws {
         var world = try world { $0.create = [.resources] }
         world.sync(asOf: Self.day)
         let key = try #require(world.resource("00317"))
         var input = world.input(asOf: Self.day)
-        var directory = world.planning.directory
-        directory.resources.removeAll { $0.key == key }
-        input.directory = directory
-        #expect(SyncPlanner.plan(input).resourceCreations.count == 1, "one that is gone is")
-        directory.hidden = [key]
-        input.directory = directory
+        var catalog = world.planning.catalog
+        catalog.resources.removeAll { $0.key == key }
+        input.catalog = catalog
+        #expect(SyncPlanner.plan(input).resourceCreations.count == 1, "one that is gone is created again")
+        catalog.hidden = [key]
+        input.catalog = catalog
         let plan = SyncPlanner.plan(input)
         #expect(plan.problems.map(\.code) == [.resourceArchived] && plan.resourceCreations.isEmpty)
     }
 
-    @Test("What stands wrong differs from everything that a plan wants")
-    func standsWrong() throws {
+    @Test("A wrong event differs from everything that a plan wants")
+    func wrongEvent() throws {
         var world = try world()
         world.sync(asOf: Self.day)
         #expect(world.plan(asOf: Self.day).writesNothing)
@@ -109,7 +109,7 @@ struct SyncPlannerArchivedTests {
         let plan = world.plan(asOf: Self.day)
         #expect(plan.operations.count == 1)
         guard case .update(let entry, let event) = try #require(plan.operations.first) else {
-            Issue.record("it would be made anew")
+            Issue.record("it would be created again")
             return
         }
         #expect(entry.standsWrong && entry.reference == event.reference)

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("SyncPlanner, brake")
 struct SyncPlannerBrakeTests {
-    /// One event a day from 1 December on, in leave periods named by number.
+    /// One event a day from 1 December on, in leave periods with numbers as names.
     private func world(events: Int, cancelled: Int) throws -> ModelWorld {
         var world = try PlannerWorld.make()
         for number in 0..<events {
@@ -43,7 +43,7 @@ struct SyncPlannerBrakeTests {
 
     @Test func pastEventsCountForNothing() throws {
         let world = try world(events: 55, cancelled: 11)
-        // On 5 December four of the eleven are over, and 51 events are left.
+        // On 5 December four of the eleven are over, and 51 events remain.
         let plan = world.plan(asOf: Sample.day("2026-12-05"))
         #expect(plan.deletes.count == 7)
     }
@@ -149,7 +149,7 @@ struct SyncPlannerBrakeTests {
         var world = try world(events: 3, cancelled: 0)
         world.book("2026-12-15-AM", "2026-12-15-PM", employee: "43", period: "other")
         world.sync(asOf: PlannerWorld.day)
-        // The workshop is dissolved, or the key may not see it any more.
+        // The workshop is closed, or the key may no longer read it.
         world.departments.removeAll { $0.id == "2" }
         let whole = world.employees
         func plan(_ change: (inout Employee) -> Void) -> SyncPlan {
@@ -157,7 +157,7 @@ struct SyncPlannerBrakeTests {
             change(&world.employees[1])
             return world.plan(asOf: PlannerWorld.day)
         }
-        #expect(plan { $0.departmentID = "2" }.withheld.map(\.employeeID) == ["43"], "still there, as far as anybody knows")
+        #expect(plan { $0.departmentID = "2" }.withheld.map(\.employeeID) == ["43"], "still there, as far as is known")
         #expect(plan { $0.departmentID = "9" }.deletes.map(\.employeeID) == ["43"], "moved to a known department outside")
         #expect(plan { $0.contractEnd = Sample.day("2026-11-01") }.deletes.map(\.employeeID) == ["43"], "left")
         #expect(plan { $0.departmentID = "1" }.operations.isEmpty, "moved within the scope")

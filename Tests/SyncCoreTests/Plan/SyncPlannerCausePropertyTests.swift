@@ -2,11 +2,11 @@ import SyncCore
 import SyncTestKit
 import Testing
 
-/// In random worlds that lose departments, show rows that can't be read, and have leavers and cancellations: exactly those deletions
+/// In random worlds with lost departments, unreadable rows, leavers and cancellations: exactly those deletions
 /// are withheld, and exactly those events kept, that a cause explains.
 @Suite("SyncPlanner, causes in random worlds")
 struct SyncPlannerCausePropertyTests {
-    /// What happens to one employee overnight, and what must become of their event.
+    /// What happens to one employee overnight, and the expected fate of their event.
     private enum Fate: CaseIterable {
         case stays, cancels, leaves, leavesShown, movesOut, movesWithin, unreadable, unreadableLeave, unknownDepartment,
             listedTwice
@@ -40,7 +40,7 @@ struct SyncPlannerCausePropertyTests {
         #expect(world.sync(asOf: PlannerWorld.day).creates.count == 30)
         let first = world.employees
 
-        // Lucca loses, moves or stops placing some departments, with what is below them; positions change everywhere else.
+        // Lucca loses, moves or unplaces some departments, with what is below them; positions change everywhere else.
         var lost: Set<DepartmentID> = []
         for department in places where department.id != "1" && random.chance(12) {
             let fallen = world.departments.filter { $0.hierarchy.hasPrefix(department.hierarchy) }.map(\.id)
@@ -65,7 +65,7 @@ struct SyncPlannerCausePropertyTests {
             let isLost = lost.contains(employee.departmentID)
             switch random.element(of: Fate.allCases) ?? .stays {
             case .stays:
-                // Lucca is asked for the departments that the scope covers: it returns nobody of a lost one.
+                // Lucca is queried for the departments that the scope covers: it returns no one of a lost one.
                 if isLost { if unidentified == 0 { withheld.insert(row.id) } } else { inRows.append(row) }
             case .cancels:
                 world.cancel(LeavePeriodID("p\(row.id)"))
@@ -107,7 +107,7 @@ struct SyncPlannerCausePropertyTests {
             }
         }
         inRows.append(Employee(id: "99", employeeNumber: "0099", departmentID: "1"))
-        // Somebody has a leave, so that Lucca does not look empty.
+        // One employee has a leave, so that Lucca does not look empty.
         world.employees = inRows.shuffled(using: &random)
         world.book("2026-12-14-AM", "2026-12-18-PM", employee: "99", period: "p99")
 
@@ -119,7 +119,7 @@ struct SyncPlannerCausePropertyTests {
         let from = Set(first.filter { withheld.contains($0.id) }.map(\.departmentID)).sorted()
         #expect(
             plan.brakeReasons == (withheld.isEmpty ? [] : [.departmentsLost(departments: from, employees: withheld.count)]))
-        // What was withheld is performed as soon as it is approved, and nothing else is withheld then.
+        // Withheld deletions are performed once approved, and nothing else is withheld then.
         let approved = world.plan(asOf: PlannerWorld.day, approving: Set(plan.withheld.map(\.reference)))
         #expect(Set(approved.deletes.map(\.employeeID)) == deleted.union(withheld) && approved.withheld.isEmpty)
     }

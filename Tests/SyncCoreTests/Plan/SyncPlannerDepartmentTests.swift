@@ -32,7 +32,7 @@ struct SyncPlannerDepartmentTests {
         #expect(world.shown.count == 1)
         #expect(!SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.isNeeded)
         #expect(world.plan(asOf: PlannerWorld.day).briefProblems == plan.briefProblems)
-        world.directoryIsStale = true
+        world.catalogIsStale = true
         world.planning.addDepartment("Groupe")
         world.planning.addDepartment("Atelier")
         #expect(world.sync(asOf: PlannerWorld.day).problems.isEmpty)
@@ -84,7 +84,7 @@ struct SyncPlannerDepartmentTests {
         var world = try PlannerWorld.make()
         world.sync(asOf: PlannerWorld.day)
         let other = world.planning.addDepartment("Autre")
-        // What whoever stores a mapping does: the department counts as not given yet.
+        // As when a mapping is stored: the department counts as not set yet.
         world.departmentLinks["1"] = DepartmentLink(departmentID: "1", planningDepartment: other, isExplicit: true)
         world.links["42"]?.department = nil
         #expect(SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.reasons == [.changedDepartment])

@@ -20,7 +20,7 @@ struct SyncPlannerEmployeeTests {
         #expect(plan.resourceUpdates.isEmpty)
     }
 
-    @Test func aSecondSyncNeedsNoDirectoryAndWritesNothing() throws {
+    @Test func aSecondSyncNeedsNoCatalogAndWritesNothing() throws {
         var world = try PlannerWorld.make()
         world.book("2026-12-24-AM", "2026-12-24-PM")
         world.sync(asOf: PlannerWorld.day)
@@ -97,13 +97,13 @@ struct SyncPlannerEmployeeTests {
             plan.problems.first?.finding
                 == .noResource(identifier: .employeeNumber, matchesEmail: false, creates: []))
         #expect(plan.operations.isEmpty)
-        // From memory, the same day.
+        // From the stored result, the same day.
         #expect(!SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.isNeeded)
         #expect(world.plan(asOf: PlannerWorld.day).problems == plan.problems)
-        // Looked for again once the directory is old, or when a resource may be made.
-        world.directoryIsStale = true
+        // Looked up again once the catalog is old, or when a resource may be created.
+        world.catalogIsStale = true
         #expect(SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.reasons == [.searchedLongAgo])
-        world.directoryIsStale = false
+        world.catalogIsStale = false
         world.tenant.settings.create = [.resources]
         #expect(SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.reasons == [.employeeWithoutLink])
         world.sync(asOf: PlannerWorld.day)
@@ -146,7 +146,7 @@ struct SyncPlannerEmployeeTests {
         var world = try PlannerWorld.make()
         world.book("2026-12-24-AM", "2026-12-24-PM")
         world.sync(asOf: PlannerWorld.day)
-        // The link is lost, and now two resources carry the identifier.
+        // The link is lost, and two resources carry the identifier.
         world.links = [:]
         world.planning.addResource("00317")
         world.cancel()
@@ -158,10 +158,10 @@ struct SyncPlannerEmployeeTests {
         #expect(!SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.isNeeded)
         #expect(world.plan(asOf: PlannerWorld.day).briefProblems == plan.briefProblems)
         let recalled = SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).plan.problems
-        #expect(recalled == plan.problems, "the next run knows in what they were alike")
+        #expect(recalled == plan.problems, "the next run knows what they had in common")
     }
 
-    @Test func anEarlierReleasesAmbiguityIsToldAsFarAsItIsKnown() throws {
+    @Test func anEarlierReleasesAmbiguityIsReportedAsFarAsKnown() throws {
         var world = try PlannerWorld.make()
         world.planning.addResource("00317")
         world.sync(asOf: PlannerWorld.day)
@@ -171,14 +171,14 @@ struct SyncPlannerEmployeeTests {
         #expect(problem.finding == .severalCandidates(by: nil, identifier: .employeeNumber))
     }
 
-    @Test func twoLinksToOneResourceAreAmbiguousUntilTheDirectoryTellsThemApart() throws {
+    @Test func twoLinksToOneResourceAreAmbiguousUntilTheCatalogResolvesThem() throws {
         var world = try PlannerWorld.make()
         world.sync(asOf: PlannerWorld.day)
         let shared = try #require(world.links["42"]?.resource)
         world.links["43"]?.resource = shared
         let plan = world.plan(asOf: PlannerWorld.day)
         #expect(plan.briefProblems == ["employee_ambiguous employee 42 (00317)", "employee_ambiguous employee 43 (00318)"])
-        world.directoryIsStale = true
+        world.catalogIsStale = true
         world.sync(asOf: PlannerWorld.day)
         #expect(world.links["43"]?.resource == world.resource("00318"))
         #expect(world.links["42"]?.resource == world.resource("00317"))
@@ -192,11 +192,11 @@ struct SyncPlannerEmployeeTests {
         world.planning.resources[old] = nil
         let new = world.planning.addResource("00317", departments: Array(world.planning.departments.keys))
         var input = world.input(asOf: PlannerWorld.day)
-        input.directory = world.planning.directory
+        input.catalog = world.planning.catalog
         let plan = SyncPlanner.plan(input)
         #expect(plan.updates.map(\.resource) == [.existing(new)])
         world.planning.resources[new] = nil
-        input.directory = world.planning.directory
+        input.catalog = world.planning.catalog
         let without = SyncPlanner.plan(input)
         #expect(without.briefProblems == ["employee_unmatched employee 42 (00317)"])
         #expect(without.operations.isEmpty)
@@ -247,12 +247,12 @@ struct SyncPlannerEmployeeTests {
         world.employees[0].departmentID = "2"
         world.unreadable = ["42"]
         #expect(world.plan(asOf: PlannerWorld.day).writesNothing)
-        // Nor when they are in no row at all.
+        // Nor when no row contains them.
         world.employees.removeFirst()
         #expect(world.plan(asOf: PlannerWorld.day).writesNothing)
     }
 
-    @Test("An unreadable row freezes its employee alone: another one who leaves the same day is removed")
+    @Test("An unreadable row freezes only its employee: another one who leaves the same day is removed")
     func anUnreadableRowFreezesItsOwn() throws {
         var world = try PlannerWorld.make()
         world.book("2026-12-24-AM", "2026-12-24-PM")
@@ -262,12 +262,12 @@ struct SyncPlannerEmployeeTests {
         world.unreadable = ["43"]
         world.readingProblems = [Problem(.employee("43"), .employeeRowUnreadable(flaw: .departmentMissing))]
         let plan = world.plan(asOf: PlannerWorld.day)
-        #expect(plan.withheld.map(\.employeeID) == ["42"], "nobody readable is left in scope")
+        #expect(plan.withheld.map(\.employeeID) == ["42"], "no readable employee is left in scope")
         world.employees = [Employee(id: "44", employeeNumber: "00319", departmentID: "1")]
         #expect(world.plan(asOf: PlannerWorld.day).deletes.map(\.employeeID) == ["42"])
     }
 
-    @Test("A row without an id freezes those whom no row names, and says how many")
+    @Test("A row without an id freezes those whom no row names, and reports how many")
     func aRowWithoutAnID() throws {
         var world = try PlannerWorld.make()
         world.book("2026-12-24-AM", "2026-12-24-PM")
@@ -277,14 +277,14 @@ struct SyncPlannerEmployeeTests {
         world.cancel("q")
         world.unidentifiedEmployees = 2
         let plan = world.plan(asOf: PlannerWorld.day)
-        #expect(plan.deletes.map(\.employeeID) == ["43"], "who has a row is judged by it")
+        #expect(plan.deletes.map(\.employeeID) == ["43"], "an employee with a row is judged by it")
         #expect(plan.problems.map(\.finding) == [.employeeRowsWithoutID(rows: 2, kept: 1, employees: 1)])
         world.unidentifiedEmployees = 0
         #expect(world.plan(asOf: PlannerWorld.day).deletes.count == 2)
     }
 
-    @Test("A half-day of nobody freezes those who would lose something, and nobody else")
-    func aHalfDayOfNobody() throws {
+    @Test("A half-day without an employee freezes only those who would lose something")
+    func aHalfDayWithoutAnEmployee() throws {
         var world = try PlannerWorld.make()
         world.book("2026-12-21-AM", "2026-12-24-PM")
         world.book("2026-12-28-AM", "2026-12-28-PM", employee: "43", period: "q")
@@ -303,7 +303,7 @@ struct SyncPlannerEmployeeTests {
         #expect(world.plan(asOf: PlannerWorld.day).operations.count == 3)
     }
 
-    @Test("Only a department that is known and outside of the scope counts as moved out")
+    @Test("Only a known department outside the scope counts as moved out")
     func anUnknownDepartmentIsNoMove() throws {
         var world = try PlannerWorld.make()
         world.book("2026-12-24-AM", "2026-12-24-PM")
@@ -316,12 +316,12 @@ struct SyncPlannerEmployeeTests {
         }
         world.departments.append(Department(id: "77", name: "Sans place", hierarchy: " "))
         world.employees[0].departmentID = "77"
-        #expect(world.plan(asOf: PlannerWorld.day).writesNothing, "a department without a place is outside of nothing")
+        #expect(world.plan(asOf: PlannerWorld.day).writesNothing, "a department without a place is not outside the scope")
         world.employees[0].departmentID = "9"
         #expect(world.plan(asOf: PlannerWorld.day).deletes.count == 1)
         world.employees[0].departmentID = "77"
         world.employees[0].contractEnd = Sample.day("2026-11-01")
-        #expect(world.plan(asOf: PlannerWorld.day).deletes.count == 1, "who left left, wherever they were")
+        #expect(world.plan(asOf: PlannerWorld.day).deletes.count == 1, "leavers left, whatever their department")
     }
 
     @Test("Two rows of one employee are one person, unless they contradict each other")
@@ -341,7 +341,7 @@ struct SyncPlannerEmployeeTests {
         #expect(plan.briefProblems == ["employee_unreadable employee 42"])
     }
 
-    @Test("While a label or number of the planning can't be read, nothing of its kind is made, and what is known goes on")
+    @Test("While a planning's label or number is unreadable, nothing of its kind is created; known ones stay in use")
     func unreadableThingsOfThePlanning() throws {
         var world = try PlannerWorld.make { $0.create = [.resources, .departments, .types] }
         world.book("2026-12-24-AM", "2026-12-24-PM")
@@ -349,18 +349,18 @@ struct SyncPlannerEmployeeTests {
         world.employees.append(Employee(id: "44", employeeNumber: "00319", departmentID: "1"))
         world.book("2026-12-28-AM", "2026-12-28-PM", employee: "44", period: "q", account: "8")
         var input = world.input(asOf: PlannerWorld.day.adding(days: 1))
-        var directory = world.planning.directory
-        #expect(!SyncPlanner.plan(with(directory, &input)).resourceCreations.isEmpty)
-        directory.resources[0].isReadable = false
-        directory.types[0].isReadable = false
-        let plan = SyncPlanner.plan(with(directory, &input))
+        var catalog = world.planning.catalog
+        #expect(!SyncPlanner.plan(with(catalog, &input)).resourceCreations.isEmpty)
+        catalog.resources[0].isReadable = false
+        catalog.types[0].isReadable = false
+        let plan = SyncPlanner.plan(with(catalog, &input))
         #expect(plan.resourceCreations.isEmpty && plan.typeCreations.isEmpty && plan.operations.isEmpty)
         #expect(plan.problems.filter { $0.code == .planningUnreadable }.count == 2)
         #expect(plan.problems.contains { $0.code == .employeeUnmatched } && plan.counts.unchanged == 1)
     }
 
-    private func with(_ directory: Directory, _ input: inout PlanInput) -> PlanInput {
-        input.directory = directory
+    private func with(_ catalog: Catalog, _ input: inout PlanInput) -> PlanInput {
+        input.catalog = catalog
         return input
     }
 

@@ -40,7 +40,7 @@ struct SyncPlannerEventTests {
         let plan = world.sync(asOf: later)
         #expect(plan.deletes.isEmpty)
         #expect(plan.updates.map(\.reference.description) == ["[lucca:nouveau/p/7/2026-12-22-AM]"])
-        #expect(plan.creates.map(\.reference.description) == ["[lucca:nouveau/q/7/2026-11-30-AM]"], "what is over stays as it is")
+        #expect(plan.creates.map(\.reference.description) == ["[lucca:nouveau/q/7/2026-11-30-AM]"], "past events stay unchanged")
         #expect(before.keys.allSatisfy { world.planning.events[$0] != nil })
         #expect(world.sync(asOf: later).operations.isEmpty)
     }
@@ -61,7 +61,7 @@ struct SyncPlannerEventTests {
         world.book("2026-12-21-AM", "2026-12-22-PM")
         world.book("2026-12-23-AM", "2026-12-24-PM", account: "8")
         world.sync(asOf: PlannerWorld.day)
-        // The two reasons change places, and begin elsewhere.
+        // The two leave accounts swap places, and begin elsewhere.
         world.cancel()
         world.book("2026-12-21-PM", "2026-12-22-PM", account: "8")
         world.book("2026-12-23-PM", "2026-12-24-PM")
@@ -134,7 +134,7 @@ struct SyncPlannerEventTests {
         world.sync(asOf: PlannerWorld.day)
         #expect(world.shown.map { $0.prefix(10) } == ["2026-10-29", "2026-11-09"])
         #expect(world.plan(asOf: PlannerWorld.day).writesNothing)
-        // Still the first period, since nothing succeeded yet: nothing is made twice, nothing that is over is touched.
+        // Still the first period, since no run succeeded yet: nothing is created twice, no past event is changed.
         world.hasSucceeded = false
         world.cancel("b")
         #expect(world.plan(asOf: PlannerWorld.day).writesNothing)
@@ -187,7 +187,7 @@ struct SyncPlannerEventTests {
         var world = try PlannerWorld.make()
         world.book("2026-11-23-AM", "2026-11-23-AM", seconds: 3600)
         world.sync(asOf: Sample.day("2026-11-20"))
-        // Whole days now, and the tenant's days start after what was shown ended.
+        // Whole days now, and the tenant's days start after the shown event ended.
         world.cancel()
         world.book("2026-11-23-AM", "2026-11-25-PM")
         world.tenant.settings.calendar.hours = try #require(DayHours(start: 480, midday: 720, end: 1080))
@@ -223,7 +223,7 @@ struct SyncPlannerEventTests {
         #expect(world.shown == ["2026-08-31T22:00:00Z 2027-02-26T23:00:00Z conges payes"])
     }
 
-    @Test func anotherReasonKeepsTheStartThatIsNotSeenAnyMore() throws {
+    @Test func anotherLeaveAccountKeepsTheStartThatIsNoLongerSeen() throws {
         var world = try PlannerWorld.make { $0.horizonMonths = 12 }
         world.planning.addType("Maladie")
         world.book("2026-09-01-AM", "2027-01-29-PM")
@@ -236,7 +236,7 @@ struct SyncPlannerEventTests {
         for later in 0..<40 { #expect(world.plan(asOf: PlannerWorld.day.adding(days: later)).writesNothing) }
     }
 
-    /// Lucca was not asked about it: of a run as of a later day, or before the horizon was shortened.
+    /// Lucca was not queried for it: by a run as of a later day, or before the horizon was shortened.
     @Test func whatBeginsBeyondTheWindowStays() throws {
         var world = try PlannerWorld.make { $0.horizonMonths = 12 }
         world.book("2027-02-23-AM", "2027-02-25-PM", period: "across")
@@ -250,7 +250,7 @@ struct SyncPlannerEventTests {
         world.cancel("beyond")
         #expect(world.plan(asOf: PlannerWorld.day).writesNothing)
         #expect(world.plan(asOf: Sample.day("2027-03-15")).deletes.map(\.reference.periodID) == ["beyond"])
-        // Of someone who is not synced any more nothing to come stays.
+        // No future event stays of an employee who is no longer synced.
         world.employees.removeAll { $0.id == "42" }
         #expect(world.plan(asOf: PlannerWorld.day).deletes.count == 2)
     }
@@ -275,7 +275,7 @@ struct SyncPlannerEventTests {
         #expect(world.plan(asOf: PlannerWorld.day).writesNothing)
     }
 
-    @Test func entriesOfAnotherLuccaAccountAreNobodysHere() throws {
+    @Test func entriesOfAnotherLuccaAccountAreIgnored() throws {
         var world = try PlannerWorld.make()
         world.sync(asOf: PlannerWorld.day)
         let other = EventReference(account: "beta", periodID: "p", accountID: "7", first: Sample.half("2026-12-24-AM"))

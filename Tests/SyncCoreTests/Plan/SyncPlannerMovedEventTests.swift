@@ -11,7 +11,7 @@ struct SyncPlannerMovedEventTests {
         return world
     }
 
-    /// The absence's days, whoever shows them, and once.
+    /// The absence's days, each once, whichever event shows them.
     private func expectShownOnce(_ world: ModelWorld, from start: String, to end: String) {
         let today = Sample.instant("2026-11-23T23:00:00Z")
         let shown = world.planning.events.values.filter { $0.end > today }
@@ -20,11 +20,11 @@ struct SyncPlannerMovedEventTests {
         #expect(world.plan(asOf: PlannerWorld.day).writesNothing)
     }
 
-    @Test("An event dragged into days that are over stays there, and its absence is shown whole under a fresh reference")
+    @Test("An event dragged into the past stays there, and its absence is shown whole under a new reference")
     func draggedIntoThePast() throws {
         for (first, last, start, end) in [
             ("2026-12-22-AM", "2026-12-24-PM", "2026-12-21T23:00:00Z", "2026-12-24T23:00:00Z"),
-            // A half-day of each kind: there is no other half-day of the absence to name.
+            // A half-day of each kind: the absence has no other half-day to name.
             ("2026-12-22-AM", "2026-12-22-AM", "2026-12-21T23:00:00Z", "2026-12-22T11:00:00Z"),
             ("2026-12-22-PM", "2026-12-22-PM", "2026-12-22T11:00:00Z", "2026-12-22T23:00:00Z"),
             // Today's.
@@ -42,7 +42,7 @@ struct SyncPlannerMovedEventTests {
         }
     }
 
-    @Test("So is one that is dragged again and again")
+    @Test("An event dragged again and again stays too")
     func draggedAgain() throws {
         var world = try world([("2026-12-22-PM", "2026-12-22-PM")])
         for hour in 10..<16 {
@@ -54,7 +54,7 @@ struct SyncPlannerMovedEventTests {
         #expect(world.planning.events.count == 7)
     }
 
-    @Test("The fresh reference holds on all the days that follow, until the absence is over")
+    @Test("The new reference is kept on the following days, until the absence is over")
     func freshReferenceIsStable() throws {
         var world = try world([("2026-12-22-AM", "2026-12-24-PM")])
         let key = try #require(world.planning.events.keys.first)
@@ -69,7 +69,7 @@ struct SyncPlannerMovedEventTests {
         #expect(world.planning == before)
     }
 
-    @Test("Two half-days in hours whose events were both dragged away get a reference each")
+    @Test("Two half-days in hours whose events were both dragged away get one reference each")
     func neighboursKeepApart() throws {
         var world = try world([("2026-12-22-AM", "2026-12-22-PM")], seconds: 3600)
         for key in world.planning.events.keys { world.drag(key, to: "2026-11-10T08:00:00Z", "2026-11-10T09:00:00Z") }
@@ -80,7 +80,7 @@ struct SyncPlannerMovedEventTests {
         #expect(world.plan(asOf: PlannerWorld.day).writesNothing)
     }
 
-    @Test("An absence under way whose event was dragged into the past is shown from today on")
+    @Test("An absence in progress whose event was dragged into the past is shown from today on")
     func underWay() throws {
         var world = try PlannerWorld.make()
         world.book("2026-11-23-AM", "2026-12-04-PM")
@@ -93,7 +93,7 @@ struct SyncPlannerMovedEventTests {
         for later in 0..<15 { #expect(world.sync(asOf: PlannerWorld.day.adding(days: later)).writesNothing) }
     }
 
-    @Test("An event that was dragged, cut, retyped or given to somebody else goes back")
+    @Test("An event that was dragged, shortened, retyped or given to another person is restored")
     func movedElsewhere() throws {
         let other = try PlannerWorld.make()
         let (luc, absent) = (try #require(other.resource("00318")), try #require(other.type("Absent")))
@@ -115,7 +115,7 @@ struct SyncPlannerMovedEventTests {
         }
     }
 
-    @Test("One that was dragged beyond the window goes when its absence is cancelled")
+    @Test("An event dragged beyond the window is deleted when its absence is cancelled")
     func draggedBeyondTheWindowAndCancelled() throws {
         var world = try world([("2026-12-22-AM", "2026-12-24-PM")])
         world.drag(try #require(world.planning.events.keys.first), to: "2029-01-02T08:00:00Z", "2029-01-02T16:00:00Z")
@@ -124,7 +124,7 @@ struct SyncPlannerMovedEventTests {
         #expect(plan.deletes.count == 1 && world.shown.isEmpty)
     }
 
-    @Test("What no event shows whole is named by the comparison at the end")
+    @Test("An absence that no event shows whole is reported by the final comparison")
     func theComparisonNamesWhatIsMissing() throws {
         let reference = "[lucca:acme/p/7/2026-12-22-AM]"
         let other = try PlannerWorld.make()
@@ -149,7 +149,7 @@ struct SyncPlannerMovedEventTests {
 
 @Suite("SyncPlanner, successors")
 struct SyncPlannerSuccessorTests {
-    /// 12-14 … 18, then 12-16 … 22 of another request and another reason.
+    /// 12-14 … 18, then 12-16 … 22 of another request and leave account.
     private func world() throws -> ModelWorld {
         var world = try PlannerWorld.make()
         world.planning.addType("Maladie")
@@ -168,7 +168,7 @@ struct SyncPlannerSuccessorTests {
         #expect(world.shown == ["2026-12-15T23:00:00Z 2026-12-22T23:00:00Z Maladie"])
     }
 
-    @Test("One beside it does not, nor somebody else's")
+    @Test("An absence beside it does not, nor one of another employee")
     func othersDoNot() throws {
         for (employee, first, last): (EmployeeID, String, String) in [
             ("42", "2026-12-21-AM", "2026-12-22-PM"), ("43", "2026-12-16-AM", "2026-12-22-PM"),
@@ -180,7 +180,7 @@ struct SyncPlannerSuccessorTests {
         }
     }
 
-    @Test("Of several that do, the one with the most of its days")
+    @Test("Of several candidates, the one that shares the most days takes over")
     func theLargestOverlapWins() throws {
         var world = try world()
         world.book("2026-12-14-AM", "2026-12-14-PM", period: "a", account: "8")
@@ -193,7 +193,7 @@ struct SyncPlannerSuccessorTests {
     @Test("An event that must not be deleted is not taken over")
     func whatMustStayStays() throws {
         var world = try world()
-        // Something of the same leave account can't be written: what it has stays.
+        // A leave of the same account cannot be written: its event stays.
         world.book("2027-01-05-AM", "2027-01-05-PM", period: "r")
         world.reasonRules["7"] = ReasonRule(accountID: "7", destination: .hide, origin: .operator)
         world.neutralType = nil
@@ -206,7 +206,7 @@ struct SyncPlannerSuccessorTests {
 }
 
 extension ModelWorld {
-    /// A planner changes an event, and the planning was read whole since.
+    /// A planner changes an event, and the planning is then read whole.
     mutating func edit(_ key: EventKey, _ body: (inout LedgerEntry) -> Void) {
         guard let index = entries.firstIndex(where: { $0.eventKey == key }) else { return }
         body(&entries[index])
@@ -223,7 +223,7 @@ extension ModelWorld {
         }
     }
 
-    /// What the comparison at the end of a run says of a plan that was carried out.
+    /// The comparison at the end of a run, for a plan that was carried out.
     func notShown(_ plan: SyncPlan) -> [EventReference] {
         let hired = Dictionary(links.values.map { ($0.employeeID, $0.resource) }) { first, _ in first }
         return plan.notShown(

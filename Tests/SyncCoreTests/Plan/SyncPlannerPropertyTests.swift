@@ -2,7 +2,7 @@ import SyncCore
 import SyncTestKit
 import Testing
 
-/// Random worlds that change from day to day: whatever happened, the planning ends up showing what Lucca says.
+/// Random worlds that change from day to day: in the end, the planning shows what Lucca says.
 @Suite("SyncPlanner, random worlds")
 struct SyncPlannerPropertyTests {
     @Test(arguments: 0..<25)
@@ -62,7 +62,7 @@ struct SyncPlannerPropertyTests {
                 switch operation {
                 case .create(let event): #expect(event.start >= windowEnd)
                 case .update(let entry, let event):
-                    // It went on to the end of what was seen, and goes on behind it.
+                    // It reached the end of what was read, and continues beyond it.
                     #expect(entry.end >= calendar.instant(endOf: HalfDay(lastWorked, .afternoon)))
                     #expect(event.end > windowEnd)
                     #expect(entry.reference == event.reference)
@@ -82,7 +82,7 @@ struct SyncPlannerPropertyTests {
         world.sync(asOf: day)
         for _ in 0..<10 { Self.edit(&world, around: day, &random) }
         var input = world.input(asOf: day.adding(days: 1))
-        input.directory = world.planning.directory
+        input.catalog = world.planning.catalog
         let plan = SyncPlanner.plan(input)
         input.leaves.shuffle(using: &random)
         input.employees.shuffle(using: &random)
@@ -91,9 +91,9 @@ struct SyncPlannerPropertyTests {
         input.entries.shuffle(using: &random)
         input.links.shuffle(using: &random)
         input.reasonRules.shuffle(using: &random)
-        input.directory?.resources.shuffle(using: &random)
-        input.directory?.types.shuffle(using: &random)
-        input.directory?.departments.shuffle(using: &random)
+        input.catalog?.resources.shuffle(using: &random)
+        input.catalog?.types.shuffle(using: &random)
+        input.catalog?.departments.shuffle(using: &random)
         #expect(SyncPlanner.plan(input) == plan)
     }
 
@@ -146,7 +146,7 @@ struct SyncPlannerPropertyTests {
         case 6:
             world.leaves.removeAll { $0.periodID == period }
         case 7:
-            // Extended by a few half-days, or given another reason.
+            // Extended by a few half-days, or given another leave account.
             guard let last = world.leaves.filter({ $0.periodID == period }).max(by: { $0.halfDay < $1.halfDay }) else { return }
             if random.chance(50) {
                 for step in 1...6 {
@@ -191,7 +191,7 @@ struct SyncPlannerPropertyTests {
         let start = calendar.startOfDay(day)
         for (key, event) in before.events where event.end <= start { #expect(after.events[key] == event) }
         for (key, event) in after.events where event.end <= start {
-            // What a plan leaves behind in the past was there, or was under way and got shorter.
+            // Past events that a plan leaves behind existed before, or were in progress and got shorter.
             #expect(before.events[key] != nil)
         }
     }

@@ -15,8 +15,8 @@ struct SyncPlannerReasonTests {
         #expect(plan.counts.absences == 1)
     }
 
-    /// Met while the key's role hid the names of leave accounts.
-    @Test func remoteWorkThatIsRecognizedLaterIsNotShownAnyMore() throws {
+    /// Seen while the key's role hid the names of leave accounts.
+    @Test func remoteWorkThatIsRecognizedLaterIsNoLongerShown() throws {
         var world = try PlannerWorld.make()
         let named = world.accounts
         world.accounts = named.map { $0.id == "9" ? LeaveAccount(id: "9", name: "") : $0 }
@@ -62,7 +62,7 @@ struct SyncPlannerReasonTests {
         #expect(world.plan(asOf: PlannerWorld.day).problems == plan.problems)
 
         world.planning.addType("MALADIE")
-        world.directoryIsStale = true
+        world.catalogIsStale = true
         #expect(SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.reasons == [.searchedLongAgo])
         #expect(world.sync(asOf: PlannerWorld.day).problems.isEmpty)
         #expect(world.shown == ["2026-12-23T23:00:00Z 2026-12-24T23:00:00Z MALADIE"])
@@ -75,8 +75,8 @@ struct SyncPlannerReasonTests {
         let absent = try #require(world.type("Absent"))
         world.planning.types[absent] = nil
         world.neutralType = nil
-        world.directoryIsStale = true
-        // The same leave, now for a reason that has no type.
+        world.catalogIsStale = true
+        // The same leave, on a leave account that has no type.
         world.cancel()
         world.book("2026-12-24-AM", "2026-12-24-PM", account: "8")
         let plan = world.sync(asOf: PlannerWorld.day)
@@ -85,7 +85,7 @@ struct SyncPlannerReasonTests {
         #expect(world.shown.count == 1)
         #expect(!SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.isNeeded)
         world.planning.addType("Absent")
-        world.directoryIsStale = true
+        world.catalogIsStale = true
         #expect(world.sync(asOf: PlannerWorld.day).updates.count == 1)
         #expect(world.shown == ["2026-12-23T23:00:00Z 2026-12-24T23:00:00Z Absent"])
     }
@@ -95,7 +95,7 @@ struct SyncPlannerReasonTests {
         world.book("2026-12-24-AM", "2026-12-24-PM")
         world.sync(asOf: PlannerWorld.day)
         world.reasonRules["7"] = ReasonRule(accountID: "7", destination: .hide, origin: .operator)
-        // The neutral type was seen when the directory was read.
+        // The neutral type was seen when the catalog was read.
         #expect(!SyncPlanner.draft(world.input(asOf: PlannerWorld.day)).need.isNeeded)
         let plan = world.sync(asOf: PlannerWorld.day)
         #expect(plan.updates.count == 1 && plan.operations.count == 1)
@@ -167,7 +167,7 @@ struct SyncPlannerReasonTests {
         var world = try PlannerWorld.make { $0.create = [.types] }
         world.sync(asOf: PlannerWorld.day)
         let neutral = try #require(world.neutralType)
-        // A planner renamed the neutral type; a reason of its old name gets a type of its own.
+        // A planner renamed the neutral type; a leave account with its old name gets a type of its own.
         world.planning.types[neutral]?.label = "Pas là"
         world.accounts.append(LeaveAccount(id: "20", name: "absent"))
         world.book("2026-12-24-AM", "2026-12-24-PM", account: "20")

@@ -34,7 +34,7 @@ struct DepartmentMatcherTests {
         #expect(DepartmentMatcher(links: [], departments: [], mayCreate: true).match(unnamed) == .unmapped)
     }
 
-    @Test func withoutTheDirectoryOnlyMemoryCounts() {
+    @Test func withoutTheCatalogOnlyMemoryCounts() {
         #expect(match(nil) == .unknown)
         #expect(match(links: [.init(departmentID: "2", planningDepartment: 4, isExplicit: false)], nil) == .existing(4))
         #expect(match(links: [.init(departmentID: "2", planningDepartment: nil, isExplicit: false)], nil) == .unmapped)

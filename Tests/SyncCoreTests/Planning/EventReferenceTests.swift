@@ -39,7 +39,7 @@ struct EventReferenceTests {
         #expect(EventReference.all(in: "a \(reference) b") == [reference])
     }
 
-    @Test func allAreFoundWhateverStandsAround() {
+    @Test func allAreFoundWhateverTextIsAround() {
         let other = EventReference(account: "beta", periodID: "1", accountID: "2", first: Sample.half("2026-01-02-PM"))
         let remark = "Voir Zoé [urgent] \(reference)\u{301} [lucca:moitié \(other)\(reference)] [lucca:a/b/c/d]"
         #expect(EventReference.all(in: remark) == [reference, other, reference])

@@ -15,7 +15,7 @@ struct ReasonResolverTests {
         var settings = TenantSettings(calendar: TenantCalendar(zone: Sample.zone()))
         settings.create = mayCreate ? [.types] : []
         return ReasonResolver(
-            rules: rule.map { [$0] } ?? [], types: types, neutralType: neutral, settings: settings, directoryIsStale: isStale
+            rules: rule.map { [$0] } ?? [], types: types, neutralType: neutral, settings: settings, catalogIsStale: isStale
         ).resolve(account ?? paidLeave)
     }
 
@@ -69,7 +69,7 @@ struct ReasonResolverTests {
         ("Remote work", true), ("Home-Office", true), ("Congés payés", false), ("Accident du travail", false), ("Remotes", false),
         ("Téléconsultation", false), ("", false),
     ])
-    func remoteWorkIsToldByItsNameToo(name: String, isRemote: Bool) {
+    func remoteWorkIsRecognizedByItsNameToo(name: String, isRemote: Bool) {
         #expect(LeaveAccount(id: "1", name: name).meansRemoteWork == isRemote)
     }
 

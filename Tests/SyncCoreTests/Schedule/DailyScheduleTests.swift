@@ -24,7 +24,7 @@ struct DailyScheduleTests {
         #expect(schedule.moment(on: try day("2027-03-29")) == (try instant("2027-03-29T00:30:00Z")))
     }
 
-    /// A tenant's moment of the night has seconds: they are skipped with the rest.
+    /// A tenant's time of night has seconds: they are skipped with the rest.
     @Test func aMomentOfTheNightThatTheClocksSkipIsDueAtTheNextThatExists() throws {
         let zone = try #require(TimeZone(identifier: "America/New_York"))
         let (day, end) = (try day("2027-03-14"), try instant("2027-03-14T07:00:00Z"))

@@ -3,11 +3,11 @@ import SyncEngine
 import SyncTestKit
 import Testing
 
-/// Random leaves on random days, and a planning that speaks otherwise from some write on.
-@Suite("A planning that speaks otherwise from some write on")
+/// Random leaves on random days, and a planning whose dialect changes at some write.
+@Suite("A planning whose dialect changes at some write")
 struct DisagreementPropertyTests {
     @Test(
-        "Never more than three events stand wrong; once the point is mended, the next run puts exactly those right",
+        "At most three events are wrong; once the point is corrected, the next run corrects exactly those",
         arguments: 0..<Proof.count(small: 30, full: 1500))
     func threeAtMost(seed: Int) async throws {
         var random = SplitMix64(seed: UInt64(seed) &+ 4711)
@@ -54,7 +54,7 @@ struct DisagreementPropertyTests {
         bench.planning.change { $0.disagreements = [:] }
         try await bench.changeDialect { $0.doubt = nil }
         bench.planning.reset()
-        // The leaves are those of the failed run: what differs is what it did not come to, and what stands wrong.
+        // The leaves are those of the failed run: only events that it did not reach, and wrong ones, differ.
         let end = try await bench.sync(options: SyncOptions(reconcile: random.chance(70)))
         guard case .ended(_, .succeeded, nil) = end else {
             Issue.record("seed \(seed): \(end), \(try await bench.run.problems())")
@@ -63,7 +63,7 @@ struct DisagreementPropertyTests {
         #expect(point == .deletion || bench.planning.current.wrong.isEmpty, "seed \(seed), \(point)")
         bench.expectExact()
         try await bench.expectLedgerMatchesPlanning()
-        if point != .deletion { #expect(wrong.isSubset(of: bench.planning.current.events.keys), "seed \(seed): not made anew") }
+        if point != .deletion { #expect(wrong.isSubset(of: bench.planning.current.events.keys), "seed \(seed): not recreated") }
         #expect(bench.planning.current.events.count { !keys.contains($0.key) } == bench.planning.calls[.create] ?? 0)
         bench.planning.reset()
         try await bench.sync(options: SyncBench.reconciling)

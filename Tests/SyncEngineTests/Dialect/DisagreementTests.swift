@@ -3,15 +3,15 @@ import SyncEngine
 import SyncTestKit
 import Testing
 
-@Suite("Events that do not stand as they were sent")
+@Suite("Events that were not stored as sent")
 struct DisagreementTests {
     struct Died: Error {}
 
-    /// Those that a create may stand wrong in.
+    /// Points in which a created event may be wrong.
     static let pointsOfCreates: [DialectPoint] = [.kind, .reason, .time, .zone, .wholeDay, .status, .remark]
 
     @Test(
-        "One is a problem that names what was sent and found; the next run writes it again and makes none",
+        "One is a problem that names what was sent and found; the next run rewrites it and creates none",
         arguments: pointsOfCreates)
     func one(_ point: DialectPoint) async throws {
         let bench = try await SyncBench()
@@ -45,7 +45,7 @@ struct DisagreementTests {
         #expect(bench.planning.calls.isEmpty)
     }
 
-    @Test("It is written again by a run that reads the planning whole too", arguments: pointsOfCreates)
+    @Test("A run that reads the whole planning rewrites it too", arguments: pointsOfCreates)
     func reconciled(_ point: DialectPoint) async throws {
         let bench = try await SyncBench()
         bench.planning.change { world in
@@ -59,7 +59,7 @@ struct DisagreementTests {
         try await bench.expectLedgerMatchesPlanning()
     }
 
-    @Test("Three in a row end the run, and nothing is written before somebody has looked", arguments: pointsOfCreates)
+    @Test("Three in a row end the run, and nothing is written until a person has looked", arguments: pointsOfCreates)
     func three(_ point: DialectPoint) async throws {
         let bench = try await SyncBench()
         bench.set(SyncBench.many(30))
@@ -69,7 +69,7 @@ struct DisagreementTests {
         bench.planning.change { $0.disagreements = [point: before + 5] }
         let end = try await bench.sync()
         guard case .ended(2, .failed, let failure) = end else {
-            Issue.record("it ended otherwise: \(end)")
+            Issue.record("unexpected end: \(end)")
             return
         }
         #expect(failure?.code == .planningDisagrees && failure?.failureClass == .misconfigured)
@@ -88,7 +88,7 @@ struct DisagreementTests {
         bench.planning.reset()
         for options in [SyncOptions(), SyncBench.reconciling] {
             guard case .ended(_, .failed, let failure) = try await bench.sync(options: options) else {
-                Issue.record("it ended otherwise")
+                Issue.record("unexpected end")
                 return
             }
             #expect(failure?.code == .planningDisagrees)
@@ -97,7 +97,7 @@ struct DisagreementTests {
         #expect(bench.planning.calls.isEmpty)
         #expect(try await bench.preview().counts.updated >= 3, "previews still read")
 
-        // The point is mended, and somebody has looked.
+        // The point is corrected, and a person has looked.
         bench.planning.change { $0.disagreements = [:] }
         try await bench.changeDialect { $0.doubt = nil }
         #expect(try await bench.sync(options: SyncBench.reconciling) == .ended(5, .succeeded, nil))
@@ -107,7 +107,7 @@ struct DisagreementTests {
         try await bench.expectLedgerMatchesPlanning()
     }
 
-    @Test("A resource that is not as it was sent is a problem, and the next run writes what differs", arguments: [true, false])
+    @Test("A resource not stored as sent is a problem, and the next run writes what differs", arguments: [true, false])
     func resource(isVerified: Bool) async throws {
         let bench = try await SyncBench { $0.create = [.types, .resources] }
         bench.planning.change { world in
@@ -133,7 +133,7 @@ struct DisagreementTests {
         #expect(bench.planning.calls.isEmpty)
     }
 
-    @Test("Three resources in a row that are not as they were sent end the run before any event is written")
+    @Test("Three resources in a row not stored as sent end the run before any event is written")
     func resources() async throws {
         let bench = try await SyncBench { $0.create = [.types, .resources] }
         bench.planning.change { world in
@@ -141,7 +141,7 @@ struct DisagreementTests {
             world.wrongResources = Set(1...100)
         }
         guard case .ended(1, .failed, let failure) = try await bench.sync() else {
-            Issue.record("it ended otherwise")
+            Issue.record("unexpected end")
             return
         }
         #expect(failure?.code == .planningDisagrees && failure?.failureClass == .misconfigured)
@@ -151,11 +151,11 @@ struct DisagreementTests {
         bench.planning.change { $0.wrongResources = [] }
         try await bench.changeDialect { $0.doubt = nil }
         #expect(try await bench.sync() == .ended(2, .succeeded, nil))
-        #expect(bench.planning.current.resources.count == 6, "none is made twice")
+        #expect(bench.planning.current.resources.count == 6, "none is created twice")
         #expect(bench.planning.current.resources.allSatisfy { $0.departments == [21] })
     }
 
-    @Test("A deletion that took no effect counts like any other write")
+    @Test("A deletion without effect counts like any other write")
     func deletions() async throws {
         let bench = try await SyncBench { $0.brake = Brake(count: 1000, percent: 100) }
         bench.set(SyncBench.many(30))
@@ -178,7 +178,7 @@ struct DisagreementTests {
         bench.set(SyncBench.many(10))
         bench.planning.change { $0.disagreeingWrites = nil }
         guard case .ended(4, .failed, _) = try await bench.sync() else {
-            Issue.record("it ended otherwise")
+            Issue.record("unexpected end")
             return
         }
         #expect(bench.planning.current.wrong.count == 3)
@@ -189,7 +189,7 @@ struct DisagreementTests {
         bench.expectExact()
     }
 
-    @Test("What planners lost by a wrong update is a disagreement of updates alone")
+    @Test("Planners' data lost by a wrong update is a disagreement of updates alone")
     func updates() async throws {
         let bench = try await SyncBench()
         bench.set(SyncBench.many(30))
@@ -202,13 +202,13 @@ struct DisagreementTests {
                 return request
             })
         guard case .ended(2, .failed, _) = try await bench.sync() else {
-            Issue.record("it ended otherwise")
+            Issue.record("unexpected end")
             return
         }
         #expect(bench.planning.current.wrongWrites == 3)
     }
 
-    @Test("Some here and there, with others between them that agree, end nothing")
+    @Test("A few, with matching writes between them, do not end the run")
     func hereAndThere() async throws {
         let bench = try await SyncBench()
         bench.set(SyncBench.many(40))
@@ -224,7 +224,7 @@ struct DisagreementTests {
         bench.expectExact()
     }
 
-    @Test("Writes between them that were compared in something else end no row")
+    @Test("Writes that were compared in other points do not interrupt the sequence")
     func unrelatedWrites() async throws {
         let bench = try await SyncBench()
         bench.set(SyncBench.many(40))
@@ -234,14 +234,14 @@ struct DisagreementTests {
             world.comparedPoints = [.kind, .reason]
         }
         guard case .ended(1, .failed, _) = try await bench.sync() else {
-            Issue.record("it ended otherwise")
+            Issue.record("unexpected end")
             return
         }
         #expect(try await bench.dialect.doubt?.point == .time)
         #expect(bench.planning.current.eventWrites == 20)
     }
 
-    @Test("What stands wrong is written again before anything else, so that no other event follows it", arguments: [1, 2])
+    @Test("Wrong events are rewritten before any other write, so that no further event becomes wrong", arguments: [1, 2])
     func onceADay(_ atOnce: Int) async throws {
         let bench = try await SyncBench()
         bench.set(SyncBench.many(30))
@@ -256,7 +256,7 @@ struct DisagreementTests {
         #expect(bench.planning.current.wrong.count == 3)
     }
 
-    @Test("An event of which only the key says that it is ours is deleted when its leave is cancelled")
+    @Test("An event identified as ours only by its key is deleted when its leave is cancelled")
     func lostReferenceOfACancelledLeave() async throws {
         let bench = try await SyncBench()
         bench.planning.change { world in
@@ -273,7 +273,7 @@ struct DisagreementTests {
     }
 
     @Test(
-        "Killed between a wrong write and its record, the next worker takes the event as it stands and ends on the same row",
+        "After a kill between a wrong write and its record, the next worker keeps the event and counts it among the three",
         arguments: [FaultPoint.afterIntents, .afterRemoteWrite, .beforeOutcomes, .afterOutcomes])
     func killed(_ point: FaultPoint) async throws {
         let bench = try await SyncBench()
@@ -284,7 +284,7 @@ struct DisagreementTests {
         let live = try #require(try await bench.ports.runs.liveRun(of: bench.tenant.id))
         bench.database.expireLease(of: live.id)
         guard case .ended(live.id, .failed, _) = try await bench.sync(worker: "lives") else {
-            Issue.record("it ended otherwise")
+            Issue.record("unexpected end")
             return
         }
         #expect(bench.planning.current.wrong.count == 3)
@@ -296,7 +296,7 @@ struct DisagreementTests {
     }
 
     @Test(
-        "Events that became tasks under a worker that died are found by the next one, and none is made beside them",
+        "Events that became tasks under a dead worker are found by the next one, and none is created beside them",
         arguments: [SyncOptions(), SyncBench.reconciling])
     func killedTasks(options: SyncOptions) async throws {
         let bench = try await SyncBench()
@@ -308,7 +308,7 @@ struct DisagreementTests {
         let live = try #require(try await bench.ports.runs.liveRun(of: bench.tenant.id))
         bench.database.expireLease(of: live.id)
         guard case .ended(live.id, .failed, _) = try await bench.sync(worker: "lives", options: options) else {
-            Issue.record("it ended otherwise")
+            Issue.record("unexpected end")
             return
         }
         #expect(bench.ours.count == 3 && bench.ours.allSatisfy(\.isTask))
@@ -320,7 +320,7 @@ struct DisagreementTests {
         try await bench.expectLedgerMatchesPlanning()
     }
 
-    @Test("A create whose answer was lost and that became a task is found, told, and written again by the next run")
+    @Test("A create whose answer was lost and that became a task is found, reported, and rewritten by the next run")
     func lostTask() async throws {
         let bench = try await SyncBench()
         bench.planning.change { world in
@@ -339,7 +339,7 @@ struct DisagreementTests {
 
     // MARK: Writes that could not be compared
 
-    @Test("One that could not be compared is told, and the next run writes it again under its key")
+    @Test("An event that could not be compared is reported, and the next run rewrites it under its key")
     func unverified() async throws {
         let bench = try await SyncBench()
         bench.planning.change { $0.unverifiedWrites = [2] }
@@ -355,7 +355,7 @@ struct DisagreementTests {
         try await bench.expectLedgerMatchesPlanning()
     }
 
-    @Test("Three in a row that could not be compared end the run for now; the dialect is not in doubt")
+    @Test("Three in a row that could not be compared end this run; the dialect is not in doubt")
     func unverifiedRow() async throws {
         let bench = try await SyncBench()
         bench.set(SyncBench.many(30))
@@ -366,20 +366,20 @@ struct DisagreementTests {
         #expect(error.code == "event_unconfirmed" && error.message.contains("could not be read afterwards"))
         #expect(try await bench.dialect.doubt == nil)
         #expect(try await bench.ports.ledger.load(bench.tenant.id).entries.count(where: \.standsWrong) == 3)
-        // However often it is tried again, no other event follows them.
+        // However often it is retried, no further event becomes wrong.
         if let live = try await bench.ports.runs.liveRun(of: bench.tenant.id) { try await bench.ports.runs.cancel(live.id) }
         _ = try await bench.sync()
         #expect(bench.planning.current.eventWrites == 10 && bench.ours.count == 7)
         bench.planning.change { $0.unverifiedWrites = [] }
         if let live = try await bench.ports.runs.liveRun(of: bench.tenant.id) { try await bench.ports.runs.cancel(live.id) }
         guard case .ended(_, .succeeded, nil) = try await bench.sync() else {
-            Issue.record("it ended otherwise")
+            Issue.record("unexpected end")
             return
         }
         bench.expectExact()
     }
 
-    @Test("A doubt that the database could not keep is found again by the next run")
+    @Test("The next run finds a doubt again that the database could not store")
     func doubtIsNotKept() async throws {
         let bench = try await SyncBench()
         bench.set(SyncBench.many(30))
@@ -394,7 +394,7 @@ struct DisagreementTests {
         #expect(bench.planning.current.wrong.count == 3)
     }
 
-    @Test("Events are not removed either while the dialect is in doubt")
+    @Test("Nor are events removed while the dialect is in doubt")
     func removal() async throws {
         let bench = try await SyncBench()
         try await bench.sync()

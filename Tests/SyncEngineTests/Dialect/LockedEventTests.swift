@@ -3,7 +3,7 @@ import SyncEngine
 import SyncTestKit
 import Testing
 
-@Suite("Events that are locked, and writes that are refused")
+@Suite("Locked events and refused writes")
 struct LockedEventTests {
     private func shortened(_ requests: [LeaveRequest]) -> [LeaveRequest] {
         requests.map { request in
@@ -13,7 +13,7 @@ struct LockedEventTests {
         }
     }
 
-    @Test("A locked event is its own problem, is tried once a run, and the others go on")
+    @Test("A locked event is its own problem, is tried once per run, and the others are written")
     func update() async throws {
         let bench = try await SyncBench()
         bench.set(SyncBench.many(30))
@@ -26,7 +26,7 @@ struct LockedEventTests {
         let problems = try await bench.run.problems()
         #expect(problems.map(\.code) == [.eventLocked, .eventLocked])
         #expect(bench.planning.calls[.update] == 30, "none of them twice")
-        #expect(bench.planning.calls[.resources] == nil, "a lock says nothing of resources")
+        #expect(bench.planning.calls[.resources] == nil, "a lock says nothing about resources")
         let counts = try await bench.run.last().counts
         #expect(counts.updated == 28 && counts.failed == 2)
 
@@ -36,7 +36,7 @@ struct LockedEventTests {
         try await bench.expectLedgerMatchesPlanning()
     }
 
-    @Test("However many are locked, the run does not count as failed")
+    @Test("Any number of locked events does not fail the run")
     func everyOne() async throws {
         let bench = try await SyncBench { $0.brake = Brake(count: 1000, percent: 100) }
         bench.set(SyncBench.many(60))
@@ -50,7 +50,7 @@ struct LockedEventTests {
         bench.expectExact()
     }
 
-    @Test("A copy whose reference can't be taken out because it is locked is named so")
+    @Test("A copy whose reference cannot be removed because it is locked is reported as such")
     func copy() async throws {
         let bench = try await SyncBench()
         try await bench.sync()
@@ -60,7 +60,7 @@ struct LockedEventTests {
         #expect(try await bench.run.problems().map(\.code) == [.eventLocked])
     }
 
-    @Test("A locked event in another one's way is not deleted to make room")
+    @Test("A locked event that overlaps another is not deleted to make room")
     func inTheWay() async throws {
         let bench = try await SyncBench()
         bench.set([LeaveRequest("201", "1", "1", from: 7, to: 8), LeaveRequest("202", "1", "1", from: 14, to: 15)])
@@ -78,7 +78,7 @@ struct LockedEventTests {
         #expect(bench.planning.current.events[first] != nil)
     }
 
-    @Test("A refused absence is told with the right that it may lack")
+    @Test("A refused absence is reported with the right that may be missing")
     func refused() async throws {
         let bench = try await SyncBench()
         bench.planning.fail(.create, nth: 2, .rejected)
@@ -89,6 +89,6 @@ struct LockedEventTests {
             return
         }
         #expect(cause.code == "planningpme_rejected", "the remedy names the right")
-        #expect(bench.planning.calls[.create] == 5, "it is not tried again in that run")
+        #expect(bench.planning.calls[.create] == 5, "it is not retried in that run")
     }
 }

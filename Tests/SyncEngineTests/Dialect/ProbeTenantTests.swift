@@ -30,7 +30,7 @@ struct ProbeTenantTests {
         return bench
     }
 
-    @Test("What it found is kept, the tenant counts as probed, and a doubt is over")
+    @Test("Its findings are stored, the tenant counts as probed, and a doubt is cleared")
     func found() async throws {
         let bench = try await bench()
         try await bench.changeDialect { dialect in
@@ -49,7 +49,7 @@ struct ProbeTenantTests {
         #expect(dialect.doubt == nil && dialect.openProbe == nil && dialect.assumedAt == nil)
     }
 
-    @Test("That it is under way, and each of its events, is recorded before anything can go wrong")
+    @Test("The open probe and each of its events are recorded before anything can go wrong")
     func recorded() async throws {
         let bench = try await bench()
         let prober = bench.prober
@@ -63,7 +63,7 @@ struct ProbeTenantTests {
         #expect(prober.current.plans.first?.known.openProbe != nil)
     }
 
-    @Test("With an obstacle, what was found is kept, and nothing counts as probed")
+    @Test("With an obstacle, findings are stored, but the tenant does not count as probed")
     func obstacle() async throws {
         let bench = try await bench()
         try await bench.changeDialect { $0.doubt = .init(point: .time, since: Instant(secondsSince1970: 0), run: 1) }
@@ -75,7 +75,7 @@ struct ProbeTenantTests {
         #expect(dialect.probedAt == nil && dialect.doubt != nil && dialect.openProbe == nil)
     }
 
-    @Test("One that fails after one that worked leaves the tenant unprobed", arguments: [true, false])
+    @Test("A failed probe after a successful one leaves the tenant unprobed", arguments: [true, false])
     func failedAgain(hasObstacle: Bool) async throws {
         let bench = try await bench()
         _ = try await probe(bench).perform(bench.tenant, resource: 51, day: nil, prober: bench.prober)
@@ -88,7 +88,7 @@ struct ProbeTenantTests {
         #expect(dialect.standing == .unprobed && dialect.doubt != nil)
     }
 
-    @Test("An event that can't be deleted stays recorded, and the next probe has it")
+    @Test("An event that cannot be deleted stays recorded, and the next probe tries again")
     func left() async throws {
         let bench = try await bench()
         bench.prober.change { world in
@@ -104,7 +104,7 @@ struct ProbeTenantTests {
         #expect(bench.prober.current.plans.last?.known.openProbe?.keys == [7002])
     }
 
-    @Test("A killed one is cleaned up by the next, however young it is")
+    @Test("The next probe cleans up after a killed one, however recent")
     func killed() async throws {
         let bench = try await bench()
         let open = TenantDialect.OpenProbe(
@@ -118,7 +118,7 @@ struct ProbeTenantTests {
         #expect(try await bench.dialect.openProbe == nil)
     }
 
-    @Test("One that fails is looked for at once, and its error is told")
+    @Test("A failed one is cleaned up at once, and its error is reported")
     func failed() async throws {
         let bench = try await bench()
         bench.prober.change { $0.failure = Self.failure }
@@ -131,7 +131,7 @@ struct ProbeTenantTests {
         #expect(dialect.openProbe == nil && dialect.findings.isEmpty && dialect.probedAt == nil)
     }
 
-    @Test("Where nobody can look, it stays open")
+    @Test("Where its events cannot be looked up, it stays open")
     func failedForGood() async throws {
         let bench = try await bench()
         bench.prober.change { world in
@@ -144,7 +144,7 @@ struct ProbeTenantTests {
         #expect(try await bench.dialect.openProbe?.keys == [7001, 7002])
     }
 
-    @Test("One that is cancelled cleans up all the same")
+    @Test("A cancelled one cleans up all the same")
     func cancelled() async throws {
         let bench = try await bench()
         let (made, release) = (TestSignal(), TestSignal())
@@ -162,7 +162,7 @@ struct ProbeTenantTests {
         #expect(try await bench.dialect.openProbe == nil)
     }
 
-    @Test("A day that is not to come is refused before anything is asked")
+    @Test("A day that is not in the future is rejected before any request")
     func dayInThePast() async throws {
         let bench = try await bench()
         let today = bench.clock.wall.day(in: bench.tenant.settings.calendar.zone)
@@ -175,7 +175,7 @@ struct ProbeTenantTests {
         #expect(try await bench.dialect.openProbe == nil)
     }
 
-    @Test("A survey keeps what it saw, under what a probe or a person said")
+    @Test("A survey stores its findings, which rank below those of a probe or a person")
     func surveyed() async throws {
         let bench = try await bench()
         try await bench.changeDialect { dialect in
@@ -194,7 +194,7 @@ struct ProbeTenantTests {
         let dialect = try await bench.dialect
         #expect(dialect == told.dialect)
         #expect(dialect.dialect.reason == .label && dialect.dialect.status == 7 && dialect.dialect.paging == .fromZero)
-        #expect(dialect.dialect.kind == .type(.name("Unavailability")), "what a tenant ran by is not given up for what was seen")
+        #expect(dialect.dialect.kind == .type(.name("Unavailability")), "a survey replaces no value that a tenant ran on")
         let reason = try #require(told.points.first { $0.point == .reason })
         #expect(reason.seen?.value == "unavailability" && reason.value == "label")
     }
@@ -202,7 +202,7 @@ struct ProbeTenantTests {
     // MARK: Leftovers and runs
 
     @Test(
-        "A run removes what a killed probe left, once that is ten minutes old",
+        "A run removes a killed probe's leftovers once they are ten minutes old",
         arguments: [(seconds: 590, isRemoved: false), (610, true), (-60, true)])
     func leftovers(seconds: Int, isRemoved: Bool) async throws {
         let bench = try await SyncBench()
@@ -215,7 +215,7 @@ struct ProbeTenantTests {
         #expect(try await bench.dialect.openProbe == (isRemoved ? nil : open))
     }
 
-    @Test("One that can't be removed stays recorded, and the run goes on")
+    @Test("A leftover that cannot be removed stays recorded, and the run continues")
     func leftoversStay() async throws {
         let bench = try await SyncBench()
         try await bench.changeDialect {
@@ -233,7 +233,7 @@ struct ProbeTenantTests {
         #expect(try await bench.dialect.openProbe?.keys == [6002])
     }
 
-    @Test("Where deletions are refused, a run does not try to remove it again")
+    @Test("Where deletions are refused, a run does not retry the removal")
     func leftoversOfRefusedDeletions() async throws {
         let bench = try await SyncBench()
         let refused = finding("refused", .probed)
@@ -246,7 +246,7 @@ struct ProbeTenantTests {
         #expect(try await bench.dialect.openProbe?.keys == [6001])
     }
 
-    // MARK: What no list shows
+    // MARK: Unlisted events
 
     /// A tenant whose probe died between a create and its key, on a day that lists do not show.
     private func benchOfLost(at moment: Instant? = nil) async throws -> (SyncBench, TenantDialect.OpenProbe) {
@@ -259,7 +259,7 @@ struct ProbeTenantTests {
         return (bench, open)
     }
 
-    @Test("The next probe names it, and does not count as failed for it")
+    @Test("The next probe reports it, and does not fail because of it")
     func lostIsNamed() async throws {
         let (bench, _) = try await benchOfLost()
         let told = try await probe(bench).perform(bench.tenant, resource: 51, day: nil, prober: bench.prober)
@@ -268,7 +268,7 @@ struct ProbeTenantTests {
         #expect(dialect.openProbe == nil && dialect.probedAt == bench.clock.wall)
     }
 
-    @Test("Where lists are known to show every day, what they do not show was never made", arguments: [true, false])
+    @Test("Where lists show every day, an unlisted event was never created", arguments: [true, false])
     func wholeView(isKnownBefore: Bool) async throws {
         let (bench, _) = try await benchOfLost()
         let whole = finding("whole", .probed)
@@ -280,7 +280,7 @@ struct ProbeTenantTests {
         #expect(try await probe(bench).perform(bench.tenant, resource: 51, day: nil, prober: bench.prober).lost.isEmpty)
     }
 
-    @Test("What a probe itself could not see again is named, and stays recorded for a check")
+    @Test("An event that the probe itself could not find again is reported, and stays recorded for a check")
     func ownLost() async throws {
         let bench = try await bench()
         bench.prober.change { world in
@@ -293,7 +293,7 @@ struct ProbeTenantTests {
         #expect(open.lostOn == [SyncBench.today] && open.isLeftToPerson)
     }
 
-    @Test("A probe that fails after a create whose answer it did not see names the day, and not where it can be seen")
+    @Test("A probe that fails after a create with a lost answer names the day only if lists do not show it")
     func failedLost() async throws {
         for isHidden in [true, false] {
             let bench = try await bench()
@@ -308,12 +308,12 @@ struct ProbeTenantTests {
                 })
             #expect(error.code == Self.failure.code)
             #expect(error.remedy.contains("resource 51 on \(SyncBench.today)") == isHidden)
-            #expect(!error.remedy.contains("Probe again"), "nothing is left that a probe could remove")
+            #expect(!error.remedy.contains("Probe again"), "no event is left that a probe could remove")
             #expect(try await bench.dialect.openProbe?.isLeftToPerson == (isHidden ? true : nil))
         }
     }
 
-    @Test("A run names it once, and asks about it once")
+    @Test("A run reports it once, and looks for it once")
     func runNamesLost() async throws {
         let (bench, open) = try await benchOfLost(at: Instant(secondsSince1970: 0))
         #expect(try await bench.sync() == .ended(1, .partial, nil))
@@ -322,7 +322,7 @@ struct ProbeTenantTests {
         #expect(bench.prober.current.removals == [open])
         #expect(try await bench.sync() == .ended(2, .succeeded, nil))
         #expect(bench.prober.current.removals == [open])
-        // Whoever probes or checks next is told again, and lists are asked again: the view may have been widened.
+        // The next probe or check reports it again, and reads the lists again: the view may have been widened.
         let removal = try await probe(bench).removeLeftovers(of: bench.tenant.id, bench.prober)
         #expect(removal.lost == [LostProbeEvent(resource: 54, day: SyncBench.today)])
         bench.prober.change { $0.hidden = [] }
@@ -332,7 +332,7 @@ struct ProbeTenantTests {
 
     // MARK: Activation
 
-    @Test("In production a dialect is probed, or ran before, or an operator answers for it")
+    @Test("In production a dialect needs a probe, an earlier run or an operator's confirmation")
     func activation() async throws {
         let now = Instant(secondsSince1970: 1_800_000_000)
         var tenant = try Sample.tenant()
@@ -369,7 +369,7 @@ struct ProbeTenantTests {
         calendar.zone.secondsFromGMT(for: calendar.startOfDay(day).adding(seconds: 43_200).date)
     }
 
-    @Test("Eighteen months ahead by default, on days that the tenant works, in summer and in winter time", arguments: 0..<400)
+    @Test("The default is eighteen months ahead, on the tenant's working days, in summer and in winter time", arguments: 0..<400)
     func days(ahead: Int) throws {
         let calendar = TenantCalendar(zone: Sample.zone(), holidays: .france)
         let today = SyncBench.today.adding(days: ahead)
@@ -382,7 +382,7 @@ struct ProbeTenantTests {
     }
 
     @Test(
-        "A day that was asked for is taken, and bounds the other one where it can", arguments: [1, 30, 100, 170, 200, 300, 500])
+        "A requested day is accepted, and bounds the other one where possible", arguments: [1, 30, 100, 170, 200, 300, 500])
     func askedDays(ahead: Int) throws {
         let calendar = TenantCalendar(zone: Sample.zone())
         let asked = SyncBench.today.adding(days: ahead)
@@ -392,7 +392,7 @@ struct ProbeTenantTests {
         if ahead >= 170 { #expect(days.otherDay < asked) }
     }
 
-    @Test("Where the clocks never change, half a year lies between")
+    @Test("Where the clocks never change, the two days are half a year apart")
     func oneTimeAllYear() throws {
         let calendar = TenantCalendar(zone: Sample.zone("Africa/Abidjan"), daysOff: [])
         let days = try ProbeDays(asked: nil, today: SyncBench.today, calendar: calendar)

@@ -108,7 +108,7 @@ struct AbsenceExplanationTests {
         #expect(after.nextRun.action == .none && after.nextRun.reason == .ruledOut)
     }
 
-    // MARK: More of their kinds
+    // MARK: Further states
 
     @Test func halfDaysThatAreCancelledAndTakenAgainCountForWhatTheyAre() async throws {
         let bench = try await SyncBench()

@@ -3,7 +3,7 @@ import SyncEngine
 import SyncTestKit
 import Testing
 
-/// A random Lucca and planning, day after day, in which every explanation is compared with what is there and with what the run does.
+/// A random Lucca and planning, day after day, in which every explanation is compared with the planning and with the run's work.
 struct ExplainedWorld {
     let bench: SyncBench
     private var random: SplitMix64
@@ -11,7 +11,7 @@ struct ExplainedWorld {
     private var period = 500
     private var moves = 0
     private let seed: UInt64
-    /// Every code that an explanation held.
+    /// Every code that an explanation contained.
     private(set) var met: Set<String> = []
 
     init(seed: UInt64) async throws {
@@ -71,7 +71,7 @@ struct ExplainedWorld {
 
     // MARK: What must hold
 
-    /// The planning is as the explanation has it, and no absence is told twice.
+    /// The planning matches the explanation, and no absence is explained twice.
     private mutating func expectTrue(_ explanations: [AbsenceExplanation]) {
         let events = bench.planning.current.events
         var told: [EventKey: Int] = [:]
@@ -95,7 +95,7 @@ struct ExplainedWorld {
                     #expect(there?.resources == now.resources && there?.type == now.type, "\(what)")
                 case .gone: #expect(there == nil, "\(what)")
                 case .released: #expect(there != nil && !isOurs, "\(what)")
-                case .notAsked: Issue.record("the planning was not asked: \(what)")
+                case .notAsked: Issue.record("the planning was not read: \(what)")
                 }
             }
             expectOneAnswer(explanation)
@@ -103,7 +103,7 @@ struct ExplainedWorld {
         for (key, count) in told { #expect(count == 1, "seed \(seed): event \(key) is explained \(count) times") }
     }
 
-    /// Of a leave that is cancelled there is one line, which says so.
+    /// A cancelled leave has one line, which says so.
     private func expectOneAnswer(_ explanation: AbsenceExplanation) {
         let calendar = bench.tenant.settings.calendar
         for row in explanation.halfDays where row.status == .cancelled {
@@ -123,7 +123,7 @@ struct ExplainedWorld {
         }
     }
 
-    /// Whether an event that somebody moved is there now.
+    /// Whether an event that a planner moved is there now.
     private func isShown(_ moment: Instant, by event: ExplainedEvent?) -> Bool {
         guard case .changed(let now) = event?.found else { return false }
         return now.start <= moment && moment < now.end
@@ -150,9 +150,9 @@ struct ExplainedWorld {
             changes.filter { people.contains($0.employeeID) }.map { change in
                 Write(action: change.outcome == .withheld ? "withhold" : change.action.rawValue, reference: change.reference)
             })
-        // A write whose answer was lost is told by the run that finds out that it happened.
+        // A write whose answer was lost is reported by the run that confirms it.
         let lost = Set(open.flatMap { [$0.reference, $0.pendingReference].compactMap { $0 } })
-        // That an event is gone is found out by its update, unless no update comes through.
+        // An update detects that an event is gone, unless no update succeeds.
         func isCutShort(_ write: Write) -> Bool {
             failing.contains(.update) && announced.contains(Write(action: "create", reference: write.reference))
                 && done.contains(Write(action: "update", reference: write.reference))
@@ -165,7 +165,7 @@ struct ExplainedWorld {
         )
     }
 
-    /// What was rejected or withheld is named with its run, while it still holds.
+    /// A rejected or withheld change is shown with its run, as long as it still applies.
     private func expectRecorded(_ changes: [RunChange], _ run: Run, in explanations: [AbsenceExplanation], _ context: String) {
         for absence in explanations.flatMap(\.absences) {
             let own = changes.filter { $0.reference == absence.reference }
@@ -252,7 +252,7 @@ struct ExplainedWorld {
         }
     }
 
-    /// Cancelled and asked for again: both rows come back.
+    /// Cancelled and requested again: both rows come back.
     private mutating func takeAgain() {
         guard let period = somePeriod() else { return }
         bench.source.change { world in
@@ -314,7 +314,7 @@ struct ExplainedWorld {
         }
     }
 
-    /// What was remembered of the planning is forgotten, and its events are adopted.
+    /// The record of the planning is lost, and its events are adopted.
     private mutating func editAddress() async throws {
         moves += 1
         var tenant = try await bench.ports.registry.tenant(bench.tenant.id)

@@ -3,7 +3,7 @@ import Testing
 
 @Suite("absence explain, in random worlds")
 struct ExplanationPropertyTests {
-    @Test("It agrees with what is on the planning and with what the next run does")
+    @Test("It agrees with the planning and with what the next run does")
     func itAgrees() async throws {
         var met: Set<String> = []
         for seed in 0..<Proof.count(small: 60, full: 3000) {
@@ -11,7 +11,7 @@ struct ExplanationPropertyTests {
             for _ in 0..<6 { try await world.live() }
             met.formUnion(world.met)
         }
-        // A world in which nothing of it happens would show nothing.
+        // A world without any of these changes would prove nothing.
         let needed: Set<String> = [
             "on_planning", "changed_by_hand", "removed", "released", "not_on_planning", "none", "create", "update", "delete",
             "withhold",
@@ -21,6 +21,6 @@ struct ExplanationPropertyTests {
             "past",
             "event_refused", "deletions_withheld",
         ]
-        #expect(needed.subtracting(met).isEmpty, "never met: \(needed.subtracting(met).sorted())")
+        #expect(needed.subtracting(met).isEmpty, "never occurred: \(needed.subtracting(met).sorted())")
     }
 }

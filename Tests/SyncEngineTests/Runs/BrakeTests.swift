@@ -55,7 +55,7 @@ struct BrakeTests {
         #expect(run.counts.deleted == 3)
     }
 
-    /// The event goes on under another reference: it is the same event.
+    /// The event continues under another reference: it is the same event.
     @Test func anAbsenceThatIsBackWithAnotherBeginningIsWantedAgain() async throws {
         let bench = try await braked()
         bench.set(bench.requests + [LeaveRequest("102", "1", "2", from: 18, to: 21)])
@@ -64,7 +64,7 @@ struct BrakeTests {
         bench.expectExact()
     }
 
-    @Test func whatThePlanningRejectsIsToldSo() async throws {
+    @Test func whatThePlanningRejectsIsReported() async throws {
         let bench = try await braked()
         bench.planning.failAll(.delete, .rejected)
         let result = try await approve(2, in: bench)
@@ -137,7 +137,7 @@ struct BrakeTests {
         #expect(try await code { _ = try await approve(3, in: bench) } == .runStateRefused)
     }
 
-    /// The look at the reviews is one thing, the new run another: a run that ends in between ends the approval all the same.
+    /// Reading the reviews and starting the new run are two steps: a run that ends in between invalidates the approval.
     @Test func aRunThatEndsJustBeforeTheApprovalBeginsEndsIt() async throws {
         let bench = try await braked()
         try await bench.sync()

@@ -40,7 +40,7 @@ struct FutureEventRemovalTests {
     }
 
     @Test(arguments: [FaultPoint.afterIntents, .beforeOutcomes])
-    func oneThatWasKilledIsGoneOnWithByNobodyButTheNext(point: FaultPoint) async throws {
+    func aKilledOneIsResumedOnlyByTheNext(point: FaultPoint) async throws {
         let bench = try await synced()
         let faults = FaultPoints { reached, _ in if reached == point { throw CancellationError() } }
         await #expect(throws: InjectedCrash.self) { _ = try await removal(bench, faults: faults).remove(of: bench.tenant) }
@@ -64,7 +64,7 @@ struct FutureEventRemovalTests {
         #expect(try await fleetClaims(bench).isEmpty)
     }
 
-    /// An event that can't be removed holds up none of the others.
+    /// An event that cannot be removed delays none of the others.
     @Test func whatWasRemovedBesideWhatFailedIsReported() async throws {
         let bench = try await synced()
         let before = bench.shown.count
@@ -77,7 +77,7 @@ struct FutureEventRemovalTests {
         #expect(try await removal(bench).remove(of: bench.tenant) == before, "both attempts count")
     }
 
-    /// Of a run that was killed and then given up: what it had begun to create may stand there or not.
+    /// A killed and then cancelled run: what it had begun to create may exist or not.
     @Test(arguments: [FaultPoint.afterIntents, .beforeOutcomes])
     func whatWasBeingCreatedIsLookedForAndRemoved(point: FaultPoint) async throws {
         let bench = try await SyncBench()
@@ -92,7 +92,7 @@ struct FutureEventRemovalTests {
         #expect(try await bench.ports.ledger.load(bench.tenant.id).entries.allSatisfy { $0.openIntent == nil })
     }
 
-    /// A remote that says of events that they are not there is not believed while it shows them.
+    /// A remote that calls an event missing is not believed while its lists show it.
     @Test func whatThePlanningStillShowsIsNotForgotten() async throws {
         let bench = try await synced()
         let before = bench.shown
@@ -118,7 +118,7 @@ struct FutureEventRemovalTests {
         #expect(bench.shown.isEmpty)
     }
 
-    /// Once its original is gone, nothing says that a copy is the planners'.
+    /// Once its original is gone, nothing identifies a copy as the planners'.
     @Test(arguments: [(FakePlanning.Fault.rejected, SyncError.Code.planningPMERejected), (.lostBefore, .planningPMEIncomplete)])
     func aCopyThatCouldNotBeReleasedKeepsItsOriginal(fault: FakePlanning.Fault, expected: SyncError.Code) async throws {
         let bench = try await synced()
@@ -140,7 +140,7 @@ struct FutureEventRemovalTests {
         #expect(try await bench.ports.runs.liveRun(of: bench.tenant.id) == nil)
     }
 
-    /// Under a view that is limited to a period, no list says that it is not there.
+    /// Under a view limited to a period, no list proves that it is gone.
     @Test func aCreateThatNobodyCanLookForIsNotCalledGone() async throws {
         let bench = try await SyncBench()
         let crash = FaultPoints { reached, _ in if reached == .beforeOutcomes { throw CancellationError() } }
@@ -177,7 +177,7 @@ struct FutureEventRemovalTests {
         #expect(bench.ours.isEmpty)
     }
 
-    @Test func givenUpItLeavesTheTenantToTheNextSync() async throws {
+    @Test func cancelledItLeavesTheTenantToTheNextSync() async throws {
         let bench = try await synced()
         let before = bench.shown
         _ = try await removal(bench).remove(of: bench.tenant)
@@ -198,7 +198,7 @@ struct FutureEventRemovalTests {
             guard point == .afterIntents, let run = try await runs.liveRun(of: tenant) else { return }
             try await runs.cancel(run.id)
             bench.clock.advance(by: .seconds(10))
-            // Until the renewal has told it.
+            // Until the renewal has reported it.
             while !Task.isCancelled { await Task.yield() }
         }
         #expect(try await code { _ = try await removal(bench, faults: faults).remove(of: bench.tenant) } == .runStateRefused)

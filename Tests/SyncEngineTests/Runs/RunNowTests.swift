@@ -34,7 +34,7 @@ struct RunNowTests {
         #expect(ended.trigger == .schedule)
     }
 
-    /// An idle worker hears of every queued run at once.
+    /// An idle worker is notified of every queued run at once.
     @Test func noIdleWorkerGetsTheRunInBetween() async throws {
         let bench = try await SyncBench()
         let eager = HookedRunStore.eager(bench.ports.runs)

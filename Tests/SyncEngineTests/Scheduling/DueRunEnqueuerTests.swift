@@ -7,7 +7,7 @@ import Testing
 
 @Suite("The schedule's pass")
 struct DueRunEnqueuerTests {
-    /// The schedule of a store that refuses one tenant.
+    /// The schedule of a store that fails for one tenant.
     private struct RefusingStore: ScheduleStore {
         let base: InMemoryScheduleStore
         let refused: TenantID
@@ -58,7 +58,7 @@ struct DueRunEnqueuerTests {
     }
 
     @Test(arguments: [FailureClass.defect, .rejected, .misconfigured])
-    func aTenantThatCanNotBeQueuedHoldsNobodyBack(_ failureClass: FailureClass) async throws {
+    func aTenantThatCanNotBeQueuedDelaysNoOther(_ failureClass: FailureClass) async throws {
         let scene = try await Scene()
         let queued = try await scene.enqueuer(refusing: scene.tenants[1], failureClass).enqueueDue()
         let runs = InMemoryRunStore(scene.database)

@@ -5,7 +5,7 @@ import SyncEngine
 import SyncTestKit
 import Testing
 
-/// A week in a fleet's life, hour by hour, with a calendar that computes due moments in its own way.
+/// A week of a fleet, hour by hour, with a calendar that computes due times independently.
 @Suite("A scheduled week")
 struct ScheduledWeekTests {
     static let zones = [
@@ -13,7 +13,7 @@ struct ScheduledWeekTests {
         "Pacific/Auckland", "Australia/Lord_Howe", "Asia/Kolkata", "Asia/Tokyo", "Pacific/Honolulu", "Africa/Casablanca",
     ]
 
-    /// Each holds changes of the clocks: of Europe and of New York, forwards and back.
+    /// Each contains clock changes: of Europe and of New York, forwards and back.
     static let weeks = ["2026-10-23", "2026-10-29", "2027-03-11", "2027-03-25"]
 
     @Test(arguments: weeks) func everyLocalDayGetsOneRunAndNeverTwo(_ start: String) async throws {
@@ -39,7 +39,7 @@ struct ScheduledWeekTests {
         #expect(try await week.enqueuer.enqueueDue().isEmpty)
         var starts: [Instant: Int] = [:]
         for run in queued { starts[try await week.runs.run(run).notBefore, default: 0] += 1 }
-        // Those whose hour has only just come are not late, and don't wait.
+        // Tenants that have just become due are not late, and do not wait.
         let now = week.clock.wall
         #expect(starts.filter { $0.key > now }.allSatisfy { $0.value == 1 }, "no two at once")
         #expect(starts.keys.allSatisfy { $0 <= now.adding(seconds: 3600) })
@@ -69,7 +69,7 @@ final class SimulatedWeek {
     /// Foundation takes its time for each.
     private var moments: [MomentKey: Instant] = [:]
     private var edited: Set<TenantID> = []
-    /// When workers looked at the schedule, and whose live run was in the way then: that leaves a day due.
+    /// When workers read the schedule, and which tenants then had a live run: that leaves a day due.
     private var passes: [(at: Instant, busy: Set<TenantID>)] = []
 
     init(start: String, tenants: Int, seed: UInt64, outages: Bool, edits: Bool) throws {
@@ -125,14 +125,14 @@ final class SimulatedWeek {
         try await enqueuer.enqueueDue()
         // A second worker at the same time does no harm.
         try await enqueuer.enqueueDue()
-        // Whatever was edited or paused meanwhile: the latest day whose moment has come had its run.
+        // Despite edits and pauses, the latest due day had its run.
         let (now, left, _) = try await schedules.schedules()
         for tenant in left where !tenant.isBusy {
             guard let due = latestDay(of: tenant, at: now), let moment = moment(of: tenant.schedule, in: tenant.zone, on: due),
                 moment >= tenant.since
             else { continue }
             let last = schedules.queuedDays(of: tenant.tenantID).last
-            #expect(last.map { $0 >= due } == true, "\(tenant.tenant) was passed over: \(due), last \(String(describing: last))")
+            #expect(last.map { $0 >= due } == true, "\(tenant.tenant) was skipped: \(due), last \(String(describing: last))")
         }
     }
 
@@ -143,13 +143,13 @@ final class SimulatedWeek {
         }
     }
 
-    /// Workers end most of what is due; the rest goes on until the next step.
+    /// Workers end most of the due runs; the rest continues until the next step.
     private func work() async throws {
         for lease in try await runs.claimDue(worker: "w", leaseSeconds: 3600 * 24 * 30, atMost: size, isIdle: true) {
             try await runs.finish(lease, RunOutcome(state: random.chance(90) ? .succeeded : .failed), withheld: [])
         }
         if random.chance(5), let tenant = random.element(of: tenants) {
-            // A manual run is in the way of the scheduled one for a while, and shifts nothing.
+            // A manual run delays the scheduled one for a while, and shifts nothing.
             let window = SyncWindow(asOf: clock.wall.day(in: .gmt), horizonMonths: 6)
             _ = try? await runs.enqueue(NewRun(tenantID: tenant.id, trigger: .manual, window: window))
         }
@@ -183,7 +183,7 @@ final class SimulatedWeek {
         }
     }
 
-    /// Each local day whose moment a worker could see before the next one's, with no live run in the way, and no other.
+    /// Each local day whose due time a worker could see before the next one's, without a live run, and no other.
     func expectOneRunADay() {
         expectNoDayTwice()
         guard let end = passes.last?.at else { return }
@@ -214,7 +214,7 @@ final class SimulatedWeek {
         return moment
     }
 
-    /// By Foundation's calendar: the first moment of that day that shows the tenant's time, or the next one when none does.
+    /// By Foundation's calendar: the first moment of that day that shows the tenant's time, or the next one if none does.
     private static func moment(second: Int, in zone: TimeZone, on day: CalendarDay) -> Instant? {
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = zone

@@ -27,7 +27,7 @@ struct ArchivedResourceTests {
     }
 
     @Test(
-        "A refused write of an archived resource is that problem, nothing is made, and the events there stay until it is back",
+        "A refused write to an archived resource is that problem, nothing is created, and its events stay until it is back",
         arguments: [false, true])
     func refusedWrite(mayCreate: Bool) async throws {
         let bench = try await SyncBench { $0.create = mayCreate ? [.types, .resources] : [.types] }
@@ -39,7 +39,7 @@ struct ArchivedResourceTests {
         try await expectArchived(bench)
         #expect(bench.shown == before)
         #expect(bench.planning.current.resources.count { $0.registrationNumber == "001" } == 1)
-        // From memory, within the day.
+        // From the stored result, within the day.
         bench.planning.reset()
         #expect(try await bench.sync() == .ended(3, .partial, nil))
         try await expectArchived(bench)
@@ -60,7 +60,7 @@ struct ArchivedResourceTests {
     }
 
     @Test(
-        "One that was archived before its employee was ever synced is no match, and no reason to make another",
+        "A resource archived before its employee's first sync is no match, and none is created beside it",
         arguments: [false, true])
     func neverLinked(mayCreate: Bool) async throws {
         let bench = try await SyncBench { $0.create = mayCreate ? [.types, .resources] : [.types] }
@@ -77,7 +77,7 @@ struct ArchivedResourceTests {
         bench.expectExact()
     }
 
-    @Test("A resource that somebody made beside the archived one, with the number, is the employee's from then on")
+    @Test("A resource with the number that a planner created beside the archived one becomes the employee's")
     func replaced() async throws {
         let bench = try await SyncBench()
         try await bench.sync()
@@ -91,7 +91,7 @@ struct ArchivedResourceTests {
         #expect(bench.ours.filter { $0.resources == [77] }.count == 3)
     }
 
-    @Test("A linked resource that lists hide is asked for by its key, and is not made a second time", arguments: [false, true])
+    @Test("A linked resource that lists hide is read by key and not created again", arguments: [false, true])
     func hidden(mayCreate: Bool) async throws {
         let bench = try await SyncBench { $0.create = mayCreate ? [.types, .resources] : [.types] }
         try await bench.sync()
@@ -108,7 +108,7 @@ struct ArchivedResourceTests {
     }
 
     @Test(
-        "One that the planning refuses to show by its key, or shows unreadably, counts as hidden",
+        "A resource whose key is refused or returns an unreadable row counts as hidden",
         arguments: [FakePlanning.Fault.forbidden, .rejected, .unreadable])
     func refusedByKey(_ fault: FakePlanning.Fault) async throws {
         let bench = try await SyncBench { $0.create = [.types, .resources] }
@@ -120,7 +120,7 @@ struct ArchivedResourceTests {
         #expect(bench.planning.calls[.createResource] == nil)
     }
 
-    @Test("Beside a row without a key, a linked resource that is there by its key is not hidden: the row may be its own")
+    @Test("Beside a row without a key, a linked resource that its key returns is not hidden: the row may be its own")
     func rowWithoutKey() async throws {
         let bench = try await SyncBench { $0.create = [.types, .resources] }
         try await bench.sync()
@@ -135,7 +135,7 @@ struct ArchivedResourceTests {
         #expect(Set(try await bench.run.problems().map(\.code)) == [.planningUnreadable, .resourceArchived])
     }
 
-    @Test("Someone who left loses their future events also on an archived resource")
+    @Test("Future events of someone who left are removed from an archived resource too")
     func left() async throws {
         let bench = try await SyncBench()
         try await bench.sync()

@@ -30,11 +30,11 @@ struct CopiedEventTests {
             }
         let copy = try #require(bench.planning.current.events[key])
         let preview = try await bench.preview()
-        #expect(preview.changes.isEmpty, "nothing is read whole yet")
+        #expect(preview.changes.isEmpty, "nothing was read whole yet")
         #expect(try await bench.sync(options: SyncBench.reconciling) == .ended(2, .succeeded, nil))
         var theirs = copy
         theirs.remark = purpose == .anotherPersonWithANote ? "Remplace Zoé" : ""
-        #expect(bench.planning.current.events[key] == theirs, "everything else of it stays")
+        #expect(bench.planning.current.events[key] == theirs, "the rest of it stays")
         #expect(bench.planning.current.events[original.key] == original)
         try await bench.expectOnce()
         let run = try await bench.run.last()
@@ -49,7 +49,7 @@ struct CopiedEventTests {
     @Test func aTrueDuplicateIsDeletedAndTheEventThatTheLedgerKnowsStays() async throws {
         let bench = try await synced()
         let original = try bench.event(of: "104")
-        // Of an older key than ours.
+        // With an older key than ours.
         bench.planning.change { world in
             world.add(
                 key: 500, resources: original.resources, type: original.type, start: original.start, end: original.end,
@@ -96,7 +96,7 @@ struct CopiedEventTests {
         try await bench.expectOnce()
     }
 
-    /// The original goes before the week is over in which the planner made the copy.
+    /// The original is deleted within the week in which the planner made the copy.
     @Test(arguments: [LuccaChange.cancelled, .beginsLater, .otherReason, .leftTheCompany, .movedOutOfScope])
     func aCopyOutlivesItsOriginalsDeletionAndChange(change: LuccaChange) async throws {
         let bench = try await synced()

@@ -43,7 +43,7 @@ struct DailySyncTests {
         bench.planning.reset()
         for day in 1...5 {
             try await bench.sync(asOf: SyncBench.today.adding(days: day))
-            // The window's end moves on, and with it the event's: that is its one change.
+            // The window's end advances, and the event's with it: its one change.
             #expect(bench.shown.map(\.start) == first.map(\.start))
             #expect(bench.shown.count == 1)
         }
@@ -110,7 +110,7 @@ struct DailySyncTests {
         bench.set([])
         try await bench.sync(asOf: SyncBench.today.adding(months: 12))
         #expect(try await bench.ports.ledger.load(bench.tenant.id).entries.count == before.count)
-        // A day that was asked for makes nothing old: time has to pass.
+        // A requested day makes nothing stale: time has to pass.
         try await bench.sync(asOf: SyncBench.today.adding(months: 15))
         #expect(try await bench.ports.ledger.load(bench.tenant.id).entries.count == before.count)
         bench.clock.advance(by: .seconds(460 * 86_400))
@@ -132,7 +132,7 @@ struct DailySyncTests {
         #expect(bench.shown.count == 6)
     }
 
-    @Test func aTenantWithoutScopeIsToldSo() async throws {
+    @Test func aTenantWithoutScopeIsReported() async throws {
         let bench = try await SyncBench()
         try await bench.ports.registry.setScope(DepartmentScope(bases: []), of: bench.tenant.id)
         try await bench.sync()

@@ -8,7 +8,7 @@ import Testing
 struct ExactlyOnceTests {
     struct Died: Error {}
 
-    /// A bench whose next sync makes, changes and deletes events, in several chunks, and creates a type, a department, a resource.
+    /// A fixture whose next sync creates, updates and deletes events, in several chunks, and creates a type, department, resource.
     private func bench() async throws -> SyncBench {
         let bench = try await SyncBench {
             $0.create = [.types, .resources, .departments]
@@ -56,7 +56,7 @@ struct ExactlyOnceTests {
         } catch is InjectedCrash {
             wasKilled = true
         }
-        // The first time at least each point is reached.
+        // At least the first time each point is reached.
         #expect(wasKilled || nth > 1)
         if wasKilled, point != .afterFinish {
             let live = try #require(try await bench.ports.runs.liveRun(of: bench.tenant.id))
@@ -80,7 +80,7 @@ struct ExactlyOnceTests {
         #expect(bench.planning.calls.isEmpty)
     }
 
-    /// Between an intent, or the first thing that is created, and its outcome an answer is lost; before and after nothing is.
+    /// Between an intent, or the first creation, and its outcome an answer is lost; before and after, nothing is.
     @Test(arguments: FaultPoint.allCases) func theNextRunWaitsForWhatMayBeUnderWayAndForNothingElse(_ point: FaultPoint)
         async throws
     {
@@ -107,7 +107,7 @@ struct ExactlyOnceTests {
         if nothingIsUnderWay.contains(point) { #expect(!hasWaited, "\(point)") }
         if mayBe.contains(point) { #expect(hasWaited, "\(point)") }
         bench.expectExact()
-        // Whatever was open is closed: the day after waits for nothing.
+        // Every open write is closed: the next day waits for nothing.
         #expect(try await !bench.ports.ledger.load(bench.tenant.id).hasOpenWrites)
     }
 
@@ -127,9 +127,9 @@ struct ExactlyOnceTests {
     }
 
     @Test(arguments: [FakePlanning.Call.create, .update, .delete])
-    func aWriteThatIsLostAgainAndAgainIsTold(_ call: FakePlanning.Call) async throws {
+    func aWriteThatIsLostAgainAndAgainIsReported(_ call: FakePlanning.Call) async throws {
         let bench = try await bench()
-        // Not five in a row: that would be a planning that is away.
+        // Not five in a row: that would mean an unreachable planning.
         for nth in [1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31] {
             bench.planning.fail(call, nth: nth, .lostBefore)
         }
@@ -146,12 +146,12 @@ struct ExactlyOnceTests {
         try await bench.expectLedgerMatchesPlanning()
     }
 
-    /// A remote that does its work and says no.
+    /// A remote that does the work and answers with an error.
     @Test func aCreateThatWasRefusedAndDoneAllTheSameIsFound() async throws {
         let bench = try await bench()
         bench.planning.fail(.create, nth: 2, .rejectedAfter)
         bench.planning.fail(.create, nth: 3, .rejected)
-        // The other is tried again, since events of the same people made room.
+        // The other is retried, since events of the same person made room.
         #expect(try await bench.sync() == .ended(2, .succeeded, nil))
         #expect(try await bench.run.problems().isEmpty)
         bench.planning.reset()
@@ -212,8 +212,8 @@ struct ExactlyOnceTests {
         #expect(bench.planning.current.events == before)
     }
 
-    /// Adopted as nobody's, since Lucca did not show its leave; then it does, while a row of somebody else can't be read.
-    @Test func anEventOfNobodyIsNotMadeASecondTime() async throws {
+    /// Adopted without an employee, since Lucca did not show its leave; then Lucca does, while another's row is unreadable.
+    @Test func anEventWithoutAnEmployeeIsNotCreatedASecondTime() async throws {
         let bench = try await SyncBench()
         try await bench.sync()
         let (before, requests) = (bench.planning.current.events, bench.requests)
@@ -334,7 +334,7 @@ struct ExactlyOnceTests {
         bench.expectExact()
     }
 
-    /// A remote that says of an event that it is not there, once or again and again, is not believed before its list was asked.
+    /// A remote that calls an event missing, once or repeatedly, is not believed until its list was read.
     @Test(arguments: [true, false]) func anEventThatIsSaidToBeGoneIsNeitherForgottenNorMadeTwice(isDeleted: Bool) async throws {
         let bench = try await SyncBench()
         try await bench.sync()
@@ -352,7 +352,7 @@ struct ExactlyOnceTests {
         bench.planning.change { world in world.hidden = Set(world.events.keys) }
         #expect(try await bench.sync() == .ended(2, .partial, nil))
         #expect(try await bench.run.problems().map(\.code) == [.eventRefused])
-        #expect(bench.shown == before, "it stands as it stood")
+        #expect(bench.shown == before, "it is unchanged")
         bench.planning.change { $0.hidden = [] }
         #expect(try await bench.sync() == .ended(3, .succeeded, nil))
         bench.expectExact()

@@ -3,7 +3,7 @@ import SyncEngine
 import SyncTestKit
 import Testing
 
-@Suite("What fails, and what goes on")
+@Suite("Failures and what continues")
 struct FailureTests {
     @Test func aRejectedEventIsAProblemAndTheOthersGoOn() async throws {
         let bench = try await SyncBench()
@@ -18,7 +18,7 @@ struct FailureTests {
         bench.expectExact()
     }
 
-    /// Each request asks the database for its place in the budget first.
+    /// Each request first asks the database for its place in the budget.
     @Test func aDatabaseThatFailsDuringAWriteEndsTheRunAndIsNoEventsFault() async throws {
         let bench = try await SyncBench()
         let full = SyncError(.databaseFull, failureClass: .transient)
@@ -115,8 +115,8 @@ struct FailureTests {
         }
     }
 
-    /// The resource of somebody is protected, and nothing else changed that day.
-    @Test func whereSomethingOfOursStandsAForbiddenEventIsAProblemOnAQuietDayToo() async throws {
+    /// An employee's resource is protected, and nothing else changed that day.
+    @Test func withEventsOfOursAForbiddenEventIsAProblemOnAQuietDayToo() async throws {
         let bench = try await SyncBench()
         bench.set(SyncBench.many(8))
         try await bench.sync()
@@ -131,9 +131,9 @@ struct FailureTests {
         bench.expectExact()
     }
 
-    /// Those that come first each day don't keep the others off.
+    /// The ones that come first each day do not block the others.
     @Test(arguments: [FakePlanning.Fault.forbidden, .failed])
-    func someInARowThatAreRefusedHoldNobodyBack(_ fault: FakePlanning.Fault) async throws {
+    func someInARowThatAreRefusedDelayNoOther(_ fault: FakePlanning.Fault) async throws {
         let bench = try await SyncBench()
         bench.set(SyncBench.many(40))
         for nth in 1...8 { bench.planning.fail(.create, nth: nth, fault) }
@@ -143,7 +143,7 @@ struct FailureTests {
         bench.expectExact()
     }
 
-    /// It is tried again within the day.
+    /// It is retried within the day.
     @Test func aPlanningThatFailsEveryWriteFailsTheRun() async throws {
         let bench = try await SyncBench()
         try await bench.sync()
@@ -165,14 +165,14 @@ struct FailureTests {
             #expect(try await bench.sync() == .ended(RunID(number), .partial, nil))
             let codes = Set(try await bench.run.problems().map(\.code))
             #expect(codes == [.typeRejected, .departmentRejected], "\(codes)")
-            #expect(!bench.shown.isEmpty, "what has its type is written")
+            #expect(!bench.shown.isEmpty, "events with a type are written")
         }
         bench.planning.reset()
         #expect(try await bench.sync() == .ended(5, .succeeded, nil))
         bench.expectExact()
     }
 
-    /// However many fail, those between them work.
+    /// However many fail, the ones between them succeed.
     @Test func resourcesThatFailHereAndThereAreNoRow() async throws {
         let bench = try await SyncBench { $0.create = [.types, .resources] }
         for number in 7...60 { bench.hire(number) }
@@ -271,6 +271,22 @@ struct FailureTests {
         #expect(run.counts.created == 45)
         #expect(run.counts.unchanged == 0)
         #expect(run.requests.planningPME == bench.planning.calls.values.reduce(0, +))
+        bench.expectExact()
+    }
+
+    @Test("A run that Lucca throttles waits and goes on under the same id")
+    func aThrottledReadPausesTheRun() async throws {
+        let bench = try await SyncBench()
+        bench.set(SyncBench.many(5))
+        bench.source.change { $0.outage = SyncError(.remote(.throttled(seconds: 60), .lucca), .throttled(seconds: 60)) }
+        #expect(try await bench.sync() == .paused(1))
+        let paused = try await bench.run.last()
+        #expect(paused.state == .queued && paused.error?.code == "lucca_throttled")
+        bench.source.change { $0.outage = nil }
+        #expect(try await bench.sync() == .waiting(1))
+        bench.clock.advance(by: .seconds(60))
+        #expect(try await bench.sync() == .ended(1, .succeeded, nil))
+        #expect(try await bench.run.last().attempt == 1)
         bench.expectExact()
     }
 

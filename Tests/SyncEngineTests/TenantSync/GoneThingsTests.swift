@@ -3,8 +3,8 @@ import SyncEngine
 import SyncTestKit
 import Testing
 
-/// A resource, a type, the neutral type or a department that was remembered is deleted on the planning.
-@Suite("What was remembered and is gone")
+/// A recorded resource, type, neutral type or department is deleted on the planning.
+@Suite("Remembered things that were deleted")
 struct GoneThingsTests {
     private static let answers = [FakePlanning.Missing.refused, .saidToBeGone]
 
@@ -23,7 +23,7 @@ struct GoneThingsTests {
     }
 
     @Test(
-        "A deleted resource is made again in the run whose write is refused, and all its events go there", arguments: answers,
+        "A deleted resource is recreated in the run whose write is refused, and all its events move there", arguments: answers,
         [true, false])
     func resourceIsMadeAgain(_ missing: FakePlanning.Missing, keepsEvents: Bool) async throws {
         let bench = try await bench(missing)
@@ -32,14 +32,14 @@ struct GoneThingsTests {
         #expect(try await bench.sync() == .ended(2, .succeeded, nil))
         #expect(bench.shown == bench.expected(bench.requests))
         #expect(bench.planning.current.resources.count { $0.registrationNumber == "001" } == 1)
-        #expect(bench.planning.calls[.resources] == 1, "the directory is read once")
+        #expect(bench.planning.calls[.resources] == 1, "the catalog is read once")
         try await bench.expectLedgerMatchesPlanning()
         bench.planning.reset()
         #expect(try await bench.sync() == .ended(3, .succeeded, nil))
         #expect(bench.planning.calls.isEmpty)
     }
 
-    @Test("One that somebody made anew is found by its number", arguments: answers)
+    @Test("A resource that a planner recreated is found by its number", arguments: answers)
     func resourceIsFoundAgain(_ missing: FakePlanning.Missing) async throws {
         let bench = try await bench(missing, create: [.types])
         bench.planning.change {
@@ -52,7 +52,7 @@ struct GoneThingsTests {
         try await bench.expectLedgerMatchesPlanning()
     }
 
-    @Test("Where none is found and none may be made, that is the problem, and no longer a refused event", arguments: answers)
+    @Test("Where none is found and none may be created, that is the problem, not a refused event", arguments: answers)
     func resourceIsMissed(_ missing: FakePlanning.Missing) async throws {
         let bench = try await bench(missing, create: [.types])
         bench.planning.change { $0.deleteResource(51, keepingEvents: false) }
@@ -71,7 +71,7 @@ struct GoneThingsTests {
     }
 
     @Test(
-        "A deleted type is found under another key, or made again; every event of it follows", arguments: answers, [true, false])
+        "A deleted type is found under another key or created again; all its events follow", arguments: answers, [true, false])
     func type(_ missing: FakePlanning.Missing, isThereAgain: Bool) async throws {
         let bench = try await bench(missing)
         bench.planning.change { world in
@@ -87,7 +87,7 @@ struct GoneThingsTests {
         #expect(bench.planning.calls.isEmpty)
     }
 
-    @Test("So is the neutral type", arguments: answers)
+    @Test("The neutral type is found or created again too", arguments: answers)
     func neutralType(_ missing: FakePlanning.Missing) async throws {
         let bench = try await SyncBench()
         let hide = ReasonRule(accountID: "1", destination: .hide, origin: .operator)
@@ -101,7 +101,7 @@ struct GoneThingsTests {
         #expect(bench.shown == bench.expected(bench.requests) { $0 == "1" ? label : SyncBench.label($0) })
     }
 
-    @Test("An operator's type that is gone is named, beside the events that need it", arguments: answers)
+    @Test("An operator's type that is gone is reported, beside the events that need it", arguments: answers)
     func mappedType(_ missing: FakePlanning.Missing) async throws {
         let bench = try await SyncBench()
         let rule = ReasonRule(accountID: "1", destination: .type(31), origin: .operator)
@@ -116,10 +116,10 @@ struct GoneThingsTests {
         #expect(problems.contains { $0.concerns(LeaveAccountID("1")) })
     }
 
-    @Test("A department that is gone is found or made again when somebody's resource is to go there")
+    @Test("A deleted department is found or created again when a resource is to go there")
     func department() async throws {
         let bench = try await bench(.refused)
-        // Somebody is in it, so it is remembered.
+        // An employee is in it, so it is recorded.
         bench.source.change { world in
             for index in world.employees.indices where world.employees[index].id == "2" {
                 world.employees[index].departmentID = "2"
@@ -137,7 +137,7 @@ struct GoneThingsTests {
         #expect(bench.planning.current.resources.first { $0.key == 53 }?.departments == [made.key])
     }
 
-    @Test("A refusal that names nothing that is gone stays that event's problem, and is not tried twice")
+    @Test("A refusal that names nothing missing stays that event's problem, and is not retried")
     func otherRefusals() async throws {
         let bench = try await bench(.refused)
         addLeave(bench)
@@ -147,8 +147,8 @@ struct GoneThingsTests {
         #expect(bench.planning.calls[.create] == 1 && bench.planning.calls[.resources] == 1)
     }
 
-    @Test("A planning whose lists fail then leaves the refusal what it is", arguments: [FakePlanning.Fault.forbidden, .failed])
-    func unreadableDirectory(_ fault: FakePlanning.Fault) async throws {
+    @Test("If the planning's lists then fail, the refusal stays unchanged", arguments: [FakePlanning.Fault.forbidden, .failed])
+    func unreadableCatalog(_ fault: FakePlanning.Fault) async throws {
         let bench = try await bench(.refused)
         bench.planning.change { $0.deleteResource(51, keepingEvents: true) }
         addLeave(bench)
@@ -160,7 +160,7 @@ struct GoneThingsTests {
     struct Died: Error {}
 
     @Test(
-        "Killed anywhere on the way, the next worker ends it",
+        "After a kill at any point, the next worker ends the run",
         arguments: [
             FaultPoint.afterSettlement, .afterMemory, .afterResourceCreated, .afterIntents, .afterRemoteWrite, .beforeOutcomes,
             .afterOutcomes, .beforeFinish,

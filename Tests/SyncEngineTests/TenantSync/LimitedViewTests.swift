@@ -3,7 +3,7 @@ import SyncEngine
 import SyncTestKit
 import Testing
 
-/// Lists show our user a period only; what lies beyond is readable by its key.
+/// Lists show our user only a period; events beyond it are readable by key.
 @Suite("A limited view")
 struct LimitedViewTests {
     struct Died: Error {}
@@ -33,8 +33,8 @@ struct LimitedViewTests {
         return bench
     }
 
-    @Test("What the list lacks and its key shows is told once, with the right to ask for, and what was found is kept")
-    func toldOnce() async throws {
+    @Test("An event found by key but not in the list is reported once, with the right to ask for, and the finding is stored")
+    func reportedOnce() async throws {
         let bench = try await synced(view: 10)
         #expect(try await bench.sync(options: SyncBench.reconciling) == .ended(2, .partial, nil))
         let problem = try #require(try await bench.run.problems().first)
@@ -49,8 +49,8 @@ struct LimitedViewTests {
         bench.expectExact()
     }
 
-    @Test("It outweighs an older probe that saw the whole, and no survey outweighs it")
-    func weight() async throws {
+    @Test("It outranks an older probe that saw everything, and no survey outranks it")
+    func rank() async throws {
         let bench = try await synced(view: 10)
         try await know(.whole, bench)
         #expect(try await bench.sync(options: SyncBench.reconciling) == .ended(2, .partial, nil))
@@ -59,10 +59,10 @@ struct LimitedViewTests {
             dialect.take([.view: .init(value: "whole", origin: .surveyed, foundAt: Instant(secondsSince1970: 0))])
         }
         #expect(try await bench.dialect.dialect.view == .limited)
-        #expect(try await bench.sync(options: SyncBench.reconciling) == .ended(3, .succeeded, nil), "told once")
+        #expect(try await bench.sync(options: SyncBench.reconciling) == .ended(3, .succeeded, nil), "reported once")
     }
 
-    @Test("A preview tells it too, and keeps nothing")
+    @Test("A preview reports it too, and stores nothing")
     func preview() async throws {
         let bench = try await synced(view: 10)
         bench.clock.advance(by: .seconds(8 * 86_400))
@@ -71,7 +71,7 @@ struct LimitedViewTests {
         #expect(try await bench.dialect.findings[.view] == nil)
     }
 
-    @Test("Weekly, what planners did beyond the view is put right, and nothing is made twice")
+    @Test("The weekly run corrects planners' changes beyond the view, and creates nothing twice")
     func weekly() async throws {
         let bench = try await synced(view: 10)
         let far = bench.ours.filter { $0.start >= Self.moment(20) }.map(\.key)
@@ -87,14 +87,14 @@ struct LimitedViewTests {
         try await bench.expectLedgerMatchesPlanning()
     }
 
-    @Test("At most 500 are asked for by their keys, the next ones first; of the others nothing is concluded")
+    @Test("At most 500 are read by key, the nearest first; nothing is concluded about the others")
     func bounded() async throws {
         let bench = try await SyncBench { $0.horizonMonths = 24 }
         bench.set(SyncBench.many(520))
         limit(bench, to: -60)
         try await bench.sync()
         bench.planning.reset()
-        // Both are gone; one of them is among those that are asked for.
+        // Both are deleted; one of them is among those that are read by key.
         let byStart = bench.ours.sorted { ($0.start, $0.key) < ($1.start, $1.key) }
         let (near, far) = (try #require(byStart.first), try #require(byStart.last))
         bench.planning.change { world in
@@ -105,11 +105,11 @@ struct LimitedViewTests {
         #expect(bench.planning.calls[.unavailability] == 500)
         #expect(bench.planning.calls[.create] == 1 && bench.planning.writeCount == 1)
         let entries = try await bench.ports.ledger.load(bench.tenant.id).entries
-        #expect(entries.contains { $0.eventKey == far.key }, "it stays as it is remembered")
+        #expect(entries.contains { $0.eventKey == far.key }, "its record stays")
         #expect(entries.count == 520)
     }
 
-    @Test("A copy of an event that was not asked for is neither taken for it nor deleted")
+    @Test("A copy of an event that was not read is neither taken for it nor deleted")
     func copyOfUnasked() async throws {
         let bench = try await SyncBench { $0.horizonMonths = 24 }
         bench.set(SyncBench.many(520))
@@ -126,7 +126,7 @@ struct LimitedViewTests {
         #expect(bench.planning.current.events[far.key] == far)
     }
 
-    @Test("An event that stands as a task is in no list of absences, and says nothing of the view")
+    @Test("An event stored as a task is in no list of absences, and says nothing about the view")
     func task() async throws {
         let bench = try await SyncBench()
         bench.planning.change { world in
@@ -138,9 +138,9 @@ struct LimitedViewTests {
         #expect(try await bench.dialect.findings[.view] == nil)
     }
 
-    // MARK: Everything forgotten
+    // MARK: An empty ledger
 
-    @Test("With nothing remembered, nothing is made where it may stand already: the run fails and says what to do")
+    @Test("With an empty ledger, nothing is created where it may exist already: the run fails with a remedy")
     func forgotten() async throws {
         let bench = try await synced(view: 10)
         try await know(.limited, bench)
@@ -157,7 +157,7 @@ struct LimitedViewTests {
         }
         #expect(bench.planning.current.events == before)
         #expect(try await bench.preview().problems.contains { $0.code == .viewLimited })
-        // The right is given.
+        // The right is granted.
         bench.planning.change { $0.viewEnd = nil }
         try await know(.whole, bench)
         bench.planning.reset()
@@ -166,7 +166,7 @@ struct LimitedViewTests {
         try await bench.expectLedgerMatchesPlanning()
     }
 
-    @Test("So it does where lists show nothing of ours at all: an earlier run says that something was written")
+    @Test("It also fails where lists show none of our events: an earlier run recorded writes")
     func forgottenAndHidden() async throws {
         let bench = try await synced(view: 10)
         try await know(.limited, bench)
@@ -181,7 +181,7 @@ struct LimitedViewTests {
         #expect(bench.planning.current.events == before)
     }
 
-    @Test("With nothing to be made beyond the view, everything else goes on")
+    @Test("If nothing is to be created beyond the view, everything else is synced")
     func forgottenWithinView() async throws {
         let bench = try await synced(view: 200)
         try await know(.limited, bench)
@@ -193,7 +193,7 @@ struct LimitedViewTests {
     }
 
     @Test(
-        "A first load under a limited view writes everything, also when it is killed on the way",
+        "A first load under a limited view writes everything, even after a kill",
         arguments: [nil, FaultPoint.afterOutcomes])
     func firstLoad(_ point: FaultPoint?) async throws {
         let bench = try await SyncBench()
@@ -215,7 +215,7 @@ struct LimitedViewTests {
     // MARK: Writes under way
 
     @Test(
-        "Killed between writes and their record, nothing is made twice: what nobody can look for waits until the view reaches it",
+        "After a kill between writes and their record, nothing is created twice: unlisted writes wait until the view reaches them",
         arguments: [FaultPoint.afterIntents, .afterRemoteWrite, .beforeOutcomes])
     func killed(_ point: FaultPoint) async throws {
         let bench = try await SyncBench()
@@ -232,14 +232,14 @@ struct LimitedViewTests {
         #expect(Set(problems.map(\.code)) == [.eventUnconfirmed], "\(problems)")
         #expect(problems.first?.finding == .createBeyondView)
         expectNothingTwice(bench)
-        // The view comes to their days.
+        // The view reaches their days.
         limit(bench, to: 100)
         #expect(try await bench.sync() == .ended(2, .succeeded, nil))
         bench.expectExact()
         try await bench.expectLedgerMatchesPlanning()
     }
 
-    @Test("A lost answer beyond the view is not repeated; a refusal there is believed")
+    @Test("A create whose answer was lost beyond the view is not repeated; a refusal there is final")
     func lostAnswers() async throws {
         let bench = try await SyncBench()
         bench.set(SyncBench.many(45))
@@ -252,14 +252,14 @@ struct LimitedViewTests {
         let codes = try await bench.run.problems().map(\.code)
         #expect(codes.count { $0 == .eventUnconfirmed } == 2 && codes.count { $0 == .eventRefused } == 1)
         expectNothingTwice(bench)
-        #expect(try await bench.sync() == .ended(2, .partial, nil), "the refused one is made, the others wait")
+        #expect(try await bench.sync() == .ended(2, .partial, nil), "the refused one is created, the others wait")
         #expect(bench.planning.current.events.count == 45)
         limit(bench, to: 100)
         #expect(try await bench.sync() == .ended(3, .succeeded, nil))
         bench.expectExact()
     }
 
-    @Test("What lists show of another resource says nothing of one of which they show nothing")
+    @Test("What lists show of one resource says nothing about another")
     func maskedResource() async throws {
         let bench = try await SyncBench()
         bench.planning.change { $0.maskedResources = [51] }
@@ -280,7 +280,7 @@ struct LimitedViewTests {
         bench.expectExact()
     }
 
-    @Test("What comes to its day is settled: any view shows today")
+    @Test("A write whose day arrives is settled: any view shows today")
     func theDayComes() async throws {
         let bench = try await SyncBench()
         bench.set([LeaveRequest("201", "1", "1", from: 0, to: 0), LeaveRequest("202", "2", "1", from: 2, to: 3)])
@@ -309,7 +309,7 @@ struct LimitedViewTests {
         try await know(.limited, bench)
         var end = Int.random(in: 1...30, using: &random)
         limit(bench, to: end)
-        // Where everything is forgotten, no leave goes: what nobody wants and nobody sees is not known before somebody sees it.
+        // Where the ledger is emptied, no leave is cancelled: an event neither wanted nor listed stays unknown until it is listed.
         let forgets = random.chance(50)
         var size = 0
         for _ in 0..<Int.random(in: 3...8, using: &random) {

@@ -3,7 +3,7 @@ import SyncEngine
 import SyncTestKit
 import Testing
 
-/// Somebody deleted rows of the ledger, or restored them from an older backup; everything else is remembered.
+/// Rows of the ledger were deleted, or restored from an older backup; the other tables are intact.
 @Suite("A ledger that lost entries")
 struct LostEntriesTests {
     private func limitView(_ bench: SyncBench, to day: Int?) async throws {
@@ -34,7 +34,7 @@ struct LostEntriesTests {
         try await lose(bench) { $0.isMultiple(of: nth) }
     }
 
-    @Test("The next run adopts what stands there, and changes nothing", arguments: [1, 2])
+    @Test("The next run adopts the existing events, and changes nothing", arguments: [1, 2])
     func adopted(nth: Int) async throws {
         let bench = try await synced()
         let before = bench.planning.current.events
@@ -47,13 +47,13 @@ struct LostEntriesTests {
         #expect(bench.planning.calls.isEmpty, "once is enough")
     }
 
-    @Test("A preview says so too") func preview() async throws {
+    @Test("A preview reports it too") func preview() async throws {
         let bench = try await synced()
         try await lose(bench, every: 1)
         #expect(try await bench.preview().changes.isEmpty)
     }
 
-    @Test("Where lists don't reach, nothing is made that may stand there, and no reference goes", arguments: [1, 2])
+    @Test("Beyond the lists, nothing is created that may exist, and no reference is removed", arguments: [1, 2])
     func beyondView(nth: Int) async throws {
         let bench = try await synced(view: 10)
         let before = bench.planning.current.events
@@ -72,8 +72,8 @@ struct LostEntriesTests {
         try await bench.expectLedgerMatchesPlanning()
     }
 
-    @Test("A tenant that has no events any more is none of those: its runs read nothing") func emptied() async throws {
-        // Of one person: an empty read would withhold what several had.
+    @Test("A tenant that no longer has events is not affected: its runs read nothing") func emptied() async throws {
+        // One employee's: for several, an empty read would withhold the deletions.
         let bench = try await SyncBench()
         bench.set(SyncBench.many(1))
         #expect(try await bench.sync() == .ended(1, .succeeded, nil))
@@ -86,7 +86,7 @@ struct LostEntriesTests {
     }
 
     @Test(
-        "Whatever is lost and whenever, no absence is on the planning twice and none loses its reference",
+        "Whatever is lost, at any time, no absence is on the planning twice and none loses its reference",
         arguments: 0..<Proof.count(small: 20, full: 600))
     func inAnyOrder(seed: Int) async throws {
         struct Died: Error {}
@@ -95,7 +95,7 @@ struct LostEntriesTests {
         try await limitView(bench, to: random.chance(50) ? Int.random(in: 1...30, using: &random) : nil)
         var size = 0
         for _ in 0..<Int.random(in: 3...7, using: &random) {
-            // No leave goes: what nobody wants and nobody sees is not known before somebody sees it.
+            // No leave is cancelled: an event neither wanted nor listed stays unknown until it is listed.
             size += Int.random(in: 0...15, using: &random)
             bench.set(SyncBench.many(size))
             if random.chance(60) {

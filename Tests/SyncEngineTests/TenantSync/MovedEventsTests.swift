@@ -7,7 +7,7 @@ import Testing
 struct MovedEventsTests {
     private static let reconcile = SyncOptions(reconcile: true)
 
-    /// Days and hours since the bench's first day.
+    /// Days and hours since the fixture's first day.
     private func moment(_ day: Int, _ hour: Int = 0) -> Instant {
         Instant(secondsSince1970: (SyncBench.today.ordinal + day) * 86_400 + hour * 3600)
     }
@@ -17,7 +17,7 @@ struct MovedEventsTests {
     }
 
     @Test(
-        "Wherever an event is dragged to, the next reconciliation shows its absence again", arguments: [-10, -200, -500, 2, 4500])
+        "Wherever an event is dragged, the next reconciliation shows its absence again", arguments: [-10, -200, -500, 2, 4500])
     func draggedAnywhere(days: Int) async throws {
         let bench = try await SyncBench()
         let half = LeaveRequest("200", "4", "1", from: 9, to: 9)
@@ -36,7 +36,7 @@ struct MovedEventsTests {
         #expect(try await bench.sync(options: Self.reconcile) == .ended(2, .succeeded, nil))
         let shown = bench.shown.filter { $0.end > moment(0) }
         #expect(shown == bench.expected(bench.requests))
-        for event in dragged { #expect(bench.planning.current.events[event.key] == event, "what is over is not touched") }
+        for event in dragged { #expect(bench.planning.current.events[event.key] == event, "past events are not changed") }
         let references = bench.planning.current.events.values.flatMap { EventReference.all(in: $0.remark) }
         #expect(Set(references).count == references.count)
         try await bench.expectLedgerMatchesPlanning()
@@ -45,13 +45,13 @@ struct MovedEventsTests {
             try await bench.sync(options: options)
             #expect(bench.planning.writeCount == 0)
         }
-        // Nor after everything was forgotten.
+        // Nor after the ledger was emptied.
         bench.database.forget(bench.tenant.id)
         try await bench.sync()
         #expect(bench.planning.writeCount == 0)
     }
 
-    @Test("An event that lists do not show is asked for by its key before it counts as gone")
+    @Test("An unlisted event is read by key before it counts as gone")
     func hiddenFromLists() async throws {
         let bench = try await SyncBench()
         try await bench.sync()
@@ -64,7 +64,7 @@ struct MovedEventsTests {
     }
 
     @Test(
-        "One that the planning refuses to show by its key stays as it is remembered, and the run goes on",
+        "An event whose key is refused stays as recorded, and the run continues",
         arguments: [FakePlanning.Fault.rejected, .forbidden])
     func hiddenAltogether(_ fault: FakePlanning.Fault) async throws {
         let bench = try await SyncBench()
@@ -77,7 +77,7 @@ struct MovedEventsTests {
         bench.expectExact()
     }
 
-    @Test("An event that is gone by its key too is made again")
+    @Test("An event that its key does not return either is created again")
     func gone() async throws {
         let bench = try await SyncBench()
         try await bench.sync()
@@ -87,7 +87,7 @@ struct MovedEventsTests {
         bench.expectExact()
     }
 
-    /// A ledger that does not know one event any more, from the second look on.
+    /// A ledger that no longer knows one event, from the second read on.
     private struct ForgetfulLedger: EventLedger {
         let base: any EventLedger
         let period: LeavePeriodID
@@ -116,7 +116,7 @@ struct MovedEventsTests {
         func remember(_ memory: MemoryUpdate, _ lease: LeaseTerm) async throws { try await base.remember(memory, lease) }
     }
 
-    @Test("An absence that is not on the planning after all is a problem, and the run no success")
+    @Test("An absence that is missing from the planning at the end is a problem, and the run does not succeed")
     func theLastComparison() async throws {
         let bench = try await SyncBench()
         let ports = SyncPorts(

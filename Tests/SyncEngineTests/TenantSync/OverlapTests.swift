@@ -8,14 +8,14 @@ import Testing
 struct OverlapTests {
     struct Died: Error {}
 
-    /// What becomes of one employee's leaves from one day to the next.
+    /// How one employee's leaves change from one day to the next.
     enum Turn: CaseIterable, Sendable {
         /// F7: one is cancelled, another one takes some of its days.
         case successor
         case successorWithin, successorAround, twoSuccessors, successorOfTwo
-        /// A leave grows into the time that another one gives up.
+        /// A leave grows into time that another one frees.
         case growsWhereAnotherShrinks, chain
-        /// Two leaves change places.
+        /// Two leaves swap places.
         case swap, rotation
         case successorOfSomethingElse
 
@@ -48,7 +48,7 @@ struct OverlapTests {
             case .growsWhereAnotherShrinks:
                 [LeaveRequest("1", "1", "1", from: 7, to: 9), LeaveRequest("2", "1", "1", from: 10, to: 11)]
             case .chain:
-                // Each moves on by a day, to where the next one is.
+                // Each moves by a day, to the place of the next one.
                 (0..<5).map {
                     LeaveRequest(LeavePeriodID("\($0)"), "1", "1", from: $0 > 3 ? 14 : 8 + $0, to: $0 > 3 ? 14 : 8 + $0)
                 }
@@ -68,7 +68,7 @@ struct OverlapTests {
         let bench = try await SyncBench { $0.brake = Brake(count: 1000, percent: 100) }
         bench.planning.change { $0.refusesOverlaps = true }
         let others = [LeaveRequest("700", "2", "1", from: 7, to: 11), LeaveRequest("701", "3", "2", from: 1, to: 30)]
-        // The planner's own event of the bench lies before them.
+        // The fixture's planner event precedes them.
         bench.set(turn.before + others)
         #expect(try await bench.sync() == .ended(1, .succeeded, nil))
         bench.expectExact()
@@ -77,7 +77,7 @@ struct OverlapTests {
     }
 
     @Test(
-        "Whatever leaves make room for each other, neither a hole nor a refusal remains after one run", arguments: Turn.allCases)
+        "Whichever leaves make room for each other, one run leaves neither a gap nor a refusal", arguments: Turn.allCases)
     func oneRunIsEnough(_ turn: Turn) async throws {
         let bench = try await bench(turn)
         #expect(try await bench.sync() == .ended(2, .succeeded, nil))
@@ -91,7 +91,7 @@ struct OverlapTests {
     }
 
     @Test(
-        "So it is when the run is killed on the way", arguments: Turn.allCases,
+        "The same holds when the run is killed on the way", arguments: Turn.allCases,
         [FaultPoint.afterIntents, .beforeRemoteWrite, .afterRemoteWrite, .beforeOutcomes, .afterOutcomes])
     func killedOnTheWay(_ turn: Turn, _ point: FaultPoint) async throws {
         for nth in 1...12 {
@@ -109,8 +109,8 @@ struct OverlapTests {
         }
     }
 
-    /// Updates of the event that is there: at no moment is the employee shown as present on a day of both.
-    @Test("A successor is the old event, changed: nobody looks present in between")
+    /// Updates of the existing event: at no moment is the employee shown as present on a day of both.
+    @Test("A successor is the old event, changed: the employee never appears present in between")
     func aSuccessorIsTheOldEvent() async throws {
         let bench = try await bench(.successor)
         let before = Set(bench.planning.current.events.keys)
@@ -118,7 +118,7 @@ struct OverlapTests {
         #expect(Set(bench.planning.current.events.keys) == before)
     }
 
-    @Test("A planner's event in the way leaves the old event where it is, and is told once")
+    @Test("A planner's event in the way leaves the old event where it is, and is reported once")
     func aPlannersEventInTheWay() async throws {
         let bench = try await bench(.successor)
         let calendar = bench.tenant.settings.calendar
@@ -133,7 +133,7 @@ struct OverlapTests {
         #expect(try await bench.run.problems().map(\.code) == [.eventRefused])
         #expect(try await bench.run.changes().map(\.outcome) == [.rejected])
         #expect(bench.shown == before)
-        #expect(bench.planning.calls[.update] == 1, "nothing made room, so it is not tried twice")
+        #expect(bench.planning.calls[.update] == 1, "nothing made room, so it is not retried")
         bench.planning.change { world in world.events = world.events.filter { $0.value.remark != "Réunion" } }
         #expect(try await bench.sync() == .ended(3, .succeeded, nil))
         #expect(bench.shown == bench.expected(bench.requests))

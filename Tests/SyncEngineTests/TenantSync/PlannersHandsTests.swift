@@ -3,8 +3,8 @@ import SyncEngine
 import SyncTestKit
 import Testing
 
-/// Random leaves, random hands of planners, deleted resources and types, with and without overlaps, with and without a kill.
-@Suite("Random hands on the planning")
+/// Random leaves, random planner changes, deleted resources and types, with and without overlaps, with and without a kill.
+@Suite("Random planner changes")
 struct PlannersHandsTests {
     struct Died: Error {}
 
@@ -20,7 +20,7 @@ struct PlannersHandsTests {
     }
 
     @Test(
-        "After one run each absence is on the planning once, or named by a problem",
+        "After one run each absence is on the planning once, or a problem names it",
         arguments: 0..<Proof.count(small: 24, full: 1000))
     func oneRunIsEnough(seed: Int) async throws {
         var random = SplitMix64(seed: UInt64(seed) &+ 77)
@@ -81,14 +81,14 @@ struct PlannersHandsTests {
             let request = request(period, employee, world.random.pick("1", "2"), &world)
             if fits(request, world) { world.requests.append(request) }
         case 6, 7:
-            // Of the same period: at another time, or for another reason.
+            // Of the same period: at another time, or on another leave account.
             guard let chosen else { return }
             let old = world.requests.remove(at: chosen)
             let changed = request(old.period, old.employee, world.random.chance(70) ? old.account : "2", &world)
             world.requests.append(fits(changed, world) ? changed : old)
         case 8:
             guard let chosen else { return }
-            // Cancelled, and some of its days taken anew.
+            // Cancelled, and some of its days booked again.
             let old = world.requests.remove(at: chosen)
             var next = old
             next.period = LeavePeriodID("\(world.nextPeriod)")
@@ -142,7 +142,7 @@ struct PlannersHandsTests {
             case 10:
                 if let resource = event.resources.first { world.deleteResource(resource, keepingEvents: !refuses) }
             case 11: world.types.removeAll { $0.key == event.type }
-            // Where overlaps are refused, planners can't show somebody twice at a time either.
+            // Where overlaps are refused, planners cannot show one person twice at a time either.
             case 12 where !refuses && !event.resources.contains(other) && world.resources.contains { $0.key == other }:
                 world.events[key]?.resources.append(other)
             default: break
@@ -158,7 +158,7 @@ struct PlannersHandsTests {
         static func < (left: Day, right: Day) -> Bool { left.description < right.description }
     }
 
-    /// From today on: what is over is nobody's business.
+    /// From today on: past events do not matter.
     private static func expectShown(_ world: World, _ comment: String) async throws {
         let bench = world.bench
         let calendar = bench.tenant.settings.calendar

@@ -8,13 +8,13 @@ import Testing
 struct RenameAndCopyPropertyTests {
     private struct Died: Error {}
 
-    /// A copy that a planner made, as it must stay.
+    /// A copy by a planner, in its expected final state.
     private struct Copy {
         let event: FakePlanning.Event
         let note: String
-        /// What it carries, whatever the account's name.
+        /// The absence in its reference, whatever the account's name.
         let reference: EventReference
-        /// Its original was deleted by hand, or everything was forgotten: one such copy is the event moved.
+        /// Its original was deleted by hand, or the ledger was emptied: one such copy counts as the moved event.
         var mayBeOurs = false
     }
 
@@ -82,7 +82,7 @@ struct RenameAndCopyPropertyTests {
         } catch is InjectedCrash {
             guard let live = try await bench.ports.runs.liveRun(of: bench.tenant.id) else { return }
             bench.database.expireLease(of: live.id)
-            // Sometimes somebody gives it up, and what it had begun is settled by the next one.
+            // Sometimes an operator cancels it, and the next run settles what it had begun.
             if random.chance(50) {
                 _ = try await bench.ports.runs.cancel(live.id)
             } else {
@@ -91,7 +91,7 @@ struct RenameAndCopyPropertyTests {
         }
     }
 
-    /// Of ours, and not of a copy that was not released yet.
+    /// Our events, except copies that were not released yet.
     private func ours(_ bench: SyncBench, _ copies: [EventKey: Copy]) -> [FakePlanning.Event] {
         bench.ours.filter { copies[$0.key] == nil }
     }

@@ -36,7 +36,7 @@ struct SecondPersonTests {
         #expect(changed.resources == [53, 55] && changed.end < event.end)
     }
 
-    @Test("Ours may stand second")
+    @Test("Our resource may come second")
     func order() async throws {
         let (bench, event) = try await synced()
         bench.planning.change { $0.events[event.key]?.resources = [55, 53] }
@@ -44,7 +44,7 @@ struct SecondPersonTests {
         #expect(bench.planning.writeCount == 0)
     }
 
-    @Test("An event that was moved to another person comes back to ours alone", arguments: [[55], [55, 56]])
+    @Test("An event moved to another person is moved back to ours alone", arguments: [[55], [55, 56]])
     func moved(_ resources: [Int]) async throws {
         let (bench, event) = try await synced()
         bench.planning.change { $0.events[event.key]?.resources = resources.map { ResourceKey($0) } }
@@ -53,7 +53,7 @@ struct SecondPersonTests {
         bench.expectExact()
     }
 
-    @Test("An event with somebody beside ours is no copy; a duplicate of it for ours alone is one")
+    @Test("An event with a person beside ours is no copy; a duplicate of it for ours alone is one")
     func duplicate() async throws {
         let (bench, event) = try await synced()
         let double = bench.copy(event)
@@ -62,7 +62,7 @@ struct SecondPersonTests {
         #expect(bench.planning.current.events[event.key]?.resources == [53, 55])
     }
 
-    @Test("A double that shows somebody else too is left to the planners, and loses nobody")
+    @Test("A duplicate that also shows another person is left to the planners, and keeps that person")
     func doubleWithAnother() async throws {
         let bench = try await SyncBench()
         try await bench.sync()
@@ -74,7 +74,7 @@ struct SecondPersonTests {
         #expect(kept.resources == [53, 55] && kept.remark.isEmpty)
     }
 
-    @Test("Everything forgotten, the event is adopted with both people")
+    @Test("With an empty ledger, the event is adopted with both people")
     func adopted() async throws {
         let (bench, event) = try await synced()
         bench.database.forget(bench.tenant.id)
@@ -86,7 +86,7 @@ struct SecondPersonTests {
         #expect(bench.planning.writeCount == 0)
     }
 
-    @Test("A create whose answer was lost is found although somebody was added meanwhile")
+    @Test("A create whose answer was lost is found although a person was added meanwhile")
     func settled() async throws {
         struct Died: Error {}
         let bench = try await SyncBench()

@@ -4,7 +4,7 @@ import Testing
 
 @testable import SyncEngine
 
-@Suite("Events of the planning that can not be read")
+@Suite("Unreadable events of the planning")
 struct UnreadableEventTests {
     private func entry(_ period: Int, key: Int) -> LedgerEntry {
         LedgerEntry(
@@ -32,7 +32,7 @@ struct UnreadableEventTests {
                 resource: { _ in 5 }))
     }
 
-    @Test("One that the ledger knows by its key or reference stays as it was, and others are settled")
+    @Test("An event that the ledger knows by key or reference stays unchanged, and others are settled")
     func knownOnesStay() {
         let entries = [entry(1, key: 11), entry(2, key: 12), entry(3, key: 13)]
         let settled = settlement(entries, [event(11, ""), event(99, "\(reference(2))")])
@@ -41,7 +41,7 @@ struct UnreadableEventTests {
         #expect(settled.ledger.remove == [reference(3)] && settled.ledger.write.isEmpty)
     }
 
-    @Test("One of ours that the ledger does not know is neither adopted nor made again; a planner's is left alone")
+    @Test("An event of ours that the ledger does not know is neither adopted nor recreated; a planner's is left alone")
     func unknownOnes() {
         let settled = settlement([], [event(21, "\(reference(4))"), event(22, "Salon"), event(23, "")])
         #expect(settled.entries.isEmpty && settled.unreadable == [reference(4)])
@@ -50,13 +50,13 @@ struct UnreadableEventTests {
     struct Died: Error {}
 
     @Test(
-        "A write whose event can not be read stays open until it can, and the others are written; nothing is made twice",
+        "A write whose event is unreadable stays open until it is readable, and the others are written; nothing is created twice",
         arguments: [FaultPoint.beforeRemoteWrite, .afterRemoteWrite], [0, 1, 2])
     func anOpenWriteKeepsItsEventAlone(point: FaultPoint, kind: Int) async throws {
         let bench = try await SyncBench { $0.brake = Brake(count: 1000, percent: 100) }
         bench.set([LeaveRequest("201", "1", "1", from: 2, to: 4), LeaveRequest("202", "2", "1", from: 2, to: 4)])
         if kind > 0 { try await bench.sync() }
-        // The first write of the next run is made, shortens or deletes the event of 201, and is left open.
+        // The first write of the next run creates, shortens or deletes the event of 201, and is left open.
         if kind == 1 {
             bench.set([LeaveRequest("201", "1", "1", from: 2, to: 3), LeaveRequest("202", "2", "1", from: 2, to: 4)])
         }
@@ -70,7 +70,7 @@ struct UnreadableEventTests {
             open.contains { event.remark.contains("\($0.reference)") }
         }
         bench.planning.change { world in world.unreadable = Set(affected.map(\.key)) }
-        // Something of somebody else is new.
+        // Another employee has a new leave.
         bench.set(bench.requests + [LeaveRequest("203", "3", "1", from: 7, to: 8)])
 
         try await bench.sync(worker: "lives")
@@ -85,7 +85,7 @@ struct UnreadableEventTests {
         try await bench.expectLedgerMatchesPlanning()
     }
 
-    @Test("Rows without a key freeze their own events, and say nothing of the view", arguments: [1, 5])
+    @Test("Rows without a key freeze their own events, and say nothing about the view", arguments: [1, 5])
     func rowsWithoutKey(count: Int) async throws {
         let bench = try await SyncBench()
         try await bench.sync()
@@ -98,14 +98,14 @@ struct UnreadableEventTests {
         #expect(!problems.isEmpty && problems.allSatisfy { $0.code == .eventUnreadable })
         #expect(try await bench.dialect.findings[.view] == nil)
         #expect(bench.shown == before && bench.planning.writeCount == 0)
-        #expect(bench.planning.calls[.unavailability] == nil, "none is asked for by its key")
+        #expect(bench.planning.calls[.unavailability] == nil, "none is read by key")
         bench.planning.change { $0.keyless = [] }
         #expect(try await bench.sync(options: SyncBench.reconciling) == .ended(3, .succeeded, nil))
         bench.expectExact()
         try await bench.expectLedgerMatchesPlanning()
     }
 
-    @Test("The event of an absence that can not be read is written by no run")
+    @Test("No run writes the unreadable event of an absence")
     func thePlannerLeavesThemAlone() async throws {
         let bench = try await SyncBench()
         try await bench.sync()

@@ -3,12 +3,12 @@ import SyncEngine
 import SyncTestKit
 import Testing
 
-/// A worker process that was asked to stop ends within 30 s, whatever hangs.
+/// A draining worker process ends within 30 s, whatever hangs.
 @Suite("Draining")
 struct DrainTests {
     private static let policy = PoolPolicy()
 
-    /// A pool at work on a run that hangs, and its end.
+    /// A pool with a run that hangs, and its end.
     private func drained(
         _ bench: PoolBench, _ body: (_ run: RunID, _ state: PoolState) async throws -> Void
     ) async throws {

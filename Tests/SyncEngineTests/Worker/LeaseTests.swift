@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Leases")
 struct LeaseTests {
-    /// A sync that is held at its first write of an event until told to go on.
+    /// A sync that waits at its first write of an event until released.
     private func held(_ bench: SyncBench) async -> (task: Task<RunEnd, any Error>, release: TestSignal) {
         let (writing, release) = (TestSignal(), TestSignal())
         bench.planning.onWrite { call in
@@ -41,15 +41,15 @@ struct LeaseTests {
         bench.database.expireLease(of: 1)
         let other = try await bench.ports.runs.claim(1, worker: "other", leaseSeconds: 3600)
         #expect(other?.run.attempt == 2)
-        // The next renewal is told so.
+        // The next renewal reports it.
         bench.clock.advance(by: .seconds(10))
         await bench.clock.waitUntilNobodySleeps()
         let stored = bench.database.writeCount
         release.give()
         await #expect(throws: SyncError.leaseLost(1)) { try await task.value }
-        // What was under way when the lease went: at most what was sent at once.
+        // Requests in progress when the lease was lost, at most four.
         #expect((bench.planning.calls[.create] ?? 0) <= 4)
-        // It says that it lives, and nothing else.
+        // It sends heartbeats, and nothing else.
         #expect(bench.database.writeCount == stored + 1)
         bench.planning.onWrite(nil)
         bench.database.expireLease(of: 1)
@@ -84,7 +84,7 @@ struct LeaseTests {
         #expect(try await loss(wokenLate: .seconds(60)) == .leaseLost(1))
     }
 
-    /// The server ends a session that stands still within a transaction: the answer to its renewal is then a lost connection.
+    /// The server ends a session that idles within a transaction: the answer to its renewal is then a lost connection.
     @Test(arguments: [(late: 0.0, isLost: false), (late: 60, isLost: true)])
     func aConnectionLostAfterTheLeaseIsTheReasonOnlyIfTheProcessWasAwake(late: Double, isLost: Bool) {
         let (clock, policy) = (ManualClock(), LeasePolicy())
@@ -99,7 +99,7 @@ struct LeaseTests {
         #expect(trust.loss.failure == (isLost ? Failure.run(.leaseLost(run: 1)) : kept))
     }
 
-    /// What a run is told whose renewal gets no answer until the lease can't be trusted any more.
+    /// The error of a run whose renewal gets no answer until the lease can no longer be trusted.
     private func loss(wokenLate late: Duration) async throws -> SyncError {
         let bench = try await SyncBench()
         let renewing = bench.hangs.hang(.renew)

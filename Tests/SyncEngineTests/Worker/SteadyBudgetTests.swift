@@ -7,7 +7,7 @@ import Testing
 struct SteadyBudgetTests {
     private static let lucca = BudgetScope(name: "lucca:acme.ilucca.net", limit: 40, windowSeconds: 62)
 
-    /// What counts for all processes, and forgets everything when its clock jumps.
+    /// A budget for all processes that forgets everything when its clock jumps.
     private actor Counted: RequestBudget {
         private var wait: Double?
         private var failure: SyncError?
@@ -31,7 +31,7 @@ struct SteadyBudgetTests {
         budget = SteadyBudget(counted, clock: SteadyClock(truth))
     }
 
-    @Test("Whatever the store forgets, no window of true time holds more than the limit") func limit() async throws {
+    @Test("Whatever the store forgets, no window of true time exceeds the limit") func limit() async throws {
         var random = SplitMix64(seed: 7)
         var sent: [Double] = []
         var now = 0.0
@@ -49,10 +49,10 @@ struct SteadyBudgetTests {
         #expect(sent.count > 1500)
     }
 
-    @Test("After the wait that it tells there is room, and another scope has its own") func room() async throws {
+    @Test("After the reported wait there is room, and another scope has its own") func room() async throws {
         for _ in 0..<40 { #expect(try await budget.take(Self.lucca) == nil) }
         let wait = try #require(try await budget.take(Self.lucca))
-        #expect(await counted.asked == 40, "the store is not asked in vain")
+        #expect(await counted.asked == 40, "the store is not queried in vain")
         #expect(try await budget.take(BudgetScope(name: "planningpme:x", limit: 1, windowSeconds: 3600)) == nil)
         truth.advance(by: .seconds(wait))
         for _ in 0..<40 { #expect(try await budget.take(Self.lucca) == nil) }
@@ -71,7 +71,7 @@ struct SteadyBudgetTests {
         #expect(try await budget.take(Self.lucca) != nil)
     }
 
-    @Test("Takers at once never exceed the limit") func atOnce() async throws {
+    @Test("Concurrent callers never exceed the limit") func atOnce() async throws {
         let budget = budget
         let taken = try await withThrowingTaskGroup(of: Double?.self) { group in
             for _ in 0..<200 { group.addTask { try await budget.take(Self.lucca) } }
@@ -80,7 +80,7 @@ struct SteadyBudgetTests {
         #expect(taken == 40)
     }
 
-    @Test("A block goes to the store") func block() async throws {
+    @Test("A block is passed to the store") func block() async throws {
         try await budget.block(Self.lucca, seconds: 5)
         #expect(await counted.blocked == [5])
     }

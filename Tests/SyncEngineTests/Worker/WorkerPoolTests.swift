@@ -6,7 +6,7 @@ import Testing
 
 @Suite("The worker pool")
 struct WorkerPoolTests {
-    @Test func aBellStartsAQueuedRunAtOnce() async throws {
+    @Test func aNotificationStartsAQueuedRunAtOnce() async throws {
         let bench = try await PoolBench()
         try await bench.working { pool in
             let run = try await bench.queue("acme")
@@ -16,7 +16,7 @@ struct WorkerPoolTests {
         bench.sync.expectExact()
     }
 
-    @Test func aPollFindsWhatNoBellTold() async throws {
+    @Test func aPollFindsARunWithoutANotification() async throws {
         let bench = try await PoolBench()
         try await bench.working { _ in
             let run = try await bench.queue("acme")
@@ -40,7 +40,7 @@ struct WorkerPoolTests {
         bench.sync.expectExact()
     }
 
-    @Test func aTenantThatFailsOrHangsHoldsNobodyBack() async throws {
+    @Test func aTenantThatFailsOrHangsDelaysNoOther() async throws {
         let bench = try await PoolBench(concurrency: 2)
         let hanging = try await bench.addTenant("hanging", .hangs)
         let failing = try await bench.addTenant("failing", .fails(PoolBench.wrongKey))
@@ -75,11 +75,11 @@ struct WorkerPoolTests {
         #expect(run.attempt == 1 && run.error == nil)
         #expect(try await bench.runs.run(late).state == .queued, "nothing is claimed while it drains")
         #expect(try await bench.fleet.workers().isEmpty)
-        // The next worker goes on with it, under the same attempt.
+        // The next worker resumes it, under the same attempt.
         #expect(try await bench.runs.claim(hung, worker: "next", leaseSeconds: 60)?.run.attempt == 1)
     }
 
-    @Test func aRunIsCancelledWhereItStands() async throws {
+    @Test func aRunIsCancelledWhileItHangs() async throws {
         let bench = try await PoolBench()
         let hanging = try await bench.addTenant("hanging", .hangs)
         try await bench.working { pool in
@@ -87,7 +87,7 @@ struct WorkerPoolTests {
             pool.notify(.runQueued)
             await bench.hung.wait()
             guard case .requested = try await bench.runs.cancel(run) else {
-                Issue.record("a running run is asked to end")
+                Issue.record("a running run was not asked to end")
                 return
             }
             pool.notify(.cancelRequested, "\(run)")
@@ -95,8 +95,8 @@ struct WorkerPoolTests {
         }
     }
 
-    /// Any login at all can notify.
-    @Test func aRingThatNobodyAskedForEndsNothing() async throws {
+    /// Any login can notify.
+    @Test func anUnrequestedNotificationEndsNothing() async throws {
         let bench = try await PoolBench()
         let hanging = try await bench.addTenant("hanging", .hangs)
         try await bench.working { pool in
@@ -104,7 +104,7 @@ struct WorkerPoolTests {
             pool.notify(.runQueued)
             await bench.hung.wait()
             for payload in ["\(run)", "", "-1", "99999999999999999999", "\(run) "] { pool.notify(.cancelRequested, payload) }
-            // Another run comes and goes meanwhile.
+            // Meanwhile another run starts and ends.
             try await bench.ends(try await bench.queue("acme"), .succeeded, advancing: .seconds(2))
             #expect(try await bench.runs.run(run).state == .running)
             try await bench.runs.cancel(run)
@@ -113,7 +113,7 @@ struct WorkerPoolTests {
         }
     }
 
-    @Test func aCancelledRunTellsOfWritesWhoseAnswersWereLost() async throws {
+    @Test func aCancelledRunReportsWritesWhoseAnswersWereLost() async throws {
         let bench = try await PoolBench()
         bench.sync.set(SyncBench.many(60))
         bench.sync.planning.fail(.create, nth: 1, .lostAfter)
@@ -135,7 +135,7 @@ struct WorkerPoolTests {
         }
     }
 
-    @Test func aRunIsCancelledEvenWhenNobodyHeardTheBell() async throws {
+    @Test func aRunIsCancelledEvenWithoutANotification() async throws {
         let bench = try await PoolBench()
         let hanging = try await bench.addTenant("hanging", .hangs)
         try await bench.working { pool in
@@ -190,7 +190,7 @@ struct WorkerPoolTests {
                 pool.notify(.runQueued)
                 try await bench.ends(run, .failed)
                 #expect(try await bench.runs.run(run).error?.remedy.isEmpty == false)
-                // What an operator tries by hand does not count.
+                // Manual runs do not count.
                 let manual = try await bench.queue(wrong)
                 pool.notify(.runQueued)
                 try await bench.ends(manual, .failed)
@@ -210,7 +210,7 @@ struct WorkerPoolTests {
             #expect(handedBack.state == .queued && handedBack.attempt == 1)
             let other = try await bench.queue("acme")
             pool.notify(.runQueued)
-            // Its keyring is good again: the check is all that it waits for.
+            // Its keyring is usable again: it waits only for the check.
             try await bench.ends(other, .succeeded, advancing: .seconds(11))
         }
     }
@@ -228,7 +228,7 @@ struct WorkerPoolTests {
             let handedBack = try await bench.runs.run(run)
             #expect(handedBack.state == .queued && handedBack.attempt == 1 && handedBack.error?.code == code)
             try await bench.advancing(by: .seconds(1)) { try await bench.fleet.workers().first?.trouble == code.rawValue }
-            // Its self-check finds nothing, so that it tries again and again.
+            // Its self-check finds nothing, so it retries.
             try await bench.advancing(by: .seconds(10)) {
                 bench.count(of: .runsHandedBack) > Double(Tenant.failedDaysBeforeSuspension)
             }
@@ -366,7 +366,7 @@ struct WorkerPoolTests {
         }
     }
 
-    @Test func onlyTheFirstClaimTellsHowLongARunWaited() async throws {
+    @Test func onlyTheFirstClaimRecordsHowLongARunWaited() async throws {
         let bench = try await PoolBench()
         let pausing = try await bench.addTenant(
             "pausing",

@@ -3,19 +3,19 @@ import SyncEngine
 import SyncTestKit
 import Synchronization
 
-/// The calls of a run store that tests step in front of, or behind.
+/// The calls of a run store that tests can intercept.
 enum RunStoreCall: Sendable, Hashable { case enqueue, begin, claim, claimDue, renew, release }
 
-/// Which calls of a run store get no answer, and which have met that: they hang until they are cancelled, as with a database that does
+/// Which calls of a run store hang until they are cancelled, and which have done so, as with a database that does
 /// not answer.
 final class RunStoreHangs: Sendable {
     private let hanging = Mutex<[RunStoreCall: TestSignal]>([:])
     private let calls = Mutex<[RunStoreCall: Int]>([:])
 
-    /// How often that was called.
+    /// How often that call occurred.
     func count(of call: RunStoreCall) -> Int { calls.withLock { $0[call] ?? 0 } }
 
-    /// - Returns: given once such a call waits.
+    /// - Returns: a signal that is given once such a call hangs.
     func hang(_ call: RunStoreCall) -> TestSignal {
         let met = TestSignal()
         hanging.withLock { $0[call] = met }
@@ -109,7 +109,7 @@ struct HookedRunStore: RunStore {
 }
 
 extension HookedRunStore {
-    /// Its fleet claims whatever may be claimed as soon as it is there, as an idle worker does that a notification wakes.
+    /// Its fleet claims every claimable run at once, like an idle worker woken by a notification.
     static func eager(_ base: any RunStore) -> HookedRunStore {
         let wake: @Sendable () async throws -> Void = {
             _ = try await base.claimDue(worker: "fleet", leaseSeconds: 60, atMost: 10, isIdle: true)

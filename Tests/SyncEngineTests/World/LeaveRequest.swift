@@ -1,6 +1,6 @@
 import SyncCore
 
-/// A leave as a person asked for it: half-days on working days from the first to the last.
+/// A leave as requested: half-days on working days from the first to the last.
 struct LeaveRequest: Hashable, Sendable {
     var period: LeavePeriodID
     var employee: EmployeeID
@@ -8,7 +8,7 @@ struct LeaveRequest: Hashable, Sendable {
     var first: HalfDay
     var last: HalfDay
 
-    /// - Parameters: days since the bench's first day of sync.
+    /// - Parameters: days since the fixture's first day of sync.
     init(_ period: LeavePeriodID, _ employee: EmployeeID, _ account: LeaveAccountID, from: Int, to: Int) {
         self.period = period
         self.employee = employee

@@ -1,7 +1,7 @@
 import SyncCore
 import SyncTestKit
 
-/// What happens in a Lucca from one day to the next.
+/// Changes in a Lucca from one day to the next.
 enum LuccaChange: String, CaseIterable, CustomStringConvertible {
     case cancelled, extended, shortened, beginsLater, otherReason, movedOutOfScope, movedWithinScope, leftTheCompany,
         reasonRenamed
@@ -57,7 +57,7 @@ enum LuccaChange: String, CaseIterable, CustomStringConvertible {
         }
     }
 
-    /// How many events are made, changed or deleted.
+    /// How many events are created, updated or deleted.
     var eventsMoved: Int {
         switch self {
         case .movedWithinScope, .reasonRenamed, .otherMailAndName: 0

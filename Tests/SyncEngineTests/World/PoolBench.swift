@@ -5,7 +5,7 @@ import SyncTestKit
 import Synchronization
 import Testing
 
-/// A worker pool over ports in memory: the tenant `acme` of a `SyncBench`, and others that fail or hang.
+/// A worker pool over in-memory ports: the tenant `acme` of a `SyncBench`, and others that fail or hang.
 final class PoolBench: Sendable {
     enum Behaviour: Sendable {
         case fails(SyncError)
@@ -28,7 +28,7 @@ final class PoolBench: Sendable {
     private let concurrency: Int
     private let lease: LeasePolicy
 
-    /// - Parameter lease: long, where a test moves the clock by more than a usual lease at once.
+    /// - Parameter lease: long where a test moves the clock by more than a usual lease at once.
     init(
         concurrency: Int = 4, lease: LeasePolicy = LeasePolicy(seconds: 60, marginSeconds: 15, retrySeconds: 3)
     ) async throws {
@@ -57,7 +57,7 @@ final class PoolBench: Sendable {
         return tenant
     }
 
-    /// From now on the tenant's runs meet nothing that keeps them from ending well.
+    /// From now on nothing makes the tenant's runs fail.
     func heal(_ tenant: Tenant) {
         behaviours.withLock { $0[tenant.id] = nil }
     }
@@ -98,7 +98,7 @@ final class PoolBench: Sendable {
         #expect(try await runs.run(run).state == state)
     }
 
-    /// Moves the clock again and again, until it is so.
+    /// Moves the clock repeatedly, until the condition holds.
     func advancing(by step: Duration, until isSo: @escaping @Sendable () async throws -> Bool) async throws {
         try await eventually { [clock] in
             clock.advance(by: step)
@@ -106,7 +106,7 @@ final class PoolBench: Sendable {
         }
     }
 
-    /// What the pool's metrics say of a family: its numbers' sum, or how much its histograms were told.
+    /// What the pool's metrics show for a family: the sum of its numbers, or how many values its histograms got.
     func count(of family: MetricFamily) -> Double {
         metrics.samples().filter { $0.family == family }.flatMap(\.series).reduce(0) { sum, series in
             switch series.value {
@@ -118,7 +118,7 @@ final class PoolBench: Sendable {
 
     // MARK: The pool
 
-    /// A pool at work, which a test may notify.
+    /// A running pool that a test may notify.
     struct WorkingPool: Sendable {
         let pool: WorkerPool
         private let notifications: AsyncStream<(FleetNotification?, String)>.Continuation
@@ -133,7 +133,7 @@ final class PoolBench: Sendable {
         }
     }
 
-    /// A pool works for as long as `body` does, and must then stop in order.
+    /// Runs a pool for the length of `body`; it must then stop in order.
     func working(_ body: (WorkingPool) async throws -> Void) async throws {
         let (stream, notifications) = AsyncStream<(FleetNotification?, String)>.makeStream()
         let pool = pool(listen: { heard in
@@ -222,12 +222,12 @@ final class TestFlag: Sendable {
     }
 }
 
-/// Looks until it is so: the other tasks of the test bring it about, whenever they get their turn.
+/// Polls until the condition holds: the other tasks of the test make it true when they get their turn.
 func eventually(_ isSo: () async throws -> Bool, sourceLocation: SourceLocation = #_sourceLocation) async throws {
     for _ in 0..<20_000 {
         if try await isSo() { return }
         try await Task.sleep(for: .milliseconds(1))
     }
-    Issue.record("it never came about", sourceLocation: sourceLocation)
+    Issue.record("the condition never held", sourceLocation: sourceLocation)
     throw CancellationError()
 }

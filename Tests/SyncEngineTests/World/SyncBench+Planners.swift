@@ -3,7 +3,7 @@ import SyncEngine
 import SyncTestKit
 import Testing
 
-/// What planners do with our events, and what a Lucca account's new name does.
+/// What planners do with our events, and renames of a Lucca account.
 extension SyncBench {
     static let reconciling = SyncOptions(reconcile: true)
 
@@ -37,7 +37,7 @@ extension SyncBench {
         return made
     }
 
-    /// The Lucca account gets another name, and the operator says so.
+    /// The Lucca account is renamed, and the operator enters the new name.
     func rename(to name: String) async throws {
         var tenant = try await ports.registry.tenant(tenant.id)
         let before = tenant.luccaAccount
@@ -48,7 +48,7 @@ extension SyncBench {
         planning.change { $0.accounts = accounts }
     }
 
-    /// Each absence is there exactly once, under the account's name of today, and the ledger says what is there.
+    /// Each absence is there exactly once, under the account's current name, and the ledger matches.
     func expectOnce(_ account: String = "acme", sourceLocation: SourceLocation = #_sourceLocation) async throws {
         let world = planning.current
         let start = tenant.settings.calendar.startOfDay(Self.today)

@@ -5,7 +5,7 @@ import SyncEngine
 import SyncTestKit
 import Testing
 
-/// A tenant between a Lucca and a planning in memory, and what its planning must look like.
+/// A tenant between a Lucca and a planning in memory, and the expected planning.
 final class SyncBench: Sendable {
     /// 2026-12-07, a Monday.
     static let today = CalendarDay(ordinal: 20_794)
@@ -102,7 +102,7 @@ final class SyncBench: Sendable {
         }
     }
 
-    /// Lucca's leaves are these from now on.
+    /// Sets Lucca's leaves.
     func set(_ requests: [LeaveRequest]) {
         source.change { $0.leaves = requests.flatMap(\.rows) }
     }
@@ -128,7 +128,7 @@ final class SyncBench: Sendable {
         }.sorted()
     }
 
-    /// What the planning must show for requests that touch the window.
+    /// What the planning must show for leaves that touch the window.
     func expected(_ requests: [LeaveRequest], label: (LeaveAccountID) -> String = SyncBench.label) -> [Shown] {
         let calendar = tenant.settings.calendar
         return requests.filter { $0.account != Self.remoteWork && $0.last.day >= Self.today }.map { request in
@@ -153,7 +153,7 @@ final class SyncBench: Sendable {
         }
     }
 
-    /// The planning shows what Lucca says, each absence once, and the planner's event is as it was.
+    /// The planning shows what Lucca says, each absence once, and the planner's event is unchanged.
     func expectExact(sourceLocation: SourceLocation = #_sourceLocation) {
         #expect(shown == expected(requests), sourceLocation: sourceLocation)
         let own = planning.current.events.values.filter { !$0.remark.contains("[lucca:acme/") }
@@ -196,7 +196,7 @@ final class SyncBench: Sendable {
         try await ports.registry.changeDialect(of: tenant.id, body)
     }
 
-    /// No open write is left, and the ledger says exactly what stands there.
+    /// No open write is left, and the ledger matches the planning exactly.
     func expectLedgerMatchesPlanning(sourceLocation: SourceLocation = #_sourceLocation) async throws {
         let entries = try await ports.ledger.load(tenant.id).entries
         #expect(entries.allSatisfy { $0.openIntent == nil }, sourceLocation: sourceLocation)
@@ -205,7 +205,7 @@ final class SyncBench: Sendable {
     }
 }
 
-/// What tests ask of the runs.
+/// What tests read of the runs.
 struct RunStoreView {
     let runs: any RunStore
     let tenant: Tenant

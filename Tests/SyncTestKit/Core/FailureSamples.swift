@@ -1,7 +1,7 @@
 package import SyncCore
 import Words
 
-/// Failures of which a test needs the code alone, and their English words.
+/// Failures of which a test needs only the code, and their English words.
 extension SyncError {
     package init(
         _ code: Code, failureClass: FailureClass = .misconfigured, isAmbiguous: Bool = false, detail: String = ""
@@ -18,7 +18,7 @@ extension SyncError.Code: ExpressibleByStringLiteral {
 }
 
 extension Failure {
-    /// One of that code, for those that tests show.
+    /// One of that code, for tests that show failures.
     fileprivate static func sample(of code: SyncError.Code) -> Failure {
         switch code {
         case .databaseUnreachable: .database(.connectionLost)

@@ -1,6 +1,6 @@
 package import SyncCore
 
-/// A planning in a few dictionaries: what a plan that is carried out to the letter leaves behind.
+/// A planning in a few dictionaries: the result of carrying out a plan to the letter.
 package struct ModelPlanning: Hashable, Sendable {
     package var resources: [ResourceKey: Resource] = [:]
     package var departments: [PlanningDepartmentKey: PlanningDepartment] = [:]
@@ -10,13 +10,13 @@ package struct ModelPlanning: Hashable, Sendable {
 
     package init() {}
 
-    package var directory: Directory {
-        Directory(
+    package var catalog: Catalog {
+        Catalog(
             resources: resources.values.sorted { $0.key < $1.key }, departments: departments.values.sorted { $0.key < $1.key },
             types: types.values.sorted { $0.key < $1.key })
     }
 
-    /// Every key is new, whatever it is for.
+    /// Every key is new, whatever it identifies.
     package mutating func nextKey() -> Int {
         lastKey += 1
         return lastKey

@@ -1,6 +1,6 @@
 package import SyncCore
 
-/// Lucca, a planning and what the connector remembers of the two, without network, database or faults. `sync` carries a plan out
+/// Lucca, a planning and the connector's record of both, without network, database or faults. `sync` carries a plan out
 /// as the engine has to.
 package struct ModelWorld: Sendable {
     package var tenant: Tenant
@@ -22,7 +22,7 @@ package struct ModelWorld: Sendable {
     package var reasonRules: [LeaveAccountID: ReasonRule] = [:]
     package var departmentLinks: [DepartmentID: DepartmentLink] = [:]
     package var neutralType: UnavailabilityTypeKey?
-    package var directoryIsStale = true
+    package var catalogIsStale = true
     package var hasSucceeded = false
     package var lastSuccessEmployees: Int?
     package var lastSuccessDepartments: Int?
@@ -31,7 +31,7 @@ package struct ModelWorld: Sendable {
         self.tenant = tenant
     }
 
-    /// What a run of that day looks at, the directory unread.
+    /// A run's input on that day, without the catalog.
     package func input(asOf: CalendarDay, approving: Set<EventReference> = []) -> PlanInput {
         let settings = tenant.settings
         let window = SyncWindow(
@@ -54,17 +54,17 @@ package struct ModelWorld: Sendable {
         input.reasonRules = reasonRules.values.sorted { $0.accountID < $1.accountID }
         input.departmentLinks = departmentLinks.values.sorted { $0.departmentID < $1.departmentID }
         input.neutralType = neutralType
-        input.directoryIsStale = directoryIsStale
+        input.catalogIsStale = catalogIsStale
         input.lastSuccessEmployees = lastSuccessEmployees
         input.lastSuccessDepartments = lastSuccessDepartments
         input.approvedDeletions = approving
         return input
     }
 
-    /// The plan of that day; the directory is read if something needs it.
+    /// The plan of that day; the catalog is read if something needs it.
     package func plan(asOf: CalendarDay, approving: Set<EventReference> = []) -> SyncPlan {
         var input = input(asOf: asOf, approving: approving)
-        if SyncPlanner.draft(input).need.isNeeded { input.directory = planning.directory }
+        if SyncPlanner.draft(input).need.isNeeded { input.catalog = planning.catalog }
         return SyncPlanner.plan(input)
     }
 
@@ -72,7 +72,7 @@ package struct ModelWorld: Sendable {
     @discardableResult
     package mutating func sync(asOf: CalendarDay, approving: Set<EventReference> = []) -> SyncPlan {
         let plan = plan(asOf: asOf, approving: approving)
-        if SyncPlanner.draft(input(asOf: asOf)).need.isNeeded { directoryIsStale = false }
+        if SyncPlanner.draft(input(asOf: asOf)).need.isNeeded { catalogIsStale = false }
         apply(plan)
         hasSucceeded = true
         lastSuccessEmployees = plan.counts.employees
@@ -80,7 +80,7 @@ package struct ModelWorld: Sendable {
         return plan
     }
 
-    /// Carries a plan out: creations first, since the rest names what they make.
+    /// Carries a plan out: creations first, since the rest refers to them.
     package mutating func apply(_ plan: SyncPlan) {
         var types: [String: UnavailabilityTypeKey] = [:]
         for label in plan.typeCreations { types[label] = planning.addType(label) }

@@ -1,7 +1,7 @@
 package import SyncCore
 
 extension PlanningDialect {
-    /// What Passerelle took for granted before it asked: tenants that ran like that keep it.
+    /// What Passerelle assumed before dialects existed: tenants that run on it keep it.
     package static let assumed: PlanningDialect = {
         var dialect = PlanningDialect()
         dialect.kind = .type(.name("Unavailability"))

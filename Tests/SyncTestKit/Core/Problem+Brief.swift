@@ -1,7 +1,7 @@
 package import SyncCore
 
 extension Problem {
-    /// What it is and whom it is about, in short: `employee_unmatched employee 42 (00317)`.
+    /// A problem's code and subject, in short: `employee_unmatched employee 42 (00317)`.
     package var brief: String {
         let about =
             switch subject {

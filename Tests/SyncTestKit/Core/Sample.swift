@@ -1,9 +1,9 @@
 package import Foundation
 package import SyncCore
 
-/// Values that tests write often, short.
+/// Short forms of values that tests write often.
 package enum Sample {
-    /// A text that stands in a test is right, or the test fails where it compares: a wrong one becomes a day nobody means.
+    /// A text in a test is right, or the test fails where it compares: a wrong one becomes a day that no test uses.
     package static func day(_ text: String) -> CalendarDay {
         CalendarDay(text) ?? CalendarDay(ordinal: -1)
     }

@@ -1,4 +1,4 @@
-/// A port does not do what its protocol promises.
+/// A port breaks a promise of its protocol.
 package struct ConformanceFailure: Error, CustomStringConvertible {
     package let description: String
 

@@ -2,7 +2,7 @@ import Foundation
 package import SyncCore
 package import SyncEngine
 
-/// One fresh store with its ports, as a conformance suite wants it.
+/// A new store with its ports, as a conformance suite needs it.
 package struct ConformanceHarness: Sendable {
     package let registry: any TenantRegistry
     package let runs: any RunStore
@@ -11,9 +11,9 @@ package struct ConformanceHarness: Sendable {
     package let fleet: any FleetStore
     package let budget: any RequestBudget
     package let vault: any CredentialVault
-    /// Makes a running run's lease one that has run out, on the store's own clock.
+    /// Expires a running run's lease, by the store's own clock.
     package let expireLease: @Sendable (RunID) async throws -> Void
-    /// Moves the store's own clock by so many seconds.
+    /// Advances the store's own clock by that many seconds.
     package let advance: @Sendable (Int) async throws -> Void
 
     package init(
@@ -127,7 +127,7 @@ package struct ConformanceCase: Sendable, CustomStringConvertible {
         self.body = body
     }
 
-    /// - Parameter harness: over a store in which nothing happened yet.
+    /// - Parameter harness: over an empty store.
     /// - Throws: `ConformanceFailure`, or what the port threw unexpectedly.
     package func run(on harness: ConformanceHarness) async throws {
         try await body(harness)

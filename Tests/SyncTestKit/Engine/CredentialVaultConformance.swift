@@ -1,7 +1,7 @@
 import SyncCore
 import SyncEngine
 
-/// What every `CredentialVault` does; how PostgreSQL's seals is tested beside it.
+/// What every `CredentialVault` does; PostgreSQL's sealing is tested separately.
 package enum CredentialVaultConformance {
     package static let all: [ConformanceCase] = [
         ConformanceCase("aSecretComesBack", aSecretComesBack),

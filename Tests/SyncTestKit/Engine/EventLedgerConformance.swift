@@ -60,7 +60,7 @@ package enum EventLedgerConformance {
         try await store.ledger.load(claimed.run.tenantID).entries.sorted { $0.reference < $1.reference }
     }
 
-    /// A memory loaded at that time, of nothing.
+    /// An empty memory loaded at that time.
     private static func nothing(_ loaded: TenantMemory) -> TenantMemory {
         var nothing = TenantMemory(loadedAt: loaded.loadedAt)
         nothing.surelyPast = loaded.surelyPast
@@ -81,7 +81,7 @@ package enum EventLedgerConformance {
         try expectEqual(try await entries(store, claimed), [open], "the ledger")
     }
 
-    /// Before it is known whether the event is there, and under which key.
+    /// Before it is known whether the event exists, and under which key.
     static func anOpenCreateIsNeitherChangedNorDeleted(_ store: ConformanceHarness) async throws {
         let claimed = try await store.start()
         try await store.ledger.recordIntents([.create(draft())], claimed.lease)
@@ -194,16 +194,16 @@ package enum EventLedgerConformance {
         try await store.ledger.settle(LedgerSettlement(remove: [], write: [], isWholePlanning: true), claimed.lease)
         let memory = try await store.ledger.load(claimed.run.tenantID)
         try expect(memory.reconciledAt.map { $0 <= memory.loadedAt } ?? false, "it is dated by the store's clock")
-        try expect(memory.directoryReadAt == nil, "the directory was not read")
+        try expect(memory.catalogReadAt == nil, "the catalog was not read")
         var update = MemoryUpdate()
-        update.directoryWasRead = true
+        update.catalogWasRead = true
         try await store.ledger.remember(update, claimed.lease)
         let later = try await store.ledger.load(claimed.run.tenantID)
-        try expect(later.directoryReadAt.map { $0 <= later.loadedAt } ?? false, "now it was")
+        try expect(later.catalogReadAt.map { $0 <= later.loadedAt } ?? false, "now it was")
         try expectEqual(later.reconciledAt, memory.reconciledAt, "and nothing else")
     }
 
-    /// Entries that come and go by writes are none that were lost.
+    /// Entries added and removed by writes are not lost ones.
     static func noWriteUndoesAWholeRead(_ store: ConformanceHarness) async throws {
         let claimed = try await withEntry(store)
         let (ledger, lease) = (store.ledger, claimed.lease)

@@ -15,7 +15,7 @@ package final class FakeConnector: TenantConnector {
         self.prober = prober
     }
 
-    /// From now on nobody is connected; nil ends that.
+    /// From now on no tenant is connected; nil ends that.
     package func fail(with error: SyncError?) {
         failure.withLock { $0 = error }
     }

@@ -23,21 +23,21 @@ package final class FakePlanning: PlanningTarget {
         /// The answer is lost; the work was done.
         case lostAfter
         case rejected
-        /// It says no, and has done it all the same.
+        /// It answers with an error, but has done the work.
         case rejectedAfter
         case forbidden
         case unauthorized
         case unreachable
         /// An answer that can't be understood.
         case unreadable
-        /// An error of its own (500); nothing was done.
+        /// An error of its own (500); the work was not done.
         case failed
         case throttled(seconds: Int)
         /// The request got no place in the budget: it was not sent.
         case database(SyncError)
     }
 
-    /// What a planner sees of an event, with a field that the connector does not know.
+    /// A planner's view of an event, with a field that the connector does not know.
     package struct Event: Sendable, Hashable {
         package let key: EventKey
         package var resources: [ResourceKey]
@@ -46,19 +46,19 @@ package final class FakePlanning: PlanningTarget {
         package var end: Instant
         package var remark: String
         package var color: String
-        /// A wrong write made a task of it: no list of unavailabilities shows it.
+        /// A wrong write made it a task: no list of unavailabilities shows it.
         package var isTask = false
-        /// What the workflow of the planning says of it; a wrong write leaves it to be approved.
+        /// Its status in the planning's workflow; a wrong write leaves it to be approved.
         package var status = ""
     }
 
-    /// What a planning answers to an event that names something that is not there.
+    /// How a planning answers an event that names something missing.
     package enum Missing: Sendable, Hashable, CaseIterable {
-        /// Nothing: it looks at no key.
+        /// Without an error: it checks no key.
         case taken
-        /// A create and a change are refused (400).
+        /// A create and an update are refused (400).
         case refused
-        /// A create is refused, a changed event is said not to exist (404).
+        /// A create is refused, an updated event is reported missing (404).
         case saidToBeGone
     }
 
@@ -67,47 +67,47 @@ package final class FakePlanning: PlanningTarget {
         package var departments: [PlanningDepartment] = []
         package var types: [UnavailabilityType] = []
         package var events: [EventKey: Event] = [:]
-        /// Who asks for one of these by its key is told that there is none; lists show them.
+        /// Keys that a read reports as missing, although lists show them.
         package var hidden: Set<EventKey> = []
         /// The names of the Lucca account whose references are ours (`Tenant.luccaAccounts`).
         package var accounts: Set<String> = ["acme"]
-        /// Lists show none of these; who asks by their key is shown them.
+        /// Hidden from lists; readable by key.
         package var unlisted: Set<EventKey> = []
-        /// Lists show nothing that begins then or later; who asks by the key is shown it.
+        /// Lists show nothing that begins at that moment or later; it is readable by key.
         package var viewEnd: Instant?
-        /// In no list of resources; who asks by the key is shown them.
+        /// Hidden from lists of resources; readable by key.
         package var hiddenResources: Set<ResourceKey> = []
-        /// Locked, open or read-only for our user: no write of theirs works.
+        /// Locked, open or read-only for our user: every write fails.
         package var locked: Set<EventKey> = []
-        /// From the nth write of an event on, each stands wrong in that point (`kind`, `reason`, `time`, `zone`, `wholeDay`, `status`,
+        /// From the nth write of an event on, each is wrong in that point (`kind`, `reason`, `time`, `zone`, `wholeDay`, `status`,
         /// `remark`, `update`, `deletion`), until it is removed from here.
         package var disagreements: [DialectPoint: Int] = [:]
         /// Only these of them, counted from 1; nil for all.
         package var disagreeingWrites: Set<Int>?
-        /// What a write that agrees was compared in; nil for every point.
+        /// The points in which a matching write was compared; nil for every point.
         package var comparedPoints: Set<DialectPoint>?
-        /// Creates and updates, counted from 1 as `disagreements` counts, that can't be compared afterwards.
+        /// Creates and updates, counted from 1 like `disagreements`, that cannot be compared afterwards.
         package var unverifiedWrites: Set<Int> = []
-        /// Writes of resources, counted from 1, that lose the department, and those that can't be compared afterwards.
+        /// Writes of resources, counted from 1, that lose the department, and those that cannot be compared afterwards.
         package var wrongResources: Set<Int> = []
         package var unverifiedResources: Set<Int> = []
         private var resourceWrites = 0
-        /// These resources' events are in no list.
+        /// The events of these resources are in no list.
         package var maskedResources: Set<ResourceKey> = []
         /// Creates, updates and deletions that were carried out.
         package private(set) var eventWrites = 0
-        /// Those of them that stood wrong.
+        /// How many of them were stored wrong.
         package private(set) var wrongWrites = 0
-        /// Events that stand wrong.
+        /// Events that are wrong.
         package private(set) var wrong: Set<EventKey> = []
-        /// These are shown unreadably, in lists and to who asks by their key.
+        /// Unreadable, in lists and by key.
         package var unreadable: Set<EventKey> = []
-        /// Lists show these events and resources without a key that could be read.
+        /// Lists show these events and resources with an unreadable key.
         package var keyless: Set<EventKey> = []
         package var keylessResources: Set<ResourceKey> = []
         /// A resource has one event at a time, whoever made it: a second one is refused.
         package var refusesOverlaps = false
-        /// What becomes of an event that names a resource or a type that does not exist.
+        /// What happens to an event that names a resource or a type that does not exist.
         package var missing = Missing.taken
         var lastKey = 1000
 
@@ -118,13 +118,13 @@ package final class FakePlanning: PlanningTarget {
             return lastKey
         }
 
-        /// Whether an event may be written, as the real adapter decides it: one without any reference is the planners'.
+        /// Whether an event may be written, by the real adapter's rule: one without any reference is the planners'.
         func isOurs(_ key: EventKey) -> Bool {
             guard let event = events[key], !hidden.contains(key) else { return false }
             return !EventReference.all(in: event.remark).isEmpty
         }
 
-        /// Somebody deletes a resource; a planning may keep the events that had no other, or delete them with it.
+        /// Deletes a resource; a planning may keep the events that had no other, or delete them with it.
         package mutating func deleteResource(_ key: ResourceKey, keepingEvents: Bool) {
             resources.removeAll { $0.key == key }
             if !keepingEvents { events = events.filter { $0.value.resources != [key] } }
@@ -146,7 +146,7 @@ package final class FakePlanning: PlanningTarget {
 
         private static let shownByWrites: Set<DialectPoint> = [.kind, .reason, .time, .zone, .wholeDay, .status, .remark]
 
-        /// The point that this write stands wrong in, if any.
+        /// The point in which this write is wrong, if any.
         private mutating func disagreement(among points: [DialectPoint]) -> DialectPoint? {
             eventWrites += 1
             let write = eventWrites
@@ -157,7 +157,7 @@ package final class FakePlanning: PlanningTarget {
             return point
         }
 
-        /// What becomes of a resource that was created or changed.
+        /// The stored form of a created or updated resource.
         fileprivate mutating func written(_ key: ResourceKey) -> WrittenResource {
             resourceWrites += 1
             if unverifiedResources.contains(resourceWrites) { return WrittenResource(key: key, isVerified: false) }
@@ -167,7 +167,7 @@ package final class FakePlanning: PlanningTarget {
                 key: key, disagreement: Disagreement(point: .department, sent: .departments(keys: [1]), found: .nothing))
         }
 
-        /// What becomes of a create or an update.
+        /// The stored form of a create or an update.
         fileprivate mutating func write(_ event: Event, isNew: Bool) -> WrittenEvent {
             var event = event
             (event.isTask, event.status) = (false, "")
@@ -264,7 +264,7 @@ package final class FakePlanning: PlanningTarget {
     package var current: World { state.withLock { $0.world } }
     package func change(_ body: (inout World) -> Void) { state.withLock { body(&$0.world) } }
 
-    /// How often each call was made.
+    /// How often each call occurred.
     package var calls: [Call: Int] { state.withLock { $0.calls } }
     package var writeCount: Int { calls.filter { $0.key.isWrite }.map(\.value).reduce(0, +) }
     package let landingSeconds = 0.0
@@ -285,17 +285,17 @@ package final class FakePlanning: PlanningTarget {
         }
     }
 
-    /// The nth call of that kind from now on meets a fault.
+    /// Sets a fault for the nth call of that kind from now on.
     package func fail(_ call: Call, nth: Int = 1, _ fault: Fault) {
         state.withLock { $0.faults[call, default: [:]][$0.calls[call, default: 0] + nth] = fault }
     }
 
-    /// Every call of that kind meets a fault; nil ends that.
+    /// Sets a fault for every call of that kind; nil ends that.
     package func failAll(_ call: Call, _ fault: Fault?) {
         state.withLock { $0.standing[call] = fault }
     }
 
-    /// Awaited at the start of each write: a test can hold it there.
+    /// Awaited at the start of each write: a test can block it there.
     package func onWrite(_ body: (@Sendable (Call) async -> Void)?) {
         beforeWrite.withLock { $0 = body }
     }

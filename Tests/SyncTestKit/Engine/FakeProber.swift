@@ -2,24 +2,24 @@ package import SyncCore
 package import SyncEngine
 import Synchronization
 
-/// A prober that finds what a test says, and leaves what a test says.
+/// A prober with the findings and the leftovers that a test sets.
 package final class FakeProber: DialectProber {
     package struct World: Sendable {
         package var survey = DialectSurvey()
         package var report = ProbeReport()
-        /// Keys of the events that a probe makes, in order.
+        /// Keys of the events that a probe creates, in order.
         package var makes: [EventKey] = []
         /// Events of probes that are on the planning.
         package var events: Set<EventKey> = []
         /// Events that can't be deleted.
         package var stuck: Set<EventKey> = []
-        /// What a probe ends with once it has made its events, without deleting them.
+        /// The error of a probe that has created its events, without deleting them.
         package var failure: SyncError?
-        /// What a removal ends with.
+        /// The error of a removal.
         package var removalFailure: SyncError?
-        /// Days on which lists show nothing to a removal.
+        /// Days that lists do not show to a removal.
         package var hidden: Set<CalendarDay> = []
-        /// The day of a create that a probe sends last, and whose answer it does not live to see.
+        /// The day of a create that a probe sends last, and dies before the answer.
         package var sends: CalendarDay?
         package fileprivate(set) var plans: [ProbePlan] = []
         package fileprivate(set) var removals: [TenantDialect.OpenProbe] = []
@@ -35,7 +35,7 @@ package final class FakeProber: DialectProber {
     package var current: World { world.withLock { $0 } }
     package func change(_ body: (inout World) -> Void) { world.withLock { body(&$0) } }
 
-    /// Awaited once a probe has made its events.
+    /// Awaited once a probe has created its events.
     package func onMade(_ body: (@Sendable () async -> Void)?) { hook.withLock { $0 = body } }
 
     package func survey(at now: Instant) async throws -> DialectSurvey { current.survey }

@@ -2,7 +2,7 @@ package import SyncCore
 package import SyncEngine
 import Synchronization
 
-/// A tenant's Lucca in memory: what a test puts in comes out, whole.
+/// A tenant's Lucca in memory: it returns exactly what a test puts in.
 package final class FakeSource: HRSource {
     package struct World: Sendable {
         package var departments: [Department] = []
@@ -39,7 +39,7 @@ package final class FakeSource: HRSource {
     }
 
     package func employees(in departments: [DepartmentID]?) async throws -> Reading<Employee> {
-        // Like the real one, it does not look at the filter.
+        // Like the real one, it ignores the filter.
         try answer { world in
             Reading(
                 rows: world.employees.filter { !world.unreadableEmployees.contains($0.id) },

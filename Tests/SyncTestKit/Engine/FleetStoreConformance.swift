@@ -1,7 +1,7 @@
 import SyncCore
 import SyncEngine
 
-/// What every `FleetStore` does, beside the run store and the registry that it shares its rows with.
+/// What every `FleetStore` does, with the run store and the registry that share its rows.
 package enum FleetStoreConformance {
     package static let all: [ConformanceCase] = [
         ConformanceCase("aHeartbeatShowsTheWorker", aHeartbeatShowsTheWorker),

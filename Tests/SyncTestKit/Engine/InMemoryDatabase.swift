@@ -3,7 +3,7 @@ package import SyncCore
 import SyncEngine
 import Synchronization
 
-/// What the in-memory ports share, as the tables of one database do. Its clock is the test's.
+/// The state that the in-memory ports share, like the tables of one database. Its clock is the test's.
 package final class InMemoryDatabase: Sendable {
     struct LiveRun {
         var run: Run
@@ -44,9 +44,9 @@ package final class InMemoryDatabase: Sendable {
         var departmentLinks: [DepartmentID: DepartmentLink] = [:]
         var neutralType: UnavailabilityTypeKey?
         var reconciledAt: Instant?
-        /// Entries that the last whole read and every write since have recorded.
+        /// Entries that the last whole read and every later write have recorded.
         var recordedEntries = 0
-        var directoryReadAt: Instant?
+        var catalogReadAt: Instant?
         var isMaking = false
     }
 
@@ -68,19 +68,19 @@ package final class InMemoryDatabase: Sendable {
         var workers: [String: WorkerPresence] = [:]
         var memories: [TenantID: Memory] = [:]
         var secrets: [TenantID: [CredentialKind: StoredSecret]] = [:]
-        /// What using the keyring throws.
+        /// The error of using the keyring.
         var keyringFailure: SyncError?
         var activeTenants: Set<TenantID> { Set(live.values.map(\.run.tenantID)) }
         /// Writes that changed something, counted.
         var writes = 0
         var outage: SyncError?
 
-        /// - Throws: the outage that a test declared.
+        /// - Throws: the outage that a test set.
         func requireReachable() throws(SyncError) {
             if let outage { throw outage }
         }
 
-        /// Cuts what lies later than it can because the clock was ahead.
+        /// Shortens times that are later than possible because the clock was ahead.
         mutating func mend(now: Instant) {
             for (id, row) in live {
                 let longest = now.adding(seconds: row.leaseSeconds)
@@ -92,7 +92,7 @@ package final class InMemoryDatabase: Sendable {
             }
         }
 
-        /// - Throws: `lease_lost` unless that term holds the run now.
+        /// - Throws: `lease_lost` unless that term holds the run.
         func requireLease(_ lease: LeaseTerm, now: Instant) throws(SyncError) {
             try requireReachable()
             guard let row = live[lease.runID], row.run.state == .running, row.term == lease.term,
@@ -118,7 +118,7 @@ package final class InMemoryDatabase: Sendable {
         state.withLock { $0.outage = error }
     }
 
-    /// As if the lease had run out.
+    /// Expires the lease.
     package func expireLease(of run: RunID) {
         let now = now
         state.withLock { $0.live[run]?.leaseUntil = now.adding(seconds: -1) }
@@ -129,7 +129,7 @@ package final class InMemoryDatabase: Sendable {
         state.withLock { $0.memories[tenant] = nil }
     }
 
-    /// As if somebody deleted rows of that tenant's ledger.
+    /// As if rows of that tenant's ledger were deleted.
     package func loseEntries(_ references: [EventReference], of tenant: TenantID) {
         state.withLock { state in
             for reference in references { state.memories[tenant]?.entries[reference] = nil }

@@ -21,7 +21,7 @@ package struct InMemoryEventLedger: EventLedger {
             loaded.departmentLinks = memory.departmentLinks.values.sorted { $0.departmentID < $1.departmentID }
             loaded.neutralType = memory.neutralType
             loaded.setReconciled(at: memory.reconciledAt, recorded: memory.recordedEntries)
-            loaded.directoryReadAt = memory.directoryReadAt
+            loaded.catalogReadAt = memory.catalogReadAt
             loaded.isMaking = memory.isMaking
             return loaded
         }
@@ -107,7 +107,7 @@ package struct InMemoryEventLedger: EventLedger {
                 memory.departmentLinks[link.departmentID] = link
             }
             memory.neutralType = update.neutralType ?? memory.neutralType
-            if update.directoryWasRead { memory.directoryReadAt = now }
+            if update.catalogWasRead { memory.catalogReadAt = now }
             memory.isMaking = update.isMaking ?? memory.isMaking
             state.memories[lease.tenantID] = memory
         }

@@ -101,7 +101,7 @@ package struct InMemoryRunStore: RunStore, RunHistory {
         }
     }
 
-    /// 1 when a claim by that worker takes the run from a dead one.
+    /// 1 when that worker's claim takes the run over from a dead one.
     private static func death(_ row: InMemoryDatabase.LiveRun, _ worker: String) -> Int {
         row.run.state == .running && row.run.worker != worker ? 1 : 0
     }

@@ -2,7 +2,7 @@ package import SyncCore
 package import SyncEngine
 import Synchronization
 
-/// `ScheduleStore` in memory, its time the test's.
+/// `ScheduleStore` in memory, on the test's clock.
 package struct InMemoryScheduleStore: ScheduleStore {
     private let database: InMemoryDatabase
 
@@ -57,7 +57,7 @@ package struct InMemoryScheduleStore: ScheduleStore {
         }
     }
 
-    /// The local days whose runs were queued, in the order in which they were.
+    /// The local days whose runs were queued, in queueing order.
     package func queuedDays(of tenant: TenantID) -> [CalendarDay] {
         database.state.withLock { $0.scheduledDays[tenant] ?? [] }
     }

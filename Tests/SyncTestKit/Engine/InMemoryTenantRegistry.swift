@@ -51,7 +51,7 @@ package struct InMemoryTenantRegistry: TenantRegistry {
             }
             try Self.requireAllowed(tenant, state)
             if otherPlanning || otherLucca {
-                // What an operator keeps off the planning stays off the next one; another Lucca has other leave accounts.
+                // Accounts that an operator ignores or hides stay so on the next planning; another Lucca has other leave accounts.
                 let rules = state.memories[tenant.id]?.reasonRules ?? [:]
                 var memory = InMemoryDatabase.Memory()
                 if !otherLucca { memory.reasonRules = rules.filter { $0.value.isKeptOff && $0.value.origin == .operator } }
@@ -59,7 +59,7 @@ package struct InMemoryTenantRegistry: TenantRegistry {
             }
             if stored.settings.neutralType != tenant.settings.neutralType {
                 state.memories[tenant.id]?.neutralType = nil
-                state.memories[tenant.id]?.directoryReadAt = nil
+                state.memories[tenant.id]?.catalogReadAt = nil
             }
             let otherField = stored.settings.referenceField != tenant.settings.referenceField
             if otherField || !isSameAccount && stored.formerAccounts != tenant.formerAccounts {
@@ -127,7 +127,7 @@ package struct InMemoryTenantRegistry: TenantRegistry {
         }
     }
 
-    /// What was queued and has not begun.
+    /// Queued runs that have not begun.
     private static func takeBackQueuedRun(of tenant: TenantID, _ state: inout InMemoryDatabase.State) {
         for (id, row) in state.live where row.run.tenantID == tenant {
             guard row.run.trigger == .schedule, row.run.state == .queued, row.run.attempt == 0 else { continue }
@@ -191,7 +191,7 @@ package struct InMemoryTenantRegistry: TenantRegistry {
         }
     }
 
-    /// As the constraints of the database.
+    /// Like the constraints of the database.
     private static func requireAllowed(_ tenant: Tenant, _ state: InMemoryDatabase.State) throws(SyncError) {
         let others = state.tenants.values.filter { $0.id != tenant.id }
         if others.contains(where: { $0.slug == tenant.slug }) { throw .tenantExists(tenant.slug) }

@@ -66,7 +66,7 @@ package struct InMemoryVault: CredentialVault {
     }
 }
 
-/// Two mixes of FNV-1a over the tenant's id and the text: tells texts apart in tests, keeps no secret.
+/// Two mixes of FNV-1a over the tenant's id and the text: distinguishes texts in tests, keeps no secret.
 struct InMemoryDigester: TextDigester {
     let key: String
 

@@ -25,7 +25,7 @@ package final class ManualClock: Clock, Sendable {
         var watchers: [(count: Int, continuation: CheckedContinuation<Void, Never>)] = []
         var idleWatchers: [CheckedContinuation<Void, Never>] = []
 
-        /// Those who wait until nobody sleeps, if that is so.
+        /// The tasks that wait until no task sleeps, if none does.
         mutating func takeIdleWatchers() -> [CheckedContinuation<Void, Never>] {
             guard sleepers.isEmpty else { return [] }
             defer { idleWatchers = [] }
@@ -36,7 +36,7 @@ package final class ManualClock: Clock, Sendable {
     private let state = Mutex(State())
     private let origin: SyncCore.Instant
 
-    /// - Parameter origin: what the wall clock shows at the start.
+    /// - Parameter origin: the wall clock's time at the start.
     package init(origin: SyncCore.Instant = SyncCore.Instant(secondsSince1970: 1_796_083_200)) {
         self.origin = origin
     }
@@ -44,7 +44,7 @@ package final class ManualClock: Clock, Sendable {
     package var now: Instant { state.withLock { $0.now } }
     package var minimumResolution: Swift.Duration { .zero }
 
-    /// What a wall clock that moves with this one shows.
+    /// The time of a wall clock that moves with this one.
     package var wall: SyncCore.Instant {
         let elapsed = now.elapsed.components
         return SyncCore.Instant(
@@ -102,7 +102,7 @@ package final class ManualClock: Clock, Sendable {
         }
     }
 
-    /// Returns once nobody sleeps on this clock: everyone was woken or cancelled.
+    /// Returns once no task sleeps on this clock: everyone was woken or cancelled.
     package func waitUntilNobodySleeps() async {
         await withCheckedContinuation { continuation in
             let isSatisfied = state.withLock { state in

@@ -1,7 +1,7 @@
 import SyncCore
 import SyncEngine
 
-/// What every `RequestBudget` does. A store may give a request back a sixtieth of the window later than it could.
+/// What every `RequestBudget` does. A store may free a request up to a sixtieth of the window late.
 package enum RequestBudgetConformance {
     package static let all: [ConformanceCase] = [
         ConformanceCase("manyTakersTogetherNeverExceedTheLimit", manyTakersTogetherNeverExceedTheLimit),

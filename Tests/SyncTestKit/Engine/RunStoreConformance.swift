@@ -391,7 +391,7 @@ package enum RunStoreConformance {
         try expectEqual(try await store.claim(run, by: "four")?.deaths, 1, "what is handed back is no death")
     }
 
-    /// - Returns: a run of that tenant that two workers died of, left behind by the second.
+    /// - Returns: a run of that tenant in which two workers died, left behind by the second.
     private static func deadly(_ store: ConformanceHarness, _ slug: String) async throws -> RunID {
         let first = try await store.start(slug)
         try await store.expireLease(first.run.id)
@@ -568,12 +568,12 @@ package enum RunStoreConformance {
         ] {
             try await store.runs.cancel(store.runs.enqueue(allowed))
         }
-        // What only a wrong clock can have synced as of keeps nobody out.
+        // A sync that only a wrong clock can have dated blocks no run.
         _ = try await perform(tenant, in: 400, store)
         _ = try await store.runs.enqueue(earlier)
     }
 
-    /// One ends a run as of a day while the other starts one as of the day before, again and again: it is in the way, or has synced.
+    /// One ends a run as of a day while the other starts one as of the day before, repeatedly: it is in the way, or has synced.
     static func noRacingStarterGoesBackBehindTheLast(_ store: ConformanceHarness) async throws {
         for round in 0..<20 {
             let tenant = try await store.makeTenant("acme-\(round)")
@@ -592,7 +592,7 @@ package enum RunStoreConformance {
         }
     }
 
-    /// Starts until no other run is in the way. - Returns: the code of what was thrown then.
+    /// Starts until no other run is in the way. - Returns: the code of the error thrown then.
     private static func answerOnceFree(
         _ store: ConformanceHarness, _ start: @Sendable () async throws -> Void
     ) async throws -> SyncError.Code? {

@@ -1,7 +1,7 @@
 import SyncCore
 import SyncEngine
 
-/// What every `ScheduleStore` does, beside the run store and the registry that it shares its rows with.
+/// What every `ScheduleStore` does, with the run store and the registry that share its rows.
 package enum ScheduleStoreConformance {
     package static let all: [ConformanceCase] = [
         ConformanceCase("manyWorkersQueueADayOnce", manyWorkersQueueADayOnce),

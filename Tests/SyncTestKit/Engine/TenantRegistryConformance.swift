@@ -108,6 +108,7 @@ package enum TenantRegistryConformance {
         tenant.settings.create = []
         tenant.settings.includePending = true
         tenant.settings.neutralType = "Indisponible"
+        tenant.settings.luccaRequests = 12
         tenant.settings.hourlyRequests = 500
         tenant.settings.rowLimit = 10_000
         tenant.settings.horizonMonths = 24
@@ -255,7 +256,7 @@ package enum TenantRegistryConformance {
             ResourceLink(employeeID: "2", resource: 6, identityDigest: "b", department: "4"),
         ]
         update.neutralType = 9
-        update.directoryWasRead = true
+        update.catalogWasRead = true
         try await store.ledger.remember(update, lease)
         return lease
     }
@@ -274,7 +275,7 @@ package enum TenantRegistryConformance {
         var memory = try await store.ledger.load(tenant.id)
         try expect(
             memory.entries.isEmpty && memory.links.isEmpty && memory.reconciledAt == nil, "the other planning is forgotten")
-        try expect(memory.neutralType == nil && memory.directoryReadAt == nil, "so are its keys")
+        try expect(memory.neutralType == nil && memory.catalogReadAt == nil, "so are its keys")
         try expectEqual(memory.reasonRules, [hidden], "what an operator hides stays hidden")
         tenant.luccaURL = "https://other.ilucca-test.net"
         try await store.registry.update(tenant)
@@ -306,7 +307,7 @@ package enum TenantRegistryConformance {
         tenant.settings.neutralType = "Indisponible"
         try await store.registry.update(tenant)
         var memory = try await store.ledger.load(tenant.id)
-        try expect(memory.neutralType == nil && memory.directoryReadAt == nil, "the new type's key is to be found")
+        try expect(memory.neutralType == nil && memory.catalogReadAt == nil, "the new type's key is to be found")
         try expect(memory.reconciledAt != nil, "its events are where they were")
         tenant.settings.referenceField = "ref_lucca"
         try await store.registry.update(tenant)
@@ -371,6 +372,7 @@ extension TenantSettings {
         var settings = self
         switch rule {
         case .horizonMonths: settings.horizonMonths = value
+        case .luccaRequests: settings.luccaRequests = value
         case .hourlyRequests: settings.hourlyRequests = value
         case .rowLimit: settings.rowLimit = value
         case .brakeCount:

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Lets one task wait until another has come to a place: never for time.
+/// Lets one task wait until another has reached a point, without a time-out.
 package final class TestSignal: Sendable {
     private struct State {
         var isGiven = false
@@ -11,7 +11,7 @@ package final class TestSignal: Sendable {
 
     package init() {}
 
-    /// Wakes everyone who waits, now or later.
+    /// Wakes all current and future waiters.
     package func give() {
         let waiters = state.withLock { state in
             state.isGiven = true

@@ -4,7 +4,6 @@ import SyncCore
 import SyncEngine
 import Words
 
-/// `passerelle run now`.
 struct PerformRunNowCommand: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "now", abstract: "Performs a sync in this process.",

@@ -4,7 +4,6 @@ import SyncCore
 import SyncEngine
 import Words
 
-/// `passerelle run preview`.
 struct PreviewRunCommand: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "preview", abstract: "Shows what a sync would create, change and delete; writes nothing anywhere.",
@@ -48,7 +47,7 @@ struct PreviewRunCommand: ShowingCommand {
         }
     }
 
-    /// Whether a run would write this, and what has to be done before one does.
+    /// Shows whether a run would write this, and what must be done first.
     private func tellDialect(_ tenant: Tenant, _ context: CommandContext) {
         if let doubt = tenant.dialect.doubt {
             context.warn(

@@ -5,7 +5,6 @@ import SyncCore
 import SyncEngine
 import Words
 
-/// `passerelle run`.
 struct RunCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run", abstract: "Syncs: previewed, performed, looked up.",
@@ -16,7 +15,6 @@ struct RunCommands: ParsableCommand {
         ])
 }
 
-/// `passerelle run approve`.
 struct ApproveRunCommand: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "approve", abstract: "Deletes what a run withheld, if it still applies.",
@@ -50,7 +48,6 @@ struct ApproveRunCommand: ShowingCommand {
     }
 }
 
-/// `passerelle run list`.
 struct ListRunsCommand: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Lists runs, newest first.",
@@ -96,7 +93,6 @@ struct ListRunsCommand: ShowingCommand {
     }
 }
 
-/// `passerelle run show`.
 struct ShowRunCommand: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Shows one run whole, with its problems.",
@@ -137,7 +133,6 @@ struct ShowRunCommand: ShowingCommand {
     }
 }
 
-/// `passerelle run log`.
 struct LogRunCommand: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "log", abstract: "Lists every event that a run wrote, in order.",
@@ -170,7 +165,6 @@ struct LogRunCommand: ShowingCommand {
     }
 }
 
-/// `passerelle run start`.
 struct StartRunCommand: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "start", abstract: "Queues a sync for the fleet.",
@@ -217,7 +211,6 @@ struct StartRunCommand: ShowingCommand {
     }
 }
 
-/// `passerelle run cancel`.
 struct CancelRunCommand: PasserelleCommand {
     static let configuration = CommandConfiguration(
         commandName: "cancel", abstract: "Ends a run.",

@@ -5,7 +5,7 @@ import Words
 
 /// Follows a run that the fleet performs, to its end or to a pause.
 struct RunFollower: Sendable {
-    /// How often in a row the database is asked in vain, a second apart: it may restart meanwhile.
+    /// The number of consecutive failed reads, a second apart: the database may be restarting.
     private static let patience = 60
 
     let services: Services
@@ -36,7 +36,7 @@ struct RunFollower: Sendable {
         return CommandExit(of: run)
     }
 
-    /// - Returns: the run once it has ended, or waits for a moment that is to come (a pause, a retry).
+    /// - Returns: the run once it has ended, or waits for a later time (a pause, a retry).
     private func end(of id: RunID, _ note: ProgressNote) async throws -> Run {
         var pause = Duration.milliseconds(50)
         var hasWarned = false
@@ -46,7 +46,7 @@ struct RunFollower: Sendable {
             if run.state.isEnded { return run }
             if run.state == .queued, let error = run.error {
                 if run.notBefore > sight.now { return run }
-                // Handed back, and due: another worker goes on with it.
+                // Handed back, and due: another worker resumes it.
                 if !hasWarned, try await !patiently(id, note, { try await FindWorker().perform(services) }) {
                     context.warn(
                         Phrase(
@@ -63,7 +63,7 @@ struct RunFollower: Sendable {
         }
     }
 
-    /// Looks again while the database may come back: the run goes on meanwhile, or will.
+    /// Repeats a read while the database may recover: the run continues, or will.
     private func patiently<Result>(
         _ id: RunID, _ note: ProgressNote, _ look: () async throws -> Result
     ) async throws -> Result {
@@ -101,9 +101,9 @@ struct RunFollower: Sendable {
     }
 }
 
-/// Shows a run that this process performed, and says in words what needs saying.
+/// Shows a run that this process performed, and its messages.
 enum RunEnding {
-    /// - Parameter asOf: the day that was asked for by name.
+    /// - Parameter asOf: the explicitly requested day.
     static func tell(_ performed: PerformedRun, asOf: CalendarDay?, _ context: CommandContext) -> CommandExit {
         let result = performed.result
         let id = result.end.runID
@@ -127,7 +127,7 @@ enum RunEnding {
         switch result.end {
         case .ended(_, _, let failure):
             if let failure {
-                // A table has told it already.
+                // The table already shows it.
                 if context.format != .table { _ = context.report(failure) }
                 return CommandExit(of: failure) == .unreachable ? .unreachable : CommandExit(of: run)
             }
@@ -158,7 +158,7 @@ enum RunEnding {
         }
     }
 
-    /// Of a run that is not due: nothing was done.
+    /// For a run that is not due: nothing was done.
     private static func tellWaiting(_ run: Run, _ context: CommandContext) -> CommandExit {
         guard run.state == .queued else { return CommandExit(of: run) }
         tellWait(

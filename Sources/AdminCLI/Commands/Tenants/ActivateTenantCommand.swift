@@ -4,7 +4,6 @@ import SyncCore
 import SyncEngine
 import Words
 
-/// `passerelle tenant activate`.
 struct ActivateTenantCommand: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "activate", abstract: "Lets a customer be synced every day, if the check passes.",

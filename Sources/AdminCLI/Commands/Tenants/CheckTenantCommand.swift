@@ -4,7 +4,6 @@ import SyncCore
 import SyncEngine
 import Words
 
-/// `passerelle tenant check`.
 struct CheckTenantCommand: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "check", abstract: "Tests both connections and every permission needed.",

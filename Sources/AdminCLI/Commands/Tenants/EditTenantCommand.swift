@@ -5,7 +5,6 @@ import SyncCore
 import SyncEngine
 import Words
 
-/// `passerelle tenant edit`.
 struct EditTenantCommand: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "edit", abstract: "Changes a customer's settings; what is not named stays.",
@@ -128,8 +127,8 @@ struct EditTenantCommand: ShowingCommand {
         if let run = edit.hurriedRun {
             context.say(
                 Phrase(
-                    "Run \(run) waited for the old hourly plan; it is due at once.",
-                    fr: "L’exécution \(run) attendait l’ancien forfait horaire ; elle est due tout de suite."),
+                    "Run \(run) waited for the old limit of requests; it is due at once.",
+                    fr: "L’exécution \(run) attendait l’ancienne limite de requêtes ; elle est due tout de suite."),
                 next: Phrase(same: "passerelle run show \(run)"))
         }
         if let first = edit.strays.first {
@@ -180,7 +179,7 @@ struct EditTenantCommand: ShowingCommand {
         }
     }
 
-    /// What a setting of the planning's side does to events that are there already.
+    /// Shows how a changed setting of PlanningPME affects existing events.
     private func tellDialect(from old: Tenant, to tenant: Tenant, _ context: CommandContext) {
         if old.settings.referenceField != tenant.settings.referenceField {
             let place =
@@ -215,10 +214,10 @@ struct EditTenantCommand: ShowingCommand {
     }
 }
 
-/// What an edit of the environment or of PlanningPME's address means for how far the dialect may be relied on, and for the state.
+/// What an edit of the environment or of PlanningPME's address means for the dialect's reliability, and for the state.
 struct DialectOfEdited {
     let old: Tenant
-    /// As it is stored.
+    /// As stored.
     let new: Tenant
 
     private var isOtherPlanning: Bool { old.planningPMEURL.lowercased() != new.planningPMEURL.lowercased() }

@@ -5,7 +5,6 @@ import SyncCore
 import SyncEngine
 import Words
 
-/// `passerelle tenant probe`.
 struct ProbeTenantCommand: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "probe", abstract: "Finds out how a customer's PlanningPME speaks, by writing and deleting marked events.",
@@ -44,7 +43,7 @@ struct ProbeTenantCommand: ShowingCommand {
         try intake.finish()
         guard let key else { return .usage }
         let tenant = try context.slug(slug)
-        // Before a recording is begun for nothing.
+        // Before a recording is started for nothing.
         if !yes, !canAsk(context) { throw Refused(.probeUnconfirmed(tenant, ResourceKey(key), wished)) }
         return try await context.recording(into: recording.record) { context in
             try await probe(tenant, ResourceKey(key), wished, context)

@@ -5,7 +5,6 @@ import SyncCore
 import SyncEngine
 import Words
 
-/// `passerelle tenant`.
 struct TenantCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tenant", abstract: "The customers and their settings.",
@@ -17,7 +16,6 @@ struct TenantCommands: ParsableCommand {
         ])
 }
 
-/// `passerelle tenant create`.
 struct CreateTenantCommand: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "create", abstract: "Registers a customer, in state draft.",
@@ -89,7 +87,6 @@ struct CreateTenantCommand: ShowingCommand {
     }
 }
 
-/// `passerelle tenant list`.
 struct ListTenantsCommand: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "list", abstract: "Lists the customers.",
@@ -113,7 +110,6 @@ struct ListTenantsCommand: ShowingCommand {
     }
 }
 
-/// `passerelle tenant show`.
 struct ShowTenantCommand: ShowingCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
@@ -134,7 +130,6 @@ struct ShowTenantCommand: ShowingCommand {
     }
 }
 
-/// `passerelle tenant pause`.
 struct PauseTenantCommand: PasserelleCommand {
     static let configuration = CommandConfiguration(
         commandName: "pause", abstract: "Stops a customer's daily runs; everything is kept.",
@@ -168,7 +163,6 @@ struct PauseTenantCommand: PasserelleCommand {
     }
 }
 
-/// `passerelle tenant delete`.
 struct DeleteTenantCommand: PasserelleCommand {
     static let configuration = CommandConfiguration(
         commandName: "delete", abstract: "Erases a customer with its history and its secrets.",
@@ -202,7 +196,7 @@ struct DeleteTenantCommand: PasserelleCommand {
 }
 
 extension CommandContext {
-    /// Performs what may remove a tenant's events first, and says what to do where that does not end.
+    /// Performs an operation that may first remove a tenant's events, and shows the next step if that does not finish.
     /// - Parameter command: resumes the removal.
     func removing<Work: Operations.Operation>(
         during label: Phrase, resumedBy command: Phrase, _ operation: Work
@@ -224,7 +218,7 @@ extension CommandContext {
         }
     }
 
-    /// - Parameter place: in French with its preposition.
+    /// - Parameter place: with its preposition in French.
     func sayRemoved(_ count: Int, from place: Phrase) {
         let events = Phrase.counted(count, "event", "events", fr: "événement", "événements")
         say(

@@ -1,20 +1,19 @@
 extension PlanningBehaviour {
-    /// The brands that have a name, in the order in which people meet them.
+    /// The named brands, from common to unusual.
     private static let profiles: [(name: String, behaviour: PlanningBehaviour)] = [
         ("seen", PlanningBehaviour()), ("assumed-1", assumed), ("french-utc", frenchUTC), ("statuses", withStatuses),
         ("whole-days", wholeDays), ("terse", terse), ("overseas", overseas),
     ]
 
-    /// What `profile(named:)` knows.
     package static let profileNames = profiles.map(\.name)
 
-    /// - Parameter name: one of `profileNames`, or `random-` and a number, which draws a brand by that seed. nil for any other.
+    /// - Parameter name: one of `profileNames`, or `random-` and a number, the seed of a random brand. nil for any other.
     package static func profile(named name: String) -> PlanningBehaviour? {
         if name.hasPrefix("random-") { return UInt64(name.dropFirst("random-".count)).map { random(seed: $0) } }
         return profiles.first { $0.name == name }?.behaviour
     }
 
-    /// `assumed-1`: PlanningPME as Passerelle imagined it first.
+    /// `assumed-1`: Passerelle's first assumptions about PlanningPME.
     package static let assumed: PlanningBehaviour = {
         var brand = PlanningBehaviour()
         brand.kindForm = .typeName
@@ -28,7 +27,7 @@ extension PlanningBehaviour {
         return brand
     }()
 
-    /// Takes UTC, and answers in French time.
+    /// Accepts UTC, and answers in French time.
     private static let frenchUTC: PlanningBehaviour = {
         var brand = PlanningBehaviour()
         brand.kindForm = .typeName
@@ -44,7 +43,7 @@ extension PlanningBehaviour {
         return brand
     }()
 
-    /// An event that nobody approves stays a request.
+    /// An event that is not approved stays a request.
     private static let withStatuses: PlanningBehaviour = {
         var brand = PlanningBehaviour()
         brand.statuses = requestedFirst
@@ -59,7 +58,7 @@ extension PlanningBehaviour {
         return brand
     }()
 
-    /// Numbers for names, and days for hours.
+    /// Numbers instead of names, and days instead of hours.
     private static let wholeDays: PlanningBehaviour = {
         var brand = PlanningBehaviour()
         brand.kindForm = .typeNumber
@@ -74,7 +73,7 @@ extension PlanningBehaviour {
         return brand
     }()
 
-    /// Says and shows as little as it can.
+    /// Answers and shows as little as possible.
     private static let terse: PlanningBehaviour = {
         var brand = PlanningBehaviour()
         brand.reasonForm = .label
@@ -93,7 +92,7 @@ extension PlanningBehaviour {
         return brand
     }()
 
-    /// Lives in a zone of its own, cuts remarks, and never says which key it gave.
+    /// Has its own zone, truncates remarks, and never returns new keys.
     private static let overseas: PlanningBehaviour = {
         var brand = PlanningBehaviour()
         brand.zone = "Indian/Reunion"
@@ -124,9 +123,9 @@ extension PlanningBehaviour {
 }
 
 extension PlanningBehaviour {
-    /// A brand that draws every point of its dialect. Only what a program can find out without a person is drawn: events can be
-    /// deleted, passwords work, an own zone is named by `api/config`, a limited view comes with keys of what was created, and the
-    /// field `REFERENCE` is there for remarks that are cut.
+    /// A brand with every point of its dialect drawn at random. Only what a program can find without a person is drawn: events
+    /// can be deleted, passwords work, `api/config` names the brand's zone, a limited view comes with the keys of created events,
+    /// and the field `REFERENCE` exists if remarks are truncated.
     /// - Parameter seed: the same seed gives the same brand.
     package static func random(seed: UInt64) -> PlanningBehaviour {
         var random = SeededGenerator(seed: seed, tenant: 0, purpose: 9)
@@ -141,7 +140,7 @@ extension PlanningBehaviour {
         brand.timeForm = random.pick(TimeForm.allCases)
         brand.wholeDay = random.pick(WholeDay.allCases)
         brand.tellsZone = random.chance(300)
-        // Days of another zone are not those that Lucca speaks of.
+        // Days in another zone are not Lucca's days.
         if brand.wholeDay == .bounds, random.chance(300) {
             brand.zone = random.pick(["Indian/Reunion", "America/Martinique", "Europe/London"])
             brand.tellsZone = true
@@ -165,13 +164,13 @@ extension PlanningBehaviour {
     }
 }
 
-/// A status that events of a simulated brand may have.
+/// A status of a simulated brand's events.
 package struct SimulatedStatus: Codable, Hashable, Sendable {
     package var key: Int
     /// A name of the enumeration `statusType`: `Requested`, `Approved` or `Refused`.
     package var type: String
     package var label: String
-    /// Whether a created event gets it.
+    /// Whether created events get it.
     package var isDefault: Bool
 
     package init(key: Int, type: String, label: String, isDefault: Bool = false) {
@@ -183,10 +182,10 @@ package struct SimulatedStatus: Codable, Hashable, Sendable {
 }
 
 extension [SimulatedStatus] {
-    /// What a created event gets.
+    /// The status of a created event.
     var initial: Int? { first(where: \.isDefault)?.key }
 
-    /// What an event of the planners has that nobody gave one: they approve most, and leave a few as they came.
+    /// The default status of the planners' events: most are approved, a few are not.
     func usual(ofEvent key: Int) -> Int? {
         let approved = first { $0.type == "Approved" }?.key
         return key % 7 == 0 ? initial ?? approved : approved ?? initial

@@ -1,24 +1,24 @@
-/// How one simulated brand of PlanningPME answers. What `contracts/planningpme.md` only assumes, or saw done in two ways, is a
-/// switch here. The defaults are what it saw.
+/// How one simulated brand of PlanningPME answers. Each point that `contracts/planningpme.md` only assumes, or observed in two
+/// ways, is a switch here. The defaults are the observed ways.
 package struct PlanningBehaviour: Hashable, Sendable {
-    /// Whether the hourly limit holds for this brand (the world's switch must be on as well).
+    /// Whether the hourly limit applies to this brand (the world's switch must be on as well).
     package var isLimited = true
     /// Requests allowed in any 3600 seconds.
     package var requestsPerHour = 2000
-    /// Whether a 429 says `Retry-After`.
+    /// Whether a 429 has `Retry-After`.
     package var sendsRetryAfter = true
 
     // Sign-in and rights.
 
-    /// How long a token holds.
+    /// A token's lifetime in seconds.
     package var tokenSeconds = 86_399
-    /// What a wrong password answers.
+    /// The status for a wrong password.
     package var refusedLoginStatus = 400
     /// The method that exchanges an auth token; the other one answers 405.
     package var tokenMethod = TokenMethod.put
-    /// Users sign in through a PlanningPME account, so passwords are refused: 400 `invalid_grant`.
+    /// Users sign in through a PlanningPME account, so passwords are rejected: 400 `invalid_grant`.
     package var accountAuthentication = false
-    /// What `GET api/category` answers with a token.
+    /// The status of `GET api/category` with a token.
     package var categoryStatus = 200
     /// False: 403 on resources.
     package var readsResources = true
@@ -29,78 +29,79 @@ package struct PlanningBehaviour: Hashable, Sendable {
     /// The user was locked: no new token.
     package var isUserLocked = false
 
-    // What an event is understood from. Members in any other form are ignored, without an error.
+    // How events are interpreted. Members in any other form are ignored without an error.
 
     package var kindForm = KindForm.flag
-    /// The number that `api/config` gives to unavailabilities.
+    /// The number of unavailabilities in `api/config`.
     package var unavailabilityNumber = 85
     package var reasonForm = ReasonForm.underscoredLabel
     package var updateForm = UpdateForm.merge
     package var timeInput = TimeInput.local
     /// The identifier of the brand's time zone, for local times in both directions.
     package var zone = "Europe/Paris"
-    /// Whether `api/config` names the zone, as `timeZone`.
+    /// Whether `api/config` has the zone, as `timeZone`.
     package var tellsZone = false
     package var wholeDay = WholeDay.bounds
-    /// Statuses that events may have; none: events have no status.
+    /// The statuses of events; empty if events have no status.
     package var statuses: [SimulatedStatus] = []
     package var remarkForm = RemarkForm.kept
-    /// Custom fields of events that are kept under `fields`, in any letter case; others are ignored without an error.
+    /// Custom fields of events that are stored under `fields`, ignoring case; others are ignored without an error.
     package var knowsFields = ["REFERENCE", "lieu", "km"]
-    /// Whether members and fields that nobody has heard of are kept as they were sent, instead of being ignored.
+    /// Whether unknown members and fields are stored as sent, instead of being ignored.
     package var keepsUnknownMembers = false
-    /// Whether an event without a kind, and an unavailability without a type, is refused, instead of becoming something else.
+    /// Whether an event without a kind, or an unavailability without a type, is rejected, instead of becoming something else.
     package var requiresKindAndReason = false
     package var departmentForm = DepartmentForm.list
 
-    // What is answered.
+    // Answers.
 
     package var timeForm = TimeForm.local
-    /// Whether events come with everything that the product knows of them, or bare: what was sent, and no more.
+    /// Whether events come with all of the product's members, or only with what was sent.
     package var readsAreRich = true
-    /// What a create answers: 201, or 200; 204 goes with an `empty` answer alone.
+    /// The status of a create: 201 or 200; 204 only with an `empty` answer.
     package var createdStatus = 201
     package var createAnswer = CreateAnswer.event
     package var updateAnswer = UpdateAnswer.event
     package var goneForm = GoneForm.notFound
-    /// What a deletion is refused with: 403 or 405. nil: it works.
+    /// The status that rejects a deletion: 403 or 405. nil: it works.
     package var deletionStatus: Int?
     package var errorForm = ErrorForm.message
-    /// What a change or a deletion of an event is refused with that is locked, open or read-only: 403 or 400.
+    /// The status that rejects changing or deleting an event that is locked, open or read-only: 403 or 400.
     package var lockedStatus = 403
-    /// What an event is refused with that overlaps another one of a resource, whoever made that: 400 or 409. nil: it may.
+    /// The status that rejects an event which overlaps another one of a resource, whoever made that: 400 or 409. nil: it is
+    /// accepted.
     package var overlapStatus: Int?
-    /// What an event is refused with that names a resource or an unavailability that does not exist: 400 or 404.
+    /// The status that rejects an event with a missing resource or unavailability: 400 or 404.
     package var missingThingStatus = 400
-    /// Whether the events of a resource stay when it is deleted.
+    /// Whether the events of a deleted resource stay.
     package var keepsEventsOfDeletedResources = false
 
     // Lists.
 
     package var listForm = ListForm.byName
     package var paging = Paging.fromOne
-    /// Whether lists say their `total`.
+    /// Whether lists have a `total`.
     package var servesTotal = true
-    /// A larger `pageSize` is cut to this without a word.
+    /// A larger `pageSize` is silently reduced to this.
     package var maximumPageSize = 1000
-    /// Events that begin later than so many days after today, or ended more than so many days ago, are in no list, though readable
-    /// by their keys. nil: the view is whole.
+    /// Lists omit events that begin more than this many days after today, or ended more than this many days ago; they are
+    /// readable by key. nil: lists are complete.
     package var viewDays: Int?
 
     package init() {}
 
-    /// Every page holds everything.
+    /// Every page contains everything.
     package var ignoresPaging: Bool {
         get { paging == .ignored }
         set { paging = newValue ? .ignored : .fromOne }
     }
 
-    /// The clocks of the brand; those of Paris when nobody knows the zone.
+    /// The brand's zone; Paris if it is unknown.
     var clocks: SimulatedZone { SimulatedZone(zone) ?? .paris }
 }
 
 extension PlanningBehaviour {
-    /// The method that a JWT grant takes.
+    /// The method of a JWT grant.
     package enum TokenMethod: String, Codable, Hashable, Sendable, CaseIterable {
         case put
         case post
@@ -121,24 +122,24 @@ extension PlanningBehaviour {
         case underscoredLabel = "_label"
         case label
         case unavailability
-        /// What no profile speaks and nobody has heard of.
+        /// In no profile, and unknown to Passerelle.
         case unforeseen = "absenceReason"
 
-        /// Those that are known.
+        /// The known ones.
         package static let allCases: [ReasonForm] = [.underscoredLabel, .label, .unavailability]
     }
 
-    /// What a PUT does with what it does not name.
+    /// What a PUT does with members it does not name.
     package enum UpdateForm: String, Codable, Hashable, Sendable, CaseIterable {
-        /// It stays; lists are replaced as a whole.
+        /// They stay; lists are replaced as a whole.
         case merge
-        /// It is gone.
+        /// They are removed.
         case replace
     }
 
-    /// What is made of times that are sent.
+    /// How sent times are interpreted.
     package enum TimeInput: String, Codable, Hashable, Sendable, CaseIterable {
-        /// Their digits are local time; a `Z` or an offset is dropped.
+        /// As local time; a `Z` or an offset is dropped.
         case local
         /// With a zone they are converted, without one they are UTC.
         case utc
@@ -146,33 +147,33 @@ extension PlanningBehaviour {
         case both
     }
 
-    /// How answers write the start and the end of an event.
+    /// The format of an event's start and end in answers.
     package enum TimeForm: String, Codable, Hashable, Sendable, CaseIterable {
         /// `2026-12-01T07:00:00Z`.
         case utc
-        /// `2026-12-01T08:00:00`, as the clocks of the brand show it.
+        /// `2026-12-01T08:00:00`, in the brand's zone.
         case local
         /// Lists in local time, single events in UTC.
         case localInLists
     }
 
-    /// What becomes of events that consist of whole days.
+    /// How events of whole days are handled.
     package enum WholeDay: String, Codable, Hashable, Sendable, CaseIterable {
-        /// Their bounds are kept as they were sent.
+        /// Their bounds are kept as sent.
         case bounds
-        /// Without `allDay: true` they are cut to the working day, 09:00 to 18:00; with it they come back until 00:00 of the
+        /// Without `allDay: true` they are cut to the working day, 09:00 to 18:00; with it they are returned until 00:00 of the
         /// next day.
         case allDay
-        /// The same, and they come back until 23:59 of their last day.
+        /// Like `allDay`, but returned until 23:59 of their last day.
         case allDayUntilLastMinute
     }
 
-    /// What becomes of a remark.
+    /// How remarks are altered.
     package enum RemarkForm: String, Codable, Hashable, Sendable, CaseIterable {
         case kept
-        /// Blanks at its ends are lost, and `\r\n` becomes `\n`.
+        /// Blanks at both ends are removed, and `\r\n` becomes `\n`.
         case trimmed
-        /// Answers write `&`, `<`, `>`, quotes and what is not ASCII as HTML entities.
+        /// Answers write `&`, `<`, `>`, quotes and non-ASCII characters as HTML entities.
         case escaped
         /// Only the first 40 characters are kept.
         case cut
@@ -186,7 +187,7 @@ extension PlanningBehaviour {
         case single
     }
 
-    /// What a create answers.
+    /// The answer to a create.
     package enum CreateAnswer: String, Codable, Hashable, Sendable, CaseIterable {
         /// The whole thing.
         case event
@@ -196,11 +197,11 @@ extension PlanningBehaviour {
         case bareKey
         /// 201 without a body; the header `Location` ends with the key.
         case location
-        /// No body, and no word of the key.
+        /// No body, and no key.
         case empty
     }
 
-    /// What a PUT answers.
+    /// The answer to a PUT.
     package enum UpdateAnswer: String, Codable, Hashable, Sendable, CaseIterable {
         /// 200 and the whole thing.
         case event
@@ -208,7 +209,7 @@ extension PlanningBehaviour {
         case empty
     }
 
-    /// What the key of something that does not exist is answered with.
+    /// The answer for the key of a missing thing.
     package enum GoneForm: String, Codable, Hashable, Sendable, CaseIterable {
         case notFound = "404"
         case gone = "410"
@@ -218,7 +219,7 @@ extension PlanningBehaviour {
         case bad400
     }
 
-    /// What errors look like.
+    /// The format of errors.
     package enum ErrorForm: String, Codable, Hashable, Sendable, CaseIterable {
         /// `{"message", "errors"}`.
         case message
@@ -228,27 +229,27 @@ extension PlanningBehaviour {
         case errorDescription
     }
 
-    /// What becomes of `results` in `api/do/list`.
+    /// How `results` in `api/do/list` is handled.
     package enum ListForm: String, Codable, Hashable, Sendable, CaseIterable {
-        /// It is understood.
+        /// It is supported.
         case byName
         /// 400.
         case refused
-        /// The list holds events of every kind.
+        /// The list has events of every kind.
         case ignored
     }
 
-    /// What becomes of `pageIndex` and `pageSize`.
+    /// How `pageIndex` and `pageSize` are handled.
     package enum Paging: String, Codable, Hashable, Sendable, CaseIterable {
         case fromOne
         case fromZero
-        /// Every page holds everything.
+        /// Every page contains everything.
         case ignored
     }
 }
 
 extension PlanningBehaviour.RemarkForm {
-    /// What is kept of a remark that was sent.
+    /// The stored form of a sent remark.
     func stored(_ text: String) -> String {
         switch self {
         case .kept, .escaped: return text
@@ -261,7 +262,7 @@ extension PlanningBehaviour.RemarkForm {
         }
     }
 
-    /// How answers write a remark.
+    /// The form of a remark in answers.
     func shown(_ text: String) -> String {
         guard self == .escaped else { return text }
         var result = ""
@@ -281,7 +282,7 @@ extension PlanningBehaviour.RemarkForm {
 }
 
 extension PlanningBehaviour: Codable {
-    /// One switch: its name in JSON, and how it is read and written.
+    /// One switch: its JSON name, and how it is read and written.
     private struct Switch: Sendable {
         let read: @Sendable (inout PlanningBehaviour, KeyedDecodingContainer<Name>) throws -> Void
         let write: @Sendable (PlanningBehaviour, inout KeyedEncodingContainer<Name>) throws -> Void
@@ -332,11 +333,11 @@ extension PlanningBehaviour: Codable {
         Switch("maximumPageSize", \.maximumPageSize), Switch("viewDays", \.viewDays),
     ]
 
-    /// What is absent has its default; members that are no switch are ignored.
+    /// A missing switch has its default; unknown members are ignored.
     package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Name.self)
         self.init()
-        // The name of a switch that `paging` took in.
+        // A former switch, which is part of `paging`.
         if try container.decodeIfPresent(Bool.self, forKey: Name("ignoresPaging")) == true { paging = .ignored }
         for member in Self.switches { try member.read(&self, container) }
         guard SimulatedZone(zone) != nil else {
@@ -345,7 +346,7 @@ extension PlanningBehaviour: Codable {
         }
     }
 
-    /// Every switch, null for those that are off.
+    /// Every switch; null for those that are off.
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Name.self)
         for member in Self.switches { try member.write(self, &container) }

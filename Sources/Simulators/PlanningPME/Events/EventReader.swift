@@ -1,4 +1,4 @@
-/// Understands the bodies that describe an event, as a brand's switches have it.
+/// Parses the bodies of events, according to a brand's switches.
 struct EventReader {
     let behaviour: PlanningBehaviour
     private let clock: PlanningClock
@@ -10,9 +10,9 @@ struct EventReader {
         days = WholeDays(form: behaviour.wholeDay, clocks: clock.clocks)
     }
 
-    /// The event that a body describes.
-    /// - Parameter old: the event that it changes; nil when it creates one.
-    /// - Throws: `PlanningError` with every member that is wrong.
+    /// The event of a body.
+    /// - Parameter old: the event to change; nil for a create.
+    /// - Throws: `PlanningError` with every invalid member.
     func event(_ body: JSONValue, over old: SimulatedEvent?, _ state: PlanningState) throws -> SimulatedEvent {
         var errors: [JSONValue.Member] = []
         var event = base(old)
@@ -37,7 +37,7 @@ struct EventReader {
         return event
     }
 
-    /// What stands before the body is read.
+    /// The event before the body is applied.
     private func base(_ old: SimulatedEvent?) -> SimulatedEvent {
         let fresh = SimulatedEvent(
             key: old?.key ?? 0, start: 0, end: 0, resources: [], kind: SimulatedEvent.task, type: nil,
@@ -97,7 +97,7 @@ struct EventReader {
     private func readReason(
         _ body: JSONValue, _ state: PlanningState, _ event: inout SimulatedEvent, _ errors: inout [JSONValue.Member]
     ) {
-        // Tasks have labels of their own, which nobody writes here.
+        // Tasks have their own labels, which the simulator does not support.
         guard event.isUnavailability else {
             event.type = nil
             return
@@ -148,18 +148,18 @@ struct EventReader {
     }
 }
 
-/// The members of an event beside those that the simulator has a meaning for.
+/// The members of an event that have no meaning for the simulator.
 enum EventMembers {
-    /// What the product says of an event of which nobody said otherwise. These may be sent.
+    /// The product's default members of an event. They may be sent.
     static let ordinary: [(name: String, json: String)] = [
         ("mode", "\"Period\""), ("recurrence", "null"), ("isAssignment", "false"), ("category", "null"), ("customers", "[]"),
         ("project", "null"), ("subProject", "null"), ("break", "null"), ("billing", "null"), ("place", "null"),
     ]
 
-    /// All of them, each with a comma before it.
+    /// All of them, each preceded by a comma.
     static let allOrdinary = ordinary.map { ",\"\($0.name)\":\($0.json)" }.joined()
 
-    /// In lower case: what is read from the body one by one, and what the product works out by itself.
+    /// In lower case: members that are parsed individually, and those that the product computes.
     private static let meant: Set<String> = [
         "key", "start", "end", "allday", "isunavailability", "type", "_label", "label", "unavailability", "resources", "status",
         "remark", "fields", "readonly", "editor", "isblocked", "description", "tooltip", "openmaps", "callcustomer",
@@ -169,8 +169,8 @@ enum EventMembers {
     private static let usual = Dictionary(
         uniqueKeysWithValues: ordinary.map { ($0.name.lowercased(), JSONValue.parse($0.json) ?? .null) })
 
-    /// The inside of an object with those members of a body laid over it that the brand knows; what is ordinary is left out.
-    /// - Parameter known: the inside of an object whose members the brand knows, beside the ordinary ones.
+    /// The inside of an object after applying the body's members that the brand knows; default members are omitted.
+    /// - Parameter known: the inside of an object with the brand's known members, in addition to the default ones.
     static func known(of body: JSONValue, over inside: String, known: String) -> String {
         let known = names(known)
         let sent = (body.members ?? []).filter { member in
@@ -180,12 +180,12 @@ enum EventMembers {
         return merged(inside, sent) { usual[$0.name.lowercased()] != .some($0.value) }
     }
 
-    /// The inside of an object with all members of a body laid over it that the simulator has no meaning for.
+    /// The inside of an object after applying all of the body's members without meaning for the simulator.
     static func everyOther(of body: JSONValue, over inside: String) -> String {
         merged(inside, (body.members ?? []).filter { !always.contains($0.name.lowercased()) }) { _ in true }
     }
 
-    /// In lower case: what the simulator has a meaning for, whatever the brand.
+    /// In lower case: members with a meaning for the simulator, whatever the brand.
     private static let always: Set<String> = [
         "key", "start", "end", "allday", "type", "unavailability", "resources", "status", "remark", "fields",
     ]
@@ -195,7 +195,7 @@ enum EventMembers {
         merged(inside, [.init(name, value)]) { _ in true }
     }
 
-    /// Members of `fields` that are kept.
+    /// The members of `fields` that are stored.
     static func keptFields(of fields: JSONValue, known: [String]?) -> String {
         guard let known else { return inside(fields.members ?? []) }
         let names = Set(known.map { $0.lowercased() })

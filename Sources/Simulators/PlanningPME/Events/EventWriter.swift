@@ -1,10 +1,10 @@
-/// Writes events into answers, as a brand's switches have it. A single event and a list's row have different shapes.
+/// Writes events into answers, according to a brand's switches. A single event and a list's row have different shapes.
 struct EventWriter {
     private let behaviour: PlanningBehaviour
     private let state: PlanningState
     private let clock: PlanningClock
     private let days: WholeDays
-    /// Resources as rows show them, written once for many rows.
+    /// Resources in the form of rows, written once for many rows.
     private var fullResources: [Int: [UInt8]] = [:]
 
     init(_ behaviour: PlanningBehaviour, _ state: PlanningState) {
@@ -14,7 +14,7 @@ struct EventWriter {
         days = WholeDays(form: behaviour.wholeDay, clocks: clock.clocks)
     }
 
-    /// An event as `GET api/do/{key}` answers it.
+    /// An event in the form of `GET api/do/{key}`.
     func single(_ event: SimulatedEvent) -> [UInt8] {
         var out = JSONBytes(capacity: 1000)
         guard behaviour.readsAreRich else {
@@ -50,7 +50,7 @@ struct EventWriter {
         return out.bytes
     }
 
-    /// An event as a row of `api/do/list`.
+    /// An event in the form of a row of `api/do/list`.
     mutating func row(_ event: SimulatedEvent, into out: inout JSONBytes) {
         guard behaviour.readsAreRich else { return bare(event, inList: true, into: &out) }
         beginning(event, inList: true, into: &out)
@@ -65,7 +65,7 @@ struct EventWriter {
         out.byte(125)
     }
 
-    /// What both shapes begin with.
+    /// The common beginning of both shapes.
     private func beginning(_ event: SimulatedEvent, inList: Bool, into out: inout JSONBytes) {
         out.raw("{\"key\":\(event.key),\"start\":\"")
         out.raw(clock.text(event.start, inList: inList))
@@ -158,7 +158,7 @@ struct EventWriter {
         return bytes
     }
 
-    /// What was sent, and no more.
+    /// Only what was sent.
     private func bare(_ event: SimulatedEvent, inList: Bool, into out: inout JSONBytes) {
         out.raw("{\"key\":\(event.key)")
         kind(event, into: &out)

@@ -1,30 +1,30 @@
-/// What stands on a simulated planning.
+/// An event on a simulated planning.
 package struct SimulatedEvent: Codable, Hashable, Sendable {
     package let key: Int
     /// Seconds since 1970-01-01T00:00:00Z.
     package var start: Int
-    /// Seconds since 1970-01-01T00:00:00Z; of whole days, the midnight after the last one.
+    /// Seconds since 1970-01-01T00:00:00Z; for whole days, the midnight after the last one.
     package var end: Int
     package var resources: [Int]
     /// `Unavailability` or `Task`.
     package var kind: String
     /// The unavailability type's key.
     package var type: Int?
-    /// The status's key; nil when nobody gave one.
+    /// The status's key; nil without status.
     package var status: Int?
-    /// Whether it was sent as consisting of whole days.
+    /// Whether it was sent as whole days.
     package var allDay = false
-    /// What planners read, and where the connector's reference stands.
+    /// Shown to planners; contains the connector's reference.
     package var remark: String
     /// Customer-defined fields, as the inside of a JSON object.
     package var fields = ""
-    /// Every other member, colours among them, as the inside of a JSON object.
+    /// Every other member, including colours, as the inside of a JSON object.
     package var otherMembers = ""
     /// Whether a planner locked it.
     package var isBlocked = false
-    /// Who has it open.
+    /// The user who has it open.
     package var editor: String?
-    /// Whether the connector's user may only look at it.
+    /// Whether it is read-only for the connector's user.
     package var readonly = false
 
     static let unavailability = "Unavailability"
@@ -32,7 +32,7 @@ package struct SimulatedEvent: Codable, Hashable, Sendable {
 
     var isUnavailability: Bool { kind == Self.unavailability }
 
-    /// Whether a change or a deletion of it is refused.
+    /// Whether changing or deleting it is rejected.
     var isHeld: Bool { isBlocked || editor != nil || readonly }
 
     /// The same event under another key.
@@ -42,7 +42,7 @@ package struct SimulatedEvent: Codable, Hashable, Sendable {
             remark: remark, fields: fields, otherMembers: otherMembers, isBlocked: isBlocked, editor: editor, readonly: readonly)
     }
 
-    /// The connector's reference with its brackets, when the remark or a field carries one.
+    /// The connector's reference with its brackets, if the remark or a field has one.
     package var reference: String? {
         remark.reference ?? fields.reference
     }
@@ -55,14 +55,14 @@ extension String {
         return String(self[start...end])
     }
 
-    /// Where `mark` begins.
+    /// The range of `mark`.
     func range(ofMark mark: String) -> String.Index? {
         guard utf8.contains(UInt8(ascii: "[")) else { return nil }
         return indices.first { self[$0] == "[" && self[$0...].hasPrefix(mark) }
     }
 }
 
-/// How a brand reads and writes moments.
+/// How a brand reads and writes times.
 struct PlanningClock {
     let input: PlanningBehaviour.TimeInput
     let output: PlanningBehaviour.TimeForm
@@ -74,7 +74,7 @@ struct PlanningClock {
         clocks = behaviour.clocks
     }
 
-    /// nil when the text is no moment.
+    /// nil if the text is no time.
     func moment(_ text: String) -> Int? {
         guard let written = InstantText.read(text) else { return nil }
         return switch input {
@@ -95,8 +95,8 @@ struct PlanningClock {
     }
 }
 
-/// What a brand makes of events that consist of whole days. Inside of the simulator such an event ends with the midnight after
-/// its last day, whatever the brand shows.
+/// How a brand handles events of whole days. In the simulator such an event ends at the midnight after its last day, whatever the
+/// brand shows.
 struct WholeDays {
     let form: PlanningBehaviour.WholeDay
     let clocks: SimulatedZone
@@ -105,7 +105,7 @@ struct WholeDays {
     private static let morning = 9 * 3600
     private static let evening = 18 * 3600
 
-    /// The bounds that an event gets which was sent with these.
+    /// The bounds of an event that was sent with these.
     func settled(start: Int, end: Int, allDay: Bool) -> (start: Int, end: Int) {
         guard form != .bounds else { return (start, end) }
         let first = day(of: start)
@@ -118,17 +118,17 @@ struct WholeDays {
         return (midnight(of: first) + Self.morning, midnight(of: last) + Self.evening)
     }
 
-    /// Whether answers call an event one of whole days: those of another zone are none.
+    /// Whether answers show an event as whole days: not in another zone.
     func isAllDay(_ event: SimulatedEvent) -> Bool {
         event.allDay && isMidnight(event.start)
     }
 
-    /// Whether these bounds are those of whole days.
+    /// Whether these bounds are whole days.
     func isWhole(start: Int, end: Int) -> Bool {
         isMidnight(start) && isMidnight(end)
     }
 
-    /// The end that answers show.
+    /// The end in answers.
     func shownEnd(of event: SimulatedEvent) -> Int {
         form == .allDayUntilLastMinute && isAllDay(event) ? event.end - 60 : event.end
     }

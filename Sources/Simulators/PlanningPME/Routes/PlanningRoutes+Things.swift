@@ -1,5 +1,5 @@
 extension PlanningRoutes {
-    /// Resources, departments and types share their five calls.
+    /// The five calls of resources, departments and types.
     func things(_ request: SimulatedRequest, _ parts: [Substring], _ kind: ThingKind) throws -> SimulatedAnswer {
         guard parts.count > 2 else {
             switch request.method {
@@ -39,7 +39,7 @@ extension PlanningRoutes {
         }
     }
 
-    /// One page; `name` is a loose filter, and masked resources are in no list.
+    /// One page; `name` is a loose filter, and masked resources are omitted.
     private func things(_ request: SimulatedRequest, _ kind: ThingKind) -> SimulatedAnswer {
         let name = request.query["name"]?.lowercased() ?? ""
         return planning.withState { state in
@@ -54,8 +54,8 @@ extension PlanningRoutes {
         }
     }
 
-    /// What is stored of a body.
-    /// - Throws: `PlanningError` when it can't be.
+    /// The members to store from a body.
+    /// - Throws: `PlanningError` if invalid.
     private func members(
         _ body: JSONValue, over old: SimulatedThing?, _ kind: ThingKind, _ state: PlanningState
     ) throws -> [JSONValue.Member] {
@@ -93,8 +93,8 @@ extension PlanningRoutes {
 
     /// `{"items": […], "total": n}`.
     /// - Parameters:
-    ///   - index: of the page, as it was asked for.
-    ///   - size: as it was asked for.
+    ///   - index: of the page, as requested.
+    ///   - size: as requested.
     func page<Item>(
         _ items: [Item], index: Int?, size: Int?, _ write: (Item, inout JSONBytes) -> Void
     ) -> SimulatedAnswer {
@@ -116,14 +116,14 @@ extension PlanningRoutes {
     }
 }
 
-/// What resources, departments and types differ in.
+/// The differences between resources, departments and types.
 struct ThingKind {
     /// The last part of its path.
     let name: String
     let shelf: WritableKeyPath<PlanningState, Shelf<SimulatedThing>>
-    /// Members that the product knows, in lower case.
+    /// The product's members, in lower case.
     let members: Set<String>
-    /// What is wrong with a thing that is to be stored.
+    /// Returns the errors of a thing to store.
     let check: (JSONValue, PlanningState) -> [JSONValue.Member]
 
     static var resource: ThingKind {
@@ -179,10 +179,10 @@ struct ThingKind {
     }
 }
 
-/// The enumerations of `api/config`: their values travel by name, or by these numbers, most of which are character codes.
+/// The enumerations of `api/config`: their values are sent by name, or by these numbers, most of which are character codes.
 struct PlanningEnumerations {
     private let unavailability: Int
-    /// What is not an unavailability needs another number.
+    /// Tasks need a number other than unavailabilities'.
     private var task: Int { unavailability == 84 ? 85 : 84 }
 
     static let statusTypes = ["Requested": 82, "Approved": 65, "Refused": 70]
@@ -196,8 +196,8 @@ struct PlanningEnumerations {
         kind == SimulatedEvent.unavailability ? unavailability : task
     }
 
-    /// The kind that `results` of a list asks for, nil for all of them; by name in any letter case, or by number.
-    /// - Throws: `PlanningError` for what is no value of the enumeration.
+    /// The kind in a list's `results`, nil for all kinds; by name ignoring case, or by number.
+    /// - Throws: `PlanningError` if it is no value of the enumeration.
     func results(_ value: JSONValue?) throws -> String? {
         switch value {
         case nil, .some(.null): return nil

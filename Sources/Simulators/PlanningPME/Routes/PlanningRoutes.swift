@@ -1,4 +1,4 @@
-/// PlanningPME's interface, as `contracts/planningpme.md` describes it.
+/// PlanningPME's API, according to `contracts/planningpme.md`.
 struct PlanningRoutes {
     let planning: SimulatedPlanning
     /// The brand, for addresses.
@@ -7,7 +7,7 @@ struct PlanningRoutes {
     let behaviour: PlanningBehaviour
     let today: SimulatedDay
     let now: UInt64
-    /// A fault that makes a later page wrong.
+    /// A fault of later pages.
     let paging: PagingFault?
 
     /// - Parameter path: without the brand, such as `/api/do/12`.
@@ -70,10 +70,10 @@ struct PlanningRoutes {
         return body
     }
 
-    /// What a create answers.
+    /// The answer to a create.
     /// - Parameters:
     ///   - path: of the thing, without its key, such as `api/do`.
-    ///   - whole: the thing as it is read.
+    ///   - whole: the thing in its read form.
     func created(_ key: Int, path: String, subject: String, whole: () -> [UInt8]) -> SimulatedAnswer {
         let status = behaviour.createdStatus
         switch behaviour.createAnswer {
@@ -88,7 +88,7 @@ struct PlanningRoutes {
         }
     }
 
-    /// What a change answers.
+    /// The answer to a change.
     func updated(subject: String, whole: () -> [UInt8]) -> SimulatedAnswer {
         switch behaviour.updateAnswer {
         case .event: .done(whole(), subject: subject)
@@ -126,7 +126,7 @@ extension PlanningRoutes {
             ]).bytes)
     }
 
-    /// Token endpoints have errors of their own, whatever the rest of the interface answers.
+    /// Token endpoints have their own errors, whatever the form of others.
     private func refusal(status: Int, _ description: String) -> SimulatedAnswer {
         SimulatedAnswer(
             status: status,
@@ -144,7 +144,7 @@ extension PlanningRoutes {
 }
 
 extension PlanningRoutes {
-    /// `api/do`, but for its list.
+    /// `api/do`, except its list.
     func events(_ request: SimulatedRequest, _ parts: [Substring]) throws -> SimulatedAnswer {
         if parts.count == 2, request.method == "POST" { return try create(try body(request)) }
         guard parts.count == 3, let key = Int(parts[2]) else { throw PlanningError.notFound }
@@ -229,7 +229,7 @@ extension PlanningRoutes {
         }
     }
 
-    /// The kind that is asked for; nil for every one.
+    /// The requested kind; nil for all kinds.
     private func kind(_ results: JSONValue?) throws -> String? {
         switch behaviour.listForm {
         case .byName: return try PlanningEnumerations(behaviour).results(results)
@@ -242,7 +242,7 @@ extension PlanningRoutes {
         }
     }
 
-    /// What lists show when the user's view is limited; nil when it is whole.
+    /// The period that lists show if the user's view is limited; nil if it is not.
     private func visiblePeriod(_ clock: PlanningClock) -> Range<Int>? {
         guard let days = behaviour.viewDays else { return nil }
         let first = clock.clocks.utc(fromLocal: today.adding(-days).ordinal * 86_400)
@@ -250,7 +250,7 @@ extension PlanningRoutes {
     }
 }
 
-/// PlanningPME's refusals.
+/// PlanningPME's rejections.
 struct PlanningError: Error {
     let status: Int
     let message: String
@@ -275,7 +275,7 @@ struct PlanningError: Error {
     static let notFound = PlanningError(status: 404, message: "Not found.")
     static let methodNotAllowed = PlanningError(status: 405, message: "The requested resource does not support this method.")
 
-    /// - Throws: a refusal that names every member that is wrong, unless there is none.
+    /// - Throws: a rejection with every invalid member, unless there is none.
     static func refuse(_ errors: [JSONValue.Member]) throws {
         guard !errors.isEmpty else { return }
         throw PlanningError(
@@ -283,7 +283,7 @@ struct PlanningError: Error {
     }
 }
 
-/// There is nothing under the key that was asked for: a brand says so in its own way.
+/// There is nothing with the requested key: each brand has its own answer.
 struct NothingThere: Error {
     func answer(_ form: PlanningBehaviour.GoneForm, _ errors: PlanningBehaviour.ErrorForm) -> SimulatedAnswer {
         switch form {

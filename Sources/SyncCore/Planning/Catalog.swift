@@ -1,15 +1,15 @@
-/// What stands on the planning beside events, as read in one go.
-package struct Directory: Hashable, Sendable {
+/// The planning's catalog, read at once.
+package struct Catalog: Hashable, Sendable {
     package var resources: [Resource]
     package var departments: [PlanningDepartment]
     package var types: [UnavailabilityType]
-    /// Remembered resources that the list lacks and that are there by their keys: our user is not shown them.
+    /// Remembered resources that are not in the list but exist by key: our user may not see them.
     package var hidden: Set<ResourceKey>
 
-    /// Those on which no absence can be shown, but whose employees must not be given another one.
+    /// Resources that can show no absence, but whose employees must not get another one.
     package var withheld: Set<ResourceKey> { hidden.union(resources.filter(\.isArchived).map(\.key)) }
 
-    /// Kinds of which one can't be told by its label or number, and how many: it may be any that seems to be missing, so none is made.
+    /// Number of unreadable rows (label or number) by kind: one may be what seems to be missing, so none of that kind is created.
     package var unreadable: [TenantSettings.Creatable: Int] {
         let counts: [TenantSettings.Creatable: Int] = [
             .resources: resources.count { !$0.isReadable }, .departments: departments.count { !$0.isReadable },
@@ -18,7 +18,7 @@ package struct Directory: Hashable, Sendable {
         return counts.filter { $0.value > 0 }
     }
 
-    /// - Parameters: everything that the planning has, whoever made it.
+    /// - Parameters: everything on the planning, whoever created it.
     package init(
         resources: [Resource] = [], departments: [PlanningDepartment] = [], types: [UnavailabilityType] = [],
         hidden: Set<ResourceKey> = []
@@ -35,15 +35,15 @@ package struct Resource: Hashable, Sendable {
     package let key: ResourceKey
     package var label: String
     package var email: String
-    /// The matricule. May be blank.
+    /// The matricule; may be blank.
     package var registrationNumber: String
     package var departments: [PlanningDepartmentKey]
-    /// Whether its registration number could be read, or it has none.
+    /// Whether its registration number is absent or readable.
     package var isReadable: Bool
     /// Whether it was archived (`notValid`): no absence can be shown on it.
     package var isArchived: Bool
 
-    /// A row of a list whose key could not be read: it may be any resource that the list seems to lack.
+    /// A row without a readable key: it may be any resource that the list seems to lack.
     package static let withoutKey = Resource(key: 0, isReadable: false)
     package var isWithoutKey: Bool { key == Self.withoutKey.key }
 
@@ -65,7 +65,7 @@ package struct Resource: Hashable, Sendable {
 package struct PlanningDepartment: Hashable, Sendable {
     package let key: PlanningDepartmentKey
     package var label: String
-    /// Whether its label could be read, or it has none.
+    /// Whether its label is absent or readable.
     package var isReadable: Bool
 
     package init(key: PlanningDepartmentKey, label: String, isReadable: Bool = true) {
@@ -75,11 +75,11 @@ package struct PlanningDepartment: Hashable, Sendable {
     }
 }
 
-/// A kind of unavailability of the planning (Congés, Maladie…).
+/// An unavailability type of the planning (Congés, Maladie…).
 package struct UnavailabilityType: Hashable, Sendable {
     package let key: UnavailabilityTypeKey
     package var label: String
-    /// Whether its label could be read, or it has none.
+    /// Whether its label is absent or readable.
     package var isReadable: Bool
 
     package init(key: UnavailabilityTypeKey, label: String, isReadable: Bool = true) {
@@ -89,16 +89,16 @@ package struct UnavailabilityType: Hashable, Sendable {
     }
 }
 
-/// The lasting tie between an employee and a resource, with what the last comparison of the two was made of.
+/// The lasting link between an employee and a resource, with the facts of their last comparison.
 package struct ResourceLink: Hashable, Sendable {
     package let employeeID: EmployeeID
-    /// nil while no resource was found: the facts below say for which employee's facts the search was in vain.
+    /// nil while no resource was found; the facts below tell which employee facts the search used.
     package var resource: ResourceKey?
-    /// A keyed digest of the identifier and e-mail that were compared: tells a change without storing them.
+    /// A keyed digest of the compared identifier and e-mail: shows a change without storing them.
     package var identityDigest: String
-    /// The Lucca department whose counterpart the resource was given; nil when it could not be (`department_unmapped`).
+    /// The Lucca department whose counterpart the resource has; nil if there is none (`department_unmapped`).
     package var department: DepartmentID?
-    /// Where the employee was when they were last seen in scope; nil when that was never noted.
+    /// The employee's department when last seen in scope; nil if never recorded.
     package var lineage: DepartmentLineage?
 
     package init(

@@ -1,0 +1,13 @@
+# shellcheck shell=bash
+# The end-to-end tests, for ops/test and ops/prove.
+
+# end_to_end COMMAND…: runs them by `COMMAND… --filter …`, in two parts. They use every processor, so they do not run beside tests that
+# wait for an answer of their own process. HostileAnswerTests and the matrix of faults keep this process and its simulators busy, from
+# which others need an answer within two seconds. The others start programs: few enough at once that a loaded machine still answers in time.
+end_to_end() {
+    local status=0 busy='^EndToEndTests\.(HostileAnswerTests|FaultMatrixTests)'
+    in_group "$@" --filter "$busy" || status=$?
+    in_group "$@" --filter '^EndToEndTests\.' --skip "$busy" \
+        --experimental-maximum-parallelization-width $(($(nproc) * 8)) || status=$?
+    return "$status"
+}
