@@ -69,9 +69,9 @@ package struct ProblemWords {
 
         case .resourceDisagrees(let resource, let point, let sent, let found, inDoubt: _):
             Phrase(
-                "Resource \(resource) is not on the planning as it was sent. Point \(point.rawValue). "
+                "Resource \(resource) is not on the planning as it was sent. Point: \(point.rawValue). "
                     + "Sent: \(sent.words.english). Found: \(found.words.english).",
-                fr: "La ressource \(resource) n’est pas sur le planning telle qu’elle a été envoyée. Point \(point.rawValue). "
+                fr: "La ressource \(resource) n’est pas sur le planning telle qu’elle a été envoyée. Point : \(point.rawValue). "
                     + "Envoyé : \(sent.words.french). Trouvé : \(found.words.french).")
         case .resourceUnverified(let resource):
             Phrase(
@@ -205,10 +205,10 @@ package struct ProblemWords {
                     + "prochaine exécution quotidienne réessaie.")
         case .eventDisagrees(let action, let point, let sent, let found, inDoubt: _):
             Phrase(
-                "After its \(action.noun.english), an event\(of(problem).english) is not on the planning as it was sent. Point "
+                "After its \(action.noun.english), an event\(of(problem).english) is not on the planning as it was sent. Point: "
                     + "\(point.rawValue). Sent: \(sent.words.english). Found: \(found.words.english).",
                 fr: "Après sa \(action.noun.french), un événement\(of(problem).french) n’est pas sur le planning tel qu’il a "
-                    + "été envoyé. Point \(point.rawValue). Envoyé : \(sent.words.french). Trouvé : \(found.words.french).")
+                    + "été envoyé. Point : \(point.rawValue). Envoyé : \(sent.words.french). Trouvé : \(found.words.french).")
         case .eventUnverified(let action):
             Phrase(
                 "After its \(action.noun.english), an event\(of(problem).english) could not be compared with what was sent: "

@@ -8,8 +8,11 @@ import Testing
 
 @Suite("AsyncHTTPExchange")
 struct AsyncHTTPExchangeTests {
-    private let exchange = AsyncHTTPExchange(policy: OutboundPolicy(allowLoopback: true))
     /// Far longer than the slowest machine needs.
+    private static let connectSeconds: (alone: Int64, ofSeveral: Int64) = (600, 600)
+    private let exchange = AsyncHTTPExchange(
+        policy: OutboundPolicy(allowLoopback: true), peerPolicy: OutboundPolicy(allowLoopback: true),
+        resolver: SystemNameResolver.shared, connectSeconds: connectSeconds)
     private let patient = ExchangeLimits(deadline: 600, bodyLimit: 1 << 20)
 
     /// An exchange whose deadlines come when the test decides.
@@ -282,7 +285,8 @@ struct AsyncHTTPExchangeTests {
     func aConnectionGoesToAnAddressThatWasLookedUp(_ addresses: [String]) async throws {
         let policy = OutboundPolicy(allowLoopback: true)
         let exchange = AsyncHTTPExchange(
-            policy: policy, peerPolicy: policy, resolver: ScriptedResolver(known: ["acme.invalid": addresses]))
+            policy: policy, peerPolicy: policy, resolver: ScriptedResolver(known: ["acme.invalid": addresses]),
+            connectSeconds: Self.connectSeconds)
         try await SelfSignedServer.run(named: "acme.invalid") { server in
             for _ in 0..<2 {
                 let request = HTTPRequest(method: .post, url: "https://acme.invalid:\(server.port)/")

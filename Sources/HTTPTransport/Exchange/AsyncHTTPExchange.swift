@@ -30,13 +30,14 @@ package final class AsyncHTTPExchange: HTTPExchange {
     ///   - peerPolicy: checks the peer address of a connection.
     ///   - roots: a PEM file of the certificates to trust; nil for the operating system's.
     ///   - clock: for deadlines.
+    ///   - connectSeconds: for a connection to the only address of a host, and to one of several.
     init(
         policy: OutboundPolicy, peerPolicy: OutboundPolicy, resolver: any NameResolver, agent: String = Release.userAgent,
-        trusting roots: String? = nil, clock: SteadyClock = .system
+        trusting roots: String? = nil, clock: SteadyClock = .system, connectSeconds: (alone: Int64, ofSeveral: Int64) = (10, 4)
     ) {
         let board = FlightBoard()
         var configuration = HTTPClient.Configuration(
-            redirectConfiguration: .disallow, timeout: .init(connect: .seconds(10)), decompression: .disabled)
+            redirectConfiguration: .disallow, timeout: .init(connect: .seconds(connectSeconds.alone)), decompression: .disabled)
         // Servers drop idle connections; a create sent on a dropped one has an unknown outcome, so close them first.
         configuration.connectionPool.idleTimeout = .seconds(15)
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 64
@@ -55,7 +56,7 @@ package final class AsyncHTTPExchange: HTTPExchange {
         clients = HostClients { place in
             var configuration = common
             if !place.host.isEmpty { configuration.dnsOverride = [place.host: place.address] }
-            if place.hasOthers { configuration.timeout.connect = .seconds(4) }
+            if place.hasOthers { configuration.timeout.connect = .seconds(connectSeconds.ofSeveral) }
             return HTTPClient(
                 eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton), configuration: configuration)
         }
