@@ -51,6 +51,8 @@ package struct WorkerSettings: Sendable {
     package let metricsPerTenant: Bool
 
     private static let concurrencyRange = 1...512
+    /// The range, for help texts.
+    package static let concurrencySpan = "\(concurrencyRange.lowerBound) to \(concurrencyRange.upperBound)"
 
     /// - Throws: `invalid_input` for a concurrency out of range.
     package init(concurrency: Int = 32, opsAddress: String? = nil, metricsPerTenant: Bool = false) throws(SyncError) {

@@ -126,3 +126,30 @@ struct DecodingTests {
         await exchange.shutdown()
     }
 }
+
+/// The processor's time, which shows on which threads work was done.
+private enum DecodingTime {
+    static var ofThisThread: Double {
+        var time = timespec()
+        clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+
+    /// The time so far of the two threads that read answers.
+    static func spent() async throws -> Double {
+        var threads: [UInt: Double] = [:]
+        while threads.count < 2 {
+            try await withThrowingTaskGroup(of: (UInt, Double).self) { group in
+                for _ in 0..<16 { group.addTask { try await Decoding.run { (UInt(pthread_self()), ofThisThread) } } }
+                for try await (thread, time) in group { threads[thread] = time }
+            }
+        }
+        return threads.values.reduce(0, +)
+    }
+
+    static func of(_ work: () throws -> Void) rethrows -> Double {
+        let before = ofThisThread
+        try work()
+        return ofThisThread - before
+    }
+}

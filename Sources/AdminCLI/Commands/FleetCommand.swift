@@ -94,10 +94,11 @@ struct WorkerCommand: PasserelleCommand {
               passerelle worker --concurrency 16 --ops-address 127.0.0.1:9464
             """)
 
-    @Option(help: ArgumentHelp("How many runs it performs at once (1 to 512).", valueName: "n")) var concurrency = 32
+    @Option(help: ArgumentHelp("How many runs it performs at once (\(WorkerSettings.concurrencySpan)).", valueName: "n"))
+    var concurrency = 32
     @Option(
         help: ArgumentHelp(
-            "Tell health and metrics over HTTP there: /healthz, /readyz, /metrics. Only the network protects it.",
+            "Serve health and metrics over HTTP there: /healthz, /readyz, /metrics. Only the network protects it.",
             valueName: "host:port"))
     var opsAddress: String?
     @Flag(help: "Metrics of ended runs name their tenants: as many series as there are tenants.") var metricsPerTenant = false

@@ -8,6 +8,8 @@ import Words
 struct TenantOptions: ParsableArguments {
     private typealias Rule = TenantSettings.Rule
 
+    private static func span(_ rule: Rule) -> String { "\(rule.range.lowerBound) to \(rule.range.upperBound)" }
+
     @Option(help: "Who the customer is, for people.")
     var name: String?
 
@@ -37,7 +39,7 @@ struct TenantOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Where the window starts until the first successful run, or none.", valueName: "date"))
     var initialFrom: String?
 
-    @Option(help: ArgumentHelp("How far ahead to sync, 1 to 24 (default: 6).", valueName: "months"))
+    @Option(help: ArgumentHelp("How far ahead to sync, \(Self.span(.horizonMonths)) (default: 6).", valueName: "months"))
     var horizonMonths: String?
 
     @Option(
@@ -88,11 +90,13 @@ struct TenantOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Requests per 60 s to the Lucca account, 1 to 50 (default: 40). The customer's other integrations share the account's 50.",
+            "Requests per 60 s to the Lucca account, \(Self.span(.luccaRequests)) (default: 40). The customer's other integrations share the account's 50.",
             valueName: "count"))
     var luccaRequests: String?
 
-    @Option(help: ArgumentHelp("Requests an hour of the AppKey's plan, 1 to 1000000 (default: 2000).", valueName: "count"))
+    @Option(
+        help: ArgumentHelp(
+            "Requests an hour of the AppKey's plan, \(Self.span(.hourlyRequests)) (default: 2000).", valueName: "count"))
     var hourlyRequests: String?
 
     @Option(help: ArgumentHelp("Deletions that a run may always do (default: 10).", valueName: "count"))

@@ -85,13 +85,6 @@ package struct CreateTenant: ServiceOperation {
     }
 }
 
-extension TenantSettings {
-    /// - Throws: `invalid_input`, with the rule that a setting breaks.
-    func check() throws(SyncError) {
-        if let rule = brokenRule { throw .settingOutOfRange(rule.rawValue) }
-    }
-}
-
 /// Stops a tenant's daily runs; everything is kept.
 package struct PauseTenant: ServiceOperation {
     package struct Report: Sendable {

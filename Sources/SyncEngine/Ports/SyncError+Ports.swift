@@ -93,3 +93,10 @@ extension SyncError {
     /// A call that no caller should make, or a result that no store should return.
     package static func defect(_ defect: Failure.Defect) -> SyncError { SyncError(.defect(defect), .defect) }
 }
+
+extension TenantSettings {
+    /// - Throws: `invalid_input` with the first rule that a setting breaks.
+    package func check() throws(SyncError) {
+        if let rule = brokenRule { throw .settingOutOfRange(rule.rawValue) }
+    }
+}

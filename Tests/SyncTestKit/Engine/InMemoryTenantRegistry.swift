@@ -198,7 +198,7 @@ package struct InMemoryTenantRegistry: TenantRegistry {
         let sharing = others.filter(tenant.sharesEvents)
         if sharing.contains(where: { $0.luccaAccount == tenant.luccaAccount }) { throw .accountTaken }
         if !sharing.isEmpty { throw .formerAccountTaken }
-        if let rule = tenant.settings.brokenRule { throw .settingOutOfRange(rule.rawValue) }
+        try tenant.settings.check()
     }
 
     private func change(
