@@ -146,21 +146,21 @@ private struct JSONReader {
 
     /// Skips a text. - Returns: the start of its content, and whether it needs no unescaping.
     private mutating func skipText() throws(JSONReadFailure) -> (start: Int, isPlain: Bool) {
-        position += 1
-        let start = position
+        let start = position + 1
+        var end = start
         var isPlain = true
-        while position < bytes.count {
-            switch bytes[position] {
+        while end < bytes.count {
+            switch bytes[end] {
             case UInt8(ascii: "\""):
-                position += 1
+                position = end + 1
                 return (start, isPlain)
             case UInt8(ascii: "\\"):
                 isPlain = false
-                position += 2
+                end += 2
             case 0..<0x20:
                 isPlain = false
-                position += 1
-            default: position += 1
+                end += 1
+            default: end += 1
             }
         }
         throw .notJSON
@@ -212,7 +212,10 @@ private struct JSONReader {
     }
 
     private static func literal(_ word: UnsafeRawBufferPointer) -> JSONTape.Kind {
-        func reads(_ literal: StaticString) -> Bool { literal.withUTF8Buffer { word.elementsEqual($0) } }
+        func reads(_ literal: StaticString) -> Bool {
+            guard let start = word.baseAddress, word.count == literal.utf8CodeUnitCount else { return false }
+            return memcmp(start, literal.utf8Start, word.count) == 0
+        }
         if reads("null") { return .null }
         if reads("true") { return .yes }
         if reads("false") { return .no }

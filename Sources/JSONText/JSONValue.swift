@@ -130,14 +130,12 @@ package struct JSONObject: Sendable {
     /// Calls `body` with the members of these names, ignoring case, in one pass: the first of each name that is not null, and
     /// nothing for a missing one.
     /// - Parameters:
-    ///   - names: at most 64, without duplicates.
     ///   - body: gets the index within `names`, and the value.
-    package func forEachValue(named names: [JSONName], _ body: (Int, JSONValue) -> Void) {
-        precondition(names.count <= 64, "a row is asked for at most 64 names at once")
+    package func forEachValue(named names: JSONNames, _ body: (Int, JSONValue) -> Void) {
         switch storage {
         case .read(let tape, let node): tape.forEachValue(of: node, named: names, body)
         case .built:
-            for (place, name) in names.enumerated() {
+            for (place, name) in names.names.enumerated() {
                 if let value = self[name], value != .null { body(place, value) }
             }
         }
@@ -216,15 +214,51 @@ package struct JSONName: Sendable, Hashable {
     /// - Parameter spelling: without quotes and escapes.
     @inline(__always)
     func isSpelled(_ spelling: UnsafeRawBufferPointer) -> Bool {
-        folded.withUnsafeBufferPointer { folded in
-            guard spelling.count == folded.count else { return false }
-            for place in folded.indices where Self.fold(spelling[place]) != folded[place] { return false }
-            return true
-        }
+        folded.withUnsafeBufferPointer { Self.isFolded(spelling, to: $0) }
+    }
+
+    @inline(__always)
+    static func isFolded(_ spelling: UnsafeRawBufferPointer, to folded: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard spelling.count == folded.count else { return false }
+        for place in folded.indices where fold(spelling[place]) != folded[place] { return false }
+        return true
     }
 
     @inline(__always)
     private static func fold(_ byte: UInt8) -> UInt8 {
         byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte
+    }
+}
+
+/// Names that are looked up together, in one pass over an object.
+package struct JSONNames: Sendable {
+    let names: [JSONName]
+    /// All of them, one after the other.
+    private let folded: [UInt8]
+    private let ends: [Int]
+
+    /// - Parameter names: at most 64, without duplicates.
+    package init(_ names: [String]) {
+        precondition(names.count <= 64, "a row is asked for at most 64 names at once")
+        self.names = names.map(JSONName.init)
+        var (folded, ends): ([UInt8], [Int]) = ([], [])
+        for name in self.names {
+            folded += name.folded
+            ends.append(folded.count)
+        }
+        (self.folded, self.ends) = (folded, ends)
+    }
+
+    /// - Parameter body: gets the number of names, and what gives the bytes of each.
+    @inline(__always)
+    func withFolded(_ body: (Int, (Int) -> UnsafeBufferPointer<UInt8>) -> Void) {
+        folded.withUnsafeBufferPointer { folded in
+            ends.withUnsafeBufferPointer { ends in
+                body(ends.count) { place in
+                    let start = place == 0 ? 0 : ends[place - 1]
+                    return UnsafeBufferPointer(rebasing: folded[start..<ends[place]])
+                }
+            }
+        }
     }
 }

@@ -77,7 +77,7 @@ struct JSONReaderTests {
     }
 
     @Test func severalNamesAreFoundInOnePass() {
-        let names = ["id", "other", "name", "void"].map(JSONName.init)
+        let names = JSONNames(["id", "other", "name", "void"])
         func found(in object: JSONObject?) -> [Int: [JSONValue]] {
             var found: [Int: [JSONValue]] = [:]
             object?.forEachValue(named: names) { found[$0, default: []].append($1) }

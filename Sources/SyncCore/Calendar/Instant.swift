@@ -34,6 +34,9 @@ package struct Instant: Hashable, Comparable, Sendable {
         return CalendarDay(ordinal: local >= 0 ? local / 86_400_000 : (local - 86_399_999) / 86_400_000)
     }
 
+    /// The calendar day of this instant in UTC.
+    package var utcDay: CalendarDay { day(in: .gmt) }
+
     package static func < (left: Instant, right: Instant) -> Bool {
         left.millisecondsSince1970 < right.millisecondsSince1970
     }
@@ -50,7 +53,13 @@ extension Instant: CustomStringConvertible {
     }
 }
 
-extension Instant: Encodable {
+/// To the second.
+extension Instant: Codable {
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        self.init(try Date(container.decode(String.self), strategy: .iso8601))
+    }
+
     package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)

@@ -1,8 +1,8 @@
 import Foundation
 
 /// A tenant's dialect: each finding with its origin and date, and whether the dialect is reliable.
-package struct TenantDialect: Hashable, Sendable {
-    package enum Origin: String, Sendable, Hashable, CaseIterable {
+package struct TenantDialect: Hashable, Sendable, Codable {
+    package enum Origin: String, Sendable, Hashable, Codable, CaseIterable {
         /// Assumed by an earlier release that synced the tenant.
         case kept
         /// Observed on the planning, without writing.
@@ -13,16 +13,14 @@ package struct TenantDialect: Hashable, Sendable {
         case person
     }
 
-    package struct Finding: Hashable, Sendable {
+    package struct Finding: Hashable, Sendable, Codable {
         /// As `PlanningDialect` spells it.
         package var value: String
         package var origin: Origin
         package var foundAt: Instant
-        /// Evidence for the value, such as `"sent": "2028-06-14T10:00"`: statuses, keys, member names, times; never customer
-        /// text.
-        package var evidence: [String: String]
+        package var evidence: DialectEvidence
 
-        package init(value: String, origin: Origin, foundAt: Instant, evidence: [String: String] = [:]) {
+        package init(value: String, origin: Origin, foundAt: Instant, evidence: DialectEvidence = [:]) {
             self.value = value
             self.origin = origin
             self.foundAt = foundAt
@@ -31,7 +29,7 @@ package struct TenantDialect: Hashable, Sendable {
     }
 
     /// Events that differ from what was sent: writes stop until the dialect is checked.
-    package struct Doubt: Hashable, Sendable {
+    package struct Doubt: Hashable, Sendable, Codable {
         package var point: DialectPoint
         package var since: Instant
         package var run: RunID
@@ -44,7 +42,7 @@ package struct TenantDialect: Hashable, Sendable {
     }
 
     /// A probe that began and did not finish: its events may still be on the planning.
-    package struct OpenProbe: Hashable, Sendable {
+    package struct OpenProbe: Hashable, Sendable, Codable {
         /// Marks the remark of each of its events.
         package static let mark = "[passerelle-probe]"
 
@@ -80,8 +78,16 @@ package struct TenantDialect: Hashable, Sendable {
     package var assumedAt: Instant?
     package var doubt: Doubt?
     package var openProbe: OpenProbe?
+    /// What the store has of it is in no form that is known, and nothing of it was read. Only lists of tenants show such a tenant.
+    package private(set) var isUnreadable = false
 
     package init() {}
+
+    package static let unreadable = {
+        var dialect = TenantDialect()
+        dialect.isUnreadable = true
+        return dialect
+    }()
 
     /// The dialect used for writes.
     package var dialect: PlanningDialect {

@@ -2,6 +2,8 @@
 /// they never change.
 package enum CredentialKind: String, Sendable, CaseIterable, Hashable, Codable {
     case luccaAPIKey = "lucca-api-key"
+    case luccaClientID = "lucca-client-id"
+    case luccaClientSecret = "lucca-client-secret"
     case planningPMEAppKey = "planningpme-appkey"
     case planningPMEUsername = "planningpme-username"
     case planningPMEPassword = "planningpme-password"
@@ -10,12 +12,15 @@ package enum CredentialKind: String, Sendable, CaseIterable, Hashable, Codable {
     /// The system that a secret is sent to. The raw values are part of what a secret is sealed with: they never change.
     package enum System: String, Sendable, Hashable, Codable {
         case lucca
+        /// Lucca's token host, the same for all accounts (`LuccaTokenAddress`).
+        case luccaAccounts = "lucca-accounts"
         case planningPME = "planningpme"
     }
 
     package var system: System {
         switch self {
         case .luccaAPIKey: .lucca
+        case .luccaClientID, .luccaClientSecret: .luccaAccounts
         case .planningPMEAppKey, .planningPMEUsername, .planningPMEPassword, .planningPMEAuthToken: .planningPME
         }
     }
@@ -26,23 +31,43 @@ package struct CredentialHost: Sendable, Hashable, Codable {
     package let system: CredentialKind.System
     /// Scheme, host, and port if it is not the default: `https://api.planningpme.com`.
     package let origin: String
+    /// For Lucca's token host, the origin of the one Lucca that its tokens may be sent to; nil for the others.
+    package let account: String?
 
-    /// - Parameter url: a tenant's stored address, or its origin. The path is ignored.
+    private static let separator = " for "
+
+    /// - Parameter url: a tenant's stored address, or its origin, or a description. The path is ignored.
     package init(_ system: CredentialKind.System, url: String) {
         self.system = system
-        let lowercased = url.lowercased()
-        guard let scheme = lowercased.firstRange(of: "://") else {
-            origin = lowercased
-            return
+        if system == .luccaAccounts, let range = url.firstRange(of: Self.separator) {
+            origin = Self.origin(of: String(url[..<range.lowerBound]))
+            account = Self.origin(of: String(url[range.upperBound...]))
+        } else {
+            origin = Self.origin(of: url)
+            account = nil
         }
+    }
+
+    /// Lucca's token host, for one Lucca.
+    /// - Parameter account: the tenant's Lucca address.
+    package init(tokenURL: String, account: String) {
+        system = .luccaAccounts
+        origin = Self.origin(of: tokenURL)
+        self.account = Self.origin(of: account)
+    }
+
+    private static func origin(of url: String) -> String {
+        let lowercased = url.lowercased()
+        guard let scheme = lowercased.firstRange(of: "://") else { return lowercased }
         let authority = lowercased[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
         let ownPort = lowercased[..<scheme.lowerBound] == "https" ? ":443" : ":80"
         let bare = authority.hasSuffix(ownPort) ? authority.dropLast(ownPort.count) : authority
-        origin = String(lowercased[..<scheme.upperBound] + bare)
+        return String(lowercased[..<scheme.upperBound] + bare)
     }
 
-    /// A loopback address, only used in development.
+    /// A loopback address, only used in development; of the token host, where its tokens go.
     package var isThisMachine: Bool {
+        let origin = account ?? origin
         let authority = origin.firstRange(of: "://").map { origin[$0.upperBound...] } ?? origin[...]
         if authority.hasPrefix("[") { return authority.hasPrefix("[::1]") }
         let host = authority.prefix { $0 != ":" }
@@ -51,7 +76,8 @@ package struct CredentialHost: Sendable, Hashable, Codable {
 }
 
 extension CredentialHost: CustomStringConvertible {
-    package var description: String { origin }
+    /// What is sealed, and shown.
+    package var description: String { account.map { origin + Self.separator + $0 } ?? origin }
 }
 
 /// A credential in clear. It never prints itself: not in a log, an error, a debugger's dump or JSON (it is not `Codable`).

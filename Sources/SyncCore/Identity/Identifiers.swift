@@ -8,6 +8,13 @@ package enum RunKind {}
 /// A run's number, as operators type it: it only grows.
 package typealias RunID = TypedID<RunKind, Int>
 
+package enum QueuedOperationKind {}
+package enum BatchKind {}
+/// A queued operation's number, as operators type it.
+package typealias OperationID = TypedID<QueuedOperationKind, Int>
+/// A command for many tenants, which can be resumed.
+package typealias BatchID = TypedID<BatchKind, Int>
+
 package enum EmployeeKind {}
 /// Lucca's id of an employee (an integer in `/api/v3`, a text in the newer API, hence text).
 package typealias EmployeeID = TypedID<EmployeeKind, String>

@@ -1,5 +1,6 @@
-/// Pairs wanted events with existing ones: first by reference, then within an employee's leave period, so that a moved event
-/// keeps what planners typed into it; last, by overlapping days of different absences.
+/// Pairs wanted events with existing ones, so that an event keeps what planners typed into it. The surest pairs come first: by
+/// reference; across Lucca's generations by employee, leave account and bounds; within an employee's leave period; across the
+/// generations by shared time; last, by overlapping days of different absences.
 struct EventMatching {
     private(set) var pairs: [(LedgerEntry, DesiredEvent)] = []
     /// To be created.
@@ -9,28 +10,21 @@ struct EventMatching {
 
     init(wanted: [DesiredEvent], standing: StandingEvents, bounds: PlanBounds) {
         var left = standing.live
-        var leftOver: [DesiredEvent] = []
         var seen: Set<EventReference> = []
         for event in wanted.inOrder() {
             guard seen.insert(event.reference).inserted, !standing.frozen.contains(event.reference) else { continue }
             if let entry = left.removeValue(forKey: event.reference) {
                 pairs.append((entry, event))
-            } else {
-                leftOver.append(event)
+            } else if !standing.otherGeneration.isFrozen(event) {
+                unmet.append(event)
             }
         }
-        var entries: [StandingEvents.Period: [LedgerEntry]] = [:]
-        for entry in (left.values + standing.doubled).inOrder() {
-            entries[StandingEvents.Period(entry), default: []].append(entry)
-        }
-        var events: [StandingEvents.Period: [DesiredEvent]] = [:]
-        for event in leftOver {
-            events[StandingEvents.Period(event), default: []].append(event)
-        }
-        for (period, events) in events {
-            pairUp(events, with: entries.removeValue(forKey: period) ?? [], bounds)
-        }
-        superfluous += entries.values.joined()
+        superfluous = (left.values + standing.doubled).inOrder()
+        let crosses = !standing.otherGeneration.isEmpty
+        if crosses { pairEqual() }
+        pairWithinPeriods(bounds)
+        if crosses { pairByTime() }
+        unmet.removeAll { $0.end <= bounds.createAfter }
     }
 
     /// Reuses an event that is no longer wanted for a wanted one of the same employee that begins during it. If it were deleted
@@ -44,144 +38,127 @@ struct EventMatching {
         var candidates: [Candidate] = []
         for (event, desired) in unmet.enumerated() {
             for entry in ending[desired.employeeID] ?? [] {
-                let overlap = Self.overlap(desired, superfluous[entry])
-                if overlap > 0 { candidates.append(Candidate(isOtherReason: 0, lack: -overlap, event: event, entry: entry)) }
+                let standing = superfluous[entry]
+                let overlap = desired.overlap(standing)
+                guard overlap > 0 else { continue }
+                let isOther = desired.reference.accountID != standing.reference.accountID
+                let isEqual = !isOther && desired.start == standing.start && desired.end == standing.end
+                candidates.append(
+                    Candidate(rank: isEqual ? 0 : 1, lack: -overlap, isOtherReason: isOther, event: event, entry: entry))
             }
         }
+        pair(candidates)
+    }
+
+    /// Of two generations: both describe one absence, under ids that cannot be compared.
+    private mutating func pairEqual() {
+        var places: [Place: [Int]] = [:]
+        for (index, entry) in superfluous.enumerated().reversed() {
+            places[Place(entry, isOfSecond: !entry.reference.periodID.isOfSecondGeneration), default: []].append(index)
+        }
+        var found: [(event: Int, entry: Int)] = []
+        for (index, event) in unmet.enumerated() {
+            let place = Place(event, isOfSecond: event.reference.periodID.isOfSecondGeneration)
+            if let entry = places[place]?.popLast() { found.append((index, entry)) }
+        }
+        take(found)
+    }
+
+    /// Within an employee's leave period, whatever its leave account.
+    private mutating func pairWithinPeriods(_ bounds: PlanBounds) {
+        var entries: [StandingEvents.Period: [Int]] = [:]
+        for (index, entry) in superfluous.enumerated() { entries[StandingEvents.Period(entry), default: []].append(index) }
+        var candidates: [Candidate] = []
+        for (event, desired) in unmet.enumerated() {
+            for entry in entries[StandingEvents.Period(desired)] ?? [] {
+                let standing = superfluous[entry]
+                let overlap = desired.overlap(standing)
+                // Past time is only written into an event that already covers some of it.
+                guard overlap > 0 || desired.end > bounds.touchAfter else { continue }
+                let isOther = desired.reference.accountID != standing.reference.accountID
+                candidates.append(
+                    Candidate(
+                        rank: isOther ? 1 : 0, lack: -max(0, overlap), isOtherReason: isOther, event: event, entry: entry))
+            }
+        }
+        pair(candidates)
+    }
+
+    /// Of two generations, by employee and leave account: absences that Lucca changed or groups otherwise.
+    private mutating func pairByTime() {
+        var entries: [OtherGenerationEvents.Owner: [Int]] = [:]
+        for (index, entry) in superfluous.enumerated() {
+            entries[OtherGenerationEvents.Owner(entry), default: []].append(index)
+        }
+        var events: [OtherGenerationEvents.Owner: [Int]] = [:]
+        for (index, event) in unmet.enumerated() { events[OtherGenerationEvents.Owner(event), default: []].append(index) }
+        var found: [(event: Int, entry: Int)] = []
+        for (owner, events) in events {
+            guard let entries = entries[owner] else { continue }
+            let pairing = SharedTimePairing(
+                events.count, entries.count,
+                shared: { event, entry in
+                    let (desired, standing) = (unmet[events[event]], superfluous[entries[entry]])
+                    guard desired.reference.periodID.isOfOtherGeneration(than: standing.reference.periodID) else { return 0 }
+                    return desired.overlap(standing)
+                })
+            found += pairing.pairs.map { (events[$0.event], entries[$0.entry]) }
+        }
+        take(found)
+    }
+
+    private mutating func pair(_ candidates: [Candidate]) {
         var (met, kept): (Set<Int>, Set<Int>) = ([], [])
+        var found: [(event: Int, entry: Int)] = []
         for candidate in candidates.sorted() where !met.contains(candidate.event) && !kept.contains(candidate.entry) {
             met.insert(candidate.event)
             kept.insert(candidate.entry)
-            pairs.append((superfluous[candidate.entry], unmet[candidate.event]))
+            found.append((candidate.event, candidate.entry))
         }
+        take(found)
+    }
+
+    /// - Parameter found: indices in `unmet` and `superfluous`, each once.
+    private mutating func take(_ found: [(event: Int, entry: Int)]) {
+        guard !found.isEmpty else { return }
+        pairs += found.map { (superfluous[$0.entry], unmet[$0.event]) }
+        let (met, kept) = (Set(found.map(\.event)), Set(found.map(\.entry)))
         unmet = unmet.indices.filter { !met.contains($0) }.map { unmet[$0] }
         superfluous = superfluous.indices.filter { !kept.contains($0) }.map { superfluous[$0] }
     }
 
-    /// In milliseconds; zero or less without overlap.
-    private static func overlap(_ desired: DesiredEvent, _ standing: LedgerEntry) -> Int {
-        min(desired.end, standing.end).millisecondsSince1970 - max(desired.start, standing.start).millisecondsSince1970
-    }
+    /// An absence, without the ids that differ between Lucca's generations.
+    private struct Place: Hashable {
+        let owner: OtherGenerationEvents.Owner
+        let start: Instant
+        let end: Instant
+        let isOfSecond: Bool
 
-    private mutating func pairUp(_ events: [DesiredEvent], with entries: [LedgerEntry], _ bounds: PlanBounds) {
-        var candidates: [Candidate] = []
-        for (event, desired) in events.enumerated() {
-            for (entry, standing) in entries.enumerated() {
-                let overlap = Self.overlap(desired, standing)
-                // Past time is only written into an event that already covers some of it.
-                guard overlap > 0 || desired.end > bounds.touchAfter else { continue }
-                let isSameReason = desired.reference.accountID == standing.reference.accountID
-                candidates.append(
-                    Candidate(isOtherReason: isSameReason ? 0 : 1, lack: -max(0, overlap), event: event, entry: entry))
-            }
+        init(_ event: some EventRecord, isOfSecond: Bool) {
+            (owner, start, end) = (OtherGenerationEvents.Owner(event), event.start, event.end)
+            self.isOfSecond = isOfSecond
         }
-        var freeEvents = Set(events.indices)
-        var freeEntries = Set(entries.indices)
-        for candidate in candidates.sorted() where freeEvents.contains(candidate.event) && freeEntries.contains(candidate.entry) {
-            freeEvents.remove(candidate.event)
-            freeEntries.remove(candidate.entry)
-            pairs.append((entries[candidate.entry], events[candidate.event]))
-        }
-        unmet += freeEvents.sorted().map { events[$0] }.filter { $0.end > bounds.createAfter }
-        superfluous += freeEntries.sorted().map { entries[$0] }
     }
 
     private struct Candidate: Comparable {
-        let isOtherReason: Int
+        let rank: Int
         let lack: Int
+        let isOtherReason: Bool
         let event: Int
         let entry: Int
 
         static func < (left: Candidate, right: Candidate) -> Bool {
-            (left.isOtherReason, left.lack, left.event, left.entry) < (right.isOtherReason, right.lack, right.event, right.entry)
+            if left.rank != right.rank { return left.rank < right.rank }
+            if left.lack != right.lack { return left.lack < right.lack }
+            if left.isOtherReason != right.isOtherReason { return right.isOtherReason }
+            return (left.event, left.entry) < (right.event, right.entry)
         }
     }
 }
 
-/// The ledger entries, grouped by what a plan may do with them.
-struct StandingEvents {
-    struct Subject: Hashable {
-        let employeeID: EmployeeID
-        let periodID: LeavePeriodID
-        let accountID: LeaveAccountID
-    }
-
-    /// All half-days of one leave request of one employee, on any leave account.
-    struct Period: Hashable {
-        let employeeID: EmployeeID
-        let periodID: LeavePeriodID
-    }
-
-    /// Not over, and free to be changed or deleted, by reference under the account's current name.
-    private(set) var live: [EventReference: LedgerEntry] = [:]
-    /// Like `live`, but another entry has the same absence under another name of the account.
-    private(set) var doubled: [LedgerEntry] = []
-    /// Like `live`, frozen ones included.
-    private(set) var liveBySubject: [Subject: [LedgerEntry]] = [:]
-    private(set) var liveByPeriod: [Period: [LedgerEntry]] = [:]
-    /// Over: they stay unchanged, and what they cover is not written again.
-    private(set) var pastBySubject: [Subject: [LedgerEntry]] = [:]
-    private(set) var past: Set<EventReference> = []
-    /// References that no other event may use, under the account's current name: the entry is over, its employee is unreadable,
-    /// or its last write is unconfirmed.
-    private(set) var frozen: Set<EventReference> = []
-    /// Entries that are not over, frozen ones included.
-    private(set) var futureCount = 0
-
-    /// - Parameters:
-    ///   - accounts: every name of the Lucca account, former ones included.
-    ///   - account: its current name.
-    ///   - unreadable: references that stay unchanged.
-    ///   - isFree: whether the entry's employee may have entries changed or deleted.
-    init(
-        _ entries: [LedgerEntry], accounts: Set<String>, account: String, bounds: PlanBounds,
-        unreadable: Set<EventReference> = [], isFree: (LedgerEntry) -> Bool
-    ) {
-        frozen = Set(unreadable.map { $0.under(account) })
-        var seen: Set<EventReference> = []
-        for entry in entries.inOrder() {
-            guard accounts.contains(entry.reference.account), seen.insert(entry.reference).inserted else { continue }
-            let subject = Subject(entry)
-            let reference = entry.reference.under(account)
-            if entry.end <= bounds.touchAfter {
-                frozen.insert(reference)
-                past.insert(reference)
-                pastBySubject[subject, default: []].append(entry)
-                continue
-            }
-            futureCount += 1
-            if entry.openIntent != nil || entry.eventKey == nil || unreadable.contains(entry.reference) || !isFree(entry) {
-                frozen.insert(reference)
-                if let pending = entry.pendingReference { frozen.insert(pending.under(account)) }
-            } else if let other = live[reference] {
-                let isToday = entry.reference == reference
-                live[reference] = isToday ? entry : other
-                doubled.append(isToday ? other : entry)
-            } else {
-                live[reference] = entry
-            }
-            liveBySubject[subject, default: []].append(entry)
-            liveByPeriod[Period(entry), default: []].append(entry)
-        }
-    }
-}
-
-extension StandingEvents.Subject {
-    init(_ entry: LedgerEntry) {
-        self.init(employeeID: entry.employeeID, periodID: entry.reference.periodID, accountID: entry.reference.accountID)
-    }
-
-    init(_ absence: Absence) {
-        self.init(employeeID: absence.employeeID, periodID: absence.periodID, accountID: absence.accountID)
-    }
-}
-
-extension StandingEvents.Period {
-    init(_ event: some EventRecord) {
-        self.init(employeeID: event.employeeID, periodID: event.reference.periodID)
-    }
-
-    init(_ absence: Absence) {
-        self.init(employeeID: absence.employeeID, periodID: absence.periodID)
+extension EventRecord {
+    /// In milliseconds; zero or less without overlap.
+    fileprivate func overlap(_ other: some EventRecord) -> Int {
+        min(end, other.end).millisecondsSince1970 - max(start, other.start).millisecondsSince1970
     }
 }

@@ -9,7 +9,9 @@ extension PlanBuilder {
         plan.counts.leaves = leaves.count(where: assembler.counts)
         plan.counts.absences = absences.count { $0.end > bounds.createAfter }
 
-        var standing = standingEvents(bounds)
+        owned = OwnedEntries(input.entries, resources: resources)
+        let readsSecond = absences.first?.periodID.isOfSecondGeneration
+        var standing = standingEvents(bounds, readsSecond)
         let writable = absences.filter { resources[$0.employeeID] != nil && isReadable($0.employeeID) }
         var tracer = EventTracer(
             standing: standing, bounds: bounds, account: input.tenant.luccaAccount, absences: writable)
@@ -24,10 +26,10 @@ extension PlanBuilder {
                     .tenant(slug),
                     .halfDaysWithoutOwner(
                         rows: input.unownedLeaves, kept: standing.live.values.count { losers.contains($0.employeeID) },
-                        employees: losers.count)))
+                        employees: losers.count, generation: settings.luccaAPI)))
             if !losers.isEmpty {
                 unreadable.formUnion(losers)
-                standing = standingEvents(bounds)
+                standing = standingEvents(bounds, readsSecond)
                 wanted.removeAll { losers.contains($0.employeeID) }
                 matching = match(wanted, standing, stuck, bounds)
             }
@@ -36,12 +38,14 @@ extension PlanBuilder {
 
         var writes: [SyncOperation] = []
         for (entry, event) in matching.pairs {
+            let entry = owned.asRecorded(entry)
             if event == DesiredEvent(entry.event) { plan.counts.unchanged += 1 } else { writes.append(.update(entry, event)) }
         }
         writes += matching.unmet.map(SyncOperation.create)
         plan.operations = writes.inOrder()
 
         planDeletions(deletable(matching.superfluous, stuck, bounds), futureEvents: standing.futureCount)
+        planCauses(wanted: wanted, assembler, bounds)
         planTypes()
     }
 
@@ -70,15 +74,15 @@ extension PlanBuilder {
     ) -> EventMatching {
         var matching = EventMatching(wanted: wanted, standing: standing, bounds: bounds)
         matching.pairSuccessors {
-            inScope.contains($0.employeeID) && isReadable($0.employeeID) && bounds.isJudged($0) && !stuck.covers($0)
+            inScope.contains($0.employeeID) && isOwnerReadable($0) && bounds.isJudged($0) && !stuck.covers($0)
         }
         return matching
     }
 
-    private func standingEvents(_ bounds: PlanBounds) -> StandingEvents {
+    private func standingEvents(_ bounds: PlanBounds, _ readsSecondGeneration: Bool?) -> StandingEvents {
         StandingEvents(
-            input.entries, accounts: input.tenant.luccaAccounts, account: input.tenant.luccaAccount, bounds: bounds,
-            unreadable: input.unreadableEvents
+            owned.entries, accounts: input.tenant.luccaAccounts, account: input.tenant.luccaAccount, bounds: bounds,
+            unreadable: input.unreadableEvents, readsSecondGeneration: readsSecondGeneration
         ) { entry in
             !inScope.contains(entry.employeeID) || (resources[entry.employeeID] != nil && isReadable(entry.employeeID))
         }
@@ -106,7 +110,7 @@ extension PlanBuilder {
         var deletable: [LedgerEntry] = []
         var unidentified: [LedgerEntry] = []
         for entry in entries.inOrder() {
-            guard isReadable(entry.employeeID) else { continue }
+            guard isOwnerReadable(entry) else { continue }
             if inScope.contains(entry.employeeID) {
                 if bounds.isJudged(entry), !stuck.covers(entry) { deletable.append(entry) }
             } else if input.unidentifiedEmployees > 0, !roster.inSomeRow.contains(entry.employeeID) {
@@ -122,9 +126,15 @@ extension PlanBuilder {
                     .tenant(slug),
                     .employeeRowsWithoutID(
                         rows: input.unidentifiedEmployees, kept: unidentified.count,
-                        employees: Set(unidentified.map(\.employeeID)).count)))
+                        employees: Set(unidentified.map(\.employeeID)).count, generation: settings.luccaAPI)))
         }
         return deletable
+    }
+
+    /// Whether the rows of the entry's employee were readable. Where the ledger does not know the employee, it may be another one
+    /// than it seems.
+    private func isOwnerReadable(_ entry: LedgerEntry) -> Bool {
+        isReadable(entry.employeeID) && (!owned.isAssumed(entry) || isReadable(.nobody))
     }
 
     /// Withholds the deletions that a cause explains; then applies the limits to the rest.
@@ -136,6 +146,11 @@ extension PlanBuilder {
             plan.operations += deleted.map(SyncOperation.delete)
         }
 
+        let declined = take(&rest) { input.declinedDeletions[$0.reference] != nil }
+        if let last = declined.compactMap({ input.declinedDeletions[$0.reference] }).max(by: { $0.at < $1.at }) {
+            withhold(
+                declined, .declined(at: ShownText(last.at.description), by: last.by.map { ShownText($0) }))
+        }
         let isEmptyScope = employees.isEmpty && input.lastSuccessEmployees ?? 0 > 0
         let isExplainedByRows = !unreadable.isEmpty || input.unidentifiedEmployees > 0
         if isEmptyScope, !rest.isEmpty || !isExplainedByRows {
@@ -144,7 +159,10 @@ extension PlanBuilder {
         let lost = take(&rest) { departmentLost(by: $0.employeeID) != nil }
         if !lost.isEmpty {
             let departments = Set(lost.compactMap { departmentLost(by: $0.employeeID) }).sorted()
-            withhold(lost, .departmentsLost(departments: departments, employees: Set(lost.map(\.employeeID)).count))
+            withhold(
+                lost,
+                .departmentsLost(
+                    departments: departments, employees: Set(lost.map(\.employeeID)).count, generation: settings.luccaAPI))
         }
         if isSomeDepartmentLost {
             let unknown = take(&rest) { isNowhere($0.employeeID) && remembered[$0.employeeID]?.lineage == nil }

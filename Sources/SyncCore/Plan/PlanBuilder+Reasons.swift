@@ -1,10 +1,25 @@
 /// Leave periods and accounts with a wanted event that cannot be written: none of their events is deleted.
 struct Stuck {
-    var periods: Set<StandingEvents.Period> = []
-    var accounts: Set<LeaveAccountID> = []
+    private var absences: [EmployeeID: [Absence]] = [:]
+    private var periods: Set<StandingEvents.Period> = []
+    private var accounts: Set<LeaveAccountID> = []
+
+    mutating func add(_ absence: Absence) {
+        absences[absence.employeeID, default: []].append(absence)
+        periods.insert(StandingEvents.Period(absence))
+        accounts.insert(absence.accountID)
+    }
 
     func covers(_ entry: LedgerEntry) -> Bool {
-        accounts.contains(entry.reference.accountID) || periods.contains(StandingEvents.Period(entry))
+        accounts.contains(entry.reference.accountID) || periods.contains(StandingEvents.Period(entry)) || isUnder(entry)
+    }
+
+    /// Whether the entry may be of such a period under Lucca's other generation.
+    private func isUnder(_ entry: LedgerEntry) -> Bool {
+        absences[entry.employeeID]?.contains { absence in
+            absence.periodID.isOfOtherGeneration(than: entry.reference.periodID) && entry.start < absence.end
+                && absence.start < entry.end
+        } ?? false
     }
 }
 
@@ -33,8 +48,7 @@ extension PlanBuilder {
             switch resolutions[event.absence.accountID] ?? .unknown {
             case .ignored: break
             case .unavailable, .unknown:
-                stuck.accounts.insert(event.absence.accountID)
-                stuck.periods.insert(StandingEvents.Period(event.absence))
+                stuck.add(event.absence)
             case .type(let type), .fallback(let type):
                 wanted.append(
                     DesiredEvent(

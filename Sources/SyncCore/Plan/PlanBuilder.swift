@@ -14,6 +14,9 @@ struct PlanBuilder {
     let remembered: [EmployeeID: ResourceLink]
     var links: [EmployeeID: ResourceLink]
 
+    /// The ledger's entries with their employees; set once the resources are known.
+    var owned = OwnedEntries([], resources: [:])
+
     /// The type of each leave account with absences to show.
     var resolutions: [LeaveAccountID: ReasonResolver.Resolution] = [:]
     /// Types to create if an event needs them, by folded label.
@@ -64,10 +67,11 @@ struct PlanBuilder {
         plan.problems = input.readingProblems
         plan.counts.departments = scope.departments.count
         plan.counts.employees = employees.count
-        plan.problems += scope.missing.map { Problem(.department($0), .departmentOfScopeMissing) }
+        plan.problems += scope.missing.map { Problem(.department($0), .departmentOfScopeMissing(generation: settings.luccaAPI)) }
         noteUnreadable()
         planResources()
         planEvents()
+        planFields()
         place()
         plan.links = links.values.filter { remembered[$0.employeeID] != $0 }.sorted { $0.employeeID < $1.employeeID }
     }
@@ -128,10 +132,17 @@ package struct PlanInput: Sendable {
     /// References of our events that were unreadable on the planning: they stay unchanged.
     package var unreadableEvents: Set<EventReference>
     package var entries: [LedgerEntry]
+    /// Of `entries`: what planners did to them, as far as this run saw it.
+    package var handEdits: HandEdits
     package var links: [ResourceLink]
     package var reasonRules: [ReasonRule]
     package var departmentLinks: [DepartmentLink]
     package var neutralType: UnavailabilityTypeKey?
+
+    package var fieldRules: [FieldRule]
+    /// The extra data as read.
+    package var fields: FieldValues
+    package var fieldMemory: [FieldMemory]
 
     /// The planning's catalog; nil if it was not read.
     package var catalog: Catalog?
@@ -148,6 +159,12 @@ package struct PlanInput: Sendable {
     package var lastSuccessDepartments: Int?
     /// Withheld deletions that a person approved.
     package var approvedDeletions: Set<EventReference>
+    /// Whose withheld clearing of extra data a person approved, as problems show the ids.
+    package var approvedClears: Set<EmployeeID>
+    /// Deletions that a person declined, and has not approved since.
+    package var declinedDeletions: [EventReference: Decline]
+    /// Whose clearing was left out of the approval.
+    package var declinedClears: [EmployeeID: Decline]
 
     /// Nothing read and nothing remembered; the caller sets the rest.
     package init(tenant: Tenant, window: SyncWindow, digest: @escaping @Sendable (String) -> String) {
@@ -164,16 +181,23 @@ package struct PlanInput: Sendable {
         readingProblems = []
         unreadableEvents = []
         entries = []
+        handEdits = HandEdits()
         links = []
         reasonRules = []
         departmentLinks = []
         neutralType = nil
+        fieldRules = []
+        fields = FieldValues()
+        fieldMemory = []
         catalog = nil
         catalogIsStale = true
         isReconciling = false
         lastSuccessEmployees = nil
         lastSuccessDepartments = nil
         approvedDeletions = []
+        approvedClears = []
+        declinedDeletions = [:]
+        declinedClears = [:]
     }
 }
 
@@ -279,7 +303,9 @@ extension Problem {
     }
 
     static func employeeUnplaced(_ employee: Employee, _ tenant: Tenant) -> Problem {
-        Problem(subject(employee, tenant.settings), .employeeUnplaced(department: employee.departmentID.shown))
+        Problem(
+            subject(employee, tenant.settings),
+            .employeeUnplaced(department: employee.departmentID.shown, generation: tenant.settings.luccaAPI))
     }
 
     static func departmentUnmapped(_ department: DepartmentID, isAmbiguous: Bool, _ tenant: Tenant) -> Problem {

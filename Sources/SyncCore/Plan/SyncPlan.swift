@@ -1,11 +1,11 @@
 /// A resource: existing, or to be created by the plan.
-package enum ResourceReference: Hashable, Sendable {
+package enum ResourceReference: Hashable, Sendable, Codable {
     case existing(ResourceKey)
     case new(EmployeeID)
 }
 
 /// A type: existing, or to be created by the plan, by label.
-package enum TypeReference: Hashable, Sendable {
+package enum TypeReference: Hashable, Sendable, Codable {
     case existing(UnavailabilityTypeKey)
     case new(String)
 }
@@ -90,6 +90,8 @@ package struct SyncPlan: Sendable, Equatable {
     package var wanted: [WantedAbsence] = []
     /// Deletions that the brake withholds.
     package var withheld: [LedgerEntry] = []
+    /// Why each of `operations` and `withheld`: by the event's reference so far, or that of a created event.
+    package var causes: [EventReference: ChangeCause] = [:]
     /// Why, each with its own deletions. May be set without any deletion.
     package var brakeReasons: [BrakeReason] = []
     /// Links to remember, where they differ from the stored ones. The link of a `resourceCreations` employee has no resource
@@ -108,11 +110,28 @@ package struct SyncPlan: Sendable, Equatable {
     /// Department links to remember, where they differ from the stored ones. Those of `departmentCreations` are not included:
     /// they are remembered with their key, as not explicit, once created.
     package var departmentLinks: [DepartmentLink] = []
+    /// Extra data, written after the events.
+    package var fields = FieldPlan()
+    /// Told together with what this run finds of extra data (`FieldFinding.problems`); not in `problems`.
+    package var fieldFindings: [FieldFinding] = []
     package var problems: [Problem] = []
     /// Departments, employees, leaves, absences and unchanged; the others are counted during the run.
     package var counts = RunCounts()
 
     package init() {}
+
+    package var fieldUpdates: [FieldUpdate] { fields.updates }
+    /// Whose extra data is not cleared: by the brake, or because a person declined it.
+    package var fieldClearsWithheld: [EmployeeID] { fields.withheld }
+}
+
+extension SyncPlan {
+    package func cause(of operation: SyncOperation) -> ChangeCause {
+        causes[operation.entry?.reference ?? operation.event.reference] ?? .undecided
+    }
+
+    /// - Parameter entry: one of `withheld`.
+    package func cause(ofWithholding entry: LedgerEntry) -> ChangeCause { causes[entry.reference] ?? .undecided }
 }
 
 /// Guards a plan's deletions. It withholds those with a cause that is not a person's decision (a lost department, an empty read).
@@ -143,9 +162,14 @@ package enum BrakeReason: Hashable, Sendable, Codable {
     case nothingRead(employees: Int)
     /// The current scope no longer covers these departments, where these employees were last seen: removed, moved in Lucca's
     /// tree, or hidden from the key. The employees may not have left.
-    case departmentsLost(departments: [DepartmentID], employees: Int)
+    case departmentsLost(departments: [DepartmentID], employees: Int, generation: LuccaGeneration)
     /// Departments are lost, and the department of these employees was never recorded.
     case departmentUnknown(employees: Int)
+    /// A person declined them.
+    /// - Parameters:
+    ///   - at: the last time, in UTC.
+    ///   - by: the login then; nil if they were left out of an approval.
+    case declined(at: ShownText, by: ShownText?)
 }
 
 extension BrakeReason {
@@ -153,7 +177,7 @@ extension BrakeReason {
     package var holdsEverything: Bool {
         switch self {
         case .tooManyDeletions, .noEmployeeLeft: true
-        case .nothingRead, .departmentsLost, .departmentUnknown: false
+        case .nothingRead, .departmentsLost, .departmentUnknown, .declined: false
         }
     }
 }

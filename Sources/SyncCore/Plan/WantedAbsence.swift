@@ -18,8 +18,15 @@ extension SyncPlan {
         type: (TypeReference) -> UnavailabilityTypeKey?
     ) -> [WantedAbsence] {
         var shown: [WantedAbsence.Subject: [LedgerEntry]] = [:]
+        // An event that must stay unchanged may be of Lucca's other generation.
+        var others: [OtherGenerationEvents.Owner: [LedgerEntry]] = [:]
+        let isSecond = wanted.first?.reference.periodID.isOfSecondGeneration
         for entry in entries where entry.eventKey != nil {
-            shown[WantedAbsence.Subject(entry), default: []].append(entry)
+            if entry.reference.periodID.isOfSecondGeneration == isSecond {
+                shown[WantedAbsence.Subject(entry), default: []].append(entry)
+            } else {
+                others[OtherGenerationEvents.Owner(entry), default: []].append(entry)
+            }
         }
         var days = WorkedDays(calendar: calendar)
         return wanted.filter { absence in
@@ -29,9 +36,8 @@ extension SyncPlan {
                 guard let known = type(wanted) else { return false }
                 typeKey = known
             }
-            let right = (shown[WantedAbsence.Subject(absence)] ?? []).filter {
-                $0.resource == key && (typeKey == nil || $0.type == typeKey)
-            }
+            let events = (shown[WantedAbsence.Subject(absence)] ?? []) + (others[OtherGenerationEvents.Owner(absence)] ?? [])
+            let right = events.filter { $0.resource == key && (typeKey == nil || $0.type == typeKey) }
             return absence.hasHole(in: right, &days)
         }
     }

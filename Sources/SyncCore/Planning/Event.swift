@@ -79,6 +79,8 @@ extension EventRecord {
     package var end: Instant { event.end }
 }
 
+extension Event: Codable where Resource: Codable, Kind: Codable {}
+
 extension Event: EventRecord {
     package var event: Event { self }
 }

@@ -91,6 +91,10 @@ extension Failure {
         case employees
         case departments
         case leaves
+        /// Of generation 2: for the extra field of that name.
+        case establishments
+        /// Of generation 2: extra data and its definitions.
+        case attributes
     }
 
     package enum Lucca: Hashable, Sendable, Codable {
@@ -103,9 +107,12 @@ extension Failure {
         case tooSlow(subject: LuccaSubject)
         case incomplete(subject: LuccaSubject, readings: Int)
         case unreadable(subject: LuccaSubject)
+        /// Of generation 2.
+        case application(LuccaApplication)
 
         var code: SyncError.Code {
             switch self {
+            case .application(let failure): failure.code
             case .keyUnknown, .keyMalformed: .luccaUnauthorized
             case .forbidden, .hidden: .luccaForbidden
             case .requestTooLarge, .rejected, .tooSlow: .luccaFailed

@@ -24,6 +24,12 @@ extension Failure {
         case databaseMissing
         case schemaMissing
         case rightMissing
+        /// The person lacks a right that the operation takes.
+        case personLacks(right: Right)
+        /// A person's login does what syncs do, for which it takes the worker's role too.
+        case workerRoleMissing
+        /// The login has a right by another role, or by a grant of another login.
+        case grantedElsewhere
         case serverTooOld(version: Int)
         case encodingUnsuitable(encoding: ShownText)
 
@@ -60,7 +66,8 @@ extension Failure {
             case .cancelled, .shuttingDown: .cancelled
             case .poolerShared, .poolerRejectsSetting, .settingUnsuitable, .schemaMissing, .encodingUnsuitable:
                 .databaseUnsuitable
-            case .loginDenied, .rightMissing, .rolesDenied: .databaseForbidden
+            case .loginDenied, .rightMissing, .rolesDenied, .grantedElsewhere: .databaseForbidden
+            case .personLacks, .workerRoleMissing: .rightMissing
             case .characterRejected: .invalidInput
             case .readOnly: .databaseReadOnly
             case .diskFull: .databaseFull
@@ -105,7 +112,7 @@ extension Failure {
         case otherKeyOfThatName(id: String)
     }
 
-    package enum Credential: Hashable, Sendable, Codable {
+    package indirect enum Credential: Hashable, Sendable, Codable {
         case missing(tenant: TenantSlug, credentials: [MissingCredential])
         case kindMissing(tenant: TenantSlug, kind: CredentialKind)
         case loginMissing(tenant: TenantSlug)
@@ -114,6 +121,11 @@ extension Failure {
         /// An older release stored the secret without binding it to a host.
         case unbound(tenant: TenantSlug, kind: CredentialKind, host: CredentialHost)
         case unreadable(tenant: TenantSlug, kind: CredentialKind)
+        /// A new secret did not pass a check, so that the one in use stays.
+        /// - Parameters:
+        ///   - check: a raw value of `CheckSubject`.
+        ///   - cause: nil if the check found no error, but no right either.
+        case refusedByTest(tenant: TenantSlug, kind: CredentialKind, check: String, cause: Failure?)
         case dataKeyUnreadable
         case dataKeyOfOtherKeyring
 
@@ -122,6 +134,7 @@ extension Failure {
             case .missing, .kindMissing, .loginMissing: .credentialMissing
             case .otherHost: .credentialForOtherHost
             case .unbound: .credentialUnbound
+            case .refusedByTest: .credentialRefused
             case .unreadable, .dataKeyUnreadable, .dataKeyOfOtherKeyring: .credentialUnreadable
             }
         }

@@ -3,6 +3,9 @@ extension Failure {
     package enum Tenants: Hashable, Sendable, Codable {
         case unknown(name: ShownText)
         case alreadyExists(slug: TenantSlug)
+        /// Its settings were changed since they were shown.
+        /// - Parameter since: what changed, the last change first; empty if that is unknown.
+        case changedMeanwhile(slug: TenantSlug, shown: Int, revision: Int, since: [SettingsEdit])
         case slugInvalid
         case accountTaken
         case formerAccountTaken
@@ -14,13 +17,16 @@ extension Failure {
         case scopeMissing(slug: TenantSlug)
         case dialectUnprobed(slug: TenantSlug)
         case checksFailed(slug: TenantSlug, failed: Int, of: Int)
-        case employeeUnknown(slug: TenantSlug, text: ShownText)
+        case employeeUnknown(slug: TenantSlug, text: ShownText, generation: LuccaGeneration)
         case employeeNotUnique(text: ShownText, ids: [EmployeeID])
         case probeDayOver(day: CalendarDay, example: CalendarDay)
+        /// Another process performs it.
+        case batchActive(batch: BatchID)
 
         var code: SyncError.Code {
             switch self {
             case .unknown: .tenantUnknown
+            case .changedMeanwhile: .tenantChanged
             case .alreadyExists, .accountTaken, .formerAccountTaken, .accountsShared: .tenantExists
             case .slugInvalid, .settingOutOfRange, .probeDayOver: .invalidInput
             case .stateRejected: .tenantStateRefused
@@ -29,7 +35,23 @@ extension Failure {
             case .checksFailed: .checkFailed
             case .employeeUnknown: .employeeUnknown
             case .employeeNotUnique: .employeeNotUnique
+            case .batchActive: .batchActive
             }
+        }
+    }
+
+    /// A change of a tenant's settings, by the audit log.
+    package struct SettingsEdit: Hashable, Sendable, Codable {
+        /// In UTC.
+        package let at: ShownText
+        package let by: ShownText
+        /// Such as `brake_count 10 → 12`.
+        package let settings: [ShownText]
+
+        package init(at: ShownText, by: ShownText, settings: [ShownText]) {
+            self.at = at
+            self.by = by
+            self.settings = settings
         }
     }
 
@@ -54,6 +76,8 @@ extension Failure {
         /// The run withholds nothing that may be approved.
         case approvalRejected(run: RunID)
         case approved(run: RunID, by: RunID)
+        /// A person declined what it withheld.
+        case rejected(run: RunID)
         case superseded(run: RunID, by: RunID)
         case keepsDying(run: RunID, tenant: TenantSlug, deaths: Int)
         /// The write's lease term has ended: nothing was written.
@@ -70,7 +94,8 @@ extension Failure {
             case .active, .removalActive, .othersKeepStarting: .runActive
             case .asOfPassed: .asOfPassed
             case .asOfTooLate: .asOfTooLate
-            case .removalCancelled, .ended, .keepsChangingHands, .withholdsNothing, .approvalRejected, .approved, .superseded:
+            case .removalCancelled, .ended, .keepsChangingHands, .withholdsNothing, .approvalRejected, .approved, .rejected,
+                .superseded:
                 .runStateRefused
             case .keepsDying: .runKeepsDying
             case .leaseLost: .leaseLost
@@ -90,6 +115,10 @@ extension Failure {
         case concurrencyOutOfRange(value: Int, lowest: Int, highest: Int)
         case opsAddressInvalid
         case opsAddressUnusable(address: ShownText)
+        case consoleAddressInvalid
+        case consoleAddressUnusable(address: ShownText)
+        /// A header that names a person, on a listener where anyone could send it.
+        case consoleHeaderOverNetwork
         case recordingExists(path: ShownText)
         case recordingNotCreated(path: ShownText, reason: ShownText)
 
@@ -98,8 +127,11 @@ extension Failure {
             case .databaseNotSet, .keyringNotSet: .configurationMissing
             case .outputFailed: .outputFailed
             case .workerLoopEnded: .workerLoopEnded
-            case .concurrencyOutOfRange, .opsAddressInvalid, .recordingExists, .recordingNotCreated: .invalidInput
+            case .concurrencyOutOfRange, .opsAddressInvalid, .consoleAddressInvalid, .consoleHeaderOverNetwork, .recordingExists,
+                .recordingNotCreated:
+                .invalidInput
             case .opsAddressUnusable: .opsAddressUnusable
+            case .consoleAddressUnusable: .consoleAddressUnusable
             }
         }
     }
@@ -121,7 +153,12 @@ extension Failure {
             case tenant
             case dataKey
             case clock
+            case budget
             case queue
+            case batch
+            case operation
+            case alerts
+            case pause
         }
     }
 }

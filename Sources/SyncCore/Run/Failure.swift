@@ -7,6 +7,7 @@ package indirect enum Failure: Hashable, Sendable {
     case credential(Credential)
     case tenant(Tenants)
     case run(Runs)
+    case queue(Queue)
     /// A call to one of the two systems that failed without a usable answer.
     case remote(Remote, RemoteSystem)
     case lucca(Lucca)
@@ -25,6 +26,7 @@ package indirect enum Failure: Hashable, Sendable {
         case .credential(let failure): failure.code
         case .tenant(let failure): failure.code
         case .run(let failure): failure.code
+        case .queue(let failure): failure.code
         case .remote(let failure, let system): failure.code(of: system)
         case .lucca(let failure): failure.code
         case .planning(let failure): failure.code
@@ -45,7 +47,7 @@ package enum RemoteSystem: String, Sendable, Hashable, Codable, CaseIterable {
 /// The code, and the facts under the name of their area: `{"code": "lucca_failed", "remote": {…}, "system": "lucca"}`.
 extension Failure: Codable {
     private enum Member: String, CodingKey {
-        case code, database, keyring, path, credential, tenant, run, remote, system, lucca, planning, process, defect
+        case code, database, keyring, path, credential, tenant, run, queue, remote, system, lucca, planning, process, defect
     }
 
     package func encode(to encoder: any Encoder) throws {
@@ -59,6 +61,7 @@ extension Failure: Codable {
         case .credential(let failure): try members.encode(failure, forKey: .credential)
         case .tenant(let failure): try members.encode(failure, forKey: .tenant)
         case .run(let failure): try members.encode(failure, forKey: .run)
+        case .queue(let failure): try members.encode(failure, forKey: .queue)
         case .remote(let failure, let system):
             try members.encode(failure, forKey: .remote)
             try members.encode(system, forKey: .system)
@@ -86,6 +89,7 @@ extension Failure: Codable {
         if members.contains(.credential) { return .credential(try members.decode(Credential.self, forKey: .credential)) }
         if members.contains(.tenant) { return .tenant(try members.decode(Tenants.self, forKey: .tenant)) }
         if members.contains(.run) { return .run(try members.decode(Runs.self, forKey: .run)) }
+        if members.contains(.queue) { return .queue(try members.decode(Queue.self, forKey: .queue)) }
         if members.contains(.remote) {
             return .remote(
                 try members.decode(Remote.self, forKey: .remote), try members.decode(RemoteSystem.self, forKey: .system))
@@ -107,6 +111,7 @@ extension Failure: CustomStringConvertible {
         case .credential(let failure): "\(code) \(failure)"
         case .tenant(let failure): "\(code) \(failure)"
         case .run(let failure): "\(code) \(failure)"
+        case .queue(let failure): "\(code) \(failure)"
         case .remote(let failure, _): "\(code) \(failure)"
         case .lucca(let failure): "\(code) \(failure)"
         case .planning(let failure): "\(code) \(failure)"

@@ -14,12 +14,34 @@ extension Problem {
         /// - Parameter inDoubt: the run ended because of several such disagreements.
         case resourceDisagrees(resource: ResourceKey, point: DialectPoint, sent: WrittenFact, found: WrittenFact, inDoubt: Bool)
         case resourceUnverified(resource: ResourceKey)
+        /// Not tried after several others were forbidden.
+        case resourcesNotChanged(count: Int, cause: Failure)
+
+        // Extra data.
+        // What only a click in Lucca mends holds the generation of Lucca's interface that was read: where to click differs.
+        /// The field came for nobody.
+        case fieldUnreadable(field: ShownText, generation: LuccaGeneration)
+        /// - Parameter areLabelsUnreadable: those of the whole list of values; otherwise some entry is missing from it.
+        case fieldUnlabelled(field: ShownText, people: Int, areLabelsUnreadable: Bool, generation: LuccaGeneration)
+        case fieldValuesUnreadable(field: ShownText, people: Int)
+        /// - Parameter people: 1 for the subject's; more for the tenant's.
+        case fieldKept(field: ShownText, target: ShownText, people: Int)
+        /// - Parameter untried: sent as text, although the field has this form: the target may be of it.
+        case fieldNotStored(field: ShownText, target: ShownText, people: Int, untried: FieldRule.Form?)
+        case fieldMisfit(field: ShownText, target: ShownText, form: FieldRule.Form, people: Int)
+        /// - Parameter holders: who has a target that Passerelle wrote.
+        case fieldClearsWithheld(employees: [EmployeeID], holders: Int)
+        /// A person declined the clearings.
+        /// - Parameters:
+        ///   - at: the last time, in UTC.
+        ///   - by: the login then; nil if they were left out of an approval.
+        case fieldClearsDeclined(employees: [EmployeeID], at: ShownText, by: ShownText?)
 
         // Departments.
         case noDepartmentOfThatName(creates: [TenantSettings.Creatable])
         case severalDepartmentsOfThatName
         case departmentMappedToNothing(key: PlanningDepartmentKey)
-        case departmentOfScopeMissing
+        case departmentOfScopeMissing(generation: LuccaGeneration)
         case departmentNotCreated(cause: Failure)
 
         // Leave accounts and unavailability types.
@@ -33,15 +55,15 @@ extension Problem {
         case copiesWithheld(count: Int)
 
         // Rows of Lucca.
-        case employeeRowUnreadable(flaw: EmployeeFlaw)
-        case employeeRowsWithoutID(rows: Int, kept: Int, employees: Int)
+        case employeeRowUnreadable(flaw: EmployeeFlaw, generation: LuccaGeneration)
+        case employeeRowsWithoutID(rows: Int, kept: Int, employees: Int, generation: LuccaGeneration)
         case employeeContradictory(identifier: EmployeeIdentifier)
-        case employeeUnplaced(department: DepartmentID)
+        case employeeUnplaced(department: DepartmentID, generation: LuccaGeneration)
         /// - Parameter first: the id of the first such half-day.
-        case halfDaysUnreadable(count: Int, first: ShownText?, flaw: HalfDayFlaw)
-        case halfDaysWithoutOwner(rows: Int, kept: Int, employees: Int)
-        case departmentUnplaced
-        case departmentRowsWithoutID(rows: Int)
+        case halfDaysUnreadable(count: Int, first: ShownText?, flaw: HalfDayFlaw, generation: LuccaGeneration)
+        case halfDaysWithoutOwner(rows: Int, kept: Int, employees: Int, generation: LuccaGeneration)
+        case departmentUnplaced(generation: LuccaGeneration)
+        case departmentRowsWithoutID(rows: Int, generation: LuccaGeneration)
 
         // Events.
         /// - Parameter event: nil for a create.
@@ -99,13 +121,16 @@ extension Problem.Finding {
         case .noIdentifier, .noResource: .employeeUnmatched
         case .severalCandidates: .employeeAmbiguous
         case .resourceArchived: .resourceArchived
-        case .resourceNotCreated, .resourceNotChanged: .resourceRejected
+        case .resourceNotCreated, .resourceNotChanged, .resourcesNotChanged: .resourceRejected
         case .noDepartmentOfThatName, .severalDepartmentsOfThatName, .departmentMappedToNothing: .departmentUnmapped
         case .departmentOfScopeMissing: .scopeDepartmentMissing
         case .departmentNotCreated: .departmentRejected
         case .noTypeOfThatName, .neutralTypeMissing, .leaveAccountMappedToNothing: .reasonUnmapped
         case .typeNotCreated: .typeRejected
-        case .deletionsWithheld, .copiesWithheld: .deletionsWithheld
+        case .deletionsWithheld, .copiesWithheld, .fieldClearsWithheld, .fieldClearsDeclined: .deletionsWithheld
+        case .fieldUnreadable, .fieldUnlabelled, .fieldValuesUnreadable: .fieldUnreadable
+        case .fieldKept: .fieldKept
+        case .fieldNotStored, .fieldMisfit: .fieldRefused
         case .employeeRowUnreadable, .employeeRowsWithoutID, .employeeContradictory, .employeeUnplaced: .employeeUnreadable
         case .halfDaysUnreadable, .halfDaysWithoutOwner: .leaveUnreadable
         case .departmentUnplaced, .departmentRowsWithoutID: .departmentUnreadable

@@ -1,6 +1,6 @@
 /// One thing of a run that needs a person, as facts: `Words` renders them as sentences. It names employees by Lucca id and
 /// identifier, never by name.
-package struct Problem: Hashable, Sendable {
+package struct Problem: Hashable, Sendable, Codable {
     package let subject: Subject
     package let finding: Finding
 
@@ -51,13 +51,20 @@ extension Problem {
         /// A resource, department or type of the planning with an unreadable key, label or number.
         package static let planningUnreadable = Code(rawValue: "planning_unreadable")
         package static let deletionsWithheld = Code(rawValue: "deletions_withheld")
+        /// Extra data that Lucca does not return, or not readably.
+        package static let fieldUnreadable = Code(rawValue: "field_unreadable")
+        /// Extra data that a planner's value keeps out.
+        package static let fieldKept = Code(rawValue: "field_kept")
+        /// Extra data that the planning, or the field's form, does not take.
+        package static let fieldRefused = Code(rawValue: "field_refused")
 
         /// The codes of this release; a database may hold others.
         package static let all: [Code] = [
             employeeUnmatched, employeeAmbiguous, departmentUnmapped, reasonUnmapped, leaveUnreadable, employeeUnreadable,
             departmentUnreadable, scopeDepartmentMissing, resourceRejected, typeRejected, departmentRejected, eventRefused,
             eventLocked, planningDisagrees, resourceArchived, viewLimited, probeEventLeft,
-            eventUnconfirmed, absenceNotOnPlanning, eventUnreadable, planningUnreadable, deletionsWithheld, problemsUnrecorded,
+            eventUnconfirmed, absenceNotOnPlanning, eventUnreadable, planningUnreadable, deletionsWithheld, fieldUnreadable,
+            fieldKept, fieldRefused, problemsUnrecorded,
         ]
     }
 }

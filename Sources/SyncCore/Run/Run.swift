@@ -10,6 +10,8 @@ package enum RunState: String, Sendable, Hashable, Codable, CaseIterable {
     case cancelled
 
     package var isEnded: Bool { self != .queued && self != .running }
+    /// Such a run read Lucca to its end and decided.
+    package var isDecided: Bool { self == .succeeded || self == .partial || self == .needsReview }
 }
 
 package enum RunTrigger: String, Sendable, Hashable, Encodable, CaseIterable {
@@ -24,7 +26,7 @@ package enum RunPurpose: String, Sendable, Hashable, Encodable, CaseIterable {
     case removal
 }
 
-package struct RunCounts: Hashable, Sendable, Encodable {
+package struct RunCounts: Hashable, Sendable, Codable {
     package var departments = 0
     package var employees = 0
     /// Half-days read that count.
@@ -35,6 +37,13 @@ package struct RunCounts: Hashable, Sendable, Encodable {
     package var deleted = 0
     package var unchanged = 0
     package var failed = 0
+    /// Resources that got extra data. One that also lost some is in `fieldsCleared` too.
+    package var fieldsWritten = 0
+    package var fieldsCleared = 0
+    /// Resources with extra data that the planning, or a rule's form, did not take.
+    package var fieldsRefused = 0
+    /// Resources whose extra data the brake did not let be cleared.
+    package var fieldsWithheld = 0
 
     package init() {}
 }
@@ -50,6 +59,44 @@ package struct RequestCounts: Hashable, Sendable, Encodable {
     }
 
     package init() {}
+}
+
+/// How many problems an ended run recorded, and of which kinds: for lists, which do not read them one by one.
+package struct ProblemTally: Hashable, Sendable {
+    package var count: Int
+    /// How many of them the run before did not have (`ReportedProblem`).
+    package var new: Int
+    /// Each once, in order.
+    package var codes: [Problem.Code]
+
+    package init(count: Int = 0, new: Int = 0, codes: [Problem.Code] = []) {
+        self.count = count
+        self.new = new
+        self.codes = codes
+    }
+
+    package init(_ problems: [Problem], new: Int = 0) {
+        self.init(count: problems.count, new: new, codes: Set(problems.map(\.code)).sorted { $0.rawValue < $1.rawValue })
+    }
+
+    /// How many the run before had too.
+    package var known: Int { count - new }
+}
+
+/// A problem as a run recorded it: new, or known from the runs before. A customer's old data faults are known, and need no look
+/// each morning.
+package struct ReportedProblem: Hashable, Sendable {
+    package let problem: Problem
+    /// When the first of the runs in a row ended that have this code for this subject; nil if the run before did not have it. Runs
+    /// that did not read Lucca to its end break no row.
+    package let knownSince: Instant?
+
+    package init(_ problem: Problem, knownSince: Instant? = nil) {
+        self.problem = problem
+        self.knownSince = knownSince
+    }
+
+    package var isNew: Bool { knownSince == nil }
 }
 
 /// One tenant's sync for one as-of date, with attempts.
@@ -71,16 +118,23 @@ package struct Run: Hashable, Sendable {
     package var counts: RunCounts
     package var requests: RequestCounts
     package var error: Failure?
+    /// Empty until the run has ended.
+    package var problems: ProblemTally
     /// The `needs_review` run whose deletions this run may perform.
     package var approves: RunID?
+    /// Whose deletions were approved; nil for everybody's.
+    package var approvesOnly: Set<EmployeeID>?
     /// The run that performed the deletions this `needs_review` run withheld.
     package var approvedBy: RunID?
+    /// A person declined what this `needs_review` run withheld.
+    package var rejected: Decline?
 
     package init(
         id: RunID, tenantID: TenantID, tenant: TenantSlug, state: RunState, trigger: RunTrigger, window: SyncWindow,
         scheduledFor: Instant, notBefore: Instant, startedAt: Instant?, finishedAt: Instant?, attempt: Int, worker: String?,
         counts: RunCounts, requests: RequestCounts, error: Failure?, approves: RunID?, approvedBy: RunID? = nil,
-        purpose: RunPurpose = .sync
+        purpose: RunPurpose = .sync, problems: ProblemTally = ProblemTally(), approvesOnly: Set<EmployeeID>? = nil,
+        rejected: Decline? = nil
     ) {
         self.id = id
         self.tenantID = tenantID
@@ -99,7 +153,10 @@ package struct Run: Hashable, Sendable {
         self.requests = requests
         self.error = error
         self.approves = approves
+        self.approvesOnly = approvesOnly
         self.approvedBy = approvedBy
+        self.rejected = rejected
+        self.problems = problems
     }
 }
 
@@ -111,10 +168,14 @@ package struct RunOutcome: Hashable, Sendable {
     /// A retry cannot fix the failure.
     package var isMisconfigured: Bool
     package var problems: [Problem]
+    /// What answers say about the remotes' interfaces: no problem of the run.
+    package var notices: [APINotice]
+    /// Of the last attempt, in order.
+    package var steps: [MeasuredStep]
 
     package init(
         state: RunState, counts: RunCounts = RunCounts(), requests: RequestCounts = RequestCounts(), error: Failure? = nil,
-        isMisconfigured: Bool = false, problems: [Problem] = []
+        isMisconfigured: Bool = false, problems: [Problem] = [], notices: [APINotice] = [], steps: [MeasuredStep] = []
     ) {
         self.state = state
         self.counts = counts
@@ -122,6 +183,20 @@ package struct RunOutcome: Hashable, Sendable {
         self.error = error
         self.isMisconfigured = isMisconfigured
         self.problems = problems
+        self.notices = notices
+        self.steps = steps
+    }
+}
+
+/// When a person declined withheld deletions, and who.
+package struct Decline: Sendable, Hashable {
+    package let at: Instant
+    /// The PostgreSQL login; nil if they were left out of an approval.
+    package let by: String?
+
+    package init(at: Instant, by: String?) {
+        self.at = at
+        self.by = by
     }
 }
 
@@ -138,12 +213,21 @@ package struct RunChange: EventRecord, Hashable, Sendable {
 
     package let action: EventAction
     package let outcome: Outcome
+    /// The event after the write, or before a deletion.
     package let event: EventFacts
+    /// Why the run wrote it, or would have.
+    package let cause: ChangeCause
+    /// A person declined this withheld deletion.
+    package var declined: Decline?
 
-    package init(_ action: EventAction, _ outcome: Outcome, _ event: EventFacts) {
+    package init(
+        _ action: EventAction, _ outcome: Outcome, _ event: EventFacts, because cause: ChangeCause, declined: Decline? = nil
+    ) {
         self.action = action
         self.outcome = outcome
         self.event = event
+        self.cause = cause
+        self.declined = declined
     }
 }
 

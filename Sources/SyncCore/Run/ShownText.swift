@@ -32,9 +32,19 @@ package struct ShownText: Hashable, Sendable {
 
     private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
-        case .control, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned, .privateUse: false
+        case .unassigned, .privateUse: false
+        default: scalar.isHarmless
+        }
+    }
+}
+
+extension Unicode.Scalar {
+    /// It does not break a line, move a terminal's cursor, or hide or turn the text around it.
+    package var isHarmless: Bool {
+        switch properties.generalCategory {
+        case .control, .lineSeparator, .paragraphSeparator, .surrogate: false
         // Joiners occur in ordinary words and emoji; the other invisible marks reorder or hide text.
-        case .format: scalar.value == 0x200C || scalar.value == 0x200D
+        case .format: value == 0x200C || value == 0x200D
         default: true
         }
     }

@@ -30,6 +30,8 @@ package struct SyncError: Error, Hashable, Sendable {
     package let failureClass: FailureClass
     /// The write failed but may have happened: its answer was lost.
     package let isAmbiguous: Bool
+    /// The user could not sign in: no other request can work either.
+    package let isOfSignIn: Bool
     package let detail: String
     /// How a written event differs from what was sent; of `planning_disagrees`.
     package let disagreement: Disagreement?
@@ -37,12 +39,13 @@ package struct SyncError: Error, Hashable, Sendable {
     package var code: Code { failure.code }
 
     package init(
-        _ failure: Failure, _ failureClass: FailureClass = .misconfigured, isAmbiguous: Bool = false, detail: String = "",
-        disagreement: Disagreement? = nil
+        _ failure: Failure, _ failureClass: FailureClass = .misconfigured, isAmbiguous: Bool = false,
+        isOfSignIn: Bool = false, detail: String = "", disagreement: Disagreement? = nil
     ) {
         self.failure = failure
         self.failureClass = failureClass
         self.isAmbiguous = isAmbiguous
+        self.isOfSignIn = isOfSignIn
         self.detail = detail
         self.disagreement = disagreement
     }
@@ -50,13 +53,14 @@ package struct SyncError: Error, Hashable, Sendable {
 
 extension SyncError {
     /// The same error, for a write that may have happened.
-    package func markedAmbiguous() -> SyncError { marked(isAmbiguous: true) }
+    package func markedAmbiguous() -> SyncError { marked(isAmbiguous: true, isOfSignIn: isOfSignIn) }
 
-    /// The same error, for a write that was not sent.
-    package func markedUnsent() -> SyncError { marked(isAmbiguous: false) }
+    /// The same error, of a sign-in: the call that needed it was not sent.
+    package func markedSignIn() -> SyncError { marked(isAmbiguous: false, isOfSignIn: true) }
 
-    private func marked(isAmbiguous: Bool) -> SyncError {
-        SyncError(failure, failureClass, isAmbiguous: isAmbiguous, detail: detail, disagreement: disagreement)
+    private func marked(isAmbiguous: Bool, isOfSignIn: Bool) -> SyncError {
+        SyncError(
+            failure, failureClass, isAmbiguous: isAmbiguous, isOfSignIn: isOfSignIn, detail: detail, disagreement: disagreement)
     }
 }
 
@@ -73,6 +77,8 @@ extension SyncError.Code {
     package static let databaseReadOnly = Self(rawValue: "database_read_only")
     package static let databaseFull = Self(rawValue: "database_full")
     package static let databaseForbidden = Self(rawValue: "database_forbidden")
+    /// The person's login lacks a right, or the worker's role.
+    package static let rightMissing = Self(rawValue: "right_missing")
     /// The database, or a pooler in front of it, cannot serve Passerelle as configured.
     package static let databaseUnsuitable = Self(rawValue: "database_unsuitable")
     package static let schemaOutdated = Self(rawValue: "schema_outdated")
@@ -87,8 +93,13 @@ extension SyncError.Code {
     /// A secret of an older release, without the host it was entered for.
     package static let credentialUnbound = Self(rawValue: "credential_unbound")
 
+    /// A new secret failed its test: the one in use stays.
+    package static let credentialRefused = Self(rawValue: "credential_refused")
+
     package static let tenantUnknown = Self(rawValue: "tenant_unknown")
     package static let tenantExists = Self(rawValue: "tenant_exists")
+    /// Somebody changed its settings since they were shown.
+    package static let tenantChanged = Self(rawValue: "tenant_changed")
     package static let tenantStateRefused = Self(rawValue: "tenant_state_refused")
     package static let scopeMissing = Self(rawValue: "scope_missing")
     package static let runUnknown = Self(rawValue: "run_unknown")
@@ -146,6 +157,21 @@ extension SyncError.Code {
     /// A loop of the worker process ended, although it must keep running.
     package static let workerLoopEnded = Self(rawValue: "worker_loop_ended")
     package static let opsAddressUnusable = Self(rawValue: "ops_address_unusable")
+    package static let consoleAddressUnusable = Self(rawValue: "console_address_unusable")
+
+    package static let operationUnknown = Self(rawValue: "operation_unknown")
+    /// A queued row that this release cannot read.
+    package static let operationInvalid = Self(rawValue: "operation_invalid")
+    /// As many operations wait as a tenant or a login may queue.
+    package static let operationLimit = Self(rawValue: "operation_limit")
+    /// No worker took the queued operation in time.
+    package static let operationExpired = Self(rawValue: "operation_expired")
+    package static let operationKeepsDying = Self(rawValue: "operation_keeps_dying")
+    package static let operationUnreadable = Self(rawValue: "operation_unreadable")
+    /// What was approved or rejected is not what the run withholds.
+    package static let reviewDiffers = Self(rawValue: "review_differs")
+    /// Another process performs the batch.
+    package static let batchActive = Self(rawValue: "batch_active")
 
     package static let cancelled = Self(rawValue: "cancelled")
     package static let defect = Self(rawValue: "internal_error")

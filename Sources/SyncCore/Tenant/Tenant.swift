@@ -34,11 +34,13 @@ package struct Tenant: Hashable, Sendable {
     package var formerAccounts: Set<String>
     /// The tenant's PlanningPME dialect, as far as it is known.
     package var dialect: TenantDialect
+    /// One more with each change of a setting, by whomever (`TenantRegistry.update`).
+    package var revision: Int
 
     package init(
         id: TenantID, slug: TenantSlug, name: String, state: State, environment: Environment, luccaURL: String,
         planningPMEURL: String, contact: String?, settings: TenantSettings, scope: DepartmentScope, createdAt: Instant,
-        formerAccounts: Set<String> = [], dialect: TenantDialect = TenantDialect()
+        formerAccounts: Set<String> = [], dialect: TenantDialect = TenantDialect(), revision: Int = 1
     ) {
         self.id = id
         self.slug = slug
@@ -53,6 +55,7 @@ package struct Tenant: Hashable, Sendable {
         self.createdAt = createdAt
         self.formerAccounts = formerAccounts
         self.dialect = dialect
+        self.revision = revision
     }
 
     /// The first label of the Lucca host, which marks this account's events on the planning.
@@ -104,25 +107,40 @@ extension Tenant {
         planningPMEURL.lowercased() == other.planningPMEURL.lowercased()
     }
 
-    /// Whether an edit pauses an active tenant: it enters production, or changes to another planning there, and that planning's
-    /// dialect is unknown. Other edits of a tenant in production do not affect what its activation required.
-    /// - Parameter edit: the tenant after the edit; its state and dialect are ignored.
-    package func isPaused(by edit: Tenant) -> Bool {
-        guard state == .active, edit.environment == .production else { return false }
-        // Another brand has its own dialect.
-        guard hasPlanning(of: edit) else { return true }
+    /// Both addresses are this machine's: simulators, whose ports change with each start.
+    private var isOnThisMachine: Bool {
+        CredentialHost(.lucca, url: luccaURL).isThisMachine && CredentialHost(.planningPME, url: planningPMEURL).isThisMachine
+    }
+
+    /// Whether an edit pauses an active tenant: another planning or another company's Lucca, whose keys, mappings and dialect are
+    /// unknown, or production with a dialect that nobody answers for. Other edits do not affect what its activation required.
+    /// - Parameters:
+    ///   - edit: the tenant after the edit; its state and dialect are ignored.
+    ///   - isSameAccount: the other Lucca address is the same account, renamed.
+    package func isPaused(by edit: Tenant, isSameAccount: Bool) -> Bool {
+        guard state == .active else { return false }
+        let isOther = !hasPlanning(of: edit) || luccaURL != edit.luccaURL && !isSameAccount
+        if isOther, edit.environment == .production || !isOnThisMachine || !edit.isOnThisMachine { return true }
+        guard edit.environment == .production else { return false }
         return environment != .production && !dialect.standing.isAnsweredFor
     }
 }
 
 extension Tenant {
     /// Where a secret of that kind is sent, according to the stored address.
-    package func credentialHost(of kind: CredentialKind) -> CredentialHost {
-        CredentialHost(kind.system, url: kind.system == .lucca ? luccaURL : planningPMEURL)
+    /// - Parameter tokenURL: where Lucca gives tokens; another address in development only (`CredentialVault.host`).
+    package func credentialHost(
+        of kind: CredentialKind, tokenURL: String = LuccaTokenAddress.standard
+    ) -> CredentialHost {
+        switch kind.system {
+        case .lucca: CredentialHost(.lucca, url: luccaURL)
+        case .luccaAccounts: CredentialHost(tokenURL: tokenURL, account: luccaURL)
+        case .planningPME: CredentialHost(.planningPME, url: planningPMEURL)
+        }
     }
 
-    /// The kinds of secrets entered for a host of `old` that differs here: they must not be sent to the new host. Another brand
-    /// on the same host is the same host.
+    /// The kinds of secrets entered for a host of `old` that differs here: they must not be sent to the new host, nor may tokens
+    /// that they open. Another brand on the same host is the same host.
     package func credentialsOfOtherHosts(than old: Tenant) -> Set<CredentialKind> {
         Set(CredentialKind.allCases.filter { credentialHost(of: $0) != old.credentialHost(of: $0) })
     }

@@ -14,6 +14,7 @@ package struct TenantSettings: Hashable, Sendable {
     package var includePending = false
     package var neutralType = "Absent"
     package var calendar: TenantCalendar
+    package var luccaAPI = LuccaGeneration.first
     /// Requests to the Lucca account per 60 s.
     package var luccaRequests = RequestPlan.luccaStandardRequests
     /// PlanningPME requests an hour.
@@ -29,6 +30,8 @@ package struct TenantSettings: Hashable, Sendable {
     package var brake = Brake()
     /// The custom field of unavailabilities that holds the reference; nil for the remark.
     package var referenceField: String?
+    /// Who in the operations team gets the tenant's alerts (`AlertRecipient`); nil for everyone who watches.
+    package var alertRecipient: String?
 
     package init(calendar: TenantCalendar) {
         self.calendar = calendar
@@ -48,6 +51,8 @@ extension TenantSettings {
         case dailyAt = "tenant_daily_at_range"
         /// Its length.
         case referenceField = "tenant_reference_field_length"
+        /// Its length, of a valid one (`AlertRecipient`).
+        case alertRecipient = "tenant_alert_recipient_form"
         /// Its length.
         case neutralType = "tenant_neutral_type_length"
         /// How many days a week are worked.
@@ -64,7 +69,7 @@ extension TenantSettings {
             case .brakeCount: 0...Int(Int32.max)
             case .brakePercent: 0...100
             case .dailyAt: 0...1439
-            case .referenceField, .neutralType: 1...100
+            case .referenceField, .neutralType, .alertRecipient: 1...100
             case .workDays: 1...7
             }
         }
@@ -80,6 +85,7 @@ extension TenantSettings {
         case .brakePercent: brake.percent
         case .dailyAt: dailyAt
         case .referenceField: referenceField?.unicodeScalars.count
+        case .alertRecipient: alertRecipient.map { AlertRecipient.isValid($0) ? $0.utf8.count : 0 }
         case .neutralType: neutralType.unicodeScalars.count
         case .workDays: 7 - calendar.daysOff.count
         }

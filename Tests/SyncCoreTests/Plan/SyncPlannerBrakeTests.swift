@@ -135,12 +135,14 @@ struct SyncPlannerBrakeTests {
         let plan = world.plan(asOf: PlannerWorld.day)
         #expect(Set(plan.deletes.map(\.employeeID)) == ["4", "5"])
         #expect(plan.withheld.map(\.employeeID) == (isEmpty ? [] : ["6"]))
-        #expect(plan.brakeReasons == (isEmpty ? [] : [.departmentsLost(departments: ["3"], employees: 1)]))
+        #expect(plan.brakeReasons == (isEmpty ? [] : [.departmentsLost(departments: ["3"], employees: 1, generation: .first)]))
         let told = plan.problems.filter { $0.code == .deletionsWithheld }
         #expect(told.count == (isEmpty ? 0 : 1))
         #expect(
             told.allSatisfy {
-                $0.finding == .deletionsWithheld(count: 1, reason: .departmentsLost(departments: ["3"], employees: 1))
+                $0.finding
+                    == .deletionsWithheld(
+                        count: 1, reason: .departmentsLost(departments: ["3"], employees: 1, generation: .first))
             })
         #expect(world.plan(asOf: PlannerWorld.day, approving: Set(plan.withheld.map(\.reference))).brakeReasons.isEmpty)
     }
@@ -164,7 +166,7 @@ struct SyncPlannerBrakeTests {
 
         world.employees.removeAll { $0.id == "43" }
         let lost = world.sync(asOf: PlannerWorld.day)
-        #expect(lost.brakeReasons == [.departmentsLost(departments: ["2"], employees: 1)])
+        #expect(lost.brakeReasons == [.departmentsLost(departments: ["2"], employees: 1, generation: .first)])
         #expect(lost.withheld.map(\.employeeID) == ["43"] && lost.deletes.isEmpty)
         #expect(world.plan(asOf: PlannerWorld.day) == lost, "it stays withheld, day after day")
         world.employees = whole
@@ -216,7 +218,8 @@ struct SyncPlannerBrakeTests {
         #expect(plan.deletes.isEmpty)
         #expect(
             plan.brakeReasons == [
-                .departmentsLost(departments: ["2"], employees: 1), .tooManyDeletions(deletions: 27, futureEvents: 31),
+                .departmentsLost(departments: ["2"], employees: 1, generation: .first),
+                .tooManyDeletions(deletions: 27, futureEvents: 31),
             ])
         #expect(plan.withheld.count == 28)
         #expect(plan.problems.count { $0.code == .deletionsWithheld } == 2)

@@ -118,7 +118,8 @@ struct SyncPlannerCausePropertyTests {
         #expect(told.count == (withheld.isEmpty ? 0 : 1))
         let from = Set(first.filter { withheld.contains($0.id) }.map(\.departmentID)).sorted()
         #expect(
-            plan.brakeReasons == (withheld.isEmpty ? [] : [.departmentsLost(departments: from, employees: withheld.count)]))
+            plan.brakeReasons
+                == (withheld.isEmpty ? [] : [.departmentsLost(departments: from, employees: withheld.count, generation: .first)]))
         // Withheld deletions are performed once approved, and nothing else is withheld then.
         let approved = world.plan(asOf: PlannerWorld.day, approving: Set(plan.withheld.map(\.reference)))
         #expect(Set(approved.deletes.map(\.employeeID)) == deleted.union(withheld) && approved.withheld.isEmpty)

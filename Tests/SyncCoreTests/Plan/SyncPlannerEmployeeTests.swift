@@ -260,7 +260,7 @@ struct SyncPlannerEmployeeTests {
         world.sync(asOf: PlannerWorld.day)
         world.employees = []
         world.unreadable = ["43"]
-        world.readingProblems = [Problem(.employee("43"), .employeeRowUnreadable(flaw: .departmentMissing))]
+        world.readingProblems = [Problem(.employee("43"), .employeeRowUnreadable(flaw: .departmentMissing, generation: .first))]
         let plan = world.plan(asOf: PlannerWorld.day)
         #expect(plan.withheld.map(\.employeeID) == ["42"], "no readable employee is left in scope")
         world.employees = [Employee(id: "44", employeeNumber: "00319", departmentID: "1")]
@@ -278,7 +278,7 @@ struct SyncPlannerEmployeeTests {
         world.unidentifiedEmployees = 2
         let plan = world.plan(asOf: PlannerWorld.day)
         #expect(plan.deletes.map(\.employeeID) == ["43"], "an employee with a row is judged by it")
-        #expect(plan.problems.map(\.finding) == [.employeeRowsWithoutID(rows: 2, kept: 1, employees: 1)])
+        #expect(plan.problems.map(\.finding) == [.employeeRowsWithoutID(rows: 2, kept: 1, employees: 1, generation: .first)])
         world.unidentifiedEmployees = 0
         #expect(world.plan(asOf: PlannerWorld.day).deletes.count == 2)
     }
@@ -298,7 +298,7 @@ struct SyncPlannerEmployeeTests {
         #expect(plan.creates.map(\.reference.periodID) == ["gained"])
         #expect(plan.updates.isEmpty && plan.deletes.isEmpty && plan.brakeReasons.isEmpty)
         #expect(plan.briefProblems == ["leave_unreadable tenant acme"])
-        #expect(plan.problems.first?.finding == .halfDaysWithoutOwner(rows: 1, kept: 1, employees: 1))
+        #expect(plan.problems.first?.finding == .halfDaysWithoutOwner(rows: 1, kept: 1, employees: 1, generation: .first))
         world.unownedLeaves = 0
         #expect(world.plan(asOf: PlannerWorld.day).operations.count == 3)
     }

@@ -20,6 +20,7 @@ struct SyncPlannerPropertyTests {
             #expect(plan.problems.isEmpty)
             #expect(world.notShown(plan).isEmpty)
             #expect(Self.isOrdered(plan))
+            #expect(plan.operations.allSatisfy { plan.cause(of: $0) != .undecided })
             Self.expectThePastUntouched(before, world.planning, asOf: day, world.tenant.settings.calendar)
             try Self.expectShown(world, asOf: day)
             Self.expectLedgerIsThePlanning(world)
@@ -99,7 +100,7 @@ struct SyncPlannerPropertyTests {
 
     // MARK: - Worlds
 
-    private static func world(_ random: inout SplitMix64) throws -> ModelWorld {
+    static func world(_ random: inout SplitMix64) throws -> ModelWorld {
         let office = try #require(DayHours(start: 480, midday: 750, end: 1080))
         let calendar = TenantCalendar(
             zone: Sample.zone(random.pick("Europe/Paris", "America/New_York", "Asia/Beirut")),
@@ -120,7 +121,7 @@ struct SyncPlannerPropertyTests {
         return world
     }
 
-    private static func edit(_ world: inout ModelWorld, around day: CalendarDay, _ random: inout SplitMix64) {
+    static func edit(_ world: inout ModelWorld, around day: CalendarDay, _ random: inout SplitMix64) {
         let periods = Set(world.leaves.map(\.periodID)).sorted()
         let period = random.element(of: periods)
         switch Int.random(in: 0..<10, using: &random) {
@@ -185,7 +186,7 @@ struct SyncPlannerPropertyTests {
         return zip(plan.operations, plan.operations.dropFirst()).allSatisfy { place($0) < place($1) }
     }
 
-    private static func expectThePastUntouched(
+    static func expectThePastUntouched(
         _ before: ModelPlanning, _ after: ModelPlanning, asOf day: CalendarDay, _ calendar: TenantCalendar
     ) {
         let start = calendar.startOfDay(day)
@@ -196,7 +197,7 @@ struct SyncPlannerPropertyTests {
         }
     }
 
-    private static func expectLedgerIsThePlanning(_ world: ModelWorld) {
+    static func expectLedgerIsThePlanning(_ world: ModelWorld) {
         #expect(world.entries.count == world.planning.events.count)
         #expect(Set(world.entries.map(\.reference)).count == world.entries.count)
         for entry in world.entries {
@@ -214,7 +215,7 @@ struct SyncPlannerPropertyTests {
     }
 
     /// From the start of the day on: every worked half-day of leave is shown once, hours exactly, and nothing else is.
-    private static func expectShown(_ world: ModelWorld, asOf day: CalendarDay) throws {
+    static func expectShown(_ world: ModelWorld, asOf day: CalendarDay) throws {
         let settings = world.tenant.settings
         let calendar = settings.calendar
         let window = world.input(asOf: day).window
