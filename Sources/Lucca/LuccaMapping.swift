@@ -11,14 +11,7 @@ struct LeaveMapping {
     /// Those that count and name no owner, with their leave period where they name that.
     private var unowned: [LeaveWire] = []
     private var accounts: [String: LeaveAccount] = [:]
-    private var unread: [EmployeeID: Unread] = [:]
-
-    /// The half-days of one employee that could not be understood.
-    private struct Unread {
-        var count: Int
-        let first: String?
-        let flaw: Problem.HalfDayFlaw
-    }
+    private var unread = UnreadLeaves(.first)
 
     /// Outside of `from...through` nothing was asked for, and what comes back all the same is dropped.
     init(from: CalendarDay, through: CalendarDay) {
@@ -53,12 +46,8 @@ struct LeaveMapping {
             note(row, leave.accountID)
         case .failure(let flaw):
             if isCancelled { return }
-            note(row, of: owner, flaw)
+            unread.note(row.id, of: owner, flaw)
         }
-    }
-
-    private mutating func note(_ row: LeaveWire, of owner: EmployeeID, _ flaw: Problem.HalfDayFlaw) {
-        unread[owner, default: Unread(count: 0, first: row.id, flaw: flaw)].count += 1
     }
 
     private func leave(
@@ -105,71 +94,12 @@ struct LeaveMapping {
         // Its leave period is one person's, whom another of its half-days may name.
         for row in unowned {
             if let owner = row.periodID.flatMap({ owners[$0] }) {
-                mapping.note(row, of: owner, .ownerMissing)
+                mapping.unread.note(row.id, of: owner, .ownerMissing)
             } else {
                 mapping.reading.unowned += 1
             }
         }
-        return mapping.settled()
-    }
-
-    private func settled() -> LeaveReading {
-        var result = reading
-        result.accounts = accounts.values.sorted { $0.id < $1.id }
-        result.unreadable = Set(unread.keys)
-        result.problems = unread.sorted { $0.key < $1.key }.map { employee, unread in
-            Problem(
-                .employee(employee),
-                .halfDaysUnreadable(count: unread.count, first: unread.first.map { ShownText($0) }, flaw: unread.flaw))
-        }
-        return result
-    }
-}
-
-/// Rows of `/api/v3/users` → employees.
-enum EmployeeMapping {
-    /// - Parameter missing: rows that were counted and not delivered.
-    static func employees(_ rows: [EmployeeWire], missing: Int = 0) -> Reading<Employee> {
-        var reading = Reading<Employee>(rows: [], unidentified: missing)
-        reading.rows.reserveCapacity(rows.count)
-        var seen: Set<EmployeeWire> = []
-        for row in rows where seen.insert(row).inserted {
-            guard let id = row.id.map({ EmployeeID($0) }) else {
-                reading.unidentified += 1
-                continue
-            }
-            switch employee(row, id) {
-            case .success(let employee): reading.rows.append(employee)
-            case .failure(let flaw):
-                guard reading.unreadable.insert(id).inserted else { continue }
-                reading.problems.append(Problem(.employee(id), .employeeRowUnreadable(flaw: flaw)))
-            }
-        }
-        // Another row of the same employee may be readable: which of the two holds nobody can tell.
-        reading.rows.removeAll { reading.unreadable.contains($0.id) }
-        return reading
-    }
-
-    private static func employee(_ row: EmployeeWire, _ id: EmployeeID) -> Result<Employee, Problem.EmployeeFlaw> {
-        guard let department = row.departmentID else { return .failure(.departmentMissing) }
-        guard DepartmentID.isOfLucca(department) else { return .failure(.departmentNoNumber) }
-        let start: CalendarDay?
-        switch row.contractStart {
-        case .none: start = nil
-        case .day(let day): start = day
-        case .unreadable: return .failure(.contractStartNoDate)
-        }
-        let end: CalendarDay?
-        switch row.contractEnd {
-        case .none: end = nil
-        case .day(let day): end = day
-        case .unreadable: return .failure(.contractEndNoDate)
-        }
-        return .success(
-            Employee(
-                id: id, firstName: row.firstName, lastName: row.lastName, mail: row.mail, login: row.login,
-                employeeNumber: row.employeeNumber, departmentID: DepartmentID(department), contractStart: start,
-                contractEnd: end))
+        return mapping.unread.completing(mapping.reading, accounts: accounts)
     }
 }
 
@@ -187,13 +117,14 @@ enum DepartmentMapping {
             }
             let hierarchy = row.hierarchy ?? ""
             if hierarchy.allSatisfy(\.isWhitespace) {
-                reading.problems.append(Problem(.department(DepartmentID(id)), .departmentUnplaced))
+                reading.problems.append(Problem(.department(DepartmentID(id)), .departmentUnplaced(generation: .first)))
             }
             reading.rows.append(
                 Department(id: DepartmentID(id), name: row.name, hierarchy: hierarchy, isActive: row.isActive))
         }
         if reading.unidentified > 0 {
-            reading.problems.append(Problem(.departments, .departmentRowsWithoutID(rows: reading.unidentified)))
+            reading.problems.append(
+                Problem(.departments, .departmentRowsWithoutID(rows: reading.unidentified, generation: .first)))
         }
         return reading
     }

@@ -5,20 +5,26 @@ package import SyncEngine
 /// One tenant's Lucca (generation 1, API key), for the length of one run.
 ///
 /// For 500 employees with 15,000 half-days in the window it sends 6 requests: departments, employees, and four pages of half-days.
+/// With custom fields it sends 9: employees take three pages, and labels of lists one request.
 package struct LuccaSource: HRSource {
     let api: LuccaAPI
     let lists: LuccaListReader
     let today: CalendarDay
+    /// Those whose reading `check` tests.
+    let fields: [LuccaField]
+    let shelf = DefinitionShelf()
 
     /// Sends nothing yet.
     /// - Parameters:
     ///   - client: for the tenant's Lucca address.
     ///   - apiKey: as the customer copied it; surrounding spaces do no harm.
     ///   - today: in the tenant's zone; `check` alone needs it.
-    package init(client: RemoteClient, apiKey: Secret, today: CalendarDay) {
+    ///   - fields: the extra fields in use; `check` alone needs them.
+    package init(client: RemoteClient, apiKey: Secret, today: CalendarDay, fields: [LuccaField] = []) {
         api = LuccaAPI(client: client, key: apiKey)
         lists = LuccaListReader(api)
         self.today = today
+        self.fields = fields
     }
 
     package var requestCount: Int {
@@ -34,6 +40,7 @@ package struct LuccaSource: HRSource {
             let list = try await lists.pages(.departments, of: DepartmentWire.self, limit: LuccaAPI.departmentPage) { page in
                 try await api.departments(page: page)
             }
+            api.note(list.rows, .departments)
             return DepartmentMapping.departments(list.rows, missing: list.missing)
         } catch let refusal as LuccaRefusal where refusal.status == 401 {
             // The key is unknown, or it lacks this right: the remedies differ.
@@ -51,19 +58,42 @@ package struct LuccaSource: HRSource {
         }
     }
 
-    package func employees(in departments: [DepartmentID]?) async throws -> Reading<Employee> {
-        let chunks = departments.map { IdentifierChunks.lists($0.map(\.value)) }
-        if let chunks, chunks.isEmpty { return Reading(rows: []) }
-        // More departments than fit one request: everyone is read instead. Someone who moves between two lists while they are
-        // read would be missing from both, and look gone.
-        let wanted = chunks.flatMap { $0.count == 1 ? $0[0] : nil }
+    package func employees(in departments: [DepartmentID]?, with fields: [LuccaField]) async throws -> EmployeeReading {
+        guard let scope = Self.scope(departments) else { return EmployeeReading(Reading(rows: [])) }
+        let selection = FieldSelection(fields)
         return try await refusalsInWords {
+            guard selection.isEmpty else { return try await extendedEmployees(in: scope, selection) }
             var limit = LuccaAPI.userPage
             let list = try await lists.offsets(.employees, of: EmployeeWire.self, limit: &limit) { offset, limit in
-                try await api.users(in: wanted, offset: offset, limit: limit)
+                try await api.users(in: scope.filter, offset: offset, limit: limit)
+            }
+            api.note(list.rows, .employees)
+            return EmployeeReading(EmployeeMapping.employees(list.rows, missing: list.missing))
+        }
+    }
+
+    package func everyone() async throws -> Reading<Employee> {
+        try await refusalsInWords {
+            var limit = LuccaAPI.userPage
+            let list = try await lists.offsets(.employees, of: EmployeeWire.self, limit: &limit) { offset, limit in
+                try await api.users(in: nil, withFormer: true, offset: offset, limit: limit)
             }
             return EmployeeMapping.employees(list.rows, missing: list.missing)
         }
+    }
+
+    /// Whose employees are asked for.
+    struct Scope: Sendable {
+        /// nil for everyone.
+        let filter: [String]?
+    }
+
+    /// nil where nobody is asked for. More departments than fit one request: everyone is read instead. Someone who moves between two
+    /// lists while they are read would be missing from both, and look gone.
+    static func scope(_ departments: [DepartmentID]?) -> Scope? {
+        guard let chunks = departments.map({ IdentifierChunks.lists($0.map(\.value)) }) else { return Scope(filter: nil) }
+        guard let first = chunks.first else { return nil }
+        return Scope(filter: chunks.count == 1 ? first : nil)
     }
 
     package func leaves(
@@ -76,14 +106,19 @@ package struct LuccaSource: HRSource {
             for _ in 0..<LuccaListReader.readings {
                 var mapping = LeaveMapping(from: from, through: through)
                 var counts: [Int?] = []
+                var unknown = UnknownTally()
                 for chunk in chunks {
                     let list = try await lists.offsets(.leaves, of: LeaveWire.self, limit: &limit) { offset, limit in
                         try await api.leaves(.departments(chunk), from: from, through: through, offset: offset, limit: limit)
                     }
                     mapping.add(list.rows, missing: list.missing, mayRepeat: chunks.count > 1 || list.isOdd)
                     counts.append(list.count)
+                    unknown.add(list.rows)
                 }
-                if try await stillCounts(counts, chunks, from, through) { return mapping.result() }
+                if try await stillCounts(counts, chunks, from, through) {
+                    api.note(unknown, .leaves)
+                    return mapping.result()
+                }
             }
             throw LuccaFailure.incomplete(.leaves, readings: LuccaListReader.readings)
         }
@@ -104,7 +139,7 @@ package struct LuccaSource: HRSource {
     }
 
     /// Reads on the threads for that: rows by the ten thousand are made of answers here.
-    private func refusalsInWords<Result: Sendable>(_ read: @escaping @Sendable () async throws -> Result) async throws -> Result {
+    func refusalsInWords<Result: Sendable>(_ read: @escaping @Sendable () async throws -> Result) async throws -> Result {
         do {
             return try await Decoding.run(read)
         } catch let refusal as LuccaRefusal {
@@ -114,9 +149,6 @@ package struct LuccaSource: HRSource {
 }
 
 extension LuccaSource: ConnectionChecking {
-    /// Days around today whose absences are looked at.
-    private static let daysBehind = -31
-    private static let daysAhead = 180
     /// Enough to see how rows look.
     private static let sample = 200
 
@@ -126,19 +158,20 @@ extension LuccaSource: ConnectionChecking {
         results.append(employees.connection)
         guard employees.connection.state == .ok else {
             return results
-                + [.luccaEmployees, .luccaDepartments, .luccaLeaves, .luccaLeaveDetails, .luccaFuture].map {
-                    CheckResult($0, .unknown, .notTested(because: .luccaUnreachable))
-                }
+                + CheckResult.untested(
+                    [.luccaEmployees, .luccaDepartments, .luccaLeaves, .luccaLeaveDetails, .luccaFuture]
+                        + (fields.isEmpty ? [] : [.luccaFields]), since: employees.connection)
         }
         results.append(employees.result)
         let departments = await checkDepartments()
         results.append(departments.result)
         results += await checkLeaves(filter(departments.ids, employees.rows))
-        results.append(future(employees.rows))
+        results.append(.futureJoiners(employees.rows.map(\.contractStart), after: today))
+        results += await checkFields()
         return results
     }
 
-    private static func failed(_ subject: CheckSubject, _ error: any Error) -> CheckResult {
+    static func failed(_ subject: CheckSubject, _ error: any Error) -> CheckResult {
         switch error {
         case let refusal as LuccaRefusal: CheckResult(subject, .failed, .failure(refusal.error.failure))
         case let error as SyncError: CheckResult(subject, .failed, .failure(error.failure))
@@ -153,6 +186,7 @@ extension LuccaSource: ConnectionChecking {
                 in: nil, offset: 0, limit: LuccaAPI.userPage, order: LuccaAssumptions.newestFirst)
             guard case .page(let page) = answer else { throw LuccaFailure.tooSlow(.employees) }
             let rows = page.rows.map(EmployeeWire.init)
+            api.note(rows, .employees)
             if rows.isEmpty { return (connected, CheckResult(.luccaEmployees, .failed, .noEmployee), rows) }
             if rows.allSatisfy({ $0.departmentID == nil }) {
                 return (connected, CheckResult(.luccaEmployees, .failed, .employeesWithoutDepartment), rows)
@@ -182,54 +216,30 @@ extension LuccaSource: ConnectionChecking {
     }
 
     private func checkLeaves(_ filter: LeaveFilter?) async -> [CheckResult] {
-        guard let filter else {
-            return [.luccaLeaves, .luccaLeaveDetails].map { CheckResult($0, .unknown, .notTested(because: .noFilter)) }
-        }
+        guard let filter else { return CheckResult.leavesWithoutFilter }
         do {
             let answer = try await api.leaves(
-                filter, from: today.adding(days: Self.daysBehind), through: today.adding(days: Self.daysAhead), offset: 0,
-                limit: Self.sample)
+                filter, from: today.adding(days: -CheckResult.daysBehind), through: today.adding(days: CheckResult.daysAhead),
+                offset: 0, limit: Self.sample)
             guard case .page(let page) = answer else { throw LuccaFailure.tooSlow(.leaves) }
-            let rows = page.rows.map(LeaveWire.init).filter { $0.isActive != false && $0.isCancelled != true }
-            if rows.isEmpty {
-                let noLeave = ConnectionFinding.noLeave(daysBehind: -Self.daysBehind, daysAhead: Self.daysAhead)
-                return [
-                    CheckResult(.luccaLeaves, .unknown, noLeave),
-                    CheckResult(.luccaLeaveDetails, .unknown, .notTested(because: .noLeave)),
-                ]
-            }
+            let read = page.rows.map(LeaveWire.init)
+            api.note(read, .leaves)
+            let rows = read.filter { $0.isActive != false && $0.isCancelled != true }
+            if rows.isEmpty { return CheckResult.noLeave }
             return [CheckResult(.luccaLeaves, .ok, .leavesReadable(halfDays: page.count ?? rows.count)), details(rows)]
         } catch {
-            return [
-                Self.failed(.luccaLeaves, error),
-                CheckResult(.luccaLeaveDetails, .unknown, .notTested(because: .leavesUnreadable)),
-            ]
+            return CheckResult.leavesUnreadable(Self.failed(.luccaLeaves, error))
         }
     }
 
     private func details(_ rows: [LeaveWire]) -> CheckResult {
         func count(_ isMissing: (LeaveWire) -> Bool) -> Int { rows.count { isMissing($0) } }
-        let missing: [(ConnectionFinding.LeaveDetail, Int)] = [
+        let hidden: [(detail: ConnectionFinding.LeaveDetail, rows: Int)] = [
             (.owner, count { $0.ownerID == nil || $0.periodID == nil }), (.account, count { $0.accountID == nil }),
             (.approval, count { $0.isConfirmed == nil }), (.activity, count { $0.isActive == nil }),
             (.half, count { $0.isMorning == nil }),
-        ].filter { $0.1 > 0 }
-        if let worst = missing.map(\.1).max() {
-            let hidden = ConnectionFinding.detailsHidden(halfDays: worst, of: rows.count, details: missing.map(\.0))
-            return CheckResult(.luccaLeaveDetails, .failed, hidden)
-        }
-        if rows.contains(where: { ($0.accountName ?? "").isEmpty }) {
-            return CheckResult(.luccaLeaveDetails, .unknown, .accountNamesHidden)
-        }
-        return CheckResult(.luccaLeaveDetails, .ok, .detailsReadable)
-    }
-
-    private func future(_ rows: [EmployeeWire]) -> CheckResult {
-        let joiners = rows.count { row in
-            if case .day(let day) = row.contractStart { day > today } else { false }
-        }
-        return joiners > 0
-            ? CheckResult(.luccaFuture, .ok, .joinersSeen(count: joiners))
-            : CheckResult(.luccaFuture, .unknown, .noJoinerSeen)
+        ]
+        return .leaveDetails(
+            hidden: hidden, of: rows.count, isSomeAccountNameless: rows.contains { ($0.accountName ?? "").isEmpty })
     }
 }

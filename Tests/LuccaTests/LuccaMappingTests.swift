@@ -90,7 +90,9 @@ struct LuccaMappingTests {
         let broken = (1...3).map { Row.leave($0).replacing(#""isAm":true"#, with: #""isAm":null"#) }
         let reading = try leaves(broken[0], broken[1], broken[2])
         #expect(
-            reading.problems.map(\.finding) == [.halfDaysUnreadable(count: 3, first: ShownText("1"), flaw: .halfMissing)])
+            reading.problems.map(\.finding) == [
+                .halfDaysUnreadable(count: 3, first: ShownText("1"), flaw: .halfMissing, generation: .first)
+            ])
     }
 
     @Test func aRowOfNobodyIsOfWhomItsLeavePeriodIs() throws {

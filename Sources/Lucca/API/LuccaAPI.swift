@@ -1,11 +1,13 @@
 import HTTPTransport
 import SyncCore
+import SyncEngine
 
 /// The endpoints of Lucca's first generation (`contracts/lucca.md`).
 struct LuccaAPI: Sendable {
     private static let users = "api/v3/users"
     private static let leaves = "api/v3/leaves"
     private static let departments = "organization/structure/api/departments"
+    private static let definitions = "api/v3/extensionuserdefinitions"
 
     /// Rows of a page, at most.
     static let userPage = 1000
@@ -29,16 +31,39 @@ struct LuccaAPI: Sendable {
     }
 
     var requestCount: Int { client.requestCount }
+    var notices: APINotices { client.notices }
+
+    /// Counts what the rows of an accepted list hold and this release does not know.
+    func note(_ unknown: UnknownTally, _ subject: LuccaSubject) {
+        unknown.note(in: notices, at: APIEndpoint(.lucca, HTTPMethod.get.rawValue, path: Self.path(of: subject)))
+    }
+
+    func note(_ rows: [some LuccaRow], _ subject: LuccaSubject) {
+        var unknown = UnknownTally()
+        unknown.add(rows)
+        note(unknown, subject)
+    }
+
+    private static func path(of subject: LuccaSubject) -> String {
+        switch subject {
+        case .employees: users
+        case .leaves: leaves
+        case .departments: departments
+        case .attributes, .establishments: definitions
+        }
+    }
 
     /// - Parameters:
     ///   - departments: nil for everyone.
+    ///   - withFormer: those who left too.
     ///   - order: the parameter and its value.
     func users(
-        in departments: [String]?, fields: String = EmployeeWire.fields, offset: Int, limit: Int,
+        in departments: [String]?, withFormer: Bool = false, fields: String = EmployeeWire.fields, offset: Int, limit: Int,
         order: (String, String) = LuccaAssumptions.stableOrder
     ) async throws -> Answer {
         var query = Self.query(fields: fields, offset: offset, limit: limit, order: order)
         if let departments { query.append(("departmentId", departments.joined(separator: ","))) }
+        if withFormer { query.append(("formerEmployees", "true")) }
         return try await get(Self.users, query, .employees, isFirst: offset == 0, accepting: [408])
     }
 
@@ -62,6 +87,12 @@ struct LuccaAPI: Sendable {
         return try await get(Self.departments, query, .departments, isFirst: page == 1, accepting: [])
     }
 
+    /// Definitions of custom fields, in one page. `employees` is what a refusal is about: these are their fields.
+    func definitions() async throws -> Answer {
+        let query = [("fields", FieldDefinition.fields), ("paging", "0,\(LuccaAssumptions.definitionPage)")]
+        return try await get(Self.definitions, query, .employees, list: "definitions", isFirst: true, accepting: [408])
+    }
+
     private static func query(
         fields: String, offset: Int, limit: Int, order: (String, String)
     ) -> [(String, String)] {
@@ -75,15 +106,22 @@ struct LuccaAPI: Sendable {
         let request = RemoteRequest(
             .get, path, query: query.map { (name: $0.0, value: $0.1) }, headers: [(name: "Accept", value: "application/json")],
             secretHeaders: [(name: "Authorization", value: try authorization())], answer: .page, acceptedStatuses: accepted)
+        var isAnotherDocument = false
         for _ in 0..<Self.documentReadings {
             let response = try await client.send(request)
             if response.status == 408 { return .tooSlow }
             guard (200..<300).contains(response.status) else { throw LuccaRefusal(status: response.status, subject: subject) }
-            guard let page = try await client.document(response, to: request).flatMap(LuccaPage.init) else { continue }
+            guard let document = try await client.document(response, to: request) else { continue }
+            guard let page = LuccaPage(document) else {
+                isAnotherDocument = true
+                continue
+            }
             try client.keep(
                 rows: page.rows.count, of: response, to: request, list: "\(subject.rawValue) \(list)", isFirst: isFirst)
             return .page(page)
         }
+        // A page of a proxy is no JSON: then nothing is said about Lucca.
+        if isAnotherDocument { notices.unknownShape(of: LuccaProperty.items, at: client.endpoint(of: request)) }
         throw LuccaFailure.unreadable(subject)
     }
 

@@ -18,6 +18,14 @@ enum LuccaFailure {
         SyncError(.lucca(.forbidden(subject: subject, status: status)))
     }
 
+    static func application(_ failure: Failure.LuccaApplication) -> SyncError {
+        switch failure {
+        case .tokenRefused, .tokenUnreadable: SyncError(.lucca(.application(failure)), .transient)
+        case .clientRejected, .scopesDenied, .tokenRejected, .forbidden, .leavesNotOpened:
+            SyncError(.lucca(.application(failure)))
+        }
+    }
+
     static let keyMalformed = SyncError(.lucca(.keyMalformed))
 
     static func tooSlow(_ subject: LuccaSubject) -> SyncError { SyncError(.lucca(.tooSlow(subject: subject)), .transient) }

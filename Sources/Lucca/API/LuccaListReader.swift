@@ -28,12 +28,20 @@ struct LuccaListReader: Sendable {
     /// - Parameters:
     ///   - limit: rows of a page; halved, for good, when Lucca finds a page too slow.
     ///   - ask: an offset and a limit.
-    func offsets<Row: LuccaRow>(
+    func offsets<Row: PlainRow>(
         _ subject: LuccaSubject, of row: Row.Type, limit: inout Int, ask: (Int, Int) async throws -> LuccaAPI.Answer
+    ) async throws -> LuccaList<Row> {
+        try await offsets(subject, reading: Row.init, limit: &limit, ask: ask)
+    }
+
+    /// - Parameter read: makes a row of what was sent.
+    func offsets<Row: LuccaRow>(
+        _ subject: LuccaSubject, reading read: @escaping (JSONValue) -> Row, limit: inout Int,
+        ask: (Int, Int) async throws -> LuccaAPI.Answer
     ) async throws -> LuccaList<Row> {
         var odd: [LuccaList<Row>] = []
         for _ in 0..<Self.readings {
-            var walk = OffsetWalk<Row>()
+            var walk = OffsetWalk(reading: read)
             var step = WalkStep.more
             while step == .more {
                 switch try await ask(walk.offset, limit) {
@@ -51,7 +59,7 @@ struct LuccaListReader: Sendable {
     }
 
     /// A list of v4.
-    func pages<Row: LuccaRow>(
+    func pages<Row: PlainRow>(
         _ subject: LuccaSubject, of row: Row.Type, limit: Int, ask: (Int) async throws -> LuccaAPI.Answer
     ) async throws -> LuccaList<Row> {
         var odd: [LuccaList<Row>] = []
@@ -83,6 +91,12 @@ struct LuccaListReader: Sendable {
 protocol LuccaRow: Sendable, Equatable {
     /// nil when it could not be read.
     var id: String? { get set }
+    /// What came and could not be read, except for the id.
+    var unknown: Set<LuccaProperty> { get }
+}
+
+/// A row that is read the same way whatever is asked for.
+protocol PlainRow: LuccaRow {
     init(_ row: JSONValue)
 }
 
@@ -103,9 +117,9 @@ extension Array where Element: LuccaRow {
     }
 }
 
-extension EmployeeWire: LuccaRow {}
-extension DepartmentWire: LuccaRow {}
-extension LeaveWire: LuccaRow {}
+extension EmployeeWire: PlainRow {}
+extension DepartmentWire: PlainRow {}
+extension LeaveWire: PlainRow {}
 
 /// What comes after a page.
 enum WalkStep: Sendable, Equatable {
@@ -116,7 +130,7 @@ enum WalkStep: Sendable, Equatable {
 }
 
 /// One walk through a list of v4, whose pages are numbered from 1. Decides; asks nobody.
-struct NumberedWalk<Row: LuccaRow> {
+struct NumberedWalk<Row: PlainRow> {
     private(set) var rows: [Row] = []
     /// The page to ask for.
     private(set) var page = 1
@@ -182,6 +196,11 @@ struct OffsetWalk<Row: LuccaRow> {
     /// Rows that were counted and came in no page.
     private(set) var missing = 0
     private var ids: Set<String> = []
+    private let read: (JSONValue) -> Row
+
+    init(reading read: @escaping (JSONValue) -> Row) {
+        self.read = read
+    }
 
     /// Where the next page begins.
     var offset: Int { max(0, rows.count - 1) }
@@ -192,19 +211,22 @@ struct OffsetWalk<Row: LuccaRow> {
             count = page.count
             rows.reserve(page.count)
         }
-        var fresh = page.rows.map(Row.init)[...]
+        var fresh = page.rows[...]
         let last = rows.last
         if let last {
-            guard let anchor = fresh.popFirst(), anchor.isSame(as: last) else { return .shifted }
+            guard let anchor = fresh.popFirst(), read(anchor).isSame(as: last) else { return .shifted }
         }
         let isFirst = rows.isEmpty
-        let known = ids.count
-        rows += fresh
-        for id in fresh.compactMap(\.id) where !ids.insert(id).inserted { isOdd = true }
+        let (earlier, known) = (rows.count, ids.count)
+        for value in fresh {
+            let row = read(value)
+            if let id = row.id, !ids.insert(id).inserted { isOdd = true }
+            rows.append(row)
+        }
         // A server that answers everything alike never comes to an end. Rows whose ids are unreadable are new where they differ: the count
         // ends them.
         let isCounted = count.map { rows.count <= $0 } ?? false
-        let isNew = ids.count > known || isCounted && fresh.contains { $0.id == nil && $0 != last }
+        let isNew = ids.count > known || isCounted && rows[earlier...].contains { $0.id == nil && $0 != last }
         if !isFirst, !fresh.isEmpty, !isNew, rows.count != count { return .shifted }
         guard let count else { return fresh.isEmpty ? .done : .more }
         if rows.count > count { isOdd = true }
@@ -214,4 +236,8 @@ struct OffsetWalk<Row: LuccaRow> {
         if rows.count < count { (isOdd, missing) = (true, count - rows.count) }
         return .done
     }
+}
+
+extension OffsetWalk where Row: PlainRow {
+    init() { self.init(reading: Row.init) }
 }

@@ -21,6 +21,18 @@ enum LuccaProperty: String, Sendable {
     case contractStart = "dtContractStart"
     case contractEnd = "dtContractEnd"
 
+    case jobTitle
+    case directLine
+    case professionalMobile
+    case legalEntity
+    case extendedData
+
+    case listEntries = "extensionUserPropertyListEntries"
+    case isMultiple = "isMultivalue"
+    case type
+    case format
+    case key
+
     case hierarchy
 
     case date
@@ -40,11 +52,11 @@ enum LuccaProperty: String, Sendable {
 /// Properties that are found in one pass over an object: half-days come by the ten thousand.
 struct LuccaProperties: Sendable {
     fileprivate let properties: [LuccaProperty]
-    fileprivate let names: [JSONName]
+    fileprivate let names: JSONNames
 
     init(_ properties: LuccaProperty...) {
         self.properties = properties
-        names = properties.map { JSONName($0.rawValue) }
+        names = JSONNames(properties.map(\.rawValue))
     }
 }
 

@@ -15,6 +15,7 @@ struct LeaveWire: Sendable, Equatable {
     private(set) var accountID: String?
     private(set) var accountName: String?
     private(set) var isRemoteWork: Bool?
+    private(set) var unknown: Set<LuccaProperty> = []
 
     static let fields =
         [LuccaProperty.id, .date, .isMorning, .value, .isActive, .cancellationDate, .leavePeriodID, .leaveAccountID]
@@ -35,19 +36,20 @@ struct LeaveWire: Sendable, Equatable {
             switch property {
             case .id: id = value.identifier
             case .date: date = LuccaDate(value)
-            case .isMorning: isMorning = value.flag
+            case .isMorning: isMorning = known(value.flag, property)
             case .value: self.value = LuccaHours(value)
-            case .isActive: isActive = value.flag
+            case .isActive: isActive = known(value.flag, property)
             case .cancellationDate:
-                if case .text(let text) = value { isCancelled = !text.isEmpty } else { isCancelled = nil }
-            case .leavePeriodID: periodID = value.identifier
-            case .leaveAccountID: accountID = value.identifier
+                let text: String? = if case .text(let text) = value { text } else { nil }
+                isCancelled = known(text, property).map { !$0.isEmpty }
+            case .leavePeriodID: periodID = known(value.identifier, property)
+            case .leaveAccountID: accountID = known(value.identifier, property)
             case .leavePeriod:
                 value.forEach(Self.period) { property, value in
                     switch property {
                     case .id: innerPeriodID = value.identifier
-                    case .ownerID: ownerID = value.identifier
-                    case .isConfirmed: isConfirmed = value.flag
+                    case .ownerID: ownerID = known(value.identifier, property)
+                    case .isConfirmed: isConfirmed = known(value.flag, property)
                     case .owner: innerOwnerID = value[.id]?.identifier
                     default: break
                     }
@@ -57,7 +59,7 @@ struct LeaveWire: Sendable, Equatable {
                     switch property {
                     case .id: innerAccountID = value.identifier
                     case .name: accountName = value.text
-                    case .isRemoteWork: isRemoteWork = value.flag
+                    case .isRemoteWork: isRemoteWork = known(value.flag, property)
                     default: break
                     }
                 }
@@ -67,6 +69,14 @@ struct LeaveWire: Sendable, Equatable {
         periodID = periodID ?? innerPeriodID
         ownerID = ownerID ?? innerOwnerID
         accountID = accountID ?? innerAccountID
+        if date == .unreadable { unknown.insert(.date) }
+        if value == .unreadable { unknown.insert(.value) }
+    }
+
+    /// Remembers the property of a value that could not be read.
+    private mutating func known<Value>(_ value: Value?, _ property: LuccaProperty) -> Value? {
+        if value == nil { unknown.insert(property) }
+        return value
     }
 }
 
@@ -81,6 +91,7 @@ struct EmployeeWire: Sendable, Hashable {
     let departmentID: String?
     let contractStart: LuccaDate
     let contractEnd: LuccaDate
+    let unknown: Set<LuccaProperty>
 
     static let fields = [
         LuccaProperty.id, .firstName, .lastName, .mail, .login, .employeeNumber, .departmentID, .contractStart, .contractEnd,
@@ -99,6 +110,11 @@ struct EmployeeWire: Sendable, Hashable {
         }
         contractStart = LuccaDate(row[.contractStart])
         contractEnd = LuccaDate(row[.contractEnd])
+        var unknown: Set<LuccaProperty> = []
+        if let department = row[.departmentID], department != .null, departmentID == nil { unknown.insert(.departmentID) }
+        if contractStart == .unreadable { unknown.insert(.contractStart) }
+        if contractEnd == .unreadable { unknown.insert(.contractEnd) }
+        self.unknown = unknown
     }
 }
 
@@ -108,12 +124,17 @@ struct DepartmentWire: Sendable, Hashable {
     let name: String
     let hierarchy: String?
     let isActive: Bool
+    let unknown: Set<LuccaProperty>
 
     init(_ row: JSONValue) {
         id = row[.id]?.identifier
         name = row[.name]?.text ?? ""
         hierarchy = row[.hierarchy]?.text
         isActive = row[.isActive]?.flag ?? LuccaAssumptions.departmentIsActiveByDefault
+        var unknown: Set<LuccaProperty> = []
+        if let active = row[.isActive], active != .null, active.flag == nil { unknown.insert(.isActive) }
+        if let hierarchy = row[.hierarchy], hierarchy != .null, hierarchy.text == nil { unknown.insert(.hierarchy) }
+        self.unknown = unknown
     }
 }
 

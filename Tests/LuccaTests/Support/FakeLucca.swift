@@ -9,6 +9,8 @@ final class FakeLucca: Sendable {
         var users: [String] = []
         var leaves: [String] = []
         var departments: [String] = []
+        /// Of extra data; nil: they can't be read.
+        var definitions: [String]?
         var servesCount = true
     }
 
@@ -30,6 +32,8 @@ final class FakeLucca: Sendable {
             case "/api/v3/users": return Self.page(rows.users, request, rows.servesCount)
             case "/api/v3/leaves": return Self.page(rows.leaves, request, rows.servesCount)
             case "/organization/structure/api/departments": return Self.numbered(rows.departments, request)
+            case "/api/v3/extensionuserdefinitions":
+                return rows.definitions.map { Self.page($0, request, rows.servesCount) } ?? .json("{}", status: 403)
             default: return .json("{}", status: 404)
             }
         }
@@ -57,6 +61,20 @@ enum Row {
     static func user(_ id: Int, department: Int = 3, start: String = "2020-01-06T00:00:00", end: String = "null") -> String {
         #"{"id":\#(id),"firstName":"Zoé","lastName":"L’Hôte","mail":"zoe@acme.example","login":"zoe","employeeNumber":"00\#(id)","#
             + #""departmentId":\#(department),"dtContractStart":"\#(start)","dtContractEnd":\#(end)}"#
+    }
+
+    /// With more properties, such as `"jobTitle":"x"`.
+    static func user(_ id: Int, with properties: String) -> String { "\(user(id).dropLast()),\(properties)}" }
+
+    static func user(_ id: Int, data: String) -> String { user(id, with: #""extendedData":{\#(data)}"#) }
+
+    static func definition(_ id: String, name: String = "Champ", _ more: String = "") -> String {
+        #"{"id":"\#(id)","name":"\#(name)"\#(more.isEmpty ? "" : ",\(more)")}"#
+    }
+
+    static func entries(_ entries: (Int, String)...) -> String {
+        let rows = entries.map { #"{"id":\#($0.0),"name":"\#($0.1)","translation":null}"# }
+        return #""extensionUserPropertyListEntries":[\#(rows.joined(separator: ","))]"#
     }
 
     static func department(_ id: Int, _ hierarchy: String, name: String = "Atelier") -> String {
