@@ -24,6 +24,15 @@ enum PlanningPMEAssumptions {
     /// The name of unavailabilities among the kinds of events, and in `results` of a list request.
     static let unavailability = "Unavailability"
 
+    /// Clears a custom field. A member of the resource itself is cleared by an empty text.
+    static let noCustomValue = JSONValue.null
+    /// What a planning refuses because of a value in it; the other values may be taken without that one.
+    static let refusedValue: Set<Int> = [400, 422]
+    /// How many fields of a resource are sent one by one after a refusal of all, and how many resources are read by key where
+    /// the list does not show custom fields.
+    static let singleFields = 12
+    static let sampledResources = 3
+
     static let resourcePage = 200
     static let labelPage = 999
     static let eventPage = 1000

@@ -7,12 +7,11 @@ extension PlanningPMETarget: ConnectionChecking {
     package func check() async -> [CheckResult] {
         let appKey = await checkAppKey()
         guard appKey.state == .ok else {
-            return [appKey]
-                + ([.planningPMEUser] + Self.afterUser).map { CheckResult($0, .unknown, .notTested(because: .appKeyRejected)) }
+            return [appKey] + CheckResult.untested([.planningPMEUser] + Self.afterUser, since: appKey)
         }
         let token = await checkToken()
         guard token.state == .ok else {
-            return [appKey, token] + Self.afterUser.map { CheckResult($0, .unknown, .notTested(because: .userRejected)) }
+            return [appKey, token] + CheckResult.untested(Self.afterUser, since: token)
         }
         return [
             appKey, token, await checkSession(),

@@ -44,7 +44,7 @@ package struct PlanningPMETarget: PlanningTarget {
     package var landingSeconds: Double { api.landingSeconds }
 
     package func resources() async throws -> [Resource] {
-        let read = try await api.list(
+        let read: [ThingWire] = try await api.list(
             PlanningPMEAssumptions.Path.resources, pageSize: PlanningPMEAssumptions.resourcePage, .resources)
         if read.contains(where: { $0.departmentForm != nil && $0.departmentForm != dialect.department }) {
             api.notes.note([.department])
@@ -99,19 +99,19 @@ package enum PlanningPMELogin: Sendable, Equatable {
 
 /// Writes of resources, each compared with what was sent.
 extension PlanningPMETarget {
-    private static let path = PlanningPMEAssumptions.Path.resources
+    static let resourcePath = PlanningPMEAssumptions.Path.resources
 
     /// A key from an answer is accepted once its resource shows the registration number, or nothing that contradicts it.
     package func createResource(_ draft: ResourceDraft) async throws -> WrittenResource {
         let what = PlanningSubject.newResource
         var row: Resource?
-        let made = try await api.create(Self.path, ThingMapping.body(draft, dialect), what) {
+        let made = try await api.create(Self.resourcePath, ThingMapping.body(draft, dialect), what) {
             row = try await find(draft)
             return row?.key.value
         }
         if let row { return draft.compared(with: row) }
         let key = ResourceKey(made.key)
-        let written = try await verified(key, made.answer, ResourceExpectation(draft))
+        let written = try await verified(key, made.answer, ResourceExpectation(draft, zone: codec.zone))
         guard written.disagreement?.point == .createdKey else { return written }
         do {
             row = try await find(draft)
@@ -133,39 +133,26 @@ extension PlanningPMETarget {
         try await resources().filter { $0.registrationNumber == draft.registrationNumber }.min { $0.key < $1.key }
     }
 
-    /// - Throws: also `planningpme_rejected` if the resource is gone.
-    package func updateResource(
-        _ key: ResourceKey, department: PlanningDepartmentKey?, registrationNumber: String?
-    ) async throws -> WrittenResource {
-        let what = PlanningSubject.resource(key: key)
-        guard let read = try await api.thing(Self.path, key: key.value, what) else { throw PlanningPMEFailure.gone(what) }
-        guard
-            let changed = ThingMapping.changed(
-                read, department: department, registrationNumber: registrationNumber, dialect)
-        else { return WrittenResource(key: key) }
-        guard case .done(let answer) = try await api.change(Self.path, key: key.value, changed, what) else {
-            throw PlanningPMEFailure.gone(what)
-        }
-        return try await verified(
-            key, answer,
-            ResourceExpectation(department: department, registrationNumber: registrationNumber, before: read))
-    }
-
     /// Compares the answer to a write, or the resource read by its key if the answer is empty or incomplete.
-    private func verified(
+    func verified(
         _ key: ResourceKey, _ answer: JSONValue?, _ expected: ResourceExpectation
     ) async throws -> WrittenResource {
         if let answered = answer?.members, answered["key"]?.whole == key.value, expected.disagreement(answered, key) == nil {
-            return WrittenResource(key: key, compared: expected.points)
+            let outcomes = expected.outcomes(answered)
+            if outcomes.values.allSatisfy({ $0 == .written }) {
+                return WrittenResource(key: key, compared: expected.points, fields: outcomes)
+            }
         }
         do {
-            guard let read = try await api.thing(Self.path, key: key.value, .resource(key: key)) else {
+            guard let read = try await api.thing(Self.resourcePath, key: key.value, .resource(key: key)) else {
                 return WrittenResource(
                     key: key,
                     disagreement: Disagreement(point: .createdKey, sent: .resources(keys: [key]), found: .noSuchResource),
                     compared: [.createdKey])
             }
-            return WrittenResource(key: key, disagreement: expected.disagreement(read, key), compared: expected.points)
+            return WrittenResource(
+                key: key, disagreement: expected.disagreement(read, key), compared: expected.points,
+                fields: expected.outcomes(read), stored: expected.stored(read))
         } catch let error as SyncError {
             guard error.failureClass != .cancelled, error.failureClass != .leaseLost else { throw error.markedAmbiguous() }
             return WrittenResource(key: key, isVerified: false)

@@ -168,7 +168,7 @@ struct DialectProbeTests {
         let findings = report.findings
         #expect(findings.values.allSatisfy { $0.origin == .probed && $0.foundAt == Self.now && !$0.evidence.isEmpty })
         #expect(findings[.time]?.value == "utc" && findings[.zone]?.value == "tenant")
-        #expect(findings[.time]?.evidence["2028-12-13 sent"] == "2028-12-13T09:00:00Z")
+        #expect(findings[.time]?.evidence[.onDay(Sample.day("2028-12-13"), .sent)] == .text("2028-12-13T09:00:00Z"))
         #expect(findings[.wholeDay]?.value == "all_day_until_23:59" && findings[.gone]?.value == "empty")
         #expect(findings[.createdKey]?.value == "location" && findings[.update]?.value == "replace")
     }
@@ -242,7 +242,7 @@ struct DialectProbeTests {
 
     // MARK: brands that changed
 
-    private static func known(_ point: DialectPoint, _ value: String, _ evidence: [String: String] = [:]) -> TenantDialect {
+    private static func known(_ point: DialectPoint, _ value: String, _ evidence: DialectEvidence = [:]) -> TenantDialect {
         var known = TenantDialect()
         known.findings[point] = TenantDialect.Finding(value: value, origin: .probed, foundAt: now, evidence: evidence)
         return known
@@ -412,7 +412,7 @@ struct DialectProbeTests {
             Issue.record("\(report.obstacles)")
             return
         }
-        #expect(facts.keys.contains(member) && report.findings[point] == nil)
+        #expect(facts.keys.contains(.member(member)) && report.findings[point] == nil)
     }
 
     @Test func eventsOfNoKindAreUnforeseen() async throws {
@@ -421,7 +421,7 @@ struct DialectProbeTests {
             Issue.record("\(found)")
             return
         }
-        #expect(facts["start"] == "text" && facts["_label"] == "object")
+        #expect(facts[.member("start")] == .word(.text) && facts[.member("_label")] == .word(.object))
     }
 
     @Test func eventsThatStayAfterTheirDeletionAreUnforeseen() async throws {

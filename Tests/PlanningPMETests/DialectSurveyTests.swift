@@ -75,8 +75,8 @@ struct DialectSurveyTests {
             .init("absence", .object(["key": .integer(5), "label": .text("leak")])), .init("Nom", .text("leak")),
         ]
         let survey = try await Self.survey(DialectProbeTests.brand(forms))
-        #expect(survey.unforeseen[.kind]?["absence"] == "object")
-        #expect(survey.unforeseen[.reason] == ["absence": "object with a type's key"])
+        #expect(survey.unforeseen[.kind]?[.member("absence")] == .word(.object))
+        #expect(survey.unforeseen[.reason] == [.member("absence"): .word(.typeKeyObject)])
         #expect(!"\(survey)".contains("leak"))
     }
 
@@ -89,7 +89,7 @@ struct DialectSurveyTests {
             }
         }
         let survey = try await surveyor.survey(at: DialectProbeTests.now) { nil }
-        #expect(survey.unforeseen[.list] == ["rows": "list", "count": "number"])
+        #expect(survey.unforeseen[.list] == [.member("rows"): .word(.list), .member("count"): .word(.number)])
     }
 
     @Test(arguments: [

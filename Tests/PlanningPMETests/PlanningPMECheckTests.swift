@@ -50,6 +50,21 @@ struct PlanningPMECheckTests {
         #expect(!"\(results)".contains("leak"))
     }
 
+    @Test(arguments: [
+        ("/acme/api/config", 503, 1, "since PlanningPME did not answer"),
+        ("/acme/api/config", 401, 1, "since the AppKey does not work"),
+        ("/acme/token", 503, 2, "since PlanningPME did not answer"), ("/acme/token", 401, 2, "since the user can't sign in"),
+    ]) func whatIsNotTestedSaysWhy(_ path: String, _ status: Int, _ tested: Int, _ reason: String) async throws {
+        let fixture = try PlanningFixture(
+            rawAppKey: PlanningFixture.appKey, login: .authToken(Secret("assertion"))
+        ) { request, _ in
+            request.path == path ? .json("{}", status: status) : .json(#"{"enums":{}}"#)
+        }
+        let results = await fixture.target.check()
+        #expect(results.count == 8)
+        #expect(results.dropFirst(tested).allSatisfy { $0.state == .unknown && $0.detail.contains(reason) })
+    }
+
     @Test func aPageOfHTMLKnowsNoAppKey() async throws {
         let fixture = try PlanningFixture { _, _ in .json("<html>Bienvenue</html>") }
         let results = await fixture.target.check()

@@ -344,7 +344,7 @@ struct PlanningPMETargetTests {
                 : .json(#"{"errors":{"leak":["x"],"RegistrationNumber":["x"]}}"#, status: 400)
         }
         let error = try await error {
-            _ = try await fixture.target.updateResource(8, department: nil, registrationNumber: "0042")
+            _ = try await fixture.target.updateResource(8, ResourceChange(registrationNumber: "0042"))
         }
         #expect(error.message.contains("because of registrationNumber") && !"\(error)\(error.detail)".contains("leak"))
     }
@@ -497,7 +497,7 @@ struct PlanningPMETargetTests {
             #"{"key":8,"label":"HÔTE Zoé","phone":"01 02","colour":null,"rate":12.50,"departments":[{"key":2,"label":"B"}],"#
             + #""registrationNumber":""}"#
         let fixture = try PlanningFixture { _, _ in .json(read) }
-        _ = try await fixture.target.updateResource(8, department: 3, registrationNumber: "0042")
+        _ = try await fixture.target.updateResource(8, ResourceChange(department: 3, registrationNumber: "0042"))
         let put = try #require(fixture.puts.last)
         #expect(put.method == .put && put.path == "/acme/api/resource/8")
         #expect(
@@ -510,14 +510,14 @@ struct PlanningPMETargetTests {
         let fixture = try PlanningFixture { _, _ in
             .json(#"{"key":8,"departments":[{"key":3,"label":"A"}],"registrationNumber":"0042"}"#)
         }
-        _ = try await fixture.target.updateResource(8, department: 3, registrationNumber: "0042")
-        _ = try await fixture.target.updateResource(8, department: nil, registrationNumber: nil)
+        _ = try await fixture.target.updateResource(8, ResourceChange(department: 3, registrationNumber: "0042"))
+        _ = try await fixture.target.updateResource(8, ResourceChange())
         #expect(fixture.calls.map(\.method) == [.get, .get])
     }
 
     @Test func aResourceThatIsGoneIsRejected() async throws {
         let fixture = try PlanningFixture { _, _ in .json("{}", status: 404) }
-        let error = try await error { _ = try await fixture.target.updateResource(8, department: 3, registrationNumber: nil) }
+        let error = try await error { _ = try await fixture.target.updateResource(8, ResourceChange(department: 3)) }
         #expect(error.code == .planningPMERejected && error.failureClass == .rejected)
         #expect(error.message.contains("Resource 8"))
     }

@@ -142,7 +142,7 @@ struct RefusedWriteTests {
             let fixture = try PlanningFixture(dialect: dialect) { request, _ in
                 .json(request.method == .get ? read : #"{"key":8}"#)
             }
-            _ = try await fixture.target.updateResource(8, department: 3, registrationNumber: nil)
+            _ = try await fixture.target.updateResource(8, ResourceChange(department: 3))
             #expect(
                 fixture.puts.first?.text
                     == (update == .merge

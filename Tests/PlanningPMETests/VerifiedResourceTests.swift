@@ -95,7 +95,7 @@ struct VerifiedResourceTests {
                 if request.method == .put { isChanged.set() }
                 return .json(request.method == .put ? answer : isChanged.isSet ? resource() : before)
             }
-            let written = try await fixture.target.updateResource(8, department: 3, registrationNumber: "0042")
+            let written = try await fixture.target.updateResource(8, ResourceChange(department: 3, registrationNumber: "0042"))
             #expect(written == WrittenResource(key: 8, compared: [.update, .department]))
             #expect(fixture.calls.count == (answer.isEmpty ? 3 : 2))
         }
@@ -105,10 +105,10 @@ struct VerifiedResourceTests {
         // Nothing was stored.
         let ignored = try fixture(resource(number: "", department: 2))
         #expect(
-            try await ignored.target.updateResource(8, department: 3, registrationNumber: nil).disagreement
+            try await ignored.target.updateResource(8, ResourceChange(department: 3)).disagreement
                 == Disagreement(point: .department, sent: .departments(keys: [3]), found: .departments(keys: [2])))
         #expect(
-            try await ignored.target.updateResource(8, department: nil, registrationNumber: "0042").disagreement?.point
+            try await ignored.target.updateResource(8, ResourceChange(registrationNumber: "0042")).disagreement?.point
                 == .update)
         // A merge that merged nothing.
         let isChanged = Flag()
@@ -118,7 +118,7 @@ struct VerifiedResourceTests {
             return .json(isChanged.isSet ? #"{"key":8,"departments":[{"key":3}]}"# : resource(department: 2))
         }
         #expect(
-            try await losing.target.updateResource(8, department: 3, registrationNumber: nil).disagreement
+            try await losing.target.updateResource(8, ResourceChange(department: 3)).disagreement
                 == Disagreement(point: .update, sent: .spelled("label"), found: .nothing))
     }
 
@@ -129,7 +129,7 @@ struct VerifiedResourceTests {
             if request.method == .put { return .json("", status: 204) }
             return isChanged.isSet ? .json("{}", status: 403) : .json(resource(department: 2))
         }
-        let written = try await fixture.target.updateResource(8, department: 3, registrationNumber: nil)
+        let written = try await fixture.target.updateResource(8, ResourceChange(department: 3))
         #expect(written == WrittenResource(key: 8, isVerified: false))
     }
 }

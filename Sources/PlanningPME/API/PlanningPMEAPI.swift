@@ -127,7 +127,9 @@ struct PlanningPMEAPI: Sendable {
     }
 
     /// A complete list that is read by GET, page by page.
-    func list(_ path: String, pageSize: Int, _ what: PlanningSubject) async throws -> [ThingWire] {
+    func list<Row: KeyedRow>(
+        _ path: String, of row: Row.Type = ThingWire.self, pageSize: Int, _ what: PlanningSubject
+    ) async throws -> [Row] {
         try await whole(what, pageSize: pageSize) { page in
             try await send(.get, path, query: Self.paging(page, pageSize), answer: .page, accepting: faults(of: page))
         }

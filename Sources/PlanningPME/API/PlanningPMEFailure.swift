@@ -27,7 +27,7 @@ enum PlanningPMEFailure {
         DepartmentName.list, DepartmentName.single, EventName.flag, EventName.type, "email", "end", "firstName", "label",
         "lastName",
         "registrationNumber", "remark", "resources", "start", "_label", "unavailability", EventName.allDay, EventName.status,
-        EventName.fields,
+        EventName.fields, ResourceName.mobile, ResourceName.phone,
     ].sorted()
 
     /// The fields that PlanningPME's rejection names, if we wrote them.

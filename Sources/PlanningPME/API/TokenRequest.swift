@@ -14,7 +14,16 @@ struct TokenRequest: Sendable {
     let method: PlanningDialect.Token
     let notes: DialectNotes
 
+    /// - Throws: `SyncError`, marked as a sign-in's.
     func send() async throws -> Secret {
+        do {
+            return try await exchanged()
+        } catch let error as SyncError {
+            throw error.markedSignIn()
+        }
+    }
+
+    private func exchanged() async throws -> Secret {
         let first = notes.tokenMethod ?? method
         switch try await token(by: first, refusedBefore: nil) {
         case .token(let token): return token
@@ -40,15 +49,8 @@ struct TokenRequest: Sendable {
         let mayTryOther = refusedBefore == nil && isExchange
         for _ in 0..<PlanningPMEAPI.documentReadings {
             let request = try request(by: method)
-            let response: HTTPResponse
-            let document: JSONValue?
-            do {
-                response = try await client.send(request)
-                document = try await client.document(response, to: request)
-            } catch let error as SyncError where error.isAmbiguous {
-                // The call itself was not sent yet.
-                throw error.markedUnsent()
-            }
+            let response = try await client.send(request)
+            let document = try await client.document(response, to: request)
             switch response.status {
             case 200..<300: break
             case 404, 405:

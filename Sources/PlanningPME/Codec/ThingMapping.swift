@@ -1,3 +1,4 @@
+import Foundation
 import JSONText
 import SyncCore
 import SyncEngine
@@ -48,29 +49,34 @@ enum ThingMapping {
         }
     }
 
-    /// The changes, alone or with everything that was read, depending on the dialect. The department replaces all others.
-    /// - Returns: nil if nothing differs.
-    static func changed(
-        _ read: JSONObject, department: PlanningDepartmentKey?, registrationNumber: String?, _ dialect: PlanningDialect
-    ) -> JSONValue? {
-        var changes = JSONObject()
+    /// The members that differ. The department replaces all others.
+    static func changes(_ read: JSONObject, to change: ResourceChange, _ dialect: PlanningDialect) -> [JSONObject.Member] {
+        var changes: [JSONObject.Member] = []
         let known = read[DepartmentName.list]?.elements ?? read[DepartmentName.single].map { [$0] }
-        if let department, known?.count != 1 || known?.first?["key"]?.whole != department.value {
-            changes[DepartmentName.of(dialect.department)] = departments(member(of: known, key: department.value), dialect)
+        if let department = change.department, known?.count != 1 || known?.first?["key"]?.whole != department.value {
+            let value = departments(member(of: known, key: department.value), dialect)
+            changes.append(JSONObject.Member(DepartmentName.of(dialect.department), value))
         }
-        if let registrationNumber, read["registrationNumber"] != .text(registrationNumber) {
-            changes["registrationNumber"] = .text(registrationNumber)
+        if let registrationNumber = change.registrationNumber, read["registrationNumber"] != .text(registrationNumber) {
+            changes.append(JSONObject.Member("registrationNumber", .text(registrationNumber)))
         }
-        guard !changes.members.isEmpty else { return nil }
-        guard dialect.update == .replace else { return .object(changes) }
+        return changes
+    }
+
+    /// The changes, alone or with everything that was read, depending on the dialect.
+    static func body(_ changes: [JSONObject.Member], to read: JSONObject, _ dialect: PlanningDialect) -> JSONValue {
+        .object(dialect.update == .replace ? changed(read, by: changes) : JSONObject(changes))
+    }
+
+    static func changed(_ read: JSONObject, by changes: [JSONObject.Member]) -> JSONObject {
         var members = read
-        for change in changes.members {
+        for change in changes {
             members[change.name] = change.value
             // The other form would contradict it.
             if change.name == DepartmentName.list { members[DepartmentName.single] = nil }
             if change.name == DepartmentName.single { members[DepartmentName.list] = nil }
         }
-        return .object(members)
+        return members
     }
 
     /// The list's element with that key and all its members; otherwise its key alone.
@@ -87,6 +93,10 @@ struct ResourceExpectation {
     var given: [String] = []
     /// The resource before a change.
     var before: JSONObject?
+    /// Extra fields that were sent. What becomes of them is no disagreement.
+    var fields: [FieldWrite] = []
+    /// Of dates in extra fields.
+    var zone: TimeZone
 
     /// The points of the dialect that a comparison covers.
     var points: Set<DialectPoint> {
@@ -117,9 +127,29 @@ struct ResourceExpectation {
         return before.flatMap { lost(from: $0, in: found) }
     }
 
+    /// What became of the extra fields that were sent.
+    func outcomes(_ found: JSONObject) -> [FieldTarget: FieldOutcome] {
+        let found = ResourceFields(found, zone: zone)
+        return Dictionary(fields.map { ($0.target, found.outcome(of: $0)) }, uniquingKeysWith: { $1 })
+    }
+
+    /// What extra fields hold instead of what was sent.
+    func stored(_ found: JSONObject) -> [FieldTarget: FieldText] {
+        guard let before else { return [:] }
+        let (found, earlier) = (ResourceFields(found, zone: zone), ResourceFields(before, zone: zone))
+        let stored = fields.compactMap { write in found.stored(of: write, since: earlier).map { (write.target, $0) } }
+        return Dictionary(stored, uniquingKeysWith: { $1 })
+    }
+
     /// What existed before a change that did not name it, and is gone.
     private func lost(from before: JSONObject, in after: JSONObject) -> Disagreement? {
-        let changed: Set<String> = [DepartmentName.list, DepartmentName.single, Self.number]
+        if ResourceFields(after, zone: zone).lostCustomField(since: ResourceFields(before, zone: zone), writing: fields) {
+            return Disagreement(point: .update, sent: .customField, found: .nothing)
+        }
+        var changed: Set<String> = [DepartmentName.list, DepartmentName.single, Self.number]
+        changed.formUnion(fields.compactMap(\.target.member))
+        // They have been looked at one by one.
+        if before[ResourceName.fields]?.members != nil { changed.insert(ResourceName.fields) }
         let gone = before.members.first { member in
             !changed.contains(member.name) && !member.value.isBlank && after[member.name]?.isBlank ?? true
         }
@@ -138,11 +168,11 @@ struct ResourceExpectation {
 
 extension ResourceExpectation {
     /// The expected result of a draft.
-    init(_ draft: ResourceDraft) {
+    init(_ draft: ResourceDraft, zone: TimeZone) {
         let texts = [("lastName", draft.lastName), ("firstName", draft.firstName), ("email", draft.email)]
         self.init(
             department: draft.department, registrationNumber: draft.registrationNumber,
-            given: texts.filter { !$0.1.allSatisfy(\.isWhitespace) }.map(\.0))
+            given: texts.filter { !$0.1.allSatisfy(\.isWhitespace) }.map(\.0), zone: zone)
     }
 }
 

@@ -11,7 +11,8 @@ extension DialectProbe {
         guard !wire.isRecurring else {
             close(
                 .kind,
-                .unforeseen(.kind, [EventName.recurrence: seen.object?[EventName.recurrence]?.typeName ?? "of a new event"]))
+                .unforeseen(
+                    .kind, [.member(EventName.recurrence): .word(seen.object?[EventName.recurrence]?.typeWord ?? .ofNewEvent)]))
             throw Stop()
         }
         if !wire.resources.contains(plan.resource.value), seen.object != nil || !wire.resources.isEmpty {
@@ -29,7 +30,7 @@ extension DialectProbe {
         let sent = seen.sent.dialect
         switch codec.kind(of: seen.wire) {
         case .unavailability:
-            resolve(.kind, ["sent": sent[.kind], "found": Self.shown(seen.wire.kind)])
+            resolve(.kind, [.sent: .text(sent[.kind]), .found: .text(Self.shown(seen.wire.kind))])
             return true
         case .unsaid:
             if resolved[.kind] == nil { close(.kind, .unforeseen(.kind, Evidence.shape(of: seen.object))) }
@@ -60,7 +61,11 @@ extension DialectProbe {
         let sent = seen.sent.dialect.reason
         let found = seen.wire.reason(sent)
         if let found, found.key == type {
-            return resolve(.reason, ["sent": sent.rawValue, "found": found.form.rawValue, "key": "\(type)", "types": "\(type)"])
+            return resolve(
+                .reason,
+                [
+                    .sent: .text(sent.rawValue), .found: .text(found.form.rawValue), .key: .number(type), .types: .number(type),
+                ])
         }
         guard !closed.contains(.reason) else { return }
         resolved[.reason] = nil
@@ -70,7 +75,7 @@ extension DialectProbe {
                 && ![EventName.status, "category", "project"].contains(member.name)
         }
         guard others.isEmpty, let next = reasons().first(where: { !triedReasons.contains($0) }) else {
-            let facts = others.isEmpty ? Evidence.shape(of: seen.object) : [others[0].name: "object with the type's key"]
+            let facts = others.isEmpty ? Evidence.shape(of: seen.object) : [.member(others[0].name): .word(.typeKeyObject)]
             return close(.reason, .unforeseen(.reason, facts))
         }
         dialect.reason = next
@@ -83,7 +88,7 @@ extension DialectProbe {
         if object[EventName.status]?["type"]?.whole != nil { try await loadConfiguration() }
         let found = EventStatus(object, enumerations)
         let sent = seen.sent.dialect.status
-        var evidence = ["sent": sent.map(String.init) ?? "none", "found": found.map { "\($0.key)" } ?? "none"]
+        var evidence: [EvidenceFact: EvidenceValue] = [.sent: .number(sent), .found: .number(found?.key)]
         if let persons = personsStatus, sent != persons || found.map({ $0.key != persons || $0.isNoAbsence }) ?? false {
             dialect.status = nil
             return close(.status, .statusUnknown(created: found?.key))
@@ -93,7 +98,7 @@ extension DialectProbe {
             dialect.status = nil
             return resolve(.status, evidence)
         }
-        evidence["meaning"] = "\(found.meaning)"
+        evidence[.meaning] = .word(found.meaning.word)
         if sent == found.key, !found.isNoAbsence { return resolve(.status, evidence) }
         if found.meaning == .approved {
             dialect.status = nil
@@ -145,7 +150,9 @@ extension DialectProbe {
     mutating func judgeRemark(_ seen: ProbeObservation) {
         let sent = seen.sent.mark.remark
         let found = seen.wire.remark
-        let evidence = ["sentLength": "\(sent.utf8.count)", "foundLength": "\(found?.utf8.count ?? 0)"]
+        let evidence = DialectEvidence([
+            .sentLength: .number(sent.utf8.count), .foundLength: .number(found?.utf8.count ?? 0),
+        ])
         switch RemarkVerdict(sent: sent, found: found) {
         case .found(let remark):
             dialect.remark = remark
@@ -172,10 +179,10 @@ extension DialectProbe {
         guard !closed.contains(.wholeDay), resolved[.wholeDay] == nil else { return }
         let sent = seen.sent
         let bounds = codec.bounds(of: seen.wire)
-        let evidence = [
-            "sent": "\(sent.start)/\(sent.end)", "found": "\(Evidence.time(seen.wire.start))/\(Evidence.time(seen.wire.end))",
-            "allDay": seen.wire.isAllDay.map(String.init) ?? "none",
-        ]
+        let evidence = DialectEvidence([
+            .sent: .text("\(sent.start)/\(sent.end)"), .found: Evidence.bounds(seen.wire.start, seen.wire.end),
+            .allDay: .flag(seen.wire.isAllDay),
+        ])
         if let bounds, bounds.start == sent.bounds.start, bounds.end == sent.bounds.end {
             let isShort = seen.wire.end.flatMap { PlanningDateTime.read($0, in: codec.zone) } != bounds.end
             // Whatever was known before, the result shows the brand's form.
@@ -197,17 +204,19 @@ extension DialectProbe {
             isDeletionRefused = true
             dialect.deletion = .refused
             if [403, 405].contains(deletion.status) {
-                resolve(.deletion, ["delete": "\(deletion.status)"])
+                resolve(.deletion, [.delete: .number(deletion.status)])
                 stop(.deletionRefused(EventKey(seen.key)))
             } else {
-                close(.deletion, .unforeseen(.deletion, ["delete": "\(deletion.status)"]))
+                close(.deletion, .unforeseen(.deletion, [.fact(.delete): .number(deletion.status)]))
             }
             closed.insert(.gone)
             return
         }
         live.removeAll { $0 == seen.key }
         let after = try await asked(.event(.get, seen.key, accepted: [500, 501]))
-        var evidence = ["delete": "\(deletion.status)", "get": "\(after.status)", "body": after.isEmpty ? "empty" : "not empty"]
+        var evidence = DialectEvidence([
+            .delete: .number(deletion.status), .get: .number(after.status), .body: .word(after.isEmpty ? .empty : .notEmpty),
+        ])
         guard !after.isSuccess || after.document?.members == nil else {
             isDeletionRefused = true
             live.append(seen.key)
@@ -217,7 +226,7 @@ extension DialectProbe {
         dialect.deletion = .works
         deleted = seen.key
         resolve(.deletion, evidence)
-        evidence["delete"] = nil
+        evidence[.fact(.delete)] = nil
         switch (after.status, after.isEmpty) {
         case (404, _), (410, _): dialect.gone = .notFound
         case (200..<300, true): dialect.gone = .emptySuccess
@@ -241,24 +250,25 @@ extension DialectProbe {
                 return close(.update, .refused(.update, status: answer.status))
             }
             dialect.update = .replace
-            return resolve(.update, ["put": "start and end alone", "answer": "\(answer.status)"])
+            return resolve(.update, [.put: .word(.startAndEnd), .answer: .number(answer.status)])
         }
         var object = answer.document?.members
         if !(object.map(Self.isWhole) ?? false) { object = try await asked(.event(.get, key)).document?.members }
         guard let object else {
-            return close(.update, .unforeseen(.update, ["put": "\(answer.status)", "after": "the event can't be read"]))
+            return close(
+                .update, .unforeseen(.update, DialectEvidence([.put: .number(answer.status), .after: .word(.eventUnreadable)])))
         }
         let wire = EventWire(.object(object))
         let time = TimeVerdict(sent: sent.start, as: dialect.time, in: codec.zone, found: wire.start)
         guard time != .elsewhere else {
-            return close(.update, .unforeseen(.update, ["put": "start and end alone", "start": "not as it was sent"]))
+            return close(.update, .unforeseen(.update, DialectEvidence([.put: .word(.startAndEnd), .start: .word(.notAsSent)])))
         }
         let isKept =
             wire.remarkTexts.isEmpty == before.wire.remarkTexts.isEmpty && wire.resources.contains(plan.resource.value)
             && wire.kind == before.wire.kind && wire.reason(dialect.reason)?.key == before.wire.reason(dialect.reason)?.key
-        let evidence = [
-            "put": "start and end alone", "remark": wire.remarkTexts.isEmpty ? "gone" : "there",
-            "type": wire.reason(dialect.reason) == nil ? "gone" : "there", "resources": "\(wire.resources.count)",
+        let evidence: [EvidenceFact: EvidenceValue] = [
+            .put: .word(.startAndEnd), .remark: .word(wire.remarkTexts.isEmpty ? .gone : .there),
+            .type: .word(wire.reason(dialect.reason) == nil ? .gone : .there), .resources: .number(wire.resources.count),
         ]
         dialect.update = isKept ? .merge : .replace
         resolve(.update, evidence)

@@ -63,7 +63,7 @@ extension DialectProbe {
                 unseen.removeAll { $0 == key }
                 live.append(key)
                 dialect.createdKey = form
-                resolve(.createdKey, ["status": "\(answer.status)", "answer": Self.described(answer), "key": "\(key)"])
+                resolve(.createdKey, [.status: .number(answer.status), .answer: Self.described(answer), .key: .number(key)])
                 return seen
             }
             // It is another event's key, or none's.
@@ -80,7 +80,8 @@ extension DialectProbe {
         try await recording(.made(EventKey(key)))
         dialect.createdKey = .reference
         resolve(
-            .createdKey, ["status": "\(answer.status)", "answer": Self.described(answer), "key": "\(key)", "foundBy": "list"])
+            .createdKey,
+            [.status: .number(answer.status), .answer: Self.described(answer), .key: .number(key), .foundBy: .word(.list)])
         // A row may omit what a single event shows.
         if row.reason(dialect.reason) != nil, resolved[.status] != nil || closed.contains(.status) {
             return ProbeObservation(key: key, sent: sent, wire: row, object: nil)
@@ -88,8 +89,9 @@ extension DialectProbe {
         return try await observe(key, sent, nil) ?? ProbeObservation(key: key, sent: sent, wire: row, object: nil)
     }
 
-    private static func described(_ answer: DialectAnswer) -> String {
-        answer.isEmpty ? answer.location == nil ? "empty" : "Location" : answer.document?.typeName ?? "no JSON"
+    private static func described(_ answer: DialectAnswer) -> EvidenceValue {
+        guard answer.isEmpty else { return .word(answer.document?.typeWord ?? .noJSON) }
+        return answer.location == nil ? .word(.empty) : .text("Location")
     }
 
     /// The event as in the answer to its write, otherwise as a GET shows it.
@@ -128,7 +130,9 @@ extension DialectProbe {
                 continue
             }
             guard let seen = try await observe(key, sent, answer.document) else {
-                close(.update, .unforeseen(.update, ["put": "\(answer.status)", "after": "the event can't be read"]))
+                close(
+                    .update,
+                    .unforeseen(.update, DialectEvidence([.put: .number(answer.status), .after: .word(.eventUnreadable)])))
                 throw Stop()
             }
             return seen

@@ -29,7 +29,7 @@ struct DialectProbe {
     var type = 0
     var report = ProbeReport()
     /// Points whose value was read back correctly, with the facts.
-    var resolved: [DialectPoint: [String: String]] = [:]
+    var resolved: [DialectPoint: DialectEvidence] = [:]
     /// Points that are not tried further.
     var closed: Set<DialectPoint> = []
 
@@ -159,14 +159,14 @@ struct DialectProbe {
         let answer = try await asked(DialectCall(method: .get, path: path, accepted: [500, 501]))
         guard answer.isSuccess, let form = answer.document.flatMap({ ThingWire($0).departmentForm }) else { return }
         dialect.department = form
-        resolve(.department, ["member": DepartmentName.of(form)])
+        resolve(.department, [.member: .text(DepartmentName.of(form))])
     }
 
     /// Finds the answer to deleting a deleted event, if there is a request left.
     private mutating func deleteAgain() async throws {
         guard let deleted, counter.used + 1 + reserve <= Self.mostRequests else { return }
         let answer = try await asked(.event(.delete, deleted, accepted: [500, 501]))
-        if resolved[.gone] != nil { resolve(.gone, ["deleteAgain": "\(answer.status)"]) }
+        if resolved[.gone] != nil { resolve(.gone, [.deleteAgain: .number(answer.status)]) }
     }
 
     func event(_ half: ProbeEvent.Half, _ hours: Range<Int>?) -> ProbeEvent {
@@ -181,7 +181,7 @@ struct DialectProbe {
     /// Reads what has to be known before writing.
     private mutating func prepare() async throws {
         if plan.known.findings[.zone]?.origin != .person { try await loadConfiguration() }
-        if let types = plan.known.findings[.reason]?.evidence["types"].flatMap({ Int($0) }) {
+        if let types = plan.known.findings[.reason]?.evidence[.fact(.types)].flatMap({ Int($0.rawValue) }) {
             type = types
             return
         }
@@ -193,7 +193,7 @@ struct DialectProbe {
                 type = key
                 if index != first {
                     dialect.paging = index == 0 ? .fromZero : .fromOne
-                    resolve(.paging, ["page\(first)": "empty", "page\(index)": "not empty"])
+                    resolve(.paging, [EvidenceName.page(first): .word(.empty), .page(index): .word(.notEmpty)])
                 }
                 return
             }
@@ -214,7 +214,11 @@ struct DialectProbe {
 
     // MARK: findings and obstacles
 
-    mutating func resolve(_ point: DialectPoint, _ evidence: [String: String]) {
+    mutating func resolve(_ point: DialectPoint, _ facts: [EvidenceFact: EvidenceValue]) {
+        resolve(point, DialectEvidence(facts))
+    }
+
+    mutating func resolve(_ point: DialectPoint, _ evidence: DialectEvidence) {
         resolved[point] = (resolved[point] ?? [:]).merging(evidence) { _, new in new }
     }
 
@@ -277,13 +281,13 @@ extension DialectProbe {
                 resolved[.list] == nil, !closed.contains(.list)
             {
                 dialect.list = .filteredHere
-                return resolve(.list, ["byName": "not found", "day": "\(plan.day)"])
+                return resolve(.list, [.byName: .word(.notFound), .day: .text("\(plan.day)")])
             }
             if isFound { return }
         }
         guard resolved[.view] == nil else { return }
         dialect.view = .limited
-        resolve(.view, ["day": "\(plan.day)", "list": "not in it", "key": "readable"])
+        resolve(.view, [.day: .text("\(plan.day)"), .list: .word(.notInList), .key: .word(.readable)])
     }
 
     /// An event of our resource around a day: among all events, as it may have become a task; otherwise by name.
@@ -303,7 +307,7 @@ extension DialectProbe {
             if form.isByName, answer.status == 400 {
                 isNameRefused = true
                 dialect.list = .filteredHere
-                resolve(.list, ["byName": "refused", "day": "\(day)"])
+                resolve(.list, [.byName: .word(.refused), .day: .text("\(day)")])
             }
             return nil
         }
@@ -315,10 +319,10 @@ extension DialectProbe {
         noteStrays(wires)
         guard let found = wires.first(where: isWanted) else { return nil }
         dialect.view = .whole
-        resolve(.view, ["day": "\(day)", "list": "in it"])
+        resolve(.view, [.day: .text("\(day)"), .list: .word(.inList)])
         if form.isByName, !closed.contains(.list) {
             dialect.list = .byName
-            resolve(.list, ["byName": "found", "day": "\(day)"])
+            resolve(.list, [.byName: .word(.found), .day: .text("\(day)")])
         }
         return found
     }

@@ -201,18 +201,24 @@ enum Evidence {
     private static let most = 40
 
     /// The names and JSON types of an object's members. Names that a customer may have chosen are omitted.
-    static func shape(of object: JSONObject?) -> [String: String] {
-        var shape: [String: String] = [:]
+    static func shape(of object: JSONObject?) -> DialectEvidence {
+        var shape: DialectEvidence = [:]
         for member in object?.members ?? [] where shape.count < most && isProducts(member.name) {
-            shape[member.name] = member.value.typeName
+            shape[.member(member.name)] = .word(member.value.typeWord)
         }
         return shape
     }
 
     /// A returned time; text that is no date-time may be anyone's.
-    static func time(_ text: String?) -> String {
-        guard let text, text.utf8.count <= 40, PlanningDateTime.digits(text) != nil else { return "no time" }
-        return text
+    static func time(_ text: String?) -> EvidenceValue {
+        guard let text, text.utf8.count <= 40, PlanningDateTime.digits(text) != nil else { return .word(.noTime) }
+        return .text(text)
+    }
+
+    /// `2028-06-14T00:00/2028-06-15T00:00`.
+    static func bounds(_ start: String?, _ end: String?) -> EvidenceValue {
+        guard case (.text(let start), .text(let end)) = (time(start), time(end)) else { return .word(.noTime) }
+        return .text("\(start)/\(end)")
     }
 
     /// Whether a member's name is the product's, and not one that a customer may have chosen.

@@ -66,6 +66,15 @@ enum StatusMeaning: Sendable, Equatable {
     case refused
     case unknown
 
+    var word: EvidenceWord {
+        switch self {
+        case .approved: .approved
+        case .requested: .requested
+        case .refused: .refused
+        case .unknown: .unknown
+        }
+    }
+
     private static let words: [(StatusMeaning, [String])] = [
         (
             .refused,

@@ -142,7 +142,7 @@ struct ProbeTimes {
     private var right: Set<ProbeEvent.Half> = []
     private var failed: Set<Tried> = []
     private var offsets: [ProbeEvent.Half: BrandZone.Offset] = [:]
-    private var evidence: [String: String] = [:]
+    private var evidence: DialectEvidence = [:]
     /// Whether times came back in a way that only a zone explains.
     private(set) var showsZone = false
 
@@ -158,8 +158,8 @@ struct ProbeTimes {
             TimeVerdict(sent: text, as: sent.dialect.time, in: zone, found: found)
         }
         let start = verdict(sent.start, seen.wire.start)
-        evidence["\(sent.event.day) sent"] = sent.start
-        evidence["\(sent.event.day) found"] = Evidence.time(seen.wire.start)
+        evidence[.onDay(sent.event.day, .sent)] = .text(sent.start)
+        evidence[.onDay(sent.event.day, .found)] = Evidence.time(seen.wire.start)
         guard start == verdict(sent.end, seen.wire.end), start != .elsewhere else {
             return probe.close(.time, .unforeseen(.time, evidence))
         }
@@ -231,8 +231,7 @@ struct ProbeTimes {
         probe.resolve(
             .zone,
             [
-                "zone": zone,
-                "seen": showsZone ? "times came back by it" : isNamed ? "api/config names it" : "nothing shows another one",
+                .zone: .text(zone), .seen: .word(showsZone ? .byZone : isNamed ? .namedByConfiguration : .noOther),
             ])
     }
 }

@@ -17,7 +17,7 @@ struct SurveyFacts {
     /// Events of every kind; nil if they were not requested.
     var every: [JSONValue]?
     /// The facts of a list's unexpected answer.
-    var oddList: [String: String]?
+    var oddList: DialectEvidence?
     /// An existing unavailability, read by its key.
     var single: JSONObject?
     var resources: [JSONValue] = []
@@ -47,14 +47,18 @@ struct SurveyConclusions {
         concludeEvent()
         concludeStatus()
         concludeDepartment()
-        if facts.isFarShown { find(.view, PlanningDialect.View.whole.rawValue, ["farEvents": "in the list"]) }
-        if let token = facts.tokenMethod { find(.token, token.rawValue, ["signIn": token.rawValue.uppercased()]) }
+        if facts.isFarShown { find(.view, PlanningDialect.View.whole.rawValue, [.farEvents: .word(.inList)]) }
+        if let token = facts.tokenMethod { find(.token, token.rawValue, [.signIn: .text(token.rawValue.uppercased())]) }
         survey.open = DialectPoint.allCases.filter { point in
             survey.findings[point] == nil && survey.unforeseen[point] == nil && (point != .token || facts.tokenMethod != nil)
         }
     }
 
-    private mutating func find(_ point: DialectPoint, _ value: String, _ evidence: [String: String]) {
+    private mutating func find(_ point: DialectPoint, _ value: String, _ evidence: [EvidenceFact: EvidenceValue]) {
+        find(point, value, DialectEvidence(evidence))
+    }
+
+    private mutating func find(_ point: DialectPoint, _ value: String, _ evidence: DialectEvidence) {
         survey.findings[point] = TenantDialect.Finding(value: value, origin: .surveyed, foundAt: now, evidence: evidence)
     }
 
@@ -62,11 +66,9 @@ struct SurveyConclusions {
 
     private mutating func concludePaging() {
         guard let one = facts.pageOne else { return }
-        var evidence = [
-            "page1": "\(one.items.count)", "total": one.total.map(String.init) ?? "none",
-        ]
-        if let zero = facts.pageZero { evidence["page0"] = "\(zero.items.count)" }
-        if facts.isPageZeroRefused { evidence["page0"] = "refused" }
+        var evidence: DialectEvidence = [.page(1): .number(one.items.count), .fact(.total): .number(one.total)]
+        if let zero = facts.pageZero { evidence[.page(0)] = .number(zero.items.count) }
+        if facts.isPageZeroRefused { evidence[.page(0)] = .word(.refused) }
         guard let paging = Self.paging(facts) else { return }
         find(.paging, paging.rawValue, evidence)
     }
@@ -90,9 +92,9 @@ struct SurveyConclusions {
         if let odd = facts.oddList { survey.unforeseen[.list] = odd }
         let named = facts.named?.filter(isUnavailability) ?? []
         let every = facts.every?.filter(isUnavailability) ?? []
-        let evidence = [
-            "byName": facts.named.map { "\($0.count)" } ?? "refused (\(facts.namedStatus))",
-            "unnamed": facts.every.map { "\($0.count)" } ?? "not asked",
+        let evidence: [EvidenceFact: EvidenceValue] = [
+            .byName: facts.named.map { .number($0.count) } ?? .refused(status: facts.namedStatus),
+            .unnamed: facts.every.map { .number($0.count) } ?? .word(.notAsked),
         ]
         if facts.named == nil, facts.every != nil || facts.namedStatus == 400 {
             find(.list, PlanningDialect.List.filteredHere.rawValue, evidence)
@@ -119,14 +121,14 @@ struct SurveyConclusions {
 
     private mutating func concludeZone() {
         guard let named = facts.configuration.flatMap(BrandZone.named) else { return }
-        let member = Evidence.isProducts(named.member) ? named.member : "a member"
+        let isProducts = Evidence.isProducts(named.member)
         guard let identifier = named.identifier else {
-            survey.unforeseen[.zone] = [member: "text"]
+            survey.unforeseen[.zone] = [(isProducts ? .member(named.member) : .fact(.member)): .word(.text)]
             return
         }
         find(
             .zone, identifier == tenantZone.identifier ? PlanningDialect()[.zone] : identifier,
-            ["api/config": member, "zone": identifier])
+            [.configuration: isProducts ? .text(named.member) : .word(.aMember), .zone: .text(identifier)])
     }
 
     // MARK: an existing unavailability
@@ -138,9 +140,9 @@ struct SurveyConclusions {
         if let start = event[EventName.start]?.string {
             if let digits = PlanningDateTime.digits(start) {
                 let time: PlanningDialect.Time = digits.offset == nil ? .local : .utc
-                find(.time, time.rawValue, ["start": digits.offset == nil ? "without zone" : "with zone"])
+                find(.time, time.rawValue, [.start: .word(digits.offset == nil ? .withoutZone : .withZone)])
             } else {
-                survey.unforeseen[.time] = [EventName.start: "text that is no date-time"]
+                survey.unforeseen[.time] = [.member(EventName.start): .word(.noDateTime)]
             }
         } else {
             survey.unforeseen[.time] = Evidence.shape(of: event)
@@ -159,10 +161,10 @@ struct SurveyConclusions {
             survey.unforeseen[.kind] = Evidence.shape(of: event)
             return
         }
-        var evidence = ["found": dialect[.kind]]
+        var evidence: [EvidenceFact: EvidenceValue] = [.found: .text(dialect[.kind])]
         if let value = facts.enumerations?.unavailability {
-            evidence["name"] = value.name
-            evidence["number"] = value.number.map(String.init)
+            evidence[.name] = .text(value.name)
+            evidence[.number] = value.number.map { .number($0) }
         }
         find(.kind, dialect[.kind], evidence)
     }
@@ -173,13 +175,15 @@ struct SurveyConclusions {
         func holdsType(_ name: String) -> Int? { event[name]?["key"]?.whole.flatMap { types.contains($0) ? $0 : nil } }
         for form in PlanningDialect.Reason.allCases {
             if let key = holdsType(form.rawValue) {
-                return find(.reason, form.rawValue, ["member": form.rawValue, "key": "\(key)", "types": "\(facts.types[0])"])
+                return find(
+                    .reason, form.rawValue, [.member: .text(form.rawValue), .key: .number(key), .types: .number(facts.types[0])])
             }
         }
         // One without a type shows nothing; one with the type in a member of another name shows that form.
         let others = event.members.filter { holdsType($0.name) != nil && Evidence.isProducts($0.name) }
         guard !others.isEmpty else { return }
-        survey.unforeseen[.reason] = Dictionary(others.map { ($0.name, "object with a type's key") }) { first, _ in first }
+        survey.unforeseen[.reason] = DialectEvidence(others.map { (.member($0.name), .word(.typeKeyObject)) }) { first, _ in first
+        }
     }
 
     private mutating func concludeWholeDay(_ event: JSONObject) {
@@ -194,7 +198,7 @@ struct SurveyConclusions {
                 wire.isAllDay != true ? .bounds : isShort ? .allDayUntilLastMinute : .allDay
             return find(
                 .wholeDay, value.rawValue,
-                ["allDay": wire.isAllDay.map(String.init) ?? "none", "end": isShort ? "23:59" : "00:00"])
+                [.allDay: .flag(wire.isAllDay), .end: .text(isShort ? "23:59" : "00:00")])
         }
     }
 
@@ -205,8 +209,8 @@ struct SurveyConclusions {
         }.compactMap(\.members)
         let statuses = events.map { EventStatus($0, facts.enumerations) }
         let counts = Dictionary(grouping: statuses.compactMap { $0?.key }) { $0 }.mapValues(\.count)
-        var evidence = ["events": "\(events.count)"]
-        for (key, count) in counts.sorted(by: { $0.value > $1.value }).prefix(5) { evidence["status \(key)"] = "\(count)" }
+        var evidence: DialectEvidence = [.fact(.events): .number(events.count)]
+        for (key, count) in counts.sorted(by: { $0.value > $1.value }).prefix(5) { evidence[.status(key)] = .number(count) }
         var dialect = PlanningDialect()
         switch StatusConclusion(statuses) {
         case .none: break
@@ -218,6 +222,6 @@ struct SurveyConclusions {
 
     private mutating func concludeDepartment() {
         guard let form = facts.resources.lazy.compactMap({ ThingWire($0).departmentForm }).first else { return }
-        find(.department, form.rawValue, ["member": DepartmentName.of(form)])
+        find(.department, form.rawValue, [.member: .text(DepartmentName.of(form))])
     }
 }

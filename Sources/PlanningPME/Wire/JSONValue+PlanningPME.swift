@@ -1,4 +1,5 @@
 import JSONText
+import SyncCore
 
 extension JSONValue {
     /// A whole number, also as text or with a zero fraction.
@@ -42,15 +43,15 @@ extension JSONValue {
     }
 
     /// The JSON type, for evidence.
-    var typeName: String {
+    var typeWord: EvidenceWord {
         switch self {
-        case .null: "null"
-        case .bool: "boolean"
-        case .number: "number"
-        case .unreadable: "unreadable"
-        case .text: "text"
-        case .list: "list"
-        case .object: "object"
+        case .null: .null
+        case .bool: .boolean
+        case .number: .number
+        case .unreadable: .unreadable
+        case .text: .text
+        case .list: .list
+        case .object: .object
         }
     }
 
