@@ -4,6 +4,6 @@ package import SyncEngine
 package struct EndlessBudget: RequestBudget {
     package init() {}
 
-    package func take(_ scope: BudgetScope) async throws -> Double? { nil }
+    package func take(_ scope: BudgetScope, _ count: Int, givingBack unused: Int) async throws -> BudgetAnswer { .taken(count) }
     package func block(_ scope: BudgetScope, seconds: Double) async throws {}
 }

@@ -1,6 +1,6 @@
 package import HTTPTransport
 package import SyncCore
-import SyncEngine
+package import SyncEngine
 import Synchronization
 
 /// A clock that stands still until someone sleeps or moves it.
@@ -20,7 +20,7 @@ package final class StandingTime: Sendable {
         return Pacing(clock: clock, instant: { self.instant }, jitter: { jitter })
     }
 
-    private var clock: SteadyClock {
+    package var clock: SteadyClock {
         SteadyClock(elapsed: { self.state.withLock { $0.now } }) { moment in
             try Task.checkCancellation()
             self.state.withLock { state in

@@ -18,7 +18,7 @@ struct RemoteClientTests {
 
         init(
             _ script: [ScriptedExchange.Entry], system: RemoteSystem = .lucca, limit: Int = 50, window: Int = 62,
-            jitter: Double = 0.999, budgetLatency: Double = 0,
+            jitter: Double = 0.999, budgetLatency: Double = 0, expected: Int = 0,
             connecting: @escaping @Sendable (StandingTime, Int) -> Void = { _, _ in }
         ) throws {
             let time = StandingTime(jitter: jitter)
@@ -32,7 +32,8 @@ struct RemoteClientTests {
                 }
             client = RemoteClient(
                 system: system, address: address, exchange: exchange, budget: budget,
-                scope: BudgetScope(name: "test", limit: limit, windowSeconds: window), pacing: time.pacing, logger: log.logger)
+                scope: BudgetScope(name: "test", limit: limit, windowSeconds: window), expected: expected, pacing: time.pacing,
+                logger: log.logger)
         }
     }
 
@@ -100,6 +101,52 @@ struct RemoteClientTests {
         #expect(error.message.contains("to https://login.acme.fr ("))
         for hidden in ["s3cret", "frag", "pw", "\u{7}"] { #expect(!"\(error)\(error.detail)".contains(hidden)) }
         #expect(rig.client.requestCount == 1)
+    }
+
+    // MARK: the budget in advance
+
+    @Test func asManyRequestsAsAreExpectedAreTakenAtOnce() async throws {
+        let rig = try Rig(Array(repeating: .status(200), count: 5), expected: 3)
+        for _ in 0..<5 { _ = try await rig.client.send(read) }
+        #expect(rig.budget.takings == [3, 1, 1])
+        #expect(rig.budget.grants == 5)
+    }
+
+    @Test func fewAreTakenAtOnceHoweverManyAreExpected() async throws {
+        let rig = try Rig([.status(200)], expected: 126)
+        _ = try await rig.client.send(read)
+        #expect(rig.budget.takings == [8])
+    }
+
+    @Test func whatIsLeftOfTheBudgetIsTaken() async throws {
+        let rig = try Rig(Array(repeating: .status(200), count: 3), limit: 3, expected: 5)
+        for _ in 0..<3 { _ = try await rig.client.send(read) }
+        #expect(rig.budget.takings == [3])
+        #expect(rig.time.sleeps.isEmpty)
+    }
+
+    @Test func aGrantThatWaitedIsGivenBackAndTakenAgain() async throws {
+        let rig = try Rig(Array(repeating: .status(200), count: 3), expected: 3)
+        for _ in 0..<3 {
+            _ = try await rig.client.send(read)
+            rig.time.advance(seconds: 0.6)
+        }
+        #expect(rig.budget.takings == [3, 2, 1])
+        #expect(rig.budget.grants == 3, "none counts twice")
+    }
+
+    @Test func whatMayHaveLeftTheWindowIsNotGivenBack() async throws {
+        let rig = try Rig(Array(repeating: .status(200), count: 2), expected: 3)
+        _ = try await rig.client.send(read)
+        rig.time.advance(seconds: 40)
+        _ = try await rig.client.send(read)
+        #expect(rig.budget.grants == 5)
+    }
+
+    @Test func aRemoteThatWantsSilenceEndsThem() async throws {
+        let rig = try Rig([.status(429, [("Retry-After", "5")]), .status(200)], expected: 3)
+        #expect(try await rig.client.send(read).status == 200)
+        #expect(rig.budget.takings == [3, 2], "the two others were not used")
     }
 
     // MARK: retries

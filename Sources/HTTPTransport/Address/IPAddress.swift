@@ -71,6 +71,15 @@ struct IPAddress: Hashable, Sendable {
         isIPv4 ? bytes[0] == 127 : bytes.dropLast().allSatisfy { $0 == 0 } && bytes[15] == 1
     }
 
+    /// Of a private network (RFC 1918, RFC 4193). A cloud's metadata, which is link-local, is none.
+    var isPrivate: Bool {
+        guard isIPv4 else { return bytes[0] & 0xfe == 0xfc }
+        return switch (bytes[0], bytes[1]) {
+        case (10, _), (172, 16...31), (192, 168): true
+        default: false
+        }
+    }
+
     /// Globally reachable (the special-purpose registries of IANA, RFC 6890).
     var isPublic: Bool {
         if isIPv4 { return Self.isPublicIPv4(bytes) }

@@ -32,6 +32,17 @@ package struct RemoteAddress: Sendable, Hashable {
         return RemoteAddress(place, segments: [])
     }
 
+    /// Where Lucca gives tokens: an address of our own, never one that a person or a remote gave.
+    /// - Returns: the host, and the path there.
+    /// - Throws: `SyncError` `address_refused`.
+    package static func luccaToken(url: String, policy: OutboundPolicy) throws -> (address: RemoteAddress, path: String) {
+        let refusal = Refusal(system: .lucca)
+        let parsed = try refusal.parse(url)
+        guard !parsed.segments.isEmpty, parsed.segments.allSatisfy(isPlainSegment) else { throw refusal.because(.pathInvalid) }
+        let place = try Place(parsed, policy: policy, refusal)
+        return (RemoteAddress(place, segments: []), parsed.segments.joined(separator: "/"))
+    }
+
     /// The same for PlanningPME's `https://api.planningpme.com/{brand}/`, and for the brand key alone.
     /// - Throws: `SyncError` `address_refused`.
     package static func planningPME(pasted: String, policy: OutboundPolicy) throws -> RemoteAddress {
@@ -241,13 +252,23 @@ struct PastedURL: Equatable {
 package struct OutboundPolicy: Sendable, Hashable {
     /// Accepts loopback addresses, and for them `http://` and any port. Every other private address is still rejected.
     package let allowLoopback: Bool
+    /// Also accepts the private networks that an operator's own servers are in.
+    private let allowPrivate: Bool
 
     package init(allowLoopback: Bool = false) {
-        self.allowLoopback = allowLoopback
+        self.init(allowLoopback: allowLoopback, allowPrivate: false)
     }
 
+    private init(allowLoopback: Bool, allowPrivate: Bool) {
+        self.allowLoopback = allowLoopback
+        self.allowPrivate = allowPrivate
+    }
+
+    /// For an address in the configuration of this process, which no tenant can set.
+    package static let ofOperator = OutboundPolicy(allowLoopback: true, allowPrivate: true)
+
     func allows(_ address: IPAddress) -> Bool {
-        address.isPublic || (allowLoopback && address.isLoopback)
+        address.isPublic || (allowLoopback && address.isLoopback) || (allowPrivate && address.isPrivate)
     }
 }
 

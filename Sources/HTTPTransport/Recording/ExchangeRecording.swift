@@ -26,17 +26,18 @@ import Glibc
 ///   `deprecation`, `sunset`.
 /// - Without an answer, `failure` replaces `response`: `{"code", "mayHaveBeenReceived"}` with `ExchangeFailure`'s codes.
 ///
-/// **What stays**: structure; names of members in program style, except within custom fields; booleans; null; numbers up to 8
-/// digits, and of ids up to 12; dates, times, time zones, colours; ids made of digits; paths and parameters of the two systems;
-/// the names and values of the enumerations in `api/config`, there and in members with such values; our references (with the
-/// account replaced, unless they are a probe's) and `[passerelle-probe]` with the connector's text beside it; blanks and line
-/// breaks around texts.
+/// **What stays**: structure; names of members in program style, except within custom fields; booleans outside of those; null;
+/// numbers up to 8 digits, and of ids up to 12; dates, times, time zones, colours; ids made of digits; paths and parameters of the
+/// two systems; the names and values of the enumerations in `api/config`, there and in members with such values; our references
+/// (with the account replaced, unless they are a probe's) and `[passerelle-probe]` with the connector's text beside it; blanks and
+/// line breaks around texts.
 ///
 /// **What is replaced**, the same text by the same pseudonym within one file: any other text by `text1`, `text2`, … (spellings
 /// that only differ by case or accents by `Text1`, `tExt1`); e-mail addresses by `address1@example.invalid`; texts of digits and
 /// long or personal numbers by `900000001` and up, leading zeroes kept; names of members by `member1`; accounts and brands by
-/// `account1`; hosts by `host1`. Below `fields` and `extendedData` every name is replaced, every number is 0, and every digit of
-/// a date is 0. Credentials are `****`. Unreadable values (`NaN`, too deep, too long) are `"(unreadable)"`.
+/// `account1`; hosts by `host1`. Below `fields` and `extendedData`, and below `value` in a list of `employee-attributes`, every
+/// name is replaced, every number is 0, every boolean false, and every digit of a date is 0. Credentials are `****`. Unreadable
+/// values (`NaN`, too deep, too long) are `"(unreadable)"`.
 package final class ExchangeRecording: Sendable {
     package struct Refusal: Error, Sendable {
         /// The file already exists, and is left unchanged.

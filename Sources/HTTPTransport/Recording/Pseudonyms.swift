@@ -138,9 +138,13 @@ enum RecordedWords {
     /// Members with custom fields: their names and values are the customer's own.
     static let custom: Set<String> = ["fields", "extendeddata", "customfields"]
 
+    /// Where a row of `employee-attributes` has the customer's own value.
+    static let attribute = "value"
+
     /// Numbers in these identify a person.
     static let personalNumbers: Set<String> = [
-        "employeenumber", "registrationnumber", "login", "phone", "mobile", "fax", "zip", "address", "name", "label", "remark",
+        "employeenumber", "registrationnumber", "login", "phone", "mobile", "directline", "professionalmobile", "phonenumber",
+        "fax", "zip", "address", "name", "label", "remark",
         "comment",
     ]
 

@@ -64,9 +64,16 @@ extension Redaction {
     private mutating func written(_ reference: EventReference) -> String {
         if Self.isOfProbe(reference) { return reference.description }
         return EventReference(
-            account: account(reference.account), periodID: LeavePeriodID(id(reference.periodID.value)),
+            account: account(reference.account), periodID: period(reference.periodID),
             accountID: LeaveAccountID(id(reference.accountID.value)), first: reference.first
         ).description
+    }
+
+    /// Behind the mark of Lucca's second generation is the id as Lucca returns it.
+    private mutating func period(_ period: LeavePeriodID) -> LeavePeriodID {
+        guard period.isOfSecondGeneration else { return LeavePeriodID(id(period.value)) }
+        let prefix = LeavePeriodID.secondGenerationPrefix
+        return LeavePeriodID(prefix + id(String(period.value.dropFirst(prefix.count))))
     }
 
     /// A reference of a probe: its account is no customer's, and its length is under test.

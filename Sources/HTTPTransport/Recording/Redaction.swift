@@ -15,9 +15,13 @@ struct Redaction {
         var isEnumeration = false
         /// Within what Passerelle sent.
         var isOurs = false
+        /// Within a list of extra data, whose rows have their values in one member.
+        var isOfAttributes = false
 
         /// The value, or what is below it, is the customer's own.
-        var holdsCustom: Bool { isCustom || RecordedWords.custom.contains(member) }
+        var holdsCustom: Bool {
+            isCustom || RecordedWords.custom.contains(member) || isOfAttributes && member == RecordedWords.attribute
+        }
     }
 
     var pseudonyms = Pseudonyms()
@@ -38,14 +42,19 @@ struct Redaction {
     /// - Parameters:
     ///   - isOurs: Passerelle sent it.
     ///   - isConfiguration: it is the answer of `api/config`: its enumerations stay, and their words count as known from then on.
-    mutating func document(_ value: JSONValue, isOurs: Bool, isConfiguration: Bool = false) -> JSONValue {
+    ///   - isOfAttributes: it is a list of employees' extra data.
+    mutating func document(
+        _ value: JSONValue, isOurs: Bool, isConfiguration: Bool = false, isOfAttributes: Bool = false
+    ) -> JSONValue {
         if isConfiguration, let enums = value["enums"] { learn(enums) }
-        return rewrite(value, Place(isOurs: isOurs), isConfiguration: isConfiguration)
+        return rewrite(
+            value, Place(isOurs: isOurs, isOfAttributes: isOfAttributes), isConfiguration: isConfiguration)
     }
 
     private mutating func rewrite(_ value: JSONValue, _ place: Place, isConfiguration: Bool = false) -> JSONValue {
         switch value {
-        case .null, .bool: return value
+        case .null: return value
+        case .bool: return place.holdsCustom ? .bool(false) : value
         case .unreadable: return .text(Self.unreadable)
         case .number(let spelling): return number(spelling, place)
         case .text(let text): return .text(self.text(text, place))
@@ -122,6 +131,7 @@ extension Redaction {
         basePath = String(address.baseURL.dropFirst(address.origin.count))
         let target = target(request.url, address)
         let isConfiguration = target.path == Self.configuration && system == .planningPME
+        let isOfAttributes = target.path.split(separator: "/").contains(Self.attributes) && system == .lucca
         let sent = self.request(request, target)
         var members: [JSONObject.Member] = [
             .init("format", .integer(1)), .init("number", .integer(number)),
@@ -142,13 +152,15 @@ extension Redaction {
                     "response",
                     .object([
                         "status": .integer(response.status), "headers": headers(response.headers),
-                        "body": body(response.body, isOurs: false, isConfiguration: isConfiguration),
+                        "body": body(
+                            response.body, isOurs: false, isConfiguration: isConfiguration, isOfAttributes: isOfAttributes),
                     ])))
         }
         return .object(JSONObject(members))
     }
 
     private static let configuration = "api/config"
+    private static let attributes: Substring = "employee-attributes"
 
     private struct Target {
         let host: String
@@ -191,10 +203,15 @@ extension Redaction {
 
     private mutating func form(_ text: String) -> JSONValue { .object(["form": parameters(text)]) }
 
-    private mutating func body(_ data: Data, isOurs: Bool, isConfiguration: Bool = false) -> JSONValue {
+    private mutating func body(
+        _ data: Data, isOurs: Bool, isConfiguration: Bool = false, isOfAttributes: Bool = false
+    ) -> JSONValue {
         if data.isEmpty { return .null }
         guard let document = JSONValue.read(data) else { return .object(["bytes": .integer(data.count)]) }
-        return .object(["json": self.document(document, isOurs: isOurs, isConfiguration: isConfiguration)])
+        return .object([
+            "json": self.document(
+                document, isOurs: isOurs, isConfiguration: isConfiguration, isOfAttributes: isOfAttributes)
+        ])
     }
 }
 

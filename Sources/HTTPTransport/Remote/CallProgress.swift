@@ -167,7 +167,8 @@ enum RetryAfter {
 }
 
 extension String {
-    fileprivate func trimming() -> String {
+    /// Without the spaces and tabs around it.
+    func trimming() -> String {
         String(drop { $0 == " " || $0 == "\t" }.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
     }
 }

@@ -11,9 +11,12 @@ import Synchronization
 package final class RemoteClient: Sendable {
     package let system: RemoteSystem
     package let address: RemoteAddress
+    /// Gets what the headers of each answer announce; adapters add what they do not understand in its body.
+    package let notices: APINotices
     private let exchange: any HTTPExchange
     private let budget: any RequestBudget
     private let scope: BudgetScope
+    private let advance: GrantsInAdvance
     private let policy: CallPolicy
     private let limits: ReadLimits
     private let memory: ReadingMemory
@@ -21,23 +24,29 @@ package final class RemoteClient: Sendable {
     private let permit: SendPermit
     private let pacing: Pacing
     private let metrics: SyncMetrics
+    private let remote: SyncMetrics.Remote
     private let logger: Logger
     private let sent = Atomic(0)
 
     /// - Parameters:
     ///   - limits: of everything read through this client.
     ///   - memory: shared with every other client of the process.
+    ///   - expected: how many requests it will send, if known: they are taken of the budget several at once.
     ///   - permit: called right before each request is sent.
+    ///   - notices: shared with the other clients of a run or a check, by whoever saves them.
     package init(
         system: RemoteSystem, address: RemoteAddress, exchange: any HTTPExchange, budget: any RequestBudget, scope: BudgetScope,
         policy: CallPolicy = .standard, limits: ReadLimits = .standard, memory: ReadingMemory = .process,
-        permit: @escaping SendPermit = {}, pacing: Pacing, metrics: SyncMetrics = .off, logger: Logger
+        expected: Int = 0, permit: @escaping SendPermit = {}, pacing: Pacing, metrics: SyncMetrics = .off,
+        notices: APINotices = APINotices(), logger: Logger
     ) {
         self.system = system
         self.address = address
+        self.notices = notices
         self.exchange = exchange
         self.budget = budget
         self.scope = scope
+        advance = GrantsInAdvance(expected: expected)
         self.policy = policy
         self.limits = limits
         self.memory = memory
@@ -45,6 +54,7 @@ package final class RemoteClient: Sendable {
         self.permit = permit
         self.pacing = pacing
         self.metrics = metrics
+        remote = SyncMetrics.Remote(system)
         self.logger = logger
     }
 
@@ -71,6 +81,11 @@ package final class RemoteClient: Sendable {
             defer { self.reading.spend(seconds: start.seconds(until: self.pacing.clock.now)) }
             return try await self.perform(request)
         }
+    }
+
+    /// What the request's notices are counted under.
+    package func endpoint(of request: RemoteRequest) -> APIEndpoint {
+        APIEndpoint(system, request.method.rawValue, path: request.path)
     }
 
     /// Parses an answer, on the decoding threads.
@@ -145,7 +160,7 @@ package final class RemoteClient: Sendable {
         }
         let outgoing = HTTPRequest(
             method: request.method, url: url, headers: request.headers, secretHeaders: request.secretHeaders, body: request.body)
-        let gate = BudgetGate(budget, scope, lifetime: policy.grantLifetime, clock: pacing.clock, permit: permit)
+        let gate = BudgetGate(budget, scope, advance, lifetime: policy.grantLifetime, clock: pacing.clock, permit: permit)
         let exchangeLimits = ExchangeLimits(
             deadline: request.deadline ?? policy.deadline, bodyLimit: limits.answer(request.answer).bytes, memory: memory,
             mayStillBeSent: { await gate.mayStillBeSent() }, maySendNow: { gate.maySendNow() })
@@ -153,17 +168,22 @@ package final class RemoteClient: Sendable {
             let result = try await attempt(outgoing, exchangeLimits, gate, progress)
             switch progress.step(after: result, now: pacing.instant(), jitter: pacing.jitter()) {
             case .finish(let response, let blockSeconds):
-                if let blockSeconds { try await budget.block(scope, seconds: blockSeconds) }
+                if let blockSeconds { try await block(blockSeconds) }
                 return response
             case .retry(let seconds, let blocks):
-                if blocks { try await budget.block(scope, seconds: seconds) }
+                if blocks { try await block(seconds) }
                 try await pacing.clock.sleep(seconds: seconds)
             case .fail(let error, let blockSeconds):
                 // The error already contains the delay; failing to record the block must not hide it.
-                if let blockSeconds { try? await budget.block(scope, seconds: blockSeconds) }
+                if let blockSeconds { try? await block(blockSeconds) }
                 throw error
             }
         }
+    }
+
+    private func block(_ seconds: Double) async throws {
+        advance.drop()
+        try await budget.block(scope, seconds: seconds)
     }
 
     /// One attempt that was actually sent: waits for the budget, and starts over if its grant expired before sending.
@@ -176,13 +196,14 @@ package final class RemoteClient: Sendable {
             do {
                 let response = try await exchange.exchange(request, limits: limits)
                 sent.add(1, ordering: .relaxed)
-                metrics.requestSent(system.metricsRemote, status: response.status)
+                metrics.requestSent(remote, status: response.status)
+                EndHeaders(response.headers).note(in: notices, at: endpoint(of: progress.request))
                 log(progress, "\(response.status)", since: start)
                 return .answered(response)
             } catch let failure as ExchangeFailure {
                 if failure.mayHaveBeenReceived {
                     sent.add(1, ordering: .relaxed)
-                    metrics.requestUnanswered(system.metricsRemote)
+                    metrics.requestUnanswered(remote)
                 }
                 log(progress, failure.description, since: start)
                 guard failure.code == .stale else { return .failed(failure) }
@@ -197,7 +218,7 @@ package final class RemoteClient: Sendable {
 
     private func waitForTurn(_ gate: BudgetGate, _ progress: CallProgress) async throws {
         var waited = 0.0
-        defer { if waited > 0 { metrics.throttled(system.metricsRemote, .budget) } }
+        defer { if waited > 0 { metrics.throttled(remote, .budget) } }
         while let wait = try await gate.take() {
             // Waiting callers are served in no order: a call that was passed over for long pauses the run.
             guard wait <= policy.longestWait, waited <= 5 * policy.longestWait else {

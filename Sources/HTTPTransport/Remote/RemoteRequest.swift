@@ -33,6 +33,8 @@ package struct RemoteRequest: Sendable {
     package var answer: Answer
     /// Statuses to return at once although they would be retried or thrown, such as Lucca's 408.
     package var acceptedStatuses: Set<Int>
+    /// Sent instead of `query`.
+    var linkedQuery: String?
     /// How often the caller has already sent the same request: those count as attempts.
     package var attemptsBefore = 0
 
@@ -54,6 +56,15 @@ package struct RemoteRequest: Sendable {
         self.answer = answer
         self.acceptedStatuses = acceptedStatuses
     }
+
+    /// The same request for the page that an answer named.
+    package func following(_ link: RemoteLink) -> RemoteRequest {
+        var request = self
+        request.path = link.path
+        request.query = []
+        request.linkedQuery = link.query
+        return request
+    }
 }
 
 extension RemoteRequest: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
@@ -73,10 +84,7 @@ enum RemoteURL {
         let query = request.query.map {
             "\(PercentEncoding.encode($0.name, keeping: ""))=\(PercentEncoding.encode($0.value, keeping: ",:"))"
         }
-        return address.baseURL + path + (query.isEmpty ? "" : "?" + query.joined(separator: "&"))
+        let parameters = request.linkedQuery ?? query.joined(separator: "&")
+        return address.baseURL + path + (parameters.isEmpty ? "" : "?" + parameters)
     }
-}
-
-extension RemoteSystem {
-    var metricsRemote: SyncMetrics.Remote { self == .lucca ? .lucca : .planningPME }
 }

@@ -136,6 +136,62 @@ struct RecordingLeakTests {
         #expect(!bench.text.contains(number) && !bench.text.contains(digits), "\(bench.text)")
     }
 
+    /// What stands in custom fields is a person's, whatever its form.
+    @Test(arguments: ["fields", "Fields", "extendedData", "ExtendedData"]) func noValueOfACustomFieldStays(_ member: String)
+        async throws
+    {
+        let bench = try RecordingBench()
+        let values =
+            #"{"e_a": true, "e_b": {"id": 77123, "value": true}, "e_c": [true, 48123, "2031-07-19T00:00:00", null], "#
+            + #""e_d": {"value": {"e_e": {"value": "zqcanary"}, "e_f": {"value": 35.5}}}, "e_g": "19/07/2031"}"#
+        let document = #"{"items": [{"id": 1, "\#(member)": \#(values)}]}"#
+        try await bench.exchange("api/v3/users?fields=id,extendedData", system: .lucca, answer: document)
+        try await bench.post("api/resource/8", #"{"\#(member)": \#(values)}"#, answer: document)
+        expectNone(bench, exchanges: 2)
+        for value in ["true", "77123", "48123", "2031", "35.5", "e_a", "e_g"] { #expect(!bench.text.contains(value), "\(value)") }
+        let text = bench.text
+        #expect(text.contains("false") && text.contains("0000-00-00T00:00:00") && text.contains("null"))
+    }
+
+    /// Generation 2 of Lucca has a row for each value.
+    @Test func noValueOfAnAttributeStays() async throws {
+        let values = [
+            "true", "77123", "35.5", #""1987-03-29""#, #""1987-03-29T00:00:00""#, #""zqcanary""#, #"["1987-03-29", true, 48123]"#,
+            #"{"e_a": "zqcanary", "e_b": 48123, "e_c": "1987-03-29", "e_d": [true]}"#,
+            #"{"id": "4711", "type": "taxonomy-label"}"#,
+        ]
+        let rows = values.enumerated().map { number, value in
+            #"{"id": "\#(number)", "definition": {"id": "e_zqcanary"}, "applicability": {"start": "2020-01-01"}, "#
+                + #""value": \#(value)}"#
+        }
+        for path in ["lucca-api/employee-attributes?definition.id=e_zqcanary", "lucca-api/employee-attributes/12"] {
+            let bench = try RecordingBench()
+            let document = #"{"items": [\#(rows.joined(separator: ", "))], "value": "1987-03-29"}"#
+            try await bench.exchange(path, system: .lucca, answer: document)
+            expectNone(bench)
+            for value in ["true", "77123", "48123", "4711", "35.5", "1987", "e_a"] {
+                #expect(!bench.text.contains(value), "\(value) in \(bench.text)")
+            }
+            #expect(bench.text.contains("0000-00-00") && bench.text.contains("2020-01-01"))
+        }
+    }
+
+    @Test(arguments: ["phone", "mobile", "directLine", "DirectLine", "professionalMobile", "phoneNumber"])
+    func aPhonesShortNumberIsReplaced(_ member: String) async throws {
+        let bench = try RecordingBench()
+        try await bench.exchange("api/resource/1", answer: #"{"\#(member)": 4217, "x": {"\#(member)": "4217"}}"#)
+        #expect(!bench.text.contains("4217") && bench.recording.count == 1)
+    }
+
+    @Test func labelsOfDefinitionsAreReplaced() async throws {
+        let bench = try RecordingBench()
+        try await bench.exchange(
+            "api/v3/extensionuserdefinitions", system: .lucca,
+            answer: #"{"data": {"items": [{"id": "e_zqcanary", "name": "zqcanary", "extensionUserPropertyListEntries": "#
+                + #"[{"id": 12, "name": "zqcanary", "translation": "zqcanary"}]}]}}"#)
+        expectNone(bench)
+    }
+
     /// Enumerations belong to a brand, but people's names are no enumeration.
     @Test func aNameThatIsAnEnumerationsWordIsReplaced() async throws {
         let bench = try RecordingBench()
