@@ -5,6 +5,9 @@ package import SyncCore
 package enum LogKey {
     package static let run = "run"
     package static let tenant = "tenant"
+    /// A queued operation, and its kind.
+    package static let operation = "operation"
+    package static let kind = "kind"
     package static let attempt = "attempt"
     package static let worker = "worker"
     package static let phase = "phase"
@@ -20,6 +23,9 @@ package enum LogKey {
     package static let loop = "loop"
     /// In seconds.
     package static let delay = "delay"
+    /// Of the audit log: what is kept of its last entry outside the database.
+    package static let anchor = "anchor"
+    package static let entry = "entry"
 }
 
 extension Logger {

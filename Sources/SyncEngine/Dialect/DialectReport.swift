@@ -1,7 +1,7 @@
 package import SyncCore
 
 /// A point of the dialect after a probe or survey, and before it.
-package struct ReportedPoint: Hashable, Sendable {
+package struct ReportedPoint: Hashable, Sendable, Codable {
     package let point: DialectPoint
     /// Used from here on; nil for the point's default.
     package let finding: TenantDialect.Finding?
@@ -28,7 +28,7 @@ package struct ReportedPoint: Hashable, Sendable {
 }
 
 /// What a probe of a tenant found and left on the planning, as facts.
-package struct ProbedTenant: Hashable, Sendable {
+package struct ProbedTenant: Hashable, Sendable, Codable {
     package let tenant: TenantSlug
     package let resource: ResourceKey
     package let day: CalendarDay
@@ -54,7 +54,7 @@ package struct SurveyedTenant: Hashable, Sendable {
     /// Points that only a probe can find.
     package let open: [DialectPoint]
     /// Points whose answer has an unexpected form, with the facts.
-    package let unforeseen: [DialectPoint: [String: String]]
+    package let unforeseen: [DialectPoint: DialectEvidence]
     package let requests: Int
     /// As stored from here on.
     package let dialect: TenantDialect

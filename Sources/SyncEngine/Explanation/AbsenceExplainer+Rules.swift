@@ -51,10 +51,17 @@ extension AbsenceExplainer {
             return reasonProblem(of: absence.accountID) ?? freezing ?? .wanted
         }
         if entry.start >= bounds.windowEnd { return .beyondWindow }
-        let ofPeriod = Set(facts.leaves.filter { $0.periodID == entry.reference.periodID }.map(\.accountID))
-            .union([entry.reference.accountID])
+        let ofPeriod = Set(facts.leaves.filter { isOfPeriod($0, entry) }.map(\.accountID)).union([entry.reference.accountID])
         if let stuck = ofPeriod.sorted().lazy.compactMap({ reasonProblem(of: $0) }).first { return stuck }
         return freezing ?? uncounted(leave) ?? (leave == .counted ? .shownByAnother : .undecided)
+    }
+
+    /// Whether the half-day is of the event's leave period, or may be it under Lucca's other generation.
+    private func isOfPeriod(_ leave: HalfDayLeave, _ entry: LedgerEntry) -> Bool {
+        if leave.periodID == entry.reference.periodID { return true }
+        return leave.periodID.isOfOtherGeneration(than: entry.reference.periodID)
+            && entry.start < bounds.calendar.instant(endOf: leave.halfDay)
+            && bounds.calendar.instant(startOf: leave.halfDay) < entry.end
     }
 
     /// What blocks all of an employee's absences.
@@ -143,7 +150,10 @@ extension AbsenceExplainer {
         of item: Item, _ rule: ExplainedAbsence.Rule, _ event: ExplainedEvent?, _ problem: RecordedProblem?
     ) -> NextRun {
         func next(_ action: NextRun.Action, _ reason: NextRun.Reason, withheldBy run: RunID? = nil) -> NextRun {
-            NextRun(action: action, reason: reason, target: item.desired, withheldBy: run)
+            NextRun(
+                action: action, reason: reason, target: item.desired, withheldBy: run,
+                declined: action == .withhold ? item.entry.flatMap { facts.declined[$0.reference] } : nil,
+                cause: cause(of: item))
         }
         let isMissing = event.map { $0.found == .gone || $0.found == .released } ?? false
         switch item.write {
@@ -165,6 +175,16 @@ extension AbsenceExplainer {
             case .asWritten, .notAsked: return next(.none, .unchanged)
             case .changed, .gone, .released: return next(.none, facts.isWhole ? .unchanged : .waitsForReconciliation)
             }
+        }
+    }
+
+    /// nil if nothing is written.
+    private func cause(of item: Item) -> ChangeCause? {
+        switch item.write {
+        case .none: nil
+        case .release: .copiedByHand
+        case .create(let event): facts.plan.causes[event.reference]
+        case .update, .delete, .withhold: item.isCopy ? .duplicate : item.entry.flatMap { facts.plan.causes[$0.reference] }
         }
     }
 

@@ -1,4 +1,4 @@
-import SyncCore
+package import SyncCore
 
 /// Explains each absence of one employee: what exists, why, and what the next run does. Pure.
 ///
@@ -135,6 +135,12 @@ struct AbsenceExplainer {
         let alike = ofPeriod.filter { isSame(absence, entries[$0].reference) }
         func overlaps(_ index: Int) -> Bool { entries[index].start < absence.end && absence.start < entries[index].end }
         return alike.first { entries[$0].end == absence.end } ?? alike.first(where: overlaps) ?? ofPeriod.first(where: overlaps)
+            ?? entries.indices.first { isUnderOtherGeneration(entries[$0], absence) && overlaps($0) }
+    }
+
+    /// Whether the entry may show the absence under Lucca's other generation, as events that are over do.
+    private func isUnderOtherGeneration(_ entry: LedgerEntry, _ absence: Absence) -> Bool {
+        entry.reference.periodID.isOfOtherGeneration(than: absence.periodID) && entry.reference.accountID == absence.accountID
     }
 
     private func isSame(_ absence: Absence, _ reference: EventReference) -> Bool {
@@ -187,10 +193,16 @@ struct AbsenceExplainer {
             stretches.append(Stretch(periodID: absence.periodID, start: absence.start, end: absence.end))
         }
         if let event = event(of: item) {
-            stretches.append(Stretch(periodID: event.reference.periodID, start: event.start, end: event.end))
-            // A moved event covers its written and its current time.
-            if case .changed(let now) = event.found {
-                stretches.append(Stretch(periodID: event.reference.periodID, start: now.start, end: now.end))
+            var periods = [event.reference.periodID]
+            // Under Lucca's other generation it is the event of the same leave.
+            let leave = item.desired?.reference.periodID ?? item.absence?.periodID
+            if let leave, leave.isOfOtherGeneration(than: event.reference.periodID) { periods.append(leave) }
+            for period in periods {
+                stretches.append(Stretch(periodID: period, start: event.start, end: event.end))
+                // A moved event covers its written and its current time.
+                if case .changed(let now) = event.found {
+                    stretches.append(Stretch(periodID: period, start: now.start, end: now.end))
+                }
             }
         }
         if let desired = item.desired {
@@ -249,6 +261,7 @@ struct AbsenceExplainer {
     private func isRead(_ entry: LedgerEntry) -> Bool {
         switch facts.person.standing {
         case .outOfScope, .notInLucca: return false
+        case .left where !facts.isRead: return false
         case .synced, .left, .unreadable, .withoutResource: break
         }
         return entry.end > bounds.calendar.startOfDay(facts.window.readFrom) && entry.start < bounds.windowEnd
@@ -289,6 +302,8 @@ struct ExplanationFacts: Sendable {
     let tenant: Tenant
     let window: SyncWindow
     let person: ExplainedPerson
+    /// Whether a run reads the employee.
+    let isRead: Bool
     /// nil for everything that a run reads.
     let days: ClosedRange<CalendarDay>?
     /// This employee's half-days in Lucca.
@@ -306,6 +321,8 @@ struct ExplanationFacts: Sendable {
     let copiesToDelete: [FoundEvent]
     /// Copies that the next run leaves to the planners.
     let plannersCopies: [FoundEvent]
+    /// Deletions that a person declined.
+    let declined: [EventReference: Decline]
     /// The next run reads the whole planning.
     let isWhole: Bool
     let history: RecordedHistory
@@ -317,7 +334,7 @@ struct ExplanationFacts: Sendable {
 
 extension TenantCalendar {
     /// From the start of the first day to the end of the last one.
-    func span(of days: ClosedRange<CalendarDay>) -> ClosedRange<Instant> {
+    package func span(of days: ClosedRange<CalendarDay>) -> ClosedRange<Instant> {
         let start = startOfDay(days.lowerBound)
         return start...max(start, startOfDay(days.upperBound.adding(days: 1)))
     }

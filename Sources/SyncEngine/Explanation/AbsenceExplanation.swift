@@ -30,7 +30,7 @@ package struct ExplainedPerson: Sendable, Hashable {
         case outOfScope(DepartmentID, name: String?)
         /// The contract has ended; its last day.
         case left(CalendarDay)
-        /// Lucca does not return the employee, but the ledger has events of theirs.
+        /// Lucca does not return the employee, but events or extra data of theirs are remembered.
         case notInLucca
         /// One of their rows was unreadable: nothing of theirs is changed.
         case unreadable
@@ -262,4 +262,8 @@ package struct NextRun: Sendable, Hashable {
     package let target: DesiredEvent?
     /// The ended run that withheld the deletion, if it can still be approved.
     package let withheldBy: RunID?
+    /// A person declined the withheld deletion.
+    package let declined: Decline?
+    /// Why it writes, as the run would record it; nil if it writes nothing.
+    package let cause: ChangeCause?
 }

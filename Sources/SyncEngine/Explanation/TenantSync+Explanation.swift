@@ -1,10 +1,18 @@
 import Foundation
 package import SyncCore
 
+/// Whom to explain.
+package enum WantedEmployee: Sendable, Hashable {
+    /// By Lucca's id, or by the identifier that the tenant matches by.
+    /// - Parameter isRecorded: the history of runs has an employee with that id.
+    case named(String, isRecorded: Bool = false)
+    /// As Lucca has just shown them.
+    case found(Employee)
+}
+
 /// Which employee and days to explain, and whether to read the planning.
 package struct ExplanationRequest: Sendable, Hashable {
-    /// Lucca's id of the employee, or the identifier that the tenant matches by.
-    package var employee: String
+    package var employee: WantedEmployee
     /// The last one included; nil for everything that a run reads.
     package var days: ClosedRange<CalendarDay>?
     /// The day of the next run.
@@ -12,7 +20,7 @@ package struct ExplanationRequest: Sendable, Hashable {
     /// Read each event from the planning by its key.
     package var asksPlanning: Bool
 
-    package init(employee: String, days: ClosedRange<CalendarDay>?, asOf: CalendarDay, asksPlanning: Bool = true) {
+    package init(employee: WantedEmployee, days: ClosedRange<CalendarDay>?, asOf: CalendarDay, asksPlanning: Bool = true) {
         self.employee = employee
         self.days = days
         self.asOf = asOf
@@ -22,34 +30,49 @@ package struct ExplanationRequest: Sendable, Hashable {
 
 extension TenantSync {
     /// Explains why an employee's absences are on the planning or not, and what the next run does about them. It writes nothing.
-    /// - Throws: `employee_unknown` if neither Lucca nor the ledger has the employee, `employee_not_unique`; what `preview`
+    /// - Throws: `employee_unknown` if neither Lucca nor a record has the employee, `employee_not_unique`; what `preview`
     ///   throws.
     package func explain(
         _ request: ExplanationRequest, of tenant: Tenant, options: SyncOptions = SyncOptions()
     ) async throws -> AbsenceExplanation {
         do {
-            return try await gather(request, tenant, options)
+            let draft = try await planned(tenant, request.asOf, options)
+            let person = try await person(request.employee, draft.material, draft.window)
+            return try await absences(of: person, draft, request)
         } catch {
             throw SyncError(of: error)
         }
     }
 
-    private func gather(
-        _ request: ExplanationRequest, _ tenant: Tenant, _ options: SyncOptions
+    /// Explains an employee's absences and extra data by one plan. It writes nothing.
+    /// - Throws: as `explain`.
+    package func explainPerson(
+        _ request: ExplanationRequest, of tenant: Tenant, options: SyncOptions = SyncOptions()
+    ) async throws -> (absences: AbsenceExplanation, fields: FieldExplanation) {
+        do {
+            let draft = try await planned(tenant, request.asOf, options)
+            let person = try await person(request.employee, draft.material, draft.window)
+            return (try await absences(of: person, draft, request), try await fields(of: person, draft))
+        } catch {
+            throw SyncError(of: error)
+        }
+    }
+
+    private func absences(
+        of person: ExplainedPerson, _ draft: PlannedSync, _ request: ExplanationRequest
     ) async throws -> AbsenceExplanation {
-        let draft = try await planned(tenant, request.asOf, options)
-        let (material, window) = (draft.material, draft.window)
-        let person = try await person(request.employee, material, window)
+        let (material, window, tenant) = (draft.material, draft.window, draft.material.tenant)
         let live = try await ports.runs.liveRun(of: tenant.id)
         let reading = material.reading.leaves
         func isTheirs(_ entry: LedgerEntry) -> Bool { entry.employeeID == person.id }
         var facts = ExplanationFacts(
-            tenant: tenant, window: window, person: person, days: request.days,
+            tenant: tenant, window: window, person: person, isRead: material.reads(person.id), days: request.days,
             leaves: reading.leaves.filter { $0.employeeID == person.id }, accounts: reading.accounts,
             reasonRules: material.memory.reasonRules, plan: material.plan,
             remembered: material.memory.entries.filter(isTheirs), settled: material.settlement.entries.filter(isTheirs),
             copies: material.settlement.copies, copiesToDelete: material.copies,
-            plannersCopies: material.settlement.plannersCopies, isWhole: draft.isWhole,
+            plannersCopies: material.settlement.plannersCopies, declined: material.input.declinedDeletions,
+            isWhole: draft.isWhole,
             history: try await RecordedHistory(of: tenant.id, live: live, ports.runs))
         var types = material.catalog?.types ?? []
         if request.asksPlanning {
@@ -70,22 +93,38 @@ extension TenantSync {
 
     // MARK: Employee
 
-    private func person(
-        _ text: String, _ material: SyncMaterial, _ window: SyncWindow
+    func person(
+        _ wanted: WantedEmployee, _ material: SyncMaterial, _ window: SyncWindow
     ) async throws -> ExplainedPerson {
-        let tenant = material.tenant
+        let (tenant, rows) = (material.tenant, material.reading.employees.rows)
         let scope = tenant.scope.resolve(in: material.reading.departments.rows)
-        var found = try named(text, in: material.reading.employees.rows, tenant)
-        if found == nil || found.map({ !scope.contains($0.departmentID) }) == true {
-            // The named employee may be outside the scope.
-            found = try named(text, in: try await material.connected.source.employees(in: nil).rows, tenant) ?? found
+        var found: Employee?
+        let text: String
+        switch wanted {
+        case .found(let employee):
+            text = employee.id.value
+            found = rows.first { $0.id == employee.id } ?? employee
+        case .named(let name, _):
+            text = name
+            found = try named(name, in: rows, tenant)
+            if found.map({ !scope.contains($0.departmentID) }) ?? true {
+                // The named employee may be outside the scope, or have left.
+                found = try named(name, in: try await material.connected.source.everyone().rows, tenant) ?? found
+            }
         }
         let unreadable = material.reading.leaves.unreadable.union(material.reading.employees.unreadable)
         guard let found else {
             let id = EmployeeID(text)
             if unreadable.contains(id) { return ExplainedPerson(id: id, identifier: "", standing: .unreadable) }
-            guard (material.memory.entries + material.settlement.entries).contains(where: { $0.employeeID == id }) else {
-                throw SyncError(.tenant(.employeeUnknown(slug: tenant.slug, text: ShownText(text))), .rejected)
+            guard
+                (material.memory.entries + material.settlement.entries).contains(where: { $0.employeeID == id })
+                    || material.memory.fields.contains(where: { $0.employeeID == id })
+                    || wanted == .named(text, isRecorded: true)
+            else {
+                throw SyncError(
+                    .tenant(
+                        .employeeUnknown(
+                            slug: tenant.slug, text: ShownText(text), generation: tenant.settings.luccaAPI)), .rejected)
             }
             return ExplainedPerson(id: id, identifier: "", standing: .notInLucca)
         }
@@ -116,11 +155,19 @@ extension TenantSync {
             return .outOfScope(employee.departmentID, name: name)
         }
         if let end = employee.contractEnd, end < window.asOf { return .left(end) }
+        guard material.reads(employee.id) else { return .notInLucca }
         let codes: [Problem.Code] = [.employeeUnmatched, .employeeAmbiguous, .resourceArchived]
         let problem = material.plan.problems.first { problem in
             codes.contains(problem.code) && problem.concerns(employee.id)
         }
         return problem.map { .withoutResource($0) } ?? .synced
+    }
+}
+
+extension SyncMaterial {
+    /// Whether a run reads the employee: those who left are in no list of a run.
+    func reads(_ id: EmployeeID) -> Bool {
+        reading.employees.rows.contains { $0.id == id } || reading.employees.unreadable.contains(id)
     }
 }
 
@@ -194,7 +241,7 @@ struct RecordedHistory: Sendable {
             try await runs.list(RunFilter(tenant: tenant, state: state)).first { $0.purpose == .sync }
         }
         var decided: [Run] = []
-        for state in [RunState.succeeded, .partial, .needsReview] {
+        for state in RunState.allCases where state.isDecided {
             if let run = try await newest(state) { decided.append(run) }
         }
         let last = decided.max { $0.id < $1.id }
@@ -228,7 +275,7 @@ struct RecordedHistory: Sendable {
     /// The run whose approval would delete that event.
     func withholding(_ reference: EventReference) -> RunID? {
         guard let decided = records.first(where: { $0.run.state.isEnded && $0.run.state != .failed }),
-            decided.run.state == .needsReview, decided.run.approvedBy == nil,
+            decided.run.state == .needsReview, decided.run.approvedBy == nil, decided.run.rejected == nil,
             decided.changes.contains(where: { $0.outcome == .withheld && $0.reference == reference })
         else { return nil }
         return decided.run.id

@@ -54,7 +54,7 @@ extension MetricFamily {
         "passerelle_run_requests", "Requests that a run sent to a remote system, over all its attempts.", labels: ["remote"],
         buckets: [0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 5_000])
     package static let runProblems = counter(
-        "passerelle_run_problems_total", "Problems that ended runs told of, by code.", labels: ["code"])
+        "passerelle_run_problems_total", "Problems of ended runs, by code.", labels: ["code"])
     package static let events = counter(
         "passerelle_events_total", "Events of the plannings that ended runs wrote, by what was done.", labels: ["action"])
     package static let runsRetried = counter(
@@ -69,7 +69,7 @@ extension MetricFamily {
     package static let leasesLost = counter(
         "passerelle_leases_lost_total", "Runs that this process stopped working because their lease was lost.")
     package static let loopErrors = counter(
-        "passerelle_loop_errors_total", "Turns of a loop of this process that failed; the loop goes on.", labels: ["loop"])
+        "passerelle_loop_errors_total", "Turns of a loop of this process that failed; the loop continues.", labels: ["loop"])
     package static let claimLatency = histogram(
         "passerelle_claim_latency_seconds", "From the moment a run was due to its claim.", labels: ["trigger"],
         buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 1_800, 7_200])
@@ -78,7 +78,7 @@ extension MetricFamily {
         labels: ["remote", "outcome"])
     package static let remoteThrottled = counter(
         "passerelle_remote_throttled_total",
-        "Times a remote system told us to slow down (429) or gave up on a request (408), or our own budget did.",
+        "Times a remote system asked us to slow down (429) or gave up on a request (408), or our own budget did.",
         labels: ["remote", "reason"])
     package static let seriesDropped = counter(
         "passerelle_metric_series_dropped_total", "Values not counted because their metric has too many series already.")
@@ -124,6 +124,8 @@ extension MetricFamily {
     package static let workersLive = gauge("passerelle_workers_live", "Workers of the fleet whose last heartbeat is recent.")
     package static let workersTroubled = gauge(
         "passerelle_workers_troubled", "Live workers that something keeps from claiming runs.")
+    package static let fleetPaused = gauge(
+        "passerelle_fleet_paused", "1 while a person has paused the fleet: no run is claimed, and the schedule queues none.")
     package static let tenantsActive = gauge("passerelle_tenants_active", "Tenants that are synced every day.")
     package static let tenantsSuspended = gauge(
         "passerelle_tenants_suspended",
@@ -136,13 +138,24 @@ extension MetricFamily {
         "Active tenants in production whose PlanningPME was never probed: an operator answers for how it speaks.")
     package static let dialectsDoubted = gauge(
         "passerelle_tenants_dialect_in_doubt",
-        "Active tenants whose events did not stand in PlanningPME as they were sent: nothing is written for them.")
+        "Active tenants whose events PlanningPME did not store as they were sent: nothing is written for them.")
     package static let budgetLeftRatio = gauge(
         "passerelle_budget_left_ratio", "The smallest share left of any account's budget of requests, 0 to 1.",
         labels: ["remote"])
     package static let budgetsBlocked = gauge(
         "passerelle_budgets_blocked", "Accounts whose remote system asked us to wait (429) until a time still to come.",
         labels: ["remote"])
+    package static let apiSunset = gauge(
+        "passerelle_api_sunset_timestamp_seconds",
+        "When an endpoint of a remote system ends, as its answers of the last 7 days announced, in Unix time.",
+        labels: ["remote", "endpoint"])
+    package static let apiDeprecatedTenants = gauge(
+        "passerelle_api_deprecated_tenants",
+        "Tenants that an endpoint announced its end or its deprecation to in the last 7 days.", labels: ["remote", "endpoint"])
+    package static let apiUnknown = gauge(
+        "passerelle_api_unknown_values",
+        "What this release could not understand in answers, so far: values, forms, and headers that announce an end.",
+        labels: ["remote", "endpoint", "property", "code"])
     package static let historyCovered = gauge(
         "passerelle_history_covered_until_timestamp_seconds",
         "Up to when partitions for the history of runs exist, in Unix time.")
@@ -151,11 +164,27 @@ extension MetricFamily {
         "passerelle_database_clock_offset_seconds",
         "How far the database's clock is ahead of this machine's; less than 0: behind. The database's dates everything.")
 
+    package static let auditEntries = gauge(
+        "passerelle_audit_entries", "Entries of the audit log, when this process last checked it.")
+    package static let auditBroken = gauge(
+        "passerelle_audit_broken",
+        "1 when an entry of the audit log was changed or removed, as this process last checked it; absent before.")
+
+    package static let alertsOpen = gauge("passerelle_alerts_open", "Alerts of tenants that are open.")
+    package static let tenantsFailed = gauge(
+        "passerelle_tenants_failed", "Active or suspended tenants whose last run that ended has failed.")
+    package static let alertEndsWaiting = gauge(
+        "passerelle_alerts_endings_waiting", "Alerts of tenants that are over, whose end Alertmanager has not accepted yet.")
+    package static let alertmanagerFailing = gauge(
+        "passerelle_alertmanager_failing_seconds",
+        "For how long Alertmanager has accepted nothing; 0 when it accepts, or when none is set.")
+
     static let read: [MetricFamily] = [
         databaseUp, schemaMatches, keyringUsable, buildInfo, started, draining, loopHeartbeat, slots, slotsBusy,
-        poolConnections, poolLimit, poolWaiting, queueRuns, oldestDueAge, nextDue, workersLive, workersTroubled, tenantsActive,
-        tenantsSuspended, tenantsWithoutSuccess, dialectsAssumed, dialectsDoubted, budgetLeftRatio, budgetsBlocked,
-        historyCovered, databaseClockOffset,
+        poolConnections, poolLimit, poolWaiting, queueRuns, oldestDueAge, nextDue, workersLive, workersTroubled, fleetPaused,
+        tenantsActive, tenantsSuspended, tenantsWithoutSuccess, dialectsAssumed, dialectsDoubted, budgetLeftRatio, budgetsBlocked,
+        apiSunset, apiDeprecatedTenants, apiUnknown, historyCovered, databaseClockOffset, auditEntries, auditBroken, alertsOpen,
+        tenantsFailed, alertEndsWaiting, alertmanagerFailing,
     ]
 
     /// Every metric, in the order of the answer.

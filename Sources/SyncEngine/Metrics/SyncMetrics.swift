@@ -6,6 +6,10 @@ package struct SyncMetrics: Sendable {
     package enum Remote: String, Sendable, Hashable, CaseIterable {
         case lucca
         case planningPME = "planningpme"
+
+        package init(_ system: RemoteSystem) {
+            self = system == .lucca ? .lucca : .planningPME
+        }
     }
 
     package enum Outcome: String, Sendable, Hashable, CaseIterable {

@@ -45,17 +45,56 @@ package protocol KeyringAdministration: Sendable {
     /// Adds a master key, or completes an interrupted rotation, and wraps the data keys with the newest one.
     func rotate() async throws -> KeyringRotationReport
     func status() async throws -> KeyringStatus
+    /// Stores the public half of the newest sealing key in the database, so that secrets can be stored where there is no keyring. It is
+    /// then the one in use, also if an older one was published since.
+    /// - Returns: the key's id; nil if the keyring has none until its next rotation.
+    func publish() async throws -> String?
 }
 
-/// The master keys of a keyring, and their use.
+/// The keys of a keyring, and their use.
 package struct KeyringStatus: Sendable, Hashable {
     package let path: String
-    /// Every key of the file, oldest first, then keys in use that it lacks.
+    /// Every master key of the file, oldest first, then keys in use that it lacks.
     package let keys: [MasterKeyUsage]
+    /// Published ones, the one in use first, then those of waiting secrets that are not published.
+    package let sealingKeys: [SealingKeyUsage]
 
-    package init(path: String, keys: [MasterKeyUsage]) {
+    package init(path: String, keys: [MasterKeyUsage], sealingKeys: [SealingKeyUsage] = []) {
         self.path = path
         self.keys = keys
+        self.sealingKeys = sealingKeys
+    }
+}
+
+/// A sealing key, and the secrets that wait for its private half.
+package struct SealingKeyUsage: Sendable, Hashable {
+    package struct Publication: Sendable, Hashable {
+        package let at: Instant
+        /// The login of the database.
+        package let by: String
+
+        package init(at: Instant, by: String) {
+            self.at = at
+            self.by = by
+        }
+    }
+
+    package let id: String
+    /// The last one; nil if it is not published.
+    package let published: Publication?
+    /// New secrets are sealed to it.
+    package let isUsed: Bool
+    /// The keyring lacks its private half.
+    package let isMissing: Bool
+    /// Secrets of all tenants that are sealed to it and wait.
+    package let credentials: Int
+
+    package init(id: String, published: Publication?, isUsed: Bool, isMissing: Bool, credentials: Int) {
+        self.id = id
+        self.published = published
+        self.isUsed = isUsed
+        self.isMissing = isMissing
+        self.credentials = credentials
     }
 }
 

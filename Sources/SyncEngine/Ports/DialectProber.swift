@@ -24,12 +24,12 @@ package struct DialectSurvey: Hashable, Sendable {
     /// Points that only a probe can find.
     package var open: [DialectPoint]
     /// Points whose answer has an unexpected form, with the facts: member names and JSON types.
-    package var unforeseen: [DialectPoint: [String: String]]
+    package var unforeseen: [DialectPoint: DialectEvidence]
     package var requests: Int
 
     package init(
         findings: [DialectPoint: TenantDialect.Finding] = [:], open: [DialectPoint] = [],
-        unforeseen: [DialectPoint: [String: String]] = [:], requests: Int = 0
+        unforeseen: [DialectPoint: DialectEvidence] = [:], requests: Int = 0
     ) {
         self.findings = findings
         self.open = open
@@ -80,7 +80,7 @@ package struct ProbeReport: Hashable, Sendable {
 }
 
 /// Why a probe did not finish.
-package enum ProbeObstacle: Hashable, Sendable {
+package enum ProbeObstacle: Hashable, Sendable, Codable {
     /// The resource does not exist, or our user may not see it.
     case resourceUnknown(ResourceKey)
     /// PlanningPME has no unavailability type to mark events with.
@@ -106,5 +106,5 @@ package enum ProbeObstacle: Hashable, Sendable {
     /// The request limit was reached before these points were found; the findings so far count for the next probe.
     case outOfRequests([DialectPoint])
     /// An answer has an unexpected form; the facts are member names, JSON types, statuses and times.
-    case unforeseen(DialectPoint, [String: String])
+    case unforeseen(DialectPoint, DialectEvidence)
 }

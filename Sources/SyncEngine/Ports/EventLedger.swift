@@ -22,6 +22,8 @@ package struct TenantMemory: Sendable, Equatable {
     package var reasonRules: [ReasonRule] = []
     package var departmentLinks: [DepartmentLink] = []
     package var neutralType: UnavailabilityTypeKey?
+    package var fieldRules: [FieldRule] = []
+    package var fields: [FieldMemory] = []
     /// When the planning was last read whole. nil: the ledger may lack events, and references must be adopted first.
     package private(set) var reconciledAt: Instant?
     /// A run that created types, departments or resources ended before all answers were received.
@@ -92,6 +94,9 @@ package struct MemoryUpdate: Sendable, Equatable {
     /// Never overwrites an explicit one.
     package var departmentLinks: [DepartmentLink] = []
     package var neutralType: UnavailabilityTypeKey?
+    package var fields: [FieldMemory] = []
+    /// Targets that were cleared: nothing is remembered of them any more.
+    package var clearedFields: [EmployeeID: Set<FieldTarget>] = [:]
     /// Sets `catalogReadAt` to the database's clock.
     package var catalogWasRead = false
     /// True before types, departments or resources are created, false once every answer was received; nil leaves it unchanged.

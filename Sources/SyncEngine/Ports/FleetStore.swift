@@ -6,6 +6,8 @@ package enum FleetNotification: String, Sendable, Hashable, CaseIterable {
     case runQueued = "passerelle_run_queued"
     /// A running run is to be cancelled; the payload is its id.
     case cancelRequested = "passerelle_cancel_requested"
+    /// An operation was queued.
+    case operationQueued = "passerelle_operation_queued"
 }
 
 /// A worker process's description of itself.
@@ -97,6 +99,62 @@ package struct TenantSuspension: Sendable, Hashable {
     }
 }
 
+/// What a tenant's ended runs show of it.
+package struct TenantHealth: Sendable, Hashable {
+    /// How a sync ended.
+    package struct LastRun: Sendable, Hashable {
+        package let id: RunID
+        /// Ended (`RunState.isEnded`).
+        package let state: RunState
+        /// Why it failed; nil unless `state` is `failed`.
+        package let error: SyncError.Code?
+
+        package init(id: RunID, state: RunState, error: SyncError.Code?) {
+            self.id = id
+            self.state = state
+            self.error = error
+        }
+    }
+
+    package let tenantID: TenantID
+    /// When its last sync ended that succeeded or was partial; nil before the first.
+    package let lastSuccessAt: Instant?
+    /// Its last sync that ended, in whatever state; nil before the first.
+    package let lastRun: LastRun?
+    /// Its last run that read Lucca to its end: `succeeded`, `partial` or `needs_review`.
+    package let lastCompleteRun: RunID?
+    /// Of that complete run: problems that the run before did not have.
+    package let newProblems: Int
+    /// That complete run, if what it withheld waits for approval (`RunReview.open`).
+    package let openReview: RunID?
+
+    package init(
+        tenantID: TenantID, lastSuccessAt: Instant?, lastRun: LastRun?, lastCompleteRun: RunID?, newProblems: Int,
+        openReview: RunID?
+    ) {
+        self.tenantID = tenantID
+        self.lastSuccessAt = lastSuccessAt
+        self.lastRun = lastRun
+        self.lastCompleteRun = lastCompleteRun
+        self.newProblems = newProblems
+        self.openReview = openReview
+    }
+}
+
+/// A maintenance: while it lasts, no worker claims a run, and the schedule queues none. Runs that run end.
+package struct FleetPause: Sendable, Hashable {
+    package let since: Instant
+    /// The login.
+    package let by: String
+    package let reason: String?
+
+    package init(since: Instant, by: String, reason: String?) {
+        self.since = since
+        self.by = by
+        self.reason = reason
+    }
+}
+
 /// The fleet's workers and its queue. The store's clock dates every heartbeat. Every method throws `SyncError`.
 package protocol FleetStore: Sendable {
     /// Records a heartbeat and the worker's state.
@@ -109,15 +167,40 @@ package protocol FleetStore: Sendable {
     func overview() async throws -> QueueOverview
     /// By slug.
     func suspensions() async throws -> [TenantSuspension]
+    /// Of every tenant, in no order.
+    func healths() async throws -> [TenantHealth]
+    /// nil unless the fleet is paused.
+    func pause() async throws -> FleetPause?
+    /// Begins a pause. - Returns: false if there is one; it stays as it is.
+    func beginPause(reason: String?) async throws -> Bool
+    /// - Returns: false if there was none.
+    func endPause() async throws -> Bool
 }
 
 /// Requests per rolling window, counted across runs, workers and servers.
 package protocol RequestBudget: Sendable {
-    /// Takes one request of `scope`'s budget.
-    /// - Returns: nil if taken; otherwise the seconds until the next try makes sense.
-    func take(_ scope: BudgetScope) async throws -> Double?
+    /// Takes requests of `scope`'s budget: as many of `count` as are left, and at least one.
+    /// - Parameter unused: requests of an earlier taking that were not sent: given back first, or counted as sent.
+    func take(_ scope: BudgetScope, _ count: Int, givingBack unused: Int) async throws -> BudgetAnswer
     /// The remote answered 429: no request before `seconds` have passed.
     func block(_ scope: BudgetScope, seconds: Double) async throws
+}
+
+extension RequestBudget {
+    /// Takes one request.
+    /// - Returns: nil if taken; otherwise the seconds until the next try makes sense.
+    package func take(_ scope: BudgetScope) async throws -> Double? {
+        switch try await take(scope, 1, givingBack: 0) {
+        case .taken: nil
+        case .wait(let seconds): seconds
+        }
+    }
+}
+
+package enum BudgetAnswer: Sendable, Hashable {
+    case taken(Int)
+    /// Until the next try makes sense.
+    case wait(seconds: Double)
 }
 
 package struct BudgetScope: Sendable, Hashable {

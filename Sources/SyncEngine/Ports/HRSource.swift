@@ -7,8 +7,17 @@ package protocol HRSource: Sendable {
     func departments() async throws -> Reading<Department>
 
     /// Current employees, and future joiners if the key may read them. May return rows outside of `departments`.
-    /// - Parameter departments: nil for everyone.
-    func employees(in departments: [DepartmentID]?) async throws -> Reading<Employee>
+    /// - Parameters:
+    ///   - departments: nil for everyone.
+    ///   - fields: the extra fields to read in the same requests; the answers' other ones are dropped at once.
+    func employees(in departments: [DepartmentID]?, with fields: [LuccaField]) async throws -> EmployeeReading
+
+    /// Employees of every department, former ones and future joiners included, as far as the key may read them. For looking up one
+    /// person: runs never read former employees.
+    func everyone() async throws -> Reading<Employee>
+
+    /// The extra fields that Lucca offers this key, with who has a value; never a value.
+    func offeredFields(in departments: [DepartmentID]?) async throws -> [OfferedField]
 
     /// Half-days of the employees of `departments`, cancelled ones included. Several may share an id: each counts.
     func leaves(
@@ -17,6 +26,23 @@ package protocol HRSource: Sendable {
 
     /// HTTP requests sent so far, retries included.
     var requestCount: Int { get async }
+}
+
+extension HRSource {
+    /// Without extra fields.
+    package func employees(in departments: [DepartmentID]?) async throws -> Reading<Employee> {
+        try await employees(in: departments, with: []).employees
+    }
+}
+
+package struct EmployeeReading: Sendable {
+    package var employees: Reading<Employee>
+    package var fields: FieldValues
+
+    package init(_ employees: Reading<Employee>, fields: FieldValues = FieldValues()) {
+        self.employees = employees
+        self.fields = fields
+    }
 }
 
 /// Rows read, and problems for unreadable rows. A sync deletes nothing that belongs to an unreadable row.

@@ -22,14 +22,31 @@ package struct ProcessReading: Sendable, Hashable {
     package var slots: Int
     package var slotsBusy: Int
     package var pool: PoolReading
+    /// nil until the audit log was checked for the first time.
+    package var audit: AuditReading?
 
-    package init(startedAt: Instant, isDraining: Bool, loops: [LoopReading], slots: Int, slotsBusy: Int, pool: PoolReading) {
+    package init(
+        startedAt: Instant, isDraining: Bool, loops: [LoopReading], slots: Int, slotsBusy: Int, pool: PoolReading,
+        audit: AuditReading? = nil
+    ) {
         self.startedAt = startedAt
         self.isDraining = isDraining
         self.loops = loops
         self.slots = slots
         self.slotsBusy = slotsBusy
         self.pool = pool
+        self.audit = audit
+    }
+}
+
+/// The last check of the audit log by the process.
+package struct AuditReading: Sendable, Hashable {
+    package let entries: Int
+    package let isBroken: Bool
+
+    package init(entries: Int, isBroken: Bool) {
+        self.entries = entries
+        self.isBroken = isBroken
     }
 }
 
@@ -93,6 +110,8 @@ package struct FleetReading: Sendable, Hashable {
     package var workersLive: Int
     /// Live workers that cannot claim.
     package var workersTroubled: Int
+    /// A person paused the fleet: runs wait.
+    package var isPaused = false
     package var tenantsActive: Int
     package var tenantsSuspended: Int
     package var tenantsWithoutSuccess: Int
@@ -101,6 +120,8 @@ package struct FleetReading: Sendable, Hashable {
     /// Active with a dialect in doubt: nothing is written for them until it is checked.
     package var dialectsDoubted: Int
     package var budgets: [Budget]
+    package var notices: [APINoticeOverview]
+    package var alerts: AlertOverview
     package var historyCoveredUntil: Instant?
     /// How far the database's clock is ahead of this machine's; negative if behind.
     package var databaseClockOffsetSeconds: Double
@@ -108,8 +129,8 @@ package struct FleetReading: Sendable, Hashable {
     package init(
         due: Int, waiting: Int, running: Int, leftBehind: Int, oldestDueSeconds: Double?, nextDue: Instant?, workersLive: Int,
         workersTroubled: Int, tenantsActive: Int, tenantsSuspended: Int, tenantsWithoutSuccess: Int,
-        dialectsAssumed: Int, dialectsDoubted: Int, budgets: [Budget], historyCoveredUntil: Instant?,
-        databaseClockOffsetSeconds: Double
+        dialectsAssumed: Int, dialectsDoubted: Int, budgets: [Budget], notices: [APINoticeOverview] = [],
+        alerts: AlertOverview = AlertOverview(), historyCoveredUntil: Instant?, databaseClockOffsetSeconds: Double
     ) {
         self.due = due
         self.waiting = waiting
@@ -125,6 +146,8 @@ package struct FleetReading: Sendable, Hashable {
         self.dialectsAssumed = dialectsAssumed
         self.dialectsDoubted = dialectsDoubted
         self.budgets = budgets
+        self.notices = notices
+        self.alerts = alerts
         self.historyCoveredUntil = historyCoveredUntil
         self.databaseClockOffsetSeconds = databaseClockOffsetSeconds
     }

@@ -10,10 +10,10 @@ package protocol PlanningTarget: Sendable {
     func createType(label: String) async throws -> UnavailabilityTypeKey
     func createDepartment(label: String) async throws -> PlanningDepartmentKey
     func createResource(_ draft: ResourceDraft) async throws -> WrittenResource
-    /// Reads the resource, changes these fields, and sends everything back.
-    func updateResource(
-        _ key: ResourceKey, department: PlanningDepartmentKey?, registrationNumber: String?
-    ) async throws -> WrittenResource
+    /// Reads the resource, makes the change, and sends everything back; nothing where nothing differs.
+    func updateResource(_ key: ResourceKey, _ change: ResourceChange) async throws -> WrittenResource
+    /// The fields of resources that extra data can go to, with what their values look like.
+    func resourceFields() async throws -> [ResourceField]
 
     /// The unavailabilities that overlap `[from, to)`, whoever created them.
     /// - Parameter resources: nil for every resource.
@@ -86,14 +86,21 @@ package struct WrittenThing<Key: Hashable & Sendable>: Hashable, Sendable {
     package let compared: Set<DialectPoint>
     /// False if it was written but could not be read back: its state is unknown.
     package let isVerified: Bool
+    /// What became of each extra field of a resource.
+    package let fields: [FieldTarget: FieldOutcome]
+    /// What a refused field holds instead of the text that was sent, such as its beginning; none for one that is as before.
+    package let stored: [FieldTarget: FieldText]
 
     package init(
-        key: Key, disagreement: Disagreement? = nil, compared: Set<DialectPoint> = [], isVerified: Bool = true
+        key: Key, disagreement: Disagreement? = nil, compared: Set<DialectPoint> = [], isVerified: Bool = true,
+        fields: [FieldTarget: FieldOutcome] = [:], stored: [FieldTarget: FieldText] = [:]
     ) {
         self.key = key
         self.disagreement = disagreement
         self.compared = compared
         self.isVerified = isVerified
+        self.fields = fields
+        self.stored = stored
     }
 }
 

@@ -72,17 +72,39 @@ package protocol RunStore: Sendable {
     @discardableResult
     func cancel(_ run: RunID) async throws -> CancelAnswer
 
+    /// Declines what a `needs_review` run withheld, under this process's login. Later runs withhold these deletions again, until a
+    /// person approves them or the event is written again.
+    /// - Throws: `run_unknown`; `run_state_refused` if it withholds nothing that waits for a person; `run_active` while it is being
+    ///   approved.
+    func reject(_ run: RunID) async throws
+    /// Deletions that a person declined, unless a later run wrote the event again or deleted it.
+    func declined(of tenant: TenantID) async throws -> [EventReference: Decline]
+
     /// - Throws: `run_unknown`.
     func run(_ id: RunID) async throws -> Run
-    func problems(of run: RunID) async throws -> [Problem]
+    /// In the order in which the run recorded them.
+    func reportedProblems(of run: RunID) async throws -> [ReportedProblem]
     func changes(of run: RunID) async throws -> [RunChange]
-    /// Newest first.
+    /// In order; none before its end.
+    func steps(of run: RunID) async throws -> [RunStep]
+    /// Newest first by id, whatever clocks said.
     func list(_ filter: RunFilter) async throws -> [Run]
+    /// One page of history: live runs first, newest first; then ended ones by their end, the last one first, and by id within one
+    /// moment. A run that ended once is on exactly one page, however many end at once.
+    /// - Throws: `run_unknown` for an unknown `before`.
+    func page(_ query: RunQuery) async throws -> [Run]
+    /// How many runs match, on every page; counting stops at `limit`, since history may be long.
+    func count(_ query: RunQuery, atMost limit: Int) async throws -> Int
     func liveRun(of tenant: TenantID) async throws -> Run?
 
     /// Facts of the tenant's last succeeded or partial run; nil before the first. `needs_review` runs are excluded: what
     /// triggered the brake must not become the basis for comparison.
     func lastSuccess(of tenant: TenantID) async throws -> LastSuccess?
+}
+
+extension RunStore {
+    /// - Throws: as `reportedProblems(of:)`.
+    package func problems(of run: RunID) async throws -> [Problem] { try await reportedProblems(of: run).map(\.problem) }
 }
 
 package struct NewRun: Sendable, Hashable {
@@ -91,20 +113,23 @@ package struct NewRun: Sendable, Hashable {
     package var window: SyncWindow
     /// A `needs_review` run of the tenant without a later run.
     package var approves: RunID?
+    /// Whose deletions it may perform; nil for everybody's.
+    package var approvesOnly: Set<EmployeeID>?
     package var purpose: RunPurpose
     /// The day was not requested explicitly: it is the tenant's today, which may be before the last sync's if that one was as of
     /// a future day.
     package var isToday: Bool
 
     package init(
-        tenantID: TenantID, trigger: RunTrigger, window: SyncWindow, approves: RunID? = nil, purpose: RunPurpose = .sync,
-        isToday: Bool = false
+        tenantID: TenantID, trigger: RunTrigger, window: SyncWindow, approves: RunID? = nil, approvesOnly: Set<EmployeeID>? = nil,
+        purpose: RunPurpose = .sync, isToday: Bool = false
     ) {
         self.isToday = isToday
         self.tenantID = tenantID
         self.trigger = trigger
         self.window = window
         self.approves = approves
+        self.approvesOnly = approvesOnly
         self.purpose = purpose
     }
 }
@@ -120,12 +145,15 @@ package struct ClaimedRun: Sendable, Hashable {
     package let isTakenOver: Bool
     /// How many workers died while performing it. Handing it back does not count.
     package let deaths: Int
+    /// A row of it that cannot be read is this run's failure, not the claim's.
+    package let background: Result<RunBackground, SyncError>
 
     /// Two workers died of it: it is performed alone, with smaller limits.
     package var isSuspect: Bool { deaths >= RunRecorder.deathLimit - 1 }
 
     package init(
-        run: Run, lease: LeaseTerm, retries: Int = 0, isCancelRequested: Bool = false, isTakenOver: Bool = false, deaths: Int = 0
+        run: Run, lease: LeaseTerm, retries: Int = 0, isCancelRequested: Bool = false, isTakenOver: Bool = false, deaths: Int = 0,
+        background: Result<RunBackground, SyncError>
     ) {
         self.run = run
         self.lease = lease
@@ -133,6 +161,26 @@ package struct ClaimedRun: Sendable, Hashable {
         self.isCancelRequested = isCancelRequested
         self.isTakenOver = isTakenOver
         self.deaths = deaths
+        self.background = background
+    }
+}
+
+/// Where a run starts from, read with its claim.
+package struct RunBackground: Sendable, Hashable {
+    package let tenant: Tenant
+    /// Of the run's earlier attempts.
+    package let changes: [RunChange]
+    /// As `RunStore.declined(of:)`.
+    package let declined: [EventReference: Decline]
+    package let lastSuccess: LastSuccess?
+
+    package init(
+        tenant: Tenant, changes: [RunChange], declined: [EventReference: Decline], lastSuccess: LastSuccess?
+    ) {
+        self.tenant = tenant
+        self.changes = changes
+        self.declined = declined
+        self.lastSuccess = lastSuccess
     }
 }
 
@@ -188,14 +236,39 @@ package struct RunFilter: Sendable, Hashable {
     }
 }
 
+/// Which runs people look for. An empty set is no filter.
+package struct RunQuery: Sendable, Hashable {
+    /// nil for every tenant's.
+    package var tenants: [TenantID]?
+    package var states: Set<RunState> = []
+    package var triggers: Set<RunTrigger> = []
+    /// Of a problem of the run, or of the error that ended it.
+    package var codes: Set<String> = []
+    /// Ended then or later; live runs match.
+    package var since: Instant?
+    /// Ended earlier; live runs match if it is to come.
+    package var until: Instant?
+    /// The last run of the page before.
+    package var before: RunID?
+    package var limit: Int
+
+    package init(tenants: [TenantID]? = nil, limit: Int = 20) {
+        self.tenants = tenants
+        self.limit = limit
+    }
+}
+
 package struct LastSuccess: Sendable, Hashable {
     package let runID: RunID
     package let finishedAt: Instant
     /// In scope.
     package let departments: Int
     package let employees: Int
+    /// How many it sent.
+    package let luccaRequests: Int
 
-    package init(runID: RunID, finishedAt: Instant, departments: Int, employees: Int) {
+    package init(runID: RunID, finishedAt: Instant, departments: Int, employees: Int, luccaRequests: Int = 0) {
+        self.luccaRequests = luccaRequests
         self.runID = runID
         self.finishedAt = finishedAt
         self.departments = departments

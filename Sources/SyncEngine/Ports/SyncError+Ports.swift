@@ -69,6 +69,12 @@ extension SyncError {
         SyncError(.tenant(.alreadyExists(slug: slug)), .rejected)
     }
 
+    /// - Parameter shown: the revision that the edit began with.
+    package static func tenantChanged(_ tenant: Tenant, shown: Int, since: [Failure.SettingsEdit] = []) -> SyncError {
+        SyncError(
+            .tenant(.changedMeanwhile(slug: tenant.slug, shown: shown, revision: tenant.revision, since: since)), .rejected)
+    }
+
     package static let accountTaken = SyncError(.tenant(.accountTaken), .rejected)
 
     package static let formerAccountTaken = SyncError(.tenant(.formerAccountTaken), .rejected)

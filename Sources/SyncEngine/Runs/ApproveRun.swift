@@ -1,18 +1,21 @@
 package import SyncCore
 
-/// The state of the deletions that a `needs_review` run withheld.
+/// The state of what a `needs_review` run withheld: deletions, and clearings of extra data.
 package enum RunReview: Hashable, Sendable {
     /// `run approve` would perform those that still apply.
     case open
-    /// That run performed those that still applied.
-    case approved(by: RunID)
+    /// That run performed those that still applied; of these employees only, sorted, or nil for everyone. The rest stays, and later
+    /// runs withhold it again.
+    case approved(by: RunID, only: [EmployeeID]? = nil)
+    /// A person declined it.
+    case rejected(Decline)
     /// That run compared everything again: only what it withholds can be approved.
     case superseded(by: RunID)
 }
 
 /// Finds which reviews are open.
 package struct RunReviews: Sendable {
-    private let runs: any RunStore
+    let runs: any RunStore
 
     package init(runs: any RunStore) {
         self.runs = runs
@@ -23,13 +26,30 @@ package struct RunReviews: Sendable {
         try await reviews(of: [run])[run.id]
     }
 
+    /// - Throws: `run_state_refused` unless what the run withheld waits for a person.
+    package func requireOpen(_ run: Run) async throws {
+        let failure: Failure.Runs
+        switch try await review(of: run) {
+        case .open: return
+        case nil: failure = .withholdsNothing(run: run.id, state: run.state)
+        case .approved(let approval, only: _): failure = .approved(run: run.id, by: approval)
+        case .rejected: failure = .rejected(run: run.id)
+        case .superseded(let newer): failure = .superseded(run: run.id, by: newer)
+        }
+        throw SyncError(.run(failure), .rejected)
+    }
+
     /// By run, for the runs that have a review.
     package func reviews(of all: [Run]) async throws -> [RunID: RunReview] {
         var reviews: [RunID: RunReview] = [:]
         var deciding: [TenantID: RunID] = [:]
         for run in all where run.state == .needsReview {
             if let approval = run.approvedBy {
-                reviews[run.id] = .approved(by: approval)
+                reviews[run.id] = .approved(by: approval, only: try await chosen(by: approval, among: all))
+                continue
+            }
+            if let rejected = run.rejected {
+                reviews[run.id] = .rejected(rejected)
                 continue
             }
             let newest: RunID
@@ -44,10 +64,20 @@ package struct RunReviews: Sendable {
         return reviews
     }
 
+    /// - Returns: nil for everyone, or if the approving run is no longer kept.
+    private func chosen(by approval: RunID, among known: [Run]) async throws -> [EmployeeID]? {
+        if let run = known.first(where: { $0.id == approval }) { return run.approvesOnly?.sorted() }
+        do {
+            return try await runs.run(approval).approvesOnly?.sorted()
+        } catch let error as SyncError where error.failure == .run(.unknown(run: approval)) {
+            return nil
+        }
+    }
+
     /// A failed or cancelled run decided nothing: an approval is still possible after it.
     private func newestDeciding(_ tenant: TenantID) async throws -> RunID? {
         var newest: RunID?
-        for state in [RunState.succeeded, .partial, .needsReview] {
+        for state in RunState.allCases where state.isDecided {
             let run = try await runs.list(RunFilter(tenant: tenant, state: state, limit: 1)).first
             newest = [newest, run?.id].compactMap { $0 }.max()
         }
@@ -61,6 +91,7 @@ extension RunReview {
         switch self {
         case .open: "open"
         case .approved: "approved"
+        case .rejected: "rejected"
         case .superseded: "superseded"
         }
     }
@@ -68,9 +99,16 @@ extension RunReview {
     /// The run that closed the review.
     package var by: RunID? {
         switch self {
-        case .open: nil
-        case .approved(let run), .superseded(let run): run
+        case .open, .rejected: nil
+        case .approved(let run, only: _), .superseded(let run): run
         }
+    }
+}
+
+extension RunReview {
+    /// Of a partial approval, the employees that were approved; otherwise nil.
+    package var only: [EmployeeID]? {
+        if case .approved(by: _, let only) = self { only } else { nil }
     }
 }
 
@@ -98,6 +136,41 @@ package struct ApprovedDeletion: Sendable, Hashable {
     package let fate: Fate
 }
 
+/// The withheld clearing of one employee's extra data that a person approved, and its result.
+package struct ApprovedClear: Sendable, Hashable {
+    package let employeeID: EmployeeID
+    /// A target no longer holds what Passerelle wrote; false if Lucca has a value again, or nothing could be cleared.
+    package let isDone: Bool
+
+    /// - Parameters:
+    ///   - withheld: whose extra data the approved run did not clear.
+    ///   - before, after: what is remembered of targets before and after the run. A cleared one is forgotten.
+    static func clears(_ withheld: [EmployeeID], before: [FieldMemory], after: [FieldMemory]) -> [ApprovedClear] {
+        func targets(_ memory: [FieldMemory]) -> [EmployeeID: Set<FieldTarget>] {
+            Dictionary(grouping: memory, by: \.employeeID).mapValues { Set($0.map(\.target)) }
+        }
+        let (held, holds) = (targets(before), targets(after))
+        return withheld.map { employee in
+            ApprovedClear(
+                employeeID: employee, isDone: !held[employee, default: []].isSubset(of: holds[employee, default: []]))
+        }
+    }
+}
+
+extension Problem {
+    /// Whose extra data a run did not clear, because the brake withheld it or a person declined it.
+    var withheldClears: [EmployeeID] {
+        switch finding {
+        case .fieldClearsWithheld(let employees, holders: _), .fieldClearsDeclined(let employees, at: _, by: _): employees
+        default: []
+        }
+    }
+}
+
+extension Sequence<Problem> {
+    package var withheldClears: [EmployeeID] { flatMap(\.withheldClears) }
+}
+
 /// Determines the result of approved deletions from the run's changes, and the ledger before and after it.
 struct ApprovedDeletions {
     let withheld: [RunChange]
@@ -109,7 +182,7 @@ struct ApprovedDeletions {
     /// Events that ended earlier are never changed.
     let start: Instant
 
-    func told() -> [ApprovedDeletion] {
+    func results() -> [ApprovedDeletion] {
         let keys = Dictionary(before.map { ($0.reference, $0.eventKey) }) { first, _ in first }
         let kept = Set(after.map(\.reference))
         let keptKeys = Set(after.compactMap(\.eventKey))

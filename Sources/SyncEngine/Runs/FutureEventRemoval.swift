@@ -41,7 +41,7 @@ package struct FutureEventRemoval: Sendable {
             runs: worker.sync.ports.runs, renewals: worker.renewals, trust: trust, clock: worker.clock, policy: worker.policy,
             cancelSignal: WakeSignal(), logger: worker.sync.logger)
         var (removal, isCancelRequested) = (Removal(claimed), claimed.isCancelRequested)
-        removal.attempt.report.count(try await ports.runs.changes(of: claimed.run.id))
+        removal.attempt.report.count(try claimed.background.get().changes)
         if !isCancelRequested {
             let begun = removal
             (removal, isCancelRequested) = try await keeper.keeping {
@@ -116,8 +116,8 @@ package struct FutureEventRemoval: Sendable {
             var applier = PlanApplier(
                 PlanApplier.Surroundings(
                     target: connected.target, ledger: ports.ledger, runs: ports.runs, trust: trust, search: search,
-                    faults: sync.faults, hasWritten: true, isMaking: false, tenant: tenant.slug, onProgress: { _ in },
-                    tally: attempt.tally(with:)), report: attempt.report)
+                    faults: sync.faults, hasWritten: true, isMaking: false, fields: nil, tenant: tenant.slug,
+                    onProgress: { _ in }, tally: attempt.tally(with:)), report: attempt.report)
             defer { removal.attempt.report = applier.report }
             do {
                 try await applier.remove(known, copies: settlement.copies, plannersCopies: settlement.plannersCopies)

@@ -21,15 +21,19 @@ package struct RunNow: Sendable {
     ///   - asOf: the day to sync; a resumed run keeps its own.
     ///   - isToday: the day was not requested explicitly.
     ///   - approves: the run whose withheld deletions may happen (`RunApproval`).
+    ///   - only: whose; nil for everybody's.
     /// - Throws: `run_active` while another worker holds the tenant's run, or its events are being removed; `as_of_passed`; what
     ///   `RunWorker.work` throws.
     package func perform(
-        _ tenant: Tenant, asOf: CalendarDay, isToday: Bool = false, approves: RunID? = nil, options: SyncOptions = SyncOptions()
+        _ tenant: Tenant, asOf: CalendarDay, isToday: Bool = false, approves: RunID? = nil, only: Set<EmployeeID>? = nil,
+        options: SyncOptions = SyncOptions()
     ) async throws -> Result {
         // The active run may end, and another one begin, between the two steps.
         for _ in 0..<3 {
             if let live = try await runs.liveRun(of: tenant.id) {
-                guard live.purpose == .sync, approves == nil || live.approves == approves else { throw SyncError.runActive(live) }
+                guard live.purpose == .sync, approves == nil || live.approves == approves && live.approvesOnly == only else {
+                    throw SyncError.runActive(live)
+                }
                 if let end = try await worker.work(live.id, options) { return Result(end: end, wasResumed: true) }
                 return try await notClaimed(live.id)
             }
@@ -37,7 +41,8 @@ package struct RunNow: Sendable {
             let window = SyncWindow(of: tenant, asOf: asOf, hasSucceeded: hasSucceeded)
             do {
                 let new = NewRun(
-                    tenantID: tenant.id, trigger: .manual, window: window, approves: approves, isToday: isToday)
+                    tenantID: tenant.id, trigger: .manual, window: window, approves: approves, approvesOnly: only,
+                    isToday: isToday)
                 return Result(end: try await worker.begin(new, options), wasResumed: false)
             } catch let error as SyncError where error.code == .runActive {
                 continue

@@ -1,7 +1,7 @@
 package import SyncCore
 
-/// Whether the stored secrets suffice to sync a tenant: a key for Lucca, the AppKey, and a PlanningPME user with password or
-/// token.
+/// Whether the stored secrets suffice to sync a tenant: what its generation of Lucca needs, the AppKey, and a PlanningPME user with
+/// password or token.
 package struct SufficientCredentials: Sendable, Hashable {
     package enum Login: Sendable, Hashable {
         case password
@@ -13,12 +13,13 @@ package struct SufficientCredentials: Sendable, Hashable {
     /// token. nil: there is nothing to sign in with.
     package let login: Login?
 
-    package init(_ stored: [StoredCredential]) {
+    package init(_ stored: [StoredCredential], for generation: LuccaGeneration) {
+        let stored = stored.filter(\.isOpenable)
         let setAt = Dictionary(stored.map { ($0.kind, $0.setAt) }) { first, _ in first }
         let token = setAt[.planningPMEAuthToken]
         let name = setAt[.planningPMEUsername]
         let password = setAt[.planningPMEPassword]
-        var missing = [CredentialKind.luccaAPIKey, .planningPMEAppKey].filter { setAt[$0] == nil }
+        var missing = (generation.credentials + [.planningPMEAppKey]).filter { setAt[$0] == nil }
             .map { MissingCredential(kinds: [$0], alternative: nil) }
         let absent = [CredentialKind.planningPMEUsername, .planningPMEPassword].filter { setAt[$0] == nil }
         if token == nil, !absent.isEmpty {
@@ -35,15 +36,30 @@ package struct SufficientCredentials: Sendable, Hashable {
 
     /// Checks, without a keyring, what would make every worker fail.
     /// - Throws: `credential_missing`, `credential_for_other_host`, `credential_unbound`.
-    package static func require(_ stored: [StoredCredential], of tenant: Tenant) throws(SyncError) {
-        let missing = SufficientCredentials(stored).missing
+    package static func require(of tenant: Tenant, in vault: any CredentialVault) async throws {
+        let stored = try await vault.list(of: tenant.id)
+        let generation = tenant.settings.luccaAPI
+        let missing = SufficientCredentials(stored, for: generation).missing
         guard missing.isEmpty else { throw SyncError(.credential(.missing(tenant: tenant.slug, credentials: missing))) }
-        for credential in stored where [.luccaAPIKey, .planningPMEAppKey].contains(credential.kind) {
-            let host = tenant.credentialHost(of: credential.kind)
-            guard let own = credential.host else { throw .credentialUnbound(credential.kind, for: host, of: tenant.slug) }
-            guard own == host else {
-                throw .credentialForOtherHost(credential.kind, givenFor: own, not: host, of: tenant.slug)
+        for credential in stored.filter(\.isOpenable)
+        where (generation.credentials + [.planningPMEAppKey]).contains(credential.kind) {
+            let host = vault.host(of: credential.kind, tenant)
+            guard let own = credential.host else {
+                throw SyncError.credentialUnbound(credential.kind, for: host, of: tenant.slug)
             }
+            guard own == host else {
+                throw SyncError.credentialForOtherHost(credential.kind, givenFor: own, not: host, of: tenant.slug)
+            }
+        }
+    }
+}
+
+extension StoredCredential {
+    /// It serves, or will once a worker needs it.
+    fileprivate var isOpenable: Bool {
+        switch state {
+        case .usable, .sealed: true
+        case .unopened: false
         }
     }
 }

@@ -304,8 +304,11 @@ struct ViewEvidence: Hashable, Sendable {
     /// Lists omit existing events. Tasks do not count, as no list of unavailabilities shows them.
     var isLimited: Bool { shownByKey > 0 }
 
-    var facts: [String: String] {
-        ["listed": "\(listed)", "asked by key": "\(asked)", "shown by key alone": "\(shownByKey)", "not asked": "\(unasked)"]
+    var facts: DialectEvidence {
+        DialectEvidence([
+            .listed: .number(listed), .askedByKey: .number(asked), .shownByKeyAlone: .number(shownByKey),
+            .notAsked: .number(unasked),
+        ])
     }
 }
 

@@ -25,19 +25,27 @@ enum EventWrite: Hashable, Sendable {
         }
     }
 
-    /// For the history: the event after the write, or before a deletion.
-    func change(_ outcome: RunChange.Outcome) -> RunChange {
+    /// The event after the write, or before a deletion.
+    var facts: EventFacts {
         switch self {
-        case .ours(let operation): RunChange(operation.action, outcome, operation.facts)
-        case .deleteCopy(let copy): RunChange(.delete, outcome, copy.facts())
-        // The event is changed, even if only its remark.
-        case .release(let copy): RunChange(.update, outcome, copy.facts())
+        case .ours(let operation): operation.facts
+        case .deleteCopy(let copy), .release(let copy): copy.facts()
         }
     }
 
-    /// For the history, if the event differs from what was sent or could not be compared: it was written all the same. An event
-    /// to be deleted still exists.
-    var changeStandingWrong: RunChange { change(wanted == nil ? .rejected : .done) }
+    var action: EventAction {
+        switch self {
+        case .ours(let operation): operation.action
+        case .deleteCopy: .delete
+        // The event is changed, even if only its remark.
+        case .release: .update
+        }
+    }
+
+    /// For the history.
+    func change(_ outcome: RunChange.Outcome, because cause: ChangeCause) -> RunChange {
+        RunChange(action, outcome, facts, because: cause)
+    }
 }
 
 extension EventOperation<EventFacts> {

@@ -55,6 +55,7 @@ package enum FaultPoint: String, Sendable, Hashable, CaseIterable {
     case afterRemoteWrite = "after_remote_write"
     case beforeOutcomes = "before_outcomes"
     case afterOutcomes = "after_outcomes"
+    case afterFieldsUpdated = "after_fields_updated"
     case beforeFinish = "before_finish"
     case afterFinish = "after_finish"
 }

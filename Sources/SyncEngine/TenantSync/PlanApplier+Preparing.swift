@@ -11,9 +11,18 @@ extension PlanApplier {
 
         var done = 0
         var total = 0
-        fileprivate var forbidden = 0
+        private var phase = SyncProgress.Phase.preparing
+        private var forbidden = 0
         /// The last of these rejections.
-        fileprivate var prohibition: SyncError?
+        private(set) var prohibition: SyncError?
+
+        var progress: SyncProgress { SyncProgress(phase, done: done, total: total) }
+
+        /// - Parameter total: things of that phase.
+        mutating func begin(_ phase: SyncProgress.Phase, _ total: Int) {
+            (self.phase, self.done, self.total) = (phase, 0, total)
+            beginKind()
+        }
 
         fileprivate mutating func beginKind() { (forbidden, prohibition) = (0, nil) }
 
@@ -127,7 +136,7 @@ extension PlanApplier {
             let target = around.target
             let written = try await create {
                 try await target.updateResource(
-                    change.key, department: department, registrationNumber: change.registrationNumber)
+                    change.key, ResourceChange(department: department, registrationNumber: change.registrationNumber))
             } found: {
                 // It is idempotent: the next run compares the resource again and updates it if needed.
                 nil
@@ -152,7 +161,8 @@ extension PlanApplier {
     /// Counts the write of a resource like those of events, and adds a problem if it differs. A resource that differs from what
     /// was sent is remembered without its department, so that the next run reads it again and writes the difference.
     /// - Returns: whether it matches what was sent.
-    private mutating func weigh(_ written: WrittenResource, _ employee: EmployeeID, identifier: String) -> Bool {
+    @discardableResult
+    mutating func weigh(_ written: WrittenResource, _ employee: EmployeeID, identifier: String) -> Bool {
         disagreements.note(WriteResult(written), sentAfter: disagreements.count)
         if let disagreement = written.disagreement {
             note(.resourceDisagrees(written.key, employee, identifier: identifier, disagreement))
@@ -169,14 +179,14 @@ extension PlanApplier {
     ///   - rejected: the problem to add if it was not created.
     /// - Returns: nil if it was not created.
     /// - Throws: what ends the run.
-    private mutating func create<Key: Sendable>(
+    mutating func create<Key: Sendable>(
         _ make: () async throws -> Key, found: () async throws -> Key?, rejected: (SyncError) -> Problem
     ) async throws -> Key? {
         try around.trust.check()
         if Task.isCancelled { throw SyncError.stopped }
         defer {
             preparation.done += 1
-            around.onProgress(SyncProgress(.preparing, done: preparation.done, total: preparation.total))
+            around.onProgress(preparation.progress)
         }
         if let error = preparation.prohibition {
             note(rejected(error))
@@ -192,12 +202,16 @@ extension PlanApplier {
             result = WriteResult(failure: error)
         }
         preparation.note(prohibition: result.prohibition)
+        if result.prohibition != nil { streak.noteAnswer() }
         if result.prohibition == nil, let error = streak.note(result) { throw error }
         switch result {
         case .unconfirmed(let error):
             around.onProgress(SyncProgress(.landing))
             try await around.trust.wait(seconds: around.target.landingSeconds)
-            if let key = try await found() { return key }
+            if let key = try await found() {
+                streak.noteAnswer()
+                return key
+            }
             note(rejected(error))
         case .refused(let error):
             note(rejected(error))
@@ -206,7 +220,7 @@ extension PlanApplier {
         return nil
     }
 
-    private func remember(_ update: MemoryUpdate) async throws {
+    func remember(_ update: MemoryUpdate) async throws {
         guard update != MemoryUpdate() else { return }
         let (ledger, lease) = (around.ledger, around.lease)
         try await uncancellable { try await ledger.remember(update, lease) }

@@ -28,7 +28,7 @@ extension PlanApplier {
             }
             findings = try await around.search.look(for: writes.compactMap(\.operation?.openEntry))
         } catch {
-            tellUnconfirmed()
+            noteUnconfirmed()
             throw error
         }
         unconfirmed = []
@@ -43,8 +43,9 @@ extension PlanApplier {
                 guard let row = write.row else { continue }
                 // If the planning cannot be read, a rejection counts as final, but a missing answer does not.
                 if findings[row] == .unreadable || (findings[row] == .beyondView && refusals[row] == nil) {
+                    streak.noteAnswer()
                     open.append(write)
-                    changes.append(write.change(.unconfirmed))
+                    changes.append(change(write, .unconfirmed))
                 } else if let refusal = refusals[row] {
                     outcomes.append(.notWritten(row))
                     refused.append(refusal)
@@ -58,23 +59,25 @@ extension PlanApplier {
                     refused.append(Refusal(write: write, error: .eventSaidToBeGone))
                 } else {
                     open.append(write)
-                    changes.append(write.change(.unconfirmed))
+                    changes.append(change(write, .unconfirmed))
                 }
                 continue
             }
             outcomes.append(outcome)
+            streak.noteAnswer()
             if case .ours(.create) = write, case .written(let entry, _) = outcome, entry.standsWrong {
                 // It shows no type: a task, or an absence without an unavailability type.
                 let disagreement = Disagreement(point: .kind, sent: .absence, found: .untypedEvent)
                 disagreements.note(.disagrees(entry.eventKey, disagreement), sentAfter: disagreements.count)
-                changes.append(write.changeStandingWrong)
-                tell(.planningDisagrees(write, disagreement), write)
+                changes.append(changeStandingWrong(write))
+                noteFailure(.planningDisagrees(write, disagreement), write)
                 continue
             }
             if case .ours(.update(_, let wanted)) = write, case .gone = outcome {
+                noteGone(wanted)
                 followUp.append(.ours(.create(wanted)))
             } else {
-                changes.append(write.change(.done))
+                changes.append(change(write, .done))
                 noteDone(write)
             }
         }
@@ -83,35 +86,50 @@ extension PlanApplier {
         try await uncancellable { try await ledger.recordOutcomes(settled, changes: happened, lease) }
         report.count(changes)
         for write in open {
-            tell(.eventUnconfirmed(write), write)
-            unsettled.insert(write.change(.unconfirmed).reference)
+            noteFailure(.eventUnconfirmed(write), write)
+            unsettled.insert(write.facts.reference)
         }
         if let failure = disagreements.failure(around.tenant) {
-            tellUnconfirmed()
+            noteUnconfirmed()
             throw failure
         }
     }
 
     /// Writes that were rejected until the end.
-    mutating func tellRefused() async throws {
-        guard !refused.isEmpty else { return }
-        let changes = refused.map { $0.write.change(.rejected) }
-        let (ledger, lease) = (around.ledger, around.lease)
-        try await uncancellable { try await ledger.recordOutcomes([], changes: changes, lease) }
-        for refusal in refused { tell(.refusal(refusal.write, refusal.error), refusal.write, refusal.error) }
+    mutating func recordRefused() async throws {
+        try await recordRejected(refused)
         refused = []
     }
 
-    /// Writes with a still unknown outcome, when no more reads are possible.
-    mutating func tellUnconfirmed() {
-        for write in unconfirmed { tell(.eventUnconfirmed(write), write) }
-        for refusal in refusedCreates + refused { tell(.refusal(refusal.write, refusal.error), refusal.write, refusal.error) }
+    /// - Throws: the error that every write failed with; then none of them is a problem of its own.
+    mutating func endFailed() async throws {
+        if let error = streak.failureOfEverything { throw error }
+        // Each was counted at once.
+        report.failed -= stalled.count
+        try await recordRejected(stalled)
+        stalled = []
     }
 
-    mutating func tell(_ problem: Problem, _ write: EventWrite, _ refusal: SyncError? = nil) {
+    private mutating func recordRejected(_ refusals: [Refusal]) async throws {
+        guard !refusals.isEmpty else { return }
+        let changes = refusals.map { change($0.write, .rejected) }
+        let (ledger, lease) = (around.ledger, around.lease)
+        try await uncancellable { try await ledger.recordOutcomes([], changes: changes, lease) }
+        for refusal in refusals { noteFailure(.refusal(refusal.write, refusal.error), refusal.write, refusal.error) }
+    }
+
+    /// Writes with a still unknown outcome, when no more reads are possible.
+    mutating func noteUnconfirmed() {
+        for write in unconfirmed { noteFailure(.eventUnconfirmed(write), write) }
+        for refusal in refusedCreates + refused {
+            noteFailure(.refusal(refusal.write, refusal.error), refusal.write, refusal.error)
+        }
+    }
+
+    mutating func noteFailure(_ problem: Problem, _ write: EventWrite, _ refusal: SyncError? = nil) {
         note(problem)
         if firstRefusal == nil, refusal != .eventSaidToBeGone { firstRefusal = refusal }
-        told.insert(write.change(.rejected).reference)
+        told.insert(write.facts.reference)
         report.failed += 1
     }
 }

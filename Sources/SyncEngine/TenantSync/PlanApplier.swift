@@ -1,6 +1,6 @@
 import SyncCore
 
-/// Writes a plan to the planning: types, departments, resources, then events. The order is deterministic, so that a resumed run
+/// Writes a plan to the planning: types, departments, resources, events, then extra data. The order is deterministic, so that a resumed run
 /// continues where a dead one stopped.
 struct PlanApplier: Sendable {
     struct Surroundings: Sendable {
@@ -14,6 +14,8 @@ struct PlanApplier: Sendable {
         let hasWritten: Bool
         /// Creations of an earlier run may have an unknown outcome.
         let isMaking: Bool
+        /// nil for a removal, which writes no extra data.
+        let fields: FieldSurroundings?
         let tenant: TenantSlug
         let onProgress: @Sendable (SyncProgress) -> Void
         /// Recorded for the live run after each chunk.
@@ -44,8 +46,17 @@ struct PlanApplier: Sendable {
     var followUp: [EventWrite] = []
     /// Creates and updates that were rejected and certainly not written. Reported at the end, unless a retry works.
     var refused: [Refusal] = []
+    /// Writes that certainly did not arrive, since the planning could not be reached or failed. Problems at the end, unless that is
+    /// the run's own failure.
+    var stalled: [Refusal] = []
     /// Resources with an event changed or deleted since the last try: the rejected time may be free.
     private var eased: Set<ResourceKey> = []
+    /// Why each write: by its ledger row.
+    private var causes: [EventReference: ChangeCause] = [:]
+    /// Why every other.
+    private var commonCause = ChangeCause.undecided
+    /// Events deleted only to be created again.
+    private var makingRoom: Set<EventReference> = []
     /// Events that were created or updated.
     private(set) var written: Set<EventReference> = []
     /// Events with a reported failure, their own or one they depend on.
@@ -69,6 +80,7 @@ struct PlanApplier: Sendable {
     /// - Parameter catalogWasRead: for what is remembered.
     /// - Throws: `SyncError` if the rest cannot be written, `InjectedCrash`. `report` is valid then too.
     mutating func write(_ plan: SyncPlan, catalogWasRead: Bool) async throws {
+        causes = plan.causes
         try await prepare(plan, catalogWasRead: catalogWasRead)
         eventsTotal += plan.operations.count
         // Events that differ from what was sent come first, deleted or rewritten: until that works, no other event is written.
@@ -91,6 +103,7 @@ struct PlanApplier: Sendable {
         var next = PlanApplier(around, report: report)
         (next.told, next.unsettled) = (unsettled, unsettled)
         next.disagreements = disagreements
+        next.streak = FailureStreak(hasWritten: around.hasWritten, after: streak)
         return next
     }
 
@@ -98,7 +111,7 @@ struct PlanApplier: Sendable {
     var doubtful: DialectPoint? { disagreements.doubtful }
 
     /// Adds to the problems that no run writes until the dialect is checked.
-    mutating func tellDoubt() {
+    mutating func noteDoubt() {
         report.problems = report.problems.map(\.inDoubt)
     }
 
@@ -143,9 +156,10 @@ struct PlanApplier: Sendable {
     /// recognized as theirs.
     /// - Throws: like `write`.
     mutating func remove(_ entries: [LedgerEntry], copies: [FoundEvent], plannersCopies: [FoundEvent]) async throws {
+        commonCause = .removal
         eventsTotal += entries.count + copies.count + plannersCopies.count
         try await perform(plannersCopies.map(EventWrite.release))
-        guard report.failed == 0, unconfirmedCopies == 0 else { return }
+        guard report.failed == 0, unconfirmedCopies == 0 else { return try await endFailed() }
         try await perform(entries.map { .ours(.delete($0)) } + copies.map(EventWrite.deleteCopy))
         try await conclude()
     }
@@ -153,8 +167,8 @@ struct PlanApplier: Sendable {
     private mutating func conclude() async throws {
         try await settle()
         try await retryRefused()
-        try await tellRefused()
-        if let error = streak.failureOfEverything { throw error }
+        try await recordRefused()
+        try await endFailed()
     }
 
     mutating func note(_ problem: Problem) {
@@ -208,6 +222,9 @@ struct PlanApplier: Sendable {
     /// into it is lost, which is better than a missing absence.
     private mutating func untie(_ knot: RefusalKnot) async throws {
         eventsTotal += 1
+        // The creation has the cause of the update that it replaces.
+        causes[knot.draft.reference] = causes[knot.entry.reference]
+        makingRoom.insert(knot.entry.reference)
         try await delete([knot.entry])
         try await settle()
         guard deleted.contains(knot.entry.reference) else { return }
@@ -249,11 +266,11 @@ struct PlanApplier: Sendable {
         report.count(changes)
         try await around.faults.reach(.afterOutcomes)
         if let failure {
-            tellUnconfirmed()
+            noteUnconfirmed()
             throw failure
         }
         if results.contains(where: \.isNotSent) {
-            tellUnconfirmed()
+            noteUnconfirmed()
             throw Task.isCancelled ? SyncError.stopped : around.trust.loss
         }
         let (counts, requests) = await around.tally(report)
@@ -295,16 +312,16 @@ struct PlanApplier: Sendable {
             switch result {
             case .done(let key, _):
                 write.operation.map { outcomes.append($0.outcome(key: key)) }
-                changes.append(write.change(.done))
+                changes.append(change(write, .done))
                 noteDone(write)
             case .disagrees(let key, let disagreement):
                 write.operation.map { outcomes.append($0.outcome(standingWrong: key)) }
-                changes.append(write.changeStandingWrong)
-                tell(.planningDisagrees(write, disagreement), write)
+                changes.append(changeStandingWrong(write))
+                noteFailure(.planningDisagrees(write, disagreement), write)
             case .unverified(let key):
                 write.operation.map { outcomes.append($0.outcome(standingWrong: key)) }
-                changes.append(write.changeStandingWrong)
-                tell(.eventUnverified(write), write)
+                changes.append(changeStandingWrong(write))
+                noteFailure(.eventUnverified(write), write)
             case .eventIsGone:
                 // Its intent stays open until the planning was read.
                 vanished.append(write)
@@ -317,12 +334,17 @@ struct PlanApplier: Sendable {
                 write.row.map { outcomes.append(.notWritten($0)) }
                 // An error that ends the run is reported as the run's error.
                 guard !error.endsEverything else { continue }
+                if error.isOutage {
+                    stalled.append(Refusal(write: write, error: error))
+                    report.failed += 1
+                    continue
+                }
                 if case .ours(.update) = write, error.isAnswer, error.code != .planningPMELocked {
                     refused.append(Refusal(write: write, error: error))
                     continue
                 }
-                changes.append(write.change(.rejected))
-                tell(.refusal(write, error), write, error)
+                changes.append(change(write, .rejected))
+                noteFailure(.refusal(write, error), write, error)
             case .unconfirmed:
                 // A copy has no row: the next whole read finds it again.
                 if write.row != nil { unconfirmed.append(write) } else { unconfirmedCopies += 1 }
@@ -332,6 +354,27 @@ struct PlanApplier: Sendable {
         }
         return (outcomes, changes)
     }
+
+    /// For the history.
+    func change(_ write: EventWrite, _ outcome: RunChange.Outcome) -> RunChange {
+        write.change(outcome, because: cause(of: write))
+    }
+
+    /// For the history, if the event differs from what was sent or could not be compared: it was written all the same. An event
+    /// to be deleted still exists.
+    func changeStandingWrong(_ write: EventWrite) -> RunChange { change(write, write.wanted == nil ? .rejected : .done) }
+
+    private func cause(of write: EventWrite) -> ChangeCause {
+        switch write {
+        case .ours(.delete(let entry)) where makingRoom.contains(entry.reference): .madeRoom
+        case .ours(let operation): causes[operation.row] ?? commonCause
+        case .deleteCopy: .duplicate
+        case .release: .copiedByHand
+        }
+    }
+
+    /// The update of this event found it gone: it is created again.
+    mutating func noteGone(_ wanted: EventFacts) { causes[wanted.reference] = .removedByHand }
 
     mutating func noteDone(_ write: EventWrite) {
         switch write {

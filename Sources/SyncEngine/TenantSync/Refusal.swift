@@ -56,9 +56,14 @@ struct FailureStreak: Hashable, Sendable {
     private var forbidden = 0
     private var failed = 0
     private var last: SyncError?
+    /// The planning answered a write about its own thing, or showed a write's result.
+    private var hasAnswered = false
 
-    init(hasWritten: Bool) {
+    /// - Parameter earlier: of the same run's former plan.
+    init(hasWritten: Bool, after earlier: FailureStreak? = nil) {
         self.hasWritten = hasWritten
+        someWriteWorked = earlier?.someWriteWorked ?? false
+        hasAnswered = earlier?.hasAnswered ?? false
     }
 
     /// Adds a write's result.
@@ -81,10 +86,15 @@ struct FailureStreak: Hashable, Sendable {
     /// A write succeeded or failed for its own reason: the streak ends. This alone does not prove that events may be written.
     mutating func endRow() {
         (forbidden, failed, last) = (0, 0, nil)
+        hasAnswered = true
     }
+
+    /// The planning answered, or a read showed what became of a write with a lost answer or why that can't be known: it is not down.
+    mutating func noteAnswer() { hasAnswered = true }
 
     private mutating func note(_ error: SyncError) -> SyncError? {
         if error.endsEverything { return error }
+        if !error.isOutage { hasAnswered = true }
         switch error.failureClass {
         case .misconfigured:
             (forbidden, failed) = (forbidden + 1, 0)
@@ -99,9 +109,13 @@ struct FailureStreak: Hashable, Sendable {
         return forbidden + failed >= limit ? error : nil
     }
 
-    /// At the end, if no write worked: several were forbidden and the planning has no events of ours, or too many failed for an
-    /// accident, so that the run is retried.
+    /// At the end, if every write failed because the planning could not be reached or failed: it is down, however few they were.
+    var outage: SyncError? { failed > 0 && !someWriteWorked && !hasAnswered ? last : nil }
+
+    /// At the end, if no write worked: an outage, or several were forbidden and the planning has no events of ours, or too many
+    /// failed for an accident, so that the run is retried.
     var failureOfEverything: SyncError? {
+        if let outage { return outage }
         guard !someWriteWorked else { return nil }
         return (forbidden > 1 && !hasWritten) || failed >= Self.silenceLimit ? last : nil
     }
@@ -183,9 +197,7 @@ extension Problem {
     }
 
     private static func of(_ write: EventWrite, _ finding: (EventAction) -> Finding) -> Problem {
-        // The outcome does not matter here.
-        let change = write.change(.rejected)
-        return Problem(.event(change.reference, of: change.employeeID), finding(change.action))
+        Problem(.event(write.facts.reference, of: write.facts.employeeID), finding(write.action))
     }
 }
 
@@ -197,6 +209,15 @@ struct ApplyReport: Hashable, Sendable {
     /// Events that should have been written and were not.
     var failed = 0
     var problems: [Problem] = []
+    /// Of extra data.
+    var fieldFindings: [FieldFinding] = []
+    /// Resources whose extra data was written, or found as wanted.
+    var resourcesUpdated = 0
+    /// Those of them that got a value, and those of which one was cleared.
+    var fieldsWritten = 0
+    var fieldsCleared = 0
+    /// Whose resources could not be written.
+    var fieldsRejected: Set<EmployeeID> = []
 
     mutating func count(_ action: EventAction) {
         switch action {

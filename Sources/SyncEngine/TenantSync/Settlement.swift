@@ -16,6 +16,8 @@ struct Settlement: Sendable {
     /// Open writes that turned out to have happened.
     var happened: [RunChange] = []
     /// Of a whole read.
+    var handEdits = HandEdits()
+    /// Of a whole read.
     var view = ViewEvidence()
 
     /// Nothing to settle.
@@ -103,6 +105,7 @@ struct Settlement: Sendable {
         }
         let unasked = Set(entries.map(\.reference).filter(read.unasked.contains).map { $0.under(read.account) })
         var kept: Set<EventReference> = []
+        var all: [FoundEvent] = []
         for (reference, events) in found.sorted(by: { $0.key < $1.key }) {
             var ours: [FoundEvent] = []
             var others: [FoundEvent] = []
@@ -132,10 +135,15 @@ struct Settlement: Sendable {
                     || previous.map { other.isDuplicate(of: $0) } == true
                 sort(other, isDuplicate: isDuplicate)
             }
+            all += ours
         }
+        takeDoubles(of: all)
         kept.formUnion(unreadable)
         kept.formUnion(read.unasked)
-        for entry in entries where !kept.contains(entry.reference) && entry.end > read.start { remove(entry) }
+        for entry in entries where !kept.contains(entry.reference) && entry.end > read.start {
+            remove(entry)
+            if entry.openIntent == nil { handEdits.removed.append(entry.event) }
+        }
         // A row that lost its reference may be written again under another event.
         let written = Set(ledger.write.map(\.reference))
         let stays = Set(self.entries.map(\.reference))
@@ -150,6 +158,16 @@ struct Settlement: Sendable {
             return events.firstIndex { $0.event.start == read.startAsWritten($0.reference) } ?? events.indices.first
         }
         return events.firstIndex(where: read.isAsWritten)
+    }
+
+    /// An event as we wrote it under Lucca's other generation, beside ours of the same absence, is a duplicate: no planner made it.
+    private mutating func takeDoubles(of ours: [FoundEvent]) {
+        guard !plannersCopies.isEmpty else { return }
+        let doubles = plannersCopies.filter { copy in
+            copy.event.remark == copy.reference.description && ours.contains { copy.isDouble(ofOtherGeneration: $0) }
+        }
+        plannersCopies.removeAll(where: doubles.contains)
+        copies += doubles
     }
 
     private mutating func sort(_ copy: FoundEvent, isDuplicate: Bool) {
@@ -171,7 +189,7 @@ struct Settlement: Sendable {
     private mutating func remove(_ entry: LedgerEntry) {
         entries.removeAll { $0.reference == entry.reference && $0.eventKey == entry.eventKey }
         ledger.remove.append(entry.reference)
-        if entry.openIntent == .delete { happened.append(RunChange(.delete, .done, entry.event)) }
+        if entry.openIntent == .delete { happened.append(RunChange(.delete, .done, entry.event, because: .settled)) }
     }
 
     private mutating func replace(_ entry: LedgerEntry, by found: FoundEvent) {
@@ -184,8 +202,11 @@ struct Settlement: Sendable {
         asItWas.openIntent = nil
         asItWas.pendingReference = nil
         switch entry.openIntent {
-        case .create: happened.append(RunChange(.create, .done, settled.event))
-        case .update where settled != asItWas: happened.append(RunChange(.update, .done, settled.event))
+        case .create: happened.append(RunChange(.create, .done, settled.event, because: .settled))
+        case .update where settled != asItWas:
+            happened.append(RunChange(.update, .done, settled.event, because: .settled))
+        case nil where settled.event != entry.event && !entry.standsWrong:
+            handEdits.changed[settled.reference] = entry.event
         case .update, .delete, nil: break
         }
     }
@@ -197,6 +218,14 @@ struct Settlement: Sendable {
 
     private mutating func sortEntries() {
         entries.sort { ($0.start, $0.reference) < ($1.start, $1.reference) }
+    }
+}
+
+extension FoundEvent {
+    /// Whether both show one absence, under references of Lucca's two generations.
+    fileprivate func isDouble(ofOtherGeneration other: FoundEvent) -> Bool {
+        reference.periodID.isOfOtherGeneration(than: other.reference.periodID)
+            && reference.accountID == other.reference.accountID && isDuplicate(of: other)
     }
 }
 

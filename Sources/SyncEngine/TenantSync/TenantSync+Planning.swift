@@ -19,7 +19,16 @@ extension TenantSync {
         var settlement: Settlement
         let search: EventSearch
         let isWhole: Bool
-        let approved: Set<EventReference>
+        let decisions: Decisions
+        let lastSuccess: LastSuccess?
+    }
+
+    /// What people decided about deletions and clearings that the brake withheld.
+    struct Decisions {
+        var approved: Set<EventReference> = []
+        var approvedClears: Set<EmployeeID> = []
+        var declined: [EventReference: Decline] = [:]
+        var declinedClears: [EmployeeID: Decline] = [:]
     }
 
     func isWholeReadDue(_ memory: TenantMemory, _ options: SyncOptions) -> Bool {
@@ -41,9 +50,11 @@ extension TenantSync {
             isViewLimited: tenant.dialect.dialect.view == .limited)
     }
 
-    /// - Parameter tally: called with the counts read so far, each time they grow, counted as in the plan.
+    /// - Parameters:
+    ///   - rules: of extra data: only the fields that they name are read.
+    ///   - tally: called with the counts read so far, each time they grow, counted as in the plan.
     func fetch(
-        _ tenant: Tenant, _ window: SyncWindow, _ source: any HRSource, _ options: SyncOptions,
+        _ tenant: Tenant, _ window: SyncWindow, _ source: any HRSource, _ options: SyncOptions, _ rules: [FieldRule],
         tally: (RunCounts) -> Void = { _ in }
     ) async throws -> SourceReading {
         guard !tenant.scope.bases.isEmpty else {
@@ -61,7 +72,9 @@ extension TenantSync {
         counts.departments = inScope.count
         tally(counts)
         options.onProgress(SyncProgress(.fetching, done: 1, total: 3))
-        let employees = try await source.employees(in: inScope)
+        let fields = Dictionary(rules.map { ($0.field.id, $0.field) }) { first, _ in first }.values.sorted { $0.id < $1.id }
+        let everyone = try await source.employees(in: inScope, with: fields)
+        let employees = everyone.employees
         counts.employees = Set(employees.rows.filter { ($0.contractEnd ?? window.asOf) >= window.asOf }.map(\.id)).count
         tally(counts)
         options.onProgress(SyncProgress(.fetching, done: 2, total: 3))
@@ -70,7 +83,7 @@ extension TenantSync {
             calendar: tenant.settings.calendar, window: window, includePending: tenant.settings.includePending)
         counts.leaves = leaves.leaves.count(where: assembler.counts)
         tally(counts)
-        return SourceReading(departments: read, employees: employees, leaves: leaves)
+        return SourceReading(departments: read, employees: employees, leaves: leaves, fields: everyone.fields)
     }
 
     /// Compares the ledger with the planning if that is due; writes nothing.
@@ -163,7 +176,7 @@ extension TenantSync {
     func plan(_ request: PlanRequest, _ options: SyncOptions, catalog: Catalog? = nil) async throws -> SyncMaterial {
         let memory = request.memory
         var input = PlanInput(
-            tenant: request.tenant, window: request.window, digest: try await digest(request.tenant))
+            tenant: request.tenant, window: request.window, digest: try await digest(request))
         let reading = request.reading
         input.departments = reading.departments.rows
         input.employees = request.reading.employees.rows
@@ -174,6 +187,7 @@ extension TenantSync {
         input.unownedLeaves = reading.leaves.unowned
         input.readingProblems = reading.departments.problems + reading.employees.problems + reading.leaves.problems
         input.entries = request.settlement.entries
+        input.handEdits = request.settlement.handEdits
         input.unreadableEvents = Set(request.settlement.unreadable)
         input.readingProblems += request.settlement.unreadable.map { Problem(.event($0, of: nil), .eventUnreadable) }
         input.readingProblems += request.settlement.beyondView.map { Problem(.event($0, of: nil), .createBeyondView) }
@@ -189,12 +203,16 @@ extension TenantSync {
         input.reasonRules = memory.reasonRules
         input.departmentLinks = memory.departmentLinks
         input.neutralType = memory.neutralType
+        input.fieldRules = memory.fieldRules
+        input.fields = reading.fields
+        input.fieldMemory = memory.fields
         input.catalogIsStale = !memory.hasReadCatalog(within: Self.catalogIsStaleAfterSeconds)
         input.isReconciling = request.isWhole
-        let lastSuccess = try await ports.runs.lastSuccess(of: request.tenant.id)
-        input.lastSuccessEmployees = lastSuccess?.employees
-        input.lastSuccessDepartments = lastSuccess?.departments
-        input.approvedDeletions = request.approved
+        input.lastSuccessEmployees = request.lastSuccess?.employees
+        input.lastSuccessDepartments = request.lastSuccess?.departments
+        let decisions = request.decisions
+        (input.approvedDeletions, input.approvedClears) = (decisions.approved, decisions.approvedClears)
+        (input.declinedDeletions, input.declinedClears) = (decisions.declined, decisions.declinedClears)
 
         if let catalog {
             input.catalog = catalog
@@ -250,12 +268,13 @@ extension TenantSync {
     private func material(_ request: PlanRequest, _ input: PlanInput, _ plan: SyncPlan) -> SyncMaterial {
         SyncMaterial(
             tenant: request.tenant, memory: request.memory, connected: request.connected, reading: request.reading,
-            settlement: request.settlement, search: request.search, catalog: input.catalog, plan: plan,
+            settlement: request.settlement, search: request.search, input: input, digest: FieldDigest(input.digest), plan: plan,
             copies: copiesToDelete(request, plan))
     }
 
-    private func digest(_ tenant: Tenant) async throws -> @Sendable (String) -> String {
-        let digester = try await ports.vault.digester(of: tenant.id)
+    private func digest(_ request: PlanRequest) async throws -> @Sendable (String) -> String {
+        if let digester = request.connected.digester { return { digester.digest($0) } }
+        let digester = try await ports.vault.digester(of: request.tenant.id)
         return { digester.digest($0) }
     }
 
@@ -272,16 +291,13 @@ extension TenantSync {
     }
 }
 
-extension EmployeeID {
-    /// The employee of an event whose employee is unknown.
-    static var nobody: EmployeeID { EmployeeID("") }
-}
-
 /// One complete read of Lucca.
 struct SourceReading: Sendable {
     var departments: Reading<Department>
     var employees: Reading<Employee>
     var leaves: LeaveReading
+    /// The extra data of the employees.
+    var fields = FieldValues()
 
     /// Lucca was not read.
     static let nothing = SourceReading(
@@ -301,7 +317,8 @@ struct SyncMaterial: Sendable {
     let reading: SourceReading
     let settlement: Settlement
     let search: EventSearch
-    let catalog: Catalog?
+    let input: PlanInput
+    let digest: FieldDigest
     let plan: SyncPlan
     /// Of `settlement`, unless the brake withholds them.
     let copies: [FoundEvent]
@@ -326,7 +343,10 @@ struct SyncAttempt: Sendable {
         earlierCounts = run.counts
     }
 
-    var problems: [Problem] { (planned?.problems ?? []) + [leftover].compactMap { $0 } + report.problems }
+    var problems: [Problem] {
+        (planned?.problems(with: report.fieldFindings) ?? []) + [leftover].compactMap { $0 } + report.problems
+    }
+    var notices: [APINotice] { connected?.notices.collected ?? [] }
 
     /// With a newer report than the attempt's.
     func tally(with report: ApplyReport) async -> (RunCounts, RequestCounts) {
@@ -341,7 +361,15 @@ struct SyncAttempt: Sendable {
         counts.updated = report.updated
         counts.deleted = report.deleted
         counts.failed = report.failed
-        if planned != nil { counts.unchanged = max(0, counts.unchanged - writtenBefore.count) }
+        // What earlier attempts wrote is remembered, and in no plan any more.
+        counts.fieldsWritten = earlierCounts.fieldsWritten + report.fieldsWritten
+        counts.fieldsCleared = earlierCounts.fieldsCleared + report.fieldsCleared
+        if let plan = planned?.plan {
+            counts.unchanged = max(0, counts.unchanged - writtenBefore.count)
+            counts.fieldsRefused =
+                FieldFinding.refused(plan.fieldFindings + report.fieldFindings).union(report.fieldsRejected).count
+            counts.fieldsWithheld = plan.fieldClearsWithheld.count
+        }
         var requests = before
         if let connected {
             requests.lucca += await connected.source.requestCount
@@ -352,8 +380,13 @@ struct SyncAttempt: Sendable {
 }
 
 extension SyncMaterial {
-    var problems: [Problem] {
+    /// nil if it was not read.
+    var catalog: Catalog? { input.catalog }
+
+    /// - Parameter found: what the run found of extra data, besides what the plan knows.
+    func problems(with found: [FieldFinding] = []) -> [Problem] {
         let withheld = settlement.copies.count - copies.count
-        return plan.problems + (withheld > 0 ? [Problem(.tenant(tenant.slug), .copiesWithheld(count: withheld))] : [])
+        return plan.problems + FieldFinding.problems(plan.fieldFindings + found, of: tenant.slug)
+            + (withheld > 0 ? [Problem(.tenant(tenant.slug), .copiesWithheld(count: withheld))] : [])
     }
 }

@@ -34,13 +34,14 @@ package struct TenantSync: Sendable {
             case .leaseLost:
                 throw failure
             case .throttled(let seconds):
-                return .paused(seconds: seconds, failure, SyncTally(counts, requests, attempt.problems))
+                return .paused(seconds: seconds, failure, SyncTally(counts, requests, attempt.problems, attempt.notices))
             case .cancelled:
-                return .stopped(SyncTally(counts, requests, attempt.problems))
+                return .stopped(SyncTally(counts, requests, attempt.problems, attempt.notices))
             case .transient, .rejected, .misconfigured, .defect:
                 let outcome = RunOutcome(
                     state: .failed, counts: counts, requests: requests, error: failure.failure,
-                    isMisconfigured: failure.failureClass == .misconfigured, problems: attempt.problems)
+                    isMisconfigured: failure.failureClass == .misconfigured, problems: attempt.problems,
+                    notices: attempt.notices)
                 return .ended(outcome, withheld: [], failure: failure)
             }
         }
@@ -50,19 +51,22 @@ package struct TenantSync: Sendable {
         _ claimed: ClaimedRun, _ options: SyncOptions, _ trust: LeaseGuard, _ attempt: inout SyncAttempt
     ) async throws -> SyncEnd {
         let run = claimed.run
-        let told = try await ports.runs.changes(of: run.id)
+        let background = try claimed.background.get()
+        let told = background.changes
         attempt.report.count(told)
         attempt.writtenBefore = Set(told.filter { $0.outcome == .done && $0.action != .delete }.map(\.reference))
-        let tenant = try await ports.registry.tenant(run.tenantID)
+        let tenant = background.tenant
         if let doubt = tenant.dialect.doubt { throw SyncError.dialectInDoubt(doubt, tenant.slug) }
-        let approved = try await approvedDeletions(run)
+        let decisions = try await decisions(run, background.declined)
         options.onProgress(SyncProgress(.connecting))
         let connected = try await ports.connector.connect(
             tenant, for: claimed, permit: { () throws(SyncError) in try trust.check() })
         attempt.connected = connected
         let memory = try await ports.ledger.load(tenant.id)
         attempt.leftover = try await removeProbeLeftovers(tenant, connected, now: memory.loadedAt, trust)
-        let reading = try await fetch(tenant, run.window, connected.source, options) { attempt.read = $0 }
+        let reading = try await fetch(tenant, run.window, connected.source, options, memory.fieldRules) {
+            attempt.read = $0
+        }
         try await faults.reach(.afterFetch)
 
         let plannedWhole = isWholeReadDue(memory, options)
@@ -83,7 +87,8 @@ package struct TenantSync: Sendable {
 
         var request = PlanRequest(
             tenant: tenant, window: run.window, memory: memory, connected: connected, reading: reading,
-            settlement: settlement, search: search, isWhole: plannedWhole, approved: approved)
+            settlement: settlement, search: search, isWhole: plannedWhole, decisions: decisions,
+            lastSuccess: background.lastSuccess)
         var material = try await plan(request, options)
         attempt.planned = material
         if isUnproven {
@@ -107,9 +112,10 @@ package struct TenantSync: Sendable {
             }
             try await applier.finish(
                 material.plan, copies: material.copies, plannersCopies: settlement.plannersCopies)
+            try await applier.writeFields(material.plan)
             attempt.report = applier.report
         } catch {
-            if applier.doubtful != nil { applier.tellDoubt() }
+            if applier.doubtful != nil { applier.noteDoubt() }
             attempt.report = applier.report
             if let point = applier.doubtful, !(error is InjectedCrash) {
                 try await doubt(point, tenant, run.id, since: memory.loadedAt)
@@ -125,9 +131,25 @@ package struct TenantSync: Sendable {
         return await conclude(run, material, attempt)
     }
 
-    private func approvedDeletions(_ run: Run) async throws -> Set<EventReference> {
-        guard let approved = run.approves else { return [] }
-        return Set(try await ports.runs.changes(of: approved).filter { $0.outcome == .withheld }.map(\.reference))
+    /// What a person decided about withheld deletions and clearings.
+    private func decisions(_ run: Run, _ declined: [EventReference: Decline]) async throws -> Decisions {
+        var decisions = Decisions(declined: declined)
+        guard let approved = run.approves else { return decisions }
+        let withheld = try await RunReviews(runs: ports.runs).withheld(by: approved)
+        let leftOut = Decline(at: run.startedAt ?? run.scheduledFor, by: nil)
+        for change in withheld.deletions {
+            if run.approvesOnly?.contains(change.employeeID) ?? true {
+                decisions.approved.insert(change.reference)
+                decisions.declined[change.reference] = nil
+            } else {
+                decisions.declined[change.reference] = change.declined ?? leftOut
+            }
+        }
+        decisions.approvedClears = Set(withheld.clears(of: run.approvesOnly))
+        for employee in Set(withheld.clears).subtracting(decisions.approvedClears) {
+            decisions.declinedClears[employee] = leftOut
+        }
+        return decisions
     }
 
     func record(
@@ -196,6 +218,7 @@ package struct TenantSync: Sendable {
         PlanApplier.Surroundings(
             target: search.target, ledger: ports.ledger, runs: ports.runs, trust: trust, search: search, faults: faults,
             hasWritten: material.settlement.entries.contains { $0.eventKey != nil }, isMaking: material.memory.isMaking,
+            fields: PlanApplier.FieldSurroundings(links: material.memory.links, digest: material.digest),
             tenant: material.tenant.slug, onProgress: options.onProgress,
             tally: attempt.tally(with:))
     }
@@ -208,10 +231,22 @@ package struct TenantSync: Sendable {
         // An approved run that withholds nothing has satisfied the brake.
         let isBraked = !plan.brakeReasons.isEmpty && !(run.approves != nil && plan.withheld.isEmpty)
         var problems = attempt.problems
-        if !isBraked, plan.withheld.isEmpty, !plan.brakeReasons.isEmpty { problems.removeAll { $0.code == .deletionsWithheld } }
-        let state: RunState = isBraked ? .needsReview : problems.isEmpty ? .succeeded : .partial
-        let outcome = RunOutcome(state: state, counts: counts, requests: requests, problems: problems)
-        return .ended(outcome, withheld: plan.withheld.map { RunChange(.delete, .withheld, $0.event) }, failure: nil)
+        let isReviewed = !isBraked && plan.withheld.isEmpty && !plan.brakeReasons.isEmpty
+        if isReviewed { problems.removeAll { $0.code == .deletionsWithheld && $0.withheldClears.isEmpty } }
+        if attempt.report.resourcesUpdated > 0 {
+            logger.info("Extra data was written", metadata: [LogKey.count: "\(attempt.report.resourcesUpdated)"])
+        }
+        let state: RunState =
+            isBraked || problems.contains(where: { !$0.withheldClears.isEmpty })
+            ? .needsReview : problems.isEmpty ? .succeeded : .partial
+        let outcome = RunOutcome(
+            state: state, counts: counts, requests: requests, problems: problems, notices: attempt.notices)
+        let withheld = plan.withheld.map { entry in
+            RunChange(
+                .delete, .withheld, entry.event, because: plan.cause(ofWithholding: entry),
+                declined: material.input.declinedDeletions[entry.reference])
+        }
+        return .ended(outcome, withheld: withheld, failure: nil)
     }
 }
 
@@ -261,6 +296,8 @@ package struct SyncProgress: Sendable, Hashable {
         case preparing
         /// Events.
         case applying
+        /// Extra data of resources.
+        case fields
         case recording
     }
 
@@ -292,10 +329,15 @@ package struct SyncTally: Sendable {
     package let requests: RequestCounts
     /// Only reported if the run does not continue: otherwise a later attempt reports them.
     package let problems: [Problem]
+    /// The same.
+    package let notices: [APINotice]
 
-    package init(_ counts: RunCounts, _ requests: RequestCounts, _ problems: [Problem] = []) {
+    package init(
+        _ counts: RunCounts, _ requests: RequestCounts, _ problems: [Problem] = [], _ notices: [APINotice] = []
+    ) {
         self.counts = counts
         self.requests = requests
         self.problems = problems
+        self.notices = notices
     }
 }

@@ -3,7 +3,7 @@ import Synchronization
 
 /// The loops of a worker process.
 package enum WorkerLoop: String, Sendable, Hashable, CaseIterable {
-    case claims, polls, schedule, heartbeat, maintenance, notifications
+    case claims, polls, schedule, heartbeat, maintenance, notifications, alerts
 }
 
 /// The state of a worker process: the pool writes it, health checks and heartbeats read it.
@@ -108,6 +108,8 @@ package struct PoolPolicy: Sendable, Hashable {
     package var heartbeatInterval: Double = 10
     /// How often it drops old history and removes dead workers.
     package var maintenanceInterval: Double = 3600
+    /// How often alerts are posted: several times before Alertmanager ends them (`PostedAlert.lastingSeconds`).
+    package var alertInterval: Double = 60
     /// How long runs may continue after a stop request.
     package var drainSeconds: Double = 20
     /// How long recording and handing back may then take. The database client takes up to 5 s more to cancel a statement without

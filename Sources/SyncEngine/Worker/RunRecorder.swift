@@ -13,6 +13,8 @@ struct RunRecorder: Sendable {
     let metrics: SyncMetrics
     let logger: Logger
     let random: @Sendable () -> Double
+    /// Of this attempt, if it ends the run.
+    var steps: [MeasuredStep] = []
 
     /// How a claimed run ends without being performed; nil if it is to be performed.
     static func verdictBeforeWork(on claimed: ClaimedRun) -> SyncEnd? {
@@ -33,7 +35,8 @@ struct RunRecorder: Sendable {
         case .ended(let outcome, let withheld, let failure):
             if let failure, failure.isOfThisProcess {
                 // Not the tenant's failure: a cancellation request is honoured, and no failure is counted.
-                let end = SyncEnd.stopped(SyncTally(outcome.counts, outcome.requests, outcome.problems))
+                let end = SyncEnd.stopped(
+                    SyncTally(outcome.counts, outcome.requests, outcome.problems, outcome.notices))
                 guard !isCancelRequested else {
                     return try await record(end, of: claimed, isCancelRequested: true, seconds: seconds)
                 }
@@ -46,7 +49,8 @@ struct RunRecorder: Sendable {
         case .paused(_, _, let tally) where isCancelRequested,
             .stopped(let tally) where isCancelRequested:
             let outcome = RunOutcome(
-                state: .cancelled, counts: tally.counts, requests: tally.requests, problems: tally.problems)
+                state: .cancelled, counts: tally.counts, requests: tally.requests, problems: tally.problems,
+                notices: tally.notices)
             return try await finish(claimed, outcome, [], nil, seconds)
         case .paused(let pause, let reason, let tally):
             try await runs.release(
@@ -63,6 +67,8 @@ struct RunRecorder: Sendable {
         _ claimed: ClaimedRun, _ outcome: RunOutcome, _ withheld: [RunChange], _ failure: SyncError?, _ seconds: Double
     ) async throws -> RunEnd {
         let run = claimed.run
+        var outcome = outcome
+        outcome.steps = steps
         let finished = try await runs.finish(claimed.lease, outcome, withheld: withheld)
         logger.info("Run ended", metadata: [LogKey.state: "\(outcome.state.rawValue)"])
         metrics.runEnded(outcome, trigger: run.trigger, tenant: run.tenant, seconds: seconds)
@@ -120,7 +126,7 @@ extension SyncError {
 
 extension SyncError {
     /// Any error as one that a person can act on. The text of an unknown error is never shown, as its content is unknown.
-    init(of error: any Error) {
+    package init(of error: any Error) {
         if let known = error as? SyncError {
             self = known
         } else if error is CancellationError {
@@ -138,7 +144,7 @@ extension SyncError {
     /// Whether one write's failure means that no other can work. A single 403 does not: rights may differ per thing. What the
     /// database rejects, such as a request's budget, concerns no single event.
     var endsEverything: Bool {
-        if Self.databaseCodes.contains(code) { return true }
+        if isOfSignIn || Self.databaseCodes.contains(code) { return true }
         return switch failureClass {
         case .misconfigured: code != .planningPMEForbidden
         case .throttled, .leaseLost, .cancelled, .defect: true
@@ -151,10 +157,13 @@ extension SyncError {
         failureClass == .rejected || [.planningPMEForbidden, .planningPMEUnreadable].contains(code)
     }
 
+    /// The planning could not be reached, or failed: it says nothing about what was written.
+    var isOutage: Bool { failureClass == .transient && [.planningPMEUnreachable, .planningPMEFailed].contains(code) }
+
     /// A remote's rejection. Any other error that is not ambiguous was never sent: no budget, an ended lease, an unreachable
     /// database.
     var isAnswer: Bool {
-        guard !Self.databaseCodes.contains(code) else { return false }
+        guard !isOfSignIn, !Self.databaseCodes.contains(code) else { return false }
         return switch failureClass {
         case .rejected, .misconfigured: true
         case .transient, .throttled, .leaseLost, .cancelled, .defect: false

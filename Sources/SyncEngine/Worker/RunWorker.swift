@@ -67,18 +67,23 @@ package struct RunWorker: Sendable {
             runs: runs, renewals: renewals, trust: trust, clock: clock, policy: policy, cancelSignal: cancelSignal, logger: logger
         )
         let sync = sync.logging(to: logger)
-        let recorder = RunRecorder(runs: runs, metrics: metrics, logger: logger, random: random)
+        let timer = StepTimer(clock: clock)
+        let timed = SyncOptions(reconcile: options.reconcile) { progress in
+            timer.note(progress)
+            options.onProgress(progress)
+        }
         do {
             let end: SyncEnd
             var isCancelRequested = claimed.isCancelRequested
             if let verdict = RunRecorder.verdictBeforeWork(on: claimed) {
                 end = verdict
             } else {
-                (end, isCancelRequested) = try await keeper.keeping { try await sync.perform(claimed, options, trust: trust) }
+                (end, isCancelRequested) = try await keeper.keeping { try await sync.perform(claimed, timed, trust: trust) }
             }
             options.onProgress(SyncProgress(.recording))
             try await sync.faults.reach(.beforeFinish)
             let (wasCancelled, seconds) = (isCancelRequested, sent.seconds(until: clock.now))
+            let recorder = RunRecorder(runs: runs, metrics: metrics, logger: logger, random: random, steps: timer.measured())
             let recorded = try await uncancellable {
                 try await recorder.record(end, of: claimed, isCancelRequested: wasCancelled, seconds: seconds)
             }

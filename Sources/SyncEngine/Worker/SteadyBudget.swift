@@ -24,47 +24,62 @@ package final class SteadyBudget: RequestBudget {
         start = clock.now
     }
 
-    package func take(_ scope: BudgetScope) async throws -> Double? {
+    package func take(_ scope: BudgetScope, _ count: Int, givingBack unused: Int) async throws -> BudgetAnswer {
         let now = start.seconds(until: clock.now)
         let second = Int(now)
-        if let wait = reserve(scope, second, now) { return wait }
-        do {
-            let wait = try await base.take(scope)
-            if wait != nil { giveBack(scope, second) }
-            return wait
-        } catch {
-            giveBack(scope, second)
-            throw error
-        }
+        let reservation = reserve(scope, count, unused, second, now)
+        guard case .taken(let reserved) = reservation else { return reservation }
+        var taken = 0
+        defer { giveBack(scope, reserved - taken, second) }
+        let answer = try await base.take(scope, reserved, givingBack: unused)
+        if case .taken(let count) = answer { taken = count }
+        return answer
     }
 
     package func block(_ scope: BudgetScope, seconds: Double) async throws {
         try await base.block(scope, seconds: seconds)
     }
 
-    /// - Returns: nil if there is room; otherwise the seconds until there is.
-    private func reserve(_ scope: BudgetScope, _ second: Int, _ now: Double) -> Double? {
+    /// - Parameter unused: taken off the oldest requests: what remains is counted too long, never too short.
+    private func reserve(
+        _ scope: BudgetScope, _ count: Int, _ unused: Int, _ second: Int, _ now: Double
+    ) -> BudgetAnswer {
         sent.withLock { sent in
             var seconds = sent[scope.name] ?? []
             seconds.removeAll { Double($0.number + 1 + scope.windowSeconds) <= now }
+            var unused = unused
+            for index in seconds.indices {
+                let back = min(unused, seconds[index].requests)
+                seconds[index].requests -= back
+                unused -= back
+            }
+            seconds.removeAll { $0.requests == 0 }
             defer { sent[scope.name] = seconds }
-            if seconds.reduce(0, { $0 + $1.requests }) >= scope.limit, let oldest = seconds.first {
-                return Double(oldest.number + 1 + scope.windowSeconds) - now
+            let room = scope.limit - seconds.reduce(0) { $0 + $1.requests }
+            if room <= 0, let oldest = seconds.first {
+                return .wait(seconds: Double(oldest.number + 1 + scope.windowSeconds) - now)
             }
+            let taken = max(1, min(count, room))
             if let index = seconds.firstIndex(where: { $0.number >= second }) {
-                seconds[index].requests += 1
+                seconds[index].requests += taken
             } else {
-                seconds.append(Second(number: second, requests: 1))
+                seconds.append(Second(number: second, requests: taken))
             }
-            return nil
+            return .taken(taken)
         }
     }
 
-    /// The request is not sent.
-    private func giveBack(_ scope: BudgetScope, _ second: Int) {
+    /// Requests that are not sent.
+    private func giveBack(_ scope: BudgetScope, _ count: Int, _ second: Int) {
         sent.withLock { sent in
-            guard let index = sent[scope.name]?.firstIndex(where: { $0.number >= second && $0.requests > 0 }) else { return }
-            sent[scope.name]?[index].requests -= 1
+            var seconds = sent[scope.name] ?? []
+            var count = count
+            for index in seconds.indices where seconds[index].number >= second {
+                let back = min(count, seconds[index].requests)
+                seconds[index].requests -= back
+                count -= back
+            }
+            sent[scope.name] = seconds
         }
     }
 }

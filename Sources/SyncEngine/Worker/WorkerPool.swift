@@ -5,7 +5,7 @@ import Synchronization
 /// A worker of the fleet: claims due runs and performs several at once, until it is stopped. The task group is the pool; one
 /// tenant's failure is data and does not affect the others.
 ///
-/// Side loops: the schedule, the heartbeat, the notifications and the maintenance. If one ends before the pool does, the process
+/// Side loops: the schedule, the heartbeat, the notifications, the maintenance and the alerts. If one ends before the pool does, the process
 /// ends, with a reason.
 package struct WorkerPool: Sendable {
     /// A loop that must keep running ended.
@@ -20,6 +20,12 @@ package struct WorkerPool: Sendable {
         package var fleet: any FleetStore
         package var enqueuer: DueRunEnqueuer
         package var pruner: HistoryPruner
+        /// nil where nobody watches the audit log.
+        package var audit: AuditWatch?
+        /// nil where alerts are none of its work.
+        package var alerts: AlertPoster?
+        /// nil where nobody performs queued operations.
+        package var queue: QueueWorker?
         /// Follows the fleet's notifications (`FleetNotification`) until its task is cancelled; calls `heard` once when it begins
         /// to listen.
         package var listen: @Sendable (_ heard: @escaping @Sendable (FleetNotification?, String) -> Void) async throws -> Void
@@ -28,6 +34,7 @@ package struct WorkerPool: Sendable {
 
         package init(
             worker: RunWorker, fleet: any FleetStore, enqueuer: DueRunEnqueuer, pruner: HistoryPruner,
+            audit: AuditWatch? = nil, alerts: AlertPoster? = nil, queue: QueueWorker? = nil,
             listen: @escaping @Sendable (@escaping @Sendable (FleetNotification?, String) -> Void) async throws -> Void,
             selfCheck: @escaping @Sendable () async throws -> Void
         ) {
@@ -35,6 +42,9 @@ package struct WorkerPool: Sendable {
             self.fleet = fleet
             self.enqueuer = enqueuer
             self.pruner = pruner
+            self.audit = audit
+            self.alerts = alerts
+            self.queue = queue
             self.listen = listen
             self.selfCheck = selfCheck
         }
@@ -92,8 +102,14 @@ package struct WorkerPool: Sendable {
     /// - Returns: the loop that ended too early; nil if the pool was drained or its task was cancelled.
     private func work(until stop: StopRequest, _ onDraining: @escaping @Sendable () -> Void) async -> LoopEnded? {
         await withTaskGroup(of: LoopEnded?.self) { group in
-            for loop in WorkerLoop.allCases where loop != .claims {
+            for loop in WorkerLoop.allCases where loop != .claims && (loop != .alerts || parts.alerts != nil) {
                 group.addTask { await side(loop) }
+            }
+            if let queue = parts.queue {
+                group.addTask {
+                    await queue.run(state)
+                    return nil
+                }
             }
             group.addTask { await claims() }
             group.addTask {
@@ -211,6 +227,7 @@ package struct WorkerPool: Sendable {
                 }
             case .heartbeat: try await every(policy.heartbeatInterval, loop) { try await beat() }
             case .maintenance: try await every(policy.maintenanceInterval, loop) { try await maintain() }
+            case .alerts: try await every(policy.alertInterval, loop) { try await parts.alerts?.turn() }
             case .notifications: try await parts.listen { notification, payload in hear(notification, payload) }
             }
         } catch is CancellationError {
@@ -263,6 +280,8 @@ package struct WorkerPool: Sendable {
     private func maintain() async throws {
         try await parts.fleet.forgetWorkers(silentForSeconds: 86_400)
         try await parts.pruner.prune()
+        // Last: a log that can't be read keeps nothing else from its turn.
+        try await parts.audit?.check()
     }
 
     private func hear(_ notification: FleetNotification?, _ payload: String) {
@@ -270,7 +289,11 @@ package struct WorkerPool: Sendable {
         switch notification {
         case .cancelRequested?:
             if let id = Int(payload) { state.requestCancel(RunID(id)) }
-        case .runQueued?, nil: state.wake.signal()
+        case .operationQueued?: parts.queue?.wake.signal()
+        case .runQueued?: state.wake.signal()
+        case nil:
+            state.wake.signal()
+            parts.queue?.wake.signal()
         }
     }
 }

@@ -17,7 +17,7 @@ struct ProbeTenantTests {
     }
 
     private func finding(_ value: String, _ origin: TenantDialect.Origin) -> TenantDialect.Finding {
-        .init(value: value, origin: origin, foundAt: Instant(secondsSince1970: 0), evidence: ["status": "200"])
+        .init(value: value, origin: origin, foundAt: Instant(secondsSince1970: 0), evidence: [.fact(.status): .number(200)])
     }
 
     private func bench() async throws -> SyncBench {
@@ -187,7 +187,7 @@ struct ProbeTenantTests {
                 findings: [
                     .reason: finding("unavailability", .surveyed), .status: finding("9", .surveyed),
                     .paging: finding("from_0", .surveyed), .kind: finding("isUnavailability", .surveyed),
-                ], open: [.update], unforeseen: [.time: ["start": "number"]], requests: 6)
+                ], open: [.update], unforeseen: [.time: [.member("start"): .word(.number)]], requests: 6)
         }
         let told = try await survey(bench).perform(bench.tenant, prober: bench.prober)
         #expect(told.open == [.update] && told.unforeseen.keys.contains(.time) && told.requests == 6)

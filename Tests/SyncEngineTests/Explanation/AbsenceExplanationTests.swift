@@ -197,6 +197,24 @@ struct AbsenceExplanationTests {
         #expect(try await bench.explain("3").absences.isEmpty)
     }
 
+    @Test func whoLeftIsExplainedAlthoughNoRunReadsThem() async throws {
+        let bench = try await SyncBench()
+        try await bench.sync()
+        let lastDay = SyncBench.today.adding(days: -1)
+        bench.source.change { world in
+            world.former = world.employees.filter { $0.id == "3" }
+            world.former[0].contractEnd = lastDay
+            world.employees.removeAll { $0.id == "3" }
+        }
+        for text in ["3", "003"] {
+            let explanation = try await bench.explain(text)
+            #expect(explanation.person.id == "3" && explanation.person.standing == .left(lastDay))
+            let absence = try only(explanation, "104")
+            #expect(absence.state == .onPlanning && absence.rule == .left && absence.leave == .notRead)
+            #expect(absence.nextRun.action != .none)
+        }
+    }
+
     @Test func someoneWhoseLeaveCannotBeReadIsFrozen() async throws {
         let bench = try await SyncBench()
         try await bench.sync()

@@ -7,6 +7,10 @@ struct InMemoryStoreTests {
         try await fact.run(on: ConformanceHarness(InMemoryDatabase()))
     }
 
+    @Test(arguments: RejectionConformance.all) func conformsToRejections(_ fact: ConformanceCase) async throws {
+        try await fact.run(on: ConformanceHarness(InMemoryDatabase()))
+    }
+
     @Test(arguments: ScheduleStoreConformance.all) func conformsAsScheduleStore(_ fact: ConformanceCase) async throws {
         try await fact.run(on: ConformanceHarness(InMemoryDatabase()))
     }
@@ -19,6 +23,10 @@ struct InMemoryStoreTests {
         try await fact.run(on: ConformanceHarness(InMemoryDatabase()))
     }
 
+    @Test(arguments: FieldConformance.all) func conformsOfExtraData(_ fact: ConformanceCase) async throws {
+        try await fact.run(on: ConformanceHarness(InMemoryDatabase()))
+    }
+
     @Test(arguments: FleetStoreConformance.all) func conformsAsFleetStore(_ fact: ConformanceCase) async throws {
         try await fact.run(on: ConformanceHarness(InMemoryDatabase()))
     }
@@ -28,6 +36,42 @@ struct InMemoryStoreTests {
     }
 
     @Test(arguments: CredentialVaultConformance.all) func conformsAsCredentialVault(_ fact: ConformanceCase) async throws {
+        try await fact.run(on: ConformanceHarness(InMemoryDatabase()))
+    }
+
+    @Test(arguments: AlertConformance.all) func conformsAsAlertStore(_ fact: ConformanceCase) async throws {
+        try await fact.run(on: ConformanceHarness(InMemoryDatabase()))
+    }
+
+    @Test(arguments: AuditLogConformance.all) func conformsAsAuditLog(_ fact: ConformanceCase) async throws {
+        try await fact.run(on: ConformanceHarness(InMemoryDatabase()))
+    }
+
+    @Test(arguments: APINoticeConformance.all) func conformsAsAPINoticeStore(_ fact: ConformanceCase) async throws {
+        try await fact.run(on: ConformanceHarness(InMemoryDatabase()))
+    }
+
+    @Test(arguments: EmployeeRecordConformance.all) func conformsAsEmployeeRecords(_ fact: ConformanceCase) async throws {
+        try await fact.run(on: ConformanceHarness(InMemoryDatabase()))
+    }
+
+    @Test(arguments: BatchStoreConformance.all) func conformsAsBatchStore(_ fact: ConformanceCase) async throws {
+        try await fact.run(on: ConformanceHarness(InMemoryDatabase()))
+    }
+
+    @Test(arguments: ConsoleReadingConformance.all) func conformsAsConsoleReading(_ fact: ConformanceCase) async throws {
+        try await fact.run(on: ConformanceHarness(InMemoryDatabase()))
+    }
+
+    @Test(arguments: ConsoleSessionConformance.all) func conformsAsConsoleSessionStore(_ fact: ConformanceCase) async throws {
+        try await fact.run(on: ConformanceHarness(InMemoryDatabase()))
+    }
+
+    @Test(arguments: OperatorStoreConformance.all) func conformsAsOperatorStore(_ fact: ConformanceCase) async throws {
+        try await fact.run(on: ConformanceHarness(InMemoryDatabase()))
+    }
+
+    @Test(arguments: WorkQueueConformance.all) func conformsAsWorkQueue(_ fact: ConformanceCase) async throws {
         try await fact.run(on: ConformanceHarness(InMemoryDatabase()))
     }
 }

@@ -15,8 +15,9 @@ struct BrakeTests {
     }
 
     private func approve(_ run: RunID, in bench: SyncBench) async throws -> RunApproval.Result {
-        try await RunApproval(runNow: RunNow(worker: bench.worker()), runs: bench.ports.runs)
-            .perform(run, of: bench.tenant, asOf: SyncBench.today)
+        let approval = RunApproval(runNow: RunNow(worker: bench.worker()), runs: bench.ports.runs)
+        return try await approval.perform(
+            try await approval.open(bench.ports.runs.run(run), of: bench.tenant), asOf: SyncBench.today)
     }
 
     private func fates(_ result: RunApproval.Result) -> [LeavePeriodID: ApprovedDeletion.Fate]? {
@@ -168,7 +169,8 @@ struct BrakeTests {
         let bench = try await braked()
         let faults = FaultPoints { point, _ in if point == .afterIntents { throw CancellationError() } }
         let approval = RunApproval(runNow: RunNow(worker: bench.worker(faults: faults)), runs: bench.ports.runs)
-        await #expect(throws: InjectedCrash.self) { _ = try await approval.perform(2, of: bench.tenant, asOf: SyncBench.today) }
+        let review = try await approval.open(bench.ports.runs.run(2), of: bench.tenant)
+        await #expect(throws: InjectedCrash.self) { _ = try await approval.perform(review, asOf: SyncBench.today) }
         bench.database.expireLease(of: 3)
         #expect(try await bench.sync() == .ended(3, .succeeded, nil))
         bench.expectExact()

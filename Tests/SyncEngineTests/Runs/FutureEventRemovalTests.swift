@@ -73,7 +73,9 @@ struct FutureEventRemovalTests {
         #expect(bench.shown.count == 1)
         let run = try #require(try await bench.ports.runs.liveRun(of: bench.tenant.id))
         #expect(run.counts.deleted == before - 1)
-        #expect(try await bench.ports.runs.changes(of: run.id).filter { $0.outcome == .done }.count == before - 1)
+        let changes = try await bench.ports.runs.changes(of: run.id)
+        #expect(changes.filter { $0.outcome == .done }.count == before - 1)
+        #expect(changes.allSatisfy { $0.cause == .removal })
         #expect(try await removal(bench).remove(of: bench.tenant) == before, "both attempts count")
     }
 
@@ -119,7 +121,7 @@ struct FutureEventRemovalTests {
     }
 
     /// Once its original is gone, nothing identifies a copy as the planners'.
-    @Test(arguments: [(FakePlanning.Fault.rejected, SyncError.Code.planningPMERejected), (.lostBefore, .planningPMEIncomplete)])
+    @Test(arguments: [(FakePlanning.Fault.rejected, SyncError.Code.planningPMERejected), (.lostBefore, .planningPMEUnreachable)])
     func aCopyThatCouldNotBeReleasedKeepsItsOriginal(fault: FakePlanning.Fault, expected: SyncError.Code) async throws {
         let bench = try await synced()
         let before = bench.shown.count

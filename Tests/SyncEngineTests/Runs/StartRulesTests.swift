@@ -11,22 +11,31 @@ struct StartRulesTests {
 
     @Test func aTokenStandsForNameAndPassword() {
         let keys = stored((.luccaAPIKey, 1), (.planningPMEAppKey, 1))
-        #expect(SufficientCredentials(keys + stored((.planningPMEAuthToken, 1))).missing.isEmpty)
-        let missing = SufficientCredentials(keys).missing
+        #expect(SufficientCredentials(keys + stored((.planningPMEAuthToken, 1)), for: .first).missing.isEmpty)
+        let missing = SufficientCredentials(keys, for: .first).missing
         #expect(missing.map(\.kinds) == [[.planningPMEUsername, .planningPMEPassword]])
         #expect(missing.map(\.alternative) == [.planningPMEAuthToken])
-        let half = SufficientCredentials(keys + stored((.planningPMEPassword, 1))).missing
+        let half = SufficientCredentials(keys + stored((.planningPMEPassword, 1)), for: .first).missing
         #expect(half.map(\.kinds) == [[.planningPMEUsername]] && half.map(\.alternative) == [nil])
-        #expect(SufficientCredentials([]).missing.count == 3)
+        #expect(SufficientCredentials([], for: .first).missing.count == 3)
+    }
+
+    @Test func eachGenerationOfLuccaHasItsOwnSecrets() {
+        let planning = stored((.planningPMEAppKey, 1), (.planningPMEAuthToken, 1))
+        let application = stored((.luccaClientID, 1), (.luccaClientSecret, 1))
+        #expect(SufficientCredentials(planning + application, for: .second).missing.isEmpty)
+        #expect(SufficientCredentials(planning + application, for: .first).missing.map(\.kinds) == [[.luccaAPIKey]])
+        let key = stored((.luccaAPIKey, 1), (.luccaClientID, 1))
+        #expect(SufficientCredentials(planning + key, for: .second).missing.map(\.kinds) == [[.luccaClientSecret]])
     }
 
     @Test func theLoginThatWasStoredLastIsUsed() {
-        #expect(SufficientCredentials([]).login == nil)
-        #expect(SufficientCredentials(stored((.planningPMEUsername, 1))).login == .password)
-        #expect(SufficientCredentials(stored((.planningPMEUsername, 9), (.planningPMEAuthToken, 1))).login == .token)
+        #expect(SufficientCredentials([], for: .first).login == nil)
+        #expect(SufficientCredentials(stored((.planningPMEUsername, 1)), for: .first).login == .password)
+        #expect(SufficientCredentials(stored((.planningPMEUsername, 9), (.planningPMEAuthToken, 1)), for: .first).login == .token)
         let password = stored((.planningPMEUsername, 1), (.planningPMEPassword, 5))
-        #expect(SufficientCredentials(password + stored((.planningPMEAuthToken, 4))).login == .password)
-        #expect(SufficientCredentials(password + stored((.planningPMEAuthToken, 5))).login == .token)
+        #expect(SufficientCredentials(password + stored((.planningPMEAuthToken, 4)), for: .first).login == .password)
+        #expect(SufficientCredentials(password + stored((.planningPMEAuthToken, 5)), for: .first).login == .token)
     }
 
     @Test func aDayBeyondTodaysWindowIsRefusedAndTodayIsNot() throws {

@@ -152,7 +152,7 @@ struct ArchivedResourceTests {
         try await bench.sync()
         let sync = TenantSync(ports: bench.ports, logger: .silent)
         let told = try await sync.explain(
-            ExplanationRequest(employee: "001", days: nil, asOf: SyncBench.today), of: bench.tenant)
+            ExplanationRequest(employee: .named("001"), days: nil, asOf: SyncBench.today), of: bench.tenant)
         guard case .withoutResource(let problem) = told.person.standing else {
             Issue.record("\(told.person.standing)")
             return

@@ -8,7 +8,8 @@ import Testing
 struct ExactlyOnceTests {
     struct Died: Error {}
 
-    /// A fixture whose next sync creates, updates and deletes events, in several chunks, and creates a type, department, resource.
+    /// A fixture whose next sync creates, updates and deletes events, in several chunks, creates a type, department, resource, and
+    /// writes extra data.
     private func bench() async throws -> SyncBench {
         let bench = try await SyncBench {
             $0.create = [.types, .resources, .departments]
@@ -40,6 +41,8 @@ struct ExactlyOnceTests {
         }
         requests.append(LeaveRequest("7000", "7", "2", from: 3, to: 4))
         bench.set(requests)
+        try await bench.setRule()
+        bench.setValue("R489", of: "1", "2", "3", "4", "5", "6", "7")
         return bench
     }
 
@@ -72,6 +75,10 @@ struct ExactlyOnceTests {
         #expect(bench.planning.current.departments.count { $0.label == "Études" } == 1)
         #expect(bench.planning.current.resources.count { $0.registrationNumber == "007" } == 1)
         #expect(bench.planning.current.resources.first { $0.registrationNumber == "002" }?.departments == [22])
+        let resources = Set(bench.planning.current.resources.map(\.key))
+        #expect(
+            bench.planning.current.fields.filter { resources.contains($0.key) }.map(\.value)
+                == Array(repeating: [SyncBench.caces: "R489"], count: 7))
         let run = try await bench.run.last()
         #expect(run.counts.created == 26)
         #expect(run.counts.deleted == 5)
@@ -101,7 +108,7 @@ struct ExactlyOnceTests {
         let nothingIsUnderWay: [FaultPoint] = [.afterClaim, .afterFetch, .afterSettlement, .beforeFinish]
         let mayBe: [FaultPoint] = [
             .afterTypeCreated, .afterDepartmentCreated, .afterResourceCreated, .afterResourceUpdated, .afterIntents,
-            .beforeRemoteWrite, .afterRemoteWrite, .beforeOutcomes,
+            .beforeRemoteWrite, .afterRemoteWrite, .beforeOutcomes, .afterFieldsUpdated,
         ]
         let hasWaited = phases.withLock { $0.contains(.landing) }
         if nothingIsUnderWay.contains(point) { #expect(!hasWaited, "\(point)") }

@@ -15,10 +15,10 @@ struct SteadyBudgetTests {
         private(set) var blocked: [Double] = []
 
         func answer(_ wait: Double?, _ failure: SyncError? = nil) { (self.wait, self.failure) = (wait, failure) }
-        func take(_ scope: BudgetScope) throws -> Double? {
+        func take(_ scope: BudgetScope, _ count: Int, givingBack unused: Int) throws -> BudgetAnswer {
             asked += 1
             if let failure { throw failure }
-            return wait
+            return wait.map { .wait(seconds: $0) } ?? .taken(count)
         }
         func block(_ scope: BudgetScope, seconds: Double) { blocked.append(seconds) }
     }
@@ -44,6 +44,27 @@ struct SteadyBudgetTests {
             } else {
                 sent.append(now)
             }
+        }
+        for (first, last) in zip(sent, sent.dropFirst(40)) { #expect(last - first > 62) }
+        #expect(sent.count > 1500)
+    }
+
+    @Test("Neither do several requests at once, whatever is given back of them") func several() async throws {
+        var random = SplitMix64(seed: 8)
+        var sent: [Double] = []
+        var (now, unused) = (0.0, 0)
+        for _ in 0..<3000 {
+            let step = Double(Int.random(in: 0...3000, using: &random)) / 1000
+            truth.advance(by: .seconds(step))
+            now += step
+            let answer = try await budget.take(Self.lucca, Int.random(in: 1...8, using: &random), givingBack: unused)
+            guard case .taken(let count) = answer else {
+                unused = 0
+                continue
+            }
+            let used = Int.random(in: 1...count, using: &random)
+            sent += Array(repeating: now, count: used)
+            unused = count - used
         }
         for (first, last) in zip(sent, sent.dropFirst(40)) { #expect(last - first > 62) }
         #expect(sent.count > 1500)

@@ -100,10 +100,15 @@ struct HookedRunStore: RunStore {
     }
 
     func cancel(_ run: RunID) async throws -> CancelAnswer { try await base.cancel(run) }
+    func reject(_ run: RunID) async throws { try await base.reject(run) }
+    func declined(of tenant: TenantID) async throws -> [EventReference: Decline] { try await base.declined(of: tenant) }
     func run(_ id: RunID) async throws -> Run { try await base.run(id) }
-    func problems(of run: RunID) async throws -> [Problem] { try await base.problems(of: run) }
+    func reportedProblems(of run: RunID) async throws -> [ReportedProblem] { try await base.reportedProblems(of: run) }
     func changes(of run: RunID) async throws -> [RunChange] { try await base.changes(of: run) }
+    func steps(of run: RunID) async throws -> [RunStep] { try await base.steps(of: run) }
     func list(_ filter: RunFilter) async throws -> [Run] { try await base.list(filter) }
+    func page(_ query: RunQuery) async throws -> [Run] { try await base.page(query) }
+    func count(_ query: RunQuery, atMost limit: Int) async throws -> Int { try await base.count(query, atMost: limit) }
     func liveRun(of tenant: TenantID) async throws -> Run? { try await base.liveRun(of: tenant) }
     func lastSuccess(of tenant: TenantID) async throws -> LastSuccess? { try await base.lastSuccess(of: tenant) }
 }
