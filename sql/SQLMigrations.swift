@@ -42,7 +42,8 @@ package struct SQLFunctions: Sendable, Hashable {
 package enum SQLMigrations {
     /// In the order in which they are applied. Resources can't be listed, so each is named here; a test compares with the folder.
     package static let all: [SQLMigration] = [
-        SQLMigration(number: 1, phase: .pre, what: "baseline", text: text(PackageResources.m0001_pre_baseline_sql))
+        SQLMigration(number: 1, phase: .pre, what: "baseline", text: text(PackageResources.m0001_pre_baseline_sql)),
+        SQLMigration(number: 2, phase: .pre, what: "queue_indexes", text: text(PackageResources.m0002_pre_queue_indexes_sql)),
     ]
 
     /// Applied after the migrations, in this order.
@@ -52,8 +53,16 @@ package enum SQLMigrations {
         SQLFunctions(name: "keys", text: text(PackageResources.keys_sql)),
         SQLFunctions(name: "runs", text: text(PackageResources.runs_sql)),
         SQLFunctions(name: "queue", text: text(PackageResources.queue_sql)),
+        SQLFunctions(name: "operations", text: text(PackageResources.operations_sql)),
         SQLFunctions(name: "schedule", text: text(PackageResources.schedule_sql)),
         SQLFunctions(name: "budget", text: text(PackageResources.budget_sql)),
+        SQLFunctions(name: "notices", text: text(PackageResources.notices_sql)),
+        SQLFunctions(name: "alerts", text: text(PackageResources.alerts_sql)),
+        SQLFunctions(name: "operators", text: text(PackageResources.operators_sql)),
+        SQLFunctions(name: "console", text: text(PackageResources.console_sql)),
+        SQLFunctions(name: "console_sessions", text: text(PackageResources.console_sessions_sql)),
+        // Last: the record of each later file would be an entry. It asks console_sessions who acts.
+        SQLFunctions(name: "audit", text: text(PackageResources.audit_sql)),
     ]
 
     /// The group roles of the cluster, made as the login that migrates. Idempotent.

@@ -13,24 +13,23 @@ package struct PostgresEventLedger: EventLedger {
     }
 
     package func load(_ tenant: TenantID) async throws -> TenantMemory {
-        try await database.transaction(of: tenant, .readOneMoment) { connection in
-            guard let facts = try await connection.query(SelectTenantMemory()).first else {
-                throw SyncError.defect(.notReturned(.clock))
-            }
-            var memory = TenantMemory(loadedAt: facts.loadedAt)
-            memory.surelyPast = facts.surelyPast
-            memory.neutralType = facts.neutralType
-            memory.isMaking = facts.isMaking
-            memory.catalogReadAt = facts.catalogReadAt
-            memory.entries = try await connection.query(SelectLedger()).sorted { $0.reference < $1.reference }
-            memory.setReconciled(at: facts.reconciledAt, recorded: facts.recordedEntries)
-            memory.links = try await connection.query(SelectResourceLinks()).sorted { $0.employeeID < $1.employeeID }
-            memory.reasonRules = try await connection.query(SelectReasonRules()).sorted { $0.accountID < $1.accountID }
-            memory.departmentLinks = try await connection.query(SelectDepartmentLinks()).sorted {
-                $0.departmentID < $1.departmentID
-            }
-            return memory
-        }
+        let answers = try await database.read(
+            of: tenant, SelectTenantMemory(), SelectLedger(), SelectResourceLinks(), SelectReasonRules(), SelectDepartmentLinks(),
+            SelectFieldRules(), SelectFieldMemory())
+        guard let facts = try answers.first(of: SelectTenantMemory.self) else { throw SyncError.defect(.notReturned(.clock)) }
+        var memory = TenantMemory(loadedAt: facts.loadedAt)
+        memory.surelyPast = facts.surelyPast
+        memory.neutralType = facts.neutralType
+        memory.isMaking = facts.isMaking
+        memory.catalogReadAt = facts.catalogReadAt
+        memory.entries = try answers.rows(of: SelectLedger.self).sorted { $0.reference < $1.reference }
+        memory.setReconciled(at: facts.reconciledAt, recorded: facts.recordedEntries)
+        memory.links = try answers.rows(of: SelectResourceLinks.self).sorted { $0.employeeID < $1.employeeID }
+        memory.reasonRules = try answers.rows(of: SelectReasonRules.self).sorted { $0.accountID < $1.accountID }
+        memory.departmentLinks = try answers.rows(of: SelectDepartmentLinks.self).sorted { $0.departmentID < $1.departmentID }
+        memory.fieldRules = try answers.rows(of: SelectFieldRules.self).sorted { $0.target < $1.target }
+        memory.fields = try answers.rows(of: SelectFieldMemory.self).inOrder
+        return memory
     }
 
     package func recordIntents(_ intents: [EventOperation<EventFacts>], _ lease: LeaseTerm) async throws {
@@ -116,6 +115,12 @@ package struct PostgresEventLedger: EventLedger {
                 let links = Self.lastOfEach(memory.departmentLinks, \.departmentID)
                 try await connection.execute(RememberDepartmentLinks(links: links))
             }
+            let cleared = memory.clearedFields.flatMap { employee, targets in targets.map { (employee, $0) } }
+            if !cleared.isEmpty { try await connection.execute(ForgetFields(cleared: cleared)) }
+            if !memory.fields.isEmpty {
+                let fields = Dictionary(memory.fields.map { ([$0.employeeID.value, $0.target.value], $0) }) { _, later in later }
+                try await connection.execute(RememberFields(fields: Array(fields.values).inOrder))
+            }
             if memory.neutralType != nil || memory.catalogWasRead || memory.isMaking != nil {
                 try await connection.execute(
                     RememberPlanning(
@@ -127,8 +132,8 @@ package struct PostgresEventLedger: EventLedger {
     private func fenced(
         _ lease: LeaseTerm, _ body: @Sendable (PostgresConnection) async throws -> Void
     ) async throws {
-        try await database.transaction(of: lease.tenantID) { connection in
-            guard try await !connection.query(HoldLease(lease: lease)).isEmpty else { throw SyncError.leaseLost(lease.runID) }
+        try await database.transaction(of: lease.tenantID, beginningWith: [HoldLease(lease: lease)]) { connection, answers in
+            guard try answers.first(of: HoldLease.self) != nil else { throw SyncError.leaseLost(lease.runID) }
             try await body(connection)
         }
     }

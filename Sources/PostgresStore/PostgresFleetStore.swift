@@ -6,9 +6,11 @@ package import SyncEngine
 package struct PostgresFleetStore: FleetStore {
     private let database: StoreDatabase
 
-    /// - Parameter pool: its connections use the role `passerelle_worker`; with `passerelle_reader`, the reading methods work.
-    package init(pool: PostgresPool) {
-        database = StoreDatabase(pool: pool)
+    /// - Parameters:
+    ///   - pool: its connections use the role `passerelle_worker`; with `passerelle_reader`, the reading methods work.
+    ///   - audit: what the audit log records of changes.
+    package init(pool: PostgresPool, audit: AuditContext? = nil) {
+        database = StoreDatabase(pool: pool, audit: audit)
     }
 
     package func beat(_ worker: WorkerIdentity, isDraining: Bool, trouble: String?) async throws {
@@ -43,6 +45,27 @@ package struct PostgresFleetStore: FleetStore {
     package func suspensions() async throws -> [TenantSuspension] {
         try await database.query(ListSuspendedTenants())
     }
+
+    package func healths() async throws -> [TenantHealth] {
+        try await database.query(ListTenantHealth())
+    }
+
+    package func pause() async throws -> FleetPause? {
+        try await database.query(SelectFleetPause()).first
+    }
+
+    package func beginPause(reason: String?) async throws -> Bool {
+        try await database.transaction { try await !$0.query(InsertFleetPause(reason: reason)).isEmpty }
+    }
+
+    package func endPause() async throws -> Bool {
+        try await database.transaction { connection in
+            guard try await !connection.query(DeleteFleetPause()).isEmpty else { return false }
+            // Workers look at once.
+            try await connection.execute(Notify(channel: .runQueued, payload: ""))
+            return true
+        }
+    }
 }
 
 /// The schedule's state, in PostgreSQL: the day is taken and its run queued in one transaction.
@@ -73,11 +96,12 @@ package struct PostgresScheduleStore: ScheduleStore {
 
     package func enqueue(_ run: DueRun) async throws -> RunID? {
         do {
-            return try await database.transaction(of: run.tenantID) { connection in
-                guard try await !connection.query(TakeDay(run: run)).isEmpty else { return nil }
+            return try await database.transaction(of: run.tenantID, beginningWith: [TakeDay(run: run)]) { connection, day in
+                guard try day.first(of: TakeDay.self) != nil else { return nil }
+                var queueing: [any PostgresStatement] = [EnqueueDueRun(run: run)]
+                if run.delaySeconds == 0 { queueing.append(Notify(channel: .runQueued, payload: "")) }
                 // Rolled back with the day: it stays due until the live run has ended.
-                guard let id = try await connection.query(EnqueueDueRun(run: run)).first else { throw RunInTheWay() }
-                if run.delaySeconds == 0 { try await connection.execute(Notify(channel: .runQueued, payload: "")) }
+                guard let id = try await connection.together(queueing).first(of: EnqueueDueRun.self) else { throw RunInTheWay() }
                 return id
             }
         } catch is RunInTheWay {
@@ -96,9 +120,13 @@ package struct PostgresRequestBudget: RequestBudget {
         database = StoreDatabase(pool: pool)
     }
 
-    package func take(_ scope: BudgetScope) async throws -> Double? {
-        // At worst a request counts twice: the limit is kept.
-        try await database.repeatableQuery(TakeRequest(scope: scope)).first ?? nil
+    package func take(_ scope: BudgetScope, _ count: Int, givingBack unused: Int) async throws -> BudgetAnswer {
+        let answers = try await database.repeatableQuery(
+            TakeRequests(scope: scope, count: count, unused: unused),
+            // At worst requests count twice, and none is given back twice: the limit is kept.
+            again: TakeRequests(scope: scope, count: count, unused: 0))
+        guard let answer = answers.first else { throw SyncError.defect(.notReturned(.budget)) }
+        return answer
     }
 
     /// The remaining share of all accounts' budgets, by remote system.

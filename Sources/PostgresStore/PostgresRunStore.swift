@@ -6,9 +6,11 @@ package import SyncEngine
 package struct PostgresRunStore: RunStore, RunHistory {
     private let database: StoreDatabase
 
-    /// - Parameter pool: its connections use the role `passerelle_worker`; with `passerelle_reader`, the reading methods work.
-    package init(pool: PostgresPool) {
-        database = StoreDatabase(pool: pool)
+    /// - Parameters:
+    ///   - pool: its connections use the role `passerelle_worker`; with `passerelle_reader`, the reading methods work.
+    ///   - audit: what the audit log records of changes.
+    package init(pool: PostgresPool, audit: AuditContext? = nil) {
+        database = StoreDatabase(pool: pool, audit: audit)
     }
 
     package func enqueue(_ run: NewRun) async throws -> RunID {
@@ -21,7 +23,7 @@ package struct PostgresRunStore: RunStore, RunHistory {
     package func begin(_ run: NewRun, worker: String, leaseSeconds: Int) async throws -> ClaimedRun {
         try await insert(run, BeginRun(run: run, worker: worker, leaseSeconds: leaseSeconds)) { id, connection in
             try await connection.execute(EnsureHistoryPartitions())
-            return try await Self.claimed(LeaseTerm(runID: id, tenantID: run.tenantID, term: 1), connection)
+            return try await Self.claimed(LeaseTerm(runID: id, tenantID: run.tenantID, term: 1), in: connection)
         }
     }
 
@@ -85,7 +87,7 @@ package struct PostgresRunStore: RunStore, RunHistory {
             try await connection.execute(MendMoments())
             let claim = ClaimRun(id: run, worker: worker, leaseSeconds: leaseSeconds)
             guard let term = try await connection.query(claim).first else { return nil }
-            return try await Self.claimed(LeaseTerm(runID: run, tenantID: tenant, term: term), connection)
+            return try await Self.claimed(LeaseTerm(runID: run, tenantID: tenant, term: term), in: connection)
         }
     }
 
@@ -106,16 +108,48 @@ package struct PostgresRunStore: RunStore, RunHistory {
     }
 
     package func claimed(_ lease: LeaseTerm) async throws -> ClaimedRun {
-        try await database.transaction(of: lease.tenantID, .read) { try await Self.claimed(lease, $0) }
+        try Self.claimed(lease, try await database.read(of: lease.tenantID, Self.claim(of: lease)))
     }
 
-    private static func claimed(_ lease: LeaseTerm, _ connection: PostgresConnection) async throws -> ClaimedRun {
-        guard let claim = try await connection.query(SelectClaim(lease: lease)).first,
-            let run = try await connection.query(SelectRun(id: lease.runID)).first
-        else { throw SyncError.leaseLost(lease.runID) }
+    /// What `claimed` reads.
+    private static func claim(of lease: LeaseTerm) -> [any PostgresStatement] {
+        // The tenant's live run is the claimed one, if the lease is held.
+        [
+            SelectClaim(lease: lease), SelectLiveRun(), SelectTenant(id: lease.tenantID), SelectChanges(run: lease.runID),
+            SelectDeclined(), SelectLastSuccess(),
+        ]
+    }
+
+    private static func claimed(_ lease: LeaseTerm, in connection: PostgresConnection) async throws -> ClaimedRun {
+        try claimed(lease, StoredAnswers(try await connection.together(claim(of: lease))))
+    }
+
+    private static func claimed(_ lease: LeaseTerm, _ answers: StoredAnswers) throws -> ClaimedRun {
+        guard let claim = try answers.first(of: SelectClaim.self), let run = try answers.first(of: SelectLiveRun.self) else {
+            throw SyncError.leaseLost(lease.runID)
+        }
         return ClaimedRun(
             run: run, lease: lease, retries: claim.retries, isCancelRequested: claim.isCancelRequested,
-            isTakenOver: claim.isTakenOver, deaths: claim.deaths)
+            isTakenOver: claim.isTakenOver, deaths: claim.deaths, background: background(lease, answers))
+    }
+
+    private static func background(_ lease: LeaseTerm, _ answers: StoredAnswers) -> Result<RunBackground, SyncError> {
+        do {
+            guard let tenant = try answers.first(of: SelectTenant.self) else {
+                return .failure(.tenantUnknown(lease.tenantID.description))
+            }
+            return .success(
+                RunBackground(
+                    tenant: tenant, changes: try answers.rows(of: SelectChanges.self),
+                    declined: declined(try answers.rows(of: SelectDeclined.self)),
+                    lastSuccess: try answers.first(of: SelectLastSuccess.self)))
+        } catch {
+            return .failure(SyncError(of: error))
+        }
+    }
+
+    private static func declined(_ rows: [SelectDeclined.Row]) -> [EventReference: Decline] {
+        Dictionary(rows.map { ($0.reference, $0.decline) }) { first, _ in first }
     }
 
     @discardableResult
@@ -154,43 +188,43 @@ package struct PostgresRunStore: RunStore, RunHistory {
         return try await finishOnce(lease, outcome.with(.none), [])
     }
 
+    /// At least as long as a statement may take.
+    private static let secondsToEnd = 120
+
     private func finishOnce(
         _ lease: LeaseTerm, _ outcome: RunOutcome, _ withheld: [RunChange]
     ) async throws -> FinishedRun {
-        try await database.transaction(of: lease.tenantID) { connection in
-            try await connection.execute(EnsureHistoryPartitions())
-            guard let ended = try await connection.query(FinishRun(lease: lease, outcome: outcome)).first else {
-                throw SyncError.leaseLost(lease.runID)
-            }
-            if !outcome.problems.isEmpty {
-                try await connection.execute(
-                    try InsertProblems(
-                        run: lease.runID, finishedAtMicroseconds: ended.finishedAtMicroseconds, problems: outcome.problems))
-            }
-            if !withheld.isEmpty { try await connection.execute(InsertChanges(run: lease.runID, changes: withheld)) }
-            if let approved = ended.approves, [.succeeded, .partial, .needsReview].contains(outcome.state) {
+        // The tenant's row is locked before its schedule and its alerts, as by those who edit it; waiting for it, or for whoever makes
+        // a new day's partitions, must not cost the lease, nor hold what every run's end needs.
+        var end: [any PostgresStatement] = [
+            HoldRun(lease: lease), HoldTenant(), EnsureNewDaysPartitions(),
+            RestoreLease(lease: lease, leaseSeconds: Self.secondsToEnd), FinishRun(lease: lease, outcome: outcome),
+        ]
+        if !outcome.problems.isEmpty { end.append(try InsertProblems(run: lease.runID, problems: outcome.problems)) }
+        if !withheld.isEmpty { end.append(InsertChanges(run: lease.runID, changes: withheld)) }
+        if !outcome.notices.isEmpty { end.append(SaveAPINotices(notices: outcome.notices)) }
+        if outcome.state.isDecided { end.append(ForgetFailedDays()) }
+        return try await database.transaction(of: lease.tenantID, beginningWith: end) { connection, answers in
+            // Rolls everything back.
+            guard try answers.first(of: HoldRun.self) != nil, let ended = try answers.first(of: FinishRun.self)
+            else { throw SyncError.leaseLost(lease.runID) }
+            if let approved = ended.approves, outcome.state.isDecided {
                 try await connection.execute(MarkApproved(id: approved, approvedBy: lease.runID))
             }
-            return FinishedRun(isTenantSuspended: try await Self.count(outcome, of: lease, ended.trigger, connection))
+            let isSuspended = try await Self.countFailure(outcome, of: lease, ended.trigger, connection)
+            return FinishedRun(isTenantSuspended: isSuspended)
         }
     }
 
     /// - Returns: whether this failure suspended the tenant.
-    private static func count(
+    private static func countFailure(
         _ outcome: RunOutcome, of lease: LeaseTerm, _ trigger: RunTrigger, _ connection: PostgresConnection
     ) async throws -> Bool {
-        switch outcome.state {
-        case .succeeded, .partial, .needsReview:
-            try await connection.execute(ForgetFailedDays())
-            return false
-        case .failed where outcome.isMisconfigured && trigger == .schedule:
-            let days = try await connection.query(CountFailedDay(tenant: lease.tenantID, run: lease.runID)).first ?? 0
-            guard days >= Tenant.failedDaysBeforeSuspension else { return false }
-            let suspend = UpdateTenantState(id: lease.tenantID, state: .suspended, from: Tenant.State.before(.suspended))
-            return try await !connection.query(suspend).isEmpty
-        case .failed, .cancelled, .queued, .running:
-            return false
-        }
+        guard outcome.state == .failed, outcome.isMisconfigured, trigger == .schedule else { return false }
+        let days = try await connection.query(CountFailedDay(tenant: lease.tenantID, run: lease.runID)).first ?? 0
+        guard days >= Tenant.failedDaysBeforeSuspension else { return false }
+        let suspend = UpdateTenantState(id: lease.tenantID, state: .suspended, from: Tenant.State.before(.suspended))
+        return try await !connection.query(suspend).isEmpty
     }
 
     package func release(
@@ -239,32 +273,60 @@ package struct PostgresRunStore: RunStore, RunHistory {
         }
     }
 
-    package func run(_ id: RunID) async throws -> Run {
-        try await ofRun(id) { connection in
-            guard let run = try await connection.query(SelectRun(id: id)).first else { throw SyncError.runUnknown(id) }
-            return run
+    package func reject(_ run: RunID) async throws {
+        guard let tenant = try await tenant(of: run) else { throw SyncError.runUnknown(run) }
+        try await database.transaction(of: tenant) { connection in
+            // Locks the run: an approval that began meanwhile is live, or sees the rejection.
+            guard let isOpen = try await connection.query(SelectApproval(id: run)).first else { throw SyncError.runUnknown(run) }
+            if let live = try await connection.query(SelectLiveRun()).first, live.approves == run {
+                throw SyncError.runActive(live)
+            }
+            guard isOpen else { throw SyncError.approvalRefused(run) }
+            try await connection.execute(MarkRejected(id: run))
         }
     }
 
-    package func problems(of run: RunID) async throws -> [Problem] {
-        try await ofRun(run) { try await $0.query(SelectProblems(run: run)) }
+    package func declined(of tenant: TenantID) async throws -> [EventReference: Decline] {
+        Self.declined(try await database.read(of: tenant, SelectDeclined()).rows(of: SelectDeclined.self))
+    }
+
+    package func run(_ id: RunID) async throws -> Run {
+        guard let run = try await ofRun(id, SelectRun(id: id)).first else { throw SyncError.runUnknown(id) }
+        return run
+    }
+
+    package func reportedProblems(of run: RunID) async throws -> [ReportedProblem] {
+        try await ofRun(run, SelectProblems(run: run))
     }
 
     package func changes(of run: RunID) async throws -> [RunChange] {
-        try await ofRun(run) { try await $0.query(SelectChanges(run: run)) }
+        try await ofRun(run, SelectChanges(run: run))
+    }
+
+    package func steps(of run: RunID) async throws -> [RunStep] {
+        try await ofRun(run, SelectSteps(run: run))
     }
 
     package func list(_ filter: RunFilter) async throws -> [Run] {
         guard let tenant = filter.tenant else { return try await database.query(ListRuns(filter: filter)) }
-        return try await database.transaction(of: tenant, .read) { try await $0.query(ListRunsOfTenant(filter: filter)) }
+        return try await database.read(of: tenant, ListRunsOfTenant(filter: filter)).rows(of: ListRunsOfTenant.self)
+    }
+
+    package func page(_ query: RunQuery) async throws -> [Run] {
+        if let before = query.before, try await tenant(of: before) == nil { throw SyncError.runUnknown(before) }
+        return try await database.query(PageRuns(query: query))
+    }
+
+    package func count(_ query: RunQuery, atMost limit: Int) async throws -> Int {
+        try await database.query(CountRuns(query: query, limit: limit)).first ?? 0
     }
 
     package func liveRun(of tenant: TenantID) async throws -> Run? {
-        try await database.transaction(of: tenant, .read) { try await $0.query(SelectLiveRun()).first }
+        try await database.read(of: tenant, SelectLiveRun()).first(of: SelectLiveRun.self)
     }
 
     package func lastSuccess(of tenant: TenantID) async throws -> LastSuccess? {
-        try await database.transaction(of: tenant, .read) { try await $0.query(SelectLastSuccess()).first }
+        try await database.read(of: tenant, SelectLastSuccess()).first(of: SelectLastSuccess.self)
     }
 
     /// Drops the partitions with only older runs, and deletes unused budgets.
@@ -284,19 +346,17 @@ package struct PostgresRunStore: RunStore, RunHistory {
         try await database.repeatableQuery(TenantOfRun(id: run)).first ?? nil
     }
 
-    private func ofRun<Result: Sendable>(
-        _ run: RunID, _ body: @Sendable (PostgresConnection) async throws -> Result
-    ) async throws -> Result {
+    private func ofRun<Statement: PostgresStatement>(_ run: RunID, _ statement: Statement) async throws -> [Statement.Row] {
         guard let tenant = try await tenant(of: run) else { throw SyncError.runUnknown(run) }
-        return try await database.transaction(of: tenant, .read, body)
+        return try await database.read(of: tenant, statement).rows(of: Statement.self)
     }
 
     @discardableResult
     private func fenced<Statement: PostgresStatement>(
         _ lease: LeaseTerm, _ statement: Statement
     ) async throws -> Statement.Row {
-        try await database.transaction(of: lease.tenantID) { connection in
-            guard let row = try await connection.query(statement).first else { throw SyncError.leaseLost(lease.runID) }
+        try await database.transaction(of: lease.tenantID, beginningWith: [statement]) { _, answers in
+            guard let row = try answers.first(of: Statement.self) else { throw SyncError.leaseLost(lease.runID) }
             return row
         }
     }

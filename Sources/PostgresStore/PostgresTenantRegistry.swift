@@ -7,23 +7,26 @@ package import SyncEngine
 package struct PostgresTenantRegistry: TenantRegistry {
     private let database: StoreDatabase
 
-    /// - Parameter pool: its connections use the role `passerelle_worker`; with `passerelle_reader`, the reading methods work.
-    package init(pool: PostgresPool) {
-        database = StoreDatabase(pool: pool)
+    /// - Parameters:
+    ///   - pool: its connections use the role `passerelle_worker`; with `passerelle_reader`, the reading methods work.
+    ///   - audit: what the audit log records of changes.
+    package init(pool: PostgresPool, audit: AuditContext? = nil) {
+        database = StoreDatabase(pool: pool, audit: audit)
     }
 
-    package func create(_ tenant: NewTenant) async throws -> Tenant {
+    package func create(
+        _ tenant: NewTenant, _ change: @escaping @Sendable (inout TenantDialect) -> Void
+    ) async throws -> Tenant {
         let id = TenantID(UUID())
-        do {
-            return try await database.transaction(of: id) { connection in
-                do {
-                    guard let created = try await connection.query(InsertTenant(id: id, tenant: tenant)).first else {
-                        throw SyncError.defect(.notReturned(.tenant))
-                    }
-                    return created
-                } catch let error as PostgresError {
-                    throw Self.inputError(error, tenant.slug) ?? error
+        return try await database.transaction(of: id) { connection in
+            do {
+                guard var created = try await connection.query(InsertTenant(id: id, tenant: tenant)).first else {
+                    throw SyncError.defect(.notReturned(.tenant))
                 }
+                created.dialect = try await Self.changeDialect(of: created, change, connection)
+                return created
+            } catch let error as PostgresError {
+                throw Self.inputError(error, tenant.slug) ?? error
             }
         }
     }
@@ -36,28 +39,28 @@ package struct PostgresTenantRegistry: TenantRegistry {
         guard let found = try await database.query(FindTenant(slug: slug)).first, let id = found else {
             throw SyncError.tenantUnknown(slug.value)
         }
-        return try await database.transaction(of: id, .read) { connection in
-            guard let tenant = try await connection.query(SelectTenant(id: id)).first else {
-                throw SyncError.tenantUnknown(slug.value)
-            }
-            return tenant
-        }
+        guard let tenant = try await stored(id) else { throw SyncError.tenantUnknown(slug.value) }
+        return tenant
     }
 
     package func tenant(_ id: TenantID) async throws -> Tenant {
-        try await database.transaction(of: id, .read) { connection in
-            guard let tenant = try await connection.query(SelectTenant(id: id)).first else {
-                throw SyncError.tenantUnknown(id.description)
-            }
-            return tenant
-        }
+        guard let tenant = try await stored(id) else { throw SyncError.tenantUnknown(id.description) }
+        return tenant
     }
 
-    package func update(_ tenant: Tenant, isSameAccount: Bool) async throws {
+    private func stored(_ id: TenantID) async throws -> Tenant? {
+        try await database.read(of: id, SelectTenant(id: id)).first(of: SelectTenant.self)
+    }
+
+    package func update(
+        _ tenant: Tenant, isSameAccount: Bool, ifRevision revision: Int?,
+        _ change: @escaping @Sendable (inout TenantDialect) -> Void
+    ) async throws {
         try await database.transaction(of: tenant.id) { connection in
             guard let before = try await connection.query(LockTenant(id: tenant.id)).first else {
                 throw SyncError.tenantUnknown(tenant.slug.value)
             }
+            if let revision, before.revision != revision { throw SyncError.tenantChanged(before, shown: revision) }
             let isRenamed = before.luccaURL != tenant.luccaURL
             let otherLucca = isRenamed && !isSameAccount
             let otherPlanning = !before.hasPlanning(of: tenant)
@@ -72,12 +75,15 @@ package struct PostgresTenantRegistry: TenantRegistry {
                 try await connection.execute(DeleteResourceLinks())
                 try await connection.execute(DeleteDepartmentLinks())
                 try await connection.execute(DeleteTenantMemory())
+                try await connection.execute(DeleteFieldMemory())
                 if otherPlanning {
                     // Another brand has its own dialect.
                     try await connection.execute(ResetTenantDialect(id: tenant.id))
+                    try await connection.execute(DeleteFieldRulesOfThePlanning())
                 }
                 if otherLucca {
                     try await connection.execute(DeleteReasonRules())
+                    try await connection.execute(DeleteFieldRulesOfLucca())
                 } else {
                     try await connection.execute(DeleteReasonRulesOfThePlanning())
                 }
@@ -88,7 +94,8 @@ package struct PostgresTenantRegistry: TenantRegistry {
                 try await connection.execute(ForgetReconciliation())
             }
             let strays = try await strays(tenant, before, connection)
-            if !strays.isEmpty { try await connection.execute(DeleteCredentials(kinds: strays)) }
+            let moved = tenant.credentialsOfOtherHosts(than: before)
+            if !moved.isEmpty { try await connection.execute(DeleteCredentials(kinds: strays, former: moved)) }
             if before.settings.neutralType != tenant.settings.neutralType {
                 // Its key belongs to the old label; the new type must be searched for.
                 try await connection.execute(ForgetNeutralType())
@@ -98,10 +105,14 @@ package struct PostgresTenantRegistry: TenantRegistry {
             } catch let error as PostgresError {
                 throw Self.inputError(error, tenant.slug) ?? error
             }
-            if before.isPaused(by: tenant) {
+            if before.isPaused(by: tenant, isSameAccount: isSameAccount) {
                 _ = try await connection.query(UpdateTenantState(id: tenant.id, state: .paused, from: [.active]))
                 try await connection.execute(TakeBackQueuedRun())
             }
+            // Another brand's starts empty.
+            var stored = before
+            if otherPlanning { stored.dialect = TenantDialect() }
+            _ = try await Self.changeDialect(of: stored, change, connection)
         }
     }
 
@@ -128,13 +139,23 @@ package struct PostgresTenantRegistry: TenantRegistry {
         of tenant: TenantID, _ change: @escaping @Sendable (inout TenantDialect) -> Void
     ) async throws -> TenantDialect {
         try await database.transaction(of: tenant) { connection in
-            guard var dialect = try await connection.query(LockTenant(id: tenant)).first?.dialect else {
+            guard let stored = try await connection.query(LockTenant(id: tenant)).first else {
                 throw SyncError.tenantUnknown(tenant.description)
             }
-            change(&dialect)
-            _ = try await connection.query(UpdateTenantDialect(id: tenant, dialect: dialect))
-            return dialect
+            return try await Self.changeDialect(of: stored, change, connection)
         }
+    }
+
+    /// - Parameter tenant: as stored, its row locked.
+    private static func changeDialect(
+        of tenant: Tenant, _ change: (inout TenantDialect) -> Void, _ connection: PostgresConnection
+    ) async throws -> TenantDialect {
+        var dialect = tenant.dialect
+        change(&dialect)
+        if dialect != tenant.dialect {
+            _ = try await connection.query(UpdateTenantDialect(id: tenant.id, dialect: dialect))
+        }
+        return dialect
     }
 
     @discardableResult
@@ -143,8 +164,14 @@ package struct PostgresTenantRegistry: TenantRegistry {
         return try await database.transaction(of: tenant) { try await !$0.query(statement).isEmpty }
     }
 
-    package func setState(_ state: Tenant.State, of tenant: TenantID, from: Set<Tenant.State>) async throws {
+    package func setState(
+        _ state: Tenant.State, of tenant: TenantID, from: Set<Tenant.State>,
+        _ change: @escaping @Sendable (inout TenantDialect) -> Void
+    ) async throws {
         try await database.transaction(of: tenant) { connection in
+            if let stored = try await connection.query(LockTenant(id: tenant)).first, from.contains(stored.state) {
+                _ = try await Self.changeDialect(of: stored, change, connection)
+            }
             if try await !connection.query(UpdateTenantState(id: tenant, state: state, from: from)).isEmpty {
                 if state == .active {
                     try await connection.execute(StartSchedule(tenant: tenant))
@@ -169,6 +196,7 @@ package struct PostgresTenantRegistry: TenantRegistry {
             if let live = try await connection.query(SelectLiveRun()).first { throw SyncError.runActive(live) }
             try await connection.execute(DeleteRunChanges())
             try await connection.execute(DeleteRunProblems())
+            try await connection.execute(DeleteRunSteps())
             try await connection.execute(DeleteRunHistory())
             // Deletes its keys, secrets and memory too.
             try await connection.execute(DeleteTenant(id: tenant))
@@ -177,8 +205,8 @@ package struct PostgresTenantRegistry: TenantRegistry {
     }
 
     package func reasonRules(of tenant: TenantID) async throws -> [ReasonRule] {
-        try await database.transaction(of: tenant, .read) {
-            try await $0.query(SelectReasonRules()).sorted { $0.accountID < $1.accountID }
+        try await database.read(of: tenant, SelectReasonRules()).rows(of: SelectReasonRules.self).sorted {
+            $0.accountID < $1.accountID
         }
     }
 
@@ -190,9 +218,28 @@ package struct PostgresTenantRegistry: TenantRegistry {
         _ = try await database.transaction(of: tenant) { try await $0.execute(DeleteReasonRule(account: account)) }
     }
 
+    package func fieldRules(of tenant: TenantID) async throws -> [FieldRule] {
+        try await database.read(of: tenant, SelectFieldRules()).rows(of: SelectFieldRules.self).sorted { $0.target < $1.target }
+    }
+
+    package func setFieldRule(_ rule: FieldRule, of tenant: TenantID) async throws {
+        try await ofKnown(tenant) { connection in
+            do {
+                try await connection.execute(SetFieldRule(rule: rule))
+            } catch let error as PostgresError where error.sqlstate == SQLState.checkViolation {
+                throw SyncError.settingOutOfRange(error.constraint ?? "unnamed rule")
+            }
+            try await connection.execute(RetryFields(target: rule.target))
+        }
+    }
+
+    package func removeFieldRule(for target: FieldTarget, _ tenant: TenantID) async throws -> Bool {
+        try await database.transaction(of: tenant) { try await $0.execute(DeleteFieldRule(target: target)) > 0 }
+    }
+
     package func departmentLinks(of tenant: TenantID) async throws -> [DepartmentLink] {
-        try await database.transaction(of: tenant, .read) {
-            try await $0.query(SelectDepartmentLinks()).sorted { $0.departmentID < $1.departmentID }
+        try await database.read(of: tenant, SelectDepartmentLinks()).rows(of: SelectDepartmentLinks.self).sorted {
+            $0.departmentID < $1.departmentID
         }
     }
 
@@ -201,6 +248,14 @@ package struct PostgresTenantRegistry: TenantRegistry {
             try await connection.execute(SetDepartmentLink(link: link))
             // The next run must move resources with another counterpart of this department, or none.
             try await connection.execute(ForgetGivenDepartment(department: link.departmentID))
+        }
+    }
+
+    package func removeDepartmentLink(of department: DepartmentID, _ tenant: TenantID) async throws -> Bool {
+        try await database.transaction(of: tenant) { connection in
+            guard try await connection.execute(DeleteExplicitDepartmentLink(department: department)) > 0 else { return false }
+            try await connection.execute(ForgetGivenDepartment(department: department))
+            return true
         }
     }
 

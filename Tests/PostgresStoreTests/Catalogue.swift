@@ -26,10 +26,22 @@ enum Catalogue {
 
     /// Tables without tenants' rows, each with the reason.
     static let shared: [String: String] = [
+        "alert_delivery": "which worker posts alerts, and whether Alertmanager accepts them",
+        "audit_entry": "who did what to a tenant: kept when the tenant is gone, and read through functions alone",
+        "audit_head": "the last entry of the audit log",
+        "audit_pending": "a transaction's own changes until it commits; no other one ever sees a row",
+        "audit_text": "what entries say: read through functions alone, and emptied when their tenant is erased",
+        "batch": "commands for many tenants",
+        "batch_item": "which tenants a command was for, by slug: whoever may start one sees them all",
         "clock_sighting": "days on which the database was in use",
+        "fleet_pause": "a maintenance of the whole fleet",
+        "console_link": "who may sign in to the console with which link: hashes and logins",
+        "console_session": "who is signed in to the console: hashes and logins",
         "master_key": "names the keyring's keys; holds none of them",
+        "operator_login": "which logins are people's: they work for every tenant",
         "request_budget":
             "counts requests by remote account and AppKey, which several tenants may share; holds no data of either",
+        "sealing_key": "public halves of the keyring's keys, which seal for every tenant",
         "schema_function": "the schema's own functions",
         "schema_migration": "the schema's own history",
         "worker": "the members of the fleet, which work for every tenant",

@@ -200,6 +200,45 @@ struct CredentialVaultTests {
         }
     }
 
+    /// Lucca's token host is the same for all: a client of one account would fetch tokens for another's address.
+    @Test func aClientOfLuccaOpensForItsLuccaAlone() async throws {
+        try await withVault { vault, _, database, worker in
+            var tenant = try await Samples.tenant("acme", in: worker)
+            try await vault.set(Secret("x"), .luccaClientSecret, of: tenant)
+            let own = tenant.credentialHost(of: .luccaClientSecret)
+            #expect("\(own)" == "https://accounts.world.luccasoftware.com for \(tenant.luccaURL)")
+            #expect(try await vault.list(of: tenant.id).map(\.host) == [own])
+            for host in [
+                CredentialHost(.luccaAccounts, url: own.origin),
+                CredentialHost(tokenURL: "https://accounts.evil.example/connect/token", account: tenant.luccaURL),
+                CredentialHost(tokenURL: own.origin, account: "https://evil.ilucca.net"),
+            ] {
+                try await expectError(.credentialForOtherHost) {
+                    _ = try await vault.open(.luccaClientSecret, of: tenant, for: host)
+                }
+            }
+            // Whoever can write the tenants' rows.
+            tenant.luccaURL = "https://evil.ilucca.net"
+            let error = await #expect(throws: SyncError.self) { try await vault.open(.luccaClientSecret, of: tenant) }
+            #expect(error?.code == .credentialForOtherHost)
+            #expect(error?.remedy.contains("tenant edit acme --lucca-url https://acme") == true)
+        }
+    }
+
+    /// In development the token host is another one, and a secret for it is no secret for Lucca's.
+    @Test func theTokenHostInForceIsTheOneThatIsSealed() async throws {
+        try await withVault { vault, keys, _, worker in
+            let tenant = try await Samples.tenant("acme", in: worker)
+            let simulated = PostgresCredentialVault(
+                pool: worker, masterKeys: keys, tokenURL: "http://127.0.0.1:8080/connect/token")
+            try await simulated.set(Secret("x"), .luccaClientID, of: tenant)
+            #expect(try await simulated.open(.luccaClientID, of: tenant) == Secret("x"))
+            #expect(simulated.host(of: .luccaClientID, tenant).origin == "http://127.0.0.1:8080")
+            #expect(simulated.host(of: .luccaAPIKey, tenant) == tenant.credentialHost(of: .luccaAPIKey))
+            try await expectError(.credentialForOtherHost) { _ = try await vault.open(.luccaClientID, of: tenant) }
+        }
+    }
+
     /// The host in the envelope is only displayed; the sealed one decides.
     @Test func theHostInTheEnvelopeDecidesNothing() async throws {
         try await withVault { vault, _, database, worker in

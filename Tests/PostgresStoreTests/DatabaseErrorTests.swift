@@ -1,6 +1,7 @@
 import PostgresClient
 import PostgresTestKit
 import SyncCore
+import SyncEngine
 import SyncTestKit
 import Testing
 
@@ -40,6 +41,18 @@ struct DatabaseErrorTests {
         let replica = SyncError(
             PostgresError(.unsuitableSession, phase: .connect, "No foreign key.", sqlstate: SQLState.insufficientPrivilege))
         #expect(replica.code == .databaseUnsuitable && replica.remedy.contains("session_replication_role"))
+    }
+
+    @Test(
+        arguments: [
+            ("right_approver", Failure.Database.personLacks(right: .approver)), ("right_worker", .workerRoleMissing),
+            ("operator_granted_elsewhere", .grantedElsewhere), ("right_of_way", .rightMissing), ("tenant_pkey", .rightMissing),
+        ])
+    func aMissingRightIsNamed(constraint: String, failure: Failure.Database) {
+        let error = SyncError(
+            PostgresError(
+                .server, phase: .statement, "Refused.", sqlstate: SQLState.insufficientPrivilege, constraint: constraint))
+        #expect(error.failure == .database(failure) && error.failureClass == .misconfigured)
     }
 
     @Test func aLostAnswerIsAmbiguousAndSaysSo() {

@@ -18,7 +18,8 @@ struct DialectStoreTests {
             dialect.findings[point] = TenantDialect.Finding(
                 value: PlanningDialect.assumed[point], origin: TenantDialect.Origin.allCases[number % 4],
                 foundAt: Instant(millisecondsSince1970: moment.millisecondsSince1970 + number),
-                evidence: number % 2 == 0 ? [:] : ["sent": "2028-06-14T10:00", "found": "\"é\" & 'x' \\u0041"])
+                evidence: number % 2 == 0
+                    ? [:] : [.fact(.sent): .text("2028-06-14T10:00"), .fact(.found): .text("\"é\" & 'x' \\u0041")])
         }
         dialect.probedAt = moment
         dialect.assumedAt = Instant(millisecondsSince1970: 0)
@@ -86,7 +87,8 @@ struct DialectStoreTests {
         try await withTestDatabase { _, worker in
             let registry = PostgresTenantRegistry(pool: worker)
             @Sendable func finding(_ origin: TenantDialect.Origin) -> TenantDialect.Finding {
-                TenantDialect.Finding(value: "utc", origin: origin, foundAt: Self.moment, evidence: ["origin": "kept"])
+                TenantDialect.Finding(
+                    value: "utc", origin: origin, foundAt: Self.moment, evidence: [.fact(.seen): .word(.noOther)])
             }
             let changes: [@Sendable (inout TenantDialect) -> Void] = [
                 { _ in }, { $0.assumedAt = Self.moment }, { $0.probedAt = Self.moment },

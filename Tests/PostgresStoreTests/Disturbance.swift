@@ -1,5 +1,6 @@
-/// Makes a server roll back some writes of all but superusers: the first, fourth, ninth, sixteenth … one fails as a serialization
-/// failure or as a deadlock does. The count continues although the write is rolled back.
+/// Makes a server roll back some writes of all but superusers: the first, eighth, twenty-seventh … one fails as a serialization
+/// failure or as a deadlock does. The count continues although the write is rolled back. The cubes leave room for a transaction
+/// that writes to every table, such as the deletion of a tenant.
 enum Disturbance {
     static let sql = """
         create sequence disturbance;
@@ -10,7 +11,7 @@ enum Disturbance {
         begin
             if current_setting('is_superuser') = 'on' then return null; end if;
             number := nextval('public.disturbance');
-            if floor(sqrt(number)) ^ 2 = number then
+            if round(cbrt(number)) ^ 3 = number then
                 raise exception 'disturbed' using errcode = case number % 2 when 0 then '40P01' else '40001' end;
             end if;
             return null;

@@ -15,6 +15,7 @@ struct FunctionTests {
     private static let newer = edited(
         "tenants",
         """
+        set local role passerelle_directory;
         create or replace function find_tenant(by_slug text) returns uuid
             language sql stable security definer set search_path = pg_catalog, public, pg_temp
             return null::uuid;

@@ -30,7 +30,7 @@ struct MigrationTests {
         }
         // The compiler takes 5 s for 20 KB, 20 s for 100 KB and minutes for 400 KB.
         let size = listed.values.reduce(0) { $0 + $1.utf8.count }
-        #expect(size < 150_000, "embed them another way, such as in a C target")
+        #expect(size < 250_000, "embed them another way, such as in a C target")
     }
 
     /// Each function is created in one place, so that its current text is easy to find.

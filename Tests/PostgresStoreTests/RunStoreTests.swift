@@ -1,10 +1,11 @@
 import PostgresClient
-import PostgresStore
 import PostgresTestKit
 import SyncCore
 import SyncEngine
 import SyncTestKit
 import Testing
+
+@testable import PostgresStore
 
 @Suite("PostgresRunStore")
 struct RunStoreTests {
@@ -306,6 +307,38 @@ struct RunStoreTests {
         }
     }
 
+    /// Paging by the end alone would skip those that share the last one's moment.
+    @Test func runsThatEndInOneMicrosecondAreEachOnOnePage() async throws {
+        try await withTestDatabase { database, worker in
+            let runs = PostgresRunStore(pool: worker)
+            let tenant = try await Samples.tenant("acme", in: worker)
+            try await database.superuser.withConnection { connection in
+                try await connection.executeScript(
+                    """
+                    with moment as materialized (select clock_timestamp() as at)
+                    insert into run_history (
+                        id, tenant_id, purpose, state, trigger, as_of, window_from, window_to, scheduled_for, not_before, started_at,
+                        finished_at, attempt, \(RunRow.figures.names))
+                    select nextval('run_number'), '\(tenant.id)', 'sync', 'succeeded', 'schedule', at::date, at::date, at::date + 9,
+                        at, at, at, at, 1\(String(repeating: ", 0", count: RunRow.figures.count))
+                    from moment, generate_series(1, 1001)
+                    """)
+            }
+            for tenants in [nil, [tenant.id]] {
+                var query = RunQuery(tenants: tenants, limit: 100)
+                var found: [RunID] = []
+                while true {
+                    let page = try await runs.page(query).map(\.id)
+                    guard let last = page.last else { break }
+                    found += page
+                    query.before = last
+                }
+                #expect(found.count == 1001 && Set(found).count == 1001 && found == found.sorted(by: >))
+                #expect(try await runs.count(query, atMost: 1001) == 1001)
+            }
+        }
+    }
+
     @Test func anUnknownRunIsSaidToBeUnknown() async throws {
         try await withTestDatabase { _, worker in
             let runs = PostgresRunStore(pool: worker)
@@ -354,13 +387,11 @@ struct RunStoreTests {
             let problems = texts.map { text in
                 Problem(
                     .employee(EmployeeID(text), identifier: text),
-                    .halfDaysUnreadable(count: 1, first: ShownText(text), flaw: .dateMissing))
+                    .halfDaysUnreadable(count: 1, first: ShownText(text), flaw: .dateMissing, generation: .second))
             }
+            let error = Failure.tenant(.unknown(name: ShownText(texts[0])))
             try await runs.finish(
-                claimed.lease,
-                RunOutcome(
-                    state: .failed, error: .tenant(.unknown(name: ShownText(texts[0]))), problems: problems),
-                withheld: [])
+                claimed.lease, RunOutcome(state: .failed, error: error, problems: problems), withheld: [])
             #expect(try await runs.problems(of: claimed.run.id) == problems)
             #expect(try await runs.run(claimed.run.id).error == .tenant(.unknown(name: ShownText("00U+000014"))))
         }

@@ -21,6 +21,20 @@ enum Samples {
         try await PostgresTenantRegistry(pool: worker).create(newTenant(slug))
     }
 
+    /// As the table's owner types it into psql.
+    static func unreadableOperation(of tenant: TenantID, in superuser: PostgresPool) async throws -> OperationID {
+        try #require(try await superuser.query(PlantOperation(tenant: tenant)).first)
+    }
+
+    private struct PlantOperation: PostgresStatement {
+        static let sql = """
+            insert into queued_operation (tenant_id, kind, parameters) values ($1, 'preview', '{"asOf": "soon"}') returning id
+            """
+        let tenant: TenantID
+        var bindings: [PostgresValue] { [.uuid(tenant.value)] }
+        static func decode(_ row: PostgresRow) throws -> OperationID { OperationID(try row.int("id")) }
+    }
+
     static func window() throws -> SyncWindow {
         SyncWindow(asOf: try #require(CalendarDay("2026-11-24")), horizonMonths: 6)
     }
@@ -51,7 +65,9 @@ enum Samples {
     }
 
     static func change(_ period: Int, _ outcome: RunChange.Outcome = .done) throws -> RunChange {
-        RunChange(outcome == .withheld ? .delete : .create, outcome, try draft(period))
+        RunChange(
+            outcome == .withheld ? .delete : .create, outcome, try draft(period),
+            because: outcome == .withheld ? .goneFromLucca : .new)
     }
 
     static let problem = Problem(

@@ -26,15 +26,35 @@ enum Seed {
             try await registry.setReasonRule(ReasonRule(accountID: "7", destination: .hide, origin: .operator), of: tenant.id)
             try await registry.setDepartmentLink(
                 DepartmentLink(departmentID: "1", planningDepartment: 9, isExplicit: true), of: tenant.id)
+            let target = FieldTarget.custom("caces")
+            try await registry.setFieldRule(
+                FieldRule(field: LuccaField(id: FieldID(.custom("e_caces")), format: .date), target: target, form: .date),
+                of: tenant.id)
             let ended = try await Samples.claimed(tenant, in: runs).lease
             var update = MemoryUpdate()
             update.links = [ResourceLink(employeeID: "1", resource: 5, identityDigest: "a", department: "3")]
             update.neutralType = 1
+            update.fields = [
+                FieldMemory(employeeID: "1", target: target, resource: 5, digest: "d", state: .refused, written: ["w"])
+            ]
             try await ledger.remember(update, ended)
             try await ledger.recordIntents([.create(Samples.draft(1))], ended)
             try await ledger.recordOutcomes([], changes: [Samples.change(1)], ended)
-            try await runs.finish(ended, RunOutcome(state: .partial, problems: [Samples.problem]), withheld: [])
+            let steps = [MeasuredStep(name: "fetching", beganBefore: 1200, endedBefore: 0)]
+            try await runs.finish(ended, RunOutcome(state: .partial, problems: [Samples.problem], steps: steps), withheld: [])
             _ = try await Samples.claimed(tenant, in: runs)
+            let endpoint = APIEndpoint(.lucca, "GET", path: "api/v3/users")
+            try await PostgresAPINoticeStore(pool: worker).save([APINotice(APINotice.Key(.sunset, endpoint))], of: tenant.id)
+            _ = try await PostgresWorkQueue(pool: worker).queue(.check, of: tenant.id)
+            try await worker.withConnection { connection in
+                try await connection.executeScript(
+                    """
+                    begin; select set_config('passerelle.tenant', '\(tenant.id)', true);
+                    insert into sealed_credential (tenant_id, kind, host, key_id, sealed)
+                    values ('\(tenant.id)', 'planningpme-appkey', 'https://api.planningpme.com', 'sk-seed', '\\x01');
+                    commit
+                    """)
+            }
             let budget = BudgetScope(name: "planningpme:\(tenant.id)", limit: 10, windowSeconds: 3600)
             _ = try await PostgresRequestBudget(pool: worker).take(budget)
             return tenant

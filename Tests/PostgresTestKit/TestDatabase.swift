@@ -17,6 +17,32 @@ package struct TestDatabase: Sendable {
     ) async throws -> Result {
         try await PostgresTestKit.withPool(conninfo, role: role?.rawValue, connections: connections, body)
     }
+
+    /// A new login of the server and a pool of its own, for the length of `body`.
+    /// - Parameters:
+    ///   - roles: granted to it.
+    ///   - acting: the role that its connections set; nil for none.
+    package func withLogin<Result: Sendable>(
+        in roles: [TestRole], as acting: TestRole? = nil, _ body: (_ login: String, PostgresPool) async throws -> Result
+    ) async throws -> Result {
+        let login = "person_" + UUID().uuidString.lowercased().replacing("-", with: "").prefix(16)
+        func run(_ sql: String) async throws {
+            try await superuser.withConnection { try await $0.executeScript(sql) }
+        }
+        try await run("create role \(login) login")
+        do {
+            for role in roles { try await run("grant \(role.rawValue) to \(login)") }
+            let own = try TestServer.conninfo(database: name, login: login)
+            let result = try await PostgresTestKit.withPool(own, role: acting?.rawValue, connections: 2) { pool in
+                try await body(login, pool)
+            }
+            try await run("drop role \(login)")
+            return result
+        } catch {
+            try? await run("drop role \(login)")
+            throw error
+        }
+    }
 }
 
 /// Passes `body` a new migrated database, and a pool whose connections act as `passerelle_worker`. It is dropped afterwards.

@@ -11,11 +11,15 @@ package enum TestServer {
     }
 
     /// The same server, another database.
-    static func conninfo(database: String) throws -> String {
+    /// - Parameter login: nil for the superuser; another one needs a server that asks for no password.
+    static func conninfo(database: String, login: String? = nil) throws -> String {
         let base = try conninfo()
-        guard base.hasPrefix("postgresql://") || base.hasPrefix("postgres://") else { return "\(base) dbname=\(database)" }
+        guard base.hasPrefix("postgresql://") || base.hasPrefix("postgres://") else {
+            return "\(base) dbname=\(database)" + (login.map { " user=\($0)" } ?? "")
+        }
         guard var components = URLComponents(string: base) else { throw TestServerMissing() }
         components.path = "/\(database)"
+        if let login { components.user = login }
         return components.string ?? base
     }
 }

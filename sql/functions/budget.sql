@@ -1,6 +1,8 @@
 -- Requests per rolling window, counted across all workers.
 
-create or replace function take_request(of_scope text, request_limit integer, window_seconds integer) returns double precision
+create or replace function take_requests(
+    of_scope text, request_limit integer, window_seconds integer, wanted integer, unused integer,
+    out taken integer, out wait_seconds double precision)
     language plpgsql set search_path = pg_catalog, public, pg_temp
     as $$
 declare
@@ -10,8 +12,11 @@ declare
     bucket bigint;
     starts bigint[];
     counts integer[];
-    taken bigint;
+    used bigint;
+    back integer;
+    rest integer := unused;
 begin
+    taken := 0;
     loop
         select * into budget from request_budget where scope = of_scope for update;
         exit when found;
@@ -25,39 +30,53 @@ begin
             update request_budget set blocked_until = budget.blocked_until, blocked_at = to_timestamp(seconds)
                 where scope = of_scope;
         end if;
-        return extract(epoch from budget.blocked_until) - seconds;
+        wait_seconds := extract(epoch from budget.blocked_until) - seconds;
+        return;
     end if;
     bucket := floor(seconds / bucket_seconds)::bigint * bucket_seconds;
     -- A bucket counts as a whole while any of its requests may be inside the window. A bucket in the future was counted just
     -- before, by a clock that was ahead: it counts as a current one.
     select coalesce(array_agg(start order by start), '{}'), coalesce(array_agg(count order by start), '{}'), coalesce(sum(count), 0)
-        into starts, counts, taken
+        into starts, counts, used
         from (
             select least(start, bucket) as start, sum(count)::integer as count
             from unnest(budget.bucket_starts, budget.bucket_counts) as old (start, count)
             group by 1) merged
         where start + bucket_seconds + window_seconds > seconds;
-    if taken >= request_limit then
-        if exists (select from unnest(budget.bucket_starts) as old (start) where start > bucket) then
+    -- What was not sent is taken off the oldest ones: what remains is counted too long, never too short.
+    for place in 1..cardinality(counts) loop
+        back := least(rest, counts[place]);
+        counts[place] := counts[place] - back;
+        rest := rest - back;
+        used := used - back;
+    end loop;
+    while counts[1] = 0 loop
+        counts := counts[2:];
+        starts := starts[2:];
+    end loop;
+    if used >= request_limit then
+        if rest < unused or exists (select from unnest(budget.bucket_starts) as old (start) where start > bucket) then
             update request_budget set bucket_starts = starts, bucket_counts = counts where scope = of_scope;
         end if;
-        return coalesce(starts[1] + bucket_seconds + window_seconds - seconds, window_seconds);
+        wait_seconds := coalesce(starts[1] + bucket_seconds + window_seconds - seconds, window_seconds);
+        return;
     end if;
+    taken := least(greatest(wanted, 1), request_limit - used);
     if starts[cardinality(starts)] >= bucket then
-        counts[cardinality(counts)] := counts[cardinality(counts)] + 1;
+        counts[cardinality(counts)] := counts[cardinality(counts)] + taken;
     else
         starts := starts || bucket;
-        counts := counts || 1;
+        counts := counts || taken;
     end if;
     update request_budget
         set bucket_starts = starts, bucket_counts = counts, blocked_until = null, blocked_at = null, used_at = to_timestamp(seconds)
         where scope = of_scope;
-    return null;
 end
 $$;
-comment on function take_request is 'Takes one request: null when taken, else the seconds until asking again makes sense.';
+comment on function take_requests is
+    'Takes as many of the wanted requests as are left, after giving back unused ones; if none is, says after how many seconds asking again makes sense.';
 
-grant execute on function take_request to passerelle_worker;
+grant execute on function take_requests to passerelle_worker, passerelle_operator;
 
 set local role passerelle_directory;
 
@@ -71,7 +90,7 @@ create or replace function budget_shares() returns table (remote text, smallest_
                 case when scope like 'lucca:%' then coalesce(lucca.plan, 40) else coalesce(tenant.hourly_requests, 2000) end as plan,
                 (select coalesce(sum(count), 0)::double precision
                     from unnest(bucket_starts, bucket_counts) as bucket (start, count)
-                    -- Counted as in `take_request`: a bucket is a sixtieth of the window, and counts as a whole.
+                    -- Counted as in `take_requests`: a bucket is a sixtieth of the window, and counts as a whole.
                     where start + case when scope like 'lucca:%' then 1 + 62 else 60 + 3600 end > extract(epoch from clock_timestamp())
                         and start <= extract(epoch from clock_timestamp())
                 ) as taken

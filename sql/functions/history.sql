@@ -11,7 +11,7 @@ create or replace function surely_past() returns timestamptz
     end;
 comment on function surely_past is
     'A moment that has passed even when the clock is wrong: the third newest day that was seen. Data is deleted by age according to it.';
-grant execute on function surely_past to passerelle_worker;
+grant execute on function surely_past to passerelle_worker, passerelle_viewer;
 
 -- A restored dump creates its tables anew; a recovered physical backup or a promoted replica starts a new timeline. Either may
 -- have lost recent data. A database restored twice by the same commands, each time onto a fresh server, has the same table ids; a
@@ -25,7 +25,7 @@ create or replace function database_life() returns text
         || case when pg_is_in_recovery() then '' else substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) end
 $$;
 comment on function database_life() is 'Differs after a restore, a recovery or a failover.';
-grant execute on function database_life to passerelle_worker;
+grant execute on function database_life to passerelle_worker, passerelle_viewer;
 
 create or replace function ensure_history_partitions(months_ahead integer default 3) returns void
     language plpgsql security definer set search_path = pg_catalog, public, pg_temp
@@ -43,7 +43,7 @@ begin
     end if;
     for step in 0..least(months_ahead, 24) loop
         month := date_trunc('month', clock_timestamp() at time zone 'UTC') + make_interval(months => step);
-        foreach parent in array array['run_history', 'run_problem', 'run_change'] loop
+        foreach parent in array array['run_history', 'run_problem', 'run_step', 'run_change'] loop
             child := parent || to_char(month, '"_y"YYYY"m"MM');
             continue when to_regclass('public.' || child) is not null;
             -- Serializes callers. Only the owner may lock this row.
@@ -78,7 +78,9 @@ begin
         select relation.relname
         from pg_inherits
         join pg_class relation on relation.oid = inhrelid
-        where inhparent in ('public.run_history'::regclass, 'public.run_problem'::regclass, 'public.run_change'::regclass)
+        where inhparent in (
+                'public.run_history'::regclass, 'public.run_problem'::regclass, 'public.run_step'::regclass,
+                'public.run_change'::regclass)
             -- The conditions may be evaluated in any order, for tables of any name: only CASE keeps to_date from names that are
             -- no partition's.
             and case when relation.relname ~ '_y[0-9]{4}m[0-9]{2}$'
@@ -89,10 +91,15 @@ begin
         execute format('drop table public.%I', child);
         dropped := dropped + 1;
     end loop;
+    -- A day whose partitions are gone is a new one: if a clock returns to it, they are made again.
+    if dropped > 0 then
+        delete from clock_sighting where day < (past - make_interval(months => keep_months))::date;
+    end if;
     return dropped;
 end
 $$;
 comment on function prune_history is 'Drops the partitions whose every row is older than that. Returns how many.';
 grant execute on function ensure_history_partitions, prune_history to passerelle_worker;
+grant execute on function ensure_history_partitions to passerelle_operator, passerelle_console;
 
 select ensure_history_partitions();

@@ -36,6 +36,8 @@ declare
     now timestamptz;
     length constant integer := claim_runs.lease_seconds;
 begin
+    -- A maintenance: who holds a run ends it, the others wait.
+    if exists (select from fleet_pause) then return; end if;
     perform mend_moments();
     -- Read the time after mend_moments: waits that it cut are due now.
     now := clock_timestamp();
@@ -46,7 +48,7 @@ begin
     end if;
     ids := array(
         select run.id from run
-        where is_idle and run.purpose = 'sync'
+        where is_idle and run.purpose = 'sync' and run.deaths > 0
             and run.deaths + (run.state = 'running' and run.worker <> claimer)::integer = 2
             and (run.state = 'running' and run.lease_until <= now
                 or run.state = 'queued' and run.not_before <= now
@@ -58,7 +60,7 @@ begin
         -- In a busy fleet, the first worker by name frees itself for such a run.
         if exists (
             select from run
-            where run.purpose = 'sync' and run.deaths + (run.state = 'running')::integer = 2
+            where run.purpose = 'sync' and run.deaths > 0 and run.deaths + (run.state = 'running')::integer = 2
                 and (run.state = 'running' and run.lease_until <= now - interval '30 seconds'
                     or run.state = 'queued' and greatest(run.not_before, run.wait_set_at) <= now - interval '30 seconds'
                         and (run.trigger <> 'schedule'
@@ -148,16 +150,7 @@ create or replace function queue_overview()
             (array_agg(slug order by due_at, id) filter (where is_due))[1],
             min(not_before) filter (where state = 'queued' and not_before > clock_timestamp()),
             (select count(*) from tenant where tenant.state = 'active'),
-            (select count(*) from tenant left join tenant_schedule on tenant_schedule.tenant_id = tenant.id
-                where tenant.state = 'active'
-                    and coalesce(tenant_schedule.since, tenant.created_at)
-                        not between clock_timestamp() - interval '26 hours' and clock_timestamp()
-                    and not exists (
-                        select from run_history
-                        where run_history.tenant_id = tenant.id and run_history.state in ('succeeded', 'partial', 'needs_review')
-                            -- A time in the future comes from a clock that was ahead, so the end is unknown.
-                            and run_history.finished_at
-                                between clock_timestamp() - interval '26 hours' and clock_timestamp())),
+            (select count(*) from silent_tenants()),
             clock_timestamp()
         from (
             select run.id, run.state, run.lease_until, run.not_before, tenant.slug,
@@ -168,7 +161,8 @@ create or replace function queue_overview()
             where run.purpose = 'sync') queue;
     end;
 comment on function queue_overview is
-    'How many syncs wait and run. without_recent_success: active tenants whose last 26 hours saw no run that read Lucca to its end.';
+    'How many syncs wait and run. without_recent_success: as silent_tenants.';
 
 grant execute on function mend_moments, claim_runs, renew_leases, next_claim_seconds to passerelle_worker;
+grant execute on function mend_moments to passerelle_operator, passerelle_console;
 grant execute on function queue_overview to passerelle_worker, passerelle_reader;

@@ -12,9 +12,9 @@ create or replace function list_schedules()
             coalesce(tenant_schedule.since, tenant.created_at), tenant_schedule.last_day,
             exists (select from run where run.tenant_id = tenant.id), clock_timestamp()
         from tenant left join tenant_schedule on tenant_schedule.tenant_id = tenant.id
-        where tenant.state = 'active';
+        where tenant.state = 'active' and not exists (select from fleet_pause);
     end;
-comment on function list_schedules is 'What decides which active tenants are due. is_busy: a live run is in the way.';
+comment on function list_schedules is 'What decides which active tenants are due. None while the fleet is paused. is_busy: a live run is in the way.';
 
 create or replace function list_taken_days() returns table (tenant_id uuid, taken_at timestamptz)
     language sql stable security definer set search_path = pg_catalog, public, pg_temp

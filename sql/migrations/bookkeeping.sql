@@ -34,5 +34,9 @@ grant select on schema_function to passerelle_worker, passerelle_reader;
 -- Each function's execute rights are granted in its own file.
 set local role passerelle_directory;
 alter default privileges revoke execute on functions from public;
+set local role passerelle_audit;
+alter default privileges revoke execute on functions from public;
+set local role passerelle_people;
+alter default privileges revoke execute on functions from public;
 set local role passerelle_owner;
 alter default privileges revoke execute on functions from public;

@@ -30,6 +30,20 @@ package final class PostgresConnection: Sendable {
         try await perform { session, interrupt in try session.execute(statement, interrupt).result.affectedRows }
     }
 
+    /// Several statements of the open transaction in one round trip, in order: none needs another's answer, and none is there twice.
+    /// After one that fails, the others are not performed.
+    package func together(_ statements: [any PostgresStatement]) async throws -> PostgresAnswers {
+        try await perform { session, interrupt in try session.together(statements, interrupt) }
+    }
+
+    /// A transaction of statements that read, in one round trip, as `together`.
+    /// - Parameter options: read-only.
+    package func read(
+        _ options: PostgresTransactionOptions, _ statements: [any PostgresStatement]
+    ) async throws -> PostgresAnswers {
+        try await perform { session, interrupt in try session.begin(options, statements, commits: true, interrupt) }
+    }
+
     /// Runs SQL of several statements, without values: only for migrations. Outside a transaction the whole script is one, unless
     /// it contains `begin` or `commit`. The connection is closed after its use.
     /// - Parameter timeout: of the script as a whole; nil for the configuration's `statementTimeout`.
@@ -44,10 +58,19 @@ package final class PostgresConnection: Sendable {
     package func transaction<R: Sendable>(
         _ options: PostgresTransactionOptions = .init(), _ body: @Sendable (PostgresConnection) async throws -> R
     ) async throws -> R {
-        try await perform { session, interrupt in try session.begin(options, interrupt) }
+        try await transaction(options, beginningWith: []) { connection, _ in try await body(connection) }
+    }
+
+    /// The same, whose first statements are sent with BEGIN, in one round trip, as `together`.
+    @discardableResult
+    package func transaction<R: Sendable>(
+        _ options: PostgresTransactionOptions, beginningWith statements: [any PostgresStatement],
+        _ body: @Sendable (PostgresConnection, PostgresAnswers) async throws -> R
+    ) async throws -> R {
+        let answers = try await perform { session, interrupt in try session.begin(options, statements, interrupt) }
         let value: R
         do {
-            value = try await body(self)
+            value = try await body(self, answers)
             if Task.isCancelled {
                 throw PostgresError(.cancelled, phase: .commit, "The transaction was rolled back: its task was cancelled.")
             }

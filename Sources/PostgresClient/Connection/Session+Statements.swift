@@ -9,7 +9,10 @@ extension Session {
     }
 
     func rows<S: PostgresStatement>(_ statement: S, _ interrupt: Interrupt?) throws -> [S.Row] {
-        let answer = try execute(statement, interrupt)
+        try rows(of: try execute(statement, interrupt), S.self)
+    }
+
+    func rows<S: PostgresStatement>(of answer: Answer, _: S.Type) throws -> [S.Row] {
         var rows: [S.Row] = []
         rows.reserveCapacity(answer.result.rowCount)
         for index in 0..<answer.result.rowCount {
@@ -20,12 +23,7 @@ extension Session {
     }
 
     func execute<S: PostgresStatement>(_ statement: S, _ interrupt: Interrupt?) throws(PostgresError) -> Answer {
-        let parameters: ParameterBuffer
-        do { parameters = try ParameterBuffer(statement.bindings) } catch {
-            throw PostgresError(
-                .invalidValue, phase: .statement, "Parameter $\(error.parameter) of \(S.self) \(error.reason).",
-                statement: String(describing: S.self))
-        }
+        let parameters = try parameters(of: statement)
         var exchange = newExchange(.statement, S.self, interrupt)
         guard configuration.preparesStatements else {
             let result = try self.exchange(&exchange) { connection in
@@ -49,6 +47,14 @@ extension Session {
         }
     }
 
+    func parameters<S: PostgresStatement>(of statement: S) throws(PostgresError) -> ParameterBuffer {
+        do { return try ParameterBuffer(statement.bindings) } catch {
+            throw PostgresError(
+                .invalidValue, phase: .statement, "Parameter $\(error.parameter) of \(S.self) \(error.reason).",
+                statement: String(describing: S.self))
+        }
+    }
+
     private func executePrepared(
         _ key: PreparedStatements.Key, _ sql: String, _ parameters: ParameterBuffer, _ exchange: inout Exchange
     ) throws(PostgresError) -> Answer {
@@ -58,17 +64,18 @@ extension Session {
                 PQsendQueryPrepared(connection, entry.name, count, values, lengths, formats, 0)
             }
         }
-        let columns: [String: Int]
-        if let known = entry.columns, known.count == result.columnCount {
-            columns = known
-        } else {
-            columns = result.columnIndexes()
-            prepared.remember(columns: columns, of: key)
-        }
-        return noting(Answer(result: result, columns: columns), sql)
+        return noting(Answer(result: result, columns: columns(of: result, key, sql)), sql)
     }
 
-    func prepare(
+    /// Remembered of what is prepared.
+    func columns(of result: PostgresResult, _ key: PreparedStatements.Key, _ sql: String) -> [String: Int] {
+        if let known = prepared.entry(key, sql: sql)?.columns, known.count == result.columnCount { return known }
+        let columns = result.columnIndexes()
+        prepared.remember(columns: columns, of: key)
+        return columns
+    }
+
+    private func prepare(
         _ key: PreparedStatements.Key, _ sql: String, _ exchange: Exchange
     ) throws(PostgresError) -> PreparedStatements.Entry {
         if let entry = prepared.entry(key, sql: sql) { return entry }
@@ -94,7 +101,7 @@ extension Session {
     }
 
     /// A session whose settings changed for longer than the transaction is not reused.
-    private func noting(_ answer: Answer, _ sql: String) -> Answer {
+    func noting(_ answer: Answer, _ sql: String) -> Answer {
         guard answer.result.status == PGRES_COMMAND_OK else { return answer }
         let tag = answer.result.commandTag
         if tag == "LISTEN" || tag == "DISCARD ALL" || tag == "DEALLOCATE" || tag == "DEALLOCATE ALL" {
@@ -169,7 +176,7 @@ struct Exchange {
     enum Cause { case timedOut, cancelled }
 
     let phase: PostgresError.Phase
-    let statement: (any Any.Type)?
+    var statement: (any Any.Type)?
     let interrupt: Interrupt?
     /// When the server should have answered or, after a cancel request, when to stop waiting for the answer.
     var deadline: Deadline
@@ -208,80 +215,6 @@ struct Exchange {
 }
 
 extension Session {
-    func begin(_ options: PostgresTransactionOptions, _ interrupt: Interrupt?) throws(PostgresError) {
-        guard isBroken || isIdle else {
-            throw PostgresError(.misuse, phase: .begin, "A transaction was begun within another one.")
-        }
-        var exchange = newExchange(.begin, nil, interrupt)
-        if options.localSettings.isEmpty {
-            _ = try self.exchange(&exchange) { PQsendQuery($0, options.begin) }
-        } else {
-            try begin(options, &exchange)
-        }
-    }
-
-    /// BEGIN and the settings in one round trip.
-    private func begin(_ options: PostgresTransactionOptions, _ exchange: inout Exchange) throws(PostgresError) {
-        let settings = options.localSettings.sorted { $0.key < $1.key }
-        let sql = Self.localSettingsSQL(count: settings.count)
-        let parameters: ParameterBuffer
-        do { parameters = try ParameterBuffer(settings.flatMap { [.text($0.key), .text($0.value)] }) } catch {
-            throw exchange.error(.invalidValue, "A setting of the transaction \(error.reason).")
-        }
-        let key = PreparedStatements.Key.settings(settings.count)
-        let name = configuration.preparesStatements ? try prepare(key, sql, exchange).name : nil
-        try start(&exchange) { connection in
-            guard PQenterPipelineMode(connection) == 1,
-                PQsendQueryParams(connection, options.begin, 0, nil, nil, nil, nil, 0) == 1
-            else { return 0 }
-            let sent = parameters.withPointers { count, values, lengths, formats in
-                if let name {
-                    PQsendQueryPrepared(connection, name, count, values, lengths, formats, 0)
-                } else {
-                    PQsendQueryParams(connection, sql, count, nil, values, lengths, formats, 0)
-                }
-            }
-            return sent == 1 ? PQpipelineSync(connection) : 0
-        }
-        do {
-            try finishPipeline(&exchange)
-        } catch {
-            if error.isStalePlan { prepared.forget(key) }
-            // BEGIN itself may have worked.
-            if !isBroken, !isIdle { rollback() }
-            throw error
-        }
-    }
-
-    private func finishPipeline(_ exchange: inout Exchange) throws(PostgresError) {
-        var failure: PostgresError?
-        // Each command's results end with nil; the final sync has its own result.
-        var consecutiveEnds = 0
-        reading: while true {
-            guard let result = try next(&exchange) else {
-                consecutiveEnds += 1
-                if consecutiveEnds > 1 || PQstatus(connection) == CONNECTION_BAD {
-                    isBroken = true
-                    throw lost(exchange, sqlstate: failure?.sqlstate)
-                }
-                continue
-            }
-            consecutiveEnds = 0
-            switch result.status {
-            case PGRES_PIPELINE_SYNC: break reading
-            case PGRES_FATAL_ERROR, PGRES_NONFATAL_ERROR, PGRES_BAD_RESPONSE:
-                failure = failure ?? error(of: result, exchange)
-            default: continue
-            }
-        }
-        settleCancellation(&exchange)
-        guard PQexitPipelineMode(connection) == 1 else {
-            isBroken = true
-            throw lost(exchange, sqlstate: failure?.sqlstate)
-        }
-        if let failure { throw failure }
-    }
-
     /// - Throws: also if the server answered ROLLBACK. Not cancelled with the task: its outcome would be unknown.
     func commit() throws(PostgresError) {
         var exchange = newExchange(.commit, nil, nil)
@@ -302,11 +235,5 @@ extension Session {
             isBroken = true
             logger.warning("A transaction could not be rolled back; its connection is dropped", metadata: ["error": "\(error)"])
         }
-    }
-
-    /// `select set_config($1, $2, true), …`
-    private static func localSettingsSQL(count: Int) -> String {
-        let calls = (0..<count).map { "pg_catalog.set_config($\($0 * 2 + 1), $\($0 * 2 + 2), true)" }
-        return "select \(calls.joined(separator: ", "))"
     }
 }

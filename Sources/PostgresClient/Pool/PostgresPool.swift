@@ -70,11 +70,33 @@ package final class PostgresPool: Sendable {
     package func transaction<R: Sendable>(
         _ options: PostgresTransactionOptions, _ body: @Sendable (PostgresConnection) async throws -> R
     ) async throws -> R {
+        try await transaction(options, beginningWith: []) { connection, _ in try await body(connection) }
+    }
+
+    /// The same, whose first statements are sent with BEGIN, in one round trip.
+    @discardableResult
+    package func transaction<R: Sendable>(
+        _ options: PostgresTransactionOptions, beginningWith statements: [any PostgresStatement],
+        _ body: @Sendable (PostgresConnection, PostgresAnswers) async throws -> R
+    ) async throws -> R {
+        try await repeatingLostBegin {
+            try await withConnection { try await $0.transaction(options, beginningWith: statements, body) }
+        }
+    }
+
+    /// A transaction of statements that read, in one round trip, see ``PostgresConnection/read(_:_:)``.
+    package func read(
+        _ options: PostgresTransactionOptions, _ statements: [any PostgresStatement]
+    ) async throws -> PostgresAnswers {
+        try await repeatingLostBegin { try await withConnection { try await $0.read(options, statements) } }
+    }
+
+    /// A connection that is lost between its check and its use: nothing has taken effect, or it only reads.
+    private func repeatingLostBegin<R>(_ body: () async throws -> R) async throws -> R {
         do {
-            return try await withConnection { connection in try await connection.transaction(options, body) }
+            return try await body()
         } catch let error as PostgresError where error.code == .connectionLost && error.phase == .begin {
-            // Lost between its check and its use: the body has not begun, and nothing was done.
-            return try await withConnection { connection in try await connection.transaction(options, body) }
+            return try await body()
         }
     }
 

@@ -1,26 +1,58 @@
 internal import Foundation
 internal import PostgresClient
 internal import SyncCore
+internal import SyncEngine
 
 /// The store's access to the pool: each use names its tenant, and only throws `SyncError`.
 struct StoreDatabase: Sendable {
     let pool: PostgresPool
+    /// What the audit log records of changes; nil for none.
+    var audit: AuditContext?
 
     /// One transaction in which only that tenant's rows are visible. If the connection is lost before the transaction could take
-    /// effect, `body` is repeated on another connection, so that a server restart fails no run. It is also repeated if the server
-    /// rolled it back because of concurrent access.
+    /// effect, `body` is repeated on another connection, so that a server restart fails no run. (The pool repeats a lost BEGIN, with
+    /// what travels with it.) It is also repeated if the server rolled it back because of concurrent access.
     @discardableResult
     func transaction<Result: Sendable>(
-        of tenant: TenantID, _ mode: Mode = .write, _ body: @Sendable (PostgresConnection) async throws -> Result
+        of tenant: TenantID, _ body: @Sendable (PostgresConnection) async throws -> Result
     ) async throws -> Result {
-        try await repeating {
+        try await transaction(of: tenant, beginningWith: []) { connection, _ in try await body(connection) }
+    }
+
+    /// The same, whose first statements travel with BEGIN: two round trips if there are no others.
+    @discardableResult
+    func transaction<Result: Sendable>(
+        of tenant: TenantID, beginningWith statements: [any PostgresStatement],
+        _ body: @Sendable (PostgresConnection, PostgresAnswers) async throws -> Result
+    ) async throws -> Result {
+        var settings = Self.settings(tenant)
+        if let audit { settings.merge(audit.settings) { tenant, _ in tenant } }
+        let options = PostgresTransactionOptions(localSettings: settings)
+        return try await repeating {
             do {
-                return try await pool.transaction(mode.options(tenant), body)
-            } catch let error as PostgresError where error.code == .connectionLost && (mode != .write || !error.isOutcomeUnknown)
+                return try await pool.transaction(options, beginningWith: statements, body)
+            } catch let error as PostgresError
+                where error.code == .connectionLost && error.phase != .begin && !error.isOutcomeUnknown
             {
-                return try await pool.transaction(mode.options(tenant), body)
+                return try await pool.transaction(options, beginningWith: statements, body)
             }
         }
+    }
+
+    /// What statements that only read say of one moment, in one round trip. Only that tenant's rows are visible.
+    func read(of tenant: TenantID, _ statements: any PostgresStatement...) async throws -> StoredAnswers {
+        try await read(of: tenant, statements)
+    }
+
+    func read(of tenant: TenantID, _ statements: [any PostgresStatement]) async throws -> StoredAnswers {
+        let options = PostgresTransactionOptions(
+            isolation: .repeatableRead, isReadOnly: true, localSettings: Self.settings(tenant))
+        return StoredAnswers(try await repeating { try await pool.read(options, statements) })
+    }
+
+    /// Of whom rows are visible.
+    private static func settings(_ tenant: TenantID) -> [String: String] {
+        ["passerelle.tenant": tenant.value.uuidString]
     }
 
     /// One transaction without a tenant, as the pool's login or role.
@@ -28,7 +60,16 @@ struct StoreDatabase: Sendable {
     func transaction<Result: Sendable>(
         _ body: @Sendable (PostgresConnection) async throws -> Result
     ) async throws -> Result {
-        try await repeating { try await pool.transaction(PostgresTransactionOptions(), body) }
+        let options = PostgresTransactionOptions(localSettings: audit?.settings ?? [:])
+        return try await repeating { try await pool.transaction(options, body) }
+    }
+
+    /// Several statements without a tenant that need one snapshot.
+    func oneMoment<Result: Sendable>(
+        _ body: @Sendable (PostgresConnection) async throws -> Result
+    ) async throws -> Result {
+        let options = PostgresTransactionOptions(isolation: .repeatableRead, isReadOnly: true)
+        return try await repeating { try await pool.transaction(options, body) }
     }
 
     /// One statement without a tenant.
@@ -37,12 +78,17 @@ struct StoreDatabase: Sendable {
     }
 
     /// The same for a statement that may safely run twice: repeated if the connection is lost.
-    func repeatableQuery<Statement: PostgresStatement>(_ statement: Statement) async throws -> [Statement.Row] {
-        try await repeating {
+    /// - Parameter again: what is sent instead once a connection was lost.
+    func repeatableQuery<Statement: PostgresStatement>(
+        _ statement: Statement, again: Statement? = nil
+    ) async throws -> [Statement.Row] {
+        var sent = statement
+        return try await repeating {
             do {
-                return try await pool.query(statement)
+                return try await pool.query(sent)
             } catch let error as PostgresError where error.code == .connectionLost {
-                return try await pool.query(statement)
+                sent = again ?? statement
+                return try await pool.query(sent)
             }
         }
     }
@@ -77,18 +123,30 @@ struct StoreDatabase: Sendable {
             throw SyncError(PostgresError(.cancelled, phase: .statement, "Cancelled."))
         }
     }
+}
 
-    enum Mode {
-        case write
-        case read
-        /// Several statements that need one snapshot.
-        case readOneMoment
+/// `PostgresAnswers` that only throw `SyncError`.
+struct StoredAnswers: Sendable {
+    private let answers: PostgresAnswers
 
-        func options(_ tenant: TenantID) -> PostgresTransactionOptions {
-            PostgresTransactionOptions(
-                isolation: self == .readOneMoment ? .repeatableRead : .readCommitted, isReadOnly: self != .write,
-                localSettings: ["passerelle.tenant": tenant.value.uuidString])
+    init(_ answers: PostgresAnswers) { self.answers = answers }
+
+    func rows<S: PostgresStatement>(of statement: S.Type) throws -> [S.Row] {
+        do {
+            return try answers.rows(of: statement)
+        } catch let error as PostgresError {
+            throw SyncError(error)
         }
+    }
+
+    func first<S: PostgresStatement>(of statement: S.Type) throws -> S.Row? { try rows(of: statement).first }
+}
+
+extension AuditContext {
+    /// Of a transaction: `audit_append` reads them.
+    fileprivate var settings: [String: String] {
+        ["operation": operation, "reason": reason, "claimed": claimed, "release": release, "session": session?.credential]
+            .reduce(into: [:]) { settings, part in if let value = part.value { settings["passerelle.\(part.key)"] = value } }
     }
 }
 

@@ -45,7 +45,7 @@ struct StoredDialect: Codable {
                     point.rawValue,
                     Finding(
                         value: finding.value, origin: finding.origin.rawValue, foundAt: finding.foundAt.millisecondsSince1970,
-                        evidence: finding.evidence)
+                        evidence: finding.evidence.texts)
                 )
             })
         stored.probedAt = dialect.probedAt?.millisecondsSince1970
@@ -75,7 +75,7 @@ struct StoredDialect: Codable {
             }
             dialect.findings[point] = TenantDialect.Finding(
                 value: finding.value, origin: origin, foundAt: Instant(millisecondsSince1970: finding.foundAt),
-                evidence: finding.evidence)
+                evidence: DialectEvidence(texts: finding.evidence))
         }
         dialect.probedAt = stored.probedAt.map { Instant(millisecondsSince1970: $0) }
         dialect.assumedAt = stored.assumedAt.map { Instant(millisecondsSince1970: $0) }
@@ -152,6 +152,7 @@ extension RunOutcome {
             outcome.error = error.map { StoredFailure.decode(Self.plain(StoredFailure.encode($0))) }
         case .none:
             outcome.problems = []
+            outcome.notices = []
             if !problems.isEmpty {
                 let codes = Set(problems.map(\.code)).sorted { $0.rawValue < $1.rawValue }
                 outcome.problems = [Problem(.run, .problemsUnrecorded(count: problems.count, codes: codes))]

@@ -15,3 +15,16 @@ enum StoredFailure {
         (try? JSONDecoder().decode(Failure.self, from: Data(text.utf8))) ?? .unrecognized(SyncError.Code(rawValue: "unknown"))
     }
 }
+
+/// Why an event was written, as stored in `run_change.cause`.
+enum StoredCause {
+    static func encode(_ cause: ChangeCause) -> String {
+        // Texts and numbers always encode; at worst only its code is stored.
+        guard let facts = try? JSONEncoder().encode(cause) else { return #"{"code": "\#(cause.code)"}"# }
+        return String(decoding: facts, as: UTF8.self)
+    }
+
+    static func decode(_ text: String) -> ChangeCause {
+        (try? JSONDecoder().decode(ChangeCause.self, from: Data(text.utf8))) ?? .undecided
+    }
+}

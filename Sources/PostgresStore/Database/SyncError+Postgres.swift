@@ -44,7 +44,7 @@ extension Failure.Database {
         case SQLState.readOnlyTransaction: (.readOnly, .transient)
         case SQLState.diskFull: (.diskFull, .transient)
         case SQLState.outOfMemory: (.outOfMemory, .transient)
-        case SQLState.insufficientPrivilege: (.rightMissing, .misconfigured)
+        case SQLState.insufficientPrivilege: (denied(error), .misconfigured)
         case SQLState.invalidPassword, SQLState.invalidAuthorization: (.loginDenied, .misconfigured)
         case SQLState.unknownDatabase: (.databaseMissing, .misconfigured)
         case SQLState.invalidSchemaName: (.schemaMissing, .misconfigured)
@@ -59,5 +59,17 @@ extension Failure.Database {
         case _ where error.isTransient: (.busy(reason: ShownText(error.description, atMost: longestReason)), .transient)
         default: (.statementRejected, .defect)
         }
+    }
+
+    /// The triggers and functions of operators.sql name the right in the error's constraint.
+    private static func denied(_ error: PostgresError) -> Self {
+        let name = error.constraint ?? ""
+        if name == "right_worker" { return .workerRoleMissing }
+        if name == "operator_granted_elsewhere" { return .grantedElsewhere }
+        let prefix = "right_"
+        guard name.hasPrefix(prefix), let right = Right(rawValue: String(name.dropFirst(prefix.count))) else {
+            return .rightMissing
+        }
+        return .personLacks(right: right)
     }
 }

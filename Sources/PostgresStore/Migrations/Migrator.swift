@@ -1,6 +1,7 @@
 package import PostgresClient
 package import SQLMigrations
 internal import SyncCore
+package import SyncEngine
 
 /// Migrates a database to this program's schema, and reports its state. Several machines may migrate at once: each step is a
 /// transaction that holds a lock and checks again what is left to do.
@@ -8,6 +9,8 @@ package struct Migrator: Sendable {
     /// `security_invoker` views came with 15.
     static let oldestServer = 150_000
     static let owner = "passerelle_owner"
+    /// What functions run as.
+    private static let definers = "passerelle_directory, passerelle_audit, passerelle_people"
 
     private let database: StoreDatabase
     private let migrations: [SQLMigration]
@@ -18,10 +21,12 @@ package struct Migrator: Sendable {
     ///     `passerelle_owner`; the connections' role is reset for the migration. `status` and `requireCurrentSchema` work with
     ///     any role.
     ///   - migrations: the program's own, except in tests; likewise the functions.
+    ///   - audit: what the audit log records of each step.
     package init(
-        pool: PostgresPool, migrations: [SQLMigration] = SQLMigrations.all, functions: [SQLFunctions] = SQLMigrations.functions
+        pool: PostgresPool, migrations: [SQLMigration] = SQLMigrations.all, functions: [SQLFunctions] = SQLMigrations.functions,
+        audit: AuditContext? = nil
     ) {
-        database = StoreDatabase(pool: pool)
+        database = StoreDatabase(pool: pool, audit: audit)
         self.migrations = migrations
         self.functions = FunctionHistory(known: functions)
     }
@@ -142,12 +147,12 @@ package struct Migrator: Sendable {
         try await connection.execute(RecordMigration(migration: migration))
     }
 
-    /// Creating a function needs the right to create in the schema: the directory role only has it in this transaction.
+    /// Creating a function needs the right to create in the schema: the roles of functions only have it in this transaction.
     private static func apply(_ functions: SQLFunctions, _ connection: PostgresConnection) async throws {
-        try await connection.executeScript("grant create on schema public to passerelle_directory", timeout: patience)
+        try await connection.executeScript("grant create on schema public to \(definers)", timeout: patience)
         try await connection.executeScript(functions.text, timeout: patience)
         try await connection.executeScript(
-            "set local role \(owner); revoke create on schema public from passerelle_directory", timeout: patience)
+            "set local role \(owner); revoke create on schema public from \(definers)", timeout: patience)
         try await connection.execute(RecordFunctions(functions: functions))
     }
 

@@ -92,14 +92,42 @@ struct ListSuspendedTenants: PostgresStatement {
     }
 }
 
-struct TakeRequest: PostgresStatement {
-    /// Seconds to wait; nil if the request was taken.
-    typealias Row = Double?
-    static let sql = "select take_request($1, $2, $3) as seconds"
-    let scope: BudgetScope
+struct ListTenantHealth: PostgresStatement {
+    typealias Row = TenantHealth
+    static let sql = """
+        select tenant_id, last_success_at, last_run, last_state, last_error, last_complete_run, new_problems, open_review
+        from list_tenant_health()
+        """
 
-    var bindings: [PostgresValue] { [.text(scope.name), .int(scope.limit), .int(scope.windowSeconds)] }
-    static func decode(_ row: PostgresRow) throws -> Double? { try row.optionalDouble("seconds") }
+    static func decode(_ row: PostgresRow) throws -> TenantHealth {
+        var last: TenantHealth.LastRun?
+        if let id = try row.optionalInt("last_run") {
+            last = TenantHealth.LastRun(
+                id: RunID(id), state: try row.stored("last_state"),
+                error: try row.optionalText("last_error").map { SyncError.Code(rawValue: $0) })
+        }
+        return TenantHealth(
+            tenantID: TenantID(try row.uuid("tenant_id")), lastSuccessAt: try row.optionalInstant("last_success_at"),
+            lastRun: last, lastCompleteRun: try row.optionalInt("last_complete_run").map { RunID($0) },
+            newProblems: try row.int("new_problems"), openReview: try row.optionalInt("open_review").map { RunID($0) })
+    }
+}
+
+struct TakeRequests: PostgresStatement {
+    typealias Row = BudgetAnswer
+    static let sql = "select taken, wait_seconds from take_requests($1, $2, $3, $4, $5)"
+    let scope: BudgetScope
+    let count: Int
+    let unused: Int
+
+    var bindings: [PostgresValue] {
+        [.text(scope.name), .int(scope.limit), .int(scope.windowSeconds), .int(count), .int(unused)]
+    }
+
+    static func decode(_ row: PostgresRow) throws -> BudgetAnswer {
+        if let seconds = try row.optionalDouble("wait_seconds") { return .wait(seconds: seconds) }
+        return .taken(try row.int("taken"))
+    }
 }
 
 /// Never shortens a block.
@@ -138,4 +166,29 @@ struct SelectBudgetShares: PostgresStatement {
             remote: try row.stored("remote"), smallestShareLeft: try row.double("smallest_share_left"),
             blocked: try row.int("blocked"))
     }
+}
+
+struct SelectFleetPause: PostgresStatement {
+    typealias Row = FleetPause
+    static let sql = "select paused_at, paused_by, reason from fleet_pause"
+
+    static func decode(_ row: PostgresRow) throws -> FleetPause {
+        FleetPause(since: try row.instant("paused_at"), by: try row.text("paused_by"), reason: try row.optionalText("reason"))
+    }
+}
+
+struct InsertFleetPause: PostgresStatement {
+    typealias Row = Bool
+    static let sql = "insert into fleet_pause (reason) values ($1) on conflict do nothing returning single"
+    let reason: String?
+
+    var bindings: [PostgresValue] { [.optional(reason, PostgresValue.text)] }
+    static func decode(_ row: PostgresRow) throws -> Bool { try row.bool("single") }
+}
+
+struct DeleteFleetPause: PostgresStatement {
+    typealias Row = Bool
+    static let sql = "delete from fleet_pause returning single"
+
+    static func decode(_ row: PostgresRow) throws -> Bool { try row.bool("single") }
 }

@@ -3,10 +3,8 @@ internal import SyncCore
 
 struct SelectLedger: PostgresStatement {
     typealias Row = LedgerEntry
-    static let sql = """
-        select event_key, open_intent, pending_reference, \(EventColumns.names) from unavailability_ledger
-        where tenant_id = current_tenant()
-        """
+    static let columns = "event_key, open_intent, pending_reference, \(EventColumns.names)"
+    static let sql = "select \(columns) from unavailability_ledger where tenant_id = current_tenant()"
 
     static func decode(_ row: PostgresRow) throws -> LedgerEntry {
         LedgerEntry(

@@ -4,12 +4,13 @@ internal import SyncEngine
 
 /// Reads a row of the view `run_record`.
 enum RunRow {
-    static let columns = "\(kept), tenant_slug, state, finished_at, approved_by, \(figures.names), \(error.names)"
+    static let columns =
+        "\(kept), tenant_slug, state, finished_at, approved_by, rejected_at, rejected_by, \(figures.names), \(problems.names), count_new_problems, \(error.names)"
 
     /// The columns copied to history unchanged.
     static let kept = """
         id, tenant_id, purpose, trigger, as_of, window_from, window_to, scheduled_day, scheduled_for, not_before, started_at, attempt,
-        worker, approves
+        worker, approves, approves_only
         """
 
     /// Whether no live worker has it.
@@ -20,8 +21,18 @@ enum RunRow {
         .init("count_leaves", \.counts.leaves), .init("count_absences", \.counts.absences),
         .init("count_created", \.counts.created), .init("count_updated", \.counts.updated),
         .init("count_deleted", \.counts.deleted), .init("count_unchanged", \.counts.unchanged),
-        .init("count_failed", \.counts.failed), .init("requests_lucca", \.requests.lucca),
+        .init("count_failed", \.counts.failed), .init("count_fields_written", \.counts.fieldsWritten),
+        .init("count_fields_cleared", \.counts.fieldsCleared), .init("count_fields_refused", \.counts.fieldsRefused),
+        .init("count_fields_withheld", \.counts.fieldsWithheld), .init("requests_lucca", \.requests.lucca),
         .init("requests_planningpme", \.requests.planningPME),
+    ])
+
+    /// Of an ended run, when it ends; which of its problems are new is counted afterwards.
+    static let problems = Columns<ProblemTally>([
+        .init("count_problems", \.count),
+        .init("problem_codes", { .texts($0.codes.map(\.rawValue)) }) { tally, row, column in
+            tally.codes = try row.texts(column).map { Problem.Code(rawValue: $0) }
+        },
     ])
 
     static let error = Columns<Failure?>([.init("error") { .optional($0.map(StoredFailure.encode)) { .json($0) } }])
@@ -29,6 +40,9 @@ enum RunRow {
     static func decode(_ row: PostgresRow) throws -> Run {
         var figures = RunFigures()
         try Self.figures.read(row, into: &figures)
+        var problems = ProblemTally()
+        try Self.problems.read(row, into: &problems)
+        problems.new = try row.int("count_new_problems")
         return Run(
             id: RunID(try row.int("id")), tenantID: TenantID(try row.uuid("tenant_id")),
             tenant: try TenantSlug(row.text("tenant_slug")), state: try row.stored("state"), trigger: try row.stored("trigger"),
@@ -38,7 +52,10 @@ enum RunRow {
             attempt: try row.int("attempt"), worker: try row.optionalText("worker"), counts: figures.counts,
             requests: figures.requests, error: try row.optionalText("error").map(StoredFailure.decode),
             approves: try row.optionalInt("approves").map { RunID($0) },
-            approvedBy: try row.optionalInt("approved_by").map { RunID($0) }, purpose: try row.stored("purpose"))
+            approvedBy: try row.optionalInt("approved_by").map { RunID($0) }, purpose: try row.stored("purpose"),
+            problems: problems,
+            approvesOnly: try row.optionalTexts("approves_only").map { Set($0.map { EmployeeID($0) }) },
+            rejected: try row.optionalInstant("rejected_at").map { Decline(at: $0, by: try row.optionalText("rejected_by")) })
     }
 }
 
@@ -64,6 +81,7 @@ extension NewRun {
         .init("window_from") { .day($0.window.from) },
         .init("window_to") { .day($0.window.to) },
         .init("approves") { .optional($0.approves?.value) { .int($0) } },
+        .init("approves_only") { .optional($0.approvesOnly) { .texts($0.map(\.value).sorted()) } },
         .init("purpose") { .text($0.purpose.rawValue) },
     ])
 }
@@ -131,6 +149,33 @@ struct HoldLease: PostgresStatement {
 
     var bindings: [PostgresValue] { lease.bindings }
     static func decode(_ row: PostgresRow) throws -> Bool { try row.bool("held") }
+}
+
+/// Locks the run under its term, to end it: `claim_runs` skips it, `ClaimRun` waits. No row: the term has ended.
+struct HoldRun: PostgresStatement {
+    typealias Row = Bool
+    static let sql = """
+        select true as held from run
+        where \(LeaseTerm.isHeld)
+        for update
+        """
+    let lease: LeaseTerm
+
+    var bindings: [PostgresValue] { lease.bindings }
+    static func decode(_ row: PostgresRow) throws -> Bool { try row.bool("held") }
+}
+
+/// Renews the lease of a locked run if it has run out, or might before the run ends: without a lease, its end would leave an entry in the
+/// audit log. Rare, because a worker renews it long before. Twelve seconds: pruning may keep the end waiting for ten.
+struct RestoreLease: PostgresStatement {
+    static let sql = """
+        update run set lease_until = clock_timestamp() + make_interval(secs => $3::int), lease_seconds = $3::int
+        where id = $1 and lease_term = $2 and state = 'running' and lease_until <= clock_timestamp() + interval '12 seconds'
+        """
+    let lease: LeaseTerm
+    let leaseSeconds: Int
+
+    var bindings: [PostgresValue] { lease.bindings + [.int(leaseSeconds)] }
 }
 
 /// No row: the term has ended.

@@ -191,6 +191,13 @@ struct RememberDepartmentLinks: PostgresStatement {
     var bindings: [PostgresValue] { PostgresStore.bindings(links) }
 }
 
+struct DeleteExplicitDepartmentLink: PostgresStatement {
+    static let sql = "delete from department_link where tenant_id = current_tenant() and department_id = $1 and is_explicit"
+    let department: DepartmentID
+
+    var bindings: [PostgresValue] { [.text(department.value)] }
+}
+
 struct DeleteDepartmentLinks: PostgresStatement {
     static let sql = "delete from department_link where tenant_id = current_tenant()"
 }

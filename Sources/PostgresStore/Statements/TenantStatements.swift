@@ -4,7 +4,7 @@ internal import SyncCore
 internal import SyncEngine
 
 enum TenantRow {
-    static let columns = "id, state, created_at, department_scope, planning_dialect, \(written.names)"
+    static let columns = "id, state, created_at, department_scope, planning_dialect, revision, \(written.names)"
 
     /// The columns that operators set.
     static let written =
@@ -35,6 +35,7 @@ enum TenantRow {
         .init(
             "days_off", { .texts($0.calendar.daysOff.map(\.rawValue).sorted()) }, { $0.calendar.daysOff = try $1.storedSet($2) }),
         .init("holidays", { .text($0.calendar.holidays.rawValue) }, { $0.calendar.holidays = try $1.stored($2) }),
+        .init("lucca_api", { .int($0.luccaAPI.rawValue) }, { $0.luccaAPI = try generation($1, $2) }),
         .init("lucca_requests", \.luccaRequests),
         .init("hourly_requests", \.hourlyRequests),
         .init("row_limit", \.rowLimit),
@@ -43,10 +44,12 @@ enum TenantRow {
         .init("initial_from", { .optional($0.initialFrom) { .day($0) } }, { $0.initialFrom = try $1.optionalDay($2) }),
         .init("brake_count", \.brake.count),
         .init("brake_percent", \.brake.percent),
+        .init("alert_recipient", { .optional($0.alertRecipient) { .text($0) } }, { $0.alertRecipient = try $1.optionalText($2) }),
         .init("reference_field", { .optional($0.referenceField) { .text($0) } }, { $0.referenceField = try $1.optionalText($2) }),
     ])
 
-    static func decode(_ row: PostgresRow) throws -> Tenant {
+    /// - Parameter dialect: nil for the stored one.
+    static func decode(_ row: PostgresRow, dialect: TenantDialect? = nil) throws -> Tenant {
         var settings = TenantSettings(calendar: TenantCalendar(zone: try zone(row, "time_zone")))
         try Self.settings.read(row, into: &settings)
         return Tenant(
@@ -54,7 +57,8 @@ enum TenantRow {
             state: try row.stored("state"), environment: try row.stored("environment"), luccaURL: try row.text("lucca_url"),
             planningPMEURL: try row.text("planningpme_url"), contact: try row.optionalText("contact"), settings: settings,
             scope: try StoredScope.decode(row), createdAt: try row.instant("created_at"),
-            formerAccounts: Set(try row.texts("former_accounts")), dialect: try StoredDialect.decode(row))
+            formerAccounts: Set(try row.texts("former_accounts")),
+            dialect: try dialect ?? StoredDialect.decode(row), revision: try row.int("revision"))
     }
 
     private static func zone(_ row: PostgresRow, _ column: String) throws -> TimeZone {
@@ -62,6 +66,13 @@ enum TenantRow {
             throw row.failure(column, "names an unknown time zone")
         }
         return zone
+    }
+
+    private static func generation(_ row: PostgresRow, _ column: String) throws -> LuccaGeneration {
+        guard let generation = LuccaGeneration(rawValue: try row.int(column)) else {
+            throw row.failure(column, "is no generation of Lucca")
+        }
+        return generation
     }
 
     private static func hours(_ row: PostgresRow) throws -> DayHours {
@@ -125,10 +136,20 @@ struct LockTenant: PostgresStatement {
     static func decode(_ row: PostgresRow) throws -> Tenant { try TenantRow.decode(row) }
 }
 
+/// Keeps the tenant from being deleted, and from being locked whole (`LockTenant`), until the end of the transaction; waits for one
+/// that has it locked so. A changed setting alone neither waits nor makes it wait.
+struct HoldTenant: PostgresStatement {
+    static let sql = "select from tenant where id = current_tenant() for key share"
+}
+
 struct ListTenants: PostgresStatement {
     typealias Row = Tenant
     static let sql = "select \(TenantRow.columns) from list_tenants()"
-    static func decode(_ row: PostgresRow) throws -> Tenant { try TenantRow.decode(row) }
+    /// One tenant's unreadable dialect does not hide the others.
+    static func decode(_ row: PostgresRow) throws -> Tenant {
+        let dialect = try? StoredDialect.decode(row)
+        return try TenantRow.decode(row, dialect: dialect ?? .unreadable)
+    }
 }
 
 struct FindTenant: PostgresStatement {

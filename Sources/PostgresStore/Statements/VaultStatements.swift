@@ -6,7 +6,7 @@ internal import SyncEngine
 struct UpsertCredential: PostgresStatement {
     static let sql = """
         insert into credential (tenant_id, kind, sealed) values (current_tenant(), $1, $2)
-        on conflict (tenant_id, kind) do update set sealed = excluded.sealed, set_at = clock_timestamp()
+        on conflict (tenant_id, kind, slot) do update set sealed = excluded.sealed, set_at = clock_timestamp()
         """
     let kind: CredentialKind
     let sealed: [UInt8]
@@ -17,7 +17,10 @@ struct UpsertCredential: PostgresStatement {
 /// The same secret, sealed again: it keeps its age, on which the choice between two ways to sign in depends. No effect if it was
 /// replaced.
 struct ResealCredential: PostgresStatement {
-    static let sql = "update credential set sealed = $2 where tenant_id = current_tenant() and kind = $1 and sealed = $3"
+    static let sql = """
+        update credential set sealed = $2
+        where tenant_id = current_tenant() and kind = $1 and slot = 'current' and sealed = $3
+        """
     let kind: CredentialKind
     let sealed: [UInt8]
     let replacing: [UInt8]
@@ -25,36 +28,83 @@ struct ResealCredential: PostgresStatement {
     var bindings: [PostgresValue] { [.text(kind.rawValue), .bytes(sealed), .bytes(replacing)] }
 }
 
+/// Keeps the secret in use, if there is one, beside its successor.
+struct KeepFormerCredential: PostgresStatement {
+    static let sql = """
+        insert into credential (tenant_id, kind, slot, sealed, set_at)
+        select tenant_id, kind, 'former', sealed, set_at from credential
+        where tenant_id = current_tenant() and kind = $1 and slot = 'current'
+        on conflict (tenant_id, kind, slot) do update set sealed = excluded.sealed, set_at = excluded.set_at
+        """
+    let kind: CredentialKind
+
+    var bindings: [PostgresValue] { [.text(kind.rawValue)] }
+}
+
+/// Exchanges the two slots; the restored secret is the one that was stored last. No effect unless both are there.
+struct RestoreCredential: PostgresStatement {
+    static let sql = """
+        update credential mine
+        set sealed = other.sealed, set_at = case mine.slot when 'current' then clock_timestamp() else other.set_at end
+        from credential other
+        where mine.tenant_id = current_tenant() and other.tenant_id = mine.tenant_id and mine.kind = $1
+            and other.kind = mine.kind and other.slot <> mine.slot
+        """
+    let kind: CredentialKind
+
+    var bindings: [PostgresValue] { [.text(kind.rawValue)] }
+}
+
 struct SelectCredential: PostgresStatement {
     typealias Row = [UInt8]
-    static let sql = "select sealed from credential where tenant_id = current_tenant() and kind = $1"
+    static let sql = """
+        select sealed from credential where tenant_id = current_tenant() and kind = $1 and slot = 'current'
+        """
     let kind: CredentialKind
 
     var bindings: [PostgresValue] { [.text(kind.rawValue)] }
     static func decode(_ row: PostgresRow) throws -> [UInt8] { try row.bytes("sealed") }
 }
 
+/// Those in use. nil for a kind that only a newer release knows.
+struct SelectCredentials: PostgresStatement {
+    typealias Row = (kind: CredentialKind, sealed: [UInt8])?
+    static let sql = "select kind, sealed from credential where tenant_id = current_tenant() and slot = 'current'"
+
+    static func decode(_ row: PostgresRow) throws -> Row {
+        guard let kind = CredentialKind(rawValue: try row.text("kind")) else { return nil }
+        return (kind, try row.bytes("sealed"))
+    }
+}
+
 /// nil for a kind that only a newer release knows.
 struct ListCredentials: PostgresStatement {
     typealias Row = StoredCredential?
-    static let sql = """
-        select kind, set_at, substr(sealed, 1, \(Envelope.longestHead)) as head
-        from credential where tenant_id = current_tenant() order by kind
-        """
+    static let sql = "select kind, set_at, head, former_set_at from list_credentials() order by kind"
 
     static func decode(_ row: PostgresRow) throws -> StoredCredential? {
         guard let kind = CredentialKind(rawValue: try row.text("kind")) else { return nil }
         return StoredCredential(
             kind: kind, setAt: try row.instant("set_at"),
-            host: Envelope.origin(of: try row.bytes("head")).map { CredentialHost(kind.system, url: $0) })
+            host: Envelope.origin(of: Hexadecimal.bytes(try row.text("head"))).map { CredentialHost(kind.system, url: $0) },
+            formerSetAt: try row.optionalInstant("former_set_at"))
     }
 }
 
+/// Those in use of some kinds, and former and waiting ones of others.
 struct DeleteCredentials: PostgresStatement {
-    static let sql = "delete from credential where tenant_id = current_tenant() and kind = any ($1)"
+    static let sql = """
+        with sealed as (delete from sealed_credential where tenant_id = current_tenant() and kind = any ($2))
+        delete from credential
+        where tenant_id = current_tenant()
+            and (kind = any ($1) and slot = 'current' or kind = any ($2) and slot = 'former')
+        """
     let kinds: Set<CredentialKind>
+    let former: Set<CredentialKind>
 
-    var bindings: [PostgresValue] { [.texts(kinds.map(\.rawValue).sorted())] }
+    var bindings: [PostgresValue] {
+        [.texts(kinds.map(\.rawValue).sorted()), .texts(former.map(\.rawValue).sorted())]
+    }
 }
 
 /// A tenant's data key as stored.

@@ -49,7 +49,7 @@ enum Envelope {
         case forHost = 2
     }
 
-    /// Longer than a scheme, the longest host name and a port.
+    /// Longer than Lucca's token host with another scheme, the longest host name and a port.
     static let longestHead = 320
 
     static func seal(_ clear: [UInt8], with key: SymmetricKey, _ context: SealContext) throws(SyncError) -> [UInt8] {
@@ -82,7 +82,7 @@ enum Envelope {
 
     private static func head(of context: SealContext) throws -> [UInt8] {
         guard let host = context.host else { return [Format.plain.rawValue] }
-        let origin = Array(host.origin.utf8)
+        let origin = Array(host.description.utf8)
         guard origin.count + 3 <= longestHead else { throw CryptoKitError.incorrectParameterSize }
         return [Format.forHost.rawValue, UInt8(origin.count >> 8), UInt8(origin.count & 0xff)] + origin
     }
@@ -113,7 +113,7 @@ struct SealContext: Hashable {
     /// Each part is preceded by its length, so that different contexts have different bytes.
     var authenticatedBytes: [UInt8] {
         var parts = [withUnsafeBytes(of: tenant.uuid) { Array($0) }, Array(kind.utf8), Array(keyID.utf8)]
-        if let host { parts += [Array(host.system.rawValue.utf8), Array(host.origin.utf8)] }
+        if let host { parts += [Array(host.system.rawValue.utf8), Array(host.description.utf8)] }
         var bytes: [UInt8] = [format.rawValue]
         for part in parts {
             bytes += withUnsafeBytes(of: UInt32(part.count).bigEndian) { Array($0) }
@@ -134,5 +134,12 @@ enum Hexadecimal {
             text.append(digits[Int(byte & 15)])
         }
         return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Empty if it is not hexadecimal.
+    static func bytes(_ text: String) -> [UInt8] {
+        let values = text.utf8.map { digit in digits.firstIndex(of: digit) }
+        guard values.count.isMultiple(of: 2), !values.contains(nil) else { return [] }
+        return stride(from: 0, to: values.count, by: 2).map { UInt8((values[$0] ?? 0) << 4 | (values[$0 + 1] ?? 0)) }
     }
 }

@@ -6,34 +6,38 @@ package import SyncCore
 package struct Keyring: Sendable {
     package let keys: [MasterKey]
     package let current: MasterKey
+    /// What secrets are sealed to without the keyring, oldest first. Empty in a keyring of an older release.
+    package let sealingKeys: [SealingKey]
 
     /// nil if the current id has no key, or two keys have the same id.
-    init?(keys: [MasterKey], currentID: String) {
+    init?(keys: [MasterKey], currentID: String, sealingKeys: [SealingKey] = []) {
         guard Set(keys.map(\.id)).count == keys.count, let current = keys.first(where: { $0.id == currentID }) else { return nil }
+        self.init(keys: keys, current: current, sealingKeys: sealingKeys)
+    }
+
+    private init(keys: [MasterKey], current: MasterKey, sealingKeys: [SealingKey]) {
         self.keys = keys
         self.current = current
+        self.sealingKeys = sealingKeys
     }
 
-    private init(keys: [MasterKey], current: MasterKey) {
-        self.keys = keys
-        self.current = current
+    static func made(of first: MasterKey, _ sealing: SealingKey) -> Keyring {
+        Keyring(keys: [first], current: first, sealingKeys: [sealing])
     }
 
-    static func made(of first: MasterKey) -> Keyring {
-        Keyring(keys: [first], current: first)
-    }
-
-    /// Adds a key, which becomes the current one.
-    func adding(_ key: MasterKey) -> Keyring {
-        Keyring(keys: keys + [key], current: key)
+    /// Adds a key, which becomes the current one, and a sealing key.
+    func adding(_ key: MasterKey, _ sealing: SealingKey) -> Keyring {
+        Keyring(keys: keys + [key], current: key, sealingKeys: sealingKeys + [sealing])
     }
 
     /// Removes a key that is not the only one; the newest of the others becomes the current one if needed.
     func removing(_ id: String) -> Keyring {
         let rest = keys.filter { $0.id != id }
         guard let newest = rest.last else { return self }
-        return Keyring(keys: rest, current: current.id == id ? newest : current)
+        return Keyring(keys: rest, current: current.id == id ? newest : current, sealingKeys: sealingKeys)
     }
+
+    func sealingKey(_ id: String) -> SealingKey? { sealingKeys.first { $0.id == id } }
 
     subscript(id: String) -> MasterKey? {
         keys.first { $0.id == id }
@@ -88,6 +92,17 @@ package actor MasterKeys {
         if let key = try reload()[id] { return key }
         throw SyncError(.keyring(.lacksKey(id: id), path: ShownText(file.path)))
     }
+
+    /// nil if the file lacks it.
+    /// - Throws: `keyring_unusable`.
+    func sealingKey(_ id: String) throws(SyncError) -> SealingKey? {
+        if let key = keyring?.sealingKey(id) { return key }
+        return try reload().sealingKey(id)
+    }
+
+    /// The newest one; nil in a keyring of an older release.
+    /// - Throws: `keyring_unusable`.
+    package func newestSealingKey() throws(SyncError) -> SealingKey? { try reload().sealingKeys.last }
 
     /// Makes the next lookup read the file again.
     func forget() {
@@ -159,11 +174,15 @@ package struct KeyringCheck: Sendable {
 
     /// - Parameter pool: its connections use the role `passerelle_worker`.
     package init(pool: PostgresPool, file: KeyringFile) {
-        database = StoreDatabase(pool: pool)
+        self.init(database: StoreDatabase(pool: pool), file: file)
+    }
+
+    init(database: StoreDatabase, file: KeyringFile) {
+        self.database = database
         self.file = file
     }
 
-    /// - Throws: `keyring_unusable`.
+    /// - Throws: `keyring_unusable`, or `configuration_missing` if no file is set.
     package func requireUsable() async throws {
         let keyring = try file.load()
         let register = try await MasterKeyRegister.read(database)
@@ -180,7 +199,7 @@ package struct KeyringCheck: Sendable {
         var opened: Set<String> = []
         var failed: [String: Int] = [:]
         for tenant in try await database.query(ListTenantsUnderOtherMasterKey(current: "")).prefix(Self.reads) {
-            let stored = try await database.transaction(of: tenant, .read) { try await $0.query(SelectDataKey()).first }
+            let stored = try await database.read(of: tenant, SelectDataKey()).first(of: SelectDataKey.self)
             guard let stored, let master = keyring[stored.masterKeyID], !opened.contains(master.id),
                 failed[master.id, default: 0] < Self.tries
             else { continue }

@@ -15,6 +15,7 @@ package struct KeyringFile: Sendable {
     /// Where systemd stores the credentials of services, in a directory each (systemd.exec(5)).
     private let serviceCredentials: String
 
+    /// - Parameter path: empty if none is set.
     package init(path: String) {
         self.init(path: path, serviceCredentials: "/run/credentials")
     }
@@ -27,7 +28,7 @@ package struct KeyringFile: Sendable {
     /// Creates the file with one new key. - Throws: `keyring_unusable` if the file already exists.
     @discardableResult
     package func initialize(now: Instant) throws(SyncError) -> Keyring {
-        let keyring = Keyring.made(of: .random(createdAt: now))
+        let keyring = Keyring.made(of: .random(createdAt: now), .random(createdAt: now))
         let fresh = try writeAside(keyring)
         defer { unlink(fresh) }
         // Unlike a rename, a link fails if the target exists.
@@ -43,7 +44,7 @@ package struct KeyringFile: Sendable {
     /// Adds a new key, which becomes the current one. The older ones stay.
     @discardableResult
     package func addKey(now: Instant) throws(SyncError) -> Keyring {
-        try change { $0.adding(.random(createdAt: now)) }
+        try change { $0.adding(.random(createdAt: now), .random(createdAt: now)) }
     }
 
     /// Removes a key that wraps nothing. The newest of the others becomes the current one.
@@ -67,9 +68,15 @@ package struct KeyringFile: Sendable {
         return keyring
     }
 
+    /// - Throws: `configuration_missing`.
+    package func requireSet() throws(SyncError) {
+        guard !path.isEmpty else { throw SyncError(.process(.keyringNotSet)) }
+    }
+
     /// - Throws: `keyring_unusable` if the file is missing, unreadable, damaged, a symbolic link, another user's, or readable by
-    ///   others.
+    ///   others; `configuration_missing` if none is set.
     package func load() throws(SyncError) -> Keyring {
+        try requireSet()
         let file = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
         guard file >= 0 else {
             switch errno {
@@ -224,6 +231,8 @@ struct KeyringDocument: Codable {
     let version: Int
     let current: String
     let keys: [Key]
+    /// Private halves, also 256 bits; nil from an older release.
+    let sealing: [Key]?
 
     init(_ keyring: Keyring) {
         version = Self.version
@@ -232,6 +241,9 @@ struct KeyringDocument: Codable {
             Key(
                 id: key.id, created: key.createdAt.description,
                 key: key.key.withUnsafeBytes { Data($0).base64EncodedString() })
+        }
+        sealing = keyring.sealingKeys.map { key in
+            Key(id: key.id, created: key.createdAt.description, key: key.key.rawRepresentation.base64EncodedString())
         }
     }
 
@@ -245,7 +257,14 @@ struct KeyringDocument: Codable {
             else { return nil }
             read.append(MasterKey(id: key.id, createdAt: Instant(created), key: SymmetricKey(data: bytes)))
         }
-        return Keyring(keys: read, currentID: current)
+        var sealingKeys: [SealingKey] = []
+        for key in sealing ?? [] {
+            guard let bytes = Data(base64Encoded: key.key), let created = try? Date(key.created, strategy: .iso8601),
+                let sealingKey = SealingKey(bytes: Array(bytes), createdAt: Instant(created)), sealingKey.id == key.id
+            else { return nil }
+            sealingKeys.append(sealingKey)
+        }
+        return Keyring(keys: read, currentID: current, sealingKeys: sealingKeys)
     }
 
     static func encode(_ keyring: Keyring) throws -> Data {

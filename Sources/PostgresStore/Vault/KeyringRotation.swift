@@ -13,9 +13,11 @@ package struct KeyringRotation: Sendable {
     private let database: StoreDatabase
     private let masterKeys: MasterKeys
 
-    /// - Parameter pool: its connections use the role `passerelle_worker`.
-    package init(pool: PostgresPool, masterKeys: MasterKeys) {
-        database = StoreDatabase(pool: pool)
+    /// - Parameters:
+    ///   - pool: its connections use the role `passerelle_worker`.
+    ///   - audit: what the audit log records of a new key.
+    package init(pool: PostgresPool, masterKeys: MasterKeys, audit: AuditContext? = nil) {
+        database = StoreDatabase(pool: pool, audit: audit)
         self.masterKeys = masterKeys
     }
 
@@ -50,17 +52,31 @@ package struct KeyringRotation: Sendable {
         return KeyringRotationReport(currentKeyID: current.id, addedKey: addsKey, rewrapped: rewrapped)
     }
 
+    /// Publishes the public half of the newest sealing key, so that secrets can be stored where there is no keyring. From then on it is
+    /// used, also if an older key was published since.
+    /// - Returns: its id; nil for a keyring of an older release, until its next rotation.
+    package func publish() async throws -> String? {
+        guard let key = try await masterKeys.newestSealingKey() else { return nil }
+        try await database.transaction { _ = try await $0.execute(PublishKey(key: key.publicHalf)) }
+        return key.id
+    }
+
     /// - Returns: false if another rotation with the same initial keys was faster.
     private func record(_ key: MasterKey, _ register: MasterKeyRegister) async throws -> Bool {
         // An installation without any data key has no key on record: its keyring's keys come first.
         var next = register
         if register.known.isEmpty, let first = try masterKeys.file.load().keys.first, first.id != key.id {
-            _ = try await database.query(InsertMasterKey(key: register.next(first.id)))
+            _ = try await insert(register.next(first.id))
             next = try await MasterKeyRegister.read(database)
         }
-        if try await database.query(InsertMasterKey(key: next.next(key.id))).first == true { return true }
+        if try await insert(next.next(key.id)) { return true }
         // A concurrent rotation of the same file may have done it.
         return try await MasterKeyRegister.read(database).isKnown(key.id)
+    }
+
+    /// - Returns: false if the key or its number was taken.
+    private func insert(_ key: KnownMasterKey) async throws -> Bool {
+        try await database.transaction { try await $0.query(InsertMasterKey(key: key)).first == true }
     }
 
     /// Another rotation was faster: if it used this file, its key is here and its work can be finished; if it used another file,
@@ -97,6 +113,16 @@ package struct KeyringRotation: Sendable {
         return held + missing.map { MasterKeyUsage(id: $0.key, createdAt: nil, isCurrent: false, tenants: $0.value) }
     }
 
+    /// The published sealing keys, the one in use first, then those of waiting secrets that are not published.
+    package func sealingKeys() async throws -> [SealingKeyUsage] {
+        let keyring = try masterKeys.file.load()
+        return try await database.query(ListSealingKeys()).map { row in
+            SealingKeyUsage(
+                id: row.id, published: row.published, isUsed: row.isUsed, isMissing: keyring.sealingKey(row.id) == nil,
+                credentials: row.credentials)
+        }
+    }
+
     /// Those that can be rewrapped.
     /// - Parameter foreign: another installation's keys.
     private func tenantsNot(under key: MasterKey, nor foreign: Set<String>) async throws -> [TenantID] {
@@ -104,7 +130,7 @@ package struct KeyringRotation: Sendable {
         guard !foreign.isEmpty else { return tenants }
         var ours: [TenantID] = []
         for tenant in tenants {
-            let stored = try await database.transaction(of: tenant, .read) { try await $0.query(SelectDataKey()).first }
+            let stored = try await database.read(of: tenant, SelectDataKey()).first(of: SelectDataKey.self)
             if let stored, !foreign.contains(stored.masterKeyID) { ours.append(tenant) }
         }
         return ours
@@ -112,7 +138,7 @@ package struct KeyringRotation: Sendable {
 
     /// - Returns: false if the tenant no longer exists.
     private func rewrap(_ tenant: TenantID, under master: MasterKey) async throws -> Bool {
-        let stored = try await database.transaction(of: tenant, .read) { try await $0.query(SelectDataKey()).first }
+        let stored = try await database.read(of: tenant, SelectDataKey()).first(of: SelectDataKey.self)
         guard let stored, stored.masterKeyID != master.id else { return false }
         let vault = DataKeyVault(masterKeys: masterKeys)
         let wrapped = try vault.wrap(try await vault.unwrap(stored, of: tenant), with: master, of: tenant)

@@ -80,7 +80,7 @@ struct BrokenConnectionTests {
         defer { relay.close() }
         let configuration = PostgresConfiguration(
             conninfo: relay.conninfo(from: "\(conninfo) application_name=x"), maximumConnections: 1,
-            connectTimeout: .milliseconds(300), acquireTimeout: .milliseconds(1500), cancelGrace: .milliseconds(50),
+            connectTimeout: .seconds(1), acquireTimeout: .seconds(6), cancelGrace: .milliseconds(50),
             idleCheckInterval: .zero)
         try await TestDatabase.withPool(configuration) { pool in
             let first = try await pool.query(Successor())
@@ -110,7 +110,7 @@ struct BrokenConnectionTests {
         let relay = try Relay(to: try TestDatabase.conninfo, isListening: false)
         defer { relay.close() }
         var configuration = PostgresConfiguration(
-            conninfo: "host=127.0.0.1 port=\(relay.port) user=u password=geheim dbname=d", acquireTimeout: .milliseconds(150))
+            conninfo: "host=127.0.0.1 port=\(relay.port) user=u password=geheim dbname=d", acquireTimeout: .seconds(2))
         for failsFast in [false, true] {
             configuration.failsFast = failsFast
             try await TestDatabase.withPool(configuration) { pool in

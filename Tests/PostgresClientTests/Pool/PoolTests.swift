@@ -115,6 +115,7 @@ struct PoolTests {
             $0.maximumConnections = 1
             $0.acquireTimeout = .milliseconds(30)
         }) { pool in
+            try await TestDatabase.openFirstConnection(of: pool)
             try await pool.withConnection { _ in
                 let error = try await postgresError { try await pool.query(Successor()) }
                 #expect(error.code == .poolExhausted)

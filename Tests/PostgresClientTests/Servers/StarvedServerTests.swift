@@ -29,7 +29,7 @@ struct StarvedServerTests {
                         for failsFast in [true, false] {
                             let configuration = server.configuration {
                                 $0.failsFast = failsFast
-                                $0.acquireTimeout = .milliseconds(150)
+                                $0.acquireTimeout = .seconds(2)
                             }
                             try await TestDatabase.withPool(configuration) { late in
                                 let error = try await postgresError { try await late.query(Successor()) }
@@ -48,6 +48,7 @@ struct StarvedServerTests {
         try await PrivatePostgres.with(["max_connections": "1", "superuser_reserved_connections": "0", "max_wal_senders": "0"]) {
             server in
             try await TestDatabase.withPool(server.configuration { $0.acquireTimeout = .milliseconds(200) }) { pool in
+                try await TestDatabase.openFirstConnection(of: pool)
                 try await pool.withConnection { _ in
                     let error = try await postgresError { try await pool.query(Successor()) }
                     #expect(error.sqlstate == SQLState.tooManyConnections)

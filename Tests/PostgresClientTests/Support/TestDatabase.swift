@@ -44,6 +44,18 @@ enum TestDatabase {
         while !(try await condition()) { try await pool.execute(Pulse()) }
     }
 
+    /// For a pool with a short `acquireTimeout`, which bounds the opening of its first connection too: on a busy machine that
+    /// may take longer.
+    static func openFirstConnection(of pool: PostgresPool) async throws {
+        for _ in 1...1000 {
+            do {
+                try await pool.execute(Pulse())
+                return
+            } catch let error as PostgresError where error.code == .poolExhausted {}
+        }
+        try await pool.execute(Pulse())
+    }
+
     /// Yields the processor for a moment, on the server.
     private struct Pulse: PostgresStatement {
         static let sql = "select pg_sleep(0.002)"
