@@ -94,7 +94,7 @@ extension FailureWords {
                     + "Cette exécution n’écrit plus rien.")
         case .dialectInDoubt(let run, let point, tenant: _):
             Phrase(
-                "Run \(run) found that what is written is not in PlanningPME as it is sent (\(point.rawValue)), and nobody has "
+                "Run \(run) found that what is written is not in PlanningPME as it is sent (\(point.rawValue)), and no one has "
                     + "looked since: nothing is written.",
                 fr:
                     "L’exécution \(run) a constaté que ce qui est écrit n’est pas dans PlanningPME tel qu’envoyé (\(point.rawValue)), et "

@@ -13,7 +13,7 @@ extension FailureWords {
             return Phrase("\(name)'s host could not be looked up.", fr: "L’hôte de \(name) n’a pas pu être résolu.")
         case .addressNotPublic:
             return Phrase(
-                "\(name)'s host stands for an address that is not public.",
+                "\(name)'s host resolves to an address that is not public.",
                 fr: "L’hôte de \(name) correspond à une adresse qui n’est pas publique.")
         case .notConnected(let attempts):
             return Phrase(
@@ -31,8 +31,8 @@ extension FailureWords {
                 fr: "\(name) n’a pas répondu à temps à \(call.english)\(call.fois).")
         case .connectionLost(let call):
             return Phrase(
-                "The connection to \(name) ended before the answer to \(call.english) did\(call.tries).",
-                fr: "La connexion à \(name) s’est terminée avant la réponse à \(call.english)\(call.fois).")
+                "\(name) closed the connection\(call.tries) without answering \(call.english).",
+                fr: "\(name) a fermé la connexion sans répondre à \(call.english)\(call.fois).")
         case .answerUnreadable(let call):
             return Phrase(
                 "What came back from \(name) to \(call.english) is not an HTTP answer.",
@@ -284,6 +284,7 @@ extension FailureWords {
             Phrase(
                 "Lucca's answer about \(subject.name) could not be understood: it is not the JSON that was expected.",
                 fr: "La réponse de Lucca sur \(subject.les) n’a pas pu être comprise : ce n’est pas le JSON attendu.")
+        case .application(let failure): message(failure)
         }
     }
 
@@ -320,6 +321,7 @@ extension FailureWords {
             Phrase(
                 "Nothing was changed. If the next run reports it too, report it with this message.",
                 fr: "Rien n’a été modifié. Si la prochaine exécution le signale aussi, signalez-le avec ce message.")
+        case .application(let failure): remedy(failure)
         }
     }
 
@@ -335,55 +337,4 @@ extension FailureWords {
         "In Lucca, someone with the permission “Administration des applications” opens the rocket icon, then Integrations:",
         fr: "Dans Lucca, une personne qui a le droit « Administration des applications » ouvre l’icône en forme de fusée, puis "
             + "Intégrations :")
-}
-
-extension Failure.LuccaSubject {
-    var name: String {
-        switch self {
-        case .employees: "employees"
-        case .departments: "departments"
-        case .leaves: "absences"
-        }
-    }
-
-    var les: String {
-        switch self {
-        case .employees: "les collaborateurs"
-        case .departments: "les départements"
-        case .leaves: "les absences"
-        }
-    }
-
-    var des: String {
-        switch self {
-        case .employees: "des collaborateurs"
-        case .departments: "des départements"
-        case .leaves: "des absences"
-        }
-    }
-
-    var de: String {
-        switch self {
-        case .employees: "de collaborateurs"
-        case .departments: "de départements"
-        case .leaves: "d’absences"
-        }
-    }
-
-    /// [assumed] Lucca's name of the permission that a role needs.
-    fileprivate var permission: Phrase {
-        switch self {
-        case .employees:
-            Phrase(
-                "reading employees (Lucca's core, “Users”)", fr: "lire les collaborateurs (socle Lucca, « Utilisateurs »)")
-        case .departments:
-            Phrase(
-                "reading departments (Lucca's core, “Organization structure”)",
-                fr: "lire les départements (socle Lucca, « Structure organisationnelle »)")
-        case .leaves:
-            Phrase(
-                "reading absences (Timmi Absences, “Leaves”), of every department in scope",
-                fr: "lire les absences (Timmi Absences, « Absences ») de tous les départements du périmètre")
-        }
-    }
 }

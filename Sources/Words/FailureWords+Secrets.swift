@@ -159,6 +159,12 @@ extension FailureWords {
                 fr:
                     "Le \(kind.rawValue) enregistré du client \(tenant) ne peut pas être déchiffré : il a été modifié, ou vient d’ailleurs."
             )
+        case .refusedByTest(let tenant, let kind, let check, let cause):
+            Phrase(
+                "The new \(kind.rawValue) of \(tenant) was not stored, and the one in use stays: \"\(check)\" failed.",
+                fr:
+                    "Le nouveau \(kind.rawValue) du client \(tenant) n’est pas enregistré, et celui en service reste : "
+                    + "« \(CheckSubject(rawValue: check)?.name.french ?? check) » a échoué.") + (cause.map(message) ?? .none)
         case .dataKeyUnreadable:
             Phrase(
                 "The tenant's secrets can't be opened: their key is damaged, or the keyring is another installation's.",
@@ -184,7 +190,7 @@ extension FailureWords {
                 fr: "Enregistrez l’un ou l’autre : \(setting(CredentialKind.planningPMEUsername.rawValue, of: tenant))")
         case .otherHost(let tenant, let kind, givenFor: let own, let host):
             Phrase(
-                "If nobody of yours changed the address, restore it: \(addressing(kind, own, of: tenant)). If \(host) is right: "
+                "If none of you changed the address, restore it: \(addressing(kind, own, of: tenant)). If \(host) is right: "
                     + setting(kind.rawValue, of: tenant),
                 fr:
                     "Si personne chez vous n’a changé l’adresse, rétablissez-la : \(addressing(kind, own, of: tenant)). Si \(host) "
@@ -197,6 +203,12 @@ extension FailureWords {
             Phrase(
                 "Set it again with `\(setting(kind.rawValue, of: tenant))`.",
                 fr: "Saisissez-le de nouveau avec `\(setting(kind.rawValue, of: tenant))`.")
+        case .refusedByTest(let tenant, let kind, check: _, cause: _):
+            Phrase(
+                "If it must be stored all the same, such as a password before its user name: "
+                    + "`\(setting(kind.rawValue, of: tenant)) --untested`.",
+                fr: "S’il faut l’enregistrer quand même, par exemple un mot de passe avant son nom d’utilisateur : "
+                    + "`\(setting(kind.rawValue, of: tenant)) --untested`.")
         case .dataKeyUnreadable:
             Phrase(
                 "Use the keyring that this installation's secrets were sealed with; if it is lost, delete and register the tenant again.",
@@ -216,6 +228,7 @@ extension FailureWords {
     private func addressing(_ kind: CredentialKind, _ host: CredentialHost, of tenant: TenantSlug) -> String {
         switch kind.system {
         case .lucca: "passerelle tenant edit \(tenant) --lucca-url \(host)"
+        case .luccaAccounts: "passerelle tenant edit \(tenant) --lucca-url \(host.account ?? host.origin)"
         // The brand is part of the address, not of a host.
         case .planningPME: "passerelle tenant edit \(tenant) --planningpme-url \(host)/BRAND/"
         }
@@ -225,7 +238,9 @@ extension FailureWords {
 extension MissingCredential {
     /// Such as `planningpme-username and planningpme-password, or planningpme-auth-token`.
     package var words: Phrase {
-        if kinds.count == 1, alternative == nil, let kind = kinds.first, kind == .luccaAPIKey || kind == .planningPMEAppKey {
+        if kinds.count == 1, alternative == nil, let kind = kinds.first,
+            kind.system != .planningPME || kind == .planningPMEAppKey
+        {
             return Phrase(
                 "\(kind.rawValue) (\(kind.meaning.english))", fr: "\(kind.rawValue) (\(kind.meaning.french))")
         }
@@ -241,6 +256,8 @@ extension CredentialKind {
     package var meaning: Phrase {
         switch self {
         case .luccaAPIKey: Phrase("Lucca's API key", fr: "la clé d’API de Lucca")
+        case .luccaClientID: Phrase("the client id of Lucca's application", fr: "le client id de l’application Lucca")
+        case .luccaClientSecret: Phrase("the secret of Lucca's application", fr: "le secret de l’application Lucca")
         case .planningPMEAppKey: Phrase("PlanningPME's AppKey", fr: "l’AppKey de PlanningPME")
         case .planningPMEUsername: Phrase("the PlanningPME user's name", fr: "le nom de l’utilisateur PlanningPME")
         case .planningPMEPassword: Phrase("the PlanningPME user's password", fr: "le mot de passe de l’utilisateur PlanningPME")

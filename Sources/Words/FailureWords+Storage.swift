@@ -45,6 +45,19 @@ extension FailureWords {
             Phrase(
                 "The database login lacks a right that Passerelle needs.",
                 fr: "Le compte de la base de données n’a pas un droit dont Passerelle a besoin.")
+        case .personLacks(let right):
+            Phrase(
+                "This requires the right \(right.rawValue), which the database login lacks.",
+                fr: "Cette opération exige le droit \(right.rawValue), que le compte de la base de données n’a pas.")
+        case .workerRoleMissing:
+            Phrase(
+                "This writes what a sync writes. It requires a worker's rights, which a person's login lacks.",
+                fr: "Cette opération écrit ce qu’écrit une synchronisation. Elle exige les droits d’un worker, que le compte "
+                    + "d’une personne n’a pas.")
+        case .grantedElsewhere:
+            Phrase(
+                "The login has a right that Passerelle did not grant: by another role, or by another login's grant.",
+                fr: "Le compte a un droit que Passerelle ne lui a pas donné : il vient d’un autre rôle ou d’un autre compte.")
         case .serverTooOld(let version):
             Phrase(
                 "The database server is PostgreSQL \(version).", fr: "Le serveur de base de données est PostgreSQL \(version).")
@@ -190,10 +203,27 @@ extension FailureWords {
                 fr: "Exécutez-y `create schema public` en tant que propriétaire, puis `passerelle db migrate`.")
         case .rightMissing:
             Phrase(
-                "Run `passerelle db migrate` as the database's owner, and grant the login its role: "
-                    + "`grant passerelle_worker to LOGIN`.",
-                fr: "Lancez `passerelle db migrate` en tant que propriétaire de la base, et donnez son rôle au compte : "
-                    + "`grant passerelle_worker to LOGIN`.")
+                "Ask an admin for a role: `passerelle operator add LOGIN --role viewer`. A worker's login gets its own from the "
+                    + "database's owner: `grant passerelle_worker to LOGIN`, and that of the web console `grant passerelle_console "
+                    + "to LOGIN`. After an upgrade, the owner runs `passerelle db migrate`.",
+                fr:
+                    "Demandez un rôle à un admin : `passerelle operator add LOGIN --role viewer`. Le compte d’un worker reçoit le sien "
+                    + "du propriétaire de la base : `grant passerelle_worker to LOGIN`, et celui de la console web `grant "
+                    + "passerelle_console to LOGIN`. Après une mise à jour, le propriétaire lance `passerelle db migrate`.")
+        case .personLacks(let right):
+            Phrase(
+                "Ask an admin: `passerelle operator add LOGIN --role \(right.rawValue)`. `passerelle whoami` shows your login and "
+                    + "its role; `passerelle operator list`, the admins.",
+                fr: "Demandez à un admin : `passerelle operator add LOGIN --role \(right.rawValue)`. `passerelle whoami` montre "
+                    + "votre compte et son rôle ; `passerelle operator list`, les admins.")
+        case .workerRoleMissing:
+            Phrase(
+                "Have the database's owner run `grant passerelle_worker to LOGIN`.",
+                fr: "Demandez au propriétaire de la base de lancer `grant passerelle_worker to LOGIN`.")
+        case .grantedElsewhere:
+            Phrase(
+                "As a superuser, look in psql with \\du, revoke it there, and repeat the command.",
+                fr: "En superutilisateur, cherchez ce droit dans psql avec \\du, retirez-le, puis relancez la commande.")
         case .serverTooOld: Phrase("Use PostgreSQL 15 or newer.", fr: "Utilisez PostgreSQL 15 ou plus récent.")
         case .encodingUnsuitable:
             Phrase(

@@ -8,6 +8,14 @@ extension FailureWords {
         case .unknown(let name): Phrase("There is no tenant \(name).", fr: "Il n’y a pas de client \(name).")
         case .alreadyExists(let slug):
             Phrase("There is a tenant \(slug) already.", fr: "Il y a déjà un client \(slug).")
+        case .changedMeanwhile(let slug, let shown, let revision, let since):
+            Phrase(
+                "The settings of \(slug) were changed meanwhile: they are at revision \(revision), and this edit began with "
+                    + "revision \(shown).",
+                fr:
+                    "Les réglages du client \(slug) ont été modifiés entre-temps : ils en sont à la révision \(revision), et cette "
+                    + "modification partait de la révision \(shown).")
+                + (since.isEmpty ? .none : Self.edits(since))
         case .slugInvalid:
             Phrase("This is not a tenant's short name.", fr: "Ce n’est pas le nom court d’un client.")
         case .accountTaken:
@@ -40,7 +48,7 @@ extension FailureWords {
                     + "\(allowed.map(\.name.french).joined(separator: " ou ")) peut devenir \(wanted.name.french).")
         case .scopeMissing(let slug):
             Phrase(
-                "\(slug) has no scope: nobody would be synced.",
+                "\(slug) has no scope: no one would be synced.",
                 fr: "Le client \(slug) n’a pas de périmètre : personne ne serait synchronisé.")
         case .dialectUnprobed(let slug):
             Phrase(
@@ -48,15 +56,18 @@ extension FailureWords {
                 fr: "Le dialecte du PlanningPME du client \(slug) n’a pas été sondé, et il est en production.")
         case .checksFailed(let slug, let failed, let count):
             Phrase(
-                "\(slug) was not activated: \(failed) of \(count) checks failed.",
-                fr: "Le client \(slug) n’a pas été activé : \(failed) tests sur \(count) ont échoué.")
-        case .employeeUnknown(slug: _, let text):
+                "\(failed) of \(count) checks of \(slug) failed.",
+                fr: "\(failed) des \(count) tests du client \(slug) \(failed == 1 ? "a" : "ont") échoué.")
+        case .employeeUnknown(slug: _, let text, generation: _):
             Phrase(
                 "Lucca returned no current employee \(text), and no event of theirs is known.",
                 fr: "Lucca ne renvoie aucun collaborateur actuel \(text), et on ne lui connaît aucun événement.")
         case .employeeNotUnique(let text, ids: _):
             Phrase(
                 "Several employees have the identifier \(text).", fr: "Plusieurs collaborateurs ont l’identifiant \(text).")
+        case .batchActive(let batch):
+            Phrase(
+                "Another command is performing batch \(batch).", fr: "Une autre commande effectue déjà le lot \(batch).")
         case .probeDayOver(let day, example: _):
             Phrase("\(day) is not in the future.", fr: "Le \(day) n’est pas à venir.")
         }
@@ -71,6 +82,10 @@ extension FailureWords {
             Phrase(
                 "Choose another short name, or look at that one with `passerelle tenant show \(slug)`.",
                 fr: "Choisissez un autre nom court, ou regardez celui-là avec `passerelle tenant show \(slug)`.")
+        case .changedMeanwhile(let slug, shown: _, revision: _, since: _):
+            Phrase(
+                "Look at it with `passerelle tenant show \(slug)`, then edit again what still applies.",
+                fr: "Regardez-les avec `passerelle tenant show \(slug)`, puis modifiez de nouveau ce qui reste à modifier.")
         case .slugInvalid:
             Phrase(
                 "Use 2 to 40 of the characters a-z, 0-9 and -, such as acme or acme-test.",
@@ -114,17 +129,26 @@ extension FailureWords {
                     + "tenant activate \(slug) --assume-dialect")
         case .checksFailed(let slug, failed: _, of: _):
             Phrase(
-                "Apply the remedies, then activate again: passerelle tenant activate \(slug)",
-                fr: "Appliquez les remèdes, puis activez de nouveau : passerelle tenant activate \(slug)")
-        case .employeeUnknown(let slug, text: _):
+                "Apply the remedies that `passerelle tenant check \(slug)` shows. Then, unless it is active: passerelle tenant "
+                    + "activate \(slug)",
+                fr:
+                    "Appliquez les remèdes que montre `passerelle tenant check \(slug)`. Ensuite, s’il n’est pas actif : passerelle "
+                    + "tenant activate \(slug)")
+        case .employeeUnknown(let slug, text: _, let generation):
             Phrase(
-                "Compare the id with Lucca. If it is right, the key may not read this employee: passerelle tenant check \(slug)",
-                fr: "Comparez l’identifiant avec Lucca. S’il est juste, la clé n’a peut-être pas le droit de lire ce "
+                "Compare the id with Lucca. If it is right, \(generation.readerInside.english) may not read this employee: passerelle tenant "
+                    + "check \(slug)",
+                fr:
+                    "Comparez l’identifiant avec Lucca. S’il est juste, \(generation.readerInside.french) n’a peut-être pas le droit de lire ce "
                     + "collaborateur : passerelle tenant check \(slug)")
         case .employeeNotUnique(text: _, let ids):
             Phrase(
                 "Name one of them by Lucca's id: \(joined(ids)).",
                 fr: "Nommez l’un d’eux par son identifiant Lucca : \(joined(ids)).")
+        case .batchActive(let batch):
+            Phrase(
+                "Wait until it ends, or stop it. Then the same command with --resume \(batch) does the rest.",
+                fr: "Attendez qu’elle se termine, ou arrêtez-la. Ensuite, la même commande avec --resume \(batch) fait le reste.")
         case .probeDayOver(day: _, let example):
             Phrase("Choose a later day, such as \(example).", fr: "Choisissez un jour plus tardif, par exemple \(example).")
         }
@@ -184,15 +208,15 @@ extension FailureWords {
                 fr: "L’exécution \(run) est dans l’état « \(state.name.french) » : elle ne retient rien.")
         case .approvalRejected(let run):
             Phrase(
-                "Run \(run) withholds no deletions, they were approved already, or a later run looked at everything again.",
-                fr:
-                    "L’exécution \(run) ne retient aucune suppression, elles ont déjà été approuvées, ou une exécution ultérieure a "
-                    + "tout réexaminé.")
+                "Run \(run) withholds nothing, was approved already, or a later run looked at everything again.",
+                fr: "L’exécution \(run) ne retient rien, a déjà été approuvée, ou une exécution ultérieure a tout réexaminé.")
         case .approved(let run, let approval):
             Phrase(
-                "Run \(run) is approved already: run \(approval) performed those of its deletions that still applied.",
-                fr: "L’exécution \(run) est déjà approuvée : l’exécution \(approval) a fait celles de ses suppressions qui "
-                    + "s’appliquaient encore.")
+                "Run \(run) is approved already: run \(approval) did what still applied.",
+                fr: "L’exécution \(run) est déjà approuvée : l’exécution \(approval) a fait ce qui s’appliquait encore.")
+        case .rejected(let run):
+            Phrase(
+                "What run \(run) withheld was rejected.", fr: "Ce que l’exécution \(run) a retenu a été rejeté.")
         case .superseded(let run, let newer):
             Phrase(
                 "Run \(newer) came after run \(run) and looked at everything again.",
@@ -260,6 +284,10 @@ extension FailureWords {
         case .approved(run: _, let approval):
             Phrase(
                 "Look at that one: passerelle run show \(approval)", fr: "Regardez celle-là : passerelle run show \(approval)")
+        case .rejected:
+            Phrase(
+                "The next run withholds it again: approve that one, if it is right after all.",
+                fr: "La prochaine exécution le retient de nouveau : approuvez celle-là, si c’est finalement justifié.")
         case .superseded(run: _, let newer):
             Phrase(
                 "Look at that one instead: passerelle run show \(newer)",

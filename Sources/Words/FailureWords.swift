@@ -19,6 +19,7 @@ package struct FailureWords {
         case .credential(let failure): message(failure)
         case .tenant(let failure): message(failure)
         case .run(let failure): message(failure)
+        case .queue(let failure): message(failure)
         case .remote(let failure, let system): message(failure, system)
         case .lucca(let failure): message(failure)
         case .planning(let failure): message(failure)
@@ -39,6 +40,7 @@ package struct FailureWords {
         case .credential(let failure): remedy(failure)
         case .tenant(let failure): remedy(failure)
         case .run(let failure): remedy(failure)
+        case .queue(let failure): remedy(failure)
         case .remote(let failure, let system): remedy(failure, system)
         case .lucca(let failure): remedy(failure)
         case .planning(let failure): remedy(failure)
@@ -90,6 +92,16 @@ extension FailureWords {
             Phrase(
                 "Health and metrics can't be served on \(address).",
                 fr: "La santé et les métriques ne peuvent pas être servies sur \(address).")
+        case .consoleAddressInvalid:
+            Phrase(
+                "The console's address is neither HOST:PORT of this machine nor unix:PATH.",
+                fr: "L’adresse de la console n’est ni HÔTE:PORT de cette machine, ni unix:CHEMIN.")
+        case .consoleAddressUnusable(let address):
+            Phrase("The console cannot be served on \(address).", fr: "La console ne peut pas être servie sur \(address).")
+        case .consoleHeaderOverNetwork:
+            Phrase(
+                "--trust-header needs a Unix socket: over the network, anyone could send that header.",
+                fr: "--trust-header demande un socket Unix : sur le réseau, n’importe qui pourrait envoyer cet en-tête.")
         case .recordingExists(let path): Phrase("--record: \(path) already exists.", fr: "--record : \(path) existe déjà.")
         case .recordingNotCreated(let path, let reason):
             Phrase("--record: \(path) can't be created: \(reason).", fr: "--record : \(path) ne peut pas être créé : \(reason).")
@@ -114,7 +126,7 @@ extension FailureWords {
                 fr: "Libérez de la place, ou écrivez-la ailleurs ; rien d’autre n’est touché.")
         case .workerLoopEnded:
             Phrase(
-                "Its service manager starts it again; if this goes on, look at what it logged before.",
+                "Its service manager starts it again; if this repeats, look at what it logged before.",
                 fr: "Son gestionnaire de services le redémarre ; si cela continue, regardez ce qu’il a journalisé auparavant.")
         case .concurrencyOutOfRange(value: _, let lowest, let highest):
             Phrase("Choose a number from \(lowest) to \(highest).", fr: "Choisissez un nombre de \(lowest) à \(highest).")
@@ -126,6 +138,18 @@ extension FailureWords {
             Phrase(
                 "Choose an address of this machine and a port that is free (--ops-address HOST:PORT).",
                 fr: "Choisissez une adresse de cette machine et un port libre (--ops-address HÔTE:PORT).")
+        case .consoleAddressInvalid:
+            Phrase(
+                "Such as 127.0.0.1:8750, or unix:/run/passerelle/console.sock for a reverse proxy, which adds TLS.",
+                fr: "Par exemple 127.0.0.1:8750, ou unix:/run/passerelle/console.sock pour un proxy inverse, qui ajoute TLS.")
+        case .consoleAddressUnusable:
+            Phrase(
+                "Choose a port that is free, or a path where this user may create a socket (--listen).",
+                fr: "Choisissez un port libre, ou un chemin où cet utilisateur peut créer un socket (--listen).")
+        case .consoleHeaderOverNetwork:
+            Phrase(
+                "Listen on a socket that only the proxy may open: --listen unix:/run/passerelle/console.sock",
+                fr: "Écoutez sur un socket que seul le proxy peut ouvrir : --listen unix:/run/passerelle/console.sock")
         case .recordingExists:
             Phrase(
                 "Name a file that does not exist; a recording never replaces one.",
@@ -144,16 +168,40 @@ extension FailureWords {
         case .notReturned(let thing):
             switch thing {
             case .run:
-                Phrase("A run was inserted and did not come back.", fr: "Une exécution a été insérée et n’est pas revenue.")
+                Phrase(
+                    "A run was inserted, but the database did not return it.",
+                    fr: "Une exécution a été insérée, mais la base ne l’a pas renvoyée.")
             case .tenant:
-                Phrase("A tenant was inserted and did not come back.", fr: "Un client a été inséré et n’est pas revenu.")
+                Phrase(
+                    "A tenant was inserted, but the database did not return it.",
+                    fr: "Un client a été inséré, mais la base ne l’a pas renvoyé.")
             case .dataKey:
                 Phrase(
-                    "A data key was inserted and did not come back.",
-                    fr: "Une clé de données a été insérée et n’est pas revenue.")
+                    "A data key was inserted, but the database did not return it.",
+                    fr: "Une clé de données a été insérée, mais la base ne l’a pas renvoyée.")
             case .clock: Phrase("The database's clock did not answer.", fr: "L’horloge de la base n’a pas répondu.")
+            case .budget:
+                Phrase(
+                    "The database did not say whether a request may be sent.",
+                    fr: "La base n’a pas dit si une requête peut être envoyée.")
             case .queue:
-                Phrase("The queue's overview did not come back.", fr: "L’état de la file d’attente n’est pas revenu.")
+                Phrase(
+                    "The database returned no overview of the queue.",
+                    fr: "La base n’a pas renvoyé l’état de la file d’attente.")
+            case .batch:
+                Phrase(
+                    "A batch was inserted, but the database did not return it.",
+                    fr: "Un lot a été inséré, mais la base ne l’a pas renvoyé.")
+            case .operation:
+                Phrase(
+                    "A queued operation was inserted, but the database did not return it.",
+                    fr: "Une opération a été mise en file, mais la base ne l’a pas renvoyée.")
+            case .alerts:
+                Phrase("The database returned no overview of alerts.", fr: "La base n’a pas renvoyé l’état des alertes.")
+            case .pause:
+                Phrase(
+                    "A pause of the fleet was recorded, but the database did not return it.",
+                    fr: "Une pause de la flotte a été enregistrée, mais la base ne l’a pas renvoyée.")
             }
         case .endedAsLive(let state):
             Phrase("A run was to finish as \(state.rawValue).", fr: "Une exécution devait se terminer comme \(state.rawValue).")

@@ -1,3 +1,5 @@
+import SyncCore
+
 /// The languages of texts for people. JSON, CSV, codes, logs and flags are the same in each.
 package enum Language: String, Hashable, Sendable, CaseIterable {
     case english = "en"
@@ -53,15 +55,29 @@ package struct Phrase: Hashable, Sendable {
 }
 
 package enum Typography {
-    package static let narrowNoBreakSpace = "\u{202F}"
+    package static let narrowNoBreakSpace = String(narrowNoBreakScalar)
+    private static let narrowNoBreakScalar: Unicode.Scalar = "\u{202F}"
 
     /// Narrow no-break spaces before `; : ! ?` and inside `« »`.
     package static func french(_ text: String) -> String {
-        var set = text
-        for mark in [";", ":", "!", "?", "»"] {
-            set = set.replacing(" \(mark)", with: "\(narrowNoBreakSpace)\(mark)")
+        // In one pass: a run writes hundreds of phrases.
+        var set = String.UnicodeScalarView()
+        var last: Unicode.Scalar?
+        for scalar in text.unicodeScalars {
+            var written = scalar
+            switch scalar {
+            case ";", ":", "!", "?", "»":
+                if last == " " {
+                    set.removeLast()
+                    set.append(narrowNoBreakScalar)
+                }
+            case " ": if last == "«" { written = narrowNoBreakScalar }
+            default: break
+            }
+            set.append(written)
+            last = written
         }
-        return set.replacing("« ", with: "«\(narrowNoBreakSpace)")
+        return String(set)
     }
 
     /// `1 234`, with a narrow no-break space.
@@ -92,3 +108,16 @@ extension Phrase {
 
 /// A list within a sentence, without a final "and".
 func joined(_ parts: [some CustomStringConvertible]) -> String { parts.map(\.description).joined(separator: ", ") }
+
+/// The same of Lucca's ids, in their order: 9 before 10, and numbers before other texts.
+func joinedIDs<Kind>(_ ids: [TypedID<Kind, String>]) -> String {
+    func precedes(_ left: TypedID<Kind, String>, _ right: TypedID<Kind, String>) -> Bool {
+        switch (Int(left.value), Int(right.value)) {
+        case (let one?, let other?): one != other ? one < other : left < right
+        case (_?, nil): true
+        case (nil, _?): false
+        case (nil, nil): left < right
+        }
+    }
+    return joined(ids.sorted(by: precedes))
+}

@@ -24,7 +24,15 @@ extension ProblemWords {
                 + Phrase(
                     "Or create the resource in PlanningPME, with the identifier as registration number.",
                     fr: "Ou créez la ressource dans PlanningPME, avec l’identifiant comme matricule.")
-        case .resourceNotChanged(resource: _, let cause): remedy(cause)
+        case .resourceNotChanged(resource: _, let cause), .resourcesNotChanged(count: _, let cause): remedy(cause)
+        case .fieldUnreadable(let field, let generation): fieldUnreadableRemedy(field, generation)
+        case .fieldUnlabelled(field: _, people: _, areLabelsUnreadable: true, let generation):
+            generation.remedyShowingLabels + testing
+        case .fieldUnlabelled(field: _, people: _, areLabelsUnreadable: false, generation: _): fieldUnlabelledRemedy
+        case .fieldValuesUnreadable(let field, people: _): fieldValuesUnreadableRemedy(field)
+        case .fieldKept(let field, let target, people: _): fieldKeptRemedy(field, target)
+        case .fieldNotStored(let field, let target, people: _, let untried): fieldNotStoredRemedy(field, target, untried)
+        case .fieldMisfit(let field, target: _, form: _, people: _): fieldMisfitRemedy(field)
         case .resourceDisagrees(_, _, _, _, inDoubt: false):
             Phrase(
                 "The next run reads the resource again, and writes what differs. If the problem comes back, probe this PlanningPME: "
@@ -52,12 +60,14 @@ extension ProblemWords {
             Phrase("Choose one: \(departmentMap(problem))", fr: "Choisissez-en un : \(departmentMap(problem))")
         case .departmentMappedToNothing:
             Phrase("Map it to another one: \(departmentMap(problem))", fr: "Associez-le à un autre : \(departmentMap(problem))")
-        case .departmentOfScopeMissing:
+        case .departmentOfScopeMissing(let generation):
             Phrase(
                 "Look at the departments with passerelle scope tree \(tenant), then set the scope again: passerelle scope set "
                     + "\(tenant) --department ID",
                 fr: "Regardez les départements avec passerelle scope tree \(tenant), puis redéfinissez le périmètre : "
                     + "passerelle scope set \(tenant) --department ID")
+                + Phrase("If it still exists there, a right is missing.", fr: "S’il y existe encore, il manque un droit.")
+                + generation.remedy(allowing: .departments)
         case .departmentNotCreated(let cause):
             remedy(cause)
                 + Phrase(
@@ -84,7 +94,13 @@ extension ProblemWords {
                     "Or create the unavailability in PlanningPME, or map the leave account: \(reasonSet(problem))",
                     fr: "Ou créez l’indisponibilité dans PlanningPME, ou associez le compte d’absence : \(reasonSet(problem))")
 
+        case .deletionsWithheld(count: _, .departmentsLost(departments: _, employees: _, let generation)):
+            approving
+                + Phrase(
+                    "If Lucca still has these departments, a right is missing.",
+                    fr: "Si Lucca a encore ces départements, il manque un droit.") + generation.remedy(allowing: .departments)
         case .deletionsWithheld: approving
+        case .fieldClearsWithheld, .fieldClearsDeclined: approvingClears
         case .copiesWithheld(let count):
             Phrase(
                 "Delete the copies in PlanningPME, or raise the brake for one run: passerelle tenant edit \(tenant) "
@@ -92,34 +108,31 @@ extension ProblemWords {
                 fr: "Supprimez les copies dans PlanningPME, ou relevez le frein pour une exécution : passerelle tenant edit "
                     + "\(tenant) --brake-count \(count)")
 
-        case .employeeRowUnreadable:
+        case .employeeRowUnreadable(flaw: _, let generation):
             Phrase(
-                "Complete the employee's file in Lucca, or let the key's role read it: passerelle tenant check \(tenant)",
-                fr: "Complétez le dossier du collaborateur dans Lucca, ou donnez au rôle de la clé le droit de le lire : "
-                    + "passerelle tenant check \(tenant)")
-        case .employeeRowsWithoutID:
-            Phrase(
-                "Test the key: passerelle tenant check \(tenant). If every check passes, report this message.",
-                fr: "Testez la clé : passerelle tenant check \(tenant). Si tout est en ordre, signalez ce message.")
+                "Complete the employee's file in Lucca. If it is complete, a right is missing.",
+                fr: "Complétez le dossier du collaborateur dans Lucca. S’il est complet, il manque un droit.")
+                + generation.remedy(allowing: .employees) + testing
+        case .employeeRowsWithoutID(rows: _, kept: _, employees: _, let generation):
+            generation.remedy(allowing: .employees) + testing
+                + Phrase(
+                    "If every check passes, report this message.", fr: "Si tout est en ordre, signalez ce message.")
         case .employeeContradictory:
             Phrase(
                 "Correct the employee's file in Lucca; passerelle scope tree \(tenant) shows the departments.",
                 fr: "Corrigez le dossier du collaborateur dans Lucca ; passerelle scope tree \(tenant) montre les départements.")
-        case .employeeUnplaced:
+        case .employeeUnplaced(department: _, let generation):
             Phrase(
-                "Correct the employee's department in Lucca, or let the key's role read it. The departments: passerelle scope "
-                    + "tree \(tenant)",
-                fr: "Corrigez le département du collaborateur dans Lucca, ou donnez au rôle de la clé le droit de le lire. Les "
-                    + "départements : passerelle scope tree \(tenant)")
-        case .halfDaysUnreadable, .halfDaysWithoutOwner:
-            Phrase(
-                "Let the key's role read the details of absences; test it: passerelle tenant check \(tenant)",
-                fr: "Donnez au rôle de la clé le droit de lire le détail des absences ; testez-le : passerelle tenant check "
-                    + "\(tenant)")
-        case .departmentUnplaced, .departmentRowsWithoutID:
-            Phrase(
-                "Let the key's role read the departments; test it: passerelle tenant check \(tenant)",
-                fr: "Donnez au rôle de la clé le droit de lire les départements ; testez-le : passerelle tenant check \(tenant)")
+                "Correct the employee's department in Lucca; passerelle scope tree \(tenant) shows the departments. If it is right, a "
+                    + "right is missing.",
+                fr:
+                    "Corrigez le département du collaborateur dans Lucca ; passerelle scope tree \(tenant) montre les départements. "
+                    + "S’il est juste, il manque un droit.") + generation.remedy(allowing: .departments)
+        case .halfDaysUnreadable(count: _, first: _, flaw: _, let generation),
+            .halfDaysWithoutOwner(rows: _, kept: _, employees: _, let generation):
+            generation.remedy(allowing: .leaves) + testing
+        case .departmentUnplaced(let generation), .departmentRowsWithoutID(rows: _, let generation):
+            generation.remedy(allowing: .departments) + testing
 
         case .eventNotWritten(action: _, event: _, let cause): remedy(cause) + forcing(cause)
         case .copyNotReleased(event: _, let cause):
@@ -197,23 +210,74 @@ extension ProblemWords {
         fr: "Dans PlanningPME, dans les droits du groupe de l’utilisateur du connecteur, ne limitez pas la période et "
             + "autorisez toutes les ressources.")
 
-    private var reconciling: Phrase {
+    var reconciling: Phrase {
         Phrase("Then run: passerelle run now \(tenant) --reconcile", fr: "Puis lancez : passerelle run now \(tenant) --reconcile")
+    }
+
+    var testing: Phrase {
+        Phrase("Test it: passerelle tenant check \(tenant)", fr: "Testez-le : passerelle tenant check \(tenant)")
     }
 
     private var probing: String {
         "passerelle tenant probe \(tenant) --resource KEY && passerelle run now \(tenant) --reconcile"
     }
 
+    /// nil while what the run withheld can be approved.
+    private var reviewed: Phrase? {
+        switch review {
+        case nil: nil
+        case .approved(let other, only: let only?):
+            Phrase(
+                "It was approved for \(only.count == 1 ? "one employee" : "\(only.count) employees") only: run \(other) did what still "
+                    + "applied of theirs. The rest stays, and the next run withholds it again.",
+                fr: "Approuvé pour \(only.count == 1 ? "un seul collaborateur" : "\(only.count) collaborateurs seulement") : "
+                    + "l’exécution \(other) a effectué ce qui s’appliquait encore pour eux. Le reste demeure, et la prochaine exécution le "
+                    + "retient de nouveau.")
+        case .approved(let other, only: nil):
+            Phrase(
+                "It was approved: run \(other) did what still applied.",
+                fr: "Approuvé : l’exécution \(other) a effectué ce qui s’appliquait encore.")
+        case .rejected:
+            Phrase(
+                "It was rejected: it stays on the planning until a later run is approved, or Lucca has it again.",
+                fr:
+                    "Rejeté : cela reste sur le planning, jusqu’à l’approbation d’une exécution ultérieure ou jusqu’au retour dans Lucca."
+            )
+        case .superseded(let other):
+            Phrase(
+                "Run \(other) came after and compared everything again: passerelle run show \(other)",
+                fr: "L’exécution \(other) est venue ensuite et a tout réexaminé : passerelle run show \(other)")
+        }
+    }
+
     private var approving: Phrase {
+        if let reviewed { return reviewed }
         guard let run else {
             return Phrase(
                 "If they are right, start the run (passerelle run now \(tenant)) and then approve it.",
                 fr: "Si elles sont justifiées, lancez l’exécution (passerelle run now \(tenant)), puis approuvez-la.")
         }
         return Phrase(
-            "Review them with passerelle run show \(run). If they are right: passerelle run approve \(run)",
-            fr: "Examinez-les avec passerelle run show \(run). Si elles sont justifiées : passerelle run approve \(run)")
+            "Review them with passerelle run show \(run). If they are right: passerelle run approve \(run); if not: "
+                + "passerelle run reject \(run)",
+            fr: "Examinez-les avec passerelle run show \(run). Si elles sont justifiées : passerelle run approve \(run) ; "
+                + "sinon : passerelle run reject \(run)")
+    }
+
+    private var approvingClears: Phrase {
+        if let reviewed { return reviewed }
+        guard let run else {
+            return Phrase(
+                "If these employees should no longer have this data, start the run (passerelle run now \(tenant)) and then approve "
+                    + "it.",
+                fr: "S’il est normal que ces collaborateurs n’aient plus ces données, lancez l’exécution (passerelle run now "
+                    + "\(tenant)), puis approuvez-la.")
+        }
+        return Phrase(
+            "For one of them: passerelle field explain \(tenant) --employee ID. If these employees should no longer have this "
+                + "data: passerelle run approve \(run)",
+            fr: "Pour l’un d’eux : passerelle field explain \(tenant) --employee ID. S’il est normal que ces collaborateurs "
+                + "n’aient plus ces données : passerelle run approve \(run)")
     }
 
     private func archived(_ resource: ResourceKey, _ problem: Problem) -> Phrase {

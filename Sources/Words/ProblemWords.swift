@@ -5,10 +5,23 @@ package struct ProblemWords {
     let tenant: TenantSlug
     /// The run that recorded them; nil if it has not begun, such as for a preview.
     let run: RunID?
+    /// What became of what the run withheld; nil while it can be approved.
+    let review: Review?
 
-    package init(tenant: TenantSlug, run: RunID?) {
+    /// A review that is over.
+    package enum Review: Hashable, Sendable {
+        /// That run performed what still applied; of these employees only, or nil for everyone.
+        case approved(by: RunID, only: [EmployeeID]? = nil)
+        /// A person declined it.
+        case rejected
+        /// That run compared everything again.
+        case superseded(by: RunID)
+    }
+
+    package init(tenant: TenantSlug, run: RunID?, review: Review? = nil) {
         self.tenant = tenant
         self.run = run
+        self.review = review
     }
 
     /// Such as `employee 42 (00317)`, `leave account 7`, or a reference.
@@ -24,7 +37,7 @@ package struct ProblemWords {
             Phrase(
                 "leave "
                     + "account \(joined(ids))", fr: "compte d’absence \(joined(ids))")
-        case .leaveAccounts(let ids): Phrase("leave accounts \(joined(ids))", fr: "comptes d’absence \(joined(ids))")
+        case .leaveAccounts(let ids): Phrase("leave accounts \(joinedIDs(ids))", fr: "comptes d’absence \(joinedIDs(ids))")
         case .neutralType: Phrase("neutral type", fr: "type neutre")
         case .event(let reference, of: _): Phrase(same: "\(reference)")
         case .catalog(.resources): Phrase("resources of the planning", fr: "ressources du planning")
@@ -79,6 +92,25 @@ package struct ProblemWords {
                 fr: "La ressource \(resource) a été écrite, mais n’a pas pu être comparée à ce qui a été envoyé : PlanningPME ne "
                     + "l’a pas montrée.")
 
+        case .resourcesNotChanged(let count, let cause):
+            Phrase(
+                "\(count) more \(count == 1 ? "resource was" : "resources were") not updated, because several updates before were "
+                    + "forbidden.",
+                fr: (count < 2
+                    ? "1 autre ressource n’a pas été modifiée"
+                    : "\(Typography.french(count)) autres ressources n’ont pas été modifiées")
+                    + ", car plusieurs modifications avaient été refusées.") + message(cause)
+
+        case .fieldUnreadable(let field, let generation): fieldUnreadable(field, generation)
+        case .fieldUnlabelled(let field, let people, areLabelsUnreadable: true, generation: _): labelsUnreadable(field, people)
+        case .fieldUnlabelled(let field, let people, areLabelsUnreadable: false, generation: _): fieldUnlabelled(field, people)
+        case .fieldValuesUnreadable(let field, let people): fieldValuesUnreadable(field, people)
+        case .fieldKept(let field, let target, let people): fieldKept(field, target, people)
+        case .fieldNotStored(let field, let target, let people, untried: _): fieldNotStored(field, target, people)
+        case .fieldMisfit(let field, let target, let form, let people): fieldMisfit(field, target, form, people)
+        case .fieldClearsWithheld(let employees, let holders): fieldClearsWithheld(employees, holders)
+        case .fieldClearsDeclined(let employees, let at, let login): fieldClearsDeclined(employees, at, login)
+
         case .noDepartmentOfThatName:
             Phrase(
                 "The planning has no department of this name, so the resources of its employees stay where they are.",
@@ -92,11 +124,12 @@ package struct ProblemWords {
             Phrase(
                 "This department is mapped to department \(key) of the planning, which no longer exists.",
                 fr: "Ce département est associé au département \(key) du planning, qui n’existe plus.")
-        case .departmentOfScopeMissing:
+        case .departmentOfScopeMissing(let generation):
             Phrase(
-                "The scope names this department. It no longer exists in Lucca, or the key may not read it.",
-                fr: "Le périmètre comprend ce département. Il n’existe plus dans Lucca, ou la clé d’API n’a pas le droit de le "
-                    + "lire.")
+                "The scope names this department. It no longer exists in Lucca, or \(generation.readerInside.english) may not read it.",
+                fr:
+                    "Le périmètre comprend ce département. Il n’existe plus dans Lucca, ou \(generation.readerInside.french) n’a pas le "
+                    + "droit de le lire.")
         case .departmentNotCreated(let cause):
             Phrase(
                 "Its department could not be created on the planning. The absences are synced all the same.",
@@ -123,23 +156,20 @@ package struct ProblemWords {
                 "Its unavailability type could not be created. Its absences are not on the planning.",
                 fr: "Son type d’indisponibilité n’a pas pu être créé. Ses absences ne sont pas sur le planning.") + message(cause)
 
-        case .deletionsWithheld(let count, let reason):
-            Self.brake(reason)
-                + Phrase(
-                    "\(count) \(count == 1 ? "deletion is" : "deletions are") withheld.",
-                    fr: count < 2
-                        ? "\(count) suppression est retenue." : "\(Typography.french(count)) suppressions sont retenues.")
+        case .deletionsWithheld(let count, .declined(let at, let login)):
+            Self.withheld(count) + Self.brake(.declined(at: at, by: login))
+        case .deletionsWithheld(let count, let reason): Self.brake(reason) + Self.withheld(count)
         case .copiesWithheld(let count):
             Phrase(
                 "\(count) events carry the reference of another event: more copies than the brake lets pass. They stay.",
                 fr: "\(Typography.french(count)) événements portent la référence d’un autre événement : plus de copies que le "
                     + "frein n’en laisse passer. Elles restent.")
 
-        case .employeeRowUnreadable(let flaw):
+        case .employeeRowUnreadable(let flaw, generation: _):
             Phrase(
                 "This employee's row in Lucca is unreadable: \(flaw.words.english). Nothing of theirs is changed.",
                 fr: "La fiche de ce collaborateur dans Lucca est illisible : \(flaw.words.french). Rien n’est modifié pour lui.")
-        case .employeeRowsWithoutID(let rows, let kept, let employees):
+        case .employeeRowsWithoutID(let rows, let kept, let employees, generation: _):
             Phrase(
                 "\(rows == 1 ? "1 row of Lucca's employees has" : "\(rows) rows of Lucca's employees have") no readable id, or "
                     + "never arrived.",
@@ -154,14 +184,14 @@ package struct ProblemWords {
                     + "changed.",
                 fr: "Lucca donne ce collaborateur plusieurs fois, avec \(identifier.des) ou des e-mails différents. Rien n’est "
                     + "modifié pour lui.")
-        case .employeeUnplaced(let department):
+        case .employeeUnplaced(let department, generation: _):
             Phrase(
                 "This employee is in department \(department), which Lucca's department tree does not contain. Nothing of "
                     + "theirs is changed.",
                 fr: "Ce collaborateur est dans le département \(department), absent de l’arborescence des départements de "
                     + "Lucca. Rien n’est modifié pour lui.")
-        case .halfDaysUnreadable(let count, let first, let flaw): Self.halfDays(count, first, flaw)
-        case .halfDaysWithoutOwner(let rows, let kept, let employees):
+        case .halfDaysUnreadable(let count, let first, let flaw, generation: _): Self.halfDays(count, first, flaw)
+        case .halfDaysWithoutOwner(let rows, let kept, let employees, generation: _):
             Phrase(
                 "\(rows == 1 ? "1 half-day in Lucca has" : "\(rows) half-days in Lucca have") no readable owner, or never "
                     + "arrived.",
@@ -176,7 +206,7 @@ package struct ProblemWords {
                     + "Deletions for people who were in it are withheld.",
                 fr: "Lucca ne dit pas où se trouve ce département dans l’arborescence : il n’est dans le périmètre que si "
                     + "celui-ci le nomme. Les suppressions pour ceux qui en faisaient partie sont retenues.")
-        case .departmentRowsWithoutID(let rows):
+        case .departmentRowsWithoutID(let rows, generation: _):
             Phrase(
                 "\(rows == 1 ? "1 row has" : "\(rows) rows have") no readable id, or never arrived: these departments are in "
                     + "no scope. Deletions for people who were in them are withheld.",
@@ -310,50 +340,6 @@ package struct ProblemWords {
             fr: "\(Typography.french(count)) demi-journées sont illisibles ; pour la \(demi ?? "première"), "
                 + "\(flaw.words.french).")
             + nothing
-    }
-
-    /// Why the brake withholds deletions.
-    package static func brake(_ reason: BrakeReason) -> Phrase {
-        switch reason {
-        case .tooManyDeletions(let deletions, let futureEvents):
-            Phrase(
-                "\(deletions) of the \(futureEvents) future events would be deleted, more than the brake lets pass.",
-                fr: (futureEvents < 2
-                    ? "Le seul événement à venir serait supprimé"
-                    : "\(Typography.french(deletions)) des \(Typography.french(futureEvents)) événements à venir "
-                        + (deletions < 2 ? "serait supprimé" : "seraient supprimés"))
-                    + ", plus que le frein n’en laisse passer.")
-        case .noEmployeeLeft(let before):
-            Phrase(
-                "Lucca returned no readable employee in scope; the last success found \(before).",
-                fr: "Lucca n’a renvoyé aucun collaborateur lisible dans le périmètre ; le dernier succès en a trouvé "
-                    + "\(Typography.french(before)).")
-        case .nothingRead(let employees):
-            Phrase(
-                "Lucca returned no leave at all, although \(employees) employees have events on the planning.",
-                fr: "Lucca n’a renvoyé aucune absence, alors que \(Typography.french(employees)) collaborateurs ont des "
-                    + "événements sur le planning.")
-        case .departmentsLost(let departments, let employees):
-            Phrase(
-                "\(departments.count == 1 ? "Department \(joined(departments)) is" : "Departments \(joined(departments)) are") "
-                    + "no longer in the scope, although the scope was not edited: moved or removed in Lucca, or unreadable for "
-                    + "the key. \(employees == 1 ? "1 employee was" : "\(employees) employees were") there.",
-                fr: (departments.count == 1
-                    ? "Le département \(joined(departments)) n’est plus" : "Les départements \(joined(departments)) ne sont plus")
-                    + " dans le périmètre, bien que celui-ci n’ait pas été modifié : déplacé ou supprimé dans Lucca, ou "
-                    + "illisible pour la clé d’API. "
-                    + (employees < 2
-                        ? "1 collaborateur en "
-                            + "faisait partie." : "\(Typography.french(employees)) collaborateurs en faisaient partie."))
-        case .departmentUnknown(let employees):
-            Phrase(
-                "The scope covers fewer departments than at the last success. Lucca no longer returns "
-                    + "\(employees == 1 ? "1 employee" : "\(employees) employees") whose department is not known.",
-                fr: "Le périmètre couvre moins de départements qu’au dernier succès. Lucca ne renvoie plus "
-                    + (employees < 2
-                        ? "1 collaborateur dont le département n’est pas connu."
-                        : "\(Typography.french(employees)) collaborateurs dont le département n’est pas connu."))
-        }
     }
 
     private func severalCandidates(_ ambiguity: ResourceMatcher.Ambiguity?, _ identifier: EmployeeIdentifier) -> Phrase {

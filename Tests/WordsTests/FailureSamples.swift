@@ -4,7 +4,7 @@ import SyncCore
 enum FailureSamples {
     static let all: [Failure] =
         database.map { .database($0) } + keyring.map { .keyring($0, path: ShownText("/etc/passerelle/keyring.json")) }
-        + credential.map { .credential($0) } + tenant.map { .tenant($0) } + run.map { .run($0) }
+        + credential.map { .credential($0) } + tenant.map { .tenant($0) } + run.map { .run($0) } + queue.map { .queue($0) }
         + remote.flatMap { failure in RemoteSystem.allCases.map { .remote(failure, $0) } } + lucca.map { .lucca($0) }
         + planning.map { .planning($0) } + process.map { .process($0) } + defect.map { .defect($0) }
         + [.unrecognized(SyncError.Code(rawValue: "moon_full"))]
@@ -22,7 +22,8 @@ enum FailureSamples {
         .commitUnknown,
         .noAnswer, .poolExhausted, .connectionsExhausted, .startingOrStopping, .cancelled, .shuttingDown,
         .poolerShared(reason: text), .poolerRejectsSetting(reason: text), .settingUnsuitable(reason: text), .loginDenied,
-        .databaseMissing, .schemaMissing, .rightMissing, .serverTooOld(version: 14),
+        .databaseMissing, .schemaMissing, .rightMissing, .personLacks(right: .approver), .workerRoleMissing, .grantedElsewhere,
+        .serverTooOld(version: 14),
         .encodingUnsuitable(encoding: ShownText("LATIN1")),
         .characterRejected, .readOnly, .diskFull, .outOfMemory, .slow, .contended, .serverFault(sqlstate: "58030"),
         .busy(reason: text), .statementRejected, .objectMissing, .notSetUp, .migrationMissing(name: "m0001_pre_baseline"),
@@ -54,18 +55,33 @@ enum FailureSamples {
             tenant: slug, kind: .planningPMEAppKey, givenFor: planningHost,
             host: CredentialHost(.planningPME, url: "https://try.planningpme.com")),
         .unbound(tenant: slug, kind: .luccaAPIKey, host: host), .unreadable(tenant: slug, kind: .planningPMEPassword),
+        .refusedByTest(tenant: slug, kind: .luccaAPIKey, check: CheckSubject.luccaEmployees.rawValue, cause: nil),
+        .refusedByTest(
+            tenant: slug, kind: .planningPMEPassword, check: CheckSubject.planningPMEUser.rawValue,
+            cause: .planning(.loginRejected(status: 400, isPassword: true))),
         .dataKeyUnreadable, .dataKeyOfOtherKeyring,
     ]
 
     static let tenant: [Failure.Tenants] = [
-        .unknown(name: ShownText("acme")), .alreadyExists(slug: slug), .slugInvalid, .accountTaken, .formerAccountTaken,
+        .unknown(name: ShownText("acme")), .alreadyExists(slug: slug),
+        .changedMeanwhile(slug: slug, shown: 3, revision: 4, since: []),
+        .changedMeanwhile(
+            slug: slug, shown: 3, revision: 5,
+            since: [
+                Failure.SettingsEdit(
+                    at: ShownText("2026-12-24T05:00:00Z"), by: ShownText("lea (lea@ops1)"),
+                    settings: [ShownText("brake_count 10 → 12"), ShownText("name hidden → hidden")]),
+                Failure.SettingsEdit(
+                    at: ShownText("2026-12-24T04:00:00Z"), by: ShownText("tom"), settings: [ShownText("daily_at - → 330")]),
+            ]), .slugInvalid, .accountTaken, .formerAccountTaken,
         .accountsShared(with: slug, accounts: [ShownText("acme"), ShownText("acme-old")]),
         .settingOutOfRange(rule: "tenant_horizon"),
         .stateRejected(slug: slug, state: .draft, wanted: .paused, allowed: [.active, .suspended]), .scopeMissing(slug: slug),
         .dialectUnprobed(slug: slug), .checksFailed(slug: slug, failed: 2, of: 14),
-        .employeeUnknown(slug: slug, text: ShownText("00317")),
+        .employeeUnknown(slug: slug, text: ShownText("00317"), generation: .first),
+        .employeeUnknown(slug: slug, text: ShownText("00317"), generation: .second),
         .employeeNotUnique(text: ShownText("00317"), ids: ["42", "43"]),
-        .probeDayOver(day: day, example: day.adding(days: 90)),
+        .probeDayOver(day: day, example: day.adding(days: 90)), .batchActive(batch: 3),
     ]
 
     static let run: [Failure.Runs] =
@@ -81,6 +97,7 @@ enum FailureSamples {
             .asOfTooLate(asked: day, last: day.adding(days: -1), tenant: slug, months: 6),
             .asOfTooLate(asked: day, last: day.adding(days: -1), tenant: slug, months: 1), .keepsChangingHands(run: 42),
             .withholdsNothing(run: 42, state: .succeeded), .approvalRejected(run: 42), .approved(run: 42, by: 43),
+            .rejected(run: 42),
             .superseded(run: 42, by: 43), .keepsDying(run: 42, tenant: slug, deaths: 3), .leaseLost(run: 42),
             .leaseNotKept(run: 42, cause: nil), .leaseNotKept(run: 42, cause: .database(.diskFull)), .interrupted,
             .notFollowed(run: 42),
@@ -113,7 +130,13 @@ enum FailureSamples {
                 .requestTooLarge(subject: subject, status: 413), .rejected(subject: subject, status: 400),
                 .tooSlow(subject: subject), .incomplete(subject: subject, readings: 3), .unreadable(subject: subject),
             ]
-        }
+        } + luccaApplication.map { .application($0) }
+
+    static let luccaApplication: [Failure.LuccaApplication] =
+        [
+            .clientRejected(status: 400), .scopesDenied(scopes: [.leaves]), .scopesDenied(scopes: LuccaScope.standard),
+            .tokenRefused(status: 404), .tokenUnreadable, .tokenRejected, .leavesNotOpened(status: 403),
+        ] + Failure.LuccaSubject.allCases.map { .forbidden(subject: $0, status: 403) }
 
     static let planning: [Failure.Planning] =
         subjects.flatMap { subject in
@@ -154,8 +177,16 @@ enum FailureSamples {
         .databaseNotSet, .keyringNotSet, .outputFailed(reason: ShownText("no space left on device")),
         .workerLoopEnded(loop: "claiming", reason: ShownText("database_unreachable")),
         .concurrencyOutOfRange(value: 0, lowest: 1, highest: 64), .opsAddressInvalid,
-        .opsAddressUnusable(address: ShownText("127.0.0.1:9464")), .recordingExists(path: ShownText("acme.jsonl")),
+        .opsAddressUnusable(address: ShownText("127.0.0.1:9464")), .consoleAddressInvalid,
+        .consoleAddressUnusable(address: ShownText("127.0.0.1:8750")), .consoleHeaderOverNetwork,
+        .recordingExists(path: ShownText("acme.jsonl")),
         .recordingNotCreated(path: ShownText("acme.jsonl"), reason: ShownText("permission denied")),
+    ]
+
+    static let queue: [Failure.Queue] = [
+        .unknown(operation: 17), .workUnreadable(operation: 17), .tenantFull(waiting: 20), .loginFull(waiting: 100),
+        .expired(operation: 17), .keepsDying(operation: 17, deaths: 3), .leaseLost(operation: 17),
+        .resultUnreadable(operation: 17), .notFollowed(operation: 17), .reviewDiffers(run: 1042),
     ]
 
     static let defect: [Failure.Defect] =

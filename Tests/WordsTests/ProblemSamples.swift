@@ -4,7 +4,9 @@ extension Problem.Finding {
     /// Every case, so that each needs samples. A new case does not compile until it is here.
     enum Kind: CaseIterable {
         case noIdentifier, noResource, severalCandidates, resourceArchived, resourceNotCreated, resourceNotChanged
-        case resourceDisagrees, resourceUnverified, probeEventLeft
+        case resourceDisagrees, resourceUnverified, resourcesNotChanged, probeEventLeft
+        case fieldUnreadable, fieldUnlabelled, fieldValuesUnreadable, fieldKept, fieldNotStored, fieldMisfit, fieldClearsWithheld
+        case fieldClearsDeclined
         case noDepartmentOfThatName, severalDepartmentsOfThatName, departmentMappedToNothing, departmentOfScopeMissing
         case departmentNotCreated, noTypeOfThatName, neutralTypeMissing, leaveAccountMappedToNothing, typeNotCreated
         case deletionsWithheld, copiesWithheld, employeeRowUnreadable, employeeRowsWithoutID, employeeContradictory
@@ -24,6 +26,15 @@ extension Problem.Finding {
         case .resourceNotChanged: .resourceNotChanged
         case .resourceDisagrees: .resourceDisagrees
         case .resourceUnverified: .resourceUnverified
+        case .resourcesNotChanged: .resourcesNotChanged
+        case .fieldUnreadable: .fieldUnreadable
+        case .fieldUnlabelled: .fieldUnlabelled
+        case .fieldValuesUnreadable: .fieldValuesUnreadable
+        case .fieldKept: .fieldKept
+        case .fieldNotStored: .fieldNotStored
+        case .fieldMisfit: .fieldMisfit
+        case .fieldClearsWithheld: .fieldClearsWithheld
+        case .fieldClearsDeclined: .fieldClearsDeclined
         case .probeEventLeft: .probeEventLeft
         case .noDepartmentOfThatName: .noDepartmentOfThatName
         case .severalDepartmentsOfThatName: .severalDepartmentsOfThatName
@@ -78,7 +89,20 @@ enum ProblemSamples {
     private static let reference = EventReference(
         account: "acme", periodID: "7001", accountID: "12", first: HalfDay(day, .morning))
     private static let day = CalendarDay(ordinal: 20_811)
+    private static let field = ShownText("e_caces-2028")
     private static let cause = CauseSamples.rejected
+
+    private static func eachGeneration(_ samples: (LuccaGeneration) -> [Problem]) -> [Problem] {
+        LuccaGeneration.allCases.flatMap(samples)
+    }
+
+    private static func halfDays(
+        _ count: Int, _ first: String?, _ flaw: Problem.HalfDayFlaw, _ generation: LuccaGeneration
+    ) -> Problem {
+        Problem(
+            nameless,
+            .halfDaysUnreadable(count: count, first: first.map { ShownText($0) }, flaw: flaw, generation: generation))
+    }
 
     static func samples(of kind: Problem.Finding.Kind) -> [Problem] {
         switch kind {
@@ -109,11 +133,53 @@ enum ProblemSamples {
                 )
             }
         case .resourceUnverified: [Problem(employee, .resourceUnverified(resource: 318))]
+        case .resourcesNotChanged: [1, 480].map { Problem(whole, .resourcesNotChanged(count: $0, cause: cause)) }
+        case .fieldUnreadable: eachGeneration { [Problem(whole, .fieldUnreadable(field: field, generation: $0))] }
+        case .fieldUnlabelled:
+            eachGeneration { generation in
+                [true, false].flatMap { areUnreadable in
+                    [1, 1200].map {
+                        Problem(
+                            whole,
+                            .fieldUnlabelled(
+                                field: field, people: $0, areLabelsUnreadable: areUnreadable, generation: generation))
+                    }
+                }
+            }
+        case .fieldValuesUnreadable: [1, 12].map { Problem(whole, .fieldValuesUnreadable(field: field, people: $0)) }
+        case .fieldKept:
+            [
+                Problem(employee, .fieldKept(field: field, target: ShownText("caces"), people: 1)),
+                Problem(whole, .fieldKept(field: field, target: ShownText("Permis CACES"), people: 1200)),
+            ]
+        case .fieldNotStored:
+            [
+                Problem(employee, .fieldNotStored(field: field, target: ShownText("mobile"), people: 1, untried: nil)),
+                Problem(whole, .fieldNotStored(field: field, target: ShownText("mobile"), people: 21, untried: nil)),
+            ]
+                + [FieldRule.Form.date, .boolean, .number].map {
+                    Problem(employee, .fieldNotStored(field: field, target: ShownText("Permis B"), people: 1, untried: $0))
+                }
+        case .fieldMisfit:
+            FieldRule.Form.allCases.map {
+                Problem(employee, .fieldMisfit(field: field, target: ShownText("caces"), form: $0, people: 1))
+            } + [Problem(whole, .fieldMisfit(field: field, target: ShownText("caces"), form: .date, people: 21))]
+        case .fieldClearsWithheld:
+            [2, 23].map { count in
+                Problem(whole, .fieldClearsWithheld(employees: (1...count).map { EmployeeID("\($0)") }, holders: 1040))
+            }
+        case .fieldClearsDeclined:
+            [ShownText("lea"), nil].map { login in
+                Problem(
+                    whole,
+                    .fieldClearsDeclined(
+                        employees: ["1", "2"], at: ShownText("2026-12-01T08:00:00Z"), by: login))
+            }
         case .probeEventLeft: [Problem(whole, .probeEventLeft(resource: 318, days: [day]))]
         case .noDepartmentOfThatName: [Problem(department, .noDepartmentOfThatName(creates: [.types]))]
         case .severalDepartmentsOfThatName: [Problem(department, .severalDepartmentsOfThatName)]
         case .departmentMappedToNothing: [Problem(department, .departmentMappedToNothing(key: 9))]
-        case .departmentOfScopeMissing: [Problem(department, .departmentOfScopeMissing)]
+        case .departmentOfScopeMissing: eachGeneration { [Problem(department, .departmentOfScopeMissing(generation: $0))] }
         case .departmentNotCreated: [Problem(department, .departmentNotCreated(cause: cause))]
         case .noTypeOfThatName: [Problem(account, .noTypeOfThatName(creates: []))]
         case .neutralTypeMissing: [Problem(account, .neutralTypeMissing(label: ShownText("Absent"), creates: [.resources]))]
@@ -123,28 +189,40 @@ enum ProblemSamples {
         case .deletionsWithheld: brakes.map { Problem(whole, .deletionsWithheld(count: $0.0, reason: $0.1)) }
         case .copiesWithheld: [Problem(whole, .copiesWithheld(count: 12))]
         case .employeeRowUnreadable:
-            Problem.EmployeeFlaw.allCases.map { Problem(nameless, .employeeRowUnreadable(flaw: $0)) }
+            eachGeneration { generation in
+                Problem.EmployeeFlaw.allCases.map {
+                    Problem(nameless, .employeeRowUnreadable(flaw: $0, generation: generation))
+                }
+            }
         case .employeeRowsWithoutID:
-            [(1, 0, 0), (1, 1, 1), (2, 1500, 12)].map {
-                Problem(whole, .employeeRowsWithoutID(rows: $0.0, kept: $0.1, employees: $0.2))
+            eachGeneration { generation in
+                [(1, 0, 0), (1, 1, 1), (2, 1500, 12)].map {
+                    Problem(
+                        whole, .employeeRowsWithoutID(rows: $0.0, kept: $0.1, employees: $0.2, generation: generation))
+                }
             }
         case .employeeContradictory:
             EmployeeIdentifier.allCases.map { Problem(nameless, .employeeContradictory(identifier: $0)) }
-        case .employeeUnplaced: [Problem(employee, .employeeUnplaced(department: "15"))]
+        case .employeeUnplaced:
+            eachGeneration { [Problem(employee, .employeeUnplaced(department: "15", generation: $0))] }
         case .halfDaysUnreadable:
             Problem.HalfDayFlaw.allCases.map {
-                Problem(nameless, .halfDaysUnreadable(count: 1, first: ShownText("7001"), flaw: $0))
+                halfDays(1, "7001", $0, .first)
             } + [
-                Problem(nameless, .halfDaysUnreadable(count: 1, first: nil, flaw: .idMissing)),
-                Problem(nameless, .halfDaysUnreadable(count: 3, first: ShownText("7001"), flaw: .dateMissing)),
-                Problem(nameless, .halfDaysUnreadable(count: 3, first: nil, flaw: .idMissing)),
+                halfDays(1, nil, .idMissing, .first), halfDays(3, "7001", .dateMissing, .second),
+                halfDays(3, nil, .idMissing, .second),
             ]
         case .halfDaysWithoutOwner:
-            [(1, 0, 0), (2, 8, 3)].map {
-                Problem(whole, .halfDaysWithoutOwner(rows: $0.0, kept: $0.1, employees: $0.2))
+            eachGeneration { generation in
+                [(1, 0, 0), (2, 8, 3)].map {
+                    Problem(whole, .halfDaysWithoutOwner(rows: $0.0, kept: $0.1, employees: $0.2, generation: generation))
+                }
             }
-        case .departmentUnplaced: [Problem(department, .departmentUnplaced)]
-        case .departmentRowsWithoutID: [1, 2].map { Problem(.departments, .departmentRowsWithoutID(rows: $0)) }
+        case .departmentUnplaced: eachGeneration { [Problem(department, .departmentUnplaced(generation: $0))] }
+        case .departmentRowsWithoutID:
+            eachGeneration { generation in
+                [1, 2].map { Problem(.departments, .departmentRowsWithoutID(rows: $0, generation: generation)) }
+            }
         case .eventNotWritten:
             EventAction.allCases.map {
                 Problem(event, .eventNotWritten(action: $0, event: $0 == .create ? nil : 8812, cause: cause))
@@ -180,8 +258,10 @@ enum ProblemSamples {
 
     private static let brakes: [(Int, BrakeReason)] = [
         (15, .tooManyDeletions(deletions: 15, futureEvents: 1030)), (1, .noEmployeeLeft(before: 56)),
-        (3, .nothingRead(employees: 3)), (1, .departmentsLost(departments: ["3"], employees: 1)),
-        (9, .departmentsLost(departments: ["3", "4"], employees: 5)), (1, .departmentUnknown(employees: 1)),
+        (3, .declined(at: ShownText("2026-12-24T05:00:00Z"), by: ShownText("lea"))),
+        (1, .declined(at: ShownText("2026-12-24T05:00:00Z"), by: nil)),
+        (3, .nothingRead(employees: 3)), (1, .departmentsLost(departments: ["3"], employees: 1, generation: .first)),
+        (9, .departmentsLost(departments: ["3", "4"], employees: 5, generation: .second)), (1, .departmentUnknown(employees: 1)),
         (2, .departmentUnknown(employees: 2)),
     ]
 }

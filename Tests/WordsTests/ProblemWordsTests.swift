@@ -32,12 +32,41 @@ struct ProblemWordsTests {
         try GoldenFile(name: "problems.txt").expect(lines.joined(separator: "\n") + "\n")
     }
 
+    @Test func idsThatAreNumbersAreListedInTheOrderOfNumbers() {
+        let lost = BrakeReason.departmentsLost(departments: ["10", "12", "9", "A"], employees: 5, generation: .first)
+        #expect(ProblemWords.brake(lost).english.hasPrefix("Departments 9, 10, 12, A are"))
+        #expect(ProblemWords.brake(lost).french.hasPrefix("Les départements 9, 10, 12, A ne"))
+    }
+
     @Test func factsOfEarlierReleasesAreRead() throws {
         for problem in ProblemSamples.all {
             let subject = try JSONDecoder().decode(Problem.Subject.self, from: JSONEncoder().encode(problem.subject))
             let finding = try JSONDecoder().decode(Problem.Finding.self, from: JSONEncoder().encode(problem.finding))
             #expect(Problem(subject, finding) == problem)
         }
+    }
+
+    @Test func textsNameWhatTheGenerationHasInLucca() throws {
+        let ofKeys = ["the key", "la clé", "/organization/structure/roles", "rocket", " fusée"]
+        let ofApplications = ["the application", "l’application", "integration-keys", ".readonly"]
+        var seen: Set<LuccaGeneration> = []
+        for problem in ProblemSamples.all {
+            let facts = String(decoding: try JSONEncoder().encode(problem.finding), as: UTF8.self)
+            let generation = LuccaGeneration.allCases.first { facts.contains("\"generation\":\($0.rawValue)") }
+            let foreign =
+                switch generation {
+                case .first?: ofApplications
+                case .second?: ofKeys
+                case nil: ofKeys + ofApplications
+                }
+            if let generation { seen.insert(generation) }
+            for text in [words.message(problem), words.remedy(problem)] {
+                for word in foreign {
+                    #expect(!text.english.contains(word) && !text.french.contains(word), "\(word): \(text.french)")
+                }
+            }
+        }
+        #expect(seen == Set(LuccaGeneration.allCases))
     }
 
     @Test func remediesNameTheSlugTheRunAndTheOption() {
@@ -59,6 +88,21 @@ struct ProblemWordsTests {
                 #expect(!text.english.contains(Typography.narrowNoBreakSpace), "\(text.english)")
             }
         }
+    }
+
+    @Test func inFrenchLuccaHasDataAndThePlanningHasFields() {
+        for problem in ProblemSamples.all {
+            for text in [words.message(problem).french, words.remedy(problem).french] {
+                #expect(!text.contains("champ e_"), "\(text)")
+            }
+        }
+    }
+
+    @Test func marksHaveNarrowSpacesInFrench() {
+        let text = Typography.french("Quoi ? « Rien » ; voici : à 12:30, d'un  ! «  »")
+        #expect(
+            text == "Quoi\u{202F}? «\u{202F}Rien\u{202F}»\u{202F}; voici\u{202F}: à 12:30, d'un \u{202F}! «\u{202F}\u{202F}»")
+        #expect(Typography.french("") == "" && Typography.french(" ?") == "\u{202F}?" && Typography.french("« ") == "«\u{202F}")
     }
 
     @Test func numbersAreGroupedInFrench() {

@@ -26,11 +26,14 @@ struct SampleCoverageTests {
         Area("Credential", in: "Run/Failure+Storage.swift", FailureSamples.credential),
         Area("Tenants", in: "Run/Failure+Work.swift", FailureSamples.tenant),
         Area("Runs", in: "Run/Failure+Work.swift", FailureSamples.run),
+        Area("Queue", in: "Run/Failure+Queue.swift", FailureSamples.queue),
         Area("Process", in: "Run/Failure+Work.swift", FailureSamples.process),
         Area("Defect", in: "Run/Failure+Work.swift", FailureSamples.defect),
         Area("Remote", in: "Run/Failure+Remotes.swift", FailureSamples.remote),
         Area("Lucca", in: "Run/Failure+Remotes.swift", FailureSamples.lucca),
+        Area("LuccaApplication", in: "Run/Failure+LuccaApplication.swift", FailureSamples.luccaApplication),
         Area("Planning", in: "Run/Failure+Remotes.swift", FailureSamples.planning),
+        Area("ChangeCause", in: "Plan/ChangeCause.swift", ChangeCauseSamples.all),
         Area("WrittenFact", in: "Dialect/PlanningDialect.swift", WrittenFactSamples.all),
     ]
 
